@@ -1,0 +1,164 @@
+"""A parsed page: one tree and one map of its visible text, read by every later step.
+
+Extractors rewrite text; the map finds it again in the page. Both sides are folded (NFKC,
+case, letters and digits only) so that typography and line breaks do not matter.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+# Elements whose text a reader does not see as text of the page.
+SILENT = frozenset(
+    "script style noscript template head iframe svg canvas object select datalist title".split()
+)
+# Elements that begin a new line of text.
+BLOCK = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary "
+    "table tbody td tfoot th thead tr ul".split()
+)
+_HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+
+
+def fold(text: str) -> str:
+    """`text` for finding it again: NFKC, case folded, letters and digits only."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether the page says that a browser does not show `element`.
+
+    The extension marks what the browser really does not show with the `hidden` attribute.
+    """
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDING_STYLE.search(style))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the page's folded text; `end` is exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One text node: the element it stands in, its text, and its place in the folded text."""
+
+    element: HtmlElement
+    text: str
+    start: int
+    end: int
+
+
+class TextMap:
+    """The visible text of a tree in document order, folded, with the way back to the nodes."""
+
+    def __init__(self, root: HtmlElement) -> None:
+        self.runs: list[Run] = []
+        pieces: list[str] = []
+        position = 0
+        for element, text in visible_text(root):
+            folded = fold(text)
+            self.runs.append(Run(element, text, position, position + len(folded)))
+            pieces.append(folded)
+            position += len(folded)
+        self.folded = "".join(pieces)
+        self._starts = [run.start for run in self.runs]
+
+    def find(self, text: str, after: int = 0) -> Span | None:
+        """First place at or behind `after` where `text` stands, or None."""
+        folded = fold(text)
+        start = self.folded.find(folded, after) if folded else -1
+        return None if start < 0 else Span(start, start + len(folded))
+
+    def index_at(self, position: int) -> int:
+        """Index of the run that holds the folded character at `position`."""
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    def run_at(self, position: int) -> Run:
+        """The run that holds the folded character at `position`."""
+        return self.runs[self.index_at(position)]
+
+
+def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Each text node that a reader can see, with the element that it stands in."""
+    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    while stack:
+        element, leaving = stack.pop()
+        parent = element.getparent()
+        if leaving:
+            if element.tail and parent is not None and element is not root:
+                yield parent, element.tail
+            continue
+        stack.append((element, True))
+        if not isinstance(element.tag, str) or element.tag in SILENT or is_hidden(element):
+            continue
+        if element.text:
+            yield element, element.text
+        stack.extend((child, False) for child in reversed(element))
+
+
+def block_of(element: HtmlElement) -> HtmlElement:
+    """The nearest block element that holds `element` (or itself)."""
+    while element.tag not in BLOCK and element.getparent() is not None:
+        element = element.getparent()
+    return element
+
+
+def selector_of(element: HtmlElement) -> str:
+    """A CSS selector that leads to `element`; from the nearest id where there is one."""
+    steps: list[str] = []
+    while element is not None and isinstance(element.tag, str):
+        identity = element.get("id")
+        if identity and re.fullmatch(r"[A-Za-z][\w-]*", identity):
+            steps.append(f"#{identity}")
+            break
+        parent = element.getparent()
+        if parent is None or element.tag in {"html", "body"}:
+            steps.append(element.tag)
+        else:
+            same = [child for child in parent if child.tag == element.tag]
+            place = f":nth-of-type({same.index(element) + 1})" if len(same) > 1 else ""
+            steps.append(element.tag + place)
+        element = parent
+    return " > ".join(reversed(steps))
+
+
+@dataclass
+class Document:
+    """A page's tree, with scripts and hidden parts still in it, and where it came from."""
+
+    root: HtmlElement
+    url: str | None
+
+    @cached_property
+    def text_map(self) -> TextMap:
+        """The map of the visible text."""
+        return TextMap(self.root)
+
+
+@dataclass(frozen=True)
+class Body:
+    """Where the article's body stands in its document.
+
+    `paragraphs` has one entry for each paragraph of `Article.text`; None where it could not
+    be found again.
+    """
+
+    paragraphs: list[Span | None]
+
+    @property
+    def span(self) -> Span | None:
+        """From the first to the last paragraph found."""
+        found = [span for span in self.paragraphs if span]
+        return Span(found[0].start, max(span.end for span in found)) if found else None

@@ -1,0 +1,114 @@
+"""Settings: frozen, read from the environment once, described by one table.
+
+The table below drives parsing, the page docs/settings.md and the test that holds the two
+together.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+ENGINE = "unabridged/0.1.0"
+
+
+def _data_folder() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "unabridged"
+
+
+def _setting(default: Any, doc: str) -> Any:
+    return field(
+        default_factory=default if callable(default) else lambda: default, metadata={"doc": doc}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set; the environment variable is UNABRIDGED_<NAME>."""
+
+    bind: str = _setting("127.0.0.1:8750", "Address and port the server listens on.")
+    data: Path = _setting(_data_folder, "Folder for the server's own files.")
+    database: str = _setting("", "SQLite file; empty: `unabridged.sqlite3` in the data folder.")
+    allow_hosts: tuple[str, ...] = _setting(
+        (),
+        "Comma-separated `host:port`, `host` or CIDR that the fetcher may reach beyond public "
+        "addresses on ports 80 and 443.",
+    )
+    origins: tuple[str, ...] = _setting(
+        (), "Comma-separated web origins that may call the API beside browser extensions."
+    )
+    fetch_seconds: float = _setting(
+        15.0, "Total time for one page: name, connection, TLS, headers, body and redirects."
+    )
+    page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.")
+    redirects: int = _setting(5, "Most redirects that are followed.")
+    respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")  # noqa: FBT003
+    user_agent: str = _setting(
+        "Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
+        "User agent of the server's requests; add an address where you can be reached.",
+    )
+    workers: int = _setting(
+        lambda: max(2, min(8, os.cpu_count() or 2)), "Processes that read pages."
+    )
+    worker_seconds: float = _setting(10.0, "Wall time for reading or comparing one page.")
+    worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
+    threads: int = _setting(64, "Connections served at a time.")
+    admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""
+        environ = os.environ if environ is None else environ
+        given = {
+            entry.name: _parse(variable(entry.name), environ[variable(entry.name)], entry.type)
+            for entry in fields(cls)
+            if environ.get(variable(entry.name), "").strip()
+        }
+        return cls(**given)
+
+    @property
+    def host(self) -> str:
+        """Host part of `bind`."""
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def port(self) -> int:
+        """Port part of `bind`."""
+        return int(self.bind.rpartition(":")[2])
+
+    @property
+    def database_path(self) -> Path:
+        """Where the SQLite file is."""
+        return Path(self.database) if self.database else self.data / "unabridged.sqlite3"
+
+
+def variable(name: str) -> str:
+    """Name of the environment variable that holds setting `name`."""
+    return f"UNABRIDGED_{name.upper()}"
+
+
+def _parse(name: str, raw: str, kind: Any) -> Any:
+    raw = raw.strip()
+    try:
+        if kind is bool:
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                raw.lower()
+            ]
+        if kind in (int, float):
+            value = kind(raw)
+            if value <= 0:
+                raise ValueError
+            return value
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{name}={raw!r} is not a {_word(kind)}.") from error
+    if kind is Path:
+        return Path(raw).expanduser()
+    if kind is str:
+        return raw
+    return tuple(part.strip() for part in raw.split(",") if part.strip())
+
+
+def _word(kind: Any) -> str:
+    return {bool: "yes or no (1 or 0)", int: "whole number above 0", float: "number above 0"}[kind]

@@ -1,0 +1,190 @@
+"""Domain errors: each names its problem type, HTTP status, stage, and whether a retry helps.
+
+The closed list of types is `PROBLEMS`; the web layer turns any `Problem` into
+application/problem+json (RFC 9457), the command line into a sentence.
+"""
+
+from typing import Any, ClassVar
+
+from server.model import Stage, Warning
+
+
+class Problem(Exception):
+    """Something that stopped a request, said so that the caller knows what to do.
+
+    `detail` says what happened, to what, and what to do; `params` holds the same facts for
+    programs that word it in another language.
+    """
+
+    slug: ClassVar[str] = "internal_error"
+    title: ClassVar[str] = "Something went wrong in the server"
+    status: ClassVar[int] = 500
+    stage: Stage = "request"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str, *, stage: Stage | None = None, **params: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.stage = stage or type(self).stage
+        self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.detail, self.stage, self.params)
+
+    def at(self, stage: Stage) -> "Problem":
+        """The same problem, seen at `stage`."""
+        self.stage = stage
+        return self
+
+    def as_warning(self) -> Warning:
+        """The problem as a warning, for an answer that goes on without that stage."""
+        return Warning(
+            type=f"/problems/{self.slug}",
+            stage=self.stage,
+            detail=self.detail,
+            retryable=self.retryable,
+            params=self.params,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The members of its problem+json document."""
+        return {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "stage": self.stage,
+            "retryable": self.retryable,
+            "params": self.params,
+        }
+
+
+def _rebuild(kind: type[Problem], detail: str, stage: Stage, params: dict[str, Any]) -> Problem:
+    return kind(detail, stage=stage, **params)
+
+
+class InternalError(Problem):
+    """A fault of the server's own."""
+
+
+class InvalidRequest(Problem):
+    """The body is JSON but not what the call takes."""
+
+    slug, title, status = "invalid_request", "The request is not what this call takes", 422
+
+
+class NotJson(Problem):
+    """The body can't be read as JSON."""
+
+    slug, title, status = "not_json", "The request's body is not JSON", 400
+
+
+class UnsupportedMediaType(Problem):
+    """The body's Content-Type is not application/json."""
+
+    slug, title, status = "unsupported_media_type", "This call takes application/json only", 415
+
+
+class Unauthorized(Problem):
+    """No token, or not one that is valid."""
+
+    slug, title, status = "unauthorized", "This server wants a valid token", 401
+
+
+class Forbidden(Problem):
+    """The caller may not do this: a host, an origin or a scope."""
+
+    slug, title, status = "forbidden", "This caller may not do that", 403
+
+
+class NotFound(Problem):
+    """No such address or saved thing."""
+
+    slug, title, status = "not_found", "There is nothing at this address", 404
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, the method does not."""
+
+    slug, title, status = "method_not_allowed", "This address takes another method", 405
+
+
+class Busy(Problem):
+    """The server has as many requests at work as it can do well."""
+
+    slug, title, status, retryable = "busy", "The server is busy", 503, True
+
+
+class PageTooLarge(Problem):
+    """A page or a request over the size limit."""
+
+    slug, title, status = "page_too_large", "The page is too large", 413
+
+
+class NotHtml(Problem):
+    """The address holds something other than a web page."""
+
+    slug, title, status, stage = "not_html", "This is not a web page", 415, "article"
+
+
+class UnreadableHtml(Problem):
+    """The page's HTML can't be read: empty, binary, or beyond the limits."""
+
+    slug, title, status, stage = "unreadable_html", "The page's HTML can't be read", 422, "article"
+
+
+class ExtractionFailed(Problem):
+    """The worker that read the page died or was stopped."""
+
+    slug, title, status, stage = "extraction_failed", "The page could not be read", 422, "article"
+
+
+class BlockedAddress(Problem):
+    """The address is none that the server may reach."""
+
+    slug, title, status, stage = "blocked_address", "This address may not be fetched", 403, "article"
+
+
+class InvalidAddress(Problem):
+    """The address is not a web address."""
+
+    slug, title, status, stage = "invalid_address", "This is not a web address", 422, "article"
+
+
+class FetchFailed(Problem):
+    """The other site can't be reached or broke off."""
+
+    slug, title, status, retryable = "fetch_failed", "The page can't be fetched", 502, True
+    stage: Stage = "article"
+
+
+class PageStatus(Problem):
+    """The other site answered, but with an error status."""
+
+    slug, title, status, stage = "page_status", "The page answers with an error", 502, "article"
+
+
+class TooManyRedirects(Problem):
+    """More hops than allowed, or a loop."""
+
+    slug, title, status = "too_many_redirects", "The page redirects too often", 502
+    stage: Stage = "article"
+
+
+class DeadlineExceeded(Problem):
+    """The other site was too slow."""
+
+    slug, title, status, retryable = "deadline_exceeded", "The page took too long", 504, True
+    stage: Stage = "article"
+
+
+class RobotsDisallowed(Problem):
+    """The site's robots.txt asks programs to stay away from this address."""
+
+    slug, title, status = "robots_disallowed", "The site's robots.txt says no", 403
+    stage: Stage = "article"
+
+
+PROBLEMS: dict[str, type[Problem]] = {
+    kind.slug: kind for kind in (InternalError, *Problem.__subclasses__()) if kind is not Problem
+}

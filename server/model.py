@@ -1,0 +1,273 @@
+"""The nouns: what a page becomes on its way to a comparison.
+
+The answers are frozen dataclasses with the field names of the API (docs/api.md);
+the inputs are pydantic models that refuse what they do not know.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+Stage = Literal["request", "article", "verdict", "source", "align"]
+Outcome = Literal["source", "same_story", "not_found", "not_needed"]
+Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
+Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
+SentenceLabel = Literal[
+    "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate"
+]
+ChangeKind = Literal["number", "name", "date", "quote", "negation", "moved", "wording"]
+
+
+class PageInput(BaseModel):
+    """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str | None = Field(None, max_length=8192, description="Where the page is, or came from.")
+    html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
+    text: str | None = Field(None, description="The page's text, where there is no HTML.")
+    title: str | None = Field(None, max_length=4096)
+    language: str | None = Field(None, max_length=64, description="BCP 47, for example `pt-BR`.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    status: int | None = Field(None, ge=100, le=599, description="HTTP status of the page.")
+
+    @model_validator(mode="after")
+    def _has_something(self) -> Self:
+        if not any(value and value.strip() for value in (self.url, self.html, self.text)):
+            raise ValueError("give at least one of url, html or text")
+        return self
+
+    @property
+    def sent_by_reader(self) -> bool:
+        """Whether the caller brought the content, so that it stays theirs."""
+        return self.html is not None or self.text is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the API's word for it
+    """Something that went wrong on the way without stopping it."""
+
+    type: str
+    stage: Stage
+    detail: str
+    retryable: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article; `text` is exactly `Article.text[start:end]` (code points)."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAccess:
+    """What the publisher declares about access to the article."""
+
+    declared_free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page says: its main content and who published it when.
+
+    `text` is the paragraphs joined by two line feeds; `sentences` cover it in order.
+    """
+
+    url: str | None
+    canonical_url: str | None
+    title: str | None
+    authors: list[str]
+    publisher: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    text: str
+    sentences: list[Sentence]
+    words: int
+    access: ArticleAccess
+    extractor: str
+    warnings: list[Warning] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of the page that speaks for or against a verdict.
+
+    `weight` is in -1..1: above 0 it speaks for the verdict given, below 0 against it.
+    """
+
+    signal: str
+    says: str
+    quote: str | None
+    selector: str | None
+    weight: float
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What kind of page this is, and why."""
+
+    label: Label
+    confidence: float
+    evidence: list[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBy:
+    """Who found a candidate, and the words that led there."""
+
+    finder: str
+    says: str
+    quote: str | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A page that may hold the full story."""
+
+    url: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    relation: Relation
+    confidence: float
+    found_by: list[FoundBy]
+    access: Access
+    containment: float | None
+    margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One finder's turn: what came of it, and what it cost (`ms`, wall)."""
+
+    finder: str
+    outcome: str
+    candidates: int
+    ms: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where the full story was looked for, and what was found (best first, at most 10)."""
+
+    outcome: Outcome
+    source: str | None
+    candidates: list[Candidate]
+    tried: list[Tried]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a page sentence; offsets are code points in that sentence."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A piece of a source sentence; offsets are code points in that sentence."""
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that reads differently in the page and in its source."""
+
+    kind: ChangeKind
+    page: Span | None
+    source: SourceSpan | None
+    says: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSentence:
+    """A sentence of the page and where it comes from.
+
+    `source` holds indices of source sentences, best first; `score` is the similarity to
+    them (0..1); `concern` orders what to look at first (0..1, not a probability).
+    """
+
+    index: int
+    label: SentenceLabel
+    source: list[int]
+    score: float
+    concern: float
+    missing: list[Span]
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source sentence that the page does not tell; rank 1 is the most important."""
+
+    source: int
+    rank: int
+    why: str
+    why_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts a reader understands.
+
+    page_sentences = found + partly_found + not_found (boilerplate left out); verbatim is part
+    of found; used + sentences left out = source_sentences; covered_share is the share of the
+    source's words in used sentences.
+    """
+
+    page_sentences: int
+    found: int
+    verbatim: int
+    partly_found: int
+    not_found: int
+    source_sentences: int
+    used: int
+    covered_share: float
+    left_out_words: int
+    left_out_minutes: float
+    changed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The page's sentences over the source's; `page` and `source` are the sentences in order."""
+
+    order: Literal["monotone", "free"]
+    sentences: list[PageSentence]
+    left_out: list[LeftOut]
+    figures: Figures
+    page: list[str]
+    source: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole answer."""
+
+    id: str | None
+    engine: str
+    page: Article
+    verdict: Verdict
+    search: Search | None
+    source: Article | None
+    alignment: Alignment | None
+    timings_ms: dict[str, int]
+    warnings: list[Warning]
