@@ -45,6 +45,46 @@ class PageInput(BaseModel):
         return self.html is not None or self.text is not None
 
 
+class SentencesInput(BaseModel):
+    """A text that the caller has already split into sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentences: list[str] = Field(max_length=20_000)
+    language: str | None = Field(None, max_length=64, description="BCP 47.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+
+
+class PageRequest(BaseModel):
+    """What extract, verdict and find take."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+
+
+class CompareRequest(BaseModel):
+    """What compare takes: a page and, if it is known, its source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+    source: PageInput | None = None
+    find: bool = Field(True, description="Whether to look for the source.")
+    save: bool | Literal["link"] = Field(
+        False, description='true: keep the comparison; "link": its id opens it without a token.'
+    )
+
+
+class AlignRequest(BaseModel):
+    """What align takes: two pages, or two texts already split into sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput | SentencesInput
+    source: PageInput | SentencesInput
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
     """Something that went wrong on the way without stopping it."""

@@ -1,0 +1,56 @@
+"""What one worker does with one page: article, verdict, and where the page points to.
+
+These three steps read the same parsed tree, so they run together in one worker process; only
+plain values leave it.
+"""
+
+from dataclasses import dataclass
+
+from server.align.align import Text, align
+from server.article.read import read
+from server.model import Alignment, Article, PageInput, Verdict
+from server.source.pointers import Pointer, find_pointers
+from server.verdict.judge import judge
+from server.verdict.phrases import is_note
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A page that was read: what it says, what it is, and where it points to.
+
+    `notes` are the indices of the article's sentences that are notes of the page ("Read the
+    full story on…") rather than statements.
+    """
+
+    article: Article
+    verdict: Verdict
+    pointers: list[Pointer]
+    notes: frozenset[int]
+
+
+def examine(page: PageInput) -> Examined:
+    """Read, judge and search `page` itself; raises Problem where it can't be read."""
+    reading = read(page)
+    article = reading.article
+    notes = frozenset(
+        index
+        for index, sentence in enumerate(article.sentences)
+        if is_note(sentence.text, article.language)
+    )
+    return Examined(article, judge(reading, page.status), find_pointers(reading), notes)
+
+
+def compare_texts(page: Text, source: Text) -> Alignment:
+    """Align two texts (the function that a worker runs)."""
+    return align(page, source)
+
+
+def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
+    """What the aligner reads of an article."""
+    return Text(
+        sentences=[sentence.text for sentence in article.sentences],
+        language=article.language,
+        published=article.published,
+        title=article.title,
+        notes=notes,
+    )
