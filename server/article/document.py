@@ -13,15 +13,23 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from server.model import Article
+
 # Elements whose text a reader does not see as text of the page.
 SILENT = frozenset(
-    "script style noscript template head iframe svg canvas object select datalist title".split()
+    re.findall(
+        r"\w+",
+        "script style noscript template head iframe svg canvas object select datalist title",
+    )
 )
 # Elements that begin a new line of text.
 BLOCK = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
+        "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary "
+        "table tbody td tfoot th thead tr ul",
+    )
 )
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
@@ -162,3 +170,12 @@ class Body:
         """From the first to the last paragraph found."""
         found = [span for span in self.paragraphs if span]
         return Span(found[0].start, max(span.end for span in found)) if found else None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article and where it stands in its page; text without HTML has no document."""
+
+    article: Article
+    document: Document | None
+    body: Body | None
