@@ -26,9 +26,9 @@ SILENT = frozenset(
 BLOCK = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption "
-        "figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary "
-        "table tbody td tfoot th thead tr ul",
+        "address article aside blockquote body center dd details dialog div dl dt fieldset "
+        "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre "
+        "section summary table tbody td tfoot th thead tr ul",
     )
 )
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
