@@ -185,6 +185,24 @@ class RobotsDisallowed(Problem):
     stage: Stage = "article"
 
 
+class Offline(Problem):
+    """The run was asked to open no connection."""
+
+    slug, title, status, stage = "offline", "This run opens no connection", 422, "article"
+
+
+class SourceIsPage(Problem):
+    """The source given is the page itself."""
+
+    slug, title, status, stage = "source_is_page", "The source is the page itself", 422, "source"
+
+
+class Cancelled(Problem):
+    """The caller went away."""
+
+    slug, title, status = "cancelled", "The caller closed the connection", 499
+
+
 PROBLEMS: dict[str, type[Problem]] = {
     kind.slug: kind for kind in (InternalError, *Problem.__subclasses__()) if kind is not Problem
 }

@@ -6,9 +6,10 @@ plain values leave it.
 
 from dataclasses import dataclass
 
-from server.align.align import Text, align
+from server.align.align import Text, align, containment
 from server.article.read import read
-from server.model import Alignment, Article, PageInput, Verdict
+from server.model import Article, PageInput, Verdict
+from server.source.decide import Checked
 from server.source.pointers import Pointer, find_pointers
 from server.verdict.judge import judge
 from server.verdict.phrases import is_note
@@ -40,9 +41,9 @@ def examine(page: PageInput) -> Examined:
     return Examined(article, judge(reading, page.status), find_pointers(reading), notes)
 
 
-def compare_texts(page: Text, source: Text) -> Alignment:
-    """Align two texts (the function that a worker runs)."""
-    return align(page, source)
+def check_texts(page: Text, source: Text) -> Checked:
+    """Align two texts and measure how much of the page is in the source."""
+    return Checked(align(page, source), containment(page, source))
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:

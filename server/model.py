@@ -5,9 +5,9 @@ the inputs are pydantic models that refuse what they do not know.
 """
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
 Stage = Literal["request", "article", "verdict", "source", "align"]
@@ -76,13 +76,24 @@ class CompareRequest(BaseModel):
     )
 
 
+def _kind_of_text(value: Any) -> str:
+    has_sentences = "sentences" in value if isinstance(value, dict) else False
+    return "sentences" if has_sentences or isinstance(value, SentencesInput) else "page"
+
+
+TextInput = Annotated[
+    Annotated[PageInput, Tag("page")] | Annotated[SentencesInput, Tag("sentences")],
+    Discriminator(_kind_of_text),
+]
+
+
 class AlignRequest(BaseModel):
     """What align takes: two pages, or two texts already split into sentences."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: PageInput | SentencesInput
-    source: PageInput | SentencesInput
+    page: TextInput
+    source: TextInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,21 @@
+"""How gunicorn serves the application: one process, many threads, no control socket.
+
+One process keeps the workers that read pages, the connections per host and the admission
+count in one place; threads wait for slow sites, the reading happens in worker processes.
+"""
+
+from server.config import Settings
+
+_settings = Settings.from_env()
+
+bind = _settings.bind
+workers = 1
+threads = _settings.threads
+worker_class = "gthread"
+timeout = 120
+graceful_timeout = 5
+keepalive = 5
+control_socket_disable = True
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,126 @@
+"""The calls of the API: each takes a body, asks the pipeline, and answers."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from flask import Blueprint, Response, g, request
+from pydantic_core import to_json
+
+from server import compare as pipeline
+from server.compare import Done, Engine
+from server.errors import Cancelled, NotFound, Problem
+from server.model import AlignRequest, CompareRequest, PageRequest
+from server.store.protocols import ComparisonStore
+from server.web import access, status
+from server.web.bodies import answer, parse
+from server.web.running import Admission, caller_gone, finish, watched
+from server.web.saved import Saver
+
+T = TypeVar("T")
+NDJSON = "application/x-ndjson"
+KEEP_ALIVE_SECONDS = 10.0
+
+
+def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
+    """The routes under /v1 and the liveness probe."""
+    calls = Blueprint("api", __name__)
+    admission = Admission(engine.settings.admitted)
+    saver = Saver(store)
+
+    def work(function: Callable[..., T], *args: Any) -> T:
+        cancelled = threading.Event()
+        with admission.place():
+            return finish(lambda: function(engine, *args, cancelled), cancelled, caller_gone())
+
+    @calls.post("/v1/compare")
+    def compare() -> Response:
+        access.require("compare")
+        wanted = parse(CompareRequest)
+        if NDJSON in request.headers.get("Accept", ""):
+            return _stream(_events(engine, wanted, saver.owner(), saver, admission, caller_gone()))
+        return answer(saver.keep(work(_whole, wanted), wanted.save, saver.owner()))
+
+    @calls.post("/v1/extract")
+    def extract() -> Response:
+        access.require("compare")
+        return answer(work(pipeline.extract, parse(PageRequest).page))
+
+    @calls.post("/v1/verdict")
+    def verdict() -> Response:
+        access.require("compare")
+        examined = work(pipeline.verdict, parse(PageRequest).page)
+        return answer({"page": examined.article, "verdict": examined.verdict})
+
+    @calls.post("/v1/find")
+    def find() -> Response:
+        access.require("compare")
+        examined, search = work(pipeline.find, parse(PageRequest).page)
+        return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
+
+    @calls.post("/v1/align")
+    def align() -> Response:
+        access.require("compare")
+        return answer(work(pipeline.align, parse(AlignRequest)))
+
+    @calls.get("/v1/comparisons/<key>")
+    def saved(key: str) -> Response:
+        return Response(saver.load(key), mimetype="application/json")
+
+    @calls.delete("/v1/comparisons/<key>")
+    def forget(key: str) -> Response:
+        access.require("compare")
+        if not store.delete_comparison(key, saver.owner()):
+            raise NotFound("There is no comparison of yours with this id.")
+        return Response(status=204)
+
+    @calls.get("/v1/status")
+    def about() -> Response:
+        return answer(status.describe(engine.settings, g.token))
+
+    @calls.get("/healthz")
+    def alive() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    return calls
+
+
+def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Any:
+    for event in pipeline.compare(engine, wanted, cancelled):
+        if isinstance(event, Done):
+            return event.comparison
+    raise RuntimeError("a comparison ended without its last event")
+
+
+def _stream(lines: Iterator[bytes]) -> Response:
+    headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+    return Response(lines, mimetype=NDJSON, headers=headers)
+
+
+def _events(
+    engine: Engine,
+    wanted: CompareRequest,
+    owner: str,
+    saver: Saver,
+    admission: Admission,
+    gone: Callable[[], bool],
+) -> Iterator[bytes]:
+    """One event a line; a blank line when nothing has happened for a while."""
+    cancelled = threading.Event()
+    try:
+        with admission.place():
+            events = pipeline.compare(engine, wanted, cancelled)
+            for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
+                yield b"\n" if event is None else _line(event, wanted, owner, saver)
+    except Cancelled:
+        return
+    except Problem as problem:
+        yield to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
+
+
+def _line(event: pipeline.Event, wanted: CompareRequest, owner: str, saver: Saver) -> bytes:
+    if isinstance(event, Done):
+        comparison = saver.keep(event.comparison, wanted.save, owner)
+        return to_json({"event": "done", "comparison": comparison}) + b"\n"
+    head = {"event": "stage", "stage": event.stage, "state": event.state}
+    return to_json({**head, **event.known}) + b"\n"

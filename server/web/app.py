@@ -1,0 +1,39 @@
+"""Builds the Flask application: wiring only."""
+
+import atexit
+
+from flask import Flask
+
+from server.article.pool import WorkerPool
+from server.compare import Engine
+from server.config import Settings
+from server.net.fetch import Fetcher
+from server.sample import pages as sample_pages
+from server.store.sqlite import SqliteStore
+from server.web import access, api, pages, problems
+
+
+def build(settings: Settings) -> Flask:
+    """An application that serves the API and the pages with `settings`.
+
+    Raises SystemExit with a sentence when it would listen beyond loopback without any token.
+    """
+    app = Flask("server.web", static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
+    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
+
+    store = SqliteStore(settings.database_path)
+    access.require_tokens_beyond_loopback(settings, store)
+    engine = Engine(
+        settings=settings,
+        pool=WorkerPool(settings),
+        fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
+    )
+    atexit.register(engine.close)
+    app.extensions["unabridged"] = engine
+
+    problems.register(app)
+    access.register(app, settings, store)
+    app.register_blueprint(api.blueprint(engine, store))
+    app.register_blueprint(pages.blueprint(settings))
+    return app

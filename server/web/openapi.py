@@ -1,0 +1,185 @@
+"""The contract as an OpenAPI 3.1 document, made from the models that the code runs on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from server.align.align import WHY_CODES
+from server.config import ENGINE
+from server.errors import PROBLEMS
+from server.model import (
+    Alignment,
+    AlignRequest,
+    Article,
+    CompareRequest,
+    Comparison,
+    PageRequest,
+    Search,
+    Verdict,
+)
+from server.source.pointers import FINDERS
+from server.verdict.judge import SIGNALS
+
+_REF = "#/components/schemas/{model}"
+_NOUNS = (Article, Verdict, Search, Alignment, Comparison)
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "stage", "retryable"],
+    "properties": {
+        "type": {"type": "string", "enum": [f"/problems/{slug}" for slug in PROBLEMS]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "stage": {"enum": ["request", "article", "verdict", "source", "align"]},
+        "retryable": {"type": "boolean"},
+        "params": {"type": "object"},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A call: how it is made and what it answers."""
+
+    method: str
+    path: str
+    summary: str
+    body: type[BaseModel] | None = None
+    answer: dict[str, Any] | None = None
+    streams: bool = False
+
+
+def _ref(name: str) -> dict[str, Any]:
+    return {"$ref": _REF.format(model=name)}
+
+
+def _object(**properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+_ANY_OBJECT: dict[str, Any] = {"type": "object"}
+
+OPERATIONS = (
+    Operation(
+        "post",
+        "/v1/compare",
+        "Compare a page with its source: verdict, source, alignment. With "
+        "`Accept: application/x-ndjson` one event a line, the last with the comparison.",
+        CompareRequest,
+        _ref("Comparison"),
+        streams=True,
+    ),
+    Operation(
+        "post", "/v1/extract", "The page's article, without the rest.", PageRequest, _ref("Article")
+    ),
+    Operation(
+        "post",
+        "/v1/verdict",
+        "What kind of page this is, with evidence that quotes it.",
+        PageRequest,
+        _object(page=_ref("Article"), verdict=_ref("Verdict")),
+    ),
+    Operation(
+        "post",
+        "/v1/find",
+        "Where the page's source is, whatever the verdict says.",
+        PageRequest,
+        _object(page=_ref("Article"), verdict=_ref("Verdict"), search=_ref("Search")),
+    ),
+    Operation(
+        "post",
+        "/v1/align",
+        "Sentence by sentence: what a text tells, adds, changes and leaves out of another.",
+        AlignRequest,
+        _ref("Alignment"),
+    ),
+    Operation(
+        "get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")
+    ),
+    Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
+    Operation(
+        "get",
+        "/v1/status",
+        "Version, features, limits, and what the caller may do.",
+        answer=_ANY_OBJECT,
+    ),
+)
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI document."""
+    paths: dict[str, Any] = {}
+    for operation in OPERATIONS:
+        paths.setdefault(operation.path, {})[operation.method] = _describe(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Unabridged",
+            "version": ENGINE.partition("/")[2],
+            "description": "Is this page the whole story, and if not, where is the original "
+            "and what does this page leave out, add or change?",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{}, {"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": {**_schemas(), "Problem": _PROBLEM},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _describe(operation: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": operation.method + "".join(
+            part.capitalize() for part in operation.path.strip("/{}").replace("{", "").split("/")[1:]
+        ),
+        "summary": operation.summary,
+        "responses": {**_success(operation), "default": _problem_response()},
+    }
+    if "{id}" in operation.path:
+        described["parameters"] = [
+            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        ]
+    if operation.body:
+        schema = _ref(operation.body.__name__)
+        described["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schema}},
+        }
+    return described
+
+
+def _success(operation: Operation) -> dict[str, Any]:
+    if operation.answer is None:
+        return {"204": {"description": "Done."}}
+    content: dict[str, Any] = {"application/json": {"schema": operation.answer}}
+    if operation.streams:
+        content["application/x-ndjson"] = {"schema": {"type": "string"}}
+    return {"200": {"description": "The answer.", "content": content}}
+
+
+def _problem_response() -> dict[str, Any]:
+    return {
+        "description": "A problem (RFC 9457).",
+        "content": {"application/problem+json": {"schema": _ref("Problem")}},
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    bodies = {operation.body for operation in OPERATIONS if operation.body}
+    ordered = sorted(bodies, key=lambda body: body.__name__)
+    inputs = [(body, "validation", TypeAdapter(body)) for body in ordered]
+    outputs = [(noun, "serialization", TypeAdapter(noun)) for noun in _NOUNS]
+    _, made = TypeAdapter.json_schemas([*inputs, *outputs], ref_template=_REF)  # type: ignore[list-item]  # the three modes of the tuples
+    schemas: dict[str, Any] = made["$defs"]
+    for noun, field, codes in (
+        ("Evidence", "signal", SIGNALS),
+        ("FoundBy", "finder", FINDERS),
+        ("Tried", "finder", FINDERS),
+        ("LeftOut", "why_code", WHY_CODES),
+    ):
+        schemas[noun]["properties"][field]["enum"] = list(codes)
+    return schemas

@@ -1,0 +1,74 @@
+"""Every error as application/problem+json (RFC 9457), 404 and 405 included."""
+
+import json
+import logging
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from server.errors import (
+    InternalError,
+    InvalidRequest,
+    MethodNotAllowed,
+    NotFound,
+    NotJson,
+    PageTooLarge,
+    Problem,
+)
+
+log = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+def register(app: Flask) -> None:
+    """Answer every error of `app` with a problem document."""
+    app.register_error_handler(Problem, respond)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def respond(problem: Problem) -> Response:
+    """The problem document of `problem`."""
+    response = Response(
+        json.dumps(problem.as_json(), ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE
+    )
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="unabridged"'
+    if problem.retryable and problem.status in (429, 503):
+        response.headers["Retry-After"] = str(problem.params.get("retry_after", 2))
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    """A problem for an error of Flask's own; its headers (Allow) are kept."""
+    response = respond(_named(error))
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _named(error: HTTPException) -> Problem:
+    described: dict[int | None, Problem] = {
+        404: NotFound("There is nothing at this address; /docs lists the calls."),
+        405: MethodNotAllowed(
+            "This address takes another method; the Allow header names it, /docs describes it."
+        ),
+        413: PageTooLarge("The request is larger than this server takes; send a smaller page."),
+        400: NotJson("The request can't be read; send JSON in UTF-8 with its Content-Type."),
+    }
+    return described.get(error.code) or _as_given(error)
+
+
+def _as_given(error: HTTPException) -> Problem:
+    problem = InvalidRequest(error.description or error.name)
+    problem.status = error.code or 400  # type: ignore[misc]  # this one instance's own status
+    return problem
+
+
+def _unexpected(error: Exception) -> Any:
+    log.error("a request failed with %s", type(error).__name__, exc_info=error)
+    return respond(
+        InternalError("The server made a mistake; its log says which. The page was not kept.")
+    )

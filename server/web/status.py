@@ -1,0 +1,23 @@
+"""What this server is and what the caller may do."""
+
+from typing import Any
+
+from server.config import ENGINE, Settings
+from server.store.protocols import Token
+
+
+def describe(settings: Settings, token: Token) -> dict[str, Any]:
+    """The answer of /v1/status."""
+    return {
+        "name": "unabridged",
+        "version": ENGINE.partition("/")[2],
+        "engine": ENGINE,
+        "features": ["compare", "extract", "verdict", "find", "align", "stream", "save"],
+        "limits": {
+            "page_bytes": settings.page_bytes,
+            "fetch_seconds": settings.fetch_seconds,
+            "worker_seconds": settings.worker_seconds,
+            "admitted": settings.admitted,
+        },
+        "token": {"name": token.name, "scopes": list(token.scopes)},
+    }
