@@ -1,0 +1,108 @@
+"""Bytes to text, as a browser would read them, and a little more patiently."""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(rb"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# The Encoding Standard reads these labels as supersets of what they name.
+_SUPERSETS = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "utf-16": "utf-16-le",
+}
+_UNKNOWN_TO_PYTHON = {
+    "x-sjis": "cp932",
+    "windows-874": "cp874",
+    "windows-31j": "cp932",
+    "x-gbk": "gb18030",
+    "x-cp1251": "cp1251",
+    "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman",
+    "unicode": "utf-16-le",
+    "utf8": "utf-8",
+}
+# Text codecs of Python that no browser knows.
+_NOT_OF_THE_WEB = frozenset(
+    {"utf-7", "unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined"}
+)
+_SAMPLE_BYTES = 65_536
+# A page with a few broken bytes is still in the charset it declares.
+_BROKEN_SHARE = 0.01
+
+
+def decode(body: bytes, content_type: str) -> str:
+    """The text of an HTML page.
+
+    In this order: byte order mark; UTF-8, if all of it is valid and not plain ASCII; the charset
+    of the header; of a meta element; a guess by the bytes; windows-1252. An unknown or wrong
+    label is passed over.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    declared = _declared(body, content_type)
+    if b"\0" not in body and not body.isascii():
+        declared.insert(0, "utf-8")
+    for name in [*declared, *by_nulls(body)]:
+        text = _tolerant(body, name)
+        if text is not None:
+            return text
+    if body.isascii():
+        return body.decode("ascii")
+    guess = from_bytes(body[:_SAMPLE_BYTES]).best()
+    return body.decode(guess.encoding if guess else "cp1252", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    header = _HEADER.search(content_type)
+    meta = _META.search(body[:4096])
+    labels = [header[1]] if header else []
+    labels += [meta[1].decode("ascii", "replace")] if meta else []
+    return [name for name in map(codec, labels) if name]
+
+
+def codec(label: str) -> str | None:
+    """Python's codec for a charset label of the web, or None."""
+    label = label.strip().lower()
+    try:
+        name = codecs.lookup(_UNKNOWN_TO_PYTHON.get(label, label)).name
+        "".encode(name)  # LookupError for codecs that don't make text
+    except (LookupError, UnicodeError, ValueError):
+        return None
+    return None if name in _NOT_OF_THE_WEB else _SUPERSETS.get(name, name)
+
+
+def by_nulls(body: bytes) -> list[str]:
+    """UTF-16 without a byte order mark, seen by the zero bytes of its ASCII characters."""
+    start = body[:512]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) < len(start) / 8:
+        return []
+    return ["utf-16-le"] if odd > even else ["utf-16-be"]
+
+
+def _tolerant(body: bytes, name: str) -> str | None:
+    """`body` in that charset, or None when it plainly is not in it."""
+    try:
+        return body.decode(name)
+    except UnicodeDecodeError:
+        text = body.decode(name, "replace")
+    except (UnicodeError, ValueError):
+        return None
+    return text if text.count("\ufffd") <= len(text) * _BROKEN_SHARE else None

@@ -1,0 +1,155 @@
+"""Connections that go to the very address which was judged.
+
+The name is resolved, every answer is judged, and the socket is opened to that address; TLS and
+the Host header keep the name. A check before the request would leave a gap in which the name
+can change its answer.
+"""
+
+import queue
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import httpcore2
+
+from server.errors import BlockedAddress, FetchFailed
+from server.net.budget import Budget
+from server.net.policy import Policy, as_address
+
+Resolver = Callable[[str], Sequence[str]]
+
+# Look-ups can't be interrupted: a thread may outlive its request, but no more than these.
+_LOOKUPS = threading.BoundedSemaphore(64)
+# All answers are judged; so many are tried.
+_MOST_TRIED = 4
+
+
+def system_resolver(host: str) -> Sequence[str]:
+    """Addresses of `host` as the operating system finds them; raises OSError."""
+    answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+
+
+class GuardedBackend(httpcore2.NetworkBackend):
+    """Opens connections for httpcore2, within a policy and a budget."""
+
+    def __init__(self, policy: Policy, resolve: Resolver, budget: Budget) -> None:
+        self._policy = policy
+        self._resolve = resolve
+        self._budget = budget
+        self._plain = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ARG002 - the budget says it better
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        """Connect to an address of `host`; raises BlockedAddress if any of them is not allowed."""
+        self._budget.waiting_for = host
+        addresses = self._judged(host, port)[:_MOST_TRIED]
+        for place, address in enumerate(addresses):
+            seconds = self._budget.left() / (len(addresses) - place)
+            try:
+                stream = self._plain.connect_tcp(
+                    address, port, seconds, local_address, socket_options
+                )
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                continue
+            return TimedStream(stream, self._budget)
+        self._budget.left()
+        raise FetchFailed(
+            f"{host} does not take connections on port {port}.", host=host, why="no_connection"
+        )
+
+    def _judged(self, host: str, port: int) -> list[str]:
+        if not self._policy.may_use_port(host, port):
+            raise BlockedAddress(
+                f"Port {port} of {host} may not be fetched, only 80 and 443. The operator can "
+                "allow it with UNABRIDGED_ALLOW_HOSTS.",
+                host=host,
+                port=port,
+            )
+        addresses = [host] if as_address(host) else look_up(host, self._resolve, self._budget)
+        if not all(self._policy.allows(host, address, port) for address in addresses):
+            # The address itself stays unsaid: it would tell strangers about the network inside.
+            raise BlockedAddress(
+                f"{host} leads into a private or reserved network, which may not be fetched. The "
+                "operator can allow it with UNABRIDGED_ALLOW_HOSTS.",
+                host=host,
+                port=port,
+            )
+        return addresses
+
+
+class TimedStream(httpcore2.NetworkStream):
+    """A connection whose every wait ends with the budget."""
+
+    def __init__(self, inner: httpcore2.NetworkStream, budget: Budget) -> None:
+        self._inner = inner
+        self._budget = budget
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - as above
+        """The next bytes; looks up now and then whether anyone still waits."""
+        while True:
+            try:
+                data = self._inner.read(max_bytes, timeout=self._budget.glance())
+            except httpcore2.ReadTimeout:
+                continue
+            self._budget.received(len(data))
+            return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - as above
+        """Send `buffer`."""
+        self._inner.write(buffer, timeout=self._budget.left())
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - as above
+    ) -> httpcore2.NetworkStream:
+        """Shake hands; the ssl module takes the timeout for the whole of it."""
+        seconds = self._budget.left()
+        return TimedStream(
+            self._inner.start_tls(ssl_context, server_hostname, seconds), self._budget
+        )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._inner.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection knows about itself."""
+        return self._inner.get_extra_info(info)
+
+
+def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
+    """Addresses of `host`, resolved in a thread of its own; raises FetchFailed for none."""
+    answers: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(resolve(host))
+        except (OSError, UnicodeError):  # UnicodeError: a label that can't be a name
+            answers.put([])
+        finally:
+            _LOOKUPS.release()
+
+    while not _LOOKUPS.acquire(timeout=budget.glance()):
+        pass
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    while True:
+        try:
+            addresses = answers.get(timeout=budget.glance())
+        except queue.Empty:
+            continue
+        if not addresses:
+            raise FetchFailed(
+                f"No address is known for {host}. Check the spelling.", host=host, why="no_name"
+            )
+        return list(addresses)

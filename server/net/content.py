@@ -1,0 +1,107 @@
+"""Whether an answer is a web page, by its label and by its first bytes."""
+
+import re
+
+from server.errors import NotHtml
+from server.net.charset import by_nulls
+
+_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+# Labels that say nothing, or that HTML is served under now and then.
+_VAGUE_TYPES = frozenset(
+    {"", "application/octet-stream", "text/plain", "text/xml", "application/xml", "unknown/unknown"}
+)
+_LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta)\b", re.IGNORECASE)
+_NAMES = (
+    ("application/pdf", "a PDF"),
+    ("image/", "an image"),
+    ("audio/", "a sound file"),
+    ("video/", "a video"),
+    ("application/json", "JSON data"),
+    ("application/ld+json", "JSON data"),
+    ("application/zip", "a ZIP archive"),
+    ("application/rss+xml", "a feed"),
+    ("application/atom+xml", "a feed"),
+    ("application/xml", "an XML file"),
+    ("text/xml", "an XML file"),
+    ("text/plain", "plain text"),
+    ("text/", "a text file"),
+    ("application/vnd.", "an office document"),
+    ("application/msword", "an office document"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"\x89PNG\r\n", "an image"),
+    (b"GIF87a", "an image"),
+    (b"GIF89a", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"Rar!\x1a", "an archive"),
+    (b"7z\xbc\xaf\x27\x1c", "an archive"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"ID3", "a sound file"),
+    (b"OggS", "a sound file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"wOF", "a font"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+)
+_SAMPLE_BYTES = 1024
+
+
+def media_type(content_type: str) -> str:
+    """`text/html` of `Text/HTML; charset=utf-8`."""
+    return content_type.split(";", 1)[0].strip().lower()
+
+
+def may_be_html(content_type: str) -> bool:
+    """Whether the label leaves it possible that the answer is a web page."""
+    return media_type(content_type) in _HTML_TYPES | _VAGUE_TYPES
+
+
+def check_label(url: str, content_type: str) -> None:
+    """Raise NotHtml when the label rules a web page out, so that no body need be read."""
+    if not may_be_html(content_type):
+        raise _not_html(url, name_of(content_type), content_type)
+
+
+def check_bytes(url: str, content_type: str, body: bytes) -> None:
+    """Raise NotHtml when the first bytes are not those of a web page, whatever the label says."""
+    start = body[:_SAMPLE_BYTES]
+    found = _by_magic(start)
+    if found is None and media_type(content_type) not in _HTML_TYPES:
+        if _LOOKS_LIKE_HTML.search(start.replace(b"\0", b"")):
+            return
+        found = name_of(content_type)
+    if found is not None:
+        raise _not_html(url, found, content_type)
+
+
+def name_of(content_type: str) -> str:
+    """What a media type is, in words."""
+    kind = media_type(content_type)
+    for prefix, name in _NAMES:
+        if kind.startswith(prefix):
+            return name
+    return f"of the type {kind}" if kind and "octet-stream" not in kind else "binary data"
+
+
+def _by_magic(start: bytes) -> str | None:
+    for magic, name in _MAGIC:
+        if start.startswith(magic):
+            return name
+    if start[:4] == b"RIFF" and start[8:12] in (b"WEBP", b"WAVE", b"AVI "):
+        return "an image, a sound or a video"
+    if start[4:8] == b"ftyp":
+        return "a video"
+    if start.count(0) > len(start) / 8 and not by_nulls(start):
+        return "binary data"
+    return None
+
+
+def _not_html(url: str, name: str, content_type: str) -> NotHtml:
+    return NotHtml(
+        f"{url} is {name}, not a web page. Send its text instead.",
+        url=url,
+        what=name,
+        content_type=content_type,
+    )

@@ -1,0 +1,216 @@
+"""Fetches one page for one request: redirects, refusals, limits, then its HTML as text."""
+
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx2
+
+from server.config import Settings
+from server.errors import (
+    PageStatus,
+    Problem,
+    RobotsDisallowed,
+    TooManyRedirects,
+    UnreadableHtml,
+)
+from server.model import Stage
+from server.net.budget import Budget
+from server.net.charset import decode
+from server.net.connect import GuardedBackend, Resolver, system_resolver
+from server.net.content import check_bytes, check_label, may_be_html
+from server.net.policy import Policy
+from server.net.refresh import refresh_target
+from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
+from server.net.robots import Robots
+from server.net.session import Session, too_large
+from server.net.turns import Turns
+from server.net.urls import join, normalise, parse
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+# Answers for those who may not read: the page they come with is worth a look.
+_SHUT = frozenset({401, 402, 403, 451})
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+
+
+class PassingStatus(PageStatus):
+    """An error status that may be gone at the next try."""
+
+    retryable = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A page as the other site served it.
+
+    `url` is where it was found after the `hops`, the addresses that led on; `language` is what
+    the Content-Language header says.
+    """
+
+    url: str
+    status: int
+    html: str
+    content_type: str = "text/html"
+    language: str | None = None
+    hops: list[str] = field(default_factory=list)
+
+
+class Fetcher:
+    """The one door for every request the server makes; safe to share between threads.
+
+    `pages` are addresses that are answered with the HTML given, without any connection.
+    `resolve` and `ssl_context` default to the system's.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        pages: Mapping[str, str] | None = None,
+        resolve: Resolver = system_resolver,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        """Raise ValueError when the allow list can't be read."""
+        self._settings = settings
+        self._pages = {normalise(address): html for address, html in (pages or {}).items()}
+        self._policy = Policy(settings.allow_hosts)
+        self._resolve = resolve
+        self._ssl_context = ssl_context or httpx2.create_ssl_context()
+        self._robots = Robots()
+        self._turns = Turns()
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        seconds: float | None = None,
+        stage: Stage = "article",
+        cancelled: threading.Event | None = None,
+    ) -> Fetched:
+        """The page at `url`, within `seconds` (default: the setting) for everything.
+
+        Returns pages with status 2xx, and 401, 402, 403 and 451 where they are HTML. Raises
+        InvalidAddress, BlockedAddress, RobotsDisallowed, TooManyRedirects, FetchFailed,
+        DeadlineExceeded, PageStatus (404, 410, 5xx …), NotHtml, UnreadableHtml, PageTooLarge,
+        Cancelled; their stage is `stage`.
+        """
+        budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
+        try:
+            with self._session(budget) as session:
+                return self._follow(session, budget, parse(url))
+        except Problem as problem:
+            problem.at(stage)
+            raise
+
+    def close(self) -> None:
+        """Nothing stays open between fetches; here so that owners need not know that."""
+
+    @contextmanager
+    def _session(self, budget: Budget) -> Iterator[Session]:
+        backend = GuardedBackend(self._policy, self._resolve, budget)
+        session = Session(backend, self._ssl_context, self._settings.user_agent, budget)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def _follow(self, session: Session, budget: Budget, url: httpx2.URL) -> Fetched:
+        hops: list[str] = []
+        seen: set[object] = set()
+        for _ in range(self._settings.redirects + 1):
+            here = (url.copy_with(fragment=None), session.cookies())
+            if here in seen:
+                break
+            seen.add(here)
+            answer = self._builtin(url) or self._ask(session, budget, url)
+            if isinstance(answer, Fetched):
+                onward = _refreshed(answer)
+                if onward is None:
+                    return replace(answer, hops=hops)
+                answer = onward
+            hops.append(str(url))
+            url = answer
+        raise TooManyRedirects(
+            f"{hops[0]} leads on and on ({len(hops)} redirects, the last to {url}).",
+            url=hops[0],
+            hops=hops,
+        )
+
+    def _builtin(self, url: httpx2.URL) -> Fetched | None:
+        html = self._pages.get(normalise(str(url)))
+        return None if html is None else Fetched(str(url), 200, html)
+
+    def _ask(self, session: Session, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
+        """One hop: a page, or the address to go on to."""
+        with self._turns.turn(url.raw_host.decode("ascii"), budget):
+            if self._settings.respect_robots:
+                self._obey_robots(session, budget, url)
+            with session.get(url) as response:
+                target = response.headers.get("location")
+                if response.status_code in _REDIRECTS and target:
+                    return join(url, target)
+                return _page(session, response, url, self._settings.page_bytes)
+
+    def _obey_robots(self, session: Session, budget: Budget, url: httpx2.URL) -> None:
+        def read(address: httpx2.URL) -> tuple[int, str]:
+            return _robots_file(session, address, self._settings.redirects)
+
+        if not self._robots.allows(url, read, budget):
+            raise RobotsDisallowed(
+                f"The robots.txt of {url.raw_host.decode('ascii')} asks programs to stay away from "
+                f"{url}. Open the page in a browser and compare there.",
+                url=str(url),
+            )
+
+
+def _robots_file(session: Session, url: httpx2.URL, redirects: int) -> tuple[int, str]:
+    for _ in range(redirects + 1):
+        with session.get(url) as response:
+            target = response.headers.get("location")
+            if response.status_code in _REDIRECTS and target:
+                url = join(url, target)
+                continue
+            if not response.is_success:
+                return response.status_code, ""
+            body, _ = session.read(response, MOST_ROBOTS_BYTES)
+            return response.status_code, body.decode("utf-8-sig", "replace")
+    return 404, ""  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
+
+
+def _page(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:
+    content_type = response.headers.get("content-type", "")
+    status = response.status_code
+    if not response.is_success and not (status in _SHUT and may_be_html(content_type)):
+        raise _status_problem(response, url)
+    check_label(str(url), content_type)
+    body, whole = session.read(response, most)
+    check_bytes(str(url), content_type, body)
+    if not whole:
+        raise too_large(url.raw_host.decode("ascii"), most)
+    html = decode(body, content_type)
+    if not html.strip():
+        raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)
+    return Fetched(str(url), status, html, content_type, response.headers.get("content-language"))
+
+
+def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
+    status = response.status_code
+    kind = PassingStatus if status in _PASSING else PageStatus
+    advice = {404: "Check the address.", 410: "It was taken down."}.get(status, "Try again later.")
+    params: dict[str, Any] = {"url": str(url), "http_status": status}
+    if kind is PassingStatus and "retry-after" in response.headers:
+        params["retry_after"] = response.headers["retry-after"]
+    reason = response.reason_phrase or "no reason given"
+    return kind(f"{url} answers with status {status} ({reason}). {advice}", **params)
+
+
+def _refreshed(page: Fetched) -> httpx2.URL | None:
+    """Where the page itself sends its readers, unless it only reloads."""
+    target = refresh_target(page.html)
+    if target is None:
+        return None
+    onward = join(httpx2.URL(page.url), target)
+    return None if normalise(str(onward)) == normalise(page.url) else onward

@@ -1,0 +1,144 @@
+"""Which network addresses the server may reach.
+
+The decision falls on the resolved address at the moment of connecting (see connect.py), never
+on the spelling of a URL.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+WEB_PORTS = frozenset({80, 443})
+
+# An explicit table beside `is_global`, whose answers differ between releases of Python
+# (CPython #113171) and which counts some of these as globally reachable.
+# IANA's special-purpose registries, the AS112 and AMT anycast networks, multicast, reserved.
+_SPECIAL_IPV4 = """
+    0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12
+    192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16
+    192.175.48.0/24 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
+"""
+# Only global unicast is ever reached over IPv6; inside it: protocol assignments (Teredo and
+# ORCHID among them), documentation, 6to4, AS112.
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_SPECIAL_IPV6 = "2001::/23 2001:db8::/32 2002::/16 2620:4f:8000::/48 3fff::/20"
+# Where cloud machines keep their credentials; not opened by a network or a name in the allow
+# list, only by the very address.
+_METADATA = """
+    169.254.169.254 169.254.170.2 169.254.170.23 168.63.129.16 100.100.100.200 192.0.0.192
+    fd00:ec2::254 fd00:ec2::23 fd20:ce::254
+"""
+# Prefixes that carry an IPv4 address which the connection ends at: IPv4-mapped, and NAT64, by
+# which a server on an IPv6-only network reaches every IPv4 site.
+_CARRIES_IPV4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
+_ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+
+_DENIED_IPV4 = tuple(map(IPv4Network, _SPECIAL_IPV4.split()))
+_DENIED_IPV6 = tuple(map(IPv6Network, _SPECIAL_IPV6.split()))
+_METADATA_ADDRESSES = frozenset(map(ip_address, _METADATA.split()))
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
+
+
+def is_public(address: Address | str) -> bool:
+    """Whether `address` is one of the public internet, whatever form it is written in."""
+    address = ip_address(address)
+    if isinstance(address, IPv4Address):
+        return address.is_global and not any(address in network for network in _DENIED_IPV4)
+    if any(address in network for network in _CARRIES_IPV4):
+        return address.scope_id is None and is_public(_low_half(address))
+    return (
+        address in _GLOBAL_UNICAST
+        and address.scope_id is None
+        and address.is_global
+        and not any(address in network for network in _DENIED_IPV6)
+        and ((int(address) >> 32) & 0xFFFFFFFF not in _ISATAP or is_public(_low_half(address)))
+    )
+
+
+def _low_half(address: IPv6Address) -> IPv4Address:
+    return IPv4Address(int(address) & 0xFFFFFFFF)
+
+
+def _reached(address: Address) -> Address:
+    """The address that a connection to `address` ends at."""
+    carried = any(address in network for network in _CARRIES_IPV4)
+    return _low_half(address) if isinstance(address, IPv6Address) and carried else address
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """One entry of the allow list; `port` None opens all ports."""
+
+    name: str | None
+    network: Network | None
+    port: int | None
+
+    def covers(self, host: str, address: Address, port: int) -> bool:
+        if self.port not in (None, port):
+            return False
+        return address in self.network if self.network else host == self.name
+
+    def is_exactly(self, address: Address) -> bool:
+        return self.network is not None and self.network == ip_network(address)
+
+
+class Policy:
+    """Public addresses on ports 80 and 443, and what the operator's allow list adds."""
+
+    def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
+        """Raise ValueError with a sentence for an entry that can't be read."""
+        self._openings = tuple(_opening(entry) for entry in allow_hosts)
+
+    def may_use_port(self, host: str, port: int) -> bool:
+        """Whether `port` can be open at all, so that no name is looked up for one that is not."""
+        return port in WEB_PORTS or any(
+            opening.port in (None, port) and opening.name in (None, host)
+            for opening in self._openings
+        )
+
+    def allows(self, host: str, address: Address | str, port: int) -> bool:
+        """Whether `host`, which resolved to `address`, may be reached on `port`."""
+        address = _reached(ip_address(address))
+        covering = [entry for entry in self._openings if entry.covers(host, address, port)]
+        if address in _METADATA_ADDRESSES:
+            return any(entry.is_exactly(address) for entry in covering)
+        return bool(covering) or (port in WEB_PORTS and is_public(address))
+
+
+def _opening(entry: str) -> _Opening:
+    """`host`, `address` or `network`, each with or without `:port`; IPv6 with port in brackets."""
+    place, port = _split_port(entry.strip().lower())
+    try:
+        return _Opening(None, ip_network(place, strict=False), port)
+    except ValueError:
+        name = place.rstrip(".")
+    if not _NAME.fullmatch(name) or (port is not None and not 0 < port < 65536):
+        raise ValueError(
+            f"UNABRIDGED_ALLOW_HOSTS holds {entry!r}, which is none of host, host:port, address "
+            "or network such as 10.0.0.0/8 or [fd00::/8]:8080."
+        )
+    return _Opening(name, None, port)
+
+
+def _split_port(entry: str) -> tuple[str, int | None]:
+    pattern = (
+        r"\[(?P<inside>[^]]+)\](?P<rest>/\d+)?(?::(?P<p>\d+))?|(?P<plain>[^:]+)(?::(?P<q>\d+))?"
+    )
+    match = re.fullmatch(pattern, entry)
+    if match is None:
+        return entry, None  # a bare IPv6 address or network, or nothing that can be read
+    port = match["p"] or match["q"]
+    place = match["plain"] or match["inside"] + (match["rest"] or "")
+    return place, int(port) if port else None
+
+
+def as_address(host: str) -> Address | None:
+    """`host` as an IP address, or None when it is a name."""
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None

@@ -1,0 +1,31 @@
+"""Redirects that stand in the page: <meta http-equiv="refresh">."""
+
+import re
+from html import unescape
+
+# Each pattern is linear in its input: an unclosed comment or script runs to the end, and no tag
+# reaches beyond the next "<".
+_NOT_SHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
+_REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_HEAD_CHARACTERS = 65_536
+_MOST_SECONDS = 5
+
+
+def refresh_target(html: str) -> str | None:
+    """The address a page sends its readers to within 5 s, or None."""
+    for tag in _META.finditer(_NOT_SHOWN.sub("", html[:_HEAD_CHARACTERS])):
+        attributes = {
+            match[1].lower(): match[2] or match[3] or match[4] or ""
+            for match in _ATTRIBUTE.finditer(tag[1])
+        }
+        if attributes.get("http-equiv", "").strip().lower() != "refresh":
+            continue
+        refresh = _REFRESH.fullmatch(unescape(attributes.get("content", "")).strip())
+        if refresh and int(refresh[1][:9]) <= _MOST_SECONDS:
+            return refresh[2].strip()
+    return None

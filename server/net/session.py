@@ -1,0 +1,146 @@
+"""HTTP over guarded connections: what httpx2 does, with this package's connections under it."""
+
+import logging
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpcore2
+import httpx2
+
+from server.errors import FetchFailed, PageTooLarge
+from server.net.budget import Budget
+
+# It logs whole addresses, which are the reader's affair.
+logging.getLogger("httpx2").setLevel(logging.WARNING)
+
+# Headers of one answer with all interim ones; a single header block is held to 100 KB by httpcore2.
+_HEADER_BYTES = 256_000
+
+
+class Session:
+    """The requests of one fetch: connections and cookies live as long as it, no longer."""
+
+    def __init__(
+        self,
+        backend: httpcore2.NetworkBackend,
+        ssl_context: ssl.SSLContext,
+        user_agent: str,
+        budget: Budget,
+    ) -> None:
+        self._budget = budget
+        pool = httpcore2.ConnectionPool(ssl_context=ssl_context, network_backend=backend)
+        self._client = httpx2.Client(
+            transport=_Transport(pool),
+            headers={
+                "User-Agent": user_agent,
+                "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
+            },
+            trust_env=False,  # a proxy from the environment would connect in our place
+            timeout=None,
+            follow_redirects=False,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def cookies(self) -> frozenset[tuple[str, str | None]]:
+        """Names and values of the cookies that were set so far."""
+        return frozenset((cookie.name, cookie.value) for cookie in self._client.cookies.jar)
+
+    @contextmanager
+    def get(self, url: httpx2.URL) -> Iterator[httpx2.Response]:
+        """The answer to GET `url` with its body unread; raises FetchFailed and the budget's."""
+        host = url.raw_host.decode()
+        self._budget.waiting_for = host
+        self._budget.allow(
+            _HEADER_BYTES,
+            FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
+        )
+        try:
+            with self._client.stream("GET", url) as response:
+                yield response
+        except httpcore2.TimeoutException:
+            self._budget.left()
+            raise _failed(host, "took too long", "slow") from None
+        except httpcore2.ConnectError as error:
+            raise _not_trusted(host, error) from error
+        except httpcore2.NetworkError as error:
+            raise _failed(host, "broke off the connection", "broke_off") from error
+        except (httpcore2.ProtocolError, httpx2.DecodingError, httpx2.RemoteProtocolError) as error:
+            raise _failed(
+                host, f"does not answer as a web server should ({error})", "protocol"
+            ) from error
+
+    def read(self, response: httpx2.Response, most: int) -> tuple[bytes, bool]:
+        """At most `most` decoded bytes of the body, and whether that is all of it."""
+        host = response.url.raw_host.decode()
+        # Twice: chunks and encodings may also swell a body, but not without end.
+        self._budget.allow(2 * most + 1_000_000, too_large(host, most))
+        body = bytearray()
+        for chunk in response.iter_bytes():
+            body += chunk
+            if len(body) > most:
+                return bytes(body[:most]), False
+        return bytes(body), True
+
+
+def too_large(host: str, most: int) -> PageTooLarge:
+    """The problem of a body beyond `most` bytes."""
+    return PageTooLarge(
+        f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read.",
+        host=host,
+        limit=most,
+    )
+
+
+def _failed(host: str, what: str, why: str) -> FetchFailed:
+    return FetchFailed(f"{host} {what}. Try again later.", host=host, why=why)
+
+
+def _not_trusted(host: str, error: httpcore2.ConnectError) -> FetchFailed:
+    cause = error.__cause__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return FetchFailed(
+            f"The certificate of {host} is not trusted: {cause.verify_message}. An authority of "
+            "your own can be given with SSL_CERT_FILE.",
+            host=host,
+            why="certificate",
+        )
+    return _failed(host, "can't be reached over a secure connection", "tls")
+
+
+class _Transport(httpx2.BaseTransport):
+    """httpx2's own transport takes no network backend; httpcore2's pool does."""
+
+    def __init__(self, pool: httpcore2.ConnectionPool) -> None:
+        self._pool = pool
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        url = httpcore2.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        response = self._pool.handle_request(
+            httpcore2.Request(
+                request.method, url, headers=request.headers.raw, extensions=request.extensions
+            )
+        )
+        return httpx2.Response(response.status, headers=response.headers, stream=_Body(response))
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+class _Body(httpx2.SyncByteStream):
+    def __init__(self, response: httpcore2.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()

@@ -1,0 +1,178 @@
+"""Web addresses: one parser for all of the project, and what two addresses have in common.
+
+The parser is that of the HTTP client itself, so that nothing is judged in one reading and
+fetched in another.
+"""
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote, unquote_plus
+
+import httpx2
+from tld import get_tld
+from tld.result import Result
+
+from server.errors import InvalidAddress
+from server.net.policy import as_address
+
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+_LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
+
+# Parameters that say where a reader came from, not what they read.
+_TRACKING = re.compile(
+    r"utm_.*|mc_[ce]id|at_(?:medium|campaign|custom\d|link_\w+|format|ptr_name|bbc_team)|_hs\w+|hsa_\w+"
+    r"|mtm_\w+|pk_(?:campaign|kwd|source|medium|content|vid)|guce_\w+|[a-z]*clid|gbraid|wbraid|cmp"
+    r"|smid|smtyp|ocid|cvid|ncid|cmpid|cid_source|igshid?|li_fat_id|mkt_tok|_g[al]|vero_id|wt[._]mc"
+    r"|wt_zmc|xtor|ref_src|ref_url|__twitter_impression|guccounter|mbid|taid|s_cid|sref|ito|icid"
+    r"|ns_\w+|amp_?gsa|usqp|__s|ss_source|ss_campaign_\w+|trk|spm",
+    re.IGNORECASE,
+)
+_WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
+# Places that take another page's address without leading there.
+_TAKES_ADDRESS = re.compile(
+    r"/(?:share\w*|sharer\.php|intent|submit|login|log-in|signin|sign-in|auth|oauth\d?|subscribe"
+    r"|register|logout)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_MOST_WRAPPERS = 3
+
+
+def parse(text: str) -> httpx2.URL:
+    """`text` as a web address with its host in ASCII; raises InvalidAddress.
+
+    Refused is what clients read differently (userinfo, backslashes, control characters,
+    percent signs in the host, numbers as hosts) or what can't be a web address.
+    """
+    text = text.strip()
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        raise _invalid(text, "it holds control characters")
+    if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
+        raise _invalid(text, "it holds a backslash")
+    try:
+        url = httpx2.URL(text)
+    except (httpx2.InvalidURL, ValueError) as error:  # ValueError: half a surrogate pair
+        raise _invalid(text, "it can't be read") from error
+    if url.scheme not in ("http", "https"):
+        raise _invalid(text, "it does not begin with http:// or https://")
+    if url.userinfo or "@" in text.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]:
+        raise _invalid(text, "it holds a user name before the host")
+    if url.port is not None and not 0 < url.port < 65536:
+        raise _invalid(text, f"there is no port {url.port}")
+    host = url.raw_host.decode("ascii")
+    checked = _checked_host(text, host.removesuffix("."))
+    return url if checked == host else url.copy_with(host=checked)
+
+
+def _checked_host(text: str, host: str) -> str:
+    if as_address(host) and "%" not in host:
+        return host
+    if len(host) > 253:
+        raise _invalid(text, "its host is longer than 253 characters")
+    if not _HOST.fullmatch(host):
+        raise _invalid(text, "its host is not a name or an address")
+    if _LAST_LABEL_IS_NUMBER.fullmatch(host):
+        raise _invalid(text, "its host is a number in an unusual spelling")
+    return host
+
+
+def _invalid(text: str, why: str) -> InvalidAddress:
+    shown = text if len(text) <= 100 else text[:99] + "…"
+    return InvalidAddress(
+        f"{shown!r} is not an address that can be fetched: {why}. "
+        "Give one such as https://example.com/story.",
+        address=shown,
+        why=why,
+    )
+
+
+def join(base: httpx2.URL, reference: str) -> httpx2.URL:
+    """The address that `reference` means on the page at `base`; raises InvalidAddress."""
+    try:
+        return parse(str(base.join(reference.strip())))
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise _invalid(reference, "it can't be read") from error
+
+
+def normalise(address: str) -> str:
+    """`address` in the one form in which it is compared with others.
+
+    Without fragment, tracking parameters and default port; host in lower-case ASCII. What is
+    not a web address comes back as it is.
+    """
+    try:
+        url = parse(address)
+    except InvalidAddress:
+        return address
+    pairs = url.query.decode("ascii").split("&")
+    kept = "&".join(pair for pair in pairs if pair and not _tracks(pair))
+    return str(url.copy_with(query=kept.encode("ascii") or None, fragment=None))
+
+
+def _tracks(pair: str) -> bool:
+    return _TRACKING.fullmatch(unquote(pair.split("=", 1)[0])) is not None
+
+
+def host_of(address: str) -> str | None:
+    """The host of a web address in lower-case ASCII, or None."""
+    try:
+        return parse(address).raw_host.decode("ascii")
+    except InvalidAddress:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(host: str) -> str | None:
+    """The part of `host` that somebody registered ("news.example.co.uk": "example.co.uk").
+
+    By the Public Suffix List that the tld package carries, private suffixes (blog hosts)
+    included. None for addresses, unknown suffixes and suffixes themselves.
+    """
+    if as_address(host):
+        return None
+    result = get_tld(f"https://{host}", fail_silently=True, as_object=True)
+    if not isinstance(result, Result) or result.fld == result.tld:
+        return None
+    return result.fld
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two web addresses are of one site.
+
+    Another site is another registrable domain, or another host where the suffix is unknown.
+    """
+    hosts = [host_of(one), host_of(other)]
+    if None in hosts:
+        return False
+    first, second = (registrable_domain(host) or host for host in hosts if host)
+    return first == second
+
+
+def unwrap(address: str) -> str:
+    """Where a redirecting link leads (google.com/url?q=…), read from its own parameter.
+
+    Only a whole web address on another site counts, and none that gives up https.
+    """
+    for _ in range(_MOST_WRAPPERS):
+        inner = _wrapped(address)
+        if inner is None:
+            break
+        address = inner
+    return address
+
+
+def _wrapped(address: str) -> str | None:
+    try:
+        url = parse(address)
+    except InvalidAddress:
+        return None
+    if _TAKES_ADDRESS.search(url.path):
+        return None
+    for pair in url.query.decode("ascii").split("&"):
+        name, _, value = pair.partition("=")
+        target = unquote_plus(value)
+        if name.lower() not in _WRAPPED or not re.match(r"https?://", target, re.IGNORECASE):
+            continue
+        downgrade = url.scheme == "https" and target[:5].lower() != "https"
+        if host_of(target) and not downgrade and not same_site(address, target):
+            return target
+    return None
