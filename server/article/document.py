@@ -43,7 +43,10 @@ def is_hidden(element: HtmlElement) -> bool:
     """Whether the page says that a browser does not show `element`.
 
     The extension marks what the browser really does not show with the `hidden` attribute.
+    The page itself is never hidden: sites style it so only until their script has run.
     """
+    if element.tag in {"html", "body"}:
+        return False
     if element.get("hidden") is not None:
         return True
     style = element.get("style")

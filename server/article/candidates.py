@@ -1,0 +1,58 @@
+"""Two extractors, one tree: each gives the paragraphs that it takes for the article.
+
+Both get a tree, never a string: they would parse it again, without huge_tree.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+
+import readability
+from lxml.etree import tounicode
+from lxml.html import HtmlElement
+from trafilatura.core import bare_extraction
+
+from server.article.document import fold
+from server.article.paragraphs import paragraphs
+
+# Both log what they give up on; here that is an answer ("no paragraphs"), not news.
+for _name in ("trafilatura", "readability", "htmldate", "justext"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """What one extractor takes for the article."""
+
+    extractor: str
+    paragraphs: list[str]
+
+    @cached_property
+    def folded(self) -> str:
+        """Its letters and digits, for comparing lengths across scripts and layouts."""
+        return fold("".join(self.paragraphs))
+
+
+def by_trafilatura(tree: HtmlElement) -> Candidate:
+    """trafilatura's precise mode, without reader comments; `tree` stays as it is."""
+    found = bare_extraction(tree, favor_precision=True, include_comments=False)
+    body = None if found is None else found.body
+    return Candidate("trafilatura", [] if body is None else paragraphs(body))
+
+
+def by_readability(tree: HtmlElement) -> Candidate:
+    """readability-lxml; `tree` loses its hidden elements."""
+    try:
+        document = _Readability(tree)
+        document.summary(html_partial=True)
+    except readability.Unparseable:
+        return Candidate("readability", [])
+    return Candidate("readability", paragraphs(document.html))
+
+
+class _Readability(readability.Document):  # type: ignore[misc] # it has no types
+    """readability-lxml whose result is the tree in `html`, not a string to parse again."""
+
+    def get_clean_html(self) -> str:
+        """The article as text; only its length is looked at."""
+        return str(tounicode(self.html, method="html"))

@@ -1,0 +1,83 @@
+"""What a page may cost: checks before and after parsing that keep hostile pages cheap.
+
+The numbers leave room above the largest real pages measured (1.6 MB, 13,000 elements, depth
+90 on 1,426 pages); each stops a page that took libxml2, readability-lxml or trafilatura
+seconds to minutes.
+"""
+
+import re
+
+from lxml.html import HtmlElement
+
+from server.errors import PageTooLarge, UnreadableHtml
+
+MAX_BYTES = 10_000_000
+MAX_ELEMENTS = 60_000
+MAX_DEPTH = 1_000
+# Attributes that the extractors run many patterns over, and the longest value they see.
+SCORED_ATTRIBUTES = {"class": 256, "id": 256, "style": 2_048}
+
+# A tag this long is a data: image at best; libxml2 needs minutes for its 200,000 attributes.
+_GIANT_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,63})[^<>]{65536,}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
+
+
+def check_size(text: str) -> None:
+    """Raise PageTooLarge where `text` is over the hard limit, whoever sent it."""
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    if size > MAX_BYTES:
+        raise PageTooLarge(
+            f"The page has {size:,} bytes and at most {MAX_BYTES:,} are read; "
+            "send the article's part of it.",
+            stage="article",
+            bytes=size,
+            limit=MAX_BYTES,
+        )
+
+
+def defuse(html: str) -> str:
+    """`html` that is safe to parse: no control characters, no giant tags.
+
+    Raises PageTooLarge, and UnreadableHtml where it is empty or binary.
+    """
+    check_size(html)
+    if html.lstrip()[:8].startswith(_DOCUMENT_MAGIC):
+        raise UnreadableHtml(
+            "The page holds a document or an image instead of HTML; open the article's web page.",
+            reason="binary",
+        )
+    clean, controls = _CONTROLS.subn("", html)
+    if not clean.strip():
+        raise UnreadableHtml("The page is empty; there is nothing to read.", reason="empty")
+    if controls > len(html) // 10:
+        raise UnreadableHtml(
+            "The page is binary data instead of HTML; open the article's web page.",
+            reason="binary",
+        )
+    return _GIANT_TAG.sub(r"<\1 ", clean)
+
+
+def check_tree(root: HtmlElement) -> None:
+    """Raise UnreadableHtml where `root` holds too many elements or is nested too deep."""
+    elements = int(root.xpath("count(//*)"))
+    if elements > MAX_ELEMENTS:
+        raise UnreadableHtml(
+            f"The page has {elements:,} elements and at most {MAX_ELEMENTS:,} are read.",
+            reason="elements",
+            elements=elements,
+            limit=MAX_ELEMENTS,
+        )
+    if root.xpath(f"boolean(//*[count(ancestor::*) > {MAX_DEPTH}])"):
+        raise UnreadableHtml(
+            f"The page is nested deeper than {MAX_DEPTH:,} elements.",
+            reason="depth",
+            limit=MAX_DEPTH,
+        )
+
+
+def shorten_attributes(root: HtmlElement) -> None:
+    """Cut the attributes that extractors score, in place; nobody names a class in 256 letters."""
+    for name, limit in SCORED_ATTRIBUTES.items():
+        for element in root.xpath(f"//*[string-length(@{name}) > {limit}]"):
+            element.set(name, element.get(name)[:limit])

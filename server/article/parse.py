@@ -1,0 +1,50 @@
+"""HTML to a document: one parse that every later step shares."""
+
+import copy
+
+import lxml.html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+
+from server.article.document import Document, is_hidden
+from server.article.limits import check_tree, defuse, shorten_attributes
+from server.errors import UnreadableHtml
+
+
+def parse(html: str, url: str | None) -> Document:
+    """The document that `html` describes; raises PageTooLarge or UnreadableHtml."""
+    clean = defuse(html)
+    try:
+        root = lxml.html.document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
+    except (LxmlError, ValueError) as error:
+        raise UnreadableHtml(
+            "The page's HTML holds no elements; there is nothing to read.", reason="empty"
+        ) from error
+    check_tree(root)
+    return Document(root, url)
+
+
+def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
+    """A copy of `root` for extractors, without what a browser does not show.
+
+    With `hidden` those parts stay.
+    """
+    tree = copy.deepcopy(root)
+    if not hidden:
+        for element in tree.xpath("//*[@hidden or @style]"):
+            if is_hidden(element) and element.getparent() is not None:
+                element.drop_tree()
+    shorten_attributes(tree)
+    return tree
+
+
+def _parser() -> lxml.html.HTMLParser:
+    # Without huge_tree libxml2 drops what is nested deeper than 256 elements, silently.
+    return lxml.html.HTMLParser(
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        default_doctype=False,
+        encoding="utf-8",
+    )
