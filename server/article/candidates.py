@@ -6,6 +6,7 @@ Both get a tree, never a string: they would parse it again, without huge_tree.
 import logging
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import readability
 from lxml.etree import tounicode
@@ -34,10 +35,9 @@ class Candidate:
 
 
 def by_trafilatura(tree: HtmlElement) -> Candidate:
-    """trafilatura's precise mode, without reader comments; `tree` stays as it is."""
-    found = bare_extraction(tree, favor_precision=True, include_comments=False)
-    body = None if found is None else found.body
-    return Candidate("trafilatura", [] if body is None else paragraphs(body))
+    """Trafilatura's precise mode, without reader comments; `tree` stays as it is."""
+    found: Any = bare_extraction(tree, favor_precision=True, include_comments=False)
+    return Candidate("trafilatura", paragraphs(found.body) if found else [])
 
 
 def by_readability(tree: HtmlElement) -> Candidate:

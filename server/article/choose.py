@@ -5,6 +5,8 @@ asked too, and believed if it has more than twice as much and that includes what
 has. docs/decisions/extraction.md has the measurements.
 """
 
+from itertools import chain, islice
+
 from lxml.html import HtmlElement
 
 from server.article.candidates import Candidate, by_readability, by_trafilatura
@@ -35,9 +37,8 @@ def running_text(text_map: TextMap) -> int:
 
 
 def _in_link(element: HtmlElement) -> bool:
-    if element.tag == "a":
-        return True
-    return any(parent.tag == "a" for parent, _ in zip(element.iterancestors(), range(3)))
+    near = islice(chain([element], element.iterancestors()), 4)
+    return any(ancestor.tag == "a" for ancestor in near)
 
 
 def _is_more_of_the_same(first: Candidate, second: Candidate) -> bool:

@@ -45,6 +45,5 @@ def _parser() -> lxml.html.HTMLParser:
         remove_comments=True,
         remove_pis=True,
         collect_ids=False,
-        default_doctype=False,
         encoding="utf-8",
     )

@@ -1,0 +1,102 @@
+"""A page to its article: parse, extract, choose, describe. Pure: no file, no connection."""
+
+import re
+
+from server.article import language
+from server.article.candidates import Candidate
+from server.article.choose import choose
+from server.article.dates import iso_date
+from server.article.document import Document, Reading, is_hidden
+from server.article.limits import check_size
+from server.article.locate import locate
+from server.article.metadata import Metadata, read_metadata
+from server.article.parse import parse, readable_copy
+from server.article.sentences import count_words, split
+from server.errors import UnreadableHtml
+from server.model import Article, ArticleAccess, PageInput
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def read(page: PageInput) -> Reading:
+    """The article of `page`, and where it stands; its text is empty where there is none.
+
+    Raises PageTooLarge, and UnreadableHtml where `page` holds neither HTML nor text or goes
+    beyond the limits.
+    """
+    if page.html is not None and page.html.strip():
+        return _read_html(page, page.html)
+    if page.text is not None and page.text.strip():
+        return _read_text(page, page.text)
+    raise UnreadableHtml(
+        "The page is empty; send its HTML or its text, or its address alone.", reason="empty"
+    )
+
+
+def read_article(page: PageInput) -> Article:
+    """The article of `page` alone; raises what `read` raises."""
+    return read(page).article
+
+
+def warm() -> None:
+    """Load what the first page would otherwise wait for."""
+    language.warm()
+    read(PageInput(html="<html><body><article><p>Nothing yet.</p></article></body></html>"))
+
+
+def _read_html(page: PageInput, html: str) -> Reading:
+    document = parse(html, page.url)
+    tree = readable_copy(document.root)
+    chosen = choose(tree, document.text_map)
+    if not chosen.paragraphs and _hides_something(document):
+        chosen = choose(readable_copy(document.root, hidden=True), document.text_map)
+    article = _article(page, chosen, read_metadata(tree, page.url))
+    return Reading(article, document, locate(chosen.paragraphs, document.text_map))
+
+
+def _hides_something(document: Document) -> bool:
+    return any(is_hidden(element) for element in document.root.xpath("//*[@hidden or @style]"))
+
+
+def _read_text(page: PageInput, text: str) -> Reading:
+    check_size(text)
+    chosen = Candidate("text", text_paragraphs(text))
+    metadata = Metadata(
+        title=None,
+        authors=[],
+        publisher=None,
+        published=None,
+        modified=None,
+        canonical_url=None,
+        declared_languages=[],
+        access=ArticleAccess(),
+    )
+    return Reading(_article(page, chosen, metadata), None, None)
+
+
+def text_paragraphs(text: str) -> list[str]:
+    """The paragraphs of plain text: between blank lines, or its lines if it has none."""
+    lines = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    pieces = re.split(r"\n[^\S\n]*\n\s*" if re.search(r"\n[^\S\n]*\n", lines) else r"\n", lines)
+    return [clean for piece in pieces if (clean := " ".join(piece.split()))]
+
+
+def _article(page: PageInput, chosen: Candidate, metadata: Metadata) -> Article:
+    text = "\n\n".join(chosen.paragraphs)
+    claims = [*([page.language] if page.language else []), *metadata.declared_languages]
+    tongue = language.language_of(text, claims)
+    return Article(
+        url=page.url,
+        canonical_url=metadata.canonical_url,
+        title=metadata.title or page.title,
+        authors=metadata.authors,
+        publisher=metadata.publisher,
+        published=iso_date(page.published) or metadata.published,
+        modified=metadata.modified,
+        language=tongue,
+        text=text,
+        sentences=split(chosen.paragraphs, tongue),
+        words=count_words(text, tongue),
+        access=metadata.access,
+        extractor=chosen.extractor,
+    )
