@@ -1,0 +1,178 @@
+"""What stands where an article's body ends: the place at which pages say that there is more.
+
+Extractors delete or swallow these lines, so they are read from the page itself: from the last
+blocks of the body on, in document order, until the page moves on to other things. Words after
+which the body goes on are not at its end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from server.article.document import Body, Document, Reading, Run, block_of, fold
+from server.verdict.links import Link, Place, anchor_of, place_of
+from server.verdict.phrases import find_phrases, is_note
+from server.verdict.regions import Regions
+
+MOST_BLOCKS = 30
+MOST_CHARACTERS = 1500
+# How far back from the body's end reading starts, so that swallowed notes are seen.
+PARAGRAPHS_BACK = 6
+# Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
+GOES_ON = 250
+_SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the page as a reader sees it; text without HTML has no element."""
+
+    text: str
+    element: HtmlElement | None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """The block's sentences, each verbatim from `text`."""
+        return [part for part in _SENTENCE.split(self.text) if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The body's end.
+
+    `end` is the last block that states something; `blocks` what follows it, led by its own
+    last sentences.
+    """
+
+    end: Block | None
+    blocks: tuple[Block, ...]
+
+
+def boundary(reading: Reading) -> Boundary:
+    """The body's end in its page; in the text itself where the page can't be seen."""
+    place = place_of(reading.article, reading.document)
+    if reading.document and reading.body and reading.body.span:
+        blocks = list(_page_blocks(reading.document, reading.body, place))
+    else:
+        blocks = list(_text_blocks(reading.article.text, place))
+    return _cut_out(blocks, fold(reading.article.text))
+
+
+def is_long(text: str, letters: int) -> bool:
+    """Whether `text` has at least `letters` letters, each dense (Han, Kana, Hangul) one as 2.5."""
+    return len(text) + 1.5 * len(_DENSE.findall(text)) >= letters
+
+
+def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
+    """The blocks that `runs` make up, with their links."""
+    for element, members in groupby(runs, key=lambda run: block_of(run.element)):
+        group = list(members)
+        text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
+        if text:
+            yield Block(text, element, tuple(_links(group, text, place)))
+
+
+def _page_blocks(document: Document, body: Body, place: Place) -> Iterator[Block]:
+    runs = document.text_map.runs
+    located = [span for span in body.paragraphs if span]
+    first = document.text_map.index_at(located[-PARAGRAPHS_BACK:][0].start)
+    last = document.text_map.index_at(max(0, max(span.end for span in located) - 1))
+    return blocks_from(runs[first : last + 12 * MOST_BLOCKS], place)
+
+
+def _text_blocks(text: str, place: Place) -> Iterator[Block]:
+    for line in text.split("\n")[-2 * MOST_BLOCKS :]:
+        if stripped := _SPACE.sub(" ", line).strip():
+            yield Block(stripped, None, tuple(_written_links(stripped, None, place)))
+
+
+def _links(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+    anchors: dict[HtmlElement, str] = {}
+    for run in group:
+        anchor = anchor_of(run.element)
+        if anchor is not None:
+            anchors[anchor] = anchors.get(anchor, "") + run.text
+    for anchor, said in anchors.items():
+        link = place.link(anchor.get("href"), _SPACE.sub(" ", said).strip(), anchor)
+        if link:
+            yield link
+    if not anchors and group:
+        yield from _written_links(text, block_of(group[0].element), place)
+
+
+def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:
+    for found in _ADDRESS.finditer(text):
+        if link := place.link(found.group(), found.group(), element):
+            yield link
+
+
+def _cut_out(blocks: list[Block], article: str) -> Boundary:
+    end: Block | None = None
+    regions: Regions | None = None
+    after: list[Block] = []
+    told = 0  # letters of the story behind words that could have been its end
+    for block in blocks:
+        if regions and block.element is not None:
+            if regions.is_over(block.element):
+                break
+            if regions.is_apart(block.element):
+                continue
+        if _is_statement(block):
+            if end is None or _goes_on(block, end, article):
+                kept = after if told + len(block.text) < GOES_ON and _calls(after) else []
+                told = told + len(block.text) if kept else 0
+                end, after = block, [*kept, _ending(block)]
+                regions = Regions(block.element) if block.element is not None else None
+                continue
+            if is_long(block.text, 250):
+                break
+        after.append(block)
+        if len(after) > MOST_BLOCKS or sum(len(b.text) for b in after) > MOST_CHARACTERS:
+            break
+    return Boundary(end, tuple(after))
+
+
+def _calls(blocks: list[Block]) -> bool:
+    """Whether one of `blocks` says that the story ends here."""
+    return any(
+        hit.kind in ("cut_for_subscribers", "says_summary")
+        for block in blocks
+        if len(block.text) <= 300
+        for hit in find_phrases(block.text)
+    )
+
+
+def _is_statement(block: Block) -> bool:
+    """Whether `block` says something of the story, rather than about the page."""
+    if not is_long(block.text, 80):
+        return False
+    if sum(len(link.text) for link in block.links) > 0.5 * len(block.text):
+        return False
+    if len(block.text) > 300:
+        return True
+    return not any(
+        hit.kind in ("cut_for_subscribers", "says_summary") for hit in find_phrases(block.text)
+    ) and not is_note(block.text, None)
+
+
+def _goes_on(block: Block, end: Block, article: str) -> bool:
+    """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
+    if fold(block.text) in article:
+        return True
+    if block.element is None or end.element is None:
+        return block.element is end.element
+    return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
+
+
+def _ending(block: Block) -> Block:
+    """The last two sentences of the body, with the links in them."""
+    sentences = block.sentences
+    text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
+    return Block(text, block.element, tuple(link for link in block.links if link.text in text))

@@ -1,0 +1,133 @@
+"""What a page says at its body's end about a longer text, and where it links for it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from server.verdict.boundary import Block
+from server.verdict.links import Link
+from server.verdict.phrases import Hit, Kind, find_phrases, share
+
+CallKind = Literal[
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "reported",
+    "source_line",
+    "bare_domain",
+    "cut_for_subscribers",
+]
+# Which kind a sentence counts as when several fit: the most telling first.
+_ORDER: tuple[Kind, ...] = (
+    "cut_for_subscribers",
+    "says_excerpt",
+    "says_summary",
+    "republished",
+    "read_full",
+    "original",
+    "source_line",
+    "reported",
+    "continue_reading",
+)
+_CALLING = frozenset({"read_full", "original", "continue_reading"})
+_DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
+LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
+LONGEST_CALL = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does.
+
+    `names_original`: it speaks of another publication's text even without a link.
+    """
+
+    kind: CallKind
+    quote: str
+    block: Block
+    link: Link | None = None
+    names_original: bool = False
+
+
+def find_calls(blocks: tuple[Block, ...]) -> list[Call]:
+    """Everything that `blocks` say about a longer text, in the page's order."""
+    teasers = _teaser_addresses(blocks)
+    calls: list[Call] = []
+    for block in blocks:
+        links = tuple(link for link in block.links if link.url not in teasers)
+        if block.links and not links:
+            continue
+        calls.extend(calls_in(block, links))
+    return calls
+
+
+def calls_in(block: Block, links: tuple[Link, ...]) -> Iterator[Call]:
+    """What one block says; `links` are those of its links that count."""
+    sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
+    for sentence in sentences:
+        if len(sentence) > LONGEST_CALL:
+            continue
+        if (link := _bare_domain(sentence, links)) is not None:
+            yield Call("bare_domain", sentence, block, link)
+            continue
+        hits = find_phrases(sentence)
+        kind = _kind(sentence, hits)
+        if kind:
+            names = {"read_full", "original"} <= {hit.kind for hit in hits}
+            yield Call(kind, sentence, block, _link_for(sentence, links), names)
+
+
+def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
+    """The link to another site whose domain is all that `sentence` says."""
+    if not _DOMAIN.fullmatch(sentence):
+        return None
+    return next((link for link in links if link.elsewhere and link.text in sentence), None)
+
+
+def _kind(sentence: str, hits: list[Hit]) -> CallKind | None:
+    kinds = {hit.kind for hit in hits}
+    for kind in _ORDER:
+        if kind not in kinds:
+            continue
+        # "Continue reading" within a longer sentence is a figure of speech.
+        if kind in _CALLING and share(sentence, [h for h in hits if h.kind in _CALLING]) < 0.25:
+            continue
+        return kind  # type: ignore[return-value]  # _ORDER holds kinds of calls only
+    return None
+
+
+def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
+    """The link that a sentence offers: one within it, rather to another site."""
+    within = [link for link in links if link.text and link.text in sentence]
+    ranked = sorted(within or links, key=lambda link: not link.elsewhere)
+    return ranked[0] if ranked else None
+
+
+def _teaser_addresses(blocks: tuple[Block, ...]) -> set[str]:
+    """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
+    by_words: dict[str, set[str]] = defaultdict(set)
+    longest: dict[str, str] = {}
+    for link in (link for block in blocks for link in block.links):
+        by_words[link.text.casefold()].add(link.url)
+        longest[link.url] = max(longest.get(link.url, ""), link.text, key=len)
+    listed = {url for words, urls in by_words.items() if len(urls) > 1 and words for url in urls}
+    headlines = {url for url, text in longest.items() if len(text) > 25 and not _says_call(text)}
+    return {url for url in listed | headlines if not _is_only_link(url, blocks)}
+
+
+def _says_call(text: str) -> bool:
+    return bool(find_phrases(text))
+
+
+def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether `url` stands in one block only, beside words of its own ("Source: <headline>")."""
+    holders = [block for block in blocks if any(link.url == url for link in block.links)]
+    return (
+        len(holders) == 1
+        and len(holders[0].text) > sum(len(link.text) for link in holders[0].links) + 4
+    )

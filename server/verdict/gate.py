@@ -1,0 +1,176 @@
+"""Is there an article at all? In the manner of isProbablyReaderable (Mozilla Readability).
+
+Lists, shells, players, notices and consent walls have little prose, and each shows what it is
+in its own way.
+"""
+
+from collections.abc import Callable
+
+from lxml.html import HtmlElement
+
+from server.article.document import Document, Reading, Run
+from server.verdict.boundary import is_long
+from server.verdict.links import anchor_of
+from server.verdict.phrases import Kind, find_phrases, share
+from server.verdict.signals import Seen, Signal
+
+# Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
+NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
+_ENDS = ".!?。！？।؟"
+
+
+def not_an_article(reading: Reading, status: int | None) -> Seen | None:
+    """Why the page is no article, with a quote; None where it may be one."""
+    if reading.document is None:
+        return None
+    page = _Page(reading, reading.document)
+    for test in _TESTS:
+        if seen := test(page, status):
+            return seen
+    return None
+
+
+def prose_of(text: str) -> str:
+    """The paragraphs of `text` that state something, rather than label something."""
+    return "\n".join(
+        paragraph
+        for paragraph in text.split("\n")
+        if is_long(paragraph, 400)
+        or (is_long(paragraph, 30) and any(sign in paragraph for sign in _ENDS))
+    )
+
+
+class _Page:
+    """A page as the tests see it."""
+
+    def __init__(self, reading: Reading, document: Document) -> None:
+        self.paragraphs = reading.body.paragraphs if reading.body else []
+        self.prose = prose_of(reading.article.text)
+        self.document = document
+        self.runs = [run for run in document.text_map.runs if run.end > run.start]
+        self.visible = sum(run.end - run.start for run in self.runs)
+
+    def has_prose(self, letters: int) -> bool:
+        return is_long(self.prose, letters)
+
+    def quote(self) -> tuple[str, HtmlElement] | None:
+        """Its first words that are more than a label, or else its title."""
+        for run in sorted(self.runs[:40], key=lambda run: run.end - run.start < 12):
+            return " ".join(run.text.split()), run.element
+        title = self.document.root.find(".//title")
+        if title is not None and (title.text or "").strip():
+            return " ".join(title.text.split()), title
+        return None
+
+    def says(self, kind: Kind) -> tuple[str, HtmlElement] | None:
+        """The first short text of the page that a phrase of `kind` makes up."""
+        for run in self.runs[:60]:
+            text = " ".join(run.text.split())
+            hits = (
+                [hit for hit in find_phrases(text) if hit.kind == kind] if len(text) < 200 else []
+            )
+            if hits and share(text, hits) >= 0.3:
+                return text, run.element
+        return None
+
+    def headline(self) -> tuple[str, HtmlElement] | None:
+        for element in self.document.root.iterfind(".//h1"):
+            text = " ".join(element.text_content().split())
+            if text:
+                return text, element
+        return None
+
+
+def _seen(
+    signal: Signal, says: str, found: tuple[str, HtmlElement] | None, **params: str | int
+) -> Seen | None:
+    if found is None:
+        return None
+    return Seen(signal, says, found[0], found[1], params=tuple(params.items()))
+
+
+def _error(page: _Page, status: int | None) -> Seen | None:
+    if status is None or status < 400 or status in (401, 402, 403, 451):
+        return None
+    if page.has_prose(SHORT_PROSE):
+        return None
+    says = f"The site answered with status {status}, and there is no story to read."
+    return _seen("notice_page", says, page.says("notice") or page.quote(), status=status)
+
+
+def _notice(page: _Page, status: int | None) -> Seen | None:
+    if page.has_prose(LITTLE_PROSE):
+        return None
+    return _seen("notice_page", "The page only gives a notice.", page.says("notice"))
+
+
+def _consent(page: _Page, status: int | None) -> Seen | None:
+    if page.has_prose(SHORT_PROSE):
+        return None
+    hits = [hit for hit in find_phrases(page.prose) if hit.kind == "consent"]
+    if not page.has_prose(LITTLE_PROSE) or len({(hit.start, hit.end) for hit in hits}) >= 2:
+        return _seen("consent_wall", "The page only asks for consent.", page.says("consent"))
+    return None
+
+
+def _loading(page: _Page, status: int | None) -> Seen | None:
+    if page.has_prose(LITTLE_PROSE):
+        return None
+    says = "The page shows its content only once its scripts have run."
+    return _seen("script_page", says, page.says("loading"))
+
+
+def _media(page: _Page, status: int | None) -> Seen | None:
+    if page.has_prose(LITTLE_PROSE) or not _plays(page.document.root):
+        return None
+    return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
+
+
+def _list(page: _Page, status: int | None) -> Seen | None:
+    linked = [run for run in page.runs if anchor_of(run.element) is not None]
+    headlines = [run for run in linked if is_long(run.text.strip(), 25)]
+    if len(headlines) < 8:
+        return None
+    if page.has_prose(NO_PROSE) and _linked_share(page, linked) < 0.6:
+        return None
+    says = f"The page lists {len(headlines)} links and tells no story of its own."
+    quoted = " ".join(headlines[0].text.split())
+    return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
+
+
+def _shell(page: _Page, status: int | None) -> Seen | None:
+    if page.has_prose(NO_PROSE):
+        return None
+    says = "There is no story to read in the page."
+    return _seen("no_text", says, page.quote(), visible=page.visible)
+
+
+def _linked_share(page: _Page, linked: list[Run]) -> float:
+    """How much of the article's text stands in links."""
+    spans = [span for span in page.paragraphs if span]
+    inside = sum(
+        max(0, min(run.end, span.end) - max(run.start, span.start))
+        for run in linked
+        for span in spans
+    )
+    return inside / max(1, sum(span.end - span.start for span in spans))
+
+
+def _plays(root: HtmlElement) -> bool:
+    kind = root.find(".//meta[@property='og:type']")
+    if kind is not None and kind.get("content", "").startswith(("video", "music")):
+        return True
+    if next(root.iter("video", "audio"), None) is not None:
+        return True
+    return any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
+
+
+_TESTS: tuple[Callable[[_Page, int | None], Seen | None], ...] = (
+    _error,
+    _notice,
+    _consent,
+    _loading,
+    _media,
+    _list,
+    _shell,
+)

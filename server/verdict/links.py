@@ -1,0 +1,78 @@
+"""Where the links of a page lead, seen from the page."""
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from server.article.document import Document
+from server.model import Article
+from server.net.urls import host_of, same_site, unwrap
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as a reader sees it; `elsewhere` when it leads to another site."""
+
+    text: str
+    url: str
+    elsewhere: bool
+    element: HtmlElement | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is: `address` is its own, `base` what its relative links build on."""
+
+    address: str | None
+    base: str | None
+
+    def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
+        """The link to `href`; None where it does not lead to a web page."""
+        href = href.strip()
+        if not href or href.startswith("#"):
+            return None
+        try:
+            url = unwrap(urljoin(self.base or "", href))
+        except ValueError:
+            return None
+        if not host_of(url):
+            return None
+        return Link(text, url, self._elsewhere(url), element)
+
+    def _elsewhere(self, url: str) -> bool:
+        # A page that nobody says the address of: an absolute link is taken to lead away.
+        return not (self.address and same_site(self.address, url))
+
+
+def place_of(article: Article, document: Document | None) -> Place:
+    """Where the page says, or its reader says, that it is."""
+    address = article.url or (document.url if document else None)
+    if document is None:
+        return Place(address, address)
+    address = address or declared_address(document)
+    base = document.root.find(".//base[@href]")
+    return Place(address, urljoin(address or "", base.get("href")) if base is not None else address)
+
+
+def declared_address(document: Document) -> str | None:
+    """The address that the page declares as its own (canonical, else og:url)."""
+    for path, attribute in (
+        (".//link[@rel='canonical']", "href"),
+        (".//meta[@property='og:url']", "content"),
+    ):
+        element = document.root.find(path)
+        value = element.get(attribute, "").strip() if element is not None else ""
+        if value.startswith(("http://", "https://")):
+            return str(value)
+    return None
+
+
+def anchor_of(element: HtmlElement) -> HtmlElement | None:
+    """The link that `element` stands in (or is), if any."""
+    step: HtmlElement | None = element
+    while step is not None and step.tag != "body":
+        if step.tag == "a" and step.get("href") is not None:
+            return step
+        step = step.getparent()
+    return None

@@ -1,0 +1,187 @@
+"""The words by which pages say that they are not the whole story, in many languages.
+
+The phrases stand in phrases/<language>.json: by kind, each with a sentence in which it must be
+found. In a phrase, "…" stands for up to 40 other characters. Matching is folded (NFKC, case,
+quotes, dashes, white space) and keeps to words where a script separates them.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+Kind = Literal[
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "reported",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+    "notice",
+    "consent",
+    "loading",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "tr",
+    "ja",
+    "zh",
+    "ko",
+    "ar",
+    "hi",
+)
+
+# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
+NOTES: tuple[Kind, ...] = (
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+)
+LONGEST_NOTE = 140  # characters; a longer sentence says something of its own
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        # Letters that are often written without their signs.
+        "ё": "е",
+        "ı": "i",
+        "\u0307": None,  # the dot that case folding leaves of a Turkish İ
+        **dict.fromkeys(map(chr, range(0x064B, 0x0653)), None),  # Arabic vowel signs
+    }
+)
+_SPACE = re.compile(r"\s+")
+_SPACE_BEFORE_COLON = re.compile(r"\s+:")
+# What may stand before "Source:" at the start of a line.
+_LINE_START = r"^[\W_]{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found; `start` and `end` are characters of the folded text."""
+
+    kind: Kind
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of one language, ready to be looked for."""
+
+    kind: Kind
+    language: str
+    head: str
+    pattern: re.Pattern[str]
+
+
+def fold_words(text: str) -> str:
+    """`text` for matching phrases: typography and case do not matter, words stay apart."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
+    return _SPACE_BEFORE_COLON.sub(":", _SPACE.sub(" ", folded)).strip()
+
+
+@cache
+def raw_phrases(language: str) -> dict[Kind, dict[str, str]]:
+    """Phrases of `language` by kind, each with its example, as the file has them."""
+    kinds: dict[Kind, dict[str, str]] = _file(language)["phrases"]
+    return kinds
+
+
+@cache
+def phrases_of(language: str) -> tuple[Phrase, ...]:
+    """The phrases of `language`, ready to be looked for."""
+    spaced = bool(_file(language)["spaces_between_words"])
+    return tuple(
+        _phrase(kind, language, words, spaced=spaced)
+        for kind, examples in raw_phrases(language).items()
+        for words in examples
+    )
+
+
+def find_phrases(text: str, languages: Iterable[str] = LANGUAGES) -> list[Hit]:
+    """Every phrase in `text`."""
+    folded = fold_words(text)
+    hits = []
+    for language in languages:
+        for phrase in phrases_of(language):
+            # The plain search is what makes 900 phrases cheap.
+            if phrase.head in folded and (found := phrase.pattern.search(folded)):
+                hits.append(Hit(phrase.kind, language, *found.span()))
+    return hits
+
+
+def share(text: str, hits: Collection[Hit]) -> float:
+    """Which part of `text` the hits cover, 0..1."""
+    covered = {place for hit in hits for place in range(hit.start, hit.end)}
+    return len(covered) / max(1, len(fold_words(text)))
+
+
+def is_note(sentence: str, language: str | None) -> bool:
+    """Whether `sentence` is a note of the page ("Read the full story on …"), not a statement.
+
+    `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
+    short sentence that little else is in counts.
+    """
+    if len(sentence) > LONGEST_NOTE:
+        return False
+    hits = [hit for hit in find_phrases(sentence, _tried_for(language)) if hit.kind in NOTES]
+    if not hits:
+        return False
+    if any(hit.kind == "source_line" for hit in hits):
+        return len(sentence) <= 60
+    leads = any(hit.kind in ("read_full", "republished") and hit.start <= 16 for hit in hits)
+    return share(sentence, hits) >= (0.3 if leads else 0.45)
+
+
+def _tried_for(language: str | None) -> tuple[str, ...]:
+    primary = (language or "").split("-")[0].lower()
+    return (
+        (primary, "en")
+        if primary in LANGUAGES and primary != "en"
+        else (("en",) if primary == "en" else LANGUAGES)
+    )
+
+
+@cache
+def _file(language: str) -> dict[str, object]:
+    source = files("server.verdict").joinpath("phrases", f"{language}.json")
+    content: dict[str, object] = json.loads(source.read_text("utf-8"))
+    return content
+
+
+def _phrase(kind: Kind, language: str, words: str, *, spaced: bool) -> Phrase:
+    parts = [fold_words(part) for part in words.split("…")]
+    pattern = ".{1,40}?".join(re.escape(part) for part in parts if part)
+    if spaced:
+        pattern = r"(?<!\w)" + pattern
+        if pattern[-1].isalpha():
+            pattern += r"(?!\w)"
+    if kind == "source_line":
+        pattern = _LINE_START + pattern
+    return Phrase(kind, language, parts[0], re.compile(pattern))

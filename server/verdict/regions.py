@@ -1,0 +1,60 @@
+"""Which parts of a page are not about this article: menus, related stories, comments."""
+
+import re
+
+from lxml.html import HtmlElement
+
+# Parts that a reader passes over; their words say nothing about this article.
+APART_TAGS = frozenset({"nav", "aside", "dialog", "figcaption", "address"})
+APART_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "related relatedposts recommend recommended recommendations associated share sharing "
+        "social tags tag topics bio breadcrumb breadcrumbs nav navbar navigation menu sidebar "
+        "newsletter advertisement ad ads advert sponsored outbrain taboola trending popular "
+        "cookie cookies consent caption byline",
+    )
+)
+# Parts behind which nothing about this article follows.
+END_WORDS = frozenset({"comment", "comments", "disqus", "respond"})
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def names_of(element: HtmlElement) -> set[str]:
+    """The words in an element's class, id and role."""
+    said = " ".join(element.get(name) or "" for name in ("class", "id", "role"))
+    return {word.lower() for word in _WORD.findall(said)}
+
+
+class Regions:
+    """Tells parts apart from an article's body, seen from the body's last block."""
+
+    def __init__(self, end: HtmlElement) -> None:
+        # Whatever holds the body is not apart from it, however it is called.
+        self._around = {end, *end.iterancestors()}
+
+    def is_apart(self, element: HtmlElement) -> bool:
+        """Whether `element` belongs to something that is not this article."""
+        return any(
+            step.tag in APART_TAGS or step.tag == "article" or names_of(step) & APART_WORDS
+            for step in self._own(element)
+        )
+
+    def is_over(self, element: HtmlElement) -> bool:
+        """Whether `element` is where the page has left the article for good."""
+        return any(
+            (step.tag == "footer" and not self._in_article(step)) or names_of(step) & END_WORDS
+            for step in self._own(element)
+        )
+
+    def _own(self, element: HtmlElement) -> list[HtmlElement]:
+        steps = []
+        step: HtmlElement | None = element
+        while step is not None and step not in self._around:
+            steps.append(step)
+            step = step.getparent()
+        return steps
+
+    @staticmethod
+    def _in_article(element: HtmlElement) -> bool:
+        return next(element.iterancestors("article", "main", "section"), None) is not None
