@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from server.align.align import Text
 from server.article.pool import WorkerPool
@@ -31,9 +31,10 @@ from server.model import (
     Warning,
 )
 from server.net.fetch import Fetcher
-from server.source.decide import Checked, is_cut
+from server.source.decide import Checked, is_shut
 from server.source.search import Found, Opened, search
 
+T = TypeVar("T")
 # Verdicts after which there is nothing to look for.
 _WHOLE = ("full", "not_article")
 
@@ -165,16 +166,12 @@ def _find_source(job: "Job", request: CompareRequest, page: Examined, progress: 
         progress.source, progress.alignment = found.source, found.alignment
 
 
-def extract(
-    engine: Engine, page: PageInput, cancelled: threading.Event | None = None
-) -> Article:
+def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
     """The page's article; raises Problem."""
     return Job(engine, cancelled or threading.Event()).extract(page)
 
 
-def verdict(
-    engine: Engine, page: PageInput, cancelled: threading.Event | None = None
-) -> Examined:
+def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:
     """The page's article and verdict; raises Problem."""
     return Job(engine, cancelled or threading.Event()).examine(page)
 
@@ -206,11 +203,11 @@ class Job:
 
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it."""
-        return self._run(examine, self.obtain(page, stage), stage=stage)
+        return self._run(stage, examine, self.obtain(page, stage))
 
     def extract(self, page: PageInput) -> Article:
         """Fetch `page` if need be, then read it."""
-        return self._run(read_article, self.obtain(page, "article"), stage="article")
+        return self._run("article", read_article, self.obtain(page, "article"))
 
     def obtain(self, page: PageInput, stage: Stage) -> PageInput:
         """`page` with its HTML: as it was sent, else fetched."""
@@ -245,18 +242,19 @@ class Job:
 
     def check_texts(self, page: Text, source: Text) -> Checked:
         """Align two texts in a worker."""
-        return self._run(check_texts, page, source, stage="align")
+        return self._run("align", check_texts, page, source)
 
     def _open(self, url: str) -> Opened:
         page = self.obtain(PageInput(url=url), "source")
-        examined = self._run(examine, page, stage="source")
-        return Opened(page.url or url, examined.article, is_cut(examined.verdict))
+        examined = self._run("source", examine, page)
+        return Opened(page.url or url, examined.article, is_shut(examined.verdict))
 
-    def _run(self, function: Callable[..., Any], *args: Any, stage: Stage) -> Any:
+    def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
         try:
-            return self.engine.pool.run(function, *args, cancelled=self.cancelled)
+            result: T = self.engine.pool.run(function, *args, cancelled=self.cancelled)
         except Problem as problem:
             raise problem.at(stage) from None
+        return result
 
 
 def _milliseconds(started: float) -> int:

@@ -142,7 +142,12 @@ class ExtractionFailed(Problem):
 class BlockedAddress(Problem):
     """The address is none that the server may reach."""
 
-    slug, title, status, stage = "blocked_address", "This address may not be fetched", 403, "article"
+    slug, title, status, stage = (
+        "blocked_address",
+        "This address may not be fetched",
+        403,
+        "article",
+    )
 
 
 class InvalidAddress(Problem):
@@ -203,6 +208,4 @@ class Cancelled(Problem):
     slug, title, status = "cancelled", "The caller closed the connection", 499
 
 
-PROBLEMS: dict[str, type[Problem]] = {
-    kind.slug: kind for kind in (InternalError, *Problem.__subclasses__()) if kind is not Problem
-}
+PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}

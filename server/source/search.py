@@ -39,6 +39,7 @@ class Found:
 # How a search reaches the world: both are given by the caller, so that it can run offline.
 Open = Callable[[str], Opened]
 Check = Callable[[Article], Checked]
+_Entry = tuple[Candidate, Article | None, Alignment | None]
 
 
 @dataclass
@@ -60,13 +61,13 @@ def search(
     page with an article. Problems of single candidates end in `tried`, not in an exception.
     """
     turns: dict[str, _Turn] = {finder: _Turn() for finder in FINDERS}
-    found: list[tuple[Candidate, Article | None, Alignment | None]] = []
+    found: list[_Entry] = []
     seen = {normalise(url) for url in (page.url, page.canonical_url) if url}
     for fetches, pointer in enumerate(pointers):
         turn = turns[pointer.finder]
         started = time.monotonic()
         if open_page is None or fetches >= MOST_FETCHES:
-            entry = (_unfetched(pointer), None, None)
+            entry: _Entry | None = (_unfetched(pointer), None, None)
             turn.notes.append(f"{pointer.url} was not fetched.")
         else:
             entry = _follow(page, pointer, open_page, check, seen, turn)
@@ -88,7 +89,7 @@ def _follow(
     check: Check,
     seen: set[str],
     turn: _Turn,
-) -> tuple[Candidate, Article | None, Alignment | None] | None:
+) -> _Entry | None:
     """Fetch, read and verify one pointer; None when it leads to a page already seen."""
     try:
         opened = open_page(pointer.url)
@@ -101,7 +102,7 @@ def _follow(
     except Problem as problem:
         turn.notes.append(f"{pointer.url}: {problem.detail}")
         return replace(_unfetched(pointer), access="unreachable"), None, None
-    judgement = judge_candidate(page, opened.article, pointer, checked, cut=opened.cut)
+    judgement = judge_candidate(pointer, page, checked, cut=opened.cut)
     turn.notes.append(f"{opened.url}: {judgement.says}")
     access: Access = "paywalled" if opened.cut else "open"
     candidate = Candidate(
@@ -141,9 +142,7 @@ def _found_by(pointer: Pointer) -> FoundBy:
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
 
 
-def _conclude(
-    found: list[tuple[Candidate, Article | None, Alignment | None]], turns: dict[str, _Turn]
-) -> Found:
+def _conclude(found: list[_Entry], turns: dict[str, _Turn]) -> Found:
     found.sort(key=lambda entry: (_ORDER[entry[0].relation], -entry[0].confidence))
     best = found[0] if found else None
     outcome: Outcome = "not_found"

@@ -15,7 +15,7 @@ from server.store.protocols import ComparisonStore
 from server.web import access, status
 from server.web.bodies import answer, parse
 from server.web.running import Admission, caller_gone, finish, watched
-from server.web.saved import Saver
+from server.web.saved import Keep, Saver, load, owner
 
 T = TypeVar("T")
 NDJSON = "application/x-ndjson"
@@ -25,8 +25,22 @@ KEEP_ALIVE_SECONDS = 10.0
 def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
     """The routes under /v1 and the liveness probe."""
     calls = Blueprint("api", __name__)
+    _add_pipeline(calls, engine, Saver(store))
+    _add_saved(calls, store)
+
+    @calls.get("/v1/status")
+    def about() -> Response:
+        return answer(status.describe(engine.settings, g.token))
+
+    @calls.get("/healthz")
+    def alive() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    return calls
+
+
+def _add_pipeline(calls: Blueprint, engine: Engine, saver: Saver) -> None:
     admission = Admission(engine.settings.admitted)
-    saver = Saver(store)
 
     def work(function: Callable[..., T], *args: Any) -> T:
         cancelled = threading.Event()
@@ -36,10 +50,10 @@ def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
     @calls.post("/v1/compare")
     def compare() -> Response:
         access.require("compare")
-        wanted = parse(CompareRequest)
+        wanted, keep = parse(CompareRequest), saver.for_request()
         if NDJSON in request.headers.get("Accept", ""):
-            return _stream(_events(engine, wanted, saver.owner(), saver, admission, caller_gone()))
-        return answer(saver.keep(work(_whole, wanted), wanted.save, saver.owner()))
+            return _stream(_events(engine, wanted, keep, admission, caller_gone()))
+        return answer(keep(work(_whole, wanted), wanted.save))
 
     @calls.post("/v1/extract")
     def extract() -> Response:
@@ -63,26 +77,18 @@ def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
         access.require("compare")
         return answer(work(pipeline.align, parse(AlignRequest)))
 
+
+def _add_saved(calls: Blueprint, store: ComparisonStore) -> None:
     @calls.get("/v1/comparisons/<key>")
     def saved(key: str) -> Response:
-        return Response(saver.load(key), mimetype="application/json")
+        return Response(load(store, key, owner()), mimetype="application/json")
 
     @calls.delete("/v1/comparisons/<key>")
     def forget(key: str) -> Response:
         access.require("compare")
-        if not store.delete_comparison(key, saver.owner()):
+        if not store.delete_comparison(key, owner()):
             raise NotFound("There is no comparison of yours with this id.")
         return Response(status=204)
-
-    @calls.get("/v1/status")
-    def about() -> Response:
-        return answer(status.describe(engine.settings, g.token))
-
-    @calls.get("/healthz")
-    def alive() -> Response:
-        return Response("ok\n", mimetype="text/plain")
-
-    return calls
 
 
 def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Any:
@@ -100,8 +106,7 @@ def _stream(lines: Iterator[bytes]) -> Response:
 def _events(
     engine: Engine,
     wanted: CompareRequest,
-    owner: str,
-    saver: Saver,
+    keep: Keep,
     admission: Admission,
     gone: Callable[[], bool],
 ) -> Iterator[bytes]:
@@ -111,16 +116,16 @@ def _events(
         with admission.place():
             events = pipeline.compare(engine, wanted, cancelled)
             for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
-                yield b"\n" if event is None else _line(event, wanted, owner, saver)
+                yield b"\n" if event is None else _line(event, wanted, keep)
     except Cancelled:
         return
     except Problem as problem:
         yield to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
 
 
-def _line(event: pipeline.Event, wanted: CompareRequest, owner: str, saver: Saver) -> bytes:
+def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
-        comparison = saver.keep(event.comparison, wanted.save, owner)
+        comparison = keep(event.comparison, wanted.save)
         return to_json({"event": "done", "comparison": comparison}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}
     return to_json({**head, **event.known}) + b"\n"

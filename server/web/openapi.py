@@ -1,5 +1,6 @@
 """The contract as an OpenAPI 3.1 document, made from the models that the code runs on."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +95,7 @@ OPERATIONS = (
         AlignRequest,
         _ref("Alignment"),
     ),
-    Operation(
-        "get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")
-    ),
+    Operation("get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")),
     Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
     Operation(
         "get",
@@ -133,9 +132,7 @@ def document() -> dict[str, Any]:
 
 def _describe(operation: Operation) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "operationId": operation.method + "".join(
-            part.capitalize() for part in operation.path.strip("/{}").replace("{", "").split("/")[1:]
-        ),
+        "operationId": operation.method + "_" + "_".join(re.findall(r"\w+", operation.path)[1:]),
         "summary": operation.summary,
         "responses": {**_success(operation), "default": _problem_response()},
     }

@@ -1,6 +1,6 @@
 """The pages that a person opens: home, the API's description, problem types, the sample."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 
 from server import sample
 from server.config import ENGINE, Settings
@@ -51,7 +51,7 @@ def blueprint(settings: Settings) -> Blueprint:
 
     @pages.get("/sample/<name>")
     def sample_page(name: str) -> str:
-        html = sample.page(request.path, settings.port)
+        html = sample.page(f"/sample/{name}", settings.port)
         if html is None:
             raise NotFound("There is no sample page of this name.")
         return html

@@ -1,0 +1,61 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+export URL
+
+.PHONY: run test check lint types unit browsers extension lock bench clean help
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.run extension ## the server, with a first comparison: make run [URL=address or file]
+	@$(RUN)/unabridged serve --show "$${URL:-sample}"
+
+test: check browsers ## everything: lint, types, contracts, unit, hostile and browser tests
+	$(RUN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, extension's unit tests
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	npm run --silent check
+	npm test --silent
+
+unit: $(VENV)/.dev ## the quick tests alone
+	$(RUN)/python -m pytest -q tests/unit
+
+browsers: ## installs what the browser tests need, where it may
+	@sh tests/browsers.sh
+
+extension: ## dist/chromium, dist/firefox and their zips
+	@$(PYTHON) extension/build.py
+
+lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
+	sh requirements.sh
+
+clean: ## removes what was made here
+	rm -rf $(VENV) node_modules dist build *.egg-info
+
+$(VENV)/bin/uv: requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Unabridged needs Python 3.11 or newer; set PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/python -m pip install --quiet --require-hashes -r requirements-uv.lock
+	@touch $@
+
+$(VENV)/.run: $(VENV)/bin/uv requirements.lock pyproject.toml
+	@test -e $(VENV)/.dev || { $(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements.lock \
+	  && $(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation -e . ; }
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements-dev.lock
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
+
+node_modules/.ready: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,196 @@
+"""The command line: serve, compare and its parts, batch, tokens, doctor."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from server import batch
+from server import compare as pipeline
+from server.article.pool import WorkerPool
+from server.compare import Done, Engine
+from server.config import ENGINE, Settings
+from server.errors import Problem
+from server.model import AlignRequest, CompareRequest, PageInput
+from server.net.fetch import Fetcher
+from server.report import Style, report
+from server.sample import pages as sample_pages
+from server.serve import serve
+from server.store.sqlite import SqliteStore
+
+_PAGE_HELP = "address, file, or - for standard input"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_env()
+        return int(options.run(options, settings) or 0)
+    except (Problem, ValueError, OSError) as error:
+        print(f"unabridged: {getattr(error, 'detail', error)}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="unabridged",
+        description="Is this page the whole story, and if not, where is the original and what "
+        "does this page leave out, add or change?",
+    )
+    parser.add_argument("--version", action="version", version=ENGINE)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    server = commands.add_parser("serve", help="run the server")
+    server.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
+    server.set_defaults(run=lambda options, settings: serve(settings, options.show))
+
+    for name, says in _CALLS_HELP.items():
+        call = commands.add_parser(name, help=says)
+        call.add_argument("page", help=_PAGE_HELP)
+        if name in ("compare", "align"):
+            call.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
+        call.add_argument("--url", help="where the page in a file came from")
+        call.add_argument("--json", action="store_true", help="the API's answer as JSON")
+        call.set_defaults(run=_call, call=name)
+
+    many = commands.add_parser("batch", help="JSON lines in, JSON lines out")
+    many.add_argument("call", choices=["extract", "verdict", "find", "align"])
+    many.add_argument("--offline", action="store_true", help="open no connection")
+    many.set_defaults(run=_batch)
+
+    tokens = commands.add_parser("tokens", help="create, list and revoke tokens")
+    actions = tokens.add_subparsers(required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="make a token and show it once")
+    create.add_argument("name", help="whose it is")
+    create.add_argument("--scopes", default="compare", help="compare,index,admin")
+    create.add_argument("--days", type=int, help="days until it expires")
+    create.set_defaults(run=_token_create)
+    actions.add_parser("list", help="the valid tokens").set_defaults(run=_token_list)
+    revoke = actions.add_parser("revoke", help="end a token")
+    revoke.add_argument("id")
+    revoke.set_defaults(run=_token_revoke)
+
+    return parser
+
+
+_CALLS_HELP = {
+    "compare": "compare a page with its source",
+    "extract": "the page's article",
+    "verdict": "what kind of page it is",
+    "find": "where its source is",
+    "align": "one text over another, sentence by sentence",
+}
+
+
+def open_engine(settings: Settings, *, offline: bool = False) -> Engine:
+    """An engine for one run of the command line."""
+    fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
+    return Engine(settings=settings, pool=WorkerPool(settings), fetcher=fetcher)
+
+
+def page_input(given: str, url: str | None = None) -> PageInput:
+    """The page that `given` names: an address, a file of HTML or text, or - (standard input).
+
+    Raises ValueError with a sentence where there is no such file.
+    """
+    if given.startswith(("http://", "https://")):
+        return PageInput(url=given)
+    if given != "-" and not Path(given).is_file():
+        raise ValueError(f"{given} is neither a web address nor a file.")
+    raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
+    text = raw.decode("utf-8-sig", errors="replace")
+    if not text.strip():
+        raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
+    if text.lstrip()[:1] == "<":
+        return PageInput(url=url, html=text)
+    return PageInput(url=url, text=text)
+
+
+def _call(options: argparse.Namespace, settings: Settings) -> None:
+    page = page_input(options.page, options.url)
+    source = page_input(options.source) if getattr(options, "source", None) else None
+    engine = open_engine(settings)
+    try:
+        answer = _ask(engine, options.call, page, source)
+    finally:
+        engine.close()
+    if options.call == "compare" and not options.json:
+        print(report(answer, style_of(sys.stdout)), end="")
+    else:
+        print(json.dumps(answer, ensure_ascii=False, indent=None if options.json else 2))
+
+
+def _ask(engine: Engine, call: str, page: PageInput, source: PageInput | None) -> Any:
+    """The API's answer to `call`, as plain JSON."""
+    answer: Any
+    if call == "compare":
+        events = pipeline.compare(engine, CompareRequest(page=page, source=source))
+        answer = next(event.comparison for event in events if isinstance(event, Done))
+    elif call == "extract":
+        answer = pipeline.extract(engine, page)
+    elif call == "verdict":
+        examined = pipeline.verdict(engine, page)
+        answer = {"page": examined.article, "verdict": examined.verdict}
+    elif call == "find":
+        examined, search = pipeline.find(engine, page)
+        answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
+    else:
+        assert source is not None  # noqa: S101 - the parser requires it
+        answer = pipeline.align(engine, AlignRequest(page=page, source=source))
+    return json.loads(to_json(answer))
+
+
+def style_of(stream: Any) -> Style:
+    """How to print on `stream`."""
+    columns = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 88
+    return Style(width=min(100, columns), colour=stream.isatty() and "NO_COLOR" not in os.environ)
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> None:
+    engine = open_engine(settings, offline=options.offline)
+    try:
+        for line in batch.run(engine, options.call, sys.stdin):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    finally:
+        engine.close()
+
+
+_SCOPES = {"compare", "index", "admin"}
+
+
+def _token_create(options: argparse.Namespace, settings: Settings) -> None:
+    scopes = tuple(dict.fromkeys(options.scopes.split(",")))
+    if unknown := set(scopes) - _SCOPES:
+        raise ValueError(f"Unknown scope {', '.join(unknown)}; there are {', '.join(_SCOPES)}.")
+    key, secret = SqliteStore(settings.database_path).create_token(
+        options.name, scopes, options.days
+    )
+    print(f"Token {key} for {options.name}, shown only now:\n{secret}")
+
+
+def _token_list(_: argparse.Namespace, settings: Settings) -> None:
+    for token in SqliteStore(settings.database_path).tokens():
+        used = token.last_used or "never"
+        print(f"{token.id}  {token.name}  {','.join(token.scopes)}  last used {used}")
+
+
+def _token_revoke(options: argparse.Namespace, settings: Settings) -> None:
+    if not SqliteStore(settings.database_path).revoke_token(options.id):
+        raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
+    print(f"Token {options.id} is revoked.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""A comparison as text for a terminal, in the order in which a reader needs it."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# The report reads plain JSON, so that it serves the server's answers and saved files alike.
+Json = dict[str, Any]
+
+_VERDICTS = {
+    "full": "This is the full story",
+    "excerpt": "This is an excerpt",
+    "paywalled": "Subscribers only",
+    "summary": "This is a summary",
+    "not_article": "This is not an article",
+    "unknown": "Can't tell",
+}
+_LABELS = {
+    "verbatim": "Word for word",
+    "near_verbatim": "Nearly word for word",
+    "paraphrase": "Reworded",
+    "fused": "Put together from several sentences",
+    "partly_found": "Partly found in the original",
+    "not_found": "Not found in the original",
+    "boilerplate": "A note of the page",
+}
+_CHANGES = {
+    "number": "a number differs",
+    "name": "a name differs",
+    "date": "a date differs",
+    "quote": "a quotation differs",
+    "negation": "a “not” differs",
+    "moved": "taken from another context",
+    "wording": "worded differently",
+}
+_COUNTED = {
+    "number": ("number differs", "numbers differ"),
+    "name": ("name differs", "names differ"),
+    "date": ("date differs", "dates differ"),
+    "quote": ("quotation differs", "quotations differ"),
+    "negation": ("“not” differs", "“not”s differ"),
+    "moved": ("detail from another context", "details from another context"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the report looks: line width in characters, and whether it may use colour."""
+
+    width: int = 88
+    colour: bool = False
+
+    def bold(self, text: str) -> str:
+        """`text`, bold where colour is on."""
+        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+
+    def mark(self, text: str) -> str:
+        """`text`, marked as differing."""
+        return f"\x1b[1;4;31m{text}\x1b[0m" if self.colour else f"[{text}]"
+
+    def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
+        """`text` in lines, the first after `lead`, the others after `hang`."""
+        follow = " " * len(lead) if hang is None else hang
+        return textwrap.fill(
+            " ".join(text.split()),
+            self.width,
+            initial_indent=lead,
+            subsequent_indent=follow,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
+
+def report(comparison: Json, style: Style | None = None) -> str:
+    """The whole comparison as text."""
+    style = style or Style()
+    parts = [_verdict(comparison, style), _source(comparison, style)]
+    if comparison["alignment"]:
+        parts += [
+            _figures(comparison["alignment"], style),
+            _pairs(comparison["alignment"], style),
+            _left_out(comparison["alignment"], style),
+        ]
+    parts.append(_warnings(comparison, style))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _verdict(comparison: Json, style: Style) -> str:
+    verdict, page = comparison["verdict"], comparison["page"]
+    lines = [style.bold(_VERDICTS[verdict["label"]])]
+    if page["title"]:
+        lines.append(style.wrap(page["title"], "  "))
+    for evidence in verdict["evidence"][:3]:
+        lines.append(style.wrap(evidence["says"], "  - "))
+        if evidence["quote"] and evidence["quote"] not in evidence["says"]:
+            lines.append(style.wrap(f"“{evidence['quote']}”", "    "))
+    return "\n".join(lines)
+
+
+def _source(comparison: Json, style: Style) -> str:
+    search = comparison["search"]
+    if comparison["source"]:
+        return _source_card(comparison, style)
+    if search is None or search["outcome"] == "not_needed":
+        return ""
+    lines = [style.bold("The original was not found")]
+    lines += [
+        style.wrap(
+            f"{candidate['url']} ({candidate['relation']}, {candidate['access']}): "
+            + " ".join(found["says"] for found in candidate["found_by"]),
+            "  - ",
+        )
+        for candidate in search["candidates"]
+    ]
+    lines.append("  Looked at:")
+    lines += [style.wrap(f"{turn['finder']}: {turn['detail']}", "  - ") for turn in search["tried"]]
+    return "\n".join(lines)
+
+
+def _source_card(comparison: Json, style: Style) -> str:
+    source, search = comparison["source"], comparison["search"]
+    lines = [style.bold("The original")]
+    about = [source["publisher"], (source["published"] or "")[:10]]
+    if source["title"]:
+        lines.append(style.wrap(source["title"], "  "))
+    lines.append(style.wrap(" · ".join(part for part in about if part), "  "))
+    if source["canonical_url"] or source["url"]:
+        lines.append(f"  {source['canonical_url'] or source['url']}")
+    if search and search["candidates"]:
+        lines += [style.wrap(found["says"], "  ") for found in search["candidates"][0]["found_by"]]
+    else:
+        lines.append("  Given with the request.")
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _figures(alignment: Json, style: Style) -> str:
+    figures = alignment["figures"]
+    found = (
+        f"{figures['found']} of {_count(figures['page_sentences'], 'sentence')} found in the "
+        f"original, {figures['verbatim']} word for word; "
+        f"{figures['partly_found']} partly; {figures['not_found']} not found."
+    )
+    told = (
+        f"Tells {figures['used']} of the original's "
+        f"{_count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its words); "
+        f"{figures['left_out_minutes']:g} min of reading left out."
+    )
+    lines = [style.bold("In figures"), style.wrap(told, "  "), style.wrap(found, "  ")]
+    changed = [
+        f"{count} {_COUNTED[kind][count > 1]}"
+        for kind, count in figures["changed"].items()
+        if count
+    ]
+    if changed:
+        lines.append(style.wrap("; ".join(changed) + ".", "  "))
+    lines.append("  " + _ribbon(alignment))
+    return "\n".join(lines)
+
+
+def _ribbon(alignment: Json) -> str:
+    """One character a sentence of the original: told or left out."""
+    used = {index for sentence in alignment["sentences"] for index in sentence["source"]}
+    cells = "".join("█" if index in used else "░" for index in range(len(alignment["source"])))
+    return f"{cells}  █ told  ░ left out" if len(cells) <= 60 else ""
+
+
+def _pairs(alignment: Json, style: Style) -> str:
+    shown = [s for s in alignment["sentences"] if s["label"] != "boilerplate"]
+    shown.sort(key=lambda sentence: -sentence["concern"])
+    blocks = ["\n".join(_pair(alignment, sentence, style)) for sentence in shown]
+    return style.bold("Sentence by sentence, the most doubtful first") + "\n" + "\n\n".join(blocks)
+
+
+def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
+    kinds = dict.fromkeys(change["kind"] for change in sentence["changes"])
+    yield style.bold(
+        "  " + "; ".join([_LABELS[sentence["label"]], *(_CHANGES[kind] for kind in kinds)])
+    )
+    text = alignment["page"][sentence["index"]]
+    spans = [change["page"] for change in sentence["changes"] if change["page"]]
+    yield style.wrap(_marked(text, spans or sentence["missing"], style), "    page      ")
+    for number in sentence["source"]:
+        spans = [
+            change["source"]
+            for change in sentence["changes"]
+            if change["source"] and change["source"]["sentence"] == number
+        ]
+        yield style.wrap(_marked(alignment["source"][number], spans, style), "    original  ")
+
+
+def _marked(text: str, spans: list[Json], style: Style) -> str:
+    """`text` with the stretches in `spans` marked; where two overlap, the first wins."""
+    pieces, position = [], 0
+    for span in sorted(spans, key=lambda span: (span["start"], -span["end"])):
+        if span["start"] < position or span["start"] == span["end"]:
+            continue
+        pieces += [text[position : span["start"]], style.mark(text[span["start"] : span["end"]])]
+        position = span["end"]
+    return "".join(pieces) + text[position:]
+
+
+def _left_out(alignment: Json, style: Style) -> str:
+    entries = sorted(alignment["left_out"], key=lambda entry: entry["rank"])
+    if not entries:
+        return ""
+    lines = [style.bold("Left out, the most important first")]
+    for entry in entries[:10]:
+        lines.append(style.wrap(alignment["source"][entry["source"]], f"  {entry['rank']:>2}. "))
+        lines.append(style.wrap(entry["why"], "      "))
+    if len(entries) > 10:
+        lines.append(f"      … and {len(entries) - 10} more.")
+    return "\n".join(lines)
+
+
+def _warnings(comparison: Json, style: Style) -> str:
+    return "\n".join(style.wrap(entry["detail"], "Note: ") for entry in comparison["warnings"])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("s" if number != 1 else "")

@@ -1,0 +1,67 @@
+"""Is this candidate the page's source? Decided by what the page's words have in common with it.
+
+A link says where to look, not what is there: the text has to confirm it.
+"""
+
+import math
+from dataclasses import dataclass
+
+from server.model import Alignment, Article, Relation, Verdict
+from server.source.pointers import Pointer
+
+# Share of the page's information that its source must hold. Measured on 901 pairs of summary
+# and article with tests/bench/finding.py; see docs/decisions/finding.md.
+TRUSTED_LINK = 0.30
+HINT = 0.50
+UNRELATED = 0.20
+# Pointers of at least this strength are the page's own "Read Full Article".
+STRONG = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A page over a candidate: the alignment, and the share of the page's information in it."""
+
+    alignment: Alignment
+    containment: float
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a candidate is to the page, how sure that is (0..1), and why in a sentence."""
+
+    relation: Relation
+    confidence: float
+    says: str
+
+
+def judge_candidate(pointer: Pointer, page: Article, checked: Checked, *, cut: bool) -> Judgement:
+    """What the article behind `pointer` is to `page`; `cut`: only its beginning could be read."""
+    share = f"it holds {checked.containment:.0%} of what the page tells"
+    needed = TRUSTED_LINK if pointer.strength >= STRONG else HINT
+    if not page.sentences:
+        return Judgement("unverified", 0.0, "the page has no text to compare it with.")
+    if not checked.alignment.source:
+        return Judgement("unverified", 0.0, "no article could be read there.")
+    if checked.containment >= needed and checked.alignment.figures.used:
+        return Judgement("source", _confidence(checked.containment, needed), f"{share}.")
+    if cut:
+        return Judgement("unverified", 0.3, f"only its beginning is open; {share}.")
+    if checked.containment < UNRELATED:
+        return Judgement("mismatch", 0.05, f"its text does not match, {share}.")
+    return Judgement("unverified", 0.3, f"{share}, too little to be sure.")
+
+
+def is_shut(verdict: Verdict) -> bool:
+    """Whether a page shows only its beginning to those without a subscription or account."""
+    if verdict.label == "paywalled":
+        return True
+    return verdict.label == "unknown" and any(
+        evidence.signal in ("cut_for_subscribers", "http_status") and evidence.weight >= 0.5
+        for evidence in verdict.evidence
+    )
+
+
+def _confidence(containment: float, needed: float) -> float:
+    return round(1 / (1 + math.exp(-(1.5 + 8 * (containment - needed)))), 2)
