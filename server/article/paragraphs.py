@@ -8,8 +8,8 @@ from lxml import etree
 from server.article.document import BLOCK
 
 # What trafilatura calls paragraphs, list items, headings, line breaks and table rows.
-_BREAKS = BLOCK | {"ab", "br", "head", "item", "lb", "list", "quote", "row"}
 _CELLS = frozenset({"cell", "td", "th"})
+_BREAKS = (BLOCK - _CELLS) | {"ab", "br", "head", "item", "lb", "list", "quote", "row"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "graphic", "svg", "iframe"})
 _SENTENCE_ENDS = re.compile(r"[.!?:;…。！？؟।|\"”»)\]]$")
 
@@ -27,20 +27,18 @@ def _pieces(root: etree._Element) -> Iterator[str]:
             if skipped is None and element.tag in _SILENT:
                 skipped = element
             if skipped is None:
-                yield _mark(element)
+                yield " | " if element.tag in _CELLS else _break(element)
                 yield element.text or ""
             continue
         if skipped is None:
-            yield _mark(element)
+            yield _break(element)
         elif skipped is element:
             skipped = None
         if skipped is None and element is not root:
             yield element.tail or ""
 
 
-def _mark(element: etree._Element) -> str:
-    if element.tag in _CELLS:
-        return " | "
+def _break(element: etree._Element) -> str:
     return "\0" if element.tag in _BREAKS else ""
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from server.config import Settings
-from server.errors import Cancelled, ExtractionFailed, Problem
+from server.errors import Busy, Cancelled, ExtractionFailed, Problem
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class WorkerPool:
         `timeout` is wall time in seconds from the moment a worker takes the task (the
         settings' `worker_seconds` without it). Raises the Problem that the function raised,
         ExtractionFailed with a `reason` of time, memory, crash or error, or
-        Cancelled once `cancelled` is set or the pool is closed.
+        Cancelled once `cancelled` is set; Busy once the pool is closed.
         """
         seconds = timeout or self._settings.worker_seconds
         task = self._processes().schedule(_limited, args=(seconds, function, args), timeout=seconds)
@@ -81,7 +81,7 @@ class WorkerPool:
     def _processes(self) -> ProcessPool:
         with self._lock:
             if self._closed:
-                raise Cancelled("The server is shutting down; try again later.", stage="article")
+                raise Busy("The server is shutting down; try again in a minute.", stage="article")
             if self._pool is None or self._owner != os.getpid():
                 self._owner = os.getpid()
                 self._pool = ProcessPool(

@@ -1,0 +1,45 @@
+"""What a worker may be asked to do by a page that means harm; imported by the workers."""
+
+import ctypes
+import os
+import time
+
+from server.errors import UnreadableHtml
+
+
+def process() -> int:
+    return os.getpid()
+
+
+def crash() -> None:
+    ctypes.string_at(0)
+
+
+def hang_in_c() -> None:
+    ctypes.CDLL(None).sleep(600)
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def doze(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def eat_memory() -> int:
+    return len(bytearray(8 << 30))
+
+
+def fail() -> None:
+    raise ValueError("a fault of our own")
+
+
+def refuse() -> None:
+    raise UnreadableHtml("Nothing here.", reason="empty")
+
+
+def unpicklable() -> object:
+    return lambda: None

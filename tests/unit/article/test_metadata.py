@@ -1,0 +1,176 @@
+import json
+
+import lxml.html
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.article.dates import iso_date
+from server.article.metadata import read_metadata, without_site
+from server.article.parse import parse
+from server.article.structured import read_structured
+from tests.unit.article.pages import ENGLISH, page
+
+URL = "https://www.courant.example/harbour/bridge?ref=home"
+ARTICLE = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "WebSite", "name": "The Ellery Courant"},
+        {
+            "@type": ["NewsArticle"],
+            "headline": "Swing bridge &quot;closed for two years&quot;",
+            "datePublished": "2026-02-03T09:15:00.123Z",
+            "dateModified": "2026-02-04T10:00:00+0100",
+            "author": [{"@type": "Person", "name": "Iris Calloway"}],
+            "publisher": {"@type": "Organization", "name": "The Ellery Courant"},
+            "isAccessibleForFree": "False",
+        },
+    ],
+}
+
+
+def metadata(html, url=URL):
+    return read_metadata(parse(html, url).root, url)
+
+
+def test_structured_data_says_it_all():
+    found = metadata(page(ENGLISH, json_ld=ARTICLE))
+    assert found.title == 'Swing bridge "closed for two years"'
+    assert found.authors == ["Iris Calloway"]
+    assert found.publisher == "The Ellery Courant"
+    assert found.published == "2026-02-03T09:15:00+00:00"
+    assert found.modified == "2026-02-04T10:00:00+01:00"
+    assert found.access.declared_free is False
+
+
+def test_a_page_that_declares_nothing_is_named_by_its_heading_and_host():
+    found = metadata(page(ENGLISH))
+    assert found.title == "Port Ellery closes its swing bridge for two years"
+    assert found.publisher == "courant.example"
+    assert found.access.declared_free is None
+
+
+@pytest.mark.parametrize(
+    ("head", "canonical"),
+    [
+        ('<link rel="canonical" href="/story/7">', "https://www.courant.example/story/7"),
+        (
+            '<base href="https://cdn.example/x/"><link rel=canonical href=7>',
+            "https://cdn.example/x/7",
+        ),
+        ('<meta property="og:url" content="https://b.example/7">', "https://b.example/7"),
+        ('<link rel="canonical" href="javascript:alert(1)">', None),
+        ('<link rel="canonical" href="http://[bad">', None),
+        ("", None),
+    ],
+)
+def test_the_canonical_address_is_absolute_or_none(head, canonical):
+    assert metadata(page(ENGLISH, head=head)).canonical_url == canonical
+
+
+@pytest.mark.parametrize(
+    ("tier", "free"), [("free", True), ("metered", False), ("locked", False), ("gold", None)]
+)
+def test_the_content_tier_declares_access(tier, free):
+    head = f'<meta property="article:content_tier" content="{tier}">'
+    assert metadata(page(ENGLISH, head=head)).access.declared_free is free
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "kept"),
+    [
+        ("Rain falls | The Courant", "The Courant", "Rain falls"),
+        ("Rain falls - courant.example", "courant.example", "Rain falls"),
+        ("Rain - and then snow", "The Courant", "Rain - and then snow"),
+        ("Budget 3.0 | Harbour gets nothing", "Courant", "Budget 3.0 | Harbour gets nothing"),
+    ],
+)
+def test_a_title_loses_the_site_but_keeps_its_own_dashes(title, site, kept):
+    assert without_site(title, site) == kept
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "{",
+        "[" * 200_000,
+        "null",
+        "3",
+        '"text"',
+        "[[[]]]",
+        '{"@type": {}}',
+        '{"@graph": 7}',
+        (
+            '{"@type": "NewsArticle", "headline": [1, {"name": null}], "author": {"name": [[]]},'
+            ' "datePublished": 5, "publisher": [], "isAccessibleForFree": []}'
+        ),
+        '<!-- {"@type": "NewsArticle", "headline": 5} -->',
+        "9" * 5000,
+    ],
+)
+def test_broken_structured_data_is_passed_over(broken):
+    head = f'<script type="application/ld+json">{broken}</script>'
+    assert metadata(page(ENGLISH, head=head)).title.startswith("Port Ellery closes")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "@type",
+                    "@graph",
+                    "headline",
+                    "author",
+                    "name",
+                    "publisher",
+                    "datePublished",
+                    "dateModified",
+                    "isAccessibleForFree",
+                    "inLanguage",
+                    "mainEntity",
+                ]
+            ),
+            inner | st.sampled_from(["NewsArticle", "Person"]),
+        )
+    ),
+)
+
+
+@given(json_values)
+def test_any_structured_data_leaves_the_metadata_readable(value):
+    script = json.dumps(value).replace("<", "\\u003c")
+    root = lxml.html.document_fromstring(
+        f'<html><head><script type="application/ld+json">{script}</script></head>'
+        "<body><h1>Rain</h1></body></html>"
+    )
+    structured = read_structured(root)
+    assert isinstance(structured.article, dict)
+    found = read_metadata(root, None)
+    assert found.title is None or 0 < len(found.title) <= 500
+
+
+def test_giant_titles_are_cut():
+    html = page(ENGLISH, title="a | " * 100_000)
+    assert len(metadata(html).title) <= 500
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2026-02-03", "2026-02-03"),
+        ("2026-02-03T09:15:00Z", "2026-02-03T09:15:00+00:00"),
+        ("2026-02-03 09:15:00 +0200", "2026-02-03T09:15:00+02:00"),
+        ("2026-02-03T09:15", "2026-02-03T09:15:00"),
+        ("Tue, 03 Feb 2026 09:15:00 GMT", "2026-02-03T09:15:00+00:00"),
+        (["2026-02-03"], "2026-02-03"),
+        ("2026-13-40", None),
+        ("yesterday", None),
+        (20260203, None),
+        (None, None),
+    ],
+)
+def test_dates_become_iso_8601(written, iso):
+    assert iso_date(written) == iso

@@ -1,0 +1,124 @@
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from server.article.pool import WorkerPool, _limited
+from server.article.read import read_article
+from server.config import Settings
+from server.errors import Busy, Cancelled, ExtractionFailed, UnreadableHtml
+from server.model import PageInput
+from tests.unit.article import hazards
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(Settings(workers=2, worker_seconds=10, worker_megabytes=1024), warm=())
+    pool.start()
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("hazard", "reason"),
+    [
+        (hazards.crash, "crash"),
+        (hazards.hang_in_c, "time"),
+        (hazards.spin, "time"),
+        (hazards.eat_memory, "memory"),
+        (hazards.fail, "error"),
+        (hazards.unpicklable, "crash"),
+    ],
+)
+def test_each_hazard_costs_one_request_only(pool, hazard, reason):
+    with pytest.raises(ExtractionFailed) as caught:
+        pool.run(hazard, timeout=1.5)
+    assert caught.value.params["reason"] == reason
+    assert pool.run(hazards.doze, 0) == 0
+
+
+def test_a_task_beside_a_crash_goes_on(pool):
+    with ThreadPoolExecutor(2) as threads:
+        beside = threads.submit(pool.run, hazards.doze, 0.3)
+        with pytest.raises(ExtractionFailed):
+            pool.run(hazards.crash)
+        assert beside.result() == 0.3
+
+
+def test_a_problem_comes_out_as_it_was_raised(pool):
+    with pytest.raises(UnreadableHtml) as caught:
+        pool.run(hazards.refuse)
+    assert caught.value.detail == "Nothing here."
+    assert caught.value.params == {"reason": "empty"}
+
+
+def test_a_cancelled_task_ends_at_once_and_frees_its_worker(pool):
+    cancelled = threading.Event()
+    threading.Timer(0.2, cancelled.set).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        pool.run(hazards.hang_in_c, cancelled=cancelled)
+    assert time.monotonic() - began < 3
+    assert pool.run(hazards.doze, 0, cancelled=threading.Event()) == 0
+
+
+def test_many_threads_share_the_workers(pool):
+    with ThreadPoolExecutor(16) as threads:
+        processes = list(threads.map(lambda _: pool.run(hazards.process), range(64)))
+    assert os.getpid() not in processes
+    assert len(set(processes)) <= 2
+
+
+def test_a_task_that_outlives_its_cpu_time_is_stopped_by_the_kernel(pool):
+    # The worker is told another wall limit than the CPU limit it sets itself.
+    with pytest.raises(ExtractionFailed) as caught:
+        pool.run(_limited, 0.1, hazards.spin, (), timeout=9)
+    assert caught.value.params["reason"] == "crash"
+
+
+def test_a_closed_pool_stops_what_runs_and_takes_nothing_more():
+    pool = WorkerPool(Settings(workers=1), warm=())
+    threading.Timer(1.0, pool.close).start()
+    began = time.monotonic()
+    with pytest.raises((Cancelled, ExtractionFailed)):
+        pool.run(hazards.hang_in_c)
+    assert time.monotonic() - began < 8
+    with pytest.raises(Busy):
+        pool.run(hazards.process)
+
+
+def test_a_fork_gets_workers_of_its_own(pool):
+    pool.run(hazards.process)
+    child = os.fork()
+    if child == 0:
+        try:
+            ours = pool.run(hazards.process)
+            pool.close()
+            os._exit(0 if ours not in (os.getpid(), os.getppid()) else 1)
+        finally:
+            os._exit(2)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        pytest.fail("the forked process hung")
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert pool.run(hazards.doze, 0) == 0
+
+
+def test_a_warm_worker_reads_a_page():
+    pool = WorkerPool(Settings(workers=1))
+    try:
+        page = PageInput(text="The ferry sank. Nobody was hurt.", language="en")
+        assert len(pool.run(read_article, page).sentences) == 2
+    finally:
+        pool.close()

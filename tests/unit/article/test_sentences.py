@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.article.sentences import count_words, split
+
+
+@given(
+    st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), max_size=4),
+    st.sampled_from(["en", "de", "ja", "zh-Hans", "pt-BR", "tlh", "", None]),
+)
+def test_sentences_cover_the_text_in_order(paragraphs, language):
+    text = "\n\n".join(paragraphs)
+    sentences = split(paragraphs, language)
+    position = 0
+    for sentence in sentences:
+        assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip() != ""
+        assert not text[position : sentence.start].strip()
+        position = sentence.end
+    assert not text[position:].strip()
+    assert [s.paragraph for s in sentences] == sorted(s.paragraph for s in sentences)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ['"It is over," he said.', '"We won."']),
+        ("en", ["Mr. J. R. Hale of the U.S. Navy won race No. 10.", "He smiled."]),
+        ("en", ["It opens on 3. March.", "Yahoo! is a sponsor."]),
+        ("en", ['"Is it true?" she asked.', "Nobody knew."]),
+        ("en", ["He called it “a mess.”", "Then he left at 5 p.m. on Monday."]),
+        ("en", ["The vote is on May 10.", "It may fail."]),
+        ("de", ["Am 3. März begann der 2. Umbau.", "Das kostet z. B. 2,5 Mio. Euro."]),
+        ("de", ["„Das ist gut“, sagte Dr. Brandt.", "„Nein!“, rief er."]),
+        ("de", ["Das Tor fiel 2020.", "Danach war Schluss."]),
+        ("fr", ["Il dit : « Je pars. »", "M. Dupont vient."]),
+        ("ja", ["「行こう。」と彼は言った。", "「はい！」", "彼女は笑った。"]),
+        ("zh", ["他说：“走吧。”", "她笑了。", "明天呢？"]),
+        ("ar", ["ذهب الرجل.", "هل جاء؟", "نعم."]),
+        ("hi", ["वह गया।", "क्या वह आया?"]),
+        ("ru", ["И. И. Иванов уехал в 2020 г. в Москву.", "Там он живёт."]),
+    ],
+)
+def test_news_sentences_end_where_a_reader_ends_them(language, sentences):
+    between = "" if language in ("ja", "zh") else " "
+    assert [s.text for s in split([between.join(sentences)], language)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "words"),
+    [
+        ("It doesn't cost 3 twenty-dollar notes.", "en", 6),
+        ("東京は雨だ。", "ja", 5),
+        ("苹果iPhone降价", "zh", 5),
+        ("สวัสดี", "th", 6),
+        ("비가 온다", "ko", 2),
+        ("东京 rain", None, 3),
+        ("", "en", 0),
+    ],
+)
+def test_words_are_letters_where_words_have_no_spaces(text, language, words):
+    assert count_words(text, language) == words
