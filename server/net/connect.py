@@ -114,10 +114,11 @@ class TimedStream(httpcore2.NetworkStream):
         timeout: float | None = None,  # noqa: ARG002 - as above
     ) -> httpcore2.NetworkStream:
         """Shake hands; the ssl module takes the timeout for the whole of it."""
-        seconds = self._budget.left()
-        return TimedStream(
-            self._inner.start_tls(ssl_context, server_hostname, seconds), self._budget
-        )
+        try:
+            inner = self._inner.start_tls(ssl_context, server_hostname, self._budget.left())
+        except httpcore2.ConnectError as error:
+            raise _not_secure(server_hostname or "The other site", error) from error
+        return TimedStream(inner, self._budget)
 
     def close(self) -> None:
         """Close the connection."""
@@ -153,3 +154,17 @@ def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
                 f"No address is known for {host}. Check the spelling.", host=host, why="no_name"
             )
         return list(addresses)
+
+
+def _not_secure(host: str, error: httpcore2.ConnectError) -> FetchFailed:
+    cause = error.__cause__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return FetchFailed(
+            f"The certificate of {host} is not trusted: {cause.verify_message}. An authority of "
+            "your own can be given with SSL_CERT_FILE.",
+            host=host,
+            why="certificate",
+        )
+    return FetchFailed(
+        f"{host} can't be reached over a secure connection. Try again later.", host=host, why="tls"
+    )

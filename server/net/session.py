@@ -64,8 +64,6 @@ class Session:
         except httpcore2.TimeoutException:
             self._budget.left()
             raise _failed(host, "took too long", "slow") from None
-        except httpcore2.ConnectError as error:
-            raise _not_trusted(host, error) from error
         except httpcore2.NetworkError as error:
             raise _failed(host, "broke off the connection", "broke_off") from error
         except (httpcore2.ProtocolError, httpx2.DecodingError, httpx2.RemoteProtocolError) as error:
@@ -97,18 +95,6 @@ def too_large(host: str, most: int) -> PageTooLarge:
 
 def _failed(host: str, what: str, why: str) -> FetchFailed:
     return FetchFailed(f"{host} {what}. Try again later.", host=host, why=why)
-
-
-def _not_trusted(host: str, error: httpcore2.ConnectError) -> FetchFailed:
-    cause = error.__cause__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return FetchFailed(
-            f"The certificate of {host} is not trusted: {cause.verify_message}. An authority of "
-            "your own can be given with SSL_CERT_FILE.",
-            host=host,
-            why="certificate",
-        )
-    return _failed(host, "can't be reached over a secure connection", "tls")
 
 
 class _Transport(httpx2.BaseTransport):
