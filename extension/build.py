@@ -1,0 +1,92 @@
+"""Writes the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
+
+One source tree serves both; only the manifest differs. The archives are reproducible: the
+same files give the same bytes.
+
+    python extension/build.py [DIST]
+"""
+
+import json
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+SOURCE = Path(__file__).parent
+SHIPPED = ("*.html", "*.css", "*.js", "icons/*.png", "lib/**/*.js", "page/*.js", "_locales/**/*.json")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
+
+CHROMIUM: dict[str, Any] = {
+    "minimum_chrome_version": "121",
+    "background": {"service_worker": "background.js", "type": "module"},
+    "side_panel": {"default_path": "panel.html"},
+}
+FIREFOX: dict[str, Any] = {
+    "background": {"scripts": ["background.js"], "type": "module"},
+    "sidebar_action": {
+        "default_panel": "panel.html",
+        "default_title": "__MSG_name__",
+        "default_icon": {"16": "icons/16.png", "32": "icons/32.png"},
+        "open_at_install": False,
+    },
+    "browser_specific_settings": {
+        "gecko": {
+            "id": "unabridged@unabridged.invalid",
+            "strict_min_version": "142.0",
+            # Nothing is collected by us; what the reader compares goes to the server they chose.
+            "data_collection_permissions": {
+                "required": ["none"],
+                "optional": ["browsingActivity", "websiteContent"],
+            },
+        }
+    },
+}
+
+
+def manifest(browser: str) -> dict[str, Any]:
+    """The shared manifest with what `browser` alone understands."""
+    shared: dict[str, Any] = json.loads((SOURCE / "manifest.json").read_text("utf-8"))
+    if browser == "chromium":
+        return shared | CHROMIUM | {"permissions": sorted([*shared["permissions"], "sidePanel"])}
+    # Firefox keeps a button in the extensions menu unless it asks for the toolbar.
+    return shared | FIREFOX | {"action": shared["action"] | {"default_area": "navbar"}}
+
+
+def shipped() -> list[Path]:
+    """Every file that goes into a package beside the manifest, relative to the source."""
+    return sorted({path.relative_to(SOURCE) for glob in SHIPPED for path in SOURCE.glob(glob)})
+
+
+def build(browser: str, dist: Path) -> Path:
+    """Writes the unpacked extension and its archive; returns the archive's path."""
+    folder = dist / browser
+    shutil.rmtree(folder, ignore_errors=True)
+    for path in shipped():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(SOURCE / path, folder / path)
+    text = json.dumps(manifest(browser), indent=2, ensure_ascii=False) + "\n"
+    (folder / "manifest.json").write_text(text, "utf-8")
+    return _pack(folder, dist / f"unabridged-{browser}.zip")
+
+
+def _pack(folder: Path, archive: Path) -> Path:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
+            info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
+            info.external_attr = 0o644 << 16
+            info.compress_type = zipfile.ZIP_DEFLATED
+            packed.writestr(info, path.read_bytes())
+    return archive
+
+
+def main() -> None:
+    """Builds both browsers' packages."""
+    dist = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE.parent / "dist"
+    for browser in ("chromium", "firefox"):
+        archive = build(browser, dist)
+        sys.stdout.write(f"{archive} ({archive.stat().st_size / 1000:.1f} KB)\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Draws the icons: the lines of a text, one of them cut short, on a page.
+
+    python extension/icons/draw.py
+"""
+
+import struct
+import zlib
+from pathlib import Path
+
+GREEN, WHITE, AMBER = (11, 107, 75), (255, 255, 255), (255, 190, 92)
+# Left, top, right, bottom and colour of each bar, in 32nds of the icon.
+BARS = [(7, 8, 25, 11, WHITE), (7, 14, 25, 17, WHITE), (7, 20, 16, 23, AMBER)]
+RADIUS = 7
+SAMPLES = 4  # a pixel is the mean of 4 x 4 points, for smooth corners
+
+
+def colour(x: float, y: float) -> tuple[int, int, int, int]:
+    """Colour and opacity at a point, in 32nds of the icon."""
+    dx = max(RADIUS - x, x - (32 - RADIUS), 0)
+    dy = max(RADIUS - y, y - (32 - RADIUS), 0)
+    if dx * dx + dy * dy > RADIUS * RADIUS:
+        return (*GREEN, 0)
+    for left, top, right, bottom, paint in BARS:
+        if left <= x < right and top <= y < bottom:
+            return (*paint, 255)
+    return (*GREEN, 255)
+
+
+def pixel(column: int, row: int, size: int) -> bytes:
+    """One pixel as RGBA."""
+    step = 32 / size / SAMPLES
+    points = [
+        colour((column * SAMPLES + i + 0.5) * step, (row * SAMPLES + j + 0.5) * step)
+        for i in range(SAMPLES)
+        for j in range(SAMPLES)
+    ]
+    weight = sum(point[3] for point in points) or 1
+    mixed = [round(sum(p[channel] * p[3] for p in points) / weight) for channel in range(3)]
+    return bytes([*mixed, round(weight / len(points)) if weight > 1 else 0])
+
+
+def png(size: int) -> bytes:
+    """The icon as a PNG file."""
+    rows = b"".join(
+        b"\0" + b"".join(pixel(column, row, size) for column in range(size)) for row in range(size)
+    )
+    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in chunks
+    )
+
+
+if __name__ == "__main__":
+    for size in (16, 32, 48, 128):
+        (Path(__file__).parent / f"{size}.png").write_bytes(png(size))

@@ -1,0 +1,47 @@
+/** The server's address as people type it. */
+
+import { Failure } from "./errors.js";
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+)$/;
+
+/** The address to build calls on: scheme, host, port and path, without a trailing slash.
+ * Plain http is for this computer only, since a page's text would cross the network unread.
+ * @param {string} typed
+ * @returns {string}
+ * @throws {Failure} `address_invalid` or `address_insecure` */
+export function serverAddress(typed) {
+  const url = parse(typed.trim());
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+    throw new Failure("address_insecure", { address: url.origin });
+  }
+  const path = url.pathname.replace(/\/(v1(\/.*)?|docs|openapi\.json)?\/*$/, "");
+  return url.origin + path.replace(/\/+$/, "");
+}
+
+/** @param {string} typed */
+function parse(typed) {
+  const local = LOOPBACK.test(typed.split(/[:/]/, 1)[0] ?? "");
+  const full = /^[a-z]+:\/\//i.test(typed) ? typed : `${local ? "http" : "https"}://${typed}`;
+  const url = URL.canParse(full) ? new URL(full) : null;
+  if (!url?.hostname || !/^https?:$/.test(url.protocol)) {
+    throw new Failure("address_invalid", { address: typed });
+  }
+  return url;
+}
+
+/** The address if a reader may be sent there, else null.
+ * @param {string | null | undefined} address
+ * @returns {string | null} */
+export function webAddress(address) {
+  if (!address || !URL.canParse(address)) return null;
+  return /^https?:$/.test(new URL(address).protocol) ? address : null;
+}
+
+/** What a reader typed as the address of a page, or null.
+ * @param {string} typed
+ * @returns {string | null} */
+export function typedAddress(typed) {
+  const text = typed.trim();
+  if (!text || /\s/.test(text)) return null;
+  return webAddress(/^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`);
+}

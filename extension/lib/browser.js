@@ -1,0 +1,130 @@
+/** The one seam to the browser's extension API; nothing else names `chrome` or `browser`. */
+
+export const api = globalThis.browser ?? globalThis.chrome;
+
+/** Opens the panel beside the page. Must be the first call in a click's handler: after one
+ * `await` both browsers refuse.
+ * @param {chrome.tabs.Tab} tab */
+export function openPanel(tab) {
+  if (api.sidePanel) return api.sidePanel.open({ windowId: tab.windowId });
+  if (api.sidebarAction) return api.sidebarAction.open();
+  return openInTab(Number(tab.id));
+}
+
+/** Shows the panel as a page of its own: wide, or where there is no side panel.
+ * @param {number} tabId the tab with the page to check */
+export async function openInTab(tabId) {
+  await api.tabs.create({ url: api.runtime.getURL(`panel.html?tab=${tabId}`) });
+}
+
+/** Runs the page tools' `name` in the tab's page, in the extension's isolated world.
+ * @param {number} tabId
+ * @param {keyof PageTools} name
+ * @param {unknown[]} [args]
+ * @returns {Promise<unknown>} undefined where the browser ran nothing */
+export async function runInPage(tabId, name, args = []) {
+  const target = { tabId };
+  await api.scripting.executeScript({
+    target,
+    files: ["page/anchor.js", "page/capture.js", "page/highlight.js", "page/tools.js"],
+  });
+  const results = await api.scripting.executeScript({ target, func: callTool, args: [name, args] });
+  return results?.[0]?.result;
+}
+
+/** Runs in the page: it may use nothing of this module.
+ * @param {keyof PageTools} name
+ * @param {unknown[]} args */
+function callTool(name, args) {
+  return /** @type {(...args: unknown[]) => unknown} */ (globalThis.unabridged[name])(...args);
+}
+
+const HIGHLIGHT = `
+::highlight(unabridged) { background-color: #ffe08a; color: #1b1b1b; }
+::highlight(unabridged-pulse) { background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px; }`;
+
+/** Colours of the highlights; of the user's origin, so that they reach into shadow roots.
+ * @param {number} tabId */
+export async function styleHighlights(tabId) {
+  const sheet = /** @type {const} */ ({ target: { tabId }, css: HIGHLIGHT, origin: "USER" });
+  await api.scripting.removeCSS(sheet); // once is enough, however often a sentence is shown
+  await api.scripting.insertCSS(sheet);
+}
+
+/** @returns {Promise<Settings>} */
+export async function readSettings() {
+  const stored = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
+  return { server: String(stored.server), token: String(stored.token) };
+}
+
+/** @param {Settings} settings */
+export async function writeSettings(settings) {
+  await api.storage.local.set({ ...settings });
+}
+
+export const DEFAULT_SERVER = "http://127.0.0.1:8750";
+
+/** Leaves a note for the panel of window `windowId`: check this tab.
+ * @param {number} windowId
+ * @param {number} tabId */
+export async function askForCheck(windowId, tabId) {
+  await api.storage.session.set({ [`check:${windowId}`]: { tabId, at: Date.now() } });
+}
+
+/** Calls `check` for each note left for this window, also for one left before.
+ * @param {number} windowId
+ * @param {(tabId: number) => void} check */
+export async function onCheck(windowId, check) {
+  const key = `check:${windowId}`;
+  /** @param {unknown} note */
+  const take = (note) => {
+    if (!note) return;
+    api.storage.session.remove(key);
+    check(/** @type {{tabId: number}} */ (note).tabId);
+  };
+  api.storage.session.onChanged.addListener((changes) => take(changes[key]?.newValue));
+  take((await api.storage.session.get(key))[key]);
+}
+
+/** @param {string} key
+ * @param {string[]} values
+ * @returns {string} "" where there is no such message */
+export function messages(key, values) {
+  return api.i18n.getMessage(key, values);
+}
+
+/** @returns {Promise<number>} */
+export async function currentWindow() {
+  return Number((await api.windows.getCurrent()).id);
+}
+
+/** Follows the tabs of window `windowId`. `navigated` gets the address without its fragment, as
+ * far as the extension may still know it (else "": the reader went to another site).
+ * @param {number} windowId
+ * @param {{activated: (tabId: number) => void, navigated: (tabId: number, address: string) => void,
+ *   removed: (tabId: number) => void}} listeners */
+export function watchTabs(windowId, { activated, navigated, removed }) {
+  api.tabs.onActivated.addListener((info) => {
+    if (info.windowId === windowId) activated(info.tabId);
+  });
+  api.tabs.onUpdated.addListener((tabId, change, tab) => {
+    if (change.status !== "loading" && change.url === undefined) return;
+    navigated(tabId, (change.url ?? tab.url ?? "").split("#", 1)[0] ?? "");
+  });
+  api.tabs.onRemoved.addListener((tabId) => removed(tabId));
+}
+
+/** Answers a full tab that asks for the result of tab `tabId`.
+ * @param {(tabId: number) => unknown} result */
+export function onResultAsked(result) {
+  api.runtime.onMessage.addListener((message, sender, answer) => {
+    if (sender.id === api.runtime.id && typeof message?.resultOf === "number") answer(result(message.resultOf));
+  });
+}
+
+/** The result that the panel beside tab `tabId` has, or null.
+ * @param {number} tabId
+ * @returns {Promise<any>} */
+export async function askForResult(tabId) {
+  return api.runtime.sendMessage({ resultOf: tabId }).catch(() => null);
+}

@@ -1,0 +1,73 @@
+/** What an alignment says, sorted for a reader: pairs worst first, what was left out by rank. */
+
+/** @typedef {"differs" | "not_found" | "found"} PairKind */
+/** @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair */
+/** @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Record<PairKind | "left_out" | "all", number>}} Findings */
+
+// The gravest first: it names the pair.
+const KINDS = /** @type {const} */ (["negation", "number", "quote", "name", "date", "moved"]);
+
+/** @param {Alignment} alignment
+ * @returns {Findings} */
+export function findings(alignment) {
+  const pairs = alignment.sentences
+    .filter(({ label }) => label !== "boilerplate")
+    .map(pairOf)
+    .sort((a, b) => b.sentence.concern - a.sentence.concern || a.sentence.index - b.sentence.index);
+  const leftOut = [...alignment.left_out].sort((a, b) => a.rank - b.rank);
+  /** @param {PairKind} kind */
+  const number = (kind) => pairs.filter((pair) => pair.kind === kind).length;
+  return {
+    pairs,
+    leftOut,
+    counts: {
+      all: pairs.length + leftOut.length,
+      differs: number("differs"),
+      not_found: number("not_found"),
+      left_out: leftOut.length,
+      found: number("found"),
+    },
+  };
+}
+
+/** @param {PageSentence} sentence
+ * @returns {Pair} */
+function pairOf(sentence) {
+  const change = KINDS.find((kind) => sentence.changes.some((each) => each.kind === kind));
+  if (sentence.label === "not_found") return { kind: "not_found", heading: "label_not_found", sentence };
+  if (change) return { kind: "differs", heading: `change_${change}`, sentence };
+  const kind = sentence.label === "partly_found" ? "differs" : "found";
+  return { kind, heading: `label_${sentence.label}`, sentence };
+}
+
+/** Which source sentences the page tells, by index.
+ * @param {Alignment} alignment
+ * @returns {boolean[]} */
+export function told(alignment) {
+  const leftOut = new Set(alignment.left_out.map(({ source }) => source));
+  return alignment.source.map((_, index) => !leftOut.has(index));
+}
+
+/** Marks in the page's sentence.
+ * @param {PageSentence} sentence
+ * @returns {import("./text.js").Mark[]} */
+export function pageMarks(sentence) {
+  const changes = byGravity(sentence.changes).flatMap(({ kind, page }) => (page ? [{ ...page, kind }] : []));
+  return [...changes, ...sentence.missing.map((span) => ({ ...span, kind: "missing" }))];
+}
+
+/** Marks in source sentence `source`, as far as `sentence` differs from it.
+ * @param {PageSentence} sentence
+ * @param {number} source
+ * @returns {import("./text.js").Mark[]} */
+export function sourceMarks(sentence, source) {
+  return byGravity(sentence.changes).flatMap((change) =>
+    change.source?.sentence === source ? [{ ...change.source, kind: change.kind }] : [],
+  );
+}
+
+/** @param {Change[]} changes */
+function byGravity(changes) {
+  const order = [...KINDS, "wording"];
+  return [...changes].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+}

@@ -1,0 +1,55 @@
+/** Reads the page in a tab, and says why where that can't be done. */
+
+import { runInPage } from "./browser.js";
+import { Failure } from "./errors.js";
+
+const LIMIT_MS = 5000; // `view-source:` never answers
+
+/** @param {number} tabId
+ * @returns {Promise<ReadPage>}
+ * @throws {Failure} */
+export async function readPage(tabId) {
+  const captured = await withLimit(runInPage(tabId, "capture").catch(refused));
+  // Firefox resolves with nothing on its own pages.
+  if (!captured) throw new Failure("page_unreadable");
+  const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
+  // Chromium shows a PDF in a page of its own, which can be read but says nothing.
+  if (contentType === "application/pdf") throw new Failure("page_pdf");
+  if (!page.html) throw new Failure("page_not_html");
+  return page;
+}
+
+/** What goes to the server: empty members are left out, long ones cut to what it takes.
+ * @param {ReadPage} page
+ * @returns {PageInput} */
+export function pageInput({ url, title, language, html }) {
+  return {
+    html,
+    ...(/^https?:/.test(url) && { url: url.slice(0, 8192) }),
+    ...(title && { title: title.slice(0, 4096) }),
+    ...(language && { language: language.slice(0, 64) }),
+  };
+}
+
+/** @param {unknown} error
+ * @returns {never} */
+function refused(error) {
+  const gone = /no tab with id|invalid tab id|tab was closed/i.test(String(error));
+  throw new Failure(gone ? "page_gone" : "page_unreadable", { cause: error });
+}
+
+/** @template T
+ * @param {Promise<T>} work
+ * @returns {Promise<T>} */
+async function withLimit(work) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Failure("page_timeout")), LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work, /** @type {Promise<never>} */ (limit)]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

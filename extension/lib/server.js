@@ -1,0 +1,132 @@
+/** The server's API: compare with its steps, and the test of an address. */
+
+import { serverAddress } from "./address.js";
+import { Failure } from "./errors.js";
+import { readLines } from "./ndjson.js";
+
+const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it works
+
+/** Compares, calling `onStage` for each step.
+ * @param {Settings} settings
+ * @param {CompareRequest} request
+ * @param {{signal: AbortSignal, onStage: (event: StageEvent) => void, silence?: number}} options
+ * @returns {Promise<Comparison>}
+ * @throws {Failure} */
+export async function compare(settings, request, { signal, onStage, silence = SILENCE_MS }) {
+  const watch = watchdog(silence);
+  const address = serverAddress(settings.server);
+  try {
+    const response = await call(settings, "/v1/compare", {
+      method: "POST",
+      body: JSON.stringify(request),
+      headers: { "Content-Type": "application/json", Accept: "application/x-ndjson" },
+      signal: AbortSignal.any([signal, watch.signal]),
+    });
+    return await lastEvent(response, address, watch.alive, onStage);
+  } catch (error) {
+    throw named(error, { signal, silent: watch.signal.aborted, address });
+  } finally {
+    watch.stop();
+  }
+}
+
+/** What the server says of itself.
+ * @param {Settings} settings
+ * @returns {Promise<{version?: string, engine?: string}>}
+ * @throws {Failure} */
+export async function status(settings) {
+  const address = serverAddress(settings.server);
+  const limit = AbortSignal.timeout(10_000);
+  try {
+    const response = await call(settings, "/v1/status", { signal: limit });
+    const answer = await response.json();
+    if (typeof answer?.engine !== "string") throw new Failure("server_not_unabridged", { address });
+    return answer;
+  } catch (error) {
+    throw named(error, { signal: null, silent: limit.aborted, address });
+  }
+}
+
+/** @param {Settings} settings
+ * @param {string} path
+ * @param {RequestInit} init */
+async function call(settings, path, init) {
+  const address = serverAddress(settings.server);
+  const headers = new Headers(init.headers);
+  if (settings.token) headers.set("Authorization", `Bearer ${settings.token}`);
+  const options = /** @type {const} */ ({ credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" });
+  const response = await fetch(address + path, { ...init, headers, ...options }).catch((error) =>
+    explain(error, address, init.signal ?? null),
+  );
+  if (!response.ok) throw await refusal(response, address);
+  if (!/json/.test(type(response))) throw new Failure("server_not_unabridged", { address });
+  return response;
+}
+
+/** A refused connection, an unknown name, a bad certificate and a missing CORS header are one
+ * TypeError; a second look without CORS tells "answers, but not to us" from "no answer".
+ * @param {unknown} error
+ * @param {string} address
+ * @param {AbortSignal | null} signal
+ * @returns {Promise<never>} */
+async function explain(error, address, signal) {
+  if (signal?.aborted) throw error;
+  const options = /** @type {const} */ ({ mode: "no-cors", credentials: "omit", cache: "no-store" });
+  const answers = await fetch(address, { ...options, signal: AbortSignal.timeout(3000) }).then(
+    () => true,
+    () => false,
+  );
+  throw new Failure(answers ? "server_not_unabridged" : "server_unreachable", { address, cause: error });
+}
+
+/** @param {Response} response
+ * @param {string} address */
+async function refusal(response, address) {
+  if (!/problem\+json/.test(type(response))) return new Failure("server_not_unabridged", { address });
+  return new Failure("problem", { address, problem: await response.json() });
+}
+
+/** @param {Response} response */
+function type(response) {
+  return response.headers.get("Content-Type") ?? "";
+}
+
+/** @param {Response} response
+ * @param {string} address
+ * @param {() => void} alive
+ * @param {(event: StageEvent) => void} onStage
+ * @returns {Promise<Comparison>} */
+async function lastEvent(response, address, alive, onStage) {
+  if (!response.body) throw new Failure("server_broke_off", { address });
+  for await (const line of readLines(response.body, alive)) {
+    const event = /** @type {StreamEvent} */ (line);
+    if (event.event === "done") return event.comparison;
+    if (event.event === "problem") throw new Failure("problem", { address, problem: event.problem });
+    if (event.event === "stage") onStage(event);
+  }
+  throw new Failure("server_broke_off", { address });
+}
+
+/** @param {unknown} error
+ * @param {{signal: AbortSignal | null, silent: boolean, address: string}} seen */
+function named(error, { signal, silent, address }) {
+  if (signal?.aborted) return new Failure("cancelled");
+  if (silent) return new Failure("server_silent", { address });
+  return error instanceof Failure ? error : new Failure("server_broke_off", { address, cause: error });
+}
+
+/** Aborts after `ms` without a sign of life.
+ * @param {number} ms */
+function watchdog(ms) {
+  const controller = new AbortController();
+  const arm = () => setTimeout(() => controller.abort(), ms);
+  let timer = arm();
+  return {
+    signal: controller.signal,
+    alive: () => {
+      clearTimeout(timer);
+      timer = arm();
+    },
+    stop: () => clearTimeout(timer),
+  };
+}

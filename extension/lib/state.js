@@ -1,0 +1,54 @@
+/** The panel's one state machine: what a tab's panel shows, and what may follow. */
+
+/** @typedef {{name: "idle"}} Idle
+ * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>}} Checking
+ * @typedef {{name: "answer", title: string, comparison: Comparison}} Answer
+ * @typedef {{name: "failed", title: string, failure: import("./errors.js").Failure}} Failed
+ * @typedef {{name: "moved", before: Answer | null}} Moved
+ * @typedef {Idle | Checking | Answer | Failed | Moved} State */
+
+/** @typedef {{type: "check"}
+ *   | {type: "read", title: string}
+ *   | {type: "stage", event: StageEvent}
+ *   | {type: "done", comparison: Comparison}
+ *   | {type: "failed", failure: import("./errors.js").Failure}
+ *   | {type: "moved"}
+ *   | {type: "back"}} PanelEvent */
+
+/** @type {Idle} */
+export const IDLE = { name: "idle" };
+
+/** The state after `event`; an event that does not fit changes nothing.
+ * @param {State} state
+ * @param {PanelEvent} event
+ * @returns {State} */
+export function next(state, event) {
+  switch (event.type) {
+    case "check":
+      return { name: "checking", title: "", stages: {} };
+    case "moved":
+      return state.name === "idle" || state.name === "moved"
+        ? state
+        : { name: "moved", before: state.name === "answer" ? state : null };
+    case "back":
+      return state.name === "moved" && state.before ? state.before : state;
+    default:
+      return state.name === "checking" ? whileChecking(state, event) : state;
+  }
+}
+
+/** @param {Checking} state
+ * @param {Exclude<PanelEvent, {type: "check" | "moved" | "back"}>} event
+ * @returns {State} */
+function whileChecking(state, event) {
+  switch (event.type) {
+    case "read":
+      return { ...state, title: event.title };
+    case "stage":
+      return { ...state, stages: { ...state.stages, [event.event.stage]: event.event.state } };
+    case "done":
+      return { name: "answer", title: state.title, comparison: event.comparison };
+    case "failed":
+      return { name: "failed", title: state.title, failure: event.failure };
+  }
+}

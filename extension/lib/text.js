@@ -1,0 +1,50 @@
+/** Offsets and pieces of sentences. The server counts code points, JavaScript UTF-16 units. */
+
+/** @typedef {{start: number, end: number, kind: string}} Mark */
+/** @typedef {{text: string, kind: string | null}} Piece */
+
+/** `text` cut at the marks' borders; where marks overlap, the first one given wins.
+ * @param {string} text
+ * @param {Mark[]} marks offsets in code points, `end` exclusive
+ * @returns {Piece[]} */
+export function pieces(text, marks) {
+  const characters = Array.from(text);
+  /** @type {(string | null)[]} */
+  const kinds = new Array(characters.length).fill(null);
+  for (const { start, end, kind } of marks) {
+    for (let i = Math.max(0, start); i < Math.min(end, characters.length); i++) kinds[i] ??= kind;
+  }
+  return characters.reduce((/** @type {Piece[]} */ cut, character, i) => {
+    const last = cut.at(-1);
+    const kind = kinds[i] ?? null;
+    if (last && last.kind === kind) last.text += character;
+    else cut.push({ text: character, kind });
+    return cut;
+  }, []);
+}
+
+/** The address that opens a page at a sentence (URL text fragment).
+ * @param {string} address
+ * @param {string} sentence
+ * @returns {string} */
+export function addressOfText(address, sentence) {
+  const words = sentence.trim().split(/\s+/);
+  const quote = words.length > 12 ? [words.slice(0, 5), words.slice(-5)].map((part) => part.join(" ")) : [words.join(" ")];
+  const fragment = quote.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
+  return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
+}
+
+/** Runs of equal neighbours, as [value, first, last].
+ * @template T
+ * @param {T[]} values
+ * @returns {[T, number, number][]} */
+export function runs(values) {
+  /** @type {[T, number, number][]} */
+  const found = [];
+  values.forEach((value, i) => {
+    const last = found.at(-1);
+    if (last && last[0] === value) last[2] = i;
+    else found.push([value, i, i]);
+  });
+  return found;
+}

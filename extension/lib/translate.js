@@ -1,0 +1,40 @@
+/** Words in the reader's language, from messages by name; numbers and dates by Intl. */
+
+/** @param {(key: string, values: string[]) => string} message gives "" where there is none
+ * @returns {Translate} */
+export function translator(message) {
+  const language = message("lang", []) || "en";
+  const plural = new Intl.PluralRules(language);
+  const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+  /** @param {(string | number)[]} values */
+  const strings = (values) => values.map((value) => (typeof value === "number" ? numbers.format(value) : value));
+  return {
+    language,
+    direction: message("dir", []) || "ltr",
+    text: (key, ...values) => message(key, strings(values)),
+    count: (key, count, ...values) =>
+      message(`${key}_${plural.select(count)}`, strings([count, ...values])) ||
+      message(`${key}_other`, strings([count, ...values])),
+    number: (value) => numbers.format(value),
+    date: (iso) => {
+      // A day is a day: a time zone must not move it.
+      const day = new Date(/^\d{4}-\d\d-\d\d/.test(iso) ? `${iso.slice(0, 10)}T12:00` : iso);
+      return Number.isNaN(day.valueOf()) ? iso : dates.format(day);
+    },
+  };
+}
+
+const MARK = "\uE000"; // private use: stands in no message and in no page's sentence
+
+/** A message as nodes, with `node` in the place of its value.
+ * @param {Translate} t
+ * @param {string} key
+ * @param {Node} node
+ * @returns {(Node | string)[]} empty where there is no such message */
+export function around(t, key, node) {
+  const text = t.text(key, MARK);
+  if (!text) return [];
+  const [before = "", after] = text.split(MARK);
+  return after === undefined ? [text] : [before, node, after];
+}

@@ -1,0 +1,123 @@
+/** The page's sentences over the original's, worst first; then what was left out. */
+
+import { h } from "../dom.js";
+import { findings, pageMarks, sourceMarks } from "../findings.js";
+import { addressOfText, pieces } from "../text.js";
+import { link } from "./parts.js";
+
+/** What the lists are made from.
+ * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
+
+const FILTERS = /** @type {const} */ (["all", "differs", "not_found", "left_out", "found"]);
+
+/** @param {Comparison} comparison
+ * @param {Alignment} alignment
+ * @param {Article} source
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function pairs({ page, search }, alignment, source, t, actions) {
+  const sorted = findings(alignment);
+  const context = { alignment, page, source, address: source.url ?? search?.source ?? "", t, actions };
+  const list = h("ol", { class: "pairs" }, sorted.pairs.map((pair) => pairItem(pair, context)));
+  const rest = h("ol", { class: "pairs" }, sorted.leftOut.map((entry) => leftOutItem(entry, context)));
+  const restHeading = h("h2", null, t.text("left_out"));
+  const shown = sorted.leftOut.length ? [list, restHeading, rest] : [list];
+  return [chips(sorted.counts, [list, rest], restHeading, t), ...shown];
+}
+
+/** @param {Record<string, number>} counts
+ * @param {HTMLElement[]} lists
+ * @param {HTMLElement} restHeading
+ * @param {Translate} t */
+function chips(counts, lists, restHeading, t) {
+  /** @param {string} filter */
+  const choose = (filter) => {
+    for (const chip of row.children) chip.setAttribute("aria-pressed", String(chip.getAttribute("data-filter") === filter));
+    for (const item of lists.flatMap((list) => [...list.children])) {
+      item.toggleAttribute("hidden", filter !== "all" && item.getAttribute("data-kind") !== filter);
+    }
+    restHeading.toggleAttribute("hidden", filter !== "all" && filter !== "left_out");
+  };
+  const row = h("div", { class: "chips", role: "group", "aria-label": t.text("show_only") }, FILTERS.map((filter) =>
+    h(
+      "button",
+      { type: "button", "data-filter": filter, "aria-pressed": String(filter === "all"), click: () => choose(filter) },
+      t.text(`chip_${filter}`),
+      " ",
+      h("span", { class: "number" }, t.number(counts[filter] ?? 0)),
+    ),
+  ));
+  return row;
+}
+
+/** @param {import("../findings.js").Pair} pair
+ * @param {Context} context */
+function pairItem({ kind, heading, sentence }, context) {
+  const { alignment, t } = context;
+  const sources = [...sentence.source].sort((a, b) => a - b);
+  return h(
+    "li",
+    { class: `pair ${kind}`, "data-kind": kind },
+    h("h3", null, t.text(heading)),
+    h("div", { class: "sides" },
+      pageSide(sentence, alignment.page[sentence.index] ?? "", context),
+      sources.length > 0 && h("div", { class: "originals" }, sources.map((index, i) =>
+        sourceSide(alignment.source[index] ?? "", sourceMarks(sentence, index), i === 0, context),
+      )),
+    ),
+  );
+}
+
+/** @param {LeftOut} entry
+ * @param {Context} context */
+function leftOutItem({ source, why, why_code }, context) {
+  const reason = (why_code && context.t.text(`why_${why_code}`)) || why;
+  return h(
+    "li",
+    { class: "pair left_out", "data-kind": "left_out" },
+    h("h3", null, reason || context.t.text("chip_left_out")),
+    h("div", { class: "sides" }, h("div", { class: "originals" }, sourceSide(context.alignment.source[source] ?? "", [], true, context))),
+  );
+}
+
+/** @param {PageSentence} sentence
+ * @param {string} text
+ * @param {Context} context */
+function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
+  const show = showInPage && (() => showInPage(sentence.index));
+  return h(
+    "figure",
+    { class: "side this-page" },
+    h("figcaption", null, t.text("this_page"), show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page"))),
+    marked(text, pageMarks(sentence), page.language, t, show),
+  );
+}
+
+/** @param {string} text
+ * @param {import("../text.js").Mark[]} marks
+ * @param {boolean} first
+ * @param {Context} context */
+function sourceSide(text, marks, first, { source, address, t }) {
+  return h(
+    "figure",
+    { class: "side original" },
+    h("figcaption", null, t.text(first ? "original" : "original_also"),
+      address && link(addressOfText(address, text), { class: "jump" }, t.text("open_there"))),
+    marked(text, marks, source.language, t),
+  );
+}
+
+/** A sentence with its differing words marked; a click on it is a shortcut of the button above.
+ * @param {string} text
+ * @param {import("../text.js").Mark[]} marks
+ * @param {string | null} language
+ * @param {Translate} t
+ * @param {() => void} [show] */
+function marked(text, marks, language, t, show) {
+  const click = show && (() => getSelection()?.isCollapsed && show());
+  const words = pieces(text, marks).map(({ text: words, kind }) =>
+    kind ? h("mark", { class: kind, title: t.text(`mark_${kind}`) }, words) : words,
+  );
+  return h("blockquote", { lang: language, dir: "auto", class: show && "clickable", click }, ...words);
+}

@@ -1,0 +1,71 @@
+/** Small parts that all views share. */
+
+import { webAddress } from "../address.js";
+import { h, svg } from "../dom.js";
+
+const ICONS = /** @type {const} */ ({
+  check: "M4.5 12.5l5 5L20 7",
+  lines: "M4 6h16M4 12h10M4 18h6",
+  cut: "M4 6h16M4 11h16M4 16h3m3 0h3m3 0h3",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+  info: "M12 11v6M12 7.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  unknown: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 17v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  warning: "M12 9v5M12 17v.5M12 3.5L2.5 20.5h19z",
+});
+
+/** @typedef {keyof typeof ICONS} IconName */
+
+/** A picture beside words that say the same.
+ * @param {IconName} name */
+export function icon(name) {
+  return svg(
+    "svg",
+    { class: `icon icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
+    svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 2.2, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+  );
+}
+
+/** The first line of every state, with its reason.
+ * @param {IconName} picture
+ * @param {string} title
+ * @param {(Node | string)[]} reason
+ * @returns {Node[]} */
+export function headline(picture, title, reason) {
+  return [
+    icon(picture),
+    h("div", null, h("h1", null, title), reason.length > 0 && h("p", { class: "reason" }, ...reason)),
+  ];
+}
+
+/** Words of a page, in its own language and direction.
+ * @param {string} text
+ * @param {string | null | undefined} language */
+export function quoted(text, language) {
+  return h("q", { lang: language, dir: "auto" }, text);
+}
+
+/** @param {string} label
+ * @param {() => void} click
+ * @param {string} [kind] */
+export function button(label, click, kind = "secondary") {
+  return h("button", { type: "button", class: kind, click }, label);
+}
+
+/** A link that leaves the panel; plain words where the address is none to follow.
+ * @param {string} address
+ * @param {Record<string, unknown>} properties
+ * @param {...(Node | string)} children */
+export function link(address, properties, ...children) {
+  const href = webAddress(address);
+  if (!href) return h("span", properties, ...children);
+  return h("a", { ...properties, href, target: "_blank", rel: "noopener noreferrer" }, ...children);
+}
+
+/** "The Ledger · 12 Sep 2025", with what is known of the two.
+ * @param {{publisher: string | null, published: string | null, url: string | null}} piece
+ * @param {Translate} t */
+export function imprint({ publisher, published, url }, t) {
+  const who = publisher ?? (url && URL.canParse(url) ? new URL(url).host : null);
+  const when = published && h("time", { datetime: published }, t.date(published));
+  return h("p", { class: "imprint" }, who && h("span", { dir: "auto" }, who), who && when && " · ", when);
+}

@@ -1,0 +1,39 @@
+/** The original as a ribbon: which parts of it the page tells. */
+
+import { svg } from "../dom.js";
+import { told } from "../findings.js";
+import { runs } from "../text.js";
+
+/** @param {Alignment} alignment
+ * @param {Translate} t */
+export function ribbon(alignment, t) {
+  const flags = told(alignment);
+  const starts = offsets(alignment.source);
+  const width = starts.at(-1) ?? 1;
+  const parts = runs(flags).filter(([isTold]) => isTold);
+  return svg(
+    "svg",
+    { class: "ribbon", viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": description(parts, flags.length, t) },
+    svg("rect", { class: "left-out", x: 0, y: 0, width, height: 10 }),
+    parts.map(([, first, last]) => {
+      const [start = 0, end = 0] = [starts[first], starts[last + 1]];
+      return svg("rect", { class: "told", x: start, y: 0, width: end - start, height: 10 });
+    }),
+  );
+}
+
+/** Where each sentence begins, by length; the last entry is the whole.
+ * @param {string[]} sentences */
+function offsets(sentences) {
+  return sentences.reduce((sums, sentence) => [...sums, Number(sums.at(-1)) + sentence.length + 1], [0]);
+}
+
+/** @param {[boolean, number, number][]} parts
+ * @param {number} total
+ * @param {Translate} t */
+function description(parts, total, t) {
+  const places = parts.map(([, first, last]) =>
+    first === last ? t.number(first + 1) : `${t.number(first + 1)}–${t.number(last + 1)}`,
+  );
+  return places.length ? t.text("ribbon", places.join(", "), total) : t.text("ribbon_none", total);
+}

@@ -1,0 +1,128 @@
+/** Finds sentences again in the page's text, across elements, shadow roots and typography.
+ * Runs in the page as a classic script: its functions are globals of the isolated world. */
+
+/** A place in the page: a text node and an offset into its data.
+ * @typedef {{node: Text, offset: number}} Place */
+
+/** The page's text, folded, with the way back to its nodes: `starts[i]` is where `nodes[i]`
+ * begins in `folded`.
+ * @typedef {{folded: string, nodes: Text[], starts: number[]}} TextIndex */
+
+/** `text` for finding it again: letters and digits only, without accents and case.
+ * Decomposed before marks go, so that both ways of writing an accent are the same.
+ * @param {string} text */
+function fold(text) {
+  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** The tree as the browser shows it: shadow roots and slotted nodes in their places.
+ * @param {Node} node
+ * @returns {ArrayLike<Node>} */
+function shownChildren(node) {
+  if (node instanceof HTMLSlotElement) {
+    const assigned = node.assignedNodes();
+    return assigned.length ? assigned : node.childNodes;
+  }
+  return (node instanceof HTMLElement && shadowOf(node)?.childNodes) || node.childNodes;
+}
+
+/** @param {HTMLElement} element
+ * @returns {ShadowRoot | null} */
+function shadowOf(element) {
+  const open = globalThis.chrome?.dom?.openOrClosedShadowRoot;
+  return open ? open(element) : element.shadowRoot;
+}
+
+var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
+
+/** @param {Node} root
+ * @returns {Generator<Text>} the text nodes in the order in which they are shown */
+function* textNodes(root) {
+  const stack = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node instanceof Text) yield node;
+    else if (!SILENT.has(node.nodeName)) {
+      const children = shownChildren(node);
+      for (let i = children.length - 1; i >= 0; i--) stack.push(/** @type {Node} */ (children[i]));
+    }
+  }
+}
+
+/** @param {Node} root
+ * @returns {TextIndex} */
+function indexText(root) {
+  const [nodes, starts, pieces] = [/** @type {Text[]} */ ([]), /** @type {number[]} */ ([]), /** @type {string[]} */ ([])];
+  let length = 0;
+  for (const node of textNodes(root)) {
+    const folded = fold(node.data);
+    if (!folded) continue;
+    nodes.push(node);
+    starts.push(length);
+    pieces.push(folded);
+    length += folded.length;
+  }
+  return { folded: pieces.join(""), nodes, starts };
+}
+
+/** Where each sentence stands, in their order: the search for one begins behind the one before,
+ * so that a sentence that a teaser repeats is found in the article.
+ * @param {TextIndex} index
+ * @param {string[]} sentences
+ * @returns {(Range | null)[]} */
+function locate(index, sentences) {
+  let after = 0;
+  return sentences.map((sentence) => {
+    const wanted = fold(sentence);
+    if (!wanted) return null;
+    let start = index.folded.indexOf(wanted, after);
+    if (start < 0) start = index.folded.indexOf(wanted);
+    else after = start + wanted.length;
+    return start < 0 ? null : rangeOf(index, start, start + wanted.length);
+  });
+}
+
+/** @param {TextIndex} index
+ * @param {number} start
+ * @param {number} end
+ * @returns {Range} */
+function rangeOf(index, start, end) {
+  const range = document.createRange();
+  const first = placeOf(index, start);
+  const last = placeOf(index, end - 1);
+  range.setStart(first.node, startAt(first));
+  range.setEnd(last.node, endAt(last));
+  return range;
+}
+
+/** The character of the page that gave the folded character at `position`.
+ * @param {TextIndex} index
+ * @param {number} position
+ * @returns {Place} */
+function placeOf(index, position) {
+  let [low, high] = [0, index.starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (Number(index.starts[middle]) <= position) low = middle;
+    else high = middle - 1;
+  }
+  const node = /** @type {Text} */ (index.nodes[low]);
+  let [offset, seen] = [0, Number(index.starts[low])];
+  for (const character of node.data) {
+    seen += fold(character).length;
+    if (seen > position) break;
+    offset += character.length;
+  }
+  return { node, offset };
+}
+
+/** With the quotation marks and brackets that open before the place.
+ * @param {Place} place */
+function startAt({ node, offset }) {
+  return offset - (/[\p{Ps}\p{Pi}"'¿¡]*$/u.exec(node.data.slice(0, offset))?.[0].length ?? 0);
+}
+
+/** Behind the place's character and the punctuation that follows it.
+ * @param {Place} place */
+function endAt({ node, offset }) {
+  return offset + (/^.[\p{M}]*[\p{Pe}\p{Pf}\p{Po}]*/su.exec(node.data.slice(offset))?.[0].length ?? 1);
+}
