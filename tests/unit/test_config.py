@@ -1,0 +1,52 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from server.config import Settings, variable
+
+DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
+
+
+def test_without_variables_the_server_is_for_this_machine_only():
+    settings = Settings.from_env({})
+    assert (settings.host, settings.port) == ("127.0.0.1", 8750)
+    assert settings.allow_hosts == ()
+    assert settings.database_path == settings.data / "unabridged.sqlite3"
+
+
+def test_each_kind_of_variable_is_read(tmp_path):
+    settings = Settings.from_env(
+        {
+            "UNABRIDGED_BIND": "[::1]:9000",
+            "UNABRIDGED_DATA": str(tmp_path),
+            "UNABRIDGED_ALLOW_HOSTS": "intra.example:8080, 10.1.0.0/16 ,",
+            "UNABRIDGED_FETCH_SECONDS": "2.5",
+            "UNABRIDGED_WORKERS": "3",
+            "UNABRIDGED_RESPECT_ROBOTS": "no",
+            "UNABRIDGED_DATABASE": "  ",
+        }
+    )
+    assert (settings.host, settings.port) == ("::1", 9000)
+    assert settings.data == tmp_path
+    assert settings.allow_hosts == ("intra.example:8080", "10.1.0.0/16")
+    assert (settings.fetch_seconds, settings.workers) == (2.5, 3)
+    assert settings.respect_robots is False
+    assert settings.database == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WORKERS", "two"), ("WORKERS", "0"), ("FETCH_SECONDS", "-1"), ("RESPECT_ROBOTS", "maybe")],
+)
+def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name, value):
+    with pytest.raises(ValueError, match=f"UNABRIDGED_{name}='{value}'"):
+        Settings.from_env({f"UNABRIDGED_{name}": value})
+
+
+@pytest.mark.parametrize("entry", fields(Settings), ids=lambda entry: entry.name)
+def test_every_setting_is_documented_as_it_is(entry):
+    line = next(
+        (line for line in DOCS.read_text("utf-8").splitlines() if variable(entry.name) in line), ""
+    )
+    assert entry.metadata["doc"] in line

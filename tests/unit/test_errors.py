@@ -1,0 +1,25 @@
+import pickle
+
+import pytest
+
+from server.errors import PROBLEMS, BlockedAddress, Problem
+
+
+@pytest.mark.parametrize("kind", PROBLEMS.values(), ids=PROBLEMS)
+def test_every_problem_has_its_own_words_and_a_client_or_server_status(kind):
+    assert kind.title != Problem.title or kind.slug == "internal_error"
+    assert 400 <= kind.status <= 599
+    assert kind.__doc__
+
+
+def test_a_problem_survives_the_way_out_of_a_worker():
+    problem = BlockedAddress("10.0.0.1 is private.", stage="source", host="10.0.0.1")
+    again = pickle.loads(pickle.dumps(problem))
+    assert again.as_json() == problem.as_json()
+
+
+def test_a_problem_becomes_a_warning_of_the_stage_it_is_seen_at():
+    warning = BlockedAddress("10.0.0.1 is private.", host="10.0.0.1").at("source").as_warning()
+    assert warning.type == "/problems/blocked_address"
+    assert warning.stage == "source"
+    assert warning.params == {"host": "10.0.0.1"}
