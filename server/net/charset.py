@@ -92,7 +92,7 @@ def by_nulls(body: bytes) -> list[str]:
     """UTF-16 without a byte order mark, seen by the zero bytes of its ASCII characters."""
     start = body[:512]
     even, odd = start[::2].count(0), start[1::2].count(0)
-    if max(even, odd) < len(start) / 8:
+    if max(even, odd) < len(start) / 8 or min(even, odd) > len(start) / 32:
         return []
     return ["utf-16-le"] if odd > even else ["utf-16-be"]
 

@@ -11,7 +11,9 @@ _NOT_SHOWN = re.compile(
 )
 _META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)[\"']?", re.IGNORECASE
+)
 _HEAD_CHARACTERS = 65_536
 _MOST_SECONDS = 5
 

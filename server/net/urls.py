@@ -103,9 +103,10 @@ def normalise(address: str) -> str:
         url = parse(address)
     except InvalidAddress:
         return address
-    pairs = url.query.decode("ascii").split("&")
-    kept = "&".join(pair for pair in pairs if pair and not _tracks(pair))
-    return str(url.copy_with(query=kept.encode("ascii") or None, fragment=None))
+    path, _, query = url.raw_path.decode("ascii").partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not _tracks(pair))
+    raw_path = f"{path}?{kept}" if kept else path
+    return str(url.copy_with(raw_path=raw_path.encode("ascii"), fragment=None))
 
 
 def _tracks(pair: str) -> bool:

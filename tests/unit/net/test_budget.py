@@ -1,0 +1,57 @@
+import threading
+import time
+
+import pytest
+
+from server.errors import Cancelled, DeadlineExceeded, PageTooLarge
+from server.net.budget import Budget
+from server.net.turns import Turns
+
+
+def test_time_runs_out_once_for_all_waits():
+    budget = Budget(0.05)
+    budget.waiting_for = "slow.test"
+    assert 0 < budget.left() <= 0.05
+    time.sleep(0.06)
+    with pytest.raises(DeadlineExceeded, match=r"slow\.test .* 0\.05 seconds"):
+        budget.left()
+
+
+def test_a_part_can_not_outlast_the_whole():
+    budget = Budget(10)
+    with budget.part(0.5):
+        assert budget.left() <= 0.5
+        with budget.part(100):
+            assert budget.left() <= 0.5
+    assert budget.left() > 9
+
+
+def test_a_caller_who_went_away_ends_the_wait():
+    gone = threading.Event()
+    budget = Budget(10, gone)
+    assert budget.glance() < 1
+    gone.set()
+    with pytest.raises(Cancelled):
+        budget.left()
+
+
+def test_bytes_are_counted_until_they_are_too_many():
+    budget = Budget(10)
+    budget.received(10**9)  # nothing was limited yet
+    budget.allow(100, PageTooLarge("too large"))
+    budget.received(100)
+    with pytest.raises(PageTooLarge):
+        budget.received(1)
+
+
+def test_a_third_visitor_waits_for_a_turn_and_only_as_long_as_it_may():
+    turns = Turns()
+    with turns.turn("a.test", Budget(1)), turns.turn("a.test", Budget(1)):
+        with turns.turn("b.test", Budget(1)):
+            pass
+        third = turns.turn("a.test", Budget(0.05))
+        with pytest.raises(DeadlineExceeded):
+            third.__enter__()
+    with turns.turn("a.test", Budget(1)):
+        pass
+    assert not turns._busy
