@@ -113,7 +113,7 @@ def _best(pointers: Iterable[Pointer]) -> list[Pointer]:
 def _from_calls(calls: Iterable[Call], *, at_end: bool) -> Iterator[Pointer]:
     for call in calls:
         link = call.link
-        if link is None or call.kind not in _STRENGTH or not may_follow(link.url):
+        if link is None or link.is_home or call.kind not in _STRENGTH or not may_follow(link.url):
             continue
         if link.elsewhere:
             yield _pointer(call, link, _STRENGTH[call.kind] - (0 if at_end else 0.1))
@@ -160,7 +160,7 @@ def _linking(blocks: Iterable[Block]) -> Iterator[Block]:
 def _declared(document: Document, place: Place) -> Iterator[Pointer]:
     for source in declared_sources(document):
         link = place.link(source.address, source.address)
-        if link and link.elsewhere and place.address and may_follow(link.url):
+        if link and link.elsewhere and not link.is_home and place.address and may_follow(link.url):
             yield Pointer(
                 normalise(link.url),
                 source.finder,

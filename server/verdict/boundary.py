@@ -6,7 +6,7 @@ which the body goes on are not at its end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -20,7 +20,7 @@ from server.verdict.regions import Regions
 MOST_BLOCKS = 30
 MOST_CHARACTERS = 1500
 # How far back from the body's end reading starts, so that swallowed notes are seen.
-PARAGRAPHS_BACK = 6
+PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
 _SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
@@ -59,9 +59,9 @@ def boundary(reading: Reading) -> Boundary:
     """The body's end in its page; in the text itself where the page can't be seen."""
     place = place_of(reading.article, reading.document)
     if reading.document and reading.body and reading.body.span:
-        blocks = list(_page_blocks(reading.document, reading.body, place))
+        blocks = _page_blocks(reading.document, reading.body, place)
     else:
-        blocks = list(_text_blocks(reading.article.text, place))
+        blocks = _text_blocks(reading.article.text, place)
     return _cut_out(blocks, fold(reading.article.text))
 
 
@@ -113,7 +113,7 @@ def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iter
             yield link
 
 
-def _cut_out(blocks: list[Block], article: str) -> Boundary:
+def _cut_out(blocks: Iterable[Block], article: str) -> Boundary:
     end: Block | None = None
     regions: Regions | None = None
     after: list[Block] = []

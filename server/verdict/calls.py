@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,7 +63,9 @@ def find_calls(blocks: tuple[Block, ...]) -> list[Call]:
         if block.links and not links:
             continue
         calls.extend(calls_in(block, links))
-    return calls
+    # Several bare domains are a list of sites, not a source.
+    domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
+    return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
 
 
 def calls_in(block: Block, links: tuple[Link, ...]) -> Iterator[Call]:
@@ -89,7 +91,7 @@ def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return next((link for link in links if link.elsewhere and link.text in sentence), None)
 
 
-def _kind(sentence: str, hits: list[Hit]) -> CallKind | None:
+def _kind(sentence: str, hits: Collection[Hit]) -> CallKind | None:
     kinds = {hit.kind for hit in hits}
     for kind in _ORDER:
         if kind not in kinds:

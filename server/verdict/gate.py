@@ -24,10 +24,7 @@ def not_an_article(reading: Reading, status: int | None) -> Seen | None:
     if reading.document is None:
         return None
     page = _Page(reading, reading.document)
-    for test in _TESTS:
-        if seen := test(page, status):
-            return seen
-    return None
+    return _error(page, status) or next(filter(None, (test(page) for test in _TESTS)), None)
 
 
 def prose_of(text: str) -> str:
@@ -98,13 +95,13 @@ def _error(page: _Page, status: int | None) -> Seen | None:
     return _seen("notice_page", says, page.says("notice") or page.quote(), status=status)
 
 
-def _notice(page: _Page, status: int | None) -> Seen | None:
+def _notice(page: _Page) -> Seen | None:
     if page.has_prose(LITTLE_PROSE):
         return None
     return _seen("notice_page", "The page only gives a notice.", page.says("notice"))
 
 
-def _consent(page: _Page, status: int | None) -> Seen | None:
+def _consent(page: _Page) -> Seen | None:
     if page.has_prose(SHORT_PROSE):
         return None
     hits = [hit for hit in find_phrases(page.prose) if hit.kind == "consent"]
@@ -113,20 +110,20 @@ def _consent(page: _Page, status: int | None) -> Seen | None:
     return None
 
 
-def _loading(page: _Page, status: int | None) -> Seen | None:
+def _loading(page: _Page) -> Seen | None:
     if page.has_prose(LITTLE_PROSE):
         return None
     says = "The page shows its content only once its scripts have run."
     return _seen("script_page", says, page.says("loading"))
 
 
-def _media(page: _Page, status: int | None) -> Seen | None:
+def _media(page: _Page) -> Seen | None:
     if page.has_prose(LITTLE_PROSE) or not _plays(page.document.root):
         return None
     return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
 
 
-def _list(page: _Page, status: int | None) -> Seen | None:
+def _list(page: _Page) -> Seen | None:
     linked = [run for run in page.runs if anchor_of(run.element) is not None]
     headlines = [run for run in linked if is_long(run.text.strip(), 25)]
     if len(headlines) < 8:
@@ -138,7 +135,7 @@ def _list(page: _Page, status: int | None) -> Seen | None:
     return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
 
 
-def _shell(page: _Page, status: int | None) -> Seen | None:
+def _shell(page: _Page) -> Seen | None:
     if page.has_prose(NO_PROSE):
         return None
     says = "There is no story to read in the page."
@@ -165,8 +162,7 @@ def _plays(root: HtmlElement) -> bool:
     return any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
 
 
-_TESTS: tuple[Callable[[_Page, int | None], Seen | None], ...] = (
-    _error,
+_TESTS: tuple[Callable[[_Page], Seen | None], ...] = (
     _notice,
     _consent,
     _loading,

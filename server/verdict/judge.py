@@ -13,7 +13,9 @@ from server.verdict.declared import declared, is_far_longer
 from server.verdict.ending import shape_of
 from server.verdict.gate import LITTLE_PROSE, NO_PROSE, not_an_article
 from server.verdict.pointing import read_calls
-from server.verdict.signals import Seen, any_of
+from server.verdict.signals import SIGNALS, Seen, any_of
+
+__all__ = ["SIGNALS", "judge"]
 
 # First guesses that hold on the labelled development pages (docs/decisions/verdict.md).
 IS_SUMMARY = 0.6

@@ -1,7 +1,7 @@
 """Where the links of a page lead, seen from the page."""
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
@@ -18,6 +18,12 @@ class Link:
     url: str
     elsewhere: bool
     element: HtmlElement | None = None
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it leads to a site's front door, which is no story."""
+        parts = urlsplit(self.url)
+        return parts.path in ("", "/") and not parts.query
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ quotes, dashes, white space) and keeps to words where a script separates them.
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, get_args
 
@@ -109,14 +109,13 @@ def fold_words(text: str) -> str:
 @cache
 def raw_phrases(language: str) -> dict[Kind, dict[str, str]]:
     """Phrases of `language` by kind, each with its example, as the file has them."""
-    kinds: dict[Kind, dict[str, str]] = _file(language)["phrases"]
-    return kinds
+    return _file(language).phrases
 
 
 @cache
 def phrases_of(language: str) -> tuple[Phrase, ...]:
     """The phrases of `language`, ready to be looked for."""
-    spaced = bool(_file(language)["spaces_between_words"])
+    spaced = _file(language).spaces_between_words
     return tuple(
         _phrase(kind, language, words, spaced=spaced)
         for kind, examples in raw_phrases(language).items()
@@ -124,16 +123,17 @@ def phrases_of(language: str) -> tuple[Phrase, ...]:
     )
 
 
-def find_phrases(text: str, languages: Iterable[str] = LANGUAGES) -> list[Hit]:
+@lru_cache(maxsize=4096)
+def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Hit, ...]:
     """Every phrase in `text`."""
     folded = fold_words(text)
-    hits = []
-    for language in languages:
-        for phrase in phrases_of(language):
-            # The plain search is what makes 900 phrases cheap.
-            if phrase.head in folded and (found := phrase.pattern.search(folded)):
-                hits.append(Hit(phrase.kind, language, *found.span()))
-    return hits
+    return tuple(
+        Hit(phrase.kind, language, *found.span())
+        for language in languages
+        for phrase in phrases_of(language)
+        # The plain search is what makes 900 phrases cheap.
+        if phrase.head in folded and (found := phrase.pattern.search(folded))
+    )
 
 
 def share(text: str, hits: Collection[Hit]) -> float:
@@ -160,19 +160,22 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 
 def _tried_for(language: str | None) -> tuple[str, ...]:
+    """The page's own language and English, which buttons are in everywhere."""
     primary = (language or "").split("-")[0].lower()
-    return (
-        (primary, "en")
-        if primary in LANGUAGES and primary != "en"
-        else (("en",) if primary == "en" else LANGUAGES)
-    )
+    return tuple({primary, "en"}) if primary in LANGUAGES else LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    language: str
+    spaces_between_words: bool
+    phrases: dict[Kind, dict[str, str]]
 
 
 @cache
-def _file(language: str) -> dict[str, object]:
+def _file(language: str) -> _File:
     source = files("server.verdict").joinpath("phrases", f"{language}.json")
-    content: dict[str, object] = json.loads(source.read_text("utf-8"))
-    return content
+    return _File(**json.loads(source.read_text("utf-8")))
 
 
 def _phrase(kind: Kind, language: str, words: str, *, spaced: bool) -> Phrase:

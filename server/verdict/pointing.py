@@ -10,7 +10,8 @@ def read_calls(calls: Iterable[Call]) -> list[Seen]:
     """Each call as a sign, the strongest of a kind only."""
     strongest: dict[str, Seen] = {}
     for call in calls:
-        seen = _READERS[call.kind](call)
+        reader = _READERS.get(call.kind)
+        seen = reader(call) if reader else None
         if seen and _force(seen) > _force(strongest.get(seen.signal)):
             strongest[seen.signal] = seen
     return list(strongest.values())
@@ -36,7 +37,7 @@ def _cut_for_subscribers(call: Call) -> Seen:
 
 
 def _longer_text(call: Call) -> Seen:
-    """ "Read the full story": to another site, to this one, or without a link."""
+    """What “Read the full story” says: it leads to another site, to this one, or without a link."""
     link, quote, element = call.link, call.quote, call.block.element
     if link and link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
@@ -55,8 +56,14 @@ def _longer_text(call: Call) -> Seen:
 
 
 def _original(call: Call) -> Seen | None:
-    """ "View original": says something only as a link to another site."""
-    return _longer_text(call) if call.link and call.link.elsewhere else None
+    """What “View original” says, which stands under translations and copies too."""
+    if not (call.link and call.link.elsewhere):
+        return None
+    says = f"Ends with “{call.quote}”, a link to another site."
+    params = (("url", call.link.url),)
+    return Seen(
+        "links_to_original", says, call.quote, call.block.element, summary=0.45, params=params
+    )
 
 
 def _continue(call: Call) -> Seen | None:
@@ -76,8 +83,10 @@ def _source_line(call: Call) -> Seen | None:
     if not (call.link and call.link.elsewhere):
         return None
     says = f"Ends with its source, “{call.quote}”, a link to another site."
+    # A home page is a credit, not a story.
+    summary = 0.2 if call.link.is_home else 0.45
     params = (("url", call.link.url),)
-    return Seen("source_line", says, call.quote, call.block.element, summary=0.45, params=params)
+    return Seen("source_line", says, call.quote, call.block.element, summary=summary, params=params)
 
 
 def _republished(call: Call) -> Seen:
@@ -95,5 +104,4 @@ _READERS: dict[str, Callable[[Call], Seen | None]] = {
     "source_line": _source_line,
     "bare_domain": _source_line,
     "republished": _republished,
-    "reported": lambda call: None,
 }
