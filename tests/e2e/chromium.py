@@ -1,0 +1,164 @@
+"""Chromium with the extension: the real button and the real side panel, without a screen."""
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, sync_playwright
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
+    "--disable-background-networking",
+    "--no-first-run",
+]
+
+
+class Chromium:
+    """One browser with one window; `page` is its first tab."""
+
+    name = "chromium"
+
+    def __init__(self, extension: Path, profile: Path) -> None:
+        self._playwright = sync_playwright().start()
+        self._context = self._playwright.chromium.launch_persistent_context(
+            str(profile),
+            executable_path="/usr/bin/chromium",
+            headless=True,
+            args=[
+                *ARGUMENTS,
+                f"--disable-extensions-except={extension}",
+                f"--load-extension={extension}",
+            ],
+        )
+        assert self._context.browser is not None
+        self._cdp = self._context.browser.new_browser_cdp_session()
+        self._page = self._context.pages[0]
+        self._worker = (
+            self._context.service_workers or [self._context.wait_for_event("serviceworker")]
+        )[0]
+        self._id = self._worker.url.split("/")[2]
+        self._sessions: dict[str, _Attached] = {}
+        self._await_worker()
+
+    def _await_worker(self) -> None:
+        # A click before the worker listens is lost.
+        while not self._worker.evaluate("chrome.action.onClicked.hasListeners()"):
+            time.sleep(0.02)
+
+    def close(self) -> None:
+        self._context.close()
+        self._playwright.stop()
+
+    def open(self, url: str) -> None:
+        self._page.goto(url, wait_until="load")
+
+    def open_tab(self, url: str) -> None:
+        """A new tab that becomes the one that is driven."""
+        self._page = self._context.new_page()
+        self.open(url)
+
+    def close_tab(self) -> None:
+        self._page.close()
+        self._page = self._context.pages[0]
+        self._page.bring_to_front()
+
+    def page(self, script: str) -> Any:
+        """Value of a JavaScript expression in the page."""
+        return self._page.evaluate(script)
+
+    def click_button(self) -> None:
+        """A click on the extension's button in the toolbar."""
+        self._cdp.send("Extensions.triggerAction", {"id": self._id, "targetId": self._tab_target()})
+
+    def panel(self, script: str) -> Any:
+        """Value of a JavaScript expression in the side panel; None while there is no panel."""
+        target = next(
+            (t for t in self._targets() if "/panel.html" in t["url"] and "?" not in t["url"]), None
+        )
+        if target is None:
+            return None
+        answer = self._call(
+            target["targetId"],
+            "Runtime.evaluate",
+            {"expression": script, "returnByValue": True, "awaitPromise": True},
+        )
+        if "exceptionDetails" in answer:
+            raise AssertionError(answer["exceptionDetails"])
+        return answer["result"].get("value")
+
+    def shoot(self, path: Path, *, dark: bool = False, width: int = 360) -> None:
+        """Screenshot of the whole side panel."""
+        target = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
+        size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+        self._call(target, "Emulation.setDeviceMetricsOverride", size)
+        shot = self._call(target, "Page.captureScreenshot", {"captureBeyondViewport": True})
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(shot["data"]))
+        self._call(target, "Emulation.clearDeviceMetricsOverride", {})
+        self._call(target, "Emulation.setEmulatedMedia", {"features": []})
+
+    def configure(self, server: str, token: str = "") -> None:
+        """Stores the settings as the settings page does."""
+        self._worker.evaluate(
+            "settings => chrome.storage.local.set(settings)", {"server": server, "token": token}
+        )
+
+    def extension_page(self, name: str) -> str:
+        return f"chrome-extension://{self._id}/{name}"
+
+    def _targets(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._cdp.send("Target.getTargets", {"filter": [{}]})[
+            "targetInfos"
+        ]
+        return found
+
+    def _tab_target(self) -> str:
+        """The target of kind `tab` that holds the driven page."""
+        url = self._page.url
+        return next(
+            str(t["targetId"]) for t in self._targets() if t["type"] == "tab" and t["url"] == url
+        )
+
+    def _call(self, target: str, method: str, parameters: dict[str, Any]) -> Any:
+        """One CDP call to a target that Playwright does not list."""
+        if target not in self._sessions:
+            self._sessions[target] = _Attached(self._cdp, target)
+        return self._sessions[target].call(method, parameters, self._page.wait_for_timeout)
+
+
+class _Attached:
+    """A session with a target, spoken to by messages through the browser's session."""
+
+    def __init__(self, cdp: CDPSession, target: str) -> None:
+        self._cdp = cdp
+        self._answers: dict[int, Any] = {}
+        self._last = 0
+        answer = cdp.send("Target.attachToTarget", {"targetId": target, "flatten": False})
+        self._session = answer["sessionId"]
+        cdp.on("Target.receivedMessageFromTarget", self._receive)
+
+    def _receive(self, event: dict[str, Any]) -> None:
+        message = json.loads(event["message"])
+        if event["sessionId"] == self._session and "id" in message:
+            self._answers[message["id"]] = message
+
+    def call(self, method: str, parameters: dict[str, Any], pump: Callable[[float], None]) -> Any:
+        self._last += 1
+        message = {"id": self._last, "method": method, "params": parameters}
+        self._cdp.send(
+            "Target.sendMessageToTarget",
+            {"sessionId": self._session, "message": json.dumps(message)},
+        )
+        deadline = time.monotonic() + 15
+        while self._last not in self._answers:
+            assert time.monotonic() < deadline, f"no answer to {method}"
+            pump(5)
+        answer = self._answers.pop(self._last)
+        assert "error" not in answer, answer
+        return answer["result"]

@@ -1,0 +1,96 @@
+"""Both real browsers with the built extension, the real server, and the pages to look at."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .chromium import Chromium
+from .firefox import Firefox, free_port
+from .reader import Reader
+from .sites import Misbehaving, Pages, Site
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The extension as it is shipped."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, str(ROOT / "extension" / "build.py"), str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session", params=[Chromium, Firefox], ids=lambda kind: kind.name)
+def browser(request: pytest.FixtureRequest, dist: Path, tmp_path_factory: Any) -> Iterator[Any]:
+    """One start for each browser and session."""
+    kind = request.param
+    started = kind(dist / kind.name, tmp_path_factory.mktemp("profile"))
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[Site]:
+    site = Site(Pages)
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the real server; it may fetch from the tests' pages."""
+    port = free_port()
+    environment = os.environ | {
+        "UNABRIDGED_BIND": f"127.0.0.1:{port}",
+        "UNABRIDGED_DATA": str(tmp_path_factory.mktemp("data")),
+        "UNABRIDGED_ALLOW_HOSTS": f"localhost:{pages.port}",
+        "UNABRIDGED_WORKERS": "2",
+    }
+    command = [sys.executable, "-m", "server.cli", "serve"]
+    log = tmp_path_factory.mktemp("log") / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _await(f"http://127.0.0.1:{port}/healthz", process, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+@pytest.fixture
+def misbehaving() -> Iterator[Misbehaving]:
+    site = Misbehaving()
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def reader(browser: Any, pages: Site, server: str) -> Reader:
+    """A reader with the extension set to the real server."""
+    browser.configure(server)
+    return Reader(browser, pages)
+
+
+def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        assert process.poll() is None, f"The server ended: {log.read_text()}"
+        assert time.monotonic() < deadline, f"The server does not answer: {log.read_text()}"
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)

@@ -1,0 +1,220 @@
+"""Firefox with the extension: the real button and the real sidebar, spoken to by Marionette."""
+
+import base64
+import json
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+ADDON = "unabridged@unabridged.invalid"
+PREFERENCES = {
+    "network.dns.localDomains": "brief.test,gazette.test,other.test",
+    "browser.shell.checkDefaultBrowser": False,
+    "browser.startup.homepage_override.mstone": "ignore",
+    "browser.startup.page": 0,
+    "browser.aboutwelcome.enabled": False,
+    "app.update.enabled": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "extensions.autoDisableScopes": 0,
+    "sidebar.revamp": False,
+}
+# Runs an expression in the sidebar's document; its process is the extensions'.
+PANEL = """
+const [script, done] = arguments;
+const holder = document.getElementById("sidebar").contentDocument;
+const panel = holder?.getElementById("webext-panels-browser");
+if (!panel?.currentURI?.spec.includes("/panel.html")) return done({value: null});
+const name = "unabridged-test:" + Math.random();
+panel.messageManager.addMessageListener(name, ({data}) => done(data));
+panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
+  (async () => {
+    try {
+      const box = Cu.Sandbox(content, {sandboxPrototype: content, wantXrays: false});
+      const value = await Cu.evalInSandbox(${JSON.stringify(script)}, box);
+      sendAsyncMessage("${name}", {value: JSON.stringify(value) ?? null});
+    } catch (error) { sendAsyncMessage("${name}", {error: String(error)}); }
+  })()`), false);
+"""
+CLICK = """
+const {ExtensionParent} = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+const {extension} = WebExtensionPolicy.getByID(arguments[0]);
+ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
+"""
+SHOOT = """
+const [dark, width, done] = arguments;
+const holder = document.getElementById("sidebar").contentDocument;
+const panel = holder.getElementById("webext-panels-browser");
+panel.browsingContext.top.prefersColorSchemeOverride = dark ? "dark" : "light";
+document.getElementById("sidebar-box").style.width = width + "px";
+setTimeout(async () => {
+  const actor = panel.browsingContext.currentWindowGlobal;
+  const image = await actor.drawSnapshot(null, 1, "white");
+  const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  canvas.getContext("2d").drawImage(image, 0, 0);
+  panel.browsingContext.top.prefersColorSchemeOverride = "none";
+  document.getElementById("sidebar-box").style.width = "";
+  done(canvas.toDataURL("image/png").split(",")[1]);
+}, 150);
+"""
+
+
+class Firefox:
+    """One browser with one window; commands go to its selected tab."""
+
+    name = "firefox"
+
+    def __init__(self, extension: Path, profile: Path) -> None:
+        profile.mkdir(parents=True, exist_ok=True)
+        port = free_port()
+        preferences = PREFERENCES | {"marionette.port": port}
+        (profile / "user.js").write_text(
+            "".join(
+                f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in preferences.items()
+            )
+        )
+        self._process = subprocess.Popen(
+            [
+                "/usr/bin/firefox-esr",
+                *("--marionette", "--remote-allow-system-access", "--headless", "--no-remote"),
+                *("--profile", str(profile)),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self._marionette = Marionette(port)
+        self._send = self._marionette.send
+        self._send("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
+        self._send("WebDriver:SetTimeouts", {"script": 20_000, "pageLoad": 20_000})
+        self._send("Addon:Install", {"path": str(extension), "temporary": True})
+
+    def close(self) -> None:
+        self._marionette.quit()
+        self._process.wait(20)
+
+    def open(self, url: str) -> None:
+        self._send("WebDriver:Navigate", {"url": url})
+
+    def open_tab(self, url: str) -> None:
+        """A new tab that becomes the one that is driven."""
+        handle = self._send("WebDriver:NewWindow", {"type": "tab", "focus": True})["handle"]
+        self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
+        self.open(url)
+
+    def close_tab(self) -> None:
+        handles = self._send("WebDriver:CloseWindow", {})
+        self._send("WebDriver:SwitchToWindow", {"handle": handles[0], "focus": True})
+
+    def page(self, script: str) -> Any:
+        """Value of a JavaScript expression in the page."""
+        return self._run(f"return ({script});", "content")
+
+    def click_button(self) -> None:
+        """A click on the extension's button in the toolbar."""
+        self._run(CLICK, "chrome", ADDON)
+
+    def panel(self, script: str) -> Any:
+        """Value of a JavaScript expression in the sidebar; None while there is no sidebar."""
+        answer = self._run_async(PANEL, script)
+        if "error" in answer:
+            raise AssertionError(answer["error"])
+        return json.loads(answer["value"]) if answer["value"] is not None else None
+
+    def shoot(self, path: Path, *, dark: bool = False, width: int = 240) -> None:
+        """Screenshot of the sidebar as far as it is in view."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(base64.b64decode(self._run_async(SHOOT, dark, width)))
+
+    def configure(self, server: str, token: str = "") -> None:
+        """Stores the settings as the settings page does."""
+        script = """
+            const [id, settings, done] = arguments;
+            const {ExtensionStorageIDB} = ChromeUtils.importESModule(
+              "resource://gre/modules/ExtensionStorageIDB.sys.mjs");
+            const {extension} = WebExtensionPolicy.getByID(id);
+            const principal = ExtensionStorageIDB.getStoragePrincipal(extension);
+            ExtensionStorageIDB.open(principal).then(db => db.set(settings)).then(() => done(true));
+        """
+        self._run_async(script, ADDON, {"server": server, "token": token})
+
+    def extension_page(self, name: str) -> str:
+        host = self._run(
+            "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", "chrome", ADDON
+        )
+        return f"moz-extension://{host}/{name}"
+
+    def _run(self, script: str, context: str, *arguments: Any) -> Any:
+        return self._in(context, "WebDriver:ExecuteScript", script, arguments)
+
+    def _run_async(self, script: str, *arguments: Any) -> Any:
+        return self._in("chrome", "WebDriver:ExecuteAsyncScript", script, arguments)
+
+    def _in(self, context: str, command: str, script: str, arguments: tuple[Any, ...]) -> Any:
+        self._send("Marionette:SetContext", {"value": context})
+        try:
+            answer = self._send(command, {"script": script, "args": list(arguments)})
+        finally:
+            self._send("Marionette:SetContext", {"value": "content"})
+        return answer["value"]
+
+
+class Marionette:
+    """Firefox's own remote protocol: `length:[type, id, command, parameters]` over TCP."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = _connect(port)
+        self._buffer = b""
+        self._last = 0
+        self._read()  # its greeting
+
+    def send(self, command: str, parameters: dict[str, Any]) -> Any:
+        self._last += 1
+        body = json.dumps([0, self._last, command, parameters]).encode()
+        self._socket.sendall(str(len(body)).encode() + b":" + body)
+        _, _, error, result = self._read()
+        if error:
+            raise AssertionError(f"{command}: {error['error']}: {error['message']}")
+        return result
+
+    def quit(self) -> None:
+        self.send("Marionette:Quit", {"flags": ["eForceQuit"]})
+        self._socket.close()
+
+    def _read(self) -> Any:
+        while b":" not in self._buffer:
+            self._receive()
+        size, _, self._buffer = self._buffer.partition(b":")
+        while len(self._buffer) < int(size):
+            self._receive()
+        message, self._buffer = self._buffer[: int(size)], self._buffer[int(size) :]
+        return json.loads(message)
+
+    def _receive(self) -> None:
+        received = self._socket.recv(65536)
+        if not received:
+            raise ConnectionError("Firefox closed the connection.")
+        self._buffer += received
+
+
+def _connect(port: int) -> socket.socket:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+        else:
+            return connection
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

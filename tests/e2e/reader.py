@@ -1,0 +1,80 @@
+"""What a reader does and sees, the same in both browsers."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from .sites import Site
+
+SCREENSHOTS = Path(__file__).parents[2] / ".screenshots"
+TEXT = "document.body.innerText"
+
+
+class Reader:
+    """Someone who reads pages and presses the button."""
+
+    def __init__(self, browser: Any, pages: Site) -> None:
+        self.browser = browser
+        self.pages = pages
+
+    def address(self, path: str, host: str = "brief.test") -> str:
+        return f"http://{host}:{self.pages.port}/{path}"
+
+    def opens(self, path: str, host: str = "brief.test") -> None:
+        self.browser.open(self.address(path, host))
+
+    def checks(self, path: str) -> None:
+        """Opens the page and presses the button."""
+        self.opens(path)
+        self.browser.click_button()
+
+    def sees(self, words: str, seconds: float = 15) -> str:
+        """The panel's text once it holds `words`."""
+        deadline = time.monotonic() + seconds
+        text = ""
+        while time.monotonic() < deadline:
+            try:
+                text = self.browser.panel(TEXT) or ""
+            except Exception as error:  # the panel is being loaded
+                text = str(error)
+            if words in text:
+                return text
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} did not come; the panel says: {text}")
+
+    def gets_answer(self) -> None:
+        """Waits until a check has ended, whatever with."""
+        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)")
+
+    def waits_for(self, condition: str, seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.browser.panel(condition):
+            assert time.monotonic() < deadline, f"{condition}: {self.browser.panel(TEXT)}"
+            time.sleep(0.05)
+
+    def presses(self, label: str) -> None:
+        """Presses the button in the panel that is labelled so."""
+        found = self.browser.panel(
+            f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
+            .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
+            wanted?.click(); return Boolean(wanted); }})()"""
+        )
+        assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
+
+    def texts(self, selector: str) -> list[str]:
+        """Text of each visible element of the panel that matches."""
+        found: list[str] = self.browser.panel(
+            f"""[...document.querySelectorAll({selector!r})]
+            .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
+        )
+        return found
+
+    def shoots(self, name: str) -> None:
+        """Screenshots of the panel: light, dark, and as narrow as Firefox's sidebar."""
+        for variant, options in {
+            "light": {"width": 360},
+            "dark": {"width": 360, "dark": True},
+            "narrow": {"width": 240},
+        }.items():
+            path = SCREENSHOTS / f"{name}-{variant}-{self.browser.name}.png"
+            self.browser.shoot(path, **options)

@@ -1,0 +1,144 @@
+"""The web of the tests: pages on made-up hosts, and servers that misbehave as told."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+PAGES = Path(__file__).parent / "pages"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+
+
+class Site:
+    """A web server in a thread; `requests` logs each request as (method, host, path, body)."""
+
+    def __init__(self, handler: type[BaseHTTPRequestHandler]) -> None:
+        self.requests: list[tuple[str, str, str, str]] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server.daemon_threads = True
+        self._server.site = self  # type: ignore[attr-defined] # how a handler finds its site
+        self.port = self._server.server_address[1]
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    @property
+    def site(self) -> Any:
+        return self.server.site  # type: ignore[attr-defined]
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def note(self) -> str:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.site.requests.append((self.command, self.headers["Host"], self.path, body))
+        return body
+
+    def answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Pages(_Handler):
+    """tests/e2e/pages under every host name."""
+
+    def do_GET(self) -> None:
+        self.note()
+        path = self.path.split("?")[0].lstrip("/")
+        if path == "paper.pdf":
+            return self.answer(200, "application/pdf", PDF)
+        file = PAGES / path
+        if not file.is_file():
+            return self.answer(404, "text/plain", b"Not here.")
+        html = file.read_text("utf-8").replace("{port}", str(self.site.port))
+        return self.answer(200, "text/html; charset=utf-8", html.encode())
+
+
+class Misbehaving(Site):
+    """An API that does what a real one can't be made to do: set `mode` first."""
+
+    mode = "busy"
+
+    def __init__(self) -> None:
+        super().__init__(_Misbehaving)
+        self.released = threading.Event()
+        self.broken_off = threading.Event()
+
+    def close(self) -> None:
+        self.released.set()
+        super().close()
+
+
+class _Misbehaving(_Handler):
+    def end_headers(self) -> None:
+        if self.site.mode != "no_cors":
+            self.send_header("Access-Control-Allow-Origin", self.headers.get("Origin") or "*")
+            self.send_header("Access-Control-Allow-Headers", "Authorization, Content-Type")
+        super().end_headers()
+
+    def do_OPTIONS(self) -> None:
+        self.answer(204, "text/plain", b"")
+
+    def do_GET(self) -> None:
+        self.note()
+        self.answer(200, "text/html", b"<h1>A router</h1>")
+
+    def do_POST(self) -> None:
+        self.note()
+        getattr(self, f"_{self.site.mode}")()
+
+    def _busy(self) -> None:
+        self._problem("busy", 503)
+
+    def _unauthorized(self) -> None:
+        self._problem("unauthorized", 401)
+
+    def _problem(self, slug: str, status: int) -> None:
+        problem = {"type": f"/problems/{slug}", "title": slug, "status": status, "detail": slug}
+        self.answer(status, "application/problem+json", json.dumps(problem).encode())
+
+    def _no_cors(self) -> None:
+        self._html()
+
+    def _html(self) -> None:
+        self.answer(200, "text/html", b"<h1>A router</h1>")
+
+    def _stream(self, text: str) -> None:
+        self.close_connection = True
+        self.send_response(200)
+        self.send_header("Content-Type", "application/x-ndjson")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(text.encode())
+        self.wfile.flush()
+
+    def _half(self) -> None:
+        self._stream('{"event":"stage","stage":"article","state":"started"}\n{"event":"do')
+
+    def _hang(self) -> None:
+        """One step, then signs of life until the caller hangs up."""
+        self._stream('{"event":"stage","stage":"article","state":"done"}\n')
+        try:
+            while not self.site.released.is_set():
+                self.wfile.write(b"\n")
+                self.wfile.flush()
+                time.sleep(0.05)
+        except OSError:
+            self.site.broken_off.set()
+
+    def _problem_later(self) -> None:
+        problem = {"type": "/problems/extraction_failed", "title": "", "status": 422, "detail": ""}
+        self._stream(json.dumps({"event": "problem", "problem": problem}) + "\n")
