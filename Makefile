@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: run test check lint types unit browsers extension lock bench clean help
+.PHONY: openapi run test check lint types unit browsers extension lock bench clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,8 @@ check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contrac
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
-	npm run --silent check
+	npm run --silent types
+	npm run --silent lint
 	npm test --silent
 
 unit: $(VENV)/.dev ## the quick tests alone
@@ -59,3 +60,6 @@ $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml
 node_modules/.ready: package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
+
+openapi: $(VENV)/.dev ## writes docs/openapi.json from the models
+	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json

@@ -84,6 +84,7 @@ class _Progress:
     verdict: Verdict | None = None
     search: Search | None = None
     source: Article | None = None
+    checked: Checked | None = None
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
@@ -143,7 +144,9 @@ def compare(
     if progress.source:
         yield StageEvent("align", "started")
         with progress.stage("align"):
-            progress.alignment = progress.alignment or job.check(page, progress.source).alignment
+            checked = progress.checked or job.check(page, progress.source)
+            progress.alignment = checked.alignment
+            progress.warnings += checked.remarks
         yield StageEvent("align", "done", {"alignment": progress.alignment})
 
     progress.timings["total"] = _milliseconds(begun)
@@ -163,7 +166,7 @@ def _find_source(job: "Job", request: CompareRequest, page: Examined, progress: 
     elif request.find:
         found = job.search(page)
         progress.search = found.search
-        progress.source, progress.alignment = found.source, found.alignment
+        progress.source, progress.checked = found.source, found.checked
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:

@@ -6,7 +6,7 @@ plain values leave it.
 
 from dataclasses import dataclass
 
-from server.align.align import Text, align, containment
+from server.align.align import Text, align, containment, remarks
 from server.article.read import read
 from server.model import Article, PageInput, Verdict
 from server.source.decide import Checked
@@ -43,7 +43,7 @@ def examine(page: PageInput) -> Examined:
 
 def check_texts(page: Text, source: Text) -> Checked:
     """Align two texts and measure how much of the page is in the source."""
-    return Checked(align(page, source), containment(page, source))
+    return Checked(align(page, source), containment(page, source), remarks(page, source))
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
@@ -55,3 +55,10 @@ def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
         title=article.title,
         notes=notes,
     )
+
+
+def warm() -> None:
+    """Load what the first page would otherwise wait for; called in a new worker."""
+    page = examine(PageInput(text="The first page waits for nothing. It is read at once."))
+    text = text_of(page.article)
+    check_texts(text, text)

@@ -4,6 +4,8 @@ One process keeps the workers that read pages, the connections per host and the 
 count in one place; threads wait for slow sites, the reading happens in worker processes.
 """
 
+from typing import Any
+
 from server.config import Settings
 
 _settings = Settings.from_env()
@@ -19,3 +21,8 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the processes that read pages, so that the first reader does not wait for them."""
+    worker.wsgi.extensions["unabridged"].pool.start()

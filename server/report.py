@@ -143,7 +143,8 @@ def _figures(alignment: Json, style: Style) -> str:
     )
     told = (
         f"Tells {figures['used']} of the original's "
-        f"{_count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its words); "
+        f"{_count(figures['source_sentences'], 'sentence')} "
+        f"({figures['covered_share']:.0%} of its words); "
         f"{figures['left_out_minutes']:g} min of reading left out."
     )
     lines = [style.bold("In figures"), style.wrap(told, "  "), style.wrap(found, "  ")]

@@ -4,9 +4,9 @@ A link says where to look, not what is there: the text has to confirm it.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.model import Alignment, Article, Relation, Verdict
+from server.model import Alignment, Article, Relation, Verdict, Warning
 from server.source.pointers import Pointer
 
 # Share of the page's information that its source must hold. Measured on 901 pairs of summary
@@ -20,11 +20,14 @@ STRONG = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A page over a candidate: the alignment, and the share of the page's information in it."""
+    """A page over a candidate: the alignment, and the share of the page's information in it.
+
+    `remarks` is what a reader of the alignment should know: what was cut, languages that differ.
+    """
 
     alignment: Alignment
     containment: float
-    warnings: tuple[str, ...] = ()
+    remarks: list[Warning] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from server.errors import Problem
-from server.model import Access, Alignment, Article, Candidate, FoundBy, Outcome, Search, Tried
+from server.model import Access, Article, Candidate, FoundBy, Outcome, Search, Tried
 from server.net.urls import normalise
 from server.source.decide import Checked, judge_candidate
 from server.source.pointers import FINDERS, Pointer
@@ -29,17 +29,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to; `source` and `alignment` where there is a source."""
+    """What a search came to; `source` and `checked` where there is a source."""
 
     search: Search
     source: Article | None = None
-    alignment: Alignment | None = None
+    checked: Checked | None = None
 
 
 # How a search reaches the world: both are given by the caller, so that it can run offline.
 Open = Callable[[str], Opened]
 Check = Callable[[Article], Checked]
-_Entry = tuple[Candidate, Article | None, Alignment | None]
+_Entry = tuple[Candidate, Article | None, Checked | None]
 
 
 @dataclass
@@ -117,7 +117,7 @@ def _follow(
         containment=round(checked.containment, 3),
         margin=None,
     )
-    return candidate, opened.article, checked.alignment
+    return candidate, opened.article, checked
 
 
 def _unfetched(pointer: Pointer) -> Candidate:

@@ -26,7 +26,7 @@ def build(settings: Settings) -> Flask:
     access.require_tokens_beyond_loopback(settings, store)
     engine = Engine(
         settings=settings,
-        pool=WorkerPool(settings),
+        pool=WorkerPool(settings, warm=("server.examine",)),
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
     )
     atexit.register(engine.close)

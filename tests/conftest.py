@@ -1,0 +1,40 @@
+"""What several kinds of tests share: an engine without sockets, and a real server."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from server.article.pool import WorkerPool
+from server.compare import Engine
+from server.config import Settings
+from server.net.fetch import Fetcher
+from server.sample import pages as sample_pages
+from tests.servers import Server, running_server
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[WorkerPool]:
+    """Real worker processes, for all tests of a run."""
+    made = WorkerPool(Settings(workers=1), warm=("server.examine",))
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine(pool: WorkerPool) -> Callable[..., Engine]:
+    """An engine whose web is the sample and the pages given by address; no socket is needed."""
+
+    def make(pages: dict[str, str] | None = None, *, offline: bool = False) -> Engine:
+        settings = Settings(workers=1)
+        known = {**sample_pages(settings.port), **(pages or {})}
+        return Engine(settings, pool, None if offline else Fetcher(settings, pages=known))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that leave it as it was."""
+    with running_server(tmp_path_factory.mktemp("data")) as running:
+        yield running

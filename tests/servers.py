@@ -1,0 +1,76 @@
+"""A real Unabridged server for tests: gunicorn, a port and a data folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+
+ROOT = Path(__file__).parents[1]
+
+
+class Server:
+    """A real server under gunicorn, on a port and with a data folder of its own."""
+
+    def __init__(self, data: Path, host: str = "127.0.0.1", **environ: str) -> None:
+        self.port = port = free_port()
+        self.base = f"http://127.0.0.1:{port}"
+        self.log = data / "log"
+        self._output = self.log.open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "server.cli", "serve"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "UNABRIDGED_BIND": f"{host}:{port}",
+                "UNABRIDGED_DATA": str(data),
+                "UNABRIDGED_WORKERS": "1",
+                **environ,
+            },
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait(self, seconds: float = 30.0) -> "Server":
+        """Return once it answers; fails with its log otherwise."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._process.poll() is None:
+            try:
+                if httpx2.get(f"{self.base}/healthz", trust_env=False).status_code == 200:
+                    return self
+            except httpx2.HTTPError:
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def stop(self) -> int:
+        """End it; returns its exit status."""
+        self._process.terminate()
+        self._output.close()
+        return self._process.wait(timeout=20)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_server(data: Path, **options: str) -> Iterator[Server]:
+    """A server for the length of a block; `options` as for Server."""
+    server = Server(data, **options).wait()
+    try:
+        yield server
+    finally:
+        server.stop()
