@@ -1,0 +1,181 @@
+"""From the click to the comparison: real button, real panel, real server, in both browsers."""
+
+import json
+from typing import Any
+
+import pytest
+from lxml.html import document_fromstring
+
+from .reader import Reader
+
+pytestmark = pytest.mark.browser
+
+HTML = "document.documentElement.outerHTML"
+
+
+@pytest.fixture
+def compared(reader: Reader) -> Reader:
+    """A reader who has a summary compared with its original."""
+    reader.checks("summary.html")
+    reader.gets_answer()
+    reader.sees("This is a summary")
+    return reader
+
+
+def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
+    """What a check of the page at `path` sends."""
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks(path)
+    reader.sees("The server is busy")
+    body: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
+    return body
+
+
+def test_the_verdict_quotes_the_page(compared: Reader) -> None:
+    reason = compared.texts("#headline .reason")[0]
+    assert "This is a summary" in reason or "Read Full Article" in reason
+
+
+def test_the_source_is_named_and_linked(compared: Reader) -> None:
+    card = compared.texts(".card")[0]
+    assert "The Marlow Gazette" in card
+    assert "Tidewell to replace its whole fleet with electric ferries" in card
+    assert "Mar 4, 2026" in card
+    link = compared.browser.panel("document.querySelector('.card a.primary').href")
+    assert link == compared.address("original.html", "localhost")
+
+
+def test_the_figures_and_the_ribbon_say_what_is_told(compared: Reader) -> None:
+    figures = compared.texts(".figures li")
+    assert figures[0].startswith("Tells ")
+    assert "1 number differs" in figures
+    assert "this page tells" in compared.browser.panel(
+        "document.querySelector('.ribbon').getAttribute('aria-label')"
+    )
+
+
+def test_differing_words_are_marked_in_both_sentences(compared: Reader) -> None:
+    pair = ".pair.differs:has(.number)"
+    assert "12" in compared.texts(f"{pair} .this-page mark.number")
+    assert "14" in compared.texts(f"{pair} .original mark.number")
+
+
+def test_the_worst_pairs_come_first_and_the_left_out_last(compared: Reader) -> None:
+    kinds = compared.browser.panel(
+        "[...document.querySelectorAll('.pair')].map(pair => pair.dataset.kind)"
+    )
+    assert kinds[0] in ("differs", "not_found")
+    assert kinds.index("found") > kinds.index("not_found")
+    assert kinds[-1] == "left_out"
+
+
+def test_the_chips_filter(compared: Reader) -> None:
+    compared.presses("Not in original")
+    shown = compared.texts(".pair")
+    assert shown
+    assert all("Original" not in text for text in shown)
+    assert any("turning point" in text for text in shown)
+    pressed = compared.texts(".chips [aria-pressed=true]")
+    assert pressed == [f"Not in original {len(shown)}"]
+
+
+def test_a_sentence_is_shown_in_the_page_and_its_html_stays(compared: Reader) -> None:
+    before = compared.browser.page(HTML)
+    compared.browser.panel("document.querySelector('.pair.found .this-page blockquote').click()")
+    compared.sees("Marked in the page.")
+    assert compared.browser.page("CSS.highlights.has('unabridged')")
+    assert compared.browser.page(HTML) == before
+    compared.presses("Remove the mark")
+    compared.waits_for("document.getElementById('notice').hidden")
+    assert not compared.browser.page("CSS.highlights.has('unabridged')")
+    assert compared.browser.page(HTML) == before
+
+
+def test_the_original_opens_at_the_sentence(compared: Reader) -> None:
+    links = compared.browser.panel(
+        "[...document.querySelectorAll('.original a.jump')].map(link => link.href)"
+    )
+    assert links
+    assert all("original.html" in link and "#:~:text=" in link for link in links)
+
+
+def test_it_looks_right(compared: Reader) -> None:
+    compared.presses("All")
+    compared.shoots("summary")
+
+
+def test_a_full_story_is_called_one(reader: Reader) -> None:
+    reader.checks("original.html")
+    assert "Compare" not in reader.sees("This is the full story")
+    reader.shoots("full")
+
+
+def test_a_list_is_no_article(reader: Reader) -> None:
+    reader.checks("list.html")
+    reader.sees("This is not an article")
+    reader.shoots("not-article")
+
+
+def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("No original was found. Looked at:")
+    reader.shoots("not-found")
+    address = reader.address("original.html", "localhost")
+    reader.browser.panel(f"document.getElementById('original').value = {address!r}")
+    reader.presses("Compare")
+    reader.sees("Read the full story")
+    assert "The address you gave." in reader.texts(".card")[0]
+
+
+def test_a_mistyped_address_is_refused_where_it_stands(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.browser.panel("document.getElementById('original').value = 'not an address'")
+    reader.presses("Compare")
+    reader.sees("This is not a web address.")
+
+
+def test_nothing_is_sent_before_a_click(reader: Reader, misbehaving: Any) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    for path in ("summary.html", "original.html", "list.html", "shapes.html"):
+        reader.opens(path)
+    assert misbehaving.requests == []
+
+
+def test_what_is_typed_and_what_is_secret_is_not_sent(reader: Reader, misbehaving: Any) -> None:
+    for path in ("summary.html", "shapes.html"):
+        body = sent(reader, misbehaving, path)
+        assert "typed-secret" not in json.dumps(body)
+
+
+def test_the_page_is_sent_with_its_address_title_and_language(
+    reader: Reader, misbehaving: Any
+) -> None:
+    page = sent(reader, misbehaving, "original.html")["page"]
+    assert page["url"] == reader.address("original.html")
+    assert page["title"] == "Tidewell to replace its whole fleet with electric ferries - The Marlow Gazette"
+    assert page["language"] == "en"
+    assert "application/ld+json" in page["html"]
+
+
+def test_text_that_is_not_shown_is_marked_and_text_that_is_shown_is_not(
+    reader: Reader, misbehaving: Any
+) -> None:
+    html = sent(reader, misbehaving, "shapes.html")["page"]["html"]
+    tree = document_fromstring(html)
+    hidden = ("Text without a box.", "Invisible text.", "Clipped away.", "Behind a closed summary.")
+    shown = (
+        *("Plain text is shown.", "Visible again.", "First line.", "Within reach of a scroll."),
+        *("In a box of contents.", "Shown in spite of its attribute.", "Faded, but there."),
+        *("Slotted text.", "Text in a "),
+    )
+    assert {text: _is_hidden(tree, text) for text in hidden} == dict.fromkeys(hidden, True)
+    assert {text: _is_hidden(tree, text) for text in shown} == dict.fromkeys(shown, False)
+    assert "In no slot." not in html
+    assert "onclick" not in html
+    assert "style=" not in html
+
+
+def _is_hidden(tree: Any, text: str) -> bool:
+    (element,) = tree.xpath("//*[text()[contains(., $text)]]", text=text)
+    return bool(element.xpath("ancestor-or-self::*[@hidden]"))
