@@ -37,9 +37,8 @@ def judge(reading: Reading, status: int | None = None) -> Verdict:
     if any(sign.summary for sign in seen) and not is_long(reading.article.text, SHORT_LETTERS):
         seen.append(_short(reading.article, summary=0.3))
     if not is_long(reading.article.text, LITTLE_PROSE):
-        seen.append(
-            _short(reading.article, cut=0.4 if is_long(reading.article.text, NO_PROSE) else 0.6)
-        )
+        little = is_long(reading.article.text, NO_PROSE)
+        seen.append(_short(reading.article, cut=0.4 if little else 0.6))
     return _weigh(seen, reading.article)
 
 
@@ -53,9 +52,8 @@ def _weigh(seen: list[Seen], article: Article) -> Verdict:
     if quoted and summary >= IS_SUMMARY and (whole or explicit):
         return Verdict("summary", round(summary, 2), _for_summary(seen))
     if cut >= IN_DOUBT or summary >= IN_DOUBT or not article.sentences:
-        evidence = sorted(seen, key=_force, reverse=True)
-        confidence = round(1 - max(summary, cut, 0.5) / 2, 2)
-        return Verdict("unknown", confidence, [sign.evidence(_force(sign)) for sign in evidence])
+        doubts = sorted(seen, key=_force, reverse=True)
+        return Verdict("unknown", 0.5, [sign.evidence(_force(sign)) for sign in doubts])
     positive = _whole(article).evidence(0.95 * (1 - summary) * (1 - cut))
     against = [sign.evidence(-_force(sign)) for sign in sorted(seen, key=_force, reverse=True)]
     return Verdict("full", positive.weight, [positive, *against])
@@ -66,7 +64,12 @@ def _force(sign: Seen) -> float:
 
 
 def _for_summary(seen: list[Seen]) -> list[Evidence]:
-    weighed = [(sign, sign.summary or -sign.cut) for sign in seen]
+    """The evidence on a summary, strongest first; signs of a cut text speak against it."""
+    weighed = [
+        # That there is a longer text fits a summary too.
+        (sign, sign.summary or (sign.cut if sign.signal == "points_to_longer" else -sign.cut))
+        for sign in seen
+    ]
     weighed.sort(key=lambda pair: -abs(pair[1]))
     return [sign.evidence(weight) for sign, weight in weighed]
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from server.verdict.calls import Call
+from lxml.html import HtmlElement
+
+from server.verdict.calls import LONGEST_CALL, Call
 from server.verdict.signals import Seen
 
 
@@ -21,9 +23,16 @@ def _force(seen: Seen | None) -> float:
     return max(seen.summary, seen.cut, 0.01) if seen else 0.0
 
 
+def _where(call: Call) -> HtmlElement | None:
+    """The element to show: the link itself where the words are its own."""
+    return call.link.element if call.link and call.link.text == call.quote else call.block.element
+
+
 def _says_summary(call: Call) -> Seen:
-    says = f"Ends with “{call.quote}”: the page calls itself a summary."
-    return Seen("says_summary", says, call.quote, call.block.element, summary=0.9)
+    # The whole line where it is short: "This is a summary. Read the full story on …".
+    quote = call.block.text if len(call.block.text) <= LONGEST_CALL else call.quote
+    says = f"Ends with “{quote}”: the page calls itself a summary."
+    return Seen("says_summary", says, quote, call.block.element, summary=0.9)
 
 
 def _says_excerpt(call: Call) -> Seen:
@@ -38,7 +47,7 @@ def _cut_for_subscribers(call: Call) -> Seen:
 
 def _longer_text(call: Call) -> Seen:
     """What “Read the full story” says: it leads to another site, to this one, or without a link."""
-    link, quote, element = call.link, call.quote, call.block.element
+    link, quote, element = call.link, call.quote, _where(call)
     if link and link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
         return Seen(
@@ -61,13 +70,11 @@ def _original(call: Call) -> Seen | None:
         return None
     says = f"Ends with “{call.quote}”, a link to another site."
     params = (("url", call.link.url),)
-    return Seen(
-        "links_to_original", says, call.quote, call.block.element, summary=0.45, params=params
-    )
+    return Seen("links_to_original", says, call.quote, _where(call), summary=0.45, params=params)
 
 
 def _continue(call: Call) -> Seen | None:
-    link, quote, element = call.link, call.quote, call.block.element
+    link, quote, element = call.link, call.quote, _where(call)
     if link and link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
         params = (("url", link.url),)
@@ -86,7 +93,7 @@ def _source_line(call: Call) -> Seen | None:
     # A home page is a credit, not a story.
     summary = 0.2 if call.link.is_home else 0.45
     params = (("url", call.link.url),)
-    return Seen("source_line", says, call.quote, call.block.element, summary=summary, params=params)
+    return Seen("source_line", says, call.quote, _where(call), summary=summary, params=params)
 
 
 def _republished(call: Call) -> Seen:

@@ -1,0 +1,91 @@
+"""Stories and pages of invented publishers for the verdict's tests."""
+
+from server.article.document import Reading
+from server.article.read import read
+from server.model import PageInput
+
+HERE = "https://signal-brief.example/tunnel"
+THERE = "https://harbour-gazette.example/2026/tunnel-opens"
+
+ENGLISH = [
+    (
+        "The harbour tunnel of Port Ellery opens on Monday, two years later than planned and at twice "
+        "the price, the town's engineer Ada Morrow told the council on Thursday evening."
+    ),
+    (
+        "The delay came from a layer of wet clay that three surveys had missed. Pumps have run day "
+        "and night since the spring of 2024, and the last of them was switched off this week."
+    ),
+    (
+        "Drivers will pay two crowns for each passage, and buses go free. The council expects 14,000 "
+        "cars a day, which is a third of what the old swing bridge carries in the summer months."
+    ),
+    (
+        "Shop owners on the north bank said that they had waited long enough. A street fair is "
+        "planned for the first weekend, with a brass band and a race through the empty tube."
+    ),
+]
+GERMAN = [
+    (
+        "Der Hafentunnel von Oberlinden wird am Montag eröffnet, zwei Jahre später als geplant und "
+        "doppelt so teuer, wie die Stadtbaurätin Ada Morgen am Donnerstag im Gemeinderat sagte."
+    ),
+    (
+        "Schuld an der Verzögerung war eine Schicht aus nassem Lehm, die drei Gutachten übersehen "
+        "hatten. Die Pumpen liefen seit dem Frühjahr Tag und Nacht und wurden erst jetzt abgestellt."
+    ),
+    (
+        "Für jede Durchfahrt zahlen Autofahrer zwei Taler, Busse fahren umsonst. Die Stadt rechnet "
+        "mit 14.000 Autos am Tag, einem Drittel dessen, was die alte Brücke im Sommer trägt."
+    ),
+]
+JAPANESE = [
+    "港町の海底トンネルが月曜日に開通する。計画より二年遅れ、費用は二倍になったと町の技師が木曜日の議会で述べた。",
+    "遅れの原因は三度の調査で見落とされた湿った粘土層だった。ポンプは二年間昼も夜も動き続け、今週ようやく止められた。",
+    (
+        "通行料は一台につき二百円で、バスは無料になる。町は一日に一万四千台の利用を見込んでおり、"
+        "これは夏の旧橋の交通量の三分の一にあたるという。"
+    ),
+]
+ARABIC = [
+    (
+        "يفتتح نفق الميناء يوم الاثنين بعد تأخير دام عامين وبضعف الكلفة المقررة، كما قالت مهندسة "
+        "البلدة أمام المجلس مساء يوم الخميس الماضي."
+    ),
+    (
+        "كان سبب التأخير طبقة من الطين الرطب لم تكتشفها ثلاث دراسات متتالية. وعملت المضخات ليل نهار "
+        "منذ ربيع العام الماضي ولم تتوقف إلا هذا الأسبوع."
+    ),
+    (
+        "سيدفع السائقون رسما عن كل عبور، أما الحافلات فتمر مجانا. ويتوقع المجلس مرور أربعة عشر ألف "
+        "سيارة كل يوم، أي ثلث ما يحمله الجسر القديم في الصيف."
+    ),
+]
+
+
+def prose(paragraphs: list[str]) -> str:
+    """Paragraphs as markup."""
+    return "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+
+
+def page(body: str, after: str = "", *, head: str = "", language: str = "en") -> str:
+    """A page with `body` in its article and `after` behind it, and the usual furniture."""
+    return f"""<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
+<title>Tunnel opens | Signal Brief</title>{head}</head><body>
+<header><nav><a href="/">Home</a> <a href="/more">Read more</a> <a href="/join">Subscribe</a></nav>
+</header><main><article><h1>Harbour tunnel opens two years late</h1>{body}</article>{after}</main>
+<aside><h2>More stories</h2><ul><li><a href="/kettles">Why your next kettle may talk back</a>
+<a href="/kettles">Read Full Article</a></li><li><a href="/bikes">The quiet boom in old bikes</a>
+<a href="/bikes">Read Full Article</a></li></ul></aside>
+<footer><p>Signal Brief. Subscribe to our newsletter. <a href="/terms">Terms</a></p></footer>
+</body></html>"""
+
+
+def reading_of(html: str, url: str | None = HERE) -> Reading:
+    """What the article step makes of `html`."""
+    return read(PageInput(html=html, url=url))
+
+
+def reading_of_text(*lines: str) -> Reading:
+    """What the article step makes of pasted lines."""
+    return read(PageInput(text="\n".join(lines)))

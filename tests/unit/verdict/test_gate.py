@@ -1,0 +1,70 @@
+import pytest
+
+from server.verdict.judge import judge
+from tests.unit.verdict.stories import ENGLISH, GERMAN, page, prose, reading_of, reading_of_text
+
+LINKS = "".join(
+    f'<li><a href="/story-{n}">Council of Port Ellery votes on plan number {n}</a></li>'
+    for n in range(30)
+)
+
+
+def document(body, head=""):
+    head = f"<head><title>Signal Brief</title>{head}</head>"
+    return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("html", "signal"),
+    [
+        (document(f"<main><h1>News</h1><ul>{LINKS}</ul></main>"), "list_of_links"),
+        (document("<h1>Page not found</h1><p>Try the search.</p>"), "notice_page"),
+        (document("<main><p>Seite nicht gefunden</p></main>"), "notice_page"),
+        (document('<div id="app">Chargement...</div>'), "script_page"),
+        (
+            document("<h1>Tunnel from above</h1><video src='/v.mp4'></video><p>12:04</p>"),
+            "media_page",
+        ),
+        (
+            document("<div><p>We value your privacy</p><button>Accept all cookies</button></div>"),
+            "consent_wall",
+        ),
+        (document("<div id='root'></div><script>start()</script>"), "no_text"),
+    ],
+)
+def test_a_page_without_an_article_is_none_and_quotes_itself(html, signal):
+    verdict = judge(reading_of(html))
+    assert verdict.label == "not_article"
+    assert verdict.evidence[0].signal == signal
+    assert verdict.evidence[0].quote
+    assert verdict.evidence[0].selector
+
+
+def test_an_error_status_without_a_story_is_a_notice():
+    html = document("<p>Gone fishing, the harbour office has moved to another street.</p>")
+    verdict = judge(reading_of(html), status=404)
+    assert (verdict.label, verdict.evidence[0].params) == ("not_article", {"status": 404})
+
+
+def test_an_error_status_with_a_story_is_not():
+    assert judge(reading_of(page(prose(ENGLISH * 2))), status=500).label == "full"
+
+
+@pytest.mark.parametrize("paragraphs", [ENGLISH[:2], GERMAN[:2]])
+def test_a_brief_is_an_article(paragraphs):
+    assert judge(reading_of(page(prose(paragraphs)))).label == "full"
+
+
+def test_a_story_with_a_film_or_many_links_is_an_article():
+    html = page("<video src='/v.mp4'></video>" + prose(ENGLISH), f"<ul>{LINKS}</ul>")
+    assert judge(reading_of(html)).label == "full"
+
+
+def test_an_empty_document_is_unknown_rather_than_made_up():
+    verdict = judge(reading_of("<html><head></head><body><div></div></body></html>"))
+    assert verdict.label == "unknown"
+
+
+def test_a_few_words_of_text_are_unknown():
+    verdict = judge(reading_of_text("The tunnel opens."))
+    assert (verdict.label, verdict.evidence[0].signal) == ("unknown", "short_text")

@@ -1,0 +1,189 @@
+import json
+
+import pytest
+
+from server.article.document import fold
+from server.verdict.judge import SIGNALS, judge
+from tests.unit.verdict.stories import (
+    ARABIC,
+    ENGLISH,
+    GERMAN,
+    HERE,
+    JAPANESE,
+    THERE,
+    page,
+    prose,
+    reading_of,
+    reading_of_text,
+)
+
+BUTTON = f'<a class="button" href="{THERE}">Read Full Article</a>'
+
+
+def signals(verdict):
+    return {evidence.signal for evidence in verdict.evidence}
+
+
+def verdict_on(html, **given):
+    """The verdict on a page; whatever it quotes must be found again where it says."""
+    reading = reading_of(html, **given)
+    verdict = judge(reading)
+    for evidence in verdict.evidence:
+        assert evidence.signal in SIGNALS
+        if evidence.quote and evidence.selector:
+            assert fold(evidence.quote) in fold(reading.document.root.text_content())
+    if verdict.label not in ("full", "unknown"):
+        assert any(evidence.quote for evidence in verdict.evidence)
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "body_end", "after", "language"),
+    [
+        (ENGLISH, "", f"<div>{BUTTON}</div>", "en"),
+        (ENGLISH, f'<footer class="story-end">{BUTTON}</footer>', "", "en"),
+        (ENGLISH, f"<p>{BUTTON}</p>", "", "en"),
+        (ENGLISH, "<p>This is a summary.</p>", "", "en"),
+        (
+            ENGLISH,
+            "",
+            (
+                "<section><h2>Continue Reading</h2><p>This is a summary. Read the full story on the "
+                f"original publication.</p>{BUTTON}</section>"
+            ),
+            "en",
+        ),
+        (ENGLISH, f'<p>Read the full story at <a href="{THERE}">the Gazette</a>.</p>', "", "en"),
+        (GERMAN, f'<p>Quelle: <a href="{THERE}">Hafenbote</a></p>', "", "de"),
+        (GERMAN, f'<p>Den ganzen Artikel lesen Sie im <a href="{THERE}">Boten</a>.</p>', "", "de"),
+        (JAPANESE, f'<div><a href="{THERE}">元記事を見る</a></div>', "", "ja"),
+        (JAPANESE, f'<p><a href="{THERE}">全文を読む</a></p>', "", "ja"),
+        (ARABIC, "", f'<p><a href="{THERE}">اقرأ المقال كاملا</a></p>', "ar"),
+    ],
+)
+def test_a_retelling_that_points_to_the_story_elsewhere_is_a_summary(
+    paragraphs, body_end, after, language
+):
+    html = page(prose(paragraphs) + body_end, after, language=language)
+    verdict = verdict_on(html)
+    assert verdict.label == "summary"
+    assert verdict.evidence[0].quote
+
+
+def test_a_digest_that_ends_in_a_bare_domain_is_a_summary():
+    link = f'<p><a href="{THERE}">harbour-gazette.example</a></p>'
+    assert verdict_on(page(prose(ENGLISH[:3]) + link)).label == "summary"
+
+
+def test_pasted_text_quotes_the_line_that_says_it():
+    line = "This is a summary. Read the full story on the original publication."
+    verdict = judge(reading_of_text(*ENGLISH, "Continue Reading", line, "Read Full Article"))
+    assert verdict.label == "summary"
+    assert verdict.evidence[0].quote == line
+
+
+@pytest.mark.parametrize("paragraphs", [ENGLISH, GERMAN, JAPANESE, ARABIC])
+def test_a_whole_story_is_full_and_says_why(paragraphs):
+    verdict = verdict_on(page(prose(paragraphs)))
+    assert verdict.label == "full"
+    assert verdict.confidence > 0.9
+    assert verdict.evidence[0].signal == "whole_text"
+    assert judge(reading_of_text(*paragraphs)).label == "full"
+
+
+@pytest.mark.parametrize(
+    ("body", "after"),
+    [
+        # Related stories with the same words.
+        (prose(ENGLISH), '<div class="related"><p><a href="/a">Weiterlesen</a></p></div>'),
+        (
+            prose(ENGLISH),
+            f'<ul><li><a href="/a">Read more</a></li><li><a href="{THERE}">Read more</a></li></ul>',
+        ),
+        (
+            prose(ENGLISH),
+            (
+                f'<div><h3><a href="{THERE}">Council votes on a second ferry line</a></h3>'
+                f'<a href="{THERE}">Read more</a></div>'
+            ),
+        ),
+        # A box for subscribers in the middle.
+        (
+            prose(ENGLISH[:2])
+            + "<div><p>This content is reserved for subscribers.</p><p>Subscribe now</p></div>"
+            + prose(ENGLISH[2:]),
+            "",
+        ),
+        # A copy of a whole story.
+        (
+            prose(ENGLISH * 3)
+            + f'<p>This story originally appeared in <a href="{THERE}">the Gazette</a>.</p>',
+            "",
+        ),
+        (prose(ENGLISH * 3) + f'<p>Source: <a href="{THERE}">Harbour Gazette</a></p>', ""),
+        (prose(ENGLISH), '<a href="#rest">Continue reading the main story</a>'),
+        (prose(ENGLISH), "<p>Subscribe to our newsletter.</p>"),
+        (
+            prose(
+                [*ENGLISH, "“Who knows what the clay still holds?” Morrow asked. “We shall see!”"]
+            ),
+            "",
+        ),
+    ],
+)
+def test_false_friends_do_not_make_a_whole_story_less(body, after):
+    assert verdict_on(page(body, after)).label == "full"
+
+
+def test_a_syndicated_copy_says_where_it_appeared_first():
+    note = f'<p>This story originally appeared in <a href="{THERE}">the Gazette</a>.</p>'
+    assert "republished" in signals(verdict_on(page(prose(ENGLISH) + note)))
+
+
+@pytest.mark.parametrize(
+    ("body", "after", "signal"),
+    [
+        (
+            prose(ENGLISH[:3]),
+            "<div><p>To continue reading, please log in or subscribe.</p></div>",
+            "cut_for_subscribers",
+        ),
+        (prose([*ENGLISH[:2], ENGLISH[2][:120] + " …"]), BUTTON, "cut_off_end"),
+        (prose([ENGLISH[0], ENGLISH[1] + " […]"]), "", "cut_off_end"),
+        (prose(ENGLISH[:3]) + "<p>This is an excerpt.</p>", "", "says_excerpt"),
+    ],
+)
+def test_a_cut_text_is_unknown_with_what_was_seen(body, after, signal):
+    verdict = verdict_on(page(body, after))
+    assert verdict.label == "unknown"
+    assert signal in signals(verdict)
+
+
+def test_a_declared_price_does_not_make_a_whole_story_less():
+    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 9000})
+    head = f'<script type="application/ld+json">{data}</script>'
+    verdict = verdict_on(page(prose(ENGLISH * 3), head=head))
+    assert verdict.label == "full"
+    assert {"declared_paid", "declared_longer"} <= signals(verdict)
+    assert verdict.confidence < 0.95
+
+
+def test_the_status_of_a_locked_page_is_evidence():
+    verdict = judge(reading_of(page(prose(ENGLISH))), status=402)
+    assert verdict.label == "unknown"
+    assert "http_status" in signals(verdict)
+
+
+def test_evidence_for_the_label_is_positive_and_against_it_negative():
+    verdict = verdict_on(page(prose(ENGLISH), '<p><a href="/rest">Read the full story</a></p>'))
+    assert verdict.label == "full"
+    weights = {evidence.signal: evidence.weight for evidence in verdict.evidence}
+    assert weights["whole_text"] > 0 > weights["continues_on_site"]
+
+
+def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
+    html = page(prose(ENGLISH), f"<div>{BUTTON}</div>")
+    assert verdict_on(html, url=None).label == "summary"
+    own = f'<link rel="canonical" href="{HERE}">'
+    near = BUTTON.replace(THERE, HERE + "/full")
+    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
