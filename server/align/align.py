@@ -1,0 +1,150 @@
+"""Two texts side by side: where each sentence of the page comes from, and what differs.
+
+prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
+"""
+
+from collections.abc import Iterator
+
+from server.align.anchors import anchored
+from server.align.concern import concern_of
+from server.align.cover import covered
+from server.align.figures import figures_of
+from server.align.labels import label_of
+from server.align.languages import language_of
+from server.align.left_out import WHY_CODES, rank_left_out
+from server.align.missing import missing_spans
+from server.align.name_changes import name_changes
+from server.align.negation import negation_changes
+from server.align.notes import is_note
+from server.align.number_changes import number_changes
+from server.align.order import place
+from server.align.pair import Pair, Texts
+from server.align.prepared import MOST_SENTENCES, prepare
+from server.align.quotes import quote_changes
+from server.align.text import Text
+from server.align.verbatim import find_verbatim
+from server.align.weights import Weights
+from server.align.wording import wording_changes
+from server.model import Alignment, Change, PageSentence, SentenceLabel, Warning
+
+__all__ = ["WHY_CODES", "Text", "align", "containment", "remarks"]
+
+
+def align(page: Text, source: Text) -> Alignment:
+    """Every sentence of `page` over the sentences of `source` it comes from.
+
+    Only the first `MOST_SENTENCES` sentences of either are looked at; `remarks` tells.
+    """
+    texts = _prepared(page, source)
+    verbatim = find_verbatim(texts.page, texts.source, texts.weights)
+    order, placed = place(texts.page, texts.source, texts.weights, verbatim)
+    sentences = [
+        _boilerplate(index)
+        if index in page.notes or (index not in verbatim and is_note(sentence))
+        else _verbatim(index, verbatim[index])
+        if index in verbatim
+        else _compared(Pair(texts, index, tuple(placed[index])))
+        for index, sentence in enumerate(texts.page.sentences)
+    ]
+    used = {j for sentence in sentences for j in sentence.source}
+    unused = [j for j in range(len(texts.source)) if j not in used]
+    left_out = rank_left_out(texts, unused, frozenset().union(*texts.page.terms))
+    return Alignment(
+        order=order,
+        sentences=sentences,
+        left_out=left_out,
+        figures=figures_of(sentences, left_out, texts.source),
+        page=texts.page.sentences,
+        source=texts.source.sentences,
+    )
+
+
+def containment(page: Text, source: Text) -> float:
+    """Share of the page's information that is in the source: weight of its terms, 0..1."""
+    texts = _prepared(page, source)
+    notes = page.notes
+    told = frozenset().union(*(t for i, t in enumerate(texts.page.terms) if i not in notes))
+    whole = texts.weights.mass(told)
+    return round(texts.weights.mass(told & texts.source_terms) / whole, 4) if whole else 0.0
+
+
+def remarks(page: Text, source: Text) -> list[Warning]:
+    """What the reader of an alignment of the two should know: cuts, languages that differ."""
+    found = []
+    for name, text in (("page", page), ("source", source)):
+        if len(text.sentences) > MOST_SENTENCES:
+            params = {"text": name, "sentences": len(text.sentences), "compared": MOST_SENTENCES}
+            detail = (
+                f"The {name} has {len(text.sentences)} sentences; "
+                f"only its first {MOST_SENTENCES} were compared."
+            )
+            found.append(Warning("/problems/text_cut", "align", detail, params=params))
+    ours, theirs = language_of(page), language_of(source)
+    if ours and theirs and ours != theirs:
+        detail = (
+            f"The page is in another language ({ours}) than the source ({theirs}): "
+            "only names and numbers were compared."
+        )
+        params = {"page": ours, "source": theirs}
+        found.append(Warning("/problems/languages_differ", "align", detail, params=params))
+    return found
+
+
+def _prepared(page: Text, source: Text) -> Texts:
+    ours, theirs = language_of(page), language_of(source)
+    same = not (ours and theirs and ours != theirs)
+    one = prepare(page, ours or theirs)
+    other = prepare(source, theirs or ours)
+    if not same:
+        one, other = anchored(one), anchored(other)
+    weights = Weights(one.language if same else None, [*other.terms, *one.terms])
+    return Texts(one, other, weights, same)
+
+
+def _boilerplate(index: int) -> PageSentence:
+    return PageSentence(index, "boilerplate", [], 0.0, 0.0, [], [])
+
+
+def _verbatim(index: int, source: list[int]) -> PageSentence:
+    return PageSentence(index, "verbatim", source, 1.0, 0.0, [], [])
+
+
+def _compared(pair: Pair) -> PageSentence:
+    label, share = _label(pair)
+    if label == "not_found":
+        pair = Pair(pair.texts, pair.index, ())
+    changes = list(_changes(pair)) if label != "not_found" else []
+    return PageSentence(
+        index=pair.index,
+        label=label,
+        source=list(pair.sources),
+        score=round(share, 4),
+        concern=concern_of(label, share, changes),
+        missing=missing_spans(pair),
+        changes=changes,
+    )
+
+
+def _label(pair: Pair) -> tuple[SentenceLabel, float]:
+    texts, terms = pair.texts, pair.texts.page.terms[pair.index]
+    share = covered(terms, pair.sources, texts.source.terms, texts.weights)
+    best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
+    label = label_of(
+        share=share,
+        best=best,
+        sources=len(pair.sources),
+        kept=pair.kept if pair.sources else 0.0,
+        shared_weight=texts.weights.mass(terms & pair.source_terms),
+    )
+    if not texts.same_language and label not in {"not_found", "partly_found"}:
+        label = "partly_found"  # names and numbers alone can't show that all is told
+    return label, share
+
+
+def _changes(pair: Pair) -> Iterator[Change]:
+    found: list[Change] = []
+    for look in (number_changes, name_changes, quote_changes, negation_changes):
+        found.extend(look(pair))
+    yield from found
+    if pair.texts.same_language:
+        yield from wording_changes(pair, found)

@@ -1,0 +1,35 @@
+"""What two languages share: names and numbers."""
+
+from dataclasses import replace
+
+from server.align.numerals import quantities
+from server.align.prepared import Prepared
+from server.align.words import Word
+
+_LETTERS = 5  # endings differ between languages
+
+
+def anchored(text: Prepared) -> Prepared:
+    """`text` with names and numbers as its only terms."""
+    lines = [
+        _anchors(sentence, words, text.language)
+        for sentence, words in zip(text.sentences, text.words, strict=True)
+    ]
+    return replace(
+        text,
+        words=lines,
+        terms=[frozenset(word.term for word in line if word.term) for line in lines],
+    )
+
+
+def _anchors(sentence: str, words: list[Word], language: str | None) -> list[Word]:
+    values = {q.first: f"{q.value:g}" for q in quantities(sentence, words, language) if q.firm}
+    return [
+        word._replace(term=values.get(at) or _name(sentence, word, at))
+        for at, word in enumerate(words)
+    ]
+
+
+def _name(sentence: str, word: Word, at: int) -> str:
+    is_name = at > 0 and sentence[word.start].isupper() and len(word.plain) > 1
+    return word.plain[:_LETTERS] if is_name else ""

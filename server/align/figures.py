@@ -1,0 +1,52 @@
+"""The counts that a reader understands."""
+
+from collections.abc import Iterable, Sequence
+
+from server.align.prepared import Prepared
+from server.model import Change, Figures, LeftOut, PageSentence
+
+WORDS_A_MINUTE = 230
+CHARACTERS_A_MINUTE = 500  # Chinese and Japanese
+COUNTED_KINDS = ("number", "name", "date", "quote", "negation", "moved")
+_FOUND = {"verbatim", "near_verbatim", "paraphrase", "fused"}
+
+
+def figures_of(
+    sentences: Sequence[PageSentence], left_out: Sequence[LeftOut], source: Prepared
+) -> Figures:
+    """The figures of an alignment."""
+    labels = [sentence.label for sentence in sentences]
+    unused = {entry.source for entry in left_out}
+    words = [_length(source, index) for index in range(len(source))]
+    left_out_words = sum(words[index] for index in unused)
+    total = sum(words)
+    return Figures(
+        page_sentences=len(labels) - labels.count("boilerplate"),
+        found=sum(label in _FOUND for label in labels),
+        verbatim=labels.count("verbatim"),
+        partly_found=labels.count("partly_found"),
+        not_found=labels.count("not_found"),
+        source_sentences=len(source),
+        used=len(source) - len(unused),
+        covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
+        left_out_words=left_out_words,
+        left_out_minutes=round(left_out_words / _pace(source.language), 1),
+        changed=_count(change for sentence in sentences for change in sentence.changes),
+    )
+
+
+def _count(changes: Iterable[Change]) -> dict[str, int]:
+    counted = dict.fromkeys(COUNTED_KINDS, 0)
+    for change in changes:
+        if change.kind in counted:
+            counted[change.kind] += 1
+    return counted
+
+
+def _length(source: Prepared, index: int) -> int:
+    """Words of a source sentence; characters in Chinese and Japanese."""
+    return sum(1 for word in source.words[index] if word.term or word.plain)
+
+
+def _pace(language: str | None) -> int:
+    return CHARACTERS_A_MINUTE if language in {"zh", "ja"} else WORDS_A_MINUTE

@@ -1,0 +1,96 @@
+"""Numbers and dates that the page tells differently from its source."""
+
+from collections.abc import Iterator
+
+from server.align.numerals import Quantity, same_value
+from server.align.pair import Pair
+from server.align.spans import page_span, source_span
+from server.model import Change, ChangeKind, SourceSpan
+
+Place = tuple[int, Quantity]
+
+
+def number_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each number or date of the page sentence that its sources do not bear out."""
+    aligned = [(j, q) for j in pair.sources for q in pair.texts.source_quantities[j]]
+    for quantity in pair.quantities:
+        if any(same_value(quantity, theirs) for _, theirs in aligned):
+            continue
+        elsewhere = _elsewhere(pair, quantity)
+        if any(_same_matter(pair, quantity, place) for place in elsewhere):
+            continue
+        instead = _counterpart(pair, quantity, aligned)
+        if instead or (quantity.firm and quantity.unit not in {"weekday", "month", "time"}):
+            yield _change(pair, quantity, instead, elsewhere)
+
+
+def _change(
+    pair: Pair, quantity: Quantity, instead: Place | None, elsewhere: list[Place]
+) -> Change:
+    kind: ChangeKind = "date" if quantity.is_date else "number"
+    ours, place = quantity.text, instead
+    if instead:
+        says = f"The page says {ours}, the source {instead[1].text}."
+    elif elsewhere:
+        kind, place = "moved", elsewhere[0]
+        says = f"{ours} stands in the source, but about something else."
+    else:
+        says = f"{ours} is not in the source."
+    return Change(
+        kind=kind,
+        page=page_span(pair.sentence, quantity.start, quantity.end),
+        source=_span(pair, place) if place else None,
+        says=says,
+        params={"page": ours, "source": place[1].text if place else None},
+    )
+
+
+def _span(pair: Pair, place: Place) -> SourceSpan:
+    index, quantity = place
+    sentence = pair.texts.source.sentences[index]
+    return source_span(index, sentence, quantity.start, quantity.end)
+
+
+def _elsewhere(pair: Pair, quantity: Quantity) -> list[Place]:
+    """Where the source has the same value outside the aligned sentences."""
+    return [
+        (j, theirs)
+        for j, theirs in pair.texts.quantities_by_value.get(quantity.value, [])
+        if j not in pair.sources and same_value(quantity, theirs)
+    ]
+
+
+def _same_matter(pair: Pair, quantity: Quantity, place: Place) -> bool:
+    """Whether the page speaks of what the source speaks of where it has this number."""
+    context = pair.texts.context(pair.words, quantity.first, quantity.last)
+    return bool(context & pair.texts.source.terms[place[0]])
+
+
+def _counterpart(pair: Pair, quantity: Quantity, aligned: list[Place]) -> Place | None:
+    """The number of the aligned sentences that stands where the page has its own."""
+    rivals = [
+        (j, theirs)
+        for j, theirs in aligned
+        if _comparable(quantity, theirs)
+        and not any(same_value(ours, theirs) for ours in pair.quantities)
+    ]
+    scored = [(_likeness(pair, quantity, place), place) for place in rivals]
+    best = max(scored, key=lambda entry: entry[0], default=None)
+    return best[1] if best and best[0] >= 1 else None
+
+
+def _comparable(page: Quantity, source: Quantity) -> bool:
+    if page.is_date or source.is_date:
+        return page.unit == source.unit
+    return page.unit == source.unit or not (page.unit and source.unit)
+
+
+def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
+    """How sure it is that two numbers count the same thing: place, unit and words near them."""
+    j, theirs = place
+    swapped = j == pair.sources[0] and any(
+        quantity.first in ours and theirs.first in others for ours, others in pair.swaps
+    )
+    context = pair.texts.context(pair.words, quantity.first, quantity.last)
+    other = pair.texts.context(pair.texts.source.words[j], theirs.first, theirs.last)
+    return swapped + len(context & other) + 0.5 * (quantity.unit == theirs.unit != "")

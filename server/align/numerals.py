@@ -1,0 +1,321 @@
+"""Numbers and dates of a sentence, by value and unit, in the conventions of its language."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from server.align.weights import table
+from server.align.words import Word
+
+_DENSE_SCALES = {"千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "만": 1e4, "억": 1e8}
+_CURRENCIES = {
+    "$": "$", "usd": "$", "dollar": "$", "dollars": "$", "dólares": "$", "美": "$",
+    "€": "€", "eur": "€", "euro": "€", "euros": "€", "欧": "€", "£": "£", "gbp": "£",
+    "pound": "£", "pounds": "£", "pfund": "£", "¥": "¥", "jpy": "¥", "yen": "¥", "円": "¥",
+    "元": "元", "₹": "₹", "rupees": "₹", "chf": "chf", "franken": "chf", "₽": "₽", "рублей": "₽",
+    "₩": "₩", "원": "₩", "₺": "₺", "zł": "zł", "kronor": "kr", "kroner": "kr",
+}  # fmt: skip
+_PERCENT_SIGNS = "%％٪"
+_SOFT_BELOW = 11  # number words up to ten are often style, not a figure
+_NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d\d)?$")
+_JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or date: its place, its value in `unit`, and how it is written.
+
+    Units: `%`, a currency's sign, `year`, `month`, `day` (month x 100 + day), `weekday` (Monday
+    is 0), `time` (minutes) or none. `firm`: a figure rather than a small number word;
+    `hedged`: "about"; `first` and `last` are the words it spans.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: str
+    firm: bool
+    hedged: bool
+    first: int
+    last: int
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it tells when rather than how many."""
+        return self.unit in {"year", "month", "day", "weekday", "time"}
+
+
+def same_value(page: Quantity, source: Quantity) -> bool:
+    """Whether the page's number says what the source's does, rounding included."""
+    if page.unit != source.unit and page.unit and source.unit:
+        return False
+    ours, theirs = page.value, source.value
+    if ours == theirs or page.is_date or source.is_date:
+        return ours == theirs
+    apart = abs(ours - theirs)
+    if page.hedged and apart <= 0.05 * abs(theirs):
+        return True
+    if ours == int(ours) and theirs != int(theirs) and theirs < 1000:
+        return apart < 1
+    return abs(theirs) >= 1000 and apart <= 0.02 * abs(theirs) and _is_rounder(ours, theirs)
+
+
+def _is_rounder(ours: float, theirs: float) -> bool:
+    return len(f"{ours:.0f}".rstrip("0")) < len(f"{theirs:.0f}".rstrip("0"))
+
+
+def quantities(sentence: str, words: Sequence[Word], language: str | None) -> list[Quantity]:
+    """The numbers and dates of `sentence` in order."""
+    reader = _Reader(sentence, words, _conventions(language))
+    return list(reader.read())
+
+
+class _Conventions(NamedTuple):
+    comma: bool
+    ones: dict[str, float]
+    scales: dict[str, float]
+    percent: frozenset[str]
+    months: dict[str, float]
+    weekdays: dict[str, float]
+    hedges: frozenset[str]
+    joint: str
+
+
+@cache
+def _conventions(language: str | None) -> _Conventions:
+    entry = table("numbers").get(language or "en") or {"comma": False}
+    ones = _values(entry.get("ones", ""))
+    return _Conventions(
+        comma=entry["comma"],
+        ones=ones | (_german_compounds(ones) if language == "de" else {}),
+        scales=_values(entry.get("scales", "")),
+        percent=frozenset(entry.get("percent", "").split()),
+        months=_values(entry.get("months", "")),
+        weekdays=_values(entry.get("weekdays", "")),
+        hedges=frozenset(entry.get("hedges", "").split()),
+        joint=entry.get("and", ""),
+    )
+
+
+def _values(entries: str) -> dict[str, float]:
+    return {word: float(value) for word, _, value in (e.partition("=") for e in entries.split())}
+
+
+def _german_compounds(ones: dict[str, float]) -> dict[str, float]:
+    small = {word: value for word, value in ones.items() if 0 < value < 10} | {"ein": 1.0}
+    tens = {word: value for word, value in ones.items() if 20 <= value < 100}
+    return {f"{o}und{t}": small[o] + tens[t] for o in small for t in tens}
+
+
+def digits_value(digits: str, *, comma: bool) -> float:
+    """Value of `digits`; `comma`: the language writes 1.500,75 rather than 1,500.75."""
+    digits = digits.replace("'", "").replace("’", "")
+    group, point = (".", ",") if comma else (",", ".")
+    if group in digits and point in digits:
+        if digits.rfind(group) > digits.rfind(point):
+            group, point = point, group
+        return float(
+            digits.replace(group, "")
+            .replace(point, "", digits.count(point) - 1)
+            .replace(point, ".")
+        )
+    mark = group if group in digits else point
+    parts = digits.split(mark)
+    grouped = len(parts) > 2 or (
+        mark == group and len(parts) == 2 and len(parts[1]) == 3 and parts[0] not in {"0", ""}
+    )
+    return float("".join(parts) if grouped else ".".join(parts))
+
+
+class _Reader:
+    """Reads a sentence from left to right."""
+
+    def __init__(self, sentence: str, words: Sequence[Word], conventions: _Conventions) -> None:
+        self.sentence, self.words, self.known = sentence, words, conventions
+        self.unit, self.firm = "", True
+
+    def read(self) -> Iterator[Quantity]:
+        at = 0
+        while at < len(self.words):
+            self.unit, self.firm = "", True
+            plain = self.words[at].plain
+            read = self._figure(at) if plain[:1].isdigit() else self._spelled(at)
+            if read is None:
+                at += 1
+                continue
+            value, last = read
+            yield self._quantity(at, last, value)
+            at = last + 1
+
+    def _quantity(self, first: int, last: int, value: float) -> Quantity:
+        start, end = self.words[first].start, self.words[last].end
+        if self.sentence[start - 1 : start] in _CURRENCIES and start:
+            start -= 1
+        if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, "€", "£", "$") and self.unit:
+            end += 1
+        return Quantity(
+            start=start,
+            end=end,
+            text=self.sentence[start:end],
+            value=value,
+            unit=self.unit,
+            firm=self.firm,
+            hedged=any(self._plain(i) in self.known.hedges for i in range(first - 3, first)),
+            first=first,
+            last=last,
+        )
+
+    def _plain(self, at: int) -> str:
+        return self.words[at].plain if 0 <= at < len(self.words) else ""
+
+    def _gap(self, at: int) -> str:
+        """What stands between word `at` and the next."""
+        if at + 1 >= len(self.words):
+            return "\n"
+        return self.sentence[self.words[at].end : self.words[at + 1].start]
+
+    def _figure(self, at: int) -> tuple[float, int] | None:
+        plain = self.words[at].plain
+        if dated := _NUMERIC_DATE.match(plain):
+            self.unit = "day"
+            return float(dated[2]) * 100 + float(dated[1]), at
+        if ":" in plain:
+            return self._clock(plain, at)
+        if day := self._day_then_month(at):
+            return day
+        digits, last = self._groups(at)
+        value = digits_value(digits, comma=self.known.comma)
+        return self._with_scale_and_unit(value, at, last, digits)
+
+    def _clock(self, plain: str, at: int) -> tuple[float, int] | None:
+        parts = plain.split(":")
+        self.unit = "time"
+        if not all(part.isdigit() for part in parts):
+            return None
+        return float(parts[0]) * 60 + float(parts[1]), at
+
+    def _groups(self, at: int) -> tuple[str, int]:
+        """Digits of word `at` and of the groups of three that follow it after thin spaces."""
+        digits, last = self.words[at].plain, at
+        spaces = {"\u00a0", "\u202f", " "} if self.known.comma else {"\u00a0", "\u202f"}
+        while (
+            len(digits.replace(" ", "")) % 3 + 3 * (last == at) <= 6
+            and digits.isdigit()
+            and len(self.words[at].plain) <= 3
+            and self._gap(last) in spaces
+            and re.fullmatch(r"\d{3}", self._plain(last + 1))
+        ):
+            last += 1
+            digits += self.words[last].plain
+        return digits, last
+
+    def _with_scale_and_unit(
+        self, value: float, at: int, last: int, digits: str
+    ) -> tuple[float, int]:
+        start = self.words[at].start
+        money = _CURRENCIES.get(self.sentence[start - 1 : start]) if start else None
+        money = money or _CURRENCIES.get(self._plain(at - 1))
+        following, gap = self._plain(last + 1), self._gap(last)
+        scaled = _DENSE_SCALES.get(following) or self.known.scales.get(following, 1.0)
+        if (
+            scaled != 1
+            and _JOINED.match(gap)
+            and (len(following) > 1 or not gap or money or ord(following) > 0x3000)
+        ):
+            value, last = value * scaled, last + 1
+        elif self._is_year(digits, value, money, gap, following):
+            self.unit = "year"
+            return value, last
+        elif following in {"th", "st", "nd", "rd"} and not gap:
+            self.firm = False
+        return value, self._unit(last, money)
+
+    def _is_year(self, digits: str, value: float, money: str | None, gap: str, after: str) -> bool:
+        if not digits.isdigit() or money or gap[:1] in (*_PERCENT_SIGNS, "€", "£"):
+            return False
+        return len(digits) == 4 and 1500 <= value <= 2100 and after not in self.known.percent
+
+    def _unit(self, last: int, money: str | None) -> int:
+        """Sets the unit that follows word `last`; the last word of number and unit."""
+        following = self._plain(last + 1)
+        sign = self.sentence[self.words[last].end :].lstrip()[:1]
+        two = f"{following}-{self._plain(last + 2)}"
+        if sign and sign in _PERCENT_SIGNS:
+            self.unit = "%"
+        elif following in self.known.percent or two in self.known.percent:
+            self.unit, last = "%", last + (1 if following in self.known.percent else 2)
+        elif money:
+            self.unit = money
+        elif sign in _CURRENCIES or following in _CURRENCIES:
+            self.unit = _CURRENCIES.get(sign) or _CURRENCIES[following]
+            last += following in _CURRENCIES
+        elif following in {"am", "pm"} or (
+            following in {"a", "p"} and self._plain(last + 2) == "m"
+        ):
+            self.unit = "time"
+        return last
+
+    def _day_then_month(self, at: int) -> tuple[float, int] | None:
+        """A day of a month, "12 September", "12 de septiembre", "12th of September"."""
+        if not re.fullmatch(r"\d{1,2}", self._plain(at)):
+            return None
+        for month_at in range(at + 1, at + 4):
+            month = self.known.months.get(self._plain(month_at))
+            if month and self._is_month(month_at) and _near(self, at, month_at):
+                self.unit = "day"
+                return month * 100 + float(self._plain(at)), month_at
+        return None
+
+    def _is_month(self, at: int) -> bool:
+        word = self.words[at]
+        return word.plain not in {"may", "march", "mar"} or self.sentence[word.start].isupper()
+
+    def _spelled(self, at: int) -> tuple[float, int] | None:
+        plain = self.words[at].plain
+        if plain in self.known.weekdays:
+            self.unit = "weekday"
+            return self.known.weekdays[plain], at
+        if plain in self.known.months and self._is_month(at):
+            return self._month(at)
+        if plain in self.known.ones:
+            return self._number_words(at)
+        return None
+
+    def _month(self, at: int) -> tuple[float, int]:
+        month, following = self.known.months[self.words[at].plain], self._plain(at + 1)
+        if re.fullmatch(r"\d{1,2}", following) and 1 <= int(following) <= 31:
+            self.unit = "day"
+            return month * 100 + float(following), at + 1
+        self.unit = "month"
+        return month, at
+
+    def _number_words(self, at: int) -> tuple[float, int] | None:
+        """A number in words: "twenty-five", "two hundred and ten thousand"."""
+        total, current, last = 0.0, 0.0, at
+        for here in range(at, min(at + 8, len(self.words))):
+            plain = self.words[here].plain
+            if plain in self.known.ones:
+                current, last = current + self.known.ones[plain], here
+            elif len(plain) > 2 and plain in self.known.scales:
+                scale = self.known.scales[plain]
+                current, last = max(current, 1.0) * scale, here
+                if scale >= 1000:
+                    total, current = total + current, 0.0
+            elif plain != self.known.joint:
+                break
+            if not _JOINED.match(self._gap(here)):
+                break
+        value = total + current
+        if value <= 1:
+            return None
+        self.firm = value >= _SOFT_BELOW
+        return value, self._unit(last, None)
+
+
+def _near(reader: _Reader, first: int, last: int) -> bool:
+    """Whether only short words and no sentence mark stand between two words."""
+    between = reader.sentence[reader.words[first].end : reader.words[last].start]
+    return len(between) <= 7 and not re.search(r"[,;:!?()–]", between)

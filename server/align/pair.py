@@ -1,0 +1,162 @@
+"""A page sentence beside the source sentences it comes from: what every comparison reads."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz.distance import LCSseq
+
+from server.align.numerals import Quantity, quantities
+from server.align.prepared import Prepared
+from server.align.weights import Weights
+from server.align.words import Word
+
+_GAP = "\x1f"
+NEAR = 4  # words to each side that tell what a number or a "not" is about
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The two texts, with what is worked out once for all their sentences."""
+
+    page: Prepared
+    source: Prepared
+    weights: Weights
+    same_language: bool
+
+    @cached_property
+    def source_terms(self) -> frozenset[str]:
+        """All terms of the source."""
+        return frozenset().union(*self.source.terms)
+
+    @cached_property
+    def source_plains(self) -> frozenset[str]:
+        """All words of the source."""
+        return frozenset(plain for line in self.source.plains for plain in line)
+
+    @cached_property
+    def source_beginnings(self) -> frozenset[str]:
+        """First five letters of the source's words: "Europe" and "European" share them."""
+        return frozenset(plain[:5] for plain in self.source_plains if len(plain) >= 5)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Initials of two to five words in a row with capital initials: "un", "fbi"."""
+        return frozenset(
+            found
+            for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
+            for found in _initials(sentence, words)
+        )
+
+    @cached_property
+    def _stream(self) -> str:
+        return _GAP + _GAP.join(plain for line in self.source.plains for plain in line) + _GAP
+
+    def source_has(self, plains: Sequence[str]) -> bool:
+        """Whether the source has these words in a row."""
+        return _GAP + _GAP.join(plains) + _GAP in self._stream
+
+    @cached_property
+    def source_quantities(self) -> list[list[Quantity]]:
+        """Numbers and dates of each source sentence."""
+        source = self.source
+        return [
+            quantities(sentence, words, source.language)
+            for sentence, words in zip(source.sentences, source.words, strict=True)
+        ]
+
+    @cached_property
+    def quantities_by_value(self) -> dict[float, list[tuple[int, Quantity]]]:
+        """Where each value stands in the source."""
+        places: dict[float, list[tuple[int, Quantity]]] = {}
+        for index, found in enumerate(self.source_quantities):
+            for quantity in found:
+                places.setdefault(quantity.value, []).append((index, quantity))
+        return places
+
+    def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
+        """The telling terms near words `first` to `last`."""
+        near = [*words[max(0, first - NEAR) : first], *words[last + 1 : last + 1 + NEAR]]
+        return frozenset(
+            word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
+        )
+
+
+def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
+    run = ""
+    for word in words:
+        if sentence[word.start : word.start + 1].isupper():
+            run += word.plain[0]
+            for length in range(2, min(5, len(run)) + 1):
+                yield run[-length:]
+        elif word.plain not in {"of", "and", "for", "the", "de", "des", "der"}:
+            run = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Page sentence `index` and its source sentences, best first."""
+
+    texts: Texts
+    index: int
+    sources: tuple[int, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The page sentence."""
+        return self.texts.page.sentences[self.index]
+
+    @property
+    def words(self) -> list[Word]:
+        """Words of the page sentence."""
+        return self.texts.page.words[self.index]
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Numbers and dates of the page sentence."""
+        return quantities(self.sentence, self.words, self.texts.page.language)
+
+    @cached_property
+    def source_terms(self) -> frozenset[str]:
+        """All terms of the source sentences."""
+        return frozenset().union(*(self.texts.source.terms[j] for j in self.sources))
+
+    @cached_property
+    def steps(self) -> list[tuple[str, int, int, int, int]]:
+        """Word by word, how the best source sentence becomes the page sentence.
+
+        Opcodes as difflib's: (tag, page from, page to, source from, source to).
+        """
+        if not self.sources:
+            return []
+        ours = [word.term or word.plain for word in self.words]
+        theirs = [word.term or word.plain for word in self.texts.source.words[self.sources[0]]]
+        return [
+            (op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
+            for op in LCSseq.opcodes(ours, theirs)
+        ]
+
+    @cached_property
+    def kept(self) -> float:
+        """Share of the page sentence's words that stand in the same order in the best source."""
+        same = sum(step[2] - step[1] for step in self.steps if step[0] == "equal")
+        return same / len(self.words)
+
+    @cached_property
+    def swaps(self) -> list[tuple[range, range]]:
+        """Words of the page in the place of words of the best source sentence.
+
+        A run of the page's own words and a run of the source's between the same kept words.
+        """
+        found: list[tuple[range, range]] = []
+        ours: list[int] = []
+        theirs: list[int] = []
+        for tag, a, b, c, d in [*self.steps, ("equal", 0, 0, 0, 0)]:
+            if tag == "equal":
+                if ours and theirs:
+                    found.append((range(ours[0], ours[-1] + 1), range(theirs[0], theirs[-1] + 1)))
+                ours, theirs = [], []
+            else:
+                ours.extend(range(a, b))
+                theirs.extend(range(c, d))
+        return found

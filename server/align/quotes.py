@@ -1,0 +1,59 @@
+"""Quotations: whether the page quotes word for word."""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import LCSseq
+
+from server.align.pair import Pair
+from server.align.spans import page_span, source_span
+from server.model import Change, SourceSpan
+
+_QUOTED = re.compile(
+    r"“([^“”]{3,})”|„([^„“”]{3,})[“”]|«\s?([^«»]{3,}?)\s?»|»([^«»]{3,})«|「([^「」]{3,})」"
+    r"|『([^『』]{3,})』|\"([^\"]{3,})\""
+)
+_FEWEST = 3  # words; fewer are scare quotes and titles
+_LIKE = 0.5
+
+
+def quotations(sentence: str) -> list[tuple[int, int]]:
+    """Where quoted words begin and end in `sentence`, without the marks."""
+    return [match.span(match.lastindex or 0) for match in _QUOTED.finditer(sentence)]
+
+
+def quote_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each quotation of the page that the source does not have word for word."""
+    if not pair.texts.same_language:
+        return
+    for start, end in quotations(pair.sentence):
+        plains = [w.plain for w in pair.words if w.start >= start and w.end <= end]
+        if len(plains) < _FEWEST or pair.texts.source_has(plains):
+            continue
+        place = _most_like(pair, plains)
+        found = place.text if place else None
+        yield Change(
+            kind="quote",
+            page=page_span(pair.sentence, start, end),
+            source=place,
+            says=f"The source has other words: “{found}”."
+            if found
+            else "These quoted words are not in the source.",
+            params={"page": pair.sentence[start:end], "source": found},
+        )
+
+
+def _most_like(pair: Pair, plains: list[str]) -> SourceSpan | None:
+    """The stretch of an aligned sentence that holds most of the quoted words in order."""
+    best: tuple[float, SourceSpan] | None = None
+    for index in pair.sources:
+        words = pair.texts.source.words[index]
+        theirs = pair.texts.source.plains[index]
+        same = [op for op in LCSseq.opcodes(plains, theirs) if op.tag == "equal"]
+        share = sum(op.src_end - op.src_start for op in same) / len(plains)
+        if share >= _LIKE and (best is None or share > best[0]):
+            first, last = same[0].dest_start, same[-1].dest_end - 1
+            sentence = pair.texts.source.sentences[index]
+            place = source_span(index, sentence, words[first].start, words[last].end)
+            best = share, place
+    return best[1] if best else None

@@ -1,0 +1,36 @@
+"""How much of each page sentence is in each source sentence."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.align.weights import Weights
+
+Matrix = NDArray[np.float32]
+Terms = Sequence[frozenset[str]]
+
+
+def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
+    """Share of each page sentence's weight that each source sentence holds (page x source)."""
+    places = _places(source)
+    matrix = np.zeros((len(page), len(source)), dtype=np.float32)
+    for index, terms in enumerate(page):
+        row, whole = matrix[index], 0.0
+        for term in sorted(terms):
+            weight = weights[term]
+            whole += weight
+            if weight and (at := places.get(term)) is not None:
+                row[at] += weight
+        if whole:
+            matrix[index] /= whole
+    return np.minimum(matrix, 1.0, out=matrix)
+
+
+def _places(source: Terms) -> dict[str, NDArray[np.intp]]:
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, terms in enumerate(source):
+        for term in terms:
+            places[term].append(index)
+    return {term: np.array(at, dtype=np.intp) for term, at in places.items()}

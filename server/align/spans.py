@@ -1,0 +1,30 @@
+"""Words back to the pieces of their sentence."""
+
+from collections.abc import Iterable, Sequence
+
+from server.model import SourceSpan, Span
+
+
+def page_span(sentence: str, start: int, end: int) -> Span:
+    """The piece `start` to `end` of a page sentence."""
+    return Span(start, end, sentence[start:end])
+
+
+def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
+    """The piece `start` to `end` of source sentence `index`."""
+    return SourceSpan(index, start, end, sentence[start:end])
+
+
+def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[tuple[int, int]]:
+    """First and last of the runs of `indices`; a single position that is `bridge` joins two."""
+    joined: list[tuple[int, int]] = []
+    for index in sorted(indices):
+        if joined and (index - joined[-1][1] == 1 or _bridged(joined[-1][1], index, bridge)):
+            joined[-1] = (joined[-1][0], index)
+        else:
+            joined.append((index, index))
+    return joined
+
+
+def _bridged(last: int, index: int, bridge: Sequence[bool]) -> bool:
+    return index - last == 2 and last + 1 < len(bridge) and bridge[last + 1]
