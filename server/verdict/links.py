@@ -1,6 +1,7 @@
 """Where the links of a page lead, seen from the page."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
@@ -35,20 +36,23 @@ class Place:
 
     def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
         """The link to `href`; None where it does not lead to a web page."""
-        href = href.strip()
-        if not href or href.startswith("#"):
-            return None
-        try:
-            url = unwrap(urljoin(self.base or "", href))
-        except ValueError:
-            return None
-        if not host_of(url):
-            return None
-        return Link(text, url, self._elsewhere(url), element)
+        resolved = _resolve(href.strip(), self.base or "", self.address)
+        return Link(text, *resolved, element) if resolved else None
 
-    def _elsewhere(self, url: str) -> bool:
-        # A page that nobody says the address of: an absolute link is taken to lead away.
-        return not (self.address and same_site(self.address, url))
+
+@lru_cache(maxsize=4096)
+def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | None:
+    """Where `href` leads, and whether that is elsewhere; kept, as every step asks again."""
+    if not href or href.startswith("#"):
+        return None
+    try:
+        url = unwrap(urljoin(base, href))
+    except ValueError:
+        return None
+    if not host_of(url):
+        return None
+    # A page that nobody says the address of: an absolute link is taken to lead away.
+    return url, not (address and same_site(address, url))
 
 
 def place_of(article: Article, document: Document | None) -> Place:

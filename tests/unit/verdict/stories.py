@@ -9,16 +9,16 @@ THERE = "https://harbour-gazette.example/2026/tunnel-opens"
 
 ENGLISH = [
     (
-        "The harbour tunnel of Port Ellery opens on Monday, two years later than planned and at twice "
-        "the price, the town's engineer Ada Morrow told the council on Thursday evening."
+        "The harbour tunnel of Port Ellery opens on Monday, two years later than planned and at "
+        "twice the price, the town's engineer Ada Morrow told the council on Thursday evening."
     ),
     (
         "The delay came from a layer of wet clay that three surveys had missed. Pumps have run day "
         "and night since the spring of 2024, and the last of them was switched off this week."
     ),
     (
-        "Drivers will pay two crowns for each passage, and buses go free. The council expects 14,000 "
-        "cars a day, which is a third of what the old swing bridge carries in the summer months."
+        "Drivers will pay two crowns for each passage, and buses go free. The council expects "
+        "14,000 cars a day, which is a third of what the old swing bridge carries in summer."
     ),
     (
         "Shop owners on the north bank said that they had waited long enough. A street fair is "
@@ -32,7 +32,7 @@ GERMAN = [
     ),
     (
         "Schuld an der Verzögerung war eine Schicht aus nassem Lehm, die drei Gutachten übersehen "
-        "hatten. Die Pumpen liefen seit dem Frühjahr Tag und Nacht und wurden erst jetzt abgestellt."
+        "hatten. Die Pumpen liefen seit dem Frühjahr Tag und Nacht und wurden jetzt abgestellt."
     ),
     (
         "Für jede Durchfahrt zahlen Autofahrer zwei Taler, Busse fahren umsonst. Die Stadt rechnet "
@@ -53,8 +53,8 @@ ARABIC = [
         "البلدة أمام المجلس مساء يوم الخميس الماضي."
     ),
     (
-        "كان سبب التأخير طبقة من الطين الرطب لم تكتشفها ثلاث دراسات متتالية. وعملت المضخات ليل نهار "
-        "منذ ربيع العام الماضي ولم تتوقف إلا هذا الأسبوع."
+        "كان سبب التأخير طبقة من الطين الرطب لم تكتشفها ثلاث دراسات متتالية. وعملت المضخات ليل "
+        "نهار منذ ربيع العام الماضي ولم تتوقف إلا هذا الأسبوع."
     ),
     (
         "سيدفع السائقون رسما عن كل عبور، أما الحافلات فتمر مجانا. ويتوقع المجلس مرور أربعة عشر ألف "

@@ -48,8 +48,8 @@ def verdict_on(html, **given):
             ENGLISH,
             "",
             (
-                "<section><h2>Continue Reading</h2><p>This is a summary. Read the full story on the "
-                f"original publication.</p>{BUTTON}</section>"
+                "<section><h2>Continue Reading</h2><p>This is a summary. Read the full story on "
+                f"the original publication.</p>{BUTTON}</section>"
             ),
             "en",
         ),

@@ -1,0 +1,39 @@
+import json
+
+import pytest
+
+from server.verdict.declared import declared, is_far_longer
+from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, reading_of_text
+
+
+def reading_with(**fields):
+    data = json.dumps({"@type": "NewsArticle", **fields})
+    head = f'<script type="application/ld+json">{data}</script>'
+    return reading_of(page(prose(ENGLISH), head=head))
+
+
+@pytest.mark.parametrize("value", [512, "512"])
+def test_a_declared_length_is_read_and_quoted(value):
+    reading = reading_with(wordCount=value)
+    said = declared(reading.document, reading.article)
+    assert said.words == 512
+    assert "wordCount" in said.words_quote
+
+
+def test_nothing_declared_is_nothing():
+    for reading in (reading_of(page(prose(ENGLISH))), reading_of_text(*ENGLISH)):
+        said = declared(reading.document, reading.article)
+        assert (said.words, said.words_quote, said.paid) == (None, None, False)
+
+
+def test_a_price_is_read():
+    reading = reading_with(isAccessibleForFree=False)
+    assert declared(reading.document, reading.article).paid
+
+
+def test_a_far_longer_text_is_told_from_a_count_of_characters():
+    article = reading_of(page(prose(ENGLISH))).article
+    assert not is_far_longer(article.words + 20, article)
+    assert not is_far_longer(len(article.text), article)
+    assert is_far_longer(20 * len(article.text), article)
+    assert is_far_longer(3 * article.words, article)
