@@ -15,7 +15,7 @@ from server.align.align import Text
 from server.article.pool import WorkerPool
 from server.article.read import read_article
 from server.config import ENGINE, Settings
-from server.errors import Offline, Problem, SourceIsPage
+from server.errors import Offline, PageTooLarge, Problem, SourceIsPage
 from server.examine import Examined, check_texts, examine, text_of
 from server.model import (
     Alignment,
@@ -215,6 +215,7 @@ class Job:
     def obtain(self, page: PageInput, stage: Stage) -> PageInput:
         """`page` with its HTML: as it was sent, else fetched."""
         if page.sent_by_reader:
+            self._check_size(page, stage)
             return page
         if self.engine.fetcher is None:
             raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
@@ -222,6 +223,18 @@ class Job:
         return page.model_copy(
             update={"url": fetched.url, "html": fetched.html, "status": fetched.status}
         )
+
+    def _check_size(self, page: PageInput, stage: Stage) -> None:
+        size = len((page.html or page.text or "").encode("utf-8", "surrogatepass"))
+        limit = self.engine.settings.page_bytes
+        if size > limit:
+            raise PageTooLarge(
+                f"The page has {size:,} bytes and at most {limit:,} are read; send the article's "
+                "part of it, or raise UNABRIDGED_PAGE_BYTES.",
+                stage=stage,
+                size=size,
+                limit=limit,
+            )
 
     def text(self, given: PageInput | SentencesInput, stage: Stage = "article") -> Text:
         """What the aligner reads of a page or of given sentences."""

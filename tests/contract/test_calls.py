@@ -12,11 +12,15 @@ from server import sample
 from server.web.openapi import document
 from tests.servers import ROOT
 
-WHOLE = "<html lang=en><title>Ferry back</title><article>" + "".join(
-    f"<p>The ferry to Brackholm made its {count} crossing of the day, the harbour master said, "
-    "and nobody on the quay was surprised to see it arrive late.</p>"
-    for count in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-) + "</article>"
+WHOLE = (
+    "<html lang=en><title>Ferry back</title><article>"
+    + "".join(
+        f"<p>The ferry to Brackholm made its {count} crossing of the day, the harbour master said, "
+        "and nobody on the quay was surprised to see it arrive late.</p>"
+        for count in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+    )
+    + "</article>"
+)
 
 
 @pytest.fixture
@@ -176,7 +180,11 @@ def test_a_page_over_the_limit_is_refused_by_its_size(client):
 
 
 def test_a_page_without_an_article_gets_its_honest_verdict(client):
-    html = "<html><body><nav>" + "<a href=/a>Headlines of today</a>" * 40 + "</nav></body></html>"
+    html = "<html><body>" + "".join(
+        f"<div><h2><a href=/{number}>Harbour news of day {number}: the ferry is late again</a></h2>"
+        "<p>A short teaser.</p></div>"
+        for number in range(40)
+    )
     answer = client.post("/v1/compare", json={"page": {"html": html}}).json()
     assert answer["verdict"]["label"] == "not_article"
     assert answer["search"]["outcome"] == "not_needed"

@@ -1,0 +1,75 @@
+import io
+import json
+
+import pytest
+
+from server import sample
+from server.cli import main, page_input
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+
+
+def test_a_page_is_named_by_address_file_or_standard_input(tmp_path, monkeypatch):
+    assert page_input("https://news.example/a").url == "https://news.example/a"
+    (tmp_path / "a.html").write_text("\n <p>One.</p>")
+    assert page_input(str(tmp_path / "a.html"), "https://news.example/a").html
+    (tmp_path / "a.txt").write_text("One.")
+    assert page_input(str(tmp_path / "a.txt")).text == "One."
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Two.")))
+    assert page_input("-").text == "Two."
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "neither"), ("", "is empty")])
+def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path, capsys, content, says):
+    path = tmp_path / "page.html"
+    if content is not None:
+        path.write_text(content)
+    assert main(["extract", str(path)]) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_compare_prints_the_comparison_readably(capsys):
+    assert main(["compare", sample.summary_url(8750)]) == 0
+    printed = capsys.readouterr().out
+    for words in ("This is a summary", "Read Full Article", "The Harbour Gazette", "Left out"):
+        assert words in printed
+
+
+def test_json_is_the_apis_answer(capsys, tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
+    assert main(["align", "--json", str(tmp_path / "a.txt"), str(tmp_path / "a.txt")]) == 0
+    assert json.loads(capsys.readouterr().out)["figures"]["verbatim"] == 2
+
+
+def test_batch_reads_and_writes_lines(capsysbinary, monkeypatch):
+    lines = b'{"id": 1, "text": "The ferry is late."}\n{"id": 2, "url": "http://x.example/"}\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert main(["batch", "extract", "--offline"]) == 0
+    first, second = map(json.loads, capsysbinary.readouterr().out.splitlines())
+    assert first["text"] == "The ferry is late."
+    assert second["problem"]["type"] == "/problems/offline"
+
+
+def test_a_token_is_shown_once_listed_and_revoked(capsys):
+    assert main(["tokens", "create", "Ada", "--scopes", "compare,index"]) == 0
+    key = capsys.readouterr().out.split()[1]
+    assert main(["tokens", "list"]) == 0
+    assert f"{key}  Ada  compare,index" in capsys.readouterr().out
+    assert main(["tokens", "revoke", key]) == 0
+    assert main(["tokens", "revoke", key]) == 1
+    assert "tokens list" in capsys.readouterr().err
+
+
+def test_an_unknown_scope_is_refused(capsys):
+    assert main(["tokens", "create", "Ada", "--scopes", "everything"]) == 1
+    assert "everything" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "many")
+    assert main(["tokens", "list"]) == 1
+    assert "UNABRIDGED_WORKERS" in capsys.readouterr().err

@@ -1,0 +1,161 @@
+import threading
+
+import pytest
+
+from server import sample
+from server.compare import Done, align, compare, extract, find, verdict
+from server.errors import Cancelled, Offline, PageTooLarge, Problem
+from server.model import AlignRequest, CompareRequest, PageInput
+
+SUMMARY = sample.summary_url(8750)
+ORIGINAL = sample.original_url(8750)
+
+
+def story(title, paragraphs, extra=""):
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    return (
+        f"<html lang=en><head><title>{title}</title></head>"
+        f"<body><article><h1>{title}</h1>{body}</article>{extra}</body></html>"
+    )
+
+
+LIGHTHOUSE = [
+    ("The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+    "trust said on Tuesday."),
+    ("Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns, most of it "
+    "given by the families of fishermen."),
+    ("A storm broke the lantern in the winter of 2014, and the coast guard then decided that ships "
+    "no longer needed the light."),
+    "The first keeper's granddaughter, Wilma Stensund, will turn the switch on 3 May at dusk.",
+]
+CTA = '<div class=more><a class=btn href="{}">Read the full story</a></div>'
+
+
+def done(events):
+    return next(event.comparison for event in events if isinstance(event, Done))
+
+
+def test_the_stages_come_in_the_datas_order_and_the_last_event_holds_everything(engine):
+    events = list(compare(engine(), CompareRequest(page=PageInput(url=SUMMARY))))
+    seen = [(event.stage, event.state) for event in events[:-1]]
+    assert seen == [
+        (stage, state)
+        for stage in ("article", "verdict", "source", "align")
+        for state in ("started", "done")
+    ]
+    comparison = done(events)
+    assert comparison.verdict.label == "summary"
+    assert comparison.search.source == ORIGINAL
+    assert comparison.alignment.source == [s.text for s in comparison.source.sentences]
+    assert set(comparison.timings_ms) == {"article", "verdict", "source", "align", "total"}
+
+
+def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
+    html = sample.page(sample.SUMMARY_PATH, 8750)
+    page = PageInput(html=html, url="https://brief.example/norvane")
+    comparison = done(compare(engine(), CompareRequest(page=page)))
+    assert comparison.search.source == ORIGINAL
+    found = comparison.search.candidates[0]
+    assert (found.relation, found.access) == ("source", "open")
+    assert found.found_by[0].quote == "Read Full Article"
+
+
+def test_a_link_to_another_text_is_no_source(engine):
+    other = "https://other.example/story"
+    ferry = ["The ferry company bought two ships and painted them green, its owner told us."] * 3
+    page = PageInput(
+        url="https://brief.example/a",
+        html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format(other)),
+    )
+    made = engine({other: story("Two green ships", ferry)})
+    comparison = done(compare(made, CompareRequest(page=page)))
+    assert comparison.search.outcome == "not_found"
+    assert comparison.search.candidates[0].relation == "mismatch"
+    assert comparison.source is comparison.alignment is None
+
+
+def test_a_source_that_cannot_be_reached_is_named_but_not_shown(engine):
+    page = PageInput(
+        url="https://brief.example/a",
+        html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format("http://10.1.2.3/story")),
+    )
+    search = find(engine(), page)[1]
+    assert search.outcome == "not_found"
+    assert search.candidates[0].access == "unreachable"
+    assert any("UNABRIDGED_ALLOW_HOSTS" in turn.detail for turn in search.tried)
+
+
+def test_a_link_that_leads_back_to_the_page_is_no_source(engine):
+    again = "https://mirror.example/a"
+    html = story("Lighthouse lit", LIGHTHOUSE, CTA.format(again))
+    page = PageInput(
+        url="https://brief.example/a",
+        html=html.replace(again, "https://brief.example/a?utm_source=x"),
+    )
+    assert find(engine(), page)[1].candidates == []
+
+
+def test_find_looks_even_where_the_page_is_whole(engine):
+    examined, search = find(engine(), PageInput(html=story("Lighthouse lit", LIGHTHOUSE)))
+    assert examined.verdict.label == "full"
+    assert search.outcome == "not_found"
+    assert all(turn.detail for turn in search.tried)
+
+
+def test_without_finding_no_source_is_looked_for(engine):
+    request = CompareRequest(page=PageInput(url=SUMMARY), find=False)
+    assert done(compare(engine(), request)).search is None
+
+
+def test_a_source_given_is_used_as_it_is(engine):
+    request = CompareRequest(
+        page=PageInput(text=LIGHTHOUSE[0]), source=PageInput(text="\n\n".join(LIGHTHOUSE))
+    )
+    comparison = done(compare(engine(), request))
+    assert comparison.search is None
+    assert [entry.label for entry in comparison.alignment.sentences] == ["verbatim"]
+    assert comparison.alignment.figures.used == 1
+
+
+def test_a_source_given_that_is_the_page_is_said(engine):
+    text = PageInput(text="\n\n".join(LIGHTHOUSE))
+    comparison = done(compare(engine(), CompareRequest(page=text, source=text)))
+    assert comparison.warnings[-1].type == "/problems/source_is_page"
+
+
+def test_offline_only_pages_that_were_sent_are_read(engine):
+    made = engine(offline=True)
+    with pytest.raises(Offline, match="opens no connection"):
+        extract(made, PageInput(url=ORIGINAL))
+    html = sample.page(sample.SUMMARY_PATH, 8750)
+    search = find(made, PageInput(html=html, url=SUMMARY))[1]
+    assert search.candidates[0].access == "not_fetched"
+    assert search.outcome == "not_found"
+
+
+def test_a_page_over_the_size_limit_is_refused(engine):
+    with pytest.raises(PageTooLarge, match="UNABRIDGED_PAGE_BYTES"):
+        verdict(engine(), PageInput(html="<p>" + "wörd " * 900_000))
+
+
+def test_an_alignment_says_what_it_could_not_do(engine):
+    request = AlignRequest.model_validate(
+        {
+            "page": {"sentences": ["The lighthouse is lit."], "language": "en"},
+            "source": {"sentences": ["Der Leuchtturm brennt wieder."], "language": "de"},
+        }
+    )
+    assert align(engine(), request).figures.page_sentences == 1
+
+
+def test_a_caller_who_goes_away_stops_the_work(engine):
+    gone = threading.Event()
+    gone.set()
+    with pytest.raises(Cancelled):
+        extract(engine(), PageInput(text=LIGHTHOUSE[0]), gone)
+
+
+def test_a_problem_says_at_which_stage_it_came(engine):
+    with pytest.raises(Problem) as caught:
+        extract(engine(), PageInput(html="%PDF-1.4"))
+    assert caught.value.stage == "article"

@@ -1,0 +1,56 @@
+import json
+
+from pydantic_core import to_json
+
+from server import sample
+from server.compare import Done, compare
+from server.model import CompareRequest, PageInput
+from server.report import Style, report
+
+
+def compared(engine, page, **more):
+    events = compare(engine, CompareRequest(page=page, **more))
+    comparison = next(event.comparison for event in events if isinstance(event, Done))
+    return json.loads(to_json(comparison))
+
+
+def test_the_report_follows_the_readers_order_and_shows_every_sentence(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    text = report(comparison)
+    order = ["This is a summary", "The original", "In figures", "Sentence by sentence", "Left out"]
+    assert sorted(order, key=text.index) == order
+    joined = " ".join(text.replace("[", "").replace("]", "").split())
+    for sentence in comparison["alignment"]["page"]:
+        assert " ".join(sentence.split()) in joined
+
+
+def test_no_line_is_wider_than_asked(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    lines = report(comparison, Style(width=60)).splitlines()
+    assert all(len(line) <= 60 for line in lines if "http" not in line and "█" not in line)
+
+
+def test_colour_marks_what_differs_instead_of_brackets(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    text = report(comparison, Style(colour=True))
+    assert "\x1b[1;4;31m" in text
+    assert "[15,000]" not in text
+
+
+def test_where_nothing_was_found_it_says_where_it_looked(engine):
+    page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
+    text = report(compared(engine(), page))
+    assert "The original was not found" in text
+    assert "page_link_cta" in text
+
+
+def test_a_whole_story_is_one_line_and_its_reason(engine):
+    page = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
+    text = report(compared(engine(), page))
+    assert text.startswith("This is the full story")
+    assert "original" not in text.replace("original publication", "")
+
+
+def test_a_source_given_is_said_to_be_given(engine):
+    text = PageInput(text="The ferry is late. Nobody is surprised.")
+    assert "Given with the request" in report(compared(engine(), text, source=text))
