@@ -27,9 +27,11 @@ def parse(html: str, url: str | None) -> Document:
 def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
     """A copy of `root` for extractors, without what a browser does not show.
 
-    With `hidden` those parts stay.
+    With `hidden` those parts stay, but for templates.
     """
     tree = copy.deepcopy(root)
+    for template in tree.xpath("//template"):
+        template.drop_tree()
     if not hidden:
         for element in tree.xpath("//*[@hidden or @style]"):
             if is_hidden(element) and element.getparent() is not None:
