@@ -44,7 +44,7 @@ class Settings:
     )
     page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.")
     redirects: int = _setting(5, "Most redirects that are followed.")
-    respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")  # noqa: FBT003
+    respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")
     user_agent: str = _setting(
         "Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
         "User agent of the server's requests; add an address where you can be reached.",

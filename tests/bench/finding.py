@@ -68,7 +68,7 @@ def main() -> None:
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     articles = {article["id"]: article for article in rows("articles.jsonl.gz")}
     pairs = [pair for pair in rows("pairs.jsonl.gz") if pair["article_id"] in articles]
-    pairs = random.Random(7).sample(pairs, min(options.sample, len(pairs)))  # noqa: S311
+    pairs = random.Random(7).sample(pairs, min(options.sample, len(pairs)))
     db = index(list(articles.values()))
     right, wrong = [], []
     for pair in pairs:
