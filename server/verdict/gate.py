@@ -42,7 +42,8 @@ class _Page:
 
     def __init__(self, reading: Reading, document: Document) -> None:
         self.paragraphs = reading.body.paragraphs if reading.body else []
-        self.prose = prose_of(reading.article.text)
+        self.text = reading.article.text
+        self.prose = prose_of(self.text)
         self.document = document
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
@@ -136,7 +137,7 @@ def _list(page: _Page) -> Seen | None:
 
 
 def _shell(page: _Page) -> Seen | None:
-    if page.has_prose(NO_PROSE):
+    if page.has_prose(NO_PROSE) or is_long(page.text, SHORT_PROSE):
         return None
     says = "There is no story to read in the page."
     return _seen("no_text", says, page.quote(), visible=page.visible)

@@ -1,6 +1,6 @@
 """The verdict on labelled pages, its false alarms on whole pages, and its cost.
 
-    python tests/bench/verdict.py [--whole N] [--show]
+    python -m tests.bench.verdict [--whole N] [--show]
 
 Reads ../shared/data from the project's root. The labels `excerpt` and `paywalled` are not given
 yet: such a page counts as right when it is `unknown`, and it is counted how many of them show

@@ -68,3 +68,10 @@ def test_an_empty_document_is_unknown_rather_than_made_up():
 def test_a_few_words_of_text_are_unknown():
     verdict = judge(reading_of_text("The tunnel opens."))
     assert (verdict.label, verdict.evidence[0].signal) == ("unknown", "short_text")
+
+
+def test_much_text_without_a_sentence_is_not_called_empty():
+    items = "".join(
+        f"<p>Harbour cottage {n} with two rooms, a stove and a boat</p>" for n in range(40)
+    )
+    assert judge(reading_of(page(items))).evidence[0].signal != "no_text"
