@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any
 
 SOURCE = Path(__file__).parent
-SHIPPED = ("*.html", "*.css", "*.js", "icons/*.png", "lib/**/*.js", "page/*.js", "_locales/**/*.json")
+SHIPPED = (
+    "*.html",
+    "*.css",
+    "*.js",
+    "icons/*.png",
+    "lib/**/*.js",
+    "page/*.js",
+    "_locales/**/*.json",
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 CHROMIUM: dict[str, Any] = {

@@ -1,6 +1,6 @@
 """Draws the icons: the lines of a text, one of them cut short, on a page.
 
-    python extension/icons/draw.py
+python extension/icons/draw.py
 """
 
 import struct

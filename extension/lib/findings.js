@@ -48,10 +48,11 @@ export function told(alignment) {
   return alignment.source.map((_, index) => !leftOut.has(index));
 }
 
-/** Marks in the page's sentence.
+/** Marks in the page's sentence; where nothing of it was found, marks would say nothing.
  * @param {PageSentence} sentence
  * @returns {import("./text.js").Mark[]} */
 export function pageMarks(sentence) {
+  if (sentence.label === "not_found") return [];
   const changes = byGravity(sentence.changes).flatMap(({ kind, page }) => (page ? [{ ...page, kind }] : []));
   return [...changes, ...sentence.missing.map((span) => ({ ...span, kind: "missing" }))];
 }

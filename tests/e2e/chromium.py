@@ -21,6 +21,7 @@ class Chromium:
     """One browser with one window; `page` is its first tab."""
 
     name = "chromium"
+    own_page = "chrome://version/"
 
     def __init__(self, extension: Path, profile: Path) -> None:
         self._playwright = sync_playwright().start()

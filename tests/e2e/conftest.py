@@ -28,7 +28,14 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=[Chromium, Firefox], ids=lambda kind: kind.name)
+@pytest.fixture(
+    scope="session",
+    # One worker for each browser, where tests run in several processes.
+    params=[
+        pytest.param(kind, id=kind.name, marks=pytest.mark.xdist_group(kind.name))
+        for kind in (Chromium, Firefox)
+    ],
+)
 def browser(request: pytest.FixtureRequest, dist: Path, tmp_path_factory: Any) -> Iterator[Any]:
     """One start for each browser and session."""
     kind = request.param

@@ -68,6 +68,7 @@ class Firefox:
     """One browser with one window; commands go to its selected tab."""
 
     name = "firefox"
+    own_page = "about:config"
 
     def __init__(self, extension: Path, profile: Path) -> None:
         profile.mkdir(parents=True, exist_ok=True)

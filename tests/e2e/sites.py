@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 PAGES = Path(__file__).parent / "pages"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 
 
 class Site:

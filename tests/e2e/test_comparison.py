@@ -153,7 +153,10 @@ def test_the_page_is_sent_with_its_address_title_and_language(
 ) -> None:
     page = sent(reader, misbehaving, "original.html")["page"]
     assert page["url"] == reader.address("original.html")
-    assert page["title"] == "Tidewell to replace its whole fleet with electric ferries - The Marlow Gazette"
+    assert (
+        page["title"]
+        == "Tidewell to replace its whole fleet with electric ferries - The Marlow Gazette"
+    )
     assert page["language"] == "en"
     assert "application/ld+json" in page["html"]
 

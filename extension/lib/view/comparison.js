@@ -8,7 +8,7 @@ import { ribbon } from "./ribbon.js";
 import { pairs } from "./pairs.js";
 import { button } from "./parts.js";
 import { candidates, elsewhere, sourceCard } from "./source.js";
-import { verdict } from "./verdict.js";
+import { beyondVerdict, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
@@ -21,6 +21,7 @@ export function comparisonView(comparison, t, actions) {
   return {
     headline: verdict(comparison, t),
     body: [
+      ...beyondVerdict(comparison, t),
       ...(source ? [sourceCard(comparison, source, t)] : []),
       ...(alignment ? [figures(alignment, t), ribbon(alignment, t)] : []),
       ...warnings(comparison, t),

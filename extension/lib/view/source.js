@@ -27,8 +27,9 @@ export function sourceCard({ search, page }, source, t) {
  * @param {Translate} t
  * @returns {Node[]} */
 function howFound({ found_by }, language, t) {
-  return found_by.slice(0, 1).map(({ finder, says, quote }) => {
-    const words = quote ? around(t, `finder_${finder}`, quoted(quote, language)) : [];
+  return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
+    const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
+    const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h("p", { class: "how" }, ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]));
   });
 }
@@ -73,7 +74,7 @@ export function candidates({ search, source, page }, t, { compareWith }) {
  * @returns {Node[]} */
 export function elsewhere({ search, source, verdict }, t, { compareWith }) {
   if (source || verdict.label === "not_article" || verdict.label === "full") return [];
-  const looked = (search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || finder);
+  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || finder))];
   return [
     ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),
     ...(compareWith ? [addressForm(t, compareWith)] : []),

@@ -1,0 +1,66 @@
+"""The extension has words, in each of its languages, for every code that the server can send."""
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from server.align.align import WHY_CODES
+from server.errors import PROBLEMS
+from server.model import Label, SentenceLabel
+from server.source.pointers import FINDERS
+from server.verdict.signals import SIGNALS
+
+LOCALES = Path(__file__).parents[2] / "extension" / "_locales"
+LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir())
+
+
+def messages(language: str) -> dict[str, str]:
+    entries = json.loads((LOCALES / language / "messages.json").read_text("utf-8"))
+    return {key: entry["message"] for key, entry in entries.items()}
+
+
+def missing(language: str, *ways: str, codes: Iterable[str]) -> list[str]:
+    """Codes that have a message in none of the ways."""
+    known = messages(language)
+    return [code for code in codes if not any(way.format(code) in known for way in ways)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_words(language):
+    words = {
+        "signals": missing(language, "signal_{}", "signal_{}_other", codes=SIGNALS),
+        "finders": missing(language, "finder_{}", "finder_{}_plain", codes=FINDERS),
+        "places": missing(language, "tried_{}", codes=FINDERS),
+        "reasons": missing(language, "why_{}", codes=WHY_CODES),
+        "problems": missing(language, "problem_{}", codes=PROBLEMS),
+        "verdicts": missing(language, "verdict_{}", codes=get_args(Label)),
+        "labels": missing(
+            language, "label_{}", codes=set(get_args(SentenceLabel)) - {"boilerplate"}
+        ),
+    }
+    assert words == {kind: [] for kind in words}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_things(language):
+    def things(messages: dict[str, str]) -> set[str]:
+        return {re.sub("_(zero|one|two|few|many|other)$", "_#", key) for key in messages}
+
+    assert things(messages(language)) == things(messages("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_value_is_used(language):
+    def values(message: str) -> set[str]:
+        return {f"${digit}" for digit in "123456789" if f"${digit}" in message}
+
+    english = messages("en")
+    assert {
+        key: values(message)
+        for key, message in messages(language).items()
+        if key in english and values(message) != values(english[key])
+    } == {}
