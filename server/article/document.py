@@ -36,7 +36,9 @@ _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hi
 
 def fold(text: str) -> str:
     """`text` for finding it again: NFKC, case folded, letters and digits only."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -79,7 +81,7 @@ class TextMap:
         pieces: list[str] = []
         position = 0
         for element, text in visible_text(root):
-            folded = fold(text)
+            folded = "" if text.isspace() else fold(text)
             self.runs.append(Run(element, text, position, position + len(folded)))
             pieces.append(folded)
             position += len(folded)
@@ -103,20 +105,20 @@ class TextMap:
 
 def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Each text node that a reader can see, with the element that it stands in."""
-    stack: list[tuple[HtmlElement, bool]] = [(root, False)]
+    # What is to come, last first: an element, or the text behind one, and what it stands in.
+    stack: list[tuple[HtmlElement | str, HtmlElement | None]] = [(root, None)]
     while stack:
-        element, leaving = stack.pop()
-        parent = element.getparent()
-        if leaving:
-            if element.tail and parent is not None and element is not root:
-                yield parent, element.tail
+        item, parent = stack.pop()
+        if isinstance(item, str):
+            yield parent, item
             continue
-        stack.append((element, True))
-        if not isinstance(element.tag, str) or element.tag in SILENT or is_hidden(element):
+        if parent is not None and item.tail:
+            stack.append((item.tail, parent))
+        if not isinstance(item.tag, str) or item.tag in SILENT or is_hidden(item):
             continue
-        if element.text:
-            yield element, element.text
-        stack.extend((child, False) for child in reversed(element))
+        if item.text:
+            yield item, item.text
+        stack.extend((child, item) for child in reversed(item))
 
 
 def block_of(element: HtmlElement) -> HtmlElement:

@@ -15,7 +15,7 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
 )
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
-_SAMPLE = 3_000
+_SAMPLE = 1_500
 # Letters below which a detector guesses.
 _ENOUGH = 60
 # Languages that the detector takes for each other.

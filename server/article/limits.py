@@ -17,9 +17,11 @@ MAX_DEPTH = 1_000
 SCORED_ATTRIBUTES = {"class": 256, "id": 256, "style": 2_048}
 
 # A tag this long is a data: image at best; libxml2 needs minutes for its 200,000 attributes.
-_GIANT_TAG = re.compile(r"<(/?[A-Za-z][\w:-]{0,63})[^<>]{65536,}")
+_GIANT = 65_536
+_GIANT_TAG = re.compile(rf"<(/?[A-Za-z][\w:-]{{0,63}})[^<>]{{{_GIANT},}}")
 # Runs that mean nothing and that the extractors go over again and again.
-_RUN = re.compile(r"\s{1000,}|<{1000,}")
+_LONG_RUN = 1_000
+_RUN = re.compile(rf"\s{{{_LONG_RUN},}}|<{{{_LONG_RUN},}}")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
@@ -56,7 +58,18 @@ def defuse(html: str) -> str:
             "The page is binary data instead of HTML; open the article's web page.",
             reason="binary",
         )
-    return _RUN.sub(lambda run: run[0][0], _GIANT_TAG.sub(r"<\1 ", clean))
+    if any(len(piece) > _GIANT for piece in clean.split("<")):
+        clean = _GIANT_TAG.sub(r"<\1 ", clean)
+    if _may_hold_run(clean):
+        clean = _RUN.sub(lambda run: run[0][0], clean)
+    return clean
+
+
+def _may_hold_run(html: str) -> bool:
+    # The pattern itself takes longer over a normal page than its parsing does.
+    half = _LONG_RUN // 2
+    pieces = (html[start : start + half] for start in range(0, len(html), half))
+    return any(piece.isspace() or not piece.strip("<") for piece in pieces)
 
 
 def check_tree(root: HtmlElement) -> None:

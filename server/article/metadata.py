@@ -1,7 +1,7 @@
 """Who published what when: an article's metadata.
 
-Measured (docs/decisions/extraction.md): declarations first for the title, trafilatura first
-for authors and date.
+Measured (docs/decisions/extraction.md): declarations first for title and authors, trafilatura
+for the date and for what is not declared.
 """
 
 import re
@@ -75,7 +75,7 @@ def _title(tree: HtmlElement, declared: Structured, publisher: str | None) -> st
         *[value for name in _TITLE_METAS if (value := declared.meta(name))],
     ]
     for candidate in candidates:
-        title = without_site(_line(candidate), publisher)
+        title = without_site(_line(candidate), publisher, headings=headings)
         if title and fold(title) != fold(publisher or ""):
             return title
     if len(headings) == 1 or (headings and fold(headings[0]) in fold(whole)):
@@ -83,8 +83,14 @@ def _title(tree: HtmlElement, declared: Structured, publisher: str | None) -> st
     return without_site(whole, publisher, guess=True) or next(iter(headings), None)
 
 
-def without_site(title: str, publisher: str | None, *, guess: bool = False) -> str:
-    """`title` without the publisher's name at its end; `guess` takes any short last part."""
+def without_site(
+    title: str, publisher: str | None, *, headings: list[str] | None = None, guess: bool = False
+) -> str:
+    """`title` without the publisher's name at its end.
+
+    What stands before the last separator is enough too where it is one of `headings`;
+    `guess` takes any short last part for the publisher's.
+    """
     separators = list(_SEPARATOR.finditer(title))
     if not separators:
         return title
@@ -92,15 +98,18 @@ def without_site(title: str, publisher: str | None, *, guess: bool = False) -> s
     site, last = fold(publisher or ""), fold(tail)
     if site and last and (last in site or site in last):
         return head
+    if fold(head) in map(fold, headings or []):
+        return head
     if guess and len(tail.split()) <= 4 and len(head) > 2 * len(tail):
         return head
     return title
 
 
 def _authors(found: str | None, declared: Structured) -> list[str]:
-    names = [name.strip() for name in (found or "").split(";")]
-    if not any(names):
-        names = texts(declared.article.get("author"))
+    # trafilatura takes declared names apart ("Calloway, Iris") and re-cases them.
+    names = texts(declared.article.get("author"))
+    if not names:
+        names = [name.strip() for name in (found or "").split(";")]
     kept = [name[:100] for name in names if name and not name.startswith("http")]
     return list(dict.fromkeys(kept))[:_MANY_AUTHORS]
 

@@ -41,7 +41,8 @@ def read_article(page: PageInput) -> Article:
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
     language.warm()
-    read(PageInput(html="<html><body><article><p>Nothing yet.</p></article></body></html>"))
+    html = "<html><body><article><p>Nothing yet.</p></article></body></html>"
+    read(PageInput(html=html, url="https://example.org/"))
 
 
 def _read_html(page: PageInput, html: str) -> Reading:

@@ -89,6 +89,16 @@ def test_a_title_loses_the_site_but_keeps_its_own_dashes(title, site, kept):
     assert without_site(title, site) == kept
 
 
+def test_a_title_is_cut_where_the_heading_ends():
+    assert without_site("Rain falls - The Bay Daily", None, headings=["Rain falls"]) == "Rain falls"
+
+
+def test_declared_names_stay_as_they_are():
+    names = [{"name": "Calloway, Iris"}, {"name": "J. B. Moor"}]
+    declared = {"@type": "NewsArticle", "author": names}
+    assert metadata(page(ENGLISH, json_ld=declared)).authors == ["Calloway, Iris", "J. B. Moor"]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
