@@ -3,7 +3,6 @@
 import {
   api, askForResult, currentWindow, messages, onCheck, onResultAsked, openInTab, runInPage, watchTabs,
 } from "./lib/browser.js";
-import { asFailure } from "./lib/errors.js";
 import { Panel } from "./lib/panel.js";
 import { translator } from "./lib/translate.js";
 import { comparisonView } from "./lib/view/comparison.js";
@@ -80,10 +79,9 @@ function say(words, ...controls) {
 /** @param {number} tabId
  * @param {number} sentence */
 async function showInPage(tabId, sentence) {
-  const found = await panel.show(tabId, sentence).catch((error) => {
-    asFailure(error);
-    return false;
-  });
+  // Where the page may no longer be touched, its sentences are as good as gone.
+  const found = await panel.show(tabId, sentence).catch(() => false);
+  if (found && ownTab) await api.tabs.update(tabId, { active: true });
   if (!found) say(t.text("not_in_page_now"));
   else say(t.text("marked_in_page"), button(t.text("remove_mark"), () => clearMark(tabId), "plain"));
 }

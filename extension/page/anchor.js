@@ -26,7 +26,8 @@ function shownChildren(node) {
   return (node instanceof HTMLElement && shadowOf(node)?.childNodes) || node.childNodes;
 }
 
-/** @param {HTMLElement} element
+/** Closed ones too, where the browser gives them to extensions: the reader sees their text.
+ * @param {HTMLElement} element
  * @returns {ShadowRoot | null} */
 function shadowOf(element) {
   const open = globalThis.chrome?.dom?.openOrClosedShadowRoot;

@@ -1,13 +1,14 @@
 """Chromium with the extension: the real button and the real side panel, without a screen."""
 
 import base64
+import contextlib
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -66,6 +67,16 @@ class Chromium:
         self._page.close()
         self._page = self._context.pages[0]
         self._page.bring_to_front()
+
+    def newest_tab(self, address: str) -> "Tab":
+        """The tab that was opened with `address` in its own."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            for page in self._context.pages:
+                if address in page.url:
+                    return Tab(page, self._page)
+            self._page.wait_for_timeout(20)
+        raise AssertionError(f"No tab opened with {address}.")
 
     def page(self, script: str) -> Any:
         """Value of a JavaScript expression in the page."""
@@ -131,6 +142,31 @@ class Chromium:
         if target not in self._sessions:
             self._sessions[target] = _Attached(self._cdp, target)
         return self._sessions[target].call(method, parameters, self._page.wait_for_timeout)
+
+
+class Tab:
+    """A tab beside the driven one."""
+
+    def __init__(self, page: Page, back: Page) -> None:
+        self._page, self._back = page, back
+
+    def wait_for(self, script: str) -> Any:
+        """Value of the expression once it is neither empty nor an error."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with contextlib.suppress(Exception):
+                if value := self._page.evaluate(script):
+                    return value
+            self._page.wait_for_timeout(20)
+        raise AssertionError(f"{script} stayed empty: {self._page.inner_text('body')}")
+
+    def shoot(self, path: Path) -> None:
+        self._page.set_viewport_size({"width": 1000, "height": 800})
+        self._page.screenshot(path=path, full_page=True)
+
+    def close(self) -> None:
+        self._page.close()
+        self._back.bring_to_front()
 
 
 class _Attached:

@@ -1,6 +1,7 @@
 """Firefox with the extension: the real button and the real sidebar, spoken to by Marionette."""
 
 import base64
+import contextlib
 import json
 import socket
 import subprocess
@@ -107,9 +108,27 @@ class Firefox:
         self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
         self.open(url)
 
-    def close_tab(self) -> None:
+    def close_tab(self, back: str | None = None) -> None:
+        """Closes the driven tab and goes on in `back`, or the first one."""
         handles = self._send("WebDriver:CloseWindow", {})
-        self._send("WebDriver:SwitchToWindow", {"handle": handles[0], "focus": True})
+        self._send("WebDriver:SwitchToWindow", {"handle": back or handles[0], "focus": True})
+
+    def screenshot(self) -> str:
+        """The driven tab as far as it is in view, as base64 of a PNG."""
+        shot: str = self._send("WebDriver:TakeScreenshot", {"full": True})["value"]
+        return shot
+
+    def newest_tab(self, address: str) -> "Tab":
+        """The tab that was opened with `address` in its own."""
+        back = self._send("WebDriver:GetWindowHandle", {})["value"]
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            for handle in self._send("WebDriver:GetWindowHandles", {}):
+                self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": False})
+                if address in self.page("location.href"):
+                    return Tab(self, back)
+            time.sleep(0.05)
+        raise AssertionError(f"No tab opened with {address}.")
 
     def page(self, script: str) -> Any:
         """Value of a JavaScript expression in the page."""
@@ -162,6 +181,29 @@ class Firefox:
         finally:
             self._send("Marionette:SetContext", {"value": "content"})
         return answer["value"]
+
+
+class Tab:
+    """A tab beside the one that was driven; it is driven until it is closed."""
+
+    def __init__(self, browser: Firefox, back: str) -> None:
+        self._browser, self._back = browser, back
+
+    def wait_for(self, script: str) -> Any:
+        """Value of the expression once it is neither empty nor an error."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            with contextlib.suppress(AssertionError):
+                if value := self._browser.page(script):
+                    return value
+            time.sleep(0.05)
+        raise AssertionError(f"{script} stayed empty.")
+
+    def shoot(self, path: Path) -> None:
+        path.write_bytes(base64.b64decode(self._browser.screenshot()))
+
+    def close(self) -> None:
+        self._browser.close_tab(self._back)
 
 
 class Marionette:

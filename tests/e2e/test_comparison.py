@@ -1,15 +1,17 @@
 """From the click to the comparison: real button, real panel, real server, in both browsers."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml.html import document_fromstring
 
-from .reader import Reader
+from .reader import SCREENSHOTS, Reader
 
 pytestmark = pytest.mark.browser
 
+EXTENSION = Path(__file__).parents[2] / "extension"
 HTML = "document.documentElement.outerHTML"
 
 
@@ -74,7 +76,7 @@ def test_the_chips_filter(compared: Reader) -> None:
     shown = compared.texts(".pair")
     assert shown
     assert all("Original" not in text for text in shown)
-    assert any("turning point" in text for text in shown)
+    assert all(text.startswith("Not found in the original") for text in shown)
     pressed = compared.texts(".chips [aria-pressed=true]")
     assert pressed == [f"Not in original {len(shown)}"]
 
@@ -97,6 +99,25 @@ def test_the_original_opens_at_the_sentence(compared: Reader) -> None:
     )
     assert links
     assert all("original.html" in link and "#:~:text=" in link for link in links)
+
+
+def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader: Reader) -> None:
+    reader.opens("shapes.html")
+    anchor = (EXTENSION / "page" / "anchor.js").read_text("utf-8")
+    wanted = {
+        'a SENTENCE that goes through a link, a softhyphen & "typographic" quotes - and Élégance.': (
+            "A sentence that goes through a link, a soft\u00adhyphen & “typographic” quotes "
+            "— and E\u0301le\u0301gance."
+        ),
+        "Text in a shadow root.": "Text in a shadow root.",
+        "Plain text is shown.": "Plain text is shown.",
+        "This stands nowhere.": None,
+    }
+    found = reader.browser.page(
+        f"""(() => {{ {anchor}; return locate(indexText(document.body), {json.dumps(list(wanted))})
+        .map(range => range && range.toString().replace(/\\s+/g, " ")); }})()"""
+    )
+    assert dict(zip(wanted, found, strict=True)) == wanted
 
 
 def test_it_looks_right(compared: Reader) -> None:
@@ -170,7 +191,7 @@ def test_text_that_is_not_shown_is_marked_and_text_that_is_shown_is_not(
     shown = (
         *("Plain text is shown.", "Visible again.", "First line.", "Within reach of a scroll."),
         *("In a box of contents.", "Shown in spite of its attribute.", "Faded, but there."),
-        *("Slotted text.", "Text in a "),
+        *("Slotted text.", "Text in a ", "Text in a closed root."),
     )
     assert {text: _is_hidden(tree, text) for text in hidden} == dict.fromkeys(hidden, True)
     assert {text: _is_hidden(tree, text) for text in shown} == dict.fromkeys(shown, False)
@@ -182,3 +203,23 @@ def test_text_that_is_not_shown_is_marked_and_text_that_is_shown_is_not(
 def _is_hidden(tree: Any, text: str) -> bool:
     (element,) = tree.xpath("//*[text()[contains(., $text)]]", text=text)
     return bool(element.xpath("ancestor-or-self::*[@hidden]"))
+
+
+def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
+    before = compared.texts(".figures li")
+    compared.presses("Open side by side in a tab")
+    tab = compared.browser.newest_tab("panel.html?tab=")
+    try:
+        assert (
+            tab.wait_for(
+                "[...document.querySelectorAll('.figures li')].map(each => each.textContent)"
+            )
+            == before
+        )
+        columns = (
+            """getComputedStyle(document.querySelector('.pair.found .sides')).gridTemplateColumns"""
+        )
+        assert len(tab.wait_for(columns).split()) == 2
+        tab.shoot(SCREENSHOTS / f"wide-light-{compared.browser.name}.png")
+    finally:
+        tab.close()
