@@ -113,3 +113,6 @@ declare namespace chrome.dom {
   function openOrClosedShadowRoot(element: HTMLElement): ShadowRoot | null;
 }
 declare var browser: typeof chrome | undefined;
+
+/** Firefox, for extensions only. */
+interface Element { readonly openOrClosedShadowRoot?: ShadowRoot | null }

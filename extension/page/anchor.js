@@ -30,8 +30,8 @@ function shownChildren(node) {
  * @param {HTMLElement} element
  * @returns {ShadowRoot | null} */
 function shadowOf(element) {
-  const open = globalThis.chrome?.dom?.openOrClosedShadowRoot;
-  return open ? open(element) : element.shadowRoot;
+  const ofChromium = globalThis.chrome?.dom?.openOrClosedShadowRoot?.(element);
+  return ofChromium ?? element.openOrClosedShadowRoot ?? element.shadowRoot;
 }
 
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));

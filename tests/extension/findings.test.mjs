@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { findings, pageMarks, sourceMarks, told } from "../../extension/lib/findings.js";
+
+/** @param {number} index
+ * @param {SentenceLabel} label
+ * @param {Partial<PageSentence>} [more]
+ * @returns {PageSentence} */
+function sentence(index, label, more = {}) {
+  return { index, label, source: [0], score: 0.5, concern: 0, missing: [], changes: [], ...more };
+}
+
+/** @param {ChangeKind} kind
+ * @returns {Change} */
+function change(kind) {
+  return { kind, page: { start: 0, end: 2, text: "12" }, source: { sentence: 1, start: 3, end: 5, text: "14" }, says: "" };
+}
+
+/** @type {Alignment} */
+const alignment = {
+  order: "free",
+  sentences: [
+    sentence(0, "verbatim"),
+    sentence(1, "not_found", { concern: 0.6, source: [] }),
+    sentence(2, "near_verbatim", { concern: 0.9, changes: [change("wording"), change("number")] }),
+    sentence(3, "paraphrase", { concern: 0.1, changes: [change("wording")] }),
+    sentence(4, "partly_found", { concern: 0.4 }),
+    sentence(5, "boilerplate"),
+  ],
+  left_out: [{ source: 3, rank: 2, why: "" }, { source: 2, rank: 1, why: "" }],
+  figures: /** @type {Figures} */ ({}),
+  page: [],
+  source: ["a", "b", "c", "d"],
+};
+
+test("pairs come worst first and notes of the page are none", () => {
+  assert.deepEqual(findings(alignment).pairs.map(({ sentence: { index } }) => index), [2, 1, 4, 3, 0]);
+});
+
+test("a changed number differs, a changed wording does not", () => {
+  const { counts, pairs } = findings(alignment);
+  assert.deepEqual(counts, { all: 7, differs: 2, not_found: 1, left_out: 2, found: 2 });
+  assert.equal(pairs[0]?.heading, "change_number");
+});
+
+test("what was left out comes by rank, and the rest is told", () => {
+  assert.deepEqual(findings(alignment).leftOut.map(({ source }) => source), [2, 3]);
+  assert.deepEqual(told(alignment), [true, true, false, false]);
+});
+
+test("marks belong to their sentence, the gravest first", () => {
+  const changed = /** @type {PageSentence} */ (alignment.sentences[2]);
+  assert.deepEqual(pageMarks(changed).map(({ kind }) => kind), ["number", "wording"]);
+  assert.equal(sourceMarks(changed, 1).length, 2);
+  assert.equal(sourceMarks(changed, 0).length, 0);
+});

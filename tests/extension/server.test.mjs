@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { once } from "node:events";
+import { test } from "node:test";
+
+import { compare, status } from "../../extension/lib/server.js";
+
+const REQUEST = { page: { html: "<p>Hello.</p>" } };
+
+/** Calls `use` with the settings for a server that answers by `handler`.
+ * @param {import("node:http").RequestListener} handler
+ * @param {(settings: Settings) => Promise<void>} use */
+async function withServer(handler, use) {
+  const server = createServer(handler).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  try {
+    await use({ server: `http://127.0.0.1:${port}/`, token: "a token" });
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** @param {Partial<Parameters<typeof compare>[2]>} [options] */
+function options(options) {
+  return { signal: new AbortController().signal, onStage: () => {}, ...options };
+}
+
+test("steps are told as they come and the comparison is the last", async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  await withServer(
+    (request, response) => {
+      seen.push(request.method, request.url, request.headers.authorization, request.headers.accept);
+      response.setHeader("Content-Type", "application/x-ndjson");
+      response.end('{"event":"stage","stage":"article","state":"started"}\n\n{"event":"done","comparison":{"id":"7"}}\n');
+    },
+    async (settings) => {
+      const comparison = await compare(settings, REQUEST, options({ onStage: ({ stage }) => seen.push(stage) }));
+      assert.equal(comparison.id, "7");
+    },
+  );
+  assert.deepEqual(seen, ["POST", "/v1/compare", "Bearer a token", "application/x-ndjson", "article"]);
+});
+
+/** @type {[string, string, import("node:http").RequestListener][]} */
+const FAILURES = [
+  ["a problem", "problem", (_, response) => {
+    response.writeHead(503, { "Content-Type": "application/problem+json" }).end('{"type":"/problems/busy"}');
+  }],
+  ["a problem in the stream", "problem", (_, response) => {
+    response.setHeader("Content-Type", "application/x-ndjson");
+    response.end('{"event":"problem","problem":{"type":"/problems/busy"}}\n');
+  }],
+  ["a page", "server_not_unabridged", (_, response) => {
+    response.setHeader("Content-Type", "text/html");
+    response.end("<p>Hello.</p>");
+  }],
+  ["nothing to the end", "server_broke_off", (_, response) => {
+    response.setHeader("Content-Type", "application/x-ndjson");
+    response.end('{"event":"stage","stage":"article","state":"done"}\n');
+  }],
+  ["silence", "server_silent", (_, response) => {
+    response.writeHead(200, { "Content-Type": "application/x-ndjson" }).write("\n");
+  }],
+];
+for (const [name, kind, handler] of FAILURES) {
+  test(`${name} is told as ${kind}`, () =>
+    withServer(handler, (settings) => assert.rejects(compare(settings, REQUEST, options({ silence: 200 })), { kind })));
+}
+
+test("a dead port is told as unreachable", async () => {
+  await assert.rejects(compare({ server: "http://127.0.0.1:9", token: "" }, REQUEST, options()), {
+    kind: "server_unreachable",
+    address: "http://127.0.0.1:9",
+  });
+});
+
+test("a cancelled comparison closes the connection", () => {
+  /** @type {Promise<unknown>[]} */
+  const closed = [];
+  const controller = new AbortController();
+  return withServer(
+    (request, response) => {
+      closed.push(once(request.socket, "close"));
+      response.writeHead(200, { "Content-Type": "application/x-ndjson" }).write("\n");
+      setTimeout(() => controller.abort(), 20);
+    },
+    async (settings) => {
+      await assert.rejects(compare(settings, REQUEST, options({ signal: controller.signal })), { kind: "cancelled" });
+      await Promise.all(closed);
+    },
+  );
+});
+
+test("the test of an address tells an Unabridged server from others", () =>
+  withServer(
+    (request, response) => {
+      response.setHeader("Content-Type", "application/json");
+      response.end(request.url === "/v1/status" ? '{"engine":"unabridged/1"}' : "{}");
+    },
+    async (settings) => {
+      assert.equal((await status(settings)).engine, "unabridged/1");
+      await assert.rejects(status({ ...settings, server: `${settings.server}elsewhere` }), { kind: "server_not_unabridged" });
+    },
+  ));

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Failure } from "../../extension/lib/errors.js";
+import { IDLE, next } from "../../extension/lib/state.js";
+
+/** @typedef {import("../../extension/lib/state.js").PanelEvent} PanelEvent */
+const comparison = /** @type {Comparison} */ ({});
+
+/** @param {PanelEvent[]} events */
+function after(...events) {
+  return events.reduce(next, /** @type {import("../../extension/lib/state.js").State} */ (IDLE));
+}
+
+/** @type {PanelEvent[]} */
+const ANSWERED = [{ type: "check" }, { type: "read", title: "A page" }, { type: "done", comparison }];
+
+test("a check goes through its stages to the answer", () => {
+  /** @type {PanelEvent} */
+  const stage = { type: "stage", event: { event: "stage", stage: "article", state: "done" } };
+  assert.deepEqual(after({ type: "check" }, { type: "read", title: "A page" }, stage), {
+    name: "checking",
+    title: "A page",
+    stages: { article: "done" },
+  });
+  assert.equal(after(...ANSWERED).name, "answer");
+});
+
+test("what comes late changes nothing", () => {
+  const failed = after({ type: "check" }, { type: "failed", failure: new Failure("cancelled") });
+  assert.equal(next(failed, { type: "done", comparison }), failed);
+  assert.equal(after({ type: "done", comparison }), IDLE);
+});
+
+test("another page puts the answer aside, and it can be had again", () => {
+  const moved = after(...ANSWERED, { type: "moved" }, { type: "moved" });
+  assert.equal(moved.name, "moved");
+  assert.equal(next(moved, { type: "back" }).name, "answer");
+  assert.equal(after({ type: "moved" }), IDLE);
+  const nothing = after({ type: "check" }, { type: "moved" });
+  assert.equal(next(nothing, { type: "back" }), nothing);
+});

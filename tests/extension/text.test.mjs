@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addressOfText, pieces, runs } from "../../extension/lib/text.js";
+
+test("pieces are cut by code points, not by UTF-16 units", () => {
+  assert.deepEqual(pieces("😀 15,000 chips", [{ start: 2, end: 8, kind: "number" }]), [
+    { text: "😀 ", kind: null },
+    { text: "15,000", kind: "number" },
+    { text: " chips", kind: null },
+  ]);
+});
+
+test("pieces put together are the text, whatever the marks", () => {
+  const marks = [
+    { start: 3, end: 99, kind: "name" },
+    { start: 0, end: 4, kind: "missing" },
+    { start: 5, end: 5, kind: "number" },
+  ];
+  const cut = pieces("Norvane won", marks);
+  assert.equal(cut.map(({ text }) => text).join(""), "Norvane won");
+  assert.deepEqual(cut.map(({ kind }) => kind), ["missing", "name"]);
+});
+
+test("a short sentence is quoted whole in the address, a long one by its ends", () => {
+  assert.equal(addressOfText("https://a.test/x", "Well-known, really."), "https://a.test/x#:~:text=Well%2Dknown%2C%20really.");
+  const long = "one two three four five six seven eight nine ten eleven twelve thirteen";
+  assert.equal(
+    addressOfText("https://a.test/x#top", long),
+    "https://a.test/x#top:~:text=one%20two%20three%20four%20five,nine%20ten%20eleven%20twelve%20thirteen",
+  );
+});
+
+test("runs join equal neighbours", () => {
+  assert.deepEqual(runs([true, true, false, true]), [[true, 0, 1], [false, 2, 2], [true, 3, 3]]);
+  assert.deepEqual(runs([]), []);
+});
