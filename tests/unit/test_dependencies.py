@@ -1,0 +1,33 @@
+"""What the project imports, it declares; what it declares, it imports."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+from tests.servers import ROOT
+
+# Started as a program, not imported.
+PROGRAMS = {"gunicorn"}
+
+
+def imported():
+    """Top-level names of other projects' modules that server/ imports."""
+    for path in (ROOT / "server").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module.split(".")[0]
+
+
+def test_imports_and_declared_dependencies_are_the_same():
+    names = {name for name in imported() if name not in sys.stdlib_module_names} - {"server"}
+    known = packages_distributions()
+    used = {known[name][0].lower().replace("_", "-") for name in names}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[\[>=<]", entry)[0].lower() for entry in project["dependencies"]}
+    # Parts of what is declared: pydantic's core, httpx2's transport, Flask's toolkit.
+    parts = {"pydantic-core", "httpcore2", "werkzeug"}
+    assert used - parts == declared - PROGRAMS
