@@ -104,22 +104,49 @@ class Chromium:
 
     def shoot(self, path: Path, *, dark: bool = False, width: int = 360) -> None:
         """Screenshot of the whole side panel."""
-        target = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
+        target = self.paint(dark=dark)
         size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
         self._call(target, "Emulation.setDeviceMetricsOverride", size)
         shot = self._call(target, "Page.captureScreenshot", {"captureBeyondViewport": True})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(shot["data"]))
         self._call(target, "Emulation.clearDeviceMetricsOverride", {})
-        self._call(target, "Emulation.setEmulatedMedia", {"features": []})
+        self.paint(dark=False)
+
+    def paint(self, *, dark: bool) -> str:
+        """Shows the panel in light or dark; returns its target."""
+        target: str = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
+        return target
 
     def configure(self, server: str, token: str = "") -> None:
         """Stores the settings as the settings page does."""
         self._worker.evaluate(
             "settings => chrome.storage.local.set(settings)", {"server": server, "token": token}
         )
+
+    def complaints(self) -> list[str]:
+        """Permission warnings, and what the browser found wrong with the manifest or the code."""
+        page = self._context.new_page()
+        page.goto("chrome://extensions")
+        (info,) = page.evaluate(
+            """id => chrome.developerPrivate.getExtensionsInfo()
+            .then(found => found.filter(each => each.id === id))""",
+            self._id,
+        )
+        page.close()
+        permissions = info["permissions"]
+        assert "simplePermissions" in permissions
+        return [
+            *(str(entry) for entry in permissions["simplePermissions"]),
+            *(
+                str(entry)
+                for entry in permissions.get("runtimeHostPermissions", {}).get("hosts", [])
+            ),
+            *(info.get("installWarnings") or []),
+            *(entry["message"] for entry in info["manifestErrors"] + info["runtimeErrors"]),
+        ]
 
     def extension_page(self, name: str) -> str:
         return f"chrome-extension://{self._id}/{name}"

@@ -46,6 +46,22 @@ const {ExtensionParent} = ChromeUtils.importESModule("resource://gre/modules/Ext
 const {extension} = WebExtensionPolicy.getByID(arguments[0]);
 ExtensionParent.apiManager.global.browserActionFor(extension).triggerAction(window);
 """
+COMPLAINTS = """
+const [id, done] = arguments;
+const {Extension} = ChromeUtils.importESModule("resource://gre/modules/Extension.sys.mjs");
+const {AddonManager} = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+const {extension} = WebExtensionPolicy.getByID(id);
+(async () => {
+  const {userPermissions} = await AddonManager.getAddonByID(id);
+  const {msgs} = Extension.formatPermissionStrings({permissions: userPermissions, appName: ""});
+  done([...msgs, ...extension.errors, ...extension.warnings, ...userPermissions.origins]);
+})().catch(error => done([String(error)]));
+"""
+PAINT = """
+const holder = document.getElementById("sidebar").contentDocument;
+holder.getElementById("webext-panels-browser").browsingContext.top.prefersColorSchemeOverride =
+  arguments[0] ? "dark" : "light";
+"""
 SHOOT = """
 const [dark, width, done] = arguments;
 const holder = document.getElementById("sidebar").contentDocument;
@@ -145,6 +161,10 @@ class Firefox:
             raise AssertionError(answer["error"])
         return json.loads(answer["value"]) if answer["value"] is not None else None
 
+    def paint(self, *, dark: bool) -> None:
+        """Shows the sidebar in light or dark."""
+        self._run(PAINT, "chrome", dark)
+
     def shoot(self, path: Path, *, dark: bool = False, width: int = 240) -> None:
         """Screenshot of the sidebar as far as it is in view."""
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -161,6 +181,11 @@ class Firefox:
             ExtensionStorageIDB.open(principal).then(db => db.set(settings)).then(() => done(true));
         """
         self._run_async(script, ADDON, {"server": server, "token": token})
+
+    def complaints(self) -> list[str]:
+        """Permission warnings, and what the browser found wrong with the manifest."""
+        found: list[str] = self._run_async(COMPLAINTS, ADDON)
+        return found
 
     def extension_page(self, name: str) -> str:
         host = self._run(

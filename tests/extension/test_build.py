@@ -1,0 +1,57 @@
+"""The packages: small, the same each time, and without what a store would refuse."""
+
+import importlib.util
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+EXTENSION = Path(__file__).parents[2] / "extension"
+_spec = importlib.util.spec_from_file_location("extension_build", EXTENSION / "build.py")
+assert _spec is not None
+assert _spec.loader is not None
+build = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(build)
+
+BROWSERS = ["chromium", "firefox"]
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_the_same_files_give_the_same_bytes(browser, tmp_path):
+    first = build.build(browser, tmp_path / "a").read_bytes()
+    assert build.build(browser, tmp_path / "b").read_bytes() == first
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_a_package_is_small_and_holds_only_what_runs(browser, tmp_path):
+    archive = build.build(browser, tmp_path)
+    assert archive.stat().st_size < 80_000
+    names = zipfile.ZipFile(archive).namelist()
+    assert {Path(name).suffix for name in names} == {".css", ".html", ".js", ".json", ".png"}
+
+
+@pytest.mark.parametrize("browser", BROWSERS)
+def test_the_manifest_asks_for_no_site_and_no_page(browser):
+    manifest = build.manifest(browser)
+    assert "host_permissions" not in manifest
+    assert "content_scripts" not in manifest
+    assert set(manifest["permissions"]) <= {"activeTab", "scripting", "sidePanel", "storage"}
+
+
+def test_no_code_writes_markup_or_runs_text():
+    forbidden = re.compile(r"innerHTML|outerHTML\s*=|insertAdjacentHTML|document\.write|\beval\(")
+    found = [
+        path.name for path in EXTENSION.rglob("*.js") if forbidden.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+def test_every_message_that_the_pages_name_exists():
+    known = json.loads((EXTENSION / "_locales/en/messages.json").read_text("utf-8"))
+    used = re.findall(r'data-message="(\w+)"', (EXTENSION / "options.html").read_text("utf-8"))
+    for path in EXTENSION.rglob("*.js"):
+        used += re.findall(r't\.text\("(\w+)"', path.read_text("utf-8"))
+    assert used
+    assert [key for key in used if key not in known] == []
