@@ -43,7 +43,7 @@ def align(page: Text, source: Text) -> Alignment:
         if index in page.notes or (index not in verbatim and is_note(sentence))
         else _verbatim(index, verbatim[index])
         if index in verbatim
-        else _compared(Pair(texts, index, tuple(placed[index])))
+        else _compared(Pair(texts, index, tuple(placed[index])), in_order=order == "monotone")
         for index, sentence in enumerate(texts.page.sentences)
     ]
     used = {j for sentence in sentences for j in sentence.source}
@@ -109,8 +109,8 @@ def _verbatim(index: int, source: list[int]) -> PageSentence:
     return PageSentence(index, "verbatim", source, 1.0, 0.0, [], [])
 
 
-def _compared(pair: Pair) -> PageSentence:
-    label, share = _label(pair)
+def _compared(pair: Pair, *, in_order: bool) -> PageSentence:
+    label, share = _label(pair, in_order=in_order)
     if label == "not_found":
         pair = Pair(pair.texts, pair.index, ())
     changes = list(_changes(pair)) if label != "not_found" else []
@@ -125,7 +125,7 @@ def _compared(pair: Pair) -> PageSentence:
     )
 
 
-def _label(pair: Pair) -> tuple[SentenceLabel, float]:
+def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
     texts, terms = pair.texts, pair.texts.page.terms[pair.index]
     share = covered(terms, pair.sources, texts.source.terms, texts.weights)
     best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
@@ -135,6 +135,7 @@ def _label(pair: Pair) -> tuple[SentenceLabel, float]:
         sources=len(pair.sources),
         kept=pair.kept if pair.sources else 0.0,
         shared_weight=texts.weights.mass(terms & pair.source_terms),
+        in_order=in_order,
     )
     if not texts.same_language and label not in {"not_found", "partly_found"}:
         label = "partly_found"  # names and numbers alone can't show that all is told

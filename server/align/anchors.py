@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from server.align.numerals import quantities
 from server.align.prepared import Prepared
+from server.align.weights import background
 from server.align.words import Word
 
 _LETTERS = 5  # endings differ between languages
@@ -24,12 +25,14 @@ def anchored(text: Prepared) -> Prepared:
 
 def _anchors(sentence: str, words: list[Word], language: str | None) -> list[Word]:
     values = {q.first: f"{q.value:g}" for q in quantities(sentence, words, language) if q.firm}
+    known = background(language).function_terms
     return [
-        word._replace(term=values.get(at) or _name(sentence, word, at))
+        word._replace(term=values.get(at) or _name(sentence, word, at, known))
         for at, word in enumerate(words)
     ]
 
 
-def _name(sentence: str, word: Word, at: int) -> str:
-    is_name = at > 0 and sentence[word.start].isupper() and len(word.plain) > 1
-    return word.plain[:_LETTERS] if is_name else ""
+def _name(sentence: str, word: Word, at: int, known: frozenset[str]) -> str:
+    if not sentence[word.start : word.start + 1].isupper() or len(word.plain) < 2:
+        return ""
+    return "" if at == 0 and word.term in known else word.plain[:_LETTERS]

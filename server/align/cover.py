@@ -6,8 +6,8 @@ from server.align.similarity import Matrix, Terms
 from server.align.weights import Weights
 
 MOST_SOURCES = 3
-_ADDS = 0.05  # share of the page sentence's weight that a further source must bring
-_NEAR_BEST = 0.5  # and its own share, against the best one's
+_ADDS = 0.03  # share of the page sentence's weight that a further source must bring
+_NEAR_BEST = 0.4  # and its own share, against the best one's
 _LOOKED_AT = 12
 
 
@@ -21,10 +21,15 @@ def cover(
     chosen = list(first)[:MOST_SOURCES] or [looked_at[0]]
     whole = weights.mass(terms)
     missing = terms.difference(*(source[index] for index in chosen))
+    floor = _NEAR_BEST * row.max()
     while len(chosen) < MOST_SOURCES:
-        gains = {j: weights.mass(missing & source[j]) for j in looked_at if j not in chosen}
+        gains = {
+            j: weights.mass(missing & source[j])
+            for j in looked_at
+            if j not in chosen and row[j] >= floor
+        }
         best = max(gains, key=lambda j: (gains[j], row[j], -j), default=None)
-        if best is None or gains[best] < _ADDS * whole or row[best] < _NEAR_BEST * row.max():
+        if best is None or gains[best] < _ADDS * whole:
             break
         chosen.append(best)
         missing = missing - source[best]

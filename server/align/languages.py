@@ -9,7 +9,8 @@ from server.align.words import base_language, words
 
 _LOOKED_AT = 40  # sentences are enough to tell
 _SURE = 0.15  # share of the words that are function words of the language
-_LEAD = 1.5  # and how far ahead of the next language, before a declaration is overruled
+_FEWEST_WORDS = 30  # from which a declaration can be overruled
+_LEAD = 2.0  # and how far ahead of the next language, before a declaration is overruled
 _SCRIPTS = (  # first and last character of scripts that one language of the news uses
     ("ja", "\u3040", "\u30ff"),
     ("ko", "\uac00", "\ud7af"),
@@ -38,7 +39,7 @@ def language_of(text: Text) -> str | None:
     )
     (second, _), (first, guessed) = shares[-2:]
     own = next((share for share, tag in shares if tag == declared), 0.0)
-    if total < 12 and declared:
+    if declared and total < _FEWEST_WORDS:
         return declared
     if first >= _SURE and first > _LEAD * (own if declared else second):
         return guessed

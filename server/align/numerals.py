@@ -20,6 +20,7 @@ _CURRENCIES = {
 _PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d\d)?$")
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 
 
@@ -56,15 +57,18 @@ def same_value(page: Quantity, source: Quantity) -> bool:
     if ours == theirs or page.is_date or source.is_date:
         return ours == theirs
     apart = abs(ours - theirs)
-    if page.hedged and apart <= 0.05 * abs(theirs):
-        return True
     if ours == int(ours) and theirs != int(theirs) and theirs < 1000:
         return apart < 1
-    return abs(theirs) >= 1000 and apart <= 0.02 * abs(theirs) and _is_rounder(ours, theirs)
+    if not page.hedged and abs(theirs) < 1000:
+        return False
+    allowed = 0.05 if page.hedged else 0.02
+    return apart <= allowed * abs(theirs) and apart < _last_place(ours) / 2
 
 
-def _is_rounder(ours: float, theirs: float) -> bool:
-    return len(f"{ours:.0f}".rstrip("0")) < len(f"{theirs:.0f}".rstrip("0"))
+def _last_place(value: float) -> float:
+    """Worth of the last digit before the noughts: 1,000 of 15,000."""
+    digits = f"{abs(value):.0f}"
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
 
 def quantities(sentence: str, words: Sequence[Word], language: str | None) -> list[Quantity]:
@@ -142,7 +146,7 @@ class _Reader:
         while at < len(self.words):
             self.unit, self.firm = "", True
             plain = self.words[at].plain
-            read = self._figure(at) if plain[:1].isdigit() else self._spelled(at)
+            read = self._figure(at) if _FIGURE.match(plain) else self._spelled(at)
             if read is None:
                 at += 1
                 continue

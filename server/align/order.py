@@ -5,19 +5,21 @@ from typing import Literal
 
 import numpy as np
 
-from server.align.cover import MOST_SOURCES, cover, covered
+from server.align.cover import MOST_SOURCES, cover
 from server.align.path import kendall_tau, monotone
 from server.align.prepared import Prepared
 from server.align.similarity import Matrix, containment_matrix
 from server.align.weights import Weights
 
 Order = Literal["monotone", "free"]
-_IN_ORDER = 0.6  # Kendall's tau from which the page follows the source
+_IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
 _FEWEST = 3  # sentences that must be matched before their order tells anything
-_CLEAR = 0.35  # containment from which a best match counts for the order
+_CLEAR = 0.5  # containment from which a best match counts for the order
+_MARGIN = 0.2  # and by which it must surpass every match farther than a sentence away
 _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the page's
 _PAYS = 0.17  # similarity from which two sentences may meet on the path
-_BETTER = 0.2  # share by which free matches must hold more before they replace the path's
+_OUT_OF_ORDER = 0.6  # containment from which a sentence may come from outside the path
+_TELLING = 2.0  # and the weight it must share
 
 
 def place(
@@ -36,25 +38,32 @@ def place(
             continue
         row = matrix[index]
         freely = cover(terms, row, source.terms, weights)
-        if path and path[index]:
+        if path is not None:
             along = sorted(path[index], key=lambda j: (-row[j], j))[:MOST_SOURCES]
-            gain = covered(terms, freely, source.terms, weights) - covered(
-                terms, along, source.terms, weights
-            )
-            placed.append(freely if gain > _BETTER else along)
-        else:
-            placed.append(freely)
+            freely = along or _displaced(terms, row, weights)
+        placed.append(freely)
     return order, placed
 
 
+def _displaced(terms: frozenset[str], row: Matrix, weights: Weights) -> list[int]:
+    """The one source sentence that clearly says it, though it stands elsewhere in the order."""
+    best = int(row.argmax())
+    clear = row[best] >= _OUT_OF_ORDER and row[best] * weights.mass(terms) >= _TELLING
+    return [best] if clear else []
+
+
 def _order(matrix: Matrix, verbatim: Mapping[int, list[int]]) -> Order:
+    """Whether the clear matches, those no other source sentence rivals, keep the order."""
     if not matrix.size:
         return "free"
-    best = matrix.argmax(axis=1)
-    for index, at in verbatim.items():
-        best[index] = at[0]
-    clear = best[matrix.max(axis=1) >= _CLEAR]
-    return "monotone" if len(clear) >= _FEWEST and kendall_tau(clear) >= _IN_ORDER else "free"
+    ranks = []
+    for index, row in enumerate(matrix):
+        best = verbatim[index][0] if index in verbatim else int(row.argmax())
+        rivals = np.concatenate((row[: max(0, best - 1)], row[best + 2 :]))
+        if row[best] >= _CLEAR and row[best] - rivals.max(initial=0.0) >= _MARGIN:
+            ranks.append(best)
+    in_order = kendall_tau(np.array(ranks, dtype=np.intp)) >= _IN_ORDER
+    return "monotone" if in_order and len(ranks) >= _FEWEST else "free"
 
 
 def _path(
