@@ -24,7 +24,7 @@ def choose(tree: HtmlElement, text_map: TextMap) -> Candidate:
     if len(first.folded) >= running_text(text_map) / 2:
         return first
     second = by_readability(tree)
-    return second if _is_more_of_the_same(first, second) else first
+    return second if is_more_of_the_same(first, second) else first
 
 
 def running_text(text_map: TextMap) -> int:
@@ -41,7 +41,8 @@ def _in_link(element: HtmlElement) -> bool:
     return any(ancestor.tag == "a" for ancestor in near)
 
 
-def _is_more_of_the_same(first: Candidate, second: Candidate) -> bool:
+def is_more_of_the_same(first: Candidate, second: Candidate) -> bool:
+    """Whether `second` has over twice the text of `first`, and most of that."""
     if len(first.folded) >= len(second.folded) / 2:
         return False
     if len(first.folded) < _LITTLE:

@@ -1,40 +1,41 @@
 """Worker processes that may die: a page that crashes, hangs or eats memory costs one request.
 
-pebble rather than concurrent.futures, whose pool can't stop a task that hangs in C and is
-broken for good after one crash.
+Each worker has a pipe of its own and one task at a time, so killing it disturbs no other.
+(docs/decisions/extraction.md says why not a library.)
 """
 
 import logging
-import math
-import multiprocessing
 import os
-import resource
+import pickle
+import subprocess
+import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError
-from importlib import import_module
+from multiprocessing import Pipe
 from typing import Any
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
-
+from server.article.worker import Reply
 from server.config import Settings
-from server.errors import Busy, Cancelled, ExtractionFailed, Problem
+from server.errors import Busy, Cancelled, ExtractionFailed
 
 log = logging.getLogger(__name__)
 
-# A worker is replaced after so many pages; libxml2 and the extractors' caches creep.
+# A worker is replaced after so many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
+# Seconds in which a new worker must have loaded its modules.
+_START_SECONDS = 60.0
 # How often a caller's wish to stop is looked at, in seconds.
 _POLL = 0.05
 
 
 class WorkerPool:
-    """Runs functions in spawned processes with limits on wall time, CPU time and memory.
+    """Runs functions in processes with limits on wall time, CPU time and memory.
 
-    The processes start with the first task, so a pool made before a fork is fine; each
-    process has its own. `warm` names the modules that workers load when they start; a
-    `warm()` function of theirs is called.
+    The processes start with `start` or the first task; after a fork, the child starts its
+    own. `warm` names the modules that workers load when they start; a `warm()` function of
+    theirs is called.
     """
 
     def __init__(
@@ -42,14 +43,17 @@ class WorkerPool:
     ) -> None:
         self._settings = settings
         self._warm = warm
-        self._lock = threading.Lock()
-        self._pool: ProcessPool | None = None
-        self._owner = 0
         self._closed = False
+        self._idle: deque[_Worker] = deque()  # the readiest last
+        self._workers: set[_Worker] = set()
+        self._change = threading.Condition()
+        os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def start(self) -> None:
-        """Start the workers now, so that the first page finds them ready; does not wait."""
-        self._processes().schedule(os.getpid)
+        """Start the workers, so that the first page finds them ready; does not wait."""
+        with self._change:
+            while not self._closed and len(self._workers) < self._settings.workers:
+                self._idle.appendleft(self._new_worker())
 
     def run(
         self,
@@ -58,95 +62,138 @@ class WorkerPool:
         timeout: float | None = None,
         cancelled: threading.Event | None = None,
     ) -> Any:
-        """The result of `function(*args)`, run in a worker.
+        """The result of `function(*args)`, run in a worker; waits for one to be free.
 
-        `timeout` is wall time in seconds from the moment a worker takes the task (the
-        settings' `worker_seconds` without it). Raises the Problem that the function raised,
-        ExtractionFailed with a `reason` of time, memory, crash or error, or
-        Cancelled once `cancelled` is set; Busy once the pool is closed.
+        `timeout` is wall time in seconds from the moment a worker has the task (the settings'
+        `worker_seconds` without it). Raises the Problem that the function raised,
+        ExtractionFailed with a `reason` of time, memory, crash or error, Cancelled once
+        `cancelled` is set, or Busy once the pool is closed.
         """
         seconds = timeout or self._settings.worker_seconds
-        task = self._processes().schedule(_limited, args=(seconds, function, args), timeout=seconds)
-        return self._result(task, seconds, cancelled)
+        task = pickle.dumps((seconds, function, args))
+        cancelled = cancelled or threading.Event()
+        worker = self._take(cancelled)
+        reply: Reply = ("crash", None)
+        try:
+            reply = worker.ask(task, seconds, cancelled)
+        finally:
+            self._give_back(worker, reply)
+        return self._result(reply, seconds)
 
     def close(self) -> None:
         """Stop the workers and what they work on."""
-        with self._lock:
+        with self._change:
             self._closed = True
-            pool, self._pool = self._pool, None
-        if pool is not None and self._owner == os.getpid():
-            pool.stop()  # type: ignore[no-untyped-call] # pebble leaves it untyped
-            pool.join()
+            self._change.notify_all()
+            for worker in self._workers:
+                worker.kill()
+            self._workers.clear()
+            self._idle.clear()
 
-    def _processes(self) -> ProcessPool:
-        with self._lock:
+    def _take(self, cancelled: threading.Event) -> "_Worker":
+        self.start()
+        with self._change:
+            while not self._idle and not self._closed and not cancelled.is_set():
+                self._change.wait(_POLL)
             if self._closed:
-                raise Busy("The server is shutting down; try again in a minute.", stage="article")
-            if self._pool is None or self._owner != os.getpid():
-                self._owner = os.getpid()
-                self._pool = ProcessPool(
-                    max_workers=self._settings.workers,
-                    max_tasks=_TASKS_PER_WORKER,
-                    initializer=_prepare,
-                    initargs=(self._settings.worker_megabytes, self._warm),
-                    context=multiprocessing.get_context("spawn"),
-                )
-            return self._pool
+                raise _shutting_down()
+            if cancelled.is_set():
+                raise _stopped()
+            return self._idle.pop()
 
-    def _result(
-        self, task: ProcessFuture[Any], seconds: float, cancelled: threading.Event | None
-    ) -> Any:
+    def _give_back(self, worker: "_Worker", reply: Reply) -> None:
+        reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
+        with self._change:
+            if reusable and not self._closed:
+                self._idle.append(worker)
+            else:
+                worker.kill()
+                self._workers.discard(worker)
+                if not self._closed:
+                    self._idle.appendleft(self._new_worker())
+            self._change.notify()
+
+    def _new_worker(self) -> "_Worker":
+        worker = _Worker(self._settings.worker_megabytes, self._warm)
+        self._workers.add(worker)
+        return worker
+
+    def _result(self, reply: Reply, seconds: float) -> Any:
+        kind, value = reply
+        if kind == "done":
+            return value
+        if kind == "problem":
+            raise value
+        if kind == "cancelled":
+            raise _stopped()
+        if self._closed:
+            raise _shutting_down()
+        if kind == "error":
+            log.error("A worker failed.\n%s", value)
+        details = {
+            "time": f"Reading the page took over {seconds:g} seconds and was stopped.",
+            "memory": "Reading the page took over "
+            f"{self._settings.worker_megabytes} MB of memory and was stopped.",
+            "error": "The page could not be read, by a fault of this program; please report it.",
+        }
+        crash = "The process that read the page died; the page may be broken on purpose."
+        raise ExtractionFailed(details.get(kind, crash), reason=kind)
+
+    def _leave_to_parent(self) -> None:
+        for worker in self._workers:
+            worker.leave()
+        self._idle, self._workers = deque(), set()
+        self._change = threading.Condition()
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, megabytes: int, warm: tuple[str, ...]) -> None:
+        self._pipe, theirs = Pipe()
+        self._ready = False
+        self.tasks = 0
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; from server.article.worker import main; "
+            f"main({theirs.fileno()}, {megabytes}, {warm!r})"
+        )
+        # Not multiprocessing's own: that runs the main module again, and at its exit a forked
+        # process would end its parent's workers.
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own code
+            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+
+    def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
+        """What comes of `task`: the worker's reply, or time, crash or cancelled."""
         try:
-            while cancelled is not None and not task.done():
-                if cancelled.is_set():
-                    task.cancel()  # type: ignore[no-untyped-call] # pebble leaves it untyped
-                    break
-                _wait(task, _POLL)
-            return task.result()
-        except Problem:
-            raise
-        except TimeoutError as error:
-            raise _failed(
-                "time", f"Reading the page took over {seconds:g} seconds and was stopped."
-            ) from error
-        except CancelledError as error:
-            raise Cancelled("Reading was stopped before it was done.", stage="article") from error
-        except ProcessExpired as error:
-            raise _failed(
-                "crash", "The process that read the page died; the page may be broken on purpose."
-            ) from error
-        except MemoryError as error:
-            raise _failed(
-                "memory",
-                f"Reading the page took over {self._settings.worker_megabytes} MB of memory.",
-            ) from error
-        except Exception as error:
-            log.exception("A worker failed.")
-            raise _failed(
-                "error", f"The page could not be read ({type(error).__name__}); please report it."
-            ) from error
+            if not self._ready:
+                reply = self._receive(_START_SECONDS, cancelled)
+                self._ready = reply[0] == "ready"
+                if not self._ready:
+                    return reply
+            self.tasks += 1
+            self._pipe.send_bytes(task)
+            return self._receive(seconds, cancelled)
+        except (EOFError, OSError):
+            return "crash", None
 
+    def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
+        deadline = time.monotonic() + seconds
+        while not self._pipe.poll(_POLL):
+            if cancelled.is_set():
+                return "cancelled", None
+            if time.monotonic() > deadline:
+                return "time", None
+        reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
+        return reply
 
-def _wait(task: ProcessFuture[Any], seconds: float) -> None:
-    done = threading.Event()
-    task.add_done_callback(lambda _: done.set())
-    done.wait(seconds)
+    def kill(self) -> None:
+        """End the process, whatever it does; a thread that waits for it gets a crash."""
+        self._process.kill()
+        self._process.wait()
 
-
-def _failed(reason: str, detail: str) -> ExtractionFailed:
-    return ExtractionFailed(detail, reason=reason)
-
-
-def _prepare(megabytes: int, modules: tuple[str, ...]) -> None:
-    """Make a new worker ready: modules loaded, memory limited."""
-    for name in modules:
-        getattr(import_module(name), "warm", lambda: None)()
-    limit = megabytes << 20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
-def _limited(seconds: float, function: Callable[..., Any], args: tuple[Any, ...]) -> Any:
-    """Run a task with a CPU limit: SIGXCPU ends the worker where the wall limit did not."""
-    spent = math.ceil(time.process_time() + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.RLIM_INFINITY))
-    return function(*args)
+    def leave(self) -> None:
+        """Let go of the pipe in a forked process; the worker is the parent's."""
+        self._pipe.close()
+        self._process.returncode = 0  # not ours to wait for

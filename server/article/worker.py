@@ -1,0 +1,71 @@
+"""What a worker process does: take a task, run it within limits, answer, again.
+
+Messages are pickled: down `(seconds, function, args)`, up a `Reply`. Exceptions other than
+problems go up as text, as not each can be pickled.
+"""
+
+import math
+import os
+import pickle
+import resource
+import signal
+import time
+import traceback
+from importlib import import_module
+from multiprocessing.connection import Connection
+from typing import Any, Literal
+
+from server.errors import Problem
+
+# What came of a task; a pool adds what it sees from outside.
+Kind = Literal["ready", "done", "problem", "memory", "error", "time", "crash", "cancelled"]
+Reply = tuple[Kind, Any]
+
+
+def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
+    """Serve the connection at file `descriptor` until its other end is gone.
+
+    `megabytes` limits the address space; `modules` are loaded first, their `warm()` called.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads' stacks are address space too
+    connection = Connection(descriptor)
+    try:
+        for name in modules:
+            getattr(import_module(name), "warm", lambda: None)()
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+        connection.send_bytes(pickle.dumps(("ready", None)))
+        while _serve(connection):
+            pass
+    except (EOFError, OSError):
+        return  # the server is gone
+
+
+def _serve(connection: Connection) -> bool:
+    """Answer one message; False where this process had better end."""
+    try:
+        reply = _run(connection.recv_bytes())
+        answer = pickle.dumps(reply)
+    except MemoryError:
+        reply = ("memory", None)
+        answer = pickle.dumps(reply)
+    except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
+        reply = ("error", traceback.format_exc())
+        answer = pickle.dumps(reply)
+    connection.send_bytes(answer)
+    return reply[0] != "memory"
+
+
+def _run(message: bytes) -> Reply:
+    try:
+        seconds, function, args = pickle.loads(message)  # noqa: S301 - the server sent it
+        # SIGXCPU ends the process where the server's wall limit did not.
+        spent = math.ceil(time.process_time() + seconds) + 1
+        resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.RLIM_INFINITY))
+        return "done", function(*args)
+    except Problem as problem:
+        return "problem", problem
+    except MemoryError:
+        return "memory", None
+    except Exception:  # noqa: BLE001 - whatever it is, it costs this task and no more
+        return "error", traceback.format_exc()
