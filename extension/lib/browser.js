@@ -71,16 +71,20 @@ export async function askForCheck(windowId, tabId) {
   await api.storage.session.set({ [`check:${windowId}`]: { tabId, at: Date.now() } });
 }
 
-/** Calls `check` for each note left for this window, also for one left before.
+/** Calls `check` for each note left for this window, also for one left before; once for each,
+ * though a note may come both ways.
  * @param {number} windowId
  * @param {(tabId: number) => void} check */
 export async function onCheck(windowId, check) {
   const key = `check:${windowId}`;
-  /** @param {unknown} note */
-  const take = (note) => {
-    if (!note) return;
+  let last = 0;
+  /** @param {unknown} value */
+  const take = (value) => {
+    const note = /** @type {{tabId: number, at: number} | undefined} */ (value);
+    if (!note || note.at === last) return;
+    last = note.at;
     api.storage.session.remove(key);
-    check(/** @type {{tabId: number}} */ (note).tabId);
+    check(note.tabId);
   };
   api.storage.session.onChanged.addListener((changes) => take(changes[key]?.newValue));
   take((await api.storage.session.get(key))[key]);

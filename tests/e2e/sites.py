@@ -12,6 +12,44 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 
 
+UNDECIDED: dict[str, Any] = {
+    "page": {"language": "en", "sentences": []},
+    "verdict": {
+        "label": "unknown",
+        "evidence": [
+            {
+                "signal": "short_text",
+                "says": "",
+                "quote": None,
+                "weight": 0.2,
+                "params": {"words": 41},
+            },
+            {"signal": "of_tomorrow", "says": "Seen", "quote": "a new sign", "weight": 0.1},
+        ],
+    },
+    "search": {
+        "outcome": "not_found",
+        "source": None,
+        "candidates": [
+            {
+                "url": f"https://{name}.test/story",
+                "title": f"Ferries in {name}",
+                "publisher": None,
+                "published": None,
+                "relation": "unverified",
+                "found_by": [{"finder": "of_tomorrow", "says": "By a new finder.", "quote": None}],
+                "access": "unreachable",
+            }
+            for name in ("north", "south")
+        ],
+        "tried": [{"finder": "page_link_cta"}],
+    },
+    "source": None,
+    "alignment": None,
+    "warnings": [{"type": "/problems/robots_disallowed", "detail": ""}],
+}
+
+
 class Site:
     """A web server in a thread; `requests` logs each request as (method, host, path, body)."""
 
@@ -139,6 +177,10 @@ class _Misbehaving(_Handler):
                 time.sleep(0.05)
         except OSError:
             self.site.broken_off.set()
+
+    def _candidates(self) -> None:
+        """A page that can't be judged, with two candidates that could not be confirmed."""
+        self._stream(json.dumps({"event": "done", "comparison": UNDECIDED}) + "\n")
 
     def _problem_later(self) -> None:
         problem = {"type": "/problems/extraction_failed", "title": "", "status": 422, "detail": ""}

@@ -29,8 +29,10 @@ def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader.checks(path)
     reader.sees("The server is busy")
-    body: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
-    return body
+    (body,) = (body for method, _, _, body in misbehaving.requests if method == "POST")
+    misbehaving.requests.clear()
+    found: dict[str, Any] = json.loads(body)
+    return found
 
 
 def test_the_verdict_quotes_the_page(compared: Reader) -> None:

@@ -1,5 +1,6 @@
 """When it does not go well: each state names its cause and the next step, in both browsers."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,22 @@ def test_a_problem_on_the_way_is_worded(reader: Reader, against: Any) -> None:
     against("problem_later")
     reader.checks("summary.html")
     reader.sees("The page could not be read")
+
+
+def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
+    reader: Reader, against: Any
+) -> None:
+    api = against("candidates")
+    reader.checks("summary.html")
+    text = reader.sees("Can't tell")
+    assert "The text is short: 41 words." in text
+    assert "Seen" in text  # a code newer than the extension: the server's own words
+    assert "asks programs to stay away" in text
+    assert reader.texts(".cards h3") == ["Ferries in north", "Ferries in south"]
+    reader.shoots("candidates")
+    reader.presses("Compare")
+    reader.gets_answer()
+    assert json.loads(api.requests[-1][3])["source"] == {"url": "https://north.test/story"}
 
 
 def test_the_steps_are_shown_and_cancel_ends_the_request(reader: Reader, against: Any) -> None:
