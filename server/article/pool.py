@@ -99,7 +99,11 @@ class WorkerPool:
                 raise _shutting_down()
             if cancelled.is_set():
                 raise _stopped()
-            return self._idle.pop()
+            worker = self._idle.pop()
+            if worker.died_idle:
+                self._workers.discard(worker)
+                worker = self._new_worker()
+            return worker
 
     def _give_back(self, worker: "_Worker", reply: Reply) -> None:
         reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
@@ -164,6 +168,11 @@ class _Worker:
         )
         theirs.close()
 
+    @property
+    def died_idle(self) -> bool:
+        """Whether the process was ready once and is gone."""
+        return self._ready and self._process.poll() is not None
+
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
         """What comes of `task`: the worker's reply, or time, crash or cancelled."""
         try:
@@ -197,3 +206,11 @@ class _Worker:
         """Let go of the pipe in a forked process; the worker is the parent's."""
         self._pipe.close()
         self._process.returncode = 0  # not ours to wait for
+
+
+def _stopped() -> Cancelled:
+    return Cancelled("Reading was stopped before it was done.", stage="article")
+
+
+def _shutting_down() -> Busy:
+    return Busy("The server is shutting down; try again in a minute.", stage="article")

@@ -2,8 +2,10 @@
 
 import ctypes
 import os
+import pickle
 import time
 
+from server.article.worker import _run
 from server.errors import UnreadableHtml
 
 
@@ -24,6 +26,11 @@ def spin() -> None:
         pass
 
 
+def spin_beyond(seconds: float) -> None:
+    """Spin as a task does whose CPU limit comes long before the wall limit."""
+    _run(pickle.dumps((seconds, spin, ())))
+
+
 def doze(seconds: float) -> float:
     time.sleep(seconds)
     return seconds
@@ -31,6 +38,14 @@ def doze(seconds: float) -> float:
 
 def eat_memory() -> int:
     return len(bytearray(8 << 30))
+
+
+def die() -> None:
+    os._exit(3)
+
+
+def say(text: str) -> int:
+    return len(text)
 
 
 def fail() -> None:
