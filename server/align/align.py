@@ -113,7 +113,7 @@ def _compared(pair: Pair, *, in_order: bool) -> PageSentence:
     label, share = _label(pair, in_order=in_order)
     if label == "not_found":
         pair = Pair(pair.texts, pair.index, ())
-    changes = list(_changes(pair)) if label != "not_found" else []
+    changes = list(_changes(pair) if pair.sources else number_changes(pair))
     return PageSentence(
         index=pair.index,
         label=label,
@@ -133,7 +133,7 @@ def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
         share=share,
         best=best,
         sources=len(pair.sources),
-        kept=pair.kept if pair.sources else 0.0,
+        kept=pair.kept,
         shared_weight=texts.weights.mass(terms & pair.source_terms),
         in_order=in_order,
     )

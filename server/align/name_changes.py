@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.align.pair import Pair
+from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.align.weights import background
 from server.align.words import Word
@@ -17,7 +17,8 @@ def name_changes(pair: Pair) -> Iterator[Change]:
     """A change for each name of the page that its source does not have there."""
     if pair.texts.same_language and not pair.sources:
         return
-    for first, last in names(pair.sentence, pair.words, pair.texts.page.language):
+    found = names(pair.sentence, pair.words, pair.texts.page.language)
+    for first, last in found[:MOST_LOOKED_AT]:
         swapped = _swapped(pair, first, last)
         if swapped is None and _known(pair, first, last):
             continue

@@ -1,17 +1,24 @@
 """Numbers and dates that the page tells differently from its source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from server.align.numerals import Quantity, same_value
 from server.align.pair import Pair
 from server.align.spans import page_span, source_span
+from server.align.words import Word
 from server.model import Change, ChangeKind, SourceSpan
 
 Place = tuple[int, Quantity]
+_LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
+_KEPT = 0.6  # of its words a sentence must share before a number from elsewhere is odd there
+_SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
 def number_changes(pair: Pair) -> Iterator[Change]:
-    """A change for each number or date of the page sentence that its sources do not bear out."""
+    """A change for each number or date of the page sentence that its sources do not bear out.
+
+    Of a sentence that was not found, the figures that stand nowhere in the source.
+    """
     aligned = [(j, q) for j in pair.sources for q in pair.texts.source_quantities[j]]
     for quantity in pair.quantities:
         if any(same_value(quantity, theirs) for _, theirs in aligned):
@@ -20,7 +27,9 @@ def number_changes(pair: Pair) -> Iterator[Change]:
         if any(_same_matter(pair, quantity, place) for place in elsewhere):
             continue
         instead = _counterpart(pair, quantity, aligned)
-        if instead or (quantity.firm and quantity.unit not in {"weekday", "month", "time"}):
+        if elsewhere and not instead and pair.kept < _KEPT:
+            continue  # other words of the page may speak of that place
+        if instead or (quantity.firm and quantity.unit not in _LOOSE_DATES):
             yield _change(pair, quantity, instead, elsewhere)
 
 
@@ -76,7 +85,8 @@ def _counterpart(pair: Pair, quantity: Quantity, aligned: list[Place]) -> Place 
     ]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]
     best = max(scored, key=lambda entry: entry[0], default=None)
-    return best[1] if best and best[0] >= 1 else None
+    sure = _SURE if quantity.firm else _SURE_OF_WORDS
+    return best[1] if best and best[0] >= sure else None
 
 
 def _comparable(page: Quantity, source: Quantity) -> bool:
@@ -88,9 +98,15 @@ def _comparable(page: Quantity, source: Quantity) -> bool:
 def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
     """How sure it is that two numbers count the same thing: place, unit and words near them."""
     j, theirs = place
+    words, others = pair.words, pair.texts.source.words[j]
     swapped = j == pair.sources[0] and any(
-        quantity.first in ours and theirs.first in others for ours, others in pair.swaps
+        quantity.first in ours and theirs.first in swap for ours, swap in pair.swaps
     )
-    context = pair.texts.context(pair.words, quantity.first, quantity.last)
-    other = pair.texts.context(pair.texts.source.words[j], theirs.first, theirs.last)
-    return swapped + len(context & other) + 0.5 * (quantity.unit == theirs.unit != "")
+    context = pair.texts.context(words, quantity.first, quantity.last)
+    shared = len(context & pair.texts.context(others, theirs.first, theirs.last))
+    counted = _next_term(words, quantity) == _next_term(others, theirs) != ""
+    return swapped + counted + 0.5 * shared + 0.5 * (quantity.unit == theirs.unit != "")
+
+
+def _next_term(words: Sequence[Word], quantity: Quantity) -> str:
+    return words[quantity.last + 1].term if quantity.last + 1 < len(words) else ""

@@ -21,6 +21,7 @@ _PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d\d)?$")
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
+_BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|er|th|st|nd|rd|º)?\s?(?:of|de|d')?\s?-?")
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 
 
@@ -264,7 +265,7 @@ class _Reader:
 
     def _day_then_month(self, at: int) -> tuple[float, int] | None:
         """A day of a month, "12 September", "12 de septiembre", "12th of September"."""
-        if not re.fullmatch(r"\d{1,2}", self._plain(at)):
+        if not re.fullmatch(r"\d{1,2}", self._plain(at)) or not 1 <= int(self._plain(at)) <= 31:
             return None
         for month_at in range(at + 1, at + 4):
             month = self.known.months.get(self._plain(month_at))
@@ -320,6 +321,6 @@ class _Reader:
 
 
 def _near(reader: _Reader, first: int, last: int) -> bool:
-    """Whether only short words and no sentence mark stand between two words."""
+    """Whether nothing but "of", "de" or an ordinal's ending stands between day and month."""
     between = reader.sentence[reader.words[first].end : reader.words[last].start]
-    return len(between) <= 7 and not re.search(r"[,;:!?()–]", between)
+    return _BETWEEN_DAY_AND_MONTH.fullmatch(between.casefold()) is not None

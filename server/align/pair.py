@@ -7,11 +7,13 @@ from functools import cached_property
 from rapidfuzz.distance import LCSseq
 
 from server.align.numerals import Quantity, quantities
+from server.align.polarity import about_terms, negations
 from server.align.prepared import Prepared
 from server.align.weights import Weights
 from server.align.words import Word
 
 _GAP = "\x1f"
+MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 NEAR = 4  # words to each side that tell what a number or a "not" is about
 
 
@@ -61,7 +63,7 @@ class Texts:
         """Numbers and dates of each source sentence."""
         source = self.source
         return [
-            quantities(sentence, words, source.language)
+            quantities(sentence, words, source.language)[:MOST_LOOKED_AT]
             for sentence, words in zip(source.sentences, source.words, strict=True)
         ]
 
@@ -71,8 +73,20 @@ class Texts:
         places: dict[float, list[tuple[int, Quantity]]] = {}
         for index, found in enumerate(self.source_quantities):
             for quantity in found:
-                places.setdefault(quantity.value, []).append((index, quantity))
+                known = places.setdefault(quantity.value, [])
+                if len(known) < MOST_LOOKED_AT:
+                    known.append((index, quantity))
         return places
+
+    @cached_property
+    def denied_terms(self) -> frozenset[str]:
+        """All that the source negates."""
+        return frozenset(
+            term
+            for words in self.source.words
+            for at in negations(words, self.source.language, weak=True)
+            for term in about_terms(words, at, self.weights)
+        )
 
     def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
         """The telling terms near words `first` to `last`."""
@@ -114,7 +128,8 @@ class Pair:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Numbers and dates of the page sentence."""
-        return quantities(self.sentence, self.words, self.texts.page.language)
+        found = quantities(self.sentence, self.words, self.texts.page.language)
+        return found[:MOST_LOOKED_AT]
 
     @cached_property
     def source_terms(self) -> frozenset[str]:
@@ -139,6 +154,8 @@ class Pair:
     @cached_property
     def kept(self) -> float:
         """Share of the page sentence's words that stand in the same order in the best source."""
+        if not self.sources:
+            return 0.0
         same = sum(step[2] - step[1] for step in self.steps if step[0] == "equal")
         return same / len(self.words)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import LCSseq
 
-from server.align.pair import Pair
+from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.model import Change, SourceSpan
 
@@ -26,7 +26,7 @@ def quote_changes(pair: Pair) -> Iterator[Change]:
     """A change for each quotation of the page that the source does not have word for word."""
     if not pair.texts.same_language:
         return
-    for start, end in quotations(pair.sentence):
+    for start, end in quotations(pair.sentence)[:MOST_LOOKED_AT]:
         plains = [w.plain for w in pair.words if w.start >= start and w.end <= end]
         if len(plains) < _FEWEST or pair.texts.source_has(plains):
             continue
