@@ -12,7 +12,7 @@ from server.align.words import plain_form
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_BEFORE = 12
-_LEADING = "—–-*•►▶→>[(… \"'“"
+_LEADING = "—–-*•►▶→>»›[(… \"'“"
 
 
 def is_note(sentence: str) -> bool:

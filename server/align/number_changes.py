@@ -102,10 +102,13 @@ def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
     swapped = j == pair.sources[0] and any(
         quantity.first in ours and theirs.first in swap for ours, swap in pair.swaps
     )
-    context = pair.texts.context(words, quantity.first, quantity.last)
-    shared = len(context & pair.texts.context(others, theirs.first, theirs.last))
-    counted = _next_term(words, quantity) == _next_term(others, theirs) != ""
-    return swapped + counted + 0.5 * shared + 0.5 * (quantity.unit == theirs.unit != "")
+    context = pair.texts.context(others, theirs.first, theirs.last)
+    counted = _next_term(words, quantity) in (context | {_next_term(others, theirs)}) - {""}
+    unit = quantity.unit == theirs.unit != ""
+    if not (swapped or counted or unit):
+        return 0.0
+    shared = len(context & pair.texts.context(words, quantity.first, quantity.last))
+    return swapped + counted + 0.5 * unit + 0.5 * shared
 
 
 def _next_term(words: Sequence[Word], quantity: Quantity) -> str:

@@ -3,20 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
-from server.align.weights import table
+from server.align.digits import COMMA, digits_value
+from server.align.number_words import (
+    CURRENCIES,
+    DENSE_SCALES,
+    conventions,
+)
 from server.align.words import Word
 
-_DENSE_SCALES = {"千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "만": 1e4, "억": 1e8}
-_CURRENCIES = {
-    "$": "$", "usd": "$", "dollar": "$", "dollars": "$", "dólares": "$", "美": "$",
-    "€": "€", "eur": "€", "euro": "€", "euros": "€", "欧": "€", "£": "£", "gbp": "£",
-    "pound": "£", "pounds": "£", "pfund": "£", "¥": "¥", "jpy": "¥", "yen": "¥", "円": "¥",
-    "元": "元", "₹": "₹", "rupees": "₹", "chf": "chf", "franken": "chf", "₽": "₽", "рублей": "₽",
-    "₩": "₩", "원": "₩", "₺": "₺", "zł": "zł", "kronor": "kr", "kroner": "kr",
-}  # fmt: skip
 _PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d\d)?$")
@@ -74,72 +69,16 @@ def _last_place(value: float) -> float:
 
 def quantities(sentence: str, words: Sequence[Word], language: str | None) -> list[Quantity]:
     """The numbers and dates of `sentence` in order."""
-    reader = _Reader(sentence, words, _conventions(language))
+    reader = _Reader(sentence, words, language)
     return list(reader.read())
-
-
-class _Conventions(NamedTuple):
-    comma: bool
-    ones: dict[str, float]
-    scales: dict[str, float]
-    percent: frozenset[str]
-    months: dict[str, float]
-    weekdays: dict[str, float]
-    hedges: frozenset[str]
-    joint: str
-
-
-@cache
-def _conventions(language: str | None) -> _Conventions:
-    entry = table("numbers").get(language or "en") or {"comma": False}
-    ones = _values(entry.get("ones", ""))
-    return _Conventions(
-        comma=entry["comma"],
-        ones=ones | (_german_compounds(ones) if language == "de" else {}),
-        scales=_values(entry.get("scales", "")),
-        percent=frozenset(entry.get("percent", "").split()),
-        months=_values(entry.get("months", "")),
-        weekdays=_values(entry.get("weekdays", "")),
-        hedges=frozenset(entry.get("hedges", "").split()),
-        joint=entry.get("and", ""),
-    )
-
-
-def _values(entries: str) -> dict[str, float]:
-    return {word: float(value) for word, _, value in (e.partition("=") for e in entries.split())}
-
-
-def _german_compounds(ones: dict[str, float]) -> dict[str, float]:
-    small = {word: value for word, value in ones.items() if 0 < value < 10} | {"ein": 1.0}
-    tens = {word: value for word, value in ones.items() if 20 <= value < 100}
-    return {f"{o}und{t}": small[o] + tens[t] for o in small for t in tens}
-
-
-def digits_value(digits: str, *, comma: bool) -> float:
-    """Value of `digits`; `comma`: the language writes 1.500,75 rather than 1,500.75."""
-    digits = digits.replace("'", "").replace("’", "")
-    group, point = (".", ",") if comma else (",", ".")
-    if group in digits and point in digits:
-        if digits.rfind(group) > digits.rfind(point):
-            group, point = point, group
-        return float(
-            digits.replace(group, "")
-            .replace(point, "", digits.count(point) - 1)
-            .replace(point, ".")
-        )
-    mark = group if group in digits else point
-    parts = digits.split(mark)
-    grouped = len(parts) > 2 or (
-        mark == group and len(parts) == 2 and len(parts[1]) == 3 and parts[0] not in {"0", ""}
-    )
-    return float("".join(parts) if grouped else ".".join(parts))
 
 
 class _Reader:
     """Reads a sentence from left to right."""
 
-    def __init__(self, sentence: str, words: Sequence[Word], conventions: _Conventions) -> None:
-        self.sentence, self.words, self.known = sentence, words, conventions
+    def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
+        self.sentence, self.words, self.language = sentence, words, language
+        self.known = conventions(language)
         self.unit, self.firm = "", True
 
     def read(self) -> Iterator[Quantity]:
@@ -147,7 +86,8 @@ class _Reader:
         while at < len(self.words):
             self.unit, self.firm = "", True
             plain = self.words[at].plain
-            read = self._figure(at) if _FIGURE.match(plain) else self._spelled(at)
+            is_figure = _FIGURE.match(plain) and self.sentence[self.words[at].start].isdecimal()
+            read = self._figure(at) if is_figure else self._spelled(at)
             if read is None:
                 at += 1
                 continue
@@ -157,7 +97,7 @@ class _Reader:
 
     def _quantity(self, first: int, last: int, value: float) -> Quantity:
         start, end = self.words[first].start, self.words[last].end
-        if self.sentence[start - 1 : start] in _CURRENCIES and start:
+        if self.sentence[start - 1 : start] in CURRENCIES and start:
             start -= 1
         if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, "€", "£", "$") and self.unit:
             end += 1
@@ -192,7 +132,7 @@ class _Reader:
         if day := self._day_then_month(at):
             return day
         digits, last = self._groups(at)
-        value = digits_value(digits, comma=self.known.comma)
+        value = digits_value(digits, self.language)
         return self._with_scale_and_unit(value, at, last, digits)
 
     def _clock(self, plain: str, at: int) -> tuple[float, int] | None:
@@ -205,7 +145,7 @@ class _Reader:
     def _groups(self, at: int) -> tuple[str, int]:
         """Digits of word `at` and of the groups of three that follow it after thin spaces."""
         digits, last = self.words[at].plain, at
-        spaces = {"\u00a0", "\u202f", " "} if self.known.comma else {"\u00a0", "\u202f"}
+        spaces = {"\u00a0", "\u202f", " "} if self.language in COMMA else {"\u00a0", "\u202f"}
         while (
             len(digits.replace(" ", "")) % 3 + 3 * (last == at) <= 6
             and digits.isdigit()
@@ -221,10 +161,10 @@ class _Reader:
         self, value: float, at: int, last: int, digits: str
     ) -> tuple[float, int]:
         start = self.words[at].start
-        money = _CURRENCIES.get(self.sentence[start - 1 : start]) if start else None
-        money = money or _CURRENCIES.get(self._plain(at - 1))
+        money = CURRENCIES.get(self.sentence[start - 1 : start]) if start else None
+        money = money or CURRENCIES.get(self._plain(at - 1))
         following, gap = self._plain(last + 1), self._gap(last)
-        scaled = _DENSE_SCALES.get(following) or self.known.scales.get(following, 1.0)
+        scaled = DENSE_SCALES.get(following) or self.known.scales.get(following, 1.0)
         if (
             scaled != 1
             and _JOINED.match(gap)
@@ -254,9 +194,9 @@ class _Reader:
             self.unit, last = "%", last + (1 if following in self.known.percent else 2)
         elif money:
             self.unit = money
-        elif sign in _CURRENCIES or following in _CURRENCIES:
-            self.unit = _CURRENCIES.get(sign) or _CURRENCIES[following]
-            last += following in _CURRENCIES
+        elif sign in CURRENCIES or following in CURRENCIES:
+            self.unit = CURRENCIES.get(sign) or CURRENCIES[following]
+            last += following in CURRENCIES
         elif following in {"am", "pm"} or (
             following in {"a", "p"} and self._plain(last + 2) == "m"
         ):

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from server.align.digits import digits_value
+
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
 )
@@ -43,6 +45,7 @@ STEMMERS = {
 }  # fmt: skip
 _PREFIX = 5
 _LONGEST = 64
+_LONGEST_NUMBER = 15
 
 
 class Word(NamedTuple):
@@ -70,11 +73,19 @@ def words(sentence: str, language: str | None) -> list[Word]:
             following = sentence[end : end + 1]
             term = plain + following if following and _is_dense(following) else ""
         elif match.lastgroup == "number":
-            term = plain
+            term = _number_term(plain, language)
         else:
             term = stem(plain)
         found.append(Word(start, end, plain, term))
     return found or [Word(0, len(sentence), sentence.strip(), "")]
+
+
+@lru_cache(maxsize=4096)
+def _number_term(plain: str, language: str | None) -> str:
+    """The value, however it is written; a time of day or an odd number stands for itself."""
+    if ":" in plain or len(plain) > _LONGEST_NUMBER:
+        return plain
+    return f"{digits_value(plain, language):.12g}"
 
 
 @lru_cache(maxsize=65536)

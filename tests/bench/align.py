@@ -155,7 +155,8 @@ def ragtruth() -> None:
     for title, counted in (("label", labels), ("flag", flags)):
         for name in sorted({name for name, _ in counted}):
             right, wrong = counted[name, True], counted[name, False]
-            print(f"  {title} {name:15} n {right + wrong:5}  unsupported {right / (right + wrong):.3f}"
+            share = right / (right + wrong)
+            print(f"  {title} {name:15} n {right + wrong:5}  unsupported {share:.3f}"
                   f"  recall {right / bad:.3f}")  # fmt: skip
     others = Counter(
         sentence.label

@@ -22,7 +22,8 @@ SOURCE = [
 ]
 WORDS = st.sampled_from(
     ["Norvane", "trained", "chips", "15,500", "the", "not", "of", "Kestrel", "3.5 bn", "harbour",
-     "in", "March", "“we", "said”", "微软", "投入150亿", "مرحبا", "שלום", "🙂", "cafe\u0301", "\u200b",
+     "in", "March", "“we", "said”", "微软", "投入150亿", "مرحبا", "שלום", "🙂", "cafe\u0301",
+     "\u200b",
      "Monday", "Brüssel", "हिन्दी", "", "%", "12", "no", "—", "4 October"]
 )  # fmt: skip
 SENTENCES = st.lists(st.lists(WORDS, max_size=9).map(" ".join), max_size=9)

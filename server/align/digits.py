@@ -1,0 +1,29 @@
+"""Numbers in digits, with the marks that languages set in them."""
+
+COMMA = frozenset(  # languages that write 1.500,75
+    (
+        *("bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "hr", "hu", "id"),
+        *("is", "it", "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl"),
+        *("sr", "sv", "tr", "uk", "vi"),
+    )
+)
+
+
+def digits_value(digits: str, language: str | None) -> float:
+    """Value of `digits` as `language` writes them: 1.500,75 or 1,500.75."""
+    digits = digits.replace("'", "").replace("’", "")
+    group, point = (".", ",") if language in COMMA else (",", ".")
+    if group in digits and point in digits:
+        if digits.rfind(group) > digits.rfind(point):
+            group, point = point, group
+        return float(
+            digits.replace(group, "")
+            .replace(point, "", digits.count(point) - 1)
+            .replace(point, ".")
+        )
+    mark = group if group in digits else point
+    parts = digits.split(mark)
+    grouped = len(parts) > 2 or (
+        mark == group and len(parts) == 2 and len(parts[1]) == 3 and parts[0] not in {"0", ""}
+    )
+    return float("".join(parts) if grouped else ".".join(parts))
