@@ -96,7 +96,9 @@ _CALLS_HELP = {
 def open_engine(settings: Settings, *, offline: bool = False) -> Engine:
     """An engine for one run of the command line."""
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
-    return Engine(settings=settings, pool=WorkerPool(settings, warm=("server.examine",)), fetcher=fetcher)
+    return Engine(
+        settings=settings, pool=WorkerPool(settings, warm=("server.examine",)), fetcher=fetcher
+    )
 
 
 def page_input(given: str, url: str | None = None) -> PageInput:

@@ -20,12 +20,18 @@ def story(title, paragraphs, extra=""):
 
 
 LIGHTHOUSE = [
-    ("The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
-    "trust said on Tuesday."),
-    ("Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns, most of it "
-    "given by the families of fishermen."),
-    ("A storm broke the lantern in the winter of 2014, and the coast guard then decided that ships "
-    "no longer needed the light."),
+    (
+        "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+        "trust said on Tuesday."
+    ),
+    (
+        "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns, most of it "
+        "given by the families of fishermen."
+    ),
+    (
+        "A storm broke the lantern in the winter of 2014, and the coast guard then decided that ships "
+        "no longer needed the light."
+    ),
     "The first keeper's granddaughter, Wilma Stensund, will turn the switch on 3 May at dusk.",
 ]
 CTA = '<div class=more><a class=btn href="{}">Read the full story</a></div>'
