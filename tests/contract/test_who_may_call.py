@@ -105,7 +105,8 @@ def test_with_tokens_only_their_scopes_are_open(tmp_path):
     _, indexer = store.create_token("indexer", ("index",), None)
     store.close()
     with running_server(tmp_path, host="0.0.0.0") as running:
-        ask = {"json": {"page": {"text": "A page. It says two things."}}, "trust_env": False}
+        page = {"page": {"text": "A page. It says two things."}}
+        ask = {"json": page, "trust_env": False, "timeout": 30}
         assert problem(httpx2.post(f"{running.base}/v1/extract", **ask)) == "unauthorized"
         for secret, status in ((reader, 200), (indexer, 403)):
             headers = {"Authorization": f"Bearer {secret}"}
