@@ -1,0 +1,82 @@
+"""`make run` as its user sees it: a comparison in the terminal, then a server until Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.servers import ROOT, free_port, running_server
+
+
+def run(show, data, port):
+    return subprocess.Popen(
+        [sys.executable, "-m", "server.cli", "serve", "--show", show],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "UNABRIDGED_BIND": f"127.0.0.1:{port}",
+            "UNABRIDGED_DATA": str(data),
+            "UNABRIDGED_WORKERS": "1",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def printed_until(process, words):
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            return "".join(lines)
+    raise AssertionError("".join(lines))
+
+
+def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_path):
+    port = free_port()
+    process = run("sample", tmp_path, port)
+    try:
+        printed = printed_until(process, "Firefox:")
+        for words in (
+            "This is a summary",
+            "Linked from this page as “Read Full Article”.",
+            f"http://localhost:{port}/sample/",
+            "number differs",
+            "Not found in the original",
+            "Left out",
+            "chrome://extensions",
+        ):
+            assert words in printed
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=20) == 0
+    finally:
+        process.kill()
+        process.stdout.close()
+
+
+def test_a_file_can_be_compared_first(tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
+    process = run(str(page), tmp_path, free_port())
+    try:
+        printed = printed_until(process, "Firefox:")
+        assert "This is a summary" in printed
+        assert "The original was not found" in printed
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.mark.parametrize("show", ["sample", "no-such-file.html"])
+def test_a_taken_port_or_a_missing_file_is_a_sentence(tmp_path, show):
+    with running_server(tmp_path) as other:
+        port = other.port if show == "sample" else free_port()
+        process = run(show, tmp_path, port)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "Traceback" not in said
+    assert ("UNABRIDGED_BIND" if show == "sample" else "no-such-file.html") in said
