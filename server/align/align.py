@@ -134,7 +134,9 @@ def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
         best=best,
         sources=len(pair.sources),
         kept=pair.kept,
-        shared_weight=texts.weights.mass(terms & pair.source_terms),
+        shared_weight=max(
+            (texts.weights.mass(terms & texts.source.terms[j]) for j in pair.sources), default=0.0
+        ),
         in_order=in_order,
     )
     if not texts.same_language and label not in {"not_found", "partly_found"}:

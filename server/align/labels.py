@@ -1,16 +1,16 @@
 """The label of a page sentence, from how much of it is in its sources.
 
-Below `PARTLY` and `_TELLING` fall 99 % of sentences against another article, and one in ten of
-sentences against their own (RAGTruth, WiCE).
+Below `PARTLY` or `_TELLING` fall 99 % of sentences against another article, and one in ten of
+sentences against their own (RAGTruth; tests/bench/align.py).
 """
 
 from server.model import SentenceLabel
 
 FOUND = 0.55  # share of a sentence's weight that is found, from which it counts as told
-PARTLY = 0.25  # and from which it counts as told in part
+PARTLY = 0.22  # and from which it counts as told in part
 _KEPT = 0.75  # share of the words that stand in order: nearly word for word
 _ONE_SOURCE = 0.85  # of what all sources hold: from one sentence rather than fused
-_TELLING = 0.9  # weight that must be shared: one word in common is no source
+_TELLING = 0.65  # weight that must be shared: one word in common is no source
 _TELLING_IN_ORDER = 0.5  # where the order of the texts speaks for it too
 
 
@@ -19,8 +19,9 @@ def label_of(
 ) -> SentenceLabel:
     """The label; `share` is what the sources hold together, `best` what the first one holds.
 
-    `kept` is the share of words that stand in the first source in the same order and
-    `shared_weight` the weight of the terms shared; `in_order`: the page keeps the source's order.
+    `kept` is the share of words that stand in the first source in the same order,
+    `shared_weight` the most weight that one source shares with the sentence; `in_order`: the
+    page keeps the source's order.
     """
     if share < PARTLY or shared_weight < (_TELLING_IN_ORDER if in_order else _TELLING):
         return "not_found"

@@ -92,6 +92,8 @@ def _counterpart(pair: Pair, quantity: Quantity, aligned: list[Place]) -> Place 
 def _comparable(page: Quantity, source: Quantity) -> bool:
     if page.is_date or source.is_date:
         return page.unit == source.unit
+    if page.firm and not source.firm:
+        return False  # "15,000" does not stand for "six"
     return page.unit == source.unit or not (page.unit and source.unit)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from server.align.cover import MOST_SOURCES, cover
 from server.align.path import kendall_tau, monotone
 from server.align.prepared import Prepared
-from server.align.similarity import Matrix, containment_matrix
+from server.align.similarity import Matrix, containment_matrix, favour_same_order
 from server.align.weights import Weights
 
 Order = Literal["monotone", "free"]
@@ -29,6 +29,8 @@ def place(
     matrix = containment_matrix(page.terms, source.terms, weights)
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
+    ranked = matrix.copy()
+    favour_same_order(ranked, page.plains, source.plains)
     order = _order(matrix, verbatim)
     path = _path(page, source, weights, matrix, verbatim) if order == "monotone" else None
     placed = []
@@ -36,11 +38,11 @@ def place(
         if index in verbatim:
             placed.append(verbatim[index])
             continue
-        row = matrix[index]
+        row = ranked[index]
         freely = cover(terms, row, source.terms, weights)
         if path is not None:
             along = sorted(path[index], key=lambda j: (-row[j], j))[:MOST_SOURCES]
-            freely = along or _displaced(terms, row, weights)
+            freely = along or _displaced(terms, matrix[index], weights)
         placed.append(freely)
     return order, placed
 
