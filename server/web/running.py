@@ -29,7 +29,8 @@ class Admission:
         """Hold a place; raises Busy when none gets free within `patience` seconds."""
         if not self._places.acquire(timeout=patience):
             raise Busy(
-                f"The server is busy with other requests ({self._count} at a time). Try again in a moment.",
+                f"The server is busy with other requests ({self._count} at a time). "
+                "Try again in a moment.",
                 retry_after=2,
             )
         try:
