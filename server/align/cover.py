@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from server.align.similarity import Matrix, Terms
+from server.align.similarity import Matrix, Terms, best_columns
 from server.align.weights import Weights
 
 MOST_SOURCES = 3
@@ -17,7 +17,7 @@ def cover(
     """Up to `MOST_SOURCES` source sentences, best first; `first` are taken before others."""
     if not row.size or row.max() <= 0:
         return list(first)[:MOST_SOURCES]
-    looked_at = [int(j) for j in (-row).argsort(kind="stable")[:_LOOKED_AT] if row[j] > 0]
+    looked_at = best_columns(row, _LOOKED_AT)
     chosen = list(first)[:MOST_SOURCES] or [looked_at[0]]
     whole = weights.mass(terms)
     missing = terms.difference(*(source[index] for index in chosen))

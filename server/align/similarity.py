@@ -41,9 +41,16 @@ def favour_same_order(
     with the same few rare words apart.
     """
     for row, plains in zip(matrix, page, strict=True):
-        for j in (-row).argsort(kind="stable")[:_RERANKED]:
-            if row[j] > 0:
-                row[j] += _ORDER * LCSseq.similarity(plains, source[j]) / len(plains)
+        for j in best_columns(row, _RERANKED):
+            row[j] += _ORDER * LCSseq.similarity(plains, source[j]) / len(plains)
+
+
+def best_columns(row: Matrix, count: int) -> list[int]:
+    """The `count` columns with the largest values above 0, largest first."""
+    above = np.flatnonzero(row > 0)
+    if len(above) > count:
+        above = above[np.argpartition(-row[above], count - 1)[:count]]
+    return [int(j) for j in sorted(above, key=lambda j: (-row[j], j))]
 
 
 def _places(source: Terms) -> dict[str, NDArray[np.intp]]:
