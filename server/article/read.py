@@ -1,12 +1,13 @@
 """A page to its article: parse, extract, choose, describe. Pure: no file, no connection."""
 
 import re
+from dataclasses import replace
 
 from server.article import language
 from server.article.candidates import Candidate
 from server.article.choose import choose
 from server.article.dates import iso_date
-from server.article.document import Document, Reading, is_hidden
+from server.article.document import Document, Reading, fold, is_hidden
 from server.article.limits import check_size
 from server.article.locate import locate
 from server.article.metadata import Metadata, read_metadata
@@ -51,8 +52,17 @@ def _read_html(page: PageInput, html: str) -> Reading:
     chosen = choose(tree, document.text_map)
     if not chosen.paragraphs and _hides_something(document):
         chosen = choose(readable_copy(document.root, hidden=True), document.text_map)
-    article = _article(page, chosen, read_metadata(tree, page.url))
+    metadata = read_metadata(tree, page.url)
+    chosen = _without_headline(chosen, metadata.title)
+    article = _article(page, chosen, metadata)
     return Reading(article, document, locate(chosen.paragraphs, document.text_map))
+
+
+def _without_headline(chosen: Candidate, title: str | None) -> Candidate:
+    """The headline is no sentence of the body: not told, not left out."""
+    first, *others = chosen.paragraphs or [""]
+    is_headline = title is not None and fold(first) == fold(title)
+    return replace(chosen, paragraphs=others) if is_headline and others else chosen
 
 
 def _hides_something(document: Document) -> bool:

@@ -19,6 +19,18 @@ def test_the_article_is_its_paragraphs_and_nothing_of_the_page_around_it(paragra
     assert article.language == language
 
 
+def test_the_headline_is_the_title_and_no_sentence_of_the_body():
+    body = "".join(f"<p>{text}</p>" for text in ENGLISH)
+    headline = "Swing bridge of Port Ellery to close for two years"
+    html = (
+        f"<html lang=en><head><title>{headline} - The Ellery Post</title></head><body><main>"
+        f"<article><h1>{headline}</h1>{body}</article></main></body></html>"
+    )
+    article = read_article(PageInput(html=html))
+    assert article.title == headline
+    assert article.sentences[0].text.startswith("The harbour council")
+
+
 def test_offsets_point_at_the_sentences():
     article = read_article(PageInput(html=page(ENGLISH), url=URL))
     assert len(article.sentences) >= 10
