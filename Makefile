@@ -63,3 +63,10 @@ node_modules/.ready: package-lock.json
 
 openapi: $(VENV)/.dev ## writes docs/openapi.json from the models
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
+
+bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
+	$(RUN)/python -m tests.bench.extraction
+	$(RUN)/python -m tests.bench.verdict
+	$(RUN)/python -m tests.bench.align
+	$(RUN)/python -m tests.bench.finding
+	$(RUN)/python -m tests.bench.cost

@@ -202,6 +202,19 @@ class SourceIsPage(Problem):
     slug, title, status, stage = "source_is_page", "The source is the page itself", 422, "source"
 
 
+class TextCut(Problem):
+    """A text has more sentences than are compared; a warning beside the alignment."""
+
+    slug, title, status, stage = "text_cut", "Only the beginning was compared", 422, "align"
+
+
+class LanguagesDiffer(Problem):
+    """The texts are in two languages: names and numbers only; a warning beside the alignment."""
+
+    slug, title, status = "languages_differ", "The two texts are in different languages", 422
+    stage: Stage = "align"
+
+
 class Cancelled(Problem):
     """The caller went away."""
 

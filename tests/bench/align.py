@@ -1,6 +1,6 @@
 """How well the aligner aligns and flags, beside rapidfuzz, TF-IDF and BM25.
 
-    python tests/bench/align.py [wice deplain superpal ragtruth fib time]
+    python -m tests.bench.align [wice deplain superpal ragtruth fib time]
 
 Numbers to reach and where they come from: docs/decisions/alignment.md.
 """
@@ -11,7 +11,10 @@ from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
-from align_data import (
+
+from server.align.align import Text, align
+from server.model import Alignment
+from tests.bench.align_data import (
     BASELINES,
     Pairs,
     best_set_f1,
@@ -21,9 +24,6 @@ from align_data import (
     split,
     token_set,
 )
-
-from server.align.align import Text, align
-from server.model import Alignment
 
 HARD = ("number", "date", "moved")
 

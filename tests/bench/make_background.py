@@ -1,6 +1,6 @@
 """Makes server/align/data/background.json: in how many sentences of the news a term occurs.
 
-    python tests/bench/make_background.py
+    python -m tests.bench.make_background
 
 Counts come from ../shared/data: the articles of `source` (English), the article texts of
 `extraction/fundus` and the pages of `extraction/trafeval` (the languages they are in). Only
