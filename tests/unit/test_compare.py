@@ -25,12 +25,12 @@ LIGHTHOUSE = [
         "trust said on Tuesday."
     ),
     (
-        "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns, most of it "
-        "given by the families of fishermen."
+        "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns, most of "
+        "it given by the families of fishermen."
     ),
     (
-        "A storm broke the lantern in the winter of 2014, and the coast guard then decided that ships "
-        "no longer needed the light."
+        "A storm broke the lantern in the winter of 2014, and the coast guard then decided that "
+        "ships no longer needed the light."
     ),
     "The first keeper's granddaughter, Wilma Stensund, will turn the switch on 3 May at dusk.",
 ]
