@@ -14,6 +14,9 @@ _BASE: dict[SentenceLabel, float] = {
     "boilerplate": 0.0,
 }
 _HARD = {"number", "date", "name", "negation", "quote", "moved"}
+# A value against another value: what a reader wants to see first. Names are often just spelled
+# out, and `moved` is a guess.
+_PLAIN = {"number", "date", "negation", "quote"}
 
 
 def concern_of(label: SentenceLabel, score: float, changes: Sequence[Change]) -> float:
@@ -28,5 +31,7 @@ def concern_of(label: SentenceLabel, score: float, changes: Sequence[Change]) ->
         return base
     if hard:
         base = max(base, 0.85 if label == "near_verbatim" else 0.6)
+    if any(change.kind in _PLAIN and change.page and change.source for change in changes):
+        base = max(base, 0.8)
     more = 0.1 * (1 - score) + 0.02 * min(hard, 3)
     return round(min(1.0, base + more), 4)
