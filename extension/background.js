@@ -1,8 +1,22 @@
-/** Opens the panel at a click on the button and notes which tab was meant; nothing else. */
+/** Opens the panel at a click on the button or in a menu, and notes what was meant; nothing else. */
 
-import { api, askForCheck, openPanel } from "./lib/browser.js";
+import { api, askForCheck, messages, openPanel } from "./lib/browser.js";
+import { chosenIn, MENUS } from "./lib/menus.js";
 
-api.action.onClicked.addListener((tab) => {
+/** @param {chrome.tabs.Tab} tab
+ * @param {Partial<Job>} [chosen] */
+function start(tab, chosen) {
   openPanel(tab);
-  if (api.sidePanel || api.sidebarAction) askForCheck(tab.windowId, Number(tab.id));
+  if (api.sidePanel || api.sidebarAction) askForCheck(tab.windowId, Number(tab.id), chosen);
+}
+
+api.action.onClicked.addListener((tab) => start(tab));
+api.contextMenus?.onClicked.addListener((info, tab) => {
+  if (tab) start(tab, chosenIn(info, tab.title ?? ""));
+});
+api.runtime.onInstalled.addListener(async () => {
+  await api.contextMenus?.removeAll();
+  for (const { id, contexts, documentUrlPatterns } of MENUS) {
+    api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: messages(`menu_${id}`, []) });
+  }
 });

@@ -1,32 +1,52 @@
 /** The panel's page: shows the state of the tab beside it and hands clicks on. */
 
+import { badgeOf } from "./lib/badge.js";
 import {
-  api, askForResult, currentWindow, messages, onCheck, onResultAsked, openInTab, runInPage, watchTabs,
+  api, askForResult, currentWindow, messages, onCheck, onResultAsked, openAddress, openInTab, runInPage,
+  showBadge, watchTabs,
 } from "./lib/browser.js";
+import { Drafts } from "./lib/drafts.js";
 import { Panel } from "./lib/panel.js";
+import { asQuotation } from "./lib/export.js";
+import { save } from "./lib/saving.js";
 import { translator } from "./lib/translate.js";
 import { comparisonView } from "./lib/view/comparison.js";
 import { button } from "./lib/view/parts.js";
+import { keptView } from "./lib/view/kept.js";
 import { checkingView, failureView, idleView, movedView } from "./lib/view/states.js";
 
 const t = translator(messages);
-const [headline, content, notice] = ["headline", "content", "notice"].map(
-  (id) => /** @type {HTMLElement} */ (document.getElementById(id)),
-);
+const [headline, content, notice] = [part("headline"), part("content"), part("notice")];
 const ownTab = Number(new URLSearchParams(location.search).get("tab"));
+const drafts = new Drafts();
 let shown = ownTab;
+let marking = true;
 
-const panel = new Panel((tabId) => {
+const panel = new Panel((tabId, state) => {
+  showBadge(tabId, badgeOf(state, t));
+  if (state.name === "answer" && marking) panel.mark(tabId, true).catch(() => {});
   if (tabId === shown) render();
 });
+
+/** @param {string} id */
+function part(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
 
 /** @returns {Actions} */
 function actions() {
   const tabId = shown;
+  const { here } = panel.job(tabId);
   return {
-    showInPage: (sentence) => showInPage(tabId, sentence),
-    compareWith: (address) => panel.compareWith(tabId, address),
-    again: () => panel.check(tabId),
+    ...(here && { [here === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) => showInPage(tabId, i) }),
+    ...(here && { mark: { on: marking, toggle: (on) => mark(tabId, on) } }),
+    ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
+    compareWith: (source) => panel.compareWith(tabId, source),
+    compareKept: () => panel.compareKept(tabId),
+    forgetKept,
+    save: (format) => withAnswer(tabId, (comparison) => save(format, comparison, t)),
+    quote: (sentence) => withAnswer(tabId, (comparison) => copy(sentence, comparison)),
+    again: () => panel.again(tabId),
     cancel: () => panel.cancel(tabId),
     back: () => panel.back(tabId),
     settings: () => api.runtime.openOptionsPage(),
@@ -36,6 +56,14 @@ function actions() {
 
 /** @returns {import("./lib/view/comparison.js").View} */
 function view() {
+  const { headline, body } = stateView();
+  const kept = panel.keptFor(shown);
+  const pressed = !["idle", "moved"].includes(panel.state(shown).name);
+  return { headline, body: kept ? [keptView(kept.title, pressed, t, actions()), ...body] : body };
+}
+
+/** @returns {import("./lib/view/comparison.js").View} */
+function stateView() {
   const state = panel.state(shown);
   switch (state.name) {
     case "idle":
@@ -47,7 +75,7 @@ function view() {
     case "failed":
       return failureView(state.failure, t, actions());
     case "answer":
-      return comparisonView(state.comparison, t, actions());
+      return comparisonView(state.comparison, t, actions(), panel.job(shown).source);
   }
 }
 
@@ -55,8 +83,9 @@ function render() {
   const { headline: head, body } = view();
   const focused = document.activeElement?.closest("main button")?.textContent;
   say("");
-  headline?.replaceChildren(...head);
-  content?.replaceChildren(...body);
+  headline.replaceChildren(...head);
+  content.replaceChildren(...body);
+  drafts.restore(shown, content);
   document.body.dataset.state = panel.state(shown).name;
   // A step that ends must not take the focus away from Cancel.
   if (focused) buttonNamed(focused)?.focus();
@@ -72,8 +101,8 @@ function buttonNamed(label) {
 /** @param {string} words
  * @param {...Node} controls */
 function say(words, ...controls) {
-  notice?.replaceChildren(words, " ", ...controls);
-  notice?.toggleAttribute("hidden", !words);
+  notice.replaceChildren(words, " ", ...controls);
+  notice.toggleAttribute("hidden", !words);
 }
 
 /** @param {number} tabId
@@ -88,8 +117,43 @@ async function showInPage(tabId, sentence) {
 
 /** @param {number} tabId */
 async function clearMark(tabId) {
-  await runInPage(tabId, "clear").catch(() => {});
+  await runInPage(tabId, "unshow").catch(() => {});
   say("");
+}
+
+/** @param {number} tabId
+ * @param {(comparison: Comparison) => void} work */
+function withAnswer(tabId, work) {
+  const state = panel.state(tabId);
+  if (state.name === "answer") work(state.comparison);
+}
+
+/** @param {string} sentence
+ * @param {Comparison} comparison */
+async function copy(sentence, { source, search }) {
+  if (!source) return;
+  const origin = { ...source, url: source.url ?? search?.source ?? null };
+  const copied = await navigator.clipboard.writeText(asQuotation(sentence, origin, t)).then(() => true, () => false);
+  say(t.text(copied ? "copied" : "not_copied"));
+}
+
+/** @param {number} tabId
+ * @param {boolean} on */
+async function mark(tabId, on) {
+  marking = on;
+  await panel.mark(tabId, on).catch(() => {});
+}
+
+/** @param {number} tabId
+ * @param {string} address */
+function openThere(tabId, address) {
+  panel.keep(tabId);
+  return openAddress(address);
+}
+
+function forgetKept() {
+  panel.forgetKept();
+  render();
 }
 
 /** @param {number} tabId */
@@ -104,17 +168,18 @@ async function start() {
   watchTabs(await currentWindow(), {
     activated: (tabId) => !ownTab && turnTo(tabId),
     navigated: (tabId, address) => {
-      if (address !== withoutFragment(panel.addressOf(tabId))) panel.moved(tabId);
+      if (address !== withoutFragment(panel.job(tabId).address)) panel.moved(tabId);
     },
     removed: (tabId) => panel.forget(tabId),
   });
+  content.addEventListener("input", (event) => drafts.note(shown, event.target));
   if (ownTab) return startInTab();
   onResultAsked((tabId) => panel.handOver(tabId));
   const active = await api.tabs.query({ active: true, currentWindow: true });
   turnTo(active[0]?.id ?? 0);
-  return onCheck(await currentWindow(), (tabId) => {
+  return onCheck(await currentWindow(), (tabId, chosen) => {
     shown = tabId;
-    panel.check(tabId);
+    panel.check(tabId, chosen);
   });
 }
 

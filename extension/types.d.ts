@@ -86,7 +86,17 @@ interface Translate {
 /** What a reader can do in the panel. Without an action its control is not shown. */
 interface Actions {
   showInPage?(sentence: number): void;
-  compareWith?(address: string): void;
+  showInOriginal?(sentence: number): void;
+  compareWith?(source: PageInput): void;
+  /** Keeps this page and opens an original that the server can't read. */
+  openThere?(address: string): void;
+  compareKept?(): void;
+  forgetKept?(): void;
+  save?(format: "html" | "markdown" | "json"): void;
+  /** Copies a sentence of the original with its source. */
+  quote?(sentence: string): void;
+  /** Marks all sentences in the page, or none. */
+  mark?: { on: boolean; toggle(on: boolean): void };
   again?(): void;
   cancel?(): void;
   back?(): void;
@@ -97,12 +107,22 @@ interface Actions {
 interface Settings { server: string; token: string }
 
 /** What the panel needs to know of the page that it read. */
-interface ReadPage { url: string; title: string; language: string; html: string }
+interface ReadPage { url: string; title: string; language: string; html: string; text?: string }
+
+/** What a tab's panel compares: `page` null is read from the tab, so is a `source` of "tab".
+ * `here` says which of the two stands in the tab; `address` is the tab's. */
+interface Job {
+  page: ReadPage | null; source: PageInput | "tab" | null;
+  here: "page" | "source" | null; address: string;
+}
+interface PreparedJob extends Job { page: ReadPage; source: PageInput | null }
 
 /** Functions that page/*.js puts into the page's isolated world. */
 interface PageTools {
   capture(): { contentType: string; page: ReadPage };
   show(sentences: string[], index: number): boolean;
+  unshow(): void;
+  mark(sentences: string[], kinds: (string | null)[]): number;
   clear(): void;
 }
 declare var unabridged: PageTools;

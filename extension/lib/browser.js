@@ -17,6 +17,23 @@ export async function openInTab(tabId) {
   await api.tabs.create({ url: api.runtime.getURL(`panel.html?tab=${tabId}`) });
 }
 
+/** @param {string} address */
+export async function openAddress(address) {
+  await api.tabs.create({ url: address });
+}
+
+/** Puts a sign on the button, and its meaning in words into the button's title.
+ * @param {number} tabId
+ * @param {{text: string, title: string}} badge an empty text takes the sign away */
+export async function showBadge(tabId, { text, title }) {
+  await Promise.all([
+    api.action.setBadgeText({ tabId, text }),
+    api.action.setTitle({ tabId, title }),
+    api.action.setBadgeBackgroundColor({ tabId, color: "#0b6b4b" }),
+    api.action.setBadgeTextColor({ tabId, color: "#ffffff" }),
+  ]).catch(() => {}); // the tab was closed meanwhile
+}
+
 /** Runs the page tools' `name` in the tab's page, in the extension's isolated world.
  * @param {number} tabId
  * @param {keyof PageTools} name
@@ -40,6 +57,9 @@ function callTool(name, args) {
 }
 
 const HIGHLIGHT = `
+::highlight(unabridged-found) { text-decoration: underline 2px #0f8a60; }
+::highlight(unabridged-differs) { background-color: #ffe9b0; color: #1b1b1b; text-decoration: underline 2px #8a4b00; }
+::highlight(unabridged-not_found) { background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c; }
 ::highlight(unabridged) { background-color: #ffe08a; color: #1b1b1b; }
 ::highlight(unabridged-pulse) { background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px; }`;
 
@@ -64,27 +84,28 @@ export async function writeSettings(settings) {
 
 export const DEFAULT_SERVER = "http://127.0.0.1:8750";
 
-/** Leaves a note for the panel of window `windowId`: check this tab.
+/** Leaves a note for the panel of window `windowId`: check this tab, or what was chosen in it.
  * @param {number} windowId
- * @param {number} tabId */
-export async function askForCheck(windowId, tabId) {
-  await api.storage.session.set({ [`check:${windowId}`]: { tabId, at: Date.now() } });
+ * @param {number} tabId
+ * @param {Partial<Job>} [chosen] */
+export async function askForCheck(windowId, tabId, chosen = {}) {
+  await api.storage.session.set({ [`check:${windowId}`]: { tabId, chosen, at: Date.now() } });
 }
 
 /** Calls `check` for each note left for this window, also for one left before; once for each,
  * though a note may come both ways.
  * @param {number} windowId
- * @param {(tabId: number) => void} check */
+ * @param {(tabId: number, chosen: Partial<Job>) => void} check */
 export async function onCheck(windowId, check) {
   const key = `check:${windowId}`;
   let last = 0;
   /** @param {unknown} value */
   const take = (value) => {
-    const note = /** @type {{tabId: number, at: number} | undefined} */ (value);
+    const note = /** @type {{tabId: number, chosen: Partial<Job>, at: number} | undefined} */ (value);
     if (!note || note.at === last) return;
     last = note.at;
     api.storage.session.remove(key);
-    check(note.tabId);
+    check(note.tabId, note.chosen);
   };
   api.storage.session.onChanged.addListener((changes) => take(changes[key]?.newValue));
   take((await api.storage.session.get(key))[key]);

@@ -48,6 +48,20 @@ export function told(alignment) {
   return alignment.source.map((_, index) => !leftOut.has(index));
 }
 
+/** The sentences of the text that stands in a tab, with the kind that each is marked as there.
+ * @param {Alignment} alignment
+ * @param {"page" | "source"} here
+ * @returns {{sentences: string[], kinds: (PairKind | null)[]}} */
+export function placed(alignment, here) {
+  if (here === "source") {
+    return { sentences: alignment.source, kinds: told(alignment).map((isTold) => (isTold ? "found" : null)) };
+  }
+  /** @type {(PairKind | null)[]} */
+  const kinds = alignment.page.map(() => null);
+  for (const { kind, sentence } of findings(alignment).pairs) kinds[sentence.index] = kind;
+  return { sentences: alignment.page, kinds };
+}
+
 /** Marks in the page's sentence; where nothing of it was found, marks would say nothing.
  * @param {PageSentence} sentence
  * @returns {import("./text.js").Mark[]} */

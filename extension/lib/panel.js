@@ -2,17 +2,24 @@
 
 import { readSettings, runInPage, styleHighlights } from "./browser.js";
 import { asFailure } from "./errors.js";
-import { pageInput, readPage } from "./reading.js";
+import { placed } from "./findings.js";
+import { pageInput, prepare } from "./reading.js";
 import { compare } from "./server.js";
 import { IDLE, next } from "./state.js";
 
-/** @typedef {{state: import("./state.js").State, page: ReadPage | null, work: AbortController | null}} Session */
+/** @typedef {import("./state.js").State} State
+ * @typedef {{state: State, job: Job, work: AbortController | null}} Session */
+
+/** @type {Job} */
+const CHECK = { page: null, source: null, here: "page", address: "" };
 
 export class Panel {
   /** @type {Map<number, Session>} */
   #sessions = new Map();
+  /** @type {ReadPage | null} */
+  #kept = null;
 
-  /** @param {(tabId: number, state: import("./state.js").State) => void} changed */
+  /** @param {(tabId: number, state: State) => void} changed */
   constructor(changed) {
     this.#changed = changed;
   }
@@ -23,26 +30,54 @@ export class Panel {
     return this.#sessions.get(tabId)?.state ?? IDLE;
   }
 
-  /** Reads the tab's page and compares it.
+  /** What is compared in the tab.
    * @param {number} tabId */
-  check(tabId) {
-    return this.#run(tabId, async (session) => {
-      session.page = await readPage(tabId);
-      runInPage(tabId, "clear").catch(() => {});
-    });
+  job(tabId) {
+    return this.#sessions.get(tabId)?.job ?? CHECK;
   }
 
-  /** Compares the page that was read, or is read now, with the original at `address`.
+  /** Reads the tab's page and compares it; or compares what was chosen in it.
    * @param {number} tabId
-   * @param {string} address */
-  compareWith(tabId, address) {
-    return this.#run(
-      tabId,
-      async (session) => {
-        session.page ??= await readPage(tabId);
-      },
-      { url: address },
-    );
+   * @param {Partial<Job>} [chosen] */
+  check(tabId, chosen = {}) {
+    return this.#run(tabId, { ...CHECK, ...chosen });
+  }
+
+  /** Once more, with what was read if anything was.
+   * @param {number} tabId */
+  again(tabId) {
+    return this.#run(tabId, this.job(tabId));
+  }
+
+  /** Compares the page that was read, or is read now, with this original.
+   * @param {number} tabId
+   * @param {PageInput} source */
+  compareWith(tabId, source) {
+    const job = this.job(tabId);
+    return this.#run(tabId, { ...job, source, here: job.here === "source" ? null : job.here });
+  }
+
+  /** Keeps the tab's page, to be compared with an original that only the reader can open.
+   * @param {number} tabId */
+  keep(tabId) {
+    this.#kept = this.job(tabId).page;
+  }
+
+  /** The page that waits for its original, unless it is what the tab's session is about.
+   * @param {number} tabId
+   * @returns {ReadPage | null} */
+  keptFor(tabId) {
+    return this.#kept !== this.job(tabId).page ? this.#kept : null;
+  }
+
+  /** Compares the page that was kept with the tab's page as its original.
+   * @param {number} tabId */
+  compareKept(tabId) {
+    return this.#run(tabId, { page: this.#kept, source: "tab", here: "source", address: "" });
+  }
+
+  forgetKept() {
+    this.#kept = null;
   }
 
   /** @param {number} tabId */
@@ -68,44 +103,55 @@ export class Panel {
     this.#sessions.delete(tabId);
   }
 
-  /** Address of the page that was read in the tab.
-   * @param {number} tabId */
-  addressOf(tabId) {
-    return this.#sessions.get(tabId)?.page?.url ?? "";
-  }
-
-  /** What another view of the same tab needs to show the same.
+  /** A result to go on with elsewhere, or null.
    * @param {number} tabId */
   handOver(tabId) {
     const session = this.#sessions.get(tabId);
-    return session?.state.name === "answer" ? { state: session.state, page: session.page } : null;
+    return session?.state.name === "answer" ? { state: session.state, job: session.job } : null;
   }
 
   /** @param {number} tabId
-   * @param {{state: import("./state.js").State, page: ReadPage | null}} given */
-  takeOver(tabId, { state, page }) {
-    this.#sessions.set(tabId, { state, page, work: null });
+   * @param {Pick<Session, "state" | "job">} given */
+  takeOver(tabId, { state, job }) {
+    this.#sessions.set(tabId, { state, job, work: null });
     this.#changed(tabId, state);
   }
 
   /** Marks a sentence in the page.
    * @param {number} tabId
-   * @param {number} sentence
+   * @param {number} sentence of the text that stands in the tab
    * @returns {Promise<boolean>} whether it is still there */
   async show(tabId, sentence) {
-    const state = this.state(tabId);
-    if (state.name !== "answer" || !state.comparison.alignment) return false;
+    const marks = this.#marks(tabId);
+    if (!marks) return false;
     await styleHighlights(tabId);
-    return Boolean(await runInPage(tabId, "show", [state.comparison.alignment.page, sentence]));
+    return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
+  }
+
+  /** Marks all sentences by kind, or takes every mark away.
+   * @param {number} tabId
+   * @param {boolean} on */
+  async mark(tabId, on) {
+    const marks = this.#marks(tabId);
+    if (!marks) return;
+    if (on) await styleHighlights(tabId);
+    await runInPage(tabId, on ? "mark" : "clear", on ? [marks.sentences, marks.kinds] : []);
+  }
+
+  /** @param {number} tabId */
+  #marks(tabId) {
+    const state = this.state(tabId);
+    const { here } = this.job(tabId);
+    return state.name === "answer" && state.comparison.alignment && here && placed(state.comparison.alignment, here);
   }
 
   /** @param {number} tabId
-   * @param {(session: Session) => Promise<void>} read
-   * @param {PageInput} [source] */
-  async #run(tabId, read, source) {
+   * @param {Job} job */
+  async #run(tabId, job) {
     this.cancel(tabId);
     const work = new AbortController();
-    const session = { state: IDLE, page: this.#sessions.get(tabId)?.page ?? null, work };
+    /** @type {Session} */
+    const session = { state: IDLE, job, work };
     this.#sessions.set(tabId, session);
     /** @param {import("./state.js").PanelEvent} event */
     const report = (event) => {
@@ -113,14 +159,15 @@ export class Panel {
     };
     report({ type: "check" });
     try {
-      await read(session);
-      const page = /** @type {ReadPage} */ (/** @type {Session} */ (session).page);
+      const { page, source, ...rest } = await prepare(tabId, job);
+      session.job = { page, source, ...rest };
       report({ type: "read", title: page.title });
       const request = { page: pageInput(page), ...(source && { source }) };
       const comparison = await compare(await readSettings(), request, {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),
       });
+      if (job.source === "tab" && this.#kept === page) this.#kept = null; // it waits no longer
       report({ type: "done", comparison });
     } catch (error) {
       report({ type: "failed", failure: asFailure(error) });

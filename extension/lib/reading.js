@@ -19,12 +19,28 @@ export async function readPage(tabId) {
   return page;
 }
 
+/** The job with all that it needs read from the tab.
+ * @param {number} tabId
+ * @param {Job} job
+ * @returns {Promise<PreparedJob>}
+ * @throws {Failure} */
+export async function prepare(tabId, job) {
+  const { page, source } = job;
+  if (page && source !== "tab") return { ...job, page, source };
+  const read = await readPage(tabId);
+  runInPage(tabId, "clear").catch(() => {});
+  const address = read.url;
+  if (page) return { ...job, page, source: pageInput(read), address };
+  return { ...job, page: read, source: source === "tab" ? null : source, address };
+}
+
 /** What goes to the server: empty members are left out, long ones cut to what it takes.
  * @param {ReadPage} page
  * @returns {PageInput} */
-export function pageInput({ url, title, language, html }) {
+export function pageInput({ url, title, language, html, text }) {
   return {
-    html,
+    ...(html && { html }),
+    ...(text && { text }),
     ...(/^https?:/.test(url) && { url: url.slice(0, 8192) }),
     ...(title && { title: title.slice(0, 4096) }),
     ...(language && { language: language.slice(0, 64) }),

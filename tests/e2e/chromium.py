@@ -68,6 +68,24 @@ class Chromium:
         self._page = self._context.pages[0]
         self._page.bring_to_front()
 
+    def turn_to(self, address: str) -> None:
+        """Drives the tab that the extension opened with `address` in its own."""
+        self._page = self.newest_tab(address).page
+
+    def choose(self, entry: str, selector: str) -> None:
+        """A choice in the context menu; headless there is no menu, but its event."""
+        info = self._page.evaluate(
+            """selector => ({pageUrl: location.href, selectionText: String(getSelection()),
+            linkUrl: document.querySelector(selector).href})""",
+            selector,
+        )
+        self._worker.evaluate(
+            """async info => {
+            const [tab] = await chrome.tabs.query({active: true, currentWindow: true});
+            chrome.contextMenus.onClicked.dispatch(info, tab); }""",
+            info | {"menuItemId": entry},
+        )
+
     def newest_tab(self, address: str) -> "Tab":
         """The tab that was opened with `address` in its own."""
         deadline = time.monotonic() + 10
@@ -175,24 +193,24 @@ class Tab:
     """A tab beside the driven one."""
 
     def __init__(self, page: Page, back: Page) -> None:
-        self._page, self._back = page, back
+        self.page, self._back = page, back
 
     def wait_for(self, script: str) -> Any:
         """Value of the expression once it is neither empty nor an error."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             with contextlib.suppress(Exception):
-                if value := self._page.evaluate(script):
+                if value := self.page.evaluate(script):
                     return value
-            self._page.wait_for_timeout(20)
-        raise AssertionError(f"{script} stayed empty: {self._page.inner_text('body')}")
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"{script} stayed empty: {self.page.inner_text('body')}")
 
     def shoot(self, path: Path) -> None:
-        self._page.set_viewport_size({"width": 1000, "height": 800})
-        self._page.screenshot(path=path, full_page=True)
+        self.page.set_viewport_size({"width": 1000, "height": 800})
+        self.page.screenshot(path=path, full_page=True)
 
     def close(self) -> None:
-        self._page.close()
+        self.page.close()
         self._back.bring_to_front()
 
 

@@ -57,6 +57,20 @@ const {extension} = WebExtensionPolicy.getByID(id);
   done([...msgs, ...extension.errors, ...extension.warnings, ...userPermissions.origins]);
 })().catch(error => done([String(error)]));
 """
+MENU = """
+const [label, done] = arguments;
+const menu = document.getElementById("contentAreaContextMenu");
+const wait = setInterval(() => {
+  const items = [...menu.querySelectorAll("menuitem")];
+  const item = items.find(each => each.label === label && !each.hidden);
+  if (menu.state !== "open" || !item) return;
+  clearInterval(wait);
+  menu.activateItem(item);
+  done(true);
+}, 20);
+"""
+ENTRIES = {"page": "Is this the full story?", "selection": "Compare this passage"}
+ENTRIES["link"] = ENTRIES["page"]
 PAINT = """
 const holder = document.getElementById("sidebar").contentDocument;
 holder.getElementById("webext-panels-browser").browsingContext.top.prefersColorSchemeOverride =
@@ -133,6 +147,24 @@ class Firefox:
         """The driven tab as far as it is in view, as base64 of a PNG."""
         shot: str = self._send("WebDriver:TakeScreenshot", {"full": True})["value"]
         return shot
+
+    def turn_to(self, address: str) -> None:
+        """Drives the tab that the extension opened with `address` in its own."""
+        self.newest_tab(address)
+
+    def choose(self, entry: str, selector: str) -> None:
+        """A choice in the context menu over the element."""
+        box = self.page(
+            f"""(element => {{ element.scrollIntoView({{block: "center"}});
+            const box = element.getClientRects()[0];
+            return [Math.round(box.x + 5), Math.round(box.y + 5)]; }})
+            (document.querySelector({selector!r}))"""
+        )
+        move = {"type": "pointerMove", "x": box[0], "y": box[1], "origin": "viewport"}
+        press = [{"type": f"pointer{way}", "button": 2} for way in ("Down", "Up")]
+        mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
+        self._send("WebDriver:PerformActions", {"actions": [mouse | {"actions": [move, *press]}]})
+        self._run_async(MENU, ENTRIES[entry])
 
     def newest_tab(self, address: str) -> "Tab":
         """The tab that was opened with `address` in its own."""

@@ -1,6 +1,7 @@
 """What a reader does and sees, the same in both browsers."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,23 @@ class Reader:
         while not self._panel(condition):
             assert time.monotonic() < deadline, f"{condition}: {self._panel(TEXT)}"
             time.sleep(0.05)
+
+    def waits_for_page(self, condition: str) -> None:
+        self.waits_until(lambda: self.browser.page(condition), condition)
+
+    def waits_until(self, holds: Callable[[], Any], condition: str = "it") -> None:
+        deadline = time.monotonic() + 15
+        while not holds():
+            assert time.monotonic() < deadline, f"{condition} did not come"
+            time.sleep(0.05)
+
+    def types(self, field: str, words: str) -> None:
+        """Types into the panel's field with this id."""
+        self.browser.panel(
+            f"""(field => {{ field.value = {words!r};
+            field.dispatchEvent(new Event("input", {{bubbles: true}})); }})
+            (document.getElementById({field!r}))"""
+        )
 
     def _panel(self, script: str) -> Any:
         """Value of an expression in the panel; None while it is still being loaded."""

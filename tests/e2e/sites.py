@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 PAGES = Path(__file__).parent / "pages"
+# An original that only the reader's browser may open, and a summary that links to it.
+SAME = {"members.html": "original.html", "walled.html": "summary.html"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 
@@ -38,7 +40,7 @@ UNDECIDED: dict[str, Any] = {
                 "published": None,
                 "relation": "unverified",
                 "found_by": [{"finder": "of_tomorrow", "says": "By a new finder.", "quote": None}],
-                "access": "unreachable",
+                "access": "not_fetched",
             }
             for name in ("north", "south")
         ],
@@ -99,10 +101,14 @@ class Pages(_Handler):
         path = self.path.split("?")[0].lstrip("/")
         if path == "paper.pdf":
             return self.answer(200, "application/pdf", PDF)
-        file = PAGES / path
+        if path == "members.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
+            return self.answer(403, "text/plain", b"For members, in their browsers.")
+        file = PAGES / SAME.get(path, path)
         if not file.is_file():
             return self.answer(404, "text/plain", b"Not here.")
         html = file.read_text("utf-8").replace("{port}", str(self.site.port))
+        if path == "walled.html":
+            html = html.replace("/original.html", "/members.html")
         return self.answer(200, "text/html; charset=utf-8", html.encode())
 
 

@@ -23,13 +23,35 @@ RUN = """axe.run(document, {resultTypes: ["violations", "incomplete"]}).then(fou
         ("unlinked.html", "Address of the original"),
         ("original.html", "This is the full story"),
         ("list.html", "This is not an article"),
+        ("walled.html", "Open the original and compare there"),
     ],
 )
 def test_axe_finds_nothing(reader: Reader, path: str, words: str, dark: Any) -> None:
     reader.checks(path)
     reader.gets_answer()
     reader.sees(words)
+    assert found(reader, dark) == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_where_a_page_waits_for_its_original(reader: Reader, dark: Any) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("members.html")
+    reader.browser.click_button()
+    reader.sees("Compare with Tidewell")
+    reader.gets_answer()
+    problems = found(reader, dark)
+    reader.presses("Don't wait for it")
+    reader.browser.close_tab()
+    assert problems == []
+
+
+def found(reader: Reader, dark: Any) -> Any:
+    """What axe finds in the panel."""
     reader.browser.paint(dark=dark)
     reader.browser.panel(AXE.read_text("utf-8") + ";1")
-    assert reader.browser.panel(RUN) == []
+    problems = reader.browser.panel(RUN)
     reader.browser.paint(dark=False)
+    return problems

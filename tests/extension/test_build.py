@@ -37,7 +37,9 @@ def test_the_manifest_asks_for_no_site_and_no_page(browser):
     manifest = build.manifest(browser)
     assert "host_permissions" not in manifest
     assert "content_scripts" not in manifest
-    assert set(manifest["permissions"]) <= {"activeTab", "scripting", "sidePanel", "storage"}
+    assert set(manifest["permissions"]) <= {
+        *("activeTab", "contextMenus", "scripting", "sidePanel", "storage"),
+    }
 
 
 def test_no_code_writes_markup_or_runs_text():
@@ -52,6 +54,6 @@ def test_every_message_that_the_pages_name_exists():
     known = json.loads((EXTENSION / "_locales/en/messages.json").read_text("utf-8"))
     used = re.findall(r'data-message="(\w+)"', (EXTENSION / "options.html").read_text("utf-8"))
     for path in EXTENSION.rglob("*.js"):
-        used += re.findall(r't\.text\("(\w+)"', path.read_text("utf-8"))
+        used += re.findall(r'(?:t\.text\(|around\(t, )"(\w+)"', path.read_text("utf-8"))
     assert used
     assert [key for key in used if key not in known] == []

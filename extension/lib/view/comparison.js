@@ -7,7 +7,8 @@ import { figures } from "./figures.js";
 import { ribbon } from "./ribbon.js";
 import { pairs } from "./pairs.js";
 import { button } from "./parts.js";
-import { candidates, elsewhere, sourceCard } from "./source.js";
+import { elsewhere } from "./elsewhere.js";
+import { candidates, sourceCard } from "./source.js";
 import { beyondVerdict, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
@@ -15,22 +16,49 @@ import { beyondVerdict, verdict } from "./verdict.js";
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {PageInput | "tab" | null} [given] the original, where the reader gave it
  * @returns {View} */
-export function comparisonView(comparison, t, actions) {
+export function comparisonView(comparison, t, actions, given = null) {
   const { alignment, source } = comparison;
   return {
     headline: verdict(comparison, t),
     body: [
       ...beyondVerdict(comparison, t),
-      ...(source ? [sourceCard(comparison, source, t)] : []),
+      ...(source ? [sourceCard(comparison, source, t, actions)] : []),
       ...(alignment ? [figures(alignment, t), ribbon(alignment, t)] : []),
       ...warnings(comparison, t),
+      ...(alignment && actions.mark ? [markToggle(t, actions.mark)] : []),
       ...(alignment && source ? pairs(comparison, alignment, source, t, actions) : []),
       ...candidates(comparison, t, actions),
-      ...elsewhere(comparison, t, actions),
+      ...elsewhere(comparison, given, t, actions),
+      ...(actions.save ? [saving(t, actions.save)] : []),
       ...(actions.widen && alignment ? [button(t.text("widen"), actions.widen)] : []),
     ],
   };
+}
+
+/** @param {Translate} t
+ * @param {NonNullable<Actions["save"]>} save */
+function saving(t, save) {
+  const formats = /** @type {const} */ ({ html: "HTML", markdown: "Markdown", json: "JSON" });
+  return h("div", { class: "buttons saving", role: "group", "aria-label": t.text("save_as") },
+    h("span", { class: "note" }, t.text("save_as")),
+    Object.entries(formats).map(([format, name]) =>
+      button(name, () => save(/** @type {keyof typeof formats} */ (format)), "plain")),
+  );
+}
+
+/** Shows and takes away the marks in the page.
+ * @param {Translate} t
+ * @param {NonNullable<Actions["mark"]>} mark */
+function markToggle(t, mark) {
+  const flip = () => {
+    const on = toggle.getAttribute("aria-pressed") !== "true";
+    toggle.setAttribute("aria-pressed", String(on));
+    mark.toggle(on);
+  };
+  const toggle = h("button", { type: "button", "aria-pressed": String(mark.on), click: flip }, t.text("mark_page"));
+  return h("div", { class: "marking" }, toggle);
 }
 
 /** @param {Comparison} comparison

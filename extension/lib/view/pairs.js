@@ -63,7 +63,7 @@ function pairItem({ kind, heading, sentence }, context) {
     h("div", { class: "sides" },
       pageSide(sentence, alignment.page[sentence.index] ?? "", context),
       sources.length > 0 && h("div", { class: "originals" }, sources.map((index, i) =>
-        sourceSide(alignment.source[index] ?? "", sourceMarks(sentence, index), i === 0, context),
+        sourceSide(alignment.source[index] ?? "", sourceMarks(sentence, index), i === 0, index, context),
       )),
     ),
   );
@@ -77,7 +77,7 @@ function leftOutItem({ source, why, why_code }, context) {
     "li",
     { class: "pair left_out", "data-kind": "left_out" },
     h("h3", null, reason || context.t.text("chip_left_out")),
-    h("div", { class: "sides" }, h("div", { class: "originals" }, sourceSide(context.alignment.source[source] ?? "", [], true, context))),
+    h("div", { class: "sides" }, h("div", { class: "originals" }, sourceSide(context.alignment.source[source] ?? "", [], true, source, context))),
   );
 }
 
@@ -97,14 +97,18 @@ function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
 /** @param {string} text
  * @param {import("../text.js").Mark[]} marks
  * @param {boolean} first
+ * @param {number} index
  * @param {Context} context */
-function sourceSide(text, marks, first, { source, address, t }) {
+function sourceSide(text, marks, first, index, { source, address, t, actions: { showInOriginal, quote } }) {
+  const show = showInOriginal && (() => showInOriginal(index));
   return h(
     "figure",
     { class: "side original" },
     h("figcaption", null, t.text(first ? "original" : "original_also"),
-      address && link(addressOfText(address, text), { class: "jump" }, t.text("open_there"))),
-    marked(text, marks, source.language, t),
+      quote && h("button", { type: "button", class: "jump", click: () => quote(text) }, t.text("copy_quotation")),
+      show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page")),
+      !show && address && link(addressOfText(address, text), { class: "jump" }, t.text("open_there"))),
+    marked(text, marks, source.language, t, show),
   );
 }
 

@@ -1,24 +1,26 @@
-/** Where the full story is: the card, other candidates, and what to do where there is none. */
+/** Where the full story is: the card of the original, and other candidates. */
 
-import { typedAddress } from "../address.js";
+import { webAddress } from "../address.js";
 import { h } from "../dom.js";
 import { around } from "../translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
 
 /** @param {Comparison} comparison
  * @param {Article} source
- * @param {Translate} t */
-export function sourceCard({ search, page }, source, t) {
+ * @param {Translate} t
+ * @param {Actions} actions */
+export function sourceCard({ search, page }, source, t, actions) {
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
   return h(
     "section",
     { class: "card", "aria-label": t.text("source") },
     imprint({ ...source, url: address }, t),
-    h("h2", null, link(address, { lang: source.language, dir: "auto" }, source.title ?? address)),
-    ...(candidate ? howFound(candidate, page.language, t) : [h("p", { class: "how" }, t.text("source_given"))]),
+    h("h2", null, link(address, { lang: source.language, dir: "auto" }, source.title ?? (address || t.text("source")))),
+    ...(candidate ? howFound(candidate, page.language, t) : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
     access(candidate?.access, t),
     address && link(address, { class: "primary" }, t.text("read_full_story")),
+    candidate?.access === "paywalled" && compareThere(address, t, actions),
   );
 }
 
@@ -41,12 +43,23 @@ function access(code, t) {
   return words ? h("p", { class: "how" }, words) : null;
 }
 
+/** What the server can't open, the reader may be able to.
+ * @param {string} address
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {HTMLElement | null} */
+export function compareThere(address, t, { openThere }) {
+  if (!openThere || !webAddress(address)) return null;
+  return h("div", null, button(t.text("open_and_compare"), () => openThere(address)));
+}
+
 /** Other pages that were found, where none of them could be shown to be the source.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-export function candidates({ search, source, page }, t, { compareWith }) {
+export function candidates({ search, source, page }, t, actions) {
+  const { compareWith } = actions;
   const shown = search?.candidates.filter(({ relation }) => relation !== "mismatch") ?? [];
   if (source || !search || !shown.length) return [];
   const key = search.outcome === "same_story" ? "same_story" : "candidates";
@@ -61,46 +74,10 @@ export function candidates({ search, source, page }, t, { compareWith }) {
         h("h3", null, link(candidate.url, { dir: "auto" }, candidate.title ?? candidate.url)),
         ...howFound(candidate, page.language, t),
         access(candidate.access, t),
-        compareWith && button(t.text("compare"), () => compareWith(candidate.url)),
+        candidate.access === "open" || candidate.access === "not_fetched"
+          ? compareWith && button(t.text("compare"), () => compareWith({ url: candidate.url }))
+          : compareThere(candidate.url, t, actions),
       ),
     )),
   ];
-}
-
-/** Where it was looked for in vain, and a field for the original's address.
- * @param {Comparison} comparison
- * @param {Translate} t
- * @param {Actions} actions
- * @returns {Node[]} */
-export function elsewhere({ search, source, verdict }, t, { compareWith }) {
-  if (source || verdict.label === "not_article" || verdict.label === "full") return [];
-  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || finder))];
-  return [
-    ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),
-    ...(compareWith ? [addressForm(t, compareWith)] : []),
-  ];
-}
-
-/** @param {Translate} t
- * @param {(address: string) => void} compareWith */
-function addressForm(t, compareWith) {
-  const field = /** @type {HTMLInputElement} */ (
-    h("input", { id: "original", name: "original", inputmode: "url", autocomplete: "off", spellcheck: "false", dir: "ltr", required: true })
-  );
-  const mistake = h("p", { class: "mistake", role: "alert" });
-  /** @param {Event} event */
-  const submit = (event) => {
-    event.preventDefault();
-    const address = typedAddress(field.value);
-    mistake.textContent = address ? "" : t.text("address_mistake");
-    if (address) compareWith(address);
-  };
-  return h(
-    "form",
-    { class: "paste", submit, novalidate: true },
-    h("label", { for: "original" }, t.text("paste_address")),
-    field,
-    mistake,
-    h("button", { type: "submit", class: "secondary" }, t.text("compare")),
-  );
 }

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { button, headline, icon } from "./parts.js";
 
-const SHORTCUT = "Alt+Shift+U"; // as the manifest suggests it
+export const SHORTCUT = "Alt+Shift+U"; // as the manifest suggests it
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
 /** @param {{title: string, stages: Partial<Record<Stage, string>>}} state

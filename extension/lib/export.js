@@ -1,0 +1,95 @@
+/** A comparison to take along: as Markdown, as JSON, as a page that stands alone, as a quotation. */
+
+import { findings } from "./findings.js";
+import { addressOfText } from "./text.js";
+
+/** What is known of the original: who, what, when and where.
+ * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
+
+/** Everything that the server said.
+ * @param {Comparison} comparison */
+export function asJson(comparison) {
+  return JSON.stringify(comparison, null, 1) + "\n";
+}
+
+/** @param {Comparison} comparison
+ * @param {Translate} t
+ * @returns {string} CommonMark */
+export function asMarkdown({ page, source, verdict, alignment }, t) {
+  const parts = [
+    `# ${escaped(page.title ?? t.text("this_page"))}`,
+    `**${t.text(`verdict_${verdict.label}`)}**`,
+    `${t.text("this_page")}: ${credit(page, t)}`,
+    source && `${t.text("source")}: ${credit(source, t)}`,
+    ...(alignment ? body(alignment, t) : []),
+  ];
+  return parts.filter(Boolean).join("\n\n") + "\n";
+}
+
+/** @param {Alignment} alignment
+ * @param {Translate} t */
+function body(alignment, t) {
+  const { pairs, leftOut } = findings(alignment);
+  const { used, source_sentences } = alignment.figures;
+  const told = pairs.map(({ heading, sentence }) => {
+    const originals = [...sentence.source].sort((a, b) => a - b).map((i) => `> ${escaped(alignment.source[i] ?? "")}`);
+    const own = `- **${t.text(heading)}**: ${escaped(alignment.page[sentence.index] ?? "")}`;
+    return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
+  });
+  const rest = leftOut.map(({ source }) => `- ${escaped(alignment.source[source] ?? "")}`);
+  return [
+    t.text("figure_tells", used, source_sentences),
+    told.join("\n"),
+    rest.length > 0 && `## ${t.text("left_out")}`,
+    rest.join("\n"),
+  ];
+}
+
+/** "Title, Publisher, 12 Sep 2025, <address>", with what is known of it.
+ * @param {Origin} origin
+ * @param {Translate} t */
+function credit({ title, publisher, published, url }, t) {
+  return [title && escaped(title), publisher && escaped(publisher), published && t.date(published), url && `<${url}>`]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** What Markdown would read as markup, told apart from text.
+ * @param {string} text */
+function escaped(text) {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~]/g, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+])/, "\\$1");
+}
+
+/** A sentence of the original with its source, to paste elsewhere.
+ * @param {string} sentence
+ * @param {Origin} origin
+ * @param {Translate} t */
+export function asQuotation(sentence, { title, publisher, published, url }, t) {
+  const source = [publisher, title, published && t.date(published)].filter(Boolean).join(", ");
+  return [t.text("quotation", sentence.trim()), source && `— ${source}`, url && addressOfText(url, sentence)].filter(Boolean).join("\n");
+}
+
+/** The view as a page without scripts that needs no other file.
+ * @param {string} title
+ * @param {{headline: Node[], body: Node[]}} view
+ * @param {string} style
+ * @param {Translate} t
+ * @returns {string} HTML */
+export function asPage(title, { headline, body }, style, t) {
+  const page = document.implementation.createHTMLDocument(title);
+  page.documentElement.lang = t.language;
+  page.documentElement.dir = t.direction;
+  const [charset, look, head, main] = ["meta", "style", "header", "main"].map((tag) => page.createElement(tag));
+  charset?.setAttribute("charset", "utf-8");
+  look?.append(style);
+  page.head.prepend(/** @type {Node} */ (charset));
+  page.head.append(/** @type {Node} */ (look));
+  const top = page.createElement("div");
+  top.id = "headline";
+  top.append(...headline);
+  head?.append(top);
+  main?.append(...body);
+  page.body.append(/** @type {Node} */ (head), /** @type {Node} */ (main));
+  for (const control of page.querySelectorAll("button, .chips")) control.remove(); // dead without scripts
+  return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+}

@@ -1,0 +1,71 @@
+/** What a reader can do where no original was found, or the one they gave can't be opened. */
+
+import { typedAddress } from "../address.js";
+import { h } from "../dom.js";
+import { compareThere } from "./source.js";
+
+/** Where it was looked for in vain, and fields for the original's address and its text.
+ * @param {Comparison} comparison
+ * @param {PageInput | "tab" | null} given
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function elsewhere({ search, source, verdict }, given, t, actions) {
+  const { compareWith } = actions;
+  if (source) return [];
+  const address = given !== "tab" ? given?.url ?? "" : "";
+  const refused = compareThere(address, t, actions);
+  if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
+  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || finder))];
+  return [
+    ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
+    ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),
+    ...(compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : []),
+  ];
+}
+
+/** @param {Translate} t
+ * @param {(source: PageInput) => void} compareWith */
+function addressForm(t, compareWith) {
+  const field = /** @type {HTMLInputElement} */ (
+    h("input", { id: "original", name: "original", inputmode: "url", autocomplete: "off", spellcheck: "false", dir: "ltr", required: true })
+  );
+  const mistake = h("p", { class: "mistake", role: "alert" });
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const address = typedAddress(field.value);
+    mistake.textContent = address ? "" : t.text("address_mistake");
+    if (address) compareWith({ url: address });
+  };
+  return h(
+    "form",
+    { class: "paste", submit, novalidate: true },
+    h("label", { for: "original" }, t.text("paste_address")),
+    field,
+    mistake,
+    h("button", { type: "submit", class: "secondary" }, t.text("compare")),
+  );
+}
+
+/** @param {Translate} t
+ * @param {(source: PageInput) => void} compareWith */
+function textForm(t, compareWith) {
+  const field = /** @type {HTMLTextAreaElement} */ (
+    h("textarea", { id: "original-text", name: "text", rows: 4, dir: "auto", required: true })
+  );
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text) compareWith({ text });
+    else field.focus();
+  };
+  return h(
+    "form",
+    { class: "paste", submit, novalidate: true },
+    h("label", { for: "original-text" }, t.text("paste_text")),
+    field,
+    h("button", { type: "submit", class: "secondary" }, t.text("compare_text")),
+  );
+}

@@ -1,0 +1,23 @@
+/** A page that waits for its original. */
+
+import { h } from "../dom.js";
+import { around } from "../translate.js";
+import { button } from "./parts.js";
+import { SHORTCUT } from "./states.js";
+
+/** @param {string} title of the page that was kept
+ * @param {boolean} readable whether the button was pressed on the tab's page
+ * @param {Translate} t
+ * @param {Actions} actions */
+export function keptView(title, readable, t, { compareKept, forgetKept }) {
+  const name = () => h("span", { dir: "auto" }, title);
+  return h(
+    "section",
+    { class: "card kept", "aria-label": t.text("kept") },
+    h("p", null, ...around(t, readable ? "kept_is_original" : "kept_waits", name())),
+    !readable && h("p", { class: "how" }, t.text("kept_press", SHORTCUT)),
+    h("div", { class: "buttons" },
+      readable && compareKept && h("button", { type: "button", class: "primary", click: compareKept }, ...around(t, "compare_kept", name())),
+      forgetKept && button(t.text("kept_forget"), forgetKept)),
+  );
+}

@@ -1,0 +1,183 @@
+"""Ways to start and to go on: menus, pages kept for their original, the button's words, marks."""
+
+import json
+from typing import Any
+
+import pytest
+from lxml.html import document_fromstring
+
+from .reader import Reader
+
+pytestmark = pytest.mark.browser
+
+HTML = "document.documentElement.outerHTML"
+BUTTON = """(async () => {
+  const {action, tabs} = typeof browser === "undefined" ? chrome : browser;
+  const [{id}] = await tabs.query({active: true, currentWindow: true});
+  return [await action.getBadgeText({tabId: id}), await action.getTitle({tabId: id})];
+})()"""
+MARKS = """Object.fromEntries([...CSS.highlights].map(([name, marks]) => [name, marks.size]))"""
+
+
+def sent(misbehaving: Any) -> dict[str, Any]:
+    """The last body that was sent."""
+    found: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
+    return found
+
+
+def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("Read the full story")
+    sign, title = reader.browser.panel(BUTTON)
+    assert sign == "≈"
+    assert title.startswith("Unabridged: This is a summary · Tells ")
+    reader.opens("list.html")
+    reader.waits_for("document.body.dataset.state === 'moved'")
+    assert reader.browser.panel(BUTTON) == ["", "Is this the full story?"]
+
+
+def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader) -> None:
+    reader.opens("summary.html")
+    before = reader.browser.page(HTML)
+    reader.checks("summary.html")
+    reader.sees("Marks in the page")
+    reader.waits_for_page("CSS.highlights.size === 3")
+    marks = reader.browser.page(MARKS)
+    assert set(marks) == {"unabridged-found", "unabridged-differs", "unabridged-not_found"}
+    assert all(marks.values())
+    assert reader.browser.page(HTML) == before
+    reader.presses("Marks in the page")
+    reader.waits_for_page("CSS.highlights.size === 0")
+    assert reader.browser.page(HTML) == before
+    reader.presses("Marks in the page")
+    reader.waits_for_page("CSS.highlights.size === 3")
+
+
+def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.shoots("unreachable")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("members.html")
+    assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
+    reader.shoots("kept")
+    reader.browser.click_button()
+    reader.sees("Is the page in this tab the original of")
+    reader.gets_answer()
+    reader.shoots("kept-pressed")
+    reader.presses("Compare with Tidewell")
+    text = reader.sees("Tells ")
+    assert "This is a summary" in text
+    assert "Is the page in this tab" not in text
+    reader.presses("Show in page")
+    reader.sees("Marked in the page.")
+    assert reader.browser.page("CSS.highlights.has('unabridged')")
+    reader.browser.close_tab()
+
+
+def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("members.html")
+    reader.sees("waits to be compared")
+    reader.presses("Don't wait for it")
+    reader.waits_for("!document.querySelector('.kept')")
+    reader.browser.close_tab()
+
+
+def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
+    reader: Reader,
+) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.types("original", reader.address("members.html", "localhost"))
+    reader.presses("Compare")
+    reader.sees("Open the original and compare there")
+    reader.shoots("given-unreachable")
+
+
+def test_the_originals_text_can_be_given(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Or its text")
+    reader.types("original-text", "Tidewell will replace all 14 of its ships by 2031. Fares stay.")
+    reader.presses("Compare with this text")
+    assert "The text you gave." in reader.sees("Tells ")
+    reader.shoots("text-given")
+
+
+def test_what_was_typed_outlives_a_look_at_another_tab(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.types("original", "half an addr")
+    reader.browser.open_tab(reader.address("list.html"))
+    reader.sees("Press the toolbar button")
+    reader.browser.close_tab()
+    reader.sees("Address of the original")
+    assert reader.browser.panel("document.getElementById('original').value") == "half an addr"
+
+
+def test_a_passage_and_a_link_can_be_chosen_in_the_menu(reader: Reader, misbehaving: Any) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks("summary.html")
+    reader.sees("The server is busy")
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article h1'))")
+    misbehaving.requests.clear()
+    reader.browser.choose("selection", "article h1")
+    reader.waits_until(lambda: any(method == "POST" for method, *_ in misbehaving.requests))
+    page = sent(misbehaving)["page"]
+    assert page["text"] == "Tidewell goes all-electric"
+    assert page["url"] == reader.address("summary.html")
+    assert "html" not in page
+    reader.browser.page("getSelection().removeAllRanges()")
+    misbehaving.requests.clear()
+    reader.browser.choose("link", "a.button")
+    reader.waits_until(lambda: any(method == "POST" for method, *_ in misbehaving.requests))
+    link = reader.address("original.html?utm_source=straitbrief", "localhost")
+    assert sent(misbehaving) == {"page": {"url": link}}
+
+
+def saved(reader: Reader, label: str) -> tuple[str, str]:
+    """Name and text of the file that a press on the button gives."""
+    reader.browser.panel(
+        """(() => { window.file = null; URL.createObjectURL = blob => {
+        blob.text().then(text => { window.file = text; }); return "#" };
+        HTMLAnchorElement.prototype.click = function () {
+        window.fileName = this.download; }; })()"""
+    )
+    reader.presses(label)
+    reader.waits_for("window.file !== null")
+    name, text = reader.browser.panel("[window.fileName, window.file]")
+    return name, text
+
+
+def test_the_comparison_can_be_saved_in_three_formats(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("Save as")
+    name, text = saved(reader, "JSON")
+    assert name.endswith(".json")
+    assert json.loads(text)["verdict"]["label"] == "summary"
+    name, text = saved(reader, "Markdown")
+    assert name.endswith(".md")
+    assert text.startswith("# Tidewell goes all-electric")
+    name, text = saved(reader, "HTML")
+    assert name == "Tidewell-goes-all-electric.html"
+    tree: Any = document_fromstring(text)
+    assert tree.xpath("string(//h1)") == "This is a summary"
+    assert len(tree.xpath("//li[contains(@class, 'pair')]")) == len(reader.texts(".pair"))
+    assert ".pair" in tree.xpath("string(//style)")
+    assert tree.xpath("//script | //button | //link | //img") == []
+
+
+def test_a_sentence_of_the_original_can_be_copied_as_a_quotation(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("Copy as quotation")
+    # The clipboard wants a real gesture.
+    reader.browser.panel(
+        "navigator.clipboard.writeText = async text => { window.copied = text; }, 0"
+    )
+    reader.presses("Copy as quotation")
+    reader.sees("Copied, with its source.")
+    quotation = reader.browser.panel("window.copied")
+    assert "— The Marlow Gazette, Tidewell to replace its whole fleet" in quotation
+    assert "original.html#:~:text=" in quotation
