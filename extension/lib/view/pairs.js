@@ -55,7 +55,7 @@ function chips(counts, lists, restHeading, t) {
  * @param {Context} context */
 function pairItem({ kind, heading, sentence }, context) {
   const { alignment, t } = context;
-  const sources = [...sentence.source].sort((a, b) => a - b);
+  const sources = sentence.source;
   return h(
     "li",
     { class: `pair ${kind}`, "data-kind": kind },
