@@ -31,8 +31,10 @@ from server.model import (
     Warning,
 )
 from server.net.fetch import Fetcher
+from server.net.urls import normalise
 from server.source.decide import Checked, is_shut
 from server.source.search import Found, Opened, search
+from server.verdict.correction import corrected
 
 T = TypeVar("T")
 # Verdicts after which there is nothing to look for.
@@ -146,11 +148,21 @@ def compare(
         with progress.stage("align"):
             checked = progress.checked or job.check(page, progress.source)
             progress.alignment = checked.alignment
+            progress.verdict = _corrected(page, progress.source, checked.alignment)
             progress.warnings += checked.remarks
-        yield StageEvent("align", "done", {"alignment": progress.alignment})
+        known = {"alignment": progress.alignment, "verdict": progress.verdict}
+        yield StageEvent("align", "done", known)
 
     progress.timings["total"] = _milliseconds(begun)
     yield Done(progress.comparison())
+
+
+def _corrected(page: Examined, source: Article, alignment: Alignment) -> Verdict:
+    """The page's verdict in the light of its source."""
+    linked = source.url is not None and any(
+        pointer.url == normalise(source.url) for pointer in page.pointers
+    )
+    return corrected(page.verdict, alignment, linked=linked)
 
 
 def _find_source(job: "Job", request: CompareRequest, page: Examined, progress: _Progress) -> None:

@@ -82,7 +82,7 @@ def find_pointers(reading: Reading) -> list[Pointer]:
     """The addresses that the page points to as its source, best first, at most 10."""
     place = place_of(reading.article, reading.document)
     end = boundary(reading)
-    found = [*_from_calls(find_calls(end.blocks), at_end=True)]
+    found = [*_from_calls(find_calls(end.blocks, reading.article.language), at_end=True)]
     if reading.document:
         found += _from_calls(_body_calls(reading, place), at_end=False)
         found += _declared(reading.document, place)

@@ -8,6 +8,7 @@ which the body goes on are not at its end.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from lxml.html import HtmlElement
@@ -16,6 +17,7 @@ from server.article.document import Body, Document, Reading, Run, block_of, fold
 from server.verdict.links import Link, Place, anchor_of, place_of
 from server.verdict.phrases import find_phrases, is_note
 from server.verdict.regions import Regions
+from server.verdict.words import is_offer, made_kind
 
 MOST_BLOCKS = 30
 MOST_CHARACTERS = 1500
@@ -23,6 +25,7 @@ MOST_CHARACTERS = 1500
 PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
+LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
 _SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -62,7 +65,7 @@ def boundary(reading: Reading) -> Boundary:
         blocks = _page_blocks(reading.document, reading.body, place)
     else:
         blocks = _text_blocks(reading.article.text, place)
-    return _cut_out(blocks, fold(reading.article.text))
+    return _cut_out(blocks, fold(reading.article.text), reading.article.language)
 
 
 def is_long(text: str, letters: int) -> bool:
@@ -113,7 +116,7 @@ def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iter
             yield link
 
 
-def _cut_out(blocks: Iterable[Block], article: str) -> Boundary:
+def _cut_out(blocks: Iterable[Block], article: str, language: str | None) -> Boundary:
     end: Block | None = None
     regions: Regions | None = None
     after: list[Block] = []
@@ -124,9 +127,9 @@ def _cut_out(blocks: Iterable[Block], article: str) -> Boundary:
                 break
             if regions.is_apart(block.element):
                 continue
-        if _is_statement(block):
+        if _is_statement(block) and not _is_advertised(block, after, language):
             if end is None or _goes_on(block, end, article):
-                kept = after if told + len(block.text) < GOES_ON and _calls(after) else []
+                kept = after if told + len(block.text) < GOES_ON and _calls(after, language) else []
                 told = told + len(block.text) if kept else 0
                 end, after = block, [*kept, _ending(block)]
                 regions = Regions(block.element) if block.element is not None else None
@@ -139,13 +142,27 @@ def _cut_out(blocks: Iterable[Block], article: str) -> Boundary:
     return Boundary(end, tuple(after))
 
 
-def _calls(blocks: list[Block]) -> bool:
+def _calls(blocks: list[Block], language: str | None) -> bool:
     """Whether one of `blocks` says that the story ends here."""
-    return any(
-        hit.kind in ("cut_for_subscribers", "says_summary")
-        for block in blocks
-        if len(block.text) <= 300
-        for hit in find_phrases(block.text)
+    return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
+
+
+@lru_cache(maxsize=1024)
+def _is_call(text: str, language: str | None) -> bool:
+    if len(text) > 300:
+        return False
+    ends = ("cut_for_subscribers", "says_summary")
+    return any(hit.kind in ends for hit in find_phrases(text)) or (
+        made_kind(text, language) == "cut_for_subscribers"
+    )
+
+
+def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
+    """Whether `block` goes on about what a subscription brings, behind a call for one."""
+    return (
+        len(block.text) <= LONGEST_OFFER
+        and is_offer(block.text, language)
+        and _calls(after, language)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from server.verdict.boundary import Block
 from server.verdict.links import Link
 from server.verdict.phrases import Hit, Kind, find_phrases, share
+from server.verdict.words import made_kind
 
 CallKind = Literal[
     "says_summary",
@@ -21,6 +22,7 @@ CallKind = Literal[
     "source_line",
     "bare_domain",
     "cut_for_subscribers",
+    "in_other_edition",
 ]
 # Which kind a sentence counts as when several fit: the most telling first.
 _ORDER: tuple[Kind, ...] = (
@@ -44,7 +46,8 @@ LONGEST_CALL = 160
 class Call:
     """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does.
 
-    `names_original`: it speaks of another publication's text even without a link.
+    `names_original`: it speaks of another publication's text even without a link. `phrased`: it
+    is one of the phrases of the files, not only made of their words.
     """
 
     kind: CallKind
@@ -52,23 +55,24 @@ class Call:
     block: Block
     link: Link | None = None
     names_original: bool = False
+    phrased: bool = True
 
 
-def find_calls(blocks: tuple[Block, ...]) -> list[Call]:
-    """Everything that `blocks` say about a longer text, in the page's order."""
+def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
+    """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
     teasers = _teaser_addresses(blocks)
     calls: list[Call] = []
     for block in blocks:
         links = tuple(link for link in block.links if link.url not in teasers)
         if block.links and not links:
             continue
-        calls.extend(calls_in(block, links))
+        calls.extend(calls_in(block, links, language))
     # Several bare domains are a list of sites, not a source.
     domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
     return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
 
 
-def calls_in(block: Block, links: tuple[Link, ...]) -> Iterator[Call]:
+def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
     """What one block says; `links` are those of its links that count."""
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
@@ -79,9 +83,14 @@ def calls_in(block: Block, links: tuple[Link, ...]) -> Iterator[Call]:
             continue
         hits = find_phrases(sentence)
         kind = _kind(sentence, hits)
+        made = made_kind(sentence, language)
+        if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
+            kind = made
         if kind:
             names = {"read_full", "original"} <= {hit.kind for hit in hits}
             yield Call(kind, sentence, block, _link_for(sentence, links), names)
+        elif made:
+            yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
 
 
 def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:

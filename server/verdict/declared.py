@@ -1,12 +1,39 @@
-"""What a page declares about its article's length and access: weak evidence, often wrong."""
+"""What a page declares about its article's length and access, and what is served of it.
+
+Markup is often wrong, so it is weak evidence; what a page tells its readers ("57 % of this
+article remain", "page 1 of 3") is not.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
 
-from server.article.document import Document
+from lxml.html import HtmlElement
+
+from server.article.document import Document, Reading, block_of
 from server.model import Article
+from server.verdict.boundary import Block
+from server.verdict.links import place_of
+from server.verdict.signals import Seen
+from server.verdict.words import says
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
+_PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
+_LENGTH = re.compile(
+    r"(\d[\d.,]{1,8})\s?(字|文字|자|chars?\b|characters\b|zeichen\b|words\b|wörter\b|mots\b"
+    r"|palabras\b|palavras\b|parole\b|woorden\b|słów\b|слов\b|знак|كلمة|शब्द)",
+    re.I,
+)
+_CHARACTERS = re.compile(r"字|자|char|zeichen|знак", re.I)
+_PAGES = re.compile(
+    r"\b(?:page|seite|página|pagina|strona|страница|sayfa|sida|oldal|strana|pag\.|p\.)\s*"
+    r"(\d{1,2})\s*(?:of|/|von|sur|de|di|van|z|ze|из|av|iz)\s*(\d{1,2})\b"
+    r"|(?:第\s*)?(\d{1,2})\s*(?:页|頁|ページ)?\s*/\s*(?:共\s*|全\s*)?(\d{1,2})\s*(?:页|頁|ページ)",
+    re.I,
+)
+_NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.html?|=|\d)+$", re.I)
+LONGEST_NOTE = 140  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +41,7 @@ class Declared:
     """`words` as declared; `paid` when the page says that it is not free."""
 
     words: int | None
+    script: HtmlElement | None
     words_quote: str | None
     paid: bool
 
@@ -21,14 +49,11 @@ class Declared:
 def declared(document: Document | None, article: Article) -> Declared:
     """What the page's structured data says of the article."""
     paid = article.access.declared_free is False
-    if document is None:
-        return Declared(None, None, paid)
-    found = None
-    for script in document.root.iterfind(".//script[@type='application/ld+json']"):
-        found = found or _WORD_COUNT.search(script.text or "")
-    if found is None:
-        return Declared(None, None, paid)
-    return Declared(int(found.group(1)), found.group(), paid)
+    if document is not None:
+        for script in document.root.iterfind(".//script[@type='application/ld+json']"):
+            if found := _WORD_COUNT.search(script.text or ""):
+                return Declared(int(found.group(1)), script, found.group(), paid)
+    return Declared(None, None, None, paid)
 
 
 def is_far_longer(declared_words: int, article: Article) -> bool:
@@ -40,3 +65,73 @@ def is_far_longer(declared_words: int, article: Article) -> bool:
     characters = len(article.text)
     counts_characters = 0.6 * characters <= declared_words <= 1.4 * characters
     return declared_words > 2.5 * max(1, article.words) and not counts_characters
+
+
+def length_signs(reading: Reading, after: Iterable[Block]) -> list[Seen]:
+    """What speaks for a longer text than the one served; `after` stands behind the body's end."""
+    blocks = [block for block in after if len(block.text) <= LONGEST_NOTE]
+    found = [
+        next(_percent(reading), None),
+        next(_counts(blocks, reading.article), None),
+        next(_pages(blocks), None) or _next_page(reading),
+    ]
+    return [sign for sign in found if sign]
+
+
+def _percent(reading: Reading) -> Iterator[Seen]:
+    """A share of the article that remains, wherever it stands: no whole page says so."""
+    if reading.document is None:
+        return
+    for run in reading.document.text_map.runs:
+        if len(run.text) > 2 * LONGEST_NOTE or not _PERCENT.search(run.text):
+            continue
+        element = block_of(run.element)
+        text = " ".join(element.text_content().split())
+        if len(text) <= LONGEST_NOTE and _is_share_left(text, reading.article.language):
+            yield _rest(text, element, "percent")
+
+
+def _is_share_left(text: str, language: str | None) -> bool:
+    return says(text, ("rest", "text"), language) or says(text, ("rest", "read"), language)
+
+
+def _counts(blocks: list[Block], article: Article) -> Iterator[Seen]:
+    for block in blocks:
+        found = _LENGTH.search(block.text)
+        if not found:
+            continue
+        count = int(re.sub(r"\D", "", found.group(1)))
+        served = len(article.text) if _CHARACTERS.match(found.group(2)) else article.words
+        left = says(block.text, ("rest",), article.language) or found.group(2) == "chars"
+        if (left and count > 40) or count > 1.5 * served:
+            yield _rest(block.text, block.element, "count")
+
+
+def _rest(text: str, element: HtmlElement | None, kind: str) -> Seen:
+    return Seen("rest_declared", f"“{text}” says that there is more.", text, element, kind)
+
+
+def _pages(blocks: list[Block]) -> Iterator[Seen]:
+    for block in blocks:
+        found = _PAGES.search(block.text) if len(block.text) <= 60 else None
+        if found:
+            page, pages = (int(number) for number in found.groups() if number)
+            if 1 <= page <= pages and pages > 1:
+                says_it = f"“{block.text}”: this is one page of {pages}."
+                yield Seen("more_pages", says_it, block.text, block.element)
+
+
+def _next_page(reading: Reading) -> Seen | None:
+    """A link to the next page whose address is this one's with a number."""
+    if reading.document is None:
+        return None
+    place = place_of(reading.article, reading.document)
+    own = urlsplit(place.address or "").path.rstrip("/").removesuffix(".html")
+    for element in reading.document.root.xpath("//*[@rel='next'][@href]") if own else ():
+        path = urlsplit(urljoin(place.base or "", element.get("href")))
+        rest = (path.path + "?" + path.query).removeprefix(own)
+        if len(rest) < len(path.path) + len(path.query) and _NUMBERED.match(rest.strip("?")):
+            says_it = f"The page declares that it goes on at {element.get('href')}."
+            words = " ".join(element.text_content().split()) or None
+            return Seen("more_pages", says_it, words, element, "next")
+    return None

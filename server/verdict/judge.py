@@ -1,77 +1,71 @@
 """Is this page the whole story? The verdict, with the evidence it rests on.
 
-Signs are weighed as independent doubts (noisy or) for "retells a story published elsewhere"
-and for "is cut"; explicit words at the body's end count, declarations hardly do. Without a
-clear answer the page is `unknown`, with what was seen.
+A gate for pages that are no article; then every sign of a text that is cut, part of another or
+retold, weighed together by a small model (weigh.py). Without a clear answer, or without words of
+the page to show for it, the page is `unknown`, with what was seen.
 """
 
 from server.article.document import Reading
-from server.model import Article, Evidence, Verdict
-from server.verdict.boundary import Boundary, boundary, is_long
-from server.verdict.calls import find_calls
-from server.verdict.declared import declared, is_far_longer
-from server.verdict.ending import shape_of
-from server.verdict.gate import LITTLE_PROSE, NO_PROSE, not_an_article
-from server.verdict.pointing import read_calls
-from server.verdict.signals import SIGNALS, Seen, any_of
+from server.model import Article, Evidence, Label, Verdict
+from server.verdict.boundary import is_long
+from server.verdict.gate import NO_PROSE, not_an_article
+from server.verdict.signals import SIGNALS, Seen
+from server.verdict.signs import features_of, signs_of
+from server.verdict.weigh import LABELS, REFERENCE, choose, probabilities, table
 
 __all__ = ["SIGNALS", "judge"]
 
-# First guesses that hold on the labelled development pages (docs/decisions/verdict.md).
-IS_SUMMARY = 0.6
-IN_DOUBT = 0.5
-SHORT_LETTERS = 1200  # about 200 words: the length of a digest
+_OWN_WORDS = frozenset({"says_summary", "says_excerpt"})
 
 
 def judge(reading: Reading, status: int | None = None) -> Verdict:
     """What kind of page `reading` comes from; `status` is the HTTP status it came with."""
     if nothing := not_an_article(reading, status):
         return Verdict("not_article", 0.9, [nothing.evidence(0.9)])
-    end = boundary(reading)
-    calls = find_calls(end.blocks)
-    seen = [
-        *read_calls(calls),
-        *_shape(end, reading.article, {call.quote for call in calls}),
-        *_declarations(reading, status),
-    ]
-    if any(sign.summary for sign in seen) and not is_long(reading.article.text, SHORT_LETTERS):
-        seen.append(_short(reading.article, summary=0.3))
-    if not is_long(reading.article.text, LITTLE_PROSE):
-        little = is_long(reading.article.text, NO_PROSE)
-        seen.append(_short(reading.article, cut=0.4 if little else 0.6))
-    return _weigh(seen, reading.article)
+    seen = signs_of(reading, status)
+    chances = probabilities(table().scores(features_of(seen, reading.article)))
+    label, chance = choose(chances)
+    if not _can_be_told(reading.article, status):
+        label, chance = "unknown", min(0.5, chance)
+    elif label != REFERENCE and not _shown(seen, LABELS[1:]):
+        # Declarations and a length are no reason to doubt what nothing on the page says.
+        label, chance = REFERENCE, max(chances[REFERENCE], 0.5)
+    elif label not in (REFERENCE, "unknown") and not _shown(seen, (label,)):
+        label, chance = "unknown", min(0.5, chance)
+    return Verdict(label, round(chance, 2), _evidence(seen, label, chances, reading.article))
 
 
-def _weigh(seen: list[Seen], article: Article) -> Verdict:
-    summary = any_of([sign.summary for sign in seen])
-    cut = any_of([sign.cut for sign in seen])
-    explicit = any(sign.signal == "says_summary" for sign in seen)
-    quoted = any(sign.quote and sign.summary for sign in seen)
-    # A retelling ends like a text; what breaks off is rather an excerpt of the other one.
-    whole = cut < IN_DOUBT and not any(sign.signal == "cut_off_end" for sign in seen)
-    if quoted and summary >= IS_SUMMARY and (whole or explicit):
-        return Verdict("summary", round(summary, 2), _for_summary(seen))
-    if cut >= IN_DOUBT or summary >= IN_DOUBT or not article.sentences:
-        doubts = sorted(seen, key=_force, reverse=True)
-        return Verdict("unknown", 0.5, [sign.evidence(_force(sign)) for sign in doubts])
-    positive = _whole(article).evidence(0.95 * (1 - summary) * (1 - cut))
-    against = [sign.evidence(-_force(sign)) for sign in sorted(seen, key=_force, reverse=True)]
-    return Verdict("full", positive.weight, [positive, *against])
+def _can_be_told(article: Article, status: int | None) -> bool:
+    """Whether there is a text to judge, from a page that was not refused."""
+    return is_long(article.text, NO_PROSE) and status not in (401, 402)
 
 
-def _force(sign: Seen) -> float:
-    return max(sign.summary, sign.cut)
+def _shown(seen: list[Seen], labels: tuple[Label, ...]) -> bool:
+    """Whether words of the page speak for one of `labels`."""
+    quoted = [sign for sign in seen if sign.quote and sign.signal != "declared_longer"]
+    return any(table().weight(sign.feature, label) > 0.2 for sign in quoted for label in labels)
 
 
-def _for_summary(seen: list[Seen]) -> list[Evidence]:
-    """The evidence on a summary, strongest first; signs of a cut text speak against it."""
+def _evidence(
+    seen: list[Seen], label: Label, chances: dict[Label, float], article: Article
+) -> list[Evidence]:
+    """The signs, those that speak for the label first; doubts are weighed for the likeliest."""
+    doubted = max(LABELS[1:], key=lambda name: chances[name])
     weighed = [
-        # That there is a longer text fits a summary too.
-        (sign, sign.summary or (sign.cut if sign.signal == "points_to_longer" else -sign.cut))
+        (sign, table().weight(sign.feature, doubted if label == "unknown" else label))
         for sign in seen
     ]
-    weighed.sort(key=lambda pair: -abs(pair[1]))
-    return [sign.evidence(weight) for sign, weight in weighed]
+    # What the page says of itself leads, then what weighs most.
+    weighed.sort(
+        key=lambda pair: (
+            pair[0].signal not in _OWN_WORDS or label == REFERENCE,
+            -pair[1] if label != REFERENCE else pair[1],
+        )
+    )
+    shown = [sign.evidence(weight) for sign, weight in weighed]
+    if label == REFERENCE:
+        return [_whole(article).evidence(chances[REFERENCE]), *shown]
+    return shown
 
 
 def _whole(article: Article) -> Seen:
@@ -79,43 +73,3 @@ def _whole(article: Article) -> Seen:
     sentences = "1 sentence" if count == 1 else f"{count} sentences"
     says = f"{sentences}; nothing after the end points to a longer version."
     return Seen("whole_text", says, params=(("sentences", count),))
-
-
-def _short(article: Article, *, summary: float = 0.0, cut: float = 0.0) -> Seen:
-    says = f"The text is short: {article.words} words."
-    return Seen("short_text", says, summary=summary, cut=cut, params=(("words", article.words),))
-
-
-def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
-    """Whether the body, without the notes `quotes` at its end, stops in the middle."""
-    if end.end is None:
-        return []
-    stated = [text for text in end.end.sentences if text not in quotes]
-    shape = shape_of(" ".join(stated), article.language)
-    if shape == "whole":
-        return []
-    quote = stated[-1][-160:]
-    says, cut = {
-        "bracketed_ellipsis": ("The text breaks off with “[…]”.", 0.55),
-        "ellipsis": ("The text ends with an ellipsis.", 0.45),
-        "mid_sentence": ("The text stops in the middle of a sentence.", 0.4),
-    }[shape]
-    return [Seen("cut_off_end", says, quote, end.end.element, cut=cut, params=(("shape", shape),))]
-
-
-def _declarations(reading: Reading, status: int | None) -> list[Seen]:
-    """What status and structured data declare; whole pages declare it too, so it is weak."""
-    seen = []
-    said = declared(reading.document, reading.article)
-    if status in (401, 402, 403, 451):
-        cut = 0.5 if status in (401, 402) else 0.3
-        says = f"The site answered with status {status}."
-        seen.append(Seen("http_status", says, cut=cut, params=(("status", status),)))
-    if said.words and is_far_longer(said.words, reading.article):
-        says = f"The page declares {said.words} words, {reading.article.words} are here."
-        counts = (("declared", said.words), ("words", reading.article.words))
-        seen.append(Seen("declared_longer", says, said.words_quote, cut=0.3, params=counts))
-    if said.paid:
-        says = "The page declares that it is not free to read."
-        seen.append(Seen("declared_paid", says, cut=0.1))
-    return seen

@@ -52,7 +52,12 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
     if not host_of(url):
         return None
     # A page that nobody says the address of: an absolute link is taken to lead away.
-    return url, not (address and same_site(address, url))
+    return url, not (address and _same_site(urlsplit(address).netloc, urlsplit(url).netloc))
+
+
+@lru_cache(maxsize=1024)
+def _same_site(one: str, other: str) -> bool:
+    return one == other or same_site(f"https://{one}/", f"https://{other}/")
 
 
 def place_of(article: Article, document: Document | None) -> Place:

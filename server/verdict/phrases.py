@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Kind = Literal[
     "says_summary",
@@ -165,11 +165,26 @@ def _tried_for(language: str | None) -> tuple[str, ...]:
     return tuple({primary, "en"}) if primary in LANGUAGES else LANGUAGES
 
 
+@cache
+def words_of(language: str) -> tuple[dict[Any, list[str]], bool]:
+    """The word lists of `language` by class, and whether spaces stand between its words."""
+    source = _file(language)
+    return source.words, source.spaces_between_words
+
+
+@cache
+def made_examples(language: str) -> dict[str, list[str]]:
+    """Sentences by what they call for, made of the language's words but of none of its phrases."""
+    return _file(language).made_of_words
+
+
 @dataclass(frozen=True, slots=True)
 class _File:
     language: str
     spaces_between_words: bool
     phrases: dict[Kind, dict[str, str]]
+    words: dict[Any, list[str]]
+    made_of_words: dict[str, list[str]]
 
 
 @cache

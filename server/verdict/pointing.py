@@ -1,26 +1,69 @@
 """What the words and links at the body's end say about the article."""
 
+import re
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from server.verdict.boundary import Boundary
 from server.verdict.calls import LONGEST_CALL, Call
-from server.verdict.signals import Seen
+from server.verdict.links import Link, Place
+from server.verdict.signals import Seen, Signal
+
+_NO_VERSION = re.compile(
+    r"comment|reply|share|print|amp|login|feed|utm_|lang|#|foto|photo|galler", re.I
+)
+_NO_STORY = re.compile(
+    r"share|facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|youtube|google|apple"
+    r"|subscri|newsletter|privacy|terms|/tag|/author|signup|amazon|t\.me|vk\.com|weibo|/user",
+    re.I,
+)
 
 
 def read_calls(calls: Iterable[Call]) -> list[Seen]:
-    """Each call as a sign, the strongest of a kind only."""
-    strongest: dict[str, Seen] = {}
+    """Each call as a sign, the first of a kind only."""
+    first: dict[str, Seen] = {}
     for call in calls:
         reader = _READERS.get(call.kind)
         seen = reader(call) if reader else None
-        if seen and _force(seen) > _force(strongest.get(seen.signal)):
-            strongest[seen.signal] = seen
-    return list(strongest.values())
+        if seen:
+            first.setdefault(seen.feature, seen)
+    return list(first.values())
 
 
-def _force(seen: Seen | None) -> float:
-    return max(seen.summary, seen.cut, 0.01) if seen else 0.0
+def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]:
+    """Links right behind the end that lead away or to a longer version, whatever they say."""
+    told = {call.link.url for call in calls if call.link}
+    near = [block for block in end.blocks[1:6] if len(block.text) <= LONGEST_CALL]
+    links = [link for block in near for link in block.links if link.url not in told]
+    seen = []
+    for link in links:
+        if _is_longer_version(link.url, place.address):
+            says = f"Behind the end stands “{link.text}”, a link to another version of this page."
+            seen.append(_led(link, "continues_on_site", says, "own"))
+    away = [link for link in links if link.elsewhere and not link.is_home and _tells(link.url)]
+    if len(away) == 1:
+        says = f"Ends with “{away[0].text}”, a link to another site."
+        seen.append(_led(away[0], "links_to_original", says, "alone"))
+    return seen[:2]
+
+
+def _led(link: Link, signal: Signal, says: str, kind: str) -> Seen:
+    return Seen(signal, says, link.text or None, link.element, kind, (("url", link.url),))
+
+
+def _is_longer_version(url: str, own: str | None) -> bool:
+    """Whether `url` is the page's own address and a little more: "/full", "?page=2"."""
+    bare = (own or "").rstrip("/")
+    rest = url.removeprefix(bare)
+    return bool(bare) and 0 < len(rest) < min(20, len(url)) and not _NO_VERSION.search(rest)
+
+
+def _tells(url: str) -> bool:
+    """Whether `url` may be a story: not a share dialog, not a profile."""
+    parts = urlsplit(url)
+    return len(parts.path) > 12 and not _NO_STORY.search(f"{parts.netloc}{parts.path}")
 
 
 def _where(call: Call) -> HtmlElement | None:
@@ -32,58 +75,57 @@ def _says_summary(call: Call) -> Seen:
     # The whole line where it is short: "This is a summary. Read the full story on …".
     quote = call.block.text if len(call.block.text) <= LONGEST_CALL else call.quote
     says = f"Ends with “{quote}”: the page calls itself a summary."
-    return Seen("says_summary", says, quote, call.block.element, summary=0.9)
+    return Seen("says_summary", says, quote, call.block.element)
 
 
 def _says_excerpt(call: Call) -> Seen:
     says = f"Ends with “{call.quote}”: the page calls itself a part of a longer text."
-    return Seen("says_excerpt", says, call.quote, call.block.element, cut=0.7)
+    return Seen("says_excerpt", says, call.quote, call.block.element)
 
 
 def _cut_for_subscribers(call: Call) -> Seen:
     says = f"Ends with “{call.quote}”: the rest is for subscribers or members."
-    return Seen("cut_for_subscribers", says, call.quote, call.block.element, cut=0.7)
+    kind = "" if call.phrased else "words"
+    return Seen("cut_for_subscribers", says, call.quote, call.block.element, kind)
+
+
+def _in_other_edition(call: Call) -> Seen:
+    says = f"Ends with “{call.quote}”: the rest is in another edition."
+    return Seen("in_other_edition", says, call.quote, call.block.element)
 
 
 def _longer_text(call: Call) -> Seen:
     """What “Read the full story” says: it leads to another site, to this one, or without a link."""
-    link, quote, element = call.link, call.quote, _where(call)
-    if link and link.elsewhere:
-        says = f"Ends with “{quote}”, a link to another site."
-        return Seen(
-            "links_to_original", says, quote, element, summary=0.7, params=(("url", link.url),)
-        )
-    if link:
-        says = f"Ends with “{quote}”, a link within this site."
-        return Seen(
-            "continues_on_site", says, quote, element, cut=0.35, params=(("url", link.url),)
-        )
+    if call.link:
+        return _linked(call, "full")
     if call.names_original:
-        says = f"Ends with “{quote}”: it names another publication's text as the full one."
-        return Seen("names_original", says, quote, element, summary=0.6)
-    return Seen("points_to_longer", f"Ends with “{quote}”.", quote, element, cut=0.3)
+        says = f"Ends with “{call.quote}”: it names another publication's text as the full one."
+        return Seen("names_original", says, call.quote, _where(call))
+    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "full")
 
 
 def _original(call: Call) -> Seen | None:
     """What “View original” says, which stands under translations and copies too."""
-    if not (call.link and call.link.elsewhere):
-        return None
-    says = f"Ends with “{call.quote}”, a link to another site."
-    params = (("url", call.link.url),)
-    return Seen("links_to_original", says, call.quote, _where(call), summary=0.45, params=params)
+    return _linked(call, "original") if call.link and call.link.elsewhere else None
 
 
 def _continue(call: Call) -> Seen | None:
-    link, quote, element = call.link, call.quote, _where(call)
-    if link and link.elsewhere:
+    if call.link:
+        return _linked(call, "continue")
+    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "on")
+
+
+def _linked(call: Call, kind: str) -> Seen:
+    """A call with its link: what follows is on this site, elsewhere, or behind an account."""
+    link, quote = call.link, call.quote
+    assert link is not None  # noqa: S101 - its callers look
+    params = (("url", link.url),)
+    if link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
-        params = (("url", link.url),)
-        return Seen("continues_elsewhere", says, quote, element, summary=0.45, params=params)
-    if link:
-        says = f"Ends with “{quote}”, a link within this site."
-        params = (("url", link.url),)
-        return Seen("continues_on_site", says, quote, element, cut=0.2, params=params)
-    return Seen("points_to_longer", f"Ends with “{quote}”.", quote, element, cut=0.15)
+        signal: Signal = "continues_elsewhere" if kind == "continue" else "links_to_original"
+        return Seen(signal, says, quote, _where(call), kind, params)
+    says = f"Ends with “{quote}”, a link within this site."
+    return Seen("continues_on_site", says, quote, _where(call), kind, params)
 
 
 def _source_line(call: Call) -> Seen | None:
@@ -91,9 +133,9 @@ def _source_line(call: Call) -> Seen | None:
         return None
     says = f"Ends with its source, “{call.quote}”, a link to another site."
     # A home page is a credit, not a story.
-    summary = 0.2 if call.link.is_home else 0.45
+    kind = "home" if call.link.is_home else "bare" if call.kind == "bare_domain" else "story"
     params = (("url", call.link.url),)
-    return Seen("source_line", says, call.quote, _where(call), summary=summary, params=params)
+    return Seen("source_line", says, call.quote, _where(call), kind, params)
 
 
 def _republished(call: Call) -> Seen:
@@ -105,6 +147,7 @@ _READERS: dict[str, Callable[[Call], Seen | None]] = {
     "says_summary": _says_summary,
     "says_excerpt": _says_excerpt,
     "cut_for_subscribers": _cut_for_subscribers,
+    "in_other_edition": _in_other_edition,
     "read_full": _longer_text,
     "original": _original,
     "continue_reading": _continue,

@@ -15,12 +15,18 @@ Signal = Literal[
     "names_original",
     "continues_elsewhere",
     "source_line",
+    "retells_report",
     # It is cut, or a part of something longer.
     "says_excerpt",
     "cut_for_subscribers",
     "continues_on_site",
     "points_to_longer",
     "cut_off_end",
+    "in_other_edition",
+    "rest_declared",
+    "more_pages",
+    "offers_access",
+    "locked_part",
     "declared_longer",
     "declared_paid",
     "http_status",
@@ -29,6 +35,8 @@ Signal = Literal[
     "republished",
     # It is the whole story.
     "whole_text",
+    # What the comparison with the other text shows.
+    "alignment_shows",
     # It is no article.
     "notice_page",
     "consent_wall",
@@ -42,15 +50,19 @@ SIGNALS: tuple[Signal, ...] = get_args(Signal)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One thing seen: how far it says that the page is a `summary`, and that it is `cut` (0..1)."""
+    """One thing seen; `kind` tells variants of a signal apart that weigh differently."""
 
     signal: Signal
     says: str
     quote: str | None = None
     element: HtmlElement | None = None
-    summary: float = 0.0
-    cut: float = 0.0
+    kind: str = ""
     params: tuple[tuple[str, str | int], ...] = ()
+
+    @property
+    def feature(self) -> str:
+        """Its name in the table of weights."""
+        return f"{self.signal}:{self.kind}" if self.kind else self.signal
 
     def evidence(self, weight: float) -> Evidence:
         """The evidence for an answer, weighed for its label."""
@@ -62,11 +74,3 @@ class Seen:
             weight=round(weight, 2),
             params=dict(self.params),
         )
-
-
-def any_of(chances: list[float]) -> float:
-    """How far independent signs together say it: one minus the product of their doubts."""
-    doubt = 1.0
-    for chance in chances:
-        doubt *= 1.0 - chance
-    return 1.0 - doubt

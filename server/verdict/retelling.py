@@ -1,0 +1,55 @@
+"""Signs that a text tells what another publication found out: labels at its top, attributions."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+
+from server.article.document import Reading, block_of
+from server.verdict.phrases import find_phrases, share
+from server.verdict.signals import Seen
+from server.verdict.words import WordClass, says
+
+RUNS_BEFORE = 40  # text nodes before the body in which it may be labelled
+LONGEST_LABEL = 160
+MOST_SENTENCES = 40  # longer texts are reports of their own
+_LABELS: tuple[Literal["says_summary", "says_excerpt"], ...] = ("says_summary", "says_excerpt")
+_NAMING: tuple[WordClass, ...] = ("outlet", "retold")
+
+
+def retelling_signs(reading: Reading) -> list[Seen]:
+    """A label at the top, and attributions to publications all along."""
+    seen = [next(_label(reading), None), _attributed(reading)]
+    return [sign for sign in seen if sign]
+
+
+def _label(reading: Reading) -> Iterator[Seen]:
+    if reading.document is None or reading.body is None or reading.body.span is None:
+        return
+    text_map = reading.document.text_map
+    first = text_map.index_at(reading.body.span.start)
+    last = min(first + RUNS_BEFORE // 2, text_map.index_at(reading.body.span.end))
+    runs = text_map.runs[max(0, first - RUNS_BEFORE) : last]
+    for element, members in groupby(runs, key=lambda run: block_of(run.element)):
+        text = " ".join("".join(run.text for run in members).split())
+        for signal in _LABELS if 0 < len(text) <= LONGEST_LABEL else ():
+            hits = [hit for hit in find_phrases(text) if hit.kind == signal]
+            if hits and share(text, hits) >= 0.25:
+                yield Seen(signal, f"Begins with “{text}”.", text, element, "top")
+
+
+def _attributed(reading: Reading) -> Seen | None:
+    """Sentences that name a publication as the one that reports it: many, for a text so short."""
+    sentences = [sentence.text for sentence in reading.article.sentences]
+    if len(sentences) > MOST_SENTENCES:
+        return None
+    language = reading.article.language
+    naming = [text for text in sentences if len(text) <= 400 and says(text, _NAMING, language)]
+    if len(naming) < max(2, 0.12 * len(sentences)):
+        return None
+    quote = naming[0]
+    span = reading.document.text_map.find(quote) if reading.document else None
+    element = None
+    if reading.document and span:
+        element = block_of(reading.document.text_map.run_at(span.start).element)
+    told = f"{len(naming)} of {len(sentences)} sentences name another publication: “{quote}”."
+    return Seen("retells_report", told, quote, element, "", (("sentences", len(naming)),))

@@ -1,0 +1,109 @@
+"""Every sign of a page that is not the whole story, gathered in one place."""
+
+from dataclasses import replace
+
+from server.article.document import Reading
+from server.model import Article
+from server.verdict.access import access_signs
+from server.verdict.boundary import Boundary, boundary, is_long
+from server.verdict.calls import find_calls
+from server.verdict.declared import declared, is_far_longer, length_signs
+from server.verdict.ending import shape_of
+from server.verdict.gate import LITTLE_PROSE
+from server.verdict.links import place_of
+from server.verdict.pointing import link_signs, read_calls
+from server.verdict.retelling import retelling_signs
+from server.verdict.signals import Seen
+
+SHORT_LETTERS = 1200  # about 200 words: the length of a digest
+LONG_LETTERS = 4000
+
+
+def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
+    """What `reading` shows; `status` is the HTTP status that its page came with."""
+    article = reading.article
+    end = boundary(reading)
+    calls = find_calls(end.blocks, article.language)
+    return [
+        *_originals(read_calls(calls), article),
+        *link_signs(end, calls, place_of(article, reading.document)),
+        *_shape(end, article, {call.quote for call in calls}),
+        *access_signs(reading, end),
+        *length_signs(reading, end.blocks[1:]),
+        *retelling_signs(reading),
+        *_declarations(reading, status),
+        *_short(article),
+    ]
+
+
+def features_of(signs: list[Seen], article: Article) -> set[str]:
+    """The names by which the model knows what was seen, and how long the text is."""
+    features = {sign.feature for sign in signs}
+    if is_long(article.text, LONG_LETTERS):
+        features.add("length:long")
+    if not is_long(article.text, SHORT_LETTERS):
+        features.add("length:short")
+    else:
+        # Reports of their own credit a source too.
+        features -= {"source_line:story", "source_line:bare"}
+    # A cut end behind which a link leads away is an excerpt, a whole one a retelling.
+    if any(sign.signal == "cut_off_end" for sign in signs):
+        features |= {
+            f"cut_off_end+{sign.signal}"
+            for sign in signs
+            if sign.signal in ("links_to_original", "continues_elsewhere", "source_line")
+        }
+    return features
+
+
+def _originals(signs: list[Seen], article: Article) -> list[Seen]:
+    """Under a short text “View original” leads to its story; under a long one, to its twin."""
+    if is_long(article.text, SHORT_LETTERS):
+        return signs
+    return [
+        replace(sign, kind="full") if sign.feature == "links_to_original:original" else sign
+        for sign in signs
+    ]
+
+
+def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
+    """Whether the body, without the notes `quotes` at its end, stops in the middle."""
+    if end.end is None:
+        return []
+    stated = [text for text in end.end.sentences if text not in quotes]
+    shape = shape_of(" ".join(stated), article.language)
+    # A last line that short is a signature, a credit or a label.
+    signed = shape == "mid_sentence" and len(stated[-1]) < 40
+    if shape == "whole" or signed:
+        return []
+    says = {
+        "bracketed_ellipsis": "The text breaks off with “[…]”.",
+        "ellipsis": "The text ends with an ellipsis.",
+        "mid_sentence": "The text stops in the middle of a sentence.",
+    }[shape]
+    params = (("shape", shape),)
+    return [Seen("cut_off_end", says, stated[-1][-160:], end.end.element, shape, params)]
+
+
+def _declarations(reading: Reading, status: int | None) -> list[Seen]:
+    """What status and structured data declare; whole pages declare it too, so it is weak."""
+    seen = []
+    said = declared(reading.document, reading.article)
+    if status in (401, 402, 403, 451):
+        says = f"The site answered with status {status}."
+        kind = "price" if status in (401, 402) else "refused"
+        seen.append(Seen("http_status", says, None, None, kind, (("status", status),)))
+    if said.words and is_far_longer(said.words, reading.article):
+        says = f"The page declares {said.words} words, {reading.article.words} are here."
+        counts = (("declared", said.words), ("words", reading.article.words))
+        seen.append(Seen("declared_longer", says, said.words_quote, said.script, "", counts))
+    if said.paid:
+        seen.append(Seen("declared_paid", "The page declares that it is not free to read."))
+    return seen
+
+
+def _short(article: Article) -> list[Seen]:
+    if is_long(article.text, LITTLE_PROSE):
+        return []
+    says = f"The text is short: {article.words} words."
+    return [Seen("short_text", says, params=(("words", article.words),))]

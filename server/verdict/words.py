@@ -1,0 +1,99 @@
+"""Calls made of a language's words, however they are put: "become a member and read the rest".
+
+A list of phrases never ends; what the phrases are made of is a short list. The words stand in
+phrases/<language>.json as beginnings of words, and all of a call's words must be of one language.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import Literal, get_args
+
+from server.verdict.phrases import LANGUAGES, fold_words, words_of
+
+WordClass = Literal[
+    "access",  # subscribe, log in, become a member
+    "read",
+    "whole",  # full, entire, the rest
+    "on",  # continue, further
+    "text",  # article, story
+    "rest",  # remain, left
+    "offer",  # a month, cancel, unlimited
+    "other",  # what else one subscribes to, or signs in for: newsletter, comments
+    "edition",  # print edition, e-paper
+    "outlet",  # newspaper, agency
+    "retold",  # reports, writes, according to
+]
+WORD_CLASSES: tuple[WordClass, ...] = get_args(WordClass)
+MadeKind = Literal["cut_for_subscribers", "read_full", "in_other_edition"]
+
+LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
+_AMOUNT = re.compile(
+    r"(?:[$€£¥₹₽₩₺]|\b(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)\s?\d|\d(?:[.,]\d\d)?\s?"
+    r"(?:[$€£¥₹₽₩₺]|(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
+    """Whether `text` has words of each class of `wanted` in `language`."""
+    folded, patterns = fold_words(text), _patterns(language)
+    return all(patterns[name].search(folded) for name in wanted)
+
+
+@lru_cache(maxsize=4096)
+def made_kind(sentence: str, language: str | None) -> MadeKind | None:
+    """What `sentence` calls for by its words; the page's language and English are tried."""
+    if len(sentence) > LONGEST_MADE:
+        return None
+    return next(filter(None, (_kind(sentence, tried) for tried in tried_for(language))), None)
+
+
+def is_offer(text: str, language: str | None) -> bool:
+    """Whether `text` advertises a subscription: two or more of its words."""
+    folded = fold_words(text)
+    found = [set(_patterns(tried)["offer"].findall(folded)) for tried in tried_for(language)]
+    return any(len(words) > 1 for words in found)
+
+
+def has_price(text: str) -> bool:
+    """Whether an amount of money stands in `text`."""
+    return bool(_AMOUNT.search(text))
+
+
+def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:
+    """Whether `text` has words of each class of `wanted`, all of one language."""
+    return any(has_all(text, wanted, tried) for tried in tried_for(language))
+
+
+def tried_for(language: str | None) -> tuple[str, ...]:
+    """The page's language, where its words are known, and English, which buttons are in."""
+    primary = (language or "").split("-")[0].lower()
+    return (primary, "en") if primary in LANGUAGES and primary != "en" else ("en",)
+
+
+def _kind(sentence: str, language: str) -> MadeKind | None:
+    def has(*wanted: WordClass) -> bool:
+        return has_all(sentence, wanted, language)
+
+    goes_on = has("on") or has("whole")
+    if not goes_on or has("other"):
+        return None
+    if has("edition"):
+        return "in_other_edition"
+    if has("access"):
+        return "cut_for_subscribers" if has("read") or has("text") else None
+    return "read_full" if has("whole", "text", "read") else None
+
+
+@cache
+def _patterns(language: str) -> dict[WordClass, re.Pattern[str]]:
+    lists, spaced = words_of(language)
+    # Words are inflected at their ends, so only their beginnings are kept to.
+    begin = r"(?<!\w)" if spaced else ""
+    return {
+        name: re.compile(
+            begin + "(?:" + "|".join(re.escape(fold_words(word)) for word in words) + ")"
+        )
+        for name, words in lists.items()
+    }
