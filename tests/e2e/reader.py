@@ -30,6 +30,7 @@ class Reader:
         # So that an answer of before is not taken for this one's.
         self._panel("document.body.dataset.state = 'before'")
         self.browser.click_button()
+        self.waits_for("![undefined, 'before'].includes(document.body.dataset.state)")
 
     def sees(self, words: str, seconds: float = 15) -> str:
         """The panel's text once it holds `words`."""
