@@ -1,12 +1,13 @@
 """Writes the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-One source tree serves both; only the manifest differs. The archives are reproducible: the
-same files give the same bytes.
+One source tree serves both; only the manifest differs, and comments stay here. The archives
+are reproducible: the same files give the same bytes.
 
     python extension/build.py [DIST]
 """
 
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -23,6 +24,7 @@ SHIPPED = (
     "page/*.js",
     "_locales/**/*.json",
 )
+COMMENT = re.compile(rb"^[ \t]*/\*\*(?s:.*?)\*/[ \t]*\n", re.MULTILINE)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 CHROMIUM: dict[str, Any] = {
@@ -72,10 +74,16 @@ def build(browser: str, dist: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     for path in shipped():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SOURCE / path, folder / path)
+        (folder / path).write_bytes(_bare(path))
     text = json.dumps(manifest(browser), indent=2, ensure_ascii=False) + "\n"
     (folder / "manifest.json").write_text(text, "utf-8")
     return _pack(folder, dist / f"unabridged-{browser}.zip")
+
+
+def _bare(path: Path) -> bytes:
+    """The file as it is shipped: scripts without their JSDoc comments, a quarter of their size."""
+    data = (SOURCE / path).read_bytes()
+    return COMMENT.sub(b"", data) if path.suffix == ".js" else data
 
 
 def _pack(folder: Path, archive: Path) -> Path:

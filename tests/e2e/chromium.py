@@ -24,7 +24,7 @@ class Chromium:
     name = "chromium"
     own_page = "chrome://version/"
 
-    def __init__(self, extension: Path, profile: Path) -> None:
+    def __init__(self, extension: Path, profile: Path, language: str = "en") -> None:
         self._playwright = sync_playwright().start()
         self._context = self._playwright.chromium.launch_persistent_context(
             str(profile),
@@ -32,6 +32,7 @@ class Chromium:
             headless=True,
             args=[
                 *ARGUMENTS,
+                f"--lang={language}",
                 f"--disable-extensions-except={extension}",
                 f"--load-extension={extension}",
             ],

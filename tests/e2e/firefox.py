@@ -173,7 +173,7 @@ class Firefox:
         while time.monotonic() < deadline:
             for handle in self._send("WebDriver:GetWindowHandles", {}):
                 self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": False})
-                if address in self.page("location.href"):
+                if address in (self.page("location.href") or ""):
                     return Tab(self, back)
             time.sleep(0.05)
         raise AssertionError(f"No tab opened with {address}.")

@@ -32,6 +32,15 @@ def test_a_package_is_small_and_holds_only_what_runs(browser, tmp_path):
     assert {Path(name).suffix for name in names} == {".css", ".html", ".js", ".json", ".png"}
 
 
+def test_scripts_are_shipped_without_their_comments_and_otherwise_as_they_are(tmp_path):
+    build.build("chromium", tmp_path)
+    for path in EXTENSION.rglob("*.js"):
+        shipped = (tmp_path / "chromium" / path.relative_to(EXTENSION)).read_text("utf-8")
+        assert "/**\n" not in shipped
+        source = iter(path.read_text("utf-8").splitlines())
+        assert all(line in source for line in shipped.splitlines()), path.name
+
+
 @pytest.mark.parametrize("browser", BROWSERS)
 def test_the_manifest_asks_for_no_site_and_no_page(browser):
     manifest = build.manifest(browser)

@@ -64,3 +64,16 @@ def test_every_value_is_used(language):
         for key, message in messages(language).items()
         if key in english and values(message) != values(english[key])
     } == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_falls_back_to_english(language):
+    # Browsers take a message that a language lacks from English, a missing plural form too.
+    assert [key for key in messages("en") if key not in messages(language)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_names_itself_and_its_direction(language):
+    known = messages(language)
+    assert known["lang"] == language.replace("_", "-")
+    assert known["dir"] == ("rtl" if language in {"ar", "he", "fa", "ur"} else "ltr")

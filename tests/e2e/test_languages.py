@@ -1,0 +1,40 @@
+"""Right to left: the interface in Arabic, the quotes in the page's own direction."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .chromium import Chromium
+from .reader import Reader
+from .sites import Site
+from .test_accessibility import found
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
+
+
+@pytest.fixture
+def arabic(
+    dist: Path, pages: Site, server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Reader]:
+    """A reader whose Chromium speaks Arabic."""
+    started = Chromium(dist / "chromium", tmp_path_factory.mktemp("arabic"), "ar")
+    started.name = "arabic"
+    started.configure(server)
+    yield Reader(started, pages)
+    started.close()
+
+
+def test_in_arabic_the_panel_runs_from_right_to_left_and_quotes_keep_their_direction(
+    arabic: Any,
+) -> None:
+    arabic.checks("summary.html")
+    arabic.sees("هذا ملخّص")
+    assert "left out" not in arabic.browser.panel("document.querySelector('.figures').textContent")
+    direction = "getComputedStyle(document.querySelector({!r})).direction"
+    assert arabic.browser.panel(direction.format("h1")) == "rtl"
+    assert arabic.browser.panel(direction.format(".pair blockquote")) == "ltr"
+    assert arabic.browser.panel("document.querySelector('.pair blockquote').lang") == "en"
+    arabic.shoots("rtl")
+    assert [found(arabic, dark) for dark in (False, True)] == [[], []]
