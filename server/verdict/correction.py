@@ -40,8 +40,8 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     if label is None:
         return verdict
     says = (
-        f"{told} of the page's {figures.page_sentences} sentences are in the original, "
-        f"{same} of them as they are, {what}."
+        f"Of the page's {figures.page_sentences} sentences {figures.found} are found in the "
+        f"original and {figures.partly_found} in part, {what}."
     )
     params = {
         "sentences": figures.page_sentences,
@@ -49,8 +49,10 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
         "same": same,
         "covered": round(figures.covered_share, 2),
     }
-    shown = Evidence("alignment_shows", says, None, None, 0.9, params)
+    # A sentence that both have is what the page shows of it.
+    quote = next(alignment.page[one.index] for one in alignment.sentences if one.source)
+    shown = Evidence("alignment_shows", says, quote, None, 0.9, params)
     if label == verdict.label:
-        return replace(verdict, evidence=[shown, *verdict.evidence])
+        return replace(verdict, evidence=[*verdict.evidence, shown])
     doubts = [replace(one, weight=min(one.weight, 0.0)) for one in verdict.evidence]
     return Verdict(label, 0.9, [shown, *doubts])
