@@ -11,6 +11,7 @@ import httpx2
 
 from server.config import Settings
 from server.errors import (
+    NotHtml,
     PageStatus,
     Problem,
     RobotsDisallowed,
@@ -187,7 +188,13 @@ def _page(session: Session, response: httpx2.Response, url: httpx2.URL, most: in
         raise _status_problem(response, url)
     check_label(str(url), content_type)
     body, whole = session.read(response, most)
-    check_bytes(str(url), content_type, body)
+    try:
+        check_bytes(str(url), content_type, body)
+    except NotHtml:
+        # "Forbidden" in plain text: that the site refuses tells more than that it is no page.
+        if not response.is_success:
+            raise _status_problem(response, url) from None
+        raise
     if not whole:
         raise too_large(url.raw_host.decode("ascii"), most)
     html = decode(body, content_type)
@@ -200,6 +207,8 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
     status = response.status_code
     kind = PassingStatus if status in _PASSING else PageStatus
     advice = {404: "Check the address.", 410: "It was taken down."}.get(status, "Try again later.")
+    if status in _SHUT:
+        advice = "Open the page in a browser and compare there."
     params: dict[str, Any] = {"url": str(url), "http_status": status}
     if kind is PassingStatus and "retry-after" in response.headers:
         params["retry_after"] = response.headers["retry-after"]

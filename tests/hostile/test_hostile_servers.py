@@ -301,8 +301,10 @@ def test_a_site_that_asks_to_wait_is_quoted(listen, fetcher):
 @pytest.mark.parametrize("status", ["401 No", "402 Pay", "403 No", "451 No"])
 def test_a_page_for_those_shut_out_is_handed_over(status, listen, fetcher):
     assert fetch(fetcher, listen(answer(STORY, status))).status == int(status[:3])
-    problem, _ = problem_of(fetcher, listen(answer(b"{}", status, "application/json")))
-    assert isinstance(problem, PageStatus)
+    for body, kind in ((b"{}", "application/json"), (b"Forbidden", "text/plain")):
+        problem, _ = problem_of(fetcher, listen(answer(body, status, kind)))
+        assert isinstance(problem, PageStatus)
+        assert "Open the page in a browser" in problem.detail
 
 
 def test_robots_txt_is_asked_once_and_obeyed_on_every_hop(listen, fetcher):
