@@ -57,7 +57,9 @@ def _door(blocks: Iterable[Block]) -> Seen | None:
             if _DOOR.search(path) and not _OTHER.search(path) and not _is_other(block):
                 quote = link.text or block.text
                 says_it = f"Behind the end stands “{quote}”, which leads to an account or an offer."
-                return Seen("offers_access", says_it, quote, link.element or block.element, "door")
+                # An element without children is false, so "or" would pass over it.
+                element = block.element if link.element is None else link.element
+                return Seen("offers_access", says_it, quote, element, "door")
         if block.element is not None and _asks_for_password(block.element):
             says_it = f"Behind the end, the page asks to sign in: “{block.text}”."
             return Seen("offers_access", says_it, block.text, block.element, "form")
