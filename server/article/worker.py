@@ -11,6 +11,7 @@ import resource
 import signal
 import time
 import traceback
+import warnings
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
@@ -29,6 +30,7 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's to handle
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads' stacks are address space too
+    warnings.simplefilter("ignore")  # what libraries say of strange pages would fill the log
     connection = Connection(descriptor)
     try:
         for name in modules:
