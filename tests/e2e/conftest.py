@@ -1,22 +1,19 @@
 """Both real browsers with the built extension, the real server, and the pages to look at."""
 
-import os
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.servers import ROOT, running_server
+
 from .chromium import Chromium
-from .firefox import Firefox, free_port
+from .firefox import Firefox
 from .reader import Reader
 from .sites import Misbehaving, Pages, Site
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +53,12 @@ def pages() -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the real server; it may fetch from the tests' pages."""
-    port = free_port()
-    environment = os.environ | {
-        "UNABRIDGED_BIND": f"127.0.0.1:{port}",
-        "UNABRIDGED_DATA": str(tmp_path_factory.mktemp("data")),
-        "UNABRIDGED_ALLOW_HOSTS": f"localhost:{pages.port}",
-        "UNABRIDGED_WORKERS": "2",
-    }
-    command = [sys.executable, "-m", "server.cli", "serve"]
-    log = tmp_path_factory.mktemp("log") / "server.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            _await(f"http://127.0.0.1:{port}/healthz", process, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
+    with running_server(
+        tmp_path_factory.mktemp("data"),
+        UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}",
+        UNABRIDGED_WORKERS="2",
+    ) as running:
+        yield running.base
 
 
 @pytest.fixture
@@ -89,15 +73,3 @@ def reader(browser: Any, pages: Site, server: str) -> Reader:
     """A reader with the extension set to the real server."""
     browser.configure(server)
     return Reader(browser, pages)
-
-
-def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while True:
-        assert process.poll() is None, f"The server ended: {log.read_text()}"
-        assert time.monotonic() < deadline, f"The server does not answer: {log.read_text()}"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)

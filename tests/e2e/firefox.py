@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.servers import free_port
+
 ADDON = "unabridged@unabridged.invalid"
 PREFERENCES = {
     "network.dns.localDomains": "brief.test,gazette.test,other.test",
@@ -312,9 +314,3 @@ def _connect(port: int) -> socket.socket:
             time.sleep(0.1)
         else:
             return connection
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,9 +1,10 @@
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from server.config import Settings, variable
+from server.config import ENGINE, Settings, variable
 
 DOCS = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -50,3 +51,8 @@ def test_every_setting_is_documented_as_it_is(entry):
         (line for line in DOCS.read_text("utf-8").splitlines() if variable(entry.name) in line), ""
     )
     assert entry.metadata["doc"] in line
+
+
+def test_the_engine_names_the_version_of_the_package():
+    project = tomllib.loads((DOCS.parents[1] / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"{project['name']}/{project['version']}" == ENGINE
