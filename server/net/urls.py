@@ -6,7 +6,7 @@ fetched in another.
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import unquote
 
 import httpx2
 from tld import get_tld
@@ -27,14 +27,6 @@ _TRACKING = re.compile(
     r"|ns_\w+|amp_?gsa|usqp|__s|ss_source|ss_campaign_\w+|trk|spm",
     re.IGNORECASE,
 )
-_WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
-# Places that take another page's address without leading there.
-_TAKES_ADDRESS = re.compile(
-    r"/(?:share\w*|sharer\.php|intent|submit|login|log-in|signin|sign-in|auth|oauth\d?|subscribe"
-    r"|register|logout)(?:[/.]|$)",
-    re.IGNORECASE,
-)
-_MOST_WRAPPERS = 3
 
 
 def parse(text: str) -> httpx2.URL:
@@ -146,34 +138,3 @@ def same_site(one: str, other: str) -> bool:
         return False
     first, second = (registrable_domain(host) or host for host in hosts if host)
     return first == second
-
-
-def unwrap(address: str) -> str:
-    """Where a redirecting link leads (google.com/url?q=…), read from its own parameter.
-
-    Only a whole web address on another site counts, and none that gives up https.
-    """
-    for _ in range(_MOST_WRAPPERS):
-        inner = _wrapped(address)
-        if inner is None:
-            break
-        address = inner
-    return address
-
-
-def _wrapped(address: str) -> str | None:
-    try:
-        url = parse(address)
-    except InvalidAddress:
-        return None
-    if _TAKES_ADDRESS.search(url.path):
-        return None
-    for pair in url.query.decode("ascii").split("&"):
-        name, _, value = pair.partition("=")
-        target = unquote_plus(value)
-        if name.lower() not in _WRAPPED or not re.match(r"https?://", target, re.IGNORECASE):
-            continue
-        downgrade = url.scheme == "https" and target[:5].lower() != "https"
-        if host_of(target) and not downgrade and not same_site(address, target):
-            return target
-    return None

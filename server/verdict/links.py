@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from server.article.document import Document
 from server.model import Article
-from server.net.urls import host_of, same_site, unwrap
+from server.net.unwrap import unwrap
+from server.net.urls import host_of, same_site
 
 
 @dataclass(frozen=True, slots=True)
