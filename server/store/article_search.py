@@ -1,0 +1,159 @@
+"""Searching the index: rare terms gather candidates, their texts decide the order.
+
+FTS5's own ranking scores every row that any term matches, common words included, and counts
+each term over the whole table first. Here each term's rows are read one by one, the rarest
+terms whole and common ones not at all, so that the cost depends neither on the size of the
+index nor on its age; BM25 (Robertson & Zaragoza 2009) is computed on the candidates' texts.
+"""
+
+import math
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from itertools import combinations, groupby
+
+from server.store import copies, days, partitions
+from server.store.article_rows import SELECT, article_of, body_of
+from server.store.folding import indexable, tokens
+from server.store.protocols import Hit, Term
+
+MOST_TERMS = 64
+_RARE = 1_500  # rows that are read for one term
+_SELECTIVE = 4  # rare terms below which common ones are taken in pairs
+_PAIRED = 6  # common terms that are paired
+_SCORED = 40  # candidates whose texts are read
+_K1, _B = 1.2, 0.75
+_TYPICAL = 350  # words of an article, for the length correction
+_TITLE = 2  # a word of the title counts as often
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A term of the query: how FTS5 is asked for it, its words, its weight, its rarity."""
+
+    match: str
+    words: tuple[str, ...]
+    weight: float
+    idf: float = 0.0
+
+
+def search(
+    db: sqlite3.Connection,
+    terms: Sequence[Term],
+    window: tuple[int | None, int | None],
+    *,
+    limit: int,
+    exclude: Collection[str],
+) -> list[Hit]:
+    """The best articles for `terms` between two days, near-copies grouped."""
+    asked = list(_asked(terms))
+    candidates = _gather(db, asked, _Window(db, *window))
+    scored = _score(db, asked, candidates, frozenset(exclude))
+    return copies.group(scored, limit)
+
+
+def _asked(terms: Iterable[Term]) -> Iterator[_Asked]:
+    seen: set[tuple[str, ...]] = set()
+    for term in terms:
+        text, weight = (term, 1.0) if isinstance(term, str) else term
+        words = tuple(tokens(text))
+        if words and words not in seen and len(seen) < MOST_TERMS:
+            seen.add(words)
+            # Quoted, nothing in a term is query syntax.
+            quoted = indexable(text).replace('"', " ").replace("\0", " ")
+            yield _Asked(f'"{quoted}"', words, weight)
+
+
+class _Window:
+    """The days that are searched: their ranges of ids, a table each, and their articles."""
+
+    def __init__(self, db: sqlite3.Connection, since: int | None, until: int | None) -> None:
+        rows = db.execute("select day, articles from days order by day").fetchall()
+        self._days: list[tuple[int, int]] = [
+            row for row in rows if days.is_within(row[0], since, until)
+        ]
+        self.total = sum(count for _, count in self._days)
+        self.spans = [
+            (days.first_id(group[0][0]), days.first_id(group[-1][0] + 1) - 1)
+            for group in _by_period(self._days)
+        ]
+
+    def estimate(self, found: int, reached: int) -> int:
+        """How many articles have a term of which `found` were read, up to the id `reached`."""
+        day = days.day_of(reached)
+        read = sum(count for one, count in self._days if one < day)
+        read += reached - days.first_id(day) + 1
+        return min(self.total, found * self.total // max(1, read))
+
+
+def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    grouped = groupby(found, key=lambda row: days.period_of_day(row[0]))
+    return [list(rows) for _, rows in grouped]
+
+
+def _gather(db: sqlite3.Connection, asked: list[_Asked], window: _Window) -> list[int]:
+    """The ids most likely to be right, by the weight of the terms they have."""
+    weight: defaultdict[int, float] = defaultdict(float)
+    common: list[_Asked] = []
+    selective = 0
+    for term in asked:
+        rows = list(partitions.matching(db, term.match, window.spans, _RARE))
+        whole = len(rows) < _RARE
+        found = len(rows) if whole else window.estimate(len(rows), rows[-1])
+        term.idf = math.log(1 + (window.total - found + 0.5) / (found + 0.5))
+        if whole:
+            selective += bool(rows)
+            for key in rows:
+                weight[key] += term.weight * term.idf
+        else:
+            common.append(term)
+    if selective < _SELECTIVE:
+        _pair(db, common, window, weight)
+    return nlargest(_SCORED, weight, key=weight.__getitem__)
+
+
+def _pair(
+    db: sqlite3.Connection, common: list[_Asked], window: _Window, weight: defaultdict[int, float]
+) -> None:
+    """Two common terms together are as good as a rare one."""
+    rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:_PAIRED]
+    for one, other in combinations(rarest, 2):
+        match = f"{one.match} {other.match}"
+        for key in partitions.matching(db, match, window.spans, _RARE):
+            weight[key] += one.weight * one.idf + other.weight * other.idf
+
+
+def _score(
+    db: sqlite3.Connection, asked: list[_Asked], candidates: list[int], exclude: frozenset[str]
+) -> list[copies.Scored]:
+    """The candidates by BM25 over title and text, best first."""
+    scored = []
+    for key in candidates:
+        row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+        if row is None or row[1] in exclude:
+            continue
+        article, (whole, content) = article_of(db, row), row[-2:]
+        title_words, body = tokens(article.title), tokens(body_of(article))
+        score = _bm25(asked, title_words, body)
+        scored.append(copies.Scored(score, article, bool(whole), content, body))
+    return sorted(scored, key=lambda found: -found.score)
+
+
+def _bm25(asked: list[_Asked], title: list[str], body: list[str]) -> float:
+    counted = Counter(body)
+    for word in title:
+        counted[word] += _TITLE
+    norm = _K1 * (1 - _B + _B * (len(body) + len(title)) / _TYPICAL)
+    running = ""
+    score = 0.0
+    for term in asked:
+        if len(term.words) == 1:
+            times = counted[term.words[0]]
+        else:
+            running = running or f" {' '.join(title)} \n {' '.join(body)} "
+            times = running.count(f" {' '.join(term.words)} ")
+        if times:
+            score += term.weight * term.idf * times * (_K1 + 1) / (times + norm)
+    return score

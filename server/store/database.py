@@ -1,0 +1,82 @@
+"""One SQLite file: a connection a thread, writes that take the lock at once, migrations.
+
+A transaction that reads first and writes later fails with "database is locked" whatever the
+timeout says; hence BEGIN IMMEDIATE.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+
+class Database:
+    """The file `path`, brought up to date with the scripts in `server.store`'s `migrations`.
+
+    `pragmas` are run on every new connection. Raises sqlite3.Error and OSError.
+    """
+
+    def __init__(
+        self, path: Path, migrations: str, pragmas: tuple[str, ...] = (), timeout: float = 5
+    ) -> None:
+        self.path = path
+        self._pragmas = pragmas
+        self._timeout = timeout
+        self._local = threading.local()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._migrate(migrations)
+
+    def read(self) -> sqlite3.Connection:
+        """The connection of the calling thread."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=self._timeout, isolation_level=None)
+            try:
+                for pragma in (*self._pragmas, "journal_mode = wal"):
+                    connection.execute(f"pragma {pragma}")
+            except BaseException:
+                connection.close()
+                raise
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that holds the lock; what it did is kept unless it raises."""
+        db = self.read()
+        db.execute("begin immediate")
+        try:
+            yield db
+            db.execute("commit")
+        except BaseException:
+            # A full disk may have ended the transaction already.
+            if db.in_transaction:
+                db.execute("rollback")
+            raise
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        if connection := getattr(self._local, "connection", None):
+            connection.close()
+            del self._local.connection
+
+    def _migrate(self, folder: str) -> None:
+        """Run the numbered scripts that this file has not had yet."""
+        scripts = _scripts(folder)
+        if self.read().execute("pragma user_version").fetchone()[0] == scripts[-1][0]:
+            return
+        with self.write() as db:
+            done = db.execute("pragma user_version").fetchone()[0]
+            for number, script in scripts:
+                if number > done:
+                    for statement in filter(str.strip, script.split(";")):
+                        db.execute(statement)
+                    db.execute(f"pragma user_version = {number}")
+
+
+def _scripts(folder: str) -> list[tuple[int, str]]:
+    entries = (files("server.store") / folder).iterdir()
+    scripts = [entry for entry in entries if entry.name.endswith(".sql")]
+    return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in scripts)

@@ -1,0 +1,116 @@
+"""Words as the full-text index sees them, in any script.
+
+SQLite's tokenizer splits Latin text, folds its accents and takes the ends off English words.
+What it can't do is done here before it reads the text: scripts without spaces (Chinese,
+Japanese, Thai and the like) and Korean, whose particles stick to the noun, become pairs of
+characters; other words get their script's stem.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+import Stemmer
+
+_DENSE = (  # Thai to Khmer, kana, Han, Hangul
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002fa1f"
+)
+_POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
+)
+_INVISIBLE = "\u00ad\u0640\u200c\u200d"
+_FOREIGN = re.compile("[^\\W\x00-\x7f]")
+_WORD = re.compile(f"(?P<dense>[{_DENSE}]+)|(?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])+")
+_TOKEN = re.compile(f"[\\w{_MARKS}]+")
+_DROPPED = re.compile(f"[{_POINTS}{_INVISIBLE}]")
+_LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ς": "σ"})
+_SCRIPTS = (  # first and last letter, and Snowball's name
+    ("\u0370", "\u03ff", "greek"),
+    ("\u0400", "\u04ff", "russian"),
+    ("\u0530", "\u058f", "armenian"),
+    ("\u0600", "\u06ff", "arabic"),
+    ("\u0900", "\u097f", "hindi"),
+    ("\u0b80", "\u0bff", "tamil"),
+)
+_HEBREW = re.compile("^[ושהכלבמ]+(?=[א-ת]{3})")
+_ARABIC_AND = re.compile("^[وف](?=(?:ال|بال|كال|لل)[\u0621-\u064a]{3})")
+_REMEMBERED = 200_000
+
+
+def indexable(text: str) -> str:
+    """`text` with every word that SQLite's tokenizer can't handle put into a form that it can."""
+    if text.isascii() or not _FOREIGN.search(text):
+        return text
+    return _WORD.sub(_replace, text)
+
+
+def tokens(text: str) -> list[str]:
+    """The terms of `text`, as the index has them."""
+    found = _TOKEN.findall(indexable(text).lower().replace("_", " "))
+    known = _STEMS
+    try:
+        return [known[word] for word in found]
+    except KeyError:
+        return [known.get(word) or _remember(word) for word in found]
+
+
+_STEMS: dict[str, str] = {}
+
+
+def _remember(word: str) -> str:
+    if len(_STEMS) > _REMEMBERED:
+        _STEMS.clear()
+    stem = _STEMS[word] = str(_stemmer("porter").stemWord(word)) if word.isascii() else word
+    return stem
+
+
+def _replace(match: re.Match[str]) -> str:
+    word = match[0]
+    if match.lastgroup == "dense":
+        return _pairs(word)
+    if word.isascii():
+        return word
+    form = _FORMS.get(word)
+    if form is None:
+        if len(_FORMS) > _REMEMBERED:
+            _FORMS.clear()
+        form = _FORMS[word] = _fold(word)
+    return form
+
+
+_FORMS: dict[str, str] = {}
+
+
+def _pairs(run: str) -> str:
+    """Each character with the next one; set off from what stands beside it."""
+    pairs = [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+    return f" {' '.join(pairs)} "
+
+
+def _fold(word: str) -> str:
+    """A word without accents and vowel points, its digits Western, its stem."""
+    plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
+    plain = "".join(str(unicodedata.decimal(c, c)) for c in plain)
+    if plain >= "\u0900" and not plain.isascii():
+        bare = _DROPPED.sub("", plain)
+    else:
+        bare = _DROPPED.sub("", unicodedata.normalize("NFD", plain))
+    return _stem(unicodedata.normalize("NFC", bare)) or word
+
+
+def _stem(word: str) -> str:
+    first = word[:1]
+    if "\u0590" <= first <= "\u05ff":
+        return _HEBREW.sub("", word, count=1)
+    word = _ARABIC_AND.sub("", word)
+    for low, high, name in _SCRIPTS:
+        if low <= first <= high:
+            return str(_stemmer(name).stemWord(word))
+    return word
+
+
+@cache
+def _stemmer(name: str) -> "Stemmer.Stemmer":
+    return Stemmer.Stemmer(name)
