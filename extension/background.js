@@ -1,6 +1,6 @@
 /** Opens the panel at a click on the button or in a menu, and notes what was meant; nothing else. */
 
-import { api, askForCheck, messages, openPanel } from "./lib/browser.js";
+import { api, askForCheck, message, openPanel } from "./lib/browser.js";
 import { chosenIn, MENUS } from "./lib/menus.js";
 
 /** @param {chrome.tabs.Tab} tab
@@ -17,6 +17,6 @@ api.contextMenus?.onClicked.addListener((info, tab) => {
 api.runtime.onInstalled.addListener(async () => {
   await api.contextMenus?.removeAll();
   for (const { id, contexts, documentUrlPatterns } of MENUS) {
-    api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: messages(`menu_${id}`, []) });
+    api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: message(`menu_${id}`) });
   }
 });

@@ -1,13 +1,13 @@
 /** The settings: one field that matters, and a test that says what is wrong. */
 
 import { serverAddress } from "./lib/address.js";
-import { DEFAULT_SERVER, messages, readSettings, writeSettings } from "./lib/browser.js";
+import { DEFAULT_SERVER, readMessages, readSettings, writeSettings } from "./lib/browser.js";
 import { asFailure } from "./lib/errors.js";
 import { status } from "./lib/server.js";
 import { translator } from "./lib/translate.js";
 import { failureWords } from "./lib/view/states.js";
 
-const t = translator(messages);
+const translated = readMessages().then(translator);
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form"));
 const result = /** @type {HTMLElement} */ (document.getElementById("result"));
 
@@ -17,6 +17,7 @@ function field(name) {
 }
 
 async function save() {
+  const t = await translated;
   result.className = "";
   result.textContent = t.text("testing");
   try {
@@ -45,6 +46,7 @@ form.addEventListener("submit", (event) => {
   save();
 });
 
+const t = await translated;
 document.documentElement.lang = t.language;
 document.documentElement.dir = t.direction;
 for (const element of document.querySelectorAll("[data-message]")) {

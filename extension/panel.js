@@ -2,7 +2,7 @@
 
 import { badgeOf } from "./lib/badge.js";
 import {
-  api, askForResult, currentWindow, messages, onCheck, onResultAsked, openAddress, openInTab, runInPage,
+  api, askForResult, currentWindow, onCheck, onResultAsked, openAddress, openInTab, readMessages, runInPage,
   showBadge, watchTabs,
 } from "./lib/browser.js";
 import { Drafts } from "./lib/drafts.js";
@@ -15,7 +15,7 @@ import { button } from "./lib/view/parts.js";
 import { keptView } from "./lib/view/kept.js";
 import { checkingView, failureView, idleView, movedView } from "./lib/view/states.js";
 
-const t = translator(messages);
+const t = translator(await readMessages());
 const [headline, content, notice] = [part("headline"), part("content"), part("notice")];
 const ownTab = Number(new URLSearchParams(location.search).get("tab"));
 const drafts = new Drafts();

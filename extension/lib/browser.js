@@ -111,11 +111,24 @@ export async function onCheck(windowId, check) {
   take((await api.storage.session.get(key))[key]);
 }
 
-/** @param {string} key
- * @param {string[]} values
+/** A message that the browser itself needs as well: in the manifest, the menus.
+ * @param {string} key
  * @returns {string} "" where there is no such message */
-export function messages(key, values) {
-  return api.i18n.getMessage(key, values);
+export function message(key) {
+  return api.i18n.getMessage(key);
+}
+
+/** Every message in the reader's language; build.py keeps keys and words apart.
+ * @returns {Promise<Map<string, string>>} */
+export async function readMessages() {
+  const [keys, words] = await Promise.all(["keys", message("lang")].map(readList));
+  return new Map(keys?.map((key, at) => [key, words?.[at] ?? ""]));
+}
+
+/** @param {string} name
+ * @returns {Promise<string[]>} */
+async function readList(name) {
+  return (await fetch(api.runtime.getURL(`words/${name}.json`))).json();
 }
 
 /** @returns {Promise<number>} */

@@ -1,8 +1,12 @@
 /** Words in the reader's language, from messages by name; numbers and dates by Intl. */
 
-/** @param {(key: string, values: string[]) => string} message gives "" where there is none
+/** @param {ReadonlyMap<string, string>} messages by name, with $1 to $9 where values go
  * @returns {Translate} */
-export function translator(message) {
+export function translator(messages) {
+  /** @param {string} key
+   * @param {string[]} values */
+  const message = (key, values) =>
+    (messages.get(key) ?? "").replace(/\$([1-9])/g, (_, at) => values[at - 1] ?? "");
   const language = message("lang", []) || "en";
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });

@@ -8,7 +8,7 @@ import { translator } from "../../extension/lib/translate.js";
 
 /** @type {Record<string, string>} */
 const WORDS = { name: "U", action: "Ask", verdict_summary: "A summary", figure_tells: "Tells $1 of $2", fail_badge: "Not compared" };
-const t = translator((key, values) => (WORDS[key] ?? "").replace(/\$(\d)/g, (_, n) => values[n - 1] ?? ""));
+const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
  * @param {Partial<Figures>} [figures]

@@ -10,7 +10,7 @@ const WORDS = {
   lang: "en", quotation: "“$1”", this_page: "This page", source: "The original", left_out: "Left out",
   verdict_summary: "This is a summary", figure_tells: "Tells $1 of $2", change_number: "A number differs",
 };
-const t = translator((key, values) => (WORDS[key] ?? "").replace(/\$(\d)/g, (_, n) => values[n - 1] ?? ""));
+const t = translator(new Map(Object.entries(WORDS)));
 const origin = { title: "Fleet", publisher: "The Gazette", published: "2026-03-04", url: "https://gazette.test/fleet" };
 const comparison = /** @type {Comparison} */ (/** @type {unknown} */ ({
   page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },

@@ -32,6 +32,17 @@ def test_a_package_is_small_and_holds_only_what_runs(browser, tmp_path):
     assert {Path(name).suffix for name in names} == {".css", ".html", ".js", ".json", ".png"}
 
 
+def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
+    build.build("chromium", tmp_path)
+    words = tmp_path / "chromium" / "words"
+    keys = json.loads((words / "keys.json").read_text("utf-8"))
+    for name, messages in build.messages().items():
+        packed = json.loads((words / f"{messages['lang']}.json").read_text("utf-8"))
+        assert {k: word for k, word in zip(keys, packed, strict=True) if word} == messages
+        own = tmp_path / "chromium" / "_locales" / name / "messages.json"
+        assert {"name", "lang", "menu_page"} <= json.loads(own.read_text("utf-8")).keys()
+
+
 def test_scripts_are_shipped_without_their_comments_and_otherwise_as_they_are(tmp_path):
     build.build("chromium", tmp_path)
     for path in EXTENSION.rglob("*.js"):

@@ -5,7 +5,7 @@ import { translator } from "../../extension/lib/translate.js";
 
 /** @param {Record<string, string>} messages */
 function speaking(messages) {
-  return translator((key, values) => (messages[key] ?? "").replace(/\$(\d)/g, (_, n) => values[n - 1] ?? ""));
+  return translator(new Map(Object.entries(messages)));
 }
 
 test("counts take the language's plural form, or the general one", () => {
@@ -23,4 +23,11 @@ test("a day is a day in every time zone", () => {
 
 test("numbers are written as the language writes them", () => {
   assert.equal(speaking({ lang: "de" }).number(1234.5), "1.234,5");
+});
+
+test("values stand where the message wants them, also when they look like marks themselves", () => {
+  const english = speaking({ lang: "en", of: "$2 of $1", none: "nothing" });
+  assert.equal(english.text("of", "$2", 1234), "1,234 of $2");
+  assert.equal(english.text("none", 1), "nothing");
+  assert.equal(english.text("unknown"), "");
 });
