@@ -190,6 +190,18 @@ class RobotsDisallowed(Problem):
     stage: Stage = "article"
 
 
+class NotAFeed(Problem):
+    """The address holds something other than a feed or a news site map."""
+
+    slug, title, status = "not_a_feed", "This is not a feed", 422
+
+
+class UnreadableFeed(Problem):
+    """A feed that can't be read: broken, or built to do harm."""
+
+    slug, title, status = "unreadable_feed", "The feed can't be read", 422
+
+
 class Offline(Problem):
     """The run was asked to open no connection."""
 

@@ -23,6 +23,7 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, may_be_html
+from server.net.files import REDIRECTS, Answer, follow
 from server.net.policy import Policy
 from server.net.refresh import refresh_target
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
@@ -31,7 +32,6 @@ from server.net.session import Session, too_large
 from server.net.turns import Turns
 from server.net.urls import join, normalise, parse
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers for those who may not read: the page they come with is worth a look.
 _SHUT = frozenset({401, 402, 403, 451})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -48,7 +48,7 @@ class Fetched:
     """A page as the other site served it.
 
     `url` is where it was found after the `hops`, the addresses that led on; `language` is what
-    the Content-Language header says.
+    the Content-Language header says, `headers` are all of them, by lower-case name.
     """
 
     url: str
@@ -57,6 +57,7 @@ class Fetched:
     content_type: str = "text/html"
     language: str | None = None
     hops: list[str] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fetcher:
@@ -106,6 +107,36 @@ class Fetcher:
             problem.at(stage)
             raise
 
+    def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        most: int,
+        *,
+        seconds: float | None = None,
+        cancelled: threading.Event | None = None,
+    ) -> Answer:
+        """The file at `url`, of any type and at most `most` bytes; 304 comes without a body.
+
+        `headers` go with the request (Accept, If-None-Match, …). Raises what `fetch` raises, but
+        for NotHtml and UnreadableHtml; PageStatus for every status of 400 and above.
+        """
+        budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
+
+        @contextmanager
+        def ask(session: Session, address: httpx2.URL) -> Iterator[httpx2.Response]:
+            with self._response(session, budget, address, headers) as response:
+                if response.status_code >= 400:
+                    raise _status_problem(response, address)
+                yield response
+
+        try:
+            with self._session(budget) as session:
+                return follow(session, ask, parse(url), self._settings.redirects, most)
+        except Problem as problem:
+            problem.at("request")
+            raise
+
     def close(self) -> None:
         """Nothing stays open between fetches; here so that owners need not know that."""
 
@@ -146,14 +177,26 @@ class Fetcher:
 
     def _ask(self, session: Session, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
         """One hop: a page, or the address to go on to."""
+        with self._response(session, budget, url) as response:
+            target = response.headers.get("location")
+            if response.status_code in REDIRECTS and target:
+                return join(url, target)
+            return _page(session, response, url, self._settings.page_bytes)
+
+    @contextmanager
+    def _response(
+        self,
+        session: Session,
+        budget: Budget,
+        url: httpx2.URL,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[httpx2.Response]:
+        """The answer of `url`, in turn and where its site lets programs have it."""
         with self._turns.turn(url.raw_host.decode("ascii"), budget):
             if self._settings.respect_robots:
                 self._obey_robots(session, budget, url)
-            with session.get(url) as response:
-                target = response.headers.get("location")
-                if response.status_code in _REDIRECTS and target:
-                    return join(url, target)
-                return _page(session, response, url, self._settings.page_bytes)
+            with session.get(url, headers) as response:
+                yield response
 
     def _obey_robots(self, session: Session, budget: Budget, url: httpx2.URL) -> None:
         def read(address: httpx2.URL) -> tuple[int, str]:
@@ -171,7 +214,7 @@ def _robots_file(session: Session, url: httpx2.URL, redirects: int) -> tuple[int
     for _ in range(redirects + 1):
         with session.get(url) as response:
             target = response.headers.get("location")
-            if response.status_code in _REDIRECTS and target:
+            if response.status_code in REDIRECTS and target:
                 url = join(url, target)
                 continue
             if not response.is_success:
@@ -200,7 +243,10 @@ def _page(session: Session, response: httpx2.Response, url: httpx2.URL, most: in
     html = decode(body, content_type)
     if not html.strip():
         raise UnreadableHtml(f"{url} answers with an empty page.", url=str(url), http_status=status)
-    return Fetched(str(url), status, html, content_type, response.headers.get("content-language"))
+    language = response.headers.get("content-language")
+    return Fetched(
+        str(url), status, html, content_type, language, headers=dict(response.headers.items())
+    )
 
 
 def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:

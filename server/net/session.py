@@ -2,7 +2,7 @@
 
 import logging
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import httpcore2
@@ -50,8 +50,13 @@ class Session:
         return frozenset((cookie.name, cookie.value) for cookie in self._client.cookies.jar)
 
     @contextmanager
-    def get(self, url: httpx2.URL) -> Iterator[httpx2.Response]:
-        """The answer to GET `url` with its body unread; raises FetchFailed and the budget's."""
+    def get(
+        self, url: httpx2.URL, headers: Mapping[str, str] | None = None
+    ) -> Iterator[httpx2.Response]:
+        """The answer to GET `url` with its body unread; raises FetchFailed and the budget's.
+
+        `headers` stand in for the session's own of the same name.
+        """
         host = url.raw_host.decode()
         self._budget.waiting_for = host
         self._budget.allow(
@@ -59,7 +64,7 @@ class Session:
             FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
         )
         try:
-            with self._client.stream("GET", url) as response:
+            with self._client.stream("GET", url, headers=headers) as response:
                 yield response
         except httpcore2.TimeoutException:
             self._budget.left()

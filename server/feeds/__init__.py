@@ -1,0 +1,1 @@
+"""Feeds and site maps that fill the index: read, scheduled, polled."""

@@ -1,0 +1,38 @@
+"""The feeds that a web page names as its own (RSS autodiscovery)."""
+
+import lxml.html
+from lxml.etree import LxmlError
+
+from server.feeds.syndicated import absolute
+from server.net.charset import decode
+
+_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/feed+json",
+        "application/json",
+        "application/rdf+xml",
+    }
+)
+_MOST_FEEDS = 20
+_MOST_BYTES = 1_000_000
+
+
+def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
+    """Addresses of the feeds of the page at `url`, in its own order."""
+    html = decode(body[:_MOST_BYTES], content_type)
+    if not html.strip():
+        return []
+    try:
+        root = lxml.html.document_fromstring(html.encode("utf-8", "replace"))
+    except (LxmlError, ValueError):
+        return []
+    base = next((element.get("href") for element in root.iter("base") if element.get("href")), "")
+    found = [
+        absolute(link.get("href"), absolute(base, url) or url)
+        for link in root.iter("link", "a")
+        if "alternate" in (link.get("rel") or "").lower().split()
+        and (link.get("type") or "").split(";")[0].strip().lower() in _TYPES
+    ]
+    return list(dict.fromkeys(filter(None, found)))[:_MOST_FEEDS]

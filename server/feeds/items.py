@@ -1,0 +1,62 @@
+"""What a feed holds, whatever format it came in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
+
+MOST_ITEMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One article as its feed announces it.
+
+    `url` is absolute and without tracking parameters; `lead` and `content` are plain text,
+    `content` None where the feed does not carry the whole article; `published` is ISO 8601 with
+    zone, None where the feed says nothing plausible.
+    """
+
+    url: str
+    title: str
+    lead: str = ""
+    content: str | None = None
+    published: str | None = None
+    language: str | None = None
+    publisher: str | None = None
+    authors: list[str] = field(default_factory=list)
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A site map that an index of site maps names; `modified` as the index says it."""
+
+    url: str
+    modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A feed; an index of site maps has `children` instead of `items`."""
+
+    kind: Kind
+    title: str | None = None
+    language: str | None = None
+    items: list[Item] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
+
+
+def without_duplicates(items: Iterable[Item]) -> list[Item]:
+    """The first of all items that share an address or a guid, at most MOST_ITEMS."""
+    seen: set[str] = set()
+    kept: list[Item] = []
+    for item in items:
+        names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
+        if names.isdisjoint(seen):
+            kept.append(item)
+            if len(kept) == MOST_ITEMS:
+                break
+        seen |= names
+    return kept

@@ -1,0 +1,83 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/)."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from server.errors import NotAFeed, UnreadableFeed
+from server.feeds.dates import plausible
+from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
+from server.feeds.syndicated import absolute, lead_and_content
+from server.feeds.text import line
+
+_MOST_AUTHORS = 20
+
+
+def read_json_feed(body: bytes, url: str) -> Parsed:
+    """The feed in `body`; raises UnreadableFeed, and NotAFeed where the JSON is something else."""
+    try:
+        feed = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFeed(
+            f"{url} is broken JSON ({str(error)[:200]}).", url=url, why="malformed"
+        ) from None
+    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
+        raise NotAFeed(
+            f"{url} is JSON, but no JSON Feed: it has no list of items.",
+            url=url,
+            what="JSON",
+            feeds=[],
+        )
+    title = line(_text(feed, "title"), plain=True) or None
+    language = _text(feed, "language")
+    items = without_duplicates(_items(feed["items"], url, title, language))
+    return Parsed("json", title, language, items)
+
+
+def _items(
+    entries: list[Any], url: str, publisher: str | None, language: str | None
+) -> Iterator[Item]:
+    for entry in entries[:MOST_ITEMS]:
+        item = entry if isinstance(entry, dict) else {}
+        address = absolute(_text(item, "url") or _address(item.get("id")), url)
+        text = _escaped(_text(item, "content_text"))
+        lead, content = lead_and_content(
+            _escaped(_text(item, "summary")), [_text(item, "content_html"), text]
+        )
+        title = line(_text(item, "title"), plain=True) or lead[:120]
+        if address is None or not title:
+            continue
+        yield Item(
+            url=address,
+            title=title,
+            lead=lead,
+            content=content,
+            published=plausible(_text(item, "date_published") or _text(item, "date_modified")),
+            language=_text(item, "language") or language,
+            publisher=publisher,
+            authors=_authors(item),
+            guid=str(item["id"]) if item.get("id") else None,
+        )
+
+
+def _text(node: dict[str, Any], name: str) -> str | None:
+    value = node.get(name)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _address(value: Any) -> str | None:
+    return value if isinstance(value, str) and value.startswith(("http://", "https://")) else None
+
+
+def _escaped(text: str | None) -> str | None:
+    """Plain text as HTML, its blank lines as paragraphs."""
+    if text is None:
+        return None
+    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    return "<p>" + safe.replace("\n\n", "</p><p>") + "</p>"
+
+
+def _authors(item: dict[str, Any]) -> list[str]:
+    given = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
+    names = [_text(author, "name") for author in given or [] if isinstance(author, dict)]
+    return [line(name, plain=True) for name in names if name][:_MOST_AUTHORS]

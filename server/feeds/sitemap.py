@@ -1,0 +1,102 @@
+"""News site maps and indexes of site maps (https://www.sitemaps.org/protocol.html)."""
+
+import io
+from collections.abc import Iterator
+
+from lxml import etree
+
+from server.errors import NotAFeed, UnreadableFeed
+from server.feeds.dates import plausible
+from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, without_duplicates
+from server.feeds.syndicated import absolute
+from server.feeds.text import line
+
+
+def read_sitemap(body: bytes, url: str) -> Parsed:
+    """The articles of a news site map; raises UnreadableFeed.
+
+    Raises NotAFeed for a site map without news: it lists addresses and nothing to find them by.
+    """
+    pages = 0
+    items: list[Item] = []
+    for fields in _records(body, "url", url):
+        pages += 1
+        address = absolute(fields.get("loc"), url)
+        title = line(fields.get("title"), plain=True)
+        if address and title and "publication_date" in fields:
+            items.append(_item(address, title, fields))
+        if len(items) == MOST_ITEMS:
+            break
+    if pages and not items:
+        raise NotAFeed(
+            f"{url} is a site map without news: it lists addresses only, no titles and dates. "
+            "Look for the site's news site map or feed.",
+            url=url,
+            what="a site map without news",
+            feeds=[],
+        )
+    publisher = next((item.publisher for item in items if item.publisher), None)
+    language = next((item.language for item in items if item.language), None)
+    return Parsed("sitemap", publisher, language, without_duplicates(items))
+
+
+def read_sitemap_index(body: bytes, url: str) -> Parsed:
+    """The site maps that the index in `body` names; raises UnreadableFeed."""
+    children = {
+        address: Child(address, plausible(fields.get("lastmod")))
+        for fields in _records(body, "sitemap", url)
+        if (address := absolute(fields.get("loc"), url))
+    }
+    return Parsed("sitemap_index", children=list(children.values())[:MOST_ITEMS])
+
+
+def _item(address: str, title: str, fields: dict[str, str]) -> Item:
+    return Item(
+        url=address,
+        title=title,
+        published=plausible(fields["publication_date"]),
+        language=fields.get("language") or None,
+        publisher=line(fields.get("name"), plain=True) or None,
+    )
+
+
+def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
+    """Each element `name` that has a `loc` as its descendants' texts, freed once it was read."""
+    found = False
+    elements = etree.iterparse(
+        io.BytesIO(body),
+        events=("end",),
+        tag=[f"{{*}}{name}", name],
+        recover=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for _, element in elements:
+            fields = _fields(element)
+            if "loc" in fields:
+                found = True
+                yield fields
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise _broken(url, error) from None
+    if not found and elements.error_log:
+        raise _broken(url, elements.error_log[0].message)
+
+
+def _broken(url: str, says: object) -> UnreadableFeed:
+    return UnreadableFeed(f"{url} is broken XML ({says}).", url=url, why="malformed")
+
+
+def _fields(element: etree._Element) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for child in element.iterdescendants():
+        if text := (child.text or "").strip():
+            fields.setdefault(etree.QName(child).localname, text)
+    return fields

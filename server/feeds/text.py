@@ -1,0 +1,52 @@
+"""Text out of the pieces of HTML that feeds carry."""
+
+import re
+
+import lxml.html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+
+from server.article.paragraphs import paragraphs
+
+_MOST_CHARACTERS = 500_000
+_LONGEST_LINE = 1_000
+_MARKUP = re.compile(r"[<&]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A text that was cut says so in its last words.
+_CUT = re.compile(r"…|\.\.\.")
+_LAST_WORDS = 120
+# Latin letters; a Chinese, Japanese or Korean character says as much as three of them.
+_WHOLE_CHARACTERS = 700
+
+
+def line(html: str | None, *, plain: bool = False) -> str:
+    """`html` (`plain`: text as it stands) as one line of text, cut at 1,000 characters."""
+    text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
+    if not plain and _MARKUP.search(text):
+        root = _tree(text)
+        text = "" if root is None else " ".join(paragraphs(root))
+    words = " ".join(text.split())
+    return words if len(words) <= _LONGEST_LINE else words[: _LONGEST_LINE - 1] + "…"
+
+
+def blocks(html: str | None) -> str:
+    """`html` as paragraphs between blank lines."""
+    text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
+    root = _tree(text) if text.strip() else None
+    return "" if root is None else "\n\n".join(paragraphs(root))
+
+
+def is_whole(text: str) -> bool:
+    """Whether `text` can be a whole article: long enough, and not cut at its end."""
+    said = sum(3 if char > "\u2e80" else 1 for char in text)
+    return said >= _WHOLE_CHARACTERS and not _CUT.search(text[-_LAST_WORDS:])
+
+
+def _tree(text: str) -> HtmlElement | None:
+    try:
+        return lxml.html.document_fromstring(
+            f"<html><body><div>{text}</div></body></html>".encode("utf-8", "replace"),
+            parser=lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
+        )
+    except (LxmlError, ValueError):
+        return None

@@ -1,0 +1,18 @@
+import pytest
+
+from server.errors import UnreadableFeed
+from server.feeds.opml import read_opml
+from tests.unit.feeds import samples
+
+
+def test_the_feeds_of_a_list_are_named_once_each():
+    assert read_opml(samples.OPML.encode(), "mine.opml") == [
+        "https://bote.example/feed",
+        "https://faro.example/feed.json",
+    ]
+
+
+@pytest.mark.parametrize("body", [samples.RSS, "words", "", samples.BILLION_LAUGHS])
+def test_another_file_is_refused_with_its_name(body):
+    with pytest.raises(UnreadableFeed, match=r"mine\.opml"):
+        read_opml(body.encode(), "mine.opml")
