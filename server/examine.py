@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from server.align.align import Text, align, containment, remarks
 from server.article.read import read
 from server.model import Article, PageInput, Verdict
-from server.source.decide import Checked
-from server.source.pointers import Pointer, find_pointers
+from server.source.decide import Checked, is_shut
+from server.source.pointer import Pointer
+from server.source.pointers import find_pointers
 from server.verdict.judge import judge
 from server.verdict.phrases import is_note
+
+_REFUSED = frozenset({401, 402, 403, 451})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ def examine(page: PageInput) -> Examined:
         for index, sentence in enumerate(article.sentences)
         if is_note(sentence.text, article.language)
     )
-    return Examined(article, judge(reading, page.status), find_pointers(reading), notes)
+    verdict = judge(reading, page.status)
+    # Never around a paywall: a page that is cut for subscribers has no other version.
+    cut = is_shut(verdict) or page.status in _REFUSED
+    return Examined(article, verdict, find_pointers(reading, cut=cut), notes)
 
 
 def check_texts(page: Text, source: Text) -> Checked:

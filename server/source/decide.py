@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 
 from server.model import Alignment, Article, Relation, Verdict, Warning
-from server.source.pointers import Pointer
+from server.source.pointer import Pointer
 
 # Share of the page's information that its source must hold, measured with tests/bench/finding.py
 # (docs/decisions/finding.md): 0.30 keeps 99.5 % of the right articles, 0.50 keeps 92 % and 4 % of

@@ -12,7 +12,8 @@ from server.errors import Problem
 from server.model import Access, Article, Candidate, FoundBy, Outcome, Search, Tried
 from server.net.urls import normalise
 from server.source.decide import Checked, judge_candidate
-from server.source.pointers import FINDERS, Pointer
+from server.source.pointer import FINDERS, Pointer
+from server.source.same_publisher import holds_more
 
 MOST_FETCHES = 5
 MOST_CANDIDATES = 10
@@ -98,6 +99,9 @@ def _follow(
             turn.notes.append(f"{pointer.url} leads back to a page already seen.")
             return None
         seen.add(address)
+        if pointer.finder == "same_publisher" and not holds_more(opened.article, page):
+            turn.notes.append(f"{opened.url} is no longer than the page.")
+            return None
         checked = check(opened.article)
     except Problem as problem:
         turn.notes.append(f"{pointer.url}: {problem.detail}")

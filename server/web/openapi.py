@@ -19,7 +19,7 @@ from server.model import (
     Search,
     Verdict,
 )
-from server.source.pointers import FINDERS
+from server.source.pointer import FINDERS
 from server.verdict.judge import SIGNALS
 
 _REF = "#/components/schemas/{model}"

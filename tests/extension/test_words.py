@@ -11,7 +11,7 @@ import pytest
 from server.align.align import WHY_CODES
 from server.errors import PROBLEMS
 from server.model import Label, SentenceLabel
-from server.source.pointers import FINDERS
+from server.source.pointer import FINDERS
 from server.verdict.signals import SIGNALS
 
 LOCALES = Path(__file__).parents[2] / "extension" / "_locales"

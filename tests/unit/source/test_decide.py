@@ -6,7 +6,7 @@ from server.align.align import Text, align
 from server.article.read import read_article
 from server.model import Evidence, PageInput, Verdict
 from server.source.decide import HINT, TRUSTED_LINK, Checked, is_shut, judge_candidate
-from server.source.pointers import Pointer
+from server.source.pointer import Pointer
 
 PAGE = read_article(PageInput(text="The lighthouse of Brackholm is lit again.", language="en"))
 EMPTY = replace(PAGE, text="", sentences=[])

@@ -2,7 +2,9 @@ import json
 
 import pytest
 
-from server.source.pointers import FINDERS, MOST_POINTERS, find_pointers, may_follow
+from server.source.followable import may_follow
+from server.source.pointer import FINDERS
+from server.source.pointers import MOST_POINTERS, find_pointers
 from tests.unit.verdict.stories import (
     ENGLISH,
     GERMAN,
@@ -100,8 +102,9 @@ def test_what_the_page_declares_elsewhere_makes_a_pointer(head, finder):
     assert (found.url, found.finder) == (THERE, finder)
 
 
-def test_a_canonical_address_on_the_own_site_is_none():
-    assert pointers(prose(ENGLISH), head=f'<link rel="canonical" href="{HERE}/amp">') == []
+def test_a_canonical_address_on_the_own_site_is_a_version_of_the_same_publisher():
+    (found,) = pointers(prose(ENGLISH), head=f'<link rel="canonical" href="{HERE}/whole">')
+    assert (found.finder, found.params["kind"]) == ("same_publisher", "canonical")
 
 
 def test_broken_structured_data_is_passed_over():
@@ -148,6 +151,7 @@ def test_what_leads_nowhere_new_is_no_pointer(after):
 def test_a_full_version_promised_on_the_same_site_is_a_weak_pointer():
     (found,) = pointers(prose(ENGLISH), '<p><a href="/tunnel-full">Read the full story</a></p>')
     assert found.url == "https://signal-brief.example/tunnel-full"
+    assert found.finder == "same_publisher"
     assert found.strength < 0.5
 
 

@@ -1,0 +1,48 @@
+"""What a finder hands on: an address or a name that leads to the page's source, and the words."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+Finder = Literal[
+    "page_link_cta",
+    "page_link_attribution",
+    "canonical_elsewhere",
+    "og_url_elsewhere",
+    "structured_data",
+    "same_publisher",
+]
+FINDERS: tuple[Finder, ...] = get_args(Finder)
+
+# The seven classes of pointers, the most trusted first, and how far each speaks for the source.
+Marker = Literal["call", "canonical", "republished", "data", "meta", "credit", "told"]
+LEVELS: dict[Marker, int] = {marker: place for place, marker in enumerate(get_args(Marker), 1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """An address that the page names as another place of its story.
+
+    `quote` is verbatim from the page; `strength` (0..1) orders pointers and is no probability;
+    `level` is the class of the marker, 1 ("Read the full story at …") to 7 ("told …").
+    """
+
+    url: str
+    finder: Finder
+    says: str
+    quote: str | None
+    strength: float
+    params: dict[str, Any] = field(default_factory=dict)
+    level: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A publisher that the page names as its source without an address of the story.
+
+    `domain` where it is known; `quote` is verbatim from the page.
+    """
+
+    name: str
+    domain: str | None
+    quote: str
+    kind: Literal["wire", "credit", "told", "declared"]
