@@ -1,0 +1,40 @@
+"""SearXNG, a metasearch engine of one's own (docs.searxng.org/dev/search_api).
+
+JSON is switched off in its default settings: without `json` under `search: formats:` it
+answers 403.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from server.source.providers.protocol import Request, Result, listed, quoted, result_of
+
+_MOST_CHARACTERS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SearXNG:
+    """The instance at `base`."""
+
+    base: str
+    name: str = "searxng"
+    title: str = "SearXNG"
+
+    def word(self, phrases: Sequence[str]) -> str:
+        """Phrases in quotation marks, which most of its engines understand."""
+        return quoted(phrases, _MOST_CHARACTERS)
+
+    def request(self, words: str) -> Request:
+        """Its news engines' answer to `words`."""
+        query = urlencode({"q": words, "format": "json", "categories": "news"})
+        return Request(f"{self.base.rstrip('/')}/search?{query}", {"Accept": "application/json"})
+
+    def results(self, answer: Any) -> list[Result]:
+        """The results, best first."""
+        made = (
+            result_of(hit.get("url"), hit.get("title"), hit.get("publishedDate"))
+            for hit in listed(answer, "results")
+        )
+        return [result for result in made if result]
