@@ -35,7 +35,7 @@ def align(page: Text, source: Text) -> Alignment:
 
     Only the first `MOST_SENTENCES` sentences of either are looked at; `remarks` tells.
     """
-    texts = _prepared(page, source)
+    texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     order, placed = place(texts.page, texts.source, texts.weights, verbatim)
     sentences = [
@@ -61,7 +61,7 @@ def align(page: Text, source: Text) -> Alignment:
 
 def containment(page: Text, source: Text) -> float:
     """Share of the page's information that is in the source: weight of its terms, 0..1."""
-    texts = _prepared(page, source)
+    texts = prepared(page, source)
     notes = page.notes
     told = frozenset().union(*(t for i, t in enumerate(texts.page.terms) if i not in notes))
     whole = texts.weights.mass(told)
@@ -90,7 +90,8 @@ def remarks(page: Text, source: Text) -> list[Warning]:
     return found
 
 
-def _prepared(page: Text, source: Text) -> Texts:
+def prepared(page: Text, source: Text) -> Texts:
+    """The two texts ready to be compared, in one language or by names and numbers only."""
     ours, theirs = language_of(page), language_of(source)
     same = not (ours and theirs and ours != theirs)
     one = prepare(page, ours or theirs)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from server.align.notes import is_note
-from server.align.numerals import Quantity
 from server.align.pair import Texts
+from server.align.quantity import Quantity
 from server.align.quotes import quotations
 from server.model import LeftOut
 

@@ -7,7 +7,9 @@ from server.align.polarity import about_terms, negations
 from server.align.spans import page_span, source_span
 from server.model import Change
 
-_KEPT = 0.6  # of its words a page sentence must share before a dropped "not" is a change
+_KEPT = 0.5  # of its words a page sentence must share before a dropped "not" is a change
+_DENIED = 0.6  # share of what a "not" is about that the source denies too
+_OPPOSITES = ("un", "in", "dis", "non", "im")
 
 
 def negation_changes(pair: Pair) -> Iterator[Change]:
@@ -20,12 +22,11 @@ def negation_changes(pair: Pair) -> Iterator[Change]:
 
 
 def _added(pair: Pair) -> Iterator[Change]:
-    source = pair.texts.source
+    source, language = pair.texts.source, pair.texts.page.language
     silent = not any(negations(source.words[j], source.language, weak=True) for j in pair.sources)
-    denied = pair.texts.denied_terms
-    for at in negations(pair.words, pair.texts.page.language, weak=False)[:MOST_LOOKED_AT]:
-        about = about_terms(pair.words, at, pair.texts.weights)
-        if about & denied or not (silent or about & pair.source_terms):
+    for at in negations(pair.words, language, weak=False)[:MOST_LOOKED_AT]:
+        about = about_terms(pair.words, at, pair.texts.weights, language)
+        if _denied(pair, about) or not (silent or pair.source_terms.intersection(about)):
             continue
         word = pair.words[at]
         yield Change(
@@ -37,14 +38,27 @@ def _added(pair: Pair) -> Iterator[Change]:
         )
 
 
+def _denied(pair: Pair, about: list[str]) -> bool:
+    """Whether the source says "not" of the same, somewhere, or has a word for it."""
+    if not about:
+        return False
+    first, wanted = about[0], set(about)
+    if any(prefix + first in pair.texts.source_terms for prefix in _OPPOSITES):
+        return True
+    return any(
+        first in denied or len(wanted & denied) >= _DENIED * len(wanted)
+        for denied in pair.texts.denials
+    )
+
+
 def _dropped(pair: Pair) -> Iterator[Change]:
     index = pair.sources[0]
     source = pair.texts.source
     if negations(pair.words, pair.texts.page.language, weak=True):
         return
     for at in negations(source.words[index], source.language, weak=False):
-        about = about_terms(source.words[index], at, pair.texts.weights)
-        if about and about <= pair.texts.page.terms[pair.index]:
+        about = about_terms(source.words[index], at, pair.texts.weights, source.language)
+        if about and pair.texts.page.terms[pair.index].issuperset(about):
             word = source.words[index][at]
             yield Change(
                 kind="negation",

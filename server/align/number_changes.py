@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.align.numerals import Quantity, same_value
 from server.align.pair import Pair
+from server.align.quantity import Quantity, comparable
+from server.align.slots import Place, slot_of
 from server.align.spans import page_span, source_span
 from server.align.words import Word
 from server.model import Change, ChangeKind, SourceSpan
 
-Place = tuple[int, Quantity]
 _LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
-_KEPT = 0.6  # of its words a sentence must share before a number from elsewhere is odd there
+_ODD, _ODD_WORDS = 2.5, 3.5  # log-odds from which a figure, a word stands in the wrong place
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
@@ -19,38 +19,64 @@ def number_changes(pair: Pair) -> Iterator[Change]:
 
     Of a sentence that was not found, the figures that stand nowhere in the source.
     """
-    aligned = [(j, q) for j in pair.sources for q in pair.texts.source_quantities[j]]
     for quantity in pair.quantities:
-        if any(same_value(quantity, theirs) for _, theirs in aligned):
+        if quantity.unit == "phone":
             continue
-        elsewhere = _elsewhere(pair, quantity)
-        if any(_same_matter(pair, quantity, place) for place in elsewhere):
-            continue
-        instead = _counterpart(pair, quantity, aligned)
-        if elsewhere and not instead and pair.kept < _KEPT:
-            continue  # other words of the page may speak of that place
-        if instead or (quantity.firm and quantity.unit not in _LOOSE_DATES):
-            yield _change(pair, quantity, instead, elsewhere)
+        if pair.places(quantity):
+            yield from _misplaced(pair, quantity)
+        else:
+            yield from _absent(pair, quantity)
+
+
+def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+    """The source has the number, but not in the company the page gives it."""
+    if not pair.sources:
+        return
+    slot = slot_of(pair, quantity)
+    if slot.oddity < (_ODD if quantity.firm else _ODD_WORDS) or _told_otherwise(pair, quantity):
+        return
+    if slot.rival and slot.rival_fits:
+        yield _differs(pair, quantity, slot.rival)
+    elif slot.own:
+        says = f"{quantity.text} stands in the source, but about something else."
+        yield _change(pair, quantity, "moved", slot.own, says)
+
+
+def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
+    """Whether the source dates it "last year", which may be the page's 2014."""
+    return quantity.is_date and any(
+        theirs.is_date and not comparable(quantity, theirs) and theirs.is_relative
+        for _, theirs in pair.rivals
+    )
+
+
+def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+    instead = _counterpart(pair, quantity)
+    if instead:
+        yield _differs(pair, quantity, instead)
+    elif quantity.firm and quantity.unit not in _LOOSE_DATES and not quantity.is_relative:
+        says = f"{quantity.text} is not in the source."
+        yield _change(pair, quantity, _kind(quantity), None, says)
+
+
+def _kind(quantity: Quantity) -> ChangeKind:
+    return "date" if quantity.is_date else "number"
+
+
+def _differs(pair: Pair, quantity: Quantity, instead: Place) -> Change:
+    says = f"The page says {quantity.text}, the source {instead[1].text}."
+    return _change(pair, quantity, _kind(quantity), instead, says)
 
 
 def _change(
-    pair: Pair, quantity: Quantity, instead: Place | None, elsewhere: list[Place]
+    pair: Pair, quantity: Quantity, kind: ChangeKind, place: Place | None, says: str
 ) -> Change:
-    kind: ChangeKind = "date" if quantity.is_date else "number"
-    ours, place = quantity.text, instead
-    if instead:
-        says = f"The page says {ours}, the source {instead[1].text}."
-    elif elsewhere:
-        kind, place = "moved", elsewhere[0]
-        says = f"{ours} stands in the source, but about something else."
-    else:
-        says = f"{ours} is not in the source."
     return Change(
         kind=kind,
         page=page_span(pair.sentence, quantity.start, quantity.end),
         source=_span(pair, place) if place else None,
         says=says,
-        params={"page": ours, "source": place[1].text if place else None},
+        params={"page": quantity.text, "source": place[1].text if place else None},
     )
 
 
@@ -60,41 +86,18 @@ def _span(pair: Pair, place: Place) -> SourceSpan:
     return source_span(index, sentence, quantity.start, quantity.end)
 
 
-def _elsewhere(pair: Pair, quantity: Quantity) -> list[Place]:
-    """Where the source has the same value outside the aligned sentences."""
-    return [
-        (j, theirs)
-        for j, theirs in pair.texts.quantities_by_value.get(quantity.value, [])
-        if j not in pair.sources and same_value(quantity, theirs)
-    ]
-
-
-def _same_matter(pair: Pair, quantity: Quantity, place: Place) -> bool:
-    """Whether the page speaks of what the source speaks of where it has this number."""
-    context = pair.texts.context(pair.words, quantity.first, quantity.last)
-    return bool(context & pair.texts.source.terms[place[0]])
-
-
-def _counterpart(pair: Pair, quantity: Quantity, aligned: list[Place]) -> Place | None:
+def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
     """The number of the aligned sentences that stands where the page has its own."""
-    rivals = [
-        (j, theirs)
-        for j, theirs in aligned
-        if _comparable(quantity, theirs)
-        and not any(same_value(ours, theirs) for ours in pair.quantities)
-    ]
+    rivals = [place for place in pair.rivals if _may_stand_for(quantity, place[1])]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]
     best = max(scored, key=lambda entry: entry[0], default=None)
     sure = _SURE if quantity.firm else _SURE_OF_WORDS
     return best[1] if best and best[0] >= sure else None
 
 
-def _comparable(page: Quantity, source: Quantity) -> bool:
-    if page.is_date or source.is_date:
-        return page.unit == source.unit
-    if page.firm and not source.firm:
-        return False  # "15,000" does not stand for "six"
-    return page.unit == source.unit or not (page.unit and source.unit)
+def _may_stand_for(page: Quantity, source: Quantity) -> bool:
+    """Whether the two count alike; "15,000" does not stand for "six"."""
+    return comparable(page, source) and (page.is_date or source.firm or not page.firm)
 
 
 def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:

@@ -1,53 +1,107 @@
-"""How languages write numbers: their words, scales, signs and decimal marks."""
+"""How languages write numbers and dates: their words, scales, signs and phrases."""
 
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
+from server.align.phrases import Phrases, named, numbered
 from server.align.weights import table
-
-DENSE_SCALES = {"千": 1e3, "万": 1e4, "萬": 1e4, "億": 1e8, "亿": 1e8, "만": 1e4, "억": 1e8}
-CURRENCIES = {
-    "$": "$", "usd": "$", "dollar": "$", "dollars": "$", "dólares": "$", "美": "$",
-    "€": "€", "eur": "€", "euro": "€", "euros": "€", "欧": "€", "£": "£", "gbp": "£",
-    "pound": "£", "pounds": "£", "pfund": "£", "¥": "¥", "jpy": "¥", "yen": "¥", "円": "¥",
-    "元": "元", "₹": "₹", "rupees": "₹", "chf": "chf", "franken": "chf", "₽": "₽", "рублей": "₽",
-    "₩": "₩", "원": "₩", "₺": "₺", "zł": "zł", "kronor": "kr", "kroner": "kr",
-}  # fmt: skip
 
 
 class Conventions(NamedTuple):
-    """How a language writes numbers and dates."""
+    """How a language writes numbers and dates; `starts` are the words that these begin with."""
 
-    ones: dict[str, float]
-    scales: dict[str, float]
-    percent: frozenset[str]
-    months: dict[str, float]
-    weekdays: dict[str, float]
-    hedges: frozenset[str]
+    ones: Phrases[float]
+    scales: Phrases[float]
+    percent: Phrases[float]
+    before: Phrases[float]
+    points: Phrases[float]
+    fractions: Phrases[float]
+    months: Phrases[float]
+    weekdays: Phrases[float]
+    relative: Phrases[str]
+    spans: Phrases[str]
+    clock: Phrases[float]
+    bounds: Phrases[str]
+    currencies: Phrases[str]
     joint: str
+    is_dense: bool
+    starts: frozenset[str]
 
 
 @cache
 def conventions(language: str | None) -> Conventions:
-    """Those of `language`; of one without a table, digits as in English and no words."""
-    entry = table("numbers").get(language or "en") or {}
-    ones = _values(entry.get("ones", ""))
+    """Those of `language`; of one without a table, those of English."""
+    language = {"nb": "no", "nn": "no"}.get(language or "", language or "en")
+    numbers = table("numbers").get(language) or ({} if language in table("function_words") else
+                                                 table("numbers")["en"])  # fmt: skip
+    dates = table("dates").get(language) or {}
+    ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
+    read: dict[str, Phrases[float]] = {
+        "ones": numbered(ones, language),
+        "fractions": numbered(numbers.get("fractions", ""), language),
+        "before": numbered(numbers.get("before", ""), language),
+        "months": numbered(dates.get("months", ""), language),
+        "weekdays": numbered(dates.get("weekdays", ""), language),
+    }
+    relative = named(dates.get("relative", ""), language)
     return Conventions(
-        ones=ones | (_german_compounds(ones) if language == "de" else {}),
-        scales=_values(entry.get("scales", "")),
-        percent=frozenset(entry.get("percent", "").split()),
-        months=_values(entry.get("months", "")),
-        weekdays=_values(entry.get("weekdays", "")),
-        hedges=frozenset(entry.get("hedges", "").split()),
-        joint=entry.get("and", ""),
+        **read,
+        relative=relative,
+        scales=numbered(numbers.get("scales", ""), language),
+        percent=numbered(numbers.get("percent", ""), language),
+        points=numbered(numbers.get("points", ""), language),
+        spans=named(dates.get("spans", ""), language),
+        clock=numbered(dates.get("clock", ""), language),
+        bounds=_bounds(numbers, language),
+        currencies=_currencies(language),
+        joint=numbers.get("and", ""),
+        is_dense=bool(numbers.get("dense")),
+        starts=frozenset(
+            chain(relative.firsts(), *(phrases.firsts() for phrases in read.values()))
+        ),
     )
 
 
-def _values(entries: str) -> dict[str, float]:
-    return {word: float(value) for word, _, value in (e.partition("=") for e in entries.split())}
+def _bounds(numbers: dict[str, str], language: str) -> Phrases[str]:
+    kinds = ("about", "above", "below")
+    return Phrases(
+        ((word, kind) for kind in kinds for word in numbers.get(kind, "").split()), language
+    )
 
 
-def _german_compounds(ones: dict[str, float]) -> dict[str, float]:
-    small = {word: value for word, value in ones.items() if 0 < value < 10} | {"ein": 1.0}
-    tens = {word: value for word, value in ones.items() if 20 <= value < 100}
-    return {f"{o}und{t}": small[o] + tens[t] for o in small for t in tens}
+@cache
+def currency_signs() -> dict[str, str]:
+    """Signs of one character, with the currency each stands for."""
+    listed = table("currencies")
+    return {n: sign for sign, names in listed.items() for n in names.split()
+            if len(n) == 1 and not n.isalnum()}  # fmt: skip
+
+
+@cache
+def _currencies(language: str) -> Phrases[str]:
+    listed = table("currencies")
+    names = (
+        (name, sign)
+        for sign, names in listed.items()
+        for name in names.split()
+        if any(map(str.isalnum, name)) and not (language == "en" and name in {"try", "real"})
+    )
+    return Phrases(names, language)
+
+
+def _compounds(numbers: dict[str, str]) -> str:
+    """Numbers written as one word: "fünfundzwanzig", "tjugofem", "ventidue"."""
+    pattern = numbers.get("compound")
+    if not pattern:
+        return ""
+    known = {w: float(v) for w, _, v in (e.partition("=") for e in numbers["ones"].split())}
+    small = {word: value for word, value in known.items() if 1 < value < 10}
+    if "one" in numbers:
+        small[numbers["one"]] = 1.0
+    tens = {word: value for word, value in known.items() if 20 <= value < 100}
+    return " ".join(
+        f"{pattern.format(one=one, ten=ten)}={small[one] + tens[ten]:g}"
+        for one in small
+        for ten in tens
+    )

@@ -1,153 +1,122 @@
 """Numbers and dates of a sentence, by value and unit, in the conventions of its language."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
 
+from server.align.dates import Dated, WordDates, numeric_date, published_day
+from server.align.dense import DENSE, DENSE_ONES, DENSE_TENS, dense_value
 from server.align.digits import COMMA, digits_value
-from server.align.number_words import (
-    CURRENCIES,
-    DENSE_SCALES,
-    conventions,
-)
+from server.align.number_words import Conventions, conventions, currency_signs
+from server.align.quantity import Quantity
 from server.align.words import Word
+
+__all__ = ["Quantity", "quantities"]
 
 _PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
-_NUMERIC_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d\d)?$")
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
-_BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|er|th|st|nd|rd|º)?\s?(?:of|de|d')?\s?-?")
+_PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
+_ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
+_DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
+         "y": 365.25, "10y": 3652.5}  # fmt: skip
+_OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number or date: its place, its value in `unit`, and how it is written.
-
-    Units: `%`, a currency's sign, `year`, `month`, `day` (month x 100 + day), `weekday` (Monday
-    is 0), `time` (minutes) or none. `firm`: a figure rather than a small number word;
-    `hedged`: "about"; `first` and `last` are the words it spans.
-    """
-
-    start: int
-    end: int
-    text: str
-    value: float
-    unit: str
-    firm: bool
-    hedged: bool
-    first: int
-    last: int
-
-    @property
-    def is_date(self) -> bool:
-        """Whether it tells when rather than how many."""
-        return self.unit in {"year", "month", "day", "weekday", "time"}
-
-
-def same_value(page: Quantity, source: Quantity) -> bool:
-    """Whether the page's number says what the source's does, rounding included."""
-    if page.unit != source.unit and page.unit and source.unit:
-        return False
-    ours, theirs = page.value, source.value
-    if ours == theirs or page.is_date or source.is_date:
-        return ours == theirs
-    apart = abs(ours - theirs)
-    if ours == int(ours) and theirs != int(theirs) and theirs < 1000:
-        return apart < 1
-    if not page.hedged and abs(theirs) < 1000:
-        return False
-    allowed = 0.05 if page.hedged else 0.02
-    return apart <= allowed * abs(theirs) and apart < _last_place(ours) / 2
-
-
-def _last_place(value: float) -> float:
-    """Worth of the last digit before the noughts: 1,000 of 15,000."""
-    digits = f"{abs(value):.0f}"
-    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
-
-
-def quantities(sentence: str, words: Sequence[Word], language: str | None) -> list[Quantity]:
-    """The numbers and dates of `sentence` in order."""
-    reader = _Reader(sentence, words, language)
-    return list(reader.read())
+def quantities(
+    sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
+) -> list[Quantity]:
+    """The numbers and dates of `sentence` in order; `published` is when its text was."""
+    return list(_Reader(sentence, words, language, published_day(published)).read())
 
 
 class _Reader:
     """Reads a sentence from left to right."""
 
-    def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
-        self.sentence, self.words, self.language = sentence, words, language
+    def __init__(
+        self, sentence: str, words: Sequence[Word], language: str | None, written: date | None
+    ) -> None:
+        self.sentence, self.words, self.language, self.written = sentence, words, language, written
         self.known = conventions(language)
-        self.unit, self.firm = "", True
+        self.plains = [_spelt(word.plain, self.known, language) for word in words]
+        self.ends = [word.end for word in words]
+        self.dates = WordDates(
+            sentence, [(w.start, w.end) for w in words], self.plains, self.known, written
+        )
 
     def read(self) -> Iterator[Quantity]:
         at = 0
+        starts, dense = self.known.starts, self.known.is_dense
         while at < len(self.words):
-            self.unit, self.firm = "", True
-            plain = self.words[at].plain
-            is_figure = _FIGURE.match(plain) and self.sentence[self.words[at].start].isdecimal()
-            read = self._figure(at) if is_figure else self._spelled(at)
-            if read is None:
-                at += 1
-                continue
-            value, last = read
-            yield self._quantity(at, last, value)
-            at = last + 1
+            plain = self.plains[at]
+            found: list[Quantity] = []
+            if plain[:1].isdecimal():
+                found = self._figure(at)
+            elif plain in starts or (dense and plain in DENSE_ONES | DENSE_TENS):
+                found = self._spelled(at)
+            yield from found
+            at = max((q.last for q in found), default=at) + 1
 
-    def _quantity(self, first: int, last: int, value: float) -> Quantity:
-        start, end = self.words[first].start, self.words[last].end
-        if self.sentence[start - 1 : start] in CURRENCIES and start:
-            start -= 1
-        if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, "€", "£", "$") and self.unit:
-            end += 1
-        return Quantity(
-            start=start,
-            end=end,
-            text=self.sentence[start:end],
-            value=value,
-            unit=self.unit,
-            firm=self.firm,
-            hedged=any(self._plain(i) in self.known.hedges for i in range(first - 3, first)),
-            first=first,
-            last=last,
-        )
+    # --- what stands where ------------------------------------------------------------
 
-    def _plain(self, at: int) -> str:
-        return self.words[at].plain if 0 <= at < len(self.words) else ""
-
-    def _gap(self, at: int) -> str:
-        """What stands between word `at` and the next."""
-        if at + 1 >= len(self.words):
-            return "\n"
-        return self.sentence[self.words[at].end : self.words[at + 1].start]
-
-    def _figure(self, at: int) -> tuple[float, int] | None:
-        plain = self.words[at].plain
-        if dated := _NUMERIC_DATE.match(plain):
-            self.unit = "day"
-            return float(dated[2]) * 100 + float(dated[1]), at
-        if ":" in plain:
-            return self._clock(plain, at)
-        if day := self._day_then_month(at):
-            return day
+    def _figure(self, at: int) -> list[Quantity]:
+        start, plain = self.words[at].start, self.plains[at]
+        if phone := _PHONE.match(self.sentence, max(0, start - (self._before(start) == "+"))):
+            return [self._skipped(at, phone.end())]
+        if dated := numeric_date(self.sentence, start, self.language, self.written):
+            return [self._dated(at, d) for d in dated]
+        if not _FIGURE.match(plain) or not self.sentence[start].isdecimal() or ":" in plain:
+            return []
+        if day := self.dates.day_then_month(at):
+            return [self._dated(at, day)]
+        if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
+            return [self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)]
         digits, last = self._groups(at)
-        value = digits_value(digits, self.language)
-        return self._with_scale_and_unit(value, at, last, digits)
+        return [self._scaled(digits_value(digits, self.language), at, last, digits)]
 
-    def _clock(self, plain: str, at: int) -> tuple[float, int] | None:
-        parts = plain.split(":")
-        self.unit = "time"
-        if not all(part.isdigit() for part in parts):
-            return None
-        return float(parts[0]) * 60 + float(parts[1]), at
+    def _spelled(self, at: int) -> list[Quantity]:
+        known = self.known
+        if dated := self.dates.at(at):
+            return [self._dated(at, dated)]
+        if known.before and (sign := known.before.at(self.plains, at)):
+            return self._percent_before(at, at + sign[1])
+        if share := known.fractions.at(self.plains, at):
+            last = at + share[1] - 1
+            return [self._quantity(at, last, share[0], "%", share[0], firm=False)]
+        if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
+            return [self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)]
+        if read := self._number_words(at):
+            value, last = read
+            return [self._measured(at, value, last, firm=value >= _SOFT_BELOW)]
+        return []
+
+    def _percent_before(self, at: int, first: int) -> list[Quantity]:
+        """A percentage whose sign comes first: "yüzde 12", "百分之十二"."""
+        if first >= len(self.words):
+            return []
+        if self.plains[first][:1].isdecimal():
+            digits, last = self._groups(first)
+            value = digits_value(digits, self.language)
+        elif dense := DENSE.match(self.sentence, self.words[first].start):
+            value, last = dense_value(dense[0]), self._last(dense.end())
+        elif read := self._number_words(first):
+            value, last = read
+        else:
+            value, last = float(DENSE_ONES.get(self.plains[first], 0)), first
+        return [self._quantity(at, last, value, "%", value, firm=True)] if value else []
+
+    # --- numbers ----------------------------------------------------------------------
 
     def _groups(self, at: int) -> tuple[str, int]:
         """Digits of word `at` and of the groups of three that follow it after thin spaces."""
         digits, last = self.words[at].plain, at
         spaces = {"\u00a0", "\u202f", " "} if self.language in COMMA else {"\u00a0", "\u202f"}
         while (
-            len(digits.replace(" ", "")) % 3 + 3 * (last == at) <= 6
+            len(digits) % 3 + 3 * (last == at) <= 6
             and digits.isdigit()
             and len(self.words[at].plain) <= 3
             and self._gap(last) in spaces
@@ -157,110 +126,160 @@ class _Reader:
             digits += self.words[last].plain
         return digits, last
 
-    def _with_scale_and_unit(
-        self, value: float, at: int, last: int, digits: str
-    ) -> tuple[float, int]:
-        start = self.words[at].start
-        money = CURRENCIES.get(self.sentence[start - 1 : start]) if start else None
-        money = money or CURRENCIES.get(self._plain(at - 1))
-        following, gap = self._plain(last + 1), self._gap(last)
-        scaled = DENSE_SCALES.get(following) or self.known.scales.get(following, 1.0)
+    def _scaled(self, count: float, at: int, last: int, digits: str) -> Quantity:
+        gap, following = self._gap(last), self._plain(last + 1)
+        scale = self.known.scales.at(self.plains, last + 1)
         if (
-            scaled != 1
+            scale
             and _JOINED.match(gap)
-            and (len(following) > 1 or not gap or money or ord(following) > 0x3000)
+            and (len(following) > 1 or not gap or self._money(at, last))
         ):
-            value, last = value * scaled, last + 1
-        elif self._is_year(digits, value, money, gap, following):
-            self.unit = "year"
-            return value, last
-        elif following in {"th", "st", "nd", "rd"} and not gap:
-            self.firm = False
-        return value, self._unit(last, money)
+            return self._measured(at, count, last + scale[1], firm=True, scale=scale[0])
+        if self._is_year(digits, count, at, last):
+            return self._quantity(at, last, count, "year", count, firm=True)
+        if _ORDINAL.match(self.sentence, self.ends[last]):
+            return self._quantity(at, last, count, "ordinal", count, firm=False)
+        return self._measured(at, count, last, firm=True)
 
-    def _is_year(self, digits: str, value: float, money: str | None, gap: str, after: str) -> bool:
-        if not digits.isdigit() or money or gap[:1] in (*_PERCENT_SIGNS, "€", "£"):
+    def _is_year(self, digits: str, value: float, at: int, last: int) -> bool:
+        if len(digits) != 4 or not digits.isdigit() or not 1500 <= value <= 2100:
             return False
-        return len(digits) == 4 and 1500 <= value <= 2100 and after not in self.known.percent
-
-    def _unit(self, last: int, money: str | None) -> int:
-        """Sets the unit that follows word `last`; the last word of number and unit."""
-        following = self._plain(last + 1)
-        sign = self.sentence[self.words[last].end :].lstrip()[:1]
-        two = f"{following}-{self._plain(last + 2)}"
-        if sign and sign in _PERCENT_SIGNS:
-            self.unit = "%"
-        elif following in self.known.percent or two in self.known.percent:
-            self.unit, last = "%", last + (1 if following in self.known.percent else 2)
-        elif money:
-            self.unit = money
-        elif sign in CURRENCIES or following in CURRENCIES:
-            self.unit = CURRENCIES.get(sign) or CURRENCIES[following]
-            last += following in CURRENCIES
-        elif following in {"am", "pm"} or (
-            following in {"a", "p"} and self._plain(last + 2) == "m"
-        ):
-            self.unit = "time"
-        return last
-
-    def _day_then_month(self, at: int) -> tuple[float, int] | None:
-        """A day of a month, "12 September", "12 de septiembre", "12th of September"."""
-        if not re.fullmatch(r"\d{1,2}", self._plain(at)) or not 1 <= int(self._plain(at)) <= 31:
-            return None
-        for month_at in range(at + 1, at + 4):
-            month = self.known.months.get(self._plain(month_at))
-            if month and self._is_month(month_at) and _near(self, at, month_at):
-                self.unit = "day"
-                return month * 100 + float(self._plain(at)), month_at
-        return None
-
-    def _is_month(self, at: int) -> bool:
-        word = self.words[at]
-        return word.plain not in {"may", "march", "mar"} or self.sentence[word.start].isupper()
-
-    def _spelled(self, at: int) -> tuple[float, int] | None:
-        plain = self.words[at].plain
-        if plain in self.known.weekdays:
-            self.unit = "weekday"
-            return self.known.weekdays[plain], at
-        if plain in self.known.months and self._is_month(at):
-            return self._month(at)
-        if plain in self.known.ones:
-            return self._number_words(at)
-        return None
-
-    def _month(self, at: int) -> tuple[float, int]:
-        month, following = self.known.months[self.words[at].plain], self._plain(at + 1)
-        if re.fullmatch(r"\d{1,2}", following) and 1 <= int(following) <= 31:
-            self.unit = "day"
-            return month * 100 + float(following), at + 1
-        self.unit = "month"
-        return month, at
+        return not self._unit(at, last)[0]
 
     def _number_words(self, at: int) -> tuple[float, int] | None:
         """A number in words: "twenty-five", "two hundred and ten thousand"."""
-        total, current, last = 0.0, 0.0, at
-        for here in range(at, min(at + 8, len(self.words))):
-            plain = self.words[here].plain
-            if plain in self.known.ones:
-                current, last = current + self.known.ones[plain], here
-            elif len(plain) > 2 and plain in self.known.scales:
-                scale = self.known.scales[plain]
-                current, last = max(current, 1.0) * scale, here
-                if scale >= 1000:
+        total, current, last, here, known = 0.0, 0.0, at, at, self.known
+        while here < min(at + 8, len(self.words)):
+            if one := known.ones.at(self.plains, here):
+                current, here = current + one[0], here + one[1]
+                last = here - 1
+            elif (
+                here > at
+                and len(self.plains[here]) > 2
+                and (scale := known.scales.at(self.plains, here))
+            ):
+                current, here = max(current, 1.0) * scale[0], here + scale[1]
+                last = here - 1
+                if scale[0] >= 1000:
                     total, current = total + current, 0.0
-            elif plain != self.known.joint:
+            elif here > at and self.plains[here] == known.joint:
+                here += 1
+            else:
                 break
-            if not _JOINED.match(self._gap(here)):
+            if not _JOINED.match(self._gap(here - 1)):
                 break
         value = total + current
-        if value <= 1:
-            return None
-        self.firm = value >= _SOFT_BELOW
-        return value, self._unit(last, None)
+        return (value, last) if value > 1 else None
+
+    def _measured(
+        self, at: int, count: float, last: int, *, firm: bool, scale: float = 1.0
+    ) -> Quantity:
+        """The quantity of a number at words `at` to `last`, with its unit."""
+        unit, last = self._unit(at, last)
+        value = count * scale
+        if unit.startswith("span:"):
+            days = _DAYS[unit[5:]]
+            if self._plain(last + 1) in _OLD:
+                unit = ""
+            else:
+                unit, value = "span", value * days
+        return self._quantity(at, last, value, unit, count, firm=firm)
+
+    def _unit(self, at: int, last: int) -> tuple[str, int]:
+        """The unit that follows word `last` or stands before `at`; the last word of both."""
+        known, plains, after = self.known, self.plains, last + 1
+        sign = self.sentence[self.ends[last] :].lstrip()[:1]
+        if points := known.points.at(plains, after):
+            return "points", last + points[1]
+        if sign and sign in _PERCENT_SIGNS:
+            return "%", last
+        if percent := known.percent.at(plains, after):
+            return "%", last + percent[1]
+        if money := self._money(at, last):
+            return money
+        span = known.spans.at(plains, after)
+        if span and _JOINED.match(self._gap(last)):
+            return f"span:{span[0]}", last + span[1]
+        return "", last
+
+    def _money(self, at: int, last: int) -> tuple[str, int] | None:
+        signs, names = currency_signs(), self.known.currencies
+        start, end = self.words[at].start, self.ends[last]
+        if sign := signs.get(self.sentence[max(0, start - 2) : start].rstrip()[-1:]):
+            return sign, last
+        if (name := names.at(self.plains, at - 1)) and _JOINED.match(self._gap(at - 1)):
+            return name[0], last
+        after = self.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
+        if sign := signs.get(after):
+            return sign, last
+        name = names.at(self.plains, last + 1)
+        return (name[0], last + name[1]) if name and _ABBREVIATED.match(self._gap(last)) else None
+
+    # --- places -----------------------------------------------------------------------
+
+    def _dated(self, at: int, dated: Dated) -> Quantity:
+        last = self._last(dated.end)
+        found = self._quantity(at, last, dated.value, dated.unit, dated.value, firm=True)
+        return replace(found, on=dated.on)
+
+    def _skipped(self, at: int, end: int) -> Quantity:
+        last = self._last(end)
+        return self._quantity(at, last, 0.0, "phone", 0.0, firm=False)
+
+    def _quantity(
+        self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool
+    ) -> Quantity:
+        start, end = self.words[first].start, self.ends[last]
+        if self._before(start) in currency_signs():
+            start -= 1
+        if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, *currency_signs()) and unit:
+            end += 1
+        return Quantity(
+            start=start,
+            end=end,
+            text=self.sentence[start:end],
+            value=value,
+            unit=unit,
+            count=count,
+            firm=firm,
+            bound=self._bound(first, last),
+            first=first,
+            last=last,
+        )
+
+    def _bound(self, first: int, last: int) -> str:
+        bounds = self.known.bounds
+        for at in range(max(0, first - 3), first):
+            found = bounds.at(self.plains, at)
+            if found and at + found[1] == first:
+                return found[0]
+        if not self.known.is_dense:
+            return ""
+        after = bounds.at(self.plains, last + 1) or bounds.at(self.plains, last + 2)
+        return after[0] if after else ""
+
+    def _plain(self, at: int) -> str:
+        return self.plains[at] if 0 <= at < len(self.plains) else ""
+
+    def _before(self, start: int) -> str:
+        return self.sentence[start - 1 : start] if start else ""
+
+    def _gap(self, at: int) -> str:
+        """What stands between word `at` and the next."""
+        if not 0 <= at < len(self.words) - 1:
+            return "\n"
+        return self.sentence[self.ends[at] : self.words[at + 1].start]
+
+    def _last(self, end: int) -> int:
+        """The last word that begins before `end`."""
+        return min(bisect_left(self.ends, end), len(self.words) - 1)
 
 
-def _near(reader: _Reader, first: int, last: int) -> bool:
-    """Whether nothing but "of", "de" or an ordinal's ending stands between day and month."""
-    between = reader.sentence[reader.words[first].end : reader.words[last].start]
-    return _BETWEEN_DAY_AND_MONTH.fullmatch(between.casefold()) is not None
+def _spelt(plain: str, known: Conventions, language: str | None) -> str:
+    """`plain` as the tables have it: without "'s", "l'", and Arabic's prefixes."""
+    if "'" in plain and plain not in known.starts:
+        head, _, tail = plain.partition("'")
+        return tail if language in {"fr", "it", "ca"} else head
+    if language == "ar" and plain not in known.starts and plain[:1] in "وبلفك":
+        return plain[1:] if len(plain) > 3 else plain
+    return plain

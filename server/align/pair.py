@@ -1,14 +1,16 @@
 """A page sentence beside the source sentences it comes from: what every comparison reads."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
 
-from server.align.numerals import Quantity, quantities
+from server.align.numerals import quantities
 from server.align.polarity import about_terms, negations
 from server.align.prepared import Prepared
+from server.align.quantity import Quantity, same_value
 from server.align.weights import Weights
 from server.align.words import Word
 
@@ -63,30 +65,44 @@ class Texts:
         """Numbers and dates of each source sentence."""
         source = self.source
         return [
-            quantities(sentence, words, source.language)[:MOST_LOOKED_AT]
+            quantities(sentence, words, source.language, source.text.published)[:MOST_LOOKED_AT]
             for sentence, words in zip(source.sentences, source.words, strict=True)
         ]
 
     @cached_property
-    def quantities_by_value(self) -> dict[float, list[tuple[int, Quantity]]]:
-        """Where each value stands in the source."""
-        places: dict[float, list[tuple[int, Quantity]]] = {}
+    def all_quantities(self) -> list[tuple[int, Quantity]]:
+        """Numbers and dates of the source, each with its sentence; of one value the first few."""
+        counted: Counter[float] = Counter()
+        places: list[tuple[int, Quantity]] = []
         for index, found in enumerate(self.source_quantities):
             for quantity in found:
-                known = places.setdefault(quantity.value, [])
-                if len(known) < MOST_LOOKED_AT:
-                    known.append((index, quantity))
+                counted[quantity.value] += 1
+                if counted[quantity.value] <= MOST_LOOKED_AT:
+                    places.append((index, quantity))
         return places
 
     @cached_property
-    def denied_terms(self) -> frozenset[str]:
-        """All that the source negates."""
-        return frozenset(
-            term
+    def _same_values(self) -> dict[tuple[object, ...], list[tuple[int, Quantity]]]:
+        return {}
+
+    def places_of(self, quantity: Quantity) -> list[tuple[int, Quantity]]:
+        """Where the source says what a quantity of the page says; remembered."""
+        key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.on)
+        if key not in self._same_values:
+            self._same_values[key] = [
+                (j, theirs) for j, theirs in self.all_quantities if same_value(quantity, theirs)
+            ]
+        return self._same_values[key]
+
+    @cached_property
+    def denials(self) -> list[frozenset[str]]:
+        """What each negation of the source is about: telling words near it, on both sides."""
+        return [
+            frozenset(about_terms(words, at, self.weights, self.source.language))
+            | {word.term for word in words[max(0, at - NEAR) : at] if self.weights[word.term]}
             for words in self.source.words
             for at in negations(words, self.source.language, weak=True)
-            for term in about_terms(words, at, self.weights)
-        )
+        ]
 
     def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
         """The telling terms near words `first` to `last`."""
@@ -128,8 +144,23 @@ class Pair:
     @cached_property
     def quantities(self) -> list[Quantity]:
         """Numbers and dates of the page sentence."""
-        found = quantities(self.sentence, self.words, self.texts.page.language)
+        page = self.texts.page
+        found = quantities(self.sentence, self.words, page.language, page.text.published)
         return found[:MOST_LOOKED_AT]
+
+    def places(self, quantity: Quantity) -> list[tuple[int, Quantity]]:
+        """Where the source has a number or date of the page sentence."""
+        return self.texts.places_of(quantity)
+
+    @cached_property
+    def rivals(self) -> list[tuple[int, Quantity]]:
+        """Other numbers of the aligned sentences, which the page sentence does not have."""
+        return [
+            (j, theirs)
+            for j in self.sources
+            for theirs in self.texts.source_quantities[j]
+            if not any(same_value(ours, theirs) for ours in self.quantities)
+        ]
 
     @cached_property
     def source_terms(self) -> frozenset[str]:

@@ -2,27 +2,67 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
+from server.align.phrases import Phrases, named
 from server.align.weights import Weights, table
 from server.align.words import Word
 
-_REACH = 3  # telling words behind a "not" that it is about
-_FAR = 7  # words behind it in which they are looked for
+_REACH = 3  # telling words that a "not" is about
+_FAR = 7  # words in which they are looked for
+_FAR_BEFORE = 4
+
+
+class _Listed(NamedTuple):
+    """How a language says "not": words and phrases, weak ones, endings, and what only looks so."""
+
+    strong: Phrases[str]
+    weak: Phrases[str]
+    idle: Phrases[str]
+    endings: tuple[str, ...]
+    before: bool
 
 
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
     """Places of the words that say "not"; with `weak` also of "without", "deny", "fail"."""
-    known = _listed(language, weak)
-    return [at for at, word in enumerate(words) if word.plain in known]
+    listed = _listed(language)
+    plains = [word.plain for word in words]
+    found, skip = [], 0
+    for at, plain in enumerate(plains):
+        if at < skip:
+            continue
+        if idle := listed.idle.at(plains, at):
+            skip = at + idle[1]
+        elif (
+            listed.strong.at(plains, at)
+            or (weak and listed.weak.at(plains, at))
+            or (listed.endings and len(plain) > 5 and plain.endswith(listed.endings))
+        ):
+            found.append(at)
+    return found
 
 
-def about_terms(words: Sequence[Word], at: int, weights: Weights) -> frozenset[str]:
-    """The terms that a negation is about: the telling words that follow it."""
-    telling = [word.term for word in words[at + 1 : at + 1 + _FAR] if weights[word.term]]
-    return frozenset(telling[:_REACH])
+def about_terms(
+    words: Sequence[Word], at: int, weights: Weights, language: str | None = None
+) -> list[str]:
+    """The terms that a negation is about, the nearest first: the telling words that follow it.
+
+    In languages where "not" may stand behind the verb, also those before it.
+    """
+    after = [word.term for word in words[at + 1 : at + 1 + _FAR] if weights[word.term]][:_REACH]
+    if not _listed(language).before:
+        return after
+    near = words[max(0, at - _FAR_BEFORE) : at + 1][::-1]
+    return [word.term for word in near if weights[word.term]][:_REACH] + after
 
 
 @cache
-def _listed(language: str | None, weak: bool) -> frozenset[str]:  # noqa: FBT001 - cached
-    words = table("negation").get(language or "en", {"strong": "", "weak": ""})
-    return frozenset(f"{words['strong']} {words['weak'] if weak else ''}".split())
+def _listed(language: str | None) -> _Listed:
+    entry = table("negation").get(language or "en", {})
+    return _Listed(
+        strong=named(entry.get("strong", ""), language),
+        weak=named(entry.get("weak", ""), language),
+        idle=named(entry.get("idle", ""), language),
+        endings=tuple(entry.get("endings", "").split()),
+        before=entry.get("before", False),
+    )

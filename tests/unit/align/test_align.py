@@ -201,7 +201,7 @@ def test_chinese_is_read_without_spaces():
     sentence = one("微软公司周四宣布将投入130亿美元建设新的数据中心。", source, "zh")
     assert sentence.label == "near_verbatim"
     assert next((c.kind, c.page.text, c.source.text) for c in sentence.changes) == (
-        "number", "130亿美", "150亿美")  # fmt: skip
+        "number", "130亿美元", "150亿美元")  # fmt: skip
 
 
 def test_a_thousand_sentences_against_five_thousand_are_bounded():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.align.numerals import Quantity, quantities, same_value
+from server.align.numerals import quantities
+from server.align.quantity import Quantity, same_value
 from server.align.words import words
 
 
@@ -40,6 +41,82 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
         ("am 12.09.2025", "de", 912, "day"),
         ("on Thursday", "en", 3, "weekday"),
         ("at 11:30", "en", 690, "time"),
+        ("at 5 p.m.", "en", 1020, "time"),
+        ("at 5:30pm", "en", 1050, "time"),
+        ("um 17.30 Uhr", "de", 1050, "time"),
+        ("à 14h30", "fr", 870, "time"),
+        ("午後8時", "ja", 480, "time"),
+        ("a dozen boats", "en", 12, ""),
+        ("12 lakh rupees", "en", 1_200_000, "₹"),
+        ("1,50,000 homes", "en", 150_000, ""),
+        ("3 crore", "en", 3e7, ""),
+        ("a third of the boats", "en", 33.33, "%"),
+        ("ein Viertel der Boote", "de", 25, "%"),
+        ("la mitad de los barcos", "es", 50, "%"),
+        ("two percentage points", "en", 2, "points"),
+        ("3 Prozentpunkte", "de", 3, "points"),
+        ("a six-month campaign", "en", 182.625, "span"),
+        ("two decades", "en", 7305, "span"),
+        ("seit zehn Jahren", "de", 3652.5, "span"),
+        ("the 34-year-old", "en", 34, ""),
+        ("the 3rd boat", "en", 3, "ordinal"),
+        ("CHF 20 Mio.", "de", 2e7, "chf"),
+        ("R$ 5 milhões", "pt", 5e6, "$"),
+        ("trois cents bateaux", "fr", 300, ""),
+        ("quatre-vingt-dix-sept bateaux", "fr", 97, ""),
+        ("deux milliards d'euros", "fr", 2e9, "€"),
+        ("treinta y cinco barcos", "es", 35, ""),
+        ("veinticinco millones de dólares", "es", 25e6, ""),
+        ("ventidue barche", "it", 22, ""),
+        ("un miliardo di euro", "it", 1e9, ""),
+        ("vinte e cinco barcos", "pt", 25, ""),
+        ("vijfentwintig boten", "nl", 25, ""),
+        ("tjugofem båtar", "sv", 25, ""),
+        ("dwadzieścia pięć łodzi", "pl", 25, ""),
+        ("1,5 mld złotych", "pl", 1.5e9, "zł"),
+        ("двадцать пять лодок", "ru", 25, ""),
+        ("1,5 млрд рублей", "ru", 1.5e9, "₽"),
+        ("yirmi beş tekne", "tr", 25, ""),
+        ("yüzde 12", "tr", 12, "%"),
+        ("خمسين قاربا", "ar", 50, ""),
+        ("٣ مليارات دولار", "ar", 3e9, "$"),
+        ("५० लाख रुपये", "hi", 5e6, "₹"),
+        ("12 प्रतिशत", "hi", 12, "%"),
+        ("3億5000万円", "ja", 3.5e8, "¥"),
+        ("三百五十人", "ja", 350, ""),
+        ("12パーセント", "ja", 12, "%"),
+        ("13亿美元", "zh", 1.3e9, "$"),
+        ("百分之十二", "zh", 12, "%"),
+        ("1억 5천만 원", "ko", 1e8, ""),
+        ("12퍼센트", "ko", 12, "%"),
+        ("on 2025-09-12", "en", 912, "day"),
+        ("on 25/12/2025", "en", 1225, "day"),
+        ("on 3/4/2025", "en", 2025, "year"),
+        ("on the 12th of September", "en", 912, "day"),
+        ("le 1er mars", "fr", 301, "day"),
+        ("12 de septiembre", "es", 912, "day"),
+        ("il 12 settembre", "it", 912, "day"),
+        ("12 de setembro", "pt", 912, "day"),
+        ("op 12 september", "nl", 912, "day"),
+        ("den 12 september", "sv", 912, "day"),
+        ("12 września", "pl", 912, "day"),
+        ("12 сентября", "ru", 912, "day"),
+        ("12 Eylül'de", "tr", 912, "day"),
+        ("12 سبتمبر", "ar", 912, "day"),
+        ("12 सितंबर", "hi", 912, "day"),
+        ("2025年9月12日", "ja", 912, "day"),
+        ("9月12日", "zh", 912, "day"),
+        ("9월 12일", "ko", 912, "day"),
+        ("am Donnerstagabend", "de", 3, "weekday"),
+        ("周四", "zh", 3, "weekday"),
+        ("목요일", "ko", 3, "weekday"),
+        ("في يوم الخميس", "ar", 3, "weekday"),
+        ("yesterday's vote", "en", -1, "ago:day"),
+        ("im vergangenen Jahr", "de", -1, "ago:year"),
+        ("l'année dernière", "fr", -1, "ago:year"),
+        ("на прошлой неделе", "ru", -1, "ago:week"),
+        ("昨年の夏", "ja", -1, "ago:year"),
+        ("上个月", "zh", -1, "ago:month"),
     ],
 )
 def test_a_number_is_read_by_value_and_unit(sentence, language, value, unit):
@@ -69,7 +146,66 @@ def test_what_is_no_figure_is_not_read(sentence):
         ("5 percent", "$5", False),
         ("3 March", "4 March", False),
         ("12 boats", "twelve boats", True),
+        ("nearly 15 million boats", "14.87 million boats", True),
+        ("15 million boats", "14.87 million boats", True),
+        ("more than 500 boats", "523 boats", True),
+        ("more than 500 boats", "498 boats", False),
+        ("nearly 90 percent", "86 percent", True),
+        ("a third of them", "33 percent of them", True),
+        ("half of them", "70 percent of them", False),
+        ("the 200m race", "200 metres", True),
+        ("aged 34", "the 34-year-old", True),
+        ("48 hours", "2 days", True),
+        ("in September", "on 12 September", True),
+        ("in October", "on 12 September", False),
+        ("at 9pm", "at 21:00", True),
     ],
 )
 def test_two_numbers_are_the_same_if_one_rounds_the_other(page, source, same):
     assert same_value(read(page)[0], read(source)[0]) is same
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "same"),
+    [
+        ("yesterday", "on Wednesday", True),
+        ("yesterday", "on Tuesday", False),
+        ("last year", "in 2024", True),
+        ("last year", "in 2023", False),
+        ("last month", "in February", True),
+        ("on 5 March", "yesterday", True),
+        ("on 7 March", "yesterday", False),
+        ("yesterday", "on 5 March", True),
+        ("last week", "on 1 March", True),
+    ],
+)
+def test_dates_told_from_the_day_of_writing_meet_written_ones(page, source, same):
+    def on_thursday(sentence: str) -> Quantity:
+        return quantities(sentence, words(sentence, "en"), "en", "2025-03-06T08:00:00Z")[0]
+
+    assert same_value(on_thursday(page), on_thursday(source)) is same
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Call 020 7946 0018 now.", "Call +44 20 7946 0018.", "Call 555-010-2025."]
+)
+def test_a_telephone_number_is_no_figure(sentence):
+    assert {quantity.unit for quantity in read(sentence)} == {"phone"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "bound"),
+    [
+        ("more than 500 boats", "en", "above"),
+        ("up to 500 boats", "en", "below"),
+        ("about 500 boats", "en", "about"),
+        ("mehr als 500 Boote", "de", "above"),
+        ("plus de 500 bateaux", "fr", "above"),
+        ("menos de 500 barcos", "es", "below"),
+        ("более 500 лодок", "ru", "above"),
+        ("500人以上", "ja", "above"),
+        ("超过500人", "zh", "above"),
+    ],
+)
+def test_a_bound_is_read_with_its_number(sentence, language, bound):
+    assert read(sentence, language)[0].bound == bound

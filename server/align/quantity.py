@@ -1,0 +1,141 @@
+"""A number or date, and when two of them say the same."""
+
+from dataclasses import dataclass
+from datetime import date
+
+_DATES = frozenset({"year", "month", "day", "weekday", "time"})
+_BARE = frozenset({"", "year", "span"})  # "34, of Brevik" is "34 years old", 2000 is a number too
+_ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", "nearly"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number or date: its place, its value in `unit`, and how it is written.
+
+    Units: `%`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`, none;
+    of dates `year`, `month`, `day` (month x 100 + day), `weekday` (Monday is 0), `time`
+    (minutes), `ago:` with day, week, weekend, month, year (0 is this one, -1 the last).
+    `count` is the number before its scale and unit, `on` the day a date falls on, where known.
+    `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
+    none; `first` and `last` are the words it spans.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: float
+    unit: str
+    count: float
+    firm: bool
+    bound: str
+    first: int
+    last: int
+    on: date | None = None
+
+    @property
+    def is_date(self) -> bool:
+        """Whether it tells when rather than how many."""
+        return self.unit in _DATES or self.is_relative
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether it tells when from the day the text was written."""
+        return self.unit.startswith("ago:")
+
+
+def comparable(page: Quantity, source: Quantity) -> bool:
+    """Whether the two can contradict each other: they count in the same unit."""
+    if page.is_date or source.is_date:
+        return page.unit == source.unit or _same_day(page, source) is not None
+    return page.unit == source.unit or not (page.unit and source.unit)
+
+
+def same_value(page: Quantity, source: Quantity) -> bool:
+    """Whether the page's number says what the source's does, rounding included."""
+    if page.is_date and source.is_date:
+        return _same_date(page, source)
+    if page.unit != source.unit:
+        if {page.unit, source.unit} <= _BARE:
+            return page.count == source.count
+        if page.unit and source.unit:
+            return False
+        return page.value == source.value or _ambiguous(page, source)
+    return _rounds(page, source) or _ambiguous(page, source)
+
+
+def _ambiguous(page: Quantity, source: Quantity) -> bool:
+    """200m is 200 million or 200 metres."""
+    return "m" in {page.text[-1:], source.text[-1:]} and page.count == source.count
+
+
+def _rounds(page: Quantity, source: Quantity) -> bool:
+    ours, theirs = page.value, source.value
+    apart = abs(ours - theirs)
+    if page.unit == "%" and not (page.firm and source.firm):
+        return apart < 2  # "a third" is 33 per cent
+    if ours == theirs:
+        return True
+    if page.bound in {"above", "below"} and _is_round(ours):
+        return _bounds(page, theirs)
+    if ours == int(ours) and theirs != int(theirs) and theirs < 1000:
+        return apart <= 0.5 or ours == int(theirs)
+    if not page.bound and abs(theirs) < 1000:
+        return False
+    allowed = 0.05 if page.bound else 0.02
+    return apart <= allowed * abs(theirs) and apart < _last_place(ours) / 2
+
+
+def _bounds(page: Quantity, theirs: float) -> bool:
+    """Whether "more than 100" or "nearly 15 million" speaks of this value."""
+    if page.bound == "above":
+        return page.value < theirs <= _ABOVE * page.value
+    return _NEARLY * page.value <= theirs < page.value
+
+
+def _is_round(value: float) -> bool:
+    """Whether the value ends in noughts, or is a small whole number."""
+    return value == int(value) and (value < 20 or len(f"{value:.0f}".rstrip("0")) <= 2)
+
+
+def _last_place(value: float) -> float:
+    """Worth of the last digit before the noughts: 1,000 of 15,000."""
+    digits = f"{abs(value):.0f}"
+    return float(10 ** (len(digits) - len(digits.rstrip("0"))))
+
+
+def _same_date(page: Quantity, source: Quantity) -> bool:
+    if page.unit == source.unit and page.value == source.value:
+        return True
+    same = _same_day(page, source)
+    return bool(same)
+
+
+def _same_day(page: Quantity, source: Quantity) -> bool | None:
+    """Whether two dates meet, as far as both are told; None where they can't be compared."""
+    units = {page.unit: page, source.unit: source}
+    if page.on and source.on:
+        return _meet(page.on, source.on, {page.unit, source.unit})
+    if units.keys() == {"month", "day"}:
+        return units["day"].value // 100 == units["month"].value
+    for one, other in ((page, source), (source, page)):
+        if one.on and other.unit == "weekday":
+            return one.on.weekday() == other.value if _is_exact(one) else None
+        if one.on and other.unit == "month":
+            return one.on.month == other.value if _is_exact(one) or "month" in one.unit else None
+        if one.on and other.unit == "year":
+            return one.on.year == other.value
+    return None
+
+
+def _is_exact(quantity: Quantity) -> bool:
+    return quantity.unit in {"day", "ago:day"}
+
+
+def _meet(ours: date, theirs: date, units: set[str]) -> bool:
+    if units <= {"day", "ago:day"}:
+        return ours == theirs
+    if units & {"ago:year", "year"}:
+        return ours.year == theirs.year
+    if units & {"ago:month", "month"}:
+        return (ours.year, ours.month) == (theirs.year, theirs.month)
+    return abs((ours - theirs).days) <= 7

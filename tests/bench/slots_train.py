@@ -1,0 +1,127 @@
+"""Learns what tells a number in its place from one exchanged for another of the same article.
+
+    python -m tests.bench.slots_train [--write]
+
+Numbers of consistent sentences (RAGTruth, QAGS, DeFacto, FIB) against the same sentences with
+the number exchanged for another one of the article. Weights by logistic regression over
+`server.align.slots.FEATURES`; each half of the articles is judged with the weights of the
+other, all together go into server/align/data/slots.json with --write.
+"""
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from server.align.align import Text, prepared
+from server.align.order import place
+from server.align.pair import Pair
+from server.align.quantity import comparable, same_value
+from server.align.slots import FEATURES, slot_of
+from server.align.verbatim import find_verbatim
+from tests.bench.align_data import ROOT
+from tests.bench.changes import consistent, seen
+
+_SAME_UNIT = 0.7  # share of the exchanges for a number of the same unit
+
+
+class Example(NamedTuple):
+    """A number of a sentence: its set, half, whether it was exchanged, its features."""
+
+    name: str
+    seen: bool
+    exchanged: bool
+    features: tuple[float, ...]
+
+
+def pairs(page: list[str], source: list[str]) -> list[Pair | None]:
+    """Each page sentence beside its source sentences; None for verbatim ones."""
+    texts = prepared(Text(page, "en"), Text(source, "en"))
+    verbatim = find_verbatim(texts.page, texts.source, texts.weights)
+    placed = place(texts.page, texts.source, texts.weights, verbatim)[1]
+    return [None if i in verbatim else Pair(texts, i, tuple(at)) for i, at in enumerate(placed)]
+
+
+def examples() -> Iterator[Example]:
+    """Every number of the consistent sentences, and one exchange of each."""
+    chance = random.Random(5)
+    for name, page, source, fine in consistent():
+        half = seen(" ".join(source))
+        for pair in pairs(page, source):
+            if pair is None or not fine[pair.index]:
+                continue
+            for quantity in pair.quantities:
+                if pair.places(quantity):
+                    yield Example(name, half, False, slot_of(pair, quantity).features)
+                    for features in _exchanged(page, source, pair, quantity, chance):
+                        yield Example(name, half, True, features)
+
+
+def _exchanged(
+    page: list[str], source: list[str], pair: Pair, quantity: Any, chance: random.Random
+) -> Iterator[tuple[float, ...]]:
+    """Features of another number of the source in this one's place."""
+    others = [q for _, q in pair.texts.all_quantities if not same_value(quantity, q)]
+    alike = [q for q in others if comparable(quantity, q)]
+    pool = alike if alike and chance.random() < _SAME_UNIT else others
+    if not pool:
+        return
+    other = chance.choice(pool).text
+    sentence = pair.sentence[: quantity.start] + other + pair.sentence[quantity.end :]
+    changed = pairs([*page[: pair.index], sentence, *page[pair.index + 1 :]], source)[pair.index]
+    for found in changed.quantities if changed else ():
+        if found.start < quantity.start + len(other) and found.end > quantity.start:
+            if changed and changed.places(found):
+                yield slot_of(changed, found).features
+            return
+
+
+def learn(entries: list[Example]) -> tuple[np.ndarray[Any, Any], float]:
+    """Weights and bias of a logistic regression, ridge 1 on standardised features."""
+    x = np.array([e.features for e in entries])
+    y = np.array([e.exchanged for e in entries], dtype=float)
+    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
+    z = np.column_stack([np.ones(len(x)), (x - mean) / spread])
+    weights = np.zeros(z.shape[1])
+    ridge = np.eye(len(weights))
+    ridge[0, 0] = 0
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-z @ weights))
+        gradient = z.T @ (p - y) + ridge @ weights
+        weights -= np.linalg.solve((z.T * (p * (1 - p))) @ z + ridge, gradient)
+    scaled = weights[1:] / spread
+    return scaled, float(weights[0] - scaled @ mean)
+
+
+def main() -> None:
+    """Prints how many exchanges are found at several rates of false alarm."""
+    entries = list(examples())
+    scores = np.zeros(len(entries))
+    for half in (True, False):
+        weights, bias = learn([e for e in entries if e.seen is not half])
+        for at, e in enumerate(entries):
+            if e.seen is half:
+                scores[at] = bias + weights @ np.array(e.features)
+    for name in sorted({e.name for e in entries}):
+        own = [s for s, e in zip(scores, entries, strict=True) if e.name == name]
+        kinds = [e.exchanged for e in entries if e.name == name]
+        line = f"{name:14} n {kinds.count(False):4}"
+        for least in (1.5, 2.0, 2.5, 3.0, 3.5, 4.0):
+            found = [np.mean([s > least for s, k in zip(own, kinds, strict=True) if k is side])
+                     for side in (True, False)]  # fmt: skip
+            line += f"  >{least}: {found[0]:.2f}/{found[1]:.3f}"
+        print(line)
+    weights, bias = learn(entries)
+    table = {"weights": {n: round(float(w), 3) for n, w in zip(FEATURES, weights, strict=True)},
+             "bias": round(bias, 3)}  # fmt: skip
+    print(table)
+    if "--write" in sys.argv:
+        path = ROOT / "server" / "align" / "data" / "slots.json"
+        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,93 @@
+"""A number exchanged for another one of the same article."""
+
+import pytest
+
+from server.align.align import Text, align
+from server.model import Change
+
+ARTICLE = [
+    "The council of Brevik voted 11 to 4 on Monday to take the harbour company to court.",
+    "Solund Lines carried 3,200 passengers last summer and lost 14 million crowns.",
+    "Four fishermen were arrested on Friday after 160 kilos of cod were found in a shed.",
+    "The company was founded in 1987 and has 75 workers, said its director, Tilda Marsh.",
+]
+
+
+def changes(page: str, source: list[str] = ARTICLE, language: str = "en") -> list[Change]:
+    return align(Text([page], language), Text(source, language)).sentences[0].changes
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (
+            "Solund Lines carried 75 passengers last summer and lost 14 million crowns.",
+            ("number", "75", "3,200"),
+        ),
+        (
+            "The company was founded in 1987 and has 160 workers, said its director, Tilda Marsh.",
+            ("number", "160", "75"),
+        ),
+        (
+            "The council of Brevik voted 11 to 4 on Friday to take the harbour company to court.",
+            ("date", "Friday", "Monday"),
+        ),
+        (
+            "The council of Brevik voted on Monday to take the harbour company and 160 others to court.",
+            ("moved", "160", "160"),
+        ),
+    ],
+)
+def test_a_number_in_the_place_of_another_one_is_shown_though_the_source_has_it(page, expected):
+    found = changes(page)
+    assert expected in [(c.kind, c.page and c.page.text, c.source and c.source.text) for c in found]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Friday's arrest of four fishermen followed the discovery of 160 kilos of cod.",
+        "With 75 workers, the company that Tilda Marsh directs dates back to 1987.",
+        "Last summer 3,200 passengers sailed with Solund Lines, which lost 14 million crowns.",
+        "By 11 votes to 4 the council of Brevik decided on Monday to go to court.",
+    ],
+)
+def test_a_number_that_keeps_its_company_in_other_words_is_no_change(page):
+    assert {c.kind for c in changes(page)}.isdisjoint({"number", "date", "moved"})
+
+
+def test_a_year_is_not_held_against_last_year():
+    source = ["Eels made up half of the catch last year, the fishers' union said.",
+              "The union was founded in 2014."]  # fmt: skip
+    page = "Eels made up half of the catch in 2014, the fishers' union said."
+    assert {c.kind for c in changes(page, source)}.isdisjoint({"date", "moved"})
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "page", "expected"),
+    [
+        (
+            "de",
+            ["Die Reederei beförderte im Sommer 3.200 Fahrgäste über den Fjord.",
+             "Sie hat 75 Angestellte und wurde 1987 gegründet."],
+            "Die Reederei beförderte im Sommer 75 Fahrgäste über den Fjord.",
+            ("75", "3.200"),
+        ),
+        (
+            "ru",
+            ["Летом паромы перевезли через фьорд 3200 пассажиров.",
+             "В компании работают 75 человек."],
+            "Летом паромы перевезли через фьорд 75 пассажиров.",
+            ("75", "3200"),
+        ),
+        (
+            "ja",
+            ["渡し船は昨夏3200人の乗客を運んだ。", "会社には75人の社員がいる。"],
+            "渡し船は昨夏75人の乗客を運んだ。",
+            ("75", "3200"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_swap_is_found_in_other_languages(language, source, page, expected):
+    found = changes(page, source, language)
+    assert expected in [(c.page.text, c.source.text) for c in found if c.page and c.source]
