@@ -33,7 +33,7 @@ def changes(page: str, source: list[str] = ARTICLE, language: str = "en") -> lis
             ("date", "Friday", "Monday"),
         ),
         (
-            "The council of Brevik voted on Monday to take the harbour company and 160 others to court.",
+            "The council of Brevik voted on Monday to take the company and 160 others to court.",
             ("moved", "160", "160"),
         ),
     ],
