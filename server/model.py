@@ -19,6 +19,21 @@ SentenceLabel = Literal[
 ]
 ChangeKind = Literal["number", "name", "date", "quote", "negation", "moved", "wording"]
 
+FoundIn = Literal[
+    "json_ld",
+    "microdata",
+    "rdfa",
+    "opengraph",
+    "twitter",
+    "meta",
+    "heading",
+    "title_element",
+    "byline",
+    "time",
+    "text",
+    "address",
+]
+
 
 class PageInput(BaseModel):
     """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
@@ -125,10 +140,28 @@ class ArticleAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """What a page says about itself, and which part of the page says so."""
+
+    value: str
+    found_in: FoundIn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a fact about an article was found, and what else the page says instead."""
+
+    found_in: FoundIn
+    others: list[Claim]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What a page says: its main content and who published it when.
 
     `text` is the paragraphs joined by two line feeds; `sentences` cover it in order.
+    `metadata` has an entry for `title`, `authors`, `published`, `modified` or `publisher` where
+    the page contradicts itself.
     """
 
     url: str | None
@@ -145,6 +178,7 @@ class Article:
     access: ArticleAccess
     extractor: str
     warnings: list[Warning] = field(default_factory=list)
+    metadata: dict[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

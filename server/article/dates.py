@@ -1,27 +1,17 @@
 """Dates as pages write them, in ISO 8601 with the zone where it is known."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-# A fraction of a second and a zone without colon are common; fromisoformat takes both only
-# from certain lengths on.
 _ISO = re.compile(
-    r"^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?"
-    r"\s*(Z|[+-]\d{2}:?\d{2}|UTC|GMT)?)?"
+    r"^(\d{4})-?(\d{2})-?(\d{2})(?:[T ]+(\d{2}:?\d{2}(?::?\d{2})?)(?:[.,]\d+)?"
+    r"\s*(Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?)?(?!\d)",
+    re.IGNORECASE,
 )
-
-
-def best_date(declared: list[Any], day: str | None = None) -> str | None:
-    """The first readable of `declared`; where `day` is given, one of that day, else `day`.
-
-    A declared time of another day than the page's own date is the weaker witness.
-    """
-    readable = [iso for value in declared if (iso := iso_date(value))]
-    if day is None:
-        return next(iter(readable), None)
-    return next((iso for iso in readable if iso.startswith(day)), day)
+_EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
+_FIRST_YEAR = 1995
 
 
 def iso_date(value: Any) -> str | None:
@@ -32,18 +22,26 @@ def iso_date(value: Any) -> str | None:
         return None
     value = value.strip()
     try:
+        if _EPOCH.match(value):
+            return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
         found = _ISO.match(value)
         if not found:
             return parsedate_to_datetime(value).isoformat()
-        day, time, zone = found.groups()
+        year, month, day, time, zone = found.groups()
         if time is None:
-            return date.fromisoformat(day).isoformat()
-        return datetime.fromisoformat(f"{day}T{time}{_zone(zone)}").isoformat()
+            return date.fromisoformat(f"{year}-{month}-{day}").isoformat()
+        return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{_zone(zone)}").isoformat()
     except (ValueError, TypeError, OverflowError):
         return None
 
 
+def is_possible(iso: str) -> bool:
+    """Whether an article on the web can be of that date: not of a day yet to come."""
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    return str(_FIRST_YEAR) <= iso[:10] <= latest
+
+
 def _zone(zone: str | None) -> str:
-    if zone in {None, ""}:
+    if not zone:
         return ""
-    return "+00:00" if zone in {"Z", "UTC", "GMT"} else str(zone)
+    return "+00:00" if zone.upper() in {"Z", "UTC", "GMT"} else zone

@@ -1,126 +1,123 @@
-"""Who published what when: an article's metadata.
+"""Who published what when: an article's metadata, and where its page contradicts itself.
 
-Measured (docs/decisions/extraction.md): declarations first for title and authors, trafilatura
-for the date and for what is not declared.
+Each field has a module that lists what the page claims, best first; here the best is taken.
+docs/decisions/metadata.md has the measurements behind the order.
 """
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_metadata
 
-from server.article.dates import best_date
+from server.article.authors import Listed, author_claims
+from server.article.claims import claims, line
 from server.article.document import fold
-from server.article.structured import Structured, is_article, read_structured, texts
-from server.model import ArticleAccess
+from server.article.published import modification, publication
+from server.article.structured import Node, Structured, is_article, read_structured, texts
+from server.article.titles import article_node, title_claims
+from server.model import ArticleAccess, Claim, Told
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»:]{1,2}\s+|\s*[|｜]\s*")
-_LONGEST = 500
-_MANY_AUTHORS = 20
+_MOST_OTHERS = 3
 _FREE = {"free": True, "metered": False, "locked": False}
-_TITLE_METAS = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title")
+_SITES = ("WebSite", "Organization", "NewsMediaOrganization")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page tells about its article."""
+    """What a page tells about its article; `told` has the fields that it contradicts itself in."""
 
-    title: str | None
-    authors: list[str]
-    publisher: str | None
-    published: str | None
-    modified: str | None
-    canonical_url: str | None
-    declared_languages: list[str]
-    access: ArticleAccess
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    publisher: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    canonical_url: str | None = None
+    declared_languages: list[str] = field(default_factory=list)
+    access: ArticleAccess = field(default_factory=ArticleAccess)
+    told: dict[str, Told] = field(default_factory=dict)
 
 
 def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
     """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
     declared = read_structured(tree)
+    article = article_node(tree, declared)
     canonical = _canonical_url(tree, declared, url)
-    # Not the extensive search for dates: its dateparser takes seconds and 60 MB to get ready in
-    # each new process; it finds no more on the news pages measured.
-    found = extract_metadata(tree, canonical or url, extensive=False)
-    publisher = _publisher(declared, canonical or url)
+    publisher = _publisher(declared, article, canonical or url)
+    sites = _site_names(declared, publisher, canonical, url)
+    title = title_claims(tree, declared, sites)
+    authors = author_claims(tree, declared, article, sites)
+    published = publication(tree, declared, article, canonical or url)
+    modified = modification(declared, article, published[0].value if published else None)
     return Metadata(
-        title=_title(tree, declared, publisher),
-        authors=_authors(found.author, declared),
-        publisher=publisher,
-        published=best_date(
-            [
-                declared.article.get("datePublished"),
-                declared.meta("article:published_time", "og:published_time", "date", "dc.date"),
-            ],
-            day=found.date,
-        ),
-        modified=best_date(
-            [
-                declared.article.get("dateModified"),
-                declared.meta("article:modified_time", "og:updated_time", "last-modified"),
-            ]
-        ),
+        title=_best(title),
+        authors=authors[0][0] if authors else [],
+        publisher=_best(publisher),
+        published=_best(published),
+        modified=_best(modified),
         canonical_url=canonical,
-        declared_languages=_languages(tree, declared),
+        declared_languages=_languages(tree, declared, article),
         access=ArticleAccess(_declared_free(declared)),
+        told=_contradictions(title, authors, publisher, published, modified),
     )
 
 
-def _title(tree: HtmlElement, declared: Structured, publisher: str | None) -> str | None:
-    headings = [text for h1 in tree.iter("h1") if (text := _line(h1.text_content()))]
-    element = next(tree.iter("title"), None)
-    whole = _line(element.text_content()) if element is not None else ""
-    candidates = [
-        *texts(declared.article.get("headline")),
-        *[value for name in _TITLE_METAS if (value := declared.meta(name))],
+def _best(stated: list[Claim]) -> str | None:
+    return stated[0].value if stated else None
+
+
+def _contradictions(
+    title: list[Claim],
+    authors: list[Listed],
+    publisher: list[Claim],
+    published: list[Claim],
+    modified: list[Claim],
+) -> dict[str, Told]:
+    listed = [Claim("; ".join(names), found_in) for names, found_in in authors]
+    told = {
+        "title": _told(title, fold),
+        "authors": _told(listed, fold),
+        "publisher": _told([c for c in publisher if c.found_in != "address"], fold),
+        "published": _told(published, _day),
+        "modified": _told(modified, _day),
+    }
+    return {name: each for name, each in told.items() if each}
+
+
+def _told(stated: list[Claim], key: Callable[[str], str]) -> Told | None:
+    """Where the best of `stated` was found, if another says something that it doesn't."""
+    others: dict[str, Claim] = {}
+    best = key(stated[0].value) if stated else ""
+    for claim in stated:
+        if (other := key(claim.value)) not in best:
+            others.setdefault(other, claim)
+    return Told(stated[0].found_in, list(others.values())[:_MOST_OTHERS]) if others else None
+
+
+def _day(iso: str) -> str:
+    return iso[:10]
+
+
+def _publisher(declared: Structured, article: Node, url: str | None) -> list[Claim]:
+    named = declared.named(article.get("publisher"))
+    return [
+        *claims(declared.metas.get("og:site_name", [])[:1], "opengraph"),
+        *claims(named[:1], "json_ld"),
+        *claims([declared.meta("application-name", "dc.publisher", "publisher")], "meta"),
+        *claims([_host(url)], "address"),
     ]
-    for candidate in candidates:
-        title = without_site(_line(candidate), publisher, headings=headings)
-        if title and fold(title) != fold(publisher or ""):
-            return title
-    if len(headings) == 1 or (headings and fold(headings[0]) in fold(whole)):
-        return headings[0]
-    return without_site(whole, publisher, guess=True) or next(iter(headings), None)
 
 
-def without_site(
-    title: str, publisher: str | None, *, headings: list[str] | None = None, guess: bool = False
-) -> str:
-    """`title` without the publisher's name at its end.
-
-    What stands before the last separator is enough too where it is one of `headings`;
-    `guess` takes any short last part for the publisher's.
-    """
-    separators = list(_SEPARATOR.finditer(title))
-    if not separators:
-        return title
-    head, tail = title[: separators[-1].start()], title[separators[-1].end() :]
-    site, last = fold(publisher or ""), fold(tail)
-    if site and last and (last in site or site in last):
-        return head
-    if fold(head) in map(fold, headings or []):
-        return head
-    if guess and len(tail.split()) <= 4 and len(head) > 2 * len(tail):
-        return head
-    return title
-
-
-def _authors(found: str | None, declared: Structured) -> list[str]:
-    # trafilatura takes declared names apart ("Calloway, Iris") and re-cases them.
-    names = texts(declared.article.get("author"))
-    if not names:
-        names = [name.strip() for name in (found or "").split(";")]
-    kept = [name[:100] for name in names if name and not name.startswith("http")]
-    return list(dict.fromkeys(kept))[:_MANY_AUTHORS]
-
-
-def _publisher(declared: Structured, url: str | None) -> str | None:
-    named = declared.meta("og:site_name") or next(
-        iter(texts(declared.article.get("publisher"))), declared.meta("application-name")
-    )
-    return _line(named)[:200] if named else (_host(url) or None)
+def _site_names(
+    declared: Structured, publisher: list[Claim], canonical: str | None, url: str | None
+) -> list[str]:
+    nodes = (node for node in declared.nodes if node.get("@type") in _SITES)
+    hosts = [_host(canonical), _host(url)]
+    return [
+        *(claim.value for claim in publisher),
+        *(name for node in nodes for name in texts(node.get("name"))),
+        *(name for host in hosts for name in (host, host.rpartition(".")[0]) if name),
+    ]
 
 
 def _host(url: str | None) -> str:
@@ -155,14 +152,14 @@ def _absolute(address: str | None, base: str | None, url: str | None) -> str | N
     return joined if len(joined) <= 8192 else None
 
 
-def _languages(tree: HtmlElement, declared: Structured) -> list[str]:
+def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[str]:
     html = next(tree.iter("html"), None)
     values = [
         html.get("lang") or html.get("xml:lang") if html is not None else None,
-        *texts(declared.article.get("inLanguage")),
+        *texts(article.get("inLanguage")),
         declared.meta("og:locale", "content-language", "dc.language", "language"),
     ]
-    return [value for value in values if value]
+    return [line(value, 64) for value in values if value]
 
 
 def _declared_free(declared: Structured) -> bool | None:
@@ -173,7 +170,3 @@ def _declared_free(declared: Structured) -> bool | None:
         if isinstance(value, str) and value.strip().lower().rpartition("/")[2] in {"true", "false"}:
             return value.strip().lower().endswith("true")
     return _FREE.get((declared.meta("article:content_tier") or "").lower())
-
-
-def _line(text: str) -> str:
-    return " ".join(text[: 20 * _LONGEST].split())[:_LONGEST].strip()

@@ -14,7 +14,7 @@ from server.article.metadata import Metadata, read_metadata
 from server.article.parse import parse, readable_copy
 from server.article.sentences import count_words, split
 from server.errors import UnreadableHtml
-from server.model import Article, ArticleAccess, PageInput
+from server.model import Article, PageInput
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -72,17 +72,7 @@ def _hides_something(document: Document) -> bool:
 def _read_text(page: PageInput, text: str) -> Reading:
     check_size(text)
     chosen = Candidate("text", text_paragraphs(text))
-    metadata = Metadata(
-        title=None,
-        authors=[],
-        publisher=None,
-        published=None,
-        modified=None,
-        canonical_url=None,
-        declared_languages=[],
-        access=ArticleAccess(),
-    )
-    return Reading(_article(page, chosen, metadata), None, None)
+    return Reading(_article(page, chosen, Metadata()), None, None)
 
 
 def text_paragraphs(text: str) -> list[str]:
@@ -110,4 +100,5 @@ def _article(page: PageInput, chosen: Candidate, metadata: Metadata) -> Article:
         words=count_words(text, tongue),
         access=metadata.access,
         extractor=chosen.extractor,
+        metadata=metadata.told,
     )

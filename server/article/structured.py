@@ -1,4 +1,4 @@
-"""What a page declares about itself: JSON-LD of schema.org, and meta elements.
+"""What a page declares about itself: schema.org in JSON-LD, microdata or RDFa, and meta elements.
 
 Publishers get this wrong in every way there is, so each reader takes what has the right type
 and passes over the rest.
@@ -13,40 +13,72 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from server.article.document import fold
+from server.article.microdata import markup_nodes
+from server.model import FoundIn
+
 _MAX_NODES = 2_000
 _MAX_SCRIPT = 2_000_000
-_ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review)$")
+_MAX_METAS = 1_000
+_MAX_META = 10_000
+_ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 Node = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Structured:
-    """A page's declarations: JSON-LD nodes in order, and meta contents by lower-case name."""
+    """A page's declarations.
+
+    JSON-LD `nodes` in order, meta contents by lower-case name, and what microdata and RDFa
+    say about the article (one node each).
+    """
 
     nodes: list[Node]
     metas: dict[str, list[str]] = field(default_factory=dict)
+    markup: list[tuple[FoundIn, Node]] = field(default_factory=list)
 
     @property
     def article(self) -> Node:
         """The first node that describes an article; empty where there is none."""
         return next((node for node in self.nodes if is_article(node)), {})
 
+    def article_about(self, headings: list[str]) -> Node:
+        """The node of the article with one of `headings`, else the first article's.
+
+        List pages and related stories have nodes too.
+        """
+        wanted = set(map(fold, headings))
+        articles = (node for node in self.nodes if is_article(node))
+        about = (n for n in articles if wanted & set(map(fold, texts(n.get("headline")))))
+        return next(about, self.article)
+
     def meta(self, *names: str) -> str | None:
         """The first content of the first of `names` that the page has."""
         return next((value for name in names for value in self.metas.get(name, ())), None)
 
+    def named(self, value: Any) -> list[str]:
+        """The names in `value`; a reference (`@id`) to a node means that node's name."""
+        by_id = self._by_id
+        items = value if isinstance(value, list) else [value]
+        resolved = [
+            by_id.get(str(item.get("@id")), item)
+            if isinstance(item, dict) and "name" not in item
+            else item
+            for item in items[:50]
+        ]
+        return texts(resolved)
+
+    @property
+    def _by_id(self) -> dict[str, Node]:
+        return {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
+
 
 def read_structured(root: HtmlElement) -> Structured:
     """What the tree `root` declares."""
-    metas: dict[str, list[str]] = {}
-    for element in root.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("http-equiv")
-        content = (element.get("content") or "").strip()
-        if name and content:
-            metas.setdefault(name.strip().lower(), []).append(content)
-    return Structured(list(_json_ld(root)), metas)
+    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(root)))
 
 
 def is_article(node: Node) -> bool:
@@ -61,13 +93,29 @@ def is_article(node: Node) -> bool:
 def texts(value: Any) -> list[str]:
     """The strings that `value` names: itself, its `name`s, or those of its members."""
     if isinstance(value, str):
-        return [clean] if (clean := " ".join(unescape(value).split())) else []
+        return [clean] if (clean := " ".join(unescape(value[:_MAX_META]).split())) else []
     if isinstance(value, dict):
-        named = value.get("name")
+        named = value.get("name") or value.get("@value") or _whole_name(value)
         return texts(named) if isinstance(named, str | list) else []
     if isinstance(value, list):
         return [text for item in value[:50] if isinstance(item, str | dict) for text in texts(item)]
     return []
+
+
+def _whole_name(person: Node) -> str:
+    return " ".join(
+        part for key in ("givenName", "familyName") if isinstance(part := person.get(key), str)
+    )
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in list(root.iter("meta"))[:_MAX_METAS]:
+        name = element.get("property") or element.get("name") or element.get("http-equiv")
+        content = (element.get("content") or "")[:_MAX_META].strip()
+        if name and content:
+            metas.setdefault(name[:200].strip().lower(), []).append(content)
+    return metas
 
 
 def _json_ld(root: HtmlElement) -> Iterator[Node]:
@@ -83,12 +131,18 @@ def _json_ld(root: HtmlElement) -> Iterator[Node]:
 
 
 def _load(text: str) -> Any:
+    """The JSON in `text`; with a comma too many it is read too, else None."""
     if len(text) > _MAX_SCRIPT:
         return None
-    try:
-        return json.loads(_WRAPPER.sub("", text), strict=False)
-    except (ValueError, RecursionError):
-        return None
+    clean = _WRAPPER.sub("", text)
+    for attempt in (clean, _TRAILING_COMMA.sub("", clean), unescape(clean)):
+        try:
+            return json.loads(attempt, strict=False)
+        except RecursionError:
+            return None
+        except ValueError:
+            continue
+    return None
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -52,7 +52,7 @@ def main() -> None:
         sys.exit(f"The pages are not there: {DATA} is no folder.")
     warm()
     for name in options.set or SETS:
-        rows = list(_rows(name))
+        rows = list(rows_of(name))
         step = max(1, len(rows) // options.sample) if options.sample else 1
         _measure(name, rows[::step])
 
@@ -63,7 +63,7 @@ def _measure(name: str, rows: list[Row]) -> None:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()
     for row in rows:
-        html = gzip.decompress((DATA / name / row["file"]).read_bytes()).decode("utf-8", "replace")
+        html = html_of(row)
         for extractor, extract in _EXTRACTORS.items():
             began = time.process_time()
             text, article = extract(row, html)
@@ -132,9 +132,17 @@ def _alone(extractor: Callable[..., Any]) -> Callable[[Row, str], tuple[str, Non
     return extract
 
 
-def _rows(name: str) -> Iterator[Row]:
+def rows_of(name: str) -> Iterator[Row]:
+    """The pages of a set, each with what is asked about it."""
     with (DATA / name / "index.jsonl").open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+        for line in lines:
+            yield json.loads(line) | {"set": name}
+
+
+def html_of(row: Row) -> str:
+    """The page of `row`, decoded."""
+    path = DATA / row["set"] / row["file"]
+    return gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
 
 
 _EXTRACTORS: dict[str, Callable[[Row, str], tuple[str, Article | None]]] = {

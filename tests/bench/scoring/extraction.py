@@ -89,7 +89,7 @@ def title_is_right(found: str | None, asked: str) -> bool:
 
 def authors_are_right(found: list[str], asked: Any) -> bool:
     """Every name that was asked for is found."""
-    names = asked if isinstance(asked, list) else re.split(r"\s*[;,]\s*", asked)
+    names = asked if isinstance(asked, list) else re.split(r"\s*[;,]\s*", asked.strip())
     together = " ".join(found).casefold()
     return all(name.casefold() in together for name in names)
 
