@@ -110,7 +110,28 @@ def _old_table(parts: Parts) -> str:
 </body></html>"""
 
 
+def _app_shell(parts: Parts) -> str:
+    return f"""<!doctype html><html lang="{parts.language}"><head><meta charset="utf-8">{parts.head}
+<title>Brennholm · Kurzblick</title></head><body><div id="app"><div class="topbar">
+<a href="https://kurzblick.example/">Kurzblick</a><a href="https://premium-kb.example/plans-2026">Go
+premium</a></div><div class="reader"><div class="r-title"><h1>{parts.headline}</h1></div>
+<div class="r-meta">{parts.top}</div><div class="r-body">{_prose(parts.body, "div")}</div>
+<div class="r-foot">{parts.end}</div><div class="r-react"><button>+</button></div></div>
+<div class="rail"><div class="card"><a href="https://cards.example/2026/11/a-bell-for-the-pier">A bell
+for the pier</a></div><div class="card"><a href="https://cards.example/2026/11/soap">Soap</a></div>
+</div>{parts.after}</div></body></html>"""
+
+
+def _wiki_like(parts: Parts) -> str:
+    return f"""<html lang="{parts.language}"><head><title>Brennholm</title>{parts.head}</head><body>
+<main id="content"><h1>{parts.headline}</h1><p class="sub">{parts.top}</p>
+<section>{_prose(parts.body)}</section><section class="foot-notes">{parts.end}</section></main>
+{parts.after}<div class="mw-footer"><a href="https://host-ring.example/members/3301">Ring</a></div>
+</body></html>"""
+
+
 LAYOUTS: dict[str, list[Layout]] = {
+    "last": [_app_shell, _wiki_like],
     "train": [_blog, _portal, _hashed],
     "test": [_digest, _magazine, _old_table],
 }
@@ -181,7 +202,29 @@ TEST_MARKERS: dict[str, Piece] = {
         "end": f'<div class="action">{link(url, name, " role=button")}</div>'
     },
 }
-MARKERS = {"train": TRAIN_MARKERS, "test": TEST_MARKERS}
+LAST_MARKERS: dict[str, Piece] = {
+    "canonical": lambda url, _: {"head": f'<LINK REL="Canonical" HREF="{url}">'},
+    "json_ld": lambda url, name: {
+        "head": _article(isBasedOn={"@type": "CreativeWork", "name": name, "url": url})
+    },
+    "json_ld_entity": lambda url, _: {"head": _article(url=url)},
+    "meta": lambda url, _: {"head": f'<meta name="article:original_url" content="{url}">'},
+    "meta_dc": lambda url, _: {"head": f'<meta name="dcterms.source" content="{url}">'},
+    "microdata": lambda url, name: {
+        "end": f"<div itemprop=citation>{link(url, name, ' itemprop=url')}</div>"
+    },
+    "microformat": lambda url, name: {
+        "end": f"<div class='h-cite u-quotation-of'>{link(url, name, _CITED)}</div>"
+    },
+    "rel": lambda url, name: {"head": f"<link rel='original' href='{url}'>"},
+    "headline": lambda url, _: {"headline": link(url, "Brennholm", " target=_blank")},
+    "class": lambda url, name: {"top": f'<div id="article_source">{link(url, name)}</div>'},
+    "bare_domain": lambda url, _: {"end": f"<div>{link(url, url.split('/')[2] + '/')}</div>"},
+    "quoted": lambda url, _: {"quoted": url},
+    "data": lambda url, _: {"end": f'<div data-publisher-url="{url}"></div>'},
+    "button": lambda url, name: {"end": f'<div class="go">{link(url, "» " + name)}</div>'},
+}
+MARKERS = {"train": TRAIN_MARKERS, "test": TEST_MARKERS, "last": LAST_MARKERS}
 
 _TOKEN = "https://harbour-gazette.example/read/quay-2026?access_token=3f9c"
 TRAIN_TRAPS: dict[str, Piece] = {
@@ -307,4 +350,61 @@ TEST_TRAPS: dict[str, Piece] = {
         "Studio Halm</a></div>"
     },
 }
-TRAPS = {"train": TRAIN_TRAPS, "test": TEST_TRAPS}
+LAST_TRAPS: dict[str, Piece] = {
+    "nothing": lambda *_: {},
+    "sponsor": lambda *_: {
+        "end": '<div class="sponsored-strip"><a href="https://ropes.example/2026/new-ropes-in">Norvane'
+        " Ropes</a></div>"
+    },
+    "app": lambda *_: {
+        "end": '<p><a href="https://apps.apple.com/us/app/kb/id7788">Continue in the app</a></p>'
+    },
+    "newsletter": lambda *_: {
+        "end": '<p><a href="https://kb-letters.example/newsletter/join-1">Subscribe to the letter</a></p>'
+    },
+    "author": lambda *_: {
+        "top": '<span class="author">By <a href="https://lena-okt.example/writing/all-1999">L. Okt</a>'
+        "</span>"
+    },
+    "inline": lambda *_: {
+        "inline": "https://dredging-company.example/projects/brennholm-quay-wall"
+    },
+    "wikipedia": lambda *_: {"inline": "https://fr.wikipedia.org/wiki/Quai_aux_grains"},
+    "home": lambda *_: {"end": '<p>Via <a href="https://marlow-intelligencer.example">MI</a></p>'},
+    "photo": lambda *_: {
+        "top": f'<figure><img alt="" src="x.jpg"><span>Image: <a href="{PHOTO}">EP</a></span></figure>'
+    },
+    "comment": lambda *_: {
+        "after": '<div id="disqus_thread"><p>Source: <a href="https://talk.example/p/18273">talk</a></p>'
+        "</div>"
+    },
+    "around": lambda *_: {
+        "after": '<div class="recommended-links"><a href="https://links.example/2026/nine-piers">Nine '
+        'piers</a><a href="https://links.example/2026/knots">Knots</a></div>'
+    },
+    "unsubscribe": lambda *_: {
+        "end": '<p><a href="https://mail.kb-letters.example/unsubscribe?u=8827">Unsubscribe</a></p>'
+    },
+    "hreflang": lambda *_: {
+        "head": '<link rel="alternate" hreflang="pl" href="https://skrot.example/2026/nabrzeze">'
+    },
+    "publisher": lambda *_: {
+        "head": _article(
+            publisher={"@type": "Organization", "url": "https://kb-media.example/company"},
+            copyrightHolder={"@type": "Organization", "name": "KB"},
+        )
+    },
+    "donate": lambda *_: {
+        "end": '<div class="support-us"><a href="https://fund.example/c/kurzblick-2026">Chip in</a></div>'
+    },
+    "video": lambda *_: {
+        "end": '<p><a href="https://www.youtube.com/watch?v=ab12345">Watch the full report</a></p>'
+    },
+    "own_story": lambda *_: {
+        "end": '<p><a href="/k/9913-read-the-full-list">Full list of quays</a></p>'
+    },
+    "archive": lambda *_: {
+        "end": '<p><a href="https://kurzblick.example/archive/2026-11">Archive</a></p>'
+    },
+}
+TRAPS = {"train": TRAIN_TRAPS, "test": TEST_TRAPS, "last": LAST_TRAPS}

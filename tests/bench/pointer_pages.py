@@ -17,13 +17,14 @@ from urllib.parse import quote
 
 from tests.bench.pointer_markup import LAYOUTS, MARKERS, TRAPS, Parts
 
-Half = Literal["train", "test"]
+Half = Literal["train", "test", "last"]
 HERE = Path(__file__).parent
 PROSE: dict[str, list[str]] = json.loads((HERE / "pointer_prose.json").read_text("utf-8"))
 WORD_MARKERS = ("call", "republished", "credit", "told")
 OWN = {
     "train": "https://signal-brief.example/2026/11/quay",
     "test": "https://the-daily-digest.example/stories/9112",
+    "last": "https://kurzblick.example/k/9912-brennholm",
 }
 _PATHS = {
     "train": [
@@ -31,10 +32,16 @@ _PATHS = {
         "/news/article-48213377",
         "/story.php?id=58217",
     ],
+    "last": [
+        "/stories/2026/nov/14/brennholm",
+        "/p/piles-have-rotted-9",
+        "/index.php?article=77120",
+    ],
     "test": ["/harbour/4471-grain-quay-goes", "/a/ZkQ81-quay.html", "/2026-11-14/grain/quay"],
 }
 _WRAPPERS = {
     "train": ["{}", "{}", "https://www.google.com/url?q={quoted}&sa=D", "{}?utm_source=brief"],
+    "last": ["{}", "{}", "https://duckduckgo.com/l/?uddg={quoted}", "{}?utm_campaign=kb"],
     "test": ["{}", "{}", "https://l.facebook.com/l.php?u={quoted}&h=AT0", "{}#main"],
 }
 
