@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from server.align.align import Text, align, containment, remarks
 from server.article.read import read
 from server.model import Article, PageInput, Verdict
+from server.source.credits import find_attributions
 from server.source.decide import Checked, is_shut
-from server.source.pointer import Pointer
+from server.source.pointer import Attribution, Pointer
 from server.source.pointers import find_pointers
 from server.verdict.judge import judge
 from server.verdict.phrases import is_note
@@ -22,6 +23,7 @@ _REFUSED = frozenset({401, 402, 403, 451})
 class Examined:
     """A page that was read: what it says, what it is, and where it points to.
 
+    `attributions` are publishers that it names without an address of the story.
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements.
     """
@@ -30,6 +32,7 @@ class Examined:
     verdict: Verdict
     pointers: list[Pointer]
     notes: frozenset[int]
+    attributions: list[Attribution]
 
 
 def examine(page: PageInput) -> Examined:
@@ -44,7 +47,8 @@ def examine(page: PageInput) -> Examined:
     verdict = judge(reading, page.status)
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_shut(verdict) or page.status in _REFUSED
-    return Examined(article, verdict, find_pointers(reading, cut=cut), notes)
+    pointers = find_pointers(reading, cut=cut)
+    return Examined(article, verdict, pointers, notes, find_attributions(reading))
 
 
 def check_texts(page: Text, source: Text) -> Checked:

@@ -3,19 +3,23 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import dropwhile
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from server.article.document import fold
 from server.source.followable import is_story, may_follow
 from server.source.pointer import Marker
 from server.source.wording import has, said
 from server.source.zones import Zones, story_links
-from server.verdict.boundary import Block
+from server.verdict.boundary import Block, is_long
 from server.verdict.calls import Call, calls_in
 from server.verdict.links import Link
 from server.verdict.words import says
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
+LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
 LONGEST_NAME = 60  # characters of a link that is a publisher's name
 _CALLING = {
     "says_summary": 0.95,
@@ -56,18 +60,31 @@ def marked_links(zones: Zones) -> Iterator[Marked]:
 
 
 def lone_link(zones: Zones) -> Marked | None:
-    """The one story of another site behind the body's end, whatever the words beside it are."""
-    found = {
-        link.url: (link, block)
-        for block in [zone.block for zone in zones.zones if zone.where == "end" and zone.near][:8]
-        if len(block.text) <= LONGEST_NOTE / 2
-        for link in story_links(block, zones.languages)
-        if is_story(link.url) and may_follow(link.url)
-    }
-    if len(found) != 1:
-        return None
-    link, block = next(iter(found.values()))
-    return Marked(link, "credit", "alone", block.text, 0.5)
+    """The one story of another site at an end of the body, whatever the words beside it are.
+
+    Behind it, what is held closest together with the body's end counts alone: further out are
+    other stories. Above it stand bylines too, so that only a link within a sentence counts.
+    """
+    groups: dict[HtmlElement | None, dict[str, Marked]] = {}
+    for zone in zones.zones:
+        sentence = zone.where == "top" or (zone.holder is not None and zone.holder.tag == "body")
+        within = zone.where == "body" or zone.holder is zone.block.element is not None
+        if within or is_long(zone.block.text, LONGEST_ALONE):
+            continue
+        for link in story_links(zone.block, zones):
+            beside = len(zone.block.text) - len(link.text)
+            if is_story(link.url) and may_follow(link.url) and (beside > 20 or not sentence):
+                marked = Marked(link, "credit", "alone", zone.block.text, 0.45)
+                groups.setdefault(zone.holder, {})[link.url] = marked
+    nearest = max((holder for holder in groups if holder is not None), key=_depth, default=None)
+    for found in (groups.get(nearest, {}), groups.get(None, {})):
+        if len(found) == 1:
+            return next(iter(found.values()))
+    return None
+
+
+def _depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
 
 
 def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
@@ -82,7 +99,7 @@ def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
 
 
 def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
-    for link in story_links(block, zones.languages):
+    for link in story_links(block, zones):
         quote = sentence_with(link, block)
         # "First published by the Gazette. Read the original here."
         for words in dict.fromkeys((quote, block.text)):
@@ -131,11 +148,15 @@ def sentence_with(link: Link, block: Block) -> str:
 
 
 def names_its_site(link: Link) -> bool:
-    """Whether a link's words are the name of the site that it leads to."""
+    """Whether a link's words are the name of the site that it leads to, and most of its domain."""
     host = fold((urlsplit(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
-    words = [fold(_plain(word)) for word in link.text.split()]
-    known = [word for word in words if len(word) > 2]
-    return bool(known) and len(words) <= 6 and all(word in host for word in known)
+    words = link.text.split()
+    # Names have capitals, articles before them ("dem Landboten") don't.
+    names = list(dropwhile(str.islower, words)) or words
+    known = [word for word in (fold(_plain(name)) for name in names) if len(word) > 2]
+    if not known or len(words) > 6 or not all(word in host for word in known):
+        return False
+    return sum(map(len, known)) >= 0.7 * len(host)
 
 
 def _plain(word: str) -> str:

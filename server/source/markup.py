@@ -49,7 +49,7 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     if reading.document is None:
         return
     root = reading.document.root
-    body = set(root.xpath("//body")) | {root}
+    body = zones.around or frozenset({root, *root.iter("body")})
     for element in root.iter("a", "link"):
         yield from _by_rel(element, zones, body)
         if element.tag == "a" and element.get("href"):
@@ -59,7 +59,7 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     yield from _by_data(root, zones, body)
 
 
-def _by_rel(element: HtmlElement, zones: Zones, body: set[HtmlElement]) -> Iterator[Marked]:
+def _by_rel(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
     for rel in (element.get("rel") or "").lower().split():
         # The canonical link of the head is read as a declaration.
         if rel not in _RELS or (element.tag == "link" and rel == "canonical"):
@@ -70,7 +70,7 @@ def _by_rel(element: HtmlElement, zones: Zones, body: set[HtmlElement]) -> Itera
             yield Marked(link, marker, f"rel_{rel}", link.text or link.url, strength)
 
 
-def _by_names(element: HtmlElement, zones: Zones, body: set[HtmlElement]) -> Iterator[Marked]:
+def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
     """What the classes, ids and itemprops of a link, or of what little is around it, say."""
     link = _link(element, zones)
     if link is None or is_aside(element, body):
@@ -93,7 +93,7 @@ def _by_names(element: HtmlElement, zones: Zones, body: set[HtmlElement]) -> Ite
         step = step.getparent()
 
 
-def _headline(reading: Reading, zones: Zones, body: set[HtmlElement]) -> Iterator[Marked]:
+def _headline(reading: Reading, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
     """A headline that links to another site, as feed readers and aggregators have it."""
     title = fold(reading.article.title or "")
     for element in reading.document.root.iter("a") if reading.document else ():
@@ -122,7 +122,7 @@ def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
         )
 
 
-def _by_data(root: HtmlElement, zones: Zones, body: set[HtmlElement]) -> Iterator[Marked]:
+def _by_data(root: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
     """Addresses in attributes; several are those of a list of stories."""
     found: dict[str, Marked] = {}
     for element in root.iter():

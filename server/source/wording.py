@@ -79,7 +79,8 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
             return Said("republished", language)
         if note and grammar.credit.search(marked):
             return Said("credit", language)
-        if grammar.told.search(marked) or grammar.inside.search(words):
+        # "Report an error" is a note of its own.
+        if grammar.told.search(marked) or (not note and grammar.inside.search(words)):
             return Said("told", language)
     return None
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run
 from server.source.wording import has, languages_for
-from server.verdict.boundary import Block, blocks_from, boundary
+from server.verdict.boundary import Block, blocks_from, boundary, is_long
 from server.verdict.calls import Call, find_calls
 from server.verdict.links import Link, Place, place_of
 from server.verdict.regions import APART_TAGS, APART_WORDS, END_WORDS, names_of
@@ -19,6 +19,7 @@ Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.
 _MOST_PARAGRAPHS = 400
 _LONGEST_NOTE = 160  # characters
+_SHORT = 80  # letters; in a longer note "photo" may be told of
 _MOST_ABOVE = 12  # blocks between headline and body
 _ASIDE = (
     (APART_WORDS - {"byline"})
@@ -38,11 +39,11 @@ _ASIDE_TAGS = APART_TAGS | {"figure", "footer", "form"}
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A block of the page and where it stands; `near`: in whatever holds the body alone."""
+    """A block of the page and where it stands; `holder` holds it and the body's end."""
 
     where: Where
     block: Block
-    near: bool = True
+    holder: HtmlElement | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Zones:
     languages: tuple[str, ...]
     zones: list[Zone]
     calls: list[Call]
+    around: frozenset[HtmlElement] = frozenset()
 
     def of(self, *where: Where) -> Iterator[Block]:
         """The blocks that stand there, in order."""
@@ -63,12 +65,13 @@ def zones_of(reading: Reading) -> Zones:
     """The blocks of the page that may speak of its source."""
     place = place_of(reading.article, reading.document)
     languages = languages_for(reading.article.language)
-    zones = [*_zones(reading, place)]
+    around = _around(reading)
+    zones = [*_zones(reading, place, around)]
     end = tuple(zone.block for zone in zones if zone.where == "end")
-    return Zones(place, languages, zones, find_calls(end, reading.article.language))
+    return Zones(place, languages, zones, find_calls(end, reading.article.language), around)
 
 
-def is_aside(element: HtmlElement | None, around: set[HtmlElement]) -> bool:
+def is_aside(element: HtmlElement | None, around: frozenset[HtmlElement]) -> bool:
     """Whether `element` stands in a part of the page that is about something else."""
     step = element
     while step is not None and step not in around:
@@ -78,21 +81,27 @@ def is_aside(element: HtmlElement | None, around: set[HtmlElement]) -> bool:
     return False
 
 
-def story_links(block: Block, languages: tuple[str, ...]) -> list[Link]:
+def story_links(block: Block, zones: Zones) -> list[Link]:
     """The links of a note that lead to another site, unless it is about something else."""
-    if has("other", block.text, languages):
+    if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
         return []
-    return [link for link in block.links if link.elsewhere and not link.is_home]
+    return [
+        link
+        for link in block.links
+        if link.elsewhere
+        and not link.is_home
+        and not has("other", link.text, zones.languages)
+        and not is_aside(link.element, zones.around)
+    ]
 
 
-def _zones(reading: Reading, place: Place) -> Iterator[Zone]:
+def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> Iterator[Zone]:
     document, body = reading.document, reading.body
     end = boundary(reading).blocks
     # The last sentences of the body lead the boundary; links in them are no notes.
     if document is None or body is None or body.span is None:
         yield from (Zone("end", block) for block in end)
         return
-    around = _around(document, body)
     for block in _above(document, body, place):
         if not is_aside(block.element, around):
             yield Zone("top", block)
@@ -102,26 +111,27 @@ def _zones(reading: Reading, place: Place) -> Iterator[Zone]:
             # Extractors swallow notes at the body's ends.
             outer = block in (within[0], within[-1]) and len(block.text) <= _LONGEST_NOTE
             yield Zone("top" if outer else "body", block)
+    last = _runs(document, body)[-1].element
+    holders = frozenset({last, *last.iterancestors()})
     for block in end:
         if not is_aside(block.element, around):
-            yield Zone(
-                "end", block, near=_is_near(block.element, _runs(document, body)[-1].element)
-            )
+            yield Zone("end", block, _holder(block.element, holders))
 
 
-def _is_near(element: HtmlElement | None, end: HtmlElement) -> bool:
-    """Whether `element` is held together with the body's end by more than the whole page."""
-    if element is None:
-        return True
-    holders = [step for step in element.iterancestors() if step in {end, *end.iterancestors()}]
-    return bool(holders) and (holders[0].tag != "body" or end.getparent() is holders[0])
+def _holder(element: HtmlElement | None, holders: frozenset[HtmlElement]) -> HtmlElement | None:
+    """The innermost of `holders` that holds `element` too."""
+    steps = () if element is None else (element, *element.iterancestors())
+    return next((step for step in steps if step in holders), None)
 
 
-def _around(document: Document, body: Body) -> set[HtmlElement]:
+def _around(reading: Reading) -> frozenset[HtmlElement]:
     """What holds all of the body: however it is called, it is not beside the body."""
+    document, body = reading.document, reading.body
+    if document is None or body is None or body.span is None:
+        return frozenset()
     runs = _runs(document, body)
     first, last = runs[0].element, runs[-1].element
-    return {*first.iterancestors()} & {*last.iterancestors()}
+    return frozenset(first.iterancestors()) & frozenset(last.iterancestors())
 
 
 def _runs(document: Document, body: Body) -> list[Run]:

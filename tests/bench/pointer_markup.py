@@ -117,7 +117,8 @@ def _app_shell(parts: Parts) -> str:
 premium</a></div><div class="reader"><div class="r-title"><h1>{parts.headline}</h1></div>
 <div class="r-meta">{parts.top}</div><div class="r-body">{_prose(parts.body, "div")}</div>
 <div class="r-foot">{parts.end}</div><div class="r-react"><button>+</button></div></div>
-<div class="rail"><div class="card"><a href="https://cards.example/2026/11/a-bell-for-the-pier">A bell
+<div class="rail"><div class="card">
+<a href="https://cards.example/2026/11/a-bell-for-the-pier">A bell
 for the pier</a></div><div class="card"><a href="https://cards.example/2026/11/soap">Soap</a></div>
 </div>{parts.after}</div></body></html>"""
 
@@ -360,11 +361,12 @@ LAST_TRAPS: dict[str, Piece] = {
         "end": '<p><a href="https://apps.apple.com/us/app/kb/id7788">Continue in the app</a></p>'
     },
     "newsletter": lambda *_: {
-        "end": '<p><a href="https://kb-letters.example/newsletter/join-1">Subscribe to the letter</a></p>'
+        "end": '<p><a href="https://kb-letters.example/newsletter/join-1">'
+        "Subscribe to the letter</a></p>"
     },
     "author": lambda *_: {
-        "top": '<span class="author">By <a href="https://lena-okt.example/writing/all-1999">L. Okt</a>'
-        "</span>"
+        "top": '<span class="author">By '
+        '<a href="https://lena-okt.example/writing/all-1999">L. Okt</a></span>'
     },
     "inline": lambda *_: {
         "inline": "https://dredging-company.example/projects/brennholm-quay-wall"
@@ -372,15 +374,16 @@ LAST_TRAPS: dict[str, Piece] = {
     "wikipedia": lambda *_: {"inline": "https://fr.wikipedia.org/wiki/Quai_aux_grains"},
     "home": lambda *_: {"end": '<p>Via <a href="https://marlow-intelligencer.example">MI</a></p>'},
     "photo": lambda *_: {
-        "top": f'<figure><img alt="" src="x.jpg"><span>Image: <a href="{PHOTO}">EP</a></span></figure>'
+        "top": f'<figure><img alt="" src="x.jpg"><span>Image: '
+        f'<a href="{PHOTO}">EP</a></span></figure>'
     },
     "comment": lambda *_: {
         "after": '<div id="disqus_thread"><p>Source: <a href="https://talk.example/p/18273">talk</a></p>'
         "</div>"
     },
     "around": lambda *_: {
-        "after": '<div class="recommended-links"><a href="https://links.example/2026/nine-piers">Nine '
-        'piers</a><a href="https://links.example/2026/knots">Knots</a></div>'
+        "after": '<div class="recommended-links">'
+        '<a href="https://links.example/2026/nine-piers">Nine piers</a><a href="https://links.example/2026/knots">Knots</a></div>'
     },
     "unsubscribe": lambda *_: {
         "end": '<p><a href="https://mail.kb-letters.example/unsubscribe?u=8827">Unsubscribe</a></p>'
@@ -395,7 +398,8 @@ LAST_TRAPS: dict[str, Piece] = {
         )
     },
     "donate": lambda *_: {
-        "end": '<div class="support-us"><a href="https://fund.example/c/kurzblick-2026">Chip in</a></div>'
+        "end": '<div class="support-us">'
+        '<a href="https://fund.example/c/kurzblick-2026">Chip in</a></div>'
     },
     "video": lambda *_: {
         "end": '<p><a href="https://www.youtube.com/watch?v=ab12345">Watch the full report</a></p>'

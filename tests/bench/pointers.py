@@ -14,16 +14,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from server.article.document import Reading
+from server.article.document import Reading, fold
 from server.article.read import read
 from server.model import PageInput
 from server.net.urls import normalise
+from server.source.credits import find_attributions
 from server.source.declared import declared_sources
 from server.source.pointers import find_pointers
 from server.verdict.boundary import boundary
 from server.verdict.links import place_of
 from tests.bench.pointer_pages import PointerPage, pages
-from tests.bench.verdict_data import wilson
+from tests.bench.verdict_data import share, wilson
 
 Finder = Callable[[Reading], str | None]
 
@@ -65,6 +66,13 @@ def declared_only(reading: Reading) -> str | None:
     return None
 
 
+def is_named(page: PointerPage) -> bool:
+    """Whether the publisher that a page names without an address comes first."""
+    found = find_attributions(read(PageInput(html=page.html, url=page.url)))
+    name = fold(page.name or "")
+    return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
+
+
 def answers(made: list[PointerPage], finder: Finder) -> list[Answer]:
     """What `finder` says of each page."""
     return [Answer(p, finder(read(PageInput(html=p.html, url=p.url)))) for p in made]
@@ -97,9 +105,11 @@ def main() -> None:
     parser.add_argument("--half", choices=("train", "test", "last"), default="test")
     parser.add_argument("--show", action="store_true", help="each page that went wrong")
     options = parser.parse_args()
-    # Pages that name a publisher without an address are measured by their names.
-    made = [page for page in pages(options.half) if page.marker != "named"]
-    print(f"{len(made)} pages of the {options.half} half")
+    every = list(pages(options.half))
+    made = [page for page in every if page.marker != "named"]
+    naming = [page for page in every if page.marker == "named"]
+    print(f"{len(every)} pages of the {options.half} half")
+    print(f"{'publisher named alone':22} {share(sum(map(is_named, naming)), len(naming))}")
     for name, finder in (
         ("first link at the end", first_link),
         ("canonical or og:url", declared_only),
