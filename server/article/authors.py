@@ -5,6 +5,7 @@ the site or one of its desks counts only where the page shows no name. A list is
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -37,7 +38,7 @@ def author_claims(
     lists = [(names, where) for names, where in _declared(declared, article) if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
     if not persons:
-        persons = list(_shown(tree, sites, stands_alone=not lists))
+        persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
     return [*longer[:1], *best, *persons, *lists]
@@ -45,7 +46,7 @@ def author_claims(
 
 def _shown(tree: HtmlElement, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """The lists that a reader sees; against a declaration only a whole name counts."""
-    for names in (marked_authors(tree), written_authors(tree)):
+    for names in (find(tree) for find in (marked_authors, written_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 
