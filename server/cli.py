@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server import batch
+from server import batch, cli_feeds
 from server import compare as pipeline
 from server.article.pool import WorkerPool
 from server.compare import Done, Engine
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("id")
     revoke.set_defaults(run=_token_revoke)
 
+    cli_feeds.add_parser(commands, open_engine)
     return parser
 
 

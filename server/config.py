@@ -57,6 +57,17 @@ class Settings:
     threads: int = _setting(64, "Connections served at a time.")
     admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")
 
+    feeds_poll: bool = _setting(True, "Whether the server polls its feeds (1 or 0).")
+    feeds_pages: int = _setting(
+        30, "Most pages of new items that are read of one host in one round of polling."
+    )
+    feeds_full_text: bool = _setting(
+        True, "Whether pages of new items are read (1), or titles and leads are enough (0)."
+    )
+    feeds_pause_seconds: float = _setting(
+        1.0, "Seconds between two pages of new items from one host."
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""

@@ -24,5 +24,10 @@ loglevel = "warning"
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the processes that read pages, so that the first reader does not wait for them."""
+    """Start the processes that read pages, so that the first reader does not wait; and the poller.
+
+    Of several workers' pollers one polls: it holds a lease in the store.
+    """
     worker.wsgi.extensions["unabridged"].pool.start()
+    if _settings.feeds_poll:
+        worker.wsgi.extensions["unabridged.feeds"].start()

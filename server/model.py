@@ -111,6 +111,14 @@ class AlignRequest(BaseModel):
     source: TextInput
 
 
+class FeedRequest(BaseModel):
+    """A feed or news site map to fill the index from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(min_length=1, max_length=8192, description="Where the feed is.")
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
     """Something that went wrong on the way without stopping it."""

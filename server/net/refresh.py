@@ -1,6 +1,7 @@
-"""Redirects that stand in the page: <meta http-equiv="refresh">."""
+"""A page's meta elements, and the redirects that stand in them: <meta http-equiv="refresh">."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 # Each pattern is linear in its input: an unclosed comment or script runs to the end, and no tag
@@ -20,14 +21,19 @@ _MOST_SECONDS = 5
 
 def refresh_target(html: str) -> str | None:
     """The address a page sends its readers to within 5 s, or None."""
-    for tag in _META.finditer(_NOT_SHOWN.sub("", html[:_HEAD_CHARACTERS])):
-        attributes = {
-            match[1].lower(): match[2] or match[3] or match[4] or ""
-            for match in _ATTRIBUTE.finditer(tag[1])
-        }
+    for attributes in metas(html, _HEAD_CHARACTERS):
         if attributes.get("http-equiv", "").strip().lower() != "refresh":
             continue
-        refresh = _REFRESH.fullmatch(unescape(attributes.get("content", "")).strip())
+        refresh = _REFRESH.fullmatch(attributes.get("content", "").strip())
         if refresh and int(refresh[1][:9]) <= _MOST_SECONDS:
             return refresh[2].strip()
     return None
+
+
+def metas(html: str, characters: int) -> Iterator[dict[str, str]]:
+    """The attributes of each meta element in the first `characters` of `html`."""
+    for tag in _META.finditer(_NOT_SHOWN.sub("", html[:characters])):
+        yield {
+            match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
+            for match in _ATTRIBUTE.finditer(tag[1])
+        }

@@ -7,10 +7,11 @@ from flask import Flask
 from server.article.pool import WorkerPool
 from server.compare import Engine
 from server.config import Settings
+from server.filling import open_filling
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
 from server.store.sqlite import SqliteStore
-from server.web import access, api, pages, problems
+from server.web import access, api, feeds, pages, problems
 
 
 def build(settings: Settings) -> Flask:
@@ -35,5 +36,8 @@ def build(settings: Settings) -> Flask:
     problems.register(app)
     access.register(app, settings, store)
     app.register_blueprint(api.blueprint(engine, store))
+    filling = open_filling(engine)
+    app.extensions["unabridged.feeds"] = filling.poller
+    app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(pages.blueprint(settings))
     return app

@@ -15,6 +15,7 @@ from server.model import (
     Article,
     CompareRequest,
     Comparison,
+    FeedRequest,
     PageRequest,
     Search,
     Verdict,
@@ -61,6 +62,19 @@ def _object(**properties: dict[str, Any]) -> dict[str, Any]:
 
 _ANY_OBJECT: dict[str, Any] = {"type": "object"}
 
+_MOMENT = {"type": ["string", "null"], "format": "date-time"}
+_FEED = _object(
+    id={"type": "string"},
+    url={"type": "string"},
+    title={"type": ["string", "null"]},
+    state={"enum": ["active", "gone"]},
+    added=_MOMENT,
+    polled=_MOMENT,
+    due=_MOMENT,
+    failures={"type": "integer"},
+    last_error={"type": ["string", "null"]},
+)
+
 OPERATIONS = (
     Operation(
         "post",
@@ -97,6 +111,20 @@ OPERATIONS = (
     ),
     Operation("get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")),
     Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
+    Operation(
+        "get",
+        "/v1/feeds",
+        "The feeds that fill the index.",
+        answer=_object(feeds={"type": "array", "items": _FEED}),
+    ),
+    Operation(
+        "post",
+        "/v1/feeds",
+        "Look at a feed (RSS, Atom, JSON Feed, news site map) and keep it; `items` it has now.",
+        FeedRequest,
+        _object(**_FEED["properties"], kind={"type": "string"}, items={"type": "integer"}),
+    ),
+    Operation("delete", "/v1/feeds/{id}", "Forget a feed; its articles stay in the index."),
     Operation(
         "get",
         "/v1/status",

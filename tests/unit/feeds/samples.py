@@ -133,3 +133,13 @@ def rss(
         for number in range(items)
     )
     return f'<rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'
+
+
+def news_sitemap(items: int, base: str = "https://bote.example") -> str:
+    """A news site map of so many articles."""
+    urls = "".join(
+        f"<url><loc>{base}/story/{number}</loc><news><title>Crossing {number} of the ferry</title>"
+        "<publication_date>2026-11-24</publication_date></news></url>"
+        for number in range(items)
+    )
+    return f"<urlset>{urls}</urlset>"

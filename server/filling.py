@@ -1,0 +1,93 @@
+"""Strings together what fills the index: feeds, the fetcher, the workers that read pages."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from server.compare import Engine
+from server.examine import Examined, examine
+from server.feeds.dates import plausible
+from server.feeds.poller import Poller
+from server.feeds.reading import ReadPage
+from server.feeds.web import Web
+from server.model import PageInput
+from server.net.fetch import Fetched
+from server.net.urls import host_of
+from server.store.articles import FILE, SqliteArticles
+from server.store.feed_protocol import FeedStore
+from server.store.feeds import SqliteFeeds
+from server.store.protocols import ArticleIndex, IndexArticle
+
+log = logging.getLogger(__name__)
+
+# Verdicts after which a page's text is not the article's.
+_CUT = ("paywalled", "excerpt", "not_article")
+
+
+@dataclass
+class Filling:
+    """The feeds of a server, and how they are reached and polled."""
+
+    store: FeedStore
+    web: Web
+    poller: Poller
+
+
+def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Filling:
+    """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
+    if engine.fetcher is None:
+        raise ValueError("Feeds can't be polled by a run that opens no connection.")
+    settings = engine.settings
+    store = SqliteFeeds(settings.database_path)
+    index = SqliteArticles(settings.data / FILE)
+    # Two: a stop of the poller does not stop a person who adds a feed.
+    adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
+    poller = Poller(
+        store=store,
+        index=index,
+        web=polling,
+        read=page_reader(engine, polling.cancelled),
+        prune=lambda: _prune(index),
+        pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
+        said=said,
+    )
+    return Filling(store, adding, poller)
+
+
+def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
+    """Reads pages in `engine`'s workers."""
+
+    def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
+        given = PageInput(url=page.url, html=page.html, status=page.status)
+        examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
+        return whole_article(examined, known, page.url)
+
+    return read
+
+
+def whole_article(examined: Examined, known: IndexArticle, url: str) -> IndexArticle | None:
+    """`known`, which a feed announced, with the text of its page; None where that is cut."""
+    article, label = examined.article, examined.verdict.label
+    undecided = label == "unknown" and article.access.declared_free is False
+    if not article.text or label in _CUT or undecided:
+        return None
+    return replace(
+        known,
+        text=article.text,
+        publisher=_publisher(article.publisher, url) or known.publisher,
+        published=known.published or plausible(article.published),
+        language=article.language or known.language,
+        canonical_url=article.canonical_url or url,
+    )
+
+
+def _publisher(named: str | None, url: str) -> str | None:
+    """The publisher that a page names; a host alone is no name."""
+    return None if named == (host_of(url) or "").removeprefix("www.") else named
+
+
+def _prune(index: ArticleIndex) -> None:
+    dropped = index.prune_articles(older_than_days=90, max_bytes=None)
+    if dropped:
+        log.info("%d articles were older than the index keeps them.", dropped)

@@ -1,0 +1,108 @@
+"""The feeds' calls over real HTTP, and the poller of a real server."""
+
+import time
+
+import httpx2
+import pytest
+from hostile_servers import PUBLIC, Listener, answer, routes
+from jsonschema import Draft202012Validator
+
+from server.store.articles import FILE, SqliteArticles
+from server.store.sqlite import SqliteStore
+from server.web.openapi import document
+from tests.servers import running_server
+from tests.unit.feeds import samples
+
+
+@pytest.fixture(scope="module")
+def site():
+    table = {
+        "/feed": answer(samples.RSS.encode(), content_type="application/rss+xml"),
+        "/": answer(samples.PAGE.encode()),
+    }
+    listener = Listener(routes(table)).listen(PUBLIC)
+    yield f"http://{PUBLIC}:{listener.port}"
+    listener.stop()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("feeds")
+
+
+@pytest.fixture(scope="module")
+def client(site, data):
+    settings = {
+        "UNABRIDGED_ALLOW_HOSTS": site.removeprefix("http://"),
+        "UNABRIDGED_FEEDS_FULL_TEXT": "0",
+    }
+    with (
+        running_server(data, **settings) as server,
+        httpx2.Client(base_url=server.base, trust_env=False, timeout=30) as made,
+    ):
+        yield made
+
+
+def valid(body, path, method):
+    operation = document()["paths"][path][method]
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    Draft202012Validator(schema).validate(body)
+    return body
+
+
+def test_a_feed_is_added_listed_polled_by_the_server_and_removed(client, site, data):
+    added = client.post("/v1/feeds", json={"url": f"{site}/feed"})
+    feed = valid(added.json(), "/v1/feeds", "post")
+    assert (feed["title"], feed["items"], feed["kind"]) == ("Lindower Bote", 4, "rss")
+    again = client.post("/v1/feeds", json={"url": f"{site}/feed"}).json()
+    assert again["id"] == feed["id"]
+
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        (listed,) = valid(client.get("/v1/feeds").json(), "/v1/feeds", "get")["feeds"]
+        if listed["polled"]:
+            break
+        time.sleep(0.5)
+    assert listed["polled"] is not None
+    assert listed["last_error"] is None
+    index = SqliteArticles(data / FILE)
+    while index.count_articles() < 4 and time.monotonic() < end:
+        time.sleep(0.2)
+    assert index.count_articles() == 4
+    index.close()
+
+    assert client.delete(f"/v1/feeds/{feed['id']}").status_code == 204
+    assert client.delete(f"/v1/feeds/{feed['id']}").json()["type"] == "/problems/not_found"
+    assert client.get("/v1/feeds").json() == {"feeds": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "kind"),
+    [
+        ("/", 422, "not_a_feed"),
+        ("/nothing", 502, "page_status"),
+        ("javascript:alert(1)", 422, "invalid_address"),
+        ("http://127.0.0.1:9/feed", 403, "blocked_address"),
+        ("", 422, "invalid_request"),
+    ],
+)
+def test_what_is_no_feed_is_a_problem(client, site, path, status, kind):
+    url = site + path if path.startswith("/") else path
+    response = client.post("/v1/feeds", json={"url": url})
+    problem = response.json()
+    assert (response.status_code, problem["type"]) == (status, f"/problems/{kind}")
+    assert problem["stage"] == "request"
+    if kind == "not_a_feed":
+        assert problem["params"]["feeds"][0] == f"{site}/feed"
+
+
+def test_feeds_want_the_scope_index(client, data):
+    _, secret = SqliteStore(data / "unabridged.sqlite3").create_token("Ada", ("compare",), None)
+    headers = {"Authorization": f"Bearer {secret}"}
+    for response in (
+        client.get("/v1/feeds", headers=headers),
+        client.post("/v1/feeds", headers=headers, json={"url": "https://bote.example/feed"}),
+        client.delete("/v1/feeds/1", headers=headers),
+    ):
+        assert response.status_code == 403
+        assert response.json()["params"]["scope"] == "index"

@@ -1,0 +1,126 @@
+import time
+
+import pytest
+
+from server.store.feed_protocol import Entry
+from server.store.feeds import SqliteFeeds
+from server.store.sqlite import SqliteStore
+
+NOW = 1_800_000_000.0
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = SqliteFeeds(tmp_path / "unabridged.sqlite3")
+    yield made
+    made.close()
+
+
+def entry(number: int, guid: str | None = None, digest: str = "a") -> Entry:
+    return Entry(f"https://bote.example/{number}", guid, digest, "{}")
+
+
+def test_a_feed_is_there_once_is_due_at_once_and_can_be_removed(store):
+    feed = store.add_feed("https://bote.example/feed", "Bote", 1_800, NOW)
+    assert store.add_feed("https://bote.example/feed", None, 60, NOW + 5) == feed
+    assert store.due_feeds(NOW) == store.feeds() == store.due_feeds(None) == [feed]
+    assert store.due_feeds(NOW - 1) == []
+    assert store.remove_feed(feed.id)
+    assert not store.remove_feed(feed.id)
+    assert store.feeds() == []
+
+
+def test_tokens_and_feeds_share_one_file(store, tmp_path):
+    tokens = SqliteStore(tmp_path / "unabridged.sqlite3")
+    _, secret = tokens.create_token("Ada", ("index",), days=None)
+    store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    assert tokens.token(secret) is not None
+    tokens.close()
+
+
+def test_items_come_once_by_address_and_by_guid_and_the_newest_first(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    assert store.polled(feed, [entry(3, "c"), entry(2, "b"), entry(1, "a")], NOW) == 3
+    assert store.polled(feed, [entry(4, "d"), entry(3, "c"), entry(9, "b")], NOW) == 1
+    urls = [item.url[-1] for item in store.entries("new", NOW, 10)]
+    assert urls == ["4", "3", "2", "1"]
+
+
+def test_an_item_goes_from_new_to_lead_to_done_and_comes_back_when_its_words_change(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    store.polled(feed, [entry(1)], NOW)
+    store.mark([entry(1).url], "lead")
+    assert [item.url for item in store.entries("lead", NOW, 10)] == [entry(1).url]
+    store.mark([entry(1).url], "done")
+    assert store.polled(feed, [entry(1)], NOW) == 0
+    assert store.entries("new", NOW, 10) == []
+    for number in range(10):
+        store.polled(feed, [entry(1, digest=str(number))], NOW)
+    (item,) = store.entries("new", NOW, 10)
+    assert item.tries == 5
+    assert item.digest == "4"
+
+
+def test_an_item_that_was_put_off_is_not_due_before(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    store.polled(feed, [entry(1)], NOW)
+    store.mark([entry(1).url], "lead")
+    store.put_off(entry(1).url, NOW + 60)
+    assert store.entries("lead", NOW, 10) == []
+    assert store.entries("lead", NOW + 60, 10)[0].tries == 1
+
+
+def test_what_is_done_and_in_no_feed_any_more_is_forgotten(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    store.polled(feed, [entry(1), entry(2)], NOW)
+    store.mark([entry(1).url], "done")
+    store.polled(feed, [entry(3)], NOW + 100)
+    store.forget_entries(NOW + 50)
+    assert store.polled(feed, [entry(1), entry(2), entry(3)], NOW + 200) == 1
+
+
+def test_a_poll_of_a_feed_that_was_removed_or_moved_onto_another_keeps_nothing(store):
+    first = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    second = store.add_feed("https://bote.example/rss", None, 1_800, NOW)
+    store.remove_feed(second.id)
+    assert store.polled(second, [entry(1)], NOW) == 0
+    third = store.add_feed("https://bote.example/atom", None, 1_800, NOW)
+    moved = type(third)(**{**_fields(third), "url": first.url})
+    assert store.polled(moved, [entry(1)], NOW) == 0
+    assert store.feeds() == [first]
+
+
+def _fields(feed):
+    return {name: getattr(feed, name) for name in feed.__dataclass_fields__}
+
+
+def test_a_hosts_pause_is_kept_and_only_grows(store):
+    store.pause_host("bote.example", NOW + 100)
+    store.pause_host("bote.example", NOW + 50)
+    assert store.paused_hosts(NOW) == {"bote.example": NOW + 100}
+    assert store.paused_hosts(NOW + 101) == {}
+
+
+def test_a_lease_has_one_holder_until_it_runs_out_or_is_given_back(store):
+    assert store.lease("feeds", "a", NOW, NOW + 60) == "a"
+    assert store.lease("feeds", "b", NOW + 59, NOW + 120) == "a"
+    assert store.lease("feeds", "a", NOW + 59, NOW + 120) == "a"
+    assert store.lease("feeds", "b", NOW + 121, NOW + 180) == "b"
+    store.release("feeds", "a")
+    assert store.lease("feeds", "a", NOW + 122, NOW + 180) == "b"
+    store.release("feeds", "b")
+    assert store.lease("feeds", "a", NOW + 122, NOW + 180) == "a"
+
+
+def test_all_of_a_poll_is_kept_or_nothing(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+
+    def breaking():
+        yield entry(1)
+        raise RuntimeError
+
+    changed = type(feed)(**{**_fields(feed), "etag": '"2"', "due": time.time()})
+    with pytest.raises(RuntimeError):
+        store.polled(changed, breaking(), NOW)
+    assert store.feeds() == [feed]
+    assert store.entries("new", NOW, 10) == []
