@@ -33,7 +33,8 @@ from server.model import (
 from server.net.fetch import Fetcher
 from server.net.urls import normalise
 from server.source.decide import Checked, is_shut
-from server.source.search import Found, Opened, search
+from server.source.follow import Opened
+from server.source.search import Found, search
 from server.verdict.correction import corrected
 
 T = TypeVar("T")
@@ -275,7 +276,9 @@ class Job:
     def _open(self, url: str) -> Opened:
         page = self.obtain(PageInput(url=url), "source")
         examined = self._run("source", examine, page)
-        return Opened(page.url or url, examined.article, is_shut(examined.verdict))
+        cut = is_shut(examined.verdict)
+        at = page.url or url
+        return Opened(at, examined.article, cut, examined.pointers, examined.onward)
 
     def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
         try:

@@ -11,6 +11,7 @@ from server.article.read import read
 from server.model import Article, PageInput, Verdict
 from server.source.credits import find_attributions
 from server.source.decide import Checked, is_shut
+from server.source.interstitial import onward
 from server.source.pointer import Attribution, Pointer
 from server.source.pointers import find_pointers
 from server.verdict.judge import judge
@@ -23,7 +24,8 @@ _REFUSED = frozenset({401, 402, 403, 451})
 class Examined:
     """A page that was read: what it says, what it is, and where it points to.
 
-    `attributions` are publishers that it names without an address of the story.
+    `attributions` are publishers that it names without an address of the story; `onward` is where
+    a page without a story of its own leads.
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
     full story on…") rather than statements.
     """
@@ -33,6 +35,7 @@ class Examined:
     pointers: list[Pointer]
     notes: frozenset[int]
     attributions: list[Attribution]
+    onward: str | None
 
 
 def examine(page: PageInput) -> Examined:
@@ -48,7 +51,8 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_shut(verdict) or page.status in _REFUSED
     pointers = find_pointers(reading, cut=cut)
-    return Examined(article, verdict, pointers, notes, find_attributions(reading))
+    named = find_attributions(reading)
+    return Examined(article, verdict, pointers, notes, named, onward(reading))
 
 
 def check_texts(page: Text, source: Text) -> Checked:

@@ -12,20 +12,20 @@ from server.errors import Problem
 from server.model import Access, Article, Candidate, FoundBy, Outcome, Search, Tried
 from server.net.urls import normalise
 from server.source.decide import Checked, judge_candidate
+from server.source.follow import (
+    Fetches,
+    Open,
+    Opened,
+    by_way_of,
+    credited,
+    is_copy,
+    joined,
+    next_page,
+)
 from server.source.pointer import FINDERS, Pointer
 from server.source.same_publisher import holds_more
 
-MOST_FETCHES = 5
 MOST_CANDIDATES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A candidate that was fetched and read; `cut` when its end says that it goes on elsewhere."""
-
-    url: str
-    article: Article
-    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,21 @@ class Found:
     checked: Checked | None = None
 
 
-# How a search reaches the world: both are given by the caller, so that it can run offline.
-Open = Callable[[str], Opened]
 Check = Callable[[Article], Checked]
-_Entry = tuple[Candidate, Article | None, Checked | None]
+
+
+@dataclass
+class _Entry:
+    """A candidate and, where it could be read, what was read there."""
+
+    candidate: Candidate
+    opened: Opened | None = None
+    checked: Checked | None = None
+
+    @property
+    def article(self) -> Article | None:
+        """What was read there."""
+        return self.opened.article if self.opened else None
 
 
 @dataclass
@@ -62,66 +73,105 @@ def search(
     page with an article. Problems of single candidates end in `tried`, not in an exception.
     """
     turns: dict[str, _Turn] = {finder: _Turn() for finder in FINDERS}
-    found: list[_Entry] = []
     seen = {normalise(url) for url in (page.url, page.canonical_url) if url}
-    for fetches, pointer in enumerate(pointers):
-        turn = turns[pointer.finder]
-        started = time.monotonic()
-        if open_page is None or fetches >= MOST_FETCHES:
-            entry: _Entry | None = (_unfetched(pointer), None, None)
-            turn.notes.append(f"{pointer.url} was not fetched.")
-        else:
-            entry = _follow(page, pointer, open_page, check, seen, turn)
-        turn.seconds += time.monotonic() - started
-        if entry is None:
-            continue
-        turn.candidates += 1
-        found.append(entry)
-        if entry[0].relation == "source":
-            turn.accepted = True
+    run = _Run(page, Fetches(open_page), check, turns, seen)
+    found: list[_Entry] = []
+    for pointer in pointers:
+        entry = run.take(pointer)
+        if entry:
+            found.append(entry)
+        if entry and entry.candidate.relation == "source":
+            found += run.chain(entry)
             break
     return _conclude(found, turns)
 
 
-def _follow(
-    page: Article,
-    pointer: Pointer,
-    open_page: Open,
-    check: Check,
-    seen: set[str],
-    turn: _Turn,
-) -> _Entry | None:
-    """Fetch, read and verify one pointer; None when it leads to a page already seen."""
-    try:
-        opened = open_page(pointer.url)
-        address = normalise(opened.url)
-        if address in seen:
+@dataclass
+class _Run:
+    """One search while it is running."""
+
+    page: Article
+    fetches: Fetches
+    check: Check
+    turns: dict[str, _Turn]
+    seen: set[str]
+
+    def take(self, pointer: Pointer) -> "_Entry | None":
+        """Follow and verify one pointer; None when it leads to nothing new."""
+        turn = self.turns[pointer.finder]
+        started = time.monotonic()
+        try:
+            entry = self._follow(pointer, turn)
+        except Problem as problem:
+            turn.notes.append(f"{pointer.url}: {problem.detail}")
+            entry = _Entry(replace(_unfetched(pointer), access="unreachable"))
+        turn.seconds += time.monotonic() - started
+        if entry:
+            turn.candidates += 1
+            turn.accepted = turn.accepted or entry.candidate.relation == "source"
+        return entry
+
+    def chain(self, first: "_Entry") -> list["_Entry"]:
+        """Where the source found says that it is from itself: one hop more, if it says so."""
+        pointer = credited(first.opened) if first.opened else None
+        if pointer is None or self.fetches.left <= 0 or normalise(pointer.url) in self.seen:
+            return []
+        second = self.take(by_way_of(pointer, first.candidate.url))
+        if second is None or second.article is None or first.article is None:
+            return [second] if second else []
+        if second.candidate.relation == "source" and is_copy(first.article, second.article):
+            first.candidate = replace(first.candidate, relation="copy")
+        else:
+            # What the page was made from comes before what that was made from.
+            confidence = min(first.candidate.confidence, second.candidate.confidence)
+            second.candidate = replace(second.candidate, confidence=confidence)
+        return [second]
+
+    def _follow(self, pointer: Pointer, turn: _Turn) -> "_Entry | None":
+        opened = self.fetches.open(pointer.url)
+        if opened is None:
+            turn.notes.append(f"{pointer.url} was not fetched.")
+            return _Entry(_unfetched(pointer))
+        if normalise(opened.url) in self.seen:
             turn.notes.append(f"{pointer.url} leads back to a page already seen.")
             return None
-        seen.add(address)
-        if pointer.finder == "same_publisher" and not holds_more(opened.article, page):
-            turn.notes.append(f"{opened.url} is no longer than the page.")
-            return None
-        checked = check(opened.article)
-    except Problem as problem:
-        turn.notes.append(f"{pointer.url}: {problem.detail}")
-        return replace(_unfetched(pointer), access="unreachable"), None, None
-    judgement = judge_candidate(pointer, page, checked, cut=opened.cut)
-    turn.notes.append(f"{opened.url}: {judgement.says}")
-    access: Access = "paywalled" if opened.cut else "open"
-    candidate = Candidate(
-        url=opened.article.canonical_url or opened.url,
-        title=opened.article.title,
-        publisher=opened.article.publisher,
-        published=opened.article.published,
-        relation=judgement.relation,
-        confidence=judgement.confidence,
-        found_by=[_found_by(pointer)],
-        access=access,
-        containment=round(checked.containment, 3),
-        margin=None,
-    )
-    return candidate, opened.article, checked
+        self.seen.add(normalise(opened.url))
+        if pointer.finder == "same_publisher":
+            opened = self._version(pointer, opened)
+            if not holds_more(opened.article, self.page):
+                turn.notes.append(f"{opened.url} is no longer than the page.")
+                return None
+        return self._verified(pointer, opened, turn)
+
+    def _version(self, pointer: Pointer, opened: Opened) -> Opened:
+        """Another version of the page; a next page goes on from the page itself."""
+        opened = self.fetches.whole(opened)
+        if pointer.params.get("kind") != "next" or is_copy(self.page, opened.article):
+            return opened
+        return replace(opened, article=joined([self.page, opened.article]))
+
+    def _verified(self, pointer: Pointer, opened: Opened, turn: _Turn) -> "_Entry":
+        checked = self.check(opened.article)
+        judgement = judge_candidate(pointer, self.page, checked, cut=opened.cut)
+        if judgement.relation == "source" and next_page(opened) and self.fetches.left > 0:
+            whole = self.fetches.whole(opened)
+            if whole is not opened:
+                opened, checked = whole, self.check(whole.article)
+        turn.notes.append(f"{opened.url}: {judgement.says}")
+        access: Access = "paywalled" if opened.cut else "open"
+        candidate = Candidate(
+            url=opened.article.canonical_url or opened.url,
+            title=opened.article.title,
+            publisher=opened.article.publisher,
+            published=opened.article.published,
+            relation=judgement.relation,
+            confidence=judgement.confidence,
+            found_by=[_found_by(pointer)],
+            access=access,
+            containment=round(checked.containment, 3),
+            margin=None,
+        )
+        return _Entry(candidate, opened, checked)
 
 
 def _unfetched(pointer: Pointer) -> Candidate:
@@ -147,21 +197,21 @@ _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 
 
 
 def _conclude(found: list[_Entry], turns: dict[str, _Turn]) -> Found:
-    found.sort(key=lambda entry: (_ORDER[entry[0].relation], -entry[0].confidence))
+    found.sort(key=lambda one: (_ORDER[one.candidate.relation], -one.candidate.confidence))
     best = found[0] if found else None
     outcome: Outcome = "not_found"
-    if best and best[0].relation == "source":
+    if best and best.candidate.relation == "source":
         outcome = "source"
-    elif best and best[0].relation in ("same_story", "copy"):
+    elif best and best.candidate.relation in ("same_story", "copy"):
         outcome = "same_story"
     result = Search(
         outcome=outcome,
-        source=best[0].url if best and outcome == "source" else None,
-        candidates=[candidate for candidate, _, _ in found[:MOST_CANDIDATES]],
+        source=best.candidate.url if best and outcome == "source" else None,
+        candidates=[entry.candidate for entry in found[:MOST_CANDIDATES]],
         tried=[_tried(finder, turn) for finder, turn in turns.items()],
     )
     if best and outcome == "source":
-        return Found(result, best[1], best[2])
+        return Found(result, best.article, best.checked)
     return Found(result)
 
 

@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.article.read import read_article
+from server.model import PageInput
+from server.source.follow import (
+    COPIED,
+    MOST_PAGES,
+    Fetches,
+    Opened,
+    by_way_of,
+    credited,
+    is_copy,
+    joined,
+)
+from server.source.pointer import Pointer
+from tests.unit.verdict.stories import ENGLISH, GERMAN
+
+A = "https://harbour-gazette.example/2026/a"
+
+
+def article(*paragraphs, url=A):
+    return read_article(PageInput(text="\n\n".join(paragraphs), url=url))
+
+
+def pointer(url, strength=0.8, finder="page_link_attribution", kind="republished"):
+    return Pointer(url, finder, "Linked.", "quote", strength, {"kind": kind}, 3)
+
+
+class Web:
+    """Pages by address, and what was asked for."""
+
+    def __init__(self, **pages):
+        self.pages = {
+            f"https://harbour-gazette.example/{name}": page for name, page in pages.items()
+        }
+        self.asked = []
+
+    def open(self, url):
+        self.asked.append(url)
+        return self.pages[url]
+
+
+def at(name, text, **more):
+    url = f"https://harbour-gazette.example/{name}"
+    return Opened(url, article(text, url=url), cut=False, **more)
+
+
+def next_is(name):
+    url = f"https://harbour-gazette.example/{name}"
+    return [pointer(url, 0.25, "same_publisher", "next")]
+
+
+def test_a_page_that_leads_on_is_followed_once_and_both_requests_count():
+    here = "https://harbour-gazette.example/b"
+    web = Web(a=at("a", "Wait.", onward=here), b=at("b", ENGLISH[0], onward=A))
+    fetches = Fetches(web.open, left=5)
+    opened = fetches.open("https://harbour-gazette.example/a")
+    assert (opened.url, fetches.left, len(web.asked)) == (here, 3, 2)
+
+
+def test_nothing_is_opened_without_leave_or_beyond_the_budget():
+    web = Web(a=at("a", ENGLISH[0]))
+    assert Fetches(None).open("https://harbour-gazette.example/a") is None
+    assert Fetches(web.open, left=0).open("https://harbour-gazette.example/a") is None
+    assert web.asked == []
+
+
+def test_next_pages_are_joined_in_order_while_requests_are_left():
+    web = Web(
+        b=at("b", ENGLISH[1], pointers=next_is("c")),
+        c=at("c", ENGLISH[2], pointers=next_is("b")),
+    )
+    first = at("a", ENGLISH[0], pointers=next_is("b"))
+    assert Fetches(web.open, left=5).whole(first).article.text == "\n\n".join(ENGLISH[:3])
+    assert Fetches(web.open, left=1).whole(first).article.text == "\n\n".join(ENGLISH[:2])
+    assert len(web.asked) <= 2 * MOST_PAGES
+
+
+def test_pages_of_what_is_cut_for_subscribers_are_not_asked_for():
+    web = Web(b=at("b", ENGLISH[1]))
+    first = replace(at("a", ENGLISH[0], pointers=next_is("b")), cut=True)
+    assert Fetches(web.open).whole(first) is first
+    assert web.asked == []
+
+
+@given(st.lists(st.sampled_from([*ENGLISH, *GERMAN]), min_size=1, max_size=4))
+def test_sentences_of_joined_pages_stand_where_they_say(texts):
+    whole = joined([article(text) for text in texts])
+    assert all(whole.text[s.start : s.end] == s.text for s in whole.sentences)
+    assert [s.paragraph for s in whole.sentences] == sorted(s.paragraph for s in whole.sentences)
+    assert whole.words == sum(article(text).words for text in texts)
+
+
+def test_a_copy_stands_word_for_word_in_its_origin():
+    origin = article(*ENGLISH)
+    assert is_copy(article(*ENGLISH[:2]), origin)
+    assert not is_copy(article(*GERMAN), origin)
+    assert not is_copy(replace(origin, text="", sentences=[]), origin)
+    assert 0.5 < COPIED < 1
+
+
+def test_only_a_clear_pointer_to_another_site_is_a_credit():
+    weak, clear = pointer("https://x.example/1", 0.5), pointer("https://x.example/2")
+    own = pointer("https://x.example/3", 0.9, "same_publisher")
+    assert credited(at("a", ENGLISH[0], pointers=[weak, own, clear])) == clear
+    assert credited(at("a", ENGLISH[0], pointers=[weak])) is None
+    second = by_way_of(clear, A)
+    assert A in second.says
+    assert second.params["by_way_of"] == A
