@@ -70,3 +70,5 @@ bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.align
 	$(RUN)/python -m tests.bench.finding
 	$(RUN)/python -m tests.bench.cost
+	$(RUN)/python -m tests.bench.feeds
+	$(RUN)/python -m tests.bench.polling

@@ -31,3 +31,9 @@ def post_worker_init(worker: Any) -> None:
     worker.wsgi.extensions["unabridged"].pool.start()
     if _settings.feeds_poll:
         worker.wsgi.extensions["unabridged.feeds"].start()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:
+    """Let the poller give up what it waits for, so that the process can end."""
+    if worker.wsgi is not None:
+        worker.wsgi.extensions["unabridged.feeds"].end()

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from server.feeds.items import Child, Item, Parsed, without_duplicates
+from server.errors import Cancelled, Problem
+from server.feeds.items import Child, Parsed, without_duplicates
 from server.feeds.reserved import mining_reserved
 from server.feeds.schedule import fresh_for
 from server.net.files import Answer
@@ -49,22 +50,44 @@ def collect(
 
 
 def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
-    """The articles of the site maps in `index`, the latest first; none is fetched twice."""
-    waiting = [(child, 1) for child in _latest(index.children)]
-    seen, items = {url}, list[Item]()
-    title = language = None
+    """The articles of the site maps in `index`; none is fetched twice.
+
+    Most indexes name site maps without news too: these are passed over. Raises the first problem
+    where no site map brought anything.
+    """
+    waiting = [(child, 1) for child in _likely_first(index.children)]
+    seen, parts, problems = {url}, list[Parsed](), list[Problem]()
     while waiting and len(seen) <= MOST_SITEMAPS:
         child, depth = waiting.pop(0)
         if child.url in seen:
             continue
         seen.add(child.url)
-        part = read(get(child.url, {}))
-        title, language = title or part.title, language or part.language
-        items += part.items
+        try:
+            part = read(get(child.url, {}))
+        except Cancelled:
+            raise
+        except Problem as problem:
+            if "retry_after" in problem.params:
+                raise  # the host wants to be left alone
+            problems.append(problem)
+            continue
+        parts.append(part)
         if depth < MOST_DEPTH:
-            waiting += [(each, depth + 1) for each in _latest(part.children)]
-    return Parsed("sitemap_index", title, language, without_duplicates(items))
+            waiting += [(each, depth + 1) for each in _likely_first(part.children)]
+    if problems and not any(part.items for part in parts):
+        raise problems[0]
+    return Parsed(
+        "sitemap_index",
+        next((part.title for part in parts if part.title), None),
+        next((part.language for part in parts if part.language), None),
+        without_duplicates(item for part in parts for item in part.items),
+    )
 
 
-def _latest(children: list[Child]) -> list[Child]:
-    return sorted(children, key=lambda child: child.modified or "", reverse=True)
+def _likely_first(children: list[Child]) -> list[Child]:
+    """Those with news in their name, then the latest."""
+    return sorted(
+        children,
+        key=lambda child: ("news" in child.url.lower(), child.modified or ""),
+        reverse=True,
+    )

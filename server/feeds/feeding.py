@@ -67,7 +67,7 @@ def _failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
     asked = schedule.retry_after(problem.params.get("retry_after"), now)
     if asked is not None:
         wait = max(wait, asked)
-        store.pause_host(host_of(feed.url) or "", now + asked)
+        store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
     gone = problem.params.get("http_status") == _TAKEN_DOWN
     store.polled(
         replace(

@@ -27,7 +27,7 @@ LEASE_SECONDS = 60.0
 _LOOK_SECONDS = 15.0
 _PAGES_SECONDS = 300.0
 _PRUNE_SECONDS = 3_600.0
-_FEEDS_AT_ONCE = 4
+_AT_ONCE = 4
 _FORGET_SECONDS = 30 * 86_400.0
 
 
@@ -56,16 +56,18 @@ class Poller:
     prune: Callable[[], object]
     pages_per_host: int
     said: Callable[[str], None] = log.info
+    # Kept between rounds: each thread has connections to the stores.
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
+    _indexing: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _next_pages: float = 0.0
     _next_prune: float = 0.0
 
     def poll(self, feeds: list[Feed]) -> Round:
         """Poll these feeds, index what is new, and read the pages that are waiting."""
-        index_new(self.store, self.index, pages=self.pages_per_host > 0)
-        with ThreadPoolExecutor(_FEEDS_AT_ONCE) as threads:
-            places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
-            polled = list(threads.map(self._poll_one, feeds, places))
+        self._index_new()
+        places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
+        polled = list(self._threads.map(self._poll_one, feeds, places))
         pages = self._read_pages()
         failed = sum(one.problem is not None for one in polled)
         return Round(len(feeds), failed, sum(one.new for one in polled), pages)
@@ -77,7 +79,8 @@ class Poller:
             try:
                 self._turn()
             except Exception:
-                log.exception("Polling the feeds failed; it goes on in a while.")
+                if not self._ended.is_set():
+                    log.exception("Polling the feeds failed; it goes on in a while.")
             self._ended.wait(_LOOK_SECONDS)
 
     def start(self) -> None:
@@ -85,9 +88,10 @@ class Poller:
         threading.Thread(target=self.run, name="feeds", daemon=True).start()
 
     def end(self) -> None:
-        """Stop polling, soon."""
+        """Stop polling, soon: what waits for a site is given up."""
         self._ended.set()
         self.web.cancelled.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def lease(self) -> Iterator[str | None]:
@@ -129,15 +133,25 @@ class Poller:
             polled = poll_feed(self.store, self.web, feed)
         except Cancelled:
             return Polled()
-        index_new(self.store, self.index, pages=self.pages_per_host > 0)
+        self._index_new()
         self.said(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
         return polled
+
+    def _index_new(self) -> None:
+        with self._indexing:
+            index_new(self.store, self.index, pages=self.pages_per_host > 0)
 
     def _read_pages(self) -> int:
         if not self.pages_per_host:
             return 0
         reader = PageReader(
-            self.store, self.index, self.web, self.read, self.pages_per_host, self.said
+            store=self.store,
+            index=self.index,
+            web=self.web,
+            read=self.read,
+            pages_per_host=self.pages_per_host,
+            said=self.said,
+            threads=self._threads,
         )
         return reader.read_pages()
 

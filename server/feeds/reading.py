@@ -21,7 +21,6 @@ from server.store.feed_protocol import Entry, FeedStore
 from server.store.protocols import ArticleIndex, IndexArticle
 
 _MOST_TRIES = 4
-_HOSTS_AT_ONCE = 4
 _LOOKED_AT = 5_000
 
 # A page's article as the index takes it, None where its whole text is not there.
@@ -38,6 +37,7 @@ class PageReader:
     read: ReadPage
     pages_per_host: int
     said: Callable[[str], None]
+    threads: ThreadPoolExecutor
     _count: int = 0
     _total: int = 0
 
@@ -45,8 +45,7 @@ class PageReader:
         """Read what is waiting, at most `pages_per_host` of each host; how many were read."""
         queues = self._waiting()
         self._count, self._total = 0, sum(map(len, queues))
-        with ThreadPoolExecutor(_HOSTS_AT_ONCE) as threads:
-            list(threads.map(self._read_host, queues))
+        list(self.threads.map(self._read_host, queues))
         return self._count
 
     def _waiting(self) -> list[list[Entry]]:
@@ -89,7 +88,7 @@ class PageReader:
         now = time.time()
         asked = schedule.retry_after(problem.params.get("retry_after"), now)
         if asked is not None:
-            self.store.pause_host(host_of(entry.url) or "", now + asked)
+            self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
         if problem.retryable and entry.tries + 1 < _MOST_TRIES:
             self.store.put_off(entry.url, now + max(asked or 0, schedule.backoff(entry.tries + 1)))
         else:

@@ -72,8 +72,8 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         known = {"data": tmp_path, "feeds_pause_seconds": 0.001, "respect_robots": False}
         settings = Settings(allow_hosts=allowed, **{**known, **chosen})
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
-        filling = open_filling(Engine(settings, pool, fetcher))
-        made.append(Filled(filling, SqliteArticles(tmp_path / FILE)))
+        index = SqliteArticles(tmp_path / FILE)
+        made.append(Filled(open_filling(Engine(settings, pool, fetcher), index), index))
         return made[-1]
 
     yield make

@@ -1,3 +1,6 @@
+import pytest
+
+from server.errors import NotAFeed
 from server.feeds.collect import MOST_SITEMAPS, collect
 from server.feeds.parse import parse_feed
 from server.net.files import Answer
@@ -48,3 +51,33 @@ def test_an_index_is_followed_to_a_number_of_site_maps_the_latest_first():
     assert site.asked[1][0] == "https://bote.example/199.xml"
     assert found.feed is not None
     assert len(found.feed.items) == 1
+
+
+def index_of(*names: str) -> str:
+    entries = "".join(
+        f"<sitemap><loc>https://bote.example/{name}</loc></sitemap>" for name in names
+    )
+    return f"<sitemapindex>{entries}</sitemapindex>"
+
+
+PLAIN = "<urlset><url><loc>https://bote.example/about</loc></url></urlset>"
+
+
+def test_site_maps_without_news_are_passed_over_and_those_named_news_come_first():
+    table = {
+        FEED: index_of("pages.xml", "broken.xml", "news.xml"),
+        "https://bote.example/pages.xml": PLAIN,
+        "https://bote.example/broken.xml": "<urlset><url",
+        "https://bote.example/news.xml": samples.SITEMAP,
+    }
+    site = Site(table)
+    found = collect(site.get, read, FEED)
+    assert site.asked[1][0] == "https://bote.example/news.xml"
+    assert found.feed is not None
+    assert [item.url for item in found.feed.items] == ["https://akhbar.example/1"]
+
+
+def test_an_index_without_any_news_is_refused():
+    site = Site({FEED: index_of("pages.xml"), "https://bote.example/pages.xml": PLAIN})
+    with pytest.raises(NotAFeed, match=r"pages\.xml is a site map without news"):
+        collect(site.get, read, FEED)
