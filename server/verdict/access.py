@@ -1,88 +1,87 @@
-"""What a page offers behind its text's end to those who may not read on: forms, prices, locks.
+"""What a page offers behind its text's end to those who may not read on: forms, prices, locks."""
 
-Read from the markup, so that it works in languages whose words are not known.
-"""
-
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.article.document import Document, Reading
+from server.article.document import Reading
 from server.verdict.boundary import Block, Boundary
-from server.verdict.regions import names_of
+from server.verdict.doors import (
+    asks_for,
+    is_door,
+    is_overlaid,
+    named_lock,
+    named_part,
+    runs_out,
+)
 from server.verdict.signals import Seen
 from server.verdict.words import has_price, is_offer, says
 
-# Names that publishers and the makers of paywalls give to what they shut with.
-LOCK = re.compile(
-    r"(?:pay|reg|sub|meter|email|login|member|premium|content|article|text|data|gate)[-_]?"
-    r"(?:wall|gate|lock|barrier|fence)|paywall|barrier|locked|restrict(?:ed|ion)|unauthorized"
-    r"|subscribers?[-_]?only|members?[-_]?only|premium[-_]?(?:box|teaser|offer|layer)"
-    r"|gh-post-upgrade|mepr-unauth|poool|piano-|tp-modal|steady[-_]|leaky|freemium"
-    r"|fade[-_]?out|truncat|blur",
-    re.I,
-)
-# Where links and forms lead that open an account or sell one.
-_DOOR = re.compile(
-    r"(?:^|[/_.?&=-])(?:subscri\w*|abo|abos|abonn\w*|abbon\w*|suscri\w*|assin\w*|prenumer\w*"
-    r"|subskry\w*|tilaa\w*|predplat\w*|elofizet\w*|log-?in|sign-?in|sign-?up|regist\w*|member\w*"
-    r"|checkout|paywall|premium|plus|join|offers?|plans?|pricing|membership|konto|account)"
-    r"(?:$|[/_.?&=-])",
-    re.I,
-)
-_OTHER = re.compile(
-    r"newsletter|comment|search|nieuwsbrief|boletin|mailing|podcast|donat|share", re.I
-)
 LONGEST_CALL = 300  # characters of a block that calls for something
+NEXT = 5  # blocks right behind the end; what is farther may be the site's furniture
 
 
 def access_signs(reading: Reading, end: Boundary) -> list[Seen]:
     """Offers, doors and locks behind the end of the body."""
     behind = end.blocks[1:] if end.end is not None else end.blocks
-    near = [block for block in behind[:12] if len(block.text) <= LONGEST_CALL]
+    language = reading.article.language
+    near = [
+        block
+        for block in behind[:12]
+        if len(block.text) <= LONGEST_CALL and not says(block.text, ("other",), language)
+    ]
+    close = [block for block in behind[:NEXT] if block in near]
     seen = [
-        _door(near),
-        _price(near, reading.article.language),
-        _lock(near, end.end),
-        *_shut_parts(reading.document, end),
+        next(_doors(close), None) or _far(next(_doors(near), None)),
+        next(_forms(close), None),
+        next(_prices(close, language), None),
+        next(_words(close, language), None),
+        _lock(close, end.end),
+        _shut(end),
     ]
     return [sign for sign in seen if sign]
 
 
-def _door(blocks: Iterable[Block]) -> Seen | None:
+def _doors(blocks: list[Block]) -> Iterator[Seen]:
+    for link, block in [(link, one) for one in blocks for link in one.links]:
+        if is_door(link.url):
+            quote = link.text or block.text
+            says_it = f"Behind the end stands “{quote}”, which leads to an account or an offer."
+            # An element without children is false, so "or" would pass over it.
+            element = block.element if link.element is None else link.element
+            yield Seen("offers_access", says_it, quote, element, "door")
+
+
+def _far(seen: Seen | None) -> Seen | None:
+    if seen is None:
+        return None
+    return Seen(seen.signal, seen.says, seen.quote, seen.element, "door_far")
+
+
+def _forms(blocks: list[Block]) -> Iterator[Seen]:
     for block in blocks:
-        for link in block.links:
-            path = link.url.split("//", 1)[-1].partition("/")[2]
-            if _DOOR.search(path) and not _OTHER.search(path) and not _is_other(block):
-                quote = link.text or block.text
-                says_it = f"Behind the end stands “{quote}”, which leads to an account or an offer."
-                # An element without children is false, so "or" would pass over it.
-                element = block.element if link.element is None else link.element
-                return Seen("offers_access", says_it, quote, element, "door")
-        if block.element is not None and _asks_for_password(block.element):
-            says_it = f"Behind the end, the page asks to sign in: “{block.text}”."
-            return Seen("offers_access", says_it, block.text, block.element, "form")
-    return None
+        for kind, asked in (("password", "form"), ("email", "mail")):
+            if block.element is not None and asks_for(block.element, kind):
+                says_it = f"Behind the end, the page asks to sign in: “{block.text}”."
+                yield Seen("offers_access", says_it, block.text, block.element, asked)
 
 
-def _asks_for_password(element: HtmlElement) -> bool:
-    """Whether `element` stands in a form with a password, or is its button."""
-    form = element if element.tag == "form" else next(element.iterancestors("form"), None)
-    if form is None:
-        return False
-    named = " ".join([*names_of(form), form.get("action") or ""])
-    return bool(form.xpath(".//input[@type='password']")) and not _OTHER.search(named)
-
-
-def _price(blocks: list[Block], language: str | None) -> Seen | None:
+def _prices(blocks: list[Block], language: str | None) -> Iterator[Seen]:
     for block in blocks:
-        if has_price(block.text) and (
-            is_offer(block.text, language) or any(_DOOR.search(link.url) for link in block.links)
-        ):
+        if has_price(block.text):
+            sells = is_offer(block.text, language) or any(is_door(link.url) for link in block.links)
             says_it = f"Behind the end, the page names a price: “{block.text}”."
-            return Seen("offers_access", says_it, block.text, block.element, "price")
-    return None
+            kind = "price" if sells else "amount" if len(block.text) <= 80 else ""
+            if kind:
+                yield Seen("offers_access", says_it, block.text, block.element, kind)
+
+
+def _words(blocks: list[Block], language: str | None) -> Iterator[Seen]:
+    """A line that calls for an account; alone it may call for anything."""
+    for block in blocks:
+        if len(block.text) <= 120 and says(block.text, ("access",), language):
+            says_it = f"Behind the end stands “{block.text}”."
+            yield Seen("offers_access", says_it, block.text, block.element, "words")
 
 
 def _lock(blocks: list[Block], end: Block | None) -> Seen | None:
@@ -91,8 +90,7 @@ def _lock(blocks: list[Block], end: Block | None) -> Seen | None:
     for block in blocks:
         step = block.element
         while step is not None and step not in around and step.tag != "body":
-            named = _named_lock(step)
-            if named and not _OTHER.search(" ".join(names_of(step))):
+            if named := named_lock(step):
                 says_it = f"Behind the end stands “{block.text}”, in a part named “{named}”."
                 params = (("name", named),)
                 return Seen("locked_part", says_it, block.text, block.element, "behind", params)
@@ -100,32 +98,18 @@ def _lock(blocks: list[Block], end: Block | None) -> Seen | None:
     return None
 
 
-def _shut_parts(document: Document | None, end: Boundary) -> list[Seen]:
-    """The body's own end stands in a part that is faded out or cut by style."""
-    if document is None or end.end is None or end.end.element is None:
-        return []
-    element = end.end.element
-    for step in [element, *list(element.iterancestors())[:2]]:
-        named = re.search(
-            r"fade[-_]?(?:out)?|truncat\w*|blur\w*|teaser|preview|excerpt|snippet",
-            f"{step.get('class') or ''} {step.get('id') or ''}",
-            re.I,
-        )
-        if named:
-            text = end.end.text[-160:]
-            says_it = f"The text ends in a part that is named “{named.group()}”."
-            return [
-                Seen("locked_part", says_it, text, element, "around", (("name", named.group()),))
-            ]
-    return []
-
-
-def _named_lock(element: HtmlElement) -> str | None:
-    said = f"{element.get('class') or ''} {element.get('id') or ''}"
-    found = LOCK.search(said) if said.strip() else None
-    return found.group() if found else None
-
-
-def _is_other(block: Block) -> bool:
-    """Whether `block` is for something else: a newsletter, comments."""
-    return says(block.text, ("other",), None)
+def _shut(end: Boundary) -> Seen | None:
+    """The body's own end stands in a part that is faded out or cut by name or style."""
+    if end.end is None or end.end.element is None:
+        return None
+    element: HtmlElement = end.end.element
+    text = end.end.text[-160:]
+    around = [element, *list(element.iterancestors())[:2]]
+    if is_overlaid(element) or any(runs_out(step) for step in around):
+        says_it = "The text's end is faded out or cut by a style."
+        return Seen("locked_part", says_it, text, element, "style")
+    for step in around:
+        if named := named_part(step):
+            says_it = f"The text ends in a part that is named “{named}”."
+            return Seen("locked_part", says_it, text, element, "around", (("name", named),))
+    return None

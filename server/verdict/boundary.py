@@ -14,10 +14,11 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run, block_of, fold
+from server.verdict.doors import asks_for, is_door, named_lock
 from server.verdict.links import Link, Place, anchor_of, place_of
 from server.verdict.phrases import find_phrases, is_note
 from server.verdict.regions import Regions
-from server.verdict.words import is_offer, made_kind
+from server.verdict.words import has_price, is_offer, made_kind, says
 
 MOST_BLOCKS = 30
 MOST_CHARACTERS = 1500
@@ -25,11 +26,14 @@ MOST_CHARACTERS = 1500
 PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
+LONGEST_MARK = 200  # characters of a line that shuts
 LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
 _SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE = re.compile(r"\s+")
+_AROUND = frozenset({"article", "main", "body", "html"})
+_RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +131,9 @@ def _cut_out(blocks: Iterable[Block], article: str, language: str | None) -> Bou
                 break
             if regions.is_apart(block.element):
                 continue
-        if _is_statement(block) and not _is_advertised(block, after, language):
+        if _is_statement(block, language) and not _is_advertised(block, after, language):
             if end is None or _goes_on(block, end, article):
-                kept = after if told + len(block.text) < GOES_ON and _calls(after, language) else []
+                kept = after if told + len(block.text) < GOES_ON and _marks(after, language) else []
                 told = told + len(block.text) if kept else 0
                 end, after = block, [*kept, _ending(block)]
                 regions = Regions(block.element) if block.element is not None else None
@@ -142,6 +146,29 @@ def _cut_out(blocks: Iterable[Block], article: str, language: str | None) -> Bou
     return Boundary(end, tuple(after))
 
 
+def _marks(blocks: list[Block], language: str | None) -> bool:
+    """Whether one of `blocks` looks like the end of what is shown, by its words or its markup."""
+    return _calls(blocks, language) or any(
+        len(block.text) <= LONGEST_MARK
+        and not says(block.text, ("other",), language)
+        and (_is_shut(block) or any(is_door(link.url) for link in block.links))
+        for block in blocks
+    )
+
+
+def _is_shut(block: Block) -> bool:
+    if has_price(block.text):
+        return True
+    element = block.element
+    return element is not None and (
+        asks_for(element, "password") or any(map(named_lock, (element, *_two_up(element))))
+    )
+
+
+def _two_up(element: HtmlElement) -> list[HtmlElement]:
+    return [step for step in list(element.iterancestors())[:2] if step.tag not in _AROUND]
+
+
 def _calls(blocks: list[Block], language: str | None) -> bool:
     """Whether one of `blocks` says that the story ends here."""
     return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
@@ -151,9 +178,9 @@ def _calls(blocks: list[Block], language: str | None) -> bool:
 def _is_call(text: str, language: str | None) -> bool:
     if len(text) > 300:
         return False
-    ends = ("cut_for_subscribers", "says_summary")
+    ends = ("cut_for_subscribers", "says_summary", "says_excerpt", "read_full", "in_other_edition")
     return any(hit.kind in ends for hit in find_phrases(text)) or (
-        made_kind(text, language) == "cut_for_subscribers"
+        made_kind(text, language) in ends
     )
 
 
@@ -166,7 +193,7 @@ def _is_advertised(block: Block, after: list[Block], language: str | None) -> bo
     )
 
 
-def _is_statement(block: Block) -> bool:
+def _is_statement(block: Block, language: str | None) -> bool:
     """Whether `block` says something of the story, rather than about the page."""
     if not is_long(block.text, 80):
         return False
@@ -174,6 +201,10 @@ def _is_statement(block: Block) -> bool:
         return False
     if len(block.text) > 300:
         return True
+    if _RIGHTS.search(block.text) or says(block.text, ("access", "other"), language):
+        return False
+    if len(block.text) <= 120 and made_kind(block.text, language):
+        return False
     return not any(
         hit.kind in ("cut_for_subscribers", "says_summary") for hit in find_phrases(block.text)
     ) and not is_note(block.text, None)

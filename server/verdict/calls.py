@@ -9,7 +9,7 @@ from typing import Literal
 from server.verdict.boundary import Block
 from server.verdict.links import Link
 from server.verdict.phrases import Hit, Kind, find_phrases, share
-from server.verdict.words import made_kind
+from server.verdict.words import made_kind, says
 
 CallKind = Literal[
     "says_summary",
@@ -40,6 +40,7 @@ _CALLING = frozenset({"read_full", "original", "continue_reading"})
 _DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
 LONGEST_CALL = 160
+LONGEST_LED = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,24 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call(kind, sentence, block, _link_for(sentence, links), names)
         elif made:
             yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
+        elif found := _led(sentence, links, language):
+            yield Call(found[0], sentence, block, found[1], phrased=False)
+
+
+def _led(
+    sentence: str, links: tuple[Link, ...], language: str | None
+) -> tuple[CallKind, Link] | None:
+    """A short line that mostly is a link, with a word of what it leads to."""
+    link = _link_for(sentence, links)
+    if link is None or len(sentence) > LONGEST_LED or says(sentence, ("other",), language):
+        return None
+    if len(link.text) < 0.5 * len(sentence) or says(sentence, ("access",), language):
+        return None
+    if link.elsewhere and says(sentence, ("source",), language):
+        return "source_line", link
+    if any(says(sentence, (word,), language) for word in ("on", "whole", "detail")):
+        return "continue_reading", link
+    return None
 
 
 def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:

@@ -16,7 +16,7 @@ from server.model import Article
 from server.verdict.boundary import Block
 from server.verdict.links import place_of
 from server.verdict.signals import Seen
-from server.verdict.words import says
+from server.verdict.words import has_price, says
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
@@ -32,8 +32,11 @@ _PAGES = re.compile(
     r"|(?:第\s*)?(\d{1,2})\s*(?:页|頁|ページ)?\s*/\s*(?:共\s*|全\s*)?(\d{1,2})\s*(?:页|頁|ページ)",
     re.I,
 )
+# The same in any language: one word, or none, and "1/3".
+_OF = re.compile(r"\W*(?:\w{1,12}\.?\s)?(1)\s?/\s?(\d{1,2})(?:\s?\w{1,10})?\W*")
 _NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.html?|=|\d)+$", re.I)
 LONGEST_NOTE = 140  # characters
+CLOSE = 4  # blocks right behind the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,14 @@ def is_far_longer(declared_words: int, article: Article) -> bool:
 
 def length_signs(reading: Reading, after: Iterable[Block]) -> list[Seen]:
     """What speaks for a longer text than the one served; `after` stands behind the body's end."""
-    blocks = [block for block in after if len(block.text) <= LONGEST_NOTE]
+    behind = list(after)
+    blocks = [block for block in behind if len(block.text) <= LONGEST_NOTE]
+    close = [block for block in behind[:CLOSE] if block in blocks]
+    own = place_of(reading.article, reading.document).address
     found = [
-        next(_percent(reading), None),
+        next(_percent(reading), None) or next(_percent_close(close), None),
         next(_counts(blocks, reading.article), None),
-        next(_pages(blocks), None) or _next_page(reading),
+        next(_pages(blocks), None) or next(_numbered(blocks, own), None) or _next_page(reading),
     ]
     return [sign for sign in found if sign]
 
@@ -95,6 +101,28 @@ def _is_share_left(text: str, language: str | None) -> bool:
     return says(text, ("rest", "text"), language) or says(text, ("rest", "read"), language)
 
 
+def _percent_close(blocks: list[Block]) -> Iterator[Seen]:
+    """A share right behind the end, in whatever language."""
+    for block in blocks:
+        if _PERCENT.search(block.text) and not has_price(block.text):
+            yield _rest(block.text, block.element, "close")
+
+
+def _numbered(blocks: list[Block], own: str | None) -> Iterator[Seen]:
+    """Links named 2, 3, … to this page's own address with a number."""
+    bare = (own or "").partition("?")[0].rstrip("/").removesuffix(".html")
+    for link, block in [(link, one) for one in blocks for link in one.links]:
+        led = link.url.removeprefix(bare) if bare else link.url
+        if link.text == "2" and 0 < len(led) < len(link.url) and _NUMBERED.match(led):
+            yield Seen(
+                "more_pages",
+                f"“{block.text}”: the text goes on on a second page.",
+                block.text,
+                block.element,
+                "numbers",
+            )
+
+
 def _counts(blocks: list[Block], article: Article) -> Iterator[Seen]:
     for block in blocks:
         found = _LENGTH.search(block.text)
@@ -113,7 +141,11 @@ def _rest(text: str, element: HtmlElement | None, kind: str) -> Seen:
 
 def _pages(blocks: list[Block]) -> Iterator[Seen]:
     for block in blocks:
-        found = _PAGES.search(block.text) if len(block.text) <= 60 else None
+        found = (
+            _PAGES.search(block.text) or _OF.fullmatch(block.text)
+            if len(block.text) <= 60
+            else None
+        )
         if found:
             page, pages = (int(number) for number in found.groups() if number)
             if 1 <= page <= pages and pages > 1:

@@ -24,6 +24,15 @@ def shape_of(text: str, language: str | None) -> Shape:
     return "whole"
 
 
+def is_unlike(text: str, others: list[str]) -> bool:
+    """Whether `text` stops without a sign at its end although the paragraphs before it have one."""
+    stated = [other.rstrip(_CLOSING + " ") for other in others if len(other) >= 80]
+    bare = text.strip().rstrip(_CLOSING + " ")
+    if len(stated) < 2 or len(bare) < 40 or not bare[-1].isalnum():
+        return False
+    return all(other[-1:] in _TERMINAL for other in stated)
+
+
 def _stops_within(stripped: str, bare: str) -> bool:
     """Whether prose stops without its end: a comma or a small word, and no full stop."""
     if len(stripped) < 80 or not bare or bare[-1] in _TERMINAL:

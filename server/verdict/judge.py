@@ -11,28 +11,44 @@ from server.verdict.boundary import is_long
 from server.verdict.gate import NO_PROSE, not_an_article
 from server.verdict.signals import SIGNALS, Seen
 from server.verdict.signs import features_of, signs_of
-from server.verdict.weigh import LABELS, REFERENCE, choose, probabilities, table
+from server.verdict.weigh import LABELS, REFERENCE, Table, choose, probabilities, table
 
 __all__ = ["SIGNALS", "judge"]
 
+# Tests that a text of a few sentences fails, cut or not.
+PERHAPS_CUT = frozenset({"media_page", "list_of_links"})
+SURE = 0.75  # how likely it must be that what looks like no article is a cut one
+# Signs that whole pages show too, so that they only count beside another.
+_TOO_LITTLE = frozenset(
+    {"links_to_original:alone", "links_to_original:alone_far", "cut_off_end:unlike"}
+)
 _OWN_WORDS = frozenset({"says_summary", "says_excerpt"})
 
 
-def judge(reading: Reading, status: int | None = None) -> Verdict:
-    """What kind of page `reading` comes from; `status` is the HTTP status it came with."""
-    if nothing := not_an_article(reading, status):
-        return Verdict("not_article", 0.9, [nothing.evidence(0.9)])
+def judge(reading: Reading, status: int | None = None, weights: Table | None = None) -> Verdict:
+    """What kind of page `reading` comes from; `status` is the HTTP status it came with.
+
+    `weights` are the project's unless others are to be measured.
+    """
+    known = weights or table()
+    nothing = not_an_article(reading, status)
+    if nothing and nothing.signal not in PERHAPS_CUT:
+        return Verdict("not_article", 0.95, [nothing.evidence(0.95)])
     seen = signs_of(reading, status)
-    chances = probabilities(table().scores(features_of(seen, reading.article)))
+    chances = probabilities(known.scores(features_of(seen, reading.article)))
     label, chance = choose(chances)
     if not _can_be_told(reading.article, status):
         label, chance = "unknown", min(0.5, chance)
-    elif label != REFERENCE and not _shown(seen, LABELS[1:]):
+    elif label != REFERENCE and not _shown(seen, LABELS[1:], known):
         # Declarations and a length are no reason to doubt what nothing on the page says.
         label, chance = REFERENCE, max(chances[REFERENCE], 0.5)
-    elif label not in (REFERENCE, "unknown") and not _shown(seen, (label,)):
+    elif label not in (REFERENCE, "unknown") and not _shown(seen, (label,), known):
         label, chance = "unknown", min(0.5, chance)
-    return Verdict(label, round(chance, 2), _evidence(seen, label, chances, reading.article))
+    # What is left of a cut text may be too short for a story.
+    if nothing and (label in (REFERENCE, "unknown") or chance < SURE):
+        return Verdict("not_article", 0.9, [nothing.evidence(0.9)])
+    evidence = _evidence(seen, label, chances, reading.article, known)
+    return Verdict(label, round(chance, 2), evidence)
 
 
 def _can_be_told(article: Article, status: int | None) -> bool:
@@ -40,19 +56,22 @@ def _can_be_told(article: Article, status: int | None) -> bool:
     return is_long(article.text, NO_PROSE) and status not in (401, 402)
 
 
-def _shown(seen: list[Seen], labels: tuple[Label, ...]) -> bool:
-    """Whether words of the page speak for one of `labels`."""
+def _shown(seen: list[Seen], labels: tuple[Label, ...], known: Table) -> bool:
+    """Whether words of the page speak for one of `labels`; a mere link or stop does not alone."""
     quoted = [sign for sign in seen if sign.quote and sign.signal != "declared_longer"]
-    return any(table().weight(sign.feature, label) > 0.2 for sign in quoted for label in labels)
+    speaking = [
+        sign for sign in quoted if any(known.weight(sign.feature, label) > 0.2 for label in labels)
+    ]
+    return len(speaking) > 1 or any(sign.feature not in _TOO_LITTLE for sign in speaking)
 
 
 def _evidence(
-    seen: list[Seen], label: Label, chances: dict[Label, float], article: Article
+    seen: list[Seen], label: Label, chances: dict[Label, float], article: Article, known: Table
 ) -> list[Evidence]:
     """The signs, those that speak for the label first; doubts are weighed for the likeliest."""
     doubted = max(LABELS[1:], key=lambda name: chances[name])
     weighed = [
-        (sign, table().weight(sign.feature, doubted if label == "unknown" else label))
+        (sign, known.weight(sign.feature, doubted if label == "unknown" else label))
         for sign in seen
     ]
     # What the page says of itself leads, then what weighs most.

@@ -6,11 +6,18 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from server.verdict.boundary import Boundary
+from server.verdict.boundary import Block, Boundary
 from server.verdict.calls import LONGEST_CALL, Call
 from server.verdict.links import Link, Place
 from server.verdict.signals import Seen, Signal
 
+# What an address of a longer version adds: "/full", "?view=all", "-2", "&page=2".
+_VERSION = re.compile(
+    r"(?:\.html?)?[/?&#,_-]+(?:(?:[a-z]{1,8}[=/_-])?\d{1,2}|(?:[a-z]{1,8}=)?"
+    r"(?:full\w*|all|more|complete|single\w*|page\d{0,2}|long\w*|rest|next|read\w*|article))/?$",
+    re.I,
+)
+LONGEST_BUTTON = 24  # characters; longer words are another story's headline
 _NO_VERSION = re.compile(
     r"comment|reply|share|print|amp|login|feed|utm_|lang|#|foto|photo|galler", re.I
 )
@@ -36,17 +43,30 @@ def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]
     """Links right behind the end that lead away or to a longer version, whatever they say."""
     told = {call.link.url for call in calls if call.link}
     near = [block for block in end.blocks[1:6] if len(block.text) <= LONGEST_CALL]
-    links = [link for block in near for link in block.links if link.url not in told]
+    all_links = [link for block in near for link in block.links]
+    # The same words that lead to several places list other stories.
+    listed = {one.text for one in all_links for two in all_links if _is_listed(one, two)}
+    links = [link for link in all_links if link.url not in told and link.text not in listed]
     seen = []
     for link in links:
-        if _is_longer_version(link.url, place.address):
+        if len(link.text) <= LONGEST_BUTTON and _is_longer_version(link.url, place.address):
             says = f"Behind the end stands “{link.text}”, a link to another version of this page."
             seen.append(_led(link, "continues_on_site", says, "own"))
     away = [link for link in links if link.elsewhere and not link.is_home and _tells(link.url)]
     if len(away) == 1:
         says = f"Ends with “{away[0].text}”, a link to another site."
-        seen.append(_led(away[0], "links_to_original", says, "alone"))
+        kind = "alone" if _is_next(away[0], near) else "alone_far"
+        seen.append(_led(away[0], "links_to_original", says, kind))
     return seen[:2]
+
+
+def _is_next(link: Link, near: list[Block]) -> bool:
+    """Whether `link` makes up one of the two blocks right behind the end."""
+    return any(link in block.links and len(link.text) > 0.6 * len(block.text) for block in near[:2])
+
+
+def _is_listed(one: Link, two: Link) -> bool:
+    return one.text.casefold() == two.text.casefold() and one.url != two.url
 
 
 def _led(link: Link, signal: Signal, says: str, kind: str) -> Seen:
@@ -57,7 +77,9 @@ def _is_longer_version(url: str, own: str | None) -> bool:
     """Whether `url` is the page's own address and a little more: "/full", "?page=2"."""
     bare = (own or "").rstrip("/")
     rest = url.removeprefix(bare)
-    return bool(bare) and 0 < len(rest) < min(20, len(url)) and not _NO_VERSION.search(rest)
+    if len(urlsplit(bare).path) < 2 or len(rest) == len(url):
+        return False
+    return bool(_VERSION.match(rest)) and not _NO_VERSION.search(rest)
 
 
 def _tells(url: str) -> bool:
@@ -71,22 +93,26 @@ def _where(call: Call) -> HtmlElement | None:
     return call.link.element if call.link and call.link.text == call.quote else call.block.element
 
 
+def _put(call: Call) -> str:
+    """Whether it is a known phrase or only made of the words of one."""
+    return "" if call.phrased else "words"
+
+
 def _says_summary(call: Call) -> Seen:
     # The whole line where it is short: "This is a summary. Read the full story on …".
     quote = call.block.text if len(call.block.text) <= LONGEST_CALL else call.quote
     says = f"Ends with “{quote}”: the page calls itself a summary."
-    return Seen("says_summary", says, quote, call.block.element)
+    return Seen("says_summary", says, quote, call.block.element, _put(call))
 
 
 def _says_excerpt(call: Call) -> Seen:
     says = f"Ends with “{call.quote}”: the page calls itself a part of a longer text."
-    return Seen("says_excerpt", says, call.quote, call.block.element)
+    return Seen("says_excerpt", says, call.quote, call.block.element, _put(call))
 
 
 def _cut_for_subscribers(call: Call) -> Seen:
     says = f"Ends with “{call.quote}”: the rest is for subscribers or members."
-    kind = "" if call.phrased else "words"
-    return Seen("cut_for_subscribers", says, call.quote, call.block.element, kind)
+    return Seen("cut_for_subscribers", says, call.quote, call.block.element, _put(call))
 
 
 def _in_other_edition(call: Call) -> Seen:
@@ -111,7 +137,7 @@ def _original(call: Call) -> Seen | None:
 
 def _continue(call: Call) -> Seen | None:
     if call.link:
-        return _linked(call, "continue")
+        return _linked(call, "continue" if call.phrased else "led")
     return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "on")
 
 
@@ -122,7 +148,9 @@ def _linked(call: Call, kind: str) -> Seen:
     params = (("url", link.url),)
     if link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
-        signal: Signal = "continues_elsewhere" if kind == "continue" else "links_to_original"
+        signal: Signal = (
+            "continues_elsewhere" if kind in ("continue", "led") else "links_to_original"
+        )
         return Seen(signal, says, quote, _where(call), kind, params)
     says = f"Ends with “{quote}”, a link within this site."
     return Seen("continues_on_site", says, quote, _where(call), kind, params)
@@ -134,6 +162,7 @@ def _source_line(call: Call) -> Seen | None:
     says = f"Ends with its source, “{call.quote}”, a link to another site."
     # A home page is a credit, not a story.
     kind = "home" if call.link.is_home else "bare" if call.kind == "bare_domain" else "story"
+    kind = kind if call.phrased or kind == "home" else "words"
     params = (("url", call.link.url),)
     return Seen("source_line", says, call.quote, _where(call), kind, params)
 

@@ -36,8 +36,27 @@ class Regions:
     def is_apart(self, element: HtmlElement) -> bool:
         """Whether `element` belongs to something that is not this article."""
         return any(
-            step.tag in APART_TAGS or step.tag == "article" or names_of(step) & APART_WORDS
+            (step.tag in APART_TAGS and not self._is_next(step))
+            or step.tag == "article"
+            or names_of(step) & APART_WORDS
             for step in self._own(element)
+        )
+
+    def _is_next(self, step: HtmlElement) -> bool:
+        """Whether `step` is a side note right behind the body: walls are marked up so too."""
+        if step.tag != "aside":
+            return False
+        first: HtmlElement = step
+        for _ in range(2):
+            # Walls are often wrapped.
+            parent = first.getparent()
+            if first.getprevious() is None and parent is not None and parent not in self._around:
+                first = parent
+        before = first.getprevious()
+        return (
+            before is not None
+            and before in self._around
+            and before.tag not in ("article", "main", "body")
         )
 
     def is_over(self, element: HtmlElement) -> bool:

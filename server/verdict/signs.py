@@ -8,7 +8,7 @@ from server.verdict.access import access_signs
 from server.verdict.boundary import Boundary, boundary, is_long
 from server.verdict.calls import find_calls
 from server.verdict.declared import declared, is_far_longer, length_signs
-from server.verdict.ending import shape_of
+from server.verdict.ending import is_unlike, shape_of
 from server.verdict.gate import LITTLE_PROSE
 from server.verdict.links import place_of
 from server.verdict.pointing import link_signs, read_calls
@@ -46,12 +46,22 @@ def features_of(signs: list[Seen], article: Article) -> set[str]:
     else:
         # Reports of their own credit a source too.
         features -= {"source_line:story", "source_line:bare"}
+    if sum(name.startswith("offers_access") for name in features) > 1:
+        features.add("offers_access+more")
     # A cut end behind which a link leads away is an excerpt, a whole one a retelling.
     if any(sign.signal == "cut_off_end" for sign in signs):
         features |= {
             f"cut_off_end+{sign.signal}"
             for sign in signs
-            if sign.signal in ("links_to_original", "continues_elsewhere", "source_line")
+            if sign.signal
+            in (
+                "links_to_original",
+                "continues_elsewhere",
+                "source_line",
+                "offers_access",
+                "declared_paid",
+                "continues_on_site",
+            )
         }
     return features
 
@@ -71,7 +81,9 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
     if end.end is None:
         return []
     stated = [text for text in end.end.sentences if text not in quotes]
-    shape = shape_of(" ".join(stated), article.language)
+    shape: str = shape_of(" ".join(stated), article.language)
+    if shape == "whole" and stated and is_unlike(stated[-1], _paragraphs_before(article, stated)):
+        shape = "unlike"
     # A last line that short is a signature, a credit or a label.
     signed = shape == "mid_sentence" and len(stated[-1]) < 40
     if shape == "whole" or signed:
@@ -80,9 +92,15 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
         "bracketed_ellipsis": "The text breaks off with “[…]”.",
         "ellipsis": "The text ends with an ellipsis.",
         "mid_sentence": "The text stops in the middle of a sentence.",
+        "unlike": "The text stops without the full stop that its other paragraphs have.",
     }[shape]
     params = (("shape", shape),)
     return [Seen("cut_off_end", says, stated[-1][-160:], end.end.element, shape, params)]
+
+
+def _paragraphs_before(article: Article, stated: list[str]) -> list[str]:
+    paragraphs = [part for part in article.text.split("\n\n") if part.strip()]
+    return [part for part in paragraphs if stated[-1][-30:] not in part][-12:]
 
 
 def _declarations(reading: Reading, status: int | None) -> list[Seen]:

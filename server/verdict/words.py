@@ -22,9 +22,18 @@ WordClass = Literal[
     "edition",  # print edition, e-paper
     "outlet",  # newspaper, agency
     "retold",  # reports, writes, according to
+    "only",  # reserved for, exclusive, unlock
+    "free",  # free of charge, preview
+    "ends",  # ends here, up to here, used up
+    "part",  # excerpt, first chapter, beginning of
+    "brief",  # in short, digest, key points
+    "source",  # source, based on, via
+    "detail",  # details, learn more
 ]
 WORD_CLASSES: tuple[WordClass, ...] = get_args(WordClass)
-MadeKind = Literal["cut_for_subscribers", "read_full", "in_other_edition"]
+MadeKind = Literal[
+    "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
+]
 
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _AMOUNT = re.compile(
@@ -76,14 +85,22 @@ def _kind(sentence: str, language: str) -> MadeKind | None:
     def has(*wanted: WordClass) -> bool:
         return has_all(sentence, wanted, language)
 
-    goes_on = has("on") or has("whole")
-    if not goes_on or has("other"):
+    if has("other"):
         return None
-    if has("edition"):
-        return "in_other_edition"
-    if has("access"):
-        return "cut_for_subscribers" if has("read") or has("text") else None
-    return "read_full" if has("whole", "text", "read") else None
+    goes_on = has("on") or has("whole")
+    tests: tuple[tuple[MadeKind, bool], ...] = (
+        ("in_other_edition", has("edition") and (goes_on or has("detail") or has("read"))),
+        (
+            "cut_for_subscribers",
+            # "Only for members" alone may be about reactions or a service.
+            has("access") and (has("text") or has("read")) and (has("only") or goes_on),
+        ),
+        ("cut_for_subscribers", has("free", "ends")),
+        ("says_excerpt", has("part", "text")),
+        ("says_summary", has("brief") and (has("text") or has("outlet") or has("retold"))),
+        ("read_full", has("whole", "text") and (has("read") or has("detail"))),
+    )
+    return next((kind for kind, holds in tests if holds), None)
 
 
 @cache

@@ -89,11 +89,82 @@ def _quoted(parts: Parts) -> str:
     return f'<blockquote class="hinweis">{lines}{anchors}{form}</blockquote>'
 
 
+def _overlay(parts: Parts) -> str:
+    head = "".join(f"<h2>{escape(line)}</h2>" for line in parts.lines[:1])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines[1:])
+    anchors = _anchors(parts, '<a class="c-pill" href="{1}"><span>{0}</span></a>')
+    form = _form(parts, "/sso")
+    return (
+        '<div style="height:9em;margin-top:-9em;background:linear-gradient(transparent,#fff)">'
+        f'</div><div class="c-offer">{head}{lines}{anchors}{form}</div>'
+    )
+
+
+def _definitions(parts: Parts) -> str:
+    lines = "".join(f"<dd>{escape(line)}</dd>" for line in parts.lines)
+    anchors = _anchors(parts, '<dt><a href="{1}">{0}</a></dt>')
+    return f'<dl class="weiter">{lines}{anchors}</dl>{_form(parts, "/tor")}'
+
+
+def _buttons(parts: Parts) -> str:
+    """Buttons that a script makes work, but for links to stories."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines)
+    doors = "".join(
+        f'<button type="button">{escape(words)}</button>'
+        for words, url in parts.links
+        if url in DOORS["test"]
+    )
+    stories = Parts([], [link for link in parts.links if link[1] not in DOORS["test"]])
+    anchors = _anchors(stories, '<p><a class="more-of-it" href="{1}">{0} ›</a></p>')
+    return f'<div class="limited">{lines}{doors}{anchors}{_form(parts, "/id")}</div>'
+
+
+def _side_box(parts: Parts) -> str:
+    lines = "".join(f"<div>{escape(line)}</div>" for line in parts.lines)
+    anchors = _anchors(parts, '<div><a href="{1}">{0}</a></div>')
+    return f'<aside class="reader-limit">{lines}{anchors}{_form(parts, "/passage")}</aside>'
+
+
+def _deep(parts: Parts) -> str:
+    lines = "".join(f"<span><span>{escape(line)}</span></span><br>" for line in parts.lines)
+    anchors = _anchors(parts, '<div><div><a href="{1}"><i></i><b>{0}</b></a></div></div>')
+    form = _form(parts, "/v2/ident")
+    return f'<div data-qa="z9"><div><div>{lines}</div></div>{anchors}{form}</div>'
+
+
+def _mail_first(parts: Parts) -> str:
+    """A form that asks for the address first and for the password later."""
+    first = "".join(f"<h3>{escape(line)}</h3>" for line in parts.lines[:1])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines[1:])
+    anchors = _anchors(parts, '<p><a href="{1}">{0}</a></p>')
+    button = escape(parts.form or "OK")
+    form = f'<form action="/konto/start"><input type="email"><button>{button}</button></form>'
+    return f'<section class="u-stop">{first}{lines}{anchors}{form if parts.form else ""}</section>'
+
+
 FAMILIES: dict[str, tuple[Family, ...]] = {
-    "train": (_paywall_box, _plain_paragraphs, _headed_section),
-    "test": (_hashed_names, _table, _emphasis, _elements_of_its_own, _quoted),
-}
+    "train": (
+        _paywall_box, _plain_paragraphs, _headed_section, _hashed_names, _table, _emphasis,
+        _elements_of_its_own, _quoted,
+    ),
+    "test": (_overlay, _definitions, _buttons, _side_box, _deep, _mail_first),
+}  # fmt: skip
 DOORS = {
-    "train": ("/subscribe", "/login", "/abo", "/register?return=1"),
-    "test": ("/my/pass", "/membership/start", "/shop/digital", "/p/8841", "/enter"),
-}
+    "train": (
+        "/subscribe", "/login", "/abo", "/register?return=1", "/my/pass", "/membership/start",
+        "/shop/digital", "/p/8841", "/enter",
+    ),
+    "test": ("/abonnement/angebote", "/become-a-supporter", "/user/auth", "/x/71", "/pay/start"),
+}  # fmt: skip
+# Attributes by which the last paragraph is faded out or locked.
+SHUT = {
+    "train": (
+        ("class", "fade-out"), ("class", "article--truncated"), ("class", "is-locked"),
+        ("style", "max-height: 120px; overflow: hidden"),
+    ),
+    "test": (
+        ("class", "text-clipped"), ("class", "story__gradient"),
+        ("style", "mask-image: linear-gradient(#000, transparent)"),
+        ("style", "overflow:hidden;height:90px"),
+    ),
+}  # fmt: skip

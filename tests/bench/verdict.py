@@ -2,9 +2,9 @@
 
     python -m tests.bench.verdict [--whole N] [--each N] [--show] [--diagram FILE]
 
-Reads ../shared/data from the project's root. `made` is the test half of tests/bench/corpus.py,
-whose sites, phrases, markup and ten of whose languages the model has not seen; shares have their
-count and 95 % interval.
+Reads ../shared/data from the project's root. The pages labelled by hand are judged by weights that
+were fitted without them (cross-validated by site); `made` is the test half of the corpus. Shares
+have their count and 95 % interval (Wilson).
 """
 
 import argparse
@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import readability
 
@@ -24,9 +25,14 @@ from server.errors import Problem
 from server.model import PageInput, Verdict
 from server.source.pointers import find_pointers
 from server.verdict.judge import judge
-from tests.bench.corpus import TRAIN_LANGUAGES, made_pages
+from server.verdict.phrases import LANGUAGES
+from server.verdict.weigh import Table
+from tests.bench.corpus import TRAIN_LANGUAGES, Made, made_pages
+from tests.bench.parallel import each_of
 from tests.bench.reliability import bins_of, draw, expected_error
 from tests.bench.verdict_data import DATA, entries, html_of, share
+from tests.bench.verdict_simple import SIMPLE
+from tests.bench.verdict_train import EACH, FOLDS, by_hand, fold_of, rows_of, train
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
 LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
@@ -34,91 +40,147 @@ LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
 
 @dataclass(frozen=True)
 class Judged:
-    """A page's true label, what it was judged, and what it is called."""
+    """A page's true label, what it was judged, its name, and which simple signals it has."""
 
     truth: str
     verdict: Verdict
     name: str
     language: str = ""
+    simple: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
         return self.verdict.label
 
 
-def verdict_of(html: str, url: str | None, status: int | None = None) -> Verdict:
+@dataclass(frozen=True)
+class Task:
+    """A page to judge."""
+
+    html: str
+    url: str | None
+    truth: str
+    name: str
+    language: str = ""
+    status: int | None = None
+    weights: Table | None = None
+
+
+def judged(task: Task) -> Judged:
     """The verdict on one page; a page that can't be read is none."""
     try:
-        return judge(read(PageInput(html=html, url=url)), status)
+        reading = read(PageInput(html=task.html, url=task.url))
     except Problem:
-        return Verdict("unknown", 0.0, [])
+        return Judged(task.truth, Verdict("unknown", 0.0, []), task.name, task.language)
+    verdict = judge(reading, task.status, task.weights)
+    simple = frozenset(name for name, test in SIMPLE.items() if test(reading))
+    return Judged(task.truth, verdict, task.name, task.language, simple)
 
 
 def labelled() -> Iterator[Judged]:
-    """The pages labelled by hand."""
+    """The pages labelled by hand, each by weights that have seen neither it nor its fold."""
+    rows = rows_of(made_pages("train", EACH))
+    hand = rows_of(by_hand())
+    tables = [
+        train([*rows, *(row for row in hand if fold_of(row.site) != fold)])[0]
+        for fold in range(FOLDS)
+    ]
+    tasks = []
     for entry in entries("verdict"):
-        verdict = verdict_of(html_of("verdict", entry), None)
-        yield Judged(entry["label"], verdict, entry["file"], entry["lang"])
+        weights = tables[fold_of(f"by hand {entry['file']}")]
+        name = f"{entry['file']} {entry['why'][:50]}"
+        html = html_of("verdict", entry)
+        tasks.append(Task(html, None, entry["label"], name, entry["lang"], None, weights))
+    yield from each_of(judged, tasks)
+
+
+def _task_of(page: Made) -> Task:
+    name = f"{page.how} {page.url[:50]}"
+    return Task(page.html, page.url, page.label, name, page.language, page.status)
 
 
 def made(each: int) -> Iterator[Judged]:
     """The made test half."""
-    for page in made_pages("test", each):
-        verdict = verdict_of(page.html, page.url, page.status)
-        yield Judged(page.label, verdict, f"{page.how} {page.url[:50]}", page.language)
+    yield from each_of(judged, (_task_of(page) for page in made_pages("test", each)))
 
 
 def whole(folder: str, most: int) -> Iterator[Judged]:
     """Whole pages, a fixed random sample."""
     index = entries(folder)
-    for entry in random.Random(1).sample(index, min(most, len(index))):
-        verdict = verdict_of(html_of(folder, entry), entry["url"])
-        yield Judged("full", verdict, entry["file"])
+    chosen = random.Random(1).sample(index, min(most, len(index)))
+    yield from each_of(
+        judged, (Task(html_of(folder, one), one["url"], "full", one["file"]) for one in chosen)
+    )
 
 
-def confusion(judged: list[Judged]) -> None:
+def confusion(pages: list[Judged]) -> None:
     """Truth in rows, verdicts in columns."""
-    counts = Counter((each.truth, each.label) for each in judged)
+    counts = Counter((each.truth, each.label) for each in pages)
     print(f"  {'':12}" + "".join(f"{label:>12}" for label in LABELS))
     for truth in LABELS[:-1]:
         if any(counts[truth, label] for label in LABELS):
             print(f"  {truth:12}" + "".join(f"{counts[truth, label]:12}" for label in LABELS))
 
 
-def scores(judged: list[Judged]) -> None:
+def scores(pages: list[Judged]) -> None:
     """Incomplete against full, and the share of labels that are right."""
-    told = [each for each in judged if each.truth != "not_article"]
-    hits = sum(each.truth in INCOMPLETE and each.label in INCOMPLETE for each in told)
-    said = sum(each.label in INCOMPLETE for each in told)
-    true = sum(each.truth in INCOMPLETE for each in told)
+    told = [each for each in pages if each.truth != "not_article"]
+    found = _against(told, lambda each: each.label in INCOMPLETE)
+    print(f"  incomplete: {found}")
+    right = sum(each.truth == each.label for each in pages)
+    print(f"  label right: {share(right, len(pages))}")
+    print(f"  unknown: {share(sum(each.label == 'unknown' for each in pages), len(pages))}")
+
+
+def _against(pages: list[Judged], says: Any) -> str:
+    """Precision, recall and F1 of `says` for incomplete pages."""
+    hits = sum(each.truth in INCOMPLETE and says(each) for each in pages)
+    said = sum(bool(says(each)) for each in pages)
+    true = sum(each.truth in INCOMPLETE for each in pages)
     f1 = 2 * hits / max(1, said + true)
-    print(f"  incomplete: precision {share(hits, said)}, recall {share(hits, true)}, F1 {f1:.3f}")
-    print(f"  label right: {share(sum(e.truth == e.label for e in judged), len(judged))}")
+    return f"precision {share(hits, said)}, recall {share(hits, true)}, F1 {f1:.3f}"
 
 
-def table(title: str, judged: list[Judged], *, showing: bool) -> None:
+def by_signal(title: str, pages: list[Judged]) -> None:
+    """Each signal alone as a test for incomplete pages, after the simple public ones."""
+    told = [each for each in pages if each.truth in (*INCOMPLETE, "full")]
+    print(f"{title}, each signal alone:")
+    for name in SIMPLE:
+        print(f"  public: {name:28} {_against(told, lambda each, n=name: n in each.simple)}")
+    seen = Counter(e for each in told for e in {one.signal for one in each.verdict.evidence})
+    for name, _ in seen.most_common():
+        signals = [each for each in told if name in {e.signal for e in each.verdict.evidence}]
+        cut = sum(each.truth in INCOMPLETE for each in signals)
+        true = sum(each.truth in INCOMPLETE for each in told)
+        print(f"  {name:36} precision {share(cut, len(signals))}, recall {share(cut, true)}")
+
+
+def table(title: str, pages: list[Judged], *, showing: bool) -> None:
     """All that is counted of a set of pages."""
-    print(f"{title}: {len(judged)} pages")
-    confusion(judged)
-    scores(judged)
+    print(f"{title}: {len(pages)} pages")
+    confusion(pages)
+    scores(pages)
     if showing:
-        show(each for each in judged if each.truth != each.label)
+        show(each for each in pages if each.truth != each.label)
 
 
 def alarms(folder: str, most: int, *, showing: bool) -> None:
     """False alarms on whole pages."""
-    judged = list(whole(folder, most))
-    wrong = [each for each in judged if each.label != "full"]
+    pages = list(whole(folder, most))
+    wrong = [each for each in pages if each.label != "full"]
     counts = Counter(each.label for each in wrong)
     cut = sum(each.label in INCOMPLETE for each in wrong)
-    print(f"{folder}: called incomplete {share(cut, len(judged))}; not full {dict(counts)}")
+    print(f"{folder}: called incomplete {share(cut, len(pages))}; not full {dict(counts)}")
+    for name in SIMPLE:
+        count = sum(name in each.simple for each in pages)
+        print(f"  public: {name:28} {share(count, len(pages))}")
     if showing:
         show(wrong)
 
 
-def show(judged: Iterable[Judged]) -> None:
+def show(pages: Iterable[Judged]) -> None:
     """One line each, then the evidence."""
-    for each in judged:
+    for each in pages:
         chance = each.verdict.confidence
         print(f"  {each.language} {each.name} is {each.truth}, judged {each.label} {chance}")
         for evidence in each.verdict.evidence[:6]:
@@ -126,15 +188,15 @@ def show(judged: Iterable[Judged]) -> None:
             print(f"     {evidence.weight:+.2f} {evidence.signal}: {quote!r}")
 
 
-def calibration(judged: list[Judged], diagram: Path | None) -> None:
+def calibration(title: str, pages: list[Judged], diagram: Path | None = None) -> None:
     """How often a verdict of each confidence is right; drawn to `diagram`."""
     pairs = [
         (each.verdict.confidence, each.truth == each.label)
-        for each in judged
-        if each.label not in ("unknown", "not_article")
+        for each in pages
+        if each.label != "unknown"
     ]
     bins = bins_of(pairs)
-    print(f"calibration: expected error {expected_error(bins):.3f} over {len(pairs)} verdicts")
+    print(f"calibration, {title}: error {expected_error(bins):.3f} over {len(pairs)} verdicts")
     for one in bins:
         print(f"  {one.low:.1f}..{one.high:.1f} said {one.said:.2f}, {share(one.right, one.count)}")
     if diagram:
@@ -150,13 +212,13 @@ def cost(most: int) -> None:
         reading = read(PageInput(html=html, url=entry["url"]))
         start = time.process_time()
         judge(reading)
-        judged = time.process_time()
+        ended = time.process_time()
         find_pointers(reading)
         pointed = time.process_time()
         readability.Document(html).summary()
         theirs += time.process_time() - pointed
-        ours += judged - start
-        pointers += pointed - judged
+        ours += ended - start
+        pointers += pointed - ended
         reading_time += start - begun
     print(
         f"cost: readability-lxml 1.00x, article {reading_time / theirs:.2f}x, verdict "
@@ -167,24 +229,30 @@ def cost(most: int) -> None:
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--whole", type=int, default=200, help="whole pages of each folder")
-    parser.add_argument("--each", type=int, default=6, help="made pages of each whole one")
+    parser.add_argument("--whole", type=int, default=1000, help="whole pages of each folder")
+    parser.add_argument("--each", type=int, default=3, help="made pages of each whole one")
     parser.add_argument("--show", action="store_true", help="list what was judged otherwise")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
     warnings.simplefilter("ignore")
-    table("labelled by hand", list(labelled()), showing=given.show)
+    hand = list(labelled())
+    table("labelled by hand, cross-validated", hand, showing=given.show)
+    by_signal("labelled by hand", hand)
     for folder in ("extraction/fundus", "extraction/waddle"):
         alarms(folder, given.whole, showing=given.show)
     tested = list(made(given.each))
-    seen = [each for each in tested if each.language in TRAIN_LANGUAGES]
-    other = [each for each in tested if each.language not in TRAIN_LANGUAGES]
-    table("made, languages of the train half", seen, showing=given.show)
-    table("made, other languages", other, showing=given.show)
+    trained = [page for page in tested if page.language in TRAIN_LANGUAGES & set(LANGUAGES)]
+    phrased = [page for page in tested if page.language in set(LANGUAGES) - TRAIN_LANGUAGES]
+    others = [page for page in tested if page.language not in LANGUAGES]
+    table("made, languages of the train half", trained, showing=False)
+    table("made, languages with phrases only", phrased, showing=False)
+    table("made, languages without phrases", others, showing=False)
     table("made, all", tested, showing=False)
-    calibration(tested, given.diagram)
+    by_signal("made", tested)
+    calibration("made", tested, given.diagram)
+    calibration("labelled by hand", hand)
     cost(30)
 
 
