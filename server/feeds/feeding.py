@@ -40,7 +40,7 @@ def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
     except Cancelled:
         raise
     except Problem as problem:
-        return _failed(store, feed, problem)
+        return failed(store, feed, problem)
     entries = [entry_of(item) for item in found.feed.items] if found.feed else []
     base = replace(
         feed,
@@ -60,7 +60,8 @@ def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
     return Polled(new)
 
 
-def _failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
+def failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
+    """Note why `feed` brought nothing, and when it is tried again."""
     now = time.time()
     failures = feed.failures + 1
     wait = schedule.backoff(failures)

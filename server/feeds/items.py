@@ -1,7 +1,7 @@
 """What a feed holds, whatever format it came in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
@@ -55,8 +55,24 @@ def without_duplicates(items: Iterable[Item]) -> list[Item]:
     for item in items:
         names = {item.url, f"guid {item.guid}"} if item.guid else {item.url}
         if names.isdisjoint(seen):
-            kept.append(item)
+            kept.append(_sound(item))
             if len(kept) == MOST_ITEMS:
                 break
         seen |= names
     return kept
+
+
+def _sound(item: Item) -> Item:
+    """`item` without halves of surrogate pairs, which no store takes; JSON escapes bring them."""
+    values = {each.name: getattr(item, each.name) for each in fields(item)}
+    texts = {name: text for name, text in values.items() if isinstance(text, str)}
+    try:
+        "".join([*texts.values(), *item.authors]).encode()
+    except UnicodeEncodeError:
+        values |= {name: _encodable(text) for name, text in texts.items()}
+        return Item(**values | {"authors": [_encodable(author) for author in item.authors]})
+    return item
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from server.errors import Cancelled
-from server.feeds.feeding import Polled, index_new, poll_feed
+from server.errors import Cancelled, InternalError
+from server.feeds.feeding import Polled, failed, index_new, poll_feed
 from server.feeds.reading import PageReader, ReadPage
 from server.feeds.web import Web
 from server.store.feed_protocol import Feed, FeedStore
@@ -69,8 +69,8 @@ class Poller:
         places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
         polled = list(self._threads.map(self._poll_one, feeds, places))
         pages = self._read_pages()
-        failed = sum(one.problem is not None for one in polled)
-        return Round(len(feeds), failed, sum(one.new for one in polled), pages)
+        failures = sum(one.problem is not None for one in polled)
+        return Round(len(feeds), failures, sum(one.new for one in polled), pages)
 
     def run(self) -> None:
         """Poll what is due until `end`, if no other process does."""
@@ -133,6 +133,11 @@ class Poller:
             polled = poll_feed(self.store, self.web, feed)
         except Cancelled:
             return Polled()
+        except Exception as error:
+            # One feed must not keep the others waiting.
+            log.exception("Polling %s failed.", feed.url)
+            fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
+            polled = failed(self.store, feed, fault)
         self._index_new()
         self.said(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
         return polled

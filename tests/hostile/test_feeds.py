@@ -491,3 +491,23 @@ def test_a_running_poller_polls_what_is_due_prunes_and_ends(listen, filled):
     poller.run()
     assert pruned == [4]
     assert asked(site) == ["/feed"]
+
+
+def test_a_feed_that_trips_the_program_keeps_no_other_waiting(listen, filled, monkeypatch, caplog):
+    site, base = site_of(listen, {"/bad": feed(samples.RSS), "/good": feed(samples.rss(1))})
+    feeds = filled(site, feeds_full_text=False)
+    feeds.add(f"{base}/bad")
+    feeds.add(f"{base}/good")
+    plain = feeds.filling.poller.web.feed
+
+    def tripping(url, *conditions):
+        if url.endswith("/bad"):
+            raise RuntimeError("a fault of ours")
+        return plain(url, *conditions)
+
+    monkeypatch.setattr(feeds.filling.poller.web, "feed", tripping)
+    done = feeds.poll()
+    assert (done.failed, done.new) == (1, 1)
+    assert "a fault of ours" in feeds.store.feeds()[0].last_error
+    assert feeds.store.feeds()[0].due > time.time()
+    assert "a fault of ours" in caplog.text

@@ -5,6 +5,7 @@ import pytest
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds import sitemap
+from server.feeds.entries import entry_of
 from server.feeds.items import Parsed
 from server.feeds.parse import parse_feed
 from tests.unit.feeds import samples
@@ -187,3 +188,9 @@ def test_the_declared_encoding_counts(encoding):
 def test_the_longest_feeds_are_cut_at_a_number_of_items(monkeypatch):
     monkeypatch.setattr(sitemap, "MOST_ITEMS", 30)
     assert len(parsed(samples.news_sitemap(35)).items) == 30
+
+
+def test_half_a_surrogate_pair_is_replaced_and_can_be_kept():
+    (item,) = parsed(r'{"items": [{"url": "https://bote.example/a", "title": "A \ud800 b"}]}').items
+    assert entry_of(item).body
+    assert item.title == "A ? b"
