@@ -281,7 +281,12 @@ class SourceSpan:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something that reads differently in the page and in its source."""
+    """Something that reads differently in the page and in its source.
+
+    `params` has the words of both sides as `page` and `source`, and where a kind has shades, a
+    `code`: `opposite` (a negation by an opposite word), `hedge` (wording that drops a doubt),
+    `speaker` (a quotation given to someone else; `page` and `source` are the two names).
+    """
 
     kind: ChangeKind
     page: Span | None

@@ -5,7 +5,7 @@
 /** @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Record<PairKind | "left_out" | "all", number>}} Findings */
 
 // The gravest first: it names the pair.
-const KINDS = /** @type {const} */ (["negation", "number", "quote", "name", "date", "moved"]);
+const KINDS = /** @type {const} */ (["opposite", "negation", "number", "quote", "name", "date", "moved"]);
 
 /** @param {Alignment} alignment
  * @returns {Findings} */
@@ -33,9 +33,9 @@ export function findings(alignment) {
 /** @param {PageSentence} sentence
  * @returns {Pair} */
 function pairOf(sentence) {
-  const change = KINDS.find((kind) => sentence.changes.some((each) => each.kind === kind));
+  const change = KINDS.find((kind) => sentence.changes.some((each) => nameOf(each) === kind));
   if (sentence.label === "not_found") return { kind: "not_found", heading: "label_not_found", sentence };
-  if (change) return { kind: "differs", heading: `change_${change}`, sentence };
+  if (change) return { kind: "differs", heading: change === "opposite" ? "mark_opposite" : `change_${change}`, sentence };
   const kind = sentence.label === "partly_found" ? "differs" : "found";
   return { kind, heading: `label_${sentence.label}`, sentence };
 }
@@ -67,7 +67,9 @@ export function placed(alignment, here) {
  * @returns {import("./text.js").Mark[]} */
 export function pageMarks(sentence) {
   if (sentence.label === "not_found") return [];
-  const changes = byGravity(sentence.changes).flatMap(({ kind, page }) => (page ? [{ ...page, kind }] : []));
+  const changes = byGravity(sentence.changes).flatMap((change) =>
+    change.page ? [{ ...change.page, kind: nameOf(change) }] : [],
+  );
   return [...changes, ...sentence.missing.map((span) => ({ ...span, kind: "missing" }))];
 }
 
@@ -77,12 +79,20 @@ export function pageMarks(sentence) {
  * @returns {import("./text.js").Mark[]} */
 export function sourceMarks(sentence, source) {
   return byGravity(sentence.changes).flatMap((change) =>
-    change.source?.sentence === source ? [{ ...change.source, kind: change.kind }] : [],
+    change.source?.sentence === source ? [{ ...change.source, kind: nameOf(change) }] : [],
   );
+}
+
+/** What a change is called: a word for the opposite and a doubt dropped have names of their own.
+ * @param {Change} change
+ * @returns {string} */
+function nameOf({ kind, params }) {
+  return params?.code === "opposite" || params?.code === "hedge" ? params.code : kind;
 }
 
 /** @param {Change[]} changes */
 function byGravity(changes) {
-  const order = [...KINDS, "wording"];
-  return [...changes].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  /** @type {string[]} */
+  const order = [...KINDS, "hedge", "wording"];
+  return [...changes].sort((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)));
 }

@@ -9,6 +9,7 @@ from server.align.anchors import anchored
 from server.align.concern import concern_of
 from server.align.cover import covered
 from server.align.figures import figures_of
+from server.align.hedges import hedge_changes
 from server.align.labels import label_of
 from server.align.languages import language_of
 from server.align.left_out import WHY_CODES, rank_left_out
@@ -17,6 +18,7 @@ from server.align.name_changes import name_changes
 from server.align.negation import negation_changes
 from server.align.notes import is_note
 from server.align.number_changes import number_changes
+from server.align.opposites import opposite_changes
 from server.align.order import place
 from server.align.pair import Pair, Texts
 from server.align.prepared import MOST_SENTENCES, prepare
@@ -147,7 +149,14 @@ def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
 
 def _changes(pair: Pair) -> Iterator[Change]:
     found: list[Change] = []
-    for look in (number_changes, name_changes, quote_changes, negation_changes):
+    for look in (
+        number_changes,
+        name_changes,
+        quote_changes,
+        negation_changes,
+        opposite_changes,
+        hedge_changes,
+    ):
         found.extend(look(pair))
     yield from found
     if pair.texts.same_language:

@@ -1,39 +1,41 @@
 """Names that the page has and its source has not, or has in another place."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from server.align.aliases import is_general_knowledge, is_respelt, is_title, place_of
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.align.weights import background
 from server.align.words import Word
-from server.model import Change
+from server.model import Change, SourceSpan
 
 _KEPT = 0.6  # of its words a sentence must share before a swap of two names is read as one
+_SLACK = 1  # words beside the names in a swap of two
+_SHORTEST = 4  # letters of a name in one word
 _SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
 _NOUNS_ARE_CAPITAL = {"de", "lb"}
+
+Run = tuple[int, int]
 
 
 def name_changes(pair: Pair) -> Iterator[Change]:
     """A change for each name of the page that its source does not have there."""
-    if pair.texts.same_language and not pair.sources:
+    if not pair.sources:
         return
     found = names(pair.sentence, pair.words, pair.texts.page.language)
     for first, last in found[:MOST_LOOKED_AT]:
         swapped = _swapped(pair, first, last)
+        if swapped is None:
+            for part in _parts(pair.words, (first, last)):
+                if swapped := _swapped(pair, *part):
+                    first, last = part  # noqa: PLW2901 - the part is the name that differs
+                    break
         if swapped is None and _known(pair, first, last):
             continue
         start, end = pair.words[first].start, pair.words[last].end
         ours = pair.sentence[start:end]
-        place = None
-        if swapped:
-            index = pair.sources[0]
-            words = pair.texts.source.words[index]
-            place = source_span(
-                index,
-                pair.texts.source.sentences[index],
-                words[swapped[0]].start,
-                words[swapped[1]].end,
-            )
+        place = _place(pair, swapped) if swapped else None
         yield Change(
             kind="name",
             page=page_span(pair.sentence, start, end),
@@ -45,12 +47,25 @@ def name_changes(pair: Pair) -> Iterator[Change]:
         )
 
 
-def names(sentence: str, words: Sequence[Word], language: str | None) -> list[tuple[int, int]]:
+def _parts(words: Sequence[Word], run: Run) -> list[Run]:
+    """The names that "of" or "de" joins to one: "Tilda Marsh" and "Solund"."""
+    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in _SMALL]
+    edges = [run[0] - 1, *cuts, run[1] + 1]
+    return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
+
+
+def _place(pair: Pair, run: Run) -> SourceSpan:
+    index = pair.sources[0]
+    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    return source_span(index, sentence, words[run[0]].start, words[run[1]].end)
+
+
+def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
     """First and last words of the names of `sentence`: runs of capital initials.
 
     A capital at the sentence's beginning tells nothing, so a single word there is no name.
     """
-    found: list[tuple[int, int]] = []
+    found: list[Run] = []
     for at, word in enumerate(words):
         if not _is_capital(sentence, word, language):
             continue
@@ -82,12 +97,22 @@ def _opens(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bool:
 
 
 def _known(pair: Pair, first: int, last: int) -> bool:
-    """Whether the source has any telling word of the name, or its initials."""
-    run = pair.words[first : last + 1]
-    initials = "".join(word.plain[0] for word in run)
-    if len(initials) > 2 and initials in pair.texts.source_plains:
+    """Whether the source has the name, or the page may well know it from elsewhere.
+
+    One telling word of it, its initials, its people or country, another spelling are enough.
+    """
+    run = [word for word in pair.words[first : last + 1] if word.plain not in _SMALL]
+    if "".join(word.plain[0] for word in run) in pair.texts.source_plains and len(run) > 1:
         return True
-    return any(_has(pair, word) for word in run if word.plain not in _SMALL)
+    telling = [word for word in run if not is_title(word.plain)]
+    if not telling or any(_has(pair, word) for word in telling):
+        return True
+    if len(telling) > 1:
+        return False
+    plain = telling[0].plain
+    return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
+        is_general_knowledge(plain)
+    )
 
 
 def _has(pair: Pair, word: Word) -> bool:
@@ -96,21 +121,57 @@ def _has(pair: Pair, word: Word) -> bool:
         return True
     if word.plain.isascii() and 2 <= len(word.plain) <= 5 and word.plain in texts.initials:
         return True
-    return word.plain[:5] in texts.source_beginnings
+    if word.plain[:5] in texts.source_beginnings:
+        return True
+    place = place_of(word.plain)
+    return (place is not None and place in texts.source_places) or (
+        len(word.plain) >= _SHORTEST and is_respelt(word.plain, texts.source_names)
+    )
 
 
-def _swapped(pair: Pair, first: int, last: int) -> tuple[int, int] | None:
+def _swapped(pair: Pair, first: int, last: int) -> Run | None:
     """The name of the best source sentence that stands where the page has this one."""
-    if not pair.sources or pair.kept < _KEPT:
+    if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
         return None
     index = pair.sources[0]
     sentence, words = pair.texts.source.sentences[index], pair.texts.source.words[index]
     for ours, theirs in pair.swaps:
-        if first in ours and last in ours and not _shared(pair, ours, index):
-            for run in names(sentence, words, pair.texts.source.language):
-                if run[0] in theirs and run[1] in theirs and not _told(pair, words, run):
-                    return run
+        if not (first in ours and last in ours) or len(ours) > last - first + 1 + _SLACK:
+            continue
+        if _shared(pair, ours, index):
+            continue
+        named = names(sentence, words, pair.texts.source.language)
+        for run in (*named, *(part for name in named for part in _parts(words, name))):
+            inside = run[0] in theirs and run[1] in theirs
+            if (
+                inside
+                and len(theirs) <= run[1] - run[0] + 1 + _SLACK
+                and not _one(pair, first, last, run)
+            ):
+                return run
     return None
+
+
+def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
+    """Whether the two may be one: told elsewhere in the page, initials, country, full name."""
+    ours = [word.plain for word in pair.words[first : last + 1]]
+    source = pair.texts.source
+    theirs = [word.plain for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
+    told = pair.texts.page.terms[pair.index]
+    if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]):
+        return True
+    places = {place_of(plain) for plain in (*theirs, _initials_of(theirs))} - {None}
+    if places & {place_of(plain) for plain in (*ours, _initials_of(ours))}:
+        return True
+    if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
+        return True
+    return pair.texts.source_has([theirs[-1], ours[0]]) or pair.texts.source_has(
+        [ours[-1], theirs[0]]
+    )
+
+
+def _initials_of(plains: Sequence[str]) -> str:
+    return "".join(plain[0] for plain in plains if plain not in _SMALL)
 
 
 def _shared(pair: Pair, ours: range, index: int) -> bool:
@@ -118,9 +179,3 @@ def _shared(pair: Pair, ours: range, index: int) -> bool:
     terms = pair.texts.source.terms[index]
     weights = pair.texts.weights
     return any(pair.words[at].term in terms for at in ours if weights[pair.words[at].term])
-
-
-def _told(pair: Pair, words: Sequence[Word], run: tuple[int, int]) -> bool:
-    """Whether the page sentence has the source's name in another place."""
-    terms = pair.texts.page.terms[pair.index]
-    return any(word.term in terms for word in words[run[0] : run[1] + 1])

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from server.align.pair import MOST_LOOKED_AT, Pair
-from server.align.polarity import about_terms, negations
+from server.align.polarity import about_terms, changes_the_verb, negations
 from server.align.spans import page_span, source_span
 from server.model import Change
 
 _KEPT = 0.5  # of its words a page sentence must share before a dropped "not" is a change
 _DENIED = 0.6  # share of what a "not" is about that the source denies too
+_TOLD = 0.4  # of what is denied in the source, that the page tells where verbs change with "not"
 _OPPOSITES = ("un", "in", "dis", "non", "im")
 
 
@@ -58,7 +59,9 @@ def _dropped(pair: Pair) -> Iterator[Change]:
         return
     for at in negations(source.words[index], source.language, weak=False):
         about = about_terms(source.words[index], at, pair.texts.weights, source.language)
-        if about and pair.texts.page.terms[pair.index].issuperset(about):
+        told = pair.texts.page.terms[pair.index].intersection(about)
+        share = _TOLD if changes_the_verb(source.language) else 1.0
+        if about and len(told) >= share * len(set(about)):
             word = source.words[index][at]
             yield Change(
                 kind="negation",

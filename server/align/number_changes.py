@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from server.align.pair import Pair
-from server.align.quantity import Quantity, comparable
+from server.align.quantity import Quantity, comparable, turned_round
 from server.align.slots import Place, slot_of
 from server.align.spans import page_span, source_span
 from server.align.words import Word
@@ -20,12 +20,25 @@ def number_changes(pair: Pair) -> Iterator[Change]:
     Of a sentence that was not found, the figures that stand nowhere in the source.
     """
     for quantity in pair.quantities:
-        if quantity.unit == "phone":
+        if quantity.unit == "label":
             continue
         if pair.places(quantity):
-            yield from _misplaced(pair, quantity)
+            yield from _turned_round(pair, quantity) or _misplaced(pair, quantity)
         else:
             yield from _absent(pair, quantity)
+
+
+def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
+    """The aligned sentences say "more than", the page "less than", or the reverse."""
+    places = [(j, theirs) for j, theirs in pair.places(quantity) if j in pair.sources]
+    if not places or not all(turned_round(quantity, theirs) for _, theirs in places):
+        return []
+    index, theirs = places[0]
+    mine = page_span(pair.sentence, quantity.bound_start, quantity.end)
+    sentence = pair.texts.source.sentences[index]
+    other = source_span(index, sentence, theirs.bound_start, theirs.end)
+    says = f"The page says {mine.text}, the source {other.text}."
+    return [Change("number", mine, other, says, {"page": mine.text, "source": other.text})]
 
 
 def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:

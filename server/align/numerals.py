@@ -19,6 +19,7 @@ _PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
+_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?!\d)")  # Covid-19; a year may follow "mid-"
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 _ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
@@ -65,18 +66,23 @@ class _Reader:
 
     def _figure(self, at: int) -> list[Quantity]:
         start, plain = self.words[at].start, self.plains[at]
-        if phone := _PHONE.match(self.sentence, max(0, start - (self._before(start) == "+"))):
-            return [self._skipped(at, phone.end())]
+        if label := _label_end(self.sentence, start):
+            last = self._last(label)
+            return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
         if dated := numeric_date(self.sentence, start, self.language, self.written):
             return [self._dated(at, d) for d in dated]
         if not _FIGURE.match(plain) or not self.sentence[start].isdecimal() or ":" in plain:
             return []
         if day := self.dates.day_then_month(at):
             return [self._dated(at, day)]
+        return [self._number(at)]
+
+    def _number(self, at: int) -> Quantity:
+        start = self.words[at].start
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
-            return [self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)]
+            return self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)
         digits, last = self._groups(at)
-        return [self._scaled(digits_value(digits, self.language), at, last, digits)]
+        return self._scaled(digits_value(digits, self.language), at, last, digits)
 
     def _spelled(self, at: int) -> list[Quantity]:
         known = self.known
@@ -222,10 +228,6 @@ class _Reader:
         found = self._quantity(at, last, dated.value, dated.unit, dated.value, firm=True)
         return replace(found, on=dated.on)
 
-    def _skipped(self, at: int, end: int) -> Quantity:
-        last = self._last(end)
-        return self._quantity(at, last, 0.0, "phone", 0.0, firm=False)
-
     def _quantity(
         self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool
     ) -> Quantity:
@@ -234,6 +236,7 @@ class _Reader:
             start -= 1
         if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, *currency_signs()) and unit:
             end += 1
+        bound, bound_start = self._bound(first, last)
         return Quantity(
             start=start,
             end=end,
@@ -242,21 +245,23 @@ class _Reader:
             unit=unit,
             count=count,
             firm=firm,
-            bound=self._bound(first, last),
+            bound=bound,
+            bound_start=bound_start,
             first=first,
             last=last,
         )
 
-    def _bound(self, first: int, last: int) -> str:
+    def _bound(self, first: int, last: int) -> tuple[str, int]:
+        """The bound that stands at a number, and where it begins."""
         bounds = self.known.bounds
         for at in range(max(0, first - 3), first):
             found = bounds.at(self.plains, at)
             if found and at + found[1] == first:
-                return found[0]
+                return found[0], self.words[at].start
         if not self.known.is_dense:
-            return ""
+            return "", -1
         after = bounds.at(self.plains, last + 1) or bounds.at(self.plains, last + 2)
-        return after[0] if after else ""
+        return (after[0], self.words[first].start) if after else ("", -1)
 
     def _plain(self, at: int) -> str:
         return self.plains[at] if 0 <= at < len(self.plains) else ""
@@ -273,6 +278,13 @@ class _Reader:
     def _last(self, end: int) -> int:
         """The last word that begins before `end`."""
         return min(bisect_left(self.ends, end), len(self.words) - 1)
+
+
+def _label_end(sentence: str, start: int) -> int | None:
+    """Where a telephone number or the number in a name ends that begins at `start`."""
+    begin = start - (sentence[start - 1 : start] == "+")
+    label = _PHONE.match(sentence, max(0, begin)) or _NAMED.match(sentence, start)
+    return label.end() if label else None
 
 
 def _spelt(plain: str, known: Conventions, language: str | None) -> str:

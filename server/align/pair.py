@@ -7,6 +7,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
 
+from server.align.aliases import place_of
 from server.align.numerals import quantities
 from server.align.polarity import about_terms, negations
 from server.align.prepared import Prepared
@@ -42,6 +43,24 @@ class Texts:
     def source_beginnings(self) -> frozenset[str]:
         """First five letters of the source's words: "Europe" and "European" share them."""
         return frozenset(plain[:5] for plain in self.source_plains if len(plain) >= 5)
+
+    @cached_property
+    def source_names(self) -> tuple[str, ...]:
+        """The source's words with a capital initial."""
+        return tuple(
+            {
+                word.plain
+                for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
+                for word in words
+                if sentence[word.start : word.start + 1].isupper()
+            }
+        )
+
+    @cached_property
+    def source_places(self) -> frozenset[str]:
+        """Countries and continents that the source names."""
+        places = {place_of(plain) for plain in (*self.source_names, *self.initials)}
+        return frozenset(place for place in places if place)
 
     @cached_property
     def initials(self) -> frozenset[str]:

@@ -11,6 +11,12 @@ from server.align.words import Word
 _REACH = 3  # telling words that a "not" is about
 _FAR = 7  # words in which they are looked for
 _FAR_BEFORE = 4
+_DENSE = 2  # times as many where a term is a pair of characters
+
+
+def changes_the_verb(language: str | None) -> bool:
+    """Whether a "not" leaves the words around it in another form, as in Turkish or Japanese."""
+    return _listed(language).changing
 
 
 class _Listed(NamedTuple):
@@ -21,6 +27,8 @@ class _Listed(NamedTuple):
     idle: Phrases[str]
     endings: tuple[str, ...]
     before: bool
+    dense: bool
+    changing: bool
 
 
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
@@ -49,11 +57,15 @@ def about_terms(
 
     In languages where "not" may stand behind the verb, also those before it.
     """
-    after = [word.term for word in words[at + 1 : at + 1 + _FAR] if weights[word.term]][:_REACH]
-    if not _listed(language).before:
+    listed = _listed(language)
+    times = _DENSE if listed.dense else 1
+    reach = _REACH * times
+    behind = words[at + 1 : at + 1 + _FAR * times]
+    after = [word.term for word in behind if weights[word.term]][:reach]
+    if not listed.before:
         return after
-    near = words[max(0, at - _FAR_BEFORE) : at + 1][::-1]
-    return [word.term for word in near if weights[word.term]][:_REACH] + after
+    near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]
+    return [word.term for word in near if weights[word.term]][:reach] + after
 
 
 @cache
@@ -65,4 +77,6 @@ def _listed(language: str | None) -> _Listed:
         idle=named(entry.get("idle", ""), language),
         endings=tuple(entry.get("endings", "").split()),
         before=entry.get("before", False),
+        dense=entry.get("dense", False),
+        changing=entry.get("changing", False),
     )

@@ -13,11 +13,12 @@ class Quantity:
     """A number or date: its place, its value in `unit`, and how it is written.
 
     Units: `%`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`, none;
+    `label` of what is no figure (a telephone number, Covid-19);
     of dates `year`, `month`, `day` (month x 100 + day), `weekday` (Monday is 0), `time`
     (minutes), `ago:` with day, week, weekend, month, year (0 is this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
-    none; `first` and `last` are the words it spans.
+    none, and `bound_start` where its words begin; `first` and `last` are the words it spans.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Quantity:
     bound: str
     first: int
     last: int
+    bound_start: int = -1
     on: date | None = None
 
     @property
@@ -41,6 +43,11 @@ class Quantity:
     def is_relative(self) -> bool:
         """Whether it tells when from the day the text was written."""
         return self.unit.startswith("ago:")
+
+
+def turned_round(page: Quantity, source: Quantity) -> bool:
+    """Whether one says "more than" and the other "less than" of the same value."""
+    return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
 
 
 def comparable(page: Quantity, source: Quantity) -> bool:

@@ -7,12 +7,14 @@ from rapidfuzz.distance import LCSseq
 
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
+from server.align.speakers import other_speaker
 from server.model import Change, SourceSpan
 
 _QUOTED = re.compile(
     r"“([^“”]{3,})”|„([^„“”]{3,})[“”]|«\s?([^«»]{3,}?)\s?»|»([^«»]{3,})«|「([^「」]{3,})」"
-    r"|『([^『』]{3,})』|\"([^\"]{3,})\""
+    r"|『([^『』]{3,})』|\"([^\"]{3,})\"|(?<!\w)‘((?:[^‘’]|’(?=\w)){3,})’(?!\w)"
 )
+_CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 
@@ -23,24 +25,52 @@ def quotations(sentence: str) -> list[tuple[int, int]]:
 
 
 def quote_changes(pair: Pair) -> Iterator[Change]:
-    """A change for each quotation of the page that the source does not have word for word."""
+    """A change for each quotation that the source has in other words, or gives to someone else."""
     if not pair.texts.same_language:
         return
-    for start, end in quotations(pair.sentence)[:MOST_LOOKED_AT]:
-        plains = [w.plain for w in pair.words if w.start >= start and w.end <= end]
-        if len(plains) < _FEWEST or pair.texts.source_has(plains):
+    quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
+    for start, end in quoted:
+        plains = _plains(pair, start, end)
+        if len(plains) < _FEWEST:
             continue
-        place = _most_like(pair, plains)
-        found = place.text if place else None
-        yield Change(
-            kind="quote",
-            page=page_span(pair.sentence, start, end),
-            source=place,
-            says=f"The source has other words: “{found}”."
-            if found
-            else "These quoted words are not in the source.",
-            params={"page": pair.sentence[start:end], "source": found},
-        )
+        pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
+        if not all(pair.texts.source_has(piece) for piece in pieces if piece):
+            yield _reworded(pair, start, end, plains)
+        elif speaker := other_speaker(pair, quoted, max(pieces, key=len)):
+            mine, place = speaker
+            yield Change(
+                kind="quote",
+                page=mine,
+                source=place,
+                says=f"The page gives these words to {mine.text}, the source to {place.text}.",
+                params={"page": mine.text, "source": place.text, "code": "speaker"},
+            )
+
+
+def _plains(pair: Pair, start: int, end: int) -> list[str]:
+    return [w.plain for w in pair.words if w.start >= start and w.end <= end]
+
+
+def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a quotation that must stand word for word: cut at brackets and ellipses."""
+    for cut in _CUT.finditer(sentence, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
+
+
+def _reworded(pair: Pair, start: int, end: int, plains: list[str]) -> Change:
+    place = _most_like(pair, plains)
+    found = place.text if place else None
+    return Change(
+        kind="quote",
+        page=page_span(pair.sentence, start, end),
+        source=place,
+        says=f"The source has other words: “{found}”."
+        if found
+        else "These quoted words are not in the source.",
+        params={"page": pair.sentence[start:end], "source": found},
+    )
 
 
 def _most_like(pair: Pair, plains: list[str]) -> SourceSpan | None:

@@ -1,8 +1,9 @@
 """How well the aligner aligns and flags, beside rapidfuzz, TF-IDF and BM25.
 
-    python -m tests.bench.align [wice deplain superpal ragtruth fib time]
+    python -m tests.bench.align [wice deplain superpal ragtruth time]
 
-Numbers to reach and where they come from: docs/decisions/alignment.md.
+Numbers to reach and where they come from: docs/decisions/alignment.md. What each kind of change
+finds and costs: tests/bench/changes.py.
 """
 
 import sys
@@ -24,8 +25,6 @@ from tests.bench.align_data import (
     split,
     token_set,
 )
-
-HARD = ("number", "date", "moved")
 
 
 def aligned(page: list[str], source: list[str], language: str = "en") -> Alignment:
@@ -179,35 +178,6 @@ def _auc(scored: list[tuple[float, bool]]) -> float:
     return float((ranks[bad].mean() - (bad.sum() + 1) / 2) / (~bad).sum())
 
 
-def fib() -> None:
-    """Faithful and altered twins by kind of swap: how often each raises the kind's flag."""
-    wanted = {
-        "negation": {"negation"},
-        "numswp": set(HARD),
-        "dateswp": set(HARD),
-        "entswp": {"name"},
-    }
-    counted: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for row in load("fib_factcc"):
-        if row["swap"] not in wanted:
-            continue
-        source = split(row["source"])
-        seen = []
-        for text in (row["altered"], row["faithful"]):
-            page = [s for part in text.replace("</t>", "").split("<t>") for s in split(part)]
-            changes = Counter(c.kind for s in aligned(page, source).sentences for c in s.changes)
-            seen.append(sum(changes[kind] for kind in wanted[row["swap"]]))
-        counted[row["swap"], row["dataset"][11:]].append((seen[0], seen[1]))
-    print("\nFIB: flag raised on the altered text (more than on its twin) / on the faithful one")
-    for key, entries in sorted(counted.items()):
-        more = np.mean([a > f for a, f in entries])
-        altered, faithful = (
-            np.mean([a > 0 for a, _ in entries]),
-            np.mean([f > 0 for _, f in entries]),
-        )
-        print(f"  {key!s:28} n {len(entries):4}  {altered:.3f} ({more:.3f}) / {faithful:.3f}")
-
-
 # --- time ----------------------------------------------------------------------------------
 
 
@@ -233,7 +203,7 @@ def speed() -> None:
 
 def main() -> None:
     """Run the measures named on the command line, or all."""
-    measures = {f.__name__: f for f in (wice, deplain, superpal, ragtruth, fib)} | {"time": speed}
+    measures = {f.__name__: f for f in (wice, deplain, superpal, ragtruth)} | {"time": speed}
     for name in sys.argv[1:] or measures:
         measures[name]()
 

@@ -55,3 +55,16 @@ test("marks belong to their sentence, the gravest first", () => {
   assert.equal(sourceMarks(changed, 1).length, 2);
   assert.equal(sourceMarks(changed, 0).length, 0);
 });
+
+test("a word for the opposite names the pair, a doubt dropped is only marked", () => {
+  const span = { start: 0, end: 1, text: "x" };
+  /** @param {string} kind
+   * @param {string} code */
+  const changed = (kind, code) => /** @type {PageSentence} */ ({
+    ...alignment.sentences[2], changes: [{ kind, page: span, source: null, says: "", params: { code } }],
+  });
+  const sentences = [changed("negation", "opposite"), changed("wording", "hedge")];
+  const { pairs } = findings({ ...alignment, sentences });
+  assert.deepEqual(pairs.map(({ heading }) => heading), ["mark_opposite", "label_near_verbatim"]);
+  assert.deepEqual(sentences.map((sentence) => pageMarks(sentence)[0]?.kind), ["opposite", "hedge"]);
+});

@@ -5,10 +5,14 @@ import pytest
 from server.align.align import Text, align
 from server.model import Change
 
+FILLER = [
+    f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"
+]  # words are rare only among others
+
 
 def changes(page: str, *source: str, language: str = "en") -> list[Change]:
-    sentence = align(Text([page], language), Text(source, language)).sentences[0]
-    return sentence.changes
+    text = Text([*source, *FILLER], language)
+    return align(Text([page], language), text).sentences[0].changes
 
 
 def told(found: list[Change]) -> list[tuple[str, str | None, str | None]]:
@@ -74,3 +78,190 @@ def test_the_decimal_mark_is_read_by_language():
     other = source.replace("1.500", "1,5")
     assert changes(same, source, language="de") == []
     assert ("number", "1,5", "1.500") in told(changes(other, source, language="de"))
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "page", "word"),
+    [
+        ("de", "Der Rat von Brevik hat die Klage gegen die Reederei am Montag beschlossen.",
+         "Der Rat von Brevik hat die Klage gegen die Reederei am Montag nicht beschlossen.",
+         "nicht"),
+        ("fr", "Le conseil de Brevik a voté lundi la plainte contre la compagnie du port.",
+         "Le conseil de Brevik n'a pas voté lundi la plainte contre la compagnie du port.", "pas"),
+        ("es", "El consejo de Brevik aprobó el lunes la demanda contra la compañía del puerto.",
+         "El consejo de Brevik no aprobó el lunes la demanda contra la compañía del puerto.", "no"),
+        ("it", "Il consiglio di Brevik ha approvato lunedì la causa contro la società del porto.",
+         "Il consiglio di Brevik non ha approvato lunedì la causa contro la società.", "non"),
+        ("pt", "O conselho de Brevik aprovou na segunda a ação contra a empresa do porto.",
+         "O conselho de Brevik não aprovou na segunda a ação contra a empresa do porto.", "não"),
+        ("nl", "De raad van Brevik heeft maandag de klacht tegen de rederij goedgekeurd.",
+         "De raad van Brevik heeft maandag de klacht tegen de rederij niet goedgekeurd.", "niet"),
+        ("sv", "Rådet i Brevik godkände på måndagen stämningen mot rederiet i hamnen.",
+         "Rådet i Brevik godkände inte på måndagen stämningen mot rederiet i hamnen.", "inte"),
+        ("pl", "Rada Breviku przyjęła w poniedziałek pozew przeciwko spółce portowej.",
+         "Rada Breviku nie przyjęła w poniedziałek pozew przeciwko spółce portowej.", "nie"),
+        ("ru", "Совет Бревика одобрил в понедельник иск против портовой компании.",
+         "Совет Бревика не одобрил в понедельник иск против портовой компании.", "не"),
+        ("tr", "Brevik meclisi liman şirketine karşı davayı pazartesi günü onaylıyor.",
+         "Brevik meclisi liman şirketine karşı davayı pazartesi günü onaylamıyor.", "onaylamıyor"),
+        ("ar", "وافق مجلس بريفيك يوم الاثنين على الدعوى ضد شركة الميناء.",
+         "لم يوافق مجلس بريفيك يوم الاثنين على الدعوى ضد شركة الميناء.", "لم"),
+        ("hi", "परिषद ने सोमवार को बंदरगाह कंपनी के खिलाफ मुकदमे को मंजूरी दी।",
+         "परिषद ने सोमवार को बंदरगाह कंपनी के खिलाफ मुकदमे को मंजूरी नहीं दी।", "नहीं"),
+        ("ja", "市議会は月曜日に港湾会社への訴訟を承認した。",
+         "市議会は月曜日に港湾会社への訴訟を承認しなかった。", "な"),
+        ("zh", "市议会周一批准了对港口公司的诉讼。", "市议会周一没有批准对港口公司的诉讼。", "没"),
+        ("ko", "시의회는 월요일에 항만 회사에 대한 소송을 승인했다.",
+         "시의회는 월요일에 항만 회사에 대한 소송을 승인하지 않았다.", "않"),
+    ],
+)  # fmt: skip
+def test_a_negation_added_is_shown_in_every_language_covered(language, source, page, word):
+    added = [c.page.text for c in changes(page, source, language=language)
+             if c.kind == "negation" and c.page]  # fmt: skip
+    assert added == [word]
+    assert "negation" in {c.kind for c in changes(source, page, language=language)}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "The council of Brevik not only voted on Monday, it takes the harbour company to court.",
+        "The council of Brevik voted not entirely at ease to take the harbour company to court.",
+    ],
+)
+def test_what_only_looks_like_a_negation_is_none(page):
+    assert "negation" not in {c.kind for c in changes(page, COUNCIL)}
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "expected"),
+    [
+        ("The ferry's profit fell to 14 million crowns last summer, Solund Lines said.",
+         "The ferry's profit rose to 14 million crowns last summer, Solund Lines said.", "en",
+         ("fell", "rose")),
+        ("Der Gewinn der Reederei sank im Sommer auf 14 Millionen Kronen.",
+         "Der Gewinn der Reederei stieg im Sommer auf 14 Millionen Kronen.", "de",
+         ("sank", "stieg")),
+        ("Le tribunal de Brevik a déclaré l'armateur innocent lundi matin.",
+         "Le tribunal de Brevik a déclaré l'armateur coupable lundi matin.", "fr",
+         ("innocent", "coupable")),
+        ("Цена билета на паром летом снизилась на десять процентов.",
+         "Цена билета на паром летом выросла на десять процентов.", "ru",
+         ("снизилась", "выросла")),
+        ("渡し船の運賃は昨年の夏に一割ほど減少したという。",
+         "渡し船の運賃は昨年の夏に一割ほど増加したという。", "ja", ("減", "増")),
+    ],
+)  # fmt: skip
+def test_a_word_exchanged_for_its_opposite_turns_the_statement_round(
+    page, source, language, expected
+):
+    found = [c for c in changes(page, source, language=language) if c.params.get("code")]
+    assert [(c.kind, c.params["code"], c.page.text, c.source.text) for c in found] == [
+        ("negation", "opposite", *expected)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "hedge"),
+    [
+        ("The captain took the money from the harbour's safe, the court heard on Monday.",
+         "The captain allegedly took the money from the harbour's safe, the court heard on Monday.",
+         "en", "allegedly"),
+        ("The council will take the harbour company to court before the winter.",
+         "The council may take the harbour company to court before the winter.", "en", "may"),
+        ("Der Kapitän hat das Geld aus dem Safe des Hafens genommen.",
+         "Der Kapitän hat das Geld angeblich aus dem Safe des Hafens genommen.", "de",
+         "angeblich"),
+        ("Le capitaine a pris l'argent dans le coffre du port de Brevik.",
+         "Le capitaine a probablement pris l'argent dans le coffre du port de Brevik.", "fr",
+         "probablement"),
+        ("Капитан взял деньги из сейфа порта в Бревике.",
+         "Капитан предположительно взял деньги из сейфа порта в Бревике.", "ru",
+         "предположительно"),
+    ],
+)  # fmt: skip
+def test_a_doubt_dropped_is_shown(page, source, language, hedge):
+    (found,) = [c for c in changes(page, source, language=language) if c.params.get("code")]
+    assert (found.kind, found.params["code"], found.source.text) == ("wording", "hedge", hedge)
+    assert "hedge" not in {c.params.get("code") for c in changes(source, source)}
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "expected"),
+    [
+        (FERRY.replace("the", "less than"), FERRY.replace("the", "more than"),
+         "en", ("less than 3,200", "more than 3,200")),
+        ("Die Reederei hat weniger als 3.200 Fahrgäste nach Brevik gebracht.",
+         "Die Reederei hat mehr als 3.200 Fahrgäste nach Brevik gebracht.", "de",
+         ("weniger als 3.200", "mehr als 3.200")),
+        ("La compagnie a transporté moins de 3 200 passagers vers Brevik.",
+         "La compagnie a transporté plus de 3 200 passagers vers Brevik.", "fr",
+         ("moins de 3 200", "plus de 3 200")),
+    ],
+)  # fmt: skip
+def test_more_than_turned_into_less_than_is_another_number(page, source, language, expected):
+    found = changes(page, source, language=language)
+    assert ("number", *expected) in told(found)
+
+
+def test_a_quotation_with_a_cut_and_another_case_is_word_for_word():
+    source = "“We looked at every way, and they were many, to keep the boats. So,” said Marsh."
+    page = "Tilda Marsh said: “we looked at every way [...] to keep the boats.”"
+    assert "quote" not in {c.kind for c in changes(page, source)}
+
+
+def test_a_quotation_given_to_someone_else_names_both():
+    other = "The mayor, Jon Brekke, said that the harbour of Brevik belongs to the town."
+    page = "“We have looked at every other way to keep the boats running,” said Jon Brekke."
+    (found,) = [c for c in changes(page, QUOTE, other) if c.kind == "quote"]
+    assert (found.page.text, found.source.text) == ("Jon Brekke", "Tilda Marsh of Solund")
+    assert found.params["code"] == "speaker"
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language"),
+    [
+        ("President Marsh of the US met the German council of Brevik on Monday morning.",
+         "Tilda Marsh of the United States met the council of Germany's Brevik on Monday morning.",
+         "en"),
+        ("The HPA of Brevik, led by Tilda Marsh, goes to court against the council.",
+         "The Harbour Pilots Association of Brevik, led by Tilda Marsh, goes to court.", "en"),
+        ("MARSH TAKES BREVIK'S COUNCIL TO COURT OVER THE HARBOUR",
+         "Tilda Marsh takes the council of Brevik to court over the harbour.", "en"),
+        ("Volodymyr Brekkenskyj met Tilda Marsh in the harbour of Brevik on Monday.",
+         "Volodymyr Brekkenskyi met Tilda Marsh in the harbour of Brevik on Monday.", "en"),
+        ("Frau Marsh klagt gegen den Rat Breviks, sagte die Reederei am Montag.",
+         "Tilda Marsh klagt gegen den Rat von Brevik, sagte die Reederei am Montag.", "de"),
+        ("Тильда Марш подала в суд на Бревик, сообщила компания в понедельник.",
+         "Суд Бревика получил иск Тильды Марш, сообщила компания в понедельник.", "ru"),
+        ("Tilda Marsh pozwała radę Breviku w sprawie portu w Larviku.",
+         "Rada w Breviku została pozwana przez Tildę Marsh w sprawie portu Larvik.", "pl"),
+        ("Brevik'in meclisi Tilda Marsh'ı pazartesi günü mahkemeye verdi.",
+         "Brevik meclisi pazartesi günü Tilda Marsh'a karşı mahkemeye gitti.", "tr"),
+    ],
+)  # fmt: skip
+def test_another_form_of_a_name_is_no_change(page, source, language):
+    assert "name" not in {c.kind for c in changes(page, source, language=language)}
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "expected"),
+    [
+        ("Der Rat von Brevik traf am Montag Jesper Brekke von der Reederei.",
+         "Der Rat von Brevik traf am Montag Tilda Marsh von der Reederei.", "de",
+         ("Jesper Brekke", "Tilda Marsh")),
+        ("Совет города встретил в понедельник Ивана Лодкина из порта.",
+         "Совет города встретил в понедельник Тильду Марш из порта.", "ru",
+         ("Ивана Лодкина", "Тильду Марш")),
+        ("The council of Brevik met Jon Brekke of Germany on Monday about the harbour.",
+         "The council of Brevik met Jon Brekke of Norway on Monday about the harbour.", "en",
+         ("Germany", "Norway")),
+    ],
+)  # fmt: skip
+def test_a_name_in_the_place_of_another_is_shown_with_both(page, source, language, expected):
+    assert ("name", *expected) in told(changes(page, source, language=language))
+
+
+def test_a_country_that_the_page_adds_by_itself_is_no_change():
+    page = "The council of Brevik in Germany voted 7 to 4 on Monday to go to court."
+    assert "name" not in {c.kind for c in changes(page, COUNCIL)}

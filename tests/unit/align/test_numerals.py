@@ -187,10 +187,10 @@ def test_dates_told_from_the_day_of_writing_meet_written_ones(page, source, same
 
 
 @pytest.mark.parametrize(
-    "sentence", ["Call 020 7946 0018 now.", "Call +44 20 7946 0018.", "Call 555-010-2025."]
+    "sentence", ["Call 020 7946 0018.", "Call +44 20 7946 0018.", "Call 555-010-2025.", "Covid-19"]
 )
-def test_a_telephone_number_is_no_figure(sentence):
-    assert {quantity.unit for quantity in read(sentence)} == {"phone"}
+def test_a_telephone_number_or_a_number_in_a_name_is_no_figure(sentence):
+    assert {quantity.unit for quantity in read(sentence)} == {"label"}
 
 
 @pytest.mark.parametrize(
