@@ -131,7 +131,37 @@ def _wiki_like(parts: Parts) -> str:
 </body></html>"""
 
 
+def _two_columns(parts: Parts) -> str:
+    return f"""<!DOCTYPE html><html lang="{parts.language}"><head><title>Brennholm – Lantern</title>
+{parts.head}</head><body class="t-article"><div class="wrapper"><div class="head-strip"><a
+href="https://lantern.example/">Lantern</a> <a href="https://travel-lantern.example/deals-2026">Travel
+</a></div><div class="cols"><div class="col-a"><div class="art"><h1>{parts.headline}</h1><div
+class="kicker">{parts.top}</div><div class="txt">{_prose(parts.body)}</div><div class="after-txt">
+{parts.end}</div><div class="tools"><a href="https://bsky.app/intent/compose?text=x">Bluesky</a></div>
+</div></div><div class="col-b"><ul><li><a href="https://weather-lantern.example/city/10022">Weather</a>
+</li><li><a href="https://games.example/2026/daily-word-game">Word game</a></li></ul></div></div>
+<div class="base"><a href="https://lantern-group.example/titles/2026">Our titles</a></div></div>
+{parts.after}</body></html>"""
+
+
+def _bare(parts: Parts) -> str:
+    return f"""<html lang="{parts.language}"><head><title>Brennholm</title>{parts.head}</head><body>
+<h1>{parts.headline}</h1>{parts.top}{_prose(parts.body)}{parts.end}<hr>{parts.after}
+<p><small><a href="https://lantern.example/imprint">Imprint</a></small></p></body></html>"""
+
+
+def _sections(parts: Parts) -> str:
+    body = "".join(f'<section class="blk"><p>{text}</p></section>' for text in parts.body)
+    return f"""<!doctype html><html lang="{parts.language}"><head>{parts.head}
+<title>Brennholm | Lantern</title></head><body><main><article class="longread"><div class="hero">
+<h1>{parts.headline}</h1></div><div class="dek">{parts.top}</div>{body}<div class="endnote">{parts.end}
+</div></article><aside><a href="https://elsewhere.example/2026/lamps-again">Lamps again</a></aside>
+</main>{parts.after}<footer><a href="https://cms-maker.example/v/2026">CMS</a></footer></body>
+</html>"""
+
+
 LAYOUTS: dict[str, list[Layout]] = {
+    "final": [_two_columns, _bare, _sections],
     "last": [_app_shell, _wiki_like],
     "train": [_blog, _portal, _hashed],
     "test": [_digest, _magazine, _old_table],
@@ -225,7 +255,35 @@ LAST_MARKERS: dict[str, Piece] = {
     "data": lambda url, _: {"end": f'<div data-publisher-url="{url}"></div>'},
     "button": lambda url, name: {"end": f'<div class="go">{link(url, "» " + name)}</div>'},
 }
-MARKERS = {"train": TRAIN_MARKERS, "test": TEST_MARKERS, "last": LAST_MARKERS}
+FINAL_MARKERS: dict[str, Piece] = {
+    "canonical": lambda url, _: {"head": f'<link href="{url}" rel="canonical external">'},
+    "og_url": lambda url, _: {"head": f"<meta property='og:url' content='{url}?utm_medium=x'>"},
+    "json_ld": lambda url, _: {
+        "head": json_ld({"@graph": [{"@type": "Report", "isBasedOnUrl": [url]}]})
+    },
+    "json_ld_entity": lambda url, _: {
+        "head": json_ld([{"@type": "BlogPosting", "mainEntityOfPage": {"url": url}}])
+    },
+    "meta": lambda url, _: {"head": f'<meta name="Syndication-Source" content="{url}">'},
+    "meta_dc": lambda url, _: {"head": f'<meta name="DCTERMS.Source" content="{url}">'},
+    "microdata": lambda url, _: {"head": f'<link itemprop="isBasedOn" href="{url}">'},
+    "microformat": lambda url, name: {"end": f"<p>{link(url, name, ' class=u-bookmark-of')}</p>"},
+    "rel": lambda url, name: {"end": f"<span>{link(url, name, ' rel=nofollow&#32;source')}</span>"},
+    "headline": lambda url, _: {"headline": link(url, "Brennholm", " class=ext")},
+    "class": lambda url, name: {"end": f'<div class="post__source-wrap">{link(url, name)}</div>'},
+    "bare_domain": lambda url, _: {"end": f"<p>[{link(url, url.split('/')[2])}]</p>"},
+    "quoted": lambda url, _: {"quoted": url},
+    "data": lambda url, _: {"end": f'<footer data-origin-link="{url}"></footer>'},
+    "button": lambda url, name: {
+        "end": f'<div class="cta-1">{link(url, "»»", " class=cta")}</div>'
+    },
+}
+MARKERS = {
+    "train": TRAIN_MARKERS,
+    "test": TEST_MARKERS,
+    "last": LAST_MARKERS,
+    "final": FINAL_MARKERS,
+}
 
 _TOKEN = "https://harbour-gazette.example/read/quay-2026?access_token=3f9c"
 TRAIN_TRAPS: dict[str, Piece] = {
@@ -411,4 +469,58 @@ LAST_TRAPS: dict[str, Piece] = {
         "end": '<p><a href="https://kurzblick.example/archive/2026-11">Archive</a></p>'
     },
 }
-TRAPS = {"train": TRAIN_TRAPS, "test": TEST_TRAPS, "last": LAST_TRAPS}
+FINAL_TRAPS: dict[str, Piece] = {
+    "nothing": lambda *_: {},
+    "advertisement": lambda *_: {
+        "end": '<div class="ad-slot"><a href="https://ad.doubleclick.net/clk;2026;x">Sails, half '
+        "price</a></div>"
+    },
+    "app": lambda *_: {
+        "end": '<div><a href="https://play.google.com/store/apps/details?id=lantern">'
+        "Lantern app</a></div>"
+    },
+    "newsletter": lambda *_: {
+        "end": '<div class="newsletter-box"><a href="https://post-lantern.example/join/2026">'
+        "The full story, weekly</a></div>"
+    },
+    "author": lambda *_: {
+        "end": '<div class="about-the-author">Per Holt. <a '
+        'href="https://per-holt.example/books/quays-of-1999">His book</a></div>'
+    },
+    "inline": lambda *_: {"inline": "https://harbour-board.example/reports/annual-report-2025"},
+    "wikipedia": lambda *_: {"inline": "https://es.wikipedia.org/wiki/Muelle_de_grano"},
+    "home": lambda *_: {
+        "top": '<p>Source: <a href="https://www.tarrow-messenger.example/">TM</a></p>'
+    },
+    "photo": lambda *_: {
+        "end": f'<p class="image-credit">Image <a href="{PHOTO}">Ellery Pictures</a></p>'
+    },
+    "comment": lambda *_: {
+        "after": '<div class="comments-area"><p><a href="https://talk.example/t/quay-9912">Read the '
+        "original</a></p></div>"
+    },
+    "around": lambda *_: {
+        "after": '<div class="promoted-stories"><a href="https://paid.example/2026/x-rays">X-rays</a>'
+        '<a href="https://paid.example/2026/yachts">Yachts</a></div>'
+    },
+    "session": lambda *_: {
+        "end": '<p><a href="https://tarrow-messenger.example/2026/quay?sessionid=8a7f">'
+        "Full story</a></p>"
+    },
+    "hreflang": lambda *_: {
+        "head": '<link rel="alternate" hreflang="it" href="https://lanterna.example/2026/molo">'
+    },
+    "publisher": lambda *_: {
+        "head": _article(
+            author={"@type": "Person", "sameAs": "https://per-holt.example/books/list-2026"},
+            isPartOf={"@type": "CreativeWork", "url": "https://lantern-group.example/titles/7712"},
+        )
+    },
+    "shop": lambda *_: {
+        "end": '<p><a href="https://shop-lantern.example/cart?add=8812">Buy the print</a></p>'
+    },
+    "own_story": lambda *_: {
+        "end": '<p><a href="/2026/ten-piers-of-the-north">Read the full list</a></p>'
+    },
+}
+TRAPS = {"train": TRAIN_TRAPS, "test": TEST_TRAPS, "last": LAST_TRAPS, "final": FINAL_TRAPS}

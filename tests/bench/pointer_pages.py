@@ -17,16 +17,18 @@ from urllib.parse import quote
 
 from tests.bench.pointer_markup import LAYOUTS, MARKERS, TRAPS, Parts
 
-Half = Literal["train", "test", "last"]
+Half = Literal["train", "test", "last", "final"]
 HERE = Path(__file__).parent
 PROSE: dict[str, list[str]] = json.loads((HERE / "pointer_prose.json").read_text("utf-8"))
 WORD_MARKERS = ("call", "republished", "credit", "told")
 OWN = {
     "train": "https://signal-brief.example/2026/11/quay",
     "test": "https://the-daily-digest.example/stories/9112",
+    "final": "https://lantern.example/2026/11/the-quay",
     "last": "https://kurzblick.example/k/9912-brennholm",
 }
 _PATHS = {
+    "final": ["/news/regional/quay-4417203", "/2026/nov/grain-quay", "/article.asp?id=99182"],
     "train": [
         "/2026/11/old-quay-to-be-pulled-down",
         "/news/article-48213377",
@@ -41,6 +43,7 @@ _PATHS = {
 }
 _WRAPPERS = {
     "train": ["{}", "{}", "https://www.google.com/url?q={quoted}&sa=D", "{}?utm_source=brief"],
+    "final": ["{}", "{}", "https://slack-redir.net/link?url={quoted}", "{}#top"],
     "last": ["{}", "{}", "https://duckduckgo.com/l/?uddg={quoted}", "{}?utm_campaign=kb"],
     "test": ["{}", "{}", "https://l.facebook.com/l.php?u={quoted}&h=AT0", "{}#main"],
 }

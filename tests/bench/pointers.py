@@ -1,6 +1,6 @@
 """Whether the right place is named first, on pages made to name it in every way there is.
 
-    python -m tests.bench.pointers [--half train|test] [--show]
+    python -m tests.bench.pointers [--half train|test|last|final] [--show]
 
 Recall: of the pages that point to their source, those whose right address comes first. Precision:
 of the pages for which an address comes first, those for which it is right. Beside it two baselines:
@@ -102,7 +102,7 @@ def table(given: list[Answer], key: Callable[[Answer], str]) -> None:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--half", choices=("train", "test", "last"), default="test")
+    parser.add_argument("--half", choices=("train", "test", "last", "final"), default="final")
     parser.add_argument("--show", action="store_true", help="each page that went wrong")
     options = parser.parse_args()
     every = list(pages(options.half))
