@@ -16,10 +16,11 @@ from server.article.document import Reading, fold
 from server.article.structured import is_article, read_structured, texts
 from server.source.declared import NAMING, SYNDICATION
 from server.source.pointer import Attribution
-from server.source.wording import LINK, has, languages_for, said
+from server.source.wording import LINK, Part, has, languages_for, said
 
 MOST_ATTRIBUTIONS = 5
 _MOST_SENTENCES = 200
+_NAMING_PARTS: tuple[Part, ...] = ("before", "after", "first", "taken", "credit", "credit_after")
 _LONGEST_NAME = 60  # characters
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # Capitalised words in a row, with the small words that stand in names.
@@ -89,6 +90,9 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
     sentences = [sentence.text for sentence in reading.article.sentences]
     size = len(sentences)
     for number, sentence in enumerate(sentences[:_MOST_SENTENCES]):
+        # A quick look, since most sentences name no source.
+        if not any(has(part, sentence, languages) for part in _NAMING_PARTS):
+            continue
         note = number >= size - 2 and len(sentence) < 120
         for name in _names(sentence):
             speech = said(sentence, name, languages, note=note)

@@ -33,6 +33,7 @@ _NO_NEWS = re.compile(
     r"\.\w+$",
     re.I,
 )
+_SHOP = re.compile(r"/(?:products?|dp|gp|shop|store|help\w*|faq)/", re.I)
 # A date, a number as identifiers are, several words joined, or a file of its own.
 _STORY = re.compile(
     r"\d{4}|[^/]+[-_][^/]+[-_][^/]+[-_]?|\.(?:s?html?|php|aspx?|jsp|cms|ece)$|[^\x00-\x7f]{6}", re.I
@@ -51,9 +52,9 @@ def may_follow(url: str) -> bool:
 
 
 def is_story(url: str) -> bool:
-    """Whether `url` looks like one story: neither a front door nor a section, nor a lexicon's."""
+    """Whether `url` looks like one story: no front door, section, lexicon or shop."""
     parts = urlsplit(url)
-    if _NO_NEWS.search(parts.hostname or ""):
+    if _NO_NEWS.search(parts.hostname or "") or _SHOP.search(parts.path):
         return False
     return bool(
         is_shortened(url)

@@ -67,7 +67,7 @@ def lone_link(zones: Zones) -> Marked | None:
     """
     groups: dict[HtmlElement | None, dict[str, Marked]] = {}
     for zone in zones.zones:
-        sentence = zone.where == "top" or (zone.holder is not None and zone.holder.tag == "body")
+        sentence = zone.where == "top" or zone.loose
         within = zone.where == "body" or zone.holder is zone.block.element is not None
         if within or is_long(zone.block.text, LONGEST_ALONE):
             continue
@@ -110,7 +110,7 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
             continue
         if _calls_for_reading(block.text, zones.languages):
             yield Marked(link, "call", "made", quote, 0.85)
-        elif names_its_site(link) and is_story(link.url):
+        elif is_story(link.url) and _names_a_publisher(link, zones):
             yield Marked(link, "credit", "names_site", quote, 0.6)
 
 
@@ -131,9 +131,7 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
         speech = said(quote, link.text, zones.languages, note=False)
         if speech:
             yield Marked(link, speech.marker, speech.marker, quote, _SAID[speech.marker] - 0.1)
-        elif len(link.text) <= LONGEST_NAME and (
-            names_its_site(link) or has("outlet", link.text, zones.languages)
-        ):
+        elif _names_a_publisher(link, zones):
             yield Marked(link, "told", "names_site", quote, 0.4)
     for call in calls_in(block, block.links):
         if call.kind in ("republished", "reported", "source_line"):
@@ -145,6 +143,13 @@ def sentence_with(link: Link, block: Block) -> str:
     if link.text:
         return next((part for part in block.sentences if link.text in part), block.text)
     return block.text
+
+
+def _names_a_publisher(link: Link, zones: Zones) -> bool:
+    """Whether a link's words are its site's name, or have a word that publishers are called."""
+    if len(link.text) > LONGEST_NAME:
+        return False
+    return names_its_site(link) or has("outlet", link.text, zones.languages)
 
 
 def names_its_site(link: Link) -> bool:

@@ -52,7 +52,7 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     body = zones.around or frozenset({root, *root.iter("body")})
     for element in root.iter("a", "link"):
         yield from _by_rel(element, zones, body)
-        if element.tag == "a" and element.get("href"):
+        if element.get("href") and (element.tag == "a" or element.get("itemprop")):
             yield from _by_names(element, zones, body)
     yield from _headline(reading, zones, body)
     yield from _quotation(reading, zones)
@@ -72,9 +72,15 @@ def _by_rel(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) ->
 
 def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
     """What the classes, ids and itemprops of a link, or of what little is around it, say."""
-    link = _link(element, zones)
-    if link is None or is_aside(element, body):
-        return
+    named = list(_named(element))
+    link = _link(element, zones) if named and not is_aside(element, body) else None
+    if link is not None:
+        for marker, kind, words, strength in named:
+            yield Marked(link, marker, kind, words or link.url, strength)
+
+
+def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
+    said = " ".join((element.text_content() or "").split())
     step: HtmlElement | None = element
     for _ in range(3):
         if step is None or step.tag in ("body", "article", "main"):
@@ -82,14 +88,14 @@ def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) 
         for name in (step.get("class") or "").split():
             if name in _CLASSES:
                 marker, strength = _CLASSES[name]
-                yield Marked(link, marker, name, link.text or link.url, strength)
-        strength = _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0)
-        if strength:
-            yield Marked(link, "data", "microdata", link.text or link.url, strength)
+                yield marker, name, said, strength
+        if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
+            yield "data", "microdata", said, strength
         names = names_of(step)
-        words = step.text_content()
-        if names & _SOURCE_NAMES and not names & _NO_TEXT and len(words) <= _LONGEST:
-            yield Marked(link, "credit", "class", " ".join(words.split()) or link.url, 0.65)
+        if names & _SOURCE_NAMES and not names & _NO_TEXT:
+            words = " ".join(step.text_content().split())
+            if len(words) <= _LONGEST:
+                yield "credit", "class", words, 0.65
         step = step.getparent()
 
 
@@ -129,7 +135,7 @@ def _by_data(root: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> I
         if not isinstance(element.tag, str) or element.tag in _PICTURE:
             continue
         for name, value in element.attrib.items():
-            if not _DATA.fullmatch(name) or is_aside(element, body):
+            if not _DATA.fullmatch(name) or is_aside(element.getparent(), body):
                 continue
             link = zones.place.link(value, "", element)
             if link and link.elsewhere and not link.is_home and is_story(link.url):

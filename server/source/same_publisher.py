@@ -44,6 +44,9 @@ _NUMBERED = re.compile(
 )
 
 
+_MAYBE = re.compile(r"p(?:age|ag|g)?=|page|seite|full|all|single|komplett|2(?:\.\w+)?/?$", re.I)
+
+
 def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
     """Other addresses of this very story on its own site, that may hold more of it."""
     address = zones.place.address
@@ -75,8 +78,13 @@ _NAMES: dict[Version, str] = {
 
 def _versions(root: HtmlElement, zones: Zones, own: str) -> Iterator[tuple[Version, Link, str]]:
     for element in root.iter("link", "a"):
+        # A quick look, since most links are to other stories.
+        href = element.get("href") or ""
+        hinted = _MAYBE.search(href) or _PRINT.search(href)
+        if not (hinted or element.get("rel") or element.get("media")):
+            continue
         words = " ".join((element.text_content() or "").split())
-        link = zones.place.link(element.get("href") or "", words, element)
+        link = zones.place.link(href, words, element)
         if link is None or link.elsewhere:
             continue
         version = _version(element, link, own)

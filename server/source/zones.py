@@ -8,7 +8,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.article.document import Body, Document, Reading, Run
+from server.article.document import Body, Document, Reading, Run, block_of
 from server.source.wording import has, languages_for
 from server.verdict.boundary import Block, blocks_from, boundary, is_long
 from server.verdict.calls import Call, find_calls
@@ -39,11 +39,15 @@ _ASIDE_TAGS = APART_TAGS | {"figure", "footer", "form"}
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A block of the page and where it stands; `holder` holds it and the body's end."""
+    """A block of the page and where it stands.
+
+    `holder` is what holds it and the body's end; `loose`: nothing but the page itself does.
+    """
 
     where: Where
     block: Block
     holder: HtmlElement | None = None
+    loose: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,9 @@ def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> It
     holders = frozenset({last, *last.iterancestors()})
     for block in end:
         if not is_aside(block.element, around):
-            yield Zone("end", block, _holder(block.element, holders))
+            holder = _holder(block.element, holders)
+            loose = holder is not None and holder.tag == "body" and block_of(last) not in holder
+            yield Zone("end", block, holder, loose)
 
 
 def _holder(element: HtmlElement | None, holders: frozenset[HtmlElement]) -> HtmlElement | None:

@@ -154,8 +154,9 @@ def _sections(parts: Parts) -> str:
     body = "".join(f'<section class="blk"><p>{text}</p></section>' for text in parts.body)
     return f"""<!doctype html><html lang="{parts.language}"><head>{parts.head}
 <title>Brennholm | Lantern</title></head><body><main><article class="longread"><div class="hero">
-<h1>{parts.headline}</h1></div><div class="dek">{parts.top}</div>{body}<div class="endnote">{parts.end}
-</div></article><aside><a href="https://elsewhere.example/2026/lamps-again">Lamps again</a></aside>
+<h1>{parts.headline}</h1></div><div class="dek">{parts.top}</div>{body}
+<div class="endnote">{parts.end}</div></article>
+<aside><a href="https://elsewhere.example/2026/lamps-again">Lamps again</a></aside>
 </main>{parts.after}<footer><a href="https://cms-maker.example/v/2026">CMS</a></footer></body>
 </html>"""
 
@@ -257,7 +258,7 @@ LAST_MARKERS: dict[str, Piece] = {
 }
 FINAL_MARKERS: dict[str, Piece] = {
     "canonical": lambda url, _: {"head": f'<link href="{url}" rel="canonical external">'},
-    "og_url": lambda url, _: {"head": f"<meta property='og:url' content='{url}?utm_medium=x'>"},
+    "og_url": lambda url, _: {"head": f"<meta property='og:url' content='{url}#story'>"},
     "json_ld": lambda url, _: {
         "head": json_ld({"@graph": [{"@type": "Report", "isBasedOnUrl": [url]}]})
     },
@@ -496,8 +497,8 @@ FINAL_TRAPS: dict[str, Piece] = {
         "end": f'<p class="image-credit">Image <a href="{PHOTO}">Ellery Pictures</a></p>'
     },
     "comment": lambda *_: {
-        "after": '<div class="comments-area"><p><a href="https://talk.example/t/quay-9912">Read the '
-        "original</a></p></div>"
+        "after": '<div class="comments-area"><p>'
+        '<a href="https://talk.example/t/quay-9912">Read the original</a></p></div>'
     },
     "around": lambda *_: {
         "after": '<div class="promoted-stories"><a href="https://paid.example/2026/x-rays">X-rays</a>'
