@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from server.verdict.declared import declared, is_far_longer
-from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, reading_of_text
+from server.verdict.boundary import boundary
+from server.verdict.declared import declared, is_far_longer, length_signs
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, reading_of, reading_of_text
 
 
 def reading_with(**fields):
@@ -37,3 +38,28 @@ def test_a_far_longer_text_is_told_from_a_count_of_characters():
     assert not is_far_longer(len(article.text), article)
     assert is_far_longer(20 * len(article.text), article)
     assert is_far_longer(3 * article.words, article)
+
+
+@pytest.mark.parametrize(
+    ("behind", "feature"),
+    [
+        ("<p>Tudalen 1/3</p>", "more_pages"),
+        (f'<p><a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a></p>', "more_pages:numbers"),
+        ("<p>Mae 57 % ar ôl</p>", "rest_declared:close"),
+        ("<p>57 % of this article remains</p>", "rest_declared:percent"),
+    ],
+)
+def test_more_is_declared_in_any_language(behind, feature):
+    reading = reading_of(page(prose(ENGLISH) + behind))
+    signs = length_signs(reading, boundary(reading).blocks[1:])
+    assert feature in {sign.feature for sign in signs}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    ["<p>Only 5 % for $9</p>", '<p><a href="/other/2">2</a></p>', "<p>14/3/2026</p>"],
+    ids=["a price", "another address", "a date"],
+)
+def test_other_numbers_declare_nothing(behind):
+    reading = reading_of(page(prose(ENGLISH) + behind))
+    assert not length_signs(reading, boundary(reading).blocks[1:])

@@ -1,6 +1,6 @@
 import pytest
 
-from server.verdict.ending import shape_of
+from server.verdict.ending import is_unlike, shape_of
 
 STORY = "The pumps ran day and night. The tunnel opens on Monday, the engineer told the council"
 
@@ -25,3 +25,11 @@ STORY = "The pumps ran day and night. The tunnel opens on Monday, the engineer t
 )
 def test_the_shape_of_an_end(text, language, shape):
     assert shape_of(text, language) == shape
+
+
+def test_an_end_without_a_full_stop_is_unlike_paragraphs_that_have_one():
+    others = [f"{STORY}.", f"{STORY}!", f"{STORY}."]
+    assert is_unlike(STORY, others)
+    assert not is_unlike(f"{STORY}.", others)
+    assert not is_unlike(STORY, [*others, STORY])
+    assert not is_unlike("Ada Morrow", others)

@@ -32,3 +32,13 @@ def test_parts_of_a_page_are_told_apart(place, apart, over):
 def test_names_are_read_in_every_spelling():
     element = lxml.html.fragment_fromstring('<div class="c-readNext__box" id="ShareBar"></div>')
     assert {"read", "next", "box", "share", "bar"} <= names_of(element)
+
+
+def test_a_side_note_right_behind_the_end_belongs_to_it():
+    page = lxml.html.document_fromstring(
+        '<body><article><p id="end">End.</p><div><aside><p id="wall">W</p></aside></div>'
+        '<p>More.</p><aside><p id="later">L</p></aside></article></body>'
+    )
+    regions = Regions(page.get_element_by_id("end"))
+    assert not regions.is_apart(page.get_element_by_id("wall"))
+    assert regions.is_apart(page.get_element_by_id("later"))
