@@ -16,7 +16,6 @@ from server.feeds.adding import add_feed
 from server.feeds.opml import read_opml
 from server.feeds.schedule import FIRST
 from server.filling import Filling, open_filling
-from server.store.articles import FILE, SqliteArticles
 from server.store.feeds import SqliteFeeds
 
 Open = Callable[[Settings], Engine]
@@ -46,7 +45,7 @@ def add_parser(commands: Any, open_engine: Open) -> None:
 def _filling(settings: Settings, open_engine: Open) -> Iterator[Filling]:
     engine = open_engine(settings)
     try:
-        yield open_filling(engine, SqliteArticles(settings.data / FILE), _say)
+        yield open_filling(engine, _say)
     finally:
         engine.close()
 

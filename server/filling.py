@@ -14,6 +14,7 @@ from server.feeds.web import Web
 from server.model import PageInput
 from server.net.fetch import Fetched
 from server.net.urls import host_of
+from server.store.articles import FILE, SqliteArticles
 from server.store.feed_protocol import FeedStore
 from server.store.feeds import SqliteFeeds
 from server.store.protocols import ArticleIndex, IndexArticle
@@ -33,17 +34,13 @@ class Filling:
     poller: Poller
 
 
-def open_filling(
-    engine: Engine, index: ArticleIndex, said: Callable[[str], None] = log.info
-) -> Filling:
-    """The feeds in the database of `engine`'s settings, which fill `index`.
-
-    Raises ValueError for an engine that opens no connection.
-    """
+def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Filling:
+    """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = SqliteFeeds(settings.database_path)
+    index = SqliteArticles(settings.data / FILE)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     poller = Poller(

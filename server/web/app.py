@@ -10,7 +10,6 @@ from server.config import Settings
 from server.filling import open_filling
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
-from server.store.articles import FILE, SqliteArticles
 from server.store.sqlite import SqliteStore
 from server.web import access, api, feeds, pages, problems
 
@@ -37,7 +36,7 @@ def build(settings: Settings) -> Flask:
     problems.register(app)
     access.register(app, settings, store)
     app.register_blueprint(api.blueprint(engine, store))
-    filling = open_filling(engine, SqliteArticles(settings.data / FILE))
+    filling = open_filling(engine)
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(pages.blueprint(settings))

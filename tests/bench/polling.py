@@ -18,7 +18,6 @@ from server.config import Settings
 from server.feeds.poller import Round
 from server.filling import open_filling
 from server.net.fetch import Fetcher
-from server.store.articles import FILE, SqliteArticles
 from tests.unit.feeds import samples
 
 HOST = "127.0.0.3"
@@ -77,8 +76,7 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
         )
         pool = WorkerPool(settings, warm=("server.examine",))
         pool.run(len, "")
-        index = SqliteArticles(settings.data / FILE)
-        filling = open_filling(Engine(settings, pool, Fetcher(settings)), index)
+        filling = open_filling(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):
             filling.store.add_feed(f"http://{HOST}:{port}/feed/{number}", None, 1_800, time.time())
         started = cpu()  # the worker's start is counted when it ends: see the row "nothing"

@@ -73,7 +73,7 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         settings = Settings(allow_hosts=allowed, **{**known, **chosen})
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
         index = SqliteArticles(tmp_path / FILE)
-        made.append(Filled(open_filling(Engine(settings, pool, fetcher), index), index))
+        made.append(Filled(open_filling(Engine(settings, pool, fetcher)), index))
         return made[-1]
 
     yield make
