@@ -70,6 +70,7 @@ bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.align
 	$(RUN)/python -m tests.bench.changes
 	$(RUN)/python -m tests.bench.finding
+	$(RUN)/python -m tests.bench.pointers
 	$(RUN)/python -m tests.bench.cost
 	$(RUN)/python -m tests.bench.feeds
 	$(RUN)/python -m tests.bench.polling
