@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 
 from server.align.align import Text
 from server.article.pool import WorkerPool
-from server.article.read import read_article
 from server.config import ENGINE, Settings
 from server.errors import Offline, PageTooLarge, Problem, SourceIsPage
-from server.examine import Examined, check_texts, examine, text_of
+from server.examine import Examined, article_of, check_texts, examine, text_of
 from server.model import (
     Alignment,
     AlignRequest,
@@ -223,7 +222,7 @@ class Job:
 
     def extract(self, page: PageInput) -> Article:
         """Fetch `page` if need be, then read it."""
-        return self._run("article", read_article, self.obtain(page, "article"))
+        return self._run("article", article_of, self.obtain(page, "article"))
 
     def obtain(self, page: PageInput, stage: Stage) -> PageInput:
         """`page` with its HTML: as it was sent, else fetched."""

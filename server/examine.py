@@ -7,7 +7,9 @@ plain values leave it.
 from dataclasses import dataclass
 
 from server.align.align import Text, align, containment, remarks
+from server.article.document import Reading
 from server.article.read import read
+from server.article.withheld import WITHHELD
 from server.model import Article, PageInput, Verdict
 from server.source.credits import find_attributions
 from server.source.decide import Checked, is_shut
@@ -38,9 +40,20 @@ class Examined:
     onward: str | None
 
 
+# What says that a page's text goes on for those who pay, or elsewhere.
+_CUT = frozenset({"excerpt", "paywalled", "summary"})
+_SAYS_CUT = frozenset(
+    {
+        *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
+        *("says_summary", "says_excerpt", "continues_on_site", "continues_elsewhere"),
+        "rest_declared",
+    }
+)
+
+
 def examine(page: PageInput) -> Examined:
     """Read, judge and search `page` itself; raises Problem where it can't be read."""
-    reading = read(page)
+    reading = read_page(page)
     article = reading.article
     notes = frozenset(
         index
@@ -53,6 +66,22 @@ def examine(page: PageInput) -> Examined:
     pointers = find_pointers(reading, cut=cut)
     named = find_attributions(reading)
     return Examined(article, verdict, pointers, notes, named, onward(reading))
+
+
+def read_page(page: PageInput) -> Reading:
+    """Read `page`; what it holds but does not show counts only if nothing says that it is cut."""
+    reading = read(page)
+    if reading.article.extractor in WITHHELD:
+        shown = read(page, also_withheld=False)
+        verdict = judge(shown, page.status)
+        if verdict.label in _CUT or any(e.signal in _SAYS_CUT for e in verdict.evidence):
+            return shown
+    return reading
+
+
+def article_of(page: PageInput) -> Article:
+    """The article of `page` alone; raises Problem where it can't be read."""
+    return read_page(page).article
 
 
 def check_texts(page: Text, source: Text) -> Checked:

@@ -1,59 +1,69 @@
-"""Which candidate is the article.
+"""The article of a page: an extractor's choice, repaired block by block.
 
-trafilatura, in general. Where it took little of the page's running text, readability-lxml is
-asked too, and believed if it has more than twice as much and that includes what trafilatura
-has. docs/decisions/extraction.md has the measurements.
+trafilatura, in general. Where the block classifier is in doubt about what it took,
+readability-lxml is asked too, and their chances are averaged. docs/decisions/extraction.md has
+the measurements.
 """
 
-from itertools import chain, islice
+from dataclasses import dataclass
 
+import numpy as np
 from lxml.html import HtmlElement
 
+from server.article.blocks import Block
 from server.article.candidates import Candidate, by_readability, by_trafilatura
-from server.article.document import TextMap
+from server.article.columns import Floats
+from server.article.document import Body, Document, Span
+from server.article.features import PageBlocks
+from server.article.locate import locate
+from server.article.repair import THRESHOLD, chances, page_blocks
 
-# Folded characters below which a candidate is as good as none, so need not be agreed with.
-_LITTLE = 200
-# Folded characters from which a text node counts as running text.
-_RUNNING = 40
+# Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
+_DOUBT = 0.15
 
 
-def choose(tree: HtmlElement, text_map: TextMap) -> Candidate:
-    """The better of the candidates for `tree`; its paragraphs may be empty."""
+@dataclass(frozen=True)
+class Chosen:
+    """The paragraphs of an article, what took them, and their places in the page."""
+
+    extractor: str
+    paragraphs: list[str]
+    body: Body
+
+
+def choose(tree: HtmlElement, document: Document) -> Chosen:
+    """The article of `document`, of which `tree` is a readable copy; it may be empty."""
     first = by_trafilatura(tree)
-    if len(first.folded) >= running_text(text_map) / 2:
-        return first
-    second = by_readability(tree)
-    return second if is_more_of_the_same(first, second) else first
+    page = page_blocks(document)
+    if page is None:
+        return as_it_is(first, document)
+    extractor, likely = first.extractor, chances(page, first)
+    if doubt(page, likely) > _DOUBT:
+        second = by_readability(tree)
+        extractor = f"{extractor}+{second.extractor}"
+        likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
+    kept = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= THRESHOLD]
+    if not kept:
+        return as_it_is(first, document)
+    article = _without_headline(kept)
+    body = Body([Span(block.start, block.end) for block in article])
+    return Chosen(extractor, [block.text for block in article], body)
 
 
-def running_text(text_map: TextMap) -> int:
-    """Folded characters of the page in long text nodes outside links."""
-    return sum(
-        run.end - run.start
-        for run in text_map.runs
-        if run.end - run.start >= _RUNNING and not _in_link(run.element)
-    )
+def as_it_is(candidate: Candidate, document: Document) -> Chosen:
+    """What an extractor took, unrepaired."""
+    body = locate(candidate.paragraphs, document.text_map)
+    return Chosen(candidate.extractor, candidate.paragraphs, body)
 
 
-def _in_link(element: HtmlElement) -> bool:
-    near = islice(chain([element], element.iterancestors()), 4)
-    return any(ancestor.tag == "a" for ancestor in near)
+def doubt(page: PageBlocks, likely: Floats) -> float:
+    """How much of what is taken may be wrong, as a share of it by letters; 1 for nothing taken."""
+    taken = float((page.lengths * likely).sum())
+    unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
+    return unsure / taken if taken else 1.0
 
 
-def is_more_of_the_same(first: Candidate, second: Candidate) -> bool:
-    """Whether `second` has over twice the text of `first`, and most of that."""
-    if len(first.folded) >= len(second.folded) / 2:
-        return False
-    if len(first.folded) < _LITTLE:
-        return True
-    return _contained(first, second) >= len(first.folded) / 2
-
-
-def _contained(first: Candidate, second: Candidate) -> int:
-    """Folded characters in paragraphs of `first` that `second` has too."""
-    found = 0
-    for paragraph in first.paragraphs:
-        one = Candidate("", [paragraph]).folded
-        found += len(one) if one in second.folded else 0
-    return found
+def _without_headline(blocks: list[Block]) -> list[Block]:
+    """The headline is no sentence of the body: not told, not left out."""
+    first, *others = blocks
+    return others if first.element.tag == "h1" and others else blocks

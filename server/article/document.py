@@ -65,12 +65,16 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One text node: the element it stands in, its text, and its place in the folded text."""
+    """One text node: the element it stands in, its text, and its place in the folded text.
+
+    Text nodes with no edge of a block and no line break between them have the same `line`.
+    """
 
     element: HtmlElement
     text: str
     start: int
     end: int
+    line: int = 0
 
 
 class TextMap:
@@ -80,9 +84,9 @@ class TextMap:
         self.runs: list[Run] = []
         pieces: list[str] = []
         position = 0
-        for element, text in visible_text(root):
+        for element, text, line in visible_lines(root):
             folded = "" if text.isspace() else fold(text)
-            self.runs.append(Run(element, text, position, position + len(folded)))
+            self.runs.append(Run(element, text, position, position + len(folded), line))
             pieces.append(folded)
             position += len(folded)
         self.folded = "".join(pieces)
@@ -105,19 +109,32 @@ class TextMap:
 
 def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
     """Each text node that a reader can see, with the element that it stands in."""
-    # What is to come, last first: an element, or the text behind one, and what it stands in.
-    stack: list[tuple[HtmlElement | str, HtmlElement | None]] = [(root, None)]
+    return ((element, text) for element, text, _ in visible_lines(root))
+
+
+def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
+    """As `visible_text`, and the number of each text's line."""
+    line = 0
+    # What is to come, last first: an element, the text behind one, or None for a block's end;
+    # and what it stands in.
+    stack: list[tuple[HtmlElement | str | None, HtmlElement | None]] = [(root, None)]
     while stack:
         item, parent = stack.pop()
+        if item is None:
+            line += 1
+            continue
         if isinstance(item, str):
-            yield parent, item
+            yield parent, item, line
             continue
         if parent is not None and item.tail:
             stack.append((item.tail, parent))
         if not isinstance(item.tag, str) or item.tag in SILENT or is_hidden(item):
             continue
+        if item.tag in BLOCK or item.tag == "br":
+            line += 1
+            stack.append((None, None))
         if item.text:
-            yield item, item.text
+            yield item, item.text, line
         stack.extend((child, item) for child in reversed(item))
 
 

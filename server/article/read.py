@@ -1,32 +1,33 @@
 """A page to its article: parse, extract, choose, describe. Pure: no file, no connection."""
 
 import re
-from dataclasses import replace
 
 from server.article import language
-from server.article.candidates import Candidate
-from server.article.choose import choose
+from server.article.choose import Chosen, choose
 from server.article.dates import iso_date
-from server.article.document import Document, Reading, fold, is_hidden
+from server.article.document import Body, Reading
 from server.article.limits import check_size
-from server.article.locate import locate
 from server.article.metadata import Metadata, read_metadata
 from server.article.parse import parse, readable_copy
 from server.article.sentences import count_words, split
+from server.article.withheld import is_open, withheld
 from server.errors import UnreadableHtml
 from server.model import Article, PageInput
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def read(page: PageInput) -> Reading:
+def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
     """The article of `page`, and where it stands; its text is empty where there is none.
+
+    With `also_withheld`, text that the page holds but does not show counts where nothing says
+    that the page is cut.
 
     Raises PageTooLarge, and UnreadableHtml where `page` holds neither HTML nor text or goes
     beyond the limits.
     """
     if page.html is not None and page.html.strip():
-        return _read_html(page, page.html)
+        return _read_html(page, page.html, also_withheld=also_withheld)
     if page.text is not None and page.text.strip():
         return _read_text(page, page.text)
     raise UnreadableHtml(
@@ -46,32 +47,19 @@ def warm() -> None:
     read(PageInput(html=html, url="https://example.org/"))
 
 
-def _read_html(page: PageInput, html: str) -> Reading:
+def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
     tree = readable_copy(document.root)
-    chosen = choose(tree, document.text_map)
-    if not chosen.paragraphs and _hides_something(document):
-        chosen = choose(readable_copy(document.root, hidden=True), document.text_map)
+    chosen = choose(tree, document)
     metadata = read_metadata(tree, page.url)
-    chosen = _without_headline(chosen, metadata.title)
-    article = _article(page, chosen, metadata)
-    return Reading(article, document, locate(chosen.paragraphs, document.text_map))
-
-
-def _without_headline(chosen: Candidate, title: str | None) -> Candidate:
-    """The headline is no sentence of the body: not told, not left out."""
-    first, *others = chosen.paragraphs or [""]
-    is_headline = title is not None and fold(first) == fold(title)
-    return replace(chosen, paragraphs=others) if is_headline and others else chosen
-
-
-def _hides_something(document: Document) -> bool:
-    return any(is_hidden(element) for element in document.root.xpath("//*[@hidden or @style]"))
+    if also_withheld and is_open(document, metadata.access, page.status):
+        chosen = withheld(document, chosen) or chosen
+    return Reading(_article(page, chosen, metadata), document, chosen.body)
 
 
 def _read_text(page: PageInput, text: str) -> Reading:
     check_size(text)
-    chosen = Candidate("text", text_paragraphs(text))
+    chosen = Chosen("text", text_paragraphs(text), Body([]))
     return Reading(_article(page, chosen, Metadata()), None, None)
 
 
@@ -82,7 +70,7 @@ def text_paragraphs(text: str) -> list[str]:
     return [clean for piece in pieces if (clean := " ".join(piece.split()))]
 
 
-def _article(page: PageInput, chosen: Candidate, metadata: Metadata) -> Article:
+def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
     text = "\n\n".join(chosen.paragraphs)
     claims = [*([page.language] if page.language else []), *metadata.declared_languages]
     tongue = language.language_of(text, claims)

@@ -27,6 +27,7 @@ from server.errors import Problem
 from server.model import Article, PageInput
 from tests.bench.scoring.extraction import (
     Score,
+    Summary,
     authors_are_right,
     date_is_right,
     mean_over_pages,
@@ -68,7 +69,7 @@ def _measure(name: str, rows: list[Row]) -> None:
             began = time.process_time()
             text, article = extract(row, html)
             seconds[extractor] += time.process_time() - began
-            scores[extractor].append(_score(row, text))
+            scores[extractor].append(score_of(row, text))
             if article:
                 _check_metadata(row, article, right, asked)
         for extractor, run in _COSTS.items():
@@ -81,10 +82,9 @@ def _measure(name: str, rows: list[Row]) -> None:
 
 
 def _print(name: str, scores: dict[str, list[Score]], seconds: Counter[str]) -> None:
-    summarise = over_all_segments if name == "trafeval" else mean_over_pages
     base = seconds["readability-lxml as it comes"]
     for extractor, of_pages in scores.items():
-        summary = summarise(of_pages)
+        summary = summary_of(name, of_pages)
         print(
             f"{name:9} {extractor:30} P {summary.precision:.4f}  R {summary.recall:.4f}  "
             f"F1 {summary.f1:.4f}  wrecked {summary.wrecked:3}  pages {len(of_pages):4}  "
@@ -94,7 +94,12 @@ def _print(name: str, scores: dict[str, list[Score]], seconds: Counter[str]) -> 
         print(f"{name:9} {extractor:30} CPU {seconds[extractor]:6.2f} s")
 
 
-def _score(row: Row, text: str) -> Score:
+def summary_of(name: str, scores: list[Score]) -> Summary:
+    """Scores of pages of the set `name`, the way it is scored."""
+    return (over_all_segments if name == "trafeval" else mean_over_pages)(scores)
+
+
+def score_of(row: Row, text: str) -> Score:
     if "with" in row:
         return score_segments(text, row["with"], row["without"])
     return score_text(text, row["text"])

@@ -1,39 +1,18 @@
 import lxml.html
+import numpy as np
 import pytest
 
-from server.article.candidates import Candidate, by_readability, by_trafilatura
-from server.article.choose import choose, is_more_of_the_same, running_text
-from server.article.document import TextMap
+from server.article.candidates import by_readability, by_trafilatura
+from server.article.choose import choose, doubt
+from server.article.document import fold
 from server.article.parse import parse, readable_copy
+from server.article.repair import page_blocks
 from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 
-def candidate(*paragraphs):
-    return Candidate("any", list(paragraphs))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "more"),
-    [
-        (ENGLISH[:2], ENGLISH, True),
-        (ENGLISH[:3], ENGLISH, False),
-        (ENGLISH[:2], GERMAN * 3, False),
-        ([], GERMAN, True),
-        (["Subscribe now."], GERMAN, True),
-        (GERMAN, [], False),
-    ],
-)
-def test_the_second_wins_with_twice_as_much_of_the_same(first, second, more):
-    assert is_more_of_the_same(candidate(*first), candidate(*second)) is more
-
-
-def test_running_text_is_long_text_outside_links():
-    html = (
-        "<p>Exactly forty letters and digits long text and more of it</p><p>Short.</p>"
-        "<a href=/x><h3><span>A teaser with clearly more than forty letters in it</span></h3></a>"
-    )
-    counted = running_text(TextMap(lxml.html.document_fromstring(html)))
-    assert counted == len("Exactlyfortylettersanddigitslongtextandmoreofit")
+def chosen(html):
+    document = parse(html, None)
+    return document, choose(readable_copy(document.root), document)
 
 
 @pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
@@ -45,5 +24,29 @@ def test_both_extractors_read_a_page_and_leave_the_tree_for_the_other(extract):
 
 
 def test_an_article_is_chosen_from_the_page():
-    document = parse(page(GERMAN, lang="de"), None)
-    assert GERMAN[0] in choose(readable_copy(document.root), document.text_map).paragraphs
+    assert GERMAN[0] in chosen(page(GERMAN, lang="de"))[1].paragraphs
+
+
+def test_each_paragraph_has_its_place():
+    document, choice = chosen(page(ENGLISH))
+    assert len(choice.body.paragraphs) == len(choice.paragraphs)
+    for text, span in zip(choice.paragraphs, choice.body.paragraphs, strict=True):
+        assert document.text_map.folded[span.start : span.end] == fold(text)
+
+
+def test_doubt_is_what_may_be_wrong_of_what_is_taken():
+    page_of_three = page_blocks(parse("<p>12345</p><p>67890</p><p>abcde</p>", None))
+    assert doubt(page_of_three, np.array([1, 1, 0])) == 0
+    assert doubt(page_of_three, np.array([1, 0.5, 0])) == pytest.approx(1 / 3)
+    assert doubt(page_of_three, np.zeros(3)) == 1
+
+
+def test_the_second_extractor_is_asked_only_in_doubt():
+    assert chosen(page(ENGLISH))[1].extractor == "trafilatura"
+    odd = "".join(f"<div><span>{text[:60]}</span></div>" for text in ENGLISH)
+    assert "readability" in chosen(f"<html><body>{odd}</body></html>")[1].extractor
+
+
+def test_the_cells_of_a_row_are_one_paragraph():
+    table = "<table><tr><td>Girders checked</td><td>60</td></tr></table>"
+    assert "Girders checked | 60" in chosen(page(ENGLISH, after=table))[1].paragraphs

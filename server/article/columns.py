@@ -1,0 +1,77 @@
+"""Columns of numbers over the blocks of a page: neighbours, distances, sums by container."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+_FAR_BLOCKS, _FAR_LETTERS = 99, 1e5
+
+
+def shifted(column: Floats, step: int) -> Floats:
+    """Each block's neighbour `step` further on; -1 beyond the ends."""
+    moved = np.full(len(column), -1, np.float32)
+    if step > 0:
+        moved[:-step] = column[step:]
+    else:
+        moved[-step:] = column[:step]
+    return moved
+
+
+def distances(held: NDArray[np.bool_], lengths: Floats) -> list[Floats]:
+    """To the last block held before, and to the next one: each in blocks, then in letters."""
+    index = np.arange(len(held))
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    last = np.maximum.accumulate(np.where(held, index, -1))
+    following = np.minimum.accumulate(np.where(held, index, len(held))[::-1])[::-1]
+    since = np.where(last >= 0, ends[index] - ends[last + 1], _FAR_LETTERS)
+    until = np.where(
+        following < len(held),
+        ends[np.minimum(following, len(held) - 1)] - ends[index + 1],
+        _FAR_LETTERS,
+    )
+    return [
+        np.where(last >= 0, np.minimum(index - last, _FAR_BLOCKS), _FAR_BLOCKS),
+        np.clip(since, 0, _FAR_LETTERS),
+        np.where(following < len(held), np.minimum(following - index, _FAR_BLOCKS), _FAR_BLOCKS),
+        np.clip(until, 0, _FAR_LETTERS),
+    ]
+
+
+def container(keys: Sequence[Hashable], lengths: Floats, linked: Floats) -> list[Floats]:
+    """Of each block's container: log of its letters, its link density, its blocks."""
+    letters, links = total(keys, lengths), total(keys, linked)
+    counts = total(keys, np.ones(len(keys), np.float32))
+    return [np.log1p(letters), links / letters, np.minimum(counts, 50)]
+
+
+def share(keys: Sequence[Hashable], held: Floats, lengths: Floats) -> list[Floats]:
+    """What share of the other blocks of a block's kind is held (-1: no others), and how much."""
+    others_held = total(keys, held) - held
+    others = total(keys, lengths) - lengths
+    return [
+        np.where(others > 0, others_held / np.maximum(others, 1), -1),
+        np.log1p(np.maximum(others_held, 0)),
+    ]
+
+
+def total(keys: Sequence[Hashable], column: Floats) -> Floats:
+    """For each block, the sum of `column` over the blocks with its key."""
+    sums: dict[Hashable, float] = defaultdict(float)
+    for key, value in zip(keys, column.tolist(), strict=True):
+        sums[key] += value
+    return np.array([sums[key] for key in keys], np.float32)
+
+
+def scattered(looks: Sequence[Hashable], homes: Sequence[Hashable]) -> list[Floats]:
+    """How many blocks look as a block does, in how many containers they stand, and the quotient.
+
+    Paragraphs share a container; comments and teasers have one each.
+    """
+    alike = Counter(looks)
+    apart = Counter(look for look, _ in set(zip(looks, homes, strict=True)))
+    counts = np.array([alike[look] for look in looks], np.float32)
+    places = np.array([apart[look] for look in looks], np.float32)
+    return [np.minimum(counts, 60), np.minimum(places, 60), places / counts]

@@ -1,0 +1,55 @@
+"""Which blocks of a page are its article, seen from what an extractor took.
+
+A block classifier in the manner of Boilerpipe and Web2Text, which is told what the extractor
+chose: it adds paragraphs that were lost, and drops captions, teasers and comments.
+blocks.json holds its trees; `python -m tests.bench.extraction_train --write` makes it.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from server.article.blocks import blocks_of
+from server.article.candidates import Candidate
+from server.article.columns import Floats
+from server.article.document import Document, fold
+from server.article.features import HELD, PageBlocks
+from server.article.forest import Forest
+from server.article.structured import read_structured
+
+TABLE = "blocks.json"
+EXTRACTORS = ("trafilatura", "readability")
+# The chance from which a block is taken.
+THRESHOLD = 0.5
+
+
+def page_blocks(document: Document) -> PageBlocks | None:
+    """The blocks of a page; None where it has no text."""
+    blocks = blocks_of(document.text_map)
+    if not blocks:
+        return None
+    title = document.root.findtext(".//title") or ""
+    return PageBlocks(blocks, document.text_map.folded, title, _declared(document))
+
+
+def chances(page: PageBlocks, candidate: Candidate) -> Floats:
+    """For each block the probability that it is of the article, given what `candidate` took."""
+    taken = [fold(paragraph) for paragraph in candidate.paragraphs]
+    rows = page.features(taken, EXTRACTORS.index(candidate.extractor))
+    likely = forest().chances(rows)
+    # The references that the trees were learnt from leave tables out; the extractor does not.
+    is_row = np.array([block.is_row for block in page.blocks])
+    likely[is_row & (rows[:, HELD] == 1)] = 1
+    return likely
+
+
+@cache
+def forest() -> Forest:
+    """The trees, read once."""
+    return Forest.load(TABLE)
+
+
+def _declared(document: Document) -> str:
+    """The folded body that the page's structured data holds, if any."""
+    bodies = (node.get("articleBody") for node in read_structured(document.root).nodes)
+    return max((fold(body) for body in bodies if isinstance(body, str)), key=len, default="")

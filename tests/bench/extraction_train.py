@@ -1,0 +1,257 @@
+"""Learn which blocks of a page are its article, and cross-validate it by site.
+
+    python -m tests.bench.extraction_train [--write] [--jobs 2]
+
+Learns from ../shared/data/extraction/{fundus,trafeval} beside the project, as they are and in
+other dresses (extraction_pages.py); waddle is only measured on. With --write, the table goes
+into server/article/blocks.json. Needs the dependency group `bench` (scikit-learn fits the trees).
+"""
+
+import argparse
+import json
+import random
+import sys
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import numpy as np
+from lxml.html import HtmlElement
+from sklearn.ensemble import HistGradientBoostingClassifier
+
+from server.article.blocks import Block, blocks_of
+from server.article.candidates import by_readability, by_trafilatura
+from server.article.columns import Floats
+from server.article.document import TextMap, fold
+from server.article.features import SINCE, UNTIL
+from server.article.parse import parse, readable_copy
+from server.article.repair import TABLE as TABLE_NAME
+from server.article.repair import THRESHOLD, page_blocks
+from server.errors import Problem
+from tests.bench.extraction import DATA, Row, html_of, rows_of, score_of, summary_of
+from tests.bench.extraction_pages import Dresser, age
+
+TABLE = Path(__file__).parents[2] / "server" / "article" / TABLE_NAME
+LEARNT = {"fundus": 4, "trafeval": 2}  # dresses of a page, the first of them its own
+FOLDS = 4
+
+# Blocks this far from all that an extractor took are many and easy.
+_FAR = 15
+_KEPT_OF_FAR = 0.3  # of the blocks that are far from what an extractor took
+
+
+@dataclass
+class Example:
+    """One dress of one page: labels (NaN: not known) and the features for each extractor."""
+
+    set: str
+    page: str
+    fold: int | None
+    labels: Floats
+    lengths: Floats
+    texts: list[str]
+    features: list[Floats]
+    far: list[Floats]
+    is_own: bool
+
+
+def main() -> None:
+    """Fit, print the cross-validated scores, and write the table if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1)
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit(f"The pages are not there: {DATA} is no folder.")
+    with ProcessPoolExecutor(options.jobs) as pool:
+        examples = list(_examples(pool))
+        learnt = [example for example in examples if example.fold is not None]
+        models = dict(
+            zip(
+                [None, *range(FOLDS)],
+                pool.map(partial(fit, learnt), [None, *range(FOLDS)]),
+                strict=True,
+            )
+        )
+    for name in (*LEARNT, "waddle"):
+        _report(name, [e for e in examples if e.set == name and e.is_own], models)
+    if options.write:
+        text = json.dumps(table_of(models[None]), separators=(",", ":"))
+        TABLE.write_text(text.replace("],[[", "],\n[[") + "\n", "utf-8")
+
+
+def fit(examples: list[Example], without: int | None) -> HistGradientBoostingClassifier:
+    """The model of all `examples` but those of one fold."""
+    chosen = [example for example in examples if example.fold != without]
+    rng = np.random.default_rng(1)
+    parts = [part for example in chosen for part in _weighed(example, rng)]
+    rows, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    model = HistGradientBoostingClassifier(
+        max_iter=120,
+        max_leaf_nodes=16,
+        max_depth=7,
+        learning_rate=0.1,
+        min_samples_leaf=60,
+        l2_regularization=10,
+        max_features=0.3,
+        early_stopping=False,
+        random_state=1,
+    )
+    return model.fit(rows, labels, sample_weight=weights / weights.mean())
+
+
+def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, Any, Any]]:
+    """Rows, labels, weights: pages count alike, long blocks more; few of the far ones stay."""
+    known = ~np.isnan(example.labels)
+    weights = np.minimum(example.lengths, 600) ** 0.7 + 3
+    if example.set == "fundus":
+        weights = weights / weights.sum()
+    else:  # some segments only
+        weights = weights / max(weights[known].sum(), 1) * min(1, known.sum() / 10)
+    for rows, distant in zip(example.features, example.far, strict=True):
+        if not example.is_own and rng.random() < 0.3:
+            continue
+        far = distant.astype(bool) & (example.labels == 0)
+        keep = known & (~far | (rng.random(len(known)) < _KEPT_OF_FAR))
+        scaled = np.where(far, weights / _KEPT_OF_FAR, weights) * (1 if example.is_own else 0.5)
+        yield rows[keep], example.labels[keep], scaled[keep]
+
+
+def table_of(model: HistGradientBoostingClassifier) -> dict[str, Any]:
+    """The fitted trees as server/article/forest.py reads them."""
+    trees = []
+    for (predictor,) in model._predictors:  # scikit-learn has no other way out
+        trees.append(
+            [
+                [round(float(node["value"]), 4)]
+                if node["is_leaf"]
+                else [
+                    int(node["feature_idx"]),
+                    float(f"{node['num_threshold']:.5g}"),
+                    int(node["left"]),
+                    int(node["right"]),
+                ]
+                for node in predictor.nodes
+            ]
+        )
+    return {"baseline": float(np.ravel(model._baseline_prediction)[0]), "trees": trees}
+
+
+def _report(name: str, examples: list[Example], models: dict[int | None, Any]) -> None:
+    rows = {row["id"]: row for row in rows_of(name)}
+    for extractor, label in enumerate(("trafilatura", "readability-lxml")):
+        scores = []
+        for example in examples:
+            chances = models[example.fold].predict_proba(example.features[extractor])[:, 1]
+            kept = [t for t, c in zip(example.texts, chances, strict=True) if c >= THRESHOLD]
+            scores.append(score_of(rows[example.page], "\n\n".join(kept)))
+        summary = summary_of(name, scores)
+        print(
+            f"{name:9} {label:17} P {summary.precision:.4f}  R {summary.recall:.4f}  "
+            f"F1 {summary.f1:.4f}  wrecked {summary.wrecked}  pages {len(scores)}",
+            flush=True,
+        )
+
+
+def _examples(pool: ProcessPoolExecutor) -> Iterator[Example]:
+    tasks = [
+        (name, row, dress)
+        for name in (*LEARNT, "waddle")
+        for row in rows_of(name)
+        for dress in range(LEARNT.get(name, 1))
+    ]
+    for example in pool.map(_example, tasks, chunksize=8):
+        if example is not None:
+            yield example
+
+
+def _example(task: tuple[str, Row, int]) -> Example | None:
+    name, row, dress = task
+    try:
+        document = parse(html_of(row), None)
+    except Problem:
+        return None
+    added: set[HtmlElement] = set()
+    if dress:
+        rng = random.Random(zlib.crc32(row["id"].encode()) + dress)
+        if rng.random() < 0.6:
+            age(document.root, rng)
+        blocks = blocks_of(TextMap(document.root))
+        body = [b.element for b, y in zip(blocks, _labels(row, blocks), strict=True) if y == 1]
+        if not body:
+            return None
+        added = Dresser(*_material(), rng).dress(document.root, body)
+    page = page_blocks(document)
+    if page is None:
+        return None
+    tree = readable_copy(document.root)
+    candidates = [by_trafilatura(tree), by_readability(tree)]
+    taken = [[fold(text) for text in candidate.paragraphs] for candidate in candidates]
+    features = [page.features(folded, n) for n, folded in enumerate(taken)]
+    labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
+    return Example(
+        name,
+        row["id"],
+        zlib.crc32(_site(row).encode()) % FOLDS if name in LEARNT else None,
+        labels.astype(np.float32),
+        page.lengths,
+        [block.text for block in page.blocks],
+        features,
+        [np.minimum(rows[:, SINCE], rows[:, UNTIL]) > _FAR for rows in features],
+        not dress,
+    )
+
+
+def _site(row: Row) -> str:
+    host = urlparse(row["url"]).netloc or row["url"].split("::")[-1]
+    return ".".join(host.split(".")[-2:])
+
+
+def _material() -> tuple[list[str], list[str]]:
+    """Sentences and titles of all pages, to make comments and teasers of."""
+    if not _MATERIAL:
+        fundus, trafeval = list(rows_of("fundus")), list(rows_of("trafeval"))
+        pieces = [s for row in fundus for s in row["text"].replace("\n", ". ").split(". ")]
+        pieces += [segment for row in trafeval for segment in row["with"]]
+        sentences = [f"{s.strip(' .')}." for s in pieces if 25 < len(s) < 300]
+        titles = [row["title"] for row in (*fundus, *trafeval) if row.get("title")]
+        _MATERIAL.append((sentences, titles))
+    return _MATERIAL[0]
+
+
+_MATERIAL: list[tuple[list[str], list[str]]] = []
+
+
+def _labels(row: Row, blocks: list[Block]) -> Floats:
+    """1 for what the reference has, 0 for what not, NaN where it does not say."""
+    if "text" in row:
+        reference = fold(row["text"])
+        lines = {fold(line) for line in row["text"].split("\n")}
+        return np.array([_is_in(fold(block.text), reference, lines) for block in blocks])
+    return np.array([_by_segments(row, block) for block in blocks])
+
+
+def _is_in(text: str, reference: str, lines: set[str]) -> bool:
+    if len(text) < 25:
+        return text in lines
+    pieces = [text[start : start + 12] for start in range(0, len(text) - 11, 6)]
+    return sum(piece in reference for piece in pieces) >= 0.6 * len(pieces)
+
+
+def _by_segments(row: Row, block: Block) -> float:
+    for segment in filter(None, row["with"]):
+        if " ".join(segment.split()) in block.text:
+            return 1.0
+        if block.length >= 25 and fold(block.text) in fold(segment):
+            return 1.0
+    without = (" ".join(segment.split()) for segment in filter(None, row["without"]))
+    return 0.0 if any(segment in block.text for segment in without) else float("nan")
+
+
+if __name__ == "__main__":
+    main()
