@@ -1,4 +1,4 @@
-"""The command line: serve, compare and its parts, batch, tokens, doctor."""
+"""The command line: serve, compare and its parts, batch, index, tokens."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server import batch, cli_feeds
+from server import batch, cli_feeds, cli_index
 from server import compare as pipeline
 from server.article.pool import WorkerPool
 from server.compare import Done, Engine
@@ -68,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("call", choices=["extract", "verdict", "find", "align"])
     many.add_argument("--offline", action="store_true", help="open no connection")
     many.set_defaults(run=_batch)
+
+    cli_index.register(commands)
 
     tokens = commands.add_parser("tokens", help="create, list and revoke tokens")
     actions = tokens.add_subparsers(required=True, metavar="ACTION")

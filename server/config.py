@@ -67,6 +67,10 @@ class Settings:
     feeds_pause_seconds: float = _setting(
         1.0, "Seconds between two pages of new items from one host."
     )
+    index_days: int = _setting(90, "Days that articles are kept in the index.")
+    index_megabytes: int = _setting(
+        20_000, "Largest article index, in megabytes; the oldest articles go first."
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -93,6 +97,11 @@ class Settings:
     def database_path(self) -> Path:
         """Where the SQLite file is."""
         return Path(self.database) if self.database else self.data / "unabridged.sqlite3"
+
+    @property
+    def articles_path(self) -> Path:
+        """Where the index of articles is."""
+        return self.data / "articles.db"
 
 
 def variable(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from server.compare import Engine
+from server.config import Settings
 from server.examine import Examined, examine
 from server.feeds.dates import plausible
 from server.feeds.poller import Poller
@@ -14,7 +15,7 @@ from server.feeds.web import Web
 from server.model import PageInput
 from server.net.fetch import Fetched
 from server.net.urls import host_of
-from server.store.articles import FILE, SqliteArticles
+from server.store.articles import SqliteArticles
 from server.store.feed_protocol import FeedStore
 from server.store.feeds import SqliteFeeds
 from server.store.protocols import ArticleIndex, IndexArticle
@@ -30,6 +31,7 @@ class Filling:
     """The feeds of a server, and how they are reached and polled."""
 
     store: FeedStore
+    index: ArticleIndex
     web: Web
     poller: Poller
 
@@ -40,7 +42,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = SqliteFeeds(settings.database_path)
-    index = SqliteArticles(settings.data / FILE)
+    index = SqliteArticles(settings.articles_path)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     poller = Poller(
@@ -48,11 +50,11 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         index=index,
         web=polling,
         read=page_reader(engine, polling.cancelled),
-        prune=lambda: _prune(index),
+        prune=lambda: _prune(index, settings),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
         said=said,
     )
-    return Filling(store, adding, poller)
+    return Filling(store, index, adding, poller)
 
 
 def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
@@ -87,7 +89,9 @@ def _publisher(named: str | None, url: str) -> str | None:
     return None if named == (host_of(url) or "").removeprefix("www.") else named
 
 
-def _prune(index: ArticleIndex) -> None:
-    dropped = index.prune_articles(older_than_days=90, max_bytes=None)
+def _prune(index: ArticleIndex, settings: Settings) -> None:
+    dropped = index.prune_articles(
+        older_than_days=settings.index_days, max_bytes=settings.index_megabytes * 1_000_000
+    )
     if dropped:
-        log.info("%d articles were older than the index keeps them.", dropped)
+        log.info("%d articles were dropped from the index by age or size.", dropped)

@@ -78,6 +78,32 @@ class PageRequest(BaseModel):
     page: PageInput
 
 
+class ArticleInput(BaseModel):
+    """An article for the index, as a caller gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address.")
+    title: str = Field("", max_length=4096, description="Without it, what its HTML says.")
+    text: str | None = Field(None, description="Its whole text.")
+    html: str | None = Field(None, description="Its page, where there is no text.")
+    lead: str | None = Field(None, max_length=8192, description="Its beginning or summary.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    publisher: str | None = Field(None, max_length=1024)
+    language: str | None = Field(None, max_length=64, description="BCP 47.")
+
+
+class ArticlesRequest(BaseModel):
+    """What the index takes: at most 1,000 articles, each of them checked on its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    articles: list[Any] = Field(
+        max_length=1000,
+        json_schema_extra={"items": {"$ref": "#/components/schemas/ArticleInput"}},
+    )
+
+
 class CompareRequest(BaseModel):
     """What compare takes: a page and, if it is known, its source."""
 

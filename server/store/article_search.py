@@ -20,11 +20,12 @@ from server.store.folding import indexable, tokens
 from server.store.protocols import Hit, Term
 
 MOST_TERMS = 64
-_RARE = 1_500  # rows that are read for one term
+_ROWS = 36_000  # rows that are read for all terms: 1,500 for each of 24
+_FEWEST = 8  # terms that share them, where there are fewer
 _SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _PAIRED = 6  # common terms that are paired
-_SCORED = 40  # candidates whose texts are read
-_K1, _B = 1.2, 0.75
+_SCORED = 24  # candidates whose texts are read
+_K1, _B = 0.8, 0.75
 _TYPICAL = 350  # words of an article, for the length correction
 _TITLE = 2  # a word of the title counts as often
 
@@ -98,9 +99,10 @@ def _gather(db: sqlite3.Connection, asked: list[_Asked], window: _Window) -> lis
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[_Asked] = []
     selective = 0
+    most = _ROWS // max(_FEWEST, len(asked))
     for term in asked:
-        rows = list(partitions.matching(db, term.match, window.spans, _RARE))
-        whole = len(rows) < _RARE
+        rows = partitions.matching(db, term.match, window.spans, most)
+        whole = len(rows) < most
         found = len(rows) if whole else window.estimate(len(rows), rows[-1])
         term.idf = math.log(1 + (window.total - found + 0.5) / (found + 0.5))
         if whole:
@@ -110,18 +112,22 @@ def _gather(db: sqlite3.Connection, asked: list[_Asked], window: _Window) -> lis
         else:
             common.append(term)
     if selective < _SELECTIVE:
-        _pair(db, common, window, weight)
+        _pair(db, common, window, weight, most)
     return nlargest(_SCORED, weight, key=weight.__getitem__)
 
 
 def _pair(
-    db: sqlite3.Connection, common: list[_Asked], window: _Window, weight: defaultdict[int, float]
+    db: sqlite3.Connection,
+    common: list[_Asked],
+    window: _Window,
+    weight: defaultdict[int, float],
+    most: int,
 ) -> None:
     """Two common terms together are as good as a rare one."""
     rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:_PAIRED]
     for one, other in combinations(rarest, 2):
         match = f"{one.match} {other.match}"
-        for key in partitions.matching(db, match, window.spans, _RARE):
+        for key in partitions.matching(db, match, window.spans, most):
             weight[key] += one.weight * one.idf + other.weight * other.idf
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from server.store import article_search, days
 from server.store.article_rows import Batch, drop_day, stored
 from server.store.database import Database
+from server.store.faults import problems
 from server.store.protocols import Added, Hit, IndexArticle, Term
 
-FILE = "articles.db"
 _MIGRATIONS = "migrations_articles"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
 _DROPPED_AT_ONCE = 500
@@ -21,15 +21,17 @@ _DROPPED_AT_ONCE = 500
 class SqliteArticles:
     """The index in the file `path`, made if need be; safe for many threads and processes.
 
-    Raises sqlite3.Error and OSError where the file can't be used.
+    Every call raises Busy where the file is locked, InternalError where it can't be used; the
+    articles that were added before are kept.
     """
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, _MIGRATIONS, _PRAGMAS)
+        with problems(path):
+            self._database = Database(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """What became of each article, in one transaction: all are kept, or none if it raises."""
-        with self._database.write() as db:
+        with problems(self._database.path), self._database.write() as db:
             batch = Batch(db)
             outcomes = [batch.add(article) for article in articles]
             batch.finish()
@@ -46,12 +48,14 @@ class SqliteArticles:
     ) -> list[Hit]:
         """The best articles for `terms`, near-copies grouped; see the protocol."""
         window = (days.day_number(since), days.day_number(until))
-        db = self._database.read()
-        return article_search.search(db, terms, window, limit=limit, exclude=exclude)
+        with problems(self._database.path):
+            db = self._database.read()
+            return article_search.search(db, terms, window, limit=limit, exclude=exclude)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """The article at `url` with its text: for matching only."""
-        return stored(self._database.read(), url)
+        with problems(self._database.path):
+            return stored(self._database.read(), url)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
         """How many articles were dropped: the old ones, then the oldest until the rest fits.
@@ -59,7 +63,10 @@ class SqliteArticles:
         Age is that of publication, for an article without a date of its coming. `max_bytes`
         counts the file without what is free in it.
         """
-        oldest = days.today() - older_than_days
+        with problems(self._database.path):
+            return self._prune(days.today() - older_than_days, max_bytes)
+
+    def _prune(self, oldest: int, max_bytes: int | None) -> int:
         dropped = 0
         for day in self._days():
             if days.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):

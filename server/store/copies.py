@@ -5,14 +5,19 @@ copies of news share far fewer than all of them (NEWS-COPY, Silcock et al. 2023)
 counted in the shorter text only.
 """
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from server.store.protocols import Hit, IndexArticle
 
 _RUN = 5
 _SHARED = 0.6  # of the shorter text's runs
-_FEWEST = 25  # runs a text needs to be told from others by them
+_LONG = 7  # letters of a word that a run begins with
+_FEWEST = 8  # runs a text needs to be told from others by them
+
+
+Run = tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -26,34 +31,47 @@ class Scored:
     words: list[str]
 
 
-@dataclass(slots=True)
-class _Group:
-    members: list[Scored]
-    runs: set[int] = field(default_factory=set)
-
-
 def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
     """At most `limit` hits of `scored` (best first), copies behind the one to be credited."""
-    groups: list[_Group] = []
+    groups: list[list[Scored]] = []
+    sizes: list[int] = []
+    owner: dict[Run, int] = {}  # of each run of words: the first group that has it
+    contents: dict[bytes, int] = {}
     for found in scored:
-        runs = _runs(found.words) if found.whole else set()
-        home = next((one for one in groups if _alike(one, found, runs)), None)
-        if home:
-            home.members.append(found)
-        else:
-            groups.append(_Group([found], runs))
-    return [_hit(one.members) for one in groups[:limit]]
+        runs: set[Run] = _runs(found.words) if found.whole else set()
+        home = contents.get(found.content) if found.whole else None
+        if home is None:
+            home = _home(runs, sizes, owner)
+        if home is not None:
+            groups[home].append(found)
+            continue
+        if found.whole:
+            contents[found.content] = len(groups)
+        owner.update(dict.fromkeys(runs - owner.keys(), len(groups)))
+        groups.append([found])
+        sizes.append(len(runs))
+    return [_hit(members) for members in groups[:limit]]
 
 
-def _runs(words: list[str]) -> set[int]:
-    return set(map(hash, zip(*(words[at:] for at in range(_RUN)), strict=False)))
+def _runs(words: list[str]) -> set[Run]:
+    """Runs of five words: those that begin with a long word, a fifth of all, are enough.
+
+    In scripts whose terms are pairs of characters no word is long: there all are taken.
+    """
+    starts = [at for at, word in enumerate(words) if len(word) >= _LONG]
+    if len(starts) < len(words) // 20:
+        starts = list(range(len(words)))
+    return {tuple(words[at : at + _RUN]) for at in starts}
 
 
-def _alike(one: _Group, found: Scored, runs: set[int]) -> bool:
-    if found.whole and found.content == one.members[0].content:
-        return True
-    shorter = min(len(one.runs), len(runs))
-    return shorter >= _FEWEST and len(one.runs & runs) >= _SHARED * shorter
+def _home(runs: set[Run], sizes: list[int], owner: dict[Run, int]) -> int | None:
+    """The group that shares enough of its runs with these, if there is one."""
+    shared = Counter(owner[run] for run in runs & owner.keys())
+    for group_number, count in shared.most_common(1):
+        shorter = min(sizes[group_number], len(runs))
+        if shorter >= _FEWEST and count >= _SHARED * shorter:
+            return group_number
+    return None
 
 
 def _hit(members: list[Scored]) -> Hit:

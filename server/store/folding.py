@@ -22,7 +22,11 @@ _MARKS = "".join(
 )
 _INVISIBLE = "\u00ad\u0640\u200c\u200d"
 _FOREIGN = re.compile("[^\\W\x00-\x7f]")
-_WORD = re.compile(f"(?P<dense>[{_DENSE}]+)|(?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])+")
+# A word with a letter or digit beyond ASCII; most words have none and are passed over fast.
+_WORD = re.compile(
+    f"(?P<dense>[{_DENSE}]+)"
+    f"|(?<![A-Za-z0-9])[A-Za-z0-9]*[^\\W\x00-\x7f{_DENSE}](?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])*"
+)
 _TOKEN = re.compile(f"[\\w{_MARKS}]+")
 _DROPPED = re.compile(f"[{_POINTS}{_INVISIBLE}]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ς": "σ"})
@@ -70,8 +74,6 @@ def _replace(match: re.Match[str]) -> str:
     word = match[0]
     if match.lastgroup == "dense":
         return _pairs(word)
-    if word.isascii():
-        return word
     form = _FORMS.get(word)
     if form is None:
         if len(_FORMS) > _REMEMBERED:

@@ -6,7 +6,7 @@ places: without these (`detail=column`) phrases could not be found.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from server.store import days
 
@@ -50,18 +50,19 @@ def drop(db: sqlite3.Connection, period: int) -> None:
 
 def matching(
     db: sqlite3.Connection, match: str, spans: Iterable[days.Range], most: int
-) -> Iterator[int]:
+) -> list[int]:
     """Ids of at most `most` articles in `spans` that `match`, in the order of ids.
 
     Each span lies within one period that has a table.
     """
+    found: list[int] = []
     for first, last in spans:
-        name = _name(days.period(first))
-        for (key,) in db.execute(_MATCHING.format(name=name), (match, first, last, most)):
-            yield key
-            most -= 1
-        if most <= 0:
-            return
+        query = _MATCHING.format(name=_name(days.period(first)))
+        rows = db.execute(query, (match, first, last, most - len(found)))
+        found += [key for (key,) in rows.fetchall()]
+        if len(found) >= most:
+            break
+    return found
 
 
 def _create(db: sqlite3.Connection, name: str) -> None:

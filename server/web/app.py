@@ -11,7 +11,7 @@ from server.filling import open_filling
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
 from server.store.sqlite import SqliteStore
-from server.web import access, api, feeds, pages, problems
+from server.web import access, api, articles, feeds, pages, problems
 
 
 def build(settings: Settings) -> Flask:
@@ -39,5 +39,6 @@ def build(settings: Settings) -> Flask:
     filling = open_filling(engine)
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
+    app.register_blueprint(articles.blueprint(engine, filling.index))
     app.register_blueprint(pages.blueprint(settings))
     return app

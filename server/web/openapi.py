@@ -13,6 +13,8 @@ from server.model import (
     Alignment,
     AlignRequest,
     Article,
+    ArticleInput,
+    ArticlesRequest,
     CompareRequest,
     Comparison,
     FeedRequest,
@@ -21,10 +23,11 @@ from server.model import (
     Verdict,
 )
 from server.source.pointer import FINDERS
+from server.store.protocols import Hit
 from server.verdict.judge import SIGNALS
 
 _REF = "#/components/schemas/{model}"
-_NOUNS = (Article, Verdict, Search, Alignment, Comparison)
+_NOUNS = (Article, Verdict, Search, Alignment, Comparison, Hit)
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "stage", "retryable"],
@@ -60,6 +63,7 @@ def _object(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
 
 
+_COUNT: dict[str, Any] = {"type": "integer"}
 _ANY_OBJECT: dict[str, Any] = {"type": "object"}
 
 _MOMENT = {"type": ["string", "null"], "format": "date-time"}
@@ -108,6 +112,26 @@ OPERATIONS = (
         "Sentence by sentence: what a text tells, adds, changes and leaves out of another.",
         AlignRequest,
         _ref("Alignment"),
+    ),
+    Operation(
+        "post",
+        "/v1/articles",
+        "Put articles into the index, for which the token needs the scope `index`; one that "
+        "can't be taken does not keep out the others.",
+        ArticlesRequest,
+        _object(
+            added=_COUNT,
+            updated=_COUNT,
+            unchanged=_COUNT,
+            rejected={"type": "array", "items": _object(index=_COUNT, problem=_ref("Problem"))},
+        ),
+    ),
+    Operation(
+        "get",
+        "/v1/articles",
+        "Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never "
+        "the whole text.",
+        answer=_object(hits={"type": "array", "items": _ref("Hit")}),
     ),
     Operation("get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")),
     Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
@@ -194,7 +218,7 @@ def _problem_response() -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    bodies = {operation.body for operation in OPERATIONS if operation.body}
+    bodies = {operation.body for operation in OPERATIONS if operation.body} | {ArticleInput}
     ordered = sorted(bodies, key=lambda body: body.__name__)
     inputs = [(body, "validation", TypeAdapter(body)) for body in ordered]
     outputs = [(noun, "serialization", TypeAdapter(noun)) for noun in _NOUNS]

@@ -12,7 +12,17 @@ def describe(settings: Settings, token: Token) -> dict[str, Any]:
         "name": "unabridged",
         "version": ENGINE.partition("/")[2],
         "engine": ENGINE,
-        "features": ["compare", "extract", "verdict", "find", "align", "stream", "save", "feeds"],
+        "features": [
+            "compare",
+            "extract",
+            "verdict",
+            "find",
+            "align",
+            "stream",
+            "save",
+            "feeds",
+            "index",
+        ],
         "limits": {
             "page_bytes": settings.page_bytes,
             "fetch_seconds": settings.fetch_seconds,

@@ -7,7 +7,7 @@ import pytest
 from hostile_servers import PUBLIC, Listener, answer, routes
 from jsonschema import Draft202012Validator
 
-from server.store.articles import FILE, SqliteArticles
+from server.store.articles import SqliteArticles
 from server.store.sqlite import SqliteStore
 from server.web.openapi import document
 from tests.servers import running_server
@@ -65,7 +65,7 @@ def test_a_feed_is_added_listed_polled_by_the_server_and_removed(client, site, d
         time.sleep(0.5)
     assert listed["polled"] is not None
     assert listed["last_error"] is None
-    index = SqliteArticles(data / FILE)
+    index = SqliteArticles(data / "articles.db")
     while index.count_articles() < 4 and time.monotonic() < end:
         time.sleep(0.2)
     assert index.count_articles() == 4

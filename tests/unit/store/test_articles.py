@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from server.errors import Busy, InternalError
 from server.store.articles import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.servers import ROOT
@@ -241,6 +242,7 @@ def test_threads_write_and_read_at_once(tmp_path):
 _WRITER = """
 import sys
 from pathlib import Path
+from server.errors import Busy, InternalError
 from server.store.articles import SqliteArticles
 from server.store.protocols import IndexArticle
 index = SqliteArticles(Path(sys.argv[1]))
@@ -282,7 +284,37 @@ def test_a_full_disk_refuses_the_batch_and_keeps_the_rest(index):
         IndexArticle(f"https://x.example/{n}", "", " ".join(f"w{n}x{k}" for k in range(200)))
         for n in range(200)
     ]
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(InternalError, match="disk is full"):
         index.add_articles(many)
     assert index.count_articles() == 1
     assert urls(index.search_articles(["Lindqvist"])) == [FERRY.url]
+
+
+def test_a_locked_file_is_busy_and_a_retry_helps(index, monkeypatch):
+    other = sqlite3.connect(index._database.path, isolation_level=None)
+    other.execute("begin immediate")
+    index._database.read().execute("pragma busy_timeout = 50")
+    with pytest.raises(Busy, match="locked"):
+        index.add_articles([FERRY])
+    assert index.search_articles(["Lindqvist"]) == []
+    other.execute("rollback")
+    other.close()
+    assert index.add_articles([FERRY]) == ["added"]
+
+
+def test_a_cut_log_loses_only_what_was_not_acknowledged(tmp_path):
+    path = tmp_path / "articles.db"
+    first = SqliteArticles(path)
+    first.add_articles([FERRY])
+    copied = tmp_path / "copy.db"
+    log = (tmp_path / "articles.db-wal").read_bytes()
+    copied.write_bytes(path.read_bytes())
+    first.add_articles([BRIDGE])
+    longer = (tmp_path / "articles.db-wal").read_bytes()
+    (tmp_path / "copy.db-wal").write_bytes(longer[: len(log) + (len(longer) - len(log)) // 2])
+    first.close()
+    again = SqliteArticles(copied)
+    assert again.count_articles() == 1
+    assert urls(again.search_articles(["Lindqvist"])) == [FERRY.url]
+    assert again.add_articles([BRIDGE]) == ["added"]
+    again.close()

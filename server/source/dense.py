@@ -1,0 +1,44 @@
+"""Terms of texts without spaces between words, and of Korean, whose particles stick to nouns."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+# Particles, pronouns and verb endings that stand between the words that carry the meaning.
+_GLUE = "".join(
+    (
+        "的了是在和也就都而及與与着或个個這这那有不人他她我你们們為为",
+        "上中大到说說以会會對对被把让讓从從将將等其所",
+    )
+)
+_HAN = re.compile(f"[^\\W{_GLUE}a-zA-Z0-9_\u3040-\u30ff\uac00-\ud7af\u0000-\u024f]+")
+_IS_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]{2,}")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
+_HANGUL = re.compile("[\uac00-\ud7af]{2,}")
+_THAI = re.compile("[\u0e00-\u0e7f]{4,}")
+_PARTICLE = re.compile(
+    "(?:에서|으로|에게|까지|부터|이다|했다|한다|은|는|이|가|을|를|의|에|로|와|과|도)$"
+)
+
+
+def dense_terms(lines: Iterable[str]) -> list[tuple[str, float]]:
+    """Terms of Chinese, Japanese, Thai and Korean with their worth: the more often, the better."""
+    counted = Counter(term for line in lines for term in _terms(line))
+    return [(term, 0.5 * count**0.5 * _length(term)) for term, count in counted.items()]
+
+
+def _length(term: str) -> float:
+    """A longer term is rarer: 1 for a pair of characters, 2 for six and more."""
+    return min(2.0, 0.5 + len(term) / 4)
+
+
+def _terms(line: str) -> Iterator[str]:
+    yield from _KATAKANA.findall(line)
+    for run in _HAN.findall(line):
+        for part in _IS_HAN.findall(run):
+            yield from (part[at : at + 2] for at in range(len(part) - 1))
+    for run in _HANGUL.findall(line):
+        bare = _PARTICLE.sub("", run)
+        yield bare if len(bare) > 1 else run
+    for run in _THAI.findall(line):
+        yield from (run[at : at + 4] for at in range(0, len(run) - 3, 2))

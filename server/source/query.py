@@ -1,0 +1,137 @@
+"""What to search for: a page's names, numbers, quotations and rare words, never its filler.
+
+A rewritten text keeps who, where, how much and what was said, and changes the rest. A name that
+the background table has never seen is the best term there is: nothing else tells one story from
+all others (Spangher et al. 2021 and Politi-Prov found the query to be the bottleneck of finding
+sources). Words that every text has weigh nothing.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from server.align.weights import Background, background
+from server.align.words import base_language, words
+from server.source.dense import dense_terms
+
+MOST_TERMS = 24
+_NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # against an ordinary word's 1
+_QUOTED = 2.0
+_FUNCTION = 0.3  # rarity of a function word
+_MOST_QUOTES = 3
+_QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
+_QUOTE_WORDS = (4, 12)
+_HEADLINE = 0.6  # of the words are capitalised: capitals tell nothing there
+
+Term = tuple[str, float]
+
+
+@dataclass(slots=True)
+class _Seen:
+    """How a term was written: its forms, as a name, in lower case, with capitals inside."""
+
+    forms: Counter[str] = field(default_factory=Counter)
+    name: int = 0
+    lower: int = 0
+    inner: int = 0
+    number: bool = False
+
+    @property
+    def is_name(self) -> bool:
+        return self.inner > 0 or self.name > self.lower
+
+    @property
+    def form(self) -> str:
+        return self.forms.most_common(1)[0][0]
+
+
+def query_terms(
+    title: str | None, sentences: Sequence[str], language: str | None, most: int = MOST_TERMS
+) -> list[Term]:
+    """At most `most` words and quotations to look for, best first, each with its weight.
+
+    `sentences` are the page's statements without its notes ("Read the full story on…"). The
+    weight is for the index, which knows by itself how rare a term is: 1, less for single digits
+    and years, more for a quotation.
+    """
+    language = base_language(language)
+    lines = [title, *sentences] if title else list(sentences)
+    known = background(language)
+    scored = [
+        (seen.form, min(1.0, _boost(seen)), _worth(term, seen, known))
+        for term, seen in _look(lines, language).items()
+    ]
+    scored += [(term, 1.0, worth) for term, worth in dense_terms(lines)]
+    scored.sort(key=lambda entry: -entry[2])
+    quoted = [(quote, _QUOTED) for quote in _quotes(lines)[:_MOST_QUOTES]]
+    plain = [(form, boost) for form, boost, worth in scored if worth > 0]
+    return [*plain[: most - len(quoted)], *quoted]
+
+
+def phrases(title: str | None, sentences: Sequence[str], language: str | None) -> list[str]:
+    """What to ask a search provider for, in this order: quoted title, rarest terms, a quotation."""
+    rarest = [term for term, _ in query_terms(None, sentences, language, 6) if " " not in term]
+    quotes = sorted(_quotes(sentences), key=len, reverse=True)
+    asked = [f'"{_unquoted(title)}"'] if title and title.strip() else []
+    return [*asked, *([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
+
+
+def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
+    """Every term of `lines` in scripts that write spaces, and how it was written."""
+    found: dict[str, _Seen] = {}
+    for line in lines:
+        here = [word for word in words(line, language) if word.term and _is_spaced(word.plain)]
+        written = [line[word.start : word.end] for word in here]
+        capitals = sum(form[:1].isupper() for form in written)
+        headline = capitals > _HEADLINE * len(written)
+        for place, (word, form) in enumerate(zip(here, written, strict=True)):
+            seen = found.setdefault(word.term, _Seen())
+            seen.forms[max(word.plain.split("'"), key=len)] += 1
+            seen.number = form[:1].isdigit()
+            if not headline:
+                seen.inner += not form[1:].islower() and form[1:].lower() != form[1:]
+                seen.name += place > 0 and form[:1].isupper()
+                seen.lower += form[:1].islower()
+    return found
+
+
+def _is_spaced(plain: str) -> bool:
+    """Whether a word is one: single characters stand for scripts that write no spaces."""
+    return len(plain) > 1 or plain.isdigit()
+
+
+def _boost(seen: _Seen) -> float:
+    if seen.number:
+        value = seen.form
+        if len(value) == 1:
+            return _DIGIT
+        return _YEAR if re.fullmatch("(?:19|20)[0-9]{2}", value) else _NUMBER
+    return _NAME if seen.is_name else 1.0
+
+
+def _worth(term: str, seen: _Seen, known: Background) -> float:
+    """How much a term helps: rare, a name, told more than once."""
+    if term in known.function_terms or (len(term) < 2 and not seen.number):
+        return 0.0
+    rarity = max(0.0, (_rarity(term, seen, known) - _FUNCTION) / (1 - _FUNCTION))
+    return rarity**2 * _boost(seen) * (1 + 0.5 * math.log(seen.forms.total()))
+
+
+def _rarity(term: str, seen: _Seen, known: Background) -> float:
+    if known.share or seen.is_name or seen.number:
+        return known.rarity(term)
+    # Nothing is known of the language: short words are common ones.
+    return min(known.rarity(term), 0.4 + 0.06 * len(seen.form))
+
+
+def _quotes(lines: Iterable[str]) -> list[str]:
+    """Quotations of some length, as they are written."""
+    low, high = _QUOTE_WORDS
+    found = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
+    return [quote for quote in found if low <= len(quote.split()) <= high]
+
+
+def _unquoted(title: str) -> str:
+    return " ".join(re.sub('["“”„«»]', " ", title).split())

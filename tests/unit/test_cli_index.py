@@ -1,0 +1,46 @@
+import io
+import json
+
+import pytest
+
+from server.cli import main
+
+FERRY = {"url": "https://gazette.example/ferry", "title": "Ferry", "text": "Lindqvist said so."}
+OLD = {"url": "https://gazette.example/old", "text": "Varga", "published": "2001-01-01"}
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+
+
+def give(monkeypatch, *lines):
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+
+
+def test_lines_go_in_and_the_wrong_ones_are_named(monkeypatch, capsys, tmp_path):
+    give(monkeypatch, json.dumps(FERRY), "", "{broken", json.dumps({"url": "x"}), json.dumps(OLD))
+    path = str(tmp_path / "other.db")
+    assert main(["index", "add", "--index", path]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "2 added, 0 updated, 0 unchanged, 2 rejected\n"
+    assert "line 3: " in printed.err
+    assert "line 4: `url`" in printed.err
+    assert main(["index", "search", "--index", path, "Lindqvist"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out
+
+
+def test_the_servers_own_index_is_pruned_and_counted(monkeypatch, capsys):
+    give(monkeypatch, json.dumps(FERRY), json.dumps(OLD))
+    assert main(["index", "add"]) == 0
+    assert main(["index", "prune"]) == 0
+    assert "1 dropped, 1 left" in capsys.readouterr().out
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("1 articles, ")
+
+
+def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "articles.db").write_text("no database at all, and quite long enough to look at")
+    assert main(["index", "stats"]) == 1
+    assert "is damaged" in capsys.readouterr().err
