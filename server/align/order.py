@@ -8,7 +8,12 @@ import numpy as np
 from server.align.cover import MOST_SOURCES, cover
 from server.align.path import kendall_tau, monotone
 from server.align.prepared import Prepared
-from server.align.similarity import Matrix, containment_matrix, favour_same_order
+from server.align.similarity import (
+    Matrix,
+    containment_matrix,
+    favour_same_pairs,
+    in_context,
+)
 from server.align.weights import Weights
 
 Order = Literal["monotone", "free"]
@@ -29,8 +34,8 @@ def place(
     matrix = containment_matrix(page.terms, source.terms, weights)
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
-    ranked = matrix.copy()
-    favour_same_order(ranked, page.plains, source.plains)
+    ranked = in_context(matrix, page.terms, source.terms, weights)
+    favour_same_pairs(ranked, page.plains, source.plains)
     order = _order(matrix, verbatim)
     path = _path(page, source, weights, matrix, verbatim) if order == "monotone" else None
     placed = []
