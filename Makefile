@@ -73,4 +73,5 @@ bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.pointers
 	$(RUN)/python -m tests.bench.cost
 	$(RUN)/python -m tests.bench.feeds
+	$(RUN)/python -m tests.bench.index
 	$(RUN)/python -m tests.bench.polling

@@ -71,7 +71,8 @@ class Batch:
                 key,
                 article.url,
                 article.title,
-                article.lead,
+                # The text's own beginning is not kept twice.
+                "" if article.lead == opening(article.text) else article.lead,
                 article.publisher,
                 article.published,
                 article.language,
@@ -174,6 +175,7 @@ def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """The article of a row that SELECT gave."""
     key, url, title, lead, publisher, published, language, canonical, *_ = row
     text = text_of(db, key)
+    lead = lead or opening(text)
     return IndexArticle(url, title, text, lead, publisher, published, language, canonical)
 
 
