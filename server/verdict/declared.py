@@ -36,6 +36,7 @@ _PAGES = re.compile(
 _OF = re.compile(r"\W*(?:\w{1,12}\.?\s)?(1)\s?/\s?(\d{1,2})(?:\s?\w{1,10})?\W*")
 _NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.html?|=|\d)+$", re.I)
 LONGEST_NOTE = 140  # characters
+LONGEST_SHARE = 60
 CLOSE = 4  # blocks right behind the end
 
 
@@ -104,7 +105,9 @@ def _is_share_left(text: str, language: str | None) -> bool:
 def _percent_close(blocks: list[Block]) -> Iterator[Seen]:
     """A share right behind the end, in whatever language."""
     for block in blocks:
-        if _PERCENT.search(block.text) and not has_price(block.text):
+        # Longer lines and links are news and advertisements.
+        alone = len(block.text) <= LONGEST_SHARE and not block.links
+        if alone and _PERCENT.search(block.text) and not has_price(block.text):
             yield _rest(block.text, block.element, "close")
 
 

@@ -81,8 +81,9 @@ def labelled() -> Iterator[Judged]:
     """The pages labelled by hand, each by weights that have seen neither it nor its fold."""
     rows = rows_of(made_pages("train", EACH))
     hand = rows_of(by_hand())
+    heat = train(rows)[1]["temperature"]
     tables = [
-        train([*rows, *(row for row in hand if fold_of(row.site) != fold)])[0]
+        train([*rows, *(row for row in hand if fold_of(row.site) != fold)], heat)[0]
         for fold in range(FOLDS)
     ]
     tasks = []

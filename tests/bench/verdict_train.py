@@ -82,14 +82,16 @@ def rows_of(pages: Iterator[Made]) -> list[Row]:
     return [row for row in each_of(row_of, pages) if row]
 
 
-def train(rows: list[Row]) -> tuple[Table, dict[str, float]]:
-    """The table fitted to `rows`, and what was chosen on the way."""
+def train(rows: list[Row], heat: float | None = None) -> tuple[Table, dict[str, float]]:
+    """The table fitted to `rows`, and what was chosen on the way; `heat` spares choosing it."""
     seen = Counter(name for row in rows for name in row.features)
     names = sorted(name for name, count in seen.items() if count >= RAREST)
     x, y, many = _matrices(rows, names)
-    parts = np.array([fold_of(row.site) for row in rows])
-    held = _held_out(x, y, many, parts)
-    heat = min(TEMPERATURES, key=lambda heat: _loss(held / heat, y, many))
+    chosen: dict[str, float] = {}
+    if heat is None:
+        held = _held_out(x, y, many, np.array([fold_of(row.site) for row in rows]))
+        heat = min(TEMPERATURES, key=lambda heat: _loss(held / heat, y, many))
+        chosen = {"temperature": heat, "log_loss": _loss(held / heat, y, many)}
     weights = _fit(x, y, many) / heat
     table = Table(
         {label: round(float(weights[-1, i]), 2) for i, label in enumerate(LABELS) if i},
@@ -98,7 +100,7 @@ def train(rows: list[Row]) -> tuple[Table, dict[str, float]]:
             for at, name in enumerate(names)
         },
     )
-    return table, {"temperature": heat, "log_loss": _loss(held / heat, y, many)}
+    return table, chosen
 
 
 def _matrices(rows: list[Row], names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
