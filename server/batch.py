@@ -15,7 +15,7 @@ from pydantic_core import to_json
 from server import compare as pipeline
 from server.compare import Engine
 from server.errors import InternalError, InvalidRequest, Problem
-from server.model import AlignRequest, PageInput
+from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
 
 Call = Literal["extract", "verdict", "find", "align"]
 
@@ -66,7 +66,9 @@ def _verdict(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _find(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
-    examined, search = pipeline.find(engine, PageInput(**fields))
+    options = SearchOptions(**fields.pop("search", {}))
+    request = FindRequest(page=PageInput(**fields), search=options)
+    examined, search = pipeline.find(engine, request)
     return {"page": examined.article, "verdict": examined.verdict, "search": search}
 
 

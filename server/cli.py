@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ from server.article.pool import WorkerPool
 from server.compare import Done, Engine
 from server.config import ENGINE, Settings
 from server.errors import Problem
-from server.model import AlignRequest, CompareRequest, PageInput
+from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
 from server.net.fetch import Fetcher
-from server.report import Style, report
+from server.report import Style, report, report_search
 from server.sample import pages as sample_pages
 from server.serve import serve
+from server.source.providers.switched_on import switched_on
+from server.store.articles import SqliteArticles
 from server.store.sqlite import SqliteStore
 
 _PAGE_HELP = "address, file, or - for standard input"
@@ -67,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     many = commands.add_parser("batch", help="JSON lines in, JSON lines out")
     many.add_argument("call", choices=["extract", "verdict", "find", "align"])
     many.add_argument("--offline", action="store_true", help="open no connection")
+    many.add_argument("--index", type=Path, help="the index to look in (find)")
     many.set_defaults(run=_batch)
 
     cli_index.register(commands)
@@ -96,11 +100,18 @@ _CALLS_HELP = {
 }
 
 
-def open_engine(settings: Settings, *, offline: bool = False) -> Engine:
-    """An engine for one run of the command line."""
+def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
+    """An engine for one run of the command line; `index` stands in for the data folder's."""
+    if index and not index.is_file():
+        raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
+    path = index or settings.articles_path
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
     return Engine(
-        settings=settings, pool=WorkerPool(settings, warm=("server.examine",)), fetcher=fetcher
+        settings=settings,
+        pool=WorkerPool(settings, warm=("server.examine",)),
+        fetcher=fetcher,
+        index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
+        services=[] if offline else switched_on(settings),
     )
 
 
@@ -132,6 +143,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
         engine.close()
     if options.call == "compare" and not options.json:
         print(report(answer, style_of(sys.stdout)), end="")
+    elif options.call == "find" and not options.json:
+        print(report_search(answer, style_of(sys.stdout)), end="")
     else:
         print(json.dumps(answer, ensure_ascii=False, indent=None if options.json else 2))
 
@@ -148,7 +161,7 @@ def _ask(engine: Engine, call: str, page: PageInput, source: PageInput | None) -
         examined = pipeline.verdict(engine, page)
         answer = {"page": examined.article, "verdict": examined.verdict}
     elif call == "find":
-        examined, search = pipeline.find(engine, page)
+        examined, search = pipeline.find(engine, FindRequest(page=page))
         answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
     else:
         assert source is not None  # noqa: S101 - the parser requires it
@@ -163,7 +176,7 @@ def style_of(stream: Any) -> Style:
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> None:
-    engine = open_engine(settings, offline=options.offline)
+    engine = open_engine(settings, offline=options.offline, index=options.index)
     try:
         for line in batch.run(engine, options.call, sys.stdin):
             sys.stdout.buffer.write(line)

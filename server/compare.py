@@ -6,37 +6,43 @@ stream and the command line. Every call of the API is a function here.
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
-from server.align.align import Text
-from server.article.pool import WorkerPool
-from server.config import ENGINE, Settings
-from server.errors import Offline, PageTooLarge, Problem, SourceIsPage
-from server.examine import Examined, article_of, check_texts, examine, text_of
+from server.config import ENGINE
+from server.errors import Problem, SourceIsPage
+from server.examine import Examined
+from server.job import Engine, Job
 from server.model import (
     Alignment,
     AlignRequest,
     Article,
     CompareRequest,
     Comparison,
+    FindRequest,
     PageInput,
     Search,
-    SentencesInput,
     Stage,
     Verdict,
     Warning,
 )
-from server.net.fetch import Fetcher
 from server.net.urls import normalise
-from server.source.decide import Checked, is_shut
-from server.source.follow import Opened
-from server.source.search import Found, search
 from server.verdict.correction import corrected
 
-T = TypeVar("T")
+__all__ = [
+    "Done",
+    "Engine",
+    "Event",
+    "StageEvent",
+    "align",
+    "compare",
+    "extract",
+    "find",
+    "verdict",
+]
+
 # Verdicts after which there is nothing to look for.
 _WHOLE = ("full", "not_article")
 
@@ -61,24 +67,6 @@ Event = StageEvent | Done
 
 
 @dataclass
-class Engine:
-    """What the pipeline works with: the one door to the web and the worker processes.
-
-    `fetcher` None: offline, no socket is opened.
-    """
-
-    settings: Settings
-    pool: WorkerPool
-    fetcher: Fetcher | None
-
-    def close(self) -> None:
-        """Stop the workers and close connections."""
-        self.pool.close()
-        if self.fetcher:
-            self.fetcher.close()
-
-
-@dataclass
 class _Progress:
     """What a comparison knows so far."""
 
@@ -86,7 +74,6 @@ class _Progress:
     verdict: Verdict | None = None
     search: Search | None = None
     source: Article | None = None
-    checked: Checked | None = None
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
@@ -146,7 +133,7 @@ def compare(
     if progress.source:
         yield StageEvent("align", "started")
         with progress.stage("align"):
-            checked = progress.checked or job.check(page, progress.source)
+            checked = job.check(page, progress.source)
             progress.alignment = checked.alignment
             progress.verdict = _corrected(page, progress.source, checked.alignment)
             progress.warnings += checked.remarks
@@ -165,7 +152,7 @@ def _corrected(page: Examined, source: Article, alignment: Alignment) -> Verdict
     return corrected(page.verdict, alignment, linked=linked)
 
 
-def _find_source(job: "Job", request: CompareRequest, page: Examined, progress: _Progress) -> None:
+def _find_source(job: Job, request: CompareRequest, page: Examined, progress: _Progress) -> None:
     """Fill in the source: as given by the caller, else found, else the reason why there is none."""
     if request.source:
         progress.source = job.examine(request.source, stage="source").article
@@ -176,9 +163,12 @@ def _find_source(job: "Job", request: CompareRequest, page: Examined, progress: 
     elif request.find and page.verdict.label in _WHOLE:
         progress.search = Search("not_needed", None, [], [])
     elif request.find:
-        found = job.search(page)
-        progress.search = found.search
-        progress.source, progress.checked = found.source, found.checked
+        asked = job.asked(page, request.page, request.search)
+        found = job.search(page, asked)
+        progress.search, progress.source = found.search, found.source
+        if found.search.source and not found.source:
+            progress.source, progress.search, warnings = job.open_source(found.search)
+            progress.warnings += warnings
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
@@ -192,12 +182,13 @@ def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None =
 
 
 def find(
-    engine: Engine, page: PageInput, cancelled: threading.Event | None = None
+    engine: Engine, request: FindRequest, cancelled: threading.Event | None = None
 ) -> tuple[Examined, Search]:
     """The page and where its source is, whatever the verdict says; raises Problem."""
     job = Job(engine, cancelled or threading.Event())
-    examined = job.examine(page)
-    return examined, job.search(examined).search
+    examined = job.examine(request.page)
+    asked = job.asked(examined, request.page, request.search)
+    return examined, job.search(examined, asked).search
 
 
 def align(
@@ -207,84 +198,6 @@ def align(
     job = Job(engine, cancelled or threading.Event())
     page, source = job.text(request.page), job.text(request.source, stage="source")
     return job.check_texts(page, source).alignment
-
-
-@dataclass(frozen=True)
-class Job:
-    """One request's way through the engine; `cancelled` ends it early."""
-
-    engine: Engine
-    cancelled: threading.Event
-
-    def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
-        """Fetch `page` if need be, then read and judge it."""
-        return self._run(stage, examine, self.obtain(page, stage))
-
-    def extract(self, page: PageInput) -> Article:
-        """Fetch `page` if need be, then read it."""
-        return self._run("article", article_of, self.obtain(page, "article"))
-
-    def obtain(self, page: PageInput, stage: Stage) -> PageInput:
-        """`page` with its HTML: as it was sent, else fetched."""
-        if page.sent_by_reader:
-            self._check_size(page, stage)
-            return page
-        if self.engine.fetcher is None:
-            raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
-        fetched = self.engine.fetcher.fetch(page.url or "", stage=stage, cancelled=self.cancelled)
-        return page.model_copy(
-            update={"url": fetched.url, "html": fetched.html, "status": fetched.status}
-        )
-
-    def _check_size(self, page: PageInput, stage: Stage) -> None:
-        size = len((page.html or page.text or "").encode("utf-8", "surrogatepass"))
-        limit = self.engine.settings.page_bytes
-        if size > limit:
-            raise PageTooLarge(
-                f"The page has {size:,} bytes and at most {limit:,} are read; send the article's "
-                "part of it, or raise UNABRIDGED_PAGE_BYTES.",
-                stage=stage,
-                size=size,
-                limit=limit,
-            )
-
-    def text(self, given: PageInput | SentencesInput, stage: Stage = "article") -> Text:
-        """What the aligner reads of a page or of given sentences."""
-        if isinstance(given, SentencesInput):
-            return Text(given.sentences, given.language, given.published)
-        examined = self.examine(given, stage)
-        return text_of(examined.article, examined.notes)
-
-    def search(self, page: Examined) -> Found:
-        """Look for the source of `page`."""
-        return search(
-            page.article,
-            page.pointers,
-            self._open if self.engine.fetcher else None,
-            lambda article: self.check(page, article),
-        )
-
-    def check(self, page: Examined, source: Article) -> Checked:
-        """Align `page` with an article."""
-        return self.check_texts(text_of(page.article, page.notes), text_of(source))
-
-    def check_texts(self, page: Text, source: Text) -> Checked:
-        """Align two texts in a worker."""
-        return self._run("align", check_texts, page, source)
-
-    def _open(self, url: str) -> Opened:
-        page = self.obtain(PageInput(url=url), "source")
-        examined = self._run("source", examine, page)
-        cut = is_shut(examined.verdict)
-        at = page.url or url
-        return Opened(at, examined.article, cut, examined.pointers, examined.onward)
-
-    def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
-        try:
-            result: T = self.engine.pool.run(function, *args, cancelled=self.cancelled)
-        except Problem as problem:
-            raise problem.at(stage) from None
-        return result
 
 
 def _milliseconds(started: float) -> int:

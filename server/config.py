@@ -72,6 +72,22 @@ class Settings:
         20_000, "Largest article index, in megabytes; the oldest articles go first."
     )
 
+    search_searxng: str = _setting(
+        "", "Address of a SearXNG instance of your own (with JSON switched on) to look for sources."
+    )
+    search_brave: str = _setting("", "Key of the Brave Search API, to look for sources there.")
+    search_guardian: str = _setting("", "Key of the Guardian's Open Platform, likewise.")
+    search_gdelt: bool = _setting(False, "Whether GDELT is asked for sources (1 or 0).")
+    search_archive: bool = _setting(
+        False, "Whether the Wayback Machine is asked for linked pages that are gone (1 or 0)."
+    )
+    search_per_hour: int = _setting(60, "Most questions to one search service in an hour.")
+    search_per_day: int = _setting(500, "Most questions to one search service in a day.")
+    search_seconds: float = _setting(6.0, "Time for one question to a search service.")
+    find_seconds: float = _setting(
+        40.0, "Time for looking for one page's source, all fetches included."
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""

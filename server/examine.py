@@ -4,18 +4,20 @@ These three steps read the same parsed tree, so they run together in one worker 
 plain values leave it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from server.align.align import Text, align, containment, remarks
+from server.align.align import Text, align, remarks
 from server.article.document import Reading
-from server.article.read import read
+from server.article.read import read, read_article
 from server.article.withheld import WITHHELD
-from server.model import Article, PageInput, Verdict
+from server.model import Alignment, Article, PageInput, Verdict, Warning
 from server.source.credits import find_attributions
-from server.source.decide import Checked, is_shut
+from server.source.decide import is_shut
 from server.source.interstitial import onward
+from server.source.measures import Measures, measure
 from server.source.pointer import Attribution, Pointer
 from server.source.pointers import find_pointers
+from server.store.protocols import IndexArticle
 from server.verdict.judge import judge
 from server.verdict.phrases import is_note
 
@@ -84,9 +86,34 @@ def article_of(page: PageInput) -> Article:
     return read_page(page).article
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A page over its source, and what a reader of the alignment should know of it."""
+
+    alignment: Alignment
+    remarks: list[Warning] = field(default_factory=list)
+
+
 def check_texts(page: Text, source: Text) -> Checked:
-    """Align two texts and measure how much of the page is in the source."""
-    return Checked(align(page, source), containment(page, source), remarks(page, source))
+    """Align two texts."""
+    return Checked(align(page, source), remarks(page, source))
+
+
+def measure_article(page: Text, candidate: Article) -> Measures:
+    """What `page` has in common with an article that may be its source."""
+    return measure(page, _with_headline(text_of(candidate)))
+
+
+def measure_indexed(page: Text, candidate: IndexArticle) -> Measures:
+    """The same for an article of the index."""
+    given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
+    return measure(page, _with_headline(text_of(read_article(given))))
+
+
+def _with_headline(text: Text) -> Text:
+    """`text` with its title as the first sentence: a headline tells what a text is about."""
+    sentences = [text.title, *text.sentences] if text.title else text.sentences
+    return replace(text, sentences=sentences)
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:

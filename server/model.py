@@ -13,6 +13,7 @@ Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unkno
 Stage = Literal["request", "article", "verdict", "source", "align"]
 Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
+TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked"]
 Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
 SentenceLabel = Literal[
     "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate"
@@ -70,8 +71,21 @@ class SentencesInput(BaseModel):
     published: str | None = Field(None, max_length=64, description="ISO 8601.")
 
 
+class SearchOptions(BaseModel):
+    """What may be done to find a source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    providers: list[Annotated[str, Field(max_length=64)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="The search services that may see words of a page that a reader sent, by "
+        "their names in `search.offer.providers`. Without it none of them is asked.",
+    )
+
+
 class PageRequest(BaseModel):
-    """What extract, verdict and find take."""
+    """What extract and verdict take."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -104,6 +118,15 @@ class ArticlesRequest(BaseModel):
     )
 
 
+class FindRequest(BaseModel):
+    """What find takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+    search: SearchOptions = SearchOptions()
+
+
 class CompareRequest(BaseModel):
     """What compare takes: a page and, if it is known, its source."""
 
@@ -112,6 +135,7 @@ class CompareRequest(BaseModel):
     page: PageInput
     source: PageInput | None = None
     find: bool = Field(True, description="Whether to look for the source.")
+    search: SearchOptions = SearchOptions()
     save: bool | Literal["link"] = Field(
         False, description='true: keep the comparison; "link": its id opens it without a token.'
     )
@@ -270,10 +294,21 @@ class Tried:
     """One finder's turn: what came of it, and what it cost (`ms`, wall)."""
 
     finder: str
-    outcome: str
+    outcome: TurnOutcome
     candidates: int
     ms: int
     detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Search services that could look further if the reader lets them see words of the page.
+
+    `words[i]` is, word for word, what `providers[i]` would be sent.
+    """
+
+    providers: list[str]
+    words: list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +319,7 @@ class Search:
     source: str | None
     candidates: list[Candidate]
     tried: list[Tried]
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)

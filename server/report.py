@@ -44,6 +44,27 @@ _COUNTED = {
 }
 
 
+_OUTCOMES = {
+    "source": "The original was found",
+    "same_story": "The original was not found; the same story elsewhere:",
+    "not_found": "The original was not found",
+    "not_needed": "The original was not looked for",
+}
+_RELATIONS = {
+    "source": "the original",
+    "copy": "the same text",
+    "same_story": "the same story, not the original",
+    "unverified": "not confirmed",
+    "mismatch": "another text",
+}
+_ACCESS = {
+    "open": "open",
+    "paywalled": "for subscribers",
+    "unreachable": "can't be reached",
+    "not_fetched": "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """How the report looks: line width in characters, and whether it may use colour."""
@@ -104,18 +125,44 @@ def _source(comparison: Json, style: Style) -> str:
         return _source_card(comparison, style)
     if search is None or search["outcome"] == "not_needed":
         return ""
-    lines = [style.bold("The original was not found")]
-    lines += [
-        style.wrap(
-            f"{candidate['url']} ({candidate['relation']}, {candidate['access']}): "
-            + " ".join(found["says"] for found in candidate["found_by"]),
-            "  - ",
-        )
-        for candidate in search["candidates"]
-    ]
+    return _search(search, style)
+
+
+def _search(search: Json, style: Style) -> str:
+    """What a search came to: its candidates, best first, and where it looked."""
+    lines = [style.bold(_OUTCOMES[search["outcome"]])]
+    for candidate in search["candidates"]:
+        lines += _candidate(candidate, style)
     lines.append("  Looked at:")
-    lines += [style.wrap(f"{turn['finder']}: {turn['detail']}", "  - ") for turn in search["tried"]]
+    lines += [
+        style.wrap(turn["detail"], f"  - {_turn(turn)}: ", "    ") for turn in search["tried"]
+    ]
+    if search["offer"]:
+        lines.append("  Could be asked with your leave, with these words:")
+        for name, words in zip(search["offer"]["providers"], search["offer"]["words"], strict=True):
+            lines.append(style.wrap("; ".join(words), f"  - {name}: ", "    "))
     return "\n".join(lines)
+
+
+def _candidate(candidate: Json, style: Style) -> list[str]:
+    about = [_RELATIONS[candidate["relation"]], _ACCESS[candidate["access"]]]
+    about += [candidate["publisher"], (candidate["published"] or "")[:10]]
+    says = " ".join(found["says"] for found in candidate["found_by"])
+    lines = [style.wrap(candidate["title"] or candidate["url"], "  - ")]
+    lines.append(style.wrap("; ".join(part for part in about if part) + ". " + says, "    "))
+    return [*lines, f"    {candidate['url']}"]
+
+
+def _turn(turn: Json) -> str:
+    name = turn["finder"].replace("_", " ")
+    found = f", {_count(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
+    return f"{name} ({turn['ms']} ms{found})"
+
+
+def report_search(found: Json, style: Style | None = None) -> str:
+    """The verdict on a page and where its source is, as text."""
+    style = style or Style()
+    return f"{_verdict(found, style)}\n\n{_search(found['search'], style)}\n"
 
 
 def _source_card(comparison: Json, style: Style) -> str:

@@ -29,7 +29,7 @@ from server.align.weights import Weights
 from server.align.wording import wording_changes
 from server.model import Alignment, Change, PageSentence, SentenceLabel, Warning
 
-__all__ = ["WHY_CODES", "Text", "align", "containment", "remarks"]
+__all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 
 
 def align(page: Text, source: Text) -> Alignment:

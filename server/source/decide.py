@@ -1,38 +1,34 @@
-"""Is this candidate the page's source? Decided by what the page's words have in common with it.
+"""What each candidate is to the page: its source, a copy, the same story elsewhere, or nothing.
 
-A link says where to look, not what is there: the text has to confirm it.
+The text has to confirm it, whoever led there. A link of the page makes the source likelier, so
+that less of the text must be in common; without one the text alone has to be strict, and dates
+may forbid it: nothing comes from what was published later.
 """
 
-import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from server.model import Alignment, Article, Relation, Verdict, Warning
-from server.source.pointer import Pointer
+from server.model import Article, Relation, Verdict
+from server.source.measures import Measures
+from server.source.verify import Seen
+from server.source.weigh import chance, log_odds, log_odds_of_event, margin, rivals
 
-# Share of the page's information that its source must hold, measured with tests/bench/finding.py
-# (docs/decisions/finding.md): 0.30 keeps 99.5 % of the right articles, 0.50 keeps 92 % and 4 % of
-# the likeliest wrong ones.
-TRUSTED_LINK = 0.30
-HINT = 0.50
-UNRELATED = 0.20
-# Pointers of at least this strength are the page's own "Read Full Article".
-STRONG = 0.7
-# Right and likeliest wrong article are equally frequent at EVEN; how fast that turns is SLOPE.
-EVEN, SLOPE = 0.47, 20.0
-# Log odds that a link of either kind leads to the source rather than to a similar story.
-PRIOR_STRONG, PRIOR_HINT = 3.9, 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A page over a candidate: the alignment, and the share of the page's information in it.
-
-    `remarks` is what a reader of the alignment should know: what was cut, languages that differ.
-    """
-
-    alignment: Alignment
-    containment: float
-    remarks: list[Warning] = field(default_factory=list)
+# Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
+# astray to a home page or a shop, seldom to another story; a link in passing is a hint.
+STRONG, STRONG_ADDS, HINT_ADDS = 0.7, 5.0, 2.0
+# Probability from which a candidate is called the source, and the same story.
+SURE = 0.85
+SAME_EVENT = 0.5
+# Behind a link: share of the page's information below which the text contradicts it, and the
+# least that confirms it (docs/decisions/finding.md).
+UNRELATED, TRUSTED_LINK = 0.20, 0.30
+# A page this short tells too little to be told apart by its words.
+FEWEST_WORDS, FEWEST_RARE = 30, 6
+# Shares from which a candidate is the page's own text once more.
+_SAME_TEXT = 0.85
+_LATER = timedelta(days=1)  # time zones, and corrected dates
+_ANOTHER_TIME = timedelta(days=45)  # what recurs, recurs by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +38,104 @@ class Judgement:
     relation: Relation
     confidence: float
     says: str
+    margin: float | None = None
 
 
-def judge_candidate(pointer: Pointer, page: Article, checked: Checked, *, cut: bool) -> Judgement:
-    """What the article behind `pointer` is to `page`; `cut`: only its beginning could be read."""
-    share = f"it holds {checked.containment:.0%} of what the page tells"
-    needed = TRUSTED_LINK if pointer.strength >= STRONG else HINT
-    if not page.sentences:
+def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
+    """What each of `candidates` is to `page`, in their order."""
+    known = [seen for seen in candidates if seen.measures and not seen.origin]
+    others = rivals([seen.measures for seen in known if seen.measures])
+    rivals_of = {id(seen): found for seen, found in zip(known, others, strict=True)}
+    return [
+        _UNREAD
+        if seen.measures is None
+        else _passed_on(seen.measures)
+        if seen.origin
+        else _judge(page, seen, seen.measures, rivals_of[id(seen)])
+        for seen in candidates
+    ]
+
+
+_UNREAD = Judgement("unverified", 0.0, "its text could not be read.")
+
+
+def _passed_on(measures: Measures) -> Judgement:
+    """A candidate that led on to its own source."""
+    share = f"it holds {measures.containment:.0%} of what the page tells"
+    return Judgement("copy", 0.9, f"{share} and names its own source.")
+
+
+def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measures]) -> Judgement:
+    if not page.sentences or not measures.words:
         return Judgement("unverified", 0.0, "the page has no text to compare it with.")
-    if not checked.alignment.source:
-        return Judgement("unverified", 0.0, "no article could be read there.")
-    if checked.containment >= needed and checked.alignment.figures.used:
-        return Judgement("source", _confidence(checked.containment, pointer), f"{share}.")
-    if cut:
-        return Judgement("unverified", 0.3, f"only its beginning is open; {share}.")
-    if checked.containment < UNRELATED:
-        return Judgement("mismatch", 0.05, f"its text does not match, {share}.")
-    return Judgement("unverified", 0.3, f"{share}, too little to be sure.")
+    share = f"it holds {measures.containment:.0%} of what the page tells"
+    ahead = margin(measures, others)
+    if is_same_text(measures) and not seen.strength:
+        return Judgement("copy", 0.9, "it has the page's whole text and little else.", ahead)
+    sure = chance(log_odds(measures, [] if seen.strength else others) + _adds(page, seen))
+    related = chance(log_odds_of_event(measures))
+    relation, says = _relation(page, seen, measures, sure, related)
+    confidence = sure if relation == "source" else related if relation == "same_story" else 0.0
+    return Judgement(relation, round(confidence, 2), f"{share}{says}", ahead)
+
+
+def _relation(
+    page: Article, seen: Seen, measures: Measures, sure: float, related: float
+) -> tuple[Relation, str]:
+    if _is_source(page, seen, measures, sure):
+        return "source", "."
+    if seen.opened and seen.opened.cut:
+        return "unverified", "; only its beginning is open."
+    if related >= SAME_EVENT:
+        later = ", but was published later" if _later(page, seen) else ""
+        return "same_story", f"{later}: it may be other coverage of the same event."
+    if seen.strength and measures.containment < UNRELATED:
+        return "mismatch", ": its text does not match."
+    return "unverified", ", too little to be sure."
+
+
+def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
+    if seen.strength >= STRONG:
+        return measures.containment >= TRUSTED_LINK or sure >= SURE
+    told_apart = bool(seen.strength) or not _too_short(measures)
+    return sure >= SURE and told_apart and not _later(page, seen)
+
+
+def _adds(page: Article, seen: Seen) -> float:
+    """Log odds that the page's own word and the dates add."""
+    if seen.strength:
+        return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
+    age = _age(page, seen)
+    return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
+
+
+def _later(page: Article, seen: Seen) -> bool:
+    age = _age(page, seen)
+    return age is not None and age < -_LATER
+
+
+def _age(page: Article, seen: Seen) -> timedelta | None:
+    """How much older than the page the candidate is, where both have dates."""
+    ours, theirs = _time(page.published), _time(seen.published)
+    return ours - theirs if ours and theirs else None
+
+
+def _time(published: str | None) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _too_short(measures: Measures) -> bool:
+    few = measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
+    return few and measures.runs < _SAME_TEXT
+
+
+def is_same_text(measures: Measures) -> bool:
+    """Whether the candidate is the page's own text once more."""
+    return min(measures.runs, measures.backwards) >= _SAME_TEXT
 
 
 def is_shut(verdict: Verdict) -> bool:
@@ -69,8 +146,3 @@ def is_shut(verdict: Verdict) -> bool:
         evidence.signal in ("cut_for_subscribers", "http_status") and evidence.weight >= 0.5
         for evidence in verdict.evidence
     )
-
-
-def _confidence(containment: float, pointer: Pointer) -> float:
-    prior = PRIOR_STRONG if pointer.strength >= STRONG else PRIOR_HINT
-    return round(1 / (1 + math.exp(-(prior + SLOPE * (containment - EVEN)))), 2)

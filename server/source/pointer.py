@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Finder = Literal[
+PageFinder = Literal[
     "page_link_cta",
     "page_link_attribution",
     "canonical_elsewhere",
@@ -11,7 +11,13 @@ Finder = Literal[
     "structured_data",
     "same_publisher",
 ]
-FINDERS: tuple[Finder, ...] = get_args(Finder)
+Searcher = Literal[
+    "index", "attributed_publisher", "searxng", "brave", "guardian", "gdelt", "archive"
+]
+Finder = PageFinder | Searcher
+PAGE_FINDERS: tuple[PageFinder, ...] = get_args(PageFinder)
+# In the order of their cost: what the page says itself, what is at hand, what has to be asked.
+FINDERS: tuple[Finder, ...] = (*PAGE_FINDERS, *get_args(Searcher))
 
 # The seven classes of pointers, the most trusted first, and how far each speaks for the source.
 Marker = Literal["call", "canonical", "republished", "data", "meta", "credit", "told"]

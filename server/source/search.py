@@ -1,57 +1,33 @@
-"""Looks for a page's source among the places the page itself points to, and verifies it.
+"""Looks for a page's source, with the finders in the order of their cost, until one is sure.
 
-A candidate counts as the source only after it was fetched, read and aligned with the page: a
-wrong source is worse than none.
+A candidate counts as the source only after its text was measured against the page: a wrong
+source is worse than none. What every finder did is in `tried`, whatever came of it.
 """
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from server.errors import Problem
-from server.model import Access, Article, Candidate, FoundBy, Outcome, Search, Tried
-from server.net.urls import normalise
-from server.source.decide import Checked, judge_candidate
-from server.source.follow import (
-    Fetches,
-    Open,
-    Opened,
-    by_way_of,
-    credited,
-    is_copy,
-    joined,
-    next_page,
-)
-from server.source.pointer import FINDERS, Pointer
-from server.source.same_publisher import holds_more
+from server.model import Article, Offer, Search, Tried, TurnOutcome
+from server.source.answer import candidate, conclude
+from server.source.decide import Judgement, judge
+from server.source.finders.page import lead_of
+from server.source.finders.protocol import Asked, Finder, Lead, NotAsked, Passed
+from server.source.follow import by_way_of, credited, is_copy
+from server.source.verify import Measure, Open, Seen, Verifier
 
-MOST_CANDIDATES = 10
+SECONDS = 40.0
+_ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
+_SURE_ENOUGH = 0.97
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to; `source` and `checked` where there is a source."""
+    """What a search came to; `source` where there is one and it was fetched."""
 
     search: Search
     source: Article | None = None
-    checked: Checked | None = None
-
-
-Check = Callable[[Article], Checked]
-
-
-@dataclass
-class _Entry:
-    """A candidate and, where it could be read, what was read there."""
-
-    candidate: Candidate
-    opened: Opened | None = None
-    checked: Checked | None = None
-
-    @property
-    def article(self) -> Article | None:
-        """What was read there."""
-        return self.opened.article if self.opened else None
 
 
 @dataclass
@@ -61,166 +37,145 @@ class _Turn:
     candidates: int = 0
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
-    accepted: bool = False
+    outcome: TurnOutcome | None = None
+
+    def as_tried(self, code: str, *, accepted: bool) -> Tried:
+        """The turn as the answer tells it."""
+        looked: TurnOutcome = "not_confirmed" if self.candidates else "nothing"
+        outcome = "source" if accepted else self.outcome or looked
+        detail = " ".join(self.notes) or "The page holds nothing of this kind."
+        return Tried(code, outcome, self.candidates, round(self.seconds * 1000), detail)
 
 
 def search(
-    page: Article, pointers: Iterable[Pointer], open_page: Open | None, check: Check
+    asked: Asked,
+    finders: Iterable[Finder],
+    open_page: Open | None,
+    measure: Measure,
+    seconds: float = SECONDS,
 ) -> Found:
-    """Follow the page's own pointers, best first, until one of them is the source.
+    """Give the finders their turns, cheapest first, until a candidate is the source.
 
-    `open_page` fetches and reads an address (None: nothing may be fetched); `check` aligns the
-    page with an article. Problems of single candidates end in `tried`, not in an exception.
+    `open_page` fetches and reads an address (None: nothing may be fetched); `measure` compares
+    the page with an article. Problems of single candidates and finders end in `tried`; only
+    Cancelled is raised.
     """
-    turns: dict[str, _Turn] = {finder: _Turn() for finder in FINDERS}
-    seen = {normalise(url) for url in (page.url, page.canonical_url) if url}
-    run = _Run(page, Fetches(open_page), check, turns, seen)
-    found: list[_Entry] = []
-    for pointer in pointers:
-        entry = run.take(pointer)
-        if entry:
-            found.append(entry)
-        if entry and entry.candidate.relation == "source":
-            found += run.chain(entry)
+    hunt = _Hunt(asked, Verifier(asked, open_page, measure, seconds))
+    offers: dict[str, list[str]] = {}
+    for finder in finders:
+        if not hunt.run(finder) and (words := finder.offer(asked)):
+            offers[finder.codes[0]] = words
+        if hunt.source():
             break
-    return _conclude(found, turns)
+    hunt.finish()
+    return hunt.found(offers)
 
 
-@dataclass
-class _Run:
+class _Hunt:
     """One search while it is running."""
 
-    page: Article
-    fetches: Fetches
-    check: Check
-    turns: dict[str, _Turn]
-    seen: set[str]
+    def __init__(self, asked: Asked, verifier: Verifier) -> None:
+        self._asked, self._verifier = asked, verifier
+        self._turns: dict[str, _Turn] = {}
+        self._seen: list[Seen] = []
 
-    def take(self, pointer: Pointer) -> "_Entry | None":
-        """Follow and verify one pointer; None when it leads to nothing new."""
-        turn = self.turns[pointer.finder]
-        started = time.monotonic()
+    def run(self, finder: Finder) -> bool:
+        """Look at the leads of `finder` until one is the source; False where it had no leave."""
+        for code in finder.codes:
+            self._turns.setdefault(code, _Turn())
         try:
-            entry = self._follow(pointer, turn)
-        except Problem as problem:
-            turn.notes.append(f"{pointer.url}: {problem.detail}")
-            entry = _Entry(replace(_unfetched(pointer), access="unreachable"))
-        turn.seconds += time.monotonic() - started
-        if entry:
-            turn.candidates += 1
-            turn.accepted = turn.accepted or entry.candidate.relation == "source"
-        return entry
+            for lead in self._leads(finder):
+                self._look(lead)
+                # Links are followed one by one; what the index has whole costs no request.
+                if lead.whole is None and self._sure():
+                    break
+        except NotAsked as refused:
+            self._turns[finder.codes[0]].outcome = "not_asked"
+            self._turns[finder.codes[0]].notes.append(str(refused))
+            return False
+        except Passed as passed:
+            self._turns[finder.codes[0]].notes.append(str(passed))
+        return True
 
-    def chain(self, first: "_Entry") -> list["_Entry"]:
-        """Where the source found says that it is from itself: one hop more, if it says so."""
-        pointer = credited(first.opened) if first.opened else None
-        if pointer is None or self.fetches.left <= 0 or normalise(pointer.url) in self.seen:
-            return []
-        second = self.take(by_way_of(pointer, first.candidate.url))
-        if second is None or second.article is None or first.article is None:
-            return [second] if second else []
-        if second.candidate.relation == "source" and is_copy(first.article, second.article):
-            first.candidate = replace(first.candidate, relation="copy")
-        else:
+    def _leads(self, finder: Finder) -> Iterator[Lead]:
+        leads = iter(finder.find(self._asked))
+        while True:
+            with self._timed(finder.codes[0]):
+                lead = next(leads, None)
+            if lead is None:
+                return
+            yield lead
+
+    @contextmanager
+    def _timed(self, code: str) -> Iterator[_Turn]:
+        turn, started = self._turns.setdefault(code, _Turn()), time.monotonic()
+        try:
+            yield turn
+        finally:
+            turn.seconds += time.monotonic() - started
+
+    def _look(self, lead: Lead) -> Seen | None:
+        with self._timed(lead.finder) as turn:
+            seen, note = self._verifier.look(lead)
+            if note:
+                turn.notes.append(note)
+            if seen:
+                turn.candidates += 1
+                self._seen.append(seen)
+            return seen
+
+    def finish(self) -> None:
+        """Read the source's next pages, and go one hop on to what it credits itself."""
+        source = self.source()
+        if source is None or source.opened is None:
+            return
+        self._verifier.complete(source)
+        pointer = credited(source.opened)
+        if pointer is None or self._verifier.spent:
+            return
+        origin = self._look(lead_of(by_way_of(pointer, source.url)))
+        if origin and origin.opened and self._is_source(origin):
             # What the page was made from comes before what that was made from.
-            confidence = min(first.candidate.confidence, second.candidate.confidence)
-            second.candidate = replace(second.candidate, confidence=confidence)
-        return [second]
+            if is_copy(source.opened.article, origin.opened.article):
+                source.origin = origin.url
+            else:
+                origin.behind = True
 
-    def _follow(self, pointer: Pointer, turn: _Turn) -> "_Entry | None":
-        opened = self.fetches.open(pointer.url)
-        if opened is None:
-            turn.notes.append(f"{pointer.url} was not fetched.")
-            return _Entry(_unfetched(pointer))
-        if normalise(opened.url) in self.seen:
-            turn.notes.append(f"{pointer.url} leads back to a page already seen.")
-            return None
-        self.seen.add(normalise(opened.url))
-        if pointer.finder == "same_publisher":
-            opened = self._version(pointer, opened)
-            if not holds_more(opened.article, self.page):
-                turn.notes.append(f"{opened.url} is no longer than the page.")
-                return None
-        return self._verified(pointer, opened, turn)
+    def _is_source(self, seen: Seen) -> bool:
+        return judge(self._asked.page, [seen])[0].relation == "source"
 
-    def _version(self, pointer: Pointer, opened: Opened) -> Opened:
-        """Another version of the page; a next page goes on from the page itself."""
-        opened = self.fetches.whole(opened)
-        if pointer.params.get("kind") != "next" or is_copy(self.page, opened.article):
-            return opened
-        return replace(opened, article=joined([self.page, opened.article]))
-
-    def _verified(self, pointer: Pointer, opened: Opened, turn: _Turn) -> "_Entry":
-        checked = self.check(opened.article)
-        judgement = judge_candidate(pointer, self.page, checked, cut=opened.cut)
-        if judgement.relation == "source" and next_page(opened) and self.fetches.left > 0:
-            whole = self.fetches.whole(opened)
-            if whole is not opened:
-                opened, checked = whole, self.check(whole.article)
-        turn.notes.append(f"{opened.url}: {judgement.says}")
-        access: Access = "paywalled" if opened.cut else "open"
-        candidate = Candidate(
-            url=opened.article.canonical_url or opened.url,
-            title=opened.article.title,
-            publisher=opened.article.publisher,
-            published=opened.article.published,
-            relation=judgement.relation,
-            confidence=judgement.confidence,
-            found_by=[_found_by(pointer)],
-            access=access,
-            containment=round(checked.containment, 3),
-            margin=None,
+    def judged(self) -> list[tuple[Seen, Judgement]]:
+        """All candidates with what they are to the page, best first."""
+        found = list(zip(self._seen, judge(self._asked.page, self._seen), strict=True))
+        found.sort(
+            key=lambda entry: (_ORDER[entry[1].relation], entry[0].behind, -entry[1].confidence)
         )
-        return _Entry(candidate, opened, checked)
+        return found
 
+    def _sure(self) -> bool:
+        """Whether nothing better is to be expected from the other leads of a finder."""
+        judged = self.judged()
+        if not judged or judged[0][1].relation != "source":
+            return False
+        return judged[0][0].strength > 0 or judged[0][1].confidence >= _SURE_ENOUGH
 
-def _unfetched(pointer: Pointer) -> Candidate:
-    return Candidate(
-        url=pointer.url,
-        title=None,
-        publisher=None,
-        published=None,
-        relation="unverified",
-        confidence=0.0,
-        found_by=[_found_by(pointer)],
-        access="not_fetched",
-        containment=None,
-        margin=None,
-    )
+    def source(self) -> Seen | None:
+        """The candidate that is the source, if there is one so far."""
+        judged = self.judged()
+        return judged[0][0] if judged and judged[0][1].relation == "source" else None
 
-
-def _found_by(pointer: Pointer) -> FoundBy:
-    return FoundBy(pointer.finder, pointer.says, pointer.quote, pointer.params)
-
-
-_ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
-
-
-def _conclude(found: list[_Entry], turns: dict[str, _Turn]) -> Found:
-    found.sort(key=lambda one: (_ORDER[one.candidate.relation], -one.candidate.confidence))
-    best = found[0] if found else None
-    outcome: Outcome = "not_found"
-    if best and best.candidate.relation == "source":
-        outcome = "source"
-    elif best and best.candidate.relation in ("same_story", "copy"):
-        outcome = "same_story"
-    result = Search(
-        outcome=outcome,
-        source=best.candidate.url if best and outcome == "source" else None,
-        candidates=[entry.candidate for entry in found[:MOST_CANDIDATES]],
-        tried=[_tried(finder, turn) for finder, turn in turns.items()],
-    )
-    if best and outcome == "source":
-        return Found(result, best.article, best.checked)
-    return Found(result)
-
-
-def _tried(finder: str, turn: _Turn) -> Tried:
-    if turn.accepted:
-        outcome = "source"
-    elif turn.candidates:
-        outcome = "not_confirmed"
-    else:
-        outcome = "nothing"
-    detail = " ".join(turn.notes) or "The page holds nothing of this kind."
-    return Tried(finder, outcome, turn.candidates, round(turn.seconds * 1000), detail)
+    def found(self, offers: dict[str, list[str]]) -> Found:
+        """The answer."""
+        judged = self.judged()
+        for seen, judgement in judged:
+            if seen.measures:
+                said = f"{seen.url}: {judgement.says}"
+                self._turns[seen.lead.finder].notes.append(said)
+        source = self.source()
+        tried = [
+            turn.as_tried(code, accepted=source is not None and source.lead.finder == code)
+            for code, turn in self._turns.items()
+        ]
+        offer = Offer(list(offers), list(offers.values())) if offers else None
+        result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
+        return Found(result, source.opened.article if source and source.opened else None)

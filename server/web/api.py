@@ -10,7 +10,7 @@ from pydantic_core import to_json
 from server import compare as pipeline
 from server.compare import Done, Engine
 from server.errors import Cancelled, NotFound, Problem
-from server.model import AlignRequest, CompareRequest, PageRequest
+from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store.protocols import ComparisonStore
 from server.web import access, status
 from server.web.bodies import answer, parse
@@ -69,7 +69,7 @@ def _add_pipeline(calls: Blueprint, engine: Engine, saver: Saver) -> None:
     @calls.post("/v1/find")
     def find() -> Response:
         access.require("compare")
-        examined, search = work(pipeline.find, parse(PageRequest).page)
+        examined, search = work(pipeline.find, parse(FindRequest))
         return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
 
     @calls.post("/v1/align")

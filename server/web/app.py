@@ -1,6 +1,7 @@
 """Builds the Flask application: wiring only."""
 
 import atexit
+from functools import cache
 
 from flask import Flask
 
@@ -10,6 +11,9 @@ from server.config import Settings
 from server.filling import open_filling
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
+from server.source.providers.switched_on import switched_on
+from server.store.articles import SqliteArticles
+from server.store.feeds import SqliteFeeds
 from server.store.sqlite import SqliteStore
 from server.web import access, api, articles, feeds, pages, problems
 
@@ -29,6 +33,9 @@ def build(settings: Settings) -> Flask:
         settings=settings,
         pool=WorkerPool(settings, warm=("server.examine",)),
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
+        index=cache(lambda: SqliteArticles(settings.articles_path)),
+        services=switched_on(settings),
+        feeds=SqliteFeeds(settings.database_path),
     )
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine

@@ -18,6 +18,7 @@ from server.model import (
     CompareRequest,
     Comparison,
     FeedRequest,
+    FindRequest,
     PageRequest,
     Search,
     Verdict,
@@ -103,7 +104,7 @@ OPERATIONS = (
         "post",
         "/v1/find",
         "Where the page's source is, whatever the verdict says.",
-        PageRequest,
+        FindRequest,
         _object(page=_ref("Article"), verdict=_ref("Verdict"), search=_ref("Search")),
     ),
     Operation(

@@ -5,7 +5,7 @@ import pytest
 from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, Offline, PageTooLarge, Problem
-from server.model import AlignRequest, CompareRequest, PageInput
+from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
 
 SUMMARY = sample.summary_url(8750)
 ORIGINAL = sample.original_url(8750)
@@ -85,7 +85,7 @@ def test_a_source_that_cannot_be_reached_is_named_but_not_shown(engine):
         url="https://brief.example/a",
         html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format("http://10.1.2.3/story")),
     )
-    search = find(engine(), page)[1]
+    search = find(engine(), FindRequest(page=page))[1]
     assert search.outcome == "not_found"
     assert search.candidates[0].access == "unreachable"
     assert any("UNABRIDGED_ALLOW_HOSTS" in turn.detail for turn in search.tried)
@@ -98,11 +98,13 @@ def test_a_link_that_leads_back_to_the_page_is_no_source(engine):
         url="https://brief.example/a",
         html=html.replace(again, "https://brief.example/a?utm_source=x"),
     )
-    assert find(engine(), page)[1].candidates == []
+    assert find(engine(), FindRequest(page=page))[1].candidates == []
 
 
 def test_find_looks_even_where_the_page_is_whole(engine):
-    examined, search = find(engine(), PageInput(html=story("Lighthouse lit", LIGHTHOUSE)))
+    examined, search = find(
+        engine(), FindRequest(page=PageInput(html=story("Lighthouse lit", LIGHTHOUSE)))
+    )
     assert examined.verdict.label == "full"
     assert search.outcome == "not_found"
     assert all(turn.detail for turn in search.tried)
@@ -134,7 +136,7 @@ def test_offline_only_pages_that_were_sent_are_read(engine):
     with pytest.raises(Offline, match="opens no connection"):
         extract(made, PageInput(url=ORIGINAL))
     html = sample.page(sample.SUMMARY_PATH, 8750)
-    search = find(made, PageInput(html=html, url=SUMMARY))[1]
+    search = find(made, FindRequest(page=PageInput(html=html, url=SUMMARY)))[1]
     assert search.candidates[0].access == "not_fetched"
     assert search.outcome == "not_found"
 

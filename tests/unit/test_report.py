@@ -41,7 +41,7 @@ def test_where_nothing_was_found_it_says_where_it_looked(engine):
     page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
     text = report(compared(engine(), page))
     assert "The original was not found" in text
-    assert "page_link_cta" in text
+    assert "page link cta" in text
 
 
 def test_a_whole_story_is_one_line_and_its_reason(engine):

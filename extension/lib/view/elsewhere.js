@@ -2,7 +2,7 @@
 
 import { typedAddress } from "../address.js";
 import { h } from "../dom.js";
-import { compareThere } from "./source.js";
+import { SERVICES, compareThere } from "./source.js";
 
 /** Where it was looked for in vain, and fields for the original's address and its text.
  * @param {Comparison} comparison
@@ -16,7 +16,7 @@ export function elsewhere({ search, source, verdict }, given, t, actions) {
   const address = given !== "tab" ? given?.url ?? "" : "";
   const refused = compareThere(address, t, actions);
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
-  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || finder))];
+  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || SERVICES[finder] || finder))];
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),

@@ -5,6 +5,10 @@ import { h } from "../dom.js";
 import { around } from "../translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
 
+/** Search services by their codes; their names are the same in every language.
+ * @type {Record<string, string>} */
+export const SERVICES = { searxng: "SearXNG", brave: "Brave Search", guardian: "The Guardian", gdelt: "GDELT" };
+
 /** @param {Comparison} comparison
  * @param {Article} source
  * @param {Translate} t
@@ -30,6 +34,7 @@ export function sourceCard({ search, page }, source, t, actions) {
  * @returns {Node[]} */
 function howFound({ found_by }, language, t) {
   return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
+    if (finder in SERVICES) return h("p", { class: "how" }, t.text("finder_service", SERVICES[finder]));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h("p", { class: "how" }, ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]));

@@ -1,6 +1,5 @@
 """The Wayback Machine's availability API (archive.org/help/wayback_api.php)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +15,9 @@ class Archive:
     name: str = "archive"
     title: str = "The web archive"
 
-    def word(self, phrases: Sequence[str]) -> str:
+    def word(self, question: str) -> str:
         """The address that is gone."""
-        return phrases[0] if phrases else ""
+        return question
 
     def request(self, words: str) -> Request:
         """The copy of the address `words` that is closest to now."""

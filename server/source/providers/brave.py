@@ -1,11 +1,10 @@
 """Brave Search API, news (api-dashboard.search.brave.com/documentation): with a key, paid."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from server.source.providers.protocol import Request, Result, listed, quoted, result_of
+from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
 _MOST_CHARACTERS = 400  # and 50 words, which six phrases never reach
 
@@ -19,9 +18,9 @@ class Brave:
     name: str = "brave"
     title: str = "Brave Search"
 
-    def word(self, phrases: Sequence[str]) -> str:
-        """Phrases in quotation marks."""
-        return quoted(phrases, _MOST_CHARACTERS)
+    def word(self, question: str) -> str:
+        """The question as it is."""
+        return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
         """The first ten news for `words`."""

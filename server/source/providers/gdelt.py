@@ -5,12 +5,11 @@ as plain text with status 200.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from server.source.providers.protocol import Request, Result, listed, quoted, result_of
+from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
 _MOST_CHARACTERS = 240
 _SHORTEST = 3  # characters of a word; a shorter one makes it refuse the query
@@ -25,9 +24,10 @@ class Gdelt:
     name: str = "gdelt"
     title: str = "GDELT"
 
-    def word(self, phrases: Sequence[str]) -> str:
-        """Phrases in quotation marks, without words too short for it."""
-        return quoted([p for p in phrases if len(p) >= _SHORTEST], _MOST_CHARACTERS)
+    def word(self, question: str) -> str:
+        """The question without words too short for it."""
+        long = [word for word in question.split() if len(word.strip('"')) >= _SHORTEST]
+        return shortened(" ".join(long), _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
         """The ten articles that fit `words` best."""

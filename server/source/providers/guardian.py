@@ -1,11 +1,10 @@
 """The Guardian's Open Platform (open-platform.theguardian.com/documentation): one publisher."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from server.source.providers.protocol import Request, Result, listed, quoted, result_of
+from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
 _MOST_CHARACTERS = 400
 
@@ -19,9 +18,9 @@ class Guardian:
     name: str = "guardian"
     title: str = "The Guardian"
 
-    def word(self, phrases: Sequence[str]) -> str:
-        """Phrases in quotation marks; without an operator any of them may do."""
-        return quoted(phrases, _MOST_CHARACTERS)
+    def word(self, question: str) -> str:
+        """The question as it is; without an operator any of its words may do."""
+        return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
         """The ten most relevant articles for `words`."""

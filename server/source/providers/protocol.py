@@ -3,7 +3,7 @@
 A provider is pure: it words the request and reads the answer. guarded.py sends it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -37,8 +37,8 @@ class Provider(Protocol):
     def title(self) -> str:
         """Its name in sentences."""
 
-    def word(self, phrases: Sequence[str]) -> str:
-        """The words for this provider: `phrases`, each exact, as it wants them written."""
+    def word(self, question: str) -> str:
+        """As much of `question` as the provider takes, word for word as it will be sent."""
 
     def request(self, words: str) -> Request:
         """The request that looks for `words`."""
@@ -47,15 +47,12 @@ class Provider(Protocol):
         """What an answer's JSON names; raises ValueError where it is not what is documented."""
 
 
-def quoted(phrases: Sequence[str], most: int) -> str:
-    """`phrases` in quotation marks where they have spaces, as many as `most` characters hold."""
-    words = ""
-    for phrase in phrases:
-        plain = " ".join(phrase.replace('"', " ").split())
-        piece = f'"{plain}"' if " " in plain else plain
-        if plain and len(words) + len(piece) + 1 <= most:
-            words = f"{words} {piece}".strip()
-    return words
+def shortened(question: str, most: int) -> str:
+    """The first words of `question` that `most` characters hold; no quotation is left open."""
+    question = " ".join(question.split())
+    if len(question) > most:
+        question = question[: most + 1].rpartition(" ")[0] or question[:most]
+    return question if question.count('"') % 2 == 0 else question.replace('"', "")
 
 
 def listed(answer: Any, *path: str) -> list[dict[str, Any]]:

@@ -4,12 +4,11 @@ JSON is switched off in its default settings: without `json` under `search: form
 answers 403.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from server.source.providers.protocol import Request, Result, listed, quoted, result_of
+from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
 _MOST_CHARACTERS = 400
 
@@ -22,9 +21,9 @@ class SearXNG:
     name: str = "searxng"
     title: str = "SearXNG"
 
-    def word(self, phrases: Sequence[str]) -> str:
-        """Phrases in quotation marks, which most of its engines understand."""
-        return quoted(phrases, _MOST_CHARACTERS)
+    def word(self, question: str) -> str:
+        """The question as it is; most of its engines understand quotation marks."""
+        return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
         """Its news engines' answer to `words`."""

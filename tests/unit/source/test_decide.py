@@ -2,57 +2,108 @@ from dataclasses import replace
 
 import pytest
 
-from server.align.align import Text, align
 from server.article.read import read_article
-from server.model import Evidence, PageInput, Verdict
-from server.source.decide import HINT, TRUSTED_LINK, Checked, is_shut, judge_candidate
-from server.source.pointer import Pointer
+from server.model import Evidence, FoundBy, PageInput, Verdict
+from server.source.decide import TRUSTED_LINK, is_shut, judge
+from server.source.finders.protocol import Lead
+from server.source.measures import Measures
+from server.source.verify import Opened, Seen
 
-PAGE = read_article(PageInput(text="The lighthouse of Brackholm is lit again.", language="en"))
-EMPTY = replace(PAGE, text="", sentences=[])
-
-
-def pointer(strength):
-    return Pointer("https://other.example/a", "page_link_cta", "Linked.", "Read on", strength, {})
-
-
-def checked(containment, source=("The lighthouse of Brackholm burns again.",)):
-    page = Text([sentence.text for sentence in PAGE.sentences], "en", None)
-    return Checked(align(page, Text(list(source), "en", None)), containment)
-
-
-@pytest.mark.parametrize(
-    ("strength", "containment", "relation"),
-    [
-        (0.9, TRUSTED_LINK, "source"),
-        (0.9, TRUSTED_LINK - 0.01, "unverified"),
-        (0.4, HINT, "source"),
-        (0.4, HINT - 0.01, "unverified"),
-        (0.9, 0.1, "mismatch"),
-        (0.4, 0.1, "mismatch"),
-    ],
+PAGE = read_article(
+    PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
 )
-def test_a_link_and_the_text_decide_together(strength, containment, relation):
-    judged = judge_candidate(pointer(strength), PAGE, checked(containment), cut=False)
-    assert judged.relation == relation
-    assert judged.says.endswith(".")
+EMPTY = replace(PAGE, text="", sentences=[])
+# A good rewrite of 60 words over its source, and what other coverage of its event shares with it.
+SOURCE = Measures(
+    containment=0.85, rare=1.0, sentences=0.75, weakest=0.6, runs=0.2, names=1.0, numbers=1.0,
+    quotes=1.0, missing_names=0, missing_numbers=0, opening=0.6, told=0.4, together=0.5,
+    backwards=0.15, longer=2.5, words=60, rare_terms=6,
+)  # fmt: skip
+OTHER = replace(
+    SOURCE, containment=0.45, rare=0.3, sentences=0.4, weakest=0.2, runs=0.03, names=0.6,
+    missing_names=2, missing_numbers=1, opening=0.3, told=0.15, together=0.15,
+)  # fmt: skip
+UNRELATED = replace(
+    OTHER, containment=0.15, rare=0.0, sentences=0.15, weakest=0.05, runs=0.0, names=0.1,
+    missing_names=4, opening=0.05, told=0.02, together=0.0, backwards=0.02,
+)  # fmt: skip
 
 
-def test_more_in_common_is_surer_and_a_call_to_action_surer_than_a_hint():
-    def confidence(strength, containment):
-        return judge_candidate(pointer(strength), PAGE, checked(containment), cut=False).confidence
+def seen(measures, strength=0.0, published=None, cut=False):
+    lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
+    article = replace(PAGE, published=published)
+    opened = Opened(lead.url, article, cut) if cut else None
+    return Seen(lead, lead.url, "open", [FoundBy("index", "Found.")], measures, opened)
 
-    assert confidence(0.9, 0.4) < confidence(0.9, 0.6)
-    assert confidence(0.4, 0.55) < confidence(0.9, 0.55)
+
+def relations(*candidates, page=PAGE):
+    return [judgement.relation for judgement in judge(page, list(candidates))]
+
+
+def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
+    found = judge(PAGE, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
+    assert [judgement.relation for judgement in found] == ["same_story", "source", "unverified"]
+    assert found[1].margin == 0.4
+    assert all(judgement.says.endswith(".") for judgement in found)
+
+
+def test_two_that_hold_it_alike_but_tell_it_differently_are_neither_the_source():
+    assert "source" not in relations(seen(OTHER), seen(replace(OTHER, containment=0.46)))
+
+
+def test_the_pages_own_link_needs_less_of_the_text_and_none_that_contradicts_it():
+    held = [TRUSTED_LINK, TRUSTED_LINK - 0.01, 0.1]
+    found = [seen(replace(UNRELATED, containment=share), strength=0.9) for share in held]
+    assert [relations(one)[0] for one in found] == ["source", "unverified", "mismatch"]
+
+
+def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
+    def confidence(strength, measures):
+        return judge(PAGE, [seen(measures, strength)])[0].confidence
+
+    closer = replace(SOURCE, containment=0.95, sentences=0.9)
+    assert confidence(0.4, SOURCE) <= confidence(0.4, closer)
+    assert confidence(0.4, SOURCE) <= confidence(0.9, SOURCE)
+
+
+def test_nothing_comes_from_what_was_published_later():
+    assert relations(seen(SOURCE, published="2026-11-19T08:00:00+01:00")) == ["source"]
+    assert relations(seen(SOURCE, published="2026-11-20T23:00:00Z")) == ["source"]
+    assert relations(seen(SOURCE, published="2026-11-23")) == ["same_story"]
+    assert relations(seen(SOURCE, published="no date")) == ["source"]
+
+
+def test_what_recurs_has_to_be_surer():
+    assert relations(seen(SOURCE, published="2019-11-20")) == ["same_story"]
+    assert relations(seen(SOURCE, published="2026-11-01")) == ["source"]
+
+
+def test_a_page_that_tells_too_little_is_not_told_apart_by_its_words():
+    short = replace(SOURCE, words=12, rare_terms=3)
+    assert relations(seen(short)) == ["same_story"]
+    assert relations(seen(replace(short, runs=1.0, containment=1.0, sentences=1.0))) == ["source"]
+    assert relations(seen(short, strength=0.9)) == ["source"]
+
+
+def test_the_pages_own_text_elsewhere_is_a_copy_unless_the_page_names_it():
+    same = replace(SOURCE, containment=1.0, runs=1.0, backwards=1.0, longer=0.0)
+    assert relations(seen(same)) == ["copy"]
+    assert relations(seen(same, strength=0.9)) == ["source"]
+
+
+def test_one_that_names_its_own_source_gives_way_to_it():
+    rewrite, wire = seen(SOURCE, strength=0.9), seen(SOURCE, strength=0.8)
+    rewrite.origin = wire.url
+    assert relations(rewrite, wire) == ["copy", "source"]
 
 
 def test_of_a_source_whose_beginning_alone_is_open_nothing_is_held_against_it():
-    assert judge_candidate(pointer(0.9), PAGE, checked(0.1), cut=True).relation == "unverified"
+    assert relations(seen(UNRELATED, strength=0.9, cut=True)) == ["unverified"]
 
 
 def test_without_text_on_either_side_nothing_is_claimed():
-    for page, check in ((EMPTY, checked(0.9)), (PAGE, checked(0.9, source=()))):
-        assert judge_candidate(pointer(0.9), page, check, cut=False).relation == "unverified"
+    assert relations(seen(SOURCE), page=EMPTY) == ["unverified"]
+    assert relations(seen(None, strength=0.9)) == ["unverified"]
 
 
 @pytest.mark.parametrize(

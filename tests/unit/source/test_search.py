@@ -1,115 +1,260 @@
-from server.align.align import Text, align, containment
+"""The search with real measuring, over pages and an index given by the test."""
+
+import sqlite3
+
+import pytest
+
+from server.align.align import Text
 from server.article.read import read_article
-from server.errors import FetchFailed
-from server.model import PageInput
-from server.source.decide import Checked
+from server.errors import Cancelled, FetchFailed, PageStatus
+from server.examine import measure_article, measure_indexed, text_of
+from server.model import Article, PageInput
+from server.source.finders.index import Index
+from server.source.finders.page import PageLinks
+from server.source.finders.protocol import Asked, Lead, NotAsked, Passed
 from server.source.follow import MOST_FETCHES, Opened
-from server.source.pointer import Pointer
+from server.source.pointer import PAGE_FINDERS, Pointer
+from server.source.query import query_terms
 from server.source.search import search
-from tests.unit.verdict.stories import ENGLISH, GERMAN
+from server.store.articles import SqliteArticles
+from server.store.protocols import IndexArticle
 
-OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."
-PAGE = read_article(PageInput(text=ENGLISH[0], url="https://signal-brief.example/tunnel"))
-
-
-def address(name):
-    return f"https://{name}.example/2026/tunnel"
-
-
-def opened(name, *paragraphs, pointers=(), cut=False):
-    given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
-    return Opened(address(name), given, cut, list(pointers))
-
-
-def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
-    return Pointer(address(name), finder, "Linked.", "Read on", strength, {"kind": kind}, 1)
-
-
-def text_of(article):
-    return Text([sentence.text for sentence in article.sentences], "en", None)
-
-
-def check(article):
-    page, source = text_of(PAGE), text_of(article)
-    return Checked(align(page, source), containment(page, source))
-
-
-def run(pointers, *pages):
-    web = {page.url: page for page in pages}
-    asked = []
-
-    def open_page(url):
-        asked.append(url)
-        if url not in web:
-            raise FetchFailed(f"{url} is not there.", host=url, why="slow")
-        return web[url]
-
-    return search(PAGE, pointers, open_page, check), asked
+STORY = (
+    "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+    "trust said on Tuesday. Odd Farrow, who chairs the trust, said that repairs had cost 2.4 "
+    "million crowns, most of it given by the families of fishermen. A storm broke the lantern in "
+    "the winter of 2014, and the coast guard then decided that ships no longer needed the light. "
+    "The first keeper's granddaughter, Wilma Stensund, will turn the switch on 3 May at dusk. "
+    "Three skippers from Ellery had rowed out in October to see whether the lens could be saved."
+)
+SUMMARY = (
+    "Brackholm gets its lighthouse back: after eleven years of darkness the harbour trust will "
+    "light it again in May. Odd Farrow, the trust's chair, put the repairs at 2.4 million crowns, "
+    "paid mostly by fishermen's families. Wilma Stensund, a granddaughter of the first keeper, "
+    "will turn the switch on 3 May."
+)
+OTHER = (
+    "Two green ships were bought by the ferry company of Ellery for 30 million crowns, its owner "
+    "Tove Lindqvist told reporters. They will sail to Brackholm twice a day from June, and each "
+    "carries four hundred passengers and sixty cars across the sound in under an hour."
+)
+SAME_EVENT = (
+    "The coast guard has not been asked about plans for a light at Brackholm, a spokeswoman said "
+    "on Wednesday. Ships have passed the old lighthouse without it since 2014. A permit is needed "
+    "by 1 April, and none has been applied for, according to the office in Ellery. The trust did "
+    "not answer questions about the permit before this article was finished in the evening."
+)
+URL = "https://gazette.example/lighthouse-lit-again"
 
 
-def relations(found):
-    return [(c.url, c.relation) for c in found.search.candidates]
-
-
-def test_the_first_confirmed_pointer_is_the_source_and_ends_the_search():
-    found, asked = run([points("one"), points("two")], opened("one", *ENGLISH))
-    assert found.search.source == address("one")
-    assert asked == [address("one")]
-
-
-def test_a_copy_leads_on_to_the_origin_that_it_credits():
-    rewrite = opened("copy", *ENGLISH, pointers=[points("wire", 0.8)])
-    found, asked = run([points("copy")], rewrite, opened("wire", *ENGLISH, *GERMAN))
-    assert found.search.source == address("wire")
-    assert relations(found) == [(address("wire"), "source"), (address("copy"), "copy")]
-    assert found.search.candidates[0].found_by[0].params["by_way_of"] == address("copy")
-    assert len(asked) == 2
-
-
-def test_what_a_rewrite_was_made_from_comes_behind_it():
-    rewrite = opened(
-        "rewrite", ENGLISH[0], "It was told anew in other words.", pointers=[points("wire")]
+def article(text, url=None, title=None, published=None):
+    return read_article(
+        PageInput(text=text, url=url, title=title, language="en", published=published)
     )
-    found, _ = run([points("rewrite")], rewrite, opened("wire", *ENGLISH[1:], ENGLISH[0][:60]))
-    assert found.search.source == address("rewrite")
-    assert [url for url, _ in relations(found)] == [address("rewrite"), address("wire")]
 
 
-def test_a_chain_is_two_hops_long_at_most():
-    pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(4)]
-    _, asked = run([points("n0")], *pages)
-    assert asked == [address("n0"), address("n1")]
+PAGE = article(SUMMARY, "https://brief.example/a", published="2026-04-22")
 
 
-def test_there_are_five_requests_and_no_more():
-    pointers = [points(f"p{n}") for n in range(8)]
-    found, asked = run(pointers, *(opened(f"p{n}", OTHER) for n in range(8)))
-    assert len(asked) == MOST_FETCHES
-    assert [c.access for c in found.search.candidates].count("not_fetched") == 3
+def asked(page=PAGE, pointers=(), **options):
+    told = [sentence.text for sentence in page.sentences]
+    terms = query_terms(page.title, told, page.language)
+    return Asked(page=page, pointers=pointers, terms=terms, **options)
 
 
-def test_a_page_that_fails_is_told_and_the_next_is_tried():
-    found, _ = run([points("gone"), points("one")], opened("one", *ENGLISH))
-    assert found.search.source == address("one")
-    assert "unreachable" in [c.access for c in found.search.candidates]
+def measured(page=PAGE):
+    text: Text = text_of(page)
+
+    def measure(candidate):
+        how = measure_article if isinstance(candidate, Article) else measure_indexed
+        return how(text, candidate)
+
+    return measure
 
 
-def test_another_version_counts_only_where_it_holds_more():
-    version = points("signal", 0.35, "same_publisher", "single_page")
-    found, _ = run([version], opened("signal", ENGLISH[0]))
+class Web:
+    """Pages by address; a problem is raised. `opened` are the addresses that were fetched."""
+
+    def __init__(self, pages):
+        self.pages, self.opened = pages, []
+
+    def __call__(self, url, seconds):
+        self.opened.append(url)
+        page = self.pages.get(url, FetchFailed(f"{url} is not there."))
+        if isinstance(page, Exception):
+            raise page
+        return page if isinstance(page, Opened) else Opened(url, article(page, url), cut=False)
+
+
+def pointer(url=URL, strength=0.9):
+    return Pointer(url, "page_link_cta", "Linked.", "Read on", strength)
+
+
+class Given:
+    """A finder with leads given by the test."""
+
+    def __init__(self, code, leads=(), refused=None, words=()):
+        self.codes, self._leads, self._refused, self._words = (code,), leads, refused, words
+
+    def find(self, asked):
+        if self._refused:
+            raise self._refused
+        yield from self._leads
+
+    def offer(self, asked):
+        return list(self._words)
+
+
+def leads(code, *urls):
+    return Given(code, [Lead(url, code, "Found.") for url in urls])
+
+
+@pytest.fixture
+def index(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    made.add_articles(
+        [
+            IndexArticle(URL, "Lit again", STORY, published="2026-04-21", language="en"),
+            IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21"),
+            IndexArticle("https://b.example/2", "No permit", SAME_EVENT, published="2026-04-22"),
+        ]
+    )
+    return made
+
+
+def find(finders, web=None, page=PAGE, **options):
+    return search(asked(page, **options), finders, web, measured(page))
+
+
+def test_the_first_link_that_the_text_confirms_ends_the_search(index):
+    web = Web({URL: STORY})
+    found = find(
+        [PageLinks(), Index(lambda: index)],
+        web,
+        pointers=[pointer(), pointer("https://x.example/b")],
+    )
+    assert found.search.source == URL
+    assert found.source.text.startswith("The lighthouse at Brackholm")
+    assert web.opened == [URL]
+    assert [turn.finder for turn in found.search.tried] == list(PAGE_FINDERS)
+
+
+def test_without_a_link_the_index_finds_the_story_and_needs_no_fetch(index):
+    web = Web({})
+    found = find([PageLinks(), Index(lambda: index)], web)
+    assert (found.search.outcome, found.search.source) == ("source", URL)
+    best = found.search.candidates[0]
+    assert (best.access, best.published, best.margin > 0.2) == ("not_fetched", "2026-04-21", True)
+    assert web.opened == []
+    assert found.source is None
+
+
+def test_with_the_story_gone_the_index_names_no_source_and_says_what_it_tried(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    made.add_articles([IndexArticle("https://a.example/1", "Ships", OTHER, published="2026-04-21")])
+    found = find([PageLinks(), Index(lambda: made)])
+    assert (found.search.outcome, found.search.source) == ("not_found", None)
+    assert found.search.tried[-1].finder == "index"
+    assert all(turn.detail.endswith(".") for turn in found.search.tried)
+
+
+def test_other_coverage_of_the_event_is_not_called_the_source(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    made.add_articles(
+        [IndexArticle("https://b.example/2", "No permit", SAME_EVENT, published="2026-04-22")]
+    )
+    assert find([Index(lambda: made)]).search.outcome in ("same_story", "not_found")
+
+
+def test_the_page_does_not_find_itself_under_another_address(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    page = article(STORY, "https://brief.example/a", "Lit again", "2026-04-22")
+    made.add_articles(
+        [
+            IndexArticle(url, "Lit again", STORY, published="2026-04-22", language="en")
+            for url in ("https://brief.example/a?utm_source=x", "https://m.brief.example/amp/a")
+        ]
+    )
+    found = find([Index(lambda: made)], page=page)
     assert found.search.candidates == []
-    found, _ = run([version], opened("signal", *ENGLISH))
-    assert found.search.source == address("signal")
+    made.add_articles([IndexArticle(URL, "Light", STORY, published="2026-04-21", language="en")])
+    copies = find([Index(lambda: made)], page=page).search
+    assert [(c.url, c.relation) for c in copies.candidates] == [(URL, "copy")]
+    assert copies.outcome == "same_story"
 
 
-def test_the_next_page_goes_on_from_the_page_itself():
-    following = points("signal", 0.25, "same_publisher", "next")
-    found, _ = run([following], opened("signal", *ENGLISH[1:]))
-    assert found.source.text.startswith(ENGLISH[0])
-    assert found.source.text.endswith(ENGLISH[-1])
+def test_an_index_that_cannot_be_read_is_a_sentence():
+    class Locked:
+        def count_articles(self):
+            raise sqlite3.OperationalError("database is locked")
+
+    (turn,) = find([Index(Locked)]).search.tried
+    assert (turn.finder, turn.outcome) == ("index", "nothing")
+    assert "database is locked" in turn.detail
 
 
-def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
-    found = search(PAGE, [points("one")], None, check)
-    assert [c.access for c in found.search.candidates] == ["not_fetched"]
+def test_at_most_five_pages_are_fetched_in_all():
+    urls = [f"https://x{number}.example/story" for number in range(9)]
+    web = Web(dict.fromkeys(urls, OTHER))
+    found = find([leads("searxng", *urls[:4]), leads("gdelt", *urls[4:])], web)
+    assert len(web.opened) == MOST_FETCHES
+    assert "used up" in found.search.tried[1].detail
     assert found.search.outcome == "not_found"
+
+
+def test_no_time_left_is_no_fetch():
+    web = Web({URL: STORY})
+    found = search(asked(), [leads("gdelt", URL)], web, measured(), seconds=0)
+    assert web.opened == []
+    assert "time" in found.search.tried[0].detail
+
+
+def test_without_leave_the_words_are_offered_and_nothing_is_sent():
+    refused = Given("searxng", refused=NotAsked("It was not asked."), words=["Odd Farrow"])
+    broken = Given("gdelt", refused=Passed("GDELT answered with status 500."))
+    found = find([refused, broken])
+    assert found.search.offer.providers == ["searxng"]
+    assert found.search.offer.words == [["Odd Farrow"]]
+    assert [turn.outcome for turn in found.search.tried] == ["not_asked", "nothing"]
+
+
+def test_what_two_finders_name_is_one_candidate_with_both_their_words():
+    found = find([leads("searxng", URL), leads("gdelt", URL)], Web({URL: OTHER}))
+    unreachable = find([leads("searxng", URL), leads("gdelt", URL)], Web({}))
+    assert found.search.candidates == []
+    (candidate,) = unreachable.search.candidates
+    assert candidate.access == "unreachable"
+    assert [one.finder for one in candidate.found_by] == ["searxng", "gdelt"]
+
+
+def test_a_page_that_is_gone_is_told_to_the_archive():
+    gone = PageStatus("It answers with status 410.", http_status=410)
+    request = asked(pointers=[pointer()])
+    search(request, [PageLinks()], Web({URL: gone}), measured())
+    assert request.gone == [URL]
+
+
+def test_a_source_that_names_its_own_source_leads_on_to_it():
+    wire = "https://wire.example/brackholm-light"
+    rewrite = Opened(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
+    web = Web({URL: rewrite, wire: STORY})
+    found = find([PageLinks()], web, pointers=[pointer()])
+    assert found.search.source == wire
+    assert [(c.url, c.relation) for c in found.search.candidates] == [
+        (wire, "source"),
+        (URL, "copy"),
+    ]
+    assert found.search.candidates[0].found_by[0].params["by_way_of"] == URL
+
+
+def test_a_source_stays_where_what_it_names_is_another_story():
+    rewrite = Opened(
+        URL, article(STORY, URL), cut=False, pointers=[pointer("https://wire.example/b", 0.8)]
+    )
+    web = Web({URL: rewrite, "https://wire.example/b": OTHER})
+    assert find([PageLinks()], web, pointers=[pointer()]).search.source == URL
+
+
+def test_a_caller_who_goes_away_ends_the_search():
+    with pytest.raises(Cancelled):
+        find([PageLinks()], Web({URL: Cancelled("gone")}), pointers=[pointer()])

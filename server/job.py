@@ -1,0 +1,221 @@
+"""One request's way through the engine: fetch, read, look for the source, align."""
+
+import math
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from server.align.align import Text
+from server.article.pool import WorkerPool
+from server.config import Settings
+from server.errors import Cancelled, Offline, PageTooLarge, Problem
+from server.examine import (
+    Checked,
+    Examined,
+    article_of,
+    check_texts,
+    examine,
+    measure_article,
+    measure_indexed,
+    text_of,
+)
+from server.feeds.items import Parsed
+from server.feeds.parse import parse_feed
+from server.model import (
+    Access,
+    Article,
+    PageInput,
+    Search,
+    SearchOptions,
+    SentencesInput,
+    Stage,
+    Warning,
+)
+from server.net.fetch import Fetcher
+from server.net.urls import same_site
+from server.source.decide import is_shut
+from server.source.finders.attributed import AttributedPublisher
+from server.source.finders.index import Index
+from server.source.finders.page import PageLinks
+from server.source.finders.protocol import Asked, Finder
+from server.source.follow import Opened
+from server.source.measures import Measures
+from server.source.pointer import Attribution
+from server.source.query import phrases, query_terms
+from server.source.search import Found, search
+from server.store.feed_protocol import FeedStore
+from server.store.protocols import ArticleIndex, IndexArticle
+
+T = TypeVar("T")
+_FEED = 5_000_000  # bytes
+
+
+@dataclass
+class Engine:
+    """What the pipeline works with: the one door to the web and the worker processes.
+
+    `fetcher` None: offline, no socket is opened. `index` opens the index of articles when a
+    search first needs it (None: there is none), so that a broken file stops nothing else;
+    `services` are the search services that the operator switched on, `feeds` those that fill
+    the index.
+    """
+
+    settings: Settings
+    pool: WorkerPool
+    fetcher: Fetcher | None
+    index: Callable[[], ArticleIndex] | None = None
+    services: Sequence[Finder] = ()
+    feeds: FeedStore | None = None
+
+    def close(self) -> None:
+        """Stop the workers and close connections."""
+        self.pool.close()
+        if self.fetcher:
+            self.fetcher.close()
+
+
+@dataclass(frozen=True)
+class Job:
+    """One request's way through the engine; `cancelled` ends it early."""
+
+    engine: Engine
+    cancelled: threading.Event
+
+    def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
+        """Fetch `page` if need be, then read and judge it."""
+        return self._run(stage, examine, self.obtain(page, stage))
+
+    def extract(self, page: PageInput) -> Article:
+        """Fetch `page` if need be, then read it."""
+        return self._run("article", article_of, self.obtain(page, "article"))
+
+    def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
+        """`page` with its HTML: as it was sent, else fetched within `seconds`."""
+        if page.sent_by_reader:
+            self._check_size(page, stage)
+            return page
+        if self.engine.fetcher is None:
+            raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
+        fetched = self.engine.fetcher.fetch(
+            page.url or "",
+            seconds=min(seconds, self.engine.settings.fetch_seconds),
+            stage=stage,
+            cancelled=self.cancelled,
+        )
+        return page.model_copy(
+            update={"url": fetched.url, "html": fetched.html, "status": fetched.status}
+        )
+
+    def _check_size(self, page: PageInput, stage: Stage) -> None:
+        size = len((page.html or page.text or "").encode("utf-8", "surrogatepass"))
+        limit = self.engine.settings.page_bytes
+        if size > limit:
+            raise PageTooLarge(
+                f"The page has {size:,} bytes and at most {limit:,} are read; send the article's "
+                "part of it, or raise UNABRIDGED_PAGE_BYTES.",
+                stage=stage,
+                size=size,
+                limit=limit,
+            )
+
+    def text(self, given: PageInput | SentencesInput, stage: Stage = "article") -> Text:
+        """What the aligner reads of a page or of given sentences."""
+        if isinstance(given, SentencesInput):
+            return Text(given.sentences, given.language, given.published)
+        examined = self.examine(given, stage)
+        return text_of(examined.article, examined.notes)
+
+    def asked(self, page: Examined, given: PageInput, options: SearchOptions) -> Asked:
+        """What is looked for, and who may see words of it: of a reader's page, whom they named."""
+        article = page.article
+        told = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
+        questions = phrases(None, told, article.language)
+        return Asked(
+            page=article,
+            pointers=page.pointers,
+            attributions=page.attributions,
+            terms=query_terms(article.title, told, article.language),
+            questions=[*questions, article.title] if article.title else questions,
+            allowed=frozenset(options.providers) if given.sent_by_reader else None,
+        )
+
+    def search(self, page: Examined, asked: Asked) -> Found:
+        """Look for the source of `page`."""
+        text = text_of(page.article, page.notes)
+
+        def measured(candidate: Article | IndexArticle) -> Measures:
+            how = measure_article if isinstance(candidate, Article) else measure_indexed
+            return self._run("source", how, text, candidate)
+
+        return search(
+            asked,
+            self._finders(),
+            self._open if self.engine.fetcher else None,
+            measured,
+            self.engine.settings.find_seconds,
+        )
+
+    def _finders(self) -> list[Finder]:
+        """What looks for a source, in the order of its cost."""
+        engine, at_hand = self.engine, list[Finder]([PageLinks()])
+        if engine.index:
+            at_hand.append(Index(engine.index))
+        if engine.fetcher is None:
+            return at_hand
+        return [*at_hand, AttributedPublisher(self._read_feed, self._known_feed), *engine.services]
+
+    def _read_feed(self, url: str) -> Parsed:
+        assert self.engine.fetcher is not None  # noqa: S101 - without it the finder has no turn
+        answer = self.engine.fetcher.get(url, {"Accept": "*/*"}, _FEED, cancelled=self.cancelled)
+        parsed: Parsed = self._run(
+            "source", parse_feed, answer.body, answer.content_type, answer.url, _FEED
+        )
+        return parsed
+
+    def _known_feed(self, attribution: Attribution) -> str | None:
+        """The feed of a publisher that fills the index: of its site, or of its name."""
+        site = f"https://{attribution.domain}/"
+        for feed in self.engine.feeds.feeds() if self.engine.feeds else ():
+            named = (feed.title or "").casefold() == attribution.name.casefold()
+            if named or (attribution.domain and same_site(feed.url, site)):
+                return feed.url
+        return None
+
+    def open_source(self, found: Search) -> tuple[Article | None, Search, list[Warning]]:
+        """Fetch the source that the index knows: its text is for matching, and not given out."""
+        best, *others = found.candidates
+        article: Article | None = None
+        access: Access = "unreachable"
+        warnings: list[Warning] = []
+        try:
+            opened = self._open(best.url, self.engine.settings.fetch_seconds)
+            article = opened.article
+            access = "paywalled" if opened.cut else "open"
+        except Cancelled:
+            raise
+        except Problem as problem:
+            warnings.append(problem.at("source").as_warning())
+        return article, replace(found, candidates=[replace(best, access=access), *others]), warnings
+
+    def check(self, page: Examined, source: Article) -> Checked:
+        """Align `page` with an article."""
+        return self.check_texts(text_of(page.article, page.notes), text_of(source))
+
+    def check_texts(self, page: Text, source: Text) -> Checked:
+        """Align two texts in a worker."""
+        return self._run("align", check_texts, page, source)
+
+    def _open(self, url: str, seconds: float) -> Opened:
+        page = self.obtain(PageInput(url=url), "source", seconds)
+        examined: Examined = self._run("source", examine, page)
+        cut = is_shut(examined.verdict)
+        at = page.url or url
+        return Opened(at, examined.article, cut, examined.pointers, examined.onward)
+
+    def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
+        try:
+            result: T = self.engine.pool.run(function, *args, cancelled=self.cancelled)
+        except Problem as problem:
+            raise problem.at(stage) from None
+        return result

@@ -1,0 +1,51 @@
+"""A search's answer: what was seen becomes candidates, best first, and one outcome."""
+
+from collections.abc import Sequence
+
+from server.model import Candidate, Offer, Outcome, Search, Tried
+from server.source.decide import Judgement
+from server.source.verify import Seen
+
+MOST_CANDIDATES = 10
+
+
+def candidate(seen: Seen, judgement: Judgement) -> Candidate:
+    """A candidate as the answer shows it."""
+    article = seen.opened.article if seen.opened else None
+    measures = seen.measures
+    return Candidate(
+        url=seen.url,
+        title=(article and article.title) or seen.lead.title,
+        publisher=(article and article.publisher) or seen.lead.publisher,
+        published=seen.published,
+        relation=judgement.relation,
+        confidence=judgement.confidence,
+        found_by=seen.found_by,
+        access=seen.access,
+        containment=round(measures.containment, 3) if measures else None,
+        margin=judgement.margin,
+    )
+
+
+def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
+    """The answer; `candidates` come best first."""
+    shown = [entry for entry in candidates if _is_worth_showing(entry)][:MOST_CANDIDATES]
+    best = shown[0] if shown else None
+    outcome: Outcome = "not_found"
+    if best and best.relation == "source":
+        outcome = "source"
+    elif best and best.relation in ("same_story", "copy"):
+        outcome = "same_story"
+    source = best.url if best and outcome == "source" else None
+    return Search(outcome, source, shown, tried, offer)
+
+
+def _is_worth_showing(entry: Candidate) -> bool:
+    """What the page itself names always is; of what a search names, only what is related."""
+    if entry.relation != "unverified":
+        return True
+    by_search = all(found.finder in _SEARCHES for found in entry.found_by)
+    return not by_search or entry.access in ("unreachable", "paywalled")
+
+
+_SEARCHES = frozenset({"index", "searxng", "brave", "guardian", "gdelt", "attributed_publisher"})

@@ -1,0 +1,27 @@
+"""The page's own pointers: links, declarations, credits. They cost no request."""
+
+from collections.abc import Iterator, Sequence
+
+from server.source.finders.protocol import Asked, Lead
+from server.source.pointer import PAGE_FINDERS, Pointer
+
+
+class PageLinks:
+    """Where the page itself says its story is from."""
+
+    codes: Sequence[str] = PAGE_FINDERS
+
+    def find(self, asked: Asked) -> Iterator[Lead]:
+        """The page's pointers, strongest first."""
+        yield from map(lead_of, asked.pointers)
+
+    def offer(self, _: Asked) -> list[str]:
+        """Nothing leaves."""
+        return []
+
+
+def lead_of(pointer: Pointer) -> Lead:
+    """What a pointer of a page leads to."""
+    return Lead(
+        pointer.url, pointer.finder, pointer.says, pointer.quote, pointer.strength, pointer.params
+    )

@@ -1,0 +1,91 @@
+"""What a finder is: it names places where a page's source may be, and says who led there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from server.model import Article
+from server.net.urls import normalise, same_site
+from server.source.pointer import Attribution, Pointer
+from server.store.protocols import IndexArticle
+
+
+class Passed(Exception):
+    """A finder that could not do its turn; its message is the sentence for `tried`."""
+
+
+class NotAsked(Passed):
+    """A finder that would send words out and has no leave to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address that may be the source.
+
+    `strength` (0..1) is how far the page itself names it, 0 where it doesn't; `whole` is the
+    article with its text where the index has it: for matching only.
+    """
+
+    url: str
+    finder: str
+    says: str
+    quote: str | None = None
+    strength: float = 0.0
+    params: dict[str, Any] = field(default_factory=dict)
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    whole: IndexArticle | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for: a page, its telling words, and what may be done for it.
+
+    `terms` are words with their weights, `questions` what a search service is asked for, the most
+    telling first. `allowed` names the services that may see
+    words of the page (None: all of them, the page is the server's own find). `gone` are
+    addresses that answered 404 or 410 on the way.
+    """
+
+    page: Article
+    pointers: Sequence[Pointer] = ()
+    attributions: Sequence[Attribution] = ()
+    terms: Sequence[tuple[str, float]] = ()
+    questions: Sequence[str] = ()
+    allowed: frozenset[str] | None = None
+    gone: list[str] = field(default_factory=list)
+
+    @property
+    def own(self) -> set[str]:
+        """The page's own addresses."""
+        return {normalise(url) for url in (self.page.url, self.page.canonical_url) if url}
+
+    def may_ask(self, name: str) -> bool:
+        """Whether service `name` may see words of the page."""
+        return self.allowed is None or name in self.allowed
+
+    def is_own(self, url: str, title: str | None) -> bool:
+        """Whether `url` is the page itself in another dress: its address, its site and title."""
+        if normalise(url) in self.own:
+            return True
+        same_title = bool(title) and _plain(title) == _plain(self.page.title)
+        return same_title and any(same_site(url, own) for own in self.own)
+
+
+def _plain(title: str | None) -> str:
+    return " ".join((title or "").casefold().split())
+
+
+class Finder(Protocol):
+    """One way to look for a source; those that cost less come first."""
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """The codes of its turns in `tried`."""
+
+    def find(self, asked: Asked) -> Iterable[Lead]:
+        """Leads, best first; raises Passed where it can't look."""
+
+    def offer(self, asked: Asked, /) -> list[str]:
+        """Word for word what it would send out for `asked` if it had the leave to."""

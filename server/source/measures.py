@@ -1,0 +1,185 @@
+"""What a page has in common with an article that may be its source, in numbers.
+
+Every measure is a share or a count of words, names and numbers, so that none knows a language
+beyond what the aligner knows of it (facts: containment by inverse document frequency carries
+most; Broder 1997 for containment, Schleimer et al. 2003 for runs of words).
+"""
+
+import math
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+import numpy as np
+
+from server.align.align import Text, prepared
+from server.align.cover import cover, covered
+from server.align.name_changes import names
+from server.align.numerals import quantities
+from server.align.pair import Texts
+from server.align.quantity import same_value
+from server.align.quotes import quotations
+from server.align.similarity import containment_matrix
+
+RUN = 4  # words in a row that two texts share by chance only in phrases
+_RARE = 0.75  # weight from which a term tells what a text is about
+_OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
+_PAIRED = 8  # terms of a sentence whose pairs are looked at
+_TELLING = 1.0  # weight below which a sentence tells nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A page over a candidate. Shares are 0..1; a share of nothing is 1.
+
+    `containment`: of the page's information (weight of its terms) in the candidate; `rare`: the
+    same of its rare terms; `sentences` and `weakest`: mean and least share of a sentence that up
+    to three candidate sentences hold together; `runs`: of its runs of four words; `names`,
+    `numbers`, `quotes`: of those found; `missing_names` and `missing_numbers` are counts;
+    `opening`: the page's information in the candidate's first sentences; `told`: how much of the
+    candidate's very first the page tells; `together`: share of the page's pairs of telling terms
+    of one sentence that one candidate sentence has too;
+    `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
+    longer the candidate is; `words` and `rare_terms`: the page's size.
+    """
+
+    containment: float
+    rare: float
+    sentences: float
+    weakest: float
+    runs: float
+    names: float
+    numbers: float
+    quotes: float
+    missing_names: int
+    missing_numbers: int
+    opening: float
+    told: float
+    together: float
+    backwards: float
+    longer: float
+    words: int
+    rare_terms: int
+
+
+def measure(page: Text, candidate: Text) -> Measures:
+    """What `page` has in common with `candidate`."""
+    texts = prepared(page, candidate)
+    weights = texts.weights
+    told = [i for i in range(len(texts.page)) if i not in page.notes]
+    ours = frozenset(chain.from_iterable(texts.page.terms[i] for i in told))
+    theirs = texts.source_terms
+    rare = frozenset(term for term in ours if weights[term] >= _RARE)
+    sentences = _sentences(texts, told)
+    named, numbered = _names(texts, told), _numbers(texts, told)
+    quoted = _quotes(texts, told)
+    words = sum(len(texts.page.words[i]) for i in told)
+    theirs_words = sum(map(len, texts.source.words))
+    return Measures(
+        containment=_share(weights.mass(ours & theirs), weights.mass(ours)),
+        rare=_share(weights.mass(rare & theirs), weights.mass(rare)),
+        sentences=float(np.mean(sentences)) if sentences else 1.0,
+        weakest=min(sentences, default=1.0),
+        runs=_runs(texts, told),
+        names=_share(sum(named), len(named)),
+        numbers=_share(sum(numbered), len(numbered)),
+        quotes=_share(sum(quoted), len(quoted)),
+        missing_names=len(named) - sum(named),
+        missing_numbers=len(numbered) - sum(numbered),
+        opening=_share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
+        told=_share(
+            weights.mass(ours & _first(texts, _VERY_FIRST)),
+            weights.mass(_first(texts, _VERY_FIRST)),
+        ),
+        together=_together(texts, told),
+        backwards=_share(weights.mass(ours & theirs), weights.mass(theirs)),
+        longer=math.log2((theirs_words + 1) / (words + 1)),
+        words=words,
+        rare_terms=len(rare),
+    )
+
+
+def _share(part: float, whole: float) -> float:
+    return round(min(1.0, part / whole), 4) if whole else 1.0
+
+
+def _sentences(texts: Texts, told: list[int]) -> list[float]:
+    """For each telling page sentence, how much of it a few candidate sentences hold."""
+    matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
+    shares = []
+    for index in told:
+        terms = texts.page.terms[index]
+        if texts.weights.mass(terms) >= _TELLING:
+            chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
+            shares.append(covered(terms, chosen, texts.source.terms, texts.weights))
+    return shares
+
+
+def _first(texts: Texts, count: int) -> frozenset[str]:
+    return frozenset(chain.from_iterable(texts.source.terms[:count]))
+
+
+def _together(texts: Texts, told: list[int]) -> float:
+    """How many of the page's pairs of telling terms stand together in the candidate."""
+    places: dict[str, set[int]] = {}
+    for at, terms in enumerate(texts.source.terms):
+        for term in terms:
+            places.setdefault(term, set()).add(at)
+    found = whole = 0.0
+    for index in told:
+        weights = {term: texts.weights[term] for term in texts.page.terms[index]}
+        best = sorted((t for t in weights if weights[t]), key=lambda t: (-weights[t], t))[:_PAIRED]
+        for one, other in combinations(best, 2):
+            weight = weights[one] * weights[other]
+            whole += weight
+            if places.get(one, set()) & places.get(other, set()):
+                found += weight
+    return _share(found, whole)
+
+
+def _runs(texts: Texts, told: list[int]) -> float:
+    """Share of the page's runs of words that the candidate has too."""
+    runs = [run for index in told for run in _grams(texts.page.plains[index])]
+    known = {run for line in texts.source.plains for run in _grams(line)}
+    return _share(sum(run in known for run in runs), len(runs))
+
+
+def _grams(plains: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(plains[at : at + RUN]) for at in range(max(1, len(plains) - RUN + 1))]
+
+
+def _names(texts: Texts, told: list[int]) -> list[bool]:
+    """For each name of the page, whether the candidate has most of its telling words."""
+    found: dict[frozenset[str], bool] = {}
+    for index in told:
+        words = texts.page.words[index]
+        for first, last in names(texts.page.sentences[index], words, texts.page.language):
+            terms = frozenset(w.term for w in words[first : last + 1] if texts.weights[w.term])
+            if terms:
+                mass = texts.weights.mass(terms & texts.source_terms)
+                found[terms] = 2 * mass >= texts.weights.mass(terms)
+    return list(found.values())
+
+
+def _numbers(texts: Texts, told: list[int]) -> list[bool]:
+    """For each figure or date of the page, whether the candidate has it."""
+    found: dict[tuple[float, str], bool] = {}
+    for index in told:
+        sentence, words = texts.page.sentences[index], texts.page.words[index]
+        for quantity in quantities(sentence, words, texts.page.language):
+            if quantity.firm and quantity.unit not in {"weekday", "month", "time"}:
+                known = chain.from_iterable(texts.source_quantities)
+                same = any(same_value(quantity, theirs) for theirs in known)
+                found[quantity.value, quantity.unit] = same
+    return list(found.values())
+
+
+def _quotes(texts: Texts, told: list[int]) -> list[bool]:
+    """For each quotation of three words or more, whether the candidate has it word for word."""
+    found = []
+    for index in told:
+        for start, end in quotations(texts.page.sentences[index]):
+            words = texts.page.words[index]
+            plains = [w.plain for w in words if w.start >= start and w.end <= end]
+            if len(plains) >= 3:
+                found.append(texts.source_has(plains))
+    return found

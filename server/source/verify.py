@@ -1,0 +1,164 @@
+"""Turns leads into candidates: fetches what has to be fetched, and measures the page over it.
+
+At most `MOST_FETCHES` requests and so many seconds for a whole search. What the index holds
+whole is measured as it is and costs no request.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from server.errors import Cancelled, Problem
+from server.model import Access, Article, FoundBy
+from server.net.urls import normalise
+from server.source.finders.protocol import Asked, Lead
+from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
+from server.source.measures import Measures
+from server.source.same_publisher import holds_more
+from server.store.protocols import IndexArticle
+
+_GONE = (404, 410)
+
+
+@dataclass
+class Seen:
+    """A candidate as far as it is known; `measures` None: its text is not.
+
+    `origin` is the candidate that it credits, where it is a copy of that; `behind` is one that
+    the source was made from.
+    """
+
+    lead: Lead
+    url: str
+    access: Access
+    found_by: list[FoundBy]
+    measures: Measures | None = None
+    opened: Opened | None = None
+    origin: str | None = None
+    behind: bool = False
+
+    @property
+    def strength(self) -> float:
+        """How far the page itself names it."""
+        return self.lead.strength
+
+    @property
+    def published(self) -> str | None:
+        """When it was published, as it says itself, else as its finder does."""
+        own = self.opened.article.published if self.opened else None
+        return own or self.lead.published
+
+
+# How a search reaches the world: both are given by the caller, so that it can run offline.
+Open = Callable[[str, float], Opened]
+Measure = Callable[[Article | IndexArticle], Measures]
+
+
+class Verifier:
+    """Looks at leads for one search; `open_page` None: nothing may be fetched."""
+
+    def __init__(
+        self, asked: Asked, open_page: Open | None, measure: Measure, seconds: float
+    ) -> None:
+        self._asked, self._measure = asked, measure
+        self._end = time.monotonic() + seconds
+        timed = (lambda url: open_page(url, self.left)) if open_page else None
+        self._fetches = Fetches(timed)
+        self._known: dict[str, Seen] = {}
+
+    @property
+    def left(self) -> float:
+        """Seconds left for this search, never below 0."""
+        return max(0.0, self._end - time.monotonic())
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more may be fetched."""
+        return self._fetches.open_page is None or self._fetches.left <= 0 or not self.left
+
+    def look(self, lead: Lead) -> tuple[Seen | None, str]:
+        """The candidate that `lead` leads to, and a sentence about it.
+
+        None when it leads back to the page or to a candidate that was seen before.
+        """
+        if lead.strength == 0 and self._asked.is_own(lead.url, lead.title):
+            return None, f"{lead.url} is the page itself."
+        if (known := self._known.get(normalise(lead.url))) is not None:
+            known.found_by.append(found_by(lead))
+            return None, f"{lead.url} was seen before."
+        if lead.whole:
+            seen = Seen(lead, lead.url, "not_fetched", [found_by(lead)])
+            seen.measures = self._measure(lead.whole)
+            return self._keep(seen), ""
+        return self._fetched(lead)
+
+    def complete(self, seen: Seen) -> None:
+        """Join its next pages to the source, as far as requests are left."""
+        if seen.opened is None or self.spent:
+            return
+        try:
+            whole = self._fetches.whole(seen.opened)
+            if whole is not seen.opened:
+                seen.measures = self._measure(whole.article)
+                seen.opened = whole
+        except Cancelled:
+            raise
+        except Problem:
+            return  # the first page is what there is
+
+    def _keep(self, seen: Seen) -> Seen:
+        self._known[normalise(seen.lead.url)] = self._known[normalise(seen.url)] = seen
+        return seen
+
+    def _fetched(self, lead: Lead) -> tuple[Seen | None, str]:
+        blind = Seen(lead, lead.url, "not_fetched", [found_by(lead)])
+        if self.spent:
+            return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
+        try:
+            opened = self._fetches.open(lead.url)
+            return self._read(lead, opened) if opened else (self._keep(blind), "")
+        except Cancelled:
+            raise
+        except Problem as problem:
+            if problem.params.get("http_status") in _GONE:
+                self._asked.gone.append(lead.url)
+            blind.access = "unreachable"
+            return self._keep(blind), f"{lead.url}: {problem.detail}"
+
+    def _why(self) -> str:
+        if self._fetches.open_page is None:
+            return "no connection is opened"
+        if not self.left:
+            return "the search's time was used up"
+        return f"the {MOST_FETCHES} requests of a search were used up"
+
+    def _read(self, lead: Lead, opened: Opened) -> tuple[Seen | None, str]:
+        address = normalise(opened.url)
+        if address in self._asked.own or address in self._known:
+            return None, f"{lead.url} leads back to a page already seen."
+        if lead.finder == "same_publisher":
+            return self._longer(lead, opened)
+        url = opened.article.canonical_url or opened.url
+        if normalise(url) in self._asked.own:
+            return None, f"{lead.url} is a copy of the page and names it as the original."
+        return self._measured(lead, url, opened), ""
+
+    def _longer(self, lead: Lead, opened: Opened) -> tuple[Seen | None, str]:
+        """Another version of the page itself, whose declared address may be the page's."""
+        page, opened = self._asked.page, self._fetches.whole(opened)
+        if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
+            opened = replace(opened, article=joined([page, opened.article]))
+        if not holds_more(opened.article, page):
+            return None, f"{opened.url} is no longer than the page."
+        return self._measured(lead, opened.url, opened), ""
+
+    def _measured(self, lead: Lead, url: str, opened: Opened) -> Seen:
+        access: Access = "paywalled" if opened.cut else "open"
+        seen = Seen(lead, url, access, [found_by(lead)], opened=opened)
+        seen.measures = self._measure(opened.article)
+        return self._keep(seen)
+
+
+def found_by(lead: Lead) -> FoundBy:
+    """Who found it, and the words that led there."""
+    return FoundBy(lead.finder, lead.says, lead.quote, lead.params)

@@ -1,0 +1,111 @@
+from server.article.read import read_article
+from server.errors import FetchFailed
+from server.examine import measure_article, text_of
+from server.model import PageInput
+from server.source.finders.page import PageLinks
+from server.source.finders.protocol import Asked
+from server.source.follow import MOST_FETCHES, Opened
+from server.source.pointer import Pointer
+from server.source.search import search
+from tests.unit.verdict.stories import ENGLISH, GERMAN
+
+OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."
+PAGE = read_article(PageInput(text=ENGLISH[0], url="https://signal-brief.example/tunnel"))
+
+
+def address(name):
+    return f"https://{name}.example/2026/tunnel"
+
+
+def opened(name, *paragraphs, pointers=(), cut=False):
+    given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
+    return Opened(address(name), given, cut, list(pointers))
+
+
+def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
+    return Pointer(address(name), finder, "Linked.", "Read on", strength, {"kind": kind}, 1)
+
+
+def measured(article):
+    return measure_article(text_of(PAGE), article)
+
+
+def run(pointers, *pages):
+    web = {page.url: page for page in pages}
+    asked = []
+
+    def open_page(url, seconds):
+        asked.append(url)
+        if url not in web:
+            raise FetchFailed(f"{url} is not there.", host=url, why="slow")
+        return web[url]
+
+    return search(Asked(PAGE, pointers), [PageLinks()], open_page, measured), asked
+
+
+def relations(found):
+    return [(c.url, c.relation) for c in found.search.candidates]
+
+
+def test_the_first_confirmed_pointer_is_the_source_and_ends_the_search():
+    found, asked = run([points("one"), points("two")], opened("one", *ENGLISH))
+    assert found.search.source == address("one")
+    assert asked == [address("one")]
+
+
+def test_a_copy_leads_on_to_the_origin_that_it_credits():
+    rewrite = opened("copy", *ENGLISH, pointers=[points("wire", 0.8)])
+    found, asked = run([points("copy")], rewrite, opened("wire", *ENGLISH, *GERMAN))
+    assert found.search.source == address("wire")
+    assert relations(found) == [(address("wire"), "source"), (address("copy"), "copy")]
+    assert found.search.candidates[0].found_by[0].params["by_way_of"] == address("copy")
+    assert len(asked) == 2
+
+
+def test_what_a_rewrite_was_made_from_comes_behind_it():
+    rewrite = opened(
+        "rewrite", ENGLISH[0], "It was told anew in other words.", pointers=[points("wire")]
+    )
+    found, _ = run([points("rewrite")], rewrite, opened("wire", *ENGLISH[1:], ENGLISH[0][:60]))
+    assert found.search.source == address("rewrite")
+    assert [url for url, _ in relations(found)] == [address("rewrite"), address("wire")]
+
+
+def test_a_chain_is_two_hops_long_at_most():
+    pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(4)]
+    _, asked = run([points("n0")], *pages)
+    assert asked == [address("n0"), address("n1")]
+
+
+def test_there_are_five_requests_and_no_more():
+    pointers = [points(f"p{n}") for n in range(8)]
+    found, asked = run(pointers, *(opened(f"p{n}", OTHER) for n in range(8)))
+    assert len(asked) == MOST_FETCHES
+    assert [c.access for c in found.search.candidates].count("not_fetched") == 3
+
+
+def test_a_page_that_fails_is_told_and_the_next_is_tried():
+    found, _ = run([points("gone"), points("one")], opened("one", *ENGLISH))
+    assert found.search.source == address("one")
+    assert "unreachable" in [c.access for c in found.search.candidates]
+
+
+def test_another_version_counts_only_where_it_holds_more():
+    version = points("signal", 0.35, "same_publisher", "single_page")
+    found, _ = run([version], opened("signal", ENGLISH[0]))
+    assert found.search.candidates == []
+    found, _ = run([version], opened("signal", *ENGLISH))
+    assert found.search.source == address("signal")
+
+
+def test_the_next_page_goes_on_from_the_page_itself():
+    following = points("signal", 0.25, "same_publisher", "next")
+    found, _ = run([following], opened("signal", *ENGLISH[1:]))
+    assert found.source.text.startswith(ENGLISH[0])
+    assert found.source.text.endswith(ENGLISH[-1])
+
+
+def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
+    found = search(Asked(PAGE, [points("one")]), [PageLinks()], None, measured)
+    assert [c.access for c in found.search.candidates] == ["not_fetched"]
+    assert found.search.outcome == "not_found"
