@@ -1,8 +1,8 @@
 """Whole pages ready to be cut: their trees and the blocks of their bodies.
 
-From ../shared/data/extraction: fundus, half its sites for each half, and waddle for the test half
-only; and for languages that have few pages there, our own stories (corpus_stories.json) in the
-trees of pages of the same half.
+From ../shared/data/extraction: fundus, half its sites for each half (the final set takes those of
+the test half), and waddle for the test half only; and for languages that have few pages there, our
+own stories (corpus_stories.json) in the trees of pages of the same half.
 """
 
 import json
@@ -10,7 +10,7 @@ import random
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ def _load(name: str) -> Any:
 WORDS: dict[str, Any] = {
     "train": _load("corpus_words.json"),
     "test": _load("corpus_test_words.json"),
+    "final": _load("corpus_final_words.json"),
 }
 STORIES: dict[str, dict[str, list[str]]] = _load("corpus_stories.json")
 OUTLETS = ("Harbour Gazette", "Signal Brief", "Tidewater Post", "Nordlicht", "Ellery Herald")
@@ -139,7 +140,11 @@ def text_in(block: HtmlElement) -> str:
 
 def wholes(half: str) -> Iterator[Whole]:
     """The whole pages of a half, in a fixed order."""
-    pages = [page for page in _fundus() if _half(page.url) == half]
+    sites = "train" if half == "train" else "test"
+    pages = [page for page in _fundus() if _half(page.url) == sites]
+    if half == "final":
+        # Cut elsewhere than in the test half.
+        pages = [replace(page, name=f"final {page.name}") for page in pages]
     known = WORDS[half]
     yield from (page for page in pages if page.language in known)
     if half == "test":

@@ -1,6 +1,6 @@
-"""Markup in which made pages say that there is more: one set to train with, another to test with.
+"""Markup in which made pages say that there is more: one set to train with, two to test with.
 
-Each family turns the parts of a boundary block into HTML. The two sets share no class name and no
+Each family turns the parts of a boundary block into HTML. The sets share no class name and no
 arrangement, so that a test does not ask for what was trained.
 """
 
@@ -142,12 +142,53 @@ def _mail_first(parts: Parts) -> str:
     return f'<section class="u-stop">{first}{lines}{anchors}{form if parts.form else ""}</section>'
 
 
+def _ruled(parts: Parts) -> str:
+    lines = "".join(f"<p><small>{escape(line)}</small></p>" for line in parts.lines)
+    anchors = _anchors(parts, '<p><small><a href="{1}">{0}</a></small></p>')
+    return f"<hr>{lines}{anchors}{_form(parts, '/anmeldung')}"
+
+
+def _card(parts: Parts) -> str:
+    head = "".join(f'<div class="x-hd">{escape(line)}</div>' for line in parts.lines[:1])
+    lines = "".join(f'<div class="x-bd">{escape(line)}</div>' for line in parts.lines[1:])
+    anchors = _anchors(parts, '<a class="x-go" href="{1}">{0}</a>')
+    form = _form(parts, "/acces")
+    return f'<div role="region" class="x">{head}{lines}<div>{anchors}</div>{form}</div>'
+
+
+def _opened(parts: Parts) -> str:
+    head = "".join(f"<summary>{escape(line)}</summary>" for line in parts.lines[:1])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines[1:])
+    anchors = _anchors(parts, '<p><a href="{1}">{0}</a></p>')
+    return f"<details open>{head}{lines}{anchors}{_form(parts, '/cuenta/entrar')}</details>"
+
+
+def _options(parts: Parts) -> str:
+    lines = "".join(f"<li>{escape(line)}</li>" for line in parts.lines)
+    anchors = _anchors(parts, '<li><a href="{1}">{0}</a></li>')
+    return f'<ul class="c7">{lines}{anchors}</ul>{_form(parts, "/gate/open")}'
+
+
+def _not_granted(parts: Parts) -> str:
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines)
+    anchors = _anchors(parts, '<a class="cta" href="{1}">{0}</a>')
+    form = _form(parts, "/amp/in")
+    return f'<section subscriptions-section="content-not-granted">{lines}{anchors}{form}</section>'
+
+
+def _spans(parts: Parts) -> str:
+    lines = " ".join(f"<span>{escape(line)}</span>" for line in parts.lines)
+    anchors = _anchors(parts, ' <span><a href="{1}">{0}</a></span>')
+    return f"<p>{lines}{anchors}</p>{_form(parts, '/ident/neu')}"
+
+
 FAMILIES: dict[str, tuple[Family, ...]] = {
     "train": (
         _paywall_box, _plain_paragraphs, _headed_section, _hashed_names, _table, _emphasis,
         _elements_of_its_own, _quoted,
     ),
     "test": (_overlay, _definitions, _buttons, _side_box, _deep, _mail_first),
+    "final": (_ruled, _card, _opened, _options, _not_granted, _spans),
 }  # fmt: skip
 DOORS = {
     "train": (
@@ -155,6 +196,7 @@ DOORS = {
         "/shop/digital", "/p/8841", "/enter",
     ),
     "test": ("/abonnement/angebote", "/become-a-supporter", "/user/auth", "/x/71", "/pay/start"),
+    "final": ("/subscriptions/choose", "/account/login", "/k/2207", "/kasse", "/get-access"),
 }  # fmt: skip
 # Attributes by which the last paragraph is faded out or locked.
 SHUT = {
@@ -166,5 +208,9 @@ SHUT = {
         ("class", "text-clipped"), ("class", "story__gradient"),
         ("style", "mask-image: linear-gradient(#000, transparent)"),
         ("style", "overflow:hidden;height:90px"),
+    ),
+    "final": (
+        ("class", "teaser-end"), ("class", "body_blurred"), ("class", "p-cutoff"),
+        ("style", "max-height:8rem;overflow-y:hidden"),
     ),
 }  # fmt: skip
