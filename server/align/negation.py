@@ -27,7 +27,7 @@ def _added(pair: Pair) -> Iterator[Change]:
     silent = not any(negations(source.words[j], source.language, weak=True) for j in pair.sources)
     for at in negations(pair.words, language, weak=False)[:MOST_LOOKED_AT]:
         about = about_terms(pair.words, at, pair.texts.weights, language)
-        if _denied(pair, about) or not (silent or pair.source_terms.intersection(about)):
+        if _denied(pair, about) or not (silent or pair.texts.source_terms.intersection(about)):
             continue
         word = pair.words[at]
         yield Change(

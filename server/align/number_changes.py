@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from server.align.pair import Pair
 from server.align.quantity import Quantity, comparable, turned_round
-from server.align.slots import Place, slot_of
+from server.align.slots import slot_of
 from server.align.spans import page_span, source_span
+from server.align.value_index import Place
 from server.align.words import Word
 from server.model import Change, ChangeKind, SourceSpan
 

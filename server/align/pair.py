@@ -1,6 +1,5 @@
 """A page sentence beside the source sentences it comes from: what every comparison reads."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from server.align.numerals import quantities
 from server.align.polarity import about_terms, negations
 from server.align.prepared import Prepared
 from server.align.quantity import Quantity, same_value
+from server.align.value_index import ValueIndex
 from server.align.weights import Weights
 from server.align.words import Word
 
@@ -89,29 +89,9 @@ class Texts:
         ]
 
     @cached_property
-    def all_quantities(self) -> list[tuple[int, Quantity]]:
-        """Numbers and dates of the source, each with its sentence; of one value the first few."""
-        counted: Counter[float] = Counter()
-        places: list[tuple[int, Quantity]] = []
-        for index, found in enumerate(self.source_quantities):
-            for quantity in found:
-                counted[quantity.value] += 1
-                if counted[quantity.value] <= MOST_LOOKED_AT:
-                    places.append((index, quantity))
-        return places
-
-    @cached_property
-    def _same_values(self) -> dict[tuple[object, ...], list[tuple[int, Quantity]]]:
-        return {}
-
-    def places_of(self, quantity: Quantity) -> list[tuple[int, Quantity]]:
-        """Where the source says what a quantity of the page says; remembered."""
-        key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.on)
-        if key not in self._same_values:
-            self._same_values[key] = [
-                (j, theirs) for j, theirs in self.all_quantities if same_value(quantity, theirs)
-            ]
-        return self._same_values[key]
+    def values(self) -> ValueIndex:
+        """Where the source has each number and date."""
+        return ValueIndex(self.source_quantities, MOST_LOOKED_AT)
 
     @cached_property
     def denials(self) -> list[frozenset[str]]:
@@ -169,7 +149,7 @@ class Pair:
 
     def places(self, quantity: Quantity) -> list[tuple[int, Quantity]]:
         """Where the source has a number or date of the page sentence."""
-        return self.texts.places_of(quantity)
+        return self.texts.values.places_of(quantity)
 
     @cached_property
     def rivals(self) -> list[tuple[int, Quantity]]:

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from server.align.pair import Pair
 from server.align.quantity import Quantity, comparable
+from server.align.value_index import Place
 from server.align.weights import Weights, table
 from server.align.words import Word
 
-Place = tuple[int, Quantity]
 _FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
 _LEAST = 0.1  # worth of a function word there
 _OTHER_SIDE = 0.6

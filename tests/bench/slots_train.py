@@ -64,7 +64,7 @@ def _exchanged(
     page: list[str], source: list[str], pair: Pair, quantity: Any, chance: random.Random
 ) -> Iterator[tuple[float, ...]]:
     """Features of another number of the source in this one's place."""
-    others = [q for _, q in pair.texts.all_quantities if not same_value(quantity, q)]
+    others = [q for _, q in pair.texts.values.places if not same_value(quantity, q)]
     alike = [q for q in others if comparable(quantity, q)]
     pool = alike if alike and chance.random() < _SAME_UNIT else others
     if not pool:
