@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: openapi run test check lint types unit browsers extension lock bench clean help
+.PHONY: openapi run test check lint types unit browsers extension lock bench bench-find clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,12 @@ node_modules/.ready: package-lock.json
 
 openapi: $(VENV)/.dev ## writes docs/openapi.json from the models
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
+
+bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing, with baselines
+	$(RUN)/python -m tests.bench.index
+	$(RUN)/python -m tests.bench.pointers
+	$(RUN)/python -m tests.bench.finding
+	$(RUN)/python -m tests.bench.find_lead
 
 bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.extraction

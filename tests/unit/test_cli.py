@@ -5,6 +5,8 @@ import pytest
 
 from server import sample
 from server.cli import main, page_input
+from server.store.articles import SqliteArticles
+from server.store.protocols import IndexArticle
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +75,52 @@ def test_a_wrong_setting_is_a_sentence(monkeypatch, capsys):
     monkeypatch.setenv("UNABRIDGED_WORKERS", "many")
     assert main(["tokens", "list"]) == 1
     assert "UNABRIDGED_WORKERS" in capsys.readouterr().err
+
+
+STORY = (
+    "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+    "trust said on Tuesday. Odd Farrow, who chairs the trust, said that repairs had cost 2.4 "
+    "million crowns. The first keeper's granddaughter, Wilma Stensund, will turn the switch."
+)
+
+
+@pytest.fixture
+def one_story(tmp_path):
+    path = tmp_path / "one.db"
+    index = SqliteArticles(path)
+    index.add_articles([IndexArticle("https://gazette.example/lit", "Lit again", STORY)])
+    index.close()
+    return str(path)
+
+
+def test_batch_finds_in_an_index_without_a_connection(capsysbinary, monkeypatch, one_story):
+    excerpt = STORY.rpartition("The first")[0]
+    line = json.dumps({"id": 1, "text": excerpt}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["batch", "find", "--offline", "--index", one_story]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["source"] == "https://gazette.example/lit"
+    assert [turn["outcome"] for turn in search["tried"] if turn["finder"] == "index"] == ["source"]
+
+
+def test_an_index_that_is_missing_is_said_and_a_broken_one_stops_nothing(
+    capsysbinary, monkeypatch, tmp_path
+):
+    line = json.dumps({"id": 1, "text": STORY}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    path = tmp_path / "broken.db"
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 1
+    assert b"no index at" in capsysbinary.readouterr().err
+    path.write_bytes(b"this is no database, " * 1000)
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["outcome"] == "not_found"
+    assert "damaged" in search["tried"][-1]["detail"]
+
+
+def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
+    assert main(["find", str(tmp_path / "a.txt")]) == 0
+    printed = capsys.readouterr().out
+    assert "The original was not found" in printed
+    assert "Looked at:" in printed
