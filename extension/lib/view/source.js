@@ -34,7 +34,8 @@ export function sourceCard({ search, page }, source, t, actions) {
  * @returns {Node[]} */
 function howFound({ found_by }, language, t) {
   return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
-    if (finder in SERVICES) return h("p", { class: "how" }, t.text("finder_service", SERVICES[finder]));
+    const service = SERVICES[finder];
+    if (service) return h("p", { class: "how" }, t.text("finder_service", service));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h("p", { class: "how" }, ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]));
