@@ -42,6 +42,7 @@ function actions() {
     ...(here && { mark: { on: marking, toggle: (on) => mark(tabId, on) } }),
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
     compareWith: (source) => panel.compareWith(tabId, source),
+    searchWith: (providers) => panel.searchWith(tabId, providers),
     compareKept: () => panel.compareKept(tabId),
     forgetKept,
     save: (format) => withAnswer(tabId, (comparison) => save(format, comparison, t)),

@@ -9,7 +9,8 @@ type SentenceLabel =
 type Params = Record<string, unknown>;
 
 interface PageInput { url?: string; html?: string; text?: string; title?: string; language?: string }
-interface CompareRequest { page: PageInput; source?: PageInput }
+interface SearchOptions { providers: string[] }
+interface CompareRequest { page: PageInput; source?: PageInput; search?: SearchOptions }
 
 interface Warning { type: string; stage: string; detail: string; retryable: boolean; params: Params }
 interface Sentence { text: string; start: number; end: number; paragraph: number }
@@ -36,6 +37,7 @@ interface Tried { finder: string; outcome: string; candidates: number; ms: numbe
 interface Search {
   outcome: "source" | "same_story" | "not_found" | "not_needed";
   source: string | null; candidates: Candidate[]; tried: Tried[];
+  offer?: { providers: string[]; words: string[][] } | null;
 }
 interface Span { start: number; end: number; text: string }
 interface SourceSpan extends Span { sentence: number }
@@ -88,6 +90,8 @@ interface Actions {
   showInPage?(sentence: number): void;
   showInOriginal?(sentence: number): void;
   compareWith?(source: PageInput): void;
+  /** Lets these search services see words of the page. */
+  searchWith?(providers: string[]): void;
   /** Keeps this page and opens an original that the server can't read. */
   openThere?(address: string): void;
   compareKept?(): void;
@@ -113,7 +117,7 @@ interface ReadPage { url: string; title: string; language: string; html: string;
  * `here` says which of the two stands in the tab; `address` is the tab's. */
 interface Job {
   page: ReadPage | null; source: PageInput | "tab" | null;
-  here: "page" | "source" | null; address: string;
+  here: "page" | "source" | null; address: string; search?: SearchOptions;
 }
 interface PreparedJob extends Job { page: ReadPage; source: PageInput | null }
 

@@ -57,6 +57,13 @@ export class Panel {
     return this.#run(tabId, { ...job, source, here: job.here === "source" ? null : job.here });
   }
 
+  /** Once more, now letting these search services see words of the page.
+   * @param {number} tabId
+   * @param {string[]} providers */
+  searchWith(tabId, providers) {
+    return this.#run(tabId, { ...this.job(tabId), search: { providers } });
+  }
+
   /** Keeps the tab's page, to be compared with an original that only the reader can open.
    * @param {number} tabId */
   keep(tabId) {
@@ -159,10 +166,10 @@ export class Panel {
     };
     report({ type: "check" });
     try {
-      const { page, source, ...rest } = await prepare(tabId, job);
-      session.job = { page, source, ...rest };
+      const { page, source, search, ...rest } = await prepare(tabId, job);
+      session.job = { page, source, ...rest }; // the leave was for this once
       report({ type: "read", title: page.title });
-      const request = { page: pageInput(page), ...(source && { source }) };
+      const request = { page: pageInput(page), ...(source && { source }), ...(search && { search }) };
       const comparison = await compare(await readSettings(), request, {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),

@@ -61,6 +61,17 @@ def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
         yield running.base
 
 
+@pytest.fixture(scope="session")
+def searching_server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real server whose operator switched a search service on."""
+    with running_server(
+        tmp_path_factory.mktemp("searching"),
+        UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}",
+        UNABRIDGED_SEARCH_SEARXNG=f"http://localhost:{pages.port}/searx",
+    ) as running:
+        yield running.base
+
+
 @pytest.fixture
 def misbehaving() -> Iterator[Misbehaving]:
     site = Misbehaving()

@@ -101,6 +101,8 @@ class Pages(_Handler):
         path = self.path.split("?")[0].lstrip("/")
         if path == "paper.pdf":
             return self.answer(200, "application/pdf", PDF)
+        if path == "searx/search":
+            return self.answer(200, "application/json", json.dumps(self.found()).encode())
         if path == "members.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
             return self.answer(403, "text/plain", b"For members, in their browsers.")
         file = PAGES / SAME.get(path, path)
@@ -110,6 +112,11 @@ class Pages(_Handler):
         if path == "walled.html":
             html = html.replace("/original.html", "/members.html")
         return self.answer(200, "text/html; charset=utf-8", html.encode())
+
+    def found(self) -> dict[str, Any]:
+        """What a SearXNG answers: the original, whatever the words."""
+        address = f"http://localhost:{self.site.port}/original.html"
+        return {"results": [{"url": address, "title": "Tidewell goes all-electric"}]}
 
 
 class Misbehaving(Site):

@@ -2,11 +2,13 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from lxml.html import document_fromstring
 
 from .reader import Reader
+from .sites import Site
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +183,24 @@ def test_a_sentence_of_the_original_can_be_copied_as_a_quotation(reader: Reader)
     quotation = reader.browser.panel("window.copied")
     assert "— The Marlow Gazette, Tidewell to replace its whole fleet" in quotation
     assert "original.html#:~:text=" in quotation
+
+
+def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
+    reader: Reader, pages: Site, searching_server: str
+) -> None:
+    def asked() -> list[str]:
+        paths = [urlsplit(path) for _, _, path, _ in pages.requests]
+        return [parse_qs(p.query)["q"][0] for p in paths if p.path == "/searx/search"]
+
+    before = len(asked())
+    reader.browser.configure(searching_server)
+    reader.checks("unlinked.html")
+    assert "SearXNG" in reader.sees("Search services could look further.")
+    reader.shoots("offer")
+    words = reader.texts("ul[aria-labelledby=offer] b")
+    assert len(asked()) == before
+    assert "SearXNG" not in reader.texts(".looked")[0]
+    reader.presses("Let them look")
+    reader.sees("Found by SearXNG with words of this page.")
+    assert reader.texts(".card h3") == ["Tidewell to replace its whole fleet with electric ferries"]
+    assert asked()[before:] == words[: len(asked()) - before] != []

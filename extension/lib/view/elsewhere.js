@@ -2,6 +2,7 @@
 
 import { typedAddress } from "../address.js";
 import { h } from "../dom.js";
+import { offer } from "./offer.js";
 import { SERVICES, compareThere } from "./source.js";
 
 /** Where it was looked for in vain, and fields for the original's address and its text.
@@ -10,16 +11,19 @@ import { SERVICES, compareThere } from "./source.js";
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-export function elsewhere({ search, source, verdict }, given, t, actions) {
+export function elsewhere(comparison, given, t, actions) {
+  const { search, source, verdict } = comparison;
   const { compareWith } = actions;
   if (source) return [];
   const address = given !== "tab" ? given?.url ?? "" : "";
   const refused = compareThere(address, t, actions);
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
-  const looked = [...new Set((search?.tried ?? []).map(({ finder }) => t.text(`tried_${finder}`) || SERVICES[finder] || finder))];
+  const turns = search?.tried.filter(({ outcome }) => outcome !== "not_asked") ?? [];
+  const looked = [...new Set(turns.map(({ finder }) => t.text(`tried_${finder}`) || SERVICES[finder] || finder))];
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),
+    ...offer(comparison, t, actions),
     ...(compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : []),
   ];
 }
