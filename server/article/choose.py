@@ -17,6 +17,7 @@ from server.article.document import Body, Document, Span
 from server.article.features import PageBlocks
 from server.article.locate import locate
 from server.article.repair import THRESHOLD, chances, page_blocks
+from server.article.structured import Structured
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
 _DOUBT = 0.15
@@ -31,10 +32,10 @@ class Chosen:
     body: Body
 
 
-def choose(tree: HtmlElement, document: Document) -> Chosen:
+def choose(tree: HtmlElement, document: Document, declared: Structured | None = None) -> Chosen:
     """The article of `document`, of which `tree` is a readable copy; it may be empty."""
     first = by_trafilatura(tree)
-    page = page_blocks(document)
+    page = page_blocks(document, declared)
     if page is None:
         return as_it_is(first, document)
     extractor, likely = first.extractor, chances(page, first)

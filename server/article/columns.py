@@ -1,12 +1,12 @@
 """Columns of numbers over the blocks of a page: neighbours, distances, sums by container."""
 
-from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Keys = NDArray[np.intp]
 _FAR_BLOCKS, _FAR_LETTERS = 99, 1e5
 
 
@@ -40,14 +40,20 @@ def distances(held: NDArray[np.bool_], lengths: Floats) -> list[Floats]:
     ]
 
 
-def container(keys: Sequence[Hashable], lengths: Floats, linked: Floats) -> list[Floats]:
+def numbered(keys: Sequence[Hashable]) -> Keys:
+    """A number for each of `keys`, the same for the same."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.intp)
+
+
+def container(keys: Keys, lengths: Floats, linked: Floats) -> list[Floats]:
     """Of each block's container: log of its letters, its link density, its blocks."""
     letters, links = total(keys, lengths), total(keys, linked)
     counts = total(keys, np.ones(len(keys), np.float32))
     return [np.log1p(letters), links / letters, np.minimum(counts, 50)]
 
 
-def share(keys: Sequence[Hashable], held: Floats, lengths: Floats) -> list[Floats]:
+def share(keys: Keys, held: Floats, lengths: Floats) -> list[Floats]:
     """What share of the other blocks of a block's kind is held (-1: no others), and how much."""
     others_held = total(keys, held) - held
     others = total(keys, lengths) - lengths
@@ -57,21 +63,18 @@ def share(keys: Sequence[Hashable], held: Floats, lengths: Floats) -> list[Float
     ]
 
 
-def total(keys: Sequence[Hashable], column: Floats) -> Floats:
+def total(keys: Keys, column: Floats) -> Floats:
     """For each block, the sum of `column` over the blocks with its key."""
-    sums: dict[Hashable, float] = defaultdict(float)
-    for key, value in zip(keys, column.tolist(), strict=True):
-        sums[key] += value
-    return np.array([sums[key] for key in keys], np.float32)
+    sums = np.bincount(keys, column)[keys]
+    return sums.astype(np.float32)
 
 
-def scattered(looks: Sequence[Hashable], homes: Sequence[Hashable]) -> list[Floats]:
+def scattered(looks: Keys, homes: Keys) -> list[Floats]:
     """How many blocks look as a block does, in how many containers they stand, and the quotient.
 
     Paragraphs share a container; comments and teasers have one each.
     """
-    alike = Counter(looks)
-    apart = Counter(look for look, _ in set(zip(looks, homes, strict=True)))
-    counts = np.array([alike[look] for look in looks], np.float32)
-    places = np.array([apart[look] for look in looks], np.float32)
+    counts = np.bincount(looks)[looks]
+    pairs = np.unique(np.column_stack([looks, homes]), axis=0)
+    places = np.bincount(pairs[:, 0])[looks]
     return [np.minimum(counts, 60), np.minimum(places, 60), places / counts]

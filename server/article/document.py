@@ -10,7 +10,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.model import Article
@@ -31,6 +33,8 @@ BLOCK = frozenset(
         "section summary table tbody td tfoot th thead tr ul",
     )
 )
+_BREAKING = BLOCK | {"br"}
+_MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style]")
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -115,27 +119,20 @@ def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
     """As `visible_text`, and the number of each text's line."""
     line = 0
-    # What is to come, last first: an element, the text behind one, or None for a block's end;
-    # and what it stands in.
-    stack: list[tuple[HtmlElement | str | None, HtmlElement | None]] = [(root, None)]
-    while stack:
-        item, parent = stack.pop()
-        if item is None:
+    hidden = {element for element in _MAY_BE_HIDDEN(root) if is_hidden(element)}
+    walk = iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag
+        is_shown = isinstance(tag, str) and tag not in SILENT and element not in hidden
+        if is_shown and tag in _BREAKING:
             line += 1
-            continue
-        if isinstance(item, str):
-            yield parent, item, line
-            continue
-        if parent is not None and item.tail:
-            stack.append((item.tail, parent))
-        if not isinstance(item.tag, str) or item.tag in SILENT or is_hidden(item):
-            continue
-        if item.tag in BLOCK or item.tag == "br":
-            line += 1
-            stack.append((None, None))
-        if item.text:
-            yield item, item.text, line
-        stack.extend((child, item) for child in reversed(item))
+        if event == "start":
+            if not is_shown:
+                walk.skip_subtree()
+            elif element.text:
+                yield element, element.text, line
+        elif element.tail and element is not root:
+            yield element.getparent(), element.tail, line
 
 
 def block_of(element: HtmlElement) -> HtmlElement:

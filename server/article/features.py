@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from lxml.html import HtmlElement
 
 from server.article.blocks import Block
-from server.article.columns import Floats, container, distances, scattered, share, shifted
+from server.article.columns import Floats, container, distances, numbered, scattered, share, shifted
 from server.article.document import fold
-from server.article.surroundings import Neighbourhood
+from server.article.surroundings import Neighbourhood, Surroundings, around
+from server.article.writing import written
 
 _KINDS = {
     "p": 1,
@@ -33,13 +33,6 @@ _KINDS = {
     "caption": 6,
     "address": 10,
 }
-_ENDS = re.compile(r"[.!?。！？؟।…]")
-_LAST = re.compile(r"[.!?:…。！？؟।]['\"”»’)\]」』]*$")
-_COMMAS = re.compile(r"[,;，、،；]")
-_DIGIT = re.compile(r"\d")
-_UPPER = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
-_ODD = re.compile(r"[©@|/•»›→]|https?:|www\.")
-_QUOTES = re.compile(r"[\"“”„«»「」『』]")
 _HEADING = re.compile(r"h[1-6]$")
 # Columns of a block's own features whose neighbours' values are features too.
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
@@ -59,11 +52,16 @@ class PageBlocks:
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
         self._linked = np.array([block.linked for block in blocks], np.float32)
-        self._around = Neighbourhood()
-        self._parents = [_parent(block.element) for block in blocks]
-        self._grandparents = [_parent(element) for element in self._parents]
-        self._looks = [self._around.of(block.element).signature for block in blocks]
-        self._parent_looks = [self._around.of(parent).signature for parent in self._parents]
+        neighbourhood = Neighbourhood()
+        self._homes = [neighbourhood.of(block.element) for block in blocks]
+        parents = [home.above for home in self._homes]
+        grandparents = [parent.above for parent in parents]
+        self._parents, self._grandparents = numbered(parents), numbered(grandparents)
+        looks = [home.signature for home in self._homes]
+        pairs = list(zip(looks, (parent.signature for parent in parents), strict=True))
+        above = (parent.signature for parent in grandparents)
+        self._looks, self._pairs = numbered(looks), numbered(pairs)
+        self._triples = numbered(list(zip(pairs, above, strict=True)))
         self._own = self._own_features(fold(title), declared)
 
     def features(self, taken: list[str], extractor: int) -> Floats:
@@ -81,7 +79,7 @@ class PageBlocks:
             *share(self._parents, letters, self.lengths),
             *share(self._grandparents, letters, self.lengths),
             *share(self._looks, letters, self.lengths),
-            *share(list(zip(self._looks, self._parent_looks, strict=True)), letters, self.lengths),
+            *share(self._pairs, letters, self.lengths),
             self._steps_to_core(held),
             np.full(count, np.log1p(letters.sum())),
             np.full(count, letters.sum() / max(1.0, running)),
@@ -103,28 +101,35 @@ class PageBlocks:
         )
 
     def _own_features(self, title: str, declared: str) -> Floats:
-        rows = []
-        seen: set[str] = set()
-        remarks = False
-        for block, folded in zip(self.blocks, self.folded, strict=True):
-            around = self._around.of(block.element)
-            rows.append(
-                [
-                    *_text_features(block),
-                    *_tag_features(block.element),
-                    *around.features(),
-                    _overlap(folded, title),
-                    folded in seen,
-                    remarks,
-                    _overlap(folded, declared) if declared else -1,
-                ]
-            )
-            seen.add(folded)
-            remarks = remarks or around.is_remark
-        own = np.array(rows, np.float32)
+        told = [_overlap(text, declared) if declared else -1 for text in self.folded]
+        columns = [
+            np.log1p(self.lengths),
+            self._linked / self.lengths,
+            *written([block.text for block in self.blocks]),
+            *_tags([block.element.tag for block in self.blocks]),
+            *around(self._homes),
+            np.array([_overlap(text, title) for text in self.folded]),
+            self._repeated(),
+            self._behind_remarks(),
+            np.array(told),
+        ]
+        own = np.column_stack(columns).astype(np.float32)
         near = [shifted(own[:, n], s) for n in (_LENGTH, _LINKS, _ENDINGS) for s in (-2, -1, 1, 2)]
         near += [shifted(own[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
-        return np.column_stack([own, *self._places(), *near, *self._scattered()])
+        return np.column_stack(
+            [own, *self._places(), *near, *scattered(self._triples, self._parents)]
+        )
+
+    def _repeated(self) -> Floats:
+        """Whether a block before has the same text."""
+        _, texts = np.unique(numbered(self.folded), return_index=True)
+        repeated = np.ones(len(self.folded), np.float32)
+        repeated[texts] = 0
+        return repeated
+
+    def _behind_remarks(self) -> Floats:
+        remarks = np.array([home.is_remark for home in self._homes], np.float32)
+        return np.concatenate([[0], np.maximum.accumulate(remarks)[:-1]])
 
     def _places(self) -> list[Floats]:
         count = len(self.blocks)
@@ -137,66 +142,35 @@ class PageBlocks:
             *container(self._grandparents, self.lengths, self._linked),
         ]
 
-    def _scattered(self) -> list[Floats]:
-        above = [self._around.of(element).signature for element in self._grandparents]
-        looks = list(zip(self._looks, self._parent_looks, above, strict=True))
-        return scattered(looks, self._parents)
-
     def _steps_to_core(self, held: Floats) -> Floats:
         """Steps from each block up to the smallest container of most of what is held."""
-        letters: dict[HtmlElement, float] = defaultdict(float)
-        for element, length in zip(self._parents, (held > 0) * self.lengths, strict=True):
-            letters[element] += float(length)
-        within: dict[HtmlElement, float] = defaultdict(float)
-        for parent, length in letters.items():
-            step = parent if length else None
+        within: dict[Surroundings, float] = defaultdict(float)
+        letters = (held > 0) * self.lengths
+        for home, length in zip(self._homes, letters.tolist(), strict=True):
+            step = home.above if length else None
             while step is not None:
                 within[step] += length
-                step = step.getparent()
-        most = 0.7 * sum(letters.values())
+                step = step.parent
+        most = 0.7 * float(letters.sum())
         core = max(
-            (element for element, length in within.items() if length >= most > 0),
-            key=lambda element: self._around.of(element).depth,
+            (place for place, length in within.items() if length >= most > 0),
+            key=lambda place: place.depth,
             default=None,
         )
-        return np.array([_steps(block.element, core) for block in self.blocks], np.float32)
+        return np.array([_steps(home, core) for home in self._homes], np.float32)
 
 
-def _parent(element: HtmlElement) -> HtmlElement:
-    parent = element.getparent()
-    return element if parent is None else parent
-
-
-def _steps(element: HtmlElement, core: HtmlElement | None) -> int:
+def _steps(home: Surroundings, core: Surroundings | None) -> int:
     steps = 0
-    while element is not None and element is not core:
-        element, steps = element.getparent(), steps + 1
-    return -1 if element is None or core is None else min(steps, 12)
+    step: Surroundings | None = home
+    while step is not None and step is not core:
+        step, steps = step.parent, steps + 1
+    return -1 if step is None or core is None else min(steps, 12)
 
 
-def _text_features(block: Block) -> list[float]:
-    text = block.text
-    size = len(text)
-    hundreds = 1 + size / 100
-    return [
-        float(np.log1p(block.length)),
-        block.linked / block.length,
-        len(_ENDS.findall(text)) / hundreds,
-        bool(_LAST.search(text[-10:])),
-        len(_COMMAS.findall(text)) / hundreds,
-        text[0].islower(),
-        len(_DIGIT.findall(text)) / size,
-        len(_UPPER.findall(text)) / size,
-        len(_ODD.findall(text)) / hundreds,
-        bool(_QUOTES.search(text)),
-        text.count(" ") / size,
-        min(size, 1000),
-    ]
-
-
-def _tag_features(element: HtmlElement) -> list[float]:
-    level = int(element.tag[1]) if _HEADING.match(element.tag) else 0
-    return [_KINDS.get(element.tag, 0), level]
+def _tags(tags: list[str]) -> list[Floats]:
+    levels = [int(tag[1]) if _HEADING.match(tag) else 0 for tag in tags]
+    return [np.array([_KINDS.get(tag, 0) for tag in tags]), np.array(levels)]
 
 
 def _overlap(text: str, other: str) -> float:

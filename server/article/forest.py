@@ -1,27 +1,33 @@
 """Boosted trees (Friedman 2001) read from JSON and evaluated in numpy."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees side by side, one row each, padded with leaves that lead to themselves."""
+    """Trees one behind the other; a node's high child stands behind its low one.
+
+    Leaves lead to themselves.
+    """
 
     baseline: float
-    feature: NDArray[np.int32]
-    threshold: Floats
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
-    value: Floats
     depth: int
+    roots: Indices
+    feature: Indices
+    threshold: Floats
+    low: Indices
+    value: Floats
 
     @classmethod
     def load(cls, name: str) -> "Forest":
@@ -35,33 +41,43 @@ class Forest:
         A node is `[feature, threshold, left, right]`, indices within its tree, or `[value]`.
         """
         trees = table["trees"]
-        width = max(map(len, trees))
-        shape = (len(trees), width)
-        feature, left, right = (np.zeros(shape, np.int32) for _ in range(3))
-        threshold, value = np.full(shape, np.inf, np.float32), np.zeros(shape, np.float32)
-        left += np.arange(len(trees) * width, dtype=np.int32).reshape(shape)
-        right += left
-        for row, tree in enumerate(trees):
-            for column, node in enumerate(tree):
-                if len(node) == 1:
-                    value[row, column] = node[0]
-                else:
-                    feature[row, column], threshold[row, column] = node[0], node[1]
-                    left[row, column], right[row, column] = (row * width + n for n in node[2:])
-        depth = max(_depth(tree, 0) for tree in trees)
-        return cls(table["baseline"], feature, threshold, left, right, value, depth)
+        roots = list(accumulate(map(len, trees), initial=0))[:-1]
+        nodes = [
+            node for tree, root in zip(trees, roots, strict=True) for node in _laid_out(tree, root)
+        ]
+        feature, threshold, low, value = zip(*nodes, strict=True)
+        return cls(
+            table["baseline"],
+            max(_depth(tree, 0) for tree in trees),
+            np.array(roots, np.intp),
+            np.array(feature, np.intp),
+            np.array(threshold, np.float32),
+            np.array(low, np.intp),
+            np.array(value, np.float32),
+        )
 
     def chances(self, rows: Floats) -> Floats:
         """The probability of each of `rows`; one feature a column."""
-        trees, width = self.feature.shape
-        at = np.broadcast_to(np.arange(trees) * width, (len(rows), trees))
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        left, right = self.left.ravel(), self.right.ravel()
+        count, width = rows.shape
+        first = np.arange(count, dtype=np.intp)[:, None] * width
+        cells = np.ascontiguousarray(rows).ravel()
+        at = np.broadcast_to(self.roots, (count, len(self.roots)))
         for _ in range(self.depth):
-            low = np.take_along_axis(rows, feature[at], axis=1) <= threshold[at]
-            at = np.where(low, left[at], right[at])
-        scores = self.baseline + self.value.ravel()[at].sum(axis=1)
+            seen = cells.take(self.feature.take(at) + first)
+            at = self.low.take(at) + (seen > self.threshold.take(at))
+        scores = self.baseline + self.value.take(at).sum(axis=1)
         return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+
+
+def _laid_out(tree: list[list[float]], root: int) -> Iterator[tuple[int, float, int, float]]:
+    """Feature, threshold, low child and value of the tree's nodes, level by level."""
+    order = [0]
+    for place, node in enumerate(order):
+        if len(tree[node]) == 1:
+            yield 0, np.inf, root + place, tree[node][0]
+        else:
+            yield int(tree[node][0]), tree[node][1], root + len(order), 0
+            order.extend(map(int, tree[node][2:]))
 
 
 def _depth(tree: list[list[float]], node: int) -> int:

@@ -22,7 +22,8 @@ _GIANT_TAG = re.compile(rf"<(/?[A-Za-z][\w:-]{{0,63}})[^<>]{{{_GIANT},}}")
 # Runs that mean nothing and that the extractors go over again and again.
 _LONG_RUN = 1_000
 _RUN = re.compile(rf"\s{{{_LONG_RUN},}}|<{{{_LONG_RUN},}}")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
 
@@ -50,23 +51,37 @@ def defuse(html: str) -> str:
             "The page holds a document or an image instead of HTML; open the article's web page.",
             reason="binary",
         )
-    clean, controls = _CONTROLS.subn("", html)
-    if not clean.strip():
+    clean = _without_controls(html)
+    if not clean or clean.isspace():
         raise UnreadableHtml("The page is empty; there is nothing to read.", reason="empty")
-    if controls > len(html) // 10:
+    if len(html) - len(clean) > len(html) // 10:
         raise UnreadableHtml(
             "The page is binary data instead of HTML; open the article's web page.",
             reason="binary",
         )
-    if any(len(piece) > _GIANT for piece in clean.split("<")):
+    if _may_hold_giant(clean):
         clean = _GIANT_TAG.sub(r"<\1 ", clean)
     if _may_hold_run(clean):
         clean = _RUN.sub(lambda run: run[0][0], clean)
     return clean
 
 
+def _without_controls(html: str) -> str:
+    # As bytes: a pattern takes longer over a page than parsing it does.
+    data = html.encode("utf-8", "replace")
+    clean = data.translate(None, _CONTROLS)
+    for noncharacter in _NONCHARACTERS:
+        clean = clean.replace(noncharacter, b"")
+    return html if len(clean) == len(data) else clean.decode("utf-8")
+
+
+def _may_hold_giant(html: str) -> bool:
+    half = _GIANT // 2
+    starts = range(0, len(html) - half, half)
+    return any(html.find("<", start, start + half) < 0 for start in starts)
+
+
 def _may_hold_run(html: str) -> bool:
-    # The pattern itself takes longer over a normal page than its parsing does.
     half = _LONG_RUN // 2
     pieces = (html[start : start + half] for start in range(0, len(html), half))
     return any(piece.isspace() or not piece.strip("<") for piece in pieces)

@@ -38,9 +38,11 @@ class Metadata:
     told: dict[str, Told] = field(default_factory=dict)
 
 
-def read_metadata(tree: HtmlElement, url: str | None) -> Metadata:
+def read_metadata(
+    tree: HtmlElement, url: str | None, declared: Structured | None = None
+) -> Metadata:
     """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
-    declared = read_structured(tree)
+    declared = declared or read_structured(tree)
     article = article_node(tree, declared)
     canonical = _canonical_url(tree, declared, url)
     publisher = _publisher(declared, article, canonical or url)

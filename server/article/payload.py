@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from server.article.document import Document, fold
 from server.article.paragraphs import paragraphs
-from server.article.structured import read_structured
+from server.article.structured import Structured, read_structured
 
 # Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
 _BODY, _PROSE = 400, 60
@@ -37,37 +37,40 @@ _DATA = re.compile(r"[{}<>]|https?://\S+$|^[\w./:#-]+$")
 Extracted = tuple[str, list[str]]
 
 
-def payload(document: Document) -> Extracted | None:
-    """What the page's scripts hold: ("json_ld" or "payload", paragraphs); None for no article."""
-    declared = max(_declared(document.root), key=_letters, default=[])
-    if _letters(declared) >= _BODY:
-        return "json_ld", declared
-    held = max((_longest(state) for state in _states(document.root)), key=_letters, default=[])
+def payload(
+    document: Document, declared: Structured | None = None, *, longer_than: int = 0
+) -> Extracted | None:
+    """What the page's scripts hold: ("json_ld" or "payload", paragraphs); None for no article.
+
+    Scripts without `longer_than` letters are not read.
+    """
+    least = max(_BODY, longer_than)
+    bodies = (declared or read_structured(document.root)).bodies
+    written = max((_lines(body) for body in bodies if len(body) >= least), key=_letters, default=[])
+    if _letters(written) >= _BODY:
+        return "json_ld", written
+    states = _states(document.root, least)
+    held = max(map(_longest, states), key=_letters, default=[])
     return ("payload", held) if _letters(held) >= _BODY else None
 
 
-def _declared(root: HtmlElement) -> Iterator[list[str]]:
-    for node in read_structured(root).nodes:
-        body = node.get("articleBody")
-        if isinstance(body, str):
-            yield _lines(body)
-
-
-def _states(root: HtmlElement) -> Iterator[Any]:
-    """The JSON values in the scripts of `root`."""
+def _states(root: HtmlElement, least: int) -> Iterator[Any]:
+    """The JSON values in the scripts of `root` that have `least` letters."""
     streamed = []
     for script in root.iter("script"):
         text = script.text or ""
-        if len(text) > _MOST_SCRIPT:
-            continue
-        kind = (script.get("type") or "").lower()
-        if kind == "application/json":
-            yield _decoded(text, 0)
-        elif found := _STATES.search(text):
-            yield _decoded(text, found.end())
-        elif found := _STREAM.search(text):
+        if found := _STREAM.search(text, 0, 1_000):
             streamed.append(_decoded(text, found.end()))
+        elif least <= len(text) <= _MOST_SCRIPT:
+            yield from _state(script, text)
     yield from _from_stream("".join(_pushed(part) for part in streamed))
+
+
+def _state(script: HtmlElement, text: str) -> Iterator[Any]:
+    if (script.get("type") or "").lower() == "application/json":
+        yield _decoded(text, 0)
+    elif found := _STATES.search(text):
+        yield _decoded(text, found.end())
 
 
 def _decoded(text: str, start: int) -> Any:

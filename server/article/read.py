@@ -10,7 +10,9 @@ from server.article.limits import check_size
 from server.article.metadata import Metadata, read_metadata
 from server.article.parse import parse, readable_copy
 from server.article.sentences import count_words, split
+from server.article.structured import read_structured
 from server.article.withheld import is_open, withheld
+from server.article.written_dates import months
 from server.errors import UnreadableHtml
 from server.model import Article, PageInput
 
@@ -43,6 +45,7 @@ def read_article(page: PageInput) -> Article:
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
     language.warm()
+    months()
     html = "<html><body><article><p>Nothing yet.</p></article></body></html>"
     read(PageInput(html=html, url="https://example.org/"))
 
@@ -50,10 +53,12 @@ def warm() -> None:
 def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     document = parse(html, page.url)
     tree = readable_copy(document.root)
-    chosen = choose(tree, document)
-    metadata = read_metadata(tree, page.url)
-    if also_withheld and is_open(document, metadata.access, page.status):
-        chosen = withheld(document, chosen) or chosen
+    declared = read_structured(tree)
+    metadata = read_metadata(tree, page.url, declared)
+    chosen = choose(tree, document, declared)
+    held = withheld(document, chosen, declared) if also_withheld else None
+    if held and is_open(document, metadata.access, page.status):
+        chosen = held
     return Reading(_article(page, chosen, metadata), document, chosen.body)
 
 

@@ -15,7 +15,7 @@ from server.article.columns import Floats
 from server.article.document import Document, fold
 from server.article.features import HELD, PageBlocks
 from server.article.forest import Forest
-from server.article.structured import read_structured
+from server.article.structured import Structured, read_structured
 
 TABLE = "blocks.json"
 EXTRACTORS = ("trafilatura", "readability")
@@ -23,13 +23,15 @@ EXTRACTORS = ("trafilatura", "readability")
 THRESHOLD = 0.5
 
 
-def page_blocks(document: Document) -> PageBlocks | None:
-    """The blocks of a page; None where it has no text."""
+def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
+    """The blocks of a page that says `declared` of itself; None where it has no text."""
     blocks = blocks_of(document.text_map)
     if not blocks:
         return None
     title = document.root.findtext(".//title") or ""
-    return PageBlocks(blocks, document.text_map.folded, title, _declared(document))
+    bodies = (declared or read_structured(document.root)).bodies
+    longest = max(map(fold, bodies), key=len, default="")
+    return PageBlocks(blocks, document.text_map.folded, title, longest)
 
 
 def chances(page: PageBlocks, candidate: Candidate) -> Floats:
@@ -47,9 +49,3 @@ def chances(page: PageBlocks, candidate: Candidate) -> Floats:
 def forest() -> Forest:
     """The trees, read once."""
     return Forest.load(TABLE)
-
-
-def _declared(document: Document) -> str:
-    """The folded body that the page's structured data holds, if any."""
-    bodies = (node.get("articleBody") for node in read_structured(document.root).nodes)
-    return max((fold(body) for body in bodies if isinstance(body, str)), key=len, default="")

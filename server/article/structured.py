@@ -45,6 +45,12 @@ class Structured:
         """The first node that describes an article; empty where there is none."""
         return next((node for node in self.nodes if is_article(node)), {})
 
+    @property
+    def bodies(self) -> list[str]:
+        """The whole texts that are declared."""
+        held = (node.get("articleBody") for node in self.nodes)
+        return [body for body in held if isinstance(body, str)]
+
     def article_about(self, headings: list[str]) -> Node:
         """The node of the article with one of `headings`, else the first article's.
 

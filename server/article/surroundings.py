@@ -1,9 +1,13 @@
 """What the containers of a block are called, each element of a page looked at once."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
 from lxml.html import HtmlElement
+
+from server.article.columns import Floats, Keys
 
 # Tokens of ids and classes, by what publishers name so.
 NAMES = {
@@ -35,43 +39,46 @@ class Surroundings:
     `signature` is how siblings of one kind look alike.
     """
 
-    __slots__ = ("_far", "_near", "_tags", "depth", "signature")
-    _far: int
-    _near: tuple[int, ...]
-    _tags: int
-    depth: int
+    __slots__ = ("depth", "far", "near", "parent", "signature", "tags")
 
     def __init__(self, element: HtmlElement, parent: "Surroundings | None") -> None:
         classes = element.get("class") or ""
         named = _named(classes, element.get("id") or "")
-        self._tags = _TAG_BITS.get(element.tag, 0) | (parent._tags if parent else 0)
+        self.parent = parent
+        self.tags: int = _TAG_BITS.get(element.tag, 0) | (parent.tags if parent else 0)
         if element.get("itemprop") == "articleBody":
-            self._tags |= _ITEM_BODY
-        self._near = (named, *(parent._near[:2] if parent else (0, 0)))
-        self._far = named | (parent._far if parent and element.tag != "body" else 0)
-        self.depth = parent.depth + 1 if parent else 0
+            self.tags |= _ITEM_BODY
+        self.near: tuple[int, ...] = (named, *(parent.near[:2] if parent else (0, 0)))
+        self.far: int = named | (parent.far if parent and element.tag != "body" else 0)
+        self.depth: int = parent.depth + 1 if parent else 0
         self.signature = (element.tag, classes)
+
+    @property
+    def above(self) -> "Surroundings":
+        """What the element stands in; itself for the root."""
+        return self.parent or self
 
     @property
     def is_remark(self) -> bool:
         """Whether some container is named after comments."""
-        return bool(self._far >> _COMMENT & 1)
+        return bool(self.far >> _COMMENT & 1)
 
-    def features(self) -> list[float]:
-        """Depth; a flag for each of TAGS around; how near a name of each of NAMES is."""
-        return [
-            self.depth,
-            *(self._tags >> bit & 1 for bit in range(len(TAGS) + 1)),
-            *(self._nearness(bit) for bit in range(len(NAMES))),
-        ]
 
-    def _nearness(self, bit: int) -> float:
-        if not self._far >> bit & 1:
-            return 0
-        for nearness, named in zip((3, 2, 1.5), self._near, strict=True):
-            if named >> bit & 1:
-                return nearness
-        return 1
+def around(places: Sequence[Surroundings]) -> list[Floats]:
+    """Columns: depth; a flag for each of TAGS around; how near a name of each of NAMES is."""
+    tags = np.array([place.tags for place in places])
+    far = np.array([place.far for place in places])
+    near = np.array([place.near for place in places]).T
+    return [
+        np.array([place.depth for place in places]),
+        *((tags >> bit & 1).astype(np.float32) for bit in range(len(TAGS) + 1)),
+        *(_nearness(far >> bit & 1, near >> bit & 1) for bit in range(len(NAMES))),
+    ]
+
+
+def _nearness(far: Keys, near: Keys) -> Floats:
+    steps = np.where(near[1], 2, np.where(near[2], 1.5, 1))
+    return np.where(far, np.where(near[0], 3, steps), 0)
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,16 @@ money is for the verdict on what the page shows (server/examine.py).
 """
 
 import re
+from typing import Any
+
+from lxml.etree import XPath
 
 from server.article.candidates import Candidate, by_trafilatura
 from server.article.choose import Chosen, as_it_is
-from server.article.document import Document, is_hidden
+from server.article.document import Document, fold, is_hidden
 from server.article.parse import readable_copy
 from server.article.payload import agrees, payload
+from server.article.structured import Structured
 from server.model import ArticleAccess
 
 HIDDEN = "hidden"
@@ -25,13 +29,18 @@ _LOCK = re.compile(
 )
 
 
-def withheld(document: Document, shown: Chosen) -> Chosen | None:
+_NAMED: list[Any] = [XPath(f"//body//@{kind}", smart_strings=False) for kind in ("class", "id")]
+
+
+def withheld(
+    document: Document, shown: Chosen, declared: Structured | None = None
+) -> Chosen | None:
     """The article from what the page does not show; None where that holds no more of it."""
     if not shown.paragraphs and _hides_something(document):
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
             return as_it_is(Candidate(HIDDEN, found.paragraphs), document)
-    held = payload(document)
+    held = payload(document, declared, longer_than=sum(map(len, map(fold, shown.paragraphs))))
     if held and agrees(held[1], shown.paragraphs):
         return as_it_is(Candidate(*held), document)
     return None
@@ -41,10 +50,8 @@ def is_open(document: Document, access: ArticleAccess, status: int | None) -> bo
     """Whether neither status nor declaration nor markup says that the page is cut."""
     if status in _REFUSALS or access.declared_free is False:
         return False
-    named = document.root.xpath("//body//*[@class or @id]")
-    return not any(
-        _LOCK.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in named
-    )
+    names = {name for find in _NAMED for name in find(document.root)}
+    return not _LOCK.search("\n".join(names))
 
 
 def _hides_something(document: Document) -> bool:

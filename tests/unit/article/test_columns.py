@@ -1,6 +1,6 @@
 import numpy as np
 
-from server.article.columns import container, distances, scattered, share, shifted, total
+from server.article.columns import container, distances, numbered, scattered, share, shifted, total
 
 LENGTHS = np.array([10, 20, 30, 40], np.float32)
 
@@ -31,24 +31,25 @@ def test_distances_from_nothing_are_far():
 
 
 def test_sums_are_by_key():
-    assert total(["a", "b", "a", "b"], LENGTHS).tolist() == [40, 60, 40, 60]
+    assert total(numbered(["a", "b", "a", "b"]), LENGTHS).tolist() == [40, 60, 40, 60]
 
 
 def test_a_container_is_as_linked_as_its_blocks():
-    letters, density, blocks = container(["a", "a", "b", "b"], LENGTHS, LENGTHS / 2)
+    letters, density, blocks = container(numbered(["a", "a", "b", "b"]), LENGTHS, LENGTHS / 2)
     assert np.allclose(np.expm1(letters), [30, 30, 70, 70])
     assert density.tolist() == [0.5] * 4
     assert blocks.tolist() == [2] * 4
 
 
 def test_a_share_is_that_of_the_others():
-    part, letters = share(["a", "a", "a", "b"], np.array([10, 0, 30, 0], np.float32), LENGTHS)
+    keys = numbered(["a", "a", "a", "b"])
+    part, letters = share(keys, np.array([10, 0, 30, 0], np.float32), LENGTHS)
     assert part.tolist() == [0.6000000238418579, 1, 0.3333333432674408, -1]
     assert np.allclose(np.expm1(letters), [30, 40, 10, 0])
 
 
 def test_paragraphs_share_a_container_and_comments_do_not():
-    alike, homes, spread = scattered(["p", "p", "c", "c"], [1, 1, 2, 3])
+    alike, homes, spread = scattered(numbered(["p", "p", "c", "c"]), numbered([1, 1, 2, 3]))
     assert alike.tolist() == [2] * 4
     assert homes.tolist() == [1, 1, 2, 2]
     assert spread.tolist() == [0.5, 0.5, 1, 1]
