@@ -118,8 +118,9 @@ def test_many_threads_share_the_workers(pool):
 
 
 def test_a_task_that_outlives_its_cpu_time_is_stopped_by_the_kernel(pool):
+    # A machine under load may take long to give it two seconds of CPU.
     with pytest.raises(ExtractionFailed) as caught:
-        pool.run(hazards.spin_beyond, 0.1, timeout=9)
+        pool.run(hazards.spin_beyond, 0.1, timeout=90)
     assert caught.value.params["reason"] == "crash"
 
 

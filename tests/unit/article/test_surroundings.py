@@ -2,7 +2,8 @@ import lxml.html
 
 from server.article.surroundings import NAMES, TAGS, Neighbourhood, around
 
-PAGE = """<html class="has-sidebar"><body><main><div id="story-body"><section><p>One</p></section></div>
+PAGE = """<html class="has-sidebar"><body><main>
+<div id="story-body"><section><p>One</p></section></div>
 <ol class="x"><li class="comment"><p>Two</p></li></ol></main></body></html>"""
 
 
