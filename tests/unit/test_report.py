@@ -1,11 +1,14 @@
 import json
+from dataclasses import asdict
 
+import pytest
 from pydantic_core import to_json
 
 from server import sample
 from server.compare import Done, compare
-from server.model import CompareRequest, PageInput
-from server.report import Style, report
+from server.model import CompareRequest, PageInput, Search, Tried
+from server.report import Style, report, report_search
+from server.source.pointer import FINDERS
 
 
 def compared(engine, page, **more):
@@ -54,3 +57,13 @@ def test_a_whole_story_is_one_line_and_its_reason(engine):
 def test_a_source_given_is_said_to_be_given(engine):
     text = PageInput(text="The ferry is late. Nobody is surprised.")
     assert "Given with the request" in report(compared(engine(), text, source=text))
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+def test_every_place_that_was_looked_at_has_words(finder):
+    turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
+    search = Search("not_found", None, [], [turn])
+    verdict = {"label": "unknown", "confidence": 0.5, "evidence": []}
+    text = report_search({"verdict": verdict, "search": asdict(search)})
+    assert "Looked at" in text
+    assert "_" not in text
