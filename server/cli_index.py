@@ -1,4 +1,4 @@
-"""`unabridged index`: add, search, prune, stats."""
+"""`unabridged index`: add, search, prune, stats, repair."""
 
 import argparse
 import json
@@ -30,6 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         ("search", "the best articles for words", _search),
         ("prune", "drop articles by age and size", _prune),
         ("stats", "how many articles and bytes there are", _stats),
+        ("repair", "save what can be read of a damaged index", _repair),
     ):
         action = actions.add_parser(name, help=says)
         action.add_argument("--index", type=Path, help="the file (without it the server's own)")
@@ -47,24 +48,29 @@ def _open(options: argparse.Namespace, settings: Settings) -> SqliteArticles:
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
     counted = Taken()
-    wrong = 0
+    wrong = kept = 0
     pool = WorkerPool(settings, warm=("server.article.read",))
 
     def read(page: PageInput) -> Article:
         article: Article = pool.run(read_article, page)
         return article
 
-    with closing(_open(options, settings)) as index, closing(pool):
-        progress = _Progress()
-        for batch in _batches(sys.stdin):
-            taken = take(index, [item for _, item in batch], read)
-            for place, problem in taken.rejected:
-                print(f"line {batch[place][0]}: {problem.detail}", file=sys.stderr)
-            wrong += len(taken.rejected)
-            counted.added += taken.added
-            counted.updated += taken.updated
-            counted.unchanged += taken.unchanged
-            progress.show(counted)
+    try:
+        with closing(_open(options, settings)) as index, closing(pool):
+            progress = _Progress()
+            for batch in _batches(sys.stdin):
+                taken = take(index, [item for _, item in batch], read)
+                kept = batch[-1][0]
+                for place, problem in taken.rejected:
+                    print(f"line {batch[place][0]}: {problem.detail}", file=sys.stderr)
+                wrong += len(taken.rejected)
+                counted.added += taken.added
+                counted.updated += taken.updated
+                counted.unchanged += taken.unchanged
+                progress.show(counted)
+    except BaseException:
+        print(f"acknowledged up to line {kept}: give the rest again", file=sys.stderr)
+        raise
     print(_summary(counted, wrong))
     return 1 if wrong else 0
 
@@ -120,3 +126,7 @@ def _stats(options: argparse.Namespace, settings: Settings) -> None:
     path = options.index or settings.articles_path
     with closing(_open(options, settings)) as index:
         print(f"{index.count_articles()} articles, {path.stat().st_size / 1e6:.1f} MB, {path}")
+
+
+def _repair(options: argparse.Namespace, settings: Settings) -> None:
+    print(SqliteArticles.repair(options.index or settings.articles_path))

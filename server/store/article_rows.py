@@ -36,10 +36,10 @@ class Batch:
         """Put in, or replace, or leave as it is, the article at this address."""
         article = _complete(article)
         try:
-            version = _version(article)
+            version = version_of(article)
         except UnicodeEncodeError:
             article = _without_surrogates(article)
-            version = _version(article)
+            version = version_of(article)
         old = self._db.execute(
             "select id, version from articles where url = ?", (article.url,)
         ).fetchone()
@@ -198,8 +198,8 @@ def opening(text: str) -> str:
     return head[:cut].rstrip()
 
 
-def _version(article: IndexArticle) -> bytes:
-    """Differs when anything of the article does."""
+def version_of(article: IndexArticle) -> bytes:
+    """A hash of all that a complete article has."""
     a = article
     parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
     return _digest("\0".join(part or "" for part in parts))

@@ -3,21 +3,21 @@
 FTS5's own ranking scores every row that any term matches, common words included, and counts
 each term over the whole table first. Here each term's rows are read one by one, the rarest
 terms whole and common ones not at all, so that the cost depends neither on the size of the
-index nor on its age; BM25 (Robertson & Zaragoza 2009) is computed on the candidates' texts.
+index nor on its age; `ranking` reads the candidates' texts.
 """
 
 import math
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import nlargest
 from itertools import combinations, groupby
 
-from server.store import copies, days, partitions
+from server.store import copies, days, partitions, ranking
 from server.store.article_rows import SELECT, article_of, body_of
 from server.store.folding import indexable, tokens
 from server.store.protocols import Hit, Term
+from server.store.ranking import Asked
 
 MOST_TERMS = 64
 _ROWS = 36_000  # rows that are read for all terms: 1,500 for each of 24
@@ -25,19 +25,6 @@ _FEWEST = 8  # terms that share them, where there are fewer
 _SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _PAIRED = 6  # common terms that are paired
 _SCORED = 24  # candidates whose texts are read
-_K1, _B = 0.8, 0.75
-_TYPICAL = 350  # words of an article, for the length correction
-_TITLE = 2  # a word of the title counts as often
-
-
-@dataclass(slots=True)
-class _Asked:
-    """A term of the query: how FTS5 is asked for it, its words, its weight, its rarity."""
-
-    match: str
-    words: tuple[str, ...]
-    weight: float
-    idf: float = 0.0
 
 
 def search(
@@ -47,15 +34,19 @@ def search(
     *,
     limit: int,
     exclude: Collection[str],
+    page: str = "",
 ) -> list[Hit]:
-    """The best articles for `terms` between two days, near-copies grouped."""
+    """The best articles for `terms` between two days, near-copies grouped.
+
+    `page` is the text that the terms are from; what stands in it word for word counts.
+    """
     asked = list(_asked(terms))
     candidates = _gather(db, asked, _Window(db, *window))
-    scored = _score(db, asked, candidates, frozenset(exclude))
+    scored = _score(db, asked, candidates, frozenset(exclude), ranking.runs(page))
     return copies.group(scored, limit)
 
 
-def _asked(terms: Iterable[Term]) -> Iterator[_Asked]:
+def _asked(terms: Iterable[Term]) -> Iterator[Asked]:
     seen: set[tuple[str, ...]] = set()
     for term in terms:
         text, weight = (term, 1.0) if isinstance(term, str) else term
@@ -64,7 +55,7 @@ def _asked(terms: Iterable[Term]) -> Iterator[_Asked]:
             seen.add(words)
             # Quoted, nothing in a term is query syntax.
             quoted = indexable(text).replace('"', " ").replace("\0", " ")
-            yield _Asked(f'"{quoted}"', words, weight)
+            yield Asked(f'"{quoted}"', words, weight)
 
 
 class _Window:
@@ -94,10 +85,10 @@ def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return [list(rows) for _, rows in grouped]
 
 
-def _gather(db: sqlite3.Connection, asked: list[_Asked], window: _Window) -> list[int]:
+def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[int]:
     """The ids most likely to be right, by the weight of the terms they have."""
     weight: defaultdict[int, float] = defaultdict(float)
-    common: list[_Asked] = []
+    common: list[Asked] = []
     selective = 0
     most = _ROWS // max(_FEWEST, len(asked))
     for term in asked:
@@ -118,7 +109,7 @@ def _gather(db: sqlite3.Connection, asked: list[_Asked], window: _Window) -> lis
 
 def _pair(
     db: sqlite3.Connection,
-    common: list[_Asked],
+    common: list[Asked],
     window: _Window,
     weight: defaultdict[int, float],
     most: int,
@@ -132,9 +123,13 @@ def _pair(
 
 
 def _score(
-    db: sqlite3.Connection, asked: list[_Asked], candidates: list[int], exclude: frozenset[str]
+    db: sqlite3.Connection,
+    asked: list[Asked],
+    candidates: list[int],
+    exclude: frozenset[str],
+    page: ranking.Runs,
 ) -> list[copies.Scored]:
-    """The candidates by BM25 over title and text, best first."""
+    """The candidates ranked by title and text, best first."""
     scored = []
     for key in candidates:
         row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
@@ -142,24 +137,6 @@ def _score(
             continue
         article, (whole, content) = article_of(db, row), row[-2:]
         title_words, body = tokens(article.title), tokens(body_of(article))
-        score = _bm25(asked, title_words, body)
+        score = ranking.score(asked, page, title_words, body)
         scored.append(copies.Scored(score, article, bool(whole), content, body))
     return sorted(scored, key=lambda found: -found.score)
-
-
-def _bm25(asked: list[_Asked], title: list[str], body: list[str]) -> float:
-    counted = Counter(body)
-    for word in title:
-        counted[word] += _TITLE
-    norm = _K1 * (1 - _B + _B * (len(body) + len(title)) / _TYPICAL)
-    running = ""
-    score = 0.0
-    for term in asked:
-        if len(term.words) == 1:
-            times = counted[term.words[0]]
-        else:
-            running = running or f" {' '.join(title)} \n {' '.join(body)} "
-            times = running.count(f" {' '.join(term.words)} ")
-        if times:
-            score += term.weight * term.idf * times * (_K1 + 1) / (times + norm)
-    return score

@@ -4,6 +4,8 @@ What add_articles has returned for is on the disk. The full-text table holds no 
 the texts are kept compressed, for matching only.
 """
 
+import logging
+import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -12,22 +14,41 @@ from server.store.article_rows import Batch, drop_day, stored
 from server.store.database import Database
 from server.store.faults import problems
 from server.store.protocols import Added, Hit, IndexArticle, Term
+from server.store.salvage import alone, salvage
 
 _MIGRATIONS = "migrations_articles"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
 _DROPPED_AT_ONCE = 500
 
 
+log = logging.getLogger(__name__)
+
+
 class SqliteArticles:
     """The index in the file `path`, made if need be; safe for many threads and processes.
 
     Every call raises Busy where the file is locked, InternalError where it can't be used; the
-    articles that were added before are kept.
+    articles that were added before are kept. A file that is found cut off is salvaged: what was
+    lost goes to the log.
     """
 
     def __init__(self, path: Path) -> None:
         with problems(path):
-            self._database = Database(path, _MIGRATIONS, _PRAGMAS)
+            try:
+                self._database = _open(path)
+            except sqlite3.DatabaseError as error:
+                if not _is_damaged(error):
+                    raise
+                self._database = _salvaged(path)
+
+    @staticmethod
+    def repair(path: Path) -> str:
+        """What was kept of a damaged index and what was lost; see `salvage`.
+
+        Raises Busy and InternalError; the damaged file then is where it was.
+        """
+        with problems(path), alone(path):
+            return salvage(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """What became of each article, in one transaction: all are kept, or none if it raises."""
@@ -45,12 +66,13 @@ class SqliteArticles:
         until: str | None = None,
         limit: int = 10,
         exclude: Collection[str] = (),
+        page: str = "",
     ) -> list[Hit]:
         """The best articles for `terms`, near-copies grouped; see the protocol."""
         window = (days.day_number(since), days.day_number(until))
         with problems(self._database.path):
             db = self._database.read()
-            return article_search.search(db, terms, window, limit=limit, exclude=exclude)
+            return article_search.search(db, terms, window, limit=limit, exclude=exclude, page=page)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """The article at `url` with its text: for matching only."""
@@ -107,3 +129,22 @@ class SqliteArticles:
             for name in ("page_count", "freelist_count", "page_size")
         )
         return int((pages - free) * size)
+
+
+def _open(path: Path) -> Database:
+    return Database(path, _MIGRATIONS, _PRAGMAS)
+
+
+def _salvaged(path: Path) -> Database:
+    with alone(path):
+        try:
+            return _open(path)  # another process may just have done it
+        except sqlite3.DatabaseError as error:
+            if not _is_damaged(error):
+                raise
+            log.warning("%s", salvage(path, _MIGRATIONS, _PRAGMAS))
+    return _open(path)
+
+
+def _is_damaged(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT

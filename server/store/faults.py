@@ -37,6 +37,8 @@ def _says(code: int, error: sqlite3.Error) -> str:
             "can't grow: the disk is full. What was added before is kept; free some room or run "
             "`unabridged index prune`, then add the rest again."
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if code == sqlite3.SQLITE_CORRUPT:
+        return f"is damaged ({error}). `unabridged index repair` keeps what can still be read."
+    if code == sqlite3.SQLITE_NOTADB:
         return f"is damaged ({error}). Move it away and fill a new one."
     return f"can't be used ({error})."

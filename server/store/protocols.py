@@ -76,9 +76,10 @@ class IndexArticle:
 class Hit:
     """An article that a search found, without its text.
 
-    `score` is BM25 (larger is better, comparable within one search only); `copies` are the
-    addresses of other articles with nearly this text, of which `url` is the credited or the
-    earliest one; `whole` says that the full text is indexed, not the lead alone.
+    `score` is BM25, up to doubled by runs of words shared with the page (larger is better,
+    comparable within one search only); `copies` are the addresses of other articles with nearly
+    this text, of which `url` is the credited or the earliest one; `whole` says that the full
+    text is indexed, not the lead alone.
     """
 
     url: str
@@ -113,11 +114,14 @@ class ArticleIndex(Protocol):
         until: str | None = None,
         limit: int = 10,
         exclude: Collection[str] = (),
+        page: str = "",
     ) -> list[Hit]:
         """The best articles for `terms` (words or phrases, optionally with a weight).
 
         `since` and `until` are ISO days, both included; an article without a date counts when
         it came into the index on `since` or later. `exclude` are addresses never to be found.
+        `page` is the text that the terms were taken from: articles that share whole runs of
+        its words come first.
         """
 
     def article_text(self, url: str) -> IndexArticle | None:

@@ -44,3 +44,25 @@ def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
     (tmp_path / "articles.db").write_text("no database at all, and quite long enough to look at")
     assert main(["index", "stats"]) == 1
     assert "is damaged" in capsys.readouterr().err
+
+
+def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
+    def lines():
+        for number in range(1_500):
+            yield json.dumps({"url": f"https://gazette.example/{number}", "text": "Lindqvist"})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", lines())
+    assert main(["index", "add"]) == 130
+    assert "acknowledged up to line 1000:" in capsys.readouterr().err
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("1000 articles, ")
+
+
+def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys):
+    give(monkeypatch, json.dumps(FERRY))
+    assert main(["index", "add"]) == 0
+    assert main(["index", "repair"]) == 0
+    assert "1 of 1 articles could be read and are kept" in capsys.readouterr().out
+    assert main(["index", "search", "Lindqvist"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out

@@ -142,6 +142,16 @@ def test_a_phrase_is_found_as_a_phrase(index):
     assert urls(index.search_articles(["Oda Lindqvist"])) == [FERRY.url]
 
 
+def test_the_article_that_the_page_is_taken_from_goes_before_one_about_the_same(index):
+    about = IndexArticle(
+        "https://x.example/about", "Lindqvist", "Lindqvist of the harbour: Lindqvist. Lindqvist!"
+    )
+    index.add_articles([FERRY, about])
+    excerpt = "Harbour master Oda Lindqvist said 412 passengers came"
+    assert urls(index.search_articles(["Lindqvist"]))[0] == about.url
+    assert urls(index.search_articles(["Lindqvist"], page=excerpt))[0] == FERRY.url
+
+
 def test_a_heavier_term_decides(index):
     index.add_articles([FERRY, BRIDGE])
     assert urls(index.search_articles([("Varga", 5.0), ("Lindqvist", 1.0)]))[0] == BRIDGE.url
@@ -273,6 +283,34 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path):
     assert len(index.search_articles(["batch12"], limit=40)) >= 1
     checked = index._database.read().execute("pragma integrity_check").fetchall()
     assert checked == [("ok",)]
+    index.close()
+
+
+_READER_AND_WRITER = """
+import sys
+from pathlib import Path
+from server.store.articles import SqliteArticles
+from server.store.protocols import IndexArticle
+name = sys.argv[2]
+index = SqliteArticles(Path(sys.argv[1]))
+for number in range(10):
+    index.add_articles(
+        [IndexArticle(f"https://{name}.example/{number}", name, f"{name} common text {number}")]
+    )
+    assert len(index.search_articles([name], limit=99)) == number + 1
+    assert index.search_articles(["common"], limit=99)
+"""
+
+
+def test_several_processes_write_and_read_at_once(tmp_path):
+    path = tmp_path / "articles.db"
+    running = [
+        subprocess.Popen([sys.executable, "-c", _READER_AND_WRITER, str(path), name], cwd=ROOT)
+        for name in ("alpha", "beta", "gamma", "delta")
+    ]
+    assert [process.wait() for process in running] == [0, 0, 0, 0]
+    index = SqliteArticles(path)
+    assert index.count_articles() == 40
     index.close()
 
 
