@@ -73,6 +73,7 @@ bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing,
 bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.extraction
 	$(RUN)/python -m tests.bench.verdict
+	$(RUN)/python -m tests.bench.sentences
 	$(RUN)/python -m tests.bench.align
 	$(RUN)/python -m tests.bench.changes
 	$(RUN)/python -m tests.bench.finding

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from server.article.sentence_joins import joins
 from server.model import Sentence
 
 # Languages that write words without spaces: there a letter counts as a word.
@@ -13,23 +14,8 @@ _LETTER_OR_WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
     r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
 )
+_ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
-
-# Languages that write "the third" as "3."
-_ORDINAL_DOT = frozenset("de da no nb nn is fi et cs sk sl hr sr bs pl hu lv lb".split())  # noqa: SIM905 - shorter so
-_ORDINAL = re.compile(r"(?<![\d:.,/])\b\d{1,2}\.$")
-_MONTH = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"  # English with a German dot
-)
-_INITIAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё]\.$")
-_NUMBERED = re.compile(r"\b(?:No|Nos|Nr|Art|Abs|Vol|Fig|Sec|p|pp|S|n|N|núm|Núm|nº|č|cap|§)\.$")
-_LATIN_TITLE = re.compile(
-    r"(?<!\w)(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Rev|Hon|St|Mt|Jr"
-    r"|Mme|Mlle|Sr|Sra|Dra|Sig|Dott|Hr|Fr|Dhr|Mag|Ing)\.$"
-)
-_LOWER_START = re.compile(r"[\"“”„«‹'‘’(\[]?[^\W\d_](?![A-Z])")
-_CLOSING_START = ("”", "»", "’", "」", "』", ")", "]", "）", "，", "、", ",", ";", ":")
-_JAPANESE_GOES_ON = re.compile(r"(?:と|って|など|との|という|の|は|が|を|に|も|や|だ|です)")
 
 
 def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
@@ -63,9 +49,10 @@ def _primary(language: str | None) -> str:
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
     begun: int | None = None
     end = 0
+    rules = joins(language)
     for start, stop in _trimmed(paragraph, _boundaries(paragraph, language)):
-        if begun is not None and not _goes_on(
-            paragraph[begun:end], paragraph[start:stop], language
+        if begun is not None and not rules.goes_on_in(
+            paragraph[max(begun, end - 30) : end], paragraph[end:start], paragraph[start:stop]
         ):
             yield begun, end
             begun = None
@@ -75,8 +62,17 @@ def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    begun = 0
     for piece in sentencex.get_sentence_boundaries(language, paragraph):
-        yield piece["start_index"], piece["end_index"]
+        end = piece["end_index"]
+        if _ELIDED.match(paragraph, end - 2):
+            end -= 1
+        start = begun
+        for inner in sorted(joins(language).missed(paragraph[start:end])):
+            yield begun, start + inner
+            begun = start + inner
+        yield begun, end
+        begun = end
 
 
 def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -87,22 +83,3 @@ def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int,
         if clean:
             first = start + piece.index(clean[0])
             yield first, first + len(clean)
-
-
-def _goes_on(before: str, after: str, language: str) -> bool:
-    """Whether the sentence `before` goes on in `after`, so that the split was wrong."""
-    tail = before[-24:]
-    if after.startswith(_CLOSING_START) or _starts_low(after):
-        return True
-    if language == "ja":
-        return tail.endswith(("」", "』")) and bool(_JAPANESE_GOES_ON.match(after))
-    if _ORDINAL.search(tail):
-        return language in _ORDINAL_DOT or bool(_MONTH.match(after))
-    if _NUMBERED.search(tail):
-        return after[0].isdigit()
-    return bool(_INITIAL.search(tail) or _LATIN_TITLE.search(tail))
-
-
-def _starts_low(after: str) -> bool:
-    found = _LOWER_START.match(after)
-    return found is not None and after[found.end() - 1].islower()
