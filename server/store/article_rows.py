@@ -13,13 +13,13 @@ from server.store.folding import indexable
 from server.store.protocols import Added, IndexArticle
 
 SELECT = (
-    "select id, url, title, lead, publisher, published, language, canonical_url, whole, content"
+    "select id, url, title, lead, publisher, published, language, canonical_url, whole"
     " from articles"
 )
 _LEAD = 300  # characters
 _INSERT = (
     "insert into articles (id, url, title, lead, publisher, published, language, canonical_url,"
-    " whole, version, content) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " whole, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -64,7 +64,6 @@ class Batch:
 
     def _insert(self, article: IndexArticle, version: bytes) -> None:
         key = self._free_id(days.slot(article.published, self._today))
-        content = _digest("".join(article.text.lower().split()))
         self._db.execute(
             _INSERT,
             (
@@ -79,7 +78,6 @@ class Batch:
                 article.canonical_url,
                 bool(article.text),
                 version,
-                content,
             ),
         )
         if article.text:
@@ -185,7 +183,9 @@ def _words(key: int, article: IndexArticle) -> partitions.Words:
 
 def _complete(article: IndexArticle) -> IndexArticle:
     """The article with a lead."""
-    return article if article.lead else replace(article, lead=opening(article.text))
+    if article.lead or not article.text:
+        return article
+    return replace(article, lead=opening(article.text))
 
 
 def opening(text: str) -> str:

@@ -135,8 +135,8 @@ def _score(
         row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
         if row is None or row[1] in exclude:
             continue
-        article, (whole, content) = article_of(db, row), row[-2:]
+        article, whole = article_of(db, row), bool(row[-1])
         title_words, body = tokens(article.title), tokens(body_of(article))
         score = ranking.score(asked, page, title_words, body)
-        scored.append(copies.Scored(score, article, bool(whole), content, body))
+        scored.append(copies.Scored(score, article, whole, body))
     return sorted(scored, key=lambda found: -found.score)

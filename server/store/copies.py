@@ -22,12 +22,11 @@ Run = tuple[str, ...]
 
 @dataclass(slots=True)
 class Scored:
-    """An article with its score, and the words of its text; `content` is its text's hash."""
+    """An article with its score, and the words of its text."""
 
     score: float
     article: IndexArticle
     whole: bool
-    content: bytes
     words: list[str]
 
 
@@ -36,17 +35,17 @@ def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
     groups: list[list[Scored]] = []
     sizes: list[int] = []
     owner: dict[Run, int] = {}  # of each run of words: the first group that has it
-    contents: dict[bytes, int] = {}
+    contents: dict[Run, int] = {}
     for found in scored:
         runs: set[Run] = _runs(found.words) if found.whole else set()
-        home = contents.get(found.content) if found.whole else None
+        home = contents.get(tuple(found.words)) if found.whole else None
         if home is None:
             home = _home(runs, sizes, owner)
         if home is not None:
             groups[home].append(found)
             continue
         if found.whole:
-            contents[found.content] = len(groups)
+            contents[tuple(found.words)] = len(groups)
         owner.update(dict.fromkeys(runs - owner.keys(), len(groups)))
         groups.append([found])
         sizes.append(len(runs))

@@ -21,7 +21,8 @@ _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
 )
 _INVISIBLE = "\u00ad\u0640\u200c\u200d"
-_FOREIGN = re.compile("[^\\W\x00-\x7f]")
+# Letters beyond ASCII, and little else: quotation marks and dashes are no reason to look closer.
+_FOREIGN = re.compile("[\u00aa\u00b5\u00ba\u00c0-\u1fff\u2071-\U0010ffff]")
 # A word with a letter or digit beyond ASCII; most words have none and are passed over fast.
 _WORD = re.compile(
     f"(?P<dense>[{_DENSE}]+)"

@@ -1,2 +1,3 @@
--- copies are told from the texts of a search's candidates, which has no use for it
+-- copies are told from the texts of a search's candidates
 drop index articles_by_content;
+alter table articles drop column content;
