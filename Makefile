@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: openapi run test check lint types unit browsers extension lock bench bench-find clean help
+.PHONY: openapi run test check lint types unit browsers extension lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -70,12 +70,15 @@ bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing,
 	$(RUN)/python -m tests.bench.finding
 	$(RUN)/python -m tests.bench.find_lead
 
-bench: $(VENV)/.dev ## every benchmark's table; reads ../shared/data
+bench-align: $(VENV)/.dev ## the aligner beside rapidfuzz, TF-IDF and BM25; reads ../shared/data
+	$(RUN)/python -m tests.bench.align
+	$(RUN)/python -m tests.bench.concern_train
+	$(RUN)/python -m tests.bench.changes
+
+bench: bench-align ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.extraction
 	$(RUN)/python -m tests.bench.verdict
 	$(RUN)/python -m tests.bench.sentences
-	$(RUN)/python -m tests.bench.align
-	$(RUN)/python -m tests.bench.changes
 	$(RUN)/python -m tests.bench.finding
 	$(RUN)/python -m tests.bench.pointers
 	$(RUN)/python -m tests.bench.cost

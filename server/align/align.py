@@ -3,31 +3,22 @@
 prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
 """
 
-from collections.abc import Iterator
-
 from server.align.anchors import anchored
+from server.align.compared import Compared, compared
 from server.align.concern import concern_of
-from server.align.cover import covered
 from server.align.figures import figures_of
-from server.align.hedges import hedge_changes
-from server.align.labels import label_of
 from server.align.languages import language_of
 from server.align.left_out import WHY_CODES, rank_left_out
 from server.align.missing import missing_spans
-from server.align.name_changes import name_changes
-from server.align.negation import negation_changes
 from server.align.notes import is_note
-from server.align.number_changes import number_changes
-from server.align.opposites import opposite_changes
 from server.align.order import place
 from server.align.pair import Pair, Texts
 from server.align.prepared import MOST_SENTENCES, prepare
-from server.align.quotes import quote_changes
+from server.align.signs import Source
 from server.align.text import Text
 from server.align.verbatim import find_verbatim
 from server.align.weights import Weights
-from server.align.wording import wording_changes
-from server.model import Alignment, Change, PageSentence, SentenceLabel, Warning
+from server.model import Alignment, PageSentence, Warning
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 
@@ -40,12 +31,13 @@ def align(page: Text, source: Text) -> Alignment:
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     order, placed = place(texts.page, texts.source, texts.weights, verbatim)
+    known, in_order = Source(texts), order == "monotone"
     sentences = [
         _boilerplate(index)
         if index in page.notes or (index not in verbatim and is_note(sentence))
         else _verbatim(index, verbatim[index])
         if index in verbatim
-        else _compared(Pair(texts, index, tuple(placed[index])), in_order=order == "monotone")
+        else _judged(compared(Pair(texts, index, tuple(placed[index])), known, in_order=in_order))
         for index, sentence in enumerate(texts.page.sentences)
     ]
     used = {j for sentence in sentences for j in sentence.source}
@@ -112,52 +104,13 @@ def _verbatim(index: int, source: list[int]) -> PageSentence:
     return PageSentence(index, "verbatim", source, 1.0, 0.0, [], [])
 
 
-def _compared(pair: Pair, *, in_order: bool) -> PageSentence:
-    label, share = _label(pair, in_order=in_order)
-    if label == "not_found":
-        pair = Pair(pair.texts, pair.index, ())
-    changes = list(_changes(pair) if pair.sources else number_changes(pair))
+def _judged(found: Compared) -> PageSentence:
     return PageSentence(
-        index=pair.index,
-        label=label,
-        source=list(pair.sources),
-        score=round(share, 4),
-        concern=concern_of(label, share, changes),
-        missing=missing_spans(pair),
-        changes=changes,
+        index=found.pair.index,
+        label=found.label,
+        source=list(found.pair.sources),
+        score=round(found.share, 4),
+        concern=concern_of(found.label, found.signs, found.changes),
+        missing=missing_spans(found.pair),
+        changes=found.changes,
     )
-
-
-def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
-    texts, terms = pair.texts, pair.texts.page.terms[pair.index]
-    share = covered(terms, pair.sources, texts.source.terms, texts.weights)
-    best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
-    label = label_of(
-        share=share,
-        best=best,
-        sources=len(pair.sources),
-        kept=pair.kept,
-        shared_weight=max(
-            (texts.weights.mass(terms & texts.source.terms[j]) for j in pair.sources), default=0.0
-        ),
-        in_order=in_order,
-    )
-    if not texts.same_language and label not in {"not_found", "partly_found"}:
-        label = "partly_found"  # names and numbers alone can't show that all is told
-    return label, share
-
-
-def _changes(pair: Pair) -> Iterator[Change]:
-    found: list[Change] = []
-    for look in (
-        number_changes,
-        name_changes,
-        quote_changes,
-        negation_changes,
-        opposite_changes,
-        hedge_changes,
-    ):
-        found.extend(look(pair))
-    yield from found
-    if pair.texts.same_language:
-        yield from wording_changes(pair, found)

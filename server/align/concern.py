@@ -1,37 +1,45 @@
-"""What to look at first: an order, not a probability."""
+"""What to look at first: an order, not a probability.
 
+A logistic regression over `SIGNS`, learned on summaries whose sentences people judged or someone
+altered (data/concern.json, made by tests/bench/concern_train.py).
+"""
+
+import math
 from collections.abc import Sequence
+from functools import cache
 
+from server.align.signs import SIGNS
+from server.align.weights import table
 from server.model import Change, SentenceLabel
 
-_BASE: dict[SentenceLabel, float] = {
-    "verbatim": 0.0,
-    "paraphrase": 0.2,
-    "fused": 0.25,
-    "near_verbatim": 0.15,
-    "partly_found": 0.5,
-    "not_found": 0.7,
-    "boilerplate": 0.0,
-}
-_HARD = {"number", "date", "name", "negation", "quote", "moved"}
 # A value against another value: what a reader wants to see first. Names are often just spelled
 # out, and `moved` is a guess.
 _PLAIN = {"number", "date", "negation", "quote"}
+_PLAIN_FROM = 0.8
 
 
-def concern_of(label: SentenceLabel, score: float, changes: Sequence[Change]) -> float:
-    """0..1, larger = look here first.
+def concern_of(label: SentenceLabel, signs: Sequence[float], changes: Sequence[Change]) -> float:
+    """0..1, larger = look here first; above 0.5 as suspicious as an altered sentence.
 
-    A changed fact in a sentence that otherwise reads as the source's is what a reader can't
-    see, so it comes before everything else.
+    A value exchanged for another comes before everything else: in a sentence that otherwise
+    reads as the source's it is what a reader can't see.
     """
-    hard = sum(change.kind in _HARD for change in changes)
-    base = _BASE[label]
     if label in {"verbatim", "boilerplate"}:
-        return base
-    if hard:
-        base = max(base, 0.85 if label == "near_verbatim" else 0.6)
-    if any(change.kind in _PLAIN and change.page and change.source for change in changes):
-        base = max(base, 0.8)
-    more = 0.1 * (1 - score) + 0.02 * min(hard, 3)
-    return round(min(1.0, base + more), 4)
+        return 0.0
+    odds = suspicion(signs)
+    plain = any(change.kind in _PLAIN and change.page and change.source for change in changes)
+    if plain:
+        return round(_PLAIN_FROM + (1 - _PLAIN_FROM) * odds, 4)
+    return round(min(odds, 0.5 + (_PLAIN_FROM - 0.5) * (2 * odds - 1)), 4)
+
+
+def suspicion(signs: Sequence[float]) -> float:
+    """0..1, what the signs alone say."""
+    bias, weights = _learned()
+    return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, signs, strict=True))))
+
+
+@cache
+def _learned() -> tuple[float, tuple[float, ...]]:
+    learned = table("concern")
+    return learned["bias"], tuple(learned["weights"][name] for name in SIGNS)

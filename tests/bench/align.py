@@ -2,6 +2,8 @@
 
     python -m tests.bench.align [wice deplain superpal ragtruth time]
 
+Intervals are the bootstrap's at 95 %. How well `concern` tells what is unsupported by weights
+that have not seen the data: tests/bench/concern_train.py. Swaps and flags: tests/bench/changes.py.
 Numbers to reach and where they come from: docs/decisions/alignment.md. What each kind of change
 finds and costs: tests/bench/changes.py.
 """
@@ -14,13 +16,16 @@ from typing import Any
 import numpy as np
 
 from server.align.align import Text, align
+from server.align.cover import MOST_SOURCES
 from server.model import Alignment
 from tests.bench.align_data import (
     BASELINES,
     Pairs,
+    auc,
     best_set_f1,
     f1,
     groups,
+    interval,
     load,
     split,
     token_set,
@@ -61,8 +66,12 @@ def wice() -> None:
             scores[name].append((best_set_f1(choice, [g for g in gold if g]), hit))
     print("\nWiCE dev: evidence of", len(rows), "claims")
     for name, entries in scores.items():
-        print(f"  {name:22} F1 {np.mean([e[0] for e in entries]):.3f}"
-              f"  hit@1 {np.mean([e[1] for e in entries]):.3f}")  # fmt: skip
+        sets, first = [e[0] for e in entries], [e[1] for e in entries]
+        print(f"  {name:22} F1 {interval(_mean, sets)}  hit@1 {interval(_mean, first)}")
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values))
 
 
 def _pair_scores(predicted: list[Pairs], gold: list[Pairs]) -> tuple[float, float]:
@@ -71,6 +80,20 @@ def _pair_scores(predicted: list[Pairs], gold: list[Pairs]) -> tuple[float, floa
     ours, theirs = [groups(p) for p in predicted], [groups(g) for g in gold]
     exact = sum(len(a & b) for a, b in zip(ours, theirs, strict=True))
     return pair, f1(exact, sum(map(len, ours)), sum(map(len, theirs)))
+
+
+def _with_intervals(predicted: list[Pairs], gold: list[Pairs]) -> str:
+    texts = list(zip(predicted, gold, strict=True))
+
+    def score(which: int) -> str:
+        return interval(lambda e: _pair_scores([p for p, _ in e], [g for _, g in e])[which], texts)
+
+    return f"pair F1 {score(0)}  exact groups {score(1)}"
+
+
+def _most_pairs(gold: Pairs) -> int:
+    """How many gold pairs of a text can be found with `MOST_SOURCES` for a sentence."""
+    return sum(min(MOST_SOURCES, n) for n in Counter(i for i, _ in gold).values())
 
 
 def _best_threshold(matrices: list[Any], gold: list[Pairs], *, one: bool) -> tuple[float, float]:
@@ -95,9 +118,7 @@ def deplain() -> None:
     texts = [(r["summary_sentences"], r["source_sentences"]) for r in rows]
     predicted = [pairs_of(aligned(page, source, "de")) for page, source in texts]
     print("\nDEplain-web: pairs of", len(rows), "documents (baselines: best threshold in sample)")
-    print(
-        "  {:22} pair F1 {:.3f}  exact groups {:.3f}".format("this", *_pair_scores(predicted, gold))
-    )
+    print(f"  {'this':22} {_with_intervals(predicted, gold)}")
     for name, similarity in BASELINES.items():
         scores = _best_threshold([similarity(p, s) for p, s in texts], gold, one=True)
         print("  {:22} pair F1 {:.3f}  exact groups {:.3f}".format(name, *scores))
@@ -117,7 +138,9 @@ def superpal() -> None:
                      for r in rows})  # fmt: skip
     print("\nSuperPAL news dev: pairs of", len(texts), "topics (baselines: best threshold)")
     predicted = [pairs_of(aligned(page, source)) for page, source in texts]
-    print(f"  {'this':22} pair F1 {_pair_scores(predicted, gold)[0]:.3f}")
+    print(f"  {'this':22} {_with_intervals(predicted, gold)}")
+    found, told = sum(map(_most_pairs, gold)), sum(map(len, gold))
+    print(f"  {f'at most, with {MOST_SOURCES} each':22} pair F1 {f1(found, found, told):.3f}")
     for name, similarity in BASELINES.items():
         score = _best_threshold([similarity(p, s) for p, s in texts], gold, one=False)[0]
         print(f"  {name:22} pair F1 {score:.3f}")
@@ -150,7 +173,10 @@ def ragtruth() -> None:
             if sentence.label != "boilerplate":
                 concern.append((sentence.concern, bad))
     total, bad = len(concern), sum(b for _, b in concern)
-    print(f"\nRAGTruth: {total} sentences, {bad} unsupported; AUC of concern {_auc(concern):.3f}")
+    print(
+        f"\nRAGTruth: {total} sentences, {bad} unsupported; AUC of concern "
+        f"{interval(auc, concern)} (weights learned on these too)"
+    )
     for title, counted in (("label", labels), ("flag", flags)):
         for name in sorted({name for name, _ in counted}):
             right, wrong = counted[name, True], counted[name, False]
@@ -164,18 +190,6 @@ def ragtruth() -> None:
         for sentence in aligned(split(row["summary"]), split(other["source"])).sentences
     )
     print("  against another article:", dict(others))
-
-
-def _auc(scored: list[tuple[float, bool]]) -> float:
-    values = np.array([s for s, _ in scored])
-    bad = np.array([b for _, b in scored])
-    order = values.argsort(kind="stable")
-    ranks = np.empty(len(values))
-    ranks[order] = np.arange(1, len(values) + 1)
-    for value in np.unique(values):
-        same = values == value
-        ranks[same] = ranks[same].mean()
-    return float((ranks[bad].mean() - (bad.sum() + 1) / 2) / (~bad).sum())
 
 
 # --- time ----------------------------------------------------------------------------------

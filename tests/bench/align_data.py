@@ -6,7 +6,7 @@ import math
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,36 @@ def groups(pairs: Pairs) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
     return {(tuple(sorted(p)), tuple(sorted(s))) for p, s in joined.values()}
 
 
+def auc(scored: Sequence[tuple[float, bool]]) -> float:
+    """Area under the ROC curve of (score, bad); ties count half."""
+    values, bad = np.array([s for s, _ in scored]), np.array([b for _, b in scored])
+    if bad.all() or not bad.any():
+        return math.nan
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return float((ranks[bad].mean() - (bad.sum() + 1) / 2) / (~bad).sum())
+
+
+def balanced(scored: Sequence[tuple[float, bool]], threshold: float = 0.0) -> float:
+    """Mean of the shares of bad ones at `threshold` or above and of good ones below it."""
+    above = np.array([s >= threshold for s, _ in scored])
+    bad = np.array([b for _, b in scored])
+    if bad.all() or not bad.any():
+        return math.nan
+    return float(above[bad].mean() + (~above[~bad]).mean()) / 2
+
+
+def interval(measure: Callable[[Any], float], entries: Sequence[Any], times: int = 200) -> str:
+    """A measure with the bootstrap's 95 % interval over its entries, as text."""
+    chance = np.random.default_rng(7)
+    drawn = [
+        measure([entries[i] for i in chance.integers(0, len(entries), len(entries))])
+        for _ in range(times)
+    ]
+    low, high = np.nanquantile(drawn, (0.025, 0.975))
+    return f"{measure(entries):.3f} [{low:.2f}-{high:.2f}]"
+
+
 # --- systems to compare with ------------------------------------------------------------
 
 
@@ -71,9 +101,13 @@ def _terms(sentence: str) -> list[str]:
     return re.findall(r"\w+", sentence.lower())
 
 
-def tfidf(page: list[str], source: list[str]) -> Any:
-    """Cosine of TF-IDF over words."""
-    counts = [Counter(_terms(s)) for s in (*page, *source)]
+def _grams(sentence: str) -> list[str]:
+    """Groups of three to five characters, spaces between words included."""
+    text = f" {' '.join(_terms(sentence))} "
+    return [text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)]
+
+
+def _cosine(counts: list[Counter[str]], pages: int) -> Any:
     df = Counter(t for c in counts for t in c)
     idf = {t: math.log((1 + len(counts)) / (1 + n)) + 1 for t, n in df.items()}
     place = {t: i for i, t in enumerate(df)}
@@ -82,7 +116,17 @@ def tfidf(page: list[str], source: list[str]) -> Any:
         for term, n in count.items():
             row[place[term]] = n * idf[term]
     matrix /= np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9)
-    return matrix[: len(page)] @ matrix[len(page) :].T
+    return matrix[:pages] @ matrix[pages:].T
+
+
+def tfidf(page: list[str], source: list[str]) -> Any:
+    """Cosine of TF-IDF over words."""
+    return _cosine([Counter(_terms(s)) for s in (*page, *source)], len(page))
+
+
+def char_tfidf(page: list[str], source: list[str]) -> Any:
+    """Cosine of TF-IDF over groups of three to five characters."""
+    return _cosine([Counter(_grams(s)) for s in (*page, *source)], len(page))
 
 
 def bm25(page: list[str], source: list[str], k1: float = 1.5, b: float = 0.75) -> Any:
@@ -110,4 +154,9 @@ def token_set(page: list[str], source: list[str]) -> Any:
     )
 
 
-BASELINES = {"rapidfuzz token_set": token_set, "TF-IDF": tfidf, "BM25": bm25}
+BASELINES = {
+    "rapidfuzz token_set": token_set,
+    "TF-IDF": tfidf,
+    "char TF-IDF": char_tfidf,
+    "BM25": bm25,
+}
