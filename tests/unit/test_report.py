@@ -44,7 +44,7 @@ def test_where_nothing_was_found_it_says_where_it_looked(engine):
     page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
     text = report(compared(engine(), page))
     assert "The original was not found" in text
-    assert "page link cta" in text
+    assert "links such as" in text
 
 
 def test_a_whole_story_is_one_line_and_its_reason(engine):
@@ -64,6 +64,7 @@ def test_every_place_that_was_looked_at_has_words(finder):
     turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
     search = Search("not_found", None, [], [turn])
     verdict = {"label": "unknown", "confidence": 0.5, "evidence": []}
-    text = report_search({"verdict": verdict, "search": asdict(search)})
+    found = {"page": {"title": None, "url": None, "sentences": [], "words": 0}, "verdict": verdict, "search": asdict(search)}
+    text = report_search(found)
     assert "Looked at" in text
     assert "_" not in text
