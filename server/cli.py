@@ -19,6 +19,7 @@ from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
 from server.net.fetch import Fetcher
+from server.opinion.switched_on import switched_on as opinions_of
 from server.report import Style, report, report_search
 from server.sample import pages as sample_pages
 from server.serve import serve
@@ -27,6 +28,7 @@ from server.store.articles import SqliteArticles
 from server.store.sqlite import SqliteStore
 
 _PAGE_HELP = "address, file, or - for standard input"
+_OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         call.add_argument("page", help=_PAGE_HELP)
         if name in ("compare", "align"):
             call.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
+            call.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
         call.add_argument("--url", help="where the page in a file came from")
         call.add_argument("--json", action="store_true", help="the API's answer as JSON")
         call.set_defaults(run=_call, call=name)
@@ -112,6 +115,7 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
         fetcher=fetcher,
         index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
         services=[] if offline else switched_on(settings),
+        opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
     )
 
 
@@ -138,7 +142,7 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
     source = page_input(options.source) if getattr(options, "source", None) else None
     engine = open_engine(settings)
     try:
-        answer = _ask(engine, options.call, page, source)
+        answer = _ask(engine, options, page, source)
     finally:
         engine.close()
     if options.call == "compare" and not options.json:
@@ -149,11 +153,14 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
         print(json.dumps(answer, ensure_ascii=False, indent=None if options.json else 2))
 
 
-def _ask(engine: Engine, call: str, page: PageInput, source: PageInput | None) -> Any:
-    """The API's answer to `call`, as plain JSON."""
+def _ask(
+    engine: Engine, options: argparse.Namespace, page: PageInput, source: PageInput | None
+) -> Any:
+    """The API's answer to the call, as plain JSON."""
     answer: Any
+    call, leave = options.call, getattr(options, "opinion", False)
     if call == "compare":
-        events = pipeline.compare(engine, CompareRequest(page=page, source=source))
+        events = pipeline.compare(engine, CompareRequest(page=page, source=source, opinion=leave))
         answer = next(event.comparison for event in events if isinstance(event, Done))
     elif call == "extract":
         answer = pipeline.extract(engine, page)
@@ -165,7 +172,7 @@ def _ask(engine: Engine, call: str, page: PageInput, source: PageInput | None) -
         answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
     else:
         assert source is not None  # noqa: S101 - the parser requires it
-        answer = pipeline.align(engine, AlignRequest(page=page, source=source))
+        answer = pipeline.align(engine, AlignRequest(page=page, source=source, opinion=leave))
     return json.loads(to_json(answer))
 
 

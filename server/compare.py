@@ -133,7 +133,7 @@ def compare(
     if progress.source:
         yield StageEvent("align", "started")
         with progress.stage("align"):
-            checked = job.check(page, progress.source)
+            checked = job.check(page, progress.source, leave=_leave(request))
             progress.alignment = checked.alignment
             progress.verdict = _corrected(page, progress.source, checked.alignment)
             progress.warnings += checked.remarks
@@ -142,6 +142,12 @@ def compare(
 
     progress.timings["total"] = _milliseconds(begun)
     yield Done(progress.comparison())
+
+
+def _leave(request: CompareRequest | AlignRequest) -> bool:
+    """Whether words of the two texts may leave the server for a second opinion."""
+    given = (request.page, request.source)
+    return request.opinion or not any(text and text.sent_by_reader for text in given)
 
 
 def _corrected(page: Examined, source: Article, alignment: Alignment) -> Verdict:
@@ -197,7 +203,7 @@ def align(
     """The alignment of two pages or texts; raises Problem."""
     job = Job(engine, cancelled or threading.Event())
     page, source = job.text(request.page), job.text(request.source, stage="source")
-    return job.check_texts(page, source).alignment
+    return job.check_texts(page, source, leave=_leave(request)).alignment
 
 
 def _milliseconds(started: float) -> int:

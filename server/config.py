@@ -88,6 +88,22 @@ class Settings:
         40.0, "Time for looking for one page's source, all fetches included."
     )
 
+    opinion_model: Path | None = _setting(
+        None,
+        "Folder of a cross-encoder (`model.onnx`, `tokenizer.json`, `config.json`) that gives a "
+        "second opinion on this machine.",
+    )
+    opinion_url: str = _setting(
+        "",
+        "Address of a server that speaks OpenAI's chat completions, up to `/v1`, to ask for a "
+        "second opinion.",
+    )
+    opinion_url_model: str = _setting("", "Name of the model to ask there.")
+    opinion_key: str = _setting("", "Key to send there, if it wants one.")
+    opinion_sentences: int = _setting(12, "Most sentences of one comparison that are asked about.")
+    opinion_seconds: float = _setting(20.0, "Time for the second opinion on one comparison.")
+    opinion_per_hour: int = _setting(600, "Most questions to that address in an hour.")
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""
@@ -139,7 +155,7 @@ def _parse(name: str, raw: str, kind: Any) -> Any:
             return value
     except (KeyError, ValueError) as error:
         raise ValueError(f"{name}={raw!r} is not a {_word(kind)}.") from error
-    if kind is Path:
+    if kind in (Path, Path | None):
         return Path(raw).expanduser()
     if kind is str:
         return raw

@@ -227,6 +227,13 @@ class LanguagesDiffer(Problem):
     stage: Stage = "align"
 
 
+class OpinionFailed(Problem):
+    """The model that was to give a second opinion gave none; a warning beside the alignment."""
+
+    slug, title, status, retryable = "opinion_failed", "There is no second opinion", 502, True
+    stage: Stage = "align"
+
+
 class Cancelled(Problem):
     """The caller went away."""
 

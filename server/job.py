@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 from server.align.align import Text
@@ -32,8 +33,11 @@ from server.model import (
     Stage,
     Warning,
 )
+from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.urls import same_site
+from server.opinion.questions import questions_of
+from server.opinion.second import Seconding
 from server.source.decide import is_shut
 from server.source.finders.attributed import AttributedPublisher
 from server.source.finders.index import Index
@@ -57,8 +61,8 @@ class Engine:
 
     `fetcher` None: offline, no socket is opened. `index` opens the index of articles when a
     search first needs it (None: there is none), so that a broken file stops nothing else;
-    `services` are the search services that the operator switched on, `feeds` those that fill
-    the index.
+    `services` are the search services that the operator switched on, `opinions` the models,
+    `feeds` those that fill the index.
     """
 
     settings: Settings
@@ -66,6 +70,7 @@ class Engine:
     fetcher: Fetcher | None
     index: Callable[[], ArticleIndex] | None = None
     services: Sequence[Finder] = ()
+    opinions: Sequence[Seconding] = ()
     feeds: FeedStore | None = None
 
     def close(self) -> None:
@@ -198,13 +203,37 @@ class Job:
             warnings.append(problem.at("source").as_warning())
         return article, replace(found, candidates=[replace(best, access=access), *others]), warnings
 
-    def check(self, page: Examined, source: Article) -> Checked:
-        """Align `page` with an article."""
-        return self.check_texts(text_of(page.article, page.notes), text_of(source))
+    def check(self, page: Examined, source: Article, *, leave: bool) -> Checked:
+        """Align `page` with an article; `leave` as for `second`."""
+        return self.check_texts(text_of(page.article, page.notes), text_of(source), leave=leave)
 
-    def check_texts(self, page: Text, source: Text) -> Checked:
-        """Align two texts in a worker."""
-        return self._run("align", check_texts, page, source)
+    def check_texts(self, page: Text, source: Text, *, leave: bool) -> Checked:
+        """Align two texts in a worker; `leave` as for `second`."""
+        return self.second(self._run("align", check_texts, page, source), page, source, leave=leave)
+
+    def second(self, checked: Checked, page: Text, source: Text, *, leave: bool) -> Checked:
+        """`checked` with a second opinion, if a model may give one; a failure is a remark.
+
+        Without `leave` nothing is asked of a model beyond this server.
+        """
+        given = (one for one in self.engine.opinions if leave or not one.opinion.leaves)
+        model, settings = next(given, None), self.engine.settings
+        if model is None:
+            return checked
+        ask = partial(
+            questions_of,
+            most=settings.opinion_sentences,
+            only_doubtful=model.opinion.only_doubtful,
+        )
+        budget = Budget(settings.opinion_seconds, self.cancelled)
+        try:
+            asked = self._run("align", ask, checked.alignment, page, source)
+            alignment, remarks = model.on(checked.alignment, asked, budget)
+        except Cancelled:
+            raise
+        except Problem as problem:
+            return replace(checked, remarks=[*checked.remarks, problem.as_warning()])
+        return Checked(alignment, [*checked.remarks, *remarks])
 
     def _open(self, url: str, seconds: float) -> Opened:
         page = self.obtain(PageInput(url=url), "source", seconds)

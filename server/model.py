@@ -70,6 +70,11 @@ class SentencesInput(BaseModel):
     language: str | None = Field(None, max_length=64, description="BCP 47.")
     published: str | None = Field(None, max_length=64, description="ISO 8601.")
 
+    @property
+    def sent_by_reader(self) -> bool:
+        """Always: the caller brought the text, so that it stays theirs."""
+        return True
+
 
 class SearchOptions(BaseModel):
     """What may be done to find a source."""
@@ -127,6 +132,12 @@ class FindRequest(BaseModel):
     search: SearchOptions = SearchOptions()
 
 
+OPINION_LEAVE = (
+    "Whether a model beyond this server may see sentences of a text that a reader sent (`html`, "
+    "`text`, `sentences`) for a second opinion; it matters only where the operator set one up."
+)
+
+
 class CompareRequest(BaseModel):
     """What compare takes: a page and, if it is known, its source."""
 
@@ -136,6 +147,7 @@ class CompareRequest(BaseModel):
     source: PageInput | None = None
     find: bool = Field(True, description="Whether to look for the source.")
     search: SearchOptions = SearchOptions()
+    opinion: bool = Field(False, description=OPINION_LEAVE)
     save: bool | Literal["link"] = Field(
         False, description='true: keep the comparison; "link": its id opens it without a token.'
     )
@@ -159,6 +171,7 @@ class AlignRequest(BaseModel):
 
     page: TextInput
     source: TextInput
+    opinion: bool = Field(False, description=OPINION_LEAVE)
 
 
 class FeedRequest(BaseModel):
@@ -358,11 +371,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What a model that the operator brought says of a sentence; it stands beside the evidence.
+
+    `supported` is 0..1 (null: its answer can't be read), by the source sentences `source`.
+    """
+
+    by: str
+    supported: float | None
+    source: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class PageSentence:
     """A sentence of the page and where it comes from.
 
     `source` holds indices of source sentences, best first; `score` is the similarity to
-    them (0..1); `concern` orders what to look at first (0..1, not a probability).
+    them (0..1); `concern` orders what to look at first (0..1, not a probability); `opinion` is
+    null unless the operator switched a model on.
     """
 
     index: int
@@ -372,6 +398,7 @@ class PageSentence:
     concern: float
     missing: list[Span]
     changes: list[Change]
+    opinion: SecondOpinion | None = None
 
 
 @dataclass(frozen=True, slots=True)

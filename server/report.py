@@ -250,6 +250,17 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
             if change["source"] and change["source"]["sentence"] == number
         ]
         yield style.wrap(_marked(alignment["source"][number], spans, style), "    original  ")
+    if opinion := sentence.get("opinion"):
+        yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
+
+
+def _opinion(alignment: Json, opinion: Json) -> str:
+    """What a second model says of a sentence, with the passage if it named one alone."""
+    if opinion["supported"] is None:
+        return f"{opinion['by']}: no answer that can be read."
+    says = "supported by the original" if opinion["supported"] >= 0.5 else "not supported"
+    named = [alignment["source"][place] for place in opinion["source"]]
+    return f"{opinion['by']}: {says}" + (f" (“{named[0]}”)" if len(named) == 1 else ".")
 
 
 def _marked(text: str, spans: list[Json], style: Style) -> str:

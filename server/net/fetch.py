@@ -23,7 +23,7 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, may_be_html
-from server.net.files import REDIRECTS, Answer, follow
+from server.net.files import REDIRECTS, Answer, follow, read_whole
 from server.net.policy import Policy
 from server.net.refresh import refresh_target
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
@@ -137,6 +137,22 @@ class Fetcher:
             problem.at("request")
             raise
 
+    def post(
+        self, url: str, headers: Mapping[str, str], body: bytes, most: int, budget: Budget
+    ) -> Answer:
+        """What `url` answers to `body`, at most `most` bytes; no redirect gets to see `body`.
+
+        Raises what `get` raises; PageStatus for every status of 300 and above.
+        """
+        address = parse(url)
+        with (
+            self._session(budget) as session,
+            self._response(session, budget, address, headers, body) as response,
+        ):
+            if response.status_code >= 300:
+                raise _status_problem(response, address)
+            return read_whole(session, response, address, most)
+
     def close(self) -> None:
         """Nothing stays open between fetches; here so that owners need not know that."""
 
@@ -190,12 +206,13 @@ class Fetcher:
         budget: Budget,
         url: httpx2.URL,
         headers: Mapping[str, str] | None = None,
+        post: bytes | None = None,
     ) -> Iterator[httpx2.Response]:
         """The answer of `url`, in turn and where its site lets programs have it."""
         with self._turns.turn(url.raw_host.decode("ascii"), budget):
             if self._settings.respect_robots:
                 self._obey_robots(session, budget, url)
-            with session.get(url, headers) as response:
+            with session.get(url, headers, post) as response:
                 yield response
 
     def _obey_robots(self, session: Session, budget: Budget, url: httpx2.URL) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
 
@@ -46,11 +46,15 @@ def follow(session: Session, ask: Ask, url: httpx2.URL, redirects: int, most: in
                 for_good = for_good and response.status_code in _FOR_GOOD
                 moved = str(url) if for_good else moved
                 continue
-            body, whole = session.read(response, most)
-            if not whole:
-                raise too_large(url.raw_host.decode("ascii"), most)
-            headers = dict(response.headers.items())
-            return Answer(str(url), response.status_code, headers, body, moved)
+            return replace(read_whole(session, response, url, most), moved=moved)
     raise TooManyRedirects(
         f"{start} leads on and on ({redirects + 1} redirects, the last to {url}).", url=start
     )
+
+
+def read_whole(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:
+    """The file in an answer of `url`; raises PageTooLarge beyond `most` bytes."""
+    body, whole = session.read(response, most)
+    if not whole:
+        raise too_large(url.raw_host.decode("ascii"), most)
+    return Answer(str(url), response.status_code, dict(response.headers.items()), body)

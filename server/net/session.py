@@ -51,11 +51,11 @@ class Session:
 
     @contextmanager
     def get(
-        self, url: httpx2.URL, headers: Mapping[str, str] | None = None
+        self, url: httpx2.URL, headers: Mapping[str, str] | None = None, post: bytes | None = None
     ) -> Iterator[httpx2.Response]:
         """The answer to GET `url` with its body unread; raises FetchFailed and the budget's.
 
-        `headers` stand in for the session's own of the same name.
+        `headers` stand in for the session's own of the same name; with `post` that is posted.
         """
         host = url.raw_host.decode()
         self._budget.waiting_for = host
@@ -64,7 +64,8 @@ class Session:
             FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
         )
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
+            method = "GET" if post is None else "POST"
+            with self._client.stream(method, url, headers=headers, content=post) as response:
                 yield response
         except httpcore2.TimeoutException:
             self._budget.left()
@@ -117,7 +118,11 @@ class _Transport(httpx2.BaseTransport):
         )
         response = self._pool.handle_request(
             httpcore2.Request(
-                request.method, url, headers=request.headers.raw, extensions=request.extensions
+                request.method,
+                url,
+                headers=request.headers.raw,
+                content=request.read(),
+                extensions=request.extensions,
             )
         )
         return httpx2.Response(response.status, headers=response.headers, stream=_Body(response))

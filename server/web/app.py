@@ -10,6 +10,7 @@ from server.compare import Engine
 from server.config import Settings
 from server.filling import open_filling
 from server.net.fetch import Fetcher
+from server.opinion.switched_on import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source.providers.switched_on import switched_on
 from server.store.articles import SqliteArticles
@@ -35,6 +36,7 @@ def build(settings: Settings) -> Flask:
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
         index=cache(lambda: SqliteArticles(settings.articles_path)),
         services=switched_on(settings),
+        opinions=opinions_of(settings),
         feeds=SqliteFeeds(settings.database_path),
     )
     atexit.register(engine.close)

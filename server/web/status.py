@@ -22,6 +22,7 @@ def describe(settings: Settings, token: Token) -> dict[str, Any]:
             "save",
             "feeds",
             "index",
+            *(["opinion"] if settings.opinion_url or settings.opinion_model else []),
         ],
         "limits": {
             "page_bytes": settings.page_bytes,

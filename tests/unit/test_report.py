@@ -64,7 +64,24 @@ def test_every_place_that_was_looked_at_has_words(finder):
     turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
     search = Search("not_found", None, [], [turn])
     verdict = {"label": "unknown", "confidence": 0.5, "evidence": []}
-    found = {"page": {"title": None, "url": None, "sentences": [], "words": 0}, "verdict": verdict, "search": asdict(search)}
+    found = {
+        "page": {"title": None, "url": None, "sentences": [], "words": 0},
+        "verdict": verdict,
+        "search": asdict(search),
+    }
     text = report_search(found)
     assert "Looked at" in text
     assert "_" not in text
+
+
+def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    first, second, third, *_ = comparison["alignment"]["sentences"]
+    first["opinion"] = {"by": "small", "supported": 1.0, "source": [0]}
+    second["opinion"] = {"by": "small", "supported": 0.2, "source": []}
+    third["opinion"] = {"by": "small", "supported": None, "source": []}
+    text = " ".join(report(comparison).split())
+    passage = " ".join(comparison["alignment"]["source"][0].split())
+    assert f"small: supported by the original (“{passage}”)" in text
+    assert "small: not supported." in text
+    assert "small: no answer that can be read." in text

@@ -47,7 +47,7 @@ class Guarded:
             raise
         except Problem as problem:
             status = problem.params.get("http_status")
-            self.health.failed(_pause(problem.params) if status in _PEACE else None)
+            self.health.failed(pause_of(problem.params) if status in _PEACE else None)
             raise Refused(f"{title} {_said(problem, status)}") from None
         except (ValueError, RecursionError) as error:
             self.health.failed()
@@ -77,7 +77,7 @@ def _said(problem: Problem, status: Any) -> str:
     return reasons.get(problem.slug, "could not be reached.")
 
 
-def _pause(params: Mapping[str, Any]) -> float:
+def pause_of(params: Mapping[str, Any]) -> float:
     """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
     said = str(params.get("retry_after", ""))
     if said.isdigit():

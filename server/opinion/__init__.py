@@ -1,0 +1,1 @@
+"""The optional deeper check: a model that the operator brings looks at what the aligner found."""

@@ -1,0 +1,128 @@
+"""A cross-encoder in ONNX from a folder of the operator's: passages and sentence in, support out.
+
+Premise and hypothesis are read together, as in natural language inference (Bowman et al., EMNLP
+2015) and its use for checking summaries (Laban et al., SummaC, TACL 2022). The folder holds
+`model.onnx`, `tokenizer.json` and, as Hugging Face writes it, `config.json` with the order of the
+labels. What runs it comes with the extra `deeper` and is loaded with the first question.
+"""
+
+import json
+import os
+import re
+import threading
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from server.errors import OpinionFailed
+from server.net.budget import Budget
+from server.opinion.protocol import Judgement, Question
+
+_FILES = ("model.onnx", "tokenizer.json")
+_SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes|true)", re.I)
+_TOKENS = 512  # that most encoders were trained on; a config may say less
+
+
+class CrossEncoder:
+    """The model in `folder`; it stays on this machine, so that it needs no leave."""
+
+    leaves = False
+    only_doubtful = False
+
+    def __init__(self, folder: Path) -> None:
+        self.by = folder.name
+        self._folder = folder
+        self._loading = threading.Lock()
+
+    def judge(self, question: Question, budget: Budget) -> Judgement:  # noqa: ARG002 - a run can't be cut short
+        """How likely it is that the passages entail the sentence, by all of them together."""
+        with self._loading:
+            session, tokenizer = self._loaded
+        pair = tokenizer.encode(" ".join(question.passages), question.sentence)
+        given = {
+            "input_ids": pair.ids,
+            "attention_mask": pair.attention_mask,
+            "token_type_ids": pair.type_ids,
+        }
+        wanted = {entry.name for entry in session.get_inputs()}
+        feed = {name: np.array([ids], np.int64) for name, ids in given.items() if name in wanted}
+        try:
+            scores = np.asarray(session.run(None, feed)[0], float).reshape(-1)
+        except Exception as error:  # noqa: BLE001 - the runtime's errors share no other ancestor
+            raise self._failed(f"it can't be run ({_brief(error)})", "broken_model") from None
+        support = self._support(scores)
+        return Judgement(round(support, 4), tuple(range(len(question.passages))))
+
+    def _support(self, scores: "np.ndarray[Any, np.dtype[np.float64]]") -> float:
+        if not np.isfinite(scores).all():
+            raise self._failed("it answers with no numbers", "broken_model")
+        if scores.size == 1:
+            return float(1 / (1 + np.exp(-np.clip(scores[0], -500, 500))))
+        shares = np.exp(scores - scores.max())
+        return float(shares[self._place(scores.size)] / shares.sum())
+
+    def _place(self, labels: int) -> int:
+        """Where the label that says "supported" stands: by the config, else the last of two."""
+        named = self._config.get("id2label")
+        for place, name in named.items() if isinstance(named, dict) else ():
+            if _SUPPORTS.fullmatch(str(name)) and str(place).isdigit() and int(place) < labels:
+                return int(place)
+        if labels == 2 and not isinstance(named, dict):
+            return 1
+        raise self._failed(
+            f"none of its {labels} labels is called entailment or supported; name them in "
+            "id2label of config.json",
+            "unknown_labels",
+        )
+
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        try:
+            config = json.loads((self._folder / "config.json").read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise self._failed(f"config.json can't be read ({_brief(error)})", "no_model") from None
+        return config if isinstance(config, dict) else {}
+
+    @cached_property
+    def _loaded(self) -> tuple[Any, Any]:
+        """The running model and its tokenizer."""
+        for name in _FILES:
+            if not (self._folder / name).is_file():
+                raise self._failed(f"there is no {name} in {self._folder}", "no_model")
+        try:
+            import onnxruntime  # noqa: PLC0415 - large, and only for those who brought a model
+            import tokenizers  # noqa: PLC0415
+        except ImportError:
+            raise self._failed(
+                "the extra is missing; pip install 'unabridged[deeper]'", "not_installed"
+            ) from None
+        tokens, options = self._tokens(), onnxruntime.SessionOptions()
+        options.intra_op_num_threads = max(1, (os.cpu_count() or 1) // 2)
+        try:
+            session = onnxruntime.InferenceSession(
+                str(self._folder / _FILES[0]), options, providers=["CPUExecutionProvider"]
+            )
+            tokenizer = tokenizers.Tokenizer.from_file(str(self._folder / _FILES[1]))
+            tokenizer.no_padding()
+            tokenizer.enable_truncation(tokens, strategy="longest_first")
+        except Exception as error:  # noqa: BLE001 - both libraries raise bare Exceptions
+            raise self._failed(f"it can't be loaded ({_brief(error)})", "broken_model") from None
+        return session, tokenizer
+
+    def _tokens(self) -> int:
+        positions = self._config.get("max_position_embeddings")
+        # RoBERTa counts two positions that no text can take.
+        return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
+
+    def _failed(self, what: str, why: str) -> OpinionFailed:
+        return OpinionFailed(
+            f"There is no second opinion by {self.by}: {what}.", by=self.by, why=why
+        )
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__

@@ -1,0 +1,73 @@
+"""Any server that speaks OpenAI's chat completions: a model of one's own, or a service.
+
+It is asked about doubtful sentences only, one at a time, and left alone when it fails or asks
+for peace (health.py).
+"""
+
+from collections.abc import Callable
+
+from server.errors import Cancelled, OpinionFailed, Problem
+from server.net.budget import Budget
+from server.opinion.chat import NO_OPINION, judgement_of, request_of
+from server.opinion.protocol import Judgement, Question
+from server.source.providers.guarded import pause_of
+from server.source.providers.health import Health
+
+# How a request leaves: body, budget; the body of a 2xx answer, else a Problem.
+Post = Callable[[bytes, Budget], bytes]
+
+_PEACE = frozenset({429, 503})
+
+
+class Endpoint:
+    """The model called `by` behind `post`."""
+
+    leaves = True
+    only_doubtful = True
+
+    def __init__(self, by: str, post: Post, health: Health) -> None:
+        self.by = by
+        self._post = post
+        self._health = health
+
+    def judge(self, question: Question, budget: Budget) -> Judgement:
+        """Supported or not, and the passage that shows it; an unreadable answer is no opinion."""
+        if refused := self._health.admit():
+            raise self._failed(refused.rstrip("."), "not_asked")
+        try:
+            body = self._post(request_of(question, self.by), budget)
+        except Cancelled:
+            self._health.abandoned()
+            raise
+        except Problem as problem:
+            status = problem.params.get("http_status")
+            self._health.failed(pause_of(problem.params) if status in _PEACE else None)
+            raise self._failed(_said(problem, status), problem.slug) from None
+        judgement = judgement_of(body, len(question.passages))
+        if judgement == NO_OPINION:
+            self._health.failed()
+        else:
+            self._health.succeeded()
+        return judgement
+
+    def _failed(self, what: str, why: str) -> OpinionFailed:
+        return OpinionFailed(
+            f"There is no second opinion by {self.by}: {what}.", by=self.by, why=why
+        )
+
+
+def _said(problem: Problem, status: object) -> str:
+    """What happened, without the address: that may hold a key."""
+    if status in (401, 403):
+        return f"it refused (status {status}); check UNABRIDGED_OPINION_KEY"
+    if status == 404:
+        return "status 404; check UNABRIDGED_OPINION_URL and the model's name"
+    if status:
+        return f"it answered with status {status}"
+    reasons = {
+        "deadline_exceeded": "it did not answer in time",
+        "page_too_large": "it sent more than an answer can be",
+        "blocked_address": "it is at an address that may not be reached",
+        "invalid_address": "its address can't be read",
+    }
+    return reasons.get(problem.slug, "it could not be reached")

@@ -1,0 +1,60 @@
+"""Which sentences of a comparison are asked about, and with which passages.
+
+Those of the highest concern come first, until the cap. What stands word for word in the source
+and a page's own notes are never asked about.
+"""
+
+from server.align.align import Text, prepared
+from server.align.pair import Texts
+from server.model import Alignment, PageSentence
+from server.opinion.protocol import Question
+
+_CERTAIN = frozenset({"verbatim", "boilerplate"})
+_DOUBTFUL = frozenset({"partly_found", "not_found"})
+_SUSPICIOUS = 0.5  # concern of an altered sentence (align/concern.py)
+_NEAREST = 2  # passages for a sentence that the aligner found no source for
+# A passage stands for a place to look at; beyond this it is no sentence any more.
+_CHARACTERS = 1_000
+
+
+def questions_of(
+    alignment: Alignment, page: Text, source: Text, most: int, *, only_doubtful: bool
+) -> list[Question]:
+    """At most `most` questions, the sentences of the highest concern first."""
+    open_ones = [
+        sentence
+        for sentence in alignment.sentences
+        if sentence.label not in _CERTAIN and (not only_doubtful or _is_doubtful(sentence))
+    ]
+    open_ones.sort(key=lambda sentence: (-sentence.concern, sentence.index))
+    texts = prepared(page, source)
+    asked = (_question(alignment, sentence, texts) for sentence in open_ones[:most])
+    return [question for question in asked if question.passages]
+
+
+def _is_doubtful(sentence: PageSentence) -> bool:
+    return sentence.label in _DOUBTFUL or sentence.concern >= _SUSPICIOUS
+
+
+def _question(alignment: Alignment, sentence: PageSentence, texts: Texts) -> Question:
+    places = _window(sentence.source or _nearest(sentence.index, texts), len(alignment.source))
+    return Question(
+        index=sentence.index,
+        sentence=alignment.page[sentence.index][:_CHARACTERS],
+        passages=tuple(alignment.source[place][:_CHARACTERS] for place in places),
+        places=places,
+    )
+
+
+def _window(places: list[int], length: int) -> tuple[int, ...]:
+    """`places` with one neighbour on each side: who "he" is often stands there."""
+    wide = {near for place in places for near in (place - 1, place, place + 1)}
+    return tuple(sorted(place for place in wide if 0 <= place < length))
+
+
+def _nearest(index: int, texts: Texts) -> list[int]:
+    """The source sentences that share the most with a page sentence, though too little."""
+    terms = texts.page.terms[index]
+    shared = [texts.weights.mass(terms & other) for other in texts.source.terms]
+    best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))
+    return [place for place in best[:_NEAREST] if shared[place] > 0]

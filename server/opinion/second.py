@@ -1,0 +1,101 @@
+"""Asks for a second opinion on a comparison: within its time and cap, and never twice the same."""
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from server.errors import DeadlineExceeded, OpinionFailed
+from server.model import Alignment, SecondOpinion, Warning
+from server.net.budget import Budget
+from server.opinion.protocol import Judgement, Opinion, Question
+
+_REMEMBERED = 2_000
+
+
+class Memory:
+    """Judgements by what was asked, the newest `size`; it keeps digests, not readers' words."""
+
+    def __init__(self, size: int = _REMEMBERED) -> None:
+        self._size = size
+        self._known: OrderedDict[bytes, Judgement] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: Question) -> Judgement | None:
+        """What was judged of the same sentence and passages."""
+        with self._lock:
+            return self._known.get(_digest(question))
+
+    def put(self, question: Question, judgement: Judgement) -> None:
+        """Remember a judgement; the oldest goes when there are too many."""
+        with self._lock:
+            self._known[_digest(question)] = judgement
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+
+
+class Seconding:
+    """A model with its memory; one for each model and server."""
+
+    def __init__(self, opinion: Opinion, memory: Memory | None = None) -> None:
+        self.opinion = opinion
+        self._memory = memory or Memory()
+
+    def on(
+        self, alignment: Alignment, questions: Sequence[Question], budget: Budget
+    ) -> tuple[Alignment, list[Warning]]:
+        """`alignment` with the opinions that came in time, and what went wrong; raises Cancelled.
+
+        The first failure ends the round: what was said until then is kept.
+        """
+        sentences, warnings, unread = list(alignment.sentences), list[Warning](), 0
+        for done, question in enumerate(questions):
+            try:
+                judgement = self._ask(question, budget)
+            except OpinionFailed as problem:
+                warnings.append(problem.as_warning())
+                break
+            except DeadlineExceeded:
+                warnings.append(self._late(done, len(questions)))
+                break
+            unread += judgement.supported is None
+            sentences[question.index] = replace(
+                sentences[question.index], opinion=self._told(question, judgement)
+            )
+        if unread:
+            warnings.append(self._unreadable(unread))
+        return replace(alignment, sentences=sentences), warnings
+
+    def _ask(self, question: Question, budget: Budget) -> Judgement:
+        known = self._memory.get(question)
+        if known:
+            return known
+        budget.left()
+        judgement = self.opinion.judge(question, budget)
+        if judgement.supported is not None:
+            self._memory.put(question, judgement)
+        return judgement
+
+    def _told(self, question: Question, judgement: Judgement) -> SecondOpinion:
+        source = [question.places[number] for number in judgement.passages]
+        return SecondOpinion(self.opinion.by, judgement.supported, source)
+
+    def _late(self, done: int, asked: int) -> Warning:
+        by = self.opinion.by
+        detail = (
+            f"{by} gave a second opinion on {done} of {asked} sentences in the time that it has "
+            "(UNABRIDGED_OPINION_SECONDS)."
+        )
+        return OpinionFailed(detail, by=by, why="deadline_exceeded", done=done).as_warning()
+
+    def _unreadable(self, number: int) -> Warning:
+        by = self.opinion.by
+        detail = f"{number} answers of {by} can't be read as a second opinion and were left out."
+        return OpinionFailed(detail, by=by, why="unreadable", count=number).as_warning()
+
+
+def _digest(question: Question) -> bytes:
+    text = json.dumps([question.sentence, *question.passages])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,47 @@
+"""The models that the operator switched on."""
+
+from dataclasses import replace
+
+from server.config import Settings
+from server.net.budget import Budget
+from server.net.fetch import Fetcher
+from server.net.urls import parse
+from server.opinion.cross_encoder import CrossEncoder
+from server.opinion.endpoint import Endpoint, Post
+from server.opinion.second import Seconding
+from server.source.providers.health import Health
+
+_MOST_BYTES = 100_000
+
+
+def switched_on(settings: Settings) -> list[Seconding]:
+    """The models of `settings`, the one that leaves this server first.
+
+    Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
+    """
+    models: list[Seconding] = []
+    if settings.opinion_url:
+        if not settings.opinion_url_model:
+            raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
+        health = Health(settings.opinion_per_hour, 24 * settings.opinion_per_hour)
+        models.append(Seconding(Endpoint(settings.opinion_url_model, _post(settings), health)))
+    if settings.opinion_model:
+        models.append(Seconding(CrossEncoder(settings.opinion_model)))
+    return models
+
+
+def _post(settings: Settings) -> Post:
+    """Requests through a door of their own: the model may stand in the private network."""
+    base = parse(settings.opinion_url)
+    port = base.port or (443 if base.scheme == "https" else 80)
+    opened = (*settings.allow_hosts, f"{base.host}:{port}")
+    fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
+    url = f"{str(base).rstrip('/').removesuffix('/chat/completions')}/chat/completions"
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.opinion_key:
+        headers["Authorization"] = f"Bearer {settings.opinion_key}"
+
+    def post(body: bytes, budget: Budget) -> bytes:
+        return fetcher.post(url, headers, body, _MOST_BYTES, budget).body
+
+    return post

@@ -1,0 +1,75 @@
+import json
+
+import pytest
+
+from server.errors import Cancelled, FetchFailed, OpinionFailed
+from server.net.budget import Budget
+from server.net.fetch import PassingStatus
+from server.opinion.chat import NO_OPINION
+from server.opinion.endpoint import Endpoint
+from server.opinion.protocol import Judgement, Question
+from server.source.providers.health import FAILURES, Health
+
+QUESTION = Question(0, "The bridge is shut.", ("The bridge was closed.",), (0,))
+YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}]}
+
+
+def endpoint(*answers, hourly=100):
+    """A model whose requests are answered in turn: with JSON, bytes, or a problem to raise."""
+    waiting = iter(answers)
+
+    def post(body, budget):
+        answer = next(waiting)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+
+    return Endpoint("small", post, Health(hourly, 1_000))
+
+
+def test_a_good_answer_is_supported_with_its_passage():
+    assert endpoint(YES).judge(QUESTION, Budget(5)) == Judgement(1.0, (0,))
+
+
+@pytest.mark.parametrize(
+    ("problem", "words"),
+    [
+        (PassingStatus("busy", http_status=429, retry_after="60"), "status 429"),
+        (PassingStatus("no", http_status=401), "UNABRIDGED_OPINION_KEY"),
+        (FetchFailed("https://x/?key=hush is down"), "could not be reached"),
+    ],
+)
+def test_a_refusal_is_a_problem_that_shows_no_address(problem, words):
+    with pytest.raises(OpinionFailed, match=words) as caught:
+        endpoint(problem).judge(QUESTION, Budget(5))
+    assert "hush" not in caught.value.detail
+
+
+def test_a_model_that_asks_for_peace_is_left_alone():
+    model = endpoint(PassingStatus("busy", http_status=429, retry_after="60"), YES)
+    for words in ("status 429", "left alone"):
+        with pytest.raises(OpinionFailed, match=words):
+            model.judge(QUESTION, Budget(5))
+
+
+def test_so_is_one_that_answers_with_garbage():
+    model = endpoint(*[b"garbage"] * FAILURES, YES)
+    for _ in range(FAILURES):
+        assert model.judge(QUESTION, Budget(5)) == NO_OPINION
+    with pytest.raises(OpinionFailed, match="left alone"):
+        model.judge(QUESTION, Budget(5))
+
+
+def test_a_caller_who_goes_away_is_not_the_models_fault():
+    model = endpoint(*[Cancelled("gone")] * FAILURES, YES)
+    for _ in range(FAILURES):
+        with pytest.raises(Cancelled):
+            model.judge(QUESTION, Budget(5))
+    assert model.judge(QUESTION, Budget(5)).supported == 1.0
+
+
+def test_the_questions_of_an_hour_are_counted():
+    model = endpoint(YES, YES, hourly=1)
+    model.judge(QUESTION, Budget(5))
+    with pytest.raises(OpinionFailed, match="used up"):
+        model.judge(QUESTION, Budget(5))
