@@ -22,7 +22,7 @@ from server.feeds.adding import add_feed
 from server.feeds.poller import Round
 from server.filling import Filling, open_filling
 from server.net.fetch import Fetcher
-from server.store.articles import FILE, SqliteArticles
+from server.store.articles import SqliteArticles
 from server.store.feed_protocol import Feed
 from server.store.protocols import IndexArticle
 from tests.unit.feeds import samples
@@ -72,7 +72,7 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         known = {"data": tmp_path, "feeds_pause_seconds": 0.001, "respect_robots": False}
         settings = Settings(allow_hosts=allowed, **{**known, **chosen})
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
-        index = SqliteArticles(tmp_path / FILE)
+        index = SqliteArticles(tmp_path / "articles.db")
         made.append(Filled(open_filling(Engine(settings, pool, fetcher)), index))
         return made[-1]
 

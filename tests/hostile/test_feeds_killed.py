@@ -8,7 +8,7 @@ import time
 
 from hostile_servers import answer, routes
 
-from server.store.articles import FILE, SqliteArticles
+from server.store.articles import SqliteArticles
 from server.store.feeds import SqliteFeeds
 from tests.hostile.test_feeds import feed, page
 from tests.servers import ROOT
@@ -52,7 +52,7 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
         assert poll(tmp_path, site, len(site.requests) + more) == -signal.SIGKILL
     assert poll(tmp_path, site, None) == 0
 
-    index = SqliteArticles(tmp_path / FILE)
+    index = SqliteArticles(tmp_path / "articles.db")
     assert index.count_articles() == ITEMS
     texts = [index.article_text(f"{base}/story/{number}") for number in range(ITEMS)]
     assert all(text and "Orla Finch" in text.text for text in texts)
