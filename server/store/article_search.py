@@ -24,6 +24,9 @@ _ROWS = 36_000  # rows that are read for all terms: 1,500 for each of 24
 _FEWEST = 8  # terms that share them, where there are fewer
 _SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _PAIRED = 6  # common terms that are paired
+_LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
+_SAMPLED = 4  # tables that tell how rare such a term is
+_LAST = 2**63 - 1  # past any id
 _SCORED = 24  # candidates whose texts are read
 
 
@@ -67,16 +70,21 @@ class _Window:
             row for row in rows if days.is_within(row[0], since, until)
         ]
         self.total = sum(count for _, count in self._days)
-        self.spans = [
-            (days.first_id(group[0][0]), days.first_id(group[-1][0] + 1) - 1)
+        self._counts = {
+            (days.first_id(group[0][0]), days.first_id(group[-1][0] + 1) - 1): dict(group)
             for group in _by_period(self._days)
-        ]
+        }
+        self.spans = list(self._counts)
+        self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED) or 1]
 
-    def estimate(self, found: int, reached: int) -> int:
-        """How many articles have a term of which `found` were read, up to the id `reached`."""
+    def estimate(self, found: int, spans: list[days.Range], reached: int) -> int:
+        """How many articles have a term, `found` of those in `spans` up to the id `reached`."""
+        read = sum(sum(self._counts[span].values()) for span in spans if span[1] < reached)
         day = days.day_of(reached)
-        read = sum(count for one, count in self._days if one < day)
-        read += reached - days.first_id(day) + 1
+        for span in spans:
+            if span[0] <= reached <= span[1]:
+                read += sum(count for one, count in self._counts[span].items() if one < day)
+                read += reached - days.first_id(day) + 1
         return min(self.total, found * self.total // max(1, read))
 
 
@@ -91,11 +99,18 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
     common: list[Asked] = []
     selective = 0
     most = _ROWS // max(_FEWEST, len(asked))
-    for term in asked:
-        rows = partitions.matching(db, term.match, window.spans, most)
+    enough = _LOOKUPS // max(1, len(window.spans))
+    for number, term in enumerate(asked):
+        gathers = number < enough or len(term.words) > 1 or selective < _SELECTIVE
+        spans = window.spans if gathers else window.sample
+        rows = partitions.matching(db, term.match, spans, most)
         whole = len(rows) < most
-        found = len(rows) if whole else window.estimate(len(rows), rows[-1])
+        found = len(rows)
+        if not (whole and gathers):
+            found = window.estimate(found, spans, _LAST if whole else rows[-1])
         term.idf = math.log(1 + (window.total - found + 0.5) / (found + 0.5))
+        if not gathers:
+            continue
         if whole:
             selective += bool(rows)
             for key in rows:

@@ -152,6 +152,26 @@ def test_the_article_that_the_page_is_taken_from_goes_before_one_about_the_same(
     assert urls(index.search_articles(["Lindqvist"], page=excerpt))[0] == FERRY.url
 
 
+def test_terms_beyond_the_look_ups_of_many_tables_still_decide_the_order(index):
+    terms = [f"common{number}" for number in range(20)]
+
+    def text(day):
+        own = " ".join(f"{term} own{day}x{number}" for number, term in enumerate(terms))
+        return f"{own} {'harbour' if 25 <= day < 35 else ''} {'Zelenka' if day == 30 else ''}"
+
+    index.add_articles(
+        IndexArticle(
+            f"https://x.example/{day}",
+            "",
+            text(day),
+            published=f"{1990 + day // 12}-{day % 12 + 1:02}-01",
+        )
+        for day in range(60)
+    )
+    found = urls(index.search_articles(["harbour", *terms, "Zelenka"]))
+    assert found[0] == "https://x.example/30"
+
+
 def test_a_heavier_term_decides(index):
     index.add_articles([FERRY, BRIDGE])
     assert urls(index.search_articles([("Varga", 5.0), ("Lindqvist", 1.0)]))[0] == BRIDGE.url
