@@ -17,10 +17,11 @@ from server.article.document import Body, Document, Span
 from server.article.features import PageBlocks
 from server.article.locate import locate
 from server.article.repair import THRESHOLD, chances, page_blocks
+from server.article.stories import one_story, without_walls
 from server.article.structured import Structured
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
-_DOUBT = 0.15
+_DOUBT = 0.3
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,13 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
         second = by_readability(tree)
         extractor = f"{extractor}+{second.extractor}"
         likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
-    kept = [block for block, chance in zip(page.blocks, likely, strict=True) if chance >= THRESHOLD]
-    if not kept:
+    likely_blocks = zip(page.blocks, likely, strict=True)
+    taken = [block for block, chance in likely_blocks if chance >= THRESHOLD]
+    if not taken:
         return as_it_is(first, document)
+    kept = one_story(without_walls(taken), document.root.findtext(".//title") or "")
+    if not kept:
+        return Chosen(extractor, [], Body([]))
     article = _without_headline(kept)
     body = Body([Span(block.start, block.end) for block in article])
     return Chosen(extractor, [block.text for block in article], body)

@@ -58,7 +58,10 @@ def decode(body: bytes, content_type: str) -> str:
             return body[len(mark) :].decode(name, "replace")
     declared = _declared(body, content_type)
     if b"\0" not in body and not body.isascii():
-        declared.insert(0, "utf-8")
+        try:
+            return body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
     for name in [*declared, *by_nulls(body)]:
         text = _tolerant(body, name)
         if text is not None:

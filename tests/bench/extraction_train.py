@@ -92,13 +92,14 @@ def fit(examples: list[Example], without: int | None) -> HistGradientBoostingCla
     parts = [part for example in chosen for part in _weighed(example, rng)]
     rows, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
     model = HistGradientBoostingClassifier(
-        max_iter=120,
-        max_leaf_nodes=16,
+        max_iter=200,
+        max_leaf_nodes=20,
         max_depth=7,
-        learning_rate=0.1,
+        learning_rate=0.08,
         min_samples_leaf=60,
         l2_regularization=10,
         max_features=0.3,
+        max_bins=128,
         early_stopping=False,
         random_state=1,
     )

@@ -1,10 +1,11 @@
-import lxml.html
+import json
+
 import numpy as np
 import pytest
 
 from server.article.candidates import by_readability, by_trafilatura
 from server.article.choose import choose, doubt
-from server.article.document import fold
+from server.article.document import fold, visible_text
 from server.article.parse import parse, readable_copy
 from server.article.repair import page_blocks
 from tests.unit.article.pages import ENGLISH, GERMAN, page
@@ -16,11 +17,18 @@ def chosen(html):
 
 
 @pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
-def test_both_extractors_read_a_page_and_leave_the_tree_for_the_other(extract):
+def test_both_extractors_read_a_page_and_leave_its_text_for_the_other(extract):
     tree = readable_copy(parse(page(ENGLISH), None).root)
-    before = lxml.html.tostring(tree)
+    before = list(visible_text(tree))
     assert ENGLISH[3] in extract(tree).paragraphs
-    assert lxml.html.tostring(tree) == before
+    assert list(visible_text(tree)) == before
+
+
+def test_what_only_scripts_hold_is_not_extracted():
+    held = {"@type": "NewsArticle", "articleBody": " ".join(ENGLISH)}
+    html = f'<script type="application/ld+json">{json.dumps(held)}</script><p>Subscribe.</p>'
+    tree = readable_copy(parse(html, None).root)
+    assert ENGLISH[0] not in "".join(by_trafilatura(tree).paragraphs)
 
 
 def test_an_article_is_chosen_from_the_page():
@@ -43,7 +51,7 @@ def test_doubt_is_what_may_be_wrong_of_what_is_taken():
 
 def test_the_second_extractor_is_asked_only_in_doubt():
     assert chosen(page(ENGLISH))[1].extractor == "trafilatura"
-    odd = "".join(f"<div><span>{text[:60]}</span></div>" for text in ENGLISH)
+    odd = "".join(f"<li>{text[:20]}</li>" for text in ENGLISH)
     assert "readability" in chosen(f"<html><body>{odd}</body></html>")[1].extractor
 
 

@@ -1,0 +1,72 @@
+"""Which of a page's blocks cannot be its story: those of other stories, and of consent walls.
+
+An endless page has several stories, each in a container of its own with its own headline; a
+consent wall is text like any other but for its name and its buttons.
+"""
+
+import re
+
+from lxml.html import HtmlElement
+
+from server.article.blocks import Block
+from server.article.document import fold
+
+_STORY = re.compile(r"(?:Article|Posting)$")
+_CONSENT = re.compile(
+    r"(?<![\w-])(?:cmp|gdpr|ccpa|consent|privacy[-_]?(?:wall|banner|manager|modal))(?![a-z])"
+    r"|cookie[-_]?(?:banner|bar|consent|layer|manager|message|modal|notice|overlay|popup|wall)"
+    r"|onetrust|didomi|usercentrics|cookiebot|cybot|qc-cmp|sp_message|truste_|iubenda|klaro",
+    re.IGNORECASE,
+)
+# Containers that hold more than a wall, however they are called; folded characters of a wall.
+_PAGES = frozenset({"html", "body", "main", "article"})
+_LONGEST_WALL = 6_000
+_CONTROLS = ".//button | .//input | .//*[@role='button']"
+
+
+def one_story(blocks: list[Block], title: str) -> list[Block]:
+    """`blocks` of the story that `title` names, else of the first, where there are several."""
+    homes = [_story(block.element) for block in blocks]
+    stories = list(dict.fromkeys(home for home in homes if home is not None))
+    if len(stories) < 2:
+        return blocks
+    page = fold(title)
+    chosen = next((s for s in stories if _headline(s) in page), stories[0])
+    return [block for block, home in zip(blocks, homes, strict=True) if home in {None, chosen}]
+
+
+def without_walls(blocks: list[Block]) -> list[Block]:
+    """`blocks` but those of consent walls."""
+    known: dict[HtmlElement, bool] = {}
+    return [block for block in blocks if not _in_wall(block.element, known)]
+
+
+def _story(element: HtmlElement) -> HtmlElement | None:
+    """The nearest container of a story with its own headline."""
+    for container in (element, *element.iterancestors()):
+        is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
+        if is_story and _headline(container):
+            return container
+    return None
+
+
+def _headline(story: HtmlElement) -> str:
+    heading = next(story.iter("h1"), None)
+    return "" if heading is None else fold(heading.text_content())
+
+
+def _in_wall(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    if element.tag in _PAGES:
+        return False
+    if element not in known:
+        parent = element.getparent()
+        above = parent is not None and _in_wall(parent, known)
+        known[element] = above or _is_wall(element)
+    return known[element]
+
+
+def _is_wall(element: HtmlElement) -> bool:
+    if not _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    has_control = element.xpath(f"boolean({_CONTROLS})")
+    return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL
