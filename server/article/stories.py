@@ -56,13 +56,14 @@ def _headline(story: HtmlElement) -> str:
 
 
 def _in_wall(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
-    if element.tag in _PAGES:
-        return False
-    if element not in known:
-        parent = element.getparent()
-        above = parent is not None and _in_wall(parent, known)
-        known[element] = above or _is_wall(element)
-    return known[element]
+    for container in (element, *element.iterancestors()):
+        if container.tag in _PAGES:
+            return False
+        if container not in known:
+            known[container] = _is_wall(container)
+        if known[container]:
+            return True
+    return False
 
 
 def _is_wall(element: HtmlElement) -> bool:

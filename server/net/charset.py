@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
@@ -58,10 +59,8 @@ def decode(body: bytes, content_type: str) -> str:
             return body[len(mark) :].decode(name, "replace")
     declared = _declared(body, content_type)
     if b"\0" not in body and not body.isascii():
-        try:
+        with suppress(UnicodeDecodeError):
             return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
     for name in [*declared, *by_nulls(body)]:
         text = _tolerant(body, name)
         if text is not None:
