@@ -44,7 +44,7 @@ interface SourceSpan extends Span { sentence: number }
 interface Change { kind: ChangeKind; page: Span | null; source: SourceSpan | null; says: string; params?: Params }
 interface PageSentence {
   index: number; label: SentenceLabel; source: number[]; score: number; concern: number;
-  missing: Span[]; changes: Change[];
+  missing: Span[]; changes: Change[]; shared?: { page: Span[]; source: SourceSpan[] } | null;
 }
 interface LeftOut { source: number; rank: number; why: string; why_code?: string }
 interface Figures {

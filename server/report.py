@@ -1,9 +1,11 @@
 """A comparison as text for a terminal, in the order in which a reader needs it."""
 
-import textwrap
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from server.report_style import Style
+
+__all__ = ["Style", "report", "report_search"]
 
 # The report reads plain JSON, so that it serves the server's answers and saved files alike.
 Json = dict[str, Any]
@@ -78,34 +80,6 @@ _ACCESS = {
     "unreachable": "can't be reached",
     "not_fetched": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How the report looks: line width in characters, and whether it may use colour."""
-
-    width: int = 88
-    colour: bool = False
-
-    def bold(self, text: str) -> str:
-        """`text`, bold where colour is on."""
-        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
-
-    def mark(self, text: str) -> str:
-        """`text`, marked as differing."""
-        return f"\x1b[1;4;31m{text}\x1b[0m" if self.colour else f"[{text}]"
-
-    def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
-        """`text` in lines, the first after `lead`, the others after `hang`."""
-        follow = " " * len(lead) if hang is None else hang
-        return textwrap.fill(
-            " ".join(text.split()),
-            self.width,
-            initial_indent=lead,
-            subsequent_indent=follow,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
 
 
 def report(comparison: Json, style: Style | None = None) -> str:
@@ -242,14 +216,18 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
     )
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]
-    yield style.wrap(_marked(text, spans or sentence["missing"], style), "    page      ")
+    shared = sentence.get("shared") or {"page": [], "source": []}
+    page = _marked(text, spans or sentence["missing"], style, shared["page"])
+    yield style.wrap(page, "    page      ")
     for number in sentence["source"]:
         spans = [
             change["source"]
             for change in sentence["changes"]
             if change["source"] and change["source"]["sentence"] == number
         ]
-        yield style.wrap(_marked(alignment["source"][number], spans, style), "    original  ")
+        both = [span for span in shared["source"] if span["sentence"] == number]
+        original = _marked(alignment["source"][number], spans, style, both)
+        yield style.wrap(original, "    original  ")
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
 
@@ -263,13 +241,14 @@ def _opinion(alignment: Json, opinion: Json) -> str:
     return f"{opinion['by']}: {says}" + (f" (“{named[0]}”)" if len(named) == 1 else ".")
 
 
-def _marked(text: str, spans: list[Json], style: Style) -> str:
-    """`text` with the stretches in `spans` marked; where two overlap, the first wins."""
+def _marked(text: str, spans: list[Json], style: Style, shared: Sequence[Json] = ()) -> str:
+    """`text` with its `spans` and `shared` words marked; where two overlap, the first wins."""
     pieces, position = [], 0
-    for span in sorted(spans, key=lambda span: (span["start"], -span["end"])):
+    looks = [(span, style.mark) for span in spans] + [(span, style.share) for span in shared]
+    for span, look in sorted(looks, key=lambda at: (at[0]["start"], -at[0]["end"])):
         if span["start"] < position or span["start"] == span["end"]:
             continue
-        pieces += [text[position : span["start"]], style.mark(text[span["start"] : span["end"]])]
+        pieces += [text[position : span["start"]], look(text[span["start"] : span["end"]])]
         position = span["end"]
     return "".join(pieces) + text[position:]
 

@@ -70,7 +70,8 @@ export function pageMarks(sentence) {
   const changes = byGravity(sentence.changes).flatMap((change) =>
     change.page ? [{ ...change.page, kind: nameOf(change) }] : [],
   );
-  return [...changes, ...sentence.missing.map((span) => ({ ...span, kind: "missing" }))];
+  const missing = sentence.missing.map((span) => ({ ...span, kind: "missing" }));
+  return [...changes, ...missing, ...shared(sentence.shared?.page)];
 }
 
 /** Marks in source sentence `source`, as far as `sentence` differs from it.
@@ -78,9 +79,16 @@ export function pageMarks(sentence) {
  * @param {number} source
  * @returns {import("./text.js").Mark[]} */
 export function sourceMarks(sentence, source) {
-  return byGravity(sentence.changes).flatMap((change) =>
+  const changes = byGravity(sentence.changes).flatMap((change) =>
     change.source?.sentence === source ? [{ ...change.source, kind: nameOf(change) }] : [],
   );
+  return [...changes, ...shared(sentence.shared?.source.filter((span) => span.sentence === source))];
+}
+
+/** Words in both, marked where too few are for a difference word by word.
+ * @param {Span[]} [spans] */
+function shared(spans = []) {
+  return spans.map(({ start, end }) => ({ start, end, kind: "shared" }));
 }
 
 /** What a change is called: a word for the opposite and a doubt dropped have names of their own.

@@ -18,6 +18,7 @@ from server.align.signs import Source
 from server.align.text import Text
 from server.align.verbatim import find_verbatim
 from server.align.weights import Weights
+from server.align.wording import shared_words
 from server.model import Alignment, PageSentence, Warning
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
@@ -113,4 +114,5 @@ def _judged(found: Compared) -> PageSentence:
         concern=concern_of(found.label, found.signs, found.changes),
         missing=missing_spans(found.pair),
         changes=found.changes,
+        shared=shared_words(found.pair),
     )

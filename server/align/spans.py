@@ -1,8 +1,13 @@
 """Words back to the pieces of their sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 
+from server.align.words import Word
 from server.model import SourceSpan, Span
+
+_SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
+_SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
 def page_span(sentence: str, start: int, end: int) -> Span:
@@ -13,6 +18,14 @@ def page_span(sentence: str, start: int, end: int) -> Span:
 def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
     """The piece `start` to `end` of source sentence `index`."""
     return SourceSpan(index, start, end, sentence[start:end])
+
+
+def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
+    """Where the words of `run` begin and end, with their signs: "$5", "5 %"."""
+    start, end = words[run[0]].start, words[run[-1]].end
+    before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
+    behind = _SIGN_BEHIND.match(sentence, end)
+    return before.start() if before else start, behind.end() if behind else end
 
 
 def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[tuple[int, int]]:

@@ -56,6 +56,15 @@ test("marks belong to their sentence, the gravest first", () => {
   assert.equal(sourceMarks(changed, 0).length, 0);
 });
 
+test("words in both are marked on both sides, each in its own source sentence, below what is missing", () => {
+  const span = { start: 0, end: 3, text: "the" };
+  const reworded = sentence(0, "paraphrase", { missing: [{ ...span, start: 4, end: 9 }], shared: { page: [span], source: [{ ...span, sentence: 1 }] } });
+  assert.deepEqual(pageMarks(reworded).map(({ kind }) => kind), ["missing", "shared"]);
+  assert.deepEqual(sourceMarks(reworded, 1), [{ start: 0, end: 3, kind: "shared" }]);
+  assert.deepEqual(sourceMarks(reworded, 0), []);
+  assert.deepEqual(pageMarks({ ...reworded, shared: null }).map(({ kind }) => kind), ["missing"]);
+});
+
 test("a word for the opposite names the pair, a doubt dropped is only marked", () => {
   const span = { start: 0, end: 1, text: "x" };
   /** @param {string} kind

@@ -1,4 +1,5 @@
 import json
+import re
 from dataclasses import asdict
 
 import pytest
@@ -22,7 +23,7 @@ def test_the_report_follows_the_readers_order_and_shows_every_sentence(engine):
     text = report(comparison)
     order = ["This is a summary", "The original", "In figures", "Sentence by sentence", "Left out"]
     assert sorted(order, key=text.index) == order
-    joined = " ".join(text.replace("[", "").replace("]", "").split())
+    joined = " ".join(re.sub(r"[\[\]_]", "", text).split())
     for sentence in comparison["alignment"]["page"]:
         assert " ".join(sentence.split()) in joined
 
@@ -38,6 +39,14 @@ def test_colour_marks_what_differs_instead_of_brackets(engine):
     text = report(comparison, Style(colour=True))
     assert "\x1b[1;4;31m" in text
     assert "[15,000]" not in text
+
+
+def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
+    page = PageInput(text="The council wants a judge to stop the ferry line, whose boats are cut.")
+    given = PageInput(text="The ferry line cut its boats. Brevik's council sued it before a judge.")
+    text = report(compared(engine(), page, source=given))
+    assert "_ferry line_" in text
+    assert "\x1b[4m" in report(compared(engine(), page, source=given), Style(colour=True))
 
 
 def test_where_nothing_was_found_it_says_where_it_looked(engine):

@@ -1,0 +1,84 @@
+"""Differences word by word, and what is shown where there are too many."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.align.align import Text, align
+from server.model import PageSentence
+
+FILLER = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
+FERRY = "The ferry company will close its old route to the northern islands before the winter."
+
+ARABIC = "شركة العبارات ستغلق خطها القديم نحو الجزر الشمالية"
+CHINESE = "市议会周一决定关闭通往北方岛屿的旧航线。"
+
+
+def one(page: str, source: str, language: str = "en") -> PageSentence:
+    return align(Text([page], language), Text([source, *FILLER], language)).sentences[0]
+
+
+def wordings(page: str, source: str, language: str = "en") -> list[tuple[str | None, str | None]]:
+    found = one(page, source, language).changes
+    return [
+        (c.page and c.page.text, c.source and c.source.text) for c in found if c.kind == "wording"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "expected"),
+    [
+        (FERRY.replace("old", "ancient"), FERRY, "en", [("ancient", "old")]),
+        (FERRY.replace("old route to the northern", "ancient route to the remote"), FERRY, "en",
+         [("ancient", "old"), ("remote", "northern")]),
+        # One word, or words that tell nothing, between two changes are no island.
+        (FERRY.replace("old route to the northern", "ancient route for the remote"), FERRY, "en",
+         [("ancient route for the remote", "old route to the northern")]),
+        (FERRY.replace("close its old", "shut its ancient"), FERRY, "en",
+         [("shut its ancient", "close its old")]),
+        (FERRY.replace("close its old", "close its, said the owner, ancient"), FERRY, "en",
+         [("said the owner, ancient", "old")]),
+        (FERRY.replace(" northern", ""), FERRY, "en", [(None, "northern")]),
+        (FERRY, FERRY.replace("islands", "island"), "en", []),
+        (CHINESE, CHINESE.replace("关闭", "停止"), "zh", [("关闭", "停止")]),
+        (ARABIC, ARABIC.replace("القديم", "العتيق"), "ar", [("القديم", "العتيق")]),
+    ],
+)  # fmt: skip
+def test_differences_are_runs_of_whole_words(page, source, language, expected):
+    assert wordings(page, source, language) == expected
+
+
+def test_where_too_few_words_are_kept_the_shared_ones_are_told_instead():
+    page = "Before the winter, islands in the north lose a ferry, an old link run by a company."
+    sentence = one(page, FERRY)
+    assert not [c for c in sentence.changes if c.kind == "wording"]
+    assert "company" in [span.text for span in sentence.shared.page]
+    assert "ferry company" in [span.text for span in sentence.shared.source]
+
+
+def test_where_the_difference_is_told_no_shared_words_are():
+    assert one(FERRY.replace("old", "ancient"), FERRY).shared is None
+    assert one(FERRY, FERRY).shared is None
+    assert one("Nothing of the kind was ever heard of.", FERRY).shared is None
+
+
+WORDS = st.lists(
+    st.sampled_from([*FERRY.split(), "5", "%", "$", "🙂", "微软", "e\u0301"]), max_size=14
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(WORDS, WORDS)
+def test_spans_are_pieces_of_their_sentences_and_runs_do_not_overlap(page, source):
+    result = align(Text([" ".join(page)], "en"), Text([" ".join(source), *FILLER], "en"))
+    sentence = result.sentences[0]
+    for span in sentence.shared.page if sentence.shared else []:
+        assert result.page[0][span.start : span.end] == span.text
+    for span in sentence.shared.source if sentence.shared else []:
+        assert result.source[span.sentence][span.start : span.end] == span.text
+    runs = sorted(
+        (c.page.start, c.page.end) for c in sentence.changes if c.kind == "wording" and c.page
+    )
+    assert all(first[1] <= second[0] for first, second in pairwise(runs))
