@@ -3,8 +3,8 @@
     python -m tests.bench.verdict [--whole N] [--each N] [--show] [--diagram FILE]
 
 Reads ../shared/data from the project's root. The pages labelled by hand are judged by weights that
-were fitted without them (cross-validated by site); `made` is the test half of the corpus. Shares
-have their count and 95 % interval (Wilson).
+were fitted without them (cross-validated by site); `made` is the test half of the corpus, `final`
+the set kept for the last figure. Shares have their count and 95 % interval (Wilson).
 """
 
 import argparse
@@ -100,9 +100,21 @@ def _task_of(page: Made) -> Task:
     return Task(page.html, page.url, page.label, name, page.language, page.status)
 
 
-def made(each: int) -> Iterator[Judged]:
-    """The made test half."""
-    yield from each_of(judged, (_task_of(page) for page in made_pages("test", each)))
+def made(half: str, each: int) -> Iterator[Judged]:
+    """The made pages of a half."""
+    yield from each_of(judged, (_task_of(page) for page in made_pages(half, each)))
+
+
+def missed(pages: list[Judged]) -> None:
+    """How many incomplete pages were not called so, by what was done to them."""
+    cut = [page for page in pages if page.truth in INCOMPLETE]
+    lost = Counter(_how(page) for page in cut if page.label not in INCOMPLETE)
+    of_all = Counter(map(_how, cut))
+    print("  missed: " + ", ".join(f"{how} {lost[how]} of {of_all[how]}" for how in of_all))
+
+
+def _how(page: Judged) -> str:
+    return page.name.partition(" http")[0]
 
 
 def whole(folder: str, most: int) -> Iterator[Judged]:
@@ -243,7 +255,12 @@ def main() -> None:
     by_signal("labelled by hand", hand)
     for folder in ("extraction/fundus", "extraction/waddle"):
         alarms(folder, given.whole, showing=given.show)
-    tested = list(made(given.each))
+    final = list(made("final", 2 * given.each))
+    table("made, final set", final, showing=False)
+    table("of these with phrases", [p for p in final if p.language in LANGUAGES], showing=False)
+    missed(final)
+    calibration("made, final set", final, given.diagram)
+    tested = list(made("test", given.each))
     trained = [page for page in tested if page.language in TRAIN_LANGUAGES & set(LANGUAGES)]
     phrased = [page for page in tested if page.language in set(LANGUAGES) - TRAIN_LANGUAGES]
     others = [page for page in tested if page.language not in LANGUAGES]
@@ -252,7 +269,8 @@ def main() -> None:
     table("made, languages without phrases", others, showing=False)
     table("made, all", tested, showing=False)
     by_signal("made", tested)
-    calibration("made", tested, given.diagram)
+    missed(tested)
+    calibration("made", tested)
     calibration("labelled by hand", hand)
     cost(30)
 
