@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.config import ENGINE
@@ -203,7 +203,8 @@ def align(
     """The alignment of two pages or texts; raises Problem."""
     job = Job(engine, cancelled or threading.Event())
     page, source = job.text(request.page), job.text(request.source, stage="source")
-    return job.check_texts(page, source, leave=_leave(request)).alignment
+    checked = job.check_texts(page, source, leave=_leave(request))
+    return replace(checked.alignment, warnings=checked.remarks)
 
 
 def _milliseconds(started: float) -> int:

@@ -52,7 +52,8 @@ class Settings:
     workers: int = _setting(
         lambda: max(2, min(8, os.cpu_count() or 2)), "Processes that read pages."
     )
-    worker_seconds: float = _setting(10.0, "Wall time for reading or comparing one page.")
+    worker_seconds: float = _setting(10.0, "Wall time for reading one page.")
+    align_seconds: float = _setting(60.0, "Wall time for comparing two texts.")
     worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
     threads: int = _setting(64, "Connections served at a time.")
     admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")

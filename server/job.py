@@ -243,8 +243,11 @@ class Job:
         return Opened(at, examined.article, cut, examined.pointers, examined.onward)
 
     def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
+        seconds = self.engine.settings.align_seconds if stage == "align" else None
         try:
-            result: T = self.engine.pool.run(function, *args, cancelled=self.cancelled)
+            result: T = self.engine.pool.run(
+                function, *args, timeout=seconds, cancelled=self.cancelled
+            )
         except Problem as problem:
             raise problem.at(stage) from None
         return result

@@ -445,7 +445,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The page's sentences over the source's; `page` and `source` are the sentences in order."""
+    """The page's sentences over the source's; `page` and `source` are the sentences in order.
+
+    `warnings` says what was cut or not compared, where the alignment is the whole answer; in a
+    comparison they are among its own.
+    """
 
     order: Literal["monotone", "free"]
     sentences: list[PageSentence]
@@ -453,6 +457,7 @@ class Alignment:
     figures: Figures
     page: list[str]
     source: list[str]
+    warnings: list[Warning] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from server.align.weights import table
 from server.align.words import plain_form
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
+_LONGEST_LETTERS = 200  # where no spaces stand between the words
 _LONGEST_BEFORE = 12
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 
@@ -18,7 +19,7 @@ _LEADING = "—–-*•►▶→>»›[(… \"'“"
 def is_note(sentence: str) -> bool:
     """Whether a sentence only points elsewhere or speaks of the page itself."""
     words = sentence.split(maxsplit=_LONGEST)
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or len(sentence) > _LONGEST_LETTERS:
         return False
     text = " ".join(map(plain_form, words)).lstrip(_LEADING)
     starts, ends = _phrases()

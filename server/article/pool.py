@@ -135,8 +135,8 @@ class WorkerPool:
         if kind == "error":
             log.error("A worker failed.\n%s", value)
         details = {
-            "time": f"Reading the page took over {seconds:g} seconds and was stopped.",
-            "memory": "Reading the page took over "
+            "time": f"Reading or comparing took over {seconds:g} seconds and was stopped.",
+            "memory": "Reading or comparing took over "
             f"{self._settings.worker_megabytes} MB of memory and was stopped.",
             "error": "The page could not be read, by a fault of this program; please report it.",
         }

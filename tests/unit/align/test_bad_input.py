@@ -1,0 +1,112 @@
+"""What a caller may send to be aligned that is no ordinary pair of texts."""
+
+import random
+import time
+
+import pytest
+
+from server.align.prepared import MOST_SENTENCES
+from server.compare import align
+from server.model import Alignment, AlignRequest, SentencesInput
+from tests.unit.align.test_align import assert_sound
+
+STORY = [
+    "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
+    "Fishermen have used the quay since 1911, and the town has never charged them.",
+    "Solund Lines will close its route to the islands on 4 October.",
+    "“We have looked at every other way,” said Tilda Marsh of the ferry line.",
+    "A spokeswoman for the ministry did not rule out a subsidy for the winter.",
+]
+
+
+def aligned(
+    engine,
+    page: list[str],
+    source: list[str],
+    language: str | None = "en",
+    other: str | None = None,
+) -> Alignment:
+    request = AlignRequest(
+        page=SentencesInput(sentences=page, language=language),
+        source=SentencesInput(sentences=source, language=other or language),
+    )
+    result = align(engine(), request)
+    assert_sound(result)
+    return result
+
+
+@pytest.mark.parametrize("page", [[], [""], ["   "], ["Harbour"], ["?"], ["\u200b"]])
+def test_no_text_and_one_word_are_aligned(engine, page):
+    result = aligned(engine, page, STORY)
+    assert len(result.sentences) == len(page)
+    aligned(engine, STORY, page)
+    aligned(engine, page, page)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "The council 市议会 of Бревик voted 7 to 4.",
+        "مجلس بريفيك صوت 7 مقابل 4 يوم الاثنين.",
+        "מועצת ברוויק הצביעה 7 מול 4 ביום שני.",
+        "🙂🙂 👩‍👩‍👧 🇳🇴 7",
+        "Cafe\u0301 ga\u0308hnt z\u0351\u036b\u0343\u036a\u0302a\u030al\u0327g\u0322o\u0489",
+        "zero\u200bwidth\u200d \ufeffjoined\u2060 words\u00ad",
+        "\u202eright to left override\u202c",
+        "\ud800 lone \udfff",
+        "control \x00\x01\x1f\x7f\x85 characters",
+    ],
+)
+def test_odd_characters_are_found_again_word_for_word(engine, odd):
+    result = aligned(engine, [odd, STORY[0]], [STORY[1], odd, STORY[0]], None)
+    assert [(s.label, s.source) for s in result.sentences] == [("verbatim", [1]), ("verbatim", [2])]
+
+
+def test_invisible_characters_do_not_hide_a_sentence(engine):
+    hidden = STORY[0].replace("o", "o\u200b").replace(" ", "\u00a0")
+    (sentence,) = aligned(engine, [hidden], STORY).sentences
+    assert (sentence.label, sentence.source) == ("verbatim", [0])
+
+
+def test_a_text_against_itself_is_found_whole_also_when_shuffled(engine):
+    story = [f"{sentence} Part {n}." for n in range(12) for sentence in STORY]
+    shuffled = random.Random(7).sample(story, len(story))
+    for page, order in ((story, "monotone"), (shuffled, "free")):
+        result = aligned(engine, page, story)
+        assert result.order == order
+        assert {s.label for s in result.sentences} == {"verbatim"}
+        assert [story[s.source[0]] for s in result.sentences] == page
+        assert result.left_out == []
+
+
+def test_another_language_is_said_and_only_names_and_numbers_count(engine):
+    german = [
+        "Der Rat von Brevik stimmte am Montag mit 7 zu 4 für die Klage gegen den Hafen.",
+        "Die Reederei Solund Lines schließt am 4. Oktober die Linie zu den Inseln.",
+        "Seit 1911 nutzen die Fischer den Kai, und die Stadt hat nie etwas verlangt.",
+    ]
+    result = aligned(engine, STORY, german, "en", "de")
+    assert [w.type for w in result.warnings] == ["/problems/languages_differ"]
+    assert result.sentences[0].source == [0]
+    assert {s.label for s in result.sentences} <= {"partly_found", "not_found"}
+    assert not [c for s in result.sentences for c in s.changes if c.kind == "wording"]
+
+
+def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
+    long = "The harbour of Brevik is 7 miles long and not closed, " * 1_900
+    started = time.process_time()
+    aligned(engine, [long, STORY[0]], [*STORY, long + "at last."])
+    assert time.process_time() - started < 10
+
+
+def test_five_thousand_sentences_against_five_thousand_are_bounded_and_a_cut_is_said(engine):
+    chance = random.Random(3)
+    vocabulary = [f"word{n}" for n in range(4000)]
+    lines = range(MOST_SENTENCES + 2)
+    source = [" ".join(chance.choices(vocabulary, k=5)) + f" {n}." for n in lines]
+    page = [line.replace("word1", "other", 1) for line in source]
+    started = time.monotonic()
+    result = aligned(engine, page, source)
+    assert time.monotonic() - started < 90
+    assert [w.params["text"] for w in result.warnings] == ["page", "source"]
+    assert len(result.page) == len(result.source) == MOST_SENTENCES
