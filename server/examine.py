@@ -21,7 +21,7 @@ from server.store.protocols import IndexArticle
 from server.verdict.judge import judge
 from server.verdict.phrases import is_note
 
-_REFUSED = frozenset({401, 402, 403, 451})
+REFUSED = frozenset({401, 402, 403, 451})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def examine(page: PageInput) -> Examined:
     )
     verdict = judge(reading, page.status)
     # Never around a paywall: a page that is cut for subscribers has no other version.
-    cut = is_shut(verdict) or page.status in _REFUSED
+    cut = is_shut(verdict) or page.status in REFUSED
     pointers = find_pointers(reading, cut=cut)
     named = find_attributions(reading)
     return Examined(article, verdict, pointers, notes, named, onward(reading))

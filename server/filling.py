@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from server.compare import Engine
 from server.config import Settings
-from server.examine import Examined, examine
+from server.examine import REFUSED, Examined, examine
 from server.feeds.dates import plausible
 from server.feeds.poller import Poller
 from server.feeds.reading import ReadPage
@@ -61,6 +61,8 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     """Reads pages in `engine`'s workers."""
 
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
+        if page.status in REFUSED:  # what stands there is the site's refusal, not its article
+            return None
         given = PageInput(url=page.url, html=page.html, status=page.status)
         examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
         return whole_article(examined, known, page.url)
