@@ -58,7 +58,7 @@ def test_a_whole_page_ends_with_one_of_its_paragraphs_or_an_ellipsis():
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("label", list(set(MAKERS) - {"summary"}))
+@pytest.mark.parametrize("label", sorted(set(MAKERS) - {"summary"}))
 def test_what_a_verdict_quotes_stands_on_the_made_page(label, language):
     for half in HALVES:
         for seed in range(4):
