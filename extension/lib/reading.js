@@ -4,12 +4,15 @@ import { runInPage } from "./browser.js";
 import { Failure } from "./errors.js";
 
 const LIMIT_MS = 5000; // `view-source:` never answers
+// Where the tab changed its process (from a PDF to a page), Chromium's leave for the click can reach
+// the page after the first attempt.
+const SETTLED_MS = 250;
 
 /** @param {number} tabId
  * @returns {Promise<ReadPage>}
  * @throws {Failure} */
 export async function readPage(tabId) {
-  const captured = await withLimit(runInPage(tabId, "capture").catch(refused));
+  const captured = await withLimit(capture(tabId));
   // Firefox resolves with nothing on its own pages.
   if (!captured) throw new Failure("page_unreadable");
   const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
@@ -17,6 +20,14 @@ export async function readPage(tabId) {
   if (contentType === "application/pdf") throw new Failure("page_pdf");
   if (!page.html) throw new Failure("page_not_html");
   return page;
+}
+
+/** @param {number} tabId */
+async function capture(tabId) {
+  const first = await runInPage(tabId, "capture").catch(() => null);
+  if (first) return first;
+  await new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+  return runInPage(tabId, "capture").catch(refused);
 }
 
 /** The job with all that it needs read from the tab.
