@@ -16,7 +16,7 @@ api.contextMenus?.onClicked.addListener((info, tab) => {
 });
 api.runtime.onInstalled.addListener(async () => {
   await api.contextMenus?.removeAll();
-  for (const { id, contexts, documentUrlPatterns } of MENUS) {
-    api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: message(`menu_${id}`) });
+  for (const { id, title, contexts, documentUrlPatterns } of MENUS) {
+    api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: message(title) });
   }
 });

@@ -56,12 +56,13 @@ function callTool(name, args) {
   return /** @type {(...args: unknown[]) => unknown} */ (globalThis.unabridged[name])(...args);
 }
 
-const HIGHLIGHT = `
-::highlight(unabridged-found) { text-decoration: underline 2px #0f8a60; }
-::highlight(unabridged-differs) { background-color: #ffe9b0; color: #1b1b1b; text-decoration: underline 2px #8a4b00; }
-::highlight(unabridged-not_found) { background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c; }
-::highlight(unabridged) { background-color: #ffe08a; color: #1b1b1b; }
-::highlight(unabridged-pulse) { background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px; }`;
+const HIGHLIGHT = Object.entries({
+  "-found": "text-decoration: underline 2px #0f8a60",
+  "-differs": "background-color: #ffe9b0; color: #1b1b1b; text-decoration: underline 2px #8a4b00",
+  "-not_found": "background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c",
+  "": "background-color: #ffe08a; color: #1b1b1b",
+  "-pulse": "background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px",
+}).map(([name, look]) => `::highlight(unabridged${name}) { ${look} }`).join("\n");
 
 /** Colours of the highlights; of the user's origin, so that they reach into shadow roots.
  * @param {number} tabId */
@@ -118,17 +119,12 @@ export function message(key) {
   return api.i18n.getMessage(key);
 }
 
-/** Every message in the reader's language; build.py keeps keys and words apart.
+/** Every message in the reader's language; build.py writes them as lists.
  * @returns {Promise<Map<string, string>>} */
 export async function readMessages() {
-  const [keys, words] = await Promise.all(["keys", message("lang")].map(readList));
-  return new Map(keys?.map((key, at) => [key, words?.[at] ?? ""]));
-}
-
-/** @param {string} name
- * @returns {Promise<string[]>} */
-async function readList(name) {
-  return (await fetch(api.runtime.getURL(`words/${name}.json`))).json();
+  const lists = await (await fetch(api.runtime.getURL("words.json"))).json();
+  const words = lists[message("lang")].split("|");
+  return new Map(lists.keys.split("|").map((/** @type {string} */ key, /** @type {number} */ at) => [key, words[at]]));
 }
 
 /** @returns {Promise<number>} */

@@ -35,7 +35,7 @@ export function findings(alignment) {
 function pairOf(sentence) {
   const change = KINDS.find((kind) => sentence.changes.some((each) => nameOf(each) === kind));
   if (sentence.label === "not_found") return { kind: "not_found", heading: "label_not_found", sentence };
-  if (change) return { kind: "differs", heading: change === "opposite" ? "mark_opposite" : `change_${change}`, sentence };
+  if (change) return { kind: "differs", heading: `change_${change}`, sentence };
   const kind = sentence.label === "partly_found" ? "differs" : "found";
   return { kind, heading: `label_${sentence.label}`, sentence };
 }

@@ -1,14 +1,15 @@
 /** The entries of the page's context menu, and what a choice in it asks for. */
 
-/** @typedef {{id: "page" | "selection" | "link", contexts: ["page" | "selection" | "link"], documentUrlPatterns: string[]}} Menu */
+/** @typedef {{id: "page" | "selection" | "link", title: string, contexts: ["page" | "selection" | "link"], documentUrlPatterns: string[]}} Menu
+ * `title` is a message's name */
 
 const WEB = ["http://*/*", "https://*/*", "file:///*"];
 
 /** @type {Menu[]} */
 export const MENUS = [
-  { id: "page", contexts: ["page"], documentUrlPatterns: WEB },
-  { id: "selection", contexts: ["selection"], documentUrlPatterns: WEB },
-  { id: "link", contexts: ["link"], documentUrlPatterns: WEB },
+  { id: "page", title: "action", contexts: ["page"], documentUrlPatterns: WEB },
+  { id: "selection", title: "menu_selection", contexts: ["selection"], documentUrlPatterns: WEB },
+  { id: "link", title: "action", contexts: ["link"], documentUrlPatterns: WEB },
 ];
 
 /** A passage goes with its page's address; a link's page is left for the server to open.

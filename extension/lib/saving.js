@@ -1,6 +1,7 @@
 /** Hands a comparison over to the reader: as a file, or to the clipboard. */
 
 import { asJson, asMarkdown, asPage } from "./export.js";
+import { NAME } from "./translate.js";
 import { comparisonView } from "./view/comparison.js";
 
 /** @typedef {"html" | "markdown" | "json"} Format */
@@ -16,7 +17,7 @@ const FILES = /** @type {const} */ ({
  * @param {Translate} t
  * @returns {string} */
 function written(format, comparison, t) {
-  const title = comparison.page.title ?? t.text("name");
+  const title = comparison.page.title ?? NAME;
   if (format === "json") return asJson(comparison);
   if (format === "markdown") return asMarkdown(comparison, t);
   return asPage(title, comparisonView(comparison, t, {}), styleSheet(), t);
@@ -30,7 +31,7 @@ export function save(format, comparison, t) {
   const { suffix, type } = FILES[format];
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([written(format, comparison, t)], { type: `${type};charset=utf-8` }));
-  link.download = `${fileName(comparison.page.title ?? t.text("name"))}.${suffix}`;
+  link.download = `${fileName(comparison.page.title ?? NAME)}.${suffix}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

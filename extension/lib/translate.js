@@ -1,5 +1,7 @@
 /** Words in the reader's language, from messages by name; numbers and dates by Intl. */
 
+export const NAME = "Unabridged"; // the same in every language
+
 /** @param {ReadonlyMap<string, string>} messages by name, with $1 to $9 where values go
  * @returns {Translate} */
 export function translator(messages) {

@@ -7,7 +7,7 @@ import { IDLE } from "../../extension/lib/state.js";
 import { translator } from "../../extension/lib/translate.js";
 
 /** @type {Record<string, string>} */
-const WORDS = { name: "U", action: "Ask", verdict_summary: "A summary", figure_tells: "Tells $1 of $2", fail_badge: "Not compared" };
+const WORDS = { action: "Ask", verdict_summary: "A summary", figure_tells: "Tells $1 of $2", fail_badge: "Not compared" };
 const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
@@ -19,8 +19,8 @@ function answer(label, figures) {
 }
 
 test("the button says the verdict and how much is told, in words", () => {
-  assert.deepEqual(badgeOf(answer("summary", { used: 9, source_sentences: 33 }), t), { text: "≈", title: "U: A summary · Tells 9 of 33" });
-  assert.equal(badgeOf(answer("summary"), t).title, "U: A summary");
+  assert.deepEqual(badgeOf(answer("summary", { used: 9, source_sentences: 33 }), t), { text: "≈", title: "Unabridged: A summary · Tells 9 of 33" });
+  assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
 });
 
 test("each verdict has a sign of its own, and none is a number", () => {
@@ -32,6 +32,6 @@ test("each verdict has a sign of its own, and none is a number", () => {
 
 test("a failure is told, and what is not known yet takes the sign away", () => {
   const failed = /** @type {const} */ ({ name: "failed", title: "", failure: new Failure("cancelled") });
-  assert.deepEqual(badgeOf(failed, t), { text: "!", title: "U: Not compared" });
+  assert.deepEqual(badgeOf(failed, t), { text: "!", title: "Unabridged: Not compared" });
   assert.deepEqual(badgeOf(IDLE, t), { text: "", title: "Ask" });
 });

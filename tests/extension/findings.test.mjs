@@ -74,6 +74,6 @@ test("a word for the opposite names the pair, a doubt dropped is only marked", (
   });
   const sentences = [changed("negation", "opposite"), changed("wording", "hedge")];
   const { pairs } = findings({ ...alignment, sentences });
-  assert.deepEqual(pairs.map(({ heading }) => heading), ["mark_opposite", "label_near_verbatim"]);
+  assert.deepEqual(pairs.map(({ heading }) => heading), ["change_opposite", "label_near_verbatim"]);
   assert.deepEqual(sentences.map((sentence) => pageMarks(sentence)[0]?.kind), ["opposite", "hedge"]);
 });

@@ -34,22 +34,35 @@ def test_a_package_is_small_and_holds_only_what_runs(browser, tmp_path):
 
 def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
     build.build("chromium", tmp_path)
-    words = tmp_path / "chromium" / "words"
-    keys = json.loads((words / "keys.json").read_text("utf-8"))
+    lists = json.loads((tmp_path / "chromium" / "words.json").read_text("utf-8"))
+    keys = lists.pop("keys").split(build.BETWEEN)
     for name, messages in build.messages().items():
-        packed = json.loads((words / f"{messages['lang']}.json").read_text("utf-8"))
+        packed = lists.pop(messages["lang"]).split(build.BETWEEN)
         assert {k: word for k, word in zip(keys, packed, strict=True) if word} == messages
         own = tmp_path / "chromium" / "_locales" / name / "messages.json"
-        assert {"name", "lang", "menu_page"} <= json.loads(own.read_text("utf-8")).keys()
+        assert set(build.BROWSER_READS) == json.loads(own.read_text("utf-8")).keys()
+    assert lists == {}
 
 
-def test_scripts_are_shipped_without_their_comments_and_otherwise_as_they_are(tmp_path):
+def test_code_is_shipped_without_comments_and_indentation_and_otherwise_as_it_is(tmp_path):
     build.build("chromium", tmp_path)
-    for path in EXTENSION.rglob("*.js"):
+    for path in (*EXTENSION.rglob("*.js"), *EXTENSION.rglob("*.css")):
         shipped = (tmp_path / "chromium" / path.relative_to(EXTENSION)).read_text("utf-8")
-        assert "/**\n" not in shipped
-        source = iter(path.read_text("utf-8").splitlines())
+        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+        source = iter(lines)
         assert all(line in source for line in shipped.splitlines()), path.name
+        assert [line for line in shipped.splitlines() if line.startswith(("/*", "*", "//"))] == [
+            line for line in lines if line.startswith("* {")
+        ]
+        # Code that is not in a comment is all there.
+        code = [line for line in lines if line.endswith((";", "{", "}")) and line[0] not in "/*"]
+        assert set(code) <= set(shipped.splitlines()), path.name
+
+
+def test_no_string_runs_over_lines():
+    for path in EXTENSION.rglob("*.js"):
+        for line in path.read_text("utf-8").splitlines():
+            assert line.replace("\\`", "").count("`") % 2 == 0, f"{path.name}: {line}"
 
 
 @pytest.mark.parametrize("browser", BROWSERS)

@@ -16,7 +16,8 @@ from server.verdict.signals import SIGNALS
 
 # Search services go by their own names in every language (extension/lib/view/source.js).
 SERVICES = {"searxng", "brave", "guardian", "gdelt"}
-LOCALES = Path(__file__).parents[2] / "extension" / "_locales"
+EXTENSION = Path(__file__).parents[2] / "extension"
+LOCALES = EXTENSION / "_locales"
 LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir())
 
 
@@ -79,3 +80,32 @@ def test_a_language_names_itself_and_its_direction(language):
     known = messages(language)
     assert known["lang"] == language.replace("_", "-")
     assert known["dir"] == ("rtl" if language in {"ar", "he", "fa", "ur"} else "ltr")
+
+
+def test_no_message_is_kept_that_nothing_says():
+    files = [EXTENSION / "manifest.json", *EXTENSION.glob("*.html"), *EXTENSION.rglob("*.js")]
+    files += (EXTENSION.parent / "server" / "web").rglob("*.js")
+    code = "".join(path.read_text("utf-8") for path in files)
+    begun = tuple(re.findall(r"`([a-z]+_)\$\{", code))
+    ended = tuple(re.findall(r"`\$\{\w+\}(_[a-z]+)`", code))
+    stems = {re.sub("_(zero|one|two|few|many|other)$", "", key) for key in messages("en")}
+    unsaid = {
+        stem
+        for stem in stems
+        if not re.search(rf"[\"`]{stem}[\"`]|MSG_{stem}__", code)
+        and not stem.startswith(begun)
+        and not stem.endswith(ended)
+    }
+    assert unsaid == set()
+    problems = {*PROBLEMS, "quota_exceeded"}
+    codes = {
+        "signal_": SIGNALS,
+        "finder_": {*FINDERS, "service", *(f"{finder}_plain" for finder in FINDERS)},
+        "tried_": FINDERS,
+        "why_": WHY_CODES,
+        "problem_": {*problems, *(f"{slug}_title" for slug in problems)},
+        "label_": get_args(SentenceLabel),
+    }
+    for family, known in codes.items():
+        of_it = {stem.removeprefix(family) for stem in stems if stem.startswith(family)}
+        assert of_it <= set(known), family

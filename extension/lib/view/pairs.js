@@ -121,7 +121,7 @@ function sourceSide(text, marks, first, index, { source, address, t, actions: { 
 function marked(text, marks, language, t, show) {
   const click = show && (() => getSelection()?.isCollapsed && show());
   const words = pieces(text, marks).map(({ text: words, kind }) =>
-    kind ? h("mark", { class: kind, title: t.text(`mark_${kind}`) }, words) : words,
+    kind ? h("mark", { class: kind, title: t.text(`change_${kind}`) }, words) : words,
   );
   return h("blockquote", { lang: language, dir: "auto", class: show && "clickable", click }, ...words);
 }

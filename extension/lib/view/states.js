@@ -70,7 +70,7 @@ export function failureView(failure, t, { again, settings }) {
  * @param {Translate} t
  * @returns {import("./comparison.js").View} */
 export function idleView(t) {
-  return { headline: headline("info", t.text("idle"), [t.text("press_button", SHORTCUT)]), body: [] };
+  return { headline: headline("info", t.text("action"), [t.text("press_button", SHORTCUT)]), body: [] };
 }
 
 /** The tab has gone on to another page.
