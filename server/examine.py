@@ -106,8 +106,13 @@ def measure_article(page: Text, candidate: Article) -> Measures:
 
 def measure_indexed(page: Text, candidate: IndexArticle) -> Measures:
     """The same for an article of the index."""
+    return measure(page, indexed_text(candidate))
+
+
+def indexed_text(candidate: IndexArticle) -> Text:
+    """What is measured of an article of the index, its headline first."""
     given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
-    return measure(page, _with_headline(text_of(read_article(given))))
+    return _with_headline(text_of(read_article(given)))
 
 
 def _with_headline(text: Text) -> Text:

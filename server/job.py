@@ -141,6 +141,7 @@ class Job:
             pointers=page.pointers,
             attributions=page.attributions,
             terms=query_terms(article.title, told, article.language),
+            told="\n".join([article.title, *told] if article.title else told),
             questions=[*questions, article.title] if article.title else questions,
             allowed=frozenset(options.providers) if given.sent_by_reader else None,
         )
@@ -163,16 +164,24 @@ class Job:
 
     def _finders(self) -> list[Finder]:
         """What looks for a source, in the order of its cost."""
-        engine, at_hand = self.engine, list[Finder]([PageLinks()])
-        if engine.index:
-            at_hand.append(Index(engine.index))
+        engine = self.engine
+        at_hand: list[Finder] = [PageLinks(), Index(engine.index)]
         if engine.fetcher is None:
             return at_hand
-        return [*at_hand, AttributedPublisher(self._read_feed, self._known_feed), *engine.services]
+        named = AttributedPublisher(
+            self._read_feed,
+            partial(engine.fetcher.site_maps, cancelled=self.cancelled),
+            self._known_feed,
+            engine.settings.find_seconds / 2,
+        )
+        return [*at_hand, named, *engine.services]
 
-    def _read_feed(self, url: str) -> Parsed:
+    def _read_feed(self, url: str, seconds: float) -> Parsed:
         assert self.engine.fetcher is not None  # noqa: S101 - without it the finder has no turn
-        answer = self.engine.fetcher.get(url, {"Accept": "*/*"}, _FEED, cancelled=self.cancelled)
+        seconds = min(seconds, self.engine.settings.fetch_seconds)
+        answer = self.engine.fetcher.get(
+            url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=self.cancelled
+        )
         parsed: Parsed = self._run(
             "source", parse_feed, answer.body, answer.content_type, answer.url, _FEED
         )

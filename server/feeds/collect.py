@@ -55,7 +55,7 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
     Most indexes name site maps without news too: these are passed over. Raises the first problem
     where no site map brought anything.
     """
-    waiting = [(child, 1) for child in _likely_first(index.children)]
+    waiting = [(child, 1) for child in likely_first(index.children)]
     seen, parts, problems = {url}, list[Parsed](), list[Problem]()
     while waiting and len(seen) <= MOST_SITEMAPS:
         child, depth = waiting.pop(0)
@@ -73,7 +73,7 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
             continue
         parts.append(part)
         if depth < MOST_DEPTH:
-            waiting += [(each, depth + 1) for each in _likely_first(part.children)]
+            waiting += [(each, depth + 1) for each in likely_first(part.children)]
     if problems and not any(part.items for part in parts):
         raise problems[0]
     return Parsed(
@@ -84,7 +84,7 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
     )
 
 
-def _likely_first(children: list[Child]) -> list[Child]:
+def likely_first(children: list[Child]) -> list[Child]:
     """Those with news in their name, then the latest."""
     return sorted(
         children,

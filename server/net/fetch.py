@@ -11,6 +11,7 @@ import httpx2
 
 from server.config import Settings
 from server.errors import (
+    InvalidAddress,
     NotHtml,
     PageStatus,
     Problem,
@@ -137,6 +138,26 @@ class Fetcher:
             problem.at("request")
             raise
 
+    def site_maps(
+        self, url: str, seconds: float, cancelled: threading.Event | None = None
+    ) -> list[str]:
+        """Addresses of the site maps that the robots.txt of the site of `url` names, absolute.
+
+        None where it names none or can't be had. Raises InvalidAddress, DeadlineExceeded,
+        Cancelled.
+        """
+        budget, address = Budget(seconds, cancelled), parse(url)
+
+        def read(rules: httpx2.URL) -> tuple[int, str]:
+            return _robots_file(session, rules, self._settings.redirects)
+
+        with (
+            self._session(budget) as session,
+            self._turns.turn(address.raw_host.decode("ascii"), budget),
+        ):
+            named = self._robots.site_maps(address, read, budget)
+        return [str(found) for place in named if (found := _joined(address, place))]
+
     def post(
         self, url: str, headers: Mapping[str, str], body: bytes, most: int, budget: Budget
     ) -> Answer:
@@ -225,6 +246,13 @@ class Fetcher:
                 f"{url}. Open the page in a browser and compare there.",
                 url=str(url),
             )
+
+
+def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
+    try:
+        return join(base, place)
+    except InvalidAddress:
+        return None
 
 
 def _robots_file(session: Session, url: httpx2.URL, redirects: int) -> tuple[int, str]:

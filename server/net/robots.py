@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 import httpx2
 from protego import Protego
@@ -18,6 +19,7 @@ MOST_BYTES = 512_000
 _MOST_SECONDS = 5.0
 _KEPT_SECONDS = 3600.0
 _KEPT_ORIGINS = 500
+_MOST_SITE_MAPS = 50
 
 # Status and text of the file, redirects followed; raises Problem.
 Read = Callable[[httpx2.URL], tuple[int, str]]
@@ -44,15 +46,24 @@ class Robots:
 
     def allows(self, url: httpx2.URL, read: Read, budget: Budget) -> bool:
         """Whether the site lets this program have `url`."""
+        rules = self._rules_of(url, read, budget)
+        return rules is None or rules.allow(url)
+
+    def site_maps(self, url: httpx2.URL, read: Read, budget: Budget) -> list[str]:
+        """The site maps that the rules of the site of `url` name, as they are written there."""
+        rules = self._rules_of(url, read, budget)
+        named = rules.file.sitemaps if rules and rules.file else ()
+        return list(islice(named, _MOST_SITE_MAPS))
+
+    def _rules_of(self, url: httpx2.URL, read: Read, budget: Budget) -> "_Rules | None":
         origin = f"{url.scheme}://{url.netloc.decode()}"
         with self._lock:
             rules = self._kept.get(origin)
         if rules is None or rules.until < time.monotonic():
             rules = _rules(httpx2.URL(origin + "/robots.txt"), read, budget)
-            if rules is None:
-                return True
-            self._keep(origin, rules)
-        return rules.allow(url)
+            if rules:
+                self._keep(origin, rules)
+        return rules
 
     def _keep(self, origin: str, rules: _Rules) -> None:
         with self._lock:

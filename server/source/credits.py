@@ -7,6 +7,7 @@ told by the words beside them and by what publishers are called.
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -29,6 +30,7 @@ _CAPITALISED = re.compile(
     r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
     r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ0-9][\w’'.&-]*))*"
 )
+_FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 _ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 
 
@@ -42,7 +44,11 @@ def find_attributions(reading: Reading) -> list[Attribution]:
         name = fold(attribution.name)
         if name and name != own:
             found.setdefault(attribution.domain or name, attribution)
-    return list(found.values())[:MOST_ATTRIBUTIONS]
+    named = list(found.values())[:MOST_ATTRIBUTIONS]
+    if all(attribution.domain for attribution in named):
+        return named
+    doors = _front_doors(reading)
+    return [replace(one, domain=one.domain or doors.get(_bare(one.name))) for one in named]
 
 
 def _wire(reading: Reading) -> Iterator[Attribution]:
@@ -102,6 +108,23 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
             if domain or has("outlet", name, languages) or _introduced(sentence, name, languages):
                 kind = "credit" if speech.marker == "credit" else "told"
                 yield Attribution(name, domain, sentence, kind)  # type: ignore[arg-type]  # one of two literals
+
+
+def _front_doors(reading: Reading) -> dict[str, str]:
+    """Domains by the bare names that the page links to their front pages."""
+    if reading.document is None:
+        return {}
+    found: dict[str, str] = {}
+    for link in reading.document.root.iter("a"):
+        door = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
+        if door:
+            name = " ".join(link.text_content().split())[:_LONGEST_NAME]
+            found.setdefault(_bare(name), door[1].lower())
+    return found
+
+
+def _bare(name: str) -> str:
+    return fold(_ARTICLES.sub("", name))
 
 
 def _names(sentence: str) -> Iterator[str]:

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from server.model import Article, Relation, Verdict
+from server.source.finders.protocol import NAMED
 from server.source.measures import Measures
 from server.source.verify import Seen
 from server.source.weigh import chance, log_odds, log_odds_of_event, margin, rivals
 
 # Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
-# astray to a home page or a shop, seldom to another story; a link in passing is a hint.
-STRONG, STRONG_ADDS, HINT_ADDS = 0.7, 5.0, 2.0
+# astray to a home page or a shop, seldom to another story; a link in passing is a hint. An
+# article of the publisher that the page names as its source is more than that, if it tells it.
+STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Probability from which a candidate is called the source, and the same story.
 SURE = 0.85
 SAME_EVENT = 0.5
@@ -72,7 +74,8 @@ def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measu
     ahead = margin(measures, others)
     if is_same_text(measures) and not seen.strength:
         return Judgement("copy", 0.9, "it has the page's whole text and little else.", ahead)
-    sure = chance(log_odds(measures, [] if seen.strength else others) + _adds(page, seen))
+    rest = [] if seen.strength > NAMED else others
+    sure = chance(log_odds(measures, rest) + _adds(page, seen))
     related = chance(log_odds_of_event(measures))
     relation, says = _relation(page, seen, measures, sure, related)
     confidence = sure if relation == "source" else related if relation == "same_story" else 0.0
@@ -103,8 +106,10 @@ def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bo
 
 def _adds(page: Article, seen: Seen) -> float:
     """Log odds that the page's own word and the dates add."""
-    if seen.strength:
+    if seen.strength > NAMED:
         return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
+    if seen.strength:
+        return NAMED_ADDS
     age = _age(page, seen)
     return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
 

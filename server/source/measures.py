@@ -63,9 +63,13 @@ class Measures:
 
 def measure(page: Text, candidate: Text) -> Measures:
     """What `page` has in common with `candidate`."""
-    texts = prepared(page, candidate)
+    return in_common(prepared(page, candidate))
+
+
+def in_common(texts: Texts) -> Measures:
+    """The same for two texts that are prepared already."""
     weights = texts.weights
-    told = [i for i in range(len(texts.page)) if i not in page.notes]
+    told = [i for i in range(len(texts.page)) if i not in texts.page.text.notes]
     ours = frozenset(chain.from_iterable(texts.page.terms[i] for i in told))
     theirs = texts.source_terms
     rare = frozenset(term for term in ours if weights[term] >= _RARE)

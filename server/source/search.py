@@ -14,7 +14,7 @@ from server.source.answer import candidate, conclude
 from server.source.decide import Judgement, judge
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Asked, Finder, Lead, NotAsked, Passed
-from server.source.follow import by_way_of, credited, is_copy
+from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.verify import Measure, Open, Seen, Verifier
 
 SECONDS = 40.0
@@ -127,16 +127,16 @@ class _Hunt:
     def finish(self) -> None:
         """Read the source's next pages, and go one hop on to what it credits itself."""
         source = self.source()
-        if source is None or source.opened is None:
+        if source is None:
             return
         self._verifier.complete(source)
-        pointer = credited(source.opened)
+        pointer = credited(source.opened) if source.opened else declared_origin(source.lead.whole)
         if pointer is None or self._verifier.spent:
             return
         origin = self._look(lead_of(by_way_of(pointer, source.url)))
         if origin and origin.opened and self._is_source(origin):
             # What the page was made from comes before what that was made from.
-            if is_copy(source.opened.article, origin.opened.article):
+            if source.opened is None or is_copy(source.opened.article, origin.opened.article):
                 source.origin = origin.url
             else:
                 origin.behind = True
@@ -167,10 +167,8 @@ class _Hunt:
     def found(self, offers: dict[str, list[str]]) -> Found:
         """The answer."""
         judged = self.judged()
-        for seen, judgement in judged:
-            if seen.measures:
-                said = f"{seen.url}: {judgement.says}"
-                self._turns[seen.lead.finder].notes.append(said)
+        for code, turn in self._turns.items():
+            turn.notes += _told([entry for entry in judged if entry[0].lead.finder == code])
         source = self.source()
         tried = [
             turn.as_tried(code, accepted=source is not None and source.lead.finder == code)
@@ -179,3 +177,18 @@ class _Hunt:
         offer = Offer(list(offers), list(offers.values())) if offers else None
         result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
         return Found(result, source.opened.article if source and source.opened else None)
+
+
+def _told(judged: Iterable[tuple[Seen, Judgement]]) -> Iterator[str]:
+    """A sentence for each candidate, but of those that a search named in vain only the best."""
+    vain = []
+    for seen, judgement in judged:
+        if seen.measures and judgement.relation == "unverified" and not seen.strength:
+            vain.append((seen.measures.containment, f"{seen.url}: {judgement.says}"))
+        elif seen.measures:
+            yield f"{seen.url}: {judgement.says}"
+    if vain:
+        yield max(vain)[1]
+    if len(vain) > 1:
+        more = len(vain) - 1
+        yield f"{more} other{'s hold' if more > 1 else ' holds'} no more of it."

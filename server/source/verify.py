@@ -14,6 +14,7 @@ from server.net.urls import normalise
 from server.source.finders.protocol import Asked, Lead
 from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
 from server.source.measures import Measures
+from server.source.pointer import PAGE_FINDERS
 from server.source.same_publisher import holds_more
 from server.store.protocols import IndexArticle
 
@@ -81,7 +82,7 @@ class Verifier:
 
         None when it leads back to the page or to a candidate that was seen before.
         """
-        if lead.strength == 0 and self._asked.is_own(lead.url, lead.title):
+        if lead.finder not in PAGE_FINDERS and self._asked.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
         if (known := self._known.get(normalise(lead.url))) is not None:
             known.found_by.append(found_by(lead))

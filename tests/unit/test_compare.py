@@ -167,3 +167,24 @@ def test_a_problem_says_at_which_stage_it_came(engine):
     with pytest.raises(Problem) as caught:
         extract(engine(), PageInput(html="%PDF-1.4"))
     assert caught.value.stage == "article"
+
+
+class Asking:
+    """An index that notes what it is asked."""
+
+    def count_articles(self):
+        return 1
+
+    def search_articles(self, terms, **how):
+        self.terms, self.how = terms, how
+        return []
+
+
+def test_the_index_gets_the_pages_statements_beside_its_terms(engine):
+    working, index = engine(), Asking()
+    working.index = lambda: index
+    note = "Read the full story on the original publication."
+    page = PageInput(text="\n\n".join([*LIGHTHOUSE[:2], note]), title="Lit again", language="en")
+    find(working, FindRequest(page=page))
+    assert "farrow" in dict(index.terms)
+    assert index.how["page"] == "\n".join(["Lit again", *LIGHTHOUSE[:2]])

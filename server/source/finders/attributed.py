@@ -1,51 +1,54 @@
-"""The site of a publisher that the page names as its source: its front page's feed, read once.
+"""The site of a publisher that the page names as its source: its feed and its news site map.
 
-"First reported by X" gives a name, and a domain where the name is known. A feed tells nothing of
-what is looked for in it, so that no words of the page leave.
+"First reported by X" gives a name, and a domain where the name is known or the page links it.
+Neither file tells what is looked for in it, so that no words of the page leave.
 """
 
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from server.errors import Cancelled, NotAFeed, Problem
-from server.feeds.items import Item, Parsed
+from server.align.weights import Background, background
+from server.align.words import base_language, words
+from server.errors import Cancelled, Problem
+from server.feeds.items import Item
 from server.net.urls import same_site
-from server.source.finders.protocol import Asked, Lead, Passed
+from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
+from server.source.finders.protocol import NAMED, Asked, Lead, Passed
 from server.source.pointer import Attribution
 
 MOST_PUBLISHERS = 2
 _MOST_LEADS = 3
-# Share of the weight of the page's telling words that a title and lead must hold.
-_ENOUGH = 0.2
+# Share of the weight of the page's telling words that a title and lead must hold, or of what
+# a title tells that the page must: a site map has titles alone.
+_ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
 _FEWEST = 2  # words
 
-# Fetches and reads a feed; raises Problem, NotAFeed with the `feeds` that a web page names.
-ReadFeed = Callable[[str], Parsed]
 # The address of a feed of the publisher with this name or domain that fills the index, if any.
 KnownFeed = Callable[[Attribution], str | None]
 
 
 class AttributedPublisher:
-    """What the named publishers' feeds hold of the page's story."""
+    """What the named publishers' sites list of the page's story, within so many seconds."""
 
     codes: Sequence[str] = ("attributed_publisher",)
 
-    def __init__(self, read_feed: ReadFeed, known_feed: KnownFeed) -> None:
-        self._read, self._known = read_feed, known_feed
+    def __init__(
+        self, read_feed: ReadFeed, site_maps: SiteMaps, known_feed: KnownFeed, seconds: float
+    ) -> None:
+        self._read, self._site_maps = read_feed, site_maps
+        self._known, self._seconds = known_feed, seconds
 
     def find(self, asked: Asked) -> Iterator[Lead]:
         """The items whose headline and lead tell of the page's story; raises Passed."""
         if not asked.attributions:
             raise Passed("The page names no publisher as its source.")
+        listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
         notes = []
         for attribution in asked.attributions[:MOST_PUBLISHERS]:
             try:
-                leads = self._leads(attribution, asked)
-            except Cancelled:
-                raise
-            except Problem as problem:
-                notes.append(f"{attribution.name}: {problem.detail}")
+                leads = self._leads(listings, attribution, asked)
             except Passed as passed:
                 notes.append(str(passed))
             else:
@@ -57,37 +60,58 @@ class AttributedPublisher:
         """No words leave."""
         return []
 
-    def _leads(self, attribution: Attribution, asked: Asked) -> list[Lead]:
+    def _leads(self, listings: Listings, attribution: Attribution, asked: Asked) -> list[Lead]:
         start = self._known(attribution) or _front_page(attribution, asked)
         if start is None:
             raise Passed(f"No site of {attribution.name} is known.")
-        leads = [_lead(item, attribution) for item in likeliest(self._items(start), asked)]
-        if not leads:
-            raise Passed(f"The feed of {attribution.name} has nothing like it.")
-        return leads
-
-    def _items(self, start: str) -> list[Item]:
-        try:
-            return self._read(start).items
-        except NotAFeed as page:
-            feeds = [url for url in page.params.get("feeds", []) if same_site(url, start)]
-            if not feeds:
+        notes = []
+        for kind, listed in (("feed", listings.feed), ("news site map", listings.news)):
+            try:
+                for items in listed(start):
+                    if found := likeliest(items, asked):
+                        return [_lead(item, attribution, kind) for item in found]
+                notes.append(f"The {kind} of {attribution.name} has nothing like it.")
+            except Cancelled:
                 raise
-            return self._read(feeds[0]).items
+            except Problem as problem:
+                notes.append(f"{attribution.name}: {problem.detail}")
+                if is_out_of_reach(problem):
+                    break
+        raise Passed(" ".join(notes))
 
 
 def likeliest(items: Sequence[Item], asked: Asked) -> list[Item]:
-    """The items whose title and lead hold most of the page's telling words, best first."""
+    """The items that tell most of the page's telling words, best first, if they tell enough."""
     whole = sum(weight for _, weight in asked.terms) or 1.0
+    titles = _Titles(asked)
     scored = []
     for item in items:
-        words = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
-        text = f" {' '.join(words)} "
+        found = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
+        text = f" {' '.join(found)} "
         held = [weight for term, weight in asked.terms if f" {term.casefold()} " in text]
-        if len(held) >= _FEWEST and sum(held) >= _ENOUGH * whole:
+        if len(held) >= _FEWEST and (
+            sum(held) >= _ENOUGH * whole or titles.told(item.title) >= _ENOUGH_OF_TITLE
+        ):
             scored.append((sum(held), item))
     scored.sort(key=lambda entry: -entry[0])
     return [item for _, item in scored[:_MOST_LEADS]]
+
+
+class _Titles:
+    """How much of a title the page tells."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._language = base_language(asked.page.language)
+        self._known: Background = background(self._language)
+        self._page = frozenset(word.term for word in words(asked.told, self._language))
+
+    def told(self, title: str) -> float:
+        """The share, 0..1, of the weight of the title's words that the page has."""
+        terms = {word.term for word in words(title, self._language) if word.term}
+        weights = {term: self._known.rarity(term) for term in terms - self._known.function_terms}
+        return sum(weights[term] for term in weights.keys() & self._page) / (
+            sum(weights.values()) or 1.0
+        )
 
 
 def _front_page(attribution: Attribution, asked: Asked) -> str | None:
@@ -98,14 +122,14 @@ def _front_page(attribution: Attribution, asked: Asked) -> str | None:
     return None if own or not urlsplit(address).hostname else address
 
 
-def _lead(item: Item, attribution: Attribution) -> Lead:
+def _lead(item: Item, attribution: Attribution, kind: str) -> Lead:
     return Lead(
         item.url,
         "attributed_publisher",
-        f"In the feed of {attribution.name}, which the page names as its source.",
+        f"In the {kind} of {attribution.name}, which the page names as its source.",
         attribution.quote,
-        0.3,
-        {"publisher": attribution.name},
+        NAMED,
+        {"publisher": attribution.name, "kind": kind},
         title=item.title,
         publisher=item.publisher or attribution.name,
         published=item.published,

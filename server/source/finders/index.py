@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from server.errors import Problem
-from server.source.finders.protocol import Asked, Lead, Passed
+from server.source.finders.protocol import NAMED, Asked, Lead, Passed
 from server.store.protocols import ArticleIndex, Hit
 
 LOOKED_AT = 10
@@ -18,18 +18,20 @@ class Index:
 
     codes: Sequence[str] = ("index",)
 
-    def __init__(self, open_index: Callable[[], ArticleIndex]) -> None:
+    def __init__(self, open_index: Callable[[], ArticleIndex] | None) -> None:
         self._open = open_index
 
     def find(self, asked: Asked) -> Iterator[Lead]:
         """The best hits with the text that is known of them; raises Passed."""
+        if self._open is None:
+            raise Passed("There is no index yet: feeds and `unabridged index add` fill one.")
         if not asked.terms:
             raise Passed("The page has no words that a search could tell it by.")
         try:
             articles = self._open()
             if not articles.count_articles():
                 raise Passed("The index holds no articles yet.")
-            found = [_lead(hit, articles) for hit in _hits(articles, asked)]
+            found = [_lead(hit, articles, asked) for hit in _hits(articles, asked)]
         except Problem as problem:
             raise Passed(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
@@ -44,7 +46,12 @@ class Index:
 def _hits(articles: ArticleIndex, asked: Asked) -> list[Hit]:
     for since, until in windows(asked.page.published):
         hits = articles.search_articles(
-            asked.terms, since=since, until=until, limit=LOOKED_AT, exclude=asked.own
+            asked.terms,
+            since=since,
+            until=until,
+            limit=LOOKED_AT,
+            exclude=asked.own,
+            page=asked.told,
         )
         others = [hit for hit in hits if not asked.is_own(hit.url, hit.title)]
         if others:
@@ -52,12 +59,16 @@ def _hits(articles: ArticleIndex, asked: Asked) -> list[Hit]:
     return []
 
 
-def _lead(hit: Hit, articles: ArticleIndex) -> Lead:
+def _lead(hit: Hit, articles: ArticleIndex, asked: Asked) -> Lead:
     whole = articles.article_text(hit.url) if hit.whole else None
+    credit = asked.credit_of(hit.url, hit.publisher)
+    named = f" It is of {credit.name}, which the page names as its source." if credit else ""
     return Lead(
         hit.url,
         "index",
-        "Found in the index by its words.",
+        f"Found in the index by its words.{named}",
+        quote=credit.quote if credit else None,
+        strength=NAMED if credit else 0.0,
         title=hit.title,
         publisher=hit.publisher,
         published=hit.published,

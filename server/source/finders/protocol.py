@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from server.article.document import fold
 from server.model import Article
 from server.net.urls import normalise, same_site
 from server.source.pointer import Attribution, Pointer
@@ -12,6 +13,10 @@ from server.store.protocols import IndexArticle
 
 class Passed(Exception):
     """A finder that could not do its turn; its message is the sentence for `tried`."""
+
+
+# How far a page names an address of whose publisher it only says that the story is from there.
+NAMED = 0.3
 
 
 class NotAsked(Passed):
@@ -42,16 +47,17 @@ class Lead:
 class Asked:
     """What is looked for: a page, its telling words, and what may be done for it.
 
-    `terms` are words with their weights, `questions` what a search service is asked for, the most
-    telling first. `allowed` names the services that may see
-    words of the page (None: all of them, the page is the server's own find). `gone` are
-    addresses that answered 404 or 410 on the way.
+    `terms` are words with their weights, `told` is the text that they are from: the page's title
+    and statements. `questions` is what a search service is asked for, the most telling first.
+    `allowed` names the services that may see words of the page (None: all of them, the page is
+    the server's own find). `gone` are addresses that answered 404 or 410 on the way.
     """
 
     page: Article
     pointers: Sequence[Pointer] = ()
     attributions: Sequence[Attribution] = ()
     terms: Sequence[tuple[str, float]] = ()
+    told: str = ""
     questions: Sequence[str] = ()
     allowed: frozenset[str] | None = None
     gone: list[str] = field(default_factory=list)
@@ -71,6 +77,14 @@ class Asked:
             return True
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)
+
+    def credit_of(self, url: str, publisher: str | None) -> Attribution | None:
+        """What the page says of the publisher at `url`, where it names that as its source."""
+        for attribution in self.attributions:
+            theirs = attribution.domain and same_site(f"https://{attribution.domain}/", url)
+            if theirs or (publisher and fold(attribution.name) == fold(publisher)):
+                return attribution
+        return None
 
 
 def _plain(title: str | None) -> str:

@@ -5,7 +5,7 @@ import pytest
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
 from server.source.decide import TRUSTED_LINK, is_shut, judge
-from server.source.finders.protocol import Lead
+from server.source.finders.protocol import NAMED, Lead
 from server.source.measures import Measures
 from server.source.verify import Opened, Seen
 
@@ -64,6 +64,16 @@ def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_h
     closer = replace(SOURCE, containment=0.95, sentences=0.9)
     assert confidence(0.4, SOURCE) <= confidence(0.4, closer)
     assert confidence(0.4, SOURCE) <= confidence(0.9, SOURCE)
+
+
+def test_an_article_of_the_publisher_that_the_page_names_needs_less_but_no_rival():
+    likely = replace(SOURCE, containment=0.7, sentences=0.6, weakest=0.3, opening=0.5)
+    assert relations(seen(likely, published="2026-11-19")) == ["same_story"]
+    assert relations(seen(likely, NAMED, published="2026-11-19")) == ["source"]
+    assert relations(seen(UNRELATED, NAMED)) == ["mismatch"]
+    # Its other article on the same story makes it doubtful.
+    rival = replace(likely, containment=0.75, sentences=0.64, runs=0.24, weakest=0.5)
+    assert relations(seen(likely, NAMED), seen(rival, NAMED))[0] != "source"
 
 
 def test_nothing_comes_from_what_was_published_later():

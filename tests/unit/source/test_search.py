@@ -13,7 +13,7 @@ from server.source.finders.index import Index
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked, Lead, NotAsked, Passed
 from server.source.follow import MOST_FETCHES, Opened
-from server.source.pointer import PAGE_FINDERS, Pointer
+from server.source.pointer import PAGE_FINDERS, Attribution, Pointer
 from server.source.query import query_terms
 from server.source.search import search
 from server.store.articles import SqliteArticles
@@ -183,6 +183,16 @@ def test_the_page_does_not_find_itself_under_another_address(tmp_path):
     assert copies.outcome == "same_story"
 
 
+def test_of_articles_that_a_search_named_in_vain_only_the_best_is_told(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    texts = {"1": "Brackholm has a harbour.", "2": "Harbour dues rise.", "3": "Odd May weather."}
+    made.add_articles([IndexArticle(f"https://a.example/{n}", "", t) for n, t in texts.items()])
+    (turn,) = find([Index(lambda: made)]).search.tried
+    assert turn.candidates == 3
+    assert turn.detail.startswith("https://a.example/1: it holds ")
+    assert turn.detail.endswith(" 2 others hold no more of it.")
+
+
 def test_an_index_that_cannot_be_read_is_a_sentence():
     class Locked:
         def count_articles(self):
@@ -253,6 +263,37 @@ def test_a_source_stays_where_what_it_names_is_another_story():
     )
     web = Web({URL: rewrite, "https://wire.example/b": OTHER})
     assert find([PageLinks()], web, pointers=[pointer()]).search.source == URL
+
+
+def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    copy = "https://portal.example/news/lit"
+    made.add_articles([IndexArticle(copy, "Lit", STORY, language="en", canonical_url=URL)])
+    found = find([PageLinks(), Index(lambda: made)], Web({URL: STORY}))
+    assert found.search.source == URL
+    assert [(c.url, c.relation) for c in found.search.candidates] == [
+        (URL, "source"),
+        (copy, "copy"),
+    ]
+    assert found.search.candidates[0].found_by[0].says.startswith(f"{copy} points there: ")
+    # Without a connection, or where the origin is another story, the copy is what there is.
+    assert find([Index(lambda: made)]).search.source == copy
+    assert find([Index(lambda: made)], Web({URL: OTHER})).search.source == copy
+
+
+def test_the_publisher_that_the_page_names_goes_before_others(tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    made.add_articles(
+        [
+            IndexArticle(URL, "Lit again", STORY, publisher="Gazette", language="en"),
+            IndexArticle("https://a.example/1", "Ships", OTHER, publisher="Other", language="en"),
+        ]
+    )
+    by = Attribution("The Gazette", "gazette.example", "first reported by The Gazette", "told")
+    best = find([Index(lambda: made)], attributions=[by]).search.candidates[0]
+    assert (best.url, best.relation) == (URL, "source")
+    assert best.found_by[0].quote == by.quote
+    assert "which the page names as its source" in best.found_by[0].says
 
 
 def test_a_caller_who_goes_away_ends_the_search():

@@ -1,10 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from server.article.read import read_article
-from server.errors import Cancelled, FetchFailed, NotAFeed
-from server.feeds.items import Item, Parsed
+from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus
+from server.feeds.items import Child, Item, Parsed
 from server.model import PageInput
 from server.source.finders.attributed import AttributedPublisher
+from server.source.finders.listings import MOST_SITE_MAPS
 from server.source.finders.protocol import Asked, Passed
 from server.source.pointer import Attribution
 
@@ -16,17 +19,19 @@ NAMED = Attribution("The Gazette", "gazette.example", "first reported by The Gaz
 
 
 def asked(*attributions):
-    return Asked(PAGE, attributions=attributions, terms=TERMS)
+    return Asked(PAGE, attributions=attributions, terms=TERMS, told=PAGE.text)
 
 
-def finder(feeds, known=None):
-    def read(url):
-        answer = feeds.get(url, FetchFailed(f"{url} is not there."))
+def finder(feeds, known=None, site_maps=(), seconds=5.0):
+    def read(url, seconds):
+        answer = feeds.get(url, PageStatus(f"{url} is not there.", http_status=404))
         if isinstance(answer, Exception):
             raise answer
-        return Parsed("rss", items=answer)
+        return answer if isinstance(answer, Parsed) else Parsed("rss", items=answer)
 
-    return AttributedPublisher(read, lambda attribution: known)
+    return AttributedPublisher(
+        read, lambda url, seconds: list(site_maps), lambda attribution: known, seconds
+    )
 
 
 def test_the_named_publishers_feed_is_found_by_its_front_page():
@@ -51,6 +56,7 @@ def test_a_feed_that_fills_the_index_is_read_at_once():
         ((NAMED,), {}, "not there"),
         ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
         ((NAMED,), {"https://gazette.example/": [OTHER]}, "nothing like it"),
+        ((NAMED,), {"https://gazette.example/": FetchFailed("Nobody there.")}, "Nobody there"),
         ((Attribution("Brief", "brief.example", "told", "told"),), {}, "No site"),
     ],
 )
@@ -68,3 +74,63 @@ def test_one_publisher_that_fails_does_not_keep_out_the_next():
 def test_a_caller_who_goes_away_ends_it():
     with pytest.raises(Cancelled):
         list(finder({"https://gazette.example/": Cancelled("gone")}).find(asked(NAMED)))
+
+
+MAP = "https://gazette.example/map.xml"
+NEWS = "https://gazette.example/news.xml"
+TITLE_ALONE = Item("https://gazette.example/lit", "Brackholm: the lighthouse is lit")
+
+
+@pytest.mark.parametrize(
+    ("site_maps", "web"),
+    [
+        ([NEWS], {NEWS: [OTHER, TITLE_ALONE]}),
+        ([MAP], {MAP: Parsed("sitemap_index", children=[Child(NEWS)]), NEWS: [TITLE_ALONE]}),
+        ([MAP, NEWS], {MAP: NotAFeed("Addresses only."), NEWS: [TITLE_ALONE]}),
+        ([], {"https://gazette.example/sitemap-news.xml": [TITLE_ALONE]}),
+    ],
+    ids=["named", "in an index", "beside one without news", "where most have it"],
+)
+@pytest.mark.parametrize("front", [NotAFeed("A page.", feeds=[]), [OTHER]])
+def test_what_the_feed_lacks_is_found_in_the_news_site_map(site_maps, web, front):
+    found = finder({"https://gazette.example/": front, **web}, site_maps=site_maps)
+    (lead,) = found.find(asked(NAMED))
+    assert lead.url == TITLE_ALONE.url
+    assert lead.says == "In the news site map of The Gazette, which the page names as its source."
+
+
+def test_a_site_map_speaks_for_its_own_site_alone():
+    elsewhere = Item("https://other.example/lit", TITLE_ALONE.title)
+    with pytest.raises(Passed, match="The news site map of The Gazette has nothing like it"):
+        list(finder({NEWS: [elsewhere]}, site_maps=[NEWS]).find(asked(NAMED)))
+
+
+def test_a_headline_that_tells_other_things_is_no_lead():
+    # Of many telling words two are few; what counts then is how much of a title is told.
+    page = replace(asked(NAMED), terms=[*TERMS, *((f"word{n}", 1.0) for n in range(20))])
+    other = Item("https://gazette.example/x", "Brackholm lighthouse keepers demand their pensions")
+    for items, found in (([other], 0), ([other, TITLE_ALONE], 1)):
+        leads = finder({NEWS: items}, site_maps=[NEWS]).find(page)
+        if found:
+            assert [lead.url for lead in leads] == [TITLE_ALONE.url]
+        else:
+            with pytest.raises(Passed, match="nothing like it"):
+                list(leads)
+
+
+def test_so_many_files_are_read_and_none_twice():
+    asked_for = []
+
+    class Web(dict):
+        def get(self, url, otherwise):
+            asked_for.append(url)
+            return Parsed("sitemap_index", children=[Child(f"{url}x"), Child(MAP)])
+
+    with pytest.raises(Passed):
+        list(finder(Web(), site_maps=[MAP, NEWS]).find(asked(NAMED)))
+    assert len(asked_for) == len(set(asked_for)) == 1 + MOST_SITE_MAPS
+
+
+def test_without_time_left_nothing_is_read():
+    with pytest.raises(Passed, match="time for it was used up"):
+        list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
