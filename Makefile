@@ -29,7 +29,7 @@ check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contrac
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit
 
-browsers: ## installs what the browser tests need, where it may
+browsers: ## installs what the browser and database tests need, where it may
 	@sh tests/browsers.sh
 
 extension: ## dist/chromium, dist/firefox and their zips

@@ -55,7 +55,7 @@ interface Figures {
 }
 interface Alignment {
   order: "monotone" | "free"; sentences: PageSentence[]; left_out: LeftOut[];
-  figures: Figures; page: string[]; source: string[];
+  figures: Figures; page: string[]; source: string[]; withheld?: number[];
 }
 interface Comparison {
   id: string | null; engine: string; page: Article; verdict: Verdict; search: Search | null;

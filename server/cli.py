@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from server import batch, cli_feeds, cli_index
+from server import batch, cli_feeds, cli_index, cli_tokens
 from server import compare as pipeline
 from server.article.pool import WorkerPool
 from server.compare import Done, Engine
@@ -25,7 +25,6 @@ from server.sample import pages as sample_pages
 from server.serve import serve
 from server.source.providers.switched_on import switched_on
 from server.store.articles import SqliteArticles
-from server.store.sqlite import SqliteStore
 
 _PAGE_HELP = "address, file, or - for standard input"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
@@ -78,18 +77,7 @@ def _parser() -> argparse.ArgumentParser:
 
     cli_index.register(commands)
 
-    tokens = commands.add_parser("tokens", help="create, list and revoke tokens")
-    actions = tokens.add_subparsers(required=True, metavar="ACTION")
-    create = actions.add_parser("create", help="make a token and show it once")
-    create.add_argument("name", help="whose it is")
-    create.add_argument("--scopes", default="compare", help="compare,index,admin")
-    create.add_argument("--days", type=int, help="days until it expires")
-    create.set_defaults(run=_token_create)
-    actions.add_parser("list", help="the valid tokens").set_defaults(run=_token_list)
-    revoke = actions.add_parser("revoke", help="end a token")
-    revoke.add_argument("id")
-    revoke.set_defaults(run=_token_revoke)
-
+    cli_tokens.register(commands)
     cli_feeds.add_parser(commands, open_engine)
     return parser
 
@@ -190,31 +178,6 @@ def _batch(options: argparse.Namespace, settings: Settings) -> None:
             sys.stdout.buffer.flush()
     finally:
         engine.close()
-
-
-_SCOPES = {"compare", "index", "admin"}
-
-
-def _token_create(options: argparse.Namespace, settings: Settings) -> None:
-    scopes = tuple(dict.fromkeys(options.scopes.split(",")))
-    if unknown := set(scopes) - _SCOPES:
-        raise ValueError(f"Unknown scope {', '.join(unknown)}; there are {', '.join(_SCOPES)}.")
-    key, secret = SqliteStore(settings.database_path).create_token(
-        options.name, scopes, options.days
-    )
-    print(f"Token {key} for {options.name}, shown only now:\n{secret}")
-
-
-def _token_list(_: argparse.Namespace, settings: Settings) -> None:
-    for token in SqliteStore(settings.database_path).tokens():
-        used = token.last_used or "never"
-        print(f"{token.id}  {token.name}  {','.join(token.scopes)}  last used {used}")
-
-
-def _token_revoke(options: argparse.Namespace, settings: Settings) -> None:
-    if not SqliteStore(settings.database_path).revoke_token(options.id):
-        raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
-    print(f"Token {options.id} is revoked.")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from server.feeds.adding import add_feed
 from server.feeds.opml import read_opml
 from server.feeds.schedule import FIRST
 from server.filling import Filling, open_filling
-from server.store.feeds import SqliteFeeds
+from server.store.opened import open_store
 
 Open = Callable[[Settings], Engine]
 
@@ -65,7 +65,7 @@ def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> 
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> None:
-    feeds = SqliteFeeds(settings.database_path).feeds()
+    feeds = open_store(settings).feeds.feeds()
     for feed in feeds:
         said = feed.last_error or ("" if feed.polled else "not polled yet")
         print("  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, said))))
@@ -74,13 +74,13 @@ def _list(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> None:
-    if not SqliteFeeds(settings.database_path).remove_feed(options.id):
+    if not open_store(settings).feeds.remove_feed(options.id):
         raise ValueError(f"There is no feed {options.id}; `unabridged feeds list` shows them.")
     print(f"Feed {options.id} is removed; its articles stay in the index.")
 
 
 def _import(options: argparse.Namespace, settings: Settings) -> None:
-    store = SqliteFeeds(settings.database_path)
+    store = open_store(settings).feeds
     known = len(store.feeds())
     addresses = read_opml(Path(options.file).read_bytes(), options.file)
     for address in addresses:

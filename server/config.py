@@ -30,7 +30,11 @@ class Settings:
 
     bind: str = _setting("127.0.0.1:8750", "Address and port the server listens on.")
     data: Path = _setting(_data_folder, "Folder for the server's own files.")
-    database: str = _setting("", "SQLite file; empty: `unabridged.sqlite3` in the data folder.")
+    database: str = _setting(
+        "",
+        "SQLite file, or `postgresql://…` (with the extra `team`); empty: `unabridged.sqlite3` in "
+        "the data folder.",
+    )
     allow_hosts: tuple[str, ...] = _setting(
         (),
         "Comma-separated `host:port`, `host` or CIDR that the fetcher may reach beyond public "
@@ -57,6 +61,19 @@ class Settings:
     worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
     threads: int = _setting(64, "Connections served at a time.")
     admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")
+
+    address: str = _setting(
+        "",
+        "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
+        "request came.",
+    )
+    saved_days: int = _setting(365, "Days that saved comparisons are kept.")
+    link_days: int = _setting(30, "Days that a link to a saved comparison opens it.")
+    link_whole_sources: bool = _setting(
+        False,
+        "Whether links show the original's whole text (1), or what the page tells of it and the "
+        "most important of what it leaves out (0).",
+    )
 
     feeds_poll: bool = _setting(True, "Whether the server polls its feeds (1 or 0).")
     feeds_pages: int = _setting(
@@ -125,6 +142,11 @@ class Settings:
     def port(self) -> int:
         """Port part of `bind`."""
         return int(self.bind.rpartition(":")[2])
+
+    @property
+    def postgres(self) -> bool:
+        """Whether the database is PostgreSQL."""
+        return self.database.startswith(("postgresql://", "postgres://"))
 
     @property
     def database_path(self) -> Path:

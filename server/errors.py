@@ -91,8 +91,44 @@ class Unauthorized(Problem):
     slug, title, status = "unauthorized", "This server wants a valid token", 401
 
 
+class TokenExpired(Problem):
+    """The token was valid once and has expired."""
+
+    slug, title, status = "token_expired", "The token has expired", 401
+
+
+class InsufficientScope(Problem):
+    """The token is valid but not for this call."""
+
+    slug, title, status = "insufficient_scope", "The token may not do this", 403
+
+
+class QuotaExceeded(Problem):
+    """The token's calls of this day are used up; the day ends at midnight, UTC."""
+
+    slug, title, status, retryable = "quota_exceeded", "The token's quota is used up", 429, True
+
+
+class PairingUnknown(Problem):
+    """The pairing code is none of this server's, or was used or expired long ago."""
+
+    slug, title, status = "pairing_unknown", "There is no such pairing link", 404
+
+
+class PairingUsed(Problem):
+    """The pairing code was good once, and is used."""
+
+    slug, title, status = "pairing_used", "The pairing link was used already", 410
+
+
+class PairingExpired(Problem):
+    """The pairing code was not used in time, or who made it may not pair any more."""
+
+    slug, title, status = "pairing_expired", "The pairing link has expired", 410
+
+
 class Forbidden(Problem):
-    """The caller may not do this: a host, an origin or a scope."""
+    """The caller may not do this: a host or an origin."""
 
     slug, title, status = "forbidden", "This caller may not do that", 403
 
@@ -113,6 +149,23 @@ class Busy(Problem):
     """The server has as many requests at work as it can do well."""
 
     slug, title, status, retryable = "busy", "The server is busy", 503, True
+
+
+class StoreUnavailable(Problem):
+    """The server's own database can't be reached or is locked."""
+
+    slug, title, status, retryable = (
+        "store_unavailable",
+        "The server's database does not answer",
+        503,
+        True,
+    )
+
+
+class NotReady(Problem):
+    """The server lives but can't do its work: its database, index or workers are away."""
+
+    slug, title, status, retryable = "not_ready", "The server is not ready", 503, True
 
 
 class PageTooLarge(Problem):

@@ -17,7 +17,7 @@ from server.net.fetch import Fetched
 from server.net.urls import host_of
 from server.store.articles import SqliteArticles
 from server.store.feed_protocol import FeedStore
-from server.store.feeds import SqliteFeeds
+from server.store.opened import open_store
 from server.store.protocols import ArticleIndex, IndexArticle
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
-    store = SqliteFeeds(settings.database_path)
+    store = engine.feeds or open_store(settings).feeds
     index = SqliteArticles(settings.articles_path)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))

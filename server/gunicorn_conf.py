@@ -29,6 +29,7 @@ def post_worker_init(worker: Any) -> None:
     Of several workers' pollers one polls: it holds a lease in the store.
     """
     worker.wsgi.extensions["unabridged"].pool.start()
+    worker.wsgi.extensions["unabridged.retention"].start()
     if _settings.feeds_poll:
         worker.wsgi.extensions["unabridged.feeds"].start()
 

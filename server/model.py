@@ -15,6 +15,7 @@ Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
 TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked"]
 Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
+Scope = Literal["compare", "index", "admin"]
 SentenceLabel = Literal[
     "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate"
 ]
@@ -172,6 +173,30 @@ class AlignRequest(BaseModel):
     page: TextInput
     source: TextInput
     opinion: bool = Field(False, description=OPINION_LEAVE)
+
+
+class PairingRequest(BaseModel):
+    """A pairing link to make: whose token it becomes, and what that may do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = Field(
+        None, min_length=1, max_length=100, description="Whose; without it, the caller's own name."
+    )
+    scopes: list[Scope] = Field(
+        ["compare"],
+        min_length=1,
+        max_length=3,
+        description="At most the caller's own.",
+    )
+
+
+class ClaimRequest(BaseModel):
+    """A pairing code to be exchanged for a token."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1, max_length=200, description="What stands after # in the link.")
 
 
 class FeedRequest(BaseModel):
@@ -447,8 +472,9 @@ class Figures:
 class Alignment:
     """The page's sentences over the source's; `page` and `source` are the sentences in order.
 
-    `warnings` says what was cut or not compared, where the alignment is the whole answer; in a
-    comparison they are among its own.
+    `withheld` lists the source sentences that somebody else's link does not show: they are "" in
+    `source`. `warnings` says what was cut or not compared, where the alignment is the whole
+    answer; in a comparison they are among its own.
     """
 
     order: Literal["monotone", "free"]
@@ -457,6 +483,7 @@ class Alignment:
     figures: Figures
     page: list[str]
     source: list[str]
+    withheld: list[int] = field(default_factory=list)
     warnings: list[Warning] = field(default_factory=list)
 
 

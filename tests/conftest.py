@@ -9,6 +9,7 @@ from server.compare import Engine
 from server.config import Settings
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
+from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
 
 
@@ -31,6 +32,13 @@ def engine(pool: WorkerPool) -> Callable[..., Engine]:
         return Engine(settings, pool, None if offline else Fetcher(settings, pages=known))
 
     return make
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A real PostgreSQL for all tests of a process that need one."""
+    with running_postgres() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -64,19 +64,20 @@ class Database:
 
     def _migrate(self, folder: str) -> None:
         """Run the numbered scripts that this file has not had yet."""
-        scripts = _scripts(folder)
-        if self.read().execute("pragma user_version").fetchone()[0] == scripts[-1][0]:
+        known = scripts(folder)
+        if self.read().execute("pragma user_version").fetchone()[0] == known[-1][0]:
             return
         with self.write() as db:
             done = db.execute("pragma user_version").fetchone()[0]
-            for number, script in scripts:
+            for number, script in known:
                 if number > done:
                     for statement in filter(str.strip, script.split(";")):
                         db.execute(statement)
                     db.execute(f"pragma user_version = {number}")
 
 
-def _scripts(folder: str) -> list[tuple[int, str]]:
+def scripts(folder: str) -> list[tuple[int, str]]:
+    """The migrations in `folder`, by number."""
     entries = (files("server.store") / folder).iterdir()
-    scripts = [entry for entry in entries if entry.name.endswith(".sql")]
-    return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in scripts)
+    named = [entry for entry in entries if entry.name.endswith(".sql")]
+    return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in named)

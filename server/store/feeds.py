@@ -1,58 +1,53 @@
-"""Feeds and their items in the server's SQLite file."""
+"""Feeds and their items in the server's database."""
 
 import secrets
-import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
-from pathlib import Path
 
-from server.store.database import Database
 from server.store.feed_protocol import Entry, EntryState, Feed
+from server.store.sql import Session, Sql
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
 # An item whose words change all the time is not read again and again.
 _MOST_TRIES = 5
 
 
-class SqliteFeeds:
-    """The feeds in the file `path`; safe for many threads and processes.
+class Feeds:
+    """The feeds in `sql`; safe for many threads and processes."""
 
-    Raises sqlite3.Error and OSError where the file can't be used.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._database = Database(path, "migrations", ("synchronous = full",))
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
 
     def add_feed(self, url: str, title: str | None, seconds: float, now: float) -> Feed:
         """The feed at `url`: the one that is there, or a new one that is due at once."""
-        with self._database.write() as db:
-            if known := _feeds(db, "where url = ?", url):
-                return known[0]
+        with self._sql.write() as db:
             feed = Feed(secrets.token_hex(4), url, title, added=_iso(now), due=now, seconds=seconds)
             marks = ", ".join("?" * len(fields(Feed)))
-            statement = f"insert into feeds ({_COLUMNS}) values ({marks})"  # noqa: S608 - the columns
-            db.execute(statement, astuple(feed))
-            return feed
+            db.execute(
+                f"insert into feeds ({_COLUMNS}) values ({marks}) on conflict (url) do nothing",  # noqa: S608 - the columns
+                astuple(feed),
+            )
+            return _feeds(db, "where url = ?", url)[0]
 
     def feeds(self) -> list[Feed]:
         """All feeds, in the order they came."""
-        return _feeds(self._database.read(), "order by rowid")
+        return self._found("order by rowid")
 
     def due_feeds(self, now: float | None) -> list[Feed]:
         """The active feeds that are due at `now`, the longest waiting first; None: all."""
         latest = 1e300 if now is None else now
         where = "where state = 'active' and due <= ? order by due"
-        return _feeds(self._database.read(), where, latest)
+        return self._found(where, latest)
 
     def remove_feed(self, key: str) -> bool:
         """Whether there was a feed `key` to remove; its articles stay in the index."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             return _remove(db, key)
 
     def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
         """Keep what a poll brought, all of it or nothing; how many items were new."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             if not _feeds(db, "where id = ?", feed.id):
                 return 0  # removed while it was polled
             if _feeds(db, "where url = ? and id <> ?", feed.url, feed.id):
@@ -64,17 +59,19 @@ class SqliteFeeds:
 
     def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
         """Items in this state that are due, the newest first."""
-        rows = self._database.read().execute(
+        rows = self._sql.rows(
             "select url, guid, digest, body, tries from feed_items"
             " where state = ? and due <= ? order by rowid desc limit ?",
-            (state, now, limit),
+            state,
+            now,
+            limit,
         )
         return [Entry(*row) for row in rows]
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
         """These items are in `state` now; of those that are done the words are let go."""
         body = "null" if state == "done" else "body"
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.executemany(
                 f"update feed_items set state = ?, body = {body} where url = ?",  # noqa: S608 - one of two words
                 [(state, url) for url in urls],
@@ -82,61 +79,58 @@ class SqliteFeeds:
 
     def put_off(self, url: str, until: float) -> None:
         """One more try of this item failed; the next is not before `until`."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.execute(
                 "update feed_items set tries = tries + 1, due = ? where url = ?", (until, url)
             )
 
     def forget_entries(self, before: float) -> None:
         """Forget the items that are done and were in no feed since `before`."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.execute("delete from feed_items where state = 'done' and seen < ?", (before,))
 
     def pause_host(self, host: str, until: float) -> None:
         """Nothing is fetched from `host` before `until`."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.execute(
                 "insert into host_pauses (host, until) values (?, ?) on conflict (host)"
-                " do update set until = max(until, excluded.until)",
+                " do update set until = excluded.until where host_pauses.until < excluded.until",
                 (host, until),
             )
 
     def paused_hosts(self, now: float) -> dict[str, float]:
         """The hosts that are to be left alone, and until when."""
-        return dict(
-            self._database.read().execute(
-                "select host, until from host_pauses where until > ?", (now,)
-            )
-        )
+        rows = self._sql.rows("select host, until from host_pauses where until > ?", now)
+        return dict(rows)
 
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
         """Who holds the lease `name`: `holder`, from now on, where it was free or theirs."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.execute(
-                "insert into leases (name, holder, until) values (:name, :holder, :until)"
-                " on conflict (name) do update set holder = :holder, until = :until"
-                " where leases.holder = :holder or leases.until < :now",
-                {"name": name, "holder": holder, "now": now, "until": until},
+                "insert into leases (name, holder, until) values (?, ?, ?)"
+                " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
+                " where leases.holder = excluded.holder or leases.until < ?",
+                (name, holder, until, now),
             )
-            row = db.execute("select holder from leases where name = ?", (name,)).fetchone()
-            return str(row[0])
+            rows = db.execute("select holder from leases where name = ?", (name,)).fetchall()
+            return str(rows[0][0])
 
     def release(self, name: str, holder: str) -> None:
         """Give the lease `name` back, if `holder` has it."""
-        with self._database.write() as db:
+        with self._sql.write() as db:
             db.execute("delete from leases where name = ? and holder = ?", (name, holder))
 
-    def close(self) -> None:
-        """Close this thread's connection."""
-        self._database.close()
+    def _found(self, where: str, *values: object) -> list[Feed]:
+        rows = self._sql.rows(f"select {_COLUMNS} from feeds {where}", *values)  # noqa: S608 - our own words
+        return [Feed(*row) for row in rows]
 
 
-def _feeds(db: sqlite3.Connection, where: str, *values: object) -> list[Feed]:
+def _feeds(db: Session, where: str, *values: object) -> list[Feed]:
     rows = db.execute(f"select {_COLUMNS} from feeds {where}", values)  # noqa: S608 - our own words
     return [Feed(*row) for row in rows]
 
 
-def _update(db: sqlite3.Connection, feed: Feed) -> None:
+def _update(db: Session, feed: Feed) -> None:
     names = [field.name for field in fields(Feed)][1:]
     db.execute(
         f"update feeds set {', '.join(f'{name} = ?' for name in names)} where id = ?",  # noqa: S608 - the columns
@@ -144,18 +138,18 @@ def _update(db: sqlite3.Connection, feed: Feed) -> None:
     )
 
 
-def _remove(db: sqlite3.Connection, key: str) -> bool:
+def _remove(db: Session, key: str) -> bool:
     db.execute("delete from feed_items where feed = ? and state <> 'done'", (key,))
     return db.execute("delete from feeds where id = ?", (key,)).rowcount > 0
 
 
-def _keep(db: sqlite3.Connection, feed: str, entry: Entry, now: float) -> bool:
+def _keep(db: Session, feed: str, entry: Entry, now: float) -> bool:
     """Put an item in, or note that it was seen; whether it is new."""
     known = db.execute(
-        "select url, feed, digest, tries from feed_items where url = :url"
+        "select url, feed, digest, tries from feed_items where url = ?"
         " union all select url, feed, digest, tries from feed_items"
-        " where feed = :feed and guid = :guid limit 1",
-        {"url": entry.url, "feed": feed, "guid": entry.guid},
+        " where feed = ? and guid = ? limit 1",
+        (entry.url, feed, entry.guid),
     ).fetchone()
     if known is None:
         db.execute(

@@ -1,13 +1,31 @@
-"""What the rest of the project asks of a store; sqlite.py answers it."""
+"""What the rest of the project asks of a store."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from server.store.sql import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token is for: scopes among compare, index, admin; calls a day; until when.
+
+    `maker` is the token that it was paired by, `account` the first of that line, whose calls a
+    day they share; None where it was made by an operator.
+    """
+
+    name: str
+    scopes: tuple[str, ...]
+    expires: str | None = None
+    per_day: int | None = None
+    maker: str | None = None
+    account: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A bearer token without its secret; `scopes` among compare, index, admin."""
+    """A bearer token without its secret; `used` counts today's calls of its account."""
 
     id: str
     name: str
@@ -15,44 +33,119 @@ class Token:
     created: str = ""
     expires: str | None = None
     last_used: str | None = None
+    per_day: int | None = None
+    account: str = ""
+    maker: str | None = None
+    used: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class SavedComparison:
-    """A comparison as JSON, whose it is, and whether its id alone opens it."""
-
-    body: bytes
-    owner: str
-    link: bool
+    @property
+    def expired(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.expires is not None and self.expires <= moment()
 
 
 class TokenStore(Protocol):
     """Keeps tokens as SHA-256 of their secret."""
 
-    def create_token(self, name: str, scopes: tuple[str, ...], days: int | None) -> tuple[str, str]:
+    def create(self, grant: Grant) -> tuple[str, str]:
         """A new token's id and secret; the secret is not kept."""
 
-    def token(self, secret: str) -> Token | None:
-        """The valid token with this secret; notes that it was used."""
+    def find(self, secret: str) -> Token | None:
+        """The token with this secret, also one that has expired; notes that it was used."""
 
-    def tokens(self) -> list[Token]:
+    def valid(self) -> list[Token]:
         """All valid tokens."""
 
-    def revoke_token(self, key: str) -> bool:
-        """Whether there was a token `key` to revoke."""
+    def revoke(self, key: str) -> int:
+        """How many tokens ended: `key`, and those that were paired by it."""
+
+    def spend(self, token: Token) -> bool:
+        """Count one call of `token`; False, uncounted, where its day's calls are used up."""
+
+    def forget(self) -> None:
+        """Drop what expired long ago."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A code that is good once, until `expires`."""
+
+    code: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """What a code was good for: a fresh token's secret, and what it may do."""
+
+    secret: str
+    grant: Grant
+
+
+class PairingStore(Protocol):
+    """Keeps codes that become tokens, as their SHA-256."""
+
+    def make(self, grant: Grant, minutes: float = 10) -> Pairing:
+        """A code for a token with `grant`."""
+
+    def claim(self, code: str) -> Paired:
+        """The token that `code` stands for, once; raises Pairing{Unknown,Used,Expired}."""
+
+    def forget(self) -> None:
+        """Drop the codes that are long over."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedComparison:
+    """What a list shows of a comparison; `link` is the key that opens it for anybody.
+
+    `number` grows in the order of saving.
+    """
+
+    id: str
+    title: str | None
+    url: str | None
+    source_title: str | None
+    source_url: str | None
+    label: str
+    created: str
+    expires: str
+    link: str | None = None
+    link_expires: str | None = None
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A comparison as JSON, and whether it is the caller's own."""
+
+    body: bytes
+    mine: bool
 
 
 class ComparisonStore(Protocol):
-    """Keeps comparisons that somebody chose to save."""
+    """Keeps comparisons that somebody chose to save; what has expired is not there."""
 
-    def save_comparison(self, key: str, body: bytes, *, owner: str, link: bool) -> None:
-        """Keep `body` (JSON) as comparison `key`."""
+    def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
+        """Keep `body` (JSON) with what a list shows of it."""
 
-    def comparison(self, key: str) -> SavedComparison | None:
-        """The comparison `key`."""
+    def open(self, key: str, owner: str) -> Opened | None:
+        """The comparison that is `owner`'s under this id, or that this link opens."""
 
-    def delete_comparison(self, key: str, owner: str) -> bool:
+    def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
+        """`owner`'s comparisons, the newest first, at most `limit`; those before a `number`."""
+
+    def link(self, key: str, owner: str, expires: str) -> SavedComparison | None:
+        """`owner`'s comparison `key` with a link until `expires`, the one it has or a new one."""
+
+    def unlink(self, key: str, owner: str) -> bool:
+        """End the link of `owner`'s comparison `key`; whether there is that comparison."""
+
+    def delete(self, key: str, owner: str) -> bool:
         """Whether `owner` had a comparison `key` to delete."""
+
+    def forget(self) -> None:
+        """Delete what has expired."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, request
 
 from server.config import Settings
-from server.errors import Forbidden, Unauthorized
+from server.errors import Forbidden, InsufficientScope, QuotaExceeded, TokenExpired, Unauthorized
 from server.store.protocols import Token, TokenStore
+from server.store.tokens import until_tomorrow
 
+CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 _LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+# What a link opens is for those who were given it, not for search engines.
+_BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(id="local", name="this machine", scopes=("compare", "index", "admin"))
 
 
@@ -30,7 +34,7 @@ def is_loopback(host: str) -> bool:
 
 def require_tokens_beyond_loopback(settings: Settings, store: TokenStore) -> None:
     """Raises SystemExit when the server would be open to others without any token."""
-    if not is_loopback(settings.host) and not store.tokens():
+    if not is_loopback(settings.host) and not store.valid():
         raise SystemExit(
             f"Unabridged won't listen on {settings.bind}, where others can reach it, without a "
             "token. Make one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
@@ -48,8 +52,8 @@ def register(app: Flask, settings: Settings, store: TokenStore) -> None:
         _check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
-        if request.path.startswith("/v1/"):
-            g.token = _token(store, local=local)
+        if request.path.startswith("/v1/") or request.path == "/metrics":
+            g.tokens, g.token = store, _token(store, local=local)
         return None
 
     @app.after_request
@@ -57,19 +61,32 @@ def register(app: Flask, settings: Settings, store: TokenStore) -> None:
         origin = request.headers.get("Origin")
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.path.startswith(_BY_LINK):
+            response.headers["X-Robots-Tag"] = "noindex, noarchive"
+            response.headers["Referrer-Policy"] = "no-referrer"
         if origin and _may_call(origin, settings):
             _allow(response, origin)
         return response
 
 
 def require(scope: str) -> None:
-    """Raises Forbidden when the caller's token lacks `scope`."""
+    """Raises InsufficientScope when the caller's token lacks `scope`.
+
+    A call that works (POST) counts; raises QuotaExceeded when the token's day is used up.
+    """
     token: Token = g.token
     if scope not in token.scopes:
-        raise Forbidden(
+        raise InsufficientScope(
             f"The token “{token.name}” may not do this: it lacks the scope `{scope}`. "
             "Use another token, or make one with this scope.",
             scope=scope,
+        )
+    if request.method == "POST" and not g.tokens.spend(token):
+        raise QuotaExceeded(
+            f"The token “{token.name}” has used up its {token.per_day} calls of today. The next "
+            "day begins at midnight, UTC; the server's operator can give more.",
+            per_day=token.per_day,
+            retry_after=until_tomorrow(),
         )
 
 
@@ -97,23 +114,33 @@ def _may_call(origin: str, settings: Settings) -> bool:
     scheme, _, rest = origin.partition("://")
     if scheme in _EXTENSIONS and rest:
         return True
-    return origin in settings.origins or origin == request.host_url.rstrip("/")
+    # A proxy that speaks TLS may not say so: the host alone has to be ours. Beyond loopback a
+    # token is needed as well.
+    return origin in settings.origins or rest == request.host or origin == settings.address
 
 
 def _token(store: TokenStore, *, local: bool) -> Token | None:
     header = request.headers.get("Authorization")
     if header:
         scheme, _, secret = header.partition(" ")
-        token = store.token(secret.strip()) if scheme.lower() == "bearer" else None
+        token = store.find(secret.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise Unauthorized(
-                "The token is unknown, expired or revoked. Ask the server's operator for a new one."
+                "The token is unknown or was revoked. Check that all of it was entered, or ask the "
+                "server's operator for a new one."
+            )
+        if token.expired:
+            raise TokenExpired(
+                f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
+                expired=token.expires,
             )
         return token
     if local and is_loopback(request.remote_addr or ""):
         return LOCAL
+    if (request.method, request.path) == ("POST", CLAIM):
+        return None
     # A saved comparison's link works without a token; the call itself decides.
-    if request.method == "GET" and request.path.startswith("/v1/comparisons/"):
+    if request.method in ("GET", "HEAD") and request.path.startswith("/v1/comparisons/"):
         return None
     raise Unauthorized(
         "This server wants a token: send the header `Authorization: Bearer …`. "
@@ -126,7 +153,7 @@ def _allow(response: Response, origin: str) -> None:
     response.headers.add("Vary", "Origin")
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
         response.headers["Access-Control-Max-Age"] = "600"
         if request.headers.get("Access-Control-Request-Private-Network") == "true":
             response.headers["Access-Control-Allow-Private-Network"] = "true"

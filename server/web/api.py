@@ -9,13 +9,13 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.compare import Done, Engine
-from server.errors import Cancelled, NotFound, Problem
+from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store.protocols import ComparisonStore
 from server.web import access, status
 from server.web.bodies import answer, parse
 from server.web.running import Admission, caller_gone, finish, watched
-from server.web.saved import Keep, Saver, load, owner
+from server.web.saved import Keep, Saver
 
 T = TypeVar("T")
 NDJSON = "application/x-ndjson"
@@ -25,8 +25,7 @@ KEEP_ALIVE_SECONDS = 10.0
 def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
     """The routes under /v1 and the liveness probe."""
     calls = Blueprint("api", __name__)
-    _add_pipeline(calls, engine, Saver(store))
-    _add_saved(calls, store)
+    _add_pipeline(calls, engine, Saver(store, engine.settings))
 
     @calls.get("/v1/status")
     def about() -> Response:
@@ -76,19 +75,6 @@ def _add_pipeline(calls: Blueprint, engine: Engine, saver: Saver) -> None:
     def align() -> Response:
         access.require("compare")
         return answer(work(pipeline.align, parse(AlignRequest)))
-
-
-def _add_saved(calls: Blueprint, store: ComparisonStore) -> None:
-    @calls.get("/v1/comparisons/<key>")
-    def saved(key: str) -> Response:
-        return Response(load(store, key, owner()), mimetype="application/json")
-
-    @calls.delete("/v1/comparisons/<key>")
-    def forget(key: str) -> Response:
-        access.require("compare")
-        if not store.delete_comparison(key, owner()):
-            raise NotFound("There is no comparison of yours with this id.")
-        return Response(status=204)
 
 
 def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Any:

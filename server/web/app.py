@@ -14,9 +14,9 @@ from server.opinion.switched_on import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source.providers.switched_on import switched_on
 from server.store.articles import SqliteArticles
-from server.store.feeds import SqliteFeeds
-from server.store.sqlite import SqliteStore
-from server.web import access, api, articles, feeds, pages, problems
+from server.store.opened import open_store
+from server.store.retention import Retention
+from server.web import access, api, articles, feeds, pages, pairing, problems, saved
 
 
 def build(settings: Settings) -> Flask:
@@ -28,8 +28,8 @@ def build(settings: Settings) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
 
-    store = SqliteStore(settings.database_path)
-    access.require_tokens_beyond_loopback(settings, store)
+    store = open_store(settings)
+    access.require_tokens_beyond_loopback(settings, store.tokens)
     engine = Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.examine",)),
@@ -37,14 +37,17 @@ def build(settings: Settings) -> Flask:
         index=cache(lambda: SqliteArticles(settings.articles_path)),
         services=switched_on(settings),
         opinions=opinions_of(settings),
-        feeds=SqliteFeeds(settings.database_path),
+        feeds=store.feeds,
     )
     atexit.register(engine.close)
     app.extensions["unabridged"] = engine
 
     problems.register(app)
-    access.register(app, settings, store)
-    app.register_blueprint(api.blueprint(engine, store))
+    access.register(app, settings, store.tokens)
+    app.register_blueprint(api.blueprint(engine, store.comparisons))
+    app.register_blueprint(saved.blueprint(store.comparisons, settings))
+    app.register_blueprint(pairing.blueprint(store.pairings, settings))
+    app.extensions["unabridged.retention"] = Retention(store.forget)
     filling = open_filling(engine)
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -15,11 +15,15 @@ from server.model import (
     Article,
     ArticleInput,
     ArticlesRequest,
+    ClaimRequest,
     CompareRequest,
     Comparison,
     FeedRequest,
     FindRequest,
+    Label,
     PageRequest,
+    PairingRequest,
+    Scope,
     Search,
     Verdict,
 )
@@ -54,6 +58,7 @@ class Operation:
     body: type[BaseModel] | None = None
     answer: dict[str, Any] | None = None
     streams: bool = False
+    query: tuple[str, ...] = ()
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -79,6 +84,22 @@ _FEED = _object(
     failures={"type": "integer"},
     last_error={"type": ["string", "null"]},
 )
+_TEXT = {"type": "string"}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_TIME = {"type": "string", "format": "date-time"}
+_SAVED = _object(
+    id=_TEXT,
+    title=_TEXT_OR_NULL,
+    url=_TEXT_OR_NULL,
+    source_title=_TEXT_OR_NULL,
+    source_url=_TEXT_OR_NULL,
+    label={"enum": list(get_args(Label))},
+    created=_TIME,
+    expires=_TIME,
+    link={**_TEXT_OR_NULL, "description": "Path of the page that opens it without a token."},
+    link_expires=_MOMENT,
+)
+_SCOPES = {"type": "array", "items": {"enum": list(get_args(Scope))}}
 
 OPERATIONS = (
     Operation(
@@ -134,8 +155,45 @@ OPERATIONS = (
         "the whole text.",
         answer=_object(hits={"type": "array", "items": _ref("Hit")}),
     ),
-    Operation("get", "/v1/comparisons/{id}", "A saved comparison.", answer=_ref("Comparison")),
+    Operation(
+        "get",
+        "/v1/comparisons",
+        "Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` "
+        "is the `before` of the next page.",
+        answer=_object(comparisons={"type": "array", "items": _SAVED}, next=_TEXT_OR_NULL),
+        query=("limit", "before"),
+    ),
+    Operation(
+        "get",
+        "/v1/comparisons/{id}",
+        "A saved comparison: your own, or by its link, without a token; then the source has "
+        "only the sentences that the page tells and the most important that it leaves out.",
+        answer=_ref("Comparison"),
+    ),
     Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
+    Operation(
+        "put",
+        "/v1/comparisons/{id}/link",
+        "Make a link that opens a comparison of your own without a token, or prolong the one "
+        "that it has. After a revoked link, the new one is another.",
+        answer=_SAVED,
+    ),
+    Operation("delete", "/v1/comparisons/{id}/link", "Revoke the link; the comparison stays."),
+    Operation(
+        "post",
+        "/v1/pairings",
+        "Make a link that sets up an extension once, within ten minutes: a fresh token with at "
+        "most the caller's scopes, days and quota.",
+        PairingRequest,
+        _object(code=_TEXT, link=_TEXT, expires=_TIME),
+    ),
+    Operation(
+        "post",
+        "/v1/pairings/claim",
+        "Exchange a pairing code for its token; no token is needed, the answer comes once.",
+        ClaimRequest,
+        _object(token=_TEXT, name=_TEXT, scopes=_SCOPES, expires=_MOMENT),
+    ),
     Operation(
         "get",
         "/v1/feeds",
@@ -189,10 +247,13 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "responses": {**_success(operation), "default": _problem_response()},
     }
+    parameters: list[dict[str, Any]] = [
+        {"name": name, "in": "query", "schema": _COUNT} for name in operation.query
+    ]
     if "{id}" in operation.path:
-        described["parameters"] = [
-            {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-        ]
+        parameters.append({"name": "id", "in": "path", "required": True, "schema": _TEXT})
+    if parameters:
+        described["parameters"] = parameters
     if operation.body:
         schema = _ref(operation.body.__name__)
         described["requestBody"] = {

@@ -35,6 +35,8 @@ def respond(problem: Problem) -> Response:
     )
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="unabridged"'
+    if problem.slug == "insufficient_scope":
+        response.headers["WWW-Authenticate"] = 'Bearer error="insufficient_scope"'
     if problem.retryable and problem.status in (429, 503):
         response.headers["Retry-After"] = str(problem.params.get("retry_after", 2))
     return response

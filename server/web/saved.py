@@ -5,27 +5,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
-from flask import g
+from flask import Blueprint, Response, g, request
 from pydantic_core import from_json, to_json
 
-from server.errors import NotFound
+from server.config import Settings
+from server.errors import InvalidRequest, NotFound
 from server.model import Comparison
-from server.store.protocols import ComparisonStore
+from server.store.protocols import ComparisonStore, SavedComparison
+from server.store.sql import moment
+from server.web import access
+from server.web.bodies import answer
+from server.web.linked import linked
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], Comparison]
+MOST_LISTED = 100
 
 
 def owner() -> str:
     """Whose request this is; nobody's for a link opened without a token."""
-    return str(g.token.id) if g.token else ""
+    token = g.get("token")
+    return str(token.id) if token else ""
 
 
 class Saver:
     """Keeps comparisons in a store under ids of 128 random bits."""
 
-    def __init__(self, store: ComparisonStore) -> None:
+    def __init__(self, store: ComparisonStore, settings: Settings) -> None:
         self._store = store
+        self._settings = settings
 
     def for_request(self) -> Keep:
         """A function that saves a comparison for this request's caller, where it is asked to.
@@ -37,28 +45,114 @@ class Saver:
         def keep(comparison: Comparison, save: Save) -> Comparison:
             if not save:
                 return comparison
-            key = secrets.token_urlsafe(16)
-            kept = replace(comparison, id=key)
-            self._store.save_comparison(key, to_json(kept), owner=whose, link=save == "link")
+            kept = replace(comparison, id=secrets.token_urlsafe(16))
+            self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
             return kept
 
         return keep
 
+    def _entry(self, comparison: Comparison, *, by_link: bool) -> SavedComparison:
+        page, source, key = comparison.page, comparison.source, str(comparison.id)
+        return SavedComparison(
+            id=key,
+            title=page.title,
+            url=page.url,
+            source_title=source.title if source else None,
+            source_url=source.url if source else None,
+            label=comparison.verdict.label,
+            created=moment(),
+            expires=moment(days=self._settings.saved_days),
+            link=key if by_link else None,
+            link_expires=moment(days=self._settings.link_days) if by_link else None,
+        )
 
-def load(store: ComparisonStore, key: str, whose: str) -> bytes:
-    """The saved comparison as JSON; raises NotFound, also for somebody else's.
 
-    Whoever is not its owner and opens it by link gets the source without its whole text, which
-    belongs to its publisher; the sentences that were compared stay.
+def load(store: ComparisonStore, settings: Settings, key: str, whose: str) -> bytes:
+    """The saved comparison as JSON: `whose` own, or as its link `key` shows it.
+
+    Raises NotFound in the same words for what was never there, is somebody else's, was revoked
+    or has expired.
     """
-    saved = store.comparison(key)
-    mine = saved is not None and saved.owner == whose
-    if saved is None or not (mine or saved.link):
-        raise NotFound("There is no comparison with this id, or it is not yours.")
-    return saved.body if mine else to_json(_without_full_source(from_json(saved.body)))
+    opened = store.open(key, whose)
+    if opened is None:
+        raise NotFound(
+            "There is no comparison here: it was never saved, is somebody else's, has expired, or "
+            "its link was revoked."
+        )
+    if opened.mine or settings.link_whole_sources:
+        return opened.body
+    return to_json(linked(from_json(opened.body), key))
 
 
-def _without_full_source(comparison: dict[str, Any]) -> dict[str, Any]:
-    if comparison["source"]:
-        comparison["source"].update(text="", sentences=[])
-    return comparison
+def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
+    """The routes under /v1/comparisons."""
+    calls = Blueprint("saved", __name__)
+
+    @calls.get("/v1/comparisons")
+    def listed() -> Response:
+        access.require("compare")
+        limit = _whole_number("limit", 50, MOST_LISTED)
+        entries = store.listed(owner(), limit + 1, _before())
+        following = str(entries[limit - 1].number) if len(entries) > limit else None
+        shown = [describe(entry) for entry in entries[:limit]]
+        return answer({"comparisons": shown, "next": following})
+
+    @calls.get("/v1/comparisons/<key>")
+    def saved(key: str) -> Response:
+        return Response(load(store, settings, key, owner()), mimetype="application/json")
+
+    @calls.delete("/v1/comparisons/<key>")
+    def forget(key: str) -> Response:
+        access.require("compare")
+        if not store.delete(key, owner()):
+            raise _not_yours()
+        return Response(status=204)
+
+    @calls.put("/v1/comparisons/<key>/link")
+    def link(key: str) -> Response:
+        access.require("compare")
+        entry = store.link(key, owner(), moment(days=settings.link_days))
+        if entry is None:
+            raise _not_yours()
+        return answer(describe(entry))
+
+    @calls.delete("/v1/comparisons/<key>/link")
+    def unlink(key: str) -> Response:
+        access.require("compare")
+        if not store.unlink(key, owner()):
+            raise _not_yours()
+        return Response(status=204)
+
+    return calls
+
+
+def describe(entry: SavedComparison) -> dict[str, Any]:
+    """A saved comparison as a list shows it; `link` is a path on this server."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "url": entry.url,
+        "source_title": entry.source_title,
+        "source_url": entry.source_url,
+        "label": entry.label,
+        "created": entry.created,
+        "expires": entry.expires,
+        "link": f"/c/{entry.link}" if entry.link else None,
+        "link_expires": entry.link_expires and min(entry.link_expires, entry.expires),
+    }
+
+
+def _not_yours() -> NotFound:
+    return NotFound("There is no comparison of yours with this id.")
+
+
+def _whole_number(name: str, default: int, most: int) -> int:
+    given = request.args.get(name, str(default))
+    fits = given.isascii() and given.isdecimal() and len(given) < 20
+    if not fits or not 1 <= int(given) <= most:
+        raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
+    return int(given)
+
+
+def _before() -> int | None:
+    return _whole_number("before", 1, 2**62) if "before" in request.args else None

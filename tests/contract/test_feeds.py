@@ -7,8 +7,10 @@ import pytest
 from hostile_servers import PUBLIC, Listener, answer, routes
 from jsonschema import Draft202012Validator
 
+from server.config import Settings
 from server.store.articles import SqliteArticles
-from server.store.sqlite import SqliteStore
+from server.store.opened import open_store
+from server.store.protocols import Grant
 from server.web.openapi import document
 from tests.servers import running_server
 from tests.unit.feeds import samples
@@ -97,7 +99,7 @@ def test_what_is_no_feed_is_a_problem(client, site, path, status, kind):
 
 
 def test_feeds_want_the_scope_index(client, data):
-    _, secret = SqliteStore(data / "unabridged.sqlite3").create_token("Ada", ("compare",), None)
+    _, secret = open_store(Settings(data=data)).tokens.create(Grant("Ada", ("compare",)))
     headers = {"Authorization": f"Bearer {secret}"}
     for response in (
         client.get("/v1/feeds", headers=headers),

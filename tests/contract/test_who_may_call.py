@@ -8,7 +8,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.sqlite import SqliteStore
+from server.store.opened import open_store
+from server.store.protocols import Grant
 from tests.servers import ROOT, running_server
 
 EXTENSION = "chrome-extension://abcdefghijklmnop"
@@ -100,9 +101,9 @@ def test_beyond_loopback_the_server_does_not_start_without_a_token(tmp_path):
 
 
 def test_with_tokens_only_their_scopes_are_open(tmp_path):
-    store = SqliteStore(Settings(data=tmp_path).database_path)
-    _, reader = store.create_token("reader", ("compare",), None)
-    _, indexer = store.create_token("indexer", ("index",), None)
+    store = open_store(Settings(data=tmp_path))
+    _, reader = store.tokens.create(Grant("reader", ("compare",)))
+    _, indexer = store.tokens.create(Grant("indexer", ("index",)))
     store.close()
     with running_server(tmp_path, host="0.0.0.0") as running:
         page = {"page": {"text": "A page. It says two things."}}

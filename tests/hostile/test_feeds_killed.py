@@ -8,8 +8,9 @@ import time
 
 from hostile_servers import answer, routes
 
+from server.config import Settings
 from server.store.articles import SqliteArticles
-from server.store.feeds import SqliteFeeds
+from server.store.opened import open_store
 from tests.hostile.test_feeds import feed, page
 from tests.servers import ROOT
 from tests.unit.feeds import samples
@@ -45,7 +46,8 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
     site = listen(routes(table))
     base = f"http://127.0.0.3:{site.port}"
     table["/feed"] = feed(samples.rss(ITEMS, base), ETag='"1"')
-    store = SqliteFeeds(tmp_path / "unabridged.sqlite3")
+    kept = open_store(Settings(data=tmp_path))
+    store = kept.feeds
     store.add_feed(f"{base}/feed", None, 1_800, time.time())
 
     for more in (1, 8):  # at the feed, amid the pages
@@ -59,4 +61,4 @@ def test_a_poller_killed_at_any_moment_loses_and_doubles_nothing(listen, tmp_pat
     assert store.entries("new", time.time() + 1e6, 10) == []
     assert store.entries("lead", time.time() + 1e6, 10) == []
     index.close()
-    store.close()
+    kept.close()

@@ -27,7 +27,8 @@ def test_imports_and_declared_dependencies_are_the_same():
     known = packages_distributions()
     used = {known[name][0].lower().replace("_", "-") for name in names}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    entries = [*project["dependencies"], *project["optional-dependencies"]["deeper"]]
+    extras = project["optional-dependencies"]
+    entries = [*project["dependencies"], *extras["deeper"], *extras["team"]]
     declared = {re.split(r"[\[>=<]", entry)[0].lower() for entry in entries}
     # Parts of what is declared: pydantic's core, httpx2's transport, Flask's toolkit.
     parts = {"pydantic-core", "httpcore2", "werkzeug"}

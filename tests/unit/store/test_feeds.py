@@ -1,19 +1,18 @@
+"""Over both databases: SQLite and PostgreSQL."""
+
 import time
 
 import pytest
 
 from server.store.feed_protocol import Entry
-from server.store.feeds import SqliteFeeds
-from server.store.sqlite import SqliteStore
+from server.store.feeds import Feeds
 
 NOW = 1_800_000_000.0
 
 
 @pytest.fixture
-def store(tmp_path):
-    made = SqliteFeeds(tmp_path / "unabridged.sqlite3")
-    yield made
-    made.close()
+def store(sql):
+    return Feeds(sql)
 
 
 def entry(number: int, guid: str | None = None, digest: str = "a") -> Entry:
@@ -28,14 +27,6 @@ def test_a_feed_is_there_once_is_due_at_once_and_can_be_removed(store):
     assert store.remove_feed(feed.id)
     assert not store.remove_feed(feed.id)
     assert store.feeds() == []
-
-
-def test_tokens_and_feeds_share_one_file(store, tmp_path):
-    tokens = SqliteStore(tmp_path / "unabridged.sqlite3")
-    _, secret = tokens.create_token("Ada", ("index",), days=None)
-    store.add_feed("https://bote.example/feed", None, 1_800, NOW)
-    assert tokens.token(secret) is not None
-    tokens.close()
 
 
 def test_items_come_once_by_address_and_by_guid_and_the_newest_first(store):

@@ -1,0 +1,81 @@
+"""Pairing: a code that is good once, for some minutes, for a fresh token."""
+
+import secrets
+
+from server.errors import PairingExpired, PairingUnknown, PairingUsed
+from server.store.protocols import Grant, Paired, Pairing
+from server.store.sql import Session, Sql, moment
+from server.store.tokens import digest, insert
+
+# Days that a code is remembered, to say of it that it was used or has expired.
+_MEMORY = 7
+
+
+class Pairings:
+    """The pairings in `sql`; only the SHA-256 of their codes is kept."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def make(self, grant: Grant, minutes: float = 10) -> Pairing:
+        """A code of 128 random bits for a token with `grant`."""
+        code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
+        with self._sql.write() as db:
+            db.execute(
+                "insert into pairings (code_sha256, name, scopes, per_day, token_expires, maker,"
+                " account, expires) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    digest(code),
+                    grant.name,
+                    " ".join(grant.scopes),
+                    grant.per_day,
+                    grant.expires,
+                    grant.maker,
+                    grant.account,
+                    expires,
+                ),
+            )
+        return Pairing(code, expires)
+
+    def claim(self, code: str) -> Paired:
+        """The token that `code` stands for, once.
+
+        Raises PairingUnknown, PairingUsed or PairingExpired.
+        """
+        now = moment()
+        with self._sql.write() as db:
+            taken = db.execute(
+                "update pairings set claimed = ? where code_sha256 = ? and claimed is null"
+                " and expires > ? returning name, scopes, per_day, token_expires, maker, account",
+                (now, digest(code), now),
+            ).fetchone()
+            if taken is None:
+                raise _refusal(db, code)
+            name, scopes, per_day, expires, maker, account = taken
+            if expires is not None and expires <= now:
+                raise _expired()
+            grant = Grant(name, tuple(scopes.split()), expires, per_day, maker, account)
+            _, secret = insert(db, grant)
+            return Paired(secret, grant)
+
+    def forget(self) -> None:
+        """Drop the codes that are long over."""
+        with self._sql.write() as db:
+            db.execute("delete from pairings where expires < ?", (moment(days=-_MEMORY),))
+
+
+def _refusal(db: Session, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
+    row = db.execute(
+        "select claimed from pairings where code_sha256 = ?", (digest(code),)
+    ).fetchone()
+    if row is None:
+        return PairingUnknown(
+            "There is no such pairing link here. Copy the whole link again, or ask for a new one."
+        )
+    if row[0] is not None:
+        return PairingUsed("This pairing link was used already, and is good once. Ask for another.")
+    return _expired()
+
+
+def _expired() -> PairingExpired:
+    return PairingExpired("This pairing link has expired. Ask for a new one.")

@@ -1,0 +1,62 @@
+"""What the stores of tokens, comparisons, pairings and feeds ask of a database.
+
+Their statements are written once, in the SQL that SQLite and PostgreSQL share, with `?` for
+values; sqlite.py and postgres.py run them. A row's `rowid` grows in the order of coming in both.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+Row = tuple[Any, ...]
+
+
+class Result(Protocol):
+    """What a statement gave."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it changed."""
+
+    def fetchone(self) -> Row | None:
+        """The next row."""
+
+    def fetchall(self) -> list[Row]:
+        """All rows that are left."""
+
+    def __iter__(self) -> Iterator[Row]: ...
+
+
+class Session(Protocol):
+    """A transaction's way to run statements."""
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Result:
+        """Run one statement."""
+
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
+        """Run one statement for each of the values."""
+
+
+class Sql(Protocol):
+    """A database, safe for many threads and processes.
+
+    Every call raises StoreUnavailable where the database can't be reached or is locked.
+    """
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """What a query finds."""
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A transaction for a block; what it did is kept unless the block raises."""
+
+    def check(self) -> None:
+        """Returns if the database can be written to."""
+
+    def close(self) -> None:
+        """Let go of the connections (of SQLite's: this thread's)."""
+
+
+def moment(**later: float) -> str:
+    """Now, or `later` (as timedelta takes it), as the stores keep times: ISO 8601, UTC."""
+    return (datetime.now(UTC) + timedelta(**later)).isoformat(timespec="seconds")

@@ -1,0 +1,28 @@
+"""The two databases that the same tests run over."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from server.store.postgres import Postgres
+from server.store.sql import Sql
+from server.store.sqlite import Sqlite
+from tests.postgres import PostgresServer
+
+_NAMES = itertools.count()
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
+)
+def sql(request: pytest.FixtureRequest, tmp_path) -> Iterator[Sql]:
+    """An empty database of each kind."""
+    made: Sql
+    if request.param == "sqlite":
+        made = Sqlite(tmp_path / "unabridged.sqlite3")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        made = Postgres(server.create(f"store_{next(_NAMES)}"))
+    yield made
+    made.close()

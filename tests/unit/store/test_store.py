@@ -1,0 +1,265 @@
+"""Tokens, pairings and saved comparisons over both databases: SQLite and PostgreSQL."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from server.errors import PairingExpired, PairingUnknown, PairingUsed
+from server.store.comparisons import Comparisons
+from server.store.pairings import Pairings
+from server.store.protocols import Grant, SavedComparison
+from server.store.sql import moment
+from server.store.tokens import Tokens
+
+ADA = Grant("Ada", ("compare", "index"))
+PAST, FUTURE = moment(days=-1), moment(days=1)
+
+
+@pytest.fixture
+def tokens(sql):
+    return Tokens(sql)
+
+
+@pytest.fixture
+def pairings(sql):
+    return Pairings(sql)
+
+
+@pytest.fixture
+def comparisons(sql):
+    return Comparisons(sql)
+
+
+def entry(key: str, **others) -> SavedComparison:
+    made = SavedComparison(
+        key, "Ferry back", "https://brief.example/f", None, None, "summary", moment(), FUTURE
+    )
+    return replace(made, **others)
+
+
+def at_once(work, times: int) -> list:
+    """What `work` gives in so many threads at the same time."""
+    results, start = [], threading.Barrier(times)
+
+    def one(number):
+        start.wait()
+        results.append(work(number))
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_a_token_opens_with_its_secret_which_is_not_kept(tokens, sql):
+    key, secret = tokens.create(ADA)
+    found = tokens.find(secret)
+    assert (found.id, found.name, found.scopes) == (key, "Ada", ("compare", "index"))
+    assert tokens.find(secret + "x") is tokens.find("\0\ud800") is None
+    assert secret not in str(sql.rows("select * from tokens"))
+
+
+def test_using_a_token_is_noted(tokens):
+    _, secret = tokens.create(ADA)
+    assert tokens.valid()[0].last_used is None
+    tokens.find(secret)
+    assert tokens.valid()[0].last_used[:13] == moment()[:13]
+
+
+def test_an_expired_token_is_told_from_one_that_never_was_and_at_last_forgotten(tokens, sql):
+    _, secret = tokens.create(replace(ADA, expires=PAST))
+    assert tokens.find(secret).expired
+    assert tokens.find(secret).last_used is None
+    assert tokens.valid() == []
+    tokens.forget()
+    assert tokens.find(secret) is not None
+    with sql.write() as db:
+        db.execute("update tokens set expires = ?", (moment(days=-31),))
+    tokens.forget()
+    assert tokens.find(secret) is None
+
+
+def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, pairings):
+    key, _ = tokens.create(ADA)
+    other, _ = tokens.create(replace(ADA, name="Bo"))
+    mine = replace(ADA, maker=key, account=key)
+    child = tokens.find(pairings.claim(pairings.make(mine).code).secret)
+    pairings.claim(pairings.make(replace(mine, maker=child.id)).code)
+    open_code = pairings.make(replace(mine, maker=child.id)).code
+    assert tokens.revoke(key) == 3
+    assert tokens.revoke(key) == 0
+    assert [token.id for token in tokens.valid()] == [other]
+    with pytest.raises(PairingUnknown):
+        pairings.claim(open_code)
+
+
+def test_a_days_calls_are_counted_for_all_tokens_of_an_account_together(tokens, pairings):
+    key, secret = tokens.create(replace(ADA, per_day=3))
+    first = tokens.find(secret)
+    paired = pairings.claim(pairings.make(replace(ADA, per_day=3, maker=key, account=key)).code)
+    second = tokens.find(paired.secret)
+    assert [tokens.spend(token) for token in (first, second, first, second, first)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert tokens.find(secret).used == tokens.find(paired.secret).used == 3
+
+
+def test_a_new_day_begins_at_zero_and_the_old_ones_are_forgotten(tokens, sql):
+    _, secret = tokens.create(replace(ADA, per_day=1))
+    token = tokens.find(secret)
+    assert tokens.spend(token)
+    with sql.write() as db:
+        db.execute("update token_days set day = ?", (PAST[:10],))
+    assert tokens.find(secret).used == 0
+    assert tokens.spend(token)
+    tokens.forget()
+    assert sql.rows("select count(*) from token_days") == [(1,)]
+
+
+def test_a_quota_holds_when_many_call_at_once(tokens):
+    _, secret = tokens.create(replace(ADA, per_day=20))
+    token = tokens.find(secret)
+    spent = at_once(lambda _: [tokens.spend(token) for _ in range(5)], 8)
+    assert sum(map(sum, spent)) == 20
+
+
+def test_a_token_without_a_quota_is_not_counted(tokens, sql):
+    token = tokens.find(tokens.create(ADA)[1])
+    assert all(tokens.spend(token) for _ in range(3))
+    assert sql.rows("select count(*) from token_days") == [(0,)]
+
+
+def test_a_code_is_good_once_and_its_hash_alone_is_kept(tokens, pairings, sql):
+    grant = Grant("Bo", ("compare",), expires=FUTURE, per_day=7)
+    made = pairings.make(grant)
+    assert len(made.code) == 22
+    assert made.code not in str(sql.rows("select * from pairings"))
+    paired = pairings.claim(made.code)
+    token = tokens.find(paired.secret)
+    assert (token.name, token.scopes, token.expires, token.per_day) == (
+        "Bo",
+        ("compare",),
+        FUTURE,
+        7,
+    )
+    with pytest.raises(PairingUsed):
+        pairings.claim(made.code)
+    assert len(tokens.valid()) == 1
+
+
+def test_of_many_claims_at_once_one_gets_the_token(tokens, pairings):
+    code = pairings.make(ADA).code
+
+    def claim(_):
+        try:
+            return pairings.claim(code).secret
+        except PairingUsed:
+            return None
+
+    assert sum(secret is not None for secret in at_once(claim, 8)) == 1
+    assert len(tokens.valid()) == 1
+
+
+def test_a_code_that_was_never_made_or_is_too_old_gives_no_token(tokens, pairings):
+    late = pairings.make(ADA, minutes=-1).code
+    outlived = pairings.make(replace(ADA, expires=PAST)).code
+    for code, problem in (
+        ("x" * 22, PairingUnknown),
+        ("", PairingUnknown),
+        ("\0", PairingUnknown),
+        (late, PairingExpired),
+        (outlived, PairingExpired),
+    ):
+        with pytest.raises(problem):
+            pairings.claim(code)
+    assert tokens.valid() == []
+
+
+def test_codes_are_forgotten_when_they_are_long_over(pairings, sql):
+    pairings.make(ADA, minutes=-60 * 24 * 8)
+    pairings.make(ADA)
+    pairings.forget()
+    assert sql.rows("select count(*) from pairings") == [(1,)]
+
+
+def test_a_comparison_is_kept_for_its_owner_who_alone_deletes_it(comparisons):
+    comparisons.save(entry("k"), b'{"a": 1}', "ada")
+    assert comparisons.open("k", "ada").body == b'{"a": 1}'
+    assert comparisons.open("k", "ada").mine
+    assert comparisons.open("k", "bo") is comparisons.open("k", "") is None
+    assert not comparisons.delete("k", "bo")
+    assert comparisons.delete("k", "ada")
+    assert comparisons.open("k", "ada") is None
+    assert not comparisons.delete("k", "ada")
+
+
+def test_a_link_opens_until_it_is_revoked_and_a_new_one_is_another(comparisons):
+    comparisons.save(entry("k"), b"{}", "ada")
+    assert comparisons.link("k", "bo", FUTURE) is None
+    made = comparisons.link("k", "ada", FUTURE)
+    assert comparisons.link("k", "ada", FUTURE).link == made.link
+    assert not comparisons.open(made.link, "bo").mine
+    assert comparisons.open(made.link, "ada").mine
+    assert comparisons.open("k", "bo") is None
+    assert not comparisons.unlink("k", "bo")
+    assert comparisons.unlink("k", "ada")
+    assert comparisons.open(made.link, "") is None
+    assert comparisons.open("k", "ada").mine
+    assert comparisons.link("k", "ada", FUTURE).link not in (made.link, "k")
+
+
+def test_an_expired_link_opens_nothing_while_its_owner_still_can(comparisons):
+    comparisons.save(entry("k", link="k", link_expires=PAST), b"{}", "ada")
+    assert comparisons.open("k", "") is None
+    assert comparisons.open("k", "ada").mine
+    assert comparisons.listed("ada", 10, None)[0].link is None
+    assert comparisons.link("k", "ada", FUTURE).link != "k"
+
+
+def test_an_expired_comparison_is_not_there_and_then_really_gone(comparisons, sql):
+    comparisons.save(entry("old", expires=PAST, link="old", link_expires=FUTURE), b"{}", "ada")
+    comparisons.save(entry("new"), b"{}", "ada")
+    assert comparisons.open("old", "ada") is comparisons.open("old", "") is None
+    assert [saved.id for saved in comparisons.listed("ada", 10, None)] == ["new"]
+    assert comparisons.link("old", "ada", FUTURE) is None
+    assert not comparisons.unlink("old", "ada")
+    assert not comparisons.delete("old", "ada")
+    comparisons.forget()
+    assert sql.rows("select id from comparisons") == [("new",)]
+
+
+def test_a_list_has_the_callers_own_newest_first_and_page_by_page(comparisons):
+    for number in range(5):
+        comparisons.save(entry(f"a{number}"), b"{}", "ada")
+        comparisons.save(entry(f"b{number}"), b"{}", "bo")
+    first = comparisons.listed("ada", 3, None)
+    assert [saved.id for saved in first] == ["a4", "a3", "a2"]
+    comparisons.delete("a2", "ada")
+    assert [saved.id for saved in comparisons.listed("ada", 3, first[-1].number)] == ["a1", "a0"]
+    assert first[0].title == "Ferry back"
+
+
+def test_what_sqlite_takes_postgresql_takes_too(comparisons):
+    comparisons.save(entry("k", title="a\0b", url="x" * 9000), b"\0\xff", "ada\0")
+    assert comparisons.open("k", "ada\0").body == b"\0\xff"
+    assert comparisons.open("k\0", "ada") is None
+    assert comparisons.listed("ada\0", 1, None)[0].title[0] == "a"
+
+
+def test_many_threads_write_without_finding_the_database_locked(comparisons, sql):
+    def write(number):
+        for turn in range(20):
+            comparisons.save(entry(f"{number}-{turn}"), b"{}", str(number))
+            assert comparisons.delete(f"{number}-{turn}", str(number))
+        if type(sql).__name__ == "Sqlite":
+            sql.close()
+        return True
+
+    assert at_once(write, 8) == [True] * 8
