@@ -1,6 +1,6 @@
 /** Opens the panel at a click on the button or in a menu, and notes what was meant; nothing else. */
 
-import { api, askForCheck, message, openPanel } from "./lib/browser.js";
+import { api, askForCheck, message, openPanel, writeDrafts } from "./lib/browser.js";
 import { chosenIn, MENUS } from "./lib/menus.js";
 
 /** @param {chrome.tabs.Tab} tab
@@ -14,6 +14,8 @@ api.action.onClicked.addListener((tab) => start(tab));
 api.contextMenus?.onClicked.addListener((info, tab) => {
   if (tab) start(tab, chosenIn(info, tab.title ?? ""));
 });
+// Tabs have other numbers in the browser's next session.
+api.runtime.onStartup.addListener(() => writeDrafts({}));
 api.runtime.onInstalled.addListener(async () => {
   await api.contextMenus?.removeAll();
   for (const { id, title, contexts, documentUrlPatterns } of MENUS) {

@@ -2,6 +2,7 @@
 
 import { serverAddress } from "./lib/address.js";
 import { DEFAULT_SERVER, readMessages, readSettings, writeSettings } from "./lib/browser.js";
+import { h } from "./lib/dom.js";
 import { asFailure } from "./lib/errors.js";
 import { status } from "./lib/server.js";
 import { translator } from "./lib/translate.js";
@@ -23,7 +24,8 @@ async function save() {
   try {
     const server = serverAddress(field("server").value || DEFAULT_SERVER);
     const settings = { server, token: field("token").value.trim() };
-    await writeSettings(settings);
+    const { locked = [] } = await readSettings();
+    await writeSettings(Object.fromEntries(Object.entries(settings).filter(([name]) => !locked.includes(name))));
     field("server").value = server;
     const { engine = "" } = await status(settings);
     tell("good", t.text("test_good", engine));
@@ -55,3 +57,7 @@ for (const element of document.querySelectorAll("[data-message]")) {
 const stored = await readSettings();
 field("server").value = stored.server;
 field("token").value = stored.token;
+for (const name of stored.locked ?? []) {
+  field(name).readOnly = true;
+  field(name).after(h("p", { class: "note" }, t.text("locked")));
+}

@@ -2,8 +2,8 @@
 
 import { badgeOf } from "./lib/badge.js";
 import {
-  api, askForResult, currentWindow, onCheck, onResultAsked, openAddress, openInTab, readMessages, runInPage,
-  showBadge, watchTabs,
+  api, askConsent, askForResult, currentWindow, onCheck, onMarkClicked, onResultAsked, openAddress, openInTab,
+  readDrafts, readMessages, runInPage, showBadge, watchTabs, writeDrafts,
 } from "./lib/browser.js";
 import { Drafts } from "./lib/drafts.js";
 import { Panel } from "./lib/panel.js";
@@ -11,14 +11,16 @@ import { asQuotation } from "./lib/export.js";
 import { save } from "./lib/saving.js";
 import { translator } from "./lib/translate.js";
 import { comparisonView } from "./lib/view/comparison.js";
-import { button } from "./lib/view/parts.js";
+import { jumpTo } from "./lib/view/jump.js";
 import { keptView } from "./lib/view/kept.js";
+import { button } from "./lib/view/parts.js";
+import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView } from "./lib/view/states.js";
 
-const t = translator(await readMessages());
+const [t, typed] = await Promise.all([readMessages().then(translator), readDrafts()]);
 const [headline, content, notice] = [part("headline"), part("content"), part("notice")];
 const ownTab = Number(new URLSearchParams(location.search).get("tab"));
-const drafts = new Drafts();
+const drafts = new Drafts(typed, writeDrafts);
 let shown = ownTab;
 let marking = true;
 
@@ -43,6 +45,8 @@ function actions() {
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
     compareWith: (source) => panel.compareWith(tabId, source),
     searchWith: (providers) => panel.searchWith(tabId, providers),
+    askOpinion: () => panel.askOpinion(tabId),
+    send: () => send(tabId),
     compareKept: () => panel.compareKept(tabId),
     forgetKept,
     save: (format) => withAnswer(tabId, (comparison) => save(format, comparison, t)),
@@ -60,7 +64,15 @@ function view() {
   const { headline, body } = stateView();
   const kept = panel.keptFor(shown);
   const pressed = !["idle", "moved"].includes(panel.state(shown).name);
-  return { headline, body: kept ? [keptView(kept.title, pressed, t, actions()), ...body] : body };
+  const request = ["answer", "failed"].includes(panel.state(shown).name) && panel.request(shown);
+  return {
+    headline,
+    body: [
+      ...(kept ? [keptView(kept.title, pressed, t, actions())] : []),
+      ...body,
+      ...(request ? [sentView(request, t)] : []),
+    ],
+  };
 }
 
 /** @returns {import("./lib/view/comparison.js").View} */
@@ -73,6 +85,8 @@ function stateView() {
       return movedView(state.before?.title ?? null, t, actions());
     case "checking":
       return checkingView(state, t, actions());
+    case "asking":
+      return askingView(state, t, actions());
     case "failed":
       return failureView(state.failure, t, actions());
     case "answer":
@@ -145,6 +159,12 @@ async function mark(tabId, on) {
   await panel.mark(tabId, on).catch(() => {});
 }
 
+/** Firefox asks as well, and wants the click for it.
+ * @param {number} tabId */
+async function send(tabId) {
+  if (await askConsent()) panel.send(tabId);
+}
+
 /** @param {number} tabId
  * @param {string} address */
 function openThere(tabId, address) {
@@ -171,7 +191,13 @@ async function start() {
     navigated: (tabId, address) => {
       if (address !== withoutFragment(panel.job(tabId).address)) panel.moved(tabId);
     },
-    removed: (tabId) => panel.forget(tabId),
+    removed: (tabId) => {
+      panel.forget(tabId);
+      drafts.forget(tabId);
+    },
+  });
+  onMarkClicked((tabId, sentence) => {
+    if (tabId === shown) jumpTo(panel.job(tabId).here ?? "page", sentence);
   });
   content.addEventListener("input", (event) => drafts.note(shown, event.target));
   if (ownTab) return startInTab();

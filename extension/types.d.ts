@@ -10,7 +10,7 @@ type Params = Record<string, unknown>;
 
 interface PageInput { url?: string; html?: string; text?: string; title?: string; language?: string }
 interface SearchOptions { providers: string[] }
-interface CompareRequest { page: PageInput; source?: PageInput; search?: SearchOptions }
+interface CompareRequest { page: PageInput; source?: PageInput; search?: SearchOptions; opinion?: boolean }
 
 interface Warning { type: string; stage: string; detail: string; retryable: boolean; params: Params }
 interface Sentence { text: string; start: number; end: number; paragraph: number }
@@ -45,7 +45,11 @@ interface Change { kind: ChangeKind; page: Span | null; source: SourceSpan | nul
 interface PageSentence {
   index: number; label: SentenceLabel; source: number[]; score: number; concern: number;
   missing: Span[]; changes: Change[]; shared?: { page: Span[]; source: SourceSpan[] } | null;
+  opinion?: SecondOpinion | null;
 }
+interface SecondOpinion { by: string; supported: number | null; source: number[] }
+/** What a model at `to` would be sent with the reader's leave. */
+interface OpinionOffer { by: string; to: string; questions: { sentence: string; passages: string[] }[] }
 interface LeftOut { source: number; rank: number; why: string; why_code?: string }
 interface Figures {
   page_sentences: number; found: number; verbatim: number; partly_found: number;
@@ -56,6 +60,7 @@ interface Figures {
 interface Alignment {
   order: "monotone" | "free"; sentences: PageSentence[]; left_out: LeftOut[];
   figures: Figures; page: string[]; source: string[]; withheld?: number[];
+  opinion_offer?: OpinionOffer | null;
 }
 interface Comparison {
   id: string | null; engine: string; page: Article; verdict: Verdict; search: Search | null;
@@ -92,6 +97,10 @@ interface Actions {
   compareWith?(source: PageInput): void;
   /** Lets these search services see words of the page. */
   searchWith?(providers: string[]): void;
+  /** Lets the model see the sentences that it was offered. */
+  askOpinion?(): void;
+  /** Sends what the reader was shown. */
+  send?(): void;
   /** Keeps this page and opens an original that the server can't read. */
   openThere?(address: string): void;
   compareKept?(): void;
@@ -108,7 +117,8 @@ interface Actions {
   widen?(): void;
 }
 
-interface Settings { server: string; token: string }
+/** `locked`: what a policy of the reader's organisation sets. */
+interface Settings { server: string; token: string; locked?: string[] }
 
 /** What the panel needs to know of the page that it read. */
 interface ReadPage { url: string; title: string; language: string; html: string; text?: string }
@@ -117,7 +127,7 @@ interface ReadPage { url: string; title: string; language: string; html: string;
  * `here` says which of the two stands in the tab; `address` is the tab's. */
 interface Job {
   page: ReadPage | null; source: PageInput | "tab" | null;
-  here: "page" | "source" | null; address: string; search?: SearchOptions;
+  here: "page" | "source" | null; address: string; search?: SearchOptions; opinion?: boolean;
 }
 interface PreparedJob extends Job { page: ReadPage; source: PageInput | null }
 

@@ -72,18 +72,65 @@ export async function styleHighlights(tabId) {
   await api.scripting.insertCSS(sheet);
 }
 
-/** @returns {Promise<Settings>} */
-export async function readSettings() {
-  const stored = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
-  return { server: String(stored.server), token: String(stored.token) };
-}
-
-/** @param {Settings} settings */
-export async function writeSettings(settings) {
-  await api.storage.local.set({ ...settings });
-}
-
 export const DEFAULT_SERVER = "http://127.0.0.1:8750";
+
+/** The reader's settings, under those that a policy sets.
+ * @returns {Promise<Settings>} */
+export async function readSettings() {
+  const own = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
+  // Firefox rejects where there is no policy.
+  const policy = await api.storage.managed.get(["server", "token"]).catch(() => ({}));
+  const set = Object.fromEntries(Object.entries(policy).filter(([, value]) => value));
+  const { server, token } = { ...own, ...set };
+  return { server: String(server), token: String(token), locked: Object.keys(set) };
+}
+
+/** @param {Partial<Settings>} settings */
+export async function writeSettings(settings) {
+  await api.storage.local.set(settings);
+}
+
+// Firefox asks the reader itself, once, whether an extension may send data at all.
+const CONSENT = /** @type {any} */ ({ data_collection: ["browsingActivity", "websiteContent"] });
+const asksConsent = () => "getBrowserInfo" in api.runtime;
+
+/** Whether the reader let pages be sent to this server.
+ * @param {string} server */
+export async function maySend(server) {
+  const { agreed } = await api.storage.local.get("agreed");
+  return agreed === server && (!asksConsent() || api.permissions.contains(CONSENT));
+}
+
+/** The browser's own question; must be the first call in a click's handler.
+ * @returns {Promise<boolean>} */
+export async function askConsent() {
+  return !asksConsent() || api.permissions.request(CONSENT);
+}
+
+/** @param {string} server */
+export async function noteLeave(server) {
+  await api.storage.local.set({ agreed: server });
+}
+
+/** What was typed in panels before, by tab; it outlives an update of the extension.
+ * @returns {Promise<Record<string, string>>} */
+export async function readDrafts() {
+  return /** @type {any} */ (await api.storage.local.get({ drafts: {} })).drafts;
+}
+
+/** @param {Record<string, string>} drafts */
+export async function writeDrafts(drafts) {
+  await api.storage.local.set({ drafts });
+}
+
+/** Calls `clicked` where the reader clicks on a marked sentence in the page of a tab.
+ * @param {(tabId: number, sentence: number) => void} clicked */
+export function onMarkClicked(clicked) {
+  api.runtime.onConnect.addListener(({ sender, onMessage }) => {
+    const tabId = sender?.tab?.id;
+    if (tabId !== undefined) onMessage.addListener((sentence) => clicked(tabId, Number(sentence)));
+  });
+}
 
 /** Leaves a note for the panel of window `windowId`: check this tab, or what was chosen in it.
  * @param {number} windowId

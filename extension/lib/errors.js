@@ -1,7 +1,7 @@
 /** What can go wrong, by name. Each kind has its words in _locales (`fail_<kind>`). */
 
 /** @typedef {"page_unreadable" | "page_pdf" | "page_not_html" | "page_timeout" | "page_gone"
- *   | "server_silent" | "server_unreachable" | "server_not_unabridged" | "server_broke_off"
+ *   | "server_silent" | "server_unreachable" | "server_not_unabridged" | "server_broke_off" | "server_too_old"
  *   | "address_invalid" | "address_insecure" | "problem" | "cancelled" | "internal"} FailureKind */
 
 /** A failure that the panel has words for. */

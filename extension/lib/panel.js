@@ -1,14 +1,16 @@
 /** One panel: a session for each tab, and the work behind the buttons. */
 
-import { readSettings, runInPage, styleHighlights } from "./browser.js";
-import { asFailure } from "./errors.js";
+import { serverAddress } from "./address.js";
+import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "./browser.js";
+import { Failure, asFailure } from "./errors.js";
 import { placed } from "./findings.js";
 import { pageInput, prepare } from "./reading.js";
 import { compare } from "./server.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State
- * @typedef {{state: State, job: Job, work: AbortController | null}} Session */
+ * @typedef {{state: State, job: Job, work: AbortController | null, request?: CompareRequest,
+ *   send?: () => void}} Session */
 
 /** @type {Job} */
 const CHECK = { page: null, source: null, here: "page", address: "" };
@@ -64,6 +66,25 @@ export class Panel {
     return this.#run(tabId, { ...this.job(tabId), search: { providers } });
   }
 
+  /** Once more, now letting a model see the sentences that it was offered.
+   * @param {number} tabId */
+  askOpinion(tabId) {
+    const search = this.request(tabId)?.search; // what was allowed for this page a moment ago
+    return this.#run(tabId, { ...this.job(tabId), opinion: true, ...(search && { search }) });
+  }
+
+  /** What was sent for the tab's page, or would be.
+   * @param {number} tabId */
+  request(tabId) {
+    return this.#sessions.get(tabId)?.request;
+  }
+
+  /** The reader saw what would be sent and let it go.
+   * @param {number} tabId */
+  send(tabId) {
+    this.#sessions.get(tabId)?.send?.();
+  }
+
   /** Keeps the tab's page, to be compared with an original that only the reader can open.
    * @param {number} tabId */
   keep(tabId) {
@@ -96,6 +117,7 @@ export class Panel {
    * @param {number} tabId */
   moved(tabId) {
     this.cancel(tabId);
+    runInPage(tabId, "clear").catch(() => {}); // a page that changes its address by itself keeps its marks
     this.#dispatch(tabId, { type: "moved" });
   }
 
@@ -114,13 +136,15 @@ export class Panel {
    * @param {number} tabId */
   handOver(tabId) {
     const session = this.#sessions.get(tabId);
-    return session?.state.name === "answer" ? { state: session.state, job: session.job } : null;
+    if (session?.state.name !== "answer") return null;
+    const { state, job, request } = session;
+    return { state, job, request };
   }
 
   /** @param {number} tabId
-   * @param {Pick<Session, "state" | "job">} given */
-  takeOver(tabId, { state, job }) {
-    this.#sessions.set(tabId, { state, job, work: null });
+   * @param {Pick<Session, "state" | "job" | "request">} given */
+  takeOver(tabId, { state, ...rest }) {
+    this.#sessions.set(tabId, { state, ...rest, work: null });
     this.#changed(tabId, state);
   }
 
@@ -166,11 +190,16 @@ export class Panel {
     };
     report({ type: "check" });
     try {
-      const { page, source, search, ...rest } = await prepare(tabId, job);
+      const [prepared, settings] = await Promise.all([prepare(tabId, job), readSettings()]);
+      const { page, source, search, opinion, ...rest } = prepared;
       session.job = { page, source, ...rest }; // the leave was for this once
       report({ type: "read", title: page.title });
-      const request = { page: pageInput(page), ...(source && { source }), ...(search && { search }) };
-      const comparison = await compare(await readSettings(), request, {
+      const request = {
+        page: pageInput(page), ...(source && { source }), ...(search && { search }), ...(opinion && { opinion }),
+      };
+      session.request = request;
+      await leave(settings, session, report);
+      const comparison = await compare(settings, request, {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),
       });
@@ -189,4 +218,23 @@ export class Panel {
     session.state = next(session.state, event);
     this.#changed(tabId, session.state);
   }
+}
+
+/** Waits until the reader lets pages be sent to this server; the first time that is a question.
+ * @param {Settings} settings
+ * @param {Session} session
+ * @param {(event: import("./state.js").PanelEvent) => void} report
+ * @throws {Failure} `cancelled` */
+async function leave({ server }, session, report) {
+  const { request, work } = session;
+  serverAddress(server); // a wrong one needs no question
+  if (!request || work?.signal.aborted || (await maySend(server))) return;
+  const answered = new Promise((send, refuse) => {
+    session.send = () => send(null);
+    work?.signal.addEventListener("abort", () => refuse(new Failure("cancelled")));
+  });
+  report({ type: "ask", address: server, request });
+  await answered;
+  await noteLeave(server);
+  report({ type: "agreed" });
 }

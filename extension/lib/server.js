@@ -4,6 +4,7 @@ import { serverAddress } from "./address.js";
 import { Failure } from "./errors.js";
 import { readLines } from "./ndjson.js";
 
+const NEEDED = ["compare", "stream"]; // features
 const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it works
 
 /** Compares, calling `onStage` for each step.
@@ -41,6 +42,7 @@ export async function status(settings) {
     const response = await call(settings, "/v1/status", { signal: limit });
     const answer = await response.json();
     if (typeof answer?.engine !== "string") throw new Failure("server_not_unabridged", { address });
+    if (!NEEDED.every((feature) => answer.features?.includes(feature))) throw new Failure("server_too_old", { address });
     return answer;
   } catch (error) {
     throw named(error, { signal: null, silent: limit.aborted, address });
@@ -83,7 +85,10 @@ async function explain(error, address, signal) {
  * @param {string} address */
 async function refusal(response, address) {
   if (!/problem\+json/.test(type(response))) return new Failure("server_not_unabridged", { address });
-  return new Failure("problem", { address, problem: await response.json() });
+  const problem = await response.json();
+  // It speaks as an Unabridged server does, but does not know the call.
+  const old = /\/(not_found|method_not_allowed)$/.test(problem.type);
+  return old ? new Failure("server_too_old", { address }) : new Failure("problem", { address, problem });
 }
 
 /** @param {Response} response */

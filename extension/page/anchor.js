@@ -5,8 +5,8 @@
  * @typedef {{node: Text, offset: number}} Place */
 
 /** The page's text, folded, with the way back to its nodes: `starts[i]` is where `nodes[i]`
- * begins in `folded`.
- * @typedef {{folded: string, nodes: Text[], starts: number[]}} TextIndex */
+ * begins in `folded`. `roots` are the trees that the text stands in.
+ * @typedef {{folded: string, nodes: Text[], starts: number[], roots: Node[]}} TextIndex */
 
 /** `text` for finding it again: letters and digits only, without accents and case.
  * Decomposed before marks go, so that both ways of writing an accent are the same.
@@ -17,13 +17,17 @@ function fold(text) {
 
 /** The tree as the browser shows it: shadow roots and slotted nodes in their places.
  * @param {Node} node
+ * @param {Node[]} [roots] takes the shadow roots that are met
  * @returns {ArrayLike<Node>} */
-function shownChildren(node) {
+function shownChildren(node, roots) {
   if (node instanceof HTMLSlotElement) {
     const assigned = node.assignedNodes();
     return assigned.length ? assigned : node.childNodes;
   }
-  return (node instanceof HTMLElement && shadowOf(node)?.childNodes) || node.childNodes;
+  const root = node instanceof HTMLElement && shadowOf(node);
+  if (!root) return node.childNodes;
+  roots?.push(root);
+  return root.childNodes;
 }
 
 /** Closed ones too, where the browser gives them to extensions: the reader sees their text.
@@ -37,13 +41,14 @@ function shadowOf(element) {
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
 
 /** @param {Node} root
+ * @param {Node[]} roots takes the shadow roots
  * @returns {Generator<Text>} the text nodes in the order in which they are shown */
-function* textNodes(root) {
+function* textNodes(root, roots) {
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node instanceof Text) yield node;
     else if (!SILENT.has(node.nodeName)) {
-      const children = shownChildren(node);
+      const children = shownChildren(node, roots);
       for (let i = children.length - 1; i >= 0; i--) stack.push(/** @type {Node} */ (children[i]));
     }
   }
@@ -53,8 +58,9 @@ function* textNodes(root) {
  * @returns {TextIndex} */
 function indexText(root) {
   const [nodes, starts, pieces] = [/** @type {Text[]} */ ([]), /** @type {number[]} */ ([]), /** @type {string[]} */ ([])];
+  const roots = [root];
   let length = 0;
-  for (const node of textNodes(root)) {
+  for (const node of textNodes(root, roots)) {
     const folded = fold(node.data);
     if (!folded) continue;
     nodes.push(node);
@@ -62,7 +68,7 @@ function indexText(root) {
     pieces.push(folded);
     length += folded.length;
   }
-  return { folded: pieces.join(""), nodes, starts };
+  return { folded: pieces.join(""), nodes, starts, roots };
 }
 
 /** Where each sentence stands, in their order: the search for one begins behind the one before,

@@ -1,7 +1,18 @@
-/** Shows a sentence in the page by the CSS Custom Highlight API: the page's HTML stays as it is. */
+/** Shows sentences in the page by the CSS Custom Highlight API: the page's HTML stays as it is. */
+
+/** What is marked: `kinds[i]` says how `sentences[i]` is (null: not), `ranges[i]` where it stands.
+ * @typedef {{sentences: string[], kinds: (string | null)[], ranges: (Range | null)[], chosen: number,
+ *   panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
+ *   again: ReturnType<typeof setTimeout> | 0, wait: number}} Marks */
 
 var MARKED = ["found", "differs", "not_found"];
 var PULSES = [0, 350, 700, 1050]; // ms; on, off, on, off
+var SETTLED = 300; // ms from a change of the page to its marks
+var SHARE = 20; // at most one part of the page's time goes into looking again
+
+// Without a value here: it outlives the next injection of this script.
+/** @type {Marks | undefined} */
+var marks;
 
 /** Marks the sentence at `index`, scrolls to it and lets it pulse.
  * @param {string[]} sentences the page's sentences in order
@@ -10,13 +21,19 @@ var PULSES = [0, 350, 700, 1050]; // ms; on, off, on, off
 function show(sentences, index) {
   const range = locate(indexText(document.body), sentences)[index];
   if (!range) return false;
+  if (marks) marks.chosen = index;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const chosen = new Highlight(range);
-  chosen.priority = 1; // over the marks by kind
-  CSS.highlights.set("unabridged", chosen);
+  choose(range);
   range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
   if (!calm) pulse(range);
   return true;
+}
+
+/** @param {Range} range */
+function choose(range) {
+  const chosen = new Highlight(range);
+  chosen.priority = 1; // over the marks by kind
+  CSS.highlights.set("unabridged", chosen);
 }
 
 /** @param {Range} range */
@@ -33,25 +50,73 @@ function pulse(range) {
 
 /** Takes the mark of the one sentence away. */
 function unshow() {
+  if (marks) marks.chosen = -1;
   CSS.highlights.delete("unabridged");
   CSS.highlights.delete("unabridged-pulse");
 }
 
-/** Marks each sentence as its kind says.
+/** Marks each sentence as its kind says, and follows the page while it changes.
  * @param {string[]} sentences in order
  * @param {(string | null)[]} kinds null: not marked
  * @returns {number} how many were found */
 function mark(sentences, kinds) {
-  const ranges = locate(indexText(document.body), sentences);
+  clear();
+  const panel = (globalThis.browser ?? chrome).runtime.connect();
+  panel.onDisconnect.addListener(clear); // the panel was closed
+  const changes = new MutationObserver(lookAgain);
+  const ended = new AbortController();
+  marks = { sentences, kinds, ranges: [], chosen: -1, panel, changes, ended, again: 0, wait: SETTLED };
+  document.addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
+  return place(marks);
+}
+
+/** @param {Marks} marks
+ * @returns {number} how many were found */
+function place(marks) {
+  const begun = performance.now();
+  const { sentences, kinds, chosen, changes } = marks;
+  const index = indexText(document.body);
+  const ranges = locate(index, sentences);
   for (const kind of MARKED) {
-    const chosen = ranges.filter((range, i) => range !== null && kinds[i] === kind);
-    CSS.highlights.set(`unabridged-${kind}`, new Highlight(.../** @type {Range[]} */ (chosen)));
+    const ofKind = ranges.filter((range, i) => range !== null && kinds[i] === kind);
+    CSS.highlights.set(`unabridged-${kind}`, new Highlight(.../** @type {Range[]} */ (ofKind)));
   }
+  if (ranges[chosen]) choose(ranges[chosen]);
+  for (const root of [document, ...index.roots]) changes.observe(root, { childList: true, characterData: true, subtree: true });
+  marks.ranges = ranges;
+  marks.wait = Math.max(SETTLED, SHARE * (performance.now() - begun));
   return ranges.filter(Boolean).length;
+}
+
+/** Once for all changes that come together. */
+function lookAgain() {
+  if (!marks || marks.again) return;
+  marks.again = setTimeout(() => {
+    if (!marks) return;
+    marks.again = 0;
+    place(marks);
+  }, marks.wait);
+}
+
+/** A click on a marked sentence brings its pair into view in the panel.
+ * @param {MouseEvent} event */
+function tellPanel({ clientX: x, clientY: y, isTrusted }) {
+  if (!marks || !isTrusted || !getSelection()?.isCollapsed) return;
+  const { ranges, kinds, panel } = marks;
+  const at = ranges.findIndex((range, i) => range && kinds[i] && [...range.getClientRects()].some((box) =>
+    box.left <= x && x <= box.right && box.top <= y && y <= box.bottom));
+  if (at >= 0) panel.postMessage(at);
 }
 
 /** Takes every mark away. */
 function clear() {
+  if (marks) {
+    marks.ended.abort();
+    marks.changes.disconnect();
+    clearTimeout(marks.again);
+    marks.panel.disconnect();
+  }
+  marks = undefined;
   unshow();
   for (const kind of MARKED) CSS.highlights.delete(`unabridged-${kind}`);
 }

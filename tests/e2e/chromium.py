@@ -139,11 +139,13 @@ class Chromium:
         self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
         return target
 
-    def configure(self, server: str, token: str = "") -> None:
-        """Stores the settings as the settings page does."""
-        self._worker.evaluate(
-            "settings => chrome.storage.local.set(settings)", {"server": server, "token": token}
-        )
+    def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
+        """Stores the settings as the settings page does, and the leave as the panel does."""
+        stored = {"server": server, "token": token, "agreed": server if agreed else ""}
+        self._worker.evaluate("stored => chrome.storage.local.set(stored)", stored)
+
+    def consent(self) -> None:
+        """Chromium asks nothing of its own."""
 
     def complaints(self) -> list[str]:
         """Permission warnings, and what the browser found wrong with the manifest or the code."""

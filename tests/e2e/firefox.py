@@ -97,6 +97,33 @@ setTimeout(async () => {
 """
 
 
+STORE = """
+const [id, stored, agreed, done] = arguments;
+const {ExtensionStorageIDB} = ChromeUtils.importESModule(
+  "resource://gre/modules/ExtensionStorageIDB.sys.mjs");
+const {ExtensionPermissions} = ChromeUtils.importESModule(
+  "resource://gre/modules/ExtensionPermissions.sys.mjs");
+const {extension} = WebExtensionPolicy.getByID(id);
+const data_collection = ["browsingActivity", "websiteContent"];
+const leave = {permissions: [], origins: [], data_collection};
+(async () => {
+  const db = await ExtensionStorageIDB.open(ExtensionStorageIDB.getStoragePrincipal(extension));
+  await db.set(stored);
+  await ExtensionPermissions[agreed ? "add" : "remove"](id, leave, extension);
+})().then(() => done(true), error => done(String(error)));
+"""
+CONSENT = """
+const [done] = arguments;
+const wait = setInterval(() => {
+  const prompt = document.getElementById("addon-webext-permissions-notification");
+  if (!prompt?.button || prompt.hidden) return;
+  clearInterval(wait);
+  prompt.button.click();
+  done(true);
+}, 20);
+"""
+
+
 class Firefox:
     """One browser with one window; commands go to its selected tab."""
 
@@ -204,17 +231,14 @@ class Firefox:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(self._run_async(SHOOT, dark, width)))
 
-    def configure(self, server: str, token: str = "") -> None:
-        """Stores the settings as the settings page does."""
-        script = """
-            const [id, settings, done] = arguments;
-            const {ExtensionStorageIDB} = ChromeUtils.importESModule(
-              "resource://gre/modules/ExtensionStorageIDB.sys.mjs");
-            const {extension} = WebExtensionPolicy.getByID(id);
-            const principal = ExtensionStorageIDB.getStoragePrincipal(extension);
-            ExtensionStorageIDB.open(principal).then(db => db.set(settings)).then(() => done(true));
-        """
-        self._run_async(script, ADDON, {"server": server, "token": token})
+    def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
+        """Stores the settings as the settings page does, and the leave as panel and browser do."""
+        stored = {"server": server, "token": token, "agreed": server if agreed else ""}
+        self._run_async(STORE, ADDON, stored, agreed)
+
+    def consent(self) -> None:
+        """Says yes to the browser's own question whether data may be sent."""
+        self._run_async(CONSENT)
 
     def complaints(self) -> list[str]:
         """Permission warnings, and what the browser found wrong with the manifest."""

@@ -98,10 +98,27 @@ test("the test of an address tells an Unabridged server from others", () =>
   withServer(
     (request, response) => {
       response.setHeader("Content-Type", "application/json");
-      response.end(request.url === "/v1/status" ? '{"engine":"unabridged/1"}' : "{}");
+      response.end(request.url === "/v1/status" ? '{"engine":"unabridged/1","features":["compare","stream"]}' : "{}");
     },
     async (settings) => {
       assert.equal((await status(settings)).engine, "unabridged/1");
       await assert.rejects(status({ ...settings, server: `${settings.server}elsewhere` }), { kind: "server_not_unabridged" });
     },
   ));
+
+test("a server without what is needed is too old, by its own word or by not knowing the call", async () => {
+  await withServer(
+    (_, response) => {
+      response.setHeader("Content-Type", "application/json");
+      response.end('{"engine":"unabridged/0","features":["compare"]}');
+    },
+    (settings) => assert.rejects(status(settings), { kind: "server_too_old" }),
+  );
+  await withServer(
+    (_, response) => {
+      response.writeHead(404, { "Content-Type": "application/problem+json" });
+      response.end('{"type":"/problems/not_found","title":"","status":404,"detail":""}');
+    },
+    (settings) => assert.rejects(compare(settings, REQUEST, options()), { kind: "server_too_old" }),
+  );
+});

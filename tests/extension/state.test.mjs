@@ -40,3 +40,14 @@ test("another page puts the answer aside, and it can be had again", () => {
   const nothing = after({ type: "check" }, { type: "moved" });
   assert.equal(next(nothing, { type: "back" }), nothing);
 });
+
+test("a question waits for its answer, and the check goes on or ends", () => {
+  const ask = /** @type {const} */ ({ type: "ask", address: "http://127.0.0.1:8750", request: { page: { text: "Ships." } } });
+  const checking = next(next(IDLE, { type: "check" }), { type: "read", title: "Ships" });
+  const asking = next(checking, ask);
+  assert.deepEqual(asking, { name: "asking", title: "Ships", address: ask.address, request: ask.request });
+  assert.deepEqual(next(asking, { type: "agreed" }), { name: "checking", title: "Ships", stages: {} });
+  const failure = new Failure("cancelled");
+  assert.deepEqual(next(asking, { type: "failed", failure }), { name: "failed", title: "Ships", failure });
+  assert.equal(next(IDLE, ask), IDLE);
+});

@@ -46,17 +46,36 @@ def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
 
 def test_code_is_shipped_without_comments_and_indentation_and_otherwise_as_it_is(tmp_path):
     build.build("chromium", tmp_path)
+    joined = (tmp_path / "chromium" / "lib.js").read_text("utf-8").splitlines()
     for path in (*EXTENSION.rglob("*.js"), *EXTENSION.rglob("*.css")):
-        shipped = (tmp_path / "chromium" / path.relative_to(EXTENSION)).read_text("utf-8")
-        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
-        source = iter(lines)
-        assert all(line in source for line in shipped.splitlines()), path.name
-        assert [line for line in shipped.splitlines() if line.startswith(("/*", "*", "//"))] == [
-            line for line in lines if line.startswith("* {")
-        ]
-        # Code that is not in a comment is all there.
+        text = path.read_text("utf-8")
+        ours = path.relative_to(EXTENSION)
+        if ours.parts[0] == "lib":
+            shipped = joined
+            text = build.IMPORT.sub("", text)
+        else:
+            shipped = (tmp_path / "chromium" / ours).read_text("utf-8").splitlines()
+            text = build.FROM_LIB.sub('"./lib.js"', text)
+        lines = [line.strip() for line in text.splitlines()]
+        # All code is there, in its order; where it ends so, a line is code for sure.
         code = [line for line in lines if line.endswith((";", "{", "}")) and line[0] not in "/*"]
-        assert set(code) <= set(shipped.splitlines()), path.name
+        there = iter(shipped)
+        assert all(line in there for line in code), path.name
+        if shipped is not joined:
+            source = iter(lines)
+            assert all(line in source for line in shipped), path.name
+    lib = [path.read_text("utf-8") for path in (EXTENSION / "lib").rglob("*.js")]
+    known = {line.strip() for text in lib for line in text.splitlines()}
+    assert [line for line in joined if line not in known] == []
+    assert not any(line.startswith(("/*", "//", "import ")) for line in joined)
+
+
+def test_no_two_modules_of_lib_use_a_name_twice():
+    declared = r"^(?:export )?(?:async )?(?:const|let|var|function\*?|class) (\w+)"
+    names = re.findall(declared, build.library(), re.MULTILINE)
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))
+    assert "import " not in re.sub(r"/\*.*?\*/", "", build.library(), flags=re.DOTALL)
 
 
 def test_no_string_runs_over_lines():

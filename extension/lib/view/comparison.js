@@ -8,6 +8,7 @@ import { ribbon } from "./ribbon.js";
 import { pairs } from "./pairs.js";
 import { button } from "./parts.js";
 import { elsewhere } from "./elsewhere.js";
+import { opinionOffer } from "./offer.js";
 import { candidates, sourceCard } from "./source.js";
 import { beyondVerdict, verdict } from "./verdict.js";
 
@@ -29,6 +30,7 @@ export function comparisonView(comparison, t, actions, given = null) {
       ...warnings(comparison, t),
       ...(alignment && actions.mark ? [markToggle(t, actions.mark)] : []),
       ...(alignment && source ? pairs(comparison, alignment, source, t, actions) : []),
+      ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions),
       ...(actions.save ? [saving(t, actions.save)] : []),

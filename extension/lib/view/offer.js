@@ -1,10 +1,11 @@
-/** Search services that could look further, and word for word what they would be sent. */
+/** Who could look further, and word for word what they would be sent. */
 
 import { h } from "../dom.js";
 import { button } from "./parts.js";
 import { SERVICES } from "./source.js";
 
-/** @param {Comparison} comparison
+/** Search services, where no original was found.
+ * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
@@ -21,6 +22,26 @@ export function offer({ search, page }, t, { searchWith }) {
       h("p", { id: "offer" }, t.text("offer")),
       h("ul", { class: "looked", "aria-labelledby": "offer" }, providers.map(service)),
       button(t.text("offer_allow"), () => searchWith(providers)),
+    ),
+  ];
+}
+
+/** A model, where sentences are in doubt.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function opinionOffer({ alignment, page, source }, t, { askOpinion }) {
+  const { by = "", to = "", questions = [] } = alignment?.opinion_offer ?? {};
+  if (!askOpinion || !questions.length) return [];
+  const asked = questions.map(({ sentence, passages }) =>
+    h("li", null, h("b", { lang: page.language, dir: "auto" }, sentence),
+      h("ul", null, passages.map((passage) => h("li", { lang: source?.language, dir: "auto" }, passage)))));
+  return [
+    h("section", { class: "card" },
+      h("p", { id: "opinion" }, t.text("opinion_offer", by, to)),
+      h("ol", { class: "looked words", tabindex: 0, "aria-labelledby": "opinion" }, asked),
+      button(t.text("opinion_allow"), askOpinion),
     ),
   ];
 }

@@ -58,7 +58,7 @@ function pairItem({ kind, heading, sentence }, context) {
   const sources = sentence.source;
   return h(
     "li",
-    { class: `pair ${kind}`, "data-kind": kind },
+    { class: `pair ${kind}`, "data-kind": kind, "data-page": sentence.index, "data-source": sources.join(" ") },
     h("h3", null, t.text(heading)),
     h("div", { class: "sides" },
       pageSide(sentence, alignment.page[sentence.index] ?? "", context),
@@ -66,7 +66,18 @@ function pairItem({ kind, heading, sentence }, context) {
         sourceSide(alignment.source[index] ?? "", sourceMarks(sentence, index), i === 0, index, context),
       )),
     ),
+    ...opinionOn(sentence, t),
   );
+}
+
+/** What a model says, beside the evidence.
+ * @param {PageSentence} sentence
+ * @param {Translate} t */
+function opinionOn({ opinion }, t) {
+  const supported = opinion?.supported ?? null;
+  if (!opinion || supported === null) return [];
+  const says = supported >= 0.6 ? "yes" : supported > 0.4 ? "unsure" : "no";
+  return [h("p", { class: "how opinion" }, t.text("opinion", opinion.by), " ", t.text(`opinion_${says}`))];
 }
 
 /** @param {LeftOut} entry
@@ -75,7 +86,7 @@ function leftOutItem({ source, why, why_code }, context) {
   const reason = (why_code && context.t.text(`why_${why_code}`)) || why;
   return h(
     "li",
-    { class: "pair left_out", "data-kind": "left_out" },
+    { class: "pair left_out", "data-kind": "left_out", "data-source": source },
     h("h3", null, reason || context.t.text("chip_left_out")),
     h("div", { class: "sides" }, h("div", { class: "originals" }, sourceSide(context.alignment.source[source] ?? "", [], true, source, context))),
   );

@@ -1,8 +1,9 @@
-/** The original as a ribbon: which parts of it the page tells. */
+/** The original as a ribbon: which parts of it the page tells. A click leads to the place in the list. */
 
 import { svg } from "../dom.js";
 import { told } from "../findings.js";
 import { runs } from "../text.js";
+import { jumpTo } from "./jump.js";
 
 /** @param {Alignment} alignment
  * @param {Translate} t */
@@ -11,9 +12,15 @@ export function ribbon(alignment, t) {
   const starts = offsets(alignment.source);
   const width = starts.at(-1) ?? 1;
   const parts = runs(flags).filter(([isTold]) => isTold);
+  /** @param {MouseEvent} event */
+  const click = ({ clientX, currentTarget }) => {
+    const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
+    const share = (t.direction === "rtl" ? box.right - clientX : clientX - box.left) / box.width;
+    jumpTo("source", starts.findLastIndex((start) => start <= share * width));
+  };
   return svg(
     "svg",
-    { class: "ribbon", viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": description(parts, flags.length, t) },
+    { click, class: "ribbon", viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": description(parts, flags.length, t) },
     svg("rect", { class: "left-out", x: 0, y: 0, width, height: 10 }),
     parts.map(([, first, last]) => {
       const [start = 0, end = 0] = [starts[first], starts[last + 1]];

@@ -32,7 +32,7 @@ export function checkingView({ title, stages }, t, { cancel }) {
 
 // Whose fault, hence what helps: the page's own nature, the set-up, or trying again.
 const OF_THE_PAGE = ["page_unreadable", "page_pdf", "page_not_html"];
-const OF_THE_SETUP = ["server_unreachable", "server_not_unabridged", "address_invalid", "address_insecure"];
+const OF_THE_SETUP = ["server_unreachable", "server_not_unabridged", "server_too_old", "address_invalid", "address_insecure"];
 
 /** What went wrong, and what to do about it.
  * @param {import("../errors.js").Failure} failure
