@@ -7,6 +7,8 @@ count in one place; threads wait for slow sites, the reading happens in worker p
 from typing import Any
 
 from server.config import Settings
+from server.store.opened import open_store
+from server.web.access import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()
 
@@ -23,6 +25,20 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def on_starting(server: Any) -> None:
+    """Refuse to start, once and in a sentence, where the application would refuse.
+
+    A worker that ends is only started again. Raises SystemExit.
+    """
+    store = open_store(_settings)
+    try:
+        for address in server.cfg.address:
+            if isinstance(address, tuple):  # others are sockets in the file system
+                require_tokens_beyond_loopback(str(address[0]), store.tokens)
+    finally:
+        store.close()
+
+
 def post_worker_init(worker: Any) -> None:
     """Start the processes that read pages, so that the first reader does not wait; and the poller.
 
@@ -36,5 +52,5 @@ def post_worker_init(worker: Any) -> None:
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Let the poller give up what it waits for, so that the process can end."""
-    if worker.wsgi is not None:
-        worker.wsgi.extensions["unabridged.feeds"].end()
+    if application := getattr(worker, "wsgi", None):  # none where it could not be loaded
+        application.extensions["unabridged.feeds"].end()

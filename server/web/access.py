@@ -32,12 +32,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def require_tokens_beyond_loopback(settings: Settings, store: TokenStore) -> None:
-    """Raises SystemExit when the server would be open to others without any token."""
-    if not is_loopback(settings.host) and not store.valid():
+def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
+    """Raises SystemExit when a server at `host` would be open to others without any token."""
+    if not is_loopback(host) and not store.valid():
         raise SystemExit(
-            f"Unabridged won't listen on {settings.bind}, where others can reach it, without a "
-            "token. Make one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
+            f"Unabridged won't listen on {host}, where others can reach it, without a token. "
+            "Make one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
         )
 
 

@@ -29,7 +29,7 @@ def build(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
 
     store = open_store(settings)
-    access.require_tokens_beyond_loopback(settings, store.tokens)
+    access.require_tokens_beyond_loopback(settings.host, store.tokens)
     engine = Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.examine",)),

@@ -10,7 +10,7 @@ import pytest
 from server.config import Settings
 from server.store.opened import open_store
 from server.store.protocols import Grant
-from tests.servers import ROOT, running_server
+from tests.servers import ROOT, free_port, running_server
 
 EXTENSION = "chrome-extension://abcdefghijklmnop"
 
@@ -84,6 +84,52 @@ def test_a_wrong_token_is_refused_on_loopback_too(client):
     response = client.get("/v1/status", headers={"Authorization": "Bearer unab_wrong"})
     assert problem(response) == "unauthorized"
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["server.cli", "serve"],
+        ["gunicorn", "-c", "python:server.gunicorn_conf", "wsgi:app"],
+        ["gunicorn", "-c", "python:server.gunicorn_conf", "server:create_app()", "-w", "2"],
+        ["gunicorn", "--no-control-socket", "wsgi:app"],
+    ],
+    ids=["serve", "gunicorn", "gunicorn with two workers", "gunicorn without our settings"],
+)
+@pytest.mark.parametrize("wrong", ["no token", "no database"])
+def test_a_server_that_may_not_start_ends_at_once_with_a_sentence(tmp_path, command, wrong):
+    if wrong == "no database":
+        (tmp_path / "unabridged.sqlite3").write_text("no database, and long enough to be looked at")
+    bind = f"0.0.0.0:{free_port()}"
+    ended = subprocess.run(
+        [sys.executable, "-m", *command, *(["-b", bind] if "wsgi:app" in command else [])],
+        cwd=ROOT,
+        env={**os.environ, "UNABRIDGED_BIND": bind, "UNABRIDGED_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert ("tokens create" if wrong == "no token" else "UNABRIDGED_DATA") in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_server_bound_past_its_settings_wants_a_token_too(tmp_path):
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "gunicorn", "-c", "python:server.gunicorn_conf", "wsgi:app"),
+            *("-b", f"0.0.0.0:{free_port()}"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "UNABRIDGED_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ended.returncode != 0
+    assert "tokens create" in ended.stderr
 
 
 def test_beyond_loopback_the_server_does_not_start_without_a_token(tmp_path):

@@ -66,6 +66,33 @@ def test_a_token_is_shown_once_listed_and_revoked(capsys):
     assert "tokens list" in capsys.readouterr().err
 
 
+def test_a_list_shows_what_a_token_may_do_until_when_and_how_much(capsys):
+    create = ["tokens", "create", " Ada\x1b[31m  Lind ", "--days", "30", "--per-day", "5"]
+    assert main(create) == 0
+    assert main(["tokens", "list"]) == 0
+    printed = capsys.readouterr().out.splitlines()[-1]
+    assert "  Ada[31m Lind  compare  expires 2" in printed
+    assert "last used never  0 of 5 calls today" in printed
+
+
+def test_a_pairing_link_is_printed_for_the_address_given(capsys):
+    pair = ["tokens", "pair", "Bo", "--server", "https://team.example/", "--minutes", "5"]
+    assert main(pair) == 0
+    said = capsys.readouterr().out
+    assert "within 5 minutes" in said
+    assert said.splitlines()[-1].startswith("https://team.example/pair#")
+    assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 1
+    assert "https://" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])
+def test_a_number_that_makes_no_sense_is_refused(capsys, option):
+    assert main(["tokens", "create", "Ada", *option]) == 1
+    assert option[0].partition("=")[0] in capsys.readouterr().err
+    assert main(["tokens", "create", "  "]) == 1
+    assert "name" in capsys.readouterr().err
+
+
 def test_an_unknown_scope_is_refused(capsys):
     assert main(["tokens", "create", "Ada", "--scopes", "everything"]) == 1
     assert "everything" in capsys.readouterr().err
