@@ -1,10 +1,10 @@
 /** The settings: one field that matters, and a test that says what is wrong. */
 
-import { serverAddress } from "./lib/address.js";
+import { pairingLink, serverAddress } from "./lib/address.js";
 import { DEFAULT_SERVER, readMessages, readSettings, writeSettings } from "./lib/browser.js";
 import { h } from "./lib/dom.js";
 import { asFailure } from "./lib/errors.js";
-import { status } from "./lib/server.js";
+import { claim, status } from "./lib/server.js";
 import { translator } from "./lib/translate.js";
 import { failureWords } from "./lib/view/states.js";
 
@@ -22,17 +22,30 @@ async function save() {
   result.className = "";
   result.textContent = t.text("testing");
   try {
-    const server = serverAddress(field("server").value || DEFAULT_SERVER);
-    const settings = { server, token: field("token").value.trim() };
+    const settings = await entered();
     const { locked = [] } = await readSettings();
     await writeSettings(Object.fromEntries(Object.entries(settings).filter(([name]) => !locked.includes(name))));
-    field("server").value = server;
+    show(settings);
     const { engine = "" } = await status(settings);
     tell("good", t.text("test_good", engine));
   } catch (error) {
     const { title, detail } = failureWords(asFailure(error), t);
     tell("bad", `${title}. ${detail}`);
   }
+}
+
+/** What the reader entered: a server's address with or without a token, or a pairing link.
+ * @returns {Promise<Settings>} */
+async function entered() {
+  const typed = field("server").value || DEFAULT_SERVER;
+  const link = pairingLink(typed);
+  return link ? claim(link) : { server: serverAddress(typed), token: field("token").value.trim() };
+}
+
+/** @param {Settings} settings */
+function show({ server, token }) {
+  field("server").value = server;
+  field("token").value = token;
 }
 
 /** @param {string} kind
@@ -55,8 +68,7 @@ for (const element of document.querySelectorAll("[data-message]")) {
   element.textContent = t.text(element.getAttribute("data-message") ?? "");
 }
 const stored = await readSettings();
-field("server").value = stored.server;
-field("token").value = stored.token;
+show(stored);
 for (const name of stored.locked ?? []) {
   field(name).readOnly = true;
   field(name).after(h("p", { class: "note" }, t.text("locked")));

@@ -18,6 +18,17 @@ export function serverAddress(typed) {
   return url.origin + path.replace(/\/+$/, "");
 }
 
+const PAIRING = /^(\S+?)\/pair\/?#(\S+)$/;
+
+/** What a pairing link leads to: the server's address, and a code that is good once; else null.
+ * @param {string} typed
+ * @returns {{server: string, code: string} | null}
+ * @throws {Failure} as `serverAddress` */
+export function pairingLink(typed) {
+  const [, address, code] = PAIRING.exec(typed.trim()) ?? [];
+  return address && code ? { server: serverAddress(address), code } : null;
+}
+
 /** @param {string} typed */
 function parse(typed) {
   const local = LOOPBACK.test(typed.split(/[:/]/, 1)[0] ?? "");

@@ -49,6 +49,27 @@ export async function status(settings) {
   }
 }
 
+/** Exchanges a pairing link's code for a token of one's own; it can be done once.
+ * @param {{server: string, code: string}} link
+ * @returns {Promise<Settings>}
+ * @throws {Failure} */
+export async function claim({ server, code }) {
+  const limit = AbortSignal.timeout(10_000);
+  try {
+    const response = await call({ server, token: "" }, "/v1/pairings/claim", {
+      method: "POST",
+      body: JSON.stringify({ code }),
+      headers: { "Content-Type": "application/json" },
+      signal: limit,
+    });
+    const { token } = await response.json();
+    if (typeof token !== "string") throw new Failure("server_not_unabridged", { address: server });
+    return { server, token };
+  } catch (error) {
+    throw named(error, { signal: null, silent: limit.aborted, address: server });
+  }
+}
+
 /** @param {Settings} settings
  * @param {string} path
  * @param {RequestInit} init */

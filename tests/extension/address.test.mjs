@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { serverAddress, typedAddress, webAddress } from "../../extension/lib/address.js";
+import { pairingLink, serverAddress, typedAddress, webAddress } from "../../extension/lib/address.js";
 
 const GOOD = {
   "127.0.0.1:8750": "http://127.0.0.1:8750",
@@ -24,6 +24,16 @@ for (const [typed, kind] of Object.entries({
 })) {
   test(`the server address "${typed}" is refused`, () => assert.throws(() => serverAddress(typed), { kind }));
 }
+
+test("a pairing link is told from an address", () => {
+  const found = { server: "https://team.example/unabridged", code: "aB3_-x" };
+  assert.deepEqual(pairingLink(" https://team.example/unabridged/pair#aB3_-x\n"), found);
+  assert.deepEqual(pairingLink("127.0.0.1:8750/pair/#x"), { server: "http://127.0.0.1:8750", code: "x" });
+  for (const other of ["https://team.example/pair", "https://team.example/pair#", "https://a.example/#x", ""]) {
+    assert.equal(pairingLink(other), null);
+  }
+  assert.throws(() => pairingLink("http://team.example/pair#x"), { kind: "address_insecure" });
+});
 
 test("only web addresses become links", () => {
   assert.equal(webAddress("https://a.test/x"), "https://a.test/x");

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { test } from "node:test";
 
-import { compare, status } from "../../extension/lib/server.js";
+import { claim, compare, status } from "../../extension/lib/server.js";
 
 const REQUEST = { page: { html: "<p>Hello.</p>" } };
 
@@ -121,4 +121,25 @@ test("a server without what is needed is too old, by its own word or by not know
     },
     (settings) => assert.rejects(compare(settings, REQUEST, options()), { kind: "server_too_old" }),
   );
+});
+
+test("a pairing code becomes settings, without the token of before", async () => {
+  /** @type {unknown[]} */
+  const seen = [];
+  await withServer(
+    async (request, response) => {
+      let body = "";
+      for await (const piece of request) body += piece;
+      seen.push(request.method, request.url, request.headers.authorization, body);
+      const used = body.includes("used");
+      response.writeHead(used ? 410 : 200, { "Content-Type": used ? "application/problem+json" : "application/json" });
+      response.end(used ? '{"type":"/problems/pairing_used"}' : body.includes("odd") ? "{}" : '{"token":"unab_1"}');
+    },
+    async ({ server }) => {
+      assert.deepEqual(await claim({ server, code: "c" }), { server, token: "unab_1" });
+      await assert.rejects(claim({ server, code: "used" }), { kind: "problem" });
+      await assert.rejects(claim({ server, code: "odd" }), { kind: "server_not_unabridged" });
+    },
+  );
+  assert.deepEqual(seen.slice(0, 4), ["POST", "/v1/pairings/claim", undefined, '{"code":"c"}']);
 });
