@@ -23,6 +23,8 @@ const ownTab = Number(new URLSearchParams(location.search).get("tab"));
 const drafts = new Drafts(typed, writeDrafts);
 let shown = ownTab;
 let marking = true;
+/** @type {"pairs" | "reading"} */
+let viewed = "pairs";
 
 const panel = new Panel((tabId, state) => {
   showBadge(tabId, badgeOf(state, t));
@@ -56,6 +58,7 @@ function actions() {
     back: () => panel.back(tabId),
     settings: () => api.runtime.openOptionsPage(),
     ...(!ownTab && { widen: () => openInTab(tabId) }),
+    ...(ownTab && { views: { first: viewed, choose: (view) => void (viewed = view) } }),
   };
 }
 

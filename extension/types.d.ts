@@ -59,7 +59,9 @@ interface Figures {
 }
 interface Alignment {
   order: "monotone" | "free"; sentences: PageSentence[]; left_out: LeftOut[];
-  figures: Figures; page: string[]; source: string[]; withheld?: number[];
+  figures: Figures; page: string[]; source: string[];
+  /** Source sentences that are not given out: "" in `source`. */
+  withheld?: number[];
   opinion_offer?: OpinionOffer | null;
 }
 interface Comparison {
@@ -110,6 +112,8 @@ interface Actions {
   quote?(sentence: string): void;
   /** Marks all sentences in the page, or none. */
   mark?: { on: boolean; toggle(on: boolean): void };
+  /** Where there is room for two views of the texts: the first shown, and what becomes of a choice. */
+  views?: { first: "pairs" | "reading"; choose(view: "pairs" | "reading"): void };
   again?(): void;
   cancel?(): void;
   back?(): void;

@@ -5,11 +5,11 @@
 import { h } from "../dom.js";
 import { figures } from "./figures.js";
 import { ribbon } from "./ribbon.js";
-import { pairs } from "./pairs.js";
 import { button } from "./parts.js";
 import { elsewhere } from "./elsewhere.js";
 import { opinionOffer } from "./offer.js";
 import { candidates, sourceCard } from "./source.js";
+import { texts } from "./texts.js";
 import { beyondVerdict, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
@@ -29,7 +29,7 @@ export function comparisonView(comparison, t, actions, given = null) {
       ...(alignment ? [figures(alignment, t), ribbon(alignment, t)] : []),
       ...warnings(comparison, t),
       ...(alignment && actions.mark ? [markToggle(t, actions.mark)] : []),
-      ...(alignment && source ? pairs(comparison, alignment, source, t, actions) : []),
+      ...(alignment && source ? texts(comparison, alignment, source, t, actions) : []),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions),

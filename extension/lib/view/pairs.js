@@ -1,54 +1,35 @@
 /** The page's sentences over the original's, worst first; then what was left out. */
 
 import { h } from "../dom.js";
-import { findings, pageMarks, sourceMarks } from "../findings.js";
+import { pageMarks, sourceMarks } from "../findings.js";
 import { addressOfText, pieces } from "../text.js";
 import { link } from "./parts.js";
 
 /** What the lists are made from.
  * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
 
-const FILTERS = /** @type {const} */ (["all", "differs", "not_found", "left_out", "found"]);
-
-/** @param {Comparison} comparison
+/** The lists, and how to show one kind of them alone.
+ * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
+ * @param {import("../findings.js").Findings} sorted
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {Node[]} */
-export function pairs({ page, search }, alignment, source, t, actions) {
-  const sorted = findings(alignment);
+ * @returns {{nodes: Node[], filter: (kind: import("./chips.js").Filter) => void}} */
+export function pairs({ page, search }, alignment, source, sorted, t, actions) {
   const context = { alignment, page, source, address: source.url ?? search?.source ?? "", t, actions };
   const list = h("ol", { class: "pairs" }, sorted.pairs.map((pair) => pairItem(pair, context)));
   const rest = h("ol", { class: "pairs" }, sorted.leftOut.map((entry) => leftOutItem(entry, context)));
   const restHeading = h("h2", null, t.text("left_out"));
-  const shown = sorted.leftOut.length ? [list, restHeading, rest] : [list];
-  return [chips(sorted.counts, [list, rest], restHeading, t), ...shown];
-}
-
-/** @param {Record<string, number>} counts
- * @param {HTMLElement[]} lists
- * @param {HTMLElement} restHeading
- * @param {Translate} t */
-function chips(counts, lists, restHeading, t) {
-  /** @param {string} filter */
-  const choose = (filter) => {
-    for (const chip of row.children) chip.setAttribute("aria-pressed", String(chip.getAttribute("data-filter") === filter));
-    for (const item of lists.flatMap((list) => [...list.children])) {
-      item.toggleAttribute("hidden", filter !== "all" && item.getAttribute("data-kind") !== filter);
-    }
-    restHeading.toggleAttribute("hidden", filter !== "all" && filter !== "left_out");
+  return {
+    nodes: sorted.leftOut.length ? [list, restHeading, rest] : [list],
+    filter: (kind) => {
+      for (const item of [...list.children, ...rest.children]) {
+        item.toggleAttribute("hidden", kind !== "all" && item.getAttribute("data-kind") !== kind);
+      }
+      restHeading.toggleAttribute("hidden", kind !== "all" && kind !== "left_out");
+    },
   };
-  const row = h("div", { class: "chips", role: "group", "aria-label": t.text("show_only") }, FILTERS.map((filter) =>
-    h(
-      "button",
-      { type: "button", "data-filter": filter, "aria-pressed": String(filter === "all"), click: () => choose(filter) },
-      t.text(`chip_${filter}`),
-      " ",
-      h("span", { class: "number" }, t.number(counts[filter] ?? 0)),
-    ),
-  ));
-  return row;
 }
 
 /** @param {import("../findings.js").Pair} pair

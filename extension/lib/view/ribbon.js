@@ -20,7 +20,7 @@ export function ribbon(alignment, t) {
   };
   return svg(
     "svg",
-    { click, class: "ribbon", viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": description(parts, flags.length, t) },
+    { click, class: "ribbon", viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": ribbonWords(alignment, t) },
     svg("rect", { class: "left-out", x: 0, y: 0, width, height: 10 }),
     parts.map(([, first, last]) => {
       const [start = 0, end = 0] = [starts[first], starts[last + 1]];
@@ -35,12 +35,13 @@ function offsets(sentences) {
   return sentences.reduce((sums, sentence) => [...sums, Number(sums.at(-1)) + sentence.length + 1], [0]);
 }
 
-/** @param {[boolean, number, number][]} parts
- * @param {number} total
+/** The same in words, by the sentences' numbers.
+ * @param {Alignment} alignment
  * @param {Translate} t */
-function description(parts, total, t) {
-  const places = parts.map(([, first, last]) =>
+export function ribbonWords(alignment, t) {
+  const flags = told(alignment);
+  const places = runs(flags).filter(([isTold]) => isTold).map(([, first, last]) =>
     first === last ? t.number(first + 1) : `${t.number(first + 1)}–${t.number(last + 1)}`,
   );
-  return places.length ? t.text("ribbon", places.join(", "), total) : t.text("ribbon_none", total);
+  return places.length ? t.text("ribbon", places.join(", "), flags.length) : t.text("ribbon_none", flags.length);
 }

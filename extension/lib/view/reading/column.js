@@ -1,0 +1,60 @@
+/** One of the two texts, whole and in order, as paragraphs of sentences. */
+
+import { h } from "../../dom.js";
+import { pieces } from "../../text.js";
+
+/** @typedef {import("./model.js").Told} Told */
+
+/** A text's paragraphs, and one element for each sentence.
+ * @param {Told[]} sentences
+ * @param {"page" | "source"} side
+ * @param {string | null} language
+ * @param {Translate} t
+ * @returns {{paragraphs: HTMLElement[], spans: HTMLElement[]}} */
+export function column(sentences, side, language, t) {
+  /** @type {HTMLElement[]} */
+  const paragraphs = [];
+  /** @type {HTMLElement[]} */
+  const spans = [];
+  sentences.forEach((sentence, i) => {
+    const before = sentences[i - 1];
+    const begins = before?.paragraph !== sentence.paragraph;
+    if (begins) paragraphs.push(h("p", { lang: language, dir: "auto" }));
+    const paragraph = /** @type {HTMLElement} */ (paragraphs.at(-1));
+    if (sentence.shade === "withheld" && before?.shade === "withheld" && spans[i - 1]) {
+      spans.push(/** @type {HTMLElement} */ (spans[i - 1]));
+      if (begins) paragraphs.pop();
+      return;
+    }
+    const span = sentence.shade === "withheld" ? gap(t) : spanOf(sentence, side, i, t);
+    paragraph.append(begins ? "" : sentence.space, span);
+    spans.push(span);
+  });
+  return { paragraphs, spans };
+}
+
+/** @param {Told} sentence
+ * @param {"page" | "source"} side
+ * @param {number} index
+ * @param {Translate} t */
+function spanOf({ text, marks, shade, kind, links }, side, index, t) {
+  const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
+    mark ? h("mark", { class: mark, title: t.text(`mark_${mark}`) }, words) : words,
+  );
+  return h("span", {
+    class: `sentence ${shade}`,
+    "data-kind": kind,
+    "data-side": side,
+    "data-index": index,
+    // Numbers for paper and for pages without scripts, where no band can be drawn.
+    "data-number": side === "source" ? index + 1 : null,
+    "data-links": side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,
+    "aria-describedby": shade === "note" ? null : `shade-${shade}`,
+    tabindex: shade === "note" ? null : -1,
+  }, ...words);
+}
+
+/** @param {Translate} t */
+function gap(t) {
+  return h("span", { class: "sentence withheld", "data-kind": "withheld" }, "[…] ", t.text("reading_withheld"));
+}

@@ -1,0 +1,17 @@
+/** In one column the original's sentences stand under those that tell them. */
+
+import { h } from "../../dom.js";
+
+/** Adds them, once.
+ * @param {import("./model.js").Model} model
+ * @param {HTMLElement[]} spans of the page's sentences
+ * @param {string | null} language of the original
+ * @param {Translate} t */
+export function addInline(model, spans, language, t) {
+  model.page.forEach(({ links }, i) => {
+    const span = spans[i];
+    if (!span || !links.length || span.nextElementSibling?.classList.contains("inline-source")) return;
+    const texts = links.map((link) => model.source[link]?.text).filter(Boolean);
+    span.after(h("span", { class: "inline-source", role: "note", "aria-label": t.text("original"), lang: language, dir: "auto" }, texts.join(" ")));
+  });
+}

@@ -1,0 +1,250 @@
+/** The reading view: both texts whole and in order, with bands from each sentence to its source. */
+
+import { h } from "../../dom.js";
+import { Bands } from "./bands.js";
+import { column } from "./column.js";
+import { Detail } from "./detail.js";
+import { bandsOf, counterpart, meetings } from "./geometry.js";
+import { addInline } from "./inline.js";
+import { measure } from "./layout.js";
+import { modelOf, stops } from "./model.js";
+import { Overview } from "./overview.js";
+
+/** @typedef {"page" | "source"} Side
+ * @typedef {{pane: HTMLElement, spans: HTMLElement[], layout: import("./geometry.js").Layout}} Column */
+
+const NARROW = 700; // pixels: below, two columns are too slim to read
+const NOTHING = { starts: [], ends: [], height: 0 };
+const SIDES = /** @type {const} */ (["page", "source"]);
+
+/** @param {Comparison} comparison
+ * @param {Alignment} alignment
+ * @param {Article} source
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {{node: HTMLElement, filter: (kind: import("../chips.js").Filter) => void}} */
+export function reading(comparison, alignment, source, t, actions) {
+  const view = new Reading(comparison, alignment, source, t, actions);
+  return { node: view.node, filter: (kind) => view.filter(kind) };
+}
+
+class Reading {
+  #bands = new Bands();
+  #places = meetings([], NOTHING, NOTHING);
+  /** @type {Side | null} the column that the reader scrolls; the other one follows */
+  #leader = null;
+  /** @type {{side: Side, index: number} | null} */
+  #chosen = null;
+  #frame = 0;
+  #inline = false;
+
+  /** @param {Comparison} comparison
+   * @param {Alignment} alignment
+   * @param {Article} source
+   * @param {Translate} t
+   * @param {Actions} actions */
+  constructor({ page, search }, alignment, source, t, actions) {
+    this.#model = modelOf(page, source, alignment);
+    this.#t = t;
+    this.#source = source;
+    this.#columns = {
+      page: pane(this.#model.page, "page", page.language, t),
+      source: pane(this.#model.source, "source", source.language, t),
+    };
+    this.#stops = stops(this.#model, "all");
+    this.#overview = new Overview(alignment, this.#columns.source.pane.id, (share) => this.#jump(share), t);
+    this.#detail = new Detail(this.#model, alignment, source.url ?? search?.source ?? "", t, actions, (step) => this.#walk(step));
+    this.#detail.count(-1, this.#stops.length);
+    const gutter = h("div", { class: "gutter" }, /** @type {Node} */ (this.#bands.node));
+    const panes = h("div", { class: "panes" }, this.#columns.page.pane, gutter, this.#columns.source.pane, this.#overview.node);
+    this.node = h("div", { class: "reading live", "data-filter": "all", ...this.#listeners() }, panes, this.#detail.node);
+    this.#gutter = gutter;
+    for (const side of SIDES) this.#follow(side);
+    const resized = new ResizeObserver(() => this.#arrange());
+    for (const { pane } of Object.values(this.#columns)) resized.observe(pane);
+    document.fonts?.ready.then(() => this.#arrange());
+  }
+  #model;
+  #t;
+  #source;
+  /** @type {Record<Side, Column>} */
+  #columns;
+  #stops;
+  #overview;
+  #detail;
+  #gutter;
+
+  /** Shows one kind alone; the keyboard walks through it.
+   * @param {import("../chips.js").Filter} kind */
+  filter(kind) {
+    this.node.dataset.filter = kind;
+    this.#stops = stops(this.#model, kind);
+    this.#choose(null);
+  }
+
+  #listeners() {
+    /** @param {Event} event */
+    const at = ({ target }) => this.#sentenceAt(/** @type {Element} */ (target));
+    return {
+      mouseover: (/** @type {Event} */ event) => this.#light(at(event) ?? this.#chosen),
+      mouseleave: () => this.#light(this.#chosen),
+      focusin: (/** @type {Event} */ event) => this.#light(at(event) ?? this.#chosen),
+      click: (/** @type {Event} */ event) => {
+        const sentence = at(event);
+        if (sentence && getSelection()?.isCollapsed) this.#choose(sentence);
+      },
+      keydown: (/** @type {Event} */ event) => this.#key(/** @type {KeyboardEvent} */ (event)),
+    };
+  }
+
+  /** @param {Element} element
+   * @returns {{side: Side, index: number} | null} of the sentence or the band there */
+  #sentenceAt(element) {
+    const { side, index, page } = /** @type {HTMLElement} */ (element.closest("[data-index], .band"))?.dataset ?? {};
+    if (page) return { side: "page", index: Number(page) };
+    return index ? { side: /** @type {Side} */ (side), index: Number(index) } : null;
+  }
+
+  /** n and j go on, p and k go back: only while the focus is in here.
+   * @param {KeyboardEvent} event */
+  #key(event) {
+    const step = { n: 1, j: 1, p: -1, k: -1 }[event.key];
+    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    this.#walk(step);
+  }
+
+  /** To the next or the last difference.
+   * @param {number} step 1 or -1 */
+  #walk(step) {
+    const total = this.#stops.length;
+    if (!total) return;
+    const at = this.#place();
+    const next = this.#stops[at < 0 ? (step > 0 ? 0 : total - 1) : (at + step + total) % total];
+    this.#choose(next ?? null);
+    if (next) this.#columns[next.side].spans[next.index]?.focus({ preventScroll: true });
+  }
+
+  /** @returns {number} which stop is chosen, or -1 */
+  #place() {
+    const chosen = this.#chosen;
+    return chosen ? this.#stops.findIndex(({ side, index }) => side === chosen.side && index === chosen.index) : -1;
+  }
+
+  /** @param {{side: Side, index: number} | null} sentence */
+  #choose(sentence) {
+    const before = this.#chosen;
+    if (before) this.#columns[before.side].spans[before.index]?.classList.remove("chosen");
+    this.#chosen = sentence;
+    this.#light(sentence);
+    this.#detail.show(sentence);
+    this.#detail.count(this.#place(), this.#stops.length);
+    if (!sentence) return;
+    this.#columns[sentence.side].spans[sentence.index]?.classList.add("chosen");
+    this.#reveal(sentence);
+  }
+
+  /** Brings a sentence into view, and its best counterpart beside it.
+   * @param {{side: Side, index: number}} sentence */
+  #reveal({ side, index }) {
+    this.#leader = null;
+    const [to] = this.#model[side][index]?.links ?? [];
+    const top = this.#bring(side, index, null);
+    if (to !== undefined) this.#bring(side === "page" ? "source" : "page", to, top);
+    this.#draw();
+  }
+
+  /** @param {Side} side
+   * @param {number} index
+   * @param {number | null} wanted where in view it should start; null leaves it where it is, if in view
+   * @returns {number} where in view it starts */
+  #bring(side, index, wanted) {
+    const { pane, layout, spans } = this.#columns[side];
+    if (this.#inline) {
+      if (wanted === null) spans[index]?.scrollIntoView({ block: "nearest" });
+      return 0;
+    }
+    const [start, end] = [layout.starts[index] ?? 0, layout.ends[index] ?? 0];
+    const seen = start >= pane.scrollTop && end <= pane.scrollTop + pane.clientHeight;
+    if (wanted !== null || !seen) pane.scrollTop = start - (wanted ?? pane.clientHeight / 3);
+    return start - pane.scrollTop;
+  }
+
+  /** @param {{side: Side, index: number} | null} sentence */
+  #light(sentence) {
+    const links = new Set(sentence ? this.#model.links.filter((link) => link[sentence.side] === sentence.index) : []);
+    for (const span of this.node.querySelectorAll(".sentence.lit")) span.classList.remove("lit");
+    if (sentence) this.#columns[sentence.side].spans[sentence.index]?.classList.add("lit");
+    for (const link of links) for (const side of SIDES) this.#columns[side].spans[link[side]]?.classList.add("lit");
+    this.#bands.light(links);
+  }
+
+  /** @param {Side} side */
+  #follow(side) {
+    const { pane } = this.#columns[side];
+    const lead = () => void (this.#leader = side);
+    for (const sign of ["wheel", "touchstart", "pointerdown", "keydown"]) pane.addEventListener(sign, lead, { passive: true });
+    pane.addEventListener("scroll", () => {
+      this.#frame ||= requestAnimationFrame(() => this.#scrolled());
+    }, { passive: true });
+  }
+
+  #scrolled() {
+    this.#frame = 0;
+    if (this.#leader) this.#synchronise(this.#leader);
+    this.#draw();
+  }
+
+  /** Scrolls the other column so that matching places stand at the same height. That height moves
+   * from top to bottom with the leader, so that both ends meet.
+   * @param {Side} side */
+  #synchronise(side) {
+    const other = this.#columns[side === "page" ? "source" : "page"].pane;
+    const { scrollTop, scrollHeight, clientHeight } = this.#columns[side].pane;
+    const line = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight;
+    other.scrollTop = counterpart(this.#places, scrollTop + line, side === "page" ? 0 : 1) - line;
+  }
+
+  /** @param {number} share of the original */
+  #jump(share) {
+    const { pane } = this.#columns.source;
+    this.#leader = "source";
+    pane.scrollTop = share * pane.scrollHeight - pane.clientHeight / 2;
+  }
+
+  /** Measures anew what the browser has laid out; a hidden view has nothing to measure. */
+  #arrange() {
+    const width = this.node.clientWidth;
+    if (!width) return;
+    this.#inline = width < NARROW;
+    this.node.classList.toggle("narrow", this.#inline);
+    if (this.#inline) return addInline(this.#model, this.#columns.page.spans, this.#source.language, this.#t);
+    const { page, source } = this.#columns;
+    for (const one of [page, source]) one.layout = measure(one.pane, one.spans);
+    const bands = bandsOf(this.#model.links, page.layout, source.layout);
+    this.#places = meetings(bands, page.layout, source.layout);
+    this.#bands.set(bands);
+    this.#overview.set(this.#model.source, source.layout);
+    this.#draw();
+  }
+
+  #draw() {
+    if (this.#inline) return;
+    const [page, source] = [this.#columns.page.pane, this.#columns.source.pane];
+    this.#bands.draw(page.scrollTop, source.scrollTop, this.#gutter.clientWidth, this.#gutter.clientHeight);
+    this.#overview.show(source.scrollTop / source.scrollHeight, source.clientHeight / source.scrollHeight);
+  }
+}
+
+/** @param {import("./model.js").Told[]} sentences
+ * @param {Side} side
+ * @param {string | null} language
+ * @param {Translate} t
+ * @returns {Column} */
+function pane(sentences, side, language, t) {
+  const { paragraphs, spans } = column(sentences, side, language, t);
+  const name = t.text(side === "page" ? "this_page" : "source");
+  const id = `reading-${side}`;
+  const head = h("h3", { id: `${id}-name` }, name);
+  return { pane: h("section", { id, class: `pane ${side}`, tabindex: 0, "aria-labelledby": head.id }, head, paragraphs), spans, layout: NOTHING };
+}
