@@ -108,6 +108,8 @@ interface Actions {
   compareKept?(): void;
   forgetKept?(): void;
   save?(format: "html" | "markdown" | "json"): void;
+  /** Saves the comparison for whoever gets its link. */
+  share?(): void;
   /** Copies a sentence of the original with its source. */
   quote?(sentence: string): void;
   /** Marks all sentences in the page, or none. */

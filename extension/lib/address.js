@@ -5,13 +5,14 @@ import { Failure } from "./errors.js";
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+)$/;
 
 /** The address to build calls on: scheme, host, port and path, without a trailing slash.
- * Plain http is for this computer only, since a page's text would cross the network unread.
+ * Plain http is for this computer only, since a page's text would cross the network readable; a
+ * server's own page has no choice left.
  * @param {string} typed
  * @returns {string}
  * @throws {Failure} `address_invalid` or `address_insecure` */
 export function serverAddress(typed) {
   const url = parse(typed.trim());
-  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && url.origin !== globalThis.location?.origin) {
     throw new Failure("address_insecure", { address: url.origin });
   }
   const path = url.pathname.replace(/\/(v1(\/.*)?|docs|openapi\.json)?\/*$/, "");

@@ -90,6 +90,18 @@ def require(scope: str) -> None:
         )
 
 
+def enter(secret: str) -> None:
+    """Let in whoever sent a page's form, with the token typed there; raises Unauthorized.
+
+    On loopback none is needed.
+    """
+
+
+def visitor() -> str:
+    """Whose pages these are: nobody's beyond loopback, where only a script can send a token."""
+    return LOCAL.id if is_loopback(request.remote_addr or "") else ""
+
+
 def _check_host() -> None:
     host = (urlsplit(f"//{request.headers.get('Host', '')}").hostname or "").rstrip(".")
     if host not in _LOOPBACK_NAMES:

@@ -2,30 +2,30 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
 
 from flask import Blueprint, Response, g, request
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.compare import Done, Engine
+from server.compare import Done
 from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store.protocols import ComparisonStore
 from server.web import access, status
 from server.web.bodies import answer, parse
-from server.web.running import Admission, caller_gone, finish, watched
+from server.web.desk import Desk
+from server.web.running import caller_gone, watched
 from server.web.saved import Keep, Saver
 
-T = TypeVar("T")
 NDJSON = "application/x-ndjson"
 KEEP_ALIVE_SECONDS = 10.0
 
 
-def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
+def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
     """The routes under /v1 and the liveness probe."""
     calls = Blueprint("api", __name__)
-    _add_pipeline(calls, engine, Saver(store, engine.settings))
+    engine = desk.engine
+    _add_pipeline(calls, desk, Saver(store, engine.settings))
 
     @calls.get("/v1/status")
     def about() -> Response:
@@ -38,21 +38,16 @@ def blueprint(engine: Engine, store: ComparisonStore) -> Blueprint:
     return calls
 
 
-def _add_pipeline(calls: Blueprint, engine: Engine, saver: Saver) -> None:
-    admission = Admission(engine.settings.admitted)
-
-    def work(function: Callable[..., T], *args: Any) -> T:
-        cancelled = threading.Event()
-        with admission.place():
-            return finish(lambda: function(engine, *args, cancelled), cancelled, caller_gone())
+def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
+    work = desk.run
 
     @calls.post("/v1/compare")
     def compare() -> Response:
         access.require("compare")
         wanted, keep = parse(CompareRequest), saver.for_request()
         if NDJSON in request.headers.get("Accept", ""):
-            return _stream(_events(engine, wanted, keep, admission, caller_gone()))
-        return answer(keep(work(_whole, wanted), wanted.save))
+            return _stream(_events(desk, wanted, keep, caller_gone()))
+        return answer(keep(desk.compare(wanted), wanted.save))
 
     @calls.post("/v1/extract")
     def extract() -> Response:
@@ -77,11 +72,6 @@ def _add_pipeline(calls: Blueprint, engine: Engine, saver: Saver) -> None:
         return answer(work(pipeline.align, parse(AlignRequest)))
 
 
-def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Any:
-    for event in pipeline.compare(engine, wanted, cancelled):
-        if isinstance(event, Done):
-            return event.comparison
-    raise RuntimeError("a comparison ended without its last event")
 
 
 def _stream(lines: Iterator[bytes]) -> Response:
@@ -90,17 +80,13 @@ def _stream(lines: Iterator[bytes]) -> Response:
 
 
 def _events(
-    engine: Engine,
-    wanted: CompareRequest,
-    keep: Keep,
-    admission: Admission,
-    gone: Callable[[], bool],
+    desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool]
 ) -> Iterator[bytes]:
     """One event a line; a blank line when nothing has happened for a while."""
     cancelled = threading.Event()
     try:
-        with admission.place():
-            events = pipeline.compare(engine, wanted, cancelled)
+        with desk.admission.place():
+            events = pipeline.compare(desk.engine, wanted, cancelled)
             for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
                 yield b"\n" if event is None else _line(event, wanted, keep)
     except Cancelled:

@@ -16,7 +16,8 @@ from server.source.providers.switched_on import switched_on
 from server.store.articles import SqliteArticles
 from server.store.opened import open_store
 from server.store.retention import Retention
-from server.web import access, api, articles, feeds, pages, pairing, problems, saved
+from server.web import access, api, articles, asking, feeds, pages, pairing, problems, saved
+from server.web.desk import Desk
 
 
 def build(settings: Settings) -> Flask:
@@ -44,7 +45,8 @@ def build(settings: Settings) -> Flask:
 
     problems.register(app)
     access.register(app, settings, store.tokens)
-    app.register_blueprint(api.blueprint(engine, store.comparisons))
+    desk = Desk(engine)
+    app.register_blueprint(api.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     app.extensions["unabridged.retention"] = Retention(store.forget)
@@ -53,4 +55,5 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
     app.register_blueprint(pages.blueprint(settings))
+    app.register_blueprint(asking.blueprint(desk, store))
     return app

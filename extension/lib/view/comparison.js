@@ -33,20 +33,22 @@ export function comparisonView(comparison, t, actions, given = null) {
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions),
-      ...(actions.save ? [saving(t, actions.save)] : []),
+      ...(actions.save ? [saving(t, actions.save, actions.share)] : []),
       ...(actions.widen && alignment ? [button(t.text("widen"), actions.widen)] : []),
     ],
   };
 }
 
 /** @param {Translate} t
- * @param {NonNullable<Actions["save"]>} save */
-function saving(t, save) {
+ * @param {NonNullable<Actions["save"]>} save
+ * @param {Actions["share"]} share */
+function saving(t, save, share) {
   const formats = /** @type {const} */ ({ html: "HTML", markdown: "Markdown", json: "JSON" });
   return h("div", { class: "buttons saving", role: "group", "aria-label": t.text("save_as") },
     h("span", { class: "note" }, t.text("save_as")),
     Object.entries(formats).map(([format, name]) =>
       button(name, () => save(/** @type {keyof typeof formats} */ (format)), "plain")),
+    share && button(t.text("share"), share, "plain"),
   );
 }
 

@@ -17,10 +17,18 @@ const ICON = /** @type {const} */ ({
  * @param {Translate} t
  * @returns {Node[]} */
 export function verdict({ verdict: { label, evidence }, page }, t) {
-  const best = [...evidence].sort((a, b) => b.weight - a.weight)[0];
+  const best = heaviest(evidence);
   const decided = best && label !== "unknown";
   const reason = decided ? reasonOf(best, page.language, t) : [t.text(`verdict_${label}_reason`)];
   return headline(ICON[label] ?? "unknown", t.text(`verdict_${label}`), reason);
+}
+
+/** What the page itself says comes before what a comparison showed, which the figures tell anyway.
+ * @param {Evidence[]} evidence
+ * @returns {Evidence | undefined} */
+function heaviest(evidence) {
+  const sorted = [...evidence].sort((a, b) => b.weight - a.weight);
+  return sorted.find(({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5) ?? sorted[0];
 }
 
 /** What else there is to say of a verdict: what was seen where it did not decide, what to do

@@ -50,10 +50,10 @@ export class Bands {
   #path(band) {
     const known = this.#drawn.get(band);
     if (known) return known;
-    const { shade, page, source } = band.link;
+    const { shade, page, source, best } = band.link;
     const lit = this.#lit.has(band.link) ? " lit" : "";
     const hatched = shade === "differs" || shade === "partly";
-    const path = svg("path", { class: `band ${shade}${lit}`, "data-page": page, "data-source": source, fill: hatched ? `url(#hatch-${shade})` : null });
+    const path = svg("path", { class: `band ${shade}${best ? "" : " also"}${lit}`, "data-page": page, "data-source": source, fill: hatched ? `url(#hatch-${shade})` : null });
     this.#drawn.set(band, path);
     this.node.append(path);
     return path;

@@ -54,11 +54,11 @@ export class Detail {
    * @returns {Node[]} */
   #told(side, index) {
     const { model, alignment, t } = this.#about;
-    const { kind, why } = model[side][index] ?? { kind: "", why: "" };
+    const { kind, shade, why } = model[side][index] ?? { kind: "", shade: "", why: "" };
     const heading = kind === "left_out" ? [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean).join(": ") : t.text(why);
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
     return [
-      h("strong", { class: kind }, heading),
+      h("strong", { class: shade }, heading),
       ...(sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording").slice(0, 3).map((change) => this.#change(change)),
       this.#ways(side, index),
     ];

@@ -1,0 +1,13 @@
+/** What somebody pasted into one field: a page's address, or its text. */
+
+// The same rule stands in server/web/given.py, for pages without scripts.
+const ADDRESS = /^(https?:\/\/\S+|[\p{L}\d-]+(\.[\p{L}\d-]+)+(:\d+)?(\/\S*)?)$/iu;
+
+/** @param {string} given
+ * @returns {PageInput | null} null where nothing was given */
+export function pageGiven(given) {
+  const text = given.trim();
+  if (!text) return null;
+  if (!ADDRESS.test(text)) return { text };
+  return { url: /^https?:/i.test(text) ? text : `https://${text}` };
+}

@@ -1,0 +1,84 @@
+/** What the server's pages share: words, the token of this tab, and calls of the API. */
+
+import { asQuotation } from "../lib/export.js";
+import { save } from "../lib/saving.js";
+import { asFailure, Failure } from "../lib/errors.js";
+import { translator } from "../lib/translate.js";
+import { failureView } from "../lib/view/states.js";
+
+const TOKEN = "unabridged-token"; // of this tab alone: sessionStorage ends with it
+
+const words = await fetch(`/words/${document.documentElement.lang}.json`).then((answer) => answer.json());
+export const t = translator(new Map(Object.entries(words)));
+
+/** @param {string} id
+ * @returns {HTMLElement} */
+export function part(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/** @returns {Settings} this server, with the token that was given in this tab */
+export function settings() {
+  return { server: location.origin, token: sessionStorage.getItem(TOKEN) ?? "" };
+}
+
+/** @param {string} token */
+export function keepToken(token) {
+  sessionStorage.setItem(TOKEN, token);
+}
+
+/** One call of the API.
+ * @param {string} path
+ * @param {string} [method]
+ * @returns {Promise<any>} null where the answer is empty
+ * @throws {Failure} */
+export async function call(path, method = "GET") {
+  const { token } = settings();
+  const headers = { ...(token && { Authorization: `Bearer ${token}` }) };
+  const answer = await fetch(path, { method, headers, credentials: "omit", cache: "no-store" }).catch((cause) => {
+    throw new Failure("server_unreachable", { address: location.origin, cause });
+  });
+  if (!answer.ok) throw new Failure("problem", { address: location.origin, problem: await answer.json() });
+  return answer.status === 204 ? null : answer.json();
+}
+
+/** @param {import("../lib/view/comparison.js").View} view */
+export function show({ headline, body }) {
+  say("");
+  part("headline").replaceChildren(...headline);
+  part("content").replaceChildren(...body);
+}
+
+/** @param {unknown} error
+ * @param {Actions} [actions] */
+export function showFailure(error, actions = {}) {
+  show(failureView(asFailure(error), t, actions));
+}
+
+/** @param {string} words
+ * @param {...Node} controls */
+export function say(words, ...controls) {
+  part("notice").replaceChildren(words, " ", ...controls);
+  part("notice").toggleAttribute("hidden", !words);
+}
+
+/** What can be done with a comparison on any page.
+ * @param {Comparison} comparison
+ * @returns {Actions} */
+export function takeAlong(comparison) {
+  return {
+    save: (format) => save(format, comparison, t),
+    quote: async (sentence) => {
+      const { source, search } = comparison;
+      if (!source) return;
+      say(t.text((await copied(asQuotation(sentence, { ...source, url: source.url ?? search?.source ?? null }, t))) ? "copied" : "not_copied"));
+    },
+    views: { first: "reading", choose: () => {} },
+  };
+}
+
+/** @param {string} text
+ * @returns {Promise<boolean>} whether the browser let it be copied */
+export function copied(text) {
+  return navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false);
+}
