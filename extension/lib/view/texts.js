@@ -8,6 +8,9 @@ import { reading } from "./reading/view.js";
 
 const VIEWS = /** @type {const} */ (["pairs", "reading"]);
 
+/** @typedef {typeof VIEWS[number]} View
+ * @typedef {{node: HTMLElement, filter: (kind: import("./chips.js").Filter) => void}} Made */
+
 /** Without `actions.views` there are the pairs alone: a narrow panel has no room for two columns.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
@@ -17,32 +20,53 @@ const VIEWS = /** @type {const} */ (["pairs", "reading"]);
  * @returns {Node[]} */
 export function texts(comparison, alignment, source, t, actions) {
   const sorted = findings(alignment);
-  const listed = pairs(comparison, alignment, source, sorted, t, actions);
-  if (!actions.views) return [chips(sorted.counts, listed.filter, t), ...listed.nodes];
-  const views = {
-    pairs: { node: h("div", null, listed.nodes), filter: listed.filter },
-    reading: reading(comparison, alignment, source, t, actions),
+  const paired = () => {
+    const { nodes, filter } = pairs(comparison, alignment, source, sorted, t, actions);
+    return { node: h("div", null, nodes), filter };
   };
-  /** @param {import("./chips.js").Filter} kind */
-  const filter = (kind) => VIEWS.forEach((name) => views[name].filter(kind));
-  return [viewSwitch(views, actions.views, t), chips(sorted.counts, filter, t), ...VIEWS.map((name) => views[name].node)];
+  if (!actions.views) {
+    const { node, filter } = paired();
+    return [chips(sorted.counts, filter, t), node];
+  }
+  const views = new Views({ pairs: paired, reading: () => reading(comparison, alignment, source, t, actions) }, actions.views, t);
+  return [views.choice, chips(sorted.counts, (kind) => views.filter(kind), t), views.place];
 }
 
-/** @param {Record<typeof VIEWS[number], {node: HTMLElement}>} views
- * @param {NonNullable<Actions["views"]>} chosen
- * @param {Translate} t */
-function viewSwitch(views, chosen, t) {
-  /** @param {typeof VIEWS[number]} view */
-  const show = (view) => {
-    VIEWS.forEach((name, i) => {
-      buttons[i]?.setAttribute("aria-pressed", String(name === view));
-      views[name].node.toggleAttribute("hidden", name !== view);
+/** One view at a time in one place; a view is made when it is first shown. */
+class Views {
+  place = h("div");
+  /** @type {Map<View, Made>} */
+  #made = new Map();
+  /** @type {import("./chips.js").Filter} */
+  #kind = "all";
+
+  /** @param {Record<View, () => Made>} make
+   * @param {NonNullable<Actions["views"]>} chosen
+   * @param {Translate} t */
+  constructor(make, chosen, t) {
+    this.#make = make;
+    this.#buttons = VIEWS.map((view) => {
+      const choose = () => (this.#show(view), chosen.choose(view));
+      return h("button", { type: "button", click: choose }, t.text(`view_${view}`));
     });
-  };
-  const buttons = VIEWS.map((name) => {
-    const choose = () => (show(name), chosen.choose(name));
-    return h("button", { type: "button", click: choose }, t.text(`view_${name}`));
-  });
-  show(chosen.first);
-  return h("div", { class: "views", role: "group", "aria-label": t.text("views") }, buttons);
+    this.choice = h("div", { class: "views", role: "group", "aria-label": t.text("views") }, this.#buttons);
+    this.#show(chosen.first);
+  }
+  #make;
+  #buttons;
+
+  /** @param {import("./chips.js").Filter} kind */
+  filter(kind) {
+    this.#kind = kind;
+    for (const { filter } of this.#made.values()) filter(kind);
+  }
+
+  /** @param {View} view */
+  #show(view) {
+    const made = this.#made.get(view) ?? this.#make[view]();
+    if (!this.#made.has(view)) made.filter(this.#kind);
+    this.#made.set(view, made);
+    this.place.replaceChildren(made.node);
+    VIEWS.forEach((name, i) => this.#buttons[i]?.setAttribute("aria-pressed", String(name === view)));
+  }
 }
