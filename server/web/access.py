@@ -52,8 +52,9 @@ def register(app: Flask, settings: Settings, store: TokenStore) -> None:
         _check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
+        g.tokens, g.local = store, local and is_loopback(request.remote_addr or "")
         if request.path.startswith("/v1/") or request.path == "/metrics":
-            g.tokens, g.token = store, _token(store, local=local)
+            g.token = _token()
         return None
 
     @app.after_request
@@ -91,15 +92,17 @@ def require(scope: str) -> None:
 
 
 def enter(secret: str) -> None:
-    """Let in whoever sent a page's form, with the token typed there; raises Unauthorized.
+    """Let in whoever sent a page's form with the token typed there, for the scope `compare`.
 
-    On loopback none is needed.
+    On loopback none is needed. Raises Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded.
     """
+    g.token = _valid(secret) if secret or not g.local else LOCAL
+    require("compare")
 
 
-def visitor() -> str:
-    """Whose pages these are: nobody's beyond loopback, where only a script can send a token."""
-    return LOCAL.id if is_loopback(request.remote_addr or "") else ""
+def visit() -> None:
+    """Note whose page this is: nobody's beyond loopback, where only a script can send a token."""
+    g.token = LOCAL if g.local else None
 
 
 def _check_host() -> None:
@@ -131,23 +134,12 @@ def _may_call(origin: str, settings: Settings) -> bool:
     return origin in settings.origins or rest == request.host or origin == settings.address
 
 
-def _token(store: TokenStore, *, local: bool) -> Token | None:
+def _token() -> Token | None:
     header = request.headers.get("Authorization")
     if header:
         scheme, _, secret = header.partition(" ")
-        token = store.find(secret.strip()) if scheme.lower() == "bearer" else None
-        if token is None:
-            raise Unauthorized(
-                "The token is unknown or was revoked. Check that all of it was entered, or ask the "
-                "server's operator for a new one."
-            )
-        if token.expired:
-            raise TokenExpired(
-                f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
-                expired=token.expires,
-            )
-        return token
-    if local and is_loopback(request.remote_addr or ""):
+        return _valid(secret if scheme.lower() == "bearer" else "")
+    if g.local:
         return LOCAL
     if (request.method, request.path) == ("POST", CLAIM):
         return None
@@ -158,6 +150,22 @@ def _token(store: TokenStore, *, local: bool) -> Token | None:
         "This server wants a token: send the header `Authorization: Bearer …`. "
         "Its operator makes one with `unabridged tokens create NAME`."
     )
+
+
+def _valid(secret: str) -> Token:
+    """The token with this secret; raises Unauthorized and TokenExpired."""
+    token: Token | None = g.tokens.find(secret.strip())
+    if token is None:
+        raise Unauthorized(
+            "The token is unknown or was revoked. Check that all of it was entered, or ask the "
+            "server's operator for a new one."
+        )
+    if token.expired:
+        raise TokenExpired(
+            f"The token “{token.name}” has expired. Ask the server's operator for a new one.",
+            expired=token.expires,
+        )
+    return token
 
 
 def _allow(response: Response, origin: str) -> None:

@@ -72,8 +72,6 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
         return answer(work(pipeline.align, parse(AlignRequest)))
 
 
-
-
 def _stream(lines: Iterator[bytes]) -> Response:
     headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
     return Response(lines, mimetype=NDJSON, headers=headers)

@@ -55,5 +55,5 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
     app.register_blueprint(pages.blueprint(settings))
-    app.register_blueprint(asking.blueprint(desk, store))
+    app.register_blueprint(asking.blueprint(desk, store.comparisons))
     return app

@@ -7,6 +7,7 @@ A web page of another site must not make this server work: its Origin is refused
 from typing import Any
 
 from flask import Blueprint, render_template, request
+from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
 from server import sample
@@ -15,10 +16,11 @@ from server.errors import Forbidden, InvalidRequest, NotFound, Problem
 from server.model import CompareRequest
 from server.store.protocols import ComparisonStore
 from server.web import access
+from server.web.bodies import describe
 from server.web.desk import Desk
 from server.web.given import page_given
 from server.web.pages import protect, reader_words
-from server.web.saved import load
+from server.web.saved import load, owner
 
 
 def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
@@ -42,7 +44,8 @@ def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
     @asking.get("/c/<key>")
     def comparison(key: str) -> tuple[str, int]:
         try:
-            found = from_json(load(store, key, access.visitor()))
+            access.visit()
+            found = from_json(load(store, desk.engine.settings, key, owner()))
         except NotFound:
             found = None  # its owner may have a token; the page's script asks with it
         page = render_template("comparison.html", words=reader_words(), key=key, result=found)
@@ -64,10 +67,13 @@ def _home(engine: Engine, **outcome: Any) -> str:
 
 def _wanted() -> CompareRequest:
     """What the form asks for; raises InvalidRequest."""
-    page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
-    if page is None:
-        raise InvalidRequest("Give the page's address, or its text.")
-    return CompareRequest(page=page, source=page_given(request.form.get("source", "")))
+    try:
+        page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
+        if page is None:
+            raise InvalidRequest("Give the page's address, or its text.")
+        return CompareRequest(page=page, source=page_given(request.form.get("source", "")))
+    except ValidationError as error:
+        raise describe(error) from None
 
 
 def _check_sender() -> None:

@@ -8,6 +8,7 @@ from server.model import ClaimRequest, PairingRequest
 from server.store.protocols import Grant, PairingStore, Token
 from server.web import access
 from server.web.bodies import answer, parse
+from server.web.words import words
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -47,7 +48,8 @@ def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
     @calls.get("/pair")
     def page() -> Response:
         local = access.is_loopback(settings.host)
-        response = Response(render_template("pair.html", local=local), mimetype="text/html")
+        html = render_template("pair.html", words=words("en"), local=local)
+        response = Response(html, mimetype="text/html")
         response.headers["Content-Security-Policy"] = _POLICY
         response.headers["Referrer-Policy"] = "no-referrer"
         return response

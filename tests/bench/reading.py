@@ -86,7 +86,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def comparison(own: int, other: int) -> dict[str, Any]:
-    """A comparison of `own` page sentences with `other` of an original, like those of real pages."""
+    """A comparison of `own` page sentences with `other` of an original."""
     chance = random.Random(7)
     page = [_sentence(chance) for _ in range(own)]
     source = [_sentence(chance) for _ in range(other)]
@@ -157,7 +157,7 @@ def _figures(own: int, other: int, used: int) -> dict[str, Any]:
 
 
 def longest_tasks(cdp: CDPSession, scroll: Any) -> list[float]:
-    """Milliseconds of each task of the page's main thread while `scroll` runs, the longest first."""
+    """Milliseconds of each task of the page's main thread while `scroll` runs, longest first."""
     events: list[dict[str, Any]] = []
     cdp.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
     ended = threading.Event()
