@@ -32,8 +32,8 @@ unit: $(VENV)/.dev ## the quick tests alone
 browsers: ## installs what the browser and database tests need, where it may
 	@sh tests/browsers.sh
 
-extension: ## dist/chromium, dist/firefox and their zips
-	@$(PYTHON) extension/build.py
+extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
+	@$(RUN)/python extension/build.py
 
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
 	sh requirements.sh
@@ -48,8 +48,9 @@ $(VENV)/bin/uv: requirements-uv.lock
 	@touch $@
 
 $(VENV)/.run: $(VENV)/bin/uv requirements.lock pyproject.toml
-	@test -e $(VENV)/.dev || { $(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements.lock \
-	  && $(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation -e . ; }
+	@if test -e $(VENV)/.dev; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
+	  $(RUN)/uv pip install --quiet --python $(RUN)/python --require-hashes -r requirements.lock \
+	  && $(RUN)/uv pip install --quiet --python $(RUN)/python --no-deps --no-build-isolation -e . ; fi
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/uv requirements-dev.lock pyproject.toml

@@ -108,8 +108,7 @@ def _kind(sentence: Json) -> tuple[str, str]:
     names = [_name(change) for change in sentence["changes"]]
     for gravest in ("opposite", "negation", *_CHANGES):
         if gravest in names:
-            heading = "mark_opposite" if gravest == "opposite" else f"change_{gravest}"
-            return "differs", heading
+            return "differs", f"change_{gravest}"
     kind = "differs" if sentence["label"] == "partly_found" else "found"
     return kind, f"label_{sentence['label']}"
 

@@ -39,7 +39,7 @@ export function column(sentences, side, language, t) {
  * @param {Translate} t */
 function spanOf({ text, marks, shade, kind, links }, side, index, t) {
   const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
-    mark ? h("mark", { class: mark, title: t.text(`mark_${mark}`) }, words) : words,
+    mark ? h("mark", { class: mark, title: t.text(`change_${mark}`) }, words) : words,
   );
   return h("span", {
     class: `sentence ${shade}`,
