@@ -48,8 +48,8 @@ interface PageSentence {
   opinion?: SecondOpinion | null;
 }
 interface SecondOpinion { by: string; supported: number | null; source: number[] }
-/** What a model at `to` would be sent with the reader's leave. */
-interface OpinionOffer { by: string; to: string; questions: { sentence: string; passages: string[] }[] }
+/** What a model at `to` would be sent with the reader's leave: sentences of the page, each with some of the original. */
+interface OpinionOffer { by: string; to: string; questions: { sentence: number; source: number[] }[] }
 interface LeftOut { source: number; rank: number; why: string; why_code?: string }
 interface Figures {
   page_sentences: number; found: number; verbatim: number; partly_found: number;

@@ -36,7 +36,8 @@ from server.model import (
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.urls import same_site
-from server.opinion.questions import questions_of
+from server.opinion.protocol import Question
+from server.opinion.questions import offer_of, questions_of
 from server.opinion.second import Seconding
 from server.source.decide import is_shut
 from server.source.finders.attributed import AttributedPublisher
@@ -223,21 +224,26 @@ class Job:
     def second(self, checked: Checked, page: Text, source: Text, *, leave: bool) -> Checked:
         """`checked` with a second opinion, if a model may give one; a failure is a remark.
 
-        Without `leave` nothing is asked of a model beyond this server.
+        Without `leave` nothing is asked of a model beyond this server; what it would be asked is
+        offered.
         """
-        given = (one for one in self.engine.opinions if leave or not one.opinion.leaves)
-        model, settings = next(given, None), self.engine.settings
-        if model is None:
-            return checked
-        ask = partial(
-            questions_of,
-            most=settings.opinion_sentences,
-            only_doubtful=model.opinion.only_doubtful,
-        )
-        budget = Budget(settings.opinion_seconds, self.cancelled)
+        settings, alignment = self.engine.settings, checked.alignment
+        remarks: list[Warning] = []
+
+        def questions(model: Seconding) -> list[Question]:
+            most, only_doubtful = settings.opinion_sentences, model.opinion.only_doubtful
+            ask = partial(questions_of, most=most, only_doubtful=only_doubtful)
+            asked: list[Question] = self._run("align", ask, checked.alignment, page, source)
+            return asked
+
         try:
-            asked = self._run("align", ask, checked.alignment, page, source)
-            alignment, remarks = model.on(checked.alignment, asked, budget)
+            for model in self.engine.opinions:
+                asked = questions(model)
+                if leave or not model.opinion.leaves:
+                    budget = Budget(settings.opinion_seconds, self.cancelled)
+                    alignment, remarks = model.on(alignment, asked, budget)
+                    break
+                alignment = replace(alignment, opinion_offer=offer_of(model.opinion, asked))
         except Cancelled:
             raise
         except Problem as problem:

@@ -408,6 +408,26 @@ class SecondOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpinionQuestion:
+    """A page sentence that a model would be asked about, with the source sentences it would get."""
+
+    sentence: int
+    source: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionOffer:
+    """Words that a model beyond this server would be sent, if the reader gives leave (`opinion`).
+
+    `by` is the model's name, `to` the host that it stands on.
+    """
+
+    by: str
+    to: str
+    questions: list[OpinionQuestion]
+
+
+@dataclass(frozen=True, slots=True)
 class Shared:
     """The telling words that a page sentence and its sources have in common."""
 
@@ -474,7 +494,8 @@ class Alignment:
 
     `withheld` lists the source sentences that somebody else's link does not show: they are "" in
     `source`. `warnings` says what was cut or not compared, where the alignment is the whole
-    answer; in a comparison they are among its own.
+    answer; in a comparison they are among its own. `opinion_offer` is there where a model could
+    be asked that needs the reader's leave.
     """
 
     order: Literal["monotone", "free"]
@@ -484,6 +505,7 @@ class Alignment:
     page: list[str]
     source: list[str]
     withheld: list[int] = field(default_factory=list)
+    opinion_offer: OpinionOffer | None = None
     warnings: list[Warning] = field(default_factory=list)
 
 

@@ -29,6 +29,7 @@ class CrossEncoder:
     """The model in `folder`; it stays on this machine, so that it needs no leave."""
 
     leaves = False
+    to = ""
     only_doubtful = False
 
     def __init__(self, folder: Path) -> None:

@@ -20,13 +20,14 @@ _PEACE = frozenset({429, 503})
 
 
 class Endpoint:
-    """The model called `by` behind `post`."""
+    """The model called `by` on the host `to`, behind `post`."""
 
     leaves = True
     only_doubtful = True
 
-    def __init__(self, by: str, post: Post, health: Health) -> None:
+    def __init__(self, by: str, to: str, post: Post, health: Health) -> None:
         self.by = by
+        self.to = to
         self._post = post
         self._health = health
 

@@ -38,6 +38,10 @@ class Opinion(Protocol):
         """Its name, as the reader sees it."""
 
     @property
+    def to(self) -> str:
+        """The host that it stands on; empty for this server."""
+
+    @property
     def leaves(self) -> bool:
         """Whether what it is asked leaves this server."""
 

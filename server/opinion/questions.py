@@ -6,8 +6,8 @@ and a page's own notes are never asked about.
 
 from server.align.align import Text, prepared
 from server.align.pair import Texts
-from server.model import Alignment, PageSentence
-from server.opinion.protocol import Question
+from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
+from server.opinion.protocol import Opinion, Question
 
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
@@ -30,6 +30,12 @@ def questions_of(
     texts = prepared(page, source)
     asked = (_question(alignment, sentence, texts) for sentence in open_ones[:most])
     return [question for question in asked if question.passages]
+
+
+def offer_of(model: Opinion, questions: list[Question]) -> OpinionOffer | None:
+    """What `model` would be sent with the reader's leave; None where it would be nothing."""
+    asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
+    return OpinionOffer(model.by, model.to, asked) if asked else None
 
 
 def _is_doubtful(sentence: PageSentence) -> bool:

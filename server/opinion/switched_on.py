@@ -24,7 +24,9 @@ def switched_on(settings: Settings) -> list[Seconding]:
         if not settings.opinion_url_model:
             raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
         health = Health(settings.opinion_per_hour, 24 * settings.opinion_per_hour)
-        models.append(Seconding(Endpoint(settings.opinion_url_model, _post(settings), health)))
+        host = parse(settings.opinion_url).host
+        endpoint = Endpoint(settings.opinion_url_model, host, _post(settings), health)
+        models.append(Seconding(endpoint))
     if settings.opinion_model:
         models.append(Seconding(CrossEncoder(settings.opinion_model)))
     return models

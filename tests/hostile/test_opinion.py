@@ -145,6 +145,8 @@ def test_of_a_text_that_a_reader_sent_nothing_is_asked_without_leave(stub, engin
     sent, public = PageInput(html=HTML, url=URL), PageInput(url=URL)
     for page, source in ((sent, public), (public, sent)):
         assert not opinions(compared(ready, page, source=source))
+    offer = compared(ready, sent, source=public).alignment.opinion_offer
+    assert offer is None  # word for word the same: nothing is in doubt
     texts = SentencesInput(sentences=["The mill burned."]), SentencesInput(sentences=["A mill."])
     align(ready, AlignRequest(page=texts[0], source=texts[1]))
     assert not model.asked
@@ -158,6 +160,22 @@ def test_of_two_public_pages_it_is_asked(stub, engine):
     ready = engine(model, {URL: HTML, other: HTML.replace("Sunday", "Friday")})
     compared(ready, PageInput(url=URL), source=PageInput(url=other))
     assert model.asked
+
+
+def test_without_leave_it_is_offered_just_what_would_be_asked(stub, engine):
+    model = stub(YES)
+    ready = engine(model)
+    refused = compared(ready).alignment
+    assert not model.asked
+    offer = refused.opinion_offer
+    assert (offer.by, offer.to) == ("small", "127.0.0.1")
+    allowed = compared(ready, opinion=True).alignment
+    assert allowed.opinion_offer is None
+    sent = [body["messages"][-1]["content"] for _, body in model.asked]
+    assert len(sent) == len(offer.questions) > 0
+    for words, question in zip(sent, offer.questions, strict=True):
+        assert refused.page[question.sentence] in words
+        assert all(refused.source[place] in words for place in question.source)
 
 
 def test_a_model_on_this_machine_needs_no_leave(engine, tmp_path):

@@ -34,9 +34,9 @@ export function offer({ search, page }, t, { searchWith }) {
 export function opinionOffer({ alignment, page, source }, t, { askOpinion }) {
   const { by = "", to = "", questions = [] } = alignment?.opinion_offer ?? {};
   if (!askOpinion || !questions.length) return [];
-  const asked = questions.map(({ sentence, passages }) =>
-    h("li", null, h("b", { lang: page.language, dir: "auto" }, sentence),
-      h("ul", null, passages.map((passage) => h("li", { lang: source?.language, dir: "auto" }, passage)))));
+  const asked = questions.map(({ sentence, source: passages }) =>
+    h("li", null, h("b", { lang: page.language, dir: "auto" }, alignment?.page[sentence]),
+      h("ul", null, passages.map((at) => h("li", { lang: source?.language, dir: "auto" }, alignment?.source[at])))));
   return [
     h("section", { class: "card" },
       h("p", { id: "opinion" }, t.text("opinion_offer", by, to)),

@@ -24,7 +24,7 @@ def endpoint(*answers, hourly=100):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Endpoint("small", post, Health(hourly, 1_000))
+    return Endpoint("small", "model.example", post, Health(hourly, 1_000))
 
 
 def test_a_good_answer_is_supported_with_its_passage():
