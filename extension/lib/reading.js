@@ -18,6 +18,7 @@ export async function readPage(tabId) {
   const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
   // Chromium shows a PDF in a page of its own, which can be read but says nothing.
   if (contentType === "application/pdf") throw new Failure("page_pdf");
+  if (page.url.startsWith("about:")) throw new Failure("page_unreadable");
   if (!page.html) throw new Failure("page_not_html");
   return page;
 }

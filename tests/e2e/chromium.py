@@ -25,6 +25,7 @@ class Chromium:
     own_page = "chrome://version/"
 
     def __init__(self, extension: Path, profile: Path, language: str = "en") -> None:
+        self.language = language
         self._playwright = sync_playwright().start()
         self._context = self._playwright.chromium.launch_persistent_context(
             str(profile),
@@ -40,14 +41,14 @@ class Chromium:
         assert self._context.browser is not None
         self._cdp = self._context.browser.new_browser_cdp_session()
         self._page = self._context.pages[0]
-        self._worker = (
-            self._context.service_workers or [self._context.wait_for_event("serviceworker")]
-        )[0]
-        self._id = self._worker.url.split("/")[2]
         self._sessions: dict[str, _Attached] = {}
         self._await_worker()
 
     def _await_worker(self) -> None:
+        self._worker = (
+            self._context.service_workers or [self._context.wait_for_event("serviceworker")]
+        )[0]
+        self._id = self._worker.url.split("/")[2]
         # A click before the worker listens is lost.
         while not self._worker.evaluate("chrome.action.onClicked.hasListeners()"):
             time.sleep(0.02)
@@ -105,8 +106,30 @@ class Chromium:
         """A click on the extension's button in the toolbar."""
         self._cdp.send("Extensions.triggerAction", {"id": self._id, "targetId": self._tab_target()})
 
-    def panel(self, script: str) -> Any:
-        """Value of a JavaScript expression in the side panel; None while there is no panel."""
+    def click_at(self, x: float, y: float) -> None:
+        """A click of the mouse on a place in the page's window."""
+        self._page.mouse.click(x, y)
+
+    def update_extension(self) -> None:
+        """Starts the extension anew, as an update does; its button is no more to be pressed."""
+        page = self._context.new_page()
+        page.goto("chrome://extensions")
+        page.evaluate("id => chrome.developerPrivate.reload(id)", self._id)
+        page.close()
+        self._page.bring_to_front()
+
+    def close_panel(self) -> None:
+        """Closes the side panel."""
+        self._worker.evaluate(
+            """async () => { const {id} = await chrome.windows.getLastFocused();
+            await chrome.sidePanel.close({windowId: id}); }"""
+        )
+
+    def panel(self, script: str, *, gesture: bool = False) -> Any:
+        """Value of a JavaScript expression in the side panel; None while there is no panel.
+
+        With `gesture` it runs as if the reader had clicked.
+        """
         target = next(
             (t for t in self._targets() if "/panel.html" in t["url"] and "?" not in t["url"]), None
         )
@@ -115,7 +138,12 @@ class Chromium:
         answer = self._call(
             target["targetId"],
             "Runtime.evaluate",
-            {"expression": script, "returnByValue": True, "awaitPromise": True},
+            {
+                "expression": script,
+                "returnByValue": True,
+                "awaitPromise": True,
+                "userGesture": gesture,
+            },
         )
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
@@ -180,9 +208,11 @@ class Chromium:
 
     def _tab_target(self) -> str:
         """The target of kind `tab` that holds the driven page."""
-        url = self._page.url
+        url = self._page.url.removeprefix("view-source:")
         return next(
-            str(t["targetId"]) for t in self._targets() if t["type"] == "tab" and t["url"] == url
+            str(t["targetId"])
+            for t in self._targets()
+            if t["type"] == "tab" and t["url"].removeprefix("view-source:") == url
         )
 
     def _call(self, target: str, method: str, parameters: dict[str, Any]) -> Any:

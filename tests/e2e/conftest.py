@@ -63,11 +63,13 @@ def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.fixture(scope="session")
 def searching_server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server whose operator switched a search service on."""
+    """A real server whose operator switched a search service and a model on."""
     with running_server(
         tmp_path_factory.mktemp("searching"),
         UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}",
         UNABRIDGED_SEARCH_SEARXNG=f"http://localhost:{pages.port}/searx",
+        UNABRIDGED_OPINION_URL=f"http://localhost:{pages.port}/v1",
+        UNABRIDGED_OPINION_URL_MODEL="small-model",
     ) as running:
         yield running.base
 

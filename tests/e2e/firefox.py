@@ -28,7 +28,7 @@ PREFERENCES = {
 }
 # Runs an expression in the sidebar's document; its process is the extensions'.
 PANEL = """
-const [script, done] = arguments;
+const [script, gesture, done] = arguments;
 const holder = document.getElementById("sidebar").contentDocument;
 const panel = holder?.getElementById("webext-panels-browser");
 if (!panel?.currentURI?.spec.includes("/panel.html")) return done({value: null});
@@ -38,7 +38,10 @@ panel.messageManager.loadFrameScript("data:," + encodeURIComponent(`
   (async () => {
     try {
       const box = Cu.Sandbox(content, {sandboxPrototype: content, wantXrays: false});
-      const value = await Cu.evalInSandbox(${JSON.stringify(script)}, box);
+      const hand = ${gesture} && content.windowUtils.setHandlingUserInput(true);
+      const begun = Cu.evalInSandbox(${JSON.stringify(script)}, box);
+      if (hand) hand.destruct();
+      const value = await begun;
       sendAsyncMessage("${name}", {value: JSON.stringify(value) ?? null});
     } catch (error) { sendAsyncMessage("${name}", {error: String(error)}); }
   })()`), false);
@@ -112,6 +115,11 @@ const leave = {permissions: [], origins: [], data_collection};
   await ExtensionPermissions[agreed ? "add" : "remove"](id, leave, extension);
 })().then(() => done(true), error => done(String(error)));
 """
+UPDATE = """
+const [id, done] = arguments;
+const {AddonManager} = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+AddonManager.getAddonByID(id).then(addon => addon.reload()).then(() => done(true));
+"""
 CONSENT = """
 const [done] = arguments;
 const wait = setInterval(() => {
@@ -130,7 +138,11 @@ class Firefox:
     name = "firefox"
     own_page = "about:config"
 
-    def __init__(self, extension: Path, profile: Path) -> None:
+    language = "en"
+
+    def __init__(
+        self, extension: Path, profile: Path, program: Path = Path("/usr/bin/firefox-esr")
+    ) -> None:
         profile.mkdir(parents=True, exist_ok=True)
         port = free_port()
         preferences = PREFERENCES | {"marionette.port": port}
@@ -141,7 +153,7 @@ class Firefox:
         )
         self._process = subprocess.Popen(
             [
-                "/usr/bin/firefox-esr",
+                str(program),
                 *("--marionette", "--remote-allow-system-access", "--headless", "--no-remote"),
                 *("--profile", str(profile)),
             ],
@@ -189,11 +201,14 @@ class Firefox:
             return [Math.round(box.x + 5), Math.round(box.y + 5)]; }})
             (document.querySelector({selector!r}))"""
         )
-        move = {"type": "pointerMove", "x": box[0], "y": box[1], "origin": "viewport"}
-        press = [{"type": f"pointer{way}", "button": 2} for way in ("Down", "Up")]
+        self._mouse(*box, 2)
+        self._run_async(MENU, ENTRIES[entry])
+
+    def _mouse(self, x: float, y: float, button: int) -> None:
+        move = {"type": "pointerMove", "x": round(x), "y": round(y), "origin": "viewport"}
+        press = [{"type": f"pointer{way}", "button": button} for way in ("Down", "Up")]
         mouse = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
         self._send("WebDriver:PerformActions", {"actions": [mouse | {"actions": [move, *press]}]})
-        self._run_async(MENU, ENTRIES[entry])
 
     def newest_tab(self, address: str) -> "Tab":
         """The tab that was opened with `address` in its own."""
@@ -215,9 +230,24 @@ class Firefox:
         """A click on the extension's button in the toolbar."""
         self._run(CLICK, "chrome", ADDON)
 
-    def panel(self, script: str) -> Any:
-        """Value of a JavaScript expression in the sidebar; None while there is no sidebar."""
-        answer = self._run_async(PANEL, script)
+    def click_at(self, x: float, y: float) -> None:
+        """A click of the mouse on a place in the page's window."""
+        self._mouse(x, y, 0)
+
+    def update_extension(self) -> None:
+        """Starts the extension anew, as an update does."""
+        self._run_async(UPDATE, ADDON)
+
+    def close_panel(self) -> None:
+        """Closes the sidebar."""
+        self._run("SidebarController.hide();", "chrome")
+
+    def panel(self, script: str, *, gesture: bool = False) -> Any:
+        """Value of a JavaScript expression in the sidebar; None while there is no sidebar.
+
+        With `gesture` it runs as if the reader had clicked.
+        """
+        answer = self._run_async(PANEL, script, gesture)
         if "error" in answer:
             raise AssertionError(answer["error"])
         return json.loads(answer["value"]) if answer["value"] is not None else None

@@ -1,5 +1,6 @@
 """What a reader does and sees, the same in both browsers."""
 
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from .sites import Site
 
+LOCALES = Path(__file__).parents[2] / "extension" / "_locales"
 SCREENSHOTS = Path(__file__).parents[2] / ".screenshots"
 TEXT = "document.body.innerText"
 
@@ -31,6 +33,12 @@ class Reader:
         self._panel("document.body.dataset.state = 'before'")
         self.browser.click_button()
         self.waits_for("![undefined, 'before'].includes(document.body.dataset.state)")
+
+    def says(self, key: str) -> str:
+        """The extension's words in the reader's language, up to where a value goes."""
+        file = LOCALES / self.browser.language / "messages.json"
+        message: str = json.loads(file.read_text("utf-8"))[key]["message"]
+        return message.partition("$")[0].strip()
 
     def sees(self, words: str, seconds: float = 15) -> str:
         """The panel's text once it holds `words`."""
@@ -79,7 +87,8 @@ class Reader:
         found = self.browser.panel(
             f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
             .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
-            wanted?.click(); return Boolean(wanted); }})()"""
+            wanted?.click(); return Boolean(wanted); }})()""",
+            gesture=True,
         )
         assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
 

@@ -3,53 +3,19 @@
 import json
 import threading
 import time
+from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from .answers import UNDECIDED
+from .hard_pages import HARD
 
 PAGES = Path(__file__).parent / "pages"
 # An original that only the reader's browser may open, and a summary that links to it.
 SAME = {"members.html": "original.html", "walled.html": "summary.html"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-
-
-UNDECIDED: dict[str, Any] = {
-    "page": {"language": "en", "sentences": []},
-    "verdict": {
-        "label": "unknown",
-        "evidence": [
-            {
-                "signal": "short_text",
-                "says": "",
-                "quote": None,
-                "weight": 0.2,
-                "params": {"words": 41},
-            },
-            {"signal": "of_tomorrow", "says": "Seen", "quote": "a new sign", "weight": 0.1},
-        ],
-    },
-    "search": {
-        "outcome": "not_found",
-        "source": None,
-        "candidates": [
-            {
-                "url": f"https://{name}.test/story",
-                "title": f"Ferries in {name}",
-                "publisher": None,
-                "published": None,
-                "relation": "unverified",
-                "found_by": [{"finder": "of_tomorrow", "says": "By a new finder.", "quote": None}],
-                "access": "not_fetched",
-            }
-            for name in ("north", "south")
-        ],
-        "tried": [{"finder": "page_link_cta"}],
-    },
-    "source": None,
-    "alignment": None,
-    "warnings": [{"type": "/problems/robots_disallowed", "detail": ""}],
-}
 
 
 class Site:
@@ -85,8 +51,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.site.requests.append((self.command, self.headers["Host"], self.path, body))
         return body
 
-    def answer(self, status: int, kind: str, body: bytes) -> None:
+    def answer(
+        self, status: int, kind: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> None:
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -103,6 +73,9 @@ class Pages(_Handler):
             return self.answer(200, "application/pdf", PDF)
         if path == "searx/search":
             return self.answer(200, "application/json", json.dumps(self.found()).encode())
+        if path in HARD:
+            headers, html = HARD[path]
+            return self.answer(200, "text/html; charset=utf-8", html().encode(), headers)
         if path == "members.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
             return self.answer(403, "text/plain", b"For members, in their browsers.")
         file = PAGES / SAME.get(path, path)
@@ -112,6 +85,12 @@ class Pages(_Handler):
         if path == "walled.html":
             html = html.replace("/original.html", "/members.html")
         return self.answer(200, "text/html; charset=utf-8", html.encode())
+
+    def do_POST(self) -> None:
+        """A model that speaks chat completions, and supports nothing."""
+        self.note()
+        said = {"message": {"content": '{"supported": false, "passage": null}'}}
+        self.answer(200, "application/json", json.dumps({"choices": [said]}).encode())
 
     def found(self) -> dict[str, Any]:
         """What a SearXNG answers: the original, whatever the words."""
@@ -123,9 +102,12 @@ class Misbehaving(Site):
     """An API that does what a real one can't be made to do: set `mode` first."""
 
     mode = "busy"
+    # What the mode "comparison" answers.
+    comparison: Mapping[str, Any] = UNDECIDED
 
     def __init__(self) -> None:
         super().__init__(_Misbehaving)
+        self.tokens: set[str | None] = set()
         self.released = threading.Event()
         self.broken_off = threading.Event()
 
@@ -150,6 +132,7 @@ class _Misbehaving(_Handler):
 
     def do_POST(self) -> None:
         self.note()
+        self.site.tokens.add(self.headers["Authorization"])
         getattr(self, f"_{self.site.mode}")()
 
     def _busy(self) -> None:
@@ -157,6 +140,12 @@ class _Misbehaving(_Handler):
 
     def _unauthorized(self) -> None:
         self._problem("unauthorized", 401)
+
+    def _quota_exceeded(self) -> None:
+        self._problem("quota_exceeded", 429)
+
+    def _not_found(self) -> None:
+        self._problem("not_found", 404)
 
     def _problem(self, slug: str, status: int) -> None:
         problem = {"type": f"/problems/{slug}", "title": slug, "status": status, "detail": slug}
@@ -191,9 +180,8 @@ class _Misbehaving(_Handler):
         except OSError:
             self.site.broken_off.set()
 
-    def _candidates(self) -> None:
-        """A page that can't be judged, with two candidates that could not be confirmed."""
-        self._stream(json.dumps({"event": "done", "comparison": UNDECIDED}) + "\n")
+    def _comparison(self) -> None:
+        self._stream(json.dumps({"event": "done", "comparison": self.site.comparison}) + "\n")
 
     def _problem_later(self) -> None:
         problem = {"type": "/problems/extraction_failed", "title": "", "status": 422, "detail": ""}

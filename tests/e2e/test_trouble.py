@@ -74,7 +74,7 @@ def test_a_problem_on_the_way_is_worded(reader: Reader, against: Any) -> None:
 def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
     reader: Reader, against: Any
 ) -> None:
-    api = against("candidates")
+    api = against("comparison")
     reader.checks("summary.html")
     text = reader.sees("Can't tell")
     assert "The text is short: 41 words." in text
