@@ -1,14 +1,16 @@
 """Chromium with the extension: the real button and the real side panel, without a screen."""
 
+import atexit
 import base64
 import contextlib
 import json
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -16,6 +18,14 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--no-first-run",
 ]
+
+
+@cache
+def _playwright() -> Playwright:
+    """One for all browsers of a process: there can't be two."""
+    started = sync_playwright().start()
+    atexit.register(started.stop)
+    return started
 
 
 class Chromium:
@@ -26,8 +36,7 @@ class Chromium:
 
     def __init__(self, extension: Path, profile: Path, language: str = "en") -> None:
         self.language = language
-        self._playwright = sync_playwright().start()
-        self._context = self._playwright.chromium.launch_persistent_context(
+        self._context = _playwright().chromium.launch_persistent_context(
             str(profile),
             executable_path="/usr/bin/chromium",
             headless=True,
@@ -55,7 +64,6 @@ class Chromium:
 
     def close(self) -> None:
         self._context.close()
-        self._playwright.stop()
 
     def open(self, url: str) -> None:
         self._page.goto(url, wait_until="load")

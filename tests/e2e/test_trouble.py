@@ -117,7 +117,7 @@ def test_the_browsers_own_pages_can_not_be_read(reader: Reader) -> None:
 
 def test_a_pdf_is_called_one_where_the_browser_lets_it_be_seen(reader: Reader) -> None:
     # Firefox keeps extensions out of its viewer, and does not tell why.
-    reader.browser.open(reader.address("paper.pdf"))
+    reader.browser.open(reader.address("paper.pdf", "other.test"))
     reader.browser.click_button()
     reader.sees({"chromium": "This is a PDF", "firefox": "can't be read"}[reader.browser.name])
 
