@@ -67,6 +67,9 @@ class Settings:
         "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
         "request came.",
     )
+    log_requests: bool = _setting(
+        True, "Whether each request is logged: call, status and time; never its words (1 or 0)."
+    )
     saved_days: int = _setting(365, "Days that saved comparisons are kept.")
     link_days: int = _setting(30, "Days that a link to a saved comparison opens it.")
     link_whole_sources: bool = _setting(

@@ -4,6 +4,8 @@ The closed list of types is `PROBLEMS`; the web layer turns any `Problem` into
 application/problem+json (RFC 9457), the command line into a sentence.
 """
 
+import traceback
+from pathlib import Path
 from typing import Any, ClassVar
 
 from server.model import Stage, Warning
@@ -294,3 +296,20 @@ class Cancelled(Problem):
 
 
 PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}
+
+
+def places(error: BaseException) -> list[str]:
+    """Where an exception came from, and those behind it: types, files and lines.
+
+    Messages are left out, as they may quote what a reader sent.
+    """
+    told: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(told) < 60:
+        told.append(type(seen).__name__)
+        told += [
+            f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(seen.__traceback__)[-12:]
+        ]
+        seen = seen.__cause__ or seen.__context__
+    return told

@@ -4,8 +4,21 @@ One process keeps the workers that read pages, the connections per host and the 
 count in one place; threads wait for slow sites, the reading happens in worker processes.
 """
 
+import os
+import shutil
+import tempfile
+from pathlib import Path
 from typing import Any
 
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+_OURS = "unabridged-metrics-"
+# Before anything loads prometheus_client, which looks at it once.
+if _COUNTS not in os.environ:
+    os.environ[_COUNTS] = tempfile.mkdtemp(prefix=_OURS)
+
+from prometheus_client.multiprocess import mark_process_dead
+
+from server import logs
 from server.config import Settings
 from server.store.opened import open_store
 from server.web.access import require_tokens_beyond_loopback
@@ -30,13 +43,21 @@ def on_starting(server: Any) -> None:
 
     A worker that ends is only started again. Raises SystemExit.
     """
-    store = open_store(_settings)
     try:
+        store = open_store(_settings)
         for address in server.cfg.address:
             if isinstance(address, tuple):  # others are sockets in the file system
                 require_tokens_beyond_loopback(str(address[0]), store.tokens)
-    finally:
         store.close()
+    except SystemExit:
+        on_exit(server)
+        raise
+
+
+def pre_fork(server: Any, _worker: Any) -> None:
+    """Have our formatter write what gunicorn says: its own would quote requests."""
+    for handler in server.log.error_log.handlers:
+        handler.setFormatter(logs.formatter())
 
 
 def post_worker_init(worker: Any) -> None:
@@ -54,3 +75,15 @@ def worker_exit(_server: Any, worker: Any) -> None:
     """Let the poller give up what it waits for, so that the process can end."""
     if application := getattr(worker, "wsgi", None):  # none where it could not be loaded
         application.extensions["unabridged.feeds"].end()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """A worker that is gone has nothing at work any more."""
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(_server: Any) -> None:
+    """Forget the counts, which are those of this run."""
+    folder = Path(os.environ[_COUNTS])
+    if folder.name.startswith(_OURS):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -80,6 +80,16 @@ class WorkerPool:
             self._give_back(worker, reply)
         return self._result(reply, seconds)
 
+    def up(self) -> int:
+        """How many workers are ready or at work; such as ended while idle are replaced."""
+        with self._change:
+            for worker in [each for each in self._idle if each.ended]:
+                self._idle.remove(worker)
+                self._workers.discard(worker)
+                self._idle.appendleft(self._new_worker())
+            idle = set(self._idle)
+            return sum(worker.ready or worker not in idle for worker in self._workers)
+
     def close(self) -> None:
         """Stop the workers and what they work on."""
         with self._change:
@@ -133,7 +143,7 @@ class WorkerPool:
         if self._closed:
             raise _shutting_down()
         if kind == "error":
-            log.error("A worker failed.\n%s", value)
+            log.error("A worker failed: %s", ", ".join(value))
         details = {
             "time": f"Reading or comparing took over {seconds:g} seconds and was stopped.",
             "memory": "Reading or comparing took over "
@@ -171,7 +181,17 @@ class _Worker:
     @property
     def died_idle(self) -> bool:
         """Whether the process was ready once and is gone."""
-        return self._ready and self._process.poll() is not None
+        return self._ready and self.ended
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether an idle worker has loaded its modules and said so."""
+        return not self.ended and (self._ready or self._pipe.poll())
 
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
         """What comes of `task`: the worker's reply, or time, crash or cancelled."""

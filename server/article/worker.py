@@ -1,7 +1,7 @@
 """What a worker process does: take a task, run it within limits, answer, again.
 
 Messages are pickled: down `(seconds, function, args)`, up a `Reply`. Exceptions other than
-problems go up as text, as not each can be pickled.
+problems go up as their places, as not each can be pickled.
 """
 
 import math
@@ -10,13 +10,12 @@ import pickle
 import resource
 import signal
 import time
-import traceback
 import warnings
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
-from server.errors import Problem
+from server.errors import Problem, places
 
 # What came of a task; a pool adds what it sees from outside.
 Kind = Literal["ready", "done", "problem", "memory", "error", "time", "crash", "cancelled"]
@@ -51,8 +50,8 @@ def _serve(connection: Connection) -> bool:
     except MemoryError:
         reply = ("memory", None)
         answer = pickle.dumps(reply)
-    except (pickle.PicklingError, AttributeError, TypeError, RecursionError):
-        reply = ("error", traceback.format_exc())
+    except (pickle.PicklingError, AttributeError, TypeError, RecursionError) as error:
+        reply = ("error", places(error))
         answer = pickle.dumps(reply)
     connection.send_bytes(answer)
     return reply[0] != "memory"
@@ -69,5 +68,5 @@ def _run(message: bytes) -> Reply:
         return "problem", problem
     except MemoryError:
         return "memory", None
-    except Exception:  # noqa: BLE001 - whatever it is, it costs this task and no more
-        return "error", traceback.format_exc()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it costs this task and no more
+        return "error", places(error)

@@ -135,7 +135,7 @@ class Poller:
             return Polled()
         except Exception as error:
             # One feed must not keep the others waiting.
-            log.exception("Polling %s failed.", feed.url)
+            log.exception("Polling the feed %s failed.", feed.id)
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
             polled = failed(self.store, feed, fault)
         self._index_new()

@@ -100,7 +100,8 @@ class SqliteArticles:
 
     def count_articles(self) -> int:
         """How many articles the index holds."""
-        row = self._database.read().execute("select total(articles) from days").fetchone()
+        with problems(self._database.path):
+            row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
 
     def close(self) -> None:

@@ -11,9 +11,10 @@ from server.compare import Done
 from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store.protocols import ComparisonStore
-from server.web import access, status
+from server.web import access, metrics, status
 from server.web.bodies import answer, parse
 from server.web.desk import Desk
+from server.web.problems import unexpected
 from server.web.running import caller_gone, watched
 from server.web.saved import Keep, Saver
 
@@ -90,11 +91,19 @@ def _events(
     except Cancelled:
         return
     except Problem as problem:
-        yield to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
+        yield _problem_line(problem)
+    except Exception as error:  # noqa: BLE001 - the status is sent: it can only be told in the stream
+        yield _problem_line(unexpected(error))
+
+
+def _problem_line(problem: Problem) -> bytes:
+    metrics.PROBLEMS.labels(problem.slug).inc()
+    return to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
 
 
 def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
     if isinstance(event, Done):
+        metrics.count(event.comparison)
         comparison = keep(event.comparison, wanted.save)
         return to_json({"event": "done", "comparison": comparison}) + b"\n"
     head = {"event": "stage", "stage": event.stage, "state": event.state}

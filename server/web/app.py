@@ -5,6 +5,7 @@ from functools import cache
 
 from flask import Flask
 
+from server import logs
 from server.article.pool import WorkerPool
 from server.compare import Engine
 from server.config import Settings
@@ -16,7 +17,19 @@ from server.source.providers.switched_on import switched_on
 from server.store.articles import SqliteArticles
 from server.store.opened import open_store
 from server.store.retention import Retention
-from server.web import access, api, articles, asking, feeds, pages, pairing, problems, saved
+from server.web import (
+    access,
+    api,
+    articles,
+    asking,
+    feeds,
+    metrics,
+    pages,
+    pairing,
+    problems,
+    ready,
+    saved,
+)
 from server.web.desk import Desk
 
 
@@ -25,6 +38,7 @@ def build(settings: Settings) -> Flask:
 
     Raises SystemExit with a sentence when it would listen beyond loopback without any token.
     """
+    logs.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
@@ -44,6 +58,7 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged"] = engine
 
     problems.register(app)
+    metrics.register(app)
     access.register(app, settings, store.tokens)
     desk = Desk(engine)
     app.register_blueprint(api.blueprint(desk, store.comparisons))
@@ -54,6 +69,8 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
+    app.register_blueprint(ready.blueprint(store.sql, filling.index, engine.pool))
+    app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(asking.blueprint(desk, store.comparisons))
     return app

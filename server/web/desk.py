@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from server import compare as pipeline
 from server.compare import Done, Engine
 from server.model import CompareRequest, Comparison
+from server.web import metrics
 from server.web.running import Admission, caller_gone, finish
 
 T = TypeVar("T")
@@ -33,5 +34,6 @@ class Desk:
 def _whole(engine: Engine, wanted: CompareRequest, cancelled: threading.Event) -> Comparison:
     for event in pipeline.compare(engine, wanted, cancelled):
         if isinstance(event, Done):
+            metrics.count(event.comparison)
             return event.comparison
     raise RuntimeError("a comparison ended without its last event")

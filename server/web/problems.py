@@ -4,7 +4,7 @@ import json
 import logging
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from server.errors import (
@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
 
 def respond(problem: Problem) -> Response:
     """The problem document of `problem`."""
+    g.problem = problem.slug
     response = Response(
         json.dumps(problem.as_json(), ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE
     )
@@ -70,7 +71,10 @@ def _as_given(error: HTTPException) -> Problem:
 
 
 def _unexpected(error: Exception) -> Any:
-    log.error("a request failed with %s", type(error).__name__, exc_info=error)
-    return respond(
-        InternalError("The server made a mistake; its log says which. The page was not kept.")
-    )
+    return respond(unexpected(error))
+
+
+def unexpected(error: Exception) -> Problem:
+    """The problem that stands for a fault of our own, which goes to the log."""
+    log.error("A request failed.", exc_info=error)
+    return InternalError("The server made a mistake; its log says which. The page was not kept.")

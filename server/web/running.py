@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import request
 
 from server.errors import Busy, Cancelled
+from server.web.metrics import AT_WORK
 
 T = TypeVar("T")
 _POLL_SECONDS = 0.25
@@ -33,9 +34,11 @@ class Admission:
                 "Try again in a moment.",
                 retry_after=2,
             )
+        AT_WORK.inc()
         try:
             yield
         finally:
+            AT_WORK.dec()
             self._places.release()
 
 

@@ -1,0 +1,109 @@
+"""Counts for Prometheus, and a line in the log, of each request: calls, never what was in them.
+
+Under gunicorn the counts of all worker processes are added up, in the folder that
+PROMETHEUS_MULTIPROC_DIR names (gunicorn_conf.py makes one).
+"""
+
+import os
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, Response, g, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from server import logs
+from server.model import Comparison
+from server.web import access
+
+REQUESTS = Counter("unabridged_requests", "Requests answered.", ["method", "call", "status"])
+SECONDS = Histogram(
+    "unabridged_request_seconds",
+    "Time until an answer was sent whole.",
+    ["call"],
+    buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
+)
+PROBLEMS = Counter("unabridged_problems", "Problems answered, by type.", ["type"])
+COMPARISONS = Counter(
+    "unabridged_comparisons", "Comparisons made, by what came of them.", ["verdict", "outcome"]
+)
+AT_WORK = Gauge(
+    "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
+)
+# Probes and scrapers come every few seconds: they are counted, and logged when they fail.
+_PROBES = ("/healthz", "/readyz", "/metrics")
+
+
+def register(app: Flask) -> None:
+    """Count and log every request of `app`."""
+
+    @app.before_request
+    def begin() -> None:
+        g.begun = time.monotonic()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.call_on_close(_noted(response))
+        return response
+
+
+def count(comparison: Comparison) -> None:
+    """Count a comparison that was made."""
+    outcome = comparison.search.outcome if comparison.search else "given"
+    COMPARISONS.labels(comparison.verdict.label, outcome).inc()
+
+
+def blueprint() -> Blueprint:
+    """The route for Prometheus; beyond loopback it wants the scope `admin`."""
+    calls = Blueprint("metrics", __name__)
+
+    @calls.get("/metrics")
+    def metrics() -> Response:
+        access.require("admin")
+        return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+
+    return calls
+
+
+def _registry() -> CollectorRegistry:
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return REGISTRY
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return registry
+
+
+def _noted(response: Response) -> Callable[[], None]:
+    """Notes the request once its answer is sent; by then the request itself is out of reach."""
+    # The rule, not the path: a path may hold the key of a link.
+    call = request.url_rule.rule if request.url_rule else "unknown"
+    method = request.method if call != "unknown" else "other"
+    begun, problem, token = g.get("begun"), g.get("problem"), g.get("token")
+
+    def note() -> None:
+        seconds = time.monotonic() - begun if begun else 0.0
+        REQUESTS.labels(method, call, response.status_code).inc()
+        SECONDS.labels(call).observe(seconds)
+        if problem:
+            PROBLEMS.labels(problem).inc()
+        if call in _PROBES and response.status_code < 400:
+            return
+        logs.requests.info(
+            "request",
+            method=method,
+            call=call,
+            status=response.status_code,
+            ms=round(seconds * 1000),
+            token=token.id if token else None,
+            **({"problem": problem} if problem else {}),
+        )
+
+    return note
