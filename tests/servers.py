@@ -36,7 +36,7 @@ class Server:
             stderr=subprocess.STDOUT,
         )
 
-    def wait(self, seconds: float = 30.0) -> "Server":
+    def wait(self, seconds: float = 120.0) -> "Server":
         """Return once it answers; fails with its log otherwise."""
         end = time.monotonic() + seconds
         while time.monotonic() < end and self._process.poll() is None:
@@ -69,8 +69,8 @@ def free_port() -> int:
 @contextmanager
 def running_server(data: Path, **options: str) -> Iterator[Server]:
     """A server for the length of a block; `options` as for Server."""
-    server = Server(data, **options).wait()
+    server = Server(data, **options)
     try:
-        yield server
+        yield server.wait()
     finally:
         server.stop()

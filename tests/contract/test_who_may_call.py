@@ -108,7 +108,7 @@ def test_a_server_that_may_not_start_ends_at_once_with_a_sentence(tmp_path, comm
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert ended.returncode != 0
     assert ("tokens create" if wrong == "no token" else "UNABRIDGED_DATA") in ended.stderr
@@ -126,7 +126,7 @@ def test_a_server_bound_past_its_settings_wants_a_token_too(tmp_path):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
     assert ended.returncode != 0
     assert "tokens create" in ended.stderr
