@@ -1,0 +1,89 @@
+"""Somebody who uses the server's own pages, the same in both browsers."""
+
+import json
+import time
+from typing import Any
+
+from .hands import hands_of
+
+# What a comparison says, wherever it is shown: verdict, figures, and each pair with its sentences.
+FACTS = """(() => {
+  const words = (within, selector) => [...within.querySelectorAll(selector)].map(each => each.textContent.trim());
+  return [[...document.querySelectorAll("h1")].find(each => each.checkVisibility())?.textContent, words(document, ".figures li"),
+    [...document.querySelectorAll(".pair")].map(pair =>
+      [pair.dataset.kind, words(pair, "h3")[0], words(pair, "blockquote")])];
+})()"""
+
+
+class Visitor:
+    """Opens pages of the server and does things there."""
+
+    def __init__(self, browser: Any, server: str) -> None:
+        self.browser = browser
+        self.server = server
+        self.hands = hands_of(browser)
+
+    def opens(self, path: str = "/") -> None:
+        self.browser.open(f"{self.server}{path}")
+        self.waits_for("document.readyState === 'complete'")
+
+    def asks(self, page: str, source: str = "") -> None:
+        """Fills the form and sends it."""
+        self.opens("/?lang=en")
+        self.fills("page", page)
+        self.fills("source", source)
+        self.presses("Compare")
+
+    def asks_sample(self, view: str = "Reading") -> None:
+        """Compares the sample and waits for the answer."""
+        self.opens("/?lang=en")
+        self.presses("Try it with a sample")
+        self.gets_answer()
+        self.presses(view)
+
+    def gets_answer(self, seconds: float = 40) -> None:
+        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)", seconds)
+
+    def fills(self, field: str, words: str) -> None:
+        self.browser.page(f"document.getElementById({field!r}).value = {json.dumps(words)}")
+
+    def presses(self, label: str) -> None:
+        """Presses the button in the page that is labelled so."""
+        press = f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
+            .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
+            wanted?.click(); return Boolean(wanted); }})()"""
+        self.waits_for(press)
+
+    def waits_for(self, condition: str, seconds: float = 20) -> Any:
+        """The condition's value once it holds."""
+        deadline = time.monotonic() + seconds
+        while not (value := self.browser.page(condition)):
+            words = f"{condition}: {self.browser.page('document.body?.innerText')}"
+            assert time.monotonic() < deadline, words
+            time.sleep(0.05)
+        return value
+
+    def sees(self, words: str) -> None:
+        self.waits_for(f"document.body.innerText.includes({words!r})")
+
+    def texts(self, selector: str) -> list[str]:
+        """Text of each visible element that matches."""
+        found: list[str] = self.browser.page(
+            f"""[...document.querySelectorAll({selector!r})]
+            .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
+        )
+        return found
+
+    def place(self, selector: str) -> tuple[float, float]:
+        """Where the middle of the element's first box is, in the window."""
+        x, y = self.browser.page(
+            f"""(box => [box.x + Math.min(box.width, 60) / 2, box.y + box.height / 2])
+            (document.querySelector({selector!r}).getClientRects()[0])"""
+        )
+        return x, y
+
+    def points_at(self, selector: str) -> None:
+        self.hands.point(*self.place(selector))
+
+    def clicks(self, selector: str) -> None:
+        self.hands.click(*self.place(selector))
