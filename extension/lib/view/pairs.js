@@ -19,7 +19,8 @@ import { link } from "./parts.js";
 export function pairs({ page, search }, alignment, source, sorted, t, actions) {
   const context = { alignment, page, source, address: source.url ?? search?.source ?? "", t, actions };
   const list = h("ol", { class: "pairs" }, sorted.pairs.map((pair) => pairItem(pair, context)));
-  const rest = h("ol", { class: "pairs" }, sorted.leftOut.map((entry) => leftOutItem(entry, context)));
+  const shown = sorted.leftOut.filter(({ source }) => alignment.source[source]); // the rest is withheld
+  const rest = h("ol", { class: "pairs" }, shown.map((entry) => leftOutItem(entry, context)));
   const restHeading = h("h2", null, t.text("left_out"));
   return {
     nodes: sorted.leftOut.length ? [list, restHeading, rest] : [list],

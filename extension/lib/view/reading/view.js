@@ -246,5 +246,5 @@ function pane(sentences, side, language, t) {
   const name = t.text(side === "page" ? "this_page" : "source");
   const id = `reading-${side}`;
   const head = h("h3", { id: `${id}-name` }, name);
-  return { pane: h("section", { id, class: `pane ${side}`, tabindex: 0, "aria-labelledby": head.id }, head, paragraphs), spans, layout: NOTHING };
+  return { pane: h("div", { id, class: `pane ${side}`, role: "group", tabindex: 0, "aria-labelledby": head.id }, head, paragraphs), spans, layout: NOTHING };
 }
