@@ -83,6 +83,7 @@ bench: bench-align ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.finding
 	$(RUN)/python -m tests.bench.pointers
 	$(RUN)/python -m tests.bench.cost
+	$(RUN)/python -m tests.bench.reading
 	$(RUN)/python -m tests.bench.feeds
 	$(RUN)/python -m tests.bench.index
 	$(RUN)/python -m tests.bench.polling

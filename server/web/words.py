@@ -63,7 +63,7 @@ class Words:
 def languages() -> dict[str, str]:
     """The languages there are, by BCP 47 tag, with their names in themselves; English first."""
     tags = sorted(_every(), key=lambda tag: (tag != "en", tag))
-    return {tag: Locale.parse(tag, sep="-").get_display_name() or tag for tag in tags}
+    return {tag: Locale.parse(tag, sep="-").get_language_name() or tag for tag in tags}
 
 
 @cache

@@ -39,10 +39,15 @@ class ChromiumHands:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._page.screenshot(path=path)
 
+    def print(self, *, on: bool) -> None:
+        """Shows the page as it is printed, or as it is shown again."""
+        self._page.emulate_media(media="print" if on else "screen")
+
     def undress(self) -> None:
         self.dress(width=1280, height=720)
 
 
+_MEDIUM = "gBrowser.selectedBrowser.browsingContext.mediumOverride = arguments[0]"
 _DARK = """gBrowser.selectedBrowser.browsingContext.prefersColorSchemeOverride =
 arguments[0] ? "dark" : "light";"""
 _KEYS = {"ArrowDown": "\ue015", "ArrowUp": "\ue013", "End": "\ue010", "Home": "\ue011"}
@@ -83,6 +88,10 @@ class FirefoxHands:
         path.parent.mkdir(parents=True, exist_ok=True)
         shot = self._browser._send("WebDriver:TakeScreenshot", {"full": False})["value"]
         path.write_bytes(base64.b64decode(shot))
+
+    def print(self, *, on: bool) -> None:
+        """Shows the page as it is printed, or as it is shown again."""
+        self._browser._run(_MEDIUM, "chrome", "print" if on else "")
 
     def undress(self) -> None:
         self.dress(width=1280, height=720)

@@ -113,13 +113,7 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     visitor.asks_sample("Pairs")
     said["page"] = browser.page(FACTS)
     key = _shared(visitor)
-    exported = f"""Promise.all(["export", "translate", "view/comparison"].map(name =>
-        import(`/static/lib/${{name}}.js`))).then(async ([{{asPage}}, {{translator}}, {{comparisonView}}]) => {{
-        const [words, comparison] = await Promise.all(["/words/en.json", "/v1/comparisons/{key}"]
-            .map(path => fetch(path).then(answer => answer.json())));
-        const t = translator(new Map(Object.entries(words)));
-        document.body.dataset.exported = asPage("", comparisonView(comparison, t, {{}}), "", t); }})"""
-    browser.page(f"void ({exported})")
+    visitor.begins(f"export({key!r})")
     html = visitor.waits_for("document.body.dataset.exported")
     assert "<script" not in html
     said["export"] = facts_of(html)

@@ -2,17 +2,13 @@
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 from .hands import hands_of
 
-# What a comparison says, wherever it is shown: verdict, figures, and each pair with its sentences.
-FACTS = """(() => {
-  const words = (within, selector) => [...within.querySelectorAll(selector)].map(each => each.textContent.trim());
-  return [[...document.querySelectorAll("h1")].find(each => each.checkVisibility())?.textContent, words(document, ".figures li"),
-    [...document.querySelectorAll(".pair")].map(pair =>
-      [pair.dataset.kind, words(pair, "h3")[0], words(pair, "blockquote")])];
-})()"""
+PROBE = (Path(__file__).parent / "probe.js").read_text("utf-8")
+FACTS = f"(() => {{ {PROBE}; return probe.facts(); }})()"
 
 
 class Visitor:
@@ -65,6 +61,18 @@ class Visitor:
 
     def sees(self, words: str) -> None:
         self.waits_for(f"document.body.innerText.includes({words!r})")
+
+    def probes(self, call: str) -> Any:
+        """What probe.js answers to the call."""
+        return self.browser.page(f"(() => {{ {PROBE}; return probe.{call}; }})()")
+
+    def awaits(self, call: str, seconds: float = 20) -> Any:
+        """What probe.js answers to the call, once it is something."""
+        return self.waits_for(f"(() => {{ {PROBE}; return probe.{call}; }})()", seconds)
+
+    def begins(self, call: str) -> None:
+        """Begins what probe.js does in its own time."""
+        self.browser.page(f"(() => {{ {PROBE}; probe.{call}; }})()")
 
     def texts(self, selector: str) -> list[str]:
         """Text of each visible element that matches."""

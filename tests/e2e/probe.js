@@ -1,0 +1,103 @@
+/** What the tests ask of a page that shows a comparison. Runs in the page. */
+const probe = {
+  all: (selector, within = document) => [...within.querySelectorAll(selector)],
+
+  words: (selector, within = document) => probe.all(selector, within).map((each) => each.textContent.trim()),
+
+  /** Verdict, figures, and each pair with its sentences. */
+  facts: () => [
+    probe.all("h1").find((each) => each.checkVisibility())?.textContent,
+    probe.words(".figures li"),
+    probe.all(".pair").map((pair) => [pair.dataset.kind, probe.words("h3", pair)[0], probe.words("blockquote", pair)]),
+  ],
+
+  sentence: (side, index) => document.querySelector(`.reading [data-side="${side}"][data-index="${index}"]`),
+
+  sentences: (side) => probe.all(`.reading [data-side="${side}"]`).map((each) => [Number(each.dataset.index), each.textContent]),
+
+  kinds: () => Object.fromEntries(probe.all(".reading [data-side=page]").map((each) => [each.textContent, each.dataset.kind])),
+
+  pairKinds: () =>
+    probe.all(".pair:not(.left_out)").map((pair) => [probe.words(".this-page blockquote", pair)[0], pair.dataset.kind]),
+
+  visiblePairKinds: () => probe.all(".pair").filter((pair) => pair.checkVisibility()).map((pair) => pair.dataset.kind),
+
+  /** Bands that don't start and end at their sentences. */
+  strayBands: () => {
+    const { top } = document.querySelector(".gutter").getBoundingClientRect();
+    const reaches = (y, side, index) => {
+      const box = probe.sentence(side, index).getBoundingClientRect();
+      return y + top > box.top - 2 && y + top < box.bottom + 2;
+    };
+    return probe.all(".bands .band").flatMap((band) => {
+      const numbers = band.getAttribute("d").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+      const [page, source] = [numbers[1], numbers[7]]; // M0 a C half a half c width c
+      const { page: from, source: to } = band.dataset;
+      return reaches(page, "page", from) && reaches(source, "source", to) ? [] : [[from, to, page, source]];
+    });
+  },
+
+  lit: () => probe.all(".band.lit").map((band) => [band.dataset.page, band.dataset.source]),
+
+  focused: () => {
+    const { classList, dataset } = document.activeElement;
+    return classList.contains("chosen") && [dataset.kind, Number(dataset.index)];
+  },
+
+  atEnd: (pane) => {
+    const { scrollTop, clientHeight, scrollHeight } = document.querySelector(pane);
+    return scrollTop + clientHeight > scrollHeight - 3;
+  },
+
+  left: (selector) => document.querySelector(selector).getBoundingClientRect().left,
+
+  /** Heights of both panes, shown and whole, once there is no gutter between them. */
+  unrolled: () =>
+    getComputedStyle(document.querySelector(".gutter")).display === "none" &&
+    probe.all(".pane").map((pane) => [pane.clientHeight, pane.scrollHeight]),
+
+  load: (...names) => Promise.all(names.map((name) => import(`/static/lib/${name}.js`))),
+
+  translate: async () => {
+    const [{ translator }] = await probe.load("translate");
+    const words = await fetch("/words/en.json").then((answer) => answer.json());
+    return translator(new Map(Object.entries(words)));
+  },
+
+  /** Notes a saved comparison as the file that the reader would save. */
+  export: async (key) => {
+    const [{ asPage }, { comparisonView }] = await probe.load("export", "view/comparison");
+    const comparison = await fetch(`/v1/comparisons/${key}`).then((answer) => answer.json());
+    const t = await probe.translate();
+    document.body.dataset.exported = asPage("", comparisonView(comparison, t, {}), "", t);
+  },
+
+  /** Shows a comparison of which a link holds some of the original back. */
+  showWithheld: async () => {
+    const [{ comparisonView }] = await probe.load("view/comparison");
+    const article = (texts) => ({
+      title: "T",
+      language: "en",
+      sentences: texts.map((text, i) => ({ text, start: 0, end: text.length, paragraph: i >> 1 })),
+    });
+    const [page, source] = [["It cost 12 million."], ["It cost 12 million.", "", "", "The end."]];
+    const changed = { number: 0, name: 0, date: 0, quote: 0, negation: 0, moved: 0 };
+    const figures = {
+      ...{ page_sentences: 1, found: 1, verbatim: 1, partly_found: 0, not_found: 0, source_sentences: 4 },
+      ...{ used: 1, covered_share: 0.5, left_out_words: 9, left_out_minutes: 0.1, changed },
+    };
+    const alignment = {
+      ...{ page, source, withheld: [1, 2], figures },
+      sentences: [{ index: 0, label: "verbatim", source: [0], score: 1, concern: 0, missing: [], changes: [] }],
+      left_out: [1, 2, 3].map((at, rank) => ({ source: at, rank, why: "", why_code: "detail" })),
+    };
+    const comparison = {
+      ...{ id: "x", page: article(page), source: article(source), search: null, warnings: [], alignment },
+      verdict: { label: "summary", evidence: [] },
+    };
+    const views = { first: "reading", choose() {} };
+    const { body } = comparisonView(comparison, await probe.translate(), { views });
+    document.getElementById("content").replaceChildren(...body);
+    document.body.dataset.made = "yes";
+  },
+};
