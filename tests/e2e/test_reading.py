@@ -131,6 +131,7 @@ def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
     visitor.waits_for(f"{overview}.getAttribute('aria-valuenow') === '100'")
     visitor.hands.press("Home")
     visitor.waits_for(f"{overview}.getAttribute('aria-valuenow') === '0'")
+    visitor.browser.page(f"{overview}.scrollIntoView({{block: 'end'}})")
     x, y, height = visitor.browser.page(
         f"(box => [box.x + box.width / 2, box.y, box.height])({overview}.getBoundingClientRect())"
     )

@@ -53,7 +53,9 @@ class Visitor:
     def waits_for(self, condition: str, seconds: float = 20) -> Any:
         """The condition's value once it holds."""
         deadline = time.monotonic() + seconds
-        while not (value := self.browser.page(condition)):
+        # An element may be gone before a driver has named it.
+        asked = f"(value => value instanceof Node || value)({condition})"
+        while not (value := self.browser.page(asked)):
             words = f"{condition}: {self.browser.page('document.body?.innerText')}"
             assert time.monotonic() < deadline, words
             time.sleep(0.05)
