@@ -72,32 +72,59 @@ const probe = {
     document.body.dataset.exported = asPage("", comparisonView(comparison, t, {}), "", t);
   },
 
-  /** Shows a comparison of which a link holds some of the original back. */
-  showWithheld: async () => {
-    const [{ comparisonView }] = await probe.load("view/comparison");
+  /** A comparison of these texts, of which the sentences given are told word for word. */
+  made: (page, source, sentences = [], more = {}) => {
     const article = (texts) => ({
       title: "T",
       language: "en",
       sentences: texts.map((text, i) => ({ text, start: 0, end: text.length, paragraph: i >> 1 })),
     });
-    const [page, source] = [["It cost 12 million."], ["It cost 12 million.", "", "", "The end."]];
-    const changed = { number: 0, name: 0, date: 0, quote: 0, negation: 0, moved: 0 };
+    const used = new Set(sentences.flatMap((sentence) => sentence.source));
+    const left = source.map((_, at) => at).filter((at) => !used.has(at));
     const figures = {
-      ...{ page_sentences: 1, found: 1, verbatim: 1, partly_found: 0, not_found: 0, source_sentences: 4 },
-      ...{ used: 1, covered_share: 0.5, left_out_words: 9, left_out_minutes: 0.1, changed },
+      ...{ page_sentences: page.length, found: used.size, verbatim: 0, partly_found: 0, not_found: 0 },
+      ...{ source_sentences: source.length, used: used.size, covered_share: 0.5, left_out_words: 9, left_out_minutes: 0.1 },
+      changed: { number: 0, name: 0, date: 0, quote: 0, negation: 0, moved: 0 },
     };
-    const alignment = {
-      ...{ page, source, withheld: [1, 2], figures },
-      sentences: [{ index: 0, label: "verbatim", source: [0], score: 1, concern: 0, missing: [], changes: [] }],
-      left_out: [1, 2, 3].map((at, rank) => ({ source: at, rank, why: "", why_code: "detail" })),
-    };
-    const comparison = {
-      ...{ id: "x", page: article(page), source: article(source), search: null, warnings: [], alignment },
+    const plain = { label: "verbatim", source: [], score: 1, concern: 0, missing: [], changes: [] };
+    return {
+      ...{ id: "x", page: article(page), source: article(source), search: null, warnings: [] },
       verdict: { label: "summary", evidence: [] },
+      alignment: {
+        ...{ page, source, figures },
+        sentences: sentences.map((sentence, index) => ({ ...plain, index, ...sentence })),
+        left_out: left.map((at, rank) => ({ source: at, rank, why: "", why_code: "detail" })),
+        ...more,
+      },
     };
+  },
+
+  show: async (comparison) => {
+    const [{ comparisonView }] = await probe.load("view/comparison");
     const views = { first: "reading", choose() {} };
     const { body } = comparisonView(comparison, await probe.translate(), { views });
     document.getElementById("content").replaceChildren(...body);
     document.body.dataset.made = "yes";
+  },
+
+  /** A comparison of which a link holds some of the original back. */
+  showWithheld: () => {
+    const told = [{ source: [0] }];
+    return probe.show(probe.made(["It cost 12 million."], ["It cost 12 million.", "", "", "The end."], told, { withheld: [1, 2] }));
+  },
+
+  showEmpty: () => probe.show(probe.made(["A claim.", "Another."], [], [{ label: "not_found" }, { label: "not_found" }])),
+
+  /** Sentences that turn round what stands around them, and look like markup. */
+  showHostile: () => {
+    const text = "\u202Edrow \u0000 <b onclick=alert(1)>&amp;</b> \u2066\u200F.";
+    return probe.show(probe.made([text, "After it."], [text, "After it."], [{ source: [0] }, { source: [1] }]));
+  },
+
+  /** As many changes as there are sentences. */
+  showMany: (count) => {
+    const texts = Array.from({ length: count }, (_, i) => `The ${i} crowns of item ${i} were paid in full last year.`);
+    const change = { kind: "number", page: { start: 4, end: 5, text: "" }, source: null, says: "" };
+    return probe.show(probe.made(texts, texts, texts.map((_, i) => ({ label: "near_verbatim", source: [i], changes: [change] }))));
   },
 };

@@ -54,7 +54,7 @@ def test_the_figures_and_the_ribbon_say_what_is_told(compared: Reader) -> None:
     assert figures[0].startswith("Tells ")
     assert "1 number differs" in figures
     assert "this page tells" in compared.browser.panel(
-        "document.querySelector('.ribbon').getAttribute('aria-label')"
+        "document.querySelector('.ribbon.source').getAttribute('aria-label')"
     )
 
 

@@ -54,7 +54,8 @@ def test_a_click_on_the_ribbon_leads_to_that_part_of_the_original(
     reader.browser.panel(
         f"""(ribbon => {{ const box = ribbon.getBoundingClientRect();
         ribbon.dispatchEvent(new MouseEvent("click", {{bubbles: true, clientY: box.y + 2,
-        clientX: box.x + {place} * box.width}})); }})(document.querySelector(".ribbon")), 0"""
+        clientX: box.x + {place} * box.width}})); }})
+        (document.querySelector(".ribbon.source")), 0"""
     )
     assert reader.browser.panel(FOCUSED) == kind
 

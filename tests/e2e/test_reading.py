@@ -140,7 +140,7 @@ def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
 
 
 def test_the_ribbon_leads_to_the_sentence(visitor: Visitor) -> None:
-    visitor.clicks(".ribbon .told:last-of-type")
+    visitor.clicks(".ribbon.source .told")
     visitor.waits_for(f"document.querySelector({SOURCE!r}).querySelector('.chosen')")
 
 
@@ -182,6 +182,49 @@ def test_what_a_link_holds_back_is_a_gap(visitor: Visitor) -> None:
     assert visitor.texts(".reading .pane.source .sentence")[-1] == "The end."
     visitor.presses("Pairs")
     assert all(visitor.texts("blockquote"))
+
+
+def test_an_original_without_sentences_is_no_obstacle(visitor: Visitor) -> None:
+    visitor.begins("showEmpty()")
+    visitor.waits_for("document.body.dataset.made")
+    assert visitor.texts(".pane.page .sentence.not_found") == ["A claim.", "Another."]
+    assert visitor.texts(".pane.source .sentence") == []
+    visitor.presses("Next difference")
+    assert visitor.texts(".walk .place") == ["1 of 2"]
+
+
+def test_text_that_turns_round_or_looks_like_markup_stays_where_it_is(visitor: Visitor) -> None:
+    visitor.begins("showHostile()")
+    visitor.waits_for("document.body.dataset.made")
+    shown = visitor.texts(".pane.page .sentence")
+    assert "<b onclick=alert(1)>&amp;</b>" in shown[0]
+    assert visitor.probes("all('.reading b').length") == 0
+    # What turns letters round ends with its sentence: the next one starts at the left of its line.
+    after = visitor.browser.page(
+        "getComputedStyle(document.querySelector('.pane.page .sentence')).unicodeBidi"
+    )
+    assert after == "isolate"
+
+
+def test_five_thousand_changes_are_shown_and_walked(visitor: Visitor) -> None:
+    visitor.begins("showMany(5000)")
+    visitor.waits_for("document.body.dataset.made", 60)
+    assert visitor.probes("all('.pane.page .sentence').length") == 5000
+    visitor.waits_for("document.querySelector('.band')")
+    assert visitor.probes("all('.band').length") < 300  # only what is in view is drawn
+    visitor.presses("Previous difference")
+    visitor.waits_for("document.querySelector('.walk .place').textContent === '5,000 of 5,000'")
+    assert visitor.awaits("atEnd('.pane.source')")
+    assert visitor.probes("strayBands()") == []
+
+
+def test_the_page_s_ribbon_leads_to_its_sentence(visitor: Visitor) -> None:
+    label = visitor.browser.page(
+        "document.querySelector('.ribbon.page').getAttribute('aria-label')"
+    )
+    assert "sentences found in the original" in label
+    visitor.clicks(".ribbon.page .differs")
+    visitor.waits_for("document.querySelector('.pane.page .differs.chosen')")
 
 
 def test_the_page_is_printed_whole_with_numbers_for_bands(visitor: Visitor) -> None:

@@ -4,7 +4,7 @@
 
 import { h } from "../dom.js";
 import { figures } from "./figures.js";
-import { ribbon } from "./ribbon.js";
+import { ribbons } from "./ribbon.js";
 import { button } from "./parts.js";
 import { elsewhere } from "./elsewhere.js";
 import { opinionOffer } from "./offer.js";
@@ -26,7 +26,7 @@ export function comparisonView(comparison, t, actions, given = null) {
     body: [
       ...beyondVerdict(comparison, t),
       ...(source ? [sourceCard(comparison, source, t, actions)] : []),
-      ...(alignment ? [figures(alignment, t), ribbon(alignment, t)] : []),
+      ...(alignment ? [figures(alignment, t), ribbons(alignment, t)] : []),
       ...warnings(comparison, t),
       ...(alignment && actions.mark ? [markToggle(t, actions.mark)] : []),
       ...(alignment && source ? texts(comparison, alignment, source, t, actions) : []),

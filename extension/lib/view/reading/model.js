@@ -46,6 +46,16 @@ function ownSide(page, alignment) {
   return sides;
 }
 
+/** How each sentence of the page looks.
+ * @param {Alignment} alignment
+ * @returns {Shade[]} */
+export function ownShades(alignment) {
+  /** @type {Shade[]} */
+  const shades = alignment.page.map(() => "note");
+  for (const { kind, heading, sentence } of findings(alignment).pairs) shades[sentence.index] = shadeOf(heading, kind, sentence.label);
+  return shades;
+}
+
 /** @param {string} heading
  * @param {string} kind
  * @param {SentenceLabel} label

@@ -68,6 +68,7 @@ function showAnswer(comparison) {
     ...takeAlong(comparison),
     compareWith: (source) => run({ page: request.page, source }),
     searchWith: (providers) => run({ ...request, search: { providers } }),
+    askOpinion: () => run({ ...request, opinion: true }),
     ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
     views: { first: viewed, choose: (view) => void (viewed = view) },
   }, request.source ?? null);
