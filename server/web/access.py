@@ -131,7 +131,8 @@ def _may_call(origin: str, settings: Settings) -> bool:
         return True
     # A proxy that speaks TLS may not say so: the host alone has to be ours. Beyond loopback a
     # token is needed as well.
-    return origin in settings.origins or rest == request.host or origin == settings.address
+    own = (request.host, urlsplit(settings.address).netloc)
+    return origin in settings.origins or rest in own
 
 
 def _token() -> Token | None:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, request
 from pydantic_core import from_json, to_json
 
 from server.config import Settings
-from server.errors import InvalidRequest, NotFound
+from server.errors import InvalidRequest, NotFound, StoreUnavailable
 from server.model import Comparison
 from server.store.protocols import ComparisonStore, SavedComparison
 from server.store.sql import moment
@@ -39,6 +39,7 @@ class Saver:
         """A function that saves a comparison for this request's caller, where it is asked to.
 
         It returns the comparison with its id, and works after the request's context is gone.
+        Where the store can't be reached, the comparison is not lost: a warning says so.
         """
         whose = owner()
 
@@ -46,7 +47,11 @@ class Saver:
             if not save:
                 return comparison
             kept = replace(comparison, id=secrets.token_urlsafe(16))
-            self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
+            try:
+                self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
+            except StoreUnavailable as problem:
+                warnings = [*comparison.warnings, problem.as_warning()]
+                return replace(comparison, warnings=warnings)
             return kept
 
         return keep
