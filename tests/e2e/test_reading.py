@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .reader import SCREENSHOTS
+from .reader import SCREENSHOTS, Reader
 from .test_accessibility import AXE, RUN
 from .visitor import Visitor
 
@@ -182,6 +182,30 @@ def test_what_a_link_holds_back_is_a_gap(visitor: Visitor) -> None:
     assert visitor.texts(".reading .pane.source .sentence")[-1] == "The end."
     visitor.presses("Pairs")
     assert all(visitor.texts("blockquote"))
+
+
+def test_the_extension_s_tab_has_the_same_view(browser: Any, server: str) -> None:
+    browser.configure(server)
+    browser.open(f"{server}/sample/norvane-own-models")
+    reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
+    browser.panel("document.body.dataset.state = 'before'")
+    browser.click_button()
+    reader.waits_for("document.body.dataset.state === 'answer'", 40)
+    assert reader.texts(".views") == []  # no room for two columns in the panel
+    reader.presses("Open side by side in a tab")
+    tab = browser.newest_tab("panel.html?tab=")
+    try:
+        tab.wait_for("[...document.querySelectorAll('.views button')].at(-1).click() ?? true")
+        # Colours and places come from the style sheet and from scripts, which the tab's own rules
+        # for content must let through.
+        assert tab.wait_for("document.querySelectorAll('.bands .band').length") > 3
+        assert tab.wait_for("document.querySelector('.overview .window').style.blockSize")
+        tab.wait_for("document.querySelector('.walk button').click() ?? true")
+        assert tab.wait_for("document.querySelectorAll('.sentence.chosen').length") == 1
+        assert tab.wait_for("document.querySelector('.ways button').textContent")
+        tab.shoot(SCREENSHOTS / f"reading-tab-{browser.name}.png")
+    finally:
+        tab.close()
 
 
 def test_an_original_without_sentences_is_no_obstacle(visitor: Visitor) -> None:

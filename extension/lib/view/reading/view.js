@@ -144,13 +144,14 @@ class Reading {
     this.#reveal(sentence);
   }
 
-  /** Brings a sentence into view, and its best counterpart beside it.
+  /** Brings a sentence into view, and its best counterpart beside it, or what stands at its place.
    * @param {{side: Side, index: number}} sentence */
   #reveal({ side, index }) {
     this.#leader = null;
     const [to] = this.#model[side][index]?.links ?? [];
     const top = this.#bring(side, index, null);
-    if (to !== undefined) this.#bring(side === "page" ? "source" : "page", to, top);
+    if (to === undefined) this.#synchronise(side);
+    else this.#bring(side === "page" ? "source" : "page", to, top);
     this.#draw();
   }
 
