@@ -87,3 +87,5 @@ bench: bench-align ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.feeds
 	$(RUN)/python -m tests.bench.index
 	$(RUN)/python -m tests.bench.polling
+	$(RUN)/python -m tests.bench.anchors
+	$(RUN)/python -m tests.bench.panel

@@ -132,6 +132,8 @@ class Chromium:
             """async () => { const {id} = await chrome.windows.getLastFocused();
             await chrome.sidePanel.close({windowId: id}); }"""
         )
+        while any("/panel.html" in target["url"] for target in self._targets()):
+            time.sleep(0.02)
 
     def panel(self, script: str, *, gesture: bool = False) -> Any:
         """Value of a JavaScript expression in the side panel; None while there is no panel.

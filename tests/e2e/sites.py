@@ -108,6 +108,7 @@ class Misbehaving(Site):
     def __init__(self) -> None:
         super().__init__(_Misbehaving)
         self.tokens: set[str | None] = set()
+        self.written = 0.0  # when the last stream's first words went out
         self.released = threading.Event()
         self.broken_off = threading.Event()
 
@@ -165,6 +166,7 @@ class _Misbehaving(_Handler):
         self.end_headers()
         self.wfile.write(text.encode())
         self.wfile.flush()
+        self.site.written = time.time()
 
     def _half(self) -> None:
         self._stream('{"event":"stage","stage":"article","state":"started"}\n{"event":"do')
