@@ -8,12 +8,7 @@ from server.model import ClaimRequest, PairingRequest
 from server.store.protocols import Grant, PairingStore, Token
 from server.web import access
 from server.web.bodies import answer, parse
-from server.web.words import words
-
-_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+from server.web.pages import protect, reader_words
 
 
 def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
@@ -48,11 +43,8 @@ def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
     @calls.get("/pair")
     def page() -> Response:
         local = access.is_loopback(settings.host)
-        html = render_template("pair.html", words=words("en"), local=local)
-        response = Response(html, mimetype="text/html")
-        response.headers["Content-Security-Policy"] = _POLICY
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+        html = render_template("pair.html", words=reader_words(), local=local)
+        return protect(Response(html, mimetype="text/html"))
 
     return calls
 

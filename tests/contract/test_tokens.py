@@ -243,5 +243,5 @@ def test_the_page_that_makes_links_runs_the_servers_own_script_only(server):
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert "<script>" not in page.text
-    script = httpx2.get(f"{server.base}/static/pair.js", trust_env=False)
+    script = httpx2.get(f"{server.base}/static/site/pair.js", trust_env=False)
     assert script.headers["Content-Type"].startswith("text/javascript")

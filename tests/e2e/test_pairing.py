@@ -11,9 +11,11 @@ from server.store.protocols import Grant
 from tests.servers import running_server
 
 from .reader import Reader
+from .test_reading import VARIANTS, _axe
+from .visitor import Visitor
 
 pytestmark = pytest.mark.browser
-SAID = "document.getElementById('said').textContent"
+SAID = "document.getElementById('notice').textContent"
 LINK = "document.getElementById('link').value"
 
 
@@ -68,9 +70,10 @@ def stored(reader: Reader) -> Any:
 def test_a_link_made_on_the_servers_page_sets_up_the_extension_once(
     reader: Reader, team: str, token: str, store: Store
 ) -> None:
-    reader.browser.open(f"{team}/pair")
+    reader.browser.open(f"{team}/pair?lang=en")
+    reader.waits_for_page("document.body.dataset.state === 'ready'")
     fill(reader, token="unab_wrong")
-    reader.waits_for_page(f"{SAID}.includes('unknown or was revoked')")
+    reader.waits_for_page(f"{SAID}.includes('The server wants a valid token')")
     fill(reader, token=token, name="Bo")
     reader.waits_for_page(f"{SAID}.includes('paste it into')")
     link = str(reader.browser.page(LINK))
@@ -92,10 +95,12 @@ def test_a_link_made_on_the_servers_page_sets_up_the_extension_once(
 
 
 def test_a_link_opened_in_a_browser_says_what_it_is_for(reader: Reader, team: str) -> None:
-    reader.browser.open(f"{team}/pair#some-code")
-    reader.waits_for_page(f"{SAID}.includes('sets up the Unabridged extension')")
+    reader.browser.open(f"{team}/pair?lang=en#some-code")
+    reader.waits_for_page(f"{SAID}.includes('paste it into')")
     assert reader.browser.page(LINK) == f"{team}/pair#some-code"
     assert not reader.browser.page("document.getElementById('make').checkVisibility()")
+    other = "document.querySelector('footer a[lang=he]').href"
+    assert str(reader.browser.page(other)).endswith("?lang=he#some-code")
 
 
 def test_each_way_that_pairing_fails_is_told_and_changes_nothing(
@@ -130,3 +135,19 @@ def test_a_refused_token_is_worded_by_its_reason(reader: Reader, team: str, stor
         reader.browser.configure(team, secret)
         reader.checks("original.html")
         reader.sees(words)
+
+
+@pytest.mark.parametrize("variant", ["light", "narrow-dark-rtl"])
+def test_axe_finds_nothing_on_the_page_that_makes_links(
+    reader: Reader, team: str, token: str, variant: str
+) -> None:
+    language, look = VARIANTS[variant]
+    visitor = Visitor(reader.browser, team)
+    visitor.opens(f"/pair?lang={language}")
+    visitor.waits_for("document.body.dataset.state === 'ready'")
+    fill(reader, token=token)
+    visitor.waits_for("document.getElementById('link').checkVisibility()")
+    try:
+        assert _axe(visitor, look, f"site-pair-{variant}") == []
+    finally:
+        visitor.hands.dress()

@@ -1,0 +1,70 @@
+/** The page that makes a pairing link, or shows the one that somebody opened in a browser. */
+
+import { asFailure, Failure } from "../lib/errors.js";
+import { failureWords } from "../lib/view/states.js";
+import { copied, part, say, t } from "./page.js";
+
+const form = part("make");
+const link = /** @type {HTMLInputElement} */ (part("link"));
+
+/** What was typed; the token is kept nowhere else.
+ * @param {string} id */
+function typed(id) {
+  return /** @type {HTMLInputElement | null} */ (document.getElementById(id))?.value.trim() ?? "";
+}
+
+/** A fresh code of the server's.
+ * @returns {Promise<string>}
+ * @throws {Failure} */
+async function freshCode() {
+  const [token, name] = [typed("token"), typed("name")];
+  const answer = await fetch("v1/pairings", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+    body: JSON.stringify(name ? { name } : {}),
+    credentials: "omit",
+    cache: "no-store",
+  }).catch((cause) => {
+    throw new Failure("server_unreachable", { address: location.origin, cause });
+  });
+  const body = await answer.json();
+  if (!answer.ok) throw new Failure("problem", { address: location.origin, problem: body });
+  return body.code;
+}
+
+/** Shows the link under the address that this page has, whatever a proxy told the server.
+ * @param {string} code */
+function show(code) {
+  link.value = `${location.origin}${location.pathname}#${code}`;
+  part("made").hidden = false;
+  say(t.text("pair_paste"));
+}
+
+async function make() {
+  part("made").hidden = true;
+  say(t.text("loading"));
+  try {
+    show(await freshCode());
+    link.select();
+  } catch (error) {
+    const { title, detail } = failureWords(asFailure(error), t);
+    say(`${title}. ${detail}`);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  make();
+});
+part("copy").addEventListener("click", async () => {
+  link.select();
+  if (await copied(link.value)) say(t.text("shared_copied"));
+});
+
+// Whoever got a link may open it in a browser first; it goes along into another language.
+if (location.hash.length > 1) {
+  form.hidden = true;
+  show(location.hash.slice(1));
+  for (const other of document.querySelectorAll("footer a")) other.setAttribute("href", other.getAttribute("href") + location.hash);
+}
+document.body.dataset.state = "ready";
