@@ -6,6 +6,7 @@ message, which may quote a page.
 
 import logging
 import sys
+import threading
 from typing import Any
 
 import structlog
@@ -32,6 +33,11 @@ def configure(*, each_request: bool) -> None:
     handler.setFormatter(formatter())
     root.addHandler(handler)
     logging.getLogger("unabridged").setLevel(logging.INFO if each_request else logging.WARNING)
+    threading.excepthook = _thread_failed
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    logging.getLogger("unabridged").error("A thread failed.", exc_info=failed.exc_value)
 
 
 def formatter() -> ProcessorFormatter:

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from server.errors import Cancelled, InternalError
+from server.errors import Cancelled, InternalError, StoreUnavailable
 from server.feeds.feeding import Polled, failed, index_new, poll_feed
 from server.feeds.reading import PageReader, ReadPage
 from server.feeds.web import Web
@@ -170,7 +170,11 @@ class Poller:
 
     def _renew(self, name: str, over: threading.Event) -> None:
         while not over.wait(LEASE_SECONDS / 3):
-            if self._take(name) != name:
+            try:
+                holder = self._take(name)
+            except StoreUnavailable:
+                continue  # the lease may still be ours when the database is back
+            if holder != name:
                 log.warning("Another process polls the feeds now; this one stops its round.")
                 self.web.cancelled.set()
                 return

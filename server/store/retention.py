@@ -32,4 +32,6 @@ class Retention:
                 self._forget()
             except StoreUnavailable as problem:
                 log.warning("What has expired is not deleted yet: %s", problem.detail)
+            except Exception:
+                log.exception("What has expired could not be deleted; it is tried again.")
             self._ended.wait(self._seconds)

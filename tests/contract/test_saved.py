@@ -185,6 +185,15 @@ def test_what_a_link_opens_is_kept_from_search_engines(people):
         answer = caller.get(f"/v1/comparisons/{key}")
         assert "noindex" in answer.headers["X-Robots-Tag"]
         assert answer.headers["Cache-Control"] == "no-store"
+    page = people["stranger"].get(f"/c/{key}")
+    assert page.status_code == 200
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    # Without scripts as well, the page holds no sentence that the link withholds.
+    theirs = people["stranger"].get(f"/v1/comparisons/{key}").json()
+    mine = people["Ada"].get(f"/v1/comparisons/{key}").json()
+    for at in theirs["alignment"]["withheld"]:
+        assert mine["alignment"]["source"][at] not in page.text
+    assert people["stranger"].get("/c/nothing").headers["X-Robots-Tag"]
 
 
 def test_a_link_shows_the_sentences_that_are_told_and_only_some_of_the_others(ada, stranger):

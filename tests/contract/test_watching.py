@@ -259,17 +259,19 @@ def test_a_fault_is_logged_by_its_places(tmp_path):
         "    logging.getLogger('server.x').error('It %s.', 'failed', exc_info=error)\n"
         "    logging.getLogger('gunicorn.error').exception('Error handling request %s', '/?"
         f"{SECRET}')\n"
+        f"import threading; threading.Thread(target=fail, args=['{SECRET}']).start()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    ours, gunicorns = map(json.loads, done.stderr.splitlines())
+    ours, gunicorns, threads = map(json.loads, done.stderr.splitlines())
     assert SECRET not in done.stderr
     assert ours["event"] == "It failed."
     assert ours["error"] == "RuntimeError"
     assert "ValueError" in ours["places"]
     assert any("fail" in place for place in ours["places"])
     assert gunicorns["event"] == "Error handling request"
+    assert (threads["event"], threads["error"]) == ("A thread failed.", "ValueError")
 
 
 def test_requests_are_not_logged_where_the_operator_says_so(tmp_path):

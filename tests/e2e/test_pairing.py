@@ -150,4 +150,4 @@ def test_axe_finds_nothing_on_the_page_that_makes_links(
     try:
         assert _axe(visitor, look, f"site-pair-{variant}") == []
     finally:
-        visitor.hands.dress()
+        visitor.hands.undress()
