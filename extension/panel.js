@@ -192,7 +192,7 @@ async function start() {
   watchTabs(await currentWindow(), {
     activated: (tabId) => !ownTab && turnTo(tabId),
     navigated: (tabId, address) => {
-      if (address !== withoutFragment(panel.job(tabId).address)) panel.moved(tabId);
+      if (!address || address !== withoutFragment(panel.job(tabId).address)) panel.moved(tabId);
     },
     removed: (tabId) => {
       panel.forget(tabId);

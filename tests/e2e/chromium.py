@@ -161,20 +161,22 @@ class Chromium:
 
     def shoot(self, path: Path, *, dark: bool = False, width: int = 360) -> None:
         """Screenshot of the whole side panel."""
-        target = self.paint(dark=dark)
-        size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
-        self._call(target, "Emulation.setDeviceMetricsOverride", size)
+        target = self.paint(dark=dark, width=width)
         shot = self._call(target, "Page.captureScreenshot", {"captureBeyondViewport": True})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(shot["data"]))
-        self._call(target, "Emulation.clearDeviceMetricsOverride", {})
-        self.paint(dark=False)
+        self.paint()
 
-    def paint(self, *, dark: bool) -> str:
-        """Shows the panel in light or dark; returns its target."""
+    def paint(self, *, dark: bool = False, width: int | None = None) -> str:
+        """Shows the panel in light or dark and so wide; returns its target."""
         target: str = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
+        if width is None:
+            self._call(target, "Emulation.clearDeviceMetricsOverride", {})
+        else:
+            size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+            self._call(target, "Emulation.setDeviceMetricsOverride", size)
         return target
 
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:

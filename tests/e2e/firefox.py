@@ -252,7 +252,7 @@ class Firefox:
             raise AssertionError(answer["error"])
         return json.loads(answer["value"]) if answer["value"] is not None else None
 
-    def paint(self, *, dark: bool) -> None:
+    def paint(self, *, dark: bool = False) -> None:
         """Shows the sidebar in light or dark."""
         self._run(PAINT, "chrome", dark)
 

@@ -99,13 +99,3 @@ class Reader:
             .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
         )
         return found
-
-    def shoots(self, name: str) -> None:
-        """Screenshots of the panel: light, dark, and as narrow as Firefox's sidebar."""
-        for variant, options in {
-            "light": {"width": 360},
-            "dark": {"width": 360, "dark": True},
-            "narrow": {"width": 240},
-        }.items():
-            path = SCREENSHOTS / f"{name}-{variant}-{self.browser.name}.png"
-            self.browser.shoot(path, **options)

@@ -122,27 +122,19 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
     assert dict(zip(wanted, found, strict=True)) == wanted
 
 
-def test_it_looks_right(compared: Reader) -> None:
-    compared.presses("All")
-    compared.shoots("summary")
-
-
 def test_a_full_story_is_called_one(reader: Reader) -> None:
     reader.checks("original.html")
     assert "Compare" not in reader.sees("This is the full story")
-    reader.shoots("full")
 
 
 def test_a_list_is_no_article(reader: Reader) -> None:
     reader.checks("list.html")
     reader.sees("This is not an article")
-    reader.shoots("not-article")
 
 
 def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
     reader.checks("unlinked.html")
     reader.sees("No original was found. Looked at:")
-    reader.shoots("not-found")
     address = reader.address("original.html", "localhost")
     reader.browser.panel(f"document.getElementById('original').value = {address!r}")
     reader.presses("Compare")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from .chromium import Chromium
-from .reader import Reader
+from .reader import SCREENSHOTS, Reader
 from .sites import Site
 from .test_accessibility import found
 
@@ -36,5 +36,5 @@ def test_in_arabic_the_panel_runs_from_right_to_left_and_quotes_keep_their_direc
     assert arabic.browser.panel(direction.format("h1")) == "rtl"
     assert arabic.browser.panel(direction.format(".pair blockquote")) == "ltr"
     assert arabic.browser.panel("document.querySelector('.pair blockquote').lang") == "en"
-    arabic.shoots("rtl")
-    assert [found(arabic, dark) for dark in (False, True)] == [[], []]
+    assert [found(arabic, dark=dark) for dark in (False, True)] == [[], []]
+    arabic.browser.shoot(SCREENSHOTS / "summary-rtl.png")

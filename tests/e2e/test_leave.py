@@ -11,7 +11,7 @@ from .sites import Site
 pytestmark = pytest.mark.browser
 
 SHOWN = """Object.fromEntries([...document.querySelectorAll(".sent dd")]
-  .map(field => [field.getAttribute("aria-label"), field.textContent]))"""
+  .map(field => [field.dataset.field, field.textContent]))"""
 
 
 def posted(misbehaving: Any) -> list[dict[str, Any]]:

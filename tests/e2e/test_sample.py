@@ -11,4 +11,3 @@ def test_the_sample_is_a_summary_whose_original_and_differing_number_are_shown(
     seen = reader.sees("What was left out")
     for words in ("This is a summary", "The Harbour Gazette", "1 number differs", "15,500"):
         assert words in seen
-    reader.shoots("sample")

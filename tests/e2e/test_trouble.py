@@ -28,7 +28,6 @@ def test_a_server_that_is_down_is_named_and_can_be_tried_again(reader: Reader, s
     reader.checks("summary.html")
     assert "http://127.0.0.1:9" in reader.sees("No answer from the server")
     assert reader.texts("main button") == ["Try again", "Settings"]
-    reader.shoots("server-down")
     reader.browser.configure(server)
     reader.presses("Try again")
     reader.sees("This is a summary")
@@ -81,7 +80,6 @@ def test_an_open_verdict_says_what_was_seen_and_offers_the_candidates(
     assert "Seen" in text  # a code newer than the extension: the server's own words
     assert "asks programs to stay away" in text
     assert reader.texts(".cards h3") == ["Ferries in north", "Ferries in south"]
-    reader.shoots("candidates")
     reader.presses("Compare")
     reader.gets_answer()
     assert json.loads(api.requests[-1][3])["source"] == {"url": "https://north.test/story"}
@@ -92,7 +90,6 @@ def test_the_steps_are_shown_and_cancel_ends_the_request(reader: Reader, against
     reader.checks("summary.html")
     reader.waits_for("document.querySelectorAll('.steps .done').length === 1")
     assert reader.texts(".steps .current") == ["Finding the original"]
-    reader.shoots("checking")
     reader.presses("Cancel")
     reader.sees("Stopped")
     assert slow.broken_off.wait(5)
@@ -112,7 +109,6 @@ def test_the_browsers_own_pages_can_not_be_read(reader: Reader) -> None:
     reader.browser.click_button()
     reader.sees("This page can't be read")
     assert reader.texts("main button") == []
-    reader.shoots("unreadable")
 
 
 def test_a_pdf_is_called_one_where_the_browser_lets_it_be_seen(reader: Reader) -> None:
@@ -127,7 +123,6 @@ def test_another_page_takes_the_place_of_the_old_answer(reader: Reader) -> None:
     reader.sees("This is the full story")
     reader.opens("list.html", host="other.test")
     assert "Last checked: Tidewell to replace" in reader.sees("Another page")
-    reader.shoots("moved")
     reader.presses("Show that result")
     reader.sees("This is the full story")
 

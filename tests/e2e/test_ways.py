@@ -58,15 +58,12 @@ def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader
 def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
     reader.checks("walled.html")
     reader.sees("Could not be opened by the server.")
-    reader.shoots("unreachable")
     reader.presses("Open the original and compare there")
     reader.browser.turn_to("members.html")
     assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
-    reader.shoots("kept")
     reader.browser.click_button()
     reader.sees("Is the page in this tab the original of")
     reader.gets_answer()
-    reader.shoots("kept-pressed")
     reader.presses("Compare with Tidewell")
     text = reader.sees("Tells ")
     assert "This is a summary" in text
@@ -96,7 +93,6 @@ def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
     reader.types("original", reader.address("members.html", "localhost"))
     reader.presses("Compare")
     reader.sees("Open the original and compare there")
-    reader.shoots("given-unreachable")
 
 
 def test_the_originals_text_can_be_given(reader: Reader) -> None:
@@ -105,7 +101,6 @@ def test_the_originals_text_can_be_given(reader: Reader) -> None:
     reader.types("original-text", "Tidewell will replace all 14 of its ships by 2031. Fares stay.")
     reader.presses("Compare with this text")
     assert "The text you gave." in reader.sees("Tells ")
-    reader.shoots("text-given")
 
 
 def test_what_was_typed_outlives_a_look_at_another_tab(reader: Reader) -> None:
@@ -196,7 +191,6 @@ def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
     reader.browser.configure(searching_server)
     reader.checks("unlinked.html")
     assert "SearXNG" in reader.sees("Search services could look further.")
-    reader.shoots("offer")
     words = reader.texts("ul[aria-labelledby=offer] b")
     assert len(asked()) == before
     assert "SearXNG" not in reader.texts(".looked")[0]

@@ -43,6 +43,6 @@ function fields({ page, source, ...rest }, t) {
   const others = Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)]);
   return [...named, ...others].flatMap(([name = "", text = ""]) => [
     h("dt", { dir: "ltr" }, name, " ", text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`),
-    h("dd", { dir: "auto", tabindex: 0, "aria-label": name }, text.slice(0, SHOWN)),
+    h("dd", { dir: "auto", tabindex: 0, "data-field": name }, text.slice(0, SHOWN)),
   ]);
 }
