@@ -1,6 +1,7 @@
 """Runs the server under gunicorn, and shows a first comparison through its own API."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +30,8 @@ def serve(settings: Settings, show: str | None = None) -> int:
             f"A server is already running on {settings.bind}. Stop it, or set UNABRIDGED_BIND to "
             "another port."
         )
+    # Ended by whatever signal, it takes the server along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = subprocess.Popen([*_GUNICORN, _APPLICATION])  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -60,15 +61,18 @@ def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_pat
 def test_a_file_can_be_compared_first(tmp_path):
     page = tmp_path / "page.txt"
     page.write_text("The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
-    process = run(str(page), tmp_path, free_port())
+    port = free_port()
+    process = run(str(page), tmp_path, port)
     try:
         printed = printed_until(process, "Firefox:")
         assert "This is a summary" in printed
         assert "The original was not found" in printed
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=60)
         process.stdout.close()
+    with socket.socket() as probe:  # the server has ended with it
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 @pytest.mark.parametrize("show", ["sample", "no-such-file.html"])
