@@ -13,6 +13,7 @@ from .chromium import Chromium
 from .firefox import ADDON, Firefox
 from .reader import Reader
 from .sites import Misbehaving, Site
+from .test_accessibility import AXE, RUN
 
 pytestmark = pytest.mark.browser
 
@@ -82,3 +83,6 @@ def test_a_policy_sets_server_and_token_and_the_settings_show_them_as_locked(
         assert browser.page("document.getElementById('server').value") == address
         notes = browser.page("document.querySelector('main').innerText")
         assert notes.count("Set by your organisation.") == 2
+        if browser.name == "chromium":  # Firefox's driver does not wait for promises
+            browser.page(AXE.read_text("utf-8") + ";1")
+            assert browser.page(RUN) == []
