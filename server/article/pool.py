@@ -7,12 +7,14 @@ Each worker has a pipe of its own and one task at a time, so killing it disturbs
 import logging
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import Pipe
 from typing import Any
 
@@ -70,7 +72,9 @@ class WorkerPool:
         `cancelled` is set, or Busy once the pool is closed.
         """
         seconds = timeout or self._settings.worker_seconds
-        task = pickle.dumps((seconds, function, args))
+        # On a busy machine an honest page needs its wall time; none needs much processor time.
+        working = 0.0 if timeout else self._settings.worker_cpu_seconds
+        task = pickle.dumps((seconds, working, function, args))
         cancelled = cancelled or threading.Event()
         worker = self._take(cancelled)
         reply: Reply = ("crash", None)
@@ -144,8 +148,11 @@ class WorkerPool:
             raise _shutting_down()
         if kind == "error":
             log.error("A worker failed: %s", ", ".join(value))
+        spent = f"{seconds:g} seconds"
+        if value == "processor":
+            spent = f"{self._settings.worker_cpu_seconds:g} seconds of processor time"
         details = {
-            "time": f"Reading or comparing took over {seconds:g} seconds and was stopped.",
+            "time": f"Reading or comparing took over {spent} and was stopped.",
             "memory": "Reading or comparing took over "
             f"{self._settings.worker_megabytes} MB of memory and was stopped.",
             "error": "The page could not be read, by a fault of this program; please report it.",
@@ -205,7 +212,13 @@ class _Worker:
             self._pipe.send_bytes(task)
             return self._receive(seconds, cancelled)
         except (EOFError, OSError):
-            return "crash", None
+            return ("time", "processor") if self._worked_too_long() else ("crash", None)
+
+    def _worked_too_long(self) -> bool:
+        """Whether the process was ended by its limit of processor time."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        return self._process.returncode == -signal.SIGPROF
 
     def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
         deadline = time.monotonic() + seconds

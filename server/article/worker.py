@@ -1,7 +1,8 @@
 """What a worker process does: take a task, run it within limits, answer, again.
 
-Messages are pickled: down `(seconds, function, args)`, up a `Reply`. Exceptions other than
-problems go up as their places, as not each can be pickled.
+Messages are pickled: down `(seconds, working, function, args)` with the limits of wall and of
+processor time (0: none), up a `Reply`. Exceptions other than problems go up as their places, as not
+each can be pickled.
 """
 
 import math
@@ -59,7 +60,9 @@ def _serve(connection: Connection) -> bool:
 
 def _run(message: bytes) -> Reply:
     try:
-        seconds, function, args = pickle.loads(message)  # noqa: S301 - the server sent it
+        seconds, working, function, args = pickle.loads(message)  # noqa: S301 - the server's
+        # SIGPROF ends the process too, wherever it is.
+        signal.setitimer(signal.ITIMER_PROF, working)
         # SIGXCPU ends the process where the server's wall limit did not.
         spent = math.ceil(time.process_time() + seconds) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.RLIM_INFINITY))
@@ -70,3 +73,5 @@ def _run(message: bytes) -> Reply:
         return "memory", None
     except Exception as error:  # noqa: BLE001 - whatever it is, it costs this task and no more
         return "error", places(error)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

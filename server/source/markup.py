@@ -11,7 +11,7 @@ from server.source.markers import Marked
 from server.source.pointer import Marker
 from server.source.zones import Zones, is_aside
 from server.verdict.links import Link
-from server.verdict.regions import names_of
+from server.verdict.names import names_of
 
 # What microformats and rels call the work that this page repeats, answers or cites.
 _CLASSES: dict[str, tuple[Marker, float]] = {

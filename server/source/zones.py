@@ -13,7 +13,8 @@ from server.source.wording import has, languages_for
 from server.verdict.boundary import Block, blocks_from, boundary, is_long
 from server.verdict.calls import Call, find_calls
 from server.verdict.links import Link, Place, place_of
-from server.verdict.regions import APART_TAGS, APART_WORDS, END_WORDS, names_of
+from server.verdict.names import names_of
+from server.verdict.regions import APART_TAGS, APART_WORDS, END_WORDS
 
 Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.

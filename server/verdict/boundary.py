@@ -6,7 +6,7 @@ which the body goes on are not at its end.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +14,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run, block_of, fold
+from server.verdict.column import LONGEST_OFFER, column_of, is_in
 from server.verdict.doors import asks_for, is_door, named_lock
 from server.verdict.links import Link, Place, anchor_of, place_of
 from server.verdict.phrases import find_phrases, is_note
@@ -27,7 +28,6 @@ PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that shuts
-LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
 _SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -65,33 +65,52 @@ class Boundary:
 def boundary(reading: Reading) -> Boundary:
     """The body's end in its page; in the text itself where the page can't be seen."""
     place = place_of(reading.article, reading.document)
+    column = None
     if reading.document and reading.body and reading.body.span:
-        blocks = _page_blocks(reading.document, reading.body, place)
+        column = column_of(reading.document.text_map, reading.body, reading.article.language)
+        blocks = list(_page_blocks(reading.document, reading.body, column, place))
     else:
-        blocks = _text_blocks(reading.article.text, place)
-    return _cut_out(blocks, fold(reading.article.text), reading.article.language)
+        blocks = list(_text_blocks(reading.article.text, place))
+    text, language = fold(reading.article.text), reading.article.language
+    number, marks = _last_statement(blocks, column, text, language)
+    if number is None:
+        number, marks = _last_statement(blocks, None, text, language)
+    if number is None:
+        return Boundary(None, tuple(_behind(blocks, None, language)))
+    following = _behind(blocks[number + 1 :], blocks[number], language)
+    return Boundary(blocks[number], (*marks, *following))
+
+
+def letters_in(text: str) -> float:
+    """The letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
+    return len(text) + 1.5 * len(_DENSE.findall(text))
 
 
 def is_long(text: str, letters: int) -> bool:
-    """Whether `text` has at least `letters` letters, each dense (Han, Kana, Hangul) one as 2.5."""
-    return len(text) + 1.5 * len(_DENSE.findall(text)) >= letters
+    """Whether `text` has at least `letters` letters, as `letters_in` counts them."""
+    return letters_in(text) >= letters
 
 
 def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
     """The blocks that `runs` make up, with their links."""
-    for element, members in groupby(runs, key=lambda run: block_of(run.element)):
+    for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
         group = list(members)
         text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
         if text:
             yield Block(text, element, tuple(_links(group, text, place)))
 
 
-def _page_blocks(document: Document, body: Body, place: Place) -> Iterator[Block]:
-    runs = document.text_map.runs
+def _page_blocks(
+    document: Document, body: Body, column: HtmlElement | None, place: Place
+) -> Iterator[Block]:
+    """The blocks of the page from shortly before the end of its `column` on."""
+    text_map = document.text_map
     located = [span for span in body.paragraphs if span]
-    first = document.text_map.index_at(located[-PARAGRAPHS_BACK:][0].start)
-    last = document.text_map.index_at(max(0, max(span.end for span in located) - 1))
-    return blocks_from(runs[first : last + 12 * MOST_BLOCKS], place)
+    inside = [span for span in located if is_in(text_map.run_at(span.start).element, column)]
+    within = inside or located
+    first = text_map.index_at(within[-PARAGRAPHS_BACK:][0].start)
+    last = text_map.index_at(max(0, max(span.end for span in within) - 1))
+    return blocks_from(text_map.runs[first : last + 12 * MOST_BLOCKS], place)
 
 
 def _text_blocks(text: str, place: Place) -> Iterator[Block]:
@@ -120,30 +139,56 @@ def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iter
             yield link
 
 
-def _cut_out(blocks: Iterable[Block], article: str, language: str | None) -> Boundary:
-    end: Block | None = None
-    regions: Regions | None = None
-    after: list[Block] = []
-    told = 0  # letters of the story behind words that could have been its end
-    for block in blocks:
+def _last_statement(
+    blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
+) -> tuple[int | None, list[Block]]:
+    """The number of the body's last block, and its last sentences, behind notes before it.
+
+    Words after which the body goes on are not at its end, unless little more than an
+    advertisement follows.
+    """
+    regions = Regions(column) if column is not None else None
+    number: int | None = None
+    marks: list[Block] = []
+    since: list[Block] = []  # what stands behind the end so far
+    told = 0.0  # letters of the story behind words that could have been its end
+    for index, block in enumerate(blocks):
         if regions and block.element is not None:
-            if regions.is_over(block.element):
+            if not is_in(block.element, column):
+                if number is None:
+                    continue
                 break
             if regions.is_apart(block.element):
                 continue
-        if _is_statement(block, language) and not _is_advertised(block, after, language):
-            if end is None or _goes_on(block, end, article):
-                kept = after if told + len(block.text) < GOES_ON and _marks(after, language) else []
-                told = told + len(block.text) if kept else 0
-                end, after = block, [*kept, _ending(block)]
-                regions = Regions(block.element) if block.element is not None else None
+        states = _is_statement(block, language) and not _is_advertised(block, since, language)
+        if states and (number is None or _goes_on(block, blocks[number], article)):
+            length = letters_in(block.text)
+            kept = since if told + length < GOES_ON and _marks(since, language) else []
+            told = told + length if kept else 0
+            number, marks = index, [*kept, _ending(block)]
+            since = list(marks)
+        else:
+            since.append(block)
+    return number, marks
+
+
+def _behind(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
+    """What stands behind `end`, until the page moves on to other things."""
+    regions = Regions(end.element) if end and end.element is not None else None
+    after: list[Block] = []
+    for block in blocks:
+        if regions and block.element is not None:
+            if regions.is_over(block.element):
+                return
+            if regions.is_apart(block.element):
                 continue
-            if is_long(block.text, 250):
-                break
+        states = _is_statement(block, language) and not _is_advertised(block, after, language)
+        if states and is_long(block.text, 250):
+            return
+        yield block
         after.append(block)
         if len(after) > MOST_BLOCKS or sum(len(b.text) for b in after) > MOST_CHARACTERS:
-            break
-    return Boundary(end, tuple(after))
+            return
 
 
 def _marks(blocks: list[Block], language: str | None) -> bool:

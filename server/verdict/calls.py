@@ -37,7 +37,16 @@ _ORDER: tuple[Kind, ...] = (
     "continue_reading",
 )
 _CALLING = frozenset({"read_full", "original", "continue_reading"})
+# "Read the original in English": a translation is whole.
+_TRANSLATED = re.compile(
+    r"\b(?:english|englisch\w*|anglais\w*|ingl[eê]s\w*|inglés|engels\w*|angielsk\w*|английск\w*"
+    r"|i̇?ngilizce\w*|german|deutsch|allemand|französisch\w*|french|spanish|español|spanisch\w*)\b"
+    r"|英語|英文|영어|الإنجليزية|अंग्रेज",
+    re.I,
+)
 _DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
+_SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
+NEAR = 8  # blocks behind the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
 LONGEST_CALL = 160
 LONGEST_LED = 90
@@ -61,13 +70,18 @@ class Call:
 
 def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
     """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
-    teasers = _teaser_addresses(blocks)
+    teasers = _teaser_addresses(blocks, language)
     calls: list[Call] = []
-    for block in blocks:
+    for number, block in enumerate(blocks):
         links = tuple(link for link in block.links if link.url not in teasers)
         if block.links and not links:
             continue
-        calls.extend(calls_in(block, links, language))
+        calls.extend(
+            call
+            for call in calls_in(block, links, language)
+            # Farther on, without a link, it is about something else.
+            if number <= NEAR or call.link or call.kind in _SAID_ANYWHERE
+        )
     # Several bare domains are a list of sites, not a source.
     domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
     return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
@@ -84,6 +98,8 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             continue
         hits = find_phrases(sentence)
         kind = _kind(sentence, hits)
+        if kind in _CALLING and _TRANSLATED.search(sentence):
+            kind = "republished"
         made = made_kind(sentence, language)
         if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
             kind = made
@@ -138,7 +154,7 @@ def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return ranked[0] if ranked else None
 
 
-def _teaser_addresses(blocks: tuple[Block, ...]) -> set[str]:
+def _teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
     """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}
@@ -146,12 +162,14 @@ def _teaser_addresses(blocks: tuple[Block, ...]) -> set[str]:
         by_words[link.text.casefold()].add(link.url)
         longest[link.url] = max(longest.get(link.url, ""), link.text, key=len)
     listed = {url for words, urls in by_words.items() if len(urls) > 1 and words for url in urls}
-    headlines = {url for url, text in longest.items() if len(text) > 25 and not _says_call(text)}
+    headlines = {
+        url for url, text in longest.items() if len(text) > 25 and not _says_call(text, language)
+    }
     return {url for url in listed | headlines if not _is_only_link(url, blocks)}
 
 
-def _says_call(text: str) -> bool:
-    return bool(find_phrases(text))
+def _says_call(text: str, language: str | None) -> bool:
+    return bool(find_phrases(text)) or made_kind(text, language) is not None
 
 
 def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from server.article.document import Document, Reading, block_of
 from server.model import Article
-from server.verdict.boundary import Block
+from server.verdict.boundary import Block, is_long
 from server.verdict.links import place_of
 from server.verdict.signals import Seen
 from server.verdict.words import has_price, says
@@ -37,6 +37,7 @@ _OF = re.compile(r"\W*(?:\w{1,12}\.?\s)?(1)\s?/\s?(\d{1,2})(?:\s?\w{1,10})?\W*")
 _NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.html?|=|\d)+$", re.I)
 LONGEST_NOTE = 140  # characters
 LONGEST_SHARE = 60
+MOST_PAGES = 20  # galleries and forums have more
 CLOSE = 4  # blocks right behind the end
 
 
@@ -106,7 +107,7 @@ def _percent_close(blocks: list[Block]) -> Iterator[Seen]:
     """A share right behind the end, in whatever language."""
     for block in blocks:
         # Longer lines and links are news and advertisements.
-        alone = len(block.text) <= LONGEST_SHARE and not block.links
+        alone = not is_long(block.text, LONGEST_SHARE) and not block.links
         if alone and _PERCENT.search(block.text) and not has_price(block.text):
             yield _rest(block.text, block.element, "close")
 
@@ -151,7 +152,7 @@ def _pages(blocks: list[Block]) -> Iterator[Seen]:
         )
         if found:
             page, pages = (int(number) for number in found.groups() if number)
-            if 1 <= page <= pages and pages > 1:
+            if 1 <= page <= pages and 1 < pages <= MOST_PAGES:
                 says_it = f"“{block.text}”: this is one page of {pages}."
                 yield Seen("more_pages", says_it, block.text, block.element)
 

@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from server.verdict.regions import names_of
+from server.verdict.names import names_of
 
 # Names that publishers and the makers of paywalls give to what they shut with.
 LOCK = re.compile(

@@ -1,13 +1,18 @@
 """The shape of a text's end: does it stop like a text, or in the middle?"""
 
 import re
+from collections.abc import Set
 from typing import Literal
+
+from server.verdict.boundary import Block, Boundary
+from server.verdict.column import look_of
 
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,})\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
+_DENSE_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TERMINAL = ".!?。！？।؟．｡:;։။…"
 
 
@@ -22,6 +27,33 @@ def shape_of(text: str, language: str | None) -> Shape:
     if _stops_within(stripped, bare) and (language or "").split("-")[0] not in ("th", "lo", "km"):
         return "mid_sentence"
     return "whole"
+
+
+def stub_of(end: Boundary, notes: Set[str]) -> Block | None:
+    """The rest of a cut paragraph behind the last whole one: it looks alike and breaks off."""
+    if end.end is None or end.end.element is None:
+        return None
+    element = end.end.element
+    for block in end.blocks[1:3]:
+        if block.element is None or block.element.getparent() is not element.getparent():
+            return None
+        if look_of(block.element) != look_of(element) or block.element is element:
+            return None
+        if not block.links and not notes & set(block.sentences) and breaks_off(block.text):
+            return block
+    return None
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a short paragraph stops in the middle; labels and signatures do not."""
+    bare = text.strip()
+    words = len(bare.split()) + len(_DENSE_WORDS.findall(bare)) // 3
+    if _BRACKETED.search(bare) or _ELLIPSIS.search(bare):
+        return words >= 4
+    last = bare[-1:]
+    begins = bare[:1].isupper() or not bare[:1].isascii() or bare[:1] in _CLOSING
+    within = last in ",、，،" or last.islower() or bool(_DENSE_WORDS.match(last))
+    return words >= 6 and begins and within and not set(":：|()（）") & set(bare)
 
 
 def is_unlike(text: str, others: list[str]) -> bool:

@@ -16,6 +16,7 @@ from server.verdict.signals import Seen, Signal
 
 # Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
+FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
 _ENDS = ".!?。！？।؟"
 
 
@@ -119,7 +120,8 @@ def _loading(page: _Page) -> Seen | None:
 
 
 def _media(page: _Page) -> Seen | None:
-    if page.has_prose(LITTLE_PROSE) or not _plays(page.document.root):
+    enough = FILM_PROSE if _is_film(page.document.root) else LITTLE_PROSE
+    if page.has_prose(enough) or not _plays(page.document.root):
         return None
     return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
 
@@ -154,11 +156,13 @@ def _linked_share(page: _Page, linked: list[Run]) -> float:
     return inside / max(1, sum(span.end - span.start for span in spans))
 
 
-def _plays(root: HtmlElement) -> bool:
+def _is_film(root: HtmlElement) -> bool:
     kind = root.find(".//meta[@property='og:type']")
-    if kind is not None and kind.get("content", "").startswith(("video", "music")):
-        return True
-    if next(root.iter("video", "audio"), None) is not None:
+    return kind is not None and kind.get("content", "").startswith(("video", "music"))
+
+
+def _plays(root: HtmlElement) -> bool:
+    if _is_film(root) or next(root.iter("video", "audio"), None) is not None:
         return True
     return any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
 

@@ -11,7 +11,7 @@ from server.verdict.boundary import is_long
 from server.verdict.gate import NO_PROSE, not_an_article
 from server.verdict.signals import SIGNALS, Seen
 from server.verdict.signs import features_of, signs_of
-from server.verdict.weigh import LABELS, REFERENCE, Table, choose, probabilities, table
+from server.verdict.weigh import PARTS, REFERENCE, Table, choose, table
 
 __all__ = ["SIGNALS", "judge"]
 
@@ -35,14 +35,12 @@ def judge(reading: Reading, status: int | None = None, weights: Table | None = N
     if nothing and nothing.signal not in PERHAPS_CUT:
         return Verdict("not_article", 0.95, [nothing.evidence(0.95)])
     seen = signs_of(reading, status)
-    chances = probabilities(known.scores(features_of(seen, reading.article)))
+    chances = known.chances(features_of(seen, reading.article))
     label, chance = choose(chances)
-    if not _can_be_told(reading.article, status):
-        label, chance = "unknown", min(0.5, chance)
-    elif label != REFERENCE and not _shown(seen, LABELS[1:], known):
+    if label != REFERENCE and not _shown(seen, known):
         # Declarations and a length are no reason to doubt what nothing on the page says.
         label, chance = REFERENCE, max(chances[REFERENCE], 0.5)
-    elif label not in (REFERENCE, "unknown") and not _shown(seen, (label,), known):
+    if not _can_be_told(reading.article, status, label):
         label, chance = "unknown", min(0.5, chance)
     # What is left of a cut text may be too short for a story.
     if nothing and (label in (REFERENCE, "unknown") or chance < SURE):
@@ -51,16 +49,17 @@ def judge(reading: Reading, status: int | None = None, weights: Table | None = N
     return Verdict(label, round(chance, 2), evidence)
 
 
-def _can_be_told(article: Article, status: int | None) -> bool:
-    """Whether there is a text to judge, from a page that was not refused."""
-    return is_long(article.text, NO_PROSE) and status not in (401, 402)
+def _can_be_told(article: Article, status: int | None, label: Label) -> bool:
+    """Whether there is a text to judge; one that comes with a refusal is not called whole."""
+    refused = status in (401, 402) and label == REFERENCE
+    return is_long(article.text, NO_PROSE) and not refused
 
 
-def _shown(seen: list[Seen], labels: tuple[Label, ...], known: Table) -> bool:
-    """Whether words of the page speak for one of `labels`; a mere link or stop does not alone."""
+def _shown(seen: list[Seen], known: Table) -> bool:
+    """Whether words of the page say that it is not whole; a mere link or stop does not alone."""
     quoted = [sign for sign in seen if sign.quote and sign.signal != "declared_longer"]
     speaking = [
-        sign for sign in quoted if any(known.weight(sign.feature, label) > 0.2 for label in labels)
+        sign for sign in quoted if max(known.weight(sign.feature, part) for part in PARTS) > 0.2
     ]
     return len(speaking) > 1 or any(sign.feature not in _TOO_LITTLE for sign in speaking)
 
@@ -69,7 +68,7 @@ def _evidence(
     seen: list[Seen], label: Label, chances: dict[Label, float], article: Article, known: Table
 ) -> list[Evidence]:
     """The signs, those that speak for the label first; doubts are weighed for the likeliest."""
-    doubted = max(LABELS[1:], key=lambda name: chances[name])
+    doubted = max(PARTS, key=lambda name: chances[name])
     weighed = [
         (sign, known.weight(sign.feature, doubted if label == "unknown" else label))
         for sign in seen

@@ -9,7 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
@@ -47,6 +47,15 @@ LANGUAGES = (
     "ar",
     "hi",
 )
+
+# More languages of which there are words only (words/<language>.json).
+WORD_LANGUAGES = (
+    *LANGUAGES,
+    "bg", "ca", "cs", "da", "el", "et", "fa", "fi", "he", "hr", "hu", "id", "lt", "lv", "ms", "no",
+    "ro", "sk", "sl", "sv", "th", "uk", "vi",
+)  # fmt: skip
+# Other codes of the same language, or of one whose words are the same.
+_SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sh": "hr", "iw": "he", "in": "id"}
 
 # Kinds that make a sentence a note of the page; "first reported by …" is a statement.
 NOTES: tuple[Kind, ...] = (
@@ -172,6 +181,13 @@ def words_of(language: str) -> tuple[dict[Any, list[str]], bool]:
     return source.words, source.spaces_between_words
 
 
+def known(language: str | None) -> str | None:
+    """The language of `WORD_LANGUAGES` that a BCP 47 tag stands for, if it is one."""
+    primary = (language or "").split("-")[0].lower()
+    primary = _SAME.get(primary, primary)
+    return primary if primary in WORD_LANGUAGES else None
+
+
 @cache
 def made_examples(language: str) -> dict[str, list[str]]:
     """Sentences by what they call for, made of the language's words but of none of its phrases."""
@@ -182,14 +198,15 @@ def made_examples(language: str) -> dict[str, list[str]]:
 class _File:
     language: str
     spaces_between_words: bool
-    phrases: dict[Kind, dict[str, str]]
     words: dict[Any, list[str]]
     made_of_words: dict[str, list[str]]
+    phrases: dict[Kind, dict[str, str]] = field(default_factory=dict)
 
 
 @cache
 def _file(language: str) -> _File:
-    source = files("server.verdict").joinpath("phrases", f"{language}.json")
+    folder = "phrases" if language in LANGUAGES else "words"
+    source = files("server.verdict").joinpath(folder, f"{language}.json")
     return _File(**json.loads(source.read_text("utf-8")))
 
 

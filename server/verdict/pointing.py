@@ -10,6 +10,7 @@ from server.verdict.boundary import Block, Boundary
 from server.verdict.calls import LONGEST_CALL, Call
 from server.verdict.links import Link, Place
 from server.verdict.signals import Seen, Signal
+from server.verdict.words import says
 
 # What an address of a longer version adds: "/full", "?view=all", "-2", "&page=2".
 _VERSION = re.compile(
@@ -28,12 +29,14 @@ _NO_STORY = re.compile(
 )
 
 
-def read_calls(calls: Iterable[Call]) -> list[Seen]:
-    """Each call as a sign, the first of a kind only."""
+def read_calls(calls: Iterable[Call], language: str | None = None) -> list[Seen]:
+    """Each call of a page in `language` as a sign, the first of a kind only."""
     first: dict[str, Seen] = {}
     for call in calls:
         reader = _READERS.get(call.kind)
         seen = reader(call) if reader else None
+        if call.kind == "original" and not call.link and says(call.quote, ("whole",), language):
+            seen = _names_original(call)
         if seen:
             first.setdefault(seen.feature, seen)
     return list(first.values())
@@ -125,9 +128,14 @@ def _longer_text(call: Call) -> Seen:
     if call.link:
         return _linked(call, "full")
     if call.names_original:
-        says = f"Ends with “{call.quote}”: it names another publication's text as the full one."
-        return Seen("names_original", says, call.quote, _where(call))
-    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "full")
+        return _names_original(call)
+    kind = "full" if call.phrased else "full_words"
+    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), kind)
+
+
+def _names_original(call: Call) -> Seen:
+    told = f"Ends with “{call.quote}”: it names another publication's text as the full one."
+    return Seen("names_original", told, call.quote, _where(call))
 
 
 def _original(call: Call) -> Seen | None:

@@ -4,6 +4,9 @@ import re
 
 from lxml.html import HtmlElement
 
+from server.verdict.doors import named_lock
+from server.verdict.names import names_of
+
 # Parts that a reader passes over; their words say nothing about this article.
 APART_TAGS = frozenset({"nav", "aside", "dialog", "figcaption", "address"})
 APART_WORDS = frozenset(
@@ -17,13 +20,17 @@ APART_WORDS = frozenset(
 )
 # Parts behind which nothing about this article follows.
 END_WORDS = frozenset({"comment", "comments", "disqus", "respond"})
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_BESIDE_WORDS = APART_WORDS | frozenset(
+    {
+        "author", "authors", "authorbio", "authorbox", "authorprofile", "biography", "profile",
+        "teaser", "teasers",
+    }
+)  # fmt: skip
 
 
-def names_of(element: HtmlElement) -> set[str]:
-    """The words in an element's class, id and role."""
-    said = " ".join(element.get(name) or "" for name in ("class", "id", "role"))
-    return {word.lower() for word in _WORD.findall(said)}
+def is_named_apart(element: HtmlElement) -> bool:
+    """Whether `element` is named as something beside the article; a wall is not."""
+    return bool(names_of(element) & _BESIDE_WORDS) and named_lock(element) is None
 
 
 class Regions:
@@ -38,7 +45,7 @@ class Regions:
         return any(
             (step.tag in APART_TAGS and not self._is_next(step))
             or step.tag == "article"
-            or names_of(step) & APART_WORDS
+            or is_named_apart(step)
             for step in self._own(element)
         )
 

@@ -14,6 +14,7 @@ LONGEST_LABEL = 160
 MOST_SENTENCES = 40  # longer texts are reports of their own
 _LABELS: tuple[Literal["says_summary", "says_excerpt"], ...] = ("says_summary", "says_excerpt")
 _NAMING: tuple[WordClass, ...] = ("outlet", "retold")
+_WIRED: tuple[WordClass, ...] = ("agency",)
 
 
 def retelling_signs(reading: Reading) -> list[Seen]:
@@ -43,7 +44,12 @@ def _attributed(reading: Reading) -> Seen | None:
     if len(sentences) > MOST_SENTENCES:
         return None
     language = reading.article.language
-    naming = [text for text in sentences if len(text) <= 400 and says(text, _NAMING, language)]
+    naming = [
+        text
+        for text in sentences
+        # Reports of their own quote the agencies, whose reports are for all to print.
+        if len(text) <= 400 and says(text, _NAMING, language) and not says(text, _WIRED, language)
+    ]
     if len(naming) < max(2, 0.12 * len(sentences)):
         return None
     quote = naming[0]

@@ -8,8 +8,9 @@ from server.verdict.access import access_signs
 from server.verdict.boundary import Boundary, boundary, is_long
 from server.verdict.calls import find_calls
 from server.verdict.declared import declared, is_far_longer, length_signs
-from server.verdict.ending import is_unlike, shape_of
+from server.verdict.ending import is_unlike, shape_of, stub_of
 from server.verdict.gate import LITTLE_PROSE
+from server.verdict.hints import hint_signs
 from server.verdict.links import place_of
 from server.verdict.pointing import link_signs, read_calls
 from server.verdict.retelling import retelling_signs
@@ -24,9 +25,11 @@ def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
     article = reading.article
     end = boundary(reading)
     calls = find_calls(end.blocks, article.language)
+    read = read_calls(calls, article.language)
     return [
-        *_originals(read_calls(calls), article),
+        *_originals(read, article),
         *link_signs(end, calls, place_of(article, reading.document)),
+        *hint_signs(end, {seen.quote for seen in read}, article.language),
         *_shape(end, article, {call.quote for call in calls}),
         *access_signs(reading, end),
         *length_signs(reading, end.blocks[1:]),
@@ -80,12 +83,16 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
     """Whether the body, without the notes `quotes` at its end, stops in the middle."""
     if end.end is None:
         return []
-    stated = [text for text in end.end.sentences if text not in quotes]
+    stub = stub_of(end, quotes)
+    last = stub or end.end
+    stated = [text for text in last.sentences if text not in quotes]
     shape: str = shape_of(" ".join(stated), article.language)
+    if stub and shape == "whole":
+        shape = "mid_sentence"
     if shape == "whole" and stated and is_unlike(stated[-1], _paragraphs_before(article, stated)):
         shape = "unlike"
     # A last line that short is a signature, a credit or a label.
-    signed = shape == "mid_sentence" and len(stated[-1]) < 40
+    signed = shape == "mid_sentence" and len(stated[-1]) < 40 and not stub
     if shape == "whole" or signed:
         return []
     says = {
@@ -95,7 +102,7 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
         "unlike": "The text stops without the full stop that its other paragraphs have.",
     }[shape]
     params = (("shape", shape),)
-    return [Seen("cut_off_end", says, stated[-1][-160:], end.end.element, shape, params)]
+    return [Seen("cut_off_end", says, stated[-1][-160:], last.element, shape, params)]
 
 
 def _paragraphs_before(article: Article, stated: list[str]) -> list[str]:

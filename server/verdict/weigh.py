@@ -1,64 +1,70 @@
-"""What the signs together say: a multinomial logistic model over them, read from weights.json.
+"""What the signs together say: two small logistic models over them, read from weights.json.
 
-The table is made by `python -m tests.bench.verdict_train` and evaluated here in plain Python.
-Its probabilities are calibrated on made pages (docs/decisions/verdict.md).
+The first says how likely the page is not whole: a sign never speaks against that, but for the
+text's length and a note that it is a copy. The second tells which of the three ways of not being
+whole it is. The table is made by `python -m tests.bench.verdict_train` and evaluated here in plain
+Python; its probabilities are calibrated on sites left out (docs/decisions/verdict.md).
 """
 
 import json
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from server.model import Label
 
-REFERENCE: Label = "full"  # its weights are zero; the others are told apart from it
-LABELS: tuple[Label, ...] = ("full", "excerpt", "paywalled", "summary")
+REFERENCE: Label = "full"
+PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
+LABELS: tuple[Label, ...] = (REFERENCE, *PARTS)
 # How likely it must be that the page is whole, or is not, to say so; between them it is `unknown`.
-# A false alarm is worse than a page about which nothing is said.
-IS_WHOLE = 0.5
-IS_PART = 0.6
+IS_WHOLE = 0.55
+IS_PART = 0.55
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """For each label but `full`: a bias, and a weight for each feature."""
+    """How a page is weighed: `bias` and `weights` against its being whole, `kinds` for its label.
 
-    bias: dict[str, float]
-    weights: dict[str, dict[str, float]]
+    Each of `kinds` has a weight "bias" and one for each feature.
+    """
 
-    def scores(self, features: Collection[str]) -> dict[Label, float]:
-        """The log odds of each label against `full`."""
-        return {
-            label: self.bias.get(label, 0.0)
-            + sum(self.weights.get(feature, {}).get(label, 0.0) for feature in features)
-            for label in LABELS
-        }
+    bias: float
+    weights: Mapping[str, float]
+    kinds: Mapping[str, Mapping[str, float]]
+
+    def chances(self, features: Collection[str]) -> dict[Label, float]:
+        """The probability of each label for a page with `features`."""
+        score = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+        part = 1 / (1 + math.exp(-score))
+        kinds = {label: self._kind(features, label) for label in PARTS}
+        most = max(kinds.values())
+        shares = {label: math.exp(value - most) for label, value in kinds.items()}
+        total = sum(shares.values())
+        parts = {label: part * share / total for label, share in shares.items()}
+        return {REFERENCE: 1 - part, **parts}
 
     def weight(self, feature: str, label: Label) -> float:
-        """How far `feature` speaks for `label` (-1..1): for `full`, against the likeliest other."""
-        known = self.weights.get(feature, {})
+        """How far `feature` speaks for `label`, -1..1."""
+        weight = self.weights.get(feature, 0.0)
         if label == REFERENCE:
-            return -math.tanh(max([known.get(other, 0.0) for other in LABELS[1:]]) / 3)
-        return math.tanh(known.get(label, 0.0) / 3)
+            return -math.tanh(weight / 3)
+        told = [self.kinds[part].get(feature, 0.0) for part in PARTS]
+        return math.tanh((weight + self.kinds[label].get(feature, 0.0) - max(told)) / 3)
+
+    def _kind(self, features: Collection[str], label: Label) -> float:
+        weights = self.kinds[label]
+        return weights["bias"] + sum(weights.get(feature, 0.0) for feature in features)
 
 
-def probabilities(scores: dict[Label, float]) -> dict[Label, float]:
-    """The softmax of `scores`."""
-    most = max(scores.values())
-    parts = {label: math.exp(score - most) for label, score in scores.items()}
-    total = sum(parts.values())
-    return {label: part / total for label, part in parts.items()}
-
-
-def choose(chances: dict[Label, float]) -> tuple[Label, float]:
+def choose(chances: Mapping[Label, float]) -> tuple[Label, float]:
     """The label and its probability; `unknown` where the page is neither likely enough."""
-    part = max(LABELS[1:], key=lambda name: chances[name])
-    if chances[REFERENCE] >= IS_WHOLE:
-        return REFERENCE, chances[REFERENCE]
+    part = max(PARTS, key=lambda name: chances[name])
     if 1 - chances[REFERENCE] >= IS_PART:
         return part, chances[part]
+    if chances[REFERENCE] >= IS_WHOLE:
+        return REFERENCE, chances[REFERENCE]
     return "unknown", chances[part]
 
 
@@ -66,4 +72,4 @@ def choose(chances: dict[Label, float]) -> tuple[Label, float]:
 def table() -> Table:
     """The weights that the project carries."""
     loaded = json.loads(files("server.verdict").joinpath("weights.json").read_text("utf-8"))
-    return Table(loaded["bias"], loaded["weights"])
+    return Table(loaded["bias"], loaded["weights"], loaded["kinds"])

@@ -8,7 +8,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from server.verdict.phrases import LANGUAGES, fold_words, words_of
+from server.verdict.phrases import fold_words, known, words_of
 
 WordClass = Literal[
     "access",  # subscribe, log in, become a member
@@ -20,7 +20,8 @@ WordClass = Literal[
     "offer",  # a month, cancel, unlimited
     "other",  # what else one subscribes to, or signs in for: newsletter, comments
     "edition",  # print edition, e-paper
-    "outlet",  # newspaper, agency
+    "outlet",  # newspaper, magazine
+    "agency",  # a news agency, whose reports many papers print
     "retold",  # reports, writes, according to
     "only",  # reserved for, exclusive, unlock
     "free",  # free of charge, preview
@@ -77,8 +78,8 @@ def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool
 
 def tried_for(language: str | None) -> tuple[str, ...]:
     """The page's language, where its words are known, and English, which buttons are in."""
-    primary = (language or "").split("-")[0].lower()
-    return (primary, "en") if primary in LANGUAGES and primary != "en" else ("en",)
+    own = known(language)
+    return (own, "en") if own and own != "en" else ("en",)
 
 
 def _kind(sentence: str, language: str) -> MadeKind | None:

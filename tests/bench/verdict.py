@@ -32,7 +32,7 @@ from tests.bench.parallel import each_of
 from tests.bench.reliability import bins_of, draw, expected_error
 from tests.bench.verdict_data import DATA, entries, html_of, share
 from tests.bench.verdict_simple import SIMPLE
-from tests.bench.verdict_train import EACH, FOLDS, by_hand, fold_of, rows_of, train
+from tests.bench.verdict_train import FOLDS, by_hand, fold_of, rows_of, train, train_rows
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
 LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
@@ -79,11 +79,14 @@ def judged(task: Task) -> Judged:
 
 def labelled() -> Iterator[Judged]:
     """The pages labelled by hand, each by weights that have seen neither it nor its fold."""
-    rows = rows_of(made_pages("train", EACH))
+    rows = train_rows()
     hand = rows_of(by_hand())
-    heat = train(rows)[1]["temperature"]
+    line = train(rows).chosen
     tables = [
-        train([*rows, *(row for row in hand if fold_of(row.site) != fold)], heat)[0]
+        train(
+            [*rows, *(row for row in hand if fold_of(row.site) != fold)],
+            (line["slope"], line["shift"]),
+        ).table
         for fold in range(FOLDS)
     ]
     tasks = []

@@ -28,7 +28,7 @@ def spin() -> None:
 
 def spin_beyond(seconds: float) -> None:
     """Spin as a task does whose CPU limit comes long before the wall limit."""
-    _run(pickle.dumps((seconds, spin, ())))
+    _run(pickle.dumps((seconds, 0.0, spin, ())))
 
 
 def doze(seconds: float) -> float:

@@ -124,6 +124,17 @@ def test_a_task_that_outlives_its_cpu_time_is_stopped_by_the_kernel(pool):
     assert caught.value.params["reason"] == "crash"
 
 
+def test_a_page_has_its_processor_time_and_no_more():
+    pool = WorkerPool(Settings(workers=1, worker_seconds=90, worker_cpu_seconds=0.2), warm=())
+    try:
+        with pytest.raises(ExtractionFailed, match="of processor time") as caught:
+            pool.run(hazards.spin)
+        assert caught.value.params["reason"] == "time"
+        assert pool.run(hazards.doze, 0.3) == 0.3
+    finally:
+        pool.close()
+
+
 def test_a_closed_pool_stops_what_runs_and_takes_nothing_more():
     pool = WorkerPool(Settings(workers=1), warm=())
     threading.Timer(1.0, pool.close).start()

@@ -1,6 +1,8 @@
 import pytest
 
-from server.verdict.ending import is_unlike, shape_of
+from server.verdict.boundary import boundary
+from server.verdict.ending import breaks_off, is_unlike, shape_of, stub_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
 
 STORY = "The pumps ran day and night. The tunnel opens on Monday, the engineer told the council"
 
@@ -33,3 +35,27 @@ def test_an_end_without_a_full_stop_is_unlike_paragraphs_that_have_one():
     assert not is_unlike(f"{STORY}.", others)
     assert not is_unlike(STORY, [*others, STORY])
     assert not is_unlike("Ada Morrow", others)
+
+
+@pytest.mark.parametrize(
+    ("stub", "breaks"),
+    [
+        ("Drivers will pay two crowns for each pass", True),
+        ("Drivers will pay two crowns …", True),
+        ("通行料は一台につき二百円でバスは無料になるが、町は一日に", True),
+        ("Drivers will pay two crowns for each passage.", False),
+        ("More on the harbour", False),
+        ("Photographs: Ada Morrow and the town of Port Ellery", False),
+        ("Loading comments...", False),
+    ],
+)
+def test_the_rest_of_a_paragraph_breaks_off(stub, breaks):
+    assert breaks_off(stub) is breaks
+
+
+def test_a_short_rest_behind_the_last_paragraph_is_its_end():
+    stub = "Drivers will pay two crowns …"
+    end = boundary(reading_of(page(prose([*ENGLISH[:2], stub]))))
+    assert stub_of(end, frozenset()).text == stub
+    assert stub_of(end, frozenset({stub})) is None
+    assert stub_of(boundary(reading_of(page(prose(ENGLISH)))), frozenset()) is None

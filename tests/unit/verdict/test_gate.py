@@ -75,3 +75,12 @@ def test_much_text_without_a_sentence_is_not_called_empty():
         f"<p>Harbour cottage {n} with two rooms, a stove and a boat</p>" for n in range(40)
     )
     assert judge(reading_of(page(items))).evidence[0].signal != "no_text"
+
+
+def test_a_films_description_is_no_article_on_a_page_that_says_it_is_a_films():
+    head = '<meta property="og:type" content="video.other">'
+    film = "<video src='/v.mp4'></video>" + prose(ENGLISH[:2])
+    verdict = judge(reading_of(document(f"<main>{film}</main>", head)))
+    assert verdict.evidence[0].signal == "media_page"
+    assert judge(reading_of(document(f"<main>{film}</main>"))).label == "full"
+    assert judge(reading_of(document(f"<main>{prose(ENGLISH)}</main>", head))).label == "full"

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -209,3 +210,41 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
     own = f'<link rel="canonical" href="{HERE}">'
     near = BUTTON.replace(THERE, HERE + "/full")
     assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
+
+
+def test_a_refused_page_with_a_call_for_subscribers_is_for_them():
+    html = page(prose(ENGLISH[:2]) + "<p>Become a member and enjoy the rest of this piece.</p>")
+    assert judge(reading_of(html), status=402).label == "paywalled"
+
+
+def test_a_translations_note_does_not_make_it_a_part():
+    note = f'<p><a href="{THERE}">Read the original article in English</a></p>'
+    assert verdict_on(page(prose(ENGLISH * 2), note)).label == "full"
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("sv", "Bli medlem och läs resten av reportaget"),
+        ("cs", "Přihlaste se a čtěte zbytek článku"),
+        ("uk", "Увійдіть, щоб дочитати решту статті"),
+        ("el", "Γίνετε συνδρομητές και διαβάστε όλο το άρθρο"),
+    ],
+)
+def test_calls_are_understood_in_languages_without_phrases(language, line):
+    html = page(prose(ENGLISH[:3]) + f"<p>{line}</p>")
+    reading = reading_of(html)
+    spoken = replace(reading, article=replace(reading.article, language=language))
+    assert judge(spoken).label == "paywalled"
+
+
+def test_a_pager_of_many_pages_is_a_gallerys():
+    assert verdict_on(page(prose(ENGLISH * 2), "<p>Page 1 of 3</p>")).label == "excerpt"
+    assert verdict_on(page(prose(ENGLISH * 2), "<p>Page 1 of 34</p>")).label == "full"
+
+
+def test_reports_of_agencies_are_no_retelling():
+    told = [f"{text[:-1]}, the news agency AFP reports." for text in ENGLISH]
+    assert verdict_on(page(prose(told))).label == "full"
+    told = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
+    assert verdict_on(page(prose(told))).label == "summary"

@@ -1,17 +1,17 @@
 import pytest
 
-from server.verdict.phrases import LANGUAGES, find_phrases, made_examples, words_of
+from server.verdict.phrases import WORD_LANGUAGES, find_phrases, made_examples, words_of
 from server.verdict.words import WORD_CLASSES, has_price, is_offer, made_kind
 
 MADE = [
     (language, kind, sentence)
-    for language in LANGUAGES
+    for language in WORD_LANGUAGES
     for kind, sentences in made_examples(language).items()
     for sentence in sentences
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", WORD_LANGUAGES)
 def test_every_language_has_every_class_of_words(language):
     lists, _ = words_of(language)
     assert set(lists) == set(WORD_CLASSES)
