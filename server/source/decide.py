@@ -25,8 +25,10 @@ SAME_EVENT = 0.5
 # Behind a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
-# A page this short tells too little to be told apart by its words.
-FEWEST_WORDS, FEWEST_RARE = 30, 6
+# A page this short tells little to be told apart by, so that its words have to be surer.
+FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.95
+# Shares of its runs of words and of its information from which a page is an excerpt.
+_VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # Shares from which a candidate is the page's own text once more.
 _SAME_TEXT = 0.85
 _LATER = timedelta(days=1)  # time zones, and corrected dates
@@ -74,8 +76,7 @@ def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measu
     ahead = margin(measures, others)
     if is_same_text(measures) and not seen.strength:
         return Judgement("copy", 0.9, "it has the page's whole text and little else.", ahead)
-    rest = [] if seen.strength > NAMED else others
-    sure = chance(log_odds(measures, rest) + _adds(page, seen))
+    sure = chance(log_odds(measures, others) + _adds(page, seen))
     related = chance(log_odds_of_event(measures))
     relation, says = _relation(page, seen, measures, sure, related)
     confidence = sure if relation == "source" else related if relation == "same_story" else 0.0
@@ -89,7 +90,7 @@ def _relation(
         return "source", "."
     if seen.opened and seen.opened.cut:
         return "unverified", "; only its beginning is open."
-    if related >= SAME_EVENT:
+    if related >= SAME_EVENT and measures.containment >= UNRELATED:
         later = ", but was published later" if _later(page, seen) else ""
         return "same_story", f"{later}: it may be other coverage of the same event."
     if seen.strength and measures.containment < UNRELATED:
@@ -100,8 +101,14 @@ def _relation(
 def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
     if seen.strength >= STRONG:
         return measures.containment >= TRUSTED_LINK or sure >= SURE
-    told_apart = bool(seen.strength) or not _too_short(measures)
-    return sure >= SURE and told_apart and not _later(page, seen)
+    return sure >= _enough(seen, measures) and not _later(page, seen)
+
+
+def _enough(seen: Seen, measures: Measures) -> float:
+    """The probability from which a candidate is the source."""
+    if measures.runs >= _VERBATIM and measures.containment >= _WHOLLY:
+        return SURE_OF_EXCERPT
+    return SURE_OF_SHORT if _is_short(measures) and not seen.strength else SURE
 
 
 def _adds(page: Article, seen: Seen) -> float:
@@ -133,9 +140,8 @@ def _time(published: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _too_short(measures: Measures) -> bool:
-    few = measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
-    return few and measures.runs < _SAME_TEXT
+def _is_short(measures: Measures) -> bool:
+    return measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
 
 
 def is_same_text(measures: Measures) -> bool:

@@ -7,7 +7,7 @@ most; Broder 1997 for containment, Schleimer et al. 2003 for runs of words).
 
 import math
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -19,11 +19,12 @@ from server.align.pair import Texts
 from server.align.quantity import same_value
 from server.align.quotes import quotations
 from server.align.similarity import containment_matrix
+from server.source import phrasing
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
+_SHORT_RUN = 2
 _RARE = 0.75  # weight from which a term tells what a text is about
 _OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
-_PAIRED = 8  # terms of a sentence whose pairs are looked at
 _TELLING = 1.0  # weight below which a sentence tells nothing
 
 
@@ -33,11 +34,15 @@ class Measures:
 
     `containment`: of the page's information (weight of its terms) in the candidate; `rare`: the
     same of its rare terms; `sentences` and `weakest`: mean and least share of a sentence that up
-    to three candidate sentences hold together; `runs`: of its runs of four words; `names`,
-    `numbers`, `quotes`: of those found; `missing_names` and `missing_numbers` are counts;
-    `opening`: the page's information in the candidate's first sentences; `told`: how much of the
-    candidate's very first the page tells; `together`: share of the page's pairs of telling terms
-    of one sentence that one candidate sentence has too;
+    to three candidate sentences hold together; `runs` and `pairs`: of its runs of four and of two
+    words; `beside` and `near`: of its neighbouring telling words that stand side by side, or
+    near each other, there too; `names`, `numbers`, `quotes`: of those found; `missing_names`
+    and `missing_numbers` are counts;
+    `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
+    `told`: how much of the candidate's first one, two and three sentences the page tells;
+    `together`: share of the page's pairs of telling terms of one sentence that one candidate
+    sentence has too; `place`: how far down in the candidate (0..1) the page's sentences stand on
+    average, `ordered`: how many come in its order, `spread`: how many different ones they are;
     `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
     longer the candidate is; `words` and `rare_terms`: the page's size.
     """
@@ -47,14 +52,22 @@ class Measures:
     sentences: float
     weakest: float
     runs: float
+    pairs: float
+    beside: float
+    near: float
     names: float
     numbers: float
     quotes: float
     missing_names: int
     missing_numbers: int
     opening: float
+    headline: float
+    top: float
     told: float
     together: float
+    place: float
+    ordered: float
+    spread: float
     backwards: float
     longer: float
     words: int
@@ -63,17 +76,15 @@ class Measures:
 
 def measure(page: Text, candidate: Text) -> Measures:
     """What `page` has in common with `candidate`."""
-    return in_common(prepared(page, candidate))
-
-
-def in_common(texts: Texts) -> Measures:
-    """The same for two texts that are prepared already."""
+    texts = prepared(page, candidate)
     weights = texts.weights
-    told = [i for i in range(len(texts.page)) if i not in texts.page.text.notes]
+    told = [i for i in range(len(texts.page)) if i not in page.notes]
     ours = frozenset(chain.from_iterable(texts.page.terms[i] for i in told))
     theirs = texts.source_terms
     rare = frozenset(term for term in ours if weights[term] >= _RARE)
-    sentences = _sentences(texts, told)
+    placed = _placed(texts, told)
+    sentences = [share for share, _ in placed]
+    beside, near = phrasing.neighbours(texts, told)
     named, numbered = _names(texts, told), _numbers(texts, told)
     quoted = _quotes(texts, told)
     words = sum(len(texts.page.words[i]) for i in told)
@@ -83,18 +94,21 @@ def in_common(texts: Texts) -> Measures:
         rare=_share(weights.mass(rare & theirs), weights.mass(rare)),
         sentences=float(np.mean(sentences)) if sentences else 1.0,
         weakest=min(sentences, default=1.0),
-        runs=_runs(texts, told),
+        runs=phrasing.runs(texts, told, RUN),
+        pairs=phrasing.runs(texts, told, _SHORT_RUN),
+        beside=beside,
+        near=near,
         names=_share(sum(named), len(named)),
         numbers=_share(sum(numbered), len(numbered)),
         quotes=_share(sum(quoted), len(quoted)),
         missing_names=len(named) - sum(named),
         missing_numbers=len(numbered) - sum(numbered),
         opening=_share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
-        told=_share(
-            weights.mass(ours & _first(texts, _VERY_FIRST)),
-            weights.mass(_first(texts, _VERY_FIRST)),
-        ),
-        together=_together(texts, told),
+        headline=_told(texts, ours, 1),
+        top=_told(texts, ours, 2),
+        told=_told(texts, ours, _VERY_FIRST),
+        together=phrasing.together(texts, told),
+        **_places(texts, [place for _, place in placed]),
         backwards=_share(weights.mass(ours & theirs), weights.mass(theirs)),
         longer=math.log2((theirs_words + 1) / (words + 1)),
         words=words,
@@ -106,49 +120,40 @@ def _share(part: float, whole: float) -> float:
     return round(min(1.0, part / whole), 4) if whole else 1.0
 
 
-def _sentences(texts: Texts, told: list[int]) -> list[float]:
-    """For each telling page sentence, how much of it a few candidate sentences hold."""
+def _placed(texts: Texts, told: list[int]) -> list[tuple[float, int]]:
+    """For each telling page sentence, how much of it a few candidate sentences hold, and where.
+
+    The place is that of the best of them; 0 where nothing holds any of it.
+    """
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
-    shares = []
+    found = []
     for index in told:
         terms = texts.page.terms[index]
         if texts.weights.mass(terms) >= _TELLING:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
-            shares.append(covered(terms, chosen, texts.source.terms, texts.weights))
-    return shares
+            share = covered(terms, chosen, texts.source.terms, texts.weights)
+            found.append((share, chosen[0] if chosen else 0))
+    return found
+
+
+def _places(texts: Texts, places: list[int]) -> dict[str, float]:
+    """Where in the candidate the page's sentences stand."""
+    steps = [after >= before for before, after in pairwise(places)]
+    return {
+        "place": float(np.mean(places)) / max(1, len(texts.source)) if places else 0.5,
+        "ordered": float(np.mean(steps)) if steps else 0.5,
+        "spread": len(set(places)) / len(places) if places else 0.0,
+    }
 
 
 def _first(texts: Texts, count: int) -> frozenset[str]:
     return frozenset(chain.from_iterable(texts.source.terms[:count]))
 
 
-def _together(texts: Texts, told: list[int]) -> float:
-    """How many of the page's pairs of telling terms stand together in the candidate."""
-    places: dict[str, set[int]] = {}
-    for at, terms in enumerate(texts.source.terms):
-        for term in terms:
-            places.setdefault(term, set()).add(at)
-    found = whole = 0.0
-    for index in told:
-        weights = {term: texts.weights[term] for term in texts.page.terms[index]}
-        best = sorted((t for t in weights if weights[t]), key=lambda t: (-weights[t], t))[:_PAIRED]
-        for one, other in combinations(best, 2):
-            weight = weights[one] * weights[other]
-            whole += weight
-            if places.get(one, set()) & places.get(other, set()):
-                found += weight
-    return _share(found, whole)
-
-
-def _runs(texts: Texts, told: list[int]) -> float:
-    """Share of the page's runs of words that the candidate has too."""
-    runs = [run for index in told for run in _grams(texts.page.plains[index])]
-    known = {run for line in texts.source.plains for run in _grams(line)}
-    return _share(sum(run in known for run in runs), len(runs))
-
-
-def _grams(plains: list[str]) -> list[tuple[str, ...]]:
-    return [tuple(plains[at : at + RUN]) for at in range(max(1, len(plains) - RUN + 1))]
+def _told(texts: Texts, ours: frozenset[str], count: int) -> float:
+    """How much of the candidate's first sentences the page tells."""
+    first = _first(texts, count)
+    return _share(texts.weights.mass(ours & first), texts.weights.mass(first))
 
 
 def _names(texts: Texts, told: list[int]) -> list[bool]:

@@ -17,8 +17,13 @@ from server.source.measures import Measures
 # Two candidates that hold the page this much alike are one text: neither makes the other doubtful.
 _ALIKE = 0.03
 _ALIKE_RUNS = 0.3
-_FAR = 4.0  # standard deviations from which a feature says no more
+FAR = 3.0  # standard deviations from which a feature says no more
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1
+# What a candidate is compared in with the best of the others.
+_COMPARED = (
+    *("containment", "sentences", "together", "opening", "runs", "weakest"),
+    *("pairs", "beside", "near", "headline"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Model:
     def log_odds(self, features: Mapping[str, float]) -> float:
         """The log odds of what the model tells."""
         return self.bias + sum(
-            weight * max(-_FAR, min(_FAR, (features[name] - mean) / scale))
+            weight * max(-FAR, min(FAR, (features[name] - mean) / scale))
             for name, (weight, mean, scale) in self.weights.items()
         )
 
@@ -111,13 +116,23 @@ def text_features(measures: Measures) -> dict[str, float]:
         "runs": measures.runs,
         "runs_squared": measures.runs**2,
         "few_runs": min(measures.runs, 0.2),
+        "pairs": measures.pairs,
+        "beside": measures.beside,
+        "beside_by_size": measures.beside * size,
+        "near": measures.near,
+        "near_by_size": measures.near * size,
         "names": measures.names,
         "missing_names": float(min(4, measures.missing_names)),
         "missing_numbers": float(min(3, measures.missing_numbers)),
         "quotes": measures.quotes,
         "opening": measures.opening,
+        "headline": measures.headline,
+        "top": measures.top,
         "told": measures.told,
         "told_by_runs": measures.told * (1 - measures.runs),
+        "place": measures.place,
+        "ordered": measures.ordered,
+        "spread": measures.spread,
         "backwards": measures.backwards,
         "longer": measures.longer,
         "size": size,
@@ -127,7 +142,7 @@ def text_features(measures: Measures) -> dict[str, float]:
 def margin_features(one: Measures, others: Sequence[Measures]) -> dict[str, float]:
     """What the models look at in a candidate beside the others."""
     found = {}
-    for name in ("containment", "sentences", "together", "opening", "runs", "weakest"):
+    for name in _COMPARED:
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
         found[f"{name}_ahead"] = ahead
         found[f"{name}_little_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))

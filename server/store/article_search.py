@@ -28,6 +28,8 @@ _LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
 _SAMPLED = 4  # tables that tell how rare such a term is
 _LAST = 2**63 - 1  # past any id
 _SCORED = 24  # candidates whose texts are read
+_RIVALS = 6  # that are read in any case: what is far ahead of others is surer
+_LIKELY = 0.25  # of the best one's weight of terms, below which no other text is read
 
 
 def search(
@@ -119,7 +121,9 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
             common.append(term)
     if selective < _SELECTIVE:
         _pair(db, common, window, weight, most)
-    return nlargest(_SCORED, weight, key=weight.__getitem__)
+    best = nlargest(_SCORED, weight, key=weight.__getitem__)
+    unlikely = (at for at, key in enumerate(best) if weight[key] < _LIKELY * weight[best[0]])
+    return best[: max(_RIVALS, next(unlikely, _SCORED))]
 
 
 def _pair(

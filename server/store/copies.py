@@ -5,7 +5,6 @@ copies of news share far fewer than all of them (NEWS-COPY, Silcock et al. 2023)
 counted in the shorter text only.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ _RUN = 5
 _SHARED = 0.6  # of the shorter text's runs
 _LONG = 7  # letters of a word that a run begins with
 _FEWEST = 8  # runs a text needs to be told from others by them
+_LIKELY = 0.4  # of the shorter text's long words, below which no two texts are copies
 
 
 Run = tuple[str, ...]
@@ -30,47 +30,48 @@ class Scored:
     words: list[str]
 
 
+class _Text:
+    """The words of a text, and what tells whether another one is its copy."""
+
+    def __init__(self, words: list[str]) -> None:
+        self._words = words
+        starts = [at for at, word in enumerate(words) if len(word) >= _LONG]
+        # In scripts whose terms are pairs of characters no word is long: there all are taken.
+        self._starts = starts if len(starts) >= len(words) // 20 else list(range(len(words)))
+        self._first = frozenset(words[at] for at in self._starts)
+        self._known: set[Run] | None = None
+
+    def is_copy(self, other: "_Text") -> bool:
+        """Whether most runs of the shorter text are in the longer one."""
+        if self._words == other._words:
+            return True
+        # Copies share the words that their runs begin with, which costs less to see.
+        fewest = min(len(self._first), len(other._first))
+        if len(self._first & other._first) < _LIKELY * fewest:
+            return False
+        ours, theirs = self._runs(), other._runs()
+        shorter = min(len(ours), len(theirs))
+        return shorter >= _FEWEST and len(ours & theirs) >= _SHARED * shorter
+
+    def _runs(self) -> set[Run]:
+        """Runs of five words: those that begin with a long word, a fifth of all, are enough."""
+        if self._known is None:
+            self._known = {tuple(self._words[at : at + _RUN]) for at in self._starts}
+        return self._known
+
+
 def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
     """At most `limit` hits of `scored` (best first), copies behind the one to be credited."""
-    groups: list[list[Scored]] = []
-    sizes: list[int] = []
-    owner: dict[Run, int] = {}  # of each run of words: the first group that has it
-    contents: dict[Run, int] = {}
+    groups: list[tuple[_Text | None, list[Scored]]] = []
     for found in scored:
-        runs: set[Run] = _runs(found.words) if found.whole else set()
-        home = contents.get(tuple(found.words)) if found.whole else None
-        if home is None:
-            home = _home(runs, sizes, owner)
-        if home is not None:
-            groups[home].append(found)
-            continue
-        if found.whole:
-            contents[tuple(found.words)] = len(groups)
-        owner.update(dict.fromkeys(runs - owner.keys(), len(groups)))
-        groups.append([found])
-        sizes.append(len(runs))
-    return [_hit(members) for members in groups[:limit]]
-
-
-def _runs(words: list[str]) -> set[Run]:
-    """Runs of five words: those that begin with a long word, a fifth of all, are enough.
-
-    In scripts whose terms are pairs of characters no word is long: there all are taken.
-    """
-    starts = [at for at, word in enumerate(words) if len(word) >= _LONG]
-    if len(starts) < len(words) // 20:
-        starts = list(range(len(words)))
-    return {tuple(words[at : at + _RUN]) for at in starts}
-
-
-def _home(runs: set[Run], sizes: list[int], owner: dict[Run, int]) -> int | None:
-    """The group that shares enough of its runs with these, if there is one."""
-    shared = Counter(owner[run] for run in runs & owner.keys())
-    for group_number, count in shared.most_common(1):
-        shorter = min(sizes[group_number], len(runs))
-        if shorter >= _FEWEST and count >= _SHARED * shorter:
-            return group_number
-    return None
+        text = _Text(found.words) if found.whole else None
+        for first, members in groups:
+            if text and first and first.is_copy(text):
+                members.append(found)
+                break
+        else:
+            groups.append((text, [found]))
+    return [_hit(members) for _, members in groups[:limit]]
 
 
 def _hit(members: list[Scored]) -> Hit:

@@ -1,23 +1,17 @@
-"""Pages whose source is known, the pool it is looked for in, and what each has in common.
+"""Pages whose source is known, and the pool it is looked for in.
 
-Reads ../shared/data/source beside the project. A *trial* is a page with the pool's likeliest
-articles for it, best first by BM25: a summary or an excerpt, whose source is among them until it
-is taken out, or the beginning of an article of FNC-1 whose event other outlets covered too. What
-trials measure is kept in the folder of UNABRIDGED_BENCH_CACHE, since it takes minutes.
+Reads ../shared/data/source beside the project: summaries and excerpts with their source, and
+beginnings and wholes of articles of FNC-1 whose event other outlets covered too.
 """
 
 import gzip
 import json
 import math
-import os
-import pickle
 import random
 import re
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,35 +22,10 @@ import numpy as np
 from server.align.align import Text
 from server.article.read import read_article
 from server.model import PageInput
-from server.source.measures import Measures, measure
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "source"
-CACHE = Path(os.environ.get("UNABRIDGED_BENCH_CACHE", tempfile.gettempdir()))
-LOOKED_AT = 11  # candidates a trial, so that ten are left when the source is taken out
+LOOKED_AT = 11  # the baseline's hits: ten are left when the source is taken out
 SAME_EVENT = 0.3  # cosine of tf-idf from which two articles of FNC-1 tell of the same event
-_COPY = 0.3  # share of a page's runs of words from which an article is a copy of its source
-
-
-@dataclass(frozen=True)
-class Rival:
-    """An article that a trial's page was measured over; `gold`: it is the page's source."""
-
-    id: str
-    gold: bool
-    same_event: bool
-    score: float
-    measures: Measures
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A page with its candidates, best first; `group` keeps pages of one article together."""
-
-    id: str
-    kind: str
-    group: str
-    words: int
-    rivals: list[Rival]
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -134,36 +103,59 @@ class Pool:
         )
         return [(key, -rank) for key, rank in found if key not in without][:LOOKED_AT]
 
+    def near(self, one: str, other: str) -> float:
+        """The cosine of two texts' words, by the pool's tf-idf."""
+        a, b = self._weighed(one), self._weighed(other)
+        dot = sum(weight * b.get(word, 0.0) for word, weight in a.items())
+        lengths = math.hypot(*a.values()) * math.hypot(*b.values())
+        return dot / lengths if lengths else 0.0
+
+    def _weighed(self, text: str) -> dict[str, float]:
+        return {
+            word: (1 + math.log(count)) * math.log(self._count / max(1, self._frequency[word]))
+            for word, count in Counter(_plain(text)).items()
+        }
+
 
 def _plain(text: str) -> list[str]:
     return re.findall(r"\w{2,}", text.lower())
 
 
 @dataclass(frozen=True)
-class _Page:
+class Given:
+    """A page of a kind; `group` keeps pages of one article, or one event, together.
+
+    `gold` is the id of its source, None where it is `hidden` with the page's own article;
+    `event` are other articles on what it tells of.
+    """
+
     id: str
     kind: str
     group: str
     text: str
     gold: str | None
+    title: str | None = None
     hidden: frozenset[str] = frozenset()
     event: frozenset[str] = frozenset()
 
 
-def _pages() -> Iterator[_Page]:
+def given_pages() -> Iterator[Given]:
+    """All pages."""
     yield from _summaries()
     yield from _excerpts()
     yield from _same_event()
 
 
-def _summaries() -> Iterator[_Page]:
+def _summaries() -> Iterator[Given]:
     for pair in rows("pairs.jsonl.gz"):
         if pair["article_id"] in articles():
             article = pair["article_id"]
-            yield _Page(pair["id"], pair["set"], article, pair["summary"], article)
+            yield Given(
+                pair["id"], pair["set"], article, pair["summary"], article, pair["title"] or None
+            )
 
 
-def _excerpts() -> Iterator[_Page]:
+def _excerpts() -> Iterator[Given]:
     """Verbatim pieces of articles from all over the pool."""
     some = random.Random(5)
     long = [key for key, article in articles().items() if len(article["body"]) > 1500]
@@ -176,10 +168,10 @@ def _excerpts() -> Iterator[_Page]:
             "three from the middle": " ".join(sentences[middle : middle + 3]),
         }
         how = some.choice(sorted(pieces))
-        yield _Page(f"excerpt-{key}", "excerpt", key, pieces[how], key)
+        yield Given(f"excerpt-{key}", "excerpt", key, pieces[how], key)
 
 
-def _same_event() -> Iterator[_Page]:
+def _same_event() -> Iterator[Given]:
     """The beginning, or all, of an article that is gone while others of its event are there."""
     some = random.Random(6)
     for group in events():
@@ -188,43 +180,7 @@ def _same_event() -> Iterator[_Page]:
             body = articles()[key]["body"]
             lead = " ".join(text_of(body).sentences[:3])
             event = frozenset(group) - {key}
-            yield _Page(f"lead-{key}", "event lead", name, lead, None, frozenset({key}), event)
-        yield _Page(f"whole-{key}", "event whole", name, body, None, frozenset({key}), event)
-
-
-def trials() -> list[Trial]:
-    """All trials, measured once and then read from the cache."""
-    kept = CACHE / "unabridged-trials.pickle"
-    if kept.exists():
-        loaded: list[Trial] = pickle.loads(kept.read_bytes())
-        return loaded
-    with ProcessPoolExecutor(2) as workers:
-        made = list(workers.map(_trial, _pages(), chunksize=20))
-    kept.write_bytes(pickle.dumps(made))
-    return made
-
-
-@cache
-def _pool() -> Pool:
-    return Pool()
-
-
-@cache
-def _candidate(key: str) -> Text:
-    return text_of(articles()[key]["body"], articles()[key]["title"] or "")
-
-
-def _trial(page: _Page) -> Trial:
-    text = text_of(page.text)
-    rivals = []
-    for key, score in _pool().best(page.text, page.hidden):
-        measures = measure(text, _candidate(key))
-        copy = page.gold is not None and measures.runs >= _COPY and _copies(page.gold, key)
-        rivals.append(Rival(key, key == page.gold or copy, key in page.event, score, measures))
-    return Trial(page.id, page.kind, page.group, len(page.text.split()), rivals)
-
-
-def _copies(gold: str, key: str) -> bool:
-    """Whether the pool's article `key` is the source once more (2 % of it are)."""
-    one, other = _candidate(gold), _candidate(key)
-    return max(measure(one, other).runs, measure(other, one).runs) >= 0.5
+            yield Given(
+                f"lead-{key}", "event lead", name, lead, None, None, frozenset({key}), event
+            )
+        yield Given(f"whole-{key}", "event whole", name, body, None, None, frozenset({key}), event)

@@ -18,7 +18,7 @@ from server.source.weigh import log_odds, rivals
 from server.store.articles import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.bench.find_data import DATA, articles, rows, text_of
-from tests.bench.finding import share
+from tests.bench.find_outcomes import share
 
 FETCHED = 5
 

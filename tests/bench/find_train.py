@@ -2,27 +2,34 @@
 
     python -m tests.bench.find_train
 
-Trains on ../shared/data/source (tests/bench/find_data.py): each page with its source in the pool
-and with it taken out, and beginnings and wholes of articles whose event others covered. The
-penalty is chosen by cross-validation that keeps pages of one article, or one event, together.
+Trains on ../shared/data/source (tests/bench/find_trials.py): each page with its source in the pool
+and with it taken out, and beginnings and wholes of articles whose event others covered, with these
+and without. The penalty is chosen by cross-validation that keeps pages of one article, or one
+event, together.
 """
 
 import json
+import os
 import sys
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+# One thread: on a busy machine those of BLAS wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
 from server.source import weigh
-from tests.bench.find_data import DATA, Rival, Trial, trials
+from tests.bench.find_data import DATA
+from tests.bench.find_trials import Rival, Trial, trials
 
 TARGET = Path(weigh.__file__).parent / "weights.json"
 PENALTIES = (3.0, 10.0, 30.0)
 PARTS = 5
-SHOWN = 10  # candidates that the index gives
+NEAR = 0.35  # cosine with the source from which an article tells of the same event
+# For a candidate alone these hold short sources, of which a page tells nearly all, to be rewrites.
+UNLIKE = frozenset({"told", "told_by_runs", "top", "headline", "backwards"})
 COPIED = 0.3  # share of runs from which other coverage is the same text, and no error
 
 
@@ -40,36 +47,35 @@ class Row:
     part: int
 
 
-def variants(trial: Trial) -> Iterator[tuple[str, list[Rival]]]:
-    """The candidates of a trial with its source among them, and without."""
-    if trial.kind.startswith("event"):
-        yield "event", trial.rivals[:SHOWN]
-    else:
-        yield "present", trial.rivals[:SHOWN]
-        yield "removed", [rival for rival in trial.rivals if not rival.gold][:SHOWN]
-
-
 def part_of(group: str) -> int:
     """The part that pages of `group` are tested in."""
     return zlib.crc32(group.encode()) % PARTS
+
+
+def is_copied(rival: Rival) -> bool:
+    """Whether other coverage is the page's text, for which no answer is wrong."""
+    return rival.same_event and rival.measures.runs >= COPIED
+
+
+def tells_event(rival: Rival) -> bool:
+    """Whether a candidate tells of the event that the page tells of."""
+    return rival.gold or rival.same_event or rival.near >= NEAR
 
 
 def rows() -> list[Row]:
     """All candidates of all trials."""
     made = []
     for trial in trials():
-        for variant, found in variants(trial):
+        part = part_of(trial.group)
+        for variant, found in trial.variants.items():
             others = weigh.rivals([rival.measures for rival in found])
             for rival, rest in zip(found, others, strict=True):
                 features = weigh.text_features(rival.measures)
                 if rest:
                     features |= weigh.margin_features(rival.measures, rest)
-                copied = rival.same_event and rival.measures.runs >= COPIED
-                event = rival.gold or rival.same_event
-                part = part_of(trial.group)
-                made.append(
-                    Row(trial, variant, rival, features, rival.gold, event, not copied, part)
-                )
+                counts = not is_copied(rival)
+                event = tells_event(rival)
+                made.append(Row(trial, variant, rival, features, rival.gold, event, counts, part))
     return made
 
 
@@ -82,14 +88,19 @@ class Fitted:
     scale: np.ndarray
     weights: np.ndarray
 
-    def log_odds(self, data: list[Row]) -> np.ndarray:
-        """The log odds of each row."""
-        table = np.array([[row.features.get(name, 0.0) for name in self.names] for row in data])
+    def log_odds(self, table: np.ndarray) -> np.ndarray:
+        """The log odds of each row of `table`."""
         return self._standard(table) @ self.weights
 
     def _standard(self, table: np.ndarray) -> np.ndarray:
-        bounded = np.clip((table - self.mean) / self.scale, -4, 4)
+        bounded = np.clip((table - self.mean) / self.scale, -weigh.FAR, weigh.FAR)
         return np.c_[bounded, np.ones(len(table))]
+
+    def as_model(self) -> weigh.Model:
+        """The model as the server has it."""
+        columns = zip(self.names, self.weights, self.mean, self.scale, strict=False)
+        rows = {name: (float(w), float(m), float(s)) for name, w, m, s in columns}
+        return weigh.Model(float(self.weights[-1]), rows)
 
     def as_table(self) -> dict[str, object]:
         """The model as weights.json holds it."""
@@ -103,48 +114,78 @@ class Fitted:
         }
 
 
-def fit(data: list[Row], truth: np.ndarray, names: list[str], penalty: float) -> Fitted:
-    """A logistic model by Newton's method with an L2 penalty; the bias is free."""
-    table = np.array([[row.features.get(name, 0.0) for name in names] for row in data])
-    counts = np.array([row.counts for row in data], float)
-    model = Fitted(names, table.mean(0), table.std(0) + 1e-9, np.zeros(len(names) + 1))
-    x = model._standard(table)
-    shrink = np.eye(x.shape[1]) * penalty
-    shrink[-1, -1] = 0
-    weights = model.weights
-    for _ in range(30):
-        told = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (counts * (told - truth)) + shrink @ weights
-        curve = (x * (counts * told * (1 - told) + 1e-9)[:, None]).T @ x + shrink
-        weights = weights - np.linalg.solve(curve, slope)
-    return Fitted(names, model.mean, model.scale, weights)
+@dataclass(frozen=True)
+class Task:
+    """What a model has to tell, by which features: a row a candidate."""
+
+    names: list[str]
+    table: np.ndarray
+    truth: np.ndarray
+    counts: np.ndarray
+    parts: np.ndarray
+
+    def fit(self, penalty: float, kept: np.ndarray | None = None) -> Fitted:
+        """A logistic model of the rows `kept` by Newton's method; the bias is not penalised."""
+        kept = np.ones(len(self.truth), bool) if kept is None else kept
+        table, truth, counts = self.table[kept], self.truth[kept], self.counts[kept]
+        model = Fitted(
+            self.names, table.mean(0), table.std(0) + 1e-9, np.zeros(len(self.names) + 1)
+        )
+        x = model._standard(table)
+        shrink = np.eye(x.shape[1]) * penalty
+        shrink[-1, -1] = 0
+        weights = model.weights
+        for _ in range(12):
+            told = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
+            slope = x.T @ (counts * (told - truth)) + shrink @ weights
+            curve = (x * (counts * told * (1 - told) + 1e-9)[:, None]).T @ x + shrink
+            weights = weights - np.linalg.solve(curve, slope)
+        return Fitted(self.names, model.mean, model.scale, weights)
+
+    def held_out(self, penalty: float, parts: np.ndarray | None = None) -> np.ndarray:
+        """The log odds of each row by a model that has not seen its part."""
+        parts = self.parts if parts is None else parts
+        found = np.zeros(len(self.truth))
+        for part in np.unique(parts):
+            found[parts == part] = self.fit(penalty, parts != part).log_odds(
+                self.table[parts == part]
+            )
+        return found
+
+    def loss(self, odds: np.ndarray) -> float:
+        """Mean log loss of the rows that count."""
+        told = 1 / (1 + np.exp(-np.where(self.truth > 0, odds, -odds)))
+        return float(-np.log(np.maximum(told, 1e-9))[self.counts > 0].mean())
 
 
-def held_out(data: list[Row], truth: np.ndarray, names: list[str], penalty: float) -> np.ndarray:
-    """The log odds of each row by a model that has not seen its part."""
-    found = np.zeros(len(data))
-    parts = np.array([row.part for row in data])
-    for part in range(PARTS):
-        train = [row for row in data if row.part != part]
-        model = fit(train, truth[parts != part], names, penalty)
-        found[parts == part] = model.log_odds([row for row in data if row.part == part])
-    return found
-
-
-def loss(odds: np.ndarray, truth: np.ndarray, data: list[Row]) -> float:
-    """Mean log loss of the rows that count."""
-    counts = np.array([row.counts for row in data])
-    told = 1 / (1 + np.exp(-np.where(truth > 0, odds, -odds)))
-    return float(-np.log(np.maximum(told, 1e-9))[counts].mean())
-
-
-def tasks(data: list[Row]) -> dict[str, tuple[np.ndarray, list[str]]]:
-    """For each model, what it has to tell and by which features."""
-    text = list(weigh.text_features(data[0].rival.measures))
-    both = [*text, *weigh.margin_features(data[0].rival.measures, [data[1].rival.measures])]
+def tasks(data: list[Row]) -> dict[str, Task]:
+    """The models' tasks by name."""
+    one, other = data[0].rival.measures, data[1].rival.measures
+    text = list(weigh.text_features(one))
+    both = [*text, *weigh.margin_features(one, [other])]
+    table = np.array([[row.features.get(name, 0.0) for name in both] for row in data])
     source = np.array([row.source for row in data], float)
     event = np.array([row.event for row in data], float)
-    return {"source": (source, both), "alone": (source, text), "same_event": (event, text)}
+    counts = np.array([row.counts for row in data], float)
+    parts = np.array([row.part for row in data])
+    kept = [name not in UNLIKE for name in text]
+    return {
+        "source": Task(both, table, source, counts, parts),
+        "alone": Task(
+            [name for name in text if name not in UNLIKE],
+            table[:, : len(text)][:, kept],
+            source,
+            counts,
+            parts,
+        ),
+        "same_event": Task(text, table[:, : len(text)], event, counts, parts),
+    }
+
+
+def penalties() -> dict[str, float]:
+    """The penalty of each model that the project carries."""
+    table = json.loads(TARGET.read_text("utf-8"))
+    return {name: model["penalty"] for name, model in table["models"].items()}
 
 
 def main() -> None:
@@ -153,11 +194,11 @@ def main() -> None:
         sys.exit(f"No data: {DATA} does not exist.")
     data = rows()
     models = {}
-    for name, (truth, names) in tasks(data).items():
-        losses = {p: loss(held_out(data, truth, names, p), truth, data) for p in PENALTIES}
+    for name, task in tasks(data).items():
+        losses = {penalty: task.loss(task.held_out(penalty)) for penalty in PENALTIES}
         best = min(losses, key=lambda penalty: losses[penalty])
         print(name, "log loss by penalty", {p: round(value, 5) for p, value in losses.items()})
-        models[name] = {"penalty": best, **fit(data, truth, names, best).as_table()}
+        models[name] = {"penalty": best, **task.fit(best).as_table()}
     table = {
         "made_by": "python -m tests.bench.find_train",
         "candidates": len(data),

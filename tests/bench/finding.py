@@ -2,11 +2,11 @@
 
     python -m tests.bench.finding
 
-Reads ../shared/data/source beside the project (find_data.py makes the trials, find_train.py the
-model). Every page is judged by models that have seen no page of its article or event; shares have
-their counts and 95 % interval. Baselines in the same run: the best article by BM25, always
-accepted, and the one that holds most of the page, accepted from a threshold that lets the same
-share of wrong ones through.
+Reads ../shared/data/source beside the project (find_trials.py makes the trials, find_train.py the
+model, find_outcomes.py what the server would answer). Every page is judged by models that have seen
+no page of its article or event; shares have their counts and 95 % interval. Baselines in the same
+run: the best article by plain BM25, and the one that holds most of the page, each accepted from a
+threshold that lets the same share of wrong ones through.
 """
 
 import math
@@ -18,59 +18,50 @@ import numpy as np
 
 from server.source.decide import SURE
 from server.source.weigh import chance
-from tests.bench.find_data import DATA, Rival
-from tests.bench.find_train import COPIED, PARTS, Row, fit, rows, tasks
+from tests.bench.find_data import DATA
+from tests.bench.find_outcomes import outcome_tables, share
+from tests.bench.find_train import Row, penalties, rows, tasks
+from tests.bench.find_trials import Trial, trials
+from tests.bench.reliability import bins_of, expected_error
 
 SUMMARIES = {"inshorts", "ragtruth", "tiiiger", "qags_cnndm", "qags_xsum"}
-PENALTY = 3.0
 ALLOWED = (0.002, 0.005, 0.01, 0.02)
 
 
 @dataclass(frozen=True)
 class Best:
-    """A page's best candidate under some score."""
+    """A page's best candidate under some score; `counts`: accepting it is right or wrong."""
 
     kind: str
     variant: str
-    rival: Rival
+    gold: bool
     score: float
-
-    @property
-    def counts(self) -> bool:
-        """Whether accepting it is right or wrong: other coverage word for word is neither."""
-        return not (self.rival.same_event and self.rival.measures.runs >= COPIED)
-
-
-def scored(data: list[Row]) -> np.ndarray:
-    """The probability of each row by a model that has not seen its part."""
-    truth, names = tasks(data)["source"]
-    parts = np.array([row.part for row in data])
-    odds = np.zeros(len(data))
-    for part in range(PARTS):
-        train = [row for row in data if row.part != part]
-        model = fit(train, truth[parts != part], names, PENALTY)
-        odds[parts == part] = model.log_odds([row for row in data if row.part == part])
-    return np.array([chance(value) for value in odds])
+    counts: bool = True
 
 
 def best_of(data: list[Row], scores: np.ndarray) -> list[Best]:
     """For each page and variant its best candidate."""
-    found: dict[tuple[str, str], Best] = {}
+    found: dict[tuple[str, str], tuple[float, Row]] = {}
     for row, score in zip(data, scores, strict=True):
         key = row.trial.id, row.variant
-        if key not in found or score > found[key].score:
-            found[key] = Best(row.trial.kind, row.variant, row.rival, float(score))
-    return list(found.values())
+        if key not in found or score > found[key][0]:
+            found[key] = float(score), row
+    return [
+        Best(row.trial.kind, row.variant, row.source, score, row.counts)
+        for score, row in found.values()
+    ]
 
 
-def share(part: int, whole: int) -> str:
-    """A share with its counts and Wilson interval."""
-    if not whole:
-        return "none"
-    p, z = part / whole, 1.96
-    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
-    half = z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole**2)) / (1 + z * z / whole)
-    return f"{p:.3f} ({part}/{whole}) [{max(0, centre - half):.3f}, {min(1, centre + half):.3f}]"
+def plain_best(made: list[Trial]) -> list[Best]:
+    """The same for the baseline: plain BM25's first article, and the first but the source."""
+    found = []
+    for trial in made:
+        for variant in trial.variants:
+            kept = [hit for hit in trial.plain if variant != "removed" or not hit[2]]
+            if kept:
+                _, score, gold = kept[0]
+                found.append(Best(trial.kind, variant, gold, score))
+    return found
 
 
 def group(found: list[Best], kinds: set[str], variant: str) -> list[Best]:
@@ -93,65 +84,58 @@ def report(name: str, found: list[Best]) -> None:
     """Recall at some shares of wrongly accepted pages, and other coverage at the same points."""
     there, gone = group(found, SUMMARIES, "present"), group(found, SUMMARIES, "removed")
     event = group(found, {"event lead"}, "event")
-    print(f"\n{name}: R@1 {share(sum(b.rival.gold for b in there), len(there))}")
+    print(f"\n{name}: R@1 {share(sum(b.gold for b in there), len(there))}")
     for allowed in ALLOWED:
         limit = threshold(gone, allowed)
-        recall = accepted(there, limit, lambda b: b.rival.gold)
+        recall = accepted(there, limit, lambda b: b.gold)
         print(
             f"  removed, accepted <= {allowed:.3f}: recall {share(recall, len(there))}; "
             f"same event called source {share(accepted(event, limit), len(event))}"
         )
     for allowed in (0.01, 0.02, 0.05):
         limit = threshold(event, allowed)
-        recall = accepted(there, limit, lambda b: b.rival.gold)
+        recall = accepted(there, limit, lambda b: b.gold)
         print(f"  same event <= {allowed:.2f}, text only: recall {share(recall, len(there))}")
-
-
-def at_the_products_threshold(found: list[Best]) -> None:
-    """What the server does: accept from SURE on."""
-    print(f"\naccepted from p >= {SURE}")
-    for kinds, name in ((SUMMARIES, "summaries"), ({"excerpt"}, "excerpts")):
-        there, gone = group(found, kinds, "present"), group(found, kinds, "removed")
-        right = accepted(there, SURE, lambda b: b.rival.gold)
-        shown = accepted(there, SURE) + accepted(gone, SURE)
-        print(f"  {name}: recall {share(right, len(there))}")
-        print(f"  {name}, source removed: accepted {share(accepted(gone, SURE), len(gone))}")
-        print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
-    for kind in ("event lead", "event whole"):
-        event = group(found, {kind}, "event")
-        print(f"  {kind}: other coverage called source {share(accepted(event, SURE), len(event))}")
 
 
 def calibration(data: list[Row], scores: np.ndarray) -> None:
     """The expected calibration error over pages' best candidates, in ten bins."""
     best = [b for b in best_of(data, scores) if b.counts]
-    total, error = len(best), 0.0
-    for low in np.arange(0, 1, 0.1):
-        inside = [b for b in best if low <= b.score < low + 0.1 or (low > 0.85 and b.score >= 1)]
-        if inside:
-            said = sum(b.score for b in inside) / len(inside)
-            true = sum(b.rival.gold and b.variant == "present" for b in inside) / len(inside)
-            error += len(inside) / total * abs(said - true)
-    print(f"\nECE of the best candidate's probability: {error:.3f} ({total} pages)")
+    told = [(b.score, b.gold and b.variant == "present") for b in best]
+    print(f"\nECE of the best candidate's probability: {expected_error(bins_of(told)):.3f}")
+
+
+def by_family(data: list[Row]) -> None:
+    """Each set of pages judged by a model of the other sets: recall where wrong ones are few."""
+    kinds = [row.trial.kind if row.trial.kind in SUMMARIES else "the rest" for row in data]
+    odds = tasks(data)["source"].held_out(penalties()["source"], np.array(kinds))
+    found = best_of(data, odds)
+    report("model that has seen no page of the set", found)
+    for kind in sorted(SUMMARIES):
+        there, gone = group(found, {kind}, "present"), group(found, {kind}, "removed")
+        limit = math.log(SURE / (1 - SURE))
+        right = accepted(there, limit, lambda b: b.gold)
+        wrong = accepted(gone, limit)
+        print(f"  {kind}, p >= {SURE}: {share(right, len(there))}; wrong {share(wrong, len(gone))}")
 
 
 def main() -> None:
     """Print the tables."""
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    data = rows()
-    scores = scored(data)
-    found = best_of(data, scores)
-    report("model", found)
+    made, data = trials(), rows()
+    odds = tasks(data)["source"].held_out(penalties()["source"])
+    report("model", best_of(data, odds))
     containment = np.array([row.rival.measures.containment for row in data])
     report("baseline: containment from a threshold", best_of(data, containment))
-    bm25 = best_of(data, np.array([row.rival.score for row in data]))
-    report("baseline: BM25 from a threshold", bm25)
-    gone = group(bm25, SUMMARIES, "removed")
+    plain = plain_best(made)
+    report("baseline: plain BM25 from a threshold", plain)
+    gone = group(plain, SUMMARIES, "removed")
     always = share(len(gone), len(gone))
     print(f"baseline: BM25's first, always accepted: wrong where removed {always}")
-    at_the_products_threshold(found)
-    calibration(data, scores)
+    by_family(data)
+    calibration(data, np.array([chance(value) for value in odds]))
+    outcome_tables(made, data, SUMMARIES)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from server.compare import Engine, find
 from server.config import Settings
 from server.model import FindRequest, PageInput
 from server.net.fetch import Fetcher
-from server.store.feeds import SqliteFeeds
+from server.store.opened import open_store
 from tests.hostile.test_feeds import asked, feed
 from tests.unit.feeds import samples
 
@@ -63,12 +63,12 @@ def look(listen, tmp_path, pool):
                 kind = "text/plain" if path == "/robots.txt" else "application/xml"
                 table[path] = answer(body.format(base=base).encode(), content_type=kind)
         table.setdefault("/feed", feed(samples.rss(2, base)))
-        store = SqliteFeeds(tmp_path / "unabridged.sqlite3")
-        stores.append(store)
-        store.add_feed(f"{base}/feed", "Harbour Gazette", 1_800, time.time())
         settings = Settings(allow_hosts=(f"{PUBLIC}:{site.port}",), data=tmp_path, **chosen)
+        store = open_store(settings)
+        stores.append(store)
+        store.feeds.add_feed(f"{base}/feed", "Harbour Gazette", 1_800, time.time())
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
-        engine = Engine(settings, pool, fetcher, feeds=store)
+        engine = Engine(settings, pool, fetcher, feeds=store.feeds)
         page = PageInput(text=SUMMARY, url="https://brief.example/light", language="en")
         return find(engine, FindRequest(page=page))[1], asked(site), base
 

@@ -268,7 +268,12 @@ def test_a_source_stays_where_what_it_names_is_another_story():
 def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
     made = SqliteArticles(tmp_path / "articles.db")
     copy = "https://portal.example/news/lit"
-    made.add_articles([IndexArticle(copy, "Lit", STORY, language="en", canonical_url=URL)])
+    made.add_articles(
+        [
+            IndexArticle(copy, "Lit", STORY, language="en", canonical_url=URL),
+            IndexArticle("https://a.example/1", "Ships", OTHER, language="en"),
+        ]
+    )
     found = find([PageLinks(), Index(lambda: made)], Web({URL: STORY}))
     assert found.search.source == URL
     assert [(c.url, c.relation) for c in found.search.candidates] == [

@@ -1,0 +1,186 @@
+"""What the server would answer for each trial, and how often that is right: three classes.
+
+`decide.judge` itself, with models that have seen no page of the trial's article or event. The true
+class is `source` where the source is in the pool, `same_story` where other coverage of its event
+is (by the words of the source itself), else `not_found`; a source counts as right only if it is the
+right one.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from server.model import Outcome
+from server.source import weigh
+from server.source.answer import candidate, conclude
+from server.source.decide import SURE, judge
+from server.source.finders.protocol import Lead
+from server.source.verify import Seen, found_by
+from tests.bench.find_train import (
+    PARTS,
+    Row,
+    is_copied,
+    part_of,
+    penalties,
+    tasks,
+    tells_event,
+)
+from tests.bench.find_trials import Rival, Trial
+
+CLASSES: tuple[Outcome, ...] = ("source", "same_story", "not_found")
+_CALL, _HINT = 0.9, 0.4  # strengths of a page's own links
+_NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer beside the truth; `right`: the source named is the source."""
+
+    kind: str
+    variant: str
+    truth: Outcome
+    said: Outcome
+    right: bool
+
+
+# What else is known of a candidate: how strongly the page names it, when it was published.
+Known = Callable[[Trial, Rival], tuple[float, str | None]]
+
+
+Models = dict[str, weigh.Model]
+
+
+def outcomes(
+    made: list[Trial], fitted: dict[int, Models], known: Known | None = None
+) -> list[Answer]:
+    """What would be answered for every trial in every state of the pool."""
+    carried, found = weigh.models, list[Answer]()
+    try:
+        for part, told in fitted.items():
+            weigh.models = lambda told=told: told  # type: ignore[assignment]  # for this part
+            for trial in made:
+                if part_of(trial.group) == part:
+                    found += _answers(trial, known or (lambda trial, rival: (0.0, None)))
+    finally:
+        weigh.models = carried
+    return found
+
+
+def models_by_part(data: list[Row]) -> dict[int, Models]:
+    """For each part the models that have not seen it."""
+    known, by = tasks(data), penalties()
+    return {
+        part: {
+            name: task.fit(by[name], task.parts != part).as_model() for name, task in known.items()
+        }
+        for part in range(PARTS)
+    }
+
+
+def _answers(trial: Trial, known: Known) -> Iterator[Answer]:
+    for variant, rivals in trial.variants.items():
+        seen = [_seen(rival, *known(trial, rival)) for rival in rivals]
+        judged = list(zip(seen, judge(trial.page, seen), rivals, strict=True))
+        order = {"source": 0, "copy": 1, "same_story": 2}
+        judged.sort(key=lambda one: (order.get(one[1].relation, 3), -one[1].confidence))
+        said = conclude([candidate(one, how) for one, how, _ in judged], [], None).outcome
+        best = judged[0][2] if judged else None
+        if best and said == "source" and is_copied(best):
+            continue  # other coverage word for word: neither right nor wrong
+        yield Answer(trial.kind, variant, _truth(rivals), said, bool(best and best.gold))
+
+
+def _truth(rivals: list[Rival]) -> Outcome:
+    if any(rival.gold for rival in rivals):
+        return "source"
+    return "same_story" if any(map(tells_event, rivals)) else "not_found"
+
+
+def _seen(rival: Rival, strength: float, published: str | None) -> Seen:
+    url = f"https://pool.example/{rival.id}"
+    finder = "page_link_cta" if strength else "index"
+    lead = Lead(url, finder, "Found.", strength=strength, published=published)
+    return Seen(lead, url, "not_fetched", [found_by(lead)], rival.measures)
+
+
+def share(part: int, whole: int) -> str:
+    """A share with its counts and Wilson interval."""
+    if not whole:
+        return "none"
+    p, z = part / whole, 1.96
+    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole**2)) / (1 + z * z / whole)
+    return f"{p:.3f} ({part}/{whole}) [{max(0, centre - half):.3f}, {min(1, centre + half):.3f}]"
+
+
+def report(name: str, answers: list[Answer]) -> None:
+    """The confusion of the three classes and their F1."""
+    table = Counter((one.truth, one.said) for one in answers)
+    print(f"\n{name}: answered (columns) where the truth is (rows)")
+    print(f"  {'':12}" + "".join(f"{said:>12}" for said in CLASSES))
+    for truth in CLASSES:
+        print(f"  {truth:12}" + "".join(f"{table[truth, said]:12}" for said in CLASSES))
+    scores = [_f1(one, answers) for one in CLASSES]
+    each = ", ".join(f"{one} {score:.3f}" for one, score in zip(CLASSES, scores, strict=True))
+    low, high = _interval(answers)
+    print(f"  F1: {each}; mean {sum(scores) / 3:.3f} [{low:.3f}, {high:.3f}]")
+
+
+def _f1(one: Outcome, answers: list[Answer]) -> float:
+    right = sum(a.truth == a.said == one and (one != "source" or a.right) for a in answers)
+    said, true = sum(a.said == one for a in answers), sum(a.truth == one for a in answers)
+    return 2 * right / (said + true) if said + true else 0.0
+
+
+def _interval(answers: list[Answer]) -> tuple[float, float]:
+    """95 % of the mean F1 over resampled answers."""
+    some = random.Random(9)
+    means = sorted(
+        sum(_f1(one, drawn) for one in CLASSES) / 3
+        for drawn in (some.choices(answers, k=len(answers)) for _ in range(200))
+    )
+    return means[5], means[-6]
+
+
+def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> None:
+    """What the server says, by its words alone and with links and dates."""
+    fitted = models_by_part(data)
+    answers = outcomes(made, fitted)
+    print(f"\nthe server's own rules (p >= {SURE}), by words alone")
+    for kinds, name in ((summaries, "summaries"), ({"excerpt"}, "excerpts")):
+        chosen = [one for one in answers if one.kind in kinds]
+        right = sum(one.said == "source" and one.right for one in chosen)
+        shown = sum(one.said == "source" for one in chosen)
+        gone = [one for one in chosen if one.variant == "removed"]
+        print(f"  {name}: recall {share(right, len(chosen) - len(gone))}")
+        wrong = sum(one.said == "source" for one in gone)
+        print(f"  {name}, source removed: accepted {share(wrong, len(gone))}")
+        print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
+    _events("by words alone", answers)
+    told = [one for one in answers if one.kind != "excerpt"]
+    report("summaries and pages of events", told)
+    hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
+    linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
+    for name, found in (("in passing", hinted), ("by a call", linked)):
+        there = [one for one in found if one.kind in summaries and one.variant == "present"]
+        right = sum(one.said == "source" and one.right for one in there)
+        wrong = sum(one.said == "source" and not one.right for one in there)
+        print(f"  source linked {name}: recall {share(right, len(there))}; wrong {wrong}")
+    some = random.Random(10)
+
+    def dated(_: Trial, __: Rival) -> tuple[float, str]:
+        return 0.0, (_NOW + timedelta(hours=some.uniform(-72, 72))).isoformat()
+
+    on = _NOW.isoformat()
+    made = [replace(trial, page=replace(trial.page, published=on)) for trial in made]
+    _events("with dates, within three days of each other", outcomes(made, fitted, dated))
+
+
+def _events(name: str, answers: list[Answer]) -> None:
+    for kind in ("event lead", "event whole"):
+        event = [one for one in answers if one.kind == kind and one.variant == "event"]
+        wrong = sum(one.said == "source" for one in event)
+        print(f"  {kind}, {name}: other coverage called source {share(wrong, len(event))}")
