@@ -129,6 +129,7 @@ def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
         published=article.published,
         title=article.title,
         notes=notes,
+        names=[*article.authors, *filter(None, [article.publisher])],
     )
 
 

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 from server.align.weights import table
 
 _SHORTEST_STEM = 4
+_SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
 _ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
 
 
@@ -35,6 +36,22 @@ def is_general_knowledge(plain: str) -> bool:
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
     """Whether one of the known words is the same name in another spelling or case ending."""
     return process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+
+
+def is_short_for(plain: str, known: Iterable[str]) -> bool:
+    """Whether a known word is written out what this one cuts short: "Utd", "Intl"."""
+    if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
+        return False
+    return any(
+        word[0] == plain[0] and word[-1] == plain[-1] and len(word) > len(plain) + 1
+        and _in_order(plain, word)
+        for word in known
+    )  # fmt: skip
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 @cache

@@ -24,8 +24,8 @@ def hedge_changes(pair: Pair) -> Iterator[Change]:
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
     for at in hedges(words, pair.texts.source.language):
-        if _about_kept(pair, at):
-            word = words[at]
+        word = words[at]
+        if _about_kept(pair, at) and word.term not in pair.texts.page.terms[pair.index]:
             place = source_span(index, sentence, word.start, word.end)
             instead = _instead(pair, at)
             yield Change(

@@ -3,16 +3,25 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.aliases import is_general_knowledge, is_respelt, is_title, place_of
+from server.align.aliases import (
+    is_general_knowledge,
+    is_respelt,
+    is_short_for,
+    is_title,
+    place_of,
+)
+from server.align.number_words import conventions
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.align.weights import background
-from server.align.words import Word
+from server.align.words import Word, core
 from server.model import Change, SourceSpan
 
 _KEPT = 0.6  # of its words a sentence must share before a swap of two names is read as one
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
+_BEGINNING = 5  # letters that "Europe" and "European" share
+_LONGEST_INITIALS = 5
 _SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
 _NOUNS_ARE_CAPITAL = {"de", "lb"}
 
@@ -24,12 +33,13 @@ def name_changes(pair: Pair) -> Iterator[Change]:
     if not pair.sources:
         return
     found = names(pair.sentence, pair.words, pair.texts.page.language)
-    for first, last in found[:MOST_LOOKED_AT]:
+    for run in found[:MOST_LOOKED_AT]:
+        first, last = _without_opening(pair, run)
         swapped = _swapped(pair, first, last)
         if swapped is None:
             for part in _parts(pair.words, (first, last)):
                 if swapped := _swapped(pair, *part):
-                    first, last = part  # noqa: PLW2901 - the part is the name that differs
+                    first, last = part
                     break
         if swapped is None and _known(pair, first, last):
             continue
@@ -45,6 +55,21 @@ def name_changes(pair: Pair) -> Iterator[Change]:
             else f"{ours} is not in the source.",
             params={"page": ours, "source": place.text if place else None},
         )
+
+
+def _without_opening(pair: Pair, run: Run) -> Run:
+    """The run without a common word that is capital because the sentence begins with it."""
+    first, last = run
+    if last > first and not pair.sentence[: pair.words[first].start].strip():
+        word, language = pair.words[first], pair.texts.page.language
+        opening = core(word.plain)
+        if (
+            opening in pair.texts.lower_case
+            or is_title(opening)
+            or word.term in background(language).function_terms
+        ):
+            return first + 1, last
+    return run
 
 
 def _parts(words: Sequence[Word], run: Run) -> list[Run]:
@@ -63,15 +88,19 @@ def _place(pair: Pair, run: Run) -> SourceSpan:
 def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
     """First and last words of the names of `sentence`: runs of capital initials.
 
-    A capital at the sentence's beginning tells nothing, so a single word there is no name.
+    A capital at the sentence's beginning tells nothing, so a single word there is no name;
+    nor is a day of the week, or a month that begins a run.
     """
+    known = conventions(language)
     found: list[Run] = []
     for at, word in enumerate(words):
-        if not _is_capital(sentence, word, language):
+        if not _is_capital(sentence, word, language) or word.plain in known.weekdays:
             continue
+        is_month = word.plain in known.months
         if found and _joins(sentence, words, found[-1][1], at):
-            found[-1] = (found[-1][0], at)
-        else:
+            if not is_month or not _opens(sentence, words, found[-1]):
+                found[-1] = (found[-1][0], at)
+        elif not is_month:
             found.append((at, at))
     return [run for run in found if not _opens(sentence, words, run)]
 
@@ -104,28 +133,44 @@ def _known(pair: Pair, first: int, last: int) -> bool:
     run = [word for word in pair.words[first : last + 1] if word.plain not in _SMALL]
     if "".join(word.plain[0] for word in run) in pair.texts.source_plains and len(run) > 1:
         return True
-    telling = [word for word in run if not is_title(word.plain)]
+    telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
     if not telling or any(_has(pair, word) for word in telling):
         return True
     if len(telling) > 1:
         return False
-    plain = telling[0].plain
+    plain = core(telling[0].plain)
     return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
         is_general_knowledge(plain)
     )
 
 
+def _has_digit(plain: str) -> bool:
+    """Whether a word is a label like "Q2"."""
+    return any(map(str.isdigit, plain))
+
+
 def _has(pair: Pair, word: Word) -> bool:
-    texts = pair.texts
+    texts, plain = pair.texts, core(word.plain)
     if not texts.weights[word.term] or word.term in texts.source_terms:
         return True
-    if word.plain.isascii() and 2 <= len(word.plain) <= 5 and word.plain in texts.initials:
+    if plain in texts.bylines or plain[:_BEGINNING] in texts.source_beginnings:
         return True
-    if word.plain[:5] in texts.source_beginnings:
+    if plain + "s" in texts.source_plains or plain.removesuffix("s") in texts.source_plains:
         return True
-    place = place_of(word.plain)
-    return (place is not None and place in texts.source_places) or (
-        len(word.plain) >= _SHORTEST and is_respelt(word.plain, texts.source_names)
+    if plain.isascii() and len(plain) <= _LONGEST_INITIALS and _is_initials(plain, texts.initials):
+        return True
+    place = place_of(plain)
+    return (
+        (place is not None and place in texts.source_places)
+        or is_short_for(plain, texts.source_names)
+        or (len(plain) >= _SHORTEST and is_respelt(plain, texts.source_names))
+    )
+
+
+def _is_initials(plain: str, initials: frozenset[str]) -> bool:
+    """Whether the source spells the letters out: all, or those of a place ("NYPD")."""
+    return plain in initials or (
+        len(plain) in {3, 4} and any(plain[:n] in initials for n in range(2, len(plain)))
     )
 
 
@@ -153,16 +198,18 @@ def _swapped(pair: Pair, first: int, last: int) -> Run | None:
 
 
 def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
-    """Whether the two may be one: told elsewhere in the page, initials, country, full name."""
-    ours = [word.plain for word in pair.words[first : last + 1]]
+    """Whether the two may be one: told elsewhere, initials, country, full name; or no pair."""
+    ours = [core(word.plain) for word in pair.words[first : last + 1]]
     source = pair.texts.source
-    theirs = [word.plain for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
+    theirs = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
     told = pair.texts.page.terms[pair.index]
     if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]):
         return True
     places = {place_of(plain) for plain in (*theirs, _initials_of(theirs))} - {None}
     if places & {place_of(plain) for plain in (*ours, _initials_of(ours))}:
         return True
+    if len({any(map(is_general_knowledge, side)) for side in (ours, theirs)}) > 1:
+        return True  # a country tells where, another name who: both may be right
     if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
         return True
     return pair.texts.source_has([theirs[-1], ours[0]]) or pair.texts.source_has(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from server.align.pair import MOST_LOOKED_AT, Pair
-from server.align.polarity import about_terms, changes_the_verb, negations
+from server.align.polarity import about_terms, changes_the_verb, denies_clause, negations
 from server.align.spans import page_span, source_span
 from server.model import Change
 
@@ -26,6 +26,8 @@ def _added(pair: Pair) -> Iterator[Change]:
     source, language = pair.texts.source, pair.texts.page.language
     silent = not any(negations(source.words[j], source.language, weak=True) for j in pair.sources)
     for at in negations(pair.words, language, weak=False)[:MOST_LOOKED_AT]:
+        if not denies_clause(pair.words, at, language):
+            continue
         about = about_terms(pair.words, at, pair.texts.weights, language)
         if _denied(pair, about) or not (silent or pair.texts.source_terms.intersection(about)):
             continue
@@ -34,7 +36,7 @@ def _added(pair: Pair) -> Iterator[Change]:
             kind="negation",
             page=page_span(pair.sentence, word.start, word.end),
             source=None,
-            says=f"The page says “{word.plain}” where the source does not.",
+            says=f"The page says “{word.plain}”; the passages of the source beside it do not.",
             params={"page": word.plain, "source": None},
         )
 

@@ -1,9 +1,11 @@
 """Numbers and dates that the page tells differently from its source."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
 
 from server.align.pair import Pair
-from server.align.quantity import Quantity, comparable, turned_round
+from server.align.quantity import Quantity, comparable, same_value, turned_round
 from server.align.slots import slot_of
 from server.align.spans import page_span, source_span
 from server.align.value_index import Place
@@ -12,6 +14,7 @@ from server.model import Change, ChangeKind, SourceSpan
 
 _LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
 _ODD, _ODD_WORDS = 2.5, 3.5  # log-odds from which a figure, a word stands in the wrong place
+_LEAST_RECKONED = 10  # smaller numbers are sums of others by chance
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
@@ -51,7 +54,7 @@ def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
         return
     if slot.rival and slot.rival_fits:
         yield _differs(pair, quantity, slot.rival)
-    elif slot.own:
+    elif slot.own and not quantity.is_relative:
         says = f"{quantity.text} stands in the source, but about something else."
         yield _change(pair, quantity, "moved", slot.own, says)
 
@@ -65,12 +68,40 @@ def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
 
 
 def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+    if _is_converted(pair, quantity) or _is_reckoned(pair, quantity):
+        return
     instead = _counterpart(pair, quantity)
     if instead:
         yield _differs(pair, quantity, instead)
     elif quantity.firm and quantity.unit not in _LOOSE_DATES and not quantity.is_relative:
         says = f"{quantity.text} is not in the source."
         yield _change(pair, quantity, _kind(quantity), None, says)
+
+
+def _is_converted(pair: Pair, quantity: Quantity) -> bool:
+    """Whether it gives in brackets what the number before it says: "$565m (£397m)"."""
+    return any(
+        pair.sentence[before.end : quantity.start].strip() == "(" and pair.places(before)
+        for before in pair.quantities
+    )
+
+
+def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
+    """Whether it is the sum or the difference of two numbers of an aligned sentence.
+
+    Chance sums are many, so the sentence must count the same thing.
+    """
+    if quantity.is_date or quantity.value < _LEAST_RECKONED:
+        return False
+    counted = _next_term(pair.words, quantity)
+    return any(
+        same_value(quantity, replace(one, value=value, count=value, text=""))
+        for j in pair.sources
+        if quantity.unit or counted in pair.texts.source.terms[j]
+        for one, other in combinations(pair.texts.source_quantities[j], 2)
+        if one.unit == other.unit and not one.is_date and one.unit in {quantity.unit, ""}
+        for value in (one.value + other.value, abs(one.value - other.value))
+    )
 
 
 def _kind(quantity: Quantity) -> ChangeKind:
@@ -110,8 +141,10 @@ def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
 
 
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
-    """Whether the two count alike; "15,000" does not stand for "six"."""
-    return comparable(page, source) and (page.is_date or source.firm or not page.firm)
+    """Whether the two count alike; "15,000" does not stand for "six", nor "two" for 26 %."""
+    if not comparable(page, source):
+        return False
+    return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 
 def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:

@@ -20,6 +20,8 @@ _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
 _NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?!\d)")  # Covid-19; a year may follow "mid-"
+_CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
+_DECADE = re.compile(r"(?:s|er|ern)\b")
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 _ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
@@ -133,7 +135,7 @@ class _Reader:
         return digits, last
 
     def _scaled(self, count: float, at: int, last: int, digits: str) -> Quantity:
-        gap, following = self._gap(last), self._plain(last + 1)
+        gap, following, end = self._gap(last), self._plain(last + 1), self.ends[last]
         scale = self.known.scales.at(self.plains, last + 1)
         if (
             scale
@@ -141,9 +143,11 @@ class _Reader:
             and (len(following) > 1 or not gap or self._money(at, last))
         ):
             return self._measured(at, count, last + scale[1], firm=True, scale=scale[0])
+        if digits[-1:] == "0" and len(digits) in {2, 4} and _DECADE.match(self.sentence, end):
+            return self._quantity(at, last, count % 100, "decade", count, firm=True)
         if self._is_year(digits, count, at, last):
             return self._quantity(at, last, count, "year", count, firm=True)
-        if _ORDINAL.match(self.sentence, self.ends[last]):
+        if _ORDINAL.match(self.sentence, end):
             return self._quantity(at, last, count, "ordinal", count, firm=False)
         return self._measured(at, count, last, firm=True)
 
@@ -213,13 +217,19 @@ class _Reader:
         start, end = self.words[at].start, self.ends[last]
         if sign := signs.get(self.sentence[max(0, start - 2) : start].rstrip()[-1:]):
             return sign, last
-        if (name := names.at(self.plains, at - 1)) and _JOINED.match(self._gap(at - 1)):
+        name = names.at(self.plains, at - 1)
+        if name and _JOINED.match(self._gap(at - 1)) and not self._is_titled(at - 1):
             return name[0], last
         after = self.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
         if sign := signs.get(after):
             return sign, last
         name = names.at(self.plains, last + 1)
         return (name[0], last + name[1]) if name and _ABBREVIATED.match(self._gap(last)) else None
+
+    def _is_titled(self, at: int) -> bool:
+        """Whether word `at` has only its first letter in capitals: "Euro 2016" is no sum."""
+        word = self.sentence[self.words[at].start : self.words[at].end]
+        return len(word) > 2 and word.istitle()
 
     # --- places -----------------------------------------------------------------------
 
@@ -283,7 +293,11 @@ class _Reader:
 def _label_end(sentence: str, start: int) -> int | None:
     """Where a telephone number or the number in a name ends that begins at `start`."""
     begin = start - (sentence[start - 1 : start] == "+")
-    label = _PHONE.match(sentence, max(0, begin)) or _NAMED.match(sentence, start)
+    label = (
+        _PHONE.match(sentence, max(0, begin))
+        or _NAMED.match(sentence, start)
+        or _CODED.match(sentence, start)
+    )
     return label.end() if label else None
 
 

@@ -14,6 +14,7 @@ from server.align.quantity import Quantity, same_value
 from server.align.value_index import ValueIndex
 from server.align.weights import Weights
 from server.align.words import Word
+from server.align.words import words as split
 
 _GAP = "\x1f"
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
@@ -55,6 +56,24 @@ class Texts:
                 if sentence[word.start : word.start + 1].isupper()
             }
         )
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Words that either text writes in small letters somewhere: they are no names."""
+        return frozenset(
+            word.plain
+            for text in (self.page, self.source)
+            for sentence, words in zip(text.sentences, text.words, strict=True)
+            for word in words
+            if sentence[word.start : word.start + 1].islower()
+        )
+
+    @cached_property
+    def bylines(self) -> frozenset[str]:
+        """Words of the source's headline, and of both texts' authors and publishers."""
+        page, source = self.page.text, self.source.text
+        told = " ".join([source.title or "", *source.names, *page.names])
+        return frozenset(word.plain for word in split(told, self.source.language))
 
     @cached_property
     def source_places(self) -> frozenset[str]:

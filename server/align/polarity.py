@@ -11,6 +11,9 @@ from server.align.words import Word
 _REACH = 3  # telling words that a "not" is about
 _FAR = 7  # words in which they are looked for
 _FAR_BEFORE = 4
+_VERB_NEAR = 2  # words before "not" in which its auxiliary stands: "is often not"
+_DESCRIBING, _INFINITIVE = "not", "to"
+_SHORT_VERBS = ("'s", "'re", "'ve", "'d", "'ll")
 _DENSE = 2  # times as many where a term is a pair of characters
 
 
@@ -25,6 +28,7 @@ class _Listed(NamedTuple):
     strong: Phrases[str]
     weak: Phrases[str]
     idle: Phrases[str]
+    verbs: frozenset[str]
     endings: tuple[str, ...]
     before: bool
     dense: bool
@@ -48,6 +52,20 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
         ):
             found.append(at)
     return found
+
+
+def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
+    """Whether the negation at `at` turns a statement round, as far as the language lets tell.
+
+    "Advised not to sue", "a car not involved" only describe; behind an auxiliary verb, or as
+    "never" and "isn't", it denies.
+    """
+    verbs = _listed(language).verbs
+    if not verbs or words[at].plain != _DESCRIBING:
+        return True
+    is_infinitive = at + 1 < len(words) and words[at + 1].plain == _INFINITIVE
+    near = words[max(0, at - (1 if is_infinitive else _VERB_NEAR)) : at]
+    return any(word.plain in verbs or word.plain.endswith(_SHORT_VERBS) for word in near)
 
 
 def about_terms(
@@ -75,6 +93,7 @@ def _listed(language: str | None) -> _Listed:
         strong=named(entry.get("strong", ""), language),
         weak=named(entry.get("weak", ""), language),
         idle=named(entry.get("idle", ""), language),
+        verbs=frozenset(entry.get("verbs", "").split()),
         endings=tuple(entry.get("endings", "").split()),
         before=entry.get("before", False),
         dense=entry.get("dense", False),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-_DATES = frozenset({"year", "month", "day", "weekday", "time"})
-_BARE = frozenset({"", "year", "span"})  # "34, of Brevik" is "34 years old", 2000 is a number too
+_DATES = frozenset({"year", "decade", "month", "day", "weekday", "time"})
+# "34, of Brevik" is "34 years old", 2000 is a number too, a 40th anniversary is after 40 years
+_BARE = frozenset({"", "year", "span", "ordinal"})
 _ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", "nearly"
 
 
@@ -14,8 +15,9 @@ class Quantity:
 
     Units: `%`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`, none;
     `label` of what is no figure (a telephone number, Covid-19);
-    of dates `year`, `month`, `day` (month x 100 + day), `weekday` (Monday is 0), `time`
-    (minutes), `ago:` with day, week, weekend, month, year (0 is this one, -1 the last).
+    of dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day),
+    `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month, year (0 is
+    this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
     none, and `bound_start` where its words begin; `first` and `last` are the words it spans.
@@ -59,6 +61,8 @@ def comparable(page: Quantity, source: Quantity) -> bool:
 
 def same_value(page: Quantity, source: Quantity) -> bool:
     """Whether the page's number says what the source's does, rounding included."""
+    if "decade" in {page.unit, source.unit}:
+        return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
         return _same_date(page, source)
     if page.unit != source.unit:
@@ -68,6 +72,13 @@ def same_value(page: Quantity, source: Quantity) -> bool:
             return False
         return page.value == source.value or _ambiguous(page, source)
     return _rounds(page, source) or _ambiguous(page, source)
+
+
+def _decade(quantity: Quantity) -> float | None:
+    """Tens of a year, an age or a decade: 40 of 1943, of 43 and of the '40s."""
+    if quantity.unit not in {"decade", *_BARE}:
+        return None
+    return quantity.count % 100 // 10 * 10
 
 
 def _ambiguous(page: Quantity, source: Quantity) -> bool:

@@ -17,6 +17,7 @@ _QUOTED = re.compile(
 _CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
+_LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
 def quotations(sentence: str) -> list[tuple[int, int]]:
@@ -31,7 +32,7 @@ def quote_changes(pair: Pair) -> Iterator[Change]:
     quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
     for start, end in quoted:
         plains = _plains(pair, start, end)
-        if len(plains) < _FEWEST:
+        if len(plains) < _FEWEST or _is_title(pair.sentence[start:end]):
             continue
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
         if not all(pair.texts.source_has(piece) for piece in pieces if piece):
@@ -45,6 +46,11 @@ def quote_changes(pair: Pair) -> Iterator[Change]:
                 says=f"The page gives these words to {mine.text}, the source to {place.text}.",
                 params={"page": mine.text, "source": place.text, "code": "speaker"},
             )
+
+
+def _is_title(quoted: str) -> bool:
+    """Whether it is the title of a work: all words but the small ones have capital initials."""
+    return all(word[:1].isupper() for word in quoted.split() if len(word) > _LONGEST_SMALL)
 
 
 def _plains(pair: Pair, start: int, end: int) -> list[str]:

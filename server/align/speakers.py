@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from functools import cache
 
+from server.align.aliases import is_general_knowledge
 from server.align.name_changes import names
 from server.align.pair import Pair
 from server.align.prepared import Prepared
 from server.align.spans import page_span, source_span
 from server.align.weights import table
+from server.align.words import Word, core
 from server.model import SourceSpan, Span
 
 _NEAR = 3  # words between a verb of speech and who speaks
+_WHERE = {  # a name behind one of these tells where or whose
+    *("at", "in", "of", "from", "near", "to", "for"),
+    *("im", "aus", "bei", "am", "en", "à", "dans", "de", "a", "da", "di", "em", "w", "na", "z"),
+    *("в", "из", "на"),
+}
 _GAP = "\x1f"
 
 
@@ -70,9 +77,22 @@ def _speaker(
         run for run in names(sentence, words, text.language)
         if run[0] in outside and any(
             0 < at - run[1] <= _NEAR or 0 < run[0] - at <= _NEAR for at in verbs
-        )
+        ) and _may_speak(sentence, words, run)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
+
+
+def _may_speak(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bool:
+    """Whether the name is no country, no part of a numbered one, and not where something is."""
+    first, last = run
+    if any(is_general_knowledge(core(words[at].plain)) for at in (first, last)):
+        return False
+    if sentence[words[last].end :].lstrip()[:1].isdecimal():
+        return False
+    before = words[first - 1].plain if first else ""
+    if before == "the" and first > 1:
+        before = words[first - 2].plain
+    return _WHERE.isdisjoint({before, words[first].plain})
 
 
 @cache

@@ -9,7 +9,8 @@ class Text:
     """A text as sentences in reading order.
 
     `language` is a BCP 47 tag and `published` an ISO 8601 time, both as declared; `notes` are
-    the indices of sentences known to be notes of the page ("Read the full story on ...").
+    the indices of sentences known to be notes of the page ("Read the full story on ...");
+    `names` are those of its authors and publisher.
     """
 
     sentences: Sequence[str]
@@ -17,3 +18,4 @@ class Text:
     published: str | None = None
     title: str | None = None
     notes: frozenset[int] = frozenset()
+    names: Sequence[str] = ()

@@ -120,7 +120,7 @@ class _Stem:
         if term is None:
             if len(self._known) > 200_000:
                 self._known.clear()
-            term = self._known[plain] = sys.intern(self._stem(_core(plain)[:_LONGEST]))
+            term = self._known[plain] = sys.intern(self._stem(core(plain)[:_LONGEST]))
         return term
 
 
@@ -129,6 +129,6 @@ def _first_letters(word: str) -> str:
     return word[:_PREFIX]
 
 
-def _core(plain: str) -> str:
+def core(plain: str) -> str:
     """The part of `plain` that carries the meaning: "company" of "company's", "eau" of "l'eau"."""
     return max(plain.split("'"), key=len) if "'" in plain else plain
