@@ -75,6 +75,7 @@ bench-align: $(VENV)/.dev ## the aligner beside rapidfuzz, TF-IDF and BM25; read
 	$(RUN)/python -m tests.bench.align
 	$(RUN)/python -m tests.bench.concern_train
 	$(RUN)/python -m tests.bench.changes
+	$(RUN)/python -m tests.bench.left_out
 
 bench: bench-align ## every benchmark's table; reads ../shared/data
 	$(RUN)/python -m tests.bench.extraction

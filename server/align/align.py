@@ -31,15 +31,21 @@ def align(page: Text, source: Text) -> Alignment:
     """
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    order, placed = place(texts.page, texts.source, texts.weights, verbatim)
+    notes = {
+        index
+        for index, sentence in enumerate(texts.page.sentences)
+        if index in page.notes or (index not in verbatim and is_note(sentence))
+    }
+    verbatim = {index: at for index, at in verbatim.items() if index not in notes}
+    order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
     known, in_order = Source(texts), order == "monotone"
     sentences = [
         _boilerplate(index)
-        if index in page.notes or (index not in verbatim and is_note(sentence))
-        else _verbatim(index, verbatim[index])
+        if index in notes
+        else _verbatim(index, placed[index])
         if index in verbatim
         else _judged(compared(Pair(texts, index, tuple(placed[index])), known, in_order=in_order))
-        for index, sentence in enumerate(texts.page.sentences)
+        for index in range(len(texts.page))
     ]
     used = {j for sentence in sentences for j in sentence.source}
     unused = [j for j in range(len(texts.source)) if j not in used]

@@ -1,5 +1,6 @@
 """What the page does not tell of its source, most important first."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from server.align.notes import is_note
@@ -20,39 +21,53 @@ _WHY = {
 WHY_CODES = tuple(_WHY)
 _OPENING = 3
 _FEWEST_TERMS = 3
+_WEIGHTS = (-0.49, 1.19, 1.04)  # of `signs_of`; learned by tests/bench/left_out.py
 
 
 def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
     """The unused source sentences by importance; `told` are the terms that the page has.
 
-    Importance: how central the sentence's terms are to the source, where it stands, and
-    whether it gives figures, quotes or names that the page lacks.
+    Importance is what people's and models' summaries choose by: how much a sentence tells, how
+    central that is to the source, how early it stands. Figures and quotations do not make them
+    choose it; they only say best why a reader may want it.
     """
-    centrality = _centrality(texts)
-    highest = max(centrality, default=0.0) or 1.0
+    centrality = centrality_of(texts)
     scored = []
     for index in unused:
-        reasons = _reasons(texts, index, told, centrality[index] / highest)
+        reasons = _reasons(texts, index, told, centrality[index])
         code = max(reasons, key=lambda reason: reasons[reason])
-        total = -1.0 if code == "note" else sum(reasons.values())
-        scored.append((-total, index, code))
+        worth = -math.inf if code == "note" else importance(signs_of(texts, index, centrality))
+        scored.append((-worth, index, code))
     return [
         LeftOut(source=index, rank=rank, why=_WHY[code], why_code=code)
         for rank, (_, index, code) in enumerate(sorted(scored), start=1)
     ]
 
 
-def _centrality(texts: Texts) -> list[float]:
-    """Mean number of sentences, weighted, that share a sentence's terms."""
+def importance(signs: Sequence[float]) -> float:
+    """How likely a summary tells a sentence, as log-odds without bias."""
+    return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
+
+
+def signs_of(texts: Texts, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
+    """What `importance` weighs: how late source sentence `index` stands, its weight, centrality."""
+    weight = texts.weights.mass(sorted(texts.source.terms[index]))
+    return math.log1p(index), math.log1p(weight), centrality[index]
+
+
+def centrality_of(texts: Texts) -> list[float]:
+    """For each source sentence how many others share its terms, 1 for the most central one."""
     counted: dict[str, int] = {}
     for terms in texts.source.terms:
         for term in terms:
             counted[term] = counted.get(term, 0) + 1
     weights = texts.weights
-    return [
+    shared = [
         sum(weights[t] * min(counted[t] - 1, 10) for t in sorted(terms)) / max(len(terms), 8)
         for terms in texts.source.terms
     ]
+    highest = max(shared, default=0.0) or 1.0
+    return [value / highest for value in shared]
 
 
 def _reasons(texts: Texts, index: int, told: frozenset[str], central: float) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Where each page sentence comes from: along a path if the page keeps the order, else freely."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -28,15 +28,26 @@ _TELLING = 2.0  # and the weight it must share
 
 
 def place(
-    page: Prepared, source: Prepared, weights: Weights, verbatim: Mapping[int, list[int]]
+    page: Prepared,
+    source: Prepared,
+    weights: Weights,
+    verbatim: Mapping[int, list[int]],
+    notes: Collection[int] = (),
 ) -> tuple[Order, list[list[int]]]:
-    """The order kept, and the source sentences of each page sentence, best first."""
+    """The order kept, and the source sentences of each page sentence, best first.
+
+    `notes` are page sentences that tell nothing. An excerpt, of which all others are `verbatim`,
+    is not compared sentence by sentence.
+    """
+    if len(page) == len(verbatim) + len(notes):
+        ranks = [verbatim[index][0] for index in sorted(verbatim)]
+        return _order(ranks), [verbatim.get(index, []) for index in range(len(page))]
     matrix = containment_matrix(page.terms, source.terms, weights)
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
     ranked = in_context(matrix, page.terms, source.terms, weights)
     favour_same_pairs(ranked, page.plains, source.plains)
-    order = _order(matrix, verbatim)
+    order = _order(_clear(matrix, verbatim))
     path = _path(page, source, weights, matrix, verbatim) if order == "monotone" else None
     placed = []
     for index, terms in enumerate(page.terms):
@@ -59,18 +70,21 @@ def _displaced(terms: frozenset[str], row: Matrix, weights: Weights) -> list[int
     return [best] if clear else []
 
 
-def _order(matrix: Matrix, verbatim: Mapping[int, list[int]]) -> Order:
-    """Whether the clear matches, those no other source sentence rivals, keep the order."""
-    if not matrix.size:
-        return "free"
-    ranks = []
-    for index, row in enumerate(matrix):
+def _order(ranks: Sequence[int]) -> Order:
+    """Whether the source sentences `ranks` of the clear matches stand in their own order."""
+    in_order = kendall_tau(np.array(ranks, dtype=np.intp)) >= _IN_ORDER
+    return "monotone" if in_order and len(ranks) >= _FEWEST else "free"
+
+
+def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]]) -> list[int]:
+    """Source sentences of the clear matches, those that no other source sentence rivals."""
+    ranks: list[int] = []
+    for index, row in enumerate(matrix if matrix.size else ()):
         best = verbatim[index][0] if index in verbatim else int(row.argmax())
         rivals = np.concatenate((row[: max(0, best - 1)], row[best + 2 :]))
         if row[best] >= _CLEAR and row[best] - rivals.max(initial=0.0) >= _MARGIN:
             ranks.append(best)
-    in_order = kendall_tau(np.array(ranks, dtype=np.intp)) >= _IN_ORDER
-    return "monotone" if in_order and len(ranks) >= _FEWEST else "free"
+    return ranks
 
 
 def _path(

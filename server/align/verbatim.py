@@ -1,5 +1,6 @@
 """Page sentences that stand word for word in the source."""
 
+from bisect import bisect_left
 from collections import defaultdict, deque
 
 from server.align.prepared import Prepared
@@ -12,30 +13,56 @@ _TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere
 def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
     """For each page sentence that is in the source word for word, the source sentences.
 
-    A sentence that stands there several times takes a place that no other one has taken.
+    A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
+    Another one that stands in the source several times takes a place that none has taken.
     """
-    found = _whole_sentences(page, source)
-    stream, starts = _stream(source)
-    for index, plains in enumerate(page.plains):
-        if index in found or weights.mass(page.terms[index]) < _TELLING:
-            continue
-        piece = _joined(plains)
-        at = stream.find(piece)
-        if at >= 0:
-            found[index] = _spanned(at, at + len(piece) - 1, starts)
-    return found
-
-
-def _whole_sentences(page: Prepared, source: Prepared) -> dict[int, list[int]]:
-    places: defaultdict[str, deque[int]] = defaultdict(deque)
-    for index, plains in enumerate(source.plains):
-        places[_joined(plains)].append(index)
     found: dict[int, list[int]] = {}
+    stream, starts = _stream(source)
+    whole, end = _Whole(source), -1
     for index, plains in enumerate(page.plains):
-        if free := places.get(_joined(plains)):
-            found[index] = [free[0]]
-            free.rotate(-1)
+        piece = _joined(plains)
+        at = -1
+        if end >= 0 and stream.startswith(piece, end) and not whole.is_taken(end, starts):
+            at = end
+        elif (first := whole.free(piece)) is not None:
+            at = starts[first]
+        elif weights.mass(page.terms[index]) >= _TELLING:
+            at = stream.find(piece)
+        if at >= 0:
+            end = at + len(piece) - 1
+            found[index] = whole.taken(_spanned(at, end, starts))
     return found
+
+
+class _Whole:
+    """Sentences of the source by their words, each taken once before one is taken again."""
+
+    def __init__(self, source: Prepared) -> None:
+        self._pieces = [_joined(plains) for plains in source.plains]
+        self._taken: set[int] = set()
+        self._places: defaultdict[str, deque[int]] = defaultdict(deque)
+        for index, piece in enumerate(self._pieces):
+            self._places[piece].append(index)
+
+    def free(self, piece: str) -> int | None:
+        """The sentence to take for these words; None if the source has no such."""
+        places = self._places.get(piece)
+        return places[0] if places else None
+
+    def is_taken(self, at: int, starts: list[int]) -> bool:
+        """Whether the sentence that begins at place `at` of the stream is taken already."""
+        first = bisect_left(starts, at)
+        return first < len(starts) and starts[first] == at and first in self._taken
+
+    def taken(self, place: list[int]) -> list[int]:
+        """`place` itself, whose sentences now come behind others with the same words."""
+        self._taken.update(place)
+        for index in place:
+            places = self._places[self._pieces[index]]
+            if len(places) > 1:
+                places.remove(index)
+                places.append(index)
+        return place
 
 
 def _stream(source: Prepared) -> tuple[str, list[int]]:

@@ -24,6 +24,7 @@ from server.align.slots import FEATURES, slot_of
 from server.align.verbatim import find_verbatim
 from tests.bench.align_data import ROOT
 from tests.bench.changes import consistent, seen
+from tests.bench.logistic import logistic
 
 _SAME_UNIT = 0.7  # share of the exchanges for a number of the same unit
 
@@ -82,18 +83,7 @@ def _exchanged(
 def learn(entries: list[Example]) -> tuple[np.ndarray[Any, Any], float]:
     """Weights and bias of a logistic regression, ridge 1 on standardised features."""
     x = np.array([e.features for e in entries])
-    y = np.array([e.exchanged for e in entries], dtype=float)
-    mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
-    z = np.column_stack([np.ones(len(x)), (x - mean) / spread])
-    weights = np.zeros(z.shape[1])
-    ridge = np.eye(len(weights))
-    ridge[0, 0] = 0
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-z @ weights))
-        gradient = z.T @ (p - y) + ridge @ weights
-        weights -= np.linalg.solve((z.T * (p * (1 - p))) @ z + ridge, gradient)
-    scaled = weights[1:] / spread
-    return scaled, float(weights[0] - scaled @ mean)
+    return logistic(x, np.array([e.exchanged for e in entries], dtype=float))
 
 
 def main() -> None:

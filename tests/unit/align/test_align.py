@@ -212,3 +212,15 @@ def test_a_thousand_sentences_against_five_thousand_are_bounded():
         return Text([" ".join(chance.choices(vocabulary, k=18)) for _ in range(count)], "en")
 
     assert_sound(align(text(300), text(1500)))
+
+
+def test_an_excerpt_is_placed_where_it_stands_also_its_short_and_repeated_sentences():
+    repeated = ["“No.”", SOURCE[0], "“No.”", SOURCE[1], "“No.”", *SOURCE[2:]]
+    for first in (1, 3):
+        page = [*repeated[first : first + 3], "Read the full story on the original publication."]
+        result = align(Text(page, "en"), Text(repeated, "en"))
+        told = [s.source for s in result.sentences if s.label == "verbatim"]
+        assert told == [[first], [first + 1], [first + 2]]
+        assert result.sentences[-1].label == "boilerplate"
+        assert result.order == "monotone"
+        assert len(result.left_out) == len(repeated) - 3
