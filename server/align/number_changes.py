@@ -14,7 +14,8 @@ from server.model import Change, ChangeKind, SourceSpan
 
 _LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
 _ODD, _ODD_WORDS = 2.5, 3.5  # log-odds from which a figure, a word stands in the wrong place
-_LEAST_RECKONED = 10  # smaller numbers are sums of others by chance
+_LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
+_NEAR_COPY = 0.6  # of its words kept
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
@@ -91,7 +92,7 @@ def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
 
     Chance sums are many, so the sentence must count the same thing.
     """
-    if quantity.is_date or quantity.value < _LEAST_RECKONED:
+    if quantity.is_date or (quantity.value < _LEAST_RECKONED and pair.kept >= _NEAR_COPY):
         return False
     counted = _next_term(pair.words, quantity)
     return any(

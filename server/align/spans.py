@@ -7,6 +7,8 @@ from server.align.words import Word
 from server.model import SourceSpan, Span
 
 _SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_INSIDE = re.compile(r"[\uac00-\ud7af\d]")
 _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
@@ -21,8 +23,17 @@ def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
 
 
 def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
-    """Where the words of `run` begin and end, with their signs: "$5", "5 %"."""
+    """Where the words of `run` begin and end, with their signs: "$5", "5 %".
+
+    Hangul has spaces: a piece of it that is not a whole word can't be read.
+    """
     start, end = words[run[0]].start, words[run[-1]].end
+    while _HANGUL.fullmatch(sentence[start : start + 1]) and _INSIDE.fullmatch(
+        sentence[start - 1 : start]
+    ):
+        start -= 1
+    while _HANGUL.fullmatch(sentence[end - 1 : end]) and _HANGUL.fullmatch(sentence[end : end + 1]):
+        end += 1
     before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
     behind = _SIGN_BEHIND.match(sentence, end)
     return before.start() if before else start, behind.end() if behind else end

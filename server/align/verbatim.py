@@ -18,13 +18,13 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
     """
     found: dict[int, list[int]] = {}
     stream, starts = _stream(source)
-    whole, end = _Whole(source), -1
+    whole, end = _Whole(source, starts), -1
     for index, plains in enumerate(page.plains):
         piece = _joined(plains)
-        at = -1
-        if end >= 0 and stream.startswith(piece, end) and not whole.is_taken(end, starts):
+        first, at = whole.free(piece), -1
+        if end >= 0 and stream.startswith(piece, end) and whole.may_go_on(piece, end):
             at = end
-        elif (first := whole.free(piece)) is not None:
+        elif first is not None:
             at = starts[first]
         elif weights.mass(page.terms[index]) >= _TELLING:
             at = stream.find(piece)
@@ -37,7 +37,8 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
 class _Whole:
     """Sentences of the source by their words, each taken once before one is taken again."""
 
-    def __init__(self, source: Prepared) -> None:
+    def __init__(self, source: Prepared, starts: list[int]) -> None:
+        self._starts = starts
         self._pieces = [_joined(plains) for plains in source.plains]
         self._taken: set[int] = set()
         self._places: defaultdict[str, deque[int]] = defaultdict(deque)
@@ -49,10 +50,15 @@ class _Whole:
         places = self._places.get(piece)
         return places[0] if places else None
 
-    def is_taken(self, at: int, starts: list[int]) -> bool:
-        """Whether the sentence that begins at place `at` of the stream is taken already."""
-        first = bisect_left(starts, at)
-        return first < len(starts) and starts[first] == at and first in self._taken
+    def may_go_on(self, piece: str, at: int) -> bool:
+        """Whether these words may be those at place `at` of the stream.
+
+        Not, where that is taken already, or only a part of a sentence and they are another one.
+        """
+        here = bisect_left(self._starts, at)
+        if here == len(self._starts) or self._starts[here] != at:
+            return self.free(piece) is None
+        return here not in self._taken and (self._pieces[here] == piece or self.free(piece) is None)
 
     def taken(self, place: list[int]) -> list[int]:
         """`place` itself, whose sentences now come behind others with the same words."""

@@ -12,6 +12,7 @@ from server.align.words import Word
 from server.model import Change, Shared
 
 _KEPT = 0.6  # of the words in common; below it a difference word by word tells nothing
+_CHANGED = 0.5  # of the words in merged runs; a longer difference is none to be read
 _ISLAND = 2  # kept words between two changes, of which none tells anything, are no break
 
 _Run = tuple[range, range]
@@ -19,7 +20,7 @@ _Run = tuple[range, range]
 
 def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
     """A change for each run of words exchanged or dropped, where no other change has it already."""
-    if pair.kept < _KEPT:
+    if not is_readable(pair):
         return
     for run in merged(pair):
         # A larger piece that another change lies in would hide the rest of it.
@@ -32,7 +33,7 @@ def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
 
 def shared_words(pair: Pair) -> Shared | None:
     """The telling words that both sides have, where too few are kept to show a difference."""
-    if not pair.sources or pair.kept >= _KEPT:
+    if not pair.sources or is_readable(pair):
         return None
     terms = pair.texts.page.terms[pair.index]
     places = [page_span(pair.sentence, *at) for at in _in_common(pair, pair.sentence, pair.words,
@@ -44,6 +45,14 @@ def shared_words(pair: Pair) -> Shared | None:
         for at in _in_common(pair, source.sentences[index], source.words[index], terms)
     ]
     return Shared(places, theirs)
+
+
+def is_readable(pair: Pair) -> bool:
+    """Whether enough words are kept, and still are when the runs of changed ones are merged."""
+    if pair.kept < _KEPT:
+        return False
+    changed = sum(len(ours) for ours, _ in merged(pair))
+    return changed <= _CHANGED * len(pair.words)
 
 
 def merged(pair: Pair) -> list[_Run]:

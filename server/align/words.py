@@ -71,7 +71,7 @@ def words(sentence: str, language: str | None) -> list[Word]:
         plain = plain_form(match[0])
         if match.lastgroup == "dense":
             following = sentence[end : end + 1]
-            term = plain + following if following and _is_dense(following) else ""
+            term = plain + following if following and is_dense(following) else ""
         elif match.lastgroup == "number":
             term = _number_term(plain, language)
         else:
@@ -97,7 +97,8 @@ def plain_form(word: str) -> str:
     return _APOSTROPHE.sub("'", seen)
 
 
-def _is_dense(character: str) -> bool:
+def is_dense(character: str) -> bool:
+    """Whether it is a character of a script that writes no spaces, or of Hangul."""
     match = _WORD.match(character)
     return match is not None and match.lastgroup == "dense"
 

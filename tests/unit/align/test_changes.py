@@ -350,3 +350,20 @@ def test_a_doubt_told_with_another_word_of_the_family_is_not_dropped():
 )
 def test_a_not_that_only_describes_turns_nothing_round(page):
     assert "negation" not in {c.kind for c in changes(page, COUNCIL)}
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language"),
+    [
+        ("Rada Breviku podniosła ceny biletów o 20 procent.",
+         "Rada Breviku podniosła ceny biletów o jedną piątą.", "pl"),
+        ("Brevik meclisi bilet fiyatlarına yüzde 25 zam yaptı.",
+         "Brevik meclisi bilet fiyatlarını dörtte bir oranında artırdı.", "tr"),
+        ("Der Rat von Brevik strich 20 Prozent der Boote.",
+         "Der Rat von Brevik verzichtet auf ein Fünftel der Boote.", "de"),
+        ("De gemeente Brevik sluit drie van de zeven havens.",
+         "Drie havens in Brevik gaan maandag dicht; vier blijven er open.", "nl"),
+    ],
+)  # fmt: skip
+def test_a_share_or_a_sum_told_in_words_is_no_other_number(page, source, language):
+    assert "number" not in {c.kind for c in changes(page, source, language=language)}

@@ -82,3 +82,29 @@ def test_spans_are_pieces_of_their_sentences_and_runs_do_not_overlap(page, sourc
         (c.page.start, c.page.end) for c in sentence.changes if c.kind == "wording" and c.page
     )
     assert all(first[1] <= second[0] for first, second in pairwise(runs))
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "missing"),
+    [
+        ("The harbour of Brevik cost 4.2m crowns.",
+         "The harbour of Brevik cost 4.2 million crowns.", "en", []),
+        ("市政府宣布,港口从明年起关闭。", "市政府周三表示,港口将从明年起关闭。", "zh", ["宣布"]),
+        ("青葉市は港を閉めると発表した。", "青葉市は港を閉めると明らかにした。", "ja", ["発表"]),
+        ("브레빅 시는 항구를 닫는다고 밝혔다.", "브레빅 시는 항구를 닫는다고 발표했다.", "ko",
+         ["밝혔다"]),
+    ],
+)  # fmt: skip
+def test_what_is_missing_is_whole_words_and_no_number_written_otherwise(
+    page, source, language, missing
+):
+    filler = [f"Alpa{n} bedo{n} gumi{n}." for n in "abcdefgh"]
+    result = align(Text([page], language), Text([source, *filler], language))
+    assert [span.text for span in result.sentences[0].missing] == missing
+
+
+def test_a_difference_of_half_a_sentence_is_none_to_be_read():
+    source = "Chaque habitant pourra déposer une demande, a dit le maire de Brevik, Luc Arnaud."
+    page = "Les habitants pourront obtenir cela, selon le maire de Brevik, Luc Arnaud, a-t-il dit."
+    sentence = align(Text([page], "fr"), Text([source], "fr")).sentences[0]
+    assert all(len(c.page.text) < len(page) / 2 for c in sentence.changes if c.page)
