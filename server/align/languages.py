@@ -18,6 +18,7 @@ _SCRIPTS = (  # first and last character of scripts that one language of the new
     ("th", "\u0e00", "\u0e7f"),
     ("he", "\u0590", "\u05ff"),
 )
+_FIRST_OF_SCRIPTS = min(first for _, first, _ in _SCRIPTS)
 
 
 @cache
@@ -34,7 +35,7 @@ def language_of(text: Text) -> str | None:
     counted = Counter(word.plain for sentence in sample for word in words(sentence[:2000], None))
     total = sum(counted.values())
     shares = sorted(
-        (sum(counted[word] for word in listed) / max(1, total), tag)
+        (sum(counted[word] for word in listed & counted.keys()) / max(1, total), tag)
         for tag, listed in _function_words().items()
     )
     (second, _), (first, guessed) = shares[-2:]
@@ -47,6 +48,8 @@ def language_of(text: Text) -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
+    if max(sample, default="") < _FIRST_OF_SCRIPTS:
+        return None
     letters = [c for c in sample[:4000] if c.isalpha()]
     for tag, first, last in _SCRIPTS:
         inside = sum(first <= c <= last for c in letters)

@@ -232,3 +232,30 @@ def test_a_caller_who_goes_away_frees_the_place(server):
         assert answer.headers["Retry-After"]
         time.sleep(0.2)
     raise AssertionError("the places were not freed")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [],
+        [""],
+        ["Harbour"],
+        ["The council 市议会 of Бревик voted 7 to 4. מועצת ברוויק 🙂 👩‍👩‍👧 🇳🇴"],
+        ["Cafe\u0301 zero\u200bwidth\u200d \ufeffjoined \u202eright to left\u202c"],
+        ["Control \x00\x1f\x7f characters"],
+        ["Die Reederei schließt am 4. Oktober die Linie zu den Inseln, sagte Tilda Marsh."],
+    ],
+)
+def test_odd_sentences_are_aligned_and_answered_word_for_word(client, page):
+    source = ["Solund Lines will close its route on 4 October, Tilda Marsh said.", *page]
+    texts = {"page": {"sentences": page}, "source": {"sentences": source, "language": "en"}}
+    answer = valid(client.post("/v1/align", json=texts).json(), "Alignment")
+    assert len(answer["sentences"]) == len(page) == len(answer["page"])
+    assert {sentence["label"] for sentence in answer["sentences"]} <= {"verbatim"}
+
+
+def test_half_a_character_is_a_problem_and_no_crash(client):
+    texts = json.dumps({"page": {"sentences": ["\ud800"]}, "source": {"sentences": []}})
+    headers = {"Content-Type": "application/json"}
+    response = client.post("/v1/align", content=texts, headers=headers)
+    assert problem(response) == "not_json"
