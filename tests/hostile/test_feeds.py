@@ -24,6 +24,7 @@ from server.filling import Filling, open_filling
 from server.net.fetch import Fetcher
 from server.store.articles import SqliteArticles
 from server.store.feed_protocol import Feed
+from server.store.opened import Store, open_store
 from server.store.protocols import IndexArticle
 from tests.unit.feeds import samples
 
@@ -66,6 +67,7 @@ class Filled:
 @pytest.fixture
 def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
     made: list[Filled] = []
+    stores: list[Store] = []
 
     def make(*sites: Listener, **chosen: object) -> Filled:
         allowed = tuple(f"{PUBLIC}:{site.port}" for site in sites)
@@ -73,14 +75,16 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         settings = Settings(allow_hosts=allowed, **{**known, **chosen})
         fetcher = Fetcher(settings, resolve=lambda host: [PUBLIC])
         index = SqliteArticles(tmp_path / "articles.db")
-        made.append(Filled(open_filling(Engine(settings, pool, fetcher)), index))
+        stores.append(open_store(settings))
+        engine = Engine(settings, pool, fetcher, feeds=stores[-1].feeds)
+        made.append(Filled(open_filling(engine), index))
         return made[-1]
 
     yield make
-    for each in made:
+    for each, store in zip(made, stores, strict=True):
         each.filling.poller.end()
         each.index.close()
-        each.store.close()
+        store.close()
 
 
 def site_of(listen, table) -> tuple[Listener, str]:
