@@ -4,13 +4,14 @@ import { h } from "../../dom.js";
 import { Bands } from "./bands.js";
 import { column } from "./column.js";
 import { Detail } from "./detail.js";
-import { bandsOf, counterpart, meetings } from "./geometry.js";
+import { bandsOf, meetings } from "./geometry.js";
 import { addInline } from "./inline.js";
 import { measure } from "./layout.js";
 import { modelOf, stops } from "./model.js";
 import { Overview } from "./overview.js";
+import { across, Together } from "./together.js";
 
-/** @typedef {"page" | "source"} Side
+/** @typedef {import("./together.js").Side} Side
  * @typedef {{pane: HTMLElement, spans: HTMLElement[], layout: import("./geometry.js").Layout}} Column */
 
 const NARROW = 700; // pixels: below, two columns are too slim to read
@@ -30,12 +31,8 @@ export function reading(comparison, alignment, source, t, actions) {
 
 class Reading {
   #bands = new Bands();
-  #places = meetings([], NOTHING, NOTHING);
-  /** @type {Side | null} the column that the reader scrolls; the other one follows */
-  #leader = null;
   /** @type {{side: Side, index: number} | null} */
   #chosen = null;
-  #frame = 0;
   #inline = false;
 
   /** @param {Comparison} comparison
@@ -59,7 +56,7 @@ class Reading {
     const panes = h("div", { class: "panes" }, this.#columns.page.pane, gutter, this.#columns.source.pane, this.#overview.node);
     this.node = h("div", { class: "reading live", "data-filter": "all", ...this.#listeners() }, panes, this.#detail.node);
     this.#gutter = gutter;
-    for (const side of SIDES) this.#follow(side);
+    this.#together = new Together({ page: this.#columns.page.pane, source: this.#columns.source.pane }, () => this.#draw());
     const resized = new ResizeObserver(() => this.#arrange());
     for (const { pane } of Object.values(this.#columns)) resized.observe(pane);
     document.fonts?.ready.then(() => this.#arrange());
@@ -73,6 +70,7 @@ class Reading {
   #overview;
   #detail;
   #gutter;
+  #together;
 
   /** Shows one kind alone; the keyboard walks through it.
    * @param {import("../chips.js").Filter} kind */
@@ -147,11 +145,11 @@ class Reading {
   /** Brings a sentence into view, and its best counterpart beside it, or what stands at its place.
    * @param {{side: Side, index: number}} sentence */
   #reveal({ side, index }) {
-    this.#leader = null;
+    this.#together.lead(null);
     const [to] = this.#model[side][index]?.links ?? [];
     const top = this.#bring(side, index, null);
-    if (to === undefined) this.#synchronise(side);
-    else this.#bring(side === "page" ? "source" : "page", to, top);
+    if (to === undefined) this.#together.bring(side);
+    else this.#bring(across(side), to, top);
     this.#draw();
   }
 
@@ -180,36 +178,10 @@ class Reading {
     this.#bands.light(links);
   }
 
-  /** @param {Side} side */
-  #follow(side) {
-    const { pane } = this.#columns[side];
-    const lead = () => void (this.#leader = side);
-    for (const sign of ["wheel", "touchstart", "pointerdown", "keydown"]) pane.addEventListener(sign, lead, { passive: true });
-    pane.addEventListener("scroll", () => {
-      this.#frame ||= requestAnimationFrame(() => this.#scrolled());
-    }, { passive: true });
-  }
-
-  #scrolled() {
-    this.#frame = 0;
-    if (this.#leader) this.#synchronise(this.#leader);
-    this.#draw();
-  }
-
-  /** Scrolls the other column so that matching places stand at the same height. That height moves
-   * from top to bottom with the leader, so that both ends meet.
-   * @param {Side} side */
-  #synchronise(side) {
-    const other = this.#columns[side === "page" ? "source" : "page"].pane;
-    const { scrollTop, scrollHeight, clientHeight } = this.#columns[side].pane;
-    const line = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight;
-    other.scrollTop = counterpart(this.#places, scrollTop + line, side === "page" ? 0 : 1) - line;
-  }
-
   /** @param {number} share of the original */
   #jump(share) {
     const { pane } = this.#columns.source;
-    this.#leader = "source";
+    this.#together.lead("source");
     pane.scrollTop = share * pane.scrollHeight - pane.clientHeight / 2;
   }
 
@@ -223,7 +195,7 @@ class Reading {
     const { page, source } = this.#columns;
     for (const one of [page, source]) one.layout = measure(one.pane, one.spans);
     const bands = bandsOf(this.#model.links, page.layout, source.layout);
-    this.#places = meetings(bands, page.layout, source.layout);
+    this.#together.places = meetings(bands, page.layout, source.layout);
     this.#bands.set(bands);
     this.#overview.set(this.#model.source, source.layout);
     this.#draw();

@@ -1,0 +1,50 @@
+/** Two panes that scroll together: the one that the reader scrolls leads, the other one follows. */
+
+import { counterpart, meetings } from "./geometry.js";
+
+/** @typedef {"page" | "source"} Side */
+
+const NOTHING = { starts: [], ends: [], height: 0 };
+const INPUT = ["wheel", "touchstart", "pointerdown", "keydown"];
+
+/** @param {Side} side
+ * @returns {Side} */
+export const across = (side) => (side === "page" ? "source" : "page");
+
+export class Together {
+  /** What belongs together, from top to bottom: [page, original]. */
+  places = meetings([], NOTHING, NOTHING);
+  /** @type {Side | null} */
+  #leader = null;
+  #frame = 0;
+
+  /** @param {Record<Side, HTMLElement>} panes
+   * @param {() => void} scrolled called once a frame while either scrolls */
+  constructor(panes, scrolled) {
+    this.#panes = panes;
+    const follow = () => {
+      this.#frame = 0;
+      if (this.#leader) this.bring(this.#leader);
+      scrolled();
+    };
+    for (const side of /** @type {Side[]} */ (["page", "source"])) {
+      for (const sign of INPUT) panes[side].addEventListener(sign, () => this.lead(side), { passive: true });
+      panes[side].addEventListener("scroll", () => void (this.#frame ||= requestAnimationFrame(follow)), { passive: true });
+    }
+  }
+  #panes;
+
+  /** @param {Side | null} side null where each stays where it was put */
+  lead(side) {
+    this.#leader = side;
+  }
+
+  /** Scrolls the other pane so that matching places stand at the same height. That height moves from
+   * top to bottom with the leader, so that both ends meet.
+   * @param {Side} side that leads */
+  bring(side) {
+    const { scrollTop, scrollHeight, clientHeight } = this.#panes[side];
+    const line = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight;
+    this.#panes[across(side)].scrollTop = counterpart(this.places, scrollTop + line, side === "page" ? 0 : 1) - line;
+  }
+}
