@@ -1,10 +1,9 @@
 /** Two panes that scroll together: the one that the reader scrolls leads, the other one follows. */
 
-import { counterpart, meetings } from "./geometry.js";
+import { counterpart } from "./geometry.js";
 
 /** @typedef {"page" | "source"} Side */
 
-const NOTHING = { starts: [], ends: [], height: 0 };
 const INPUT = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 /** @param {Side} side
@@ -12,8 +11,9 @@ const INPUT = ["wheel", "touchstart", "pointerdown", "keydown"];
 export const across = (side) => (side === "page" ? "source" : "page");
 
 export class Together {
-  /** What belongs together, from top to bottom: [page, original]. */
-  places = meetings([], NOTHING, NOTHING);
+  /** What belongs together, from top to bottom: [page, original].
+   * @type {import("./geometry.js").Stretch[]} */
+  places = [[0, 0], [0, 0]];
   /** @type {Side | null} */
   #leader = null;
   #frame = 0;
