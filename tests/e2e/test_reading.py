@@ -275,7 +275,7 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_axe_finds_nothing_in_either_view(visitor: Visitor, variant: str) -> None:
     language, look = VARIANTS[variant]
-    visitor.opens(f"/?lang={language}")
+    visitor.opens_form(language)
     found = {"home": _axe(visitor, look, f"site-home-{variant}")}
     visitor.browser.page("document.querySelector('button[name=sample]').click()")
     visitor.gets_answer()

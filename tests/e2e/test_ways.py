@@ -196,5 +196,5 @@ def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
     assert "SearXNG" not in reader.texts(".looked")[0]
     reader.presses("Let them look")
     reader.sees("Found by SearXNG with words of this page.")
-    assert reader.texts(".card h3") == ["Tidewell to replace its whole fleet with electric ferries"]
+    assert reader.texts(".card h2") == ["Tidewell to replace its whole fleet with electric ferries"]
     assert asked()[before:] == words[: len(asked()) - before] != []

@@ -23,16 +23,21 @@ class Visitor:
         self.browser.open(f"{self.server}{path}")
         self.waits_for("document.readyState === 'complete'")
 
+    def opens_form(self, language: str = "en") -> None:
+        """Opens the form and waits for its script: before, it is sent whole."""
+        self.opens(f"/?lang={language}")
+        self.waits_for("document.body.dataset.state === 'idle'")
+
     def asks(self, page: str, source: str = "") -> None:
         """Fills the form and sends it."""
-        self.opens("/?lang=en")
+        self.opens_form()
         self.fills("page", page)
         self.fills("source", source)
         self.presses("Compare")
 
     def asks_sample(self, view: str = "Reading") -> None:
         """Compares the sample and waits for the answer."""
-        self.opens("/?lang=en")
+        self.opens_form()
         self.presses("Try it with a sample")
         self.gets_answer()
         self.presses(view)

@@ -80,3 +80,6 @@ function again() {
   form.toggleAttribute("hidden", false);
   part("page").focus();
 }
+
+// Until here a click sends the form whole, as without scripts.
+document.body.dataset.state = state.name;
