@@ -406,7 +406,7 @@ TEST_TRAPS: dict[str, Piece] = {
         "Continue with: ten quays that were pulled down</a></p>"
     },
     "footer": lambda *_: {
-        "after": '<div class="credits-bar">Website by <a href="https://studio-halm.example/work/dd">'
+        "after": '<div class="credits-bar">Website by <a href="https://studio-halm.example/sites/dd">'
         "Studio Halm</a></div>"
     },
 }
