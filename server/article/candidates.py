@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import readability
 from lxml.etree import tounicode
 from lxml.html import HtmlElement
+from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
 
 from server.article.document import fold
@@ -54,12 +54,12 @@ def by_readability(tree: HtmlElement) -> Candidate:
     try:
         document = _Readability(tree)
         document.summary(html_partial=True)
-    except readability.Unparseable:
+    except Unparseable:
         return Candidate("readability", [])
     return Candidate("readability", paragraphs(document.html))
 
 
-class _Readability(readability.Document):  # type: ignore[misc] # it has no types
+class _Readability(Document):  # type: ignore[misc] # it has no types
     """readability-lxml whose result is the tree in `html`, not a string to parse again."""
 
     def get_clean_html(self) -> str:

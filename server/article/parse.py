@@ -34,7 +34,10 @@ def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
         template.drop_tree()
     if not hidden:
         for element in tree.xpath("//*[@hidden or @style]"):
-            if is_hidden(element) and element.getparent() is not None:
+            if element.tag in {"html", "body"}:  # extractors would drop the page
+                element.attrib.pop("hidden", None)
+                element.attrib.pop("style", None)
+            elif is_hidden(element) and element.getparent() is not None:
                 element.drop_tree()
     shorten_attributes(tree)
     return tree

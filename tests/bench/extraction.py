@@ -25,6 +25,7 @@ from typing import Any
 import readability
 import trafilatura
 from lxml.etree import ParserError
+from readability.readability import Unparseable
 
 from server.article.language import detect
 from server.article.parse import parse
@@ -182,7 +183,7 @@ def _readability_text(row: Row, html: str) -> tuple[str, None]:
     try:
         summary = readability.Document(html).summary()
         return "\n\n".join(parse(summary, None).root.itertext()), None
-    except (readability.Unparseable, Problem, ParserError, ValueError):
+    except (Unparseable, Problem, ParserError, ValueError):
         return "", None
 
 

@@ -24,6 +24,7 @@ from typing import Any
 import readability
 from htmldate import find_date
 from lxml.html import HtmlElement
+from readability.readability import Unparseable
 from trafilatura.metadata import extract_metadata
 
 from server.article.document import fold
@@ -179,7 +180,7 @@ def _short_title(tree: HtmlElement, html: str, url: str | None) -> Found:
 
 
 def _readability(tree: HtmlElement, html: str, url: str | None) -> Found:
-    with contextlib.suppress(readability.Unparseable):
+    with contextlib.suppress(Unparseable):
         readability.Document(html).summary()
     return Found()
 
@@ -190,7 +191,7 @@ def _newspaper(tree: HtmlElement, html: str, url: str | None) -> Found:
     article.download(input_html=html)
     try:
         article.parse()
-    except (newspaper.ArticleException, ValueError, AttributeError, TypeError):
+    except (newspaper.ArticleException, ValueError, AttributeError, TypeError, ImportError):
         return Found()
     day = article.publish_date.date().isoformat() if article.publish_date else None
     return Found(article.title, article.authors, day)

@@ -1,5 +1,6 @@
 import json
 
+import lxml.html
 import numpy as np
 import pytest
 
@@ -29,6 +30,20 @@ def test_what_only_scripts_hold_is_not_extracted():
     html = f'<script type="application/ld+json">{json.dumps(held)}</script><p>Subscribe.</p>'
     tree = readable_copy(parse(html, None).root)
     assert ENGLISH[0] not in "".join(by_trafilatura(tree).paragraphs)
+
+
+@pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
+@pytest.mark.parametrize("element", ["html", "body"])
+@pytest.mark.parametrize("until_its_script_ran", ["hidden", 'style="display: none"'])
+def test_a_page_that_is_hidden_until_its_script_ran_is_read(extract, element, until_its_script_ran):
+    html = page(ENGLISH).replace(f"<{element}", f"<{element} {until_its_script_ran}", 1)
+    tree = readable_copy(parse(html, None).root)
+    assert ENGLISH[3] in extract(tree).paragraphs
+
+
+def test_a_tree_that_readability_gives_up_on_has_no_paragraphs():
+    tree = lxml.html.document_fromstring(f'<html style="display: none"><p>{ENGLISH[0]}</p></html>')
+    assert by_readability(tree).paragraphs == []
 
 
 def test_an_article_is_chosen_from_the_page():
