@@ -41,6 +41,11 @@ def count_words(text: str, language: str | None) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
+def words(text: str) -> list[str]:
+    """The words of `text`; letters in scripts that write words without spaces."""
+    return _LETTER_OR_WORD.findall(text)
+
+
 def _primary(language: str | None) -> str:
     primary = re.split(r"[-_]", language or "en")[0].lower()
     return "no" if primary in {"nb", "nn"} else primary

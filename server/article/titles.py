@@ -1,7 +1,8 @@
 """Which of a page's titles is its article's, without the site's name.
 
 Measured (docs/decisions/metadata.md): where schema.org describes an article, OpenGraph's title
-is the better of the declared ones; elsewhere the heading is, if the page's other titles know it.
+is mostly the better of the declared ones (`headlines` has the exceptions); elsewhere the heading
+is, if the page's other titles know it.
 """
 
 import re
@@ -11,7 +12,8 @@ from lxml.html import HtmlElement
 
 from server.article.claims import claims, distinct, line
 from server.article.document import fold, is_hidden
-from server.article.structured import Node, Structured, texts
+from server.article.headlines import behind_kickers, headline_first
+from server.article.structured import Node, Structured, is_article, texts
 from server.model import Claim
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:*/~]{1,2}\s+|\s*[|｜]\s*")
@@ -28,13 +30,14 @@ def title_claims(tree: HtmlElement, declared: Structured, sites: list[str]) -> l
     sites = [*sites, *banners]
     stated = _stated(tree, declared, shown)
     known = {key for claim in [*stated, *shown] if len(key := fold(claim.value)) >= _TELLING}
+    known |= behind_kickers([claim.value for claim in [*stated, *shown]])
     names = set(map(fold, sites)) - {""}
     short = [
         Claim(without_site(claim.value, sites, known=known - {fold(claim.value)}), claim.found_in)
         for claim in [*stated, *shown]
     ]
     told = [claim for claim in short if claim.value and fold(claim.value) not in names]
-    return distinct(_ranked(told, is_article=bool(declared.article)))
+    return distinct(_ranked(told, headlines=_headlines(declared)))
 
 
 def article_node(tree: HtmlElement, declared: Structured) -> Node:
@@ -108,10 +111,16 @@ def _headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
     return shown, banners
 
 
-def _ranked(told: list[Claim], *, is_article: bool) -> list[Claim]:
-    """`told` with the best first."""
-    if is_article:
-        return told
+def _headlines(declared: Structured) -> list[str]:
+    """The distinct headlines of the articles that JSON-LD describes; one of them may be empty."""
+    articles = filter(is_article, declared.nodes)
+    return list({fold(" ".join(texts(node.get("headline")))) for node in articles})
+
+
+def _ranked(told: list[Claim], *, headlines: list[str]) -> list[Claim]:
+    """`told` with the best first; `headlines` are those of the articles in JSON-LD."""
+    if headlines:
+        return headline_first(told, is_only=len(headlines) == 1)
     others = [fold(claim.value) for claim in told if claim.found_in != "heading"]
     headings = [claim for claim in told if claim.found_in == "heading"]
     known = [c for c in headings if any(other.startswith(fold(c.value)) for other in others)]
