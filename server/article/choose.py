@@ -1,8 +1,8 @@
 """The article of a page: an extractor's choice, repaired block by block.
 
-trafilatura, in general. Where the block classifier is in doubt about what it took,
-readability-lxml is asked too, and their chances are averaged. docs/decisions/extraction.md has
-the measurements.
+trafilatura, in general. Where the block classifier is in doubt about what it took, and on pages
+without landmarks (from before HTML5), readability-lxml is asked too, and their chances are
+averaged. docs/decisions/extraction.md has the measurements.
 """
 
 from dataclasses import dataclass
@@ -16,12 +16,15 @@ from server.article.columns import Floats
 from server.article.document import Body, Document, Span
 from server.article.features import PageBlocks
 from server.article.locate import locate
-from server.article.repair import THRESHOLD, chances, page_blocks
+from server.article.notes import without_notes
+from server.article.repair import chances, page_blocks
+from server.article.sections import taken_whole
 from server.article.stories import one_story, without_walls
 from server.article.structured import Structured
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
 _DOUBT = 0.3
+_LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,17 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     if page is None:
         return as_it_is(first, document)
     extractor, likely = first.extractor, chances(page, first)
-    if doubt(page, likely) > _DOUBT:
+    if doubt(page, likely) > _DOUBT or not _has_landmarks(document.root):
         second = by_readability(tree)
         extractor = f"{extractor}+{second.extractor}"
         likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
-    likely_blocks = zip(page.blocks, likely, strict=True)
-    taken = [block for block, chance in likely_blocks if chance >= THRESHOLD]
+    whole = taken_whole(document.root, page.blocks, likely)
+    taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    kept = one_story(without_walls(taken), document.root.findtext(".//title") or "")
+    kept = one_story(
+        without_notes(without_walls(taken), page.blocks), document.root.findtext(".//title") or ""
+    )
     if not kept:
         return Chosen(extractor, [], Body([]))
     article = _without_headline(kept)
@@ -60,6 +65,10 @@ def as_it_is(candidate: Candidate, document: Document) -> Chosen:
     """What an extractor took, unrepaired."""
     body = locate(candidate.paragraphs, document.text_map)
     return Chosen(candidate.extractor, candidate.paragraphs, body)
+
+
+def _has_landmarks(root: HtmlElement) -> bool:
+    return next(root.iter(*_LANDMARKS), None) is not None
 
 
 def doubt(page: PageBlocks, likely: Floats) -> float:

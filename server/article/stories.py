@@ -5,11 +5,13 @@ consent wall is text like any other but for its name and its buttons.
 """
 
 import re
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from server.article.blocks import Block
 from server.article.document import fold
+from server.article.sections import alike, home_of
 
 _STORY = re.compile(r"(?:Article|Posting)$")
 _CONSENT = re.compile(
@@ -21,6 +23,7 @@ _CONSENT = re.compile(
 # Containers that hold more than a wall, however they are called; folded characters of a wall.
 _PAGES = frozenset({"html", "body", "main", "article"})
 _LONGEST_WALL = 6_000
+_SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
@@ -29,10 +32,28 @@ def one_story(blocks: list[Block], title: str) -> list[Block]:
     homes = [_story(block.element) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
     if len(stories) < 2:
-        return blocks
+        return _named_one(blocks, title) if blocks else []
     page = fold(title)
     chosen = next((s for s in stories if _headline(s) in page), stories[0])
     return [block for block, home in zip(blocks, homes, strict=True) if home in {None, chosen}]
+
+
+def _named_one(blocks: list[Block], title: str) -> list[Block]:
+    """`blocks` without the siblings of the one section whose headline `title` begins with."""
+    page, root = fold(title), blocks[0].element.getroottree().getroot()
+    for sections in chain(alike(root, "h1"), alike(root, "h2")):
+        named = [s for s, h in sections.items() if _begins(page, fold(h.text_content()))]
+        if len(named) == 1:
+            known: dict[HtmlElement, HtmlElement | None] = {}
+            homes = [home_of(block.element, sections, known) for block in blocks]
+            pairs = list(zip(blocks, homes, strict=True))
+            if sum(b.length for b, home in pairs if home is named[0]) >= _SHORTEST_STORY:
+                return [b for b, home in pairs if home is None or home is named[0]]
+    return blocks
+
+
+def _begins(page: str, headline: str) -> bool:
+    return len(headline) >= _SHORTEST_HEADLINE and page.startswith(headline)
 
 
 def without_walls(blocks: list[Block]) -> list[Block]:

@@ -39,6 +39,34 @@ GERMAN = [
         "sprach von einem schwarzen Tag für die Kinder der Stadt und kündigte Widerstand an."
     ),
 ]
+FRENCH = [
+    (
+        "Le conseil municipal de Valcombe a décidé mardi soir de fermer le pont tournant pendant "
+        "deux ans, après la découverte de fissures dans quatorze poutres."
+    ),
+    (
+        "« Personne ne veut le voir fermé, mais personne ne veut le voir tomber », a déclaré la "
+        "maire, Odile Marchetti, à la sortie d’une séance de cinq heures."
+    ),
+    (
+        "Les camions passeront par la route intérieure, ce qui ajoute quarante minutes au trajet "
+        "jusqu’aux quais. Les armateurs demandaient un bac."
+    ),
+]
+SPANISH = [
+    (
+        "El ayuntamiento de Puerto Encina decidió el martes cerrar el viejo puente giratorio "
+        "durante dos años, tras hallar grietas en catorce de sus vigas."
+    ),
+    (
+        "«Nadie quiere verlo cerrado, pero nadie quiere verlo caer», dijo la alcaldesa, Marta "
+        "Quiroga, al término de una sesión de cinco horas."
+    ),
+    (
+        "Los camiones irán por la carretera interior, lo que añade cuarenta minutos al camino "
+        "hasta los muelles, y los armadores piden un transbordador."
+    ),
+]
 JAPANESE = [
     (
         "白浜市議会は火曜日、老朽化した市民プールを来年三月に閉鎖することを決めた。"
