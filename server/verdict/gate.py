@@ -4,7 +4,9 @@ Lists, shells, players, notices and consent walls have little prose, and each sh
 in its own way.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable
+from itertools import accumulate
 
 from lxml.html import HtmlElement
 
@@ -147,13 +149,16 @@ def _shell(page: _Page) -> Seen | None:
 
 def _linked_share(page: _Page, linked: list[Run]) -> float:
     """How much of the article's text stands in links."""
-    spans = [span for span in page.paragraphs if span]
-    inside = sum(
-        max(0, min(run.end, span.end) - max(run.start, span.start))
-        for run in linked
-        for span in spans
-    )
-    return inside / max(1, sum(span.end - span.start for span in spans))
+    spans = sorted((span.start, span.end) for span in page.paragraphs if span)
+    ends = list(accumulate((end for _, end in spans), max))
+    inside = 0
+    for run in linked:
+        # Only the paragraphs from the first that ends behind the link's start on can hold it.
+        for start, end in spans[bisect_right(ends, run.start) :]:
+            if start >= run.end:
+                break
+            inside += max(0, min(run.end, end) - max(run.start, start))
+    return inside / max(1, sum(end - start for start, end in spans))
 
 
 def _is_film(root: HtmlElement) -> bool:

@@ -1,6 +1,7 @@
-"""Short lines right behind the end that hold one word of a call: too little to be one alone.
+"""Lines right behind the end that hold words of a call: too little to be one alone.
 
-What such a word is worth is learned (weigh.py): "abridged" tells much, "more" next to nothing.
+What such words are worth is learned (weigh.py): "abridged" tells much, "more" next to nothing, an
+account in one sentence with reading nearly as much as a call.
 """
 
 from collections.abc import Collection, Iterator
@@ -11,6 +12,8 @@ from server.verdict.words import WordClass, says
 
 CLOSE = 4  # blocks right behind the end
 LONGEST_LINE = 90  # characters
+LONGEST_SENTENCE = 130
+LONGEST_BLOCK = 400
 # What a line with a word of a class may be a part of.
 _HINTS: tuple[tuple[WordClass, Signal], ...] = (
     ("edition", "in_other_edition"),
@@ -21,6 +24,17 @@ _HINTS: tuple[tuple[WordClass, Signal], ...] = (
     ("ends", "cut_for_subscribers"),
     ("source", "source_line"),
 )
+# What a sentence with words of two classes may be a part of; the first pair that fits counts.
+_PAIRS: tuple[tuple[WordClass, WordClass, Signal], ...] = (
+    ("access", "only", "cut_for_subscribers"),
+    ("access", "on", "cut_for_subscribers"),
+    ("access", "read", "cut_for_subscribers"),
+    ("free", "ends", "cut_for_subscribers"),
+    ("free", "text", "cut_for_subscribers"),
+    ("whole", "outlet", "in_other_edition"),
+    ("brief", "text", "says_summary"),
+    ("whole", "text", "points_to_longer"),
+)
 
 
 def hint_signs(
@@ -29,21 +43,32 @@ def hint_signs(
     """The first hint of each class, in lines that call for nothing that is `understood`."""
     first: dict[str, Seen] = {}
     for block in end.blocks[1 : 1 + CLOSE]:
-        if len(block.text) > LONGEST_LINE or says(block.text, ("other",), language):
-            continue
         if any(said in understood for said in (block.text, *block.sentences)):
             continue
-        for seen in _in_line(block, language):
+        pairs = list(_in_sentences(block, language))
+        for seen in pairs or _in_line(block, language):
             first.setdefault(seen.feature, seen)
     return list(first.values())
 
 
 def _in_line(block: Block, language: str | None) -> Iterator[Seen]:
+    if len(block.text) > LONGEST_LINE or says(block.text, ("other",), language):
+        return
     for name, signal in _HINTS:
         if says(block.text, (name,), language):
-            yield _hint(signal, block, name)
+            yield _hint(signal, block, block.text, name)
 
 
-def _hint(signal: Signal, block: Block, kind: str) -> Seen:
-    says_it = f"Behind the end stands “{block.text}”."
-    return Seen(signal, says_it, block.text, block.element, f"hint_{kind}")
+def _in_sentences(block: Block, language: str | None) -> Iterator[Seen]:
+    for sentence in block.sentences if len(block.text) <= LONGEST_BLOCK else ():
+        if len(sentence) > LONGEST_SENTENCE or says(sentence, ("other",), language):
+            continue
+        for one, two, signal in _PAIRS:
+            if says(sentence, (one, two), language):
+                yield _hint(signal, block, sentence, f"{one}_{two}")
+                break
+
+
+def _hint(signal: Signal, block: Block, quote: str, kind: str) -> Seen:
+    says_it = f"Behind the end stands “{quote}”."
+    return Seen(signal, says_it, quote, block.element, f"hint_{kind}")

@@ -22,7 +22,8 @@ SURE = 0.75  # how likely it must be that what looks like no article is a cut on
 _TOO_LITTLE = frozenset(
     {"links_to_original:alone", "links_to_original:alone_far", "cut_off_end:unlike"}
 )
-_OWN_WORDS = frozenset({"says_summary", "says_excerpt"})
+# What a page calls itself outweighs whatever it links to.
+_OWN_WORDS: dict[Label, str] = {"summary": "says_summary", "excerpt": "says_excerpt"}
 
 
 def judge(reading: Reading, status: int | None = None, weights: Table | None = None) -> Verdict:
@@ -73,10 +74,14 @@ def _evidence(
         (sign, known.weight(sign.feature, doubted if label == "unknown" else label))
         for sign in seen
     ]
+    heaviest = max((weight for _, weight in weighed), default=0.0)
+    weighed = [
+        (sign, heaviest if _calls_itself(sign, label) else weight) for sign, weight in weighed
+    ]
     # What the page says of itself leads, then what weighs most.
     weighed.sort(
         key=lambda pair: (
-            pair[0].signal not in _OWN_WORDS or label == REFERENCE,
+            not _calls_itself(pair[0], label),
             -pair[1] if label != REFERENCE else pair[1],
         )
     )
@@ -84,6 +89,11 @@ def _evidence(
     if label == REFERENCE:
         return [_whole(article).evidence(chances[REFERENCE]), *shown]
     return shown
+
+
+def _calls_itself(sign: Seen, label: Label) -> bool:
+    """Whether the page says in words what it is found to be."""
+    return sign.signal == _OWN_WORDS.get(label) and not sign.kind.startswith("hint_")
 
 
 def _whole(article: Article) -> Seen:

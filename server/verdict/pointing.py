@@ -49,13 +49,14 @@ def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]
     all_links = [link for block in near for link in block.links]
     # The same words that lead to several places list other stories.
     listed = {one.text for one in all_links for two in all_links if _is_listed(one, two)}
-    links = [link for link in all_links if link.url not in told and link.text not in listed]
+    links = [link for link in all_links if link.text not in listed]
     seen = []
     for link in links:
-        if len(link.text) <= LONGEST_BUTTON and _is_longer_version(link.url, place.address):
+        called = link.url in told or len(link.text) <= LONGEST_BUTTON
+        if called and _is_longer_version(link.url, place.address):
             says = f"Behind the end stands “{link.text}”, a link to another version of this page."
             seen.append(_led(link, "continues_on_site", says, "own"))
-    away = [link for link in links if link.elsewhere and not link.is_home and _tells(link.url)]
+    away = [link for link in links if link.url not in told and _leads_away(link)]
     if len(away) == 1:
         says = f"Ends with “{away[0].text}”, a link to another site."
         kind = "alone" if _is_next(away[0], near) else "alone_far"
@@ -85,7 +86,12 @@ def _is_longer_version(url: str, own: str | None) -> bool:
     return bool(_VERSION.match(rest)) and not _NO_VERSION.search(rest)
 
 
-def _tells(url: str) -> bool:
+def _leads_away(link: Link) -> bool:
+    """Whether `link` may lead to a story on another site."""
+    return link.elsewhere and not link.is_home and may_be_story(link.url)
+
+
+def may_be_story(url: str) -> bool:
     """Whether `url` may be a story: not a share dialog, not a profile."""
     parts = urlsplit(url)
     return len(parts.path) > 12 and not _NO_STORY.search(f"{parts.netloc}{parts.path}")

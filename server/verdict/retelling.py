@@ -5,12 +5,16 @@ from itertools import groupby
 from typing import Literal
 
 from server.article.document import Reading, block_of
+from server.verdict.boundary import is_long
+from server.verdict.digest import digest_sign
 from server.verdict.phrases import find_phrases, share
 from server.verdict.signals import Seen
-from server.verdict.words import WordClass, says
+from server.verdict.words import WordClass, made_kind, says
 
 RUNS_BEFORE = 40  # text nodes before the body in which it may be labelled
 LONGEST_LABEL = 160
+LONGEST_HEAD = 70  # letters; a longer line is an abstract, as whole reports have
+BOXED = 2500  # letters of a text that a box above it may sum up
 MOST_SENTENCES = 40  # longer texts are reports of their own
 _LABELS: tuple[Literal["says_summary", "says_excerpt"], ...] = ("says_summary", "says_excerpt")
 _NAMING: tuple[WordClass, ...] = ("outlet", "retold")
@@ -18,8 +22,8 @@ _WIRED: tuple[WordClass, ...] = ("agency",)
 
 
 def retelling_signs(reading: Reading) -> list[Seen]:
-    """A label at the top, and attributions to publications all along."""
-    seen = [next(_label(reading), None), _attributed(reading)]
+    """A label at the top, and links or attributions to other publications all along."""
+    seen = [next(_label(reading), None), _attributed(reading), digest_sign(reading)]
     return [sign for sign in seen if sign]
 
 
@@ -30,12 +34,18 @@ def _label(reading: Reading) -> Iterator[Seen]:
     first = text_map.index_at(reading.body.span.start)
     last = min(first + RUNS_BEFORE // 2, text_map.index_at(reading.body.span.end))
     runs = text_map.runs[max(0, first - RUNS_BEFORE) : last]
+    # Whole reports have a box with their key points at the top.
+    boxed = is_long(reading.article.text, BOXED)
     for element, members in groupby(runs, key=lambda run: block_of(run.element)):
         text = " ".join("".join(run.text for run in members).split())
-        for signal in _LABELS if 0 < len(text) <= LONGEST_LABEL else ():
+        for signal in _LABELS[boxed:] if 0 < len(text) <= LONGEST_LABEL else ():
             hits = [hit for hit in find_phrases(text) if hit.kind == signal]
             if hits and share(text, hits) >= 0.25:
                 yield Seen(signal, f"Begins with “{text}”.", text, element, "top")
+            elif not is_long(text, LONGEST_HEAD) and (
+                made_kind(text, reading.article.language) == signal
+            ):
+                yield Seen(signal, f"Begins with “{text}”.", text, element, "top_words")
 
 
 def _attributed(reading: Reading) -> Seen | None:

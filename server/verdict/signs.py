@@ -5,10 +5,10 @@ from dataclasses import replace
 from server.article.document import Reading
 from server.model import Article
 from server.verdict.access import access_signs
-from server.verdict.boundary import Boundary, boundary, is_long
+from server.verdict.boundary import Block, Boundary, boundary, is_long
 from server.verdict.calls import find_calls
 from server.verdict.declared import declared, is_far_longer, length_signs
-from server.verdict.ending import is_unlike, shape_of, stub_of
+from server.verdict.ending import is_unlike, shape_of, stays_open, stub_of
 from server.verdict.gate import LITTLE_PROSE
 from server.verdict.hints import hint_signs
 from server.verdict.links import place_of
@@ -18,6 +18,7 @@ from server.verdict.signals import Seen
 
 SHORT_LETTERS = 1200  # about 200 words: the length of a digest
 LONG_LETTERS = 4000
+_OFFERS = frozenset(f"offers_access:{kind}" for kind in ("door", "form", "price", "amount"))
 
 
 def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
@@ -51,6 +52,15 @@ def features_of(signs: list[Seen], article: Article) -> set[str]:
         features -= {"source_line:story", "source_line:bare"}
     if sum(name.startswith("offers_access") for name in features) > 1:
         features.add("offers_access+more")
+    # A text that is made to run out right above what is offered: no house advertisement does that.
+    shut = features & {"locked_part:style", "locked_part:around"}
+    if shut and features & _OFFERS:
+        features.add("locked_part+offers_access")
+    # A share that remains is for those who pay, where the page asks for that.
+    if any(name.startswith("rest_declared") for name in features) and (
+        "declared_paid" in features or features & _OFFERS
+    ):
+        features.add("rest_declared+offers_access")
     # A cut end behind which a link leads away is an excerpt, a whole one a retelling.
     if any(sign.signal == "cut_off_end" for sign in signs):
         features |= {
@@ -102,7 +112,17 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
         "unlike": "The text stops without the full stop that its other paragraphs have.",
     }[shape]
     params = (("shape", shape),)
-    return [Seen("cut_off_end", says, stated[-1][-160:], last.element, shape, params)]
+    # With "… and the" no writer ends, for effect or out of carelessness.
+    is_open = stays_open(stated[-1], article.language) and _is_end_of(last)
+    kind = "open" if is_open else shape
+    return [Seen("cut_off_end", says, stated[-1][-160:], last.element, kind, params)]
+
+
+def _is_end_of(block: Block) -> bool:
+    """Whether nothing follows `block` in its element, as a link or a line of it may."""
+    if block.element is None:
+        return True
+    return " ".join(block.element.text_content().split()).endswith(block.text[-30:])
 
 
 def _paragraphs_before(article: Article, stated: list[str]) -> list[str]:

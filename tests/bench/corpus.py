@@ -1,6 +1,6 @@
 """Pages made from whole ones: cut, shut, excerpted, retold, and whole ones with the same words.
 
-    python -m tests.bench.corpus [train|test|final]  # how many, of what
+    python -m tests.bench.corpus [train|test|final|later]  # how many, of what
 
 Whole pages (corpus_base.py) are cut in their trees and get a boundary block behind the cut
 (corpus_makers.py, corpus_markup.py). The halves share no site, saying, address, class name or
@@ -8,7 +8,8 @@ arrangement. The sayings of the test half (corpus_test_words.json) were written 
 that they test, and are not to be read into the phrase files; seven of their languages have no such
 file and are not in the train half. The final set (corpus_final_words.json, other markup, the test
 half's sites) was written before any error on the test half was read; it is for the last figure
-only. Nothing is stored: pages are made anew, always the same.
+only, and so is the later set (corpus_later_words.json), written after both had been measured.
+Nothing is stored: pages are made anew, always the same.
 """
 
 import random
@@ -72,12 +73,12 @@ def main() -> None:
     """Count what the halves hold."""
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; pages are made from the whole pages there.")
-    for half in sys.argv[1:] or ("train", "test", "final"):
+    for half in sys.argv[1:] or ("train", "test", "final", "later"):
         made = list(made_pages(half))
         print(half, len(made), Counter(page.label for page in made))
         print("  ", Counter(page.how for page in made))
         print("  ", Counter(page.language for page in made))
-    for half in ("test", "final"):
+    for half in ("test", "final", "later"):
         print(f"{len(known_sayings(half))} sayings of the {half} set are known")
 
 

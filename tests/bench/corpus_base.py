@@ -1,8 +1,8 @@
 """Whole pages ready to be cut: their trees and the blocks of their bodies.
 
-From ../shared/data/extraction: fundus, half its sites for each half (the final set takes those of
-the test half), and waddle for the test half only; and for languages that have few pages there, our
-own stories (corpus_stories.json) in the trees of pages of the same half.
+From ../shared/data/extraction: fundus, half its sites for each half (the final and the later set
+take those of the test half), and waddle for the test half only; and for languages that have few
+pages there, our own stories (corpus_stories.json) in the trees of pages of the same half.
 """
 
 import json
@@ -34,8 +34,15 @@ WORDS: dict[str, Any] = {
     "train": _load("corpus_words.json"),
     "test": _load("corpus_test_words.json"),
     "final": _load("corpus_final_words.json"),
+    "later": _load("corpus_later_words.json"),
 }
 STORIES: dict[str, dict[str, list[str]]] = _load("corpus_stories.json")
+# The later set tells stories of the other halves again, in its own markup and words.
+STORIES["later"] |= {
+    language: STORIES[half][language]
+    for half, languages in (("test", "pt nl ko ar uk da"), ("train", "ru tr"))
+    for language in languages.split()
+}
 OUTLETS = ("Harbour Gazette", "Signal Brief", "Tidewater Post", "Nordlicht", "Ellery Herald")
 OF_WADDLE = 24  # pages of each language
 OF_STORIES = 6  # trees for each language
@@ -142,9 +149,9 @@ def wholes(half: str) -> Iterator[Whole]:
     """The whole pages of a half, in a fixed order."""
     sites = "train" if half == "train" else "test"
     pages = [page for page in _fundus() if _half(page.url) == sites]
-    if half == "final":
+    if half in ("final", "later"):
         # Cut elsewhere than in the test half.
-        pages = [replace(page, name=f"final {page.name}") for page in pages]
+        pages = [replace(page, name=f"{half} {page.name}") for page in pages]
     known = WORDS[half]
     yield from (page for page in pages if page.language in known)
     if half == "test":

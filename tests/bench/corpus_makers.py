@@ -9,11 +9,12 @@ from functools import cache
 
 import lxml.html
 
-from tests.bench.corpus_base import Base, retell, rewrite, text_in
-from tests.bench.corpus_markup import Parts
+from tests.bench.corpus_base import OUTLETS, Base, retell, rewrite, text_in
+from tests.bench.corpus_markup import DIGESTS, Parts
 from tests.bench.verdict_data import DATA
 
 Maker = Callable[[Base], tuple[str, int | None]]
+_WITH_DIGESTS = ("train", "later")
 _EXCERPTS = ("near", "away", "label", "edition", "pages", "left", "cut only")
 _SUMMARIES = ("link", "source", "label", "top", "reports", "named", "all")
 _WHOLE = ("plain",) * 6 + (
@@ -84,6 +85,8 @@ def excerpt(base: Base) -> tuple[str, int | None]:
 def summary(base: Base) -> tuple[str, int | None]:
     """A retelling, with what it says of its source: people's and machines' of the pairs in
     English, else the first sentences of some paragraphs."""
+    if base.half in _WITH_DIGESTS and base.chance(0.15):
+        return _digest(base)
     how = base.random.choice(_SUMMARIES)
     if base.language == "en" and base.chance(0.7):
         retell(base, _retelling(base))
@@ -108,6 +111,26 @@ def summary(base: Base) -> tuple[str, int | None]:
     if lines or source or full:
         base.behind(Parts(lines, source + full))
     return f"summary: {how}", None
+
+
+def _digest(base: Base) -> tuple[str, int | None]:
+    """A press review: short items, each with a link to another publication."""
+    base.keep(base.random.randint(3, 5))
+    outlets = base.random.sample(OUTLETS, len(OUTLETS))
+    how = base.random.choice(DIGESTS[base.half])
+    for block, outlet in zip(base.blocks, outlets, strict=False):
+        text = _first_sentences(text_in(block))
+        site = outlet.lower().replace(" ", "-")
+        url = f"https://{site}.example/news/2026/{base.random.randint(1000, 9999)}-tunnel"
+        before, inside, after = how(outlet, url)
+        rewrite(block, text + " ")
+        for html in inside:
+            block.append(lxml.html.fragment_fromstring(html))
+        for html in before:
+            block.addprevious(lxml.html.fragment_fromstring(html))
+        for html in after:
+            block.addnext(lxml.html.fragment_fromstring(html))
+    return "summary: digest", None
 
 
 @cache

@@ -182,6 +182,52 @@ def _spans(parts: Parts) -> str:
     return f"<p>{lines}{anchors}</p>{_form(parts, '/ident/neu')}"
 
 
+def _upgrade(parts: Parts) -> str:
+    head = "".join(f"<h2>{escape(line)}</h2>" for line in parts.lines[:1])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines[1:])
+    anchors = _anchors(parts, '<a class="gh-btn" data-portal="signup" href="{1}">{0}</a>')
+    content = f'<div class="gh-post-upgrade-cta-content">{head}{lines}{anchors}</div>'
+    return f'<aside class="gh-post-upgrade-cta">{content}{_form(parts, "/members/in")}</aside>'
+
+
+def _plans(parts: Parts) -> str:
+    """Cards of plans beside each other, under the first line."""
+    head = "".join(f'<p class="t1">{escape(line)}</p>' for line in parts.lines[:1])
+    cards = "".join(
+        f'<li class="card"><strong>{escape(line)}</strong></li>' for line in parts.lines[1:]
+    )
+    anchors = _anchors(parts, '<a class="t2" href="{1}">{0}</a>')
+    form = _form(parts, "/abo/neu")
+    return f'<div class="u-grid">{head}<ul>{cards}</ul>{anchors}{form}</div>'
+
+
+def _inline(parts: Parts) -> str:
+    """All in one paragraph, in brackets."""
+    said = " ".join(escape(line) for line in parts.lines)
+    anchors = _anchors(parts, ' (<a href="{1}" target="_blank" rel="noopener">{0}</a>)')
+    return f"<p>{said}{anchors}</p>{_form(parts, '/nutzer')}"
+
+
+def _source_card(parts: Parts) -> str:
+    lines = "".join(f'<span class="lbl">{escape(line)}</span>' for line in parts.lines)
+    anchors = _anchors(parts, '<a class="src" href="{1}"><img alt=""><span>{0}</span></a>')
+    return f'<figure class="ext">{lines}{anchors}</figure>{_form(parts, "/lezer")}'
+
+
+def _dialog(parts: Parts) -> str:
+    head = "".join(f'<h2 id="dlg">{escape(line)}</h2>' for line in parts.lines[:1])
+    lines = "".join(f"<p>{escape(line)}</p>" for line in parts.lines[1:])
+    anchors = _anchors(parts, '<p><a href="{1}">{0}</a></p>')
+    form = _form(parts, "/espace")
+    return f'<div role="dialog" aria-labelledby="dlg">{head}{lines}{anchors}{form}</div>'
+
+
+def _more_link(parts: Parts) -> str:
+    lines = "".join(f"<p><em>{escape(line)}</em></p>" for line in parts.lines)
+    anchors = _anchors(parts, '<p class="link-more"><a href="{1}">{0} <span>&rarr;</span></a></p>')
+    return f"{lines}{anchors}{_form(parts, '/wp-in')}"
+
+
 FAMILIES: dict[str, tuple[Family, ...]] = {
     "train": (
         _paywall_box, _plain_paragraphs, _headed_section, _hashed_names, _table, _emphasis,
@@ -189,6 +235,7 @@ FAMILIES: dict[str, tuple[Family, ...]] = {
     ),
     "test": (_overlay, _definitions, _buttons, _side_box, _deep, _mail_first),
     "final": (_ruled, _card, _opened, _options, _not_granted, _spans),
+    "later": (_upgrade, _plans, _inline, _source_card, _dialog, _more_link),
 }  # fmt: skip
 DOORS = {
     "train": (
@@ -197,6 +244,7 @@ DOORS = {
     ),
     "test": ("/abonnement/angebote", "/become-a-supporter", "/user/auth", "/x/71", "/pay/start"),
     "final": ("/subscriptions/choose", "/account/login", "/k/2207", "/kasse", "/get-access"),
+    "later": ("/#/portal/signup", "/digital/angebot", "/o/55", "/user/enter", "/subscribe-now"),
 }  # fmt: skip
 # Attributes by which the last paragraph is faded out or locked.
 SHUT = {
@@ -213,4 +261,30 @@ SHUT = {
         ("class", "teaser-end"), ("class", "body_blurred"), ("class", "p-cutoff"),
         ("style", "max-height:8rem;overflow-y:hidden"),
     ),
+    "later": (
+        ("class", "fadeout-bottom"), ("class", "article-preview"),
+        ("style", "-webkit-mask-image:linear-gradient(180deg,#000 40%,transparent)"),
+        ("style", "filter:blur(4px);user-select:none"),
+    ),
 }  # fmt: skip
+# An item of a press review: what stands before, in and behind its paragraph.
+Item = Callable[[str, str], tuple[list[str], list[str], list[str]]]
+DIGESTS: dict[str, tuple[Item, ...]] = {
+    "train": (
+        lambda name, url: ([], [f'<a href="{url}">({name})</a>'], []),
+        lambda name, url: ([], [], [f'<p class="q"><a href="{url}">{name}</a></p>']),
+        lambda name, url: ([f'<h3><a href="{url}">{name}: Tunnel</a></h3>'], [], []),
+    ),
+    "later": (
+        lambda name, url: (
+            [],
+            [],
+            [f'<div><small><a href="{url}">{name} &rsaquo;</a></small></div>'],
+        ),
+        lambda name, url: (
+            [f"<h4>{name}</h4>"],
+            [f'<a href="{url}" rel="nofollow">&rarr; {name}</a>'],
+            [],
+        ),
+    ),
+}

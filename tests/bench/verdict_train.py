@@ -41,16 +41,27 @@ FOLDS = 5
 STATED, POINTED, HINTED = 3.0, 1.5, 0.7
 _STATED = (
     "says_summary", "says_excerpt", "names_original", "cut_for_subscribers", "rest_declared",
-    "in_other_edition", "http_status", "points_to_longer:full", "links_to_original:full",
-    "continues_elsewhere:continue", "more_pages",
+    "in_other_edition", "http_status", "retells_report:digest", "points_to_longer:full",
+    "links_to_original:full", "continues_elsewhere:continue", "continues_on_site:own",
+    "cut_off_end:open", "more_pages", "locked_part+offers_access",
 )  # fmt: skip
 _POINTED = (
     "locked_part:style",
     "retells_report", "cut_off_end:bracketed_ellipsis", "cut_off_end:ellipsis",
-    "continues_on_site:own", "continues_on_site:continue", "continues_elsewhere:led",
+    "continues_on_site:full", "continues_on_site:continue", "says_summary:top_words",
+    "says_excerpt:top_words", "continues_elsewhere:led",
     "source_line:story", "source_line:bare", "source_line:words", "points_to_longer:full_words",
     "more_pages:numbers", "more_pages:next", "offers_access:form", "locked_part:around",
 )  # fmt: skip
+# What the page is, where it is not whole, before any page was seen: the sign's name begins so.
+_TELLS = {
+    "cut_for_subscribers": "paywalled", "offers_access": "paywalled", "http_status": "paywalled",
+    "locked_part+": "paywalled", "rest_declared+": "paywalled",
+    "says_summary": "summary", "links_to_original": "summary", "names_original": "summary",
+    "source_line": "summary", "retells_report": "summary",
+    "says_excerpt": "excerpt", "in_other_edition": "excerpt", "more_pages": "excerpt",
+    "continues_on_site": "excerpt", "cut_off_end": "excerpt",
+}  # fmt: skip
 # May speak for a whole page; whole ones are longer than what was made of them, so not by much.
 _FREE = ("length:", "short_text", "republished")
 _LEAST = {"length:long": -1.0}
@@ -90,6 +101,12 @@ def worth_of(feature: str) -> float:
     if feature in _POINTED:
         return POINTED
     return STATED if feature.startswith(_STATED) else 0.0
+
+
+def tells(feature: str, label: str) -> float:
+    """How far `feature` speaks for `label` among the parts before any page was seen."""
+    told = next((part for start, part in _TELLS.items() if feature.startswith(start)), None)
+    return min(worth_of(feature), POINTED) if told == label else 0.0
 
 
 def row_of(page: Made) -> Row | None:
@@ -160,7 +177,7 @@ def train(rows: list[Row], line: tuple[float, float] | None = None) -> Fit:
         }
     weights = _fit(x, y[:, 0] == 0, many, names) * line[0]
     parts = y[:, 0] == 0
-    kinds = _fit_kinds(x[parts], y[parts][:, 1:], many[parts])
+    kinds = _fit_kinds(x[parts], y[parts][:, 1:], many[parts], names)
     table = Table(
         round(float(weights[-1] + line[1]), 2),
         {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=False)},
@@ -208,16 +225,18 @@ def _fit(x: np.ndarray, part: np.ndarray, many: np.ndarray, names: list[str]) ->
     return weights
 
 
-def _fit_kinds(x: np.ndarray, y: np.ndarray, many: np.ndarray) -> np.ndarray:
-    """Weights that tell the parts apart (softmax), drawn to zero but for the biases."""
-    weights, speed = np.zeros((x.shape[1], y.shape[1])), np.zeros((x.shape[1], y.shape[1]))
+def _fit_kinds(x: np.ndarray, y: np.ndarray, many: np.ndarray, names: list[str]) -> np.ndarray:
+    """Weights that tell the parts apart (softmax), drawn to what signs tell; biases are free."""
+    told = [[tells(name, part) for part in PARTS] for name in names]
+    worth = np.array([*told, [0.0] * len(PARTS)])
+    weights, speed = worth.copy(), np.zeros_like(worth)
     shrink = np.full((x.shape[1], 1), PENALTY / len(x))
     shrink[-1] = 0
     for _ in range(2000):
         scores = x @ weights
-        told = np.exp(scores - scores.max(axis=1, keepdims=True))
-        told /= told.sum(axis=1, keepdims=True)
-        slope = x.T @ (many[:, None] * (told - y)) / len(x) + shrink * weights
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        slope = x.T @ (many[:, None] * (chances - y)) / len(x) + shrink * (weights - worth)
         speed = 0.9 * speed - 0.5 * slope
         weights += speed
     return weights

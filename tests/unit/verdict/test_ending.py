@@ -1,7 +1,7 @@
 import pytest
 
 from server.verdict.boundary import boundary
-from server.verdict.ending import breaks_off, is_unlike, shape_of, stub_of
+from server.verdict.ending import breaks_off, is_unlike, shape_of, stays_open, stub_of
 from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
 
 STORY = "The pumps ran day and night. The tunnel opens on Monday, the engineer told the council"
@@ -59,3 +59,21 @@ def test_a_short_rest_behind_the_last_paragraph_is_its_end():
     assert stub_of(end, frozenset()).text == stub
     assert stub_of(end, frozenset({stub})) is None
     assert stub_of(boundary(reading_of(page(prose(ENGLISH)))), frozenset()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "is_open"),
+    [
+        ("The council told the", "en", True),
+        ("The council told the …", "en-GB", True),
+        ("Die Pumpen liefen, weil", "de", True),
+        ("Le conseil a dit que […]", "fr", True),
+        ("Насосы работали и", "ru", True),
+        ("The council let them in …", "en", False),
+        ("The pumps ran day and night", "en", False),
+        ("The pumps ran because the", "xx", False),
+        ("", "en", False),
+    ],
+)
+def test_no_writer_ends_with_a_word_that_joins(text, language, is_open):
+    assert stays_open(text, language) is is_open

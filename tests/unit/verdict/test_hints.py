@@ -27,3 +27,18 @@ def test_what_is_about_something_else_or_understood_is_no_hint():
     assert not hints("<p>The newsletter, unabridged</p>")
     line = "Digest of the week"
     assert not hints(f"<p>{line}</p>", {line})
+
+
+@pytest.mark.parametrize(
+    ("line", "feature"),
+    [
+        ("Log in to read", "cut_for_subscribers:hint_access_read"),
+        ("You have had your free stories; the article waits", "cut_for_subscribers:hint_free_text"),
+        ("The whole newspaper page", "in_other_edition:hint_whole_outlet"),
+        ("The complete text, elsewhere", "points_to_longer:hint_whole_text"),
+    ],
+)
+def test_words_of_two_classes_in_one_sentence_tell_more_than_one(line, feature):
+    found = hints(f"<p>{line}</p>")
+    assert feature in found
+    assert not {name for name in found if name.count("_") < feature.count("_") - 1}

@@ -84,6 +84,16 @@ def test_pasted_text_quotes_the_line_that_says_it():
     assert verdict.evidence[0].quote == line
 
 
+def test_what_a_page_calls_itself_weighs_no_less_than_its_link():
+    line = "This is a summary. Read the full story on the original publication."
+    after = f'<div class="more"><h3>Continue Reading</h3><p>{line}</p>{BUTTON}</div>'
+    verdict = verdict_on(page(prose(ENGLISH) + after))
+    first = verdict.evidence[0]
+    assert verdict.label == "summary"
+    assert (first.signal, first.quote) == ("says_summary", line)
+    assert first.weight == max(one.weight for one in verdict.evidence)
+
+
 @pytest.mark.parametrize("paragraphs", [ENGLISH, GERMAN, JAPANESE, ARABIC])
 def test_a_whole_story_is_full_and_says_why(paragraphs):
     verdict = verdict_on(page(prose(paragraphs)))
@@ -208,8 +218,18 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
     html = page(prose(ENGLISH), f"<div>{BUTTON}</div>")
     assert verdict_on(html, url=None).label == "summary"
     own = f'<link rel="canonical" href="{HERE}">'
-    near = BUTTON.replace(THERE, HERE + "/full")
+    near = BUTTON.replace(THERE, "https://signal-brief.example/kettles")
     assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    # A longer version adds to this page's own address; another one is another story's.
+    [(f"{HERE}/full", "excerpt"), (f"{HERE}?view=full", "excerpt"), ("/kettles", "full")],
+)
+def test_a_link_within_the_site_leads_to_a_longer_version_by_its_address(address, label):
+    link = f'<p><a href="{address}">Read the full story</a></p>'
+    assert verdict_on(page(prose(ENGLISH) + link)).label == label
 
 
 def test_a_refused_page_with_a_call_for_subscribers_is_for_them():
