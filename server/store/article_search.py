@@ -27,8 +27,9 @@ _PAIRED = 6  # common terms that are paired
 _LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
 _SAMPLED = 4  # tables that tell how rare such a term is
 _LAST = 2**63 - 1  # past any id
-_SCORED = 24  # candidates whose texts are read
+_SCORED = 24  # texts that are read
 _RIVALS = 6  # that are read in any case: what is far ahead of others is surer
+_LEAD = 0.25  # of a text's cost to read, where title and lead are all there is
 _LIKELY = 0.25  # of the best one's weight of terms, below which no other text is read
 
 
@@ -47,7 +48,7 @@ def search(
     """
     asked = list(_asked(terms))
     candidates = _gather(db, asked, _Window(db, *window))
-    scored = _score(db, asked, candidates, frozenset(exclude), ranking.runs(page))
+    scored = _score(db, asked, candidates, frozenset(exclude), ranking.of_page(page))
     return copies.group(scored, limit)
 
 
@@ -95,8 +96,8 @@ def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     return [list(rows) for _, rows in grouped]
 
 
-def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[int]:
-    """The ids most likely to be right, by the weight of the terms they have."""
+def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[tuple[int, float]]:
+    """The ids most likely to be right, best first, by the weight of the terms they have."""
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
     selective = 0
@@ -121,9 +122,8 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
             common.append(term)
     if selective < _SELECTIVE:
         _pair(db, common, window, weight, most)
-    best = nlargest(_SCORED, weight, key=weight.__getitem__)
-    unlikely = (at for at, key in enumerate(best) if weight[key] < _LIKELY * weight[best[0]])
-    return best[: max(_RIVALS, next(unlikely, _SCORED))]
+    best = nlargest(int(_SCORED / _LEAD), weight, key=weight.__getitem__)
+    return [(key, weight[key]) for key in best]
 
 
 def _pair(
@@ -144,18 +144,23 @@ def _pair(
 def _score(
     db: sqlite3.Connection,
     asked: list[Asked],
-    candidates: list[int],
+    candidates: list[tuple[int, float]],
     exclude: frozenset[str],
-    page: ranking.Runs,
+    page: ranking.Page,
 ) -> list[copies.Scored]:
-    """The candidates ranked by title and text, best first."""
+    """The likely candidates ranked by title and text, best first."""
     scored = []
-    for key in candidates:
+    read = 0.0
+    for key, weight in candidates:
+        if read >= _SCORED or (read >= _RIVALS and weight < _LIKELY * candidates[0][1]):
+            break
         row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+        whole = row is not None and bool(row[-1])
+        read += 1.0 if whole else _LEAD
         if row is None or row[1] in exclude:
             continue
-        article, whole = article_of(db, row), bool(row[-1])
+        article = article_of(db, row)
         title_words, body = tokens(article.title), tokens(body_of(article))
-        score = ranking.score(asked, page, title_words, body)
+        score = ranking.score(asked, page, title_words, body, whole=whole)
         scored.append(copies.Scored(score, article, whole, body))
     return sorted(scored, key=lambda found: -found.score)

@@ -1,7 +1,8 @@
 """How well a text answers a search: BM25, raised by the page's own words where they stand in it.
 
 BM25 is Robertson & Zaragoza's (2009). Whole runs of a page's words in an article say more than
-any of its words: up to twice the score, for a page that is an excerpt.
+any of its words: up to twice the score, for a page that is an excerpt. Where title and lead are all
+that is known, few of the page's words can stand there; how much of them the page tells says more.
 """
 
 from collections import Counter
@@ -14,6 +15,8 @@ _K1, _B = 0.8, 0.75
 _TYPICAL = 350  # words of an article, for the length correction
 _TITLE = 2  # a word of the title counts as often
 _RUN = 4  # words
+_SHORT = 3  # letters of a word that tells nothing, in ASCII
+_LEAD = 3.0  # how much a title and lead that the page tells wholly add to their score
 
 Runs = frozenset[tuple[str, ...]]
 
@@ -28,9 +31,35 @@ class Asked:
     idf: float = 0.0
 
 
-def score(asked: Iterable[Asked], page: Runs, title: list[str], body: list[str]) -> float:
-    """BM25 of the terms `asked` in an article, times one plus its share of the page's runs."""
-    return _bm25(asked, title, body) * (1 + contained(page, body))
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The text that is asked for: its words and its runs of them."""
+
+    words: frozenset[str]
+    runs: Runs
+
+
+def of_page(text: str) -> Page:
+    """`text` as articles are compared with it."""
+    return Page(frozenset(tokens(text)), runs(text))
+
+
+def score(
+    asked: Iterable[Asked], page: Page, title: list[str], body: list[str], *, whole: bool = True
+) -> float:
+    """BM25 of the terms `asked` in an article, more by what it shares with the page.
+
+    Times one plus its share of the page's runs; of an article that is not known `whole`, times
+    one plus three times the share of its words that the page has.
+    """
+    found = _bm25(asked, title, body) * (1 + contained(page.runs, body))
+    return found if whole else found * (1 + _LEAD * told(page, [*title, *body]))
+
+
+def told(page: Page, words: Iterable[str]) -> float:
+    """The share, 0..1, of an article's longer words and numbers that a page has."""
+    telling = {w for w in words if len(w) > _SHORT or w.isdigit() or not w.isascii()}
+    return len(telling & page.words) / len(telling) if telling else 0.0
 
 
 def runs(text: str) -> Runs:

@@ -53,8 +53,10 @@ def main() -> None:
         index = lead_index(Path(folder))
         for pair in pairs:
             page = text_of(pair["summary"])
+            told = [*([pair["title"]] if pair["title"] else []), *page.sentences]
             terms = query_terms(pair["title"] or None, list(page.sentences), "en")
-            hits = [hit.url.rpartition("/")[2] for hit in index.search_articles(terms)][:FETCHED]
+            found = index.search_articles(terms, page="\n".join(told))
+            hits = [hit.url.rpartition("/")[2] for hit in found][:FETCHED]
             measured = [measure(page, text_of(articles()[key]["body"])) for key in hits]
             odds = [
                 log_odds(one, others)
