@@ -20,13 +20,13 @@ from server.source.weigh import chance, log_odds, log_odds_of_event, margin, riv
 # article of the publisher that the page names as its source is more than that, if it tells it.
 STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Probability from which a candidate is called the source, and the same story.
-SURE = 0.85
+SURE = 0.83
 SAME_EVENT = 0.5
 # Behind a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
 # A page this short tells little to be told apart by, so that its words have to be surer.
-FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.95
+FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # Shares from which a candidate is the page's own text once more.

@@ -20,6 +20,7 @@ from server.align.quantity import same_value
 from server.align.quotes import quotations
 from server.align.similarity import containment_matrix
 from server.source import phrasing
+from server.source.holding import facts, held, held_softly, share
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
 _SHORT_RUN = 2
@@ -32,10 +33,12 @@ _TELLING = 1.0  # weight below which a sentence tells nothing
 class Measures:
     """A page over a candidate. Shares are 0..1; a share of nothing is 1.
 
-    `containment`: of the page's information (weight of its terms) in the candidate; `rare`: the
-    same of its rare terms; `sentences` and `weakest`: mean and least share of a sentence that up
-    to three candidate sentences hold together; `runs` and `pairs`: of its runs of four and of two
-    words; `beside` and `near`: of its neighbouring telling words that stand side by side, or
+    `containment`: of the page's information (weight of its terms) in the candidate; `softly`: the
+    same where words that begin alike are one; `rare` and `facts`: the same of its rare terms, of
+    its names and numbers; `sentences` and `weakest`: mean and least share of a sentence that up
+    to three candidate sentences hold together, `single`: mean share that one holds; `runs` and
+    `pairs`: of its runs of four and of two words; `in_runs`: of its information in runs of three;
+    `beside` and `near`: of its neighbouring telling words that stand side by side, or
     near each other, there too; `names`, `numbers`, `quotes`: of those found; `missing_names`
     and `missing_numbers` are counts;
     `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
@@ -48,11 +51,15 @@ class Measures:
     """
 
     containment: float
+    softly: float
     rare: float
+    facts: float
     sentences: float
     weakest: float
+    single: float
     runs: float
     pairs: float
+    in_runs: float
     beside: float
     near: float
     names: float
@@ -83,47 +90,47 @@ def measure(page: Text, candidate: Text) -> Measures:
     theirs = texts.source_terms
     rare = frozenset(term for term in ours if weights[term] >= _RARE)
     placed = _placed(texts, told)
-    sentences = [share for share, _ in placed]
+    sentences = [found for found, _, _ in placed]
     beside, near = phrasing.neighbours(texts, told)
     named, numbered = _names(texts, told), _numbers(texts, told)
     quoted = _quotes(texts, told)
     words = sum(len(texts.page.words[i]) for i in told)
     theirs_words = sum(map(len, texts.source.words))
     return Measures(
-        containment=_share(weights.mass(ours & theirs), weights.mass(ours)),
-        rare=_share(weights.mass(rare & theirs), weights.mass(rare)),
+        containment=held(texts, ours),
+        softly=held_softly(texts, told),
+        rare=held(texts, rare),
+        facts=held(texts, facts(texts, told)),
         sentences=float(np.mean(sentences)) if sentences else 1.0,
         weakest=min(sentences, default=1.0),
+        single=float(np.mean([one for _, one, _ in placed])) if placed else 1.0,
         runs=phrasing.runs(texts, told, RUN),
         pairs=phrasing.runs(texts, told, _SHORT_RUN),
+        in_runs=phrasing.within_runs(texts, told),
         beside=beside,
         near=near,
-        names=_share(sum(named), len(named)),
-        numbers=_share(sum(numbered), len(numbered)),
-        quotes=_share(sum(quoted), len(quoted)),
+        names=share(sum(named), len(named)),
+        numbers=share(sum(numbered), len(numbered)),
+        quotes=share(sum(quoted), len(quoted)),
         missing_names=len(named) - sum(named),
         missing_numbers=len(numbered) - sum(numbered),
-        opening=_share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
+        opening=share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
         headline=_told(texts, ours, 1),
         top=_told(texts, ours, 2),
         told=_told(texts, ours, _VERY_FIRST),
         together=phrasing.together(texts, told),
-        **_places(texts, [place for _, place in placed]),
-        backwards=_share(weights.mass(ours & theirs), weights.mass(theirs)),
+        **_places(texts, [place for _, _, place in placed]),
+        backwards=share(weights.mass(ours & theirs), weights.mass(theirs)),
         longer=math.log2((theirs_words + 1) / (words + 1)),
         words=words,
         rare_terms=len(rare),
     )
 
 
-def _share(part: float, whole: float) -> float:
-    return round(min(1.0, part / whole), 4) if whole else 1.0
+def _placed(texts: Texts, told: list[int]) -> list[tuple[float, float, int]]:
+    """For each telling page sentence, how much of it a few candidate sentences hold, and one.
 
-
-def _placed(texts: Texts, told: list[int]) -> list[tuple[float, int]]:
-    """For each telling page sentence, how much of it a few candidate sentences hold, and where.
-
-    The place is that of the best of them; 0 where nothing holds any of it.
+    Last the place of the best of them; 0 where nothing holds any of it.
     """
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
@@ -131,8 +138,10 @@ def _placed(texts: Texts, told: list[int]) -> list[tuple[float, int]]:
         terms = texts.page.terms[index]
         if texts.weights.mass(terms) >= _TELLING:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
-            share = covered(terms, chosen, texts.source.terms, texts.weights)
-            found.append((share, chosen[0] if chosen else 0))
+            by_all = covered(terms, chosen, texts.source.terms, texts.weights)
+            found.append(
+                (by_all, float(max(matrix[index], default=0.0)), chosen[0] if chosen else 0)
+            )
     return found
 
 
@@ -153,7 +162,7 @@ def _first(texts: Texts, count: int) -> frozenset[str]:
 def _told(texts: Texts, ours: frozenset[str], count: int) -> float:
     """How much of the candidate's first sentences the page tells."""
     first = _first(texts, count)
-    return _share(texts.weights.mass(ours & first), texts.weights.mass(first))
+    return share(texts.weights.mass(ours & first), texts.weights.mass(first))
 
 
 def _names(texts: Texts, told: list[int]) -> list[bool]:

@@ -9,7 +9,9 @@ from itertools import combinations, pairwise
 
 from server.align.pair import Texts
 from server.align.words import Word
+from server.source.holding import share
 
+_RUN = 3
 _NEAR = 5  # telling words within which two still stand near each other
 _PAIRED = 8  # terms of a sentence whose pairs are looked at
 
@@ -20,7 +22,21 @@ def runs(texts: Texts, told: Iterable[int], length: int) -> float:
     """Share of the page's runs of `length` words that the candidate has too."""
     known = {run for line in texts.source.plains for run in _grams(line, length)}
     ours = [run for index in told for run in _grams(texts.page.plains[index], length)]
-    return _share(sum(run in known for run in ours), len(ours))
+    return share(sum(run in known for run in ours), len(ours))
+
+
+def within_runs(texts: Texts, told: Iterable[int]) -> float:
+    """Share of the page's information in runs of three words that the candidate has too."""
+    known = {run for line in texts.source.plains for run in _grams(line, _RUN)}
+    found = whole = 0.0
+    for index in told:
+        runs = _grams(texts.page.plains[index], _RUN)
+        starts = [at for at, run in enumerate(runs) if run in known]
+        inside = {place for at in starts for place in range(at, at + _RUN)}
+        for place, word in enumerate(texts.page.words[index]):
+            whole += texts.weights[word.term]
+            found += texts.weights[word.term] * (place in inside)
+    return share(found, whole)
 
 
 def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:
@@ -49,7 +65,7 @@ def neighbours(texts: Texts, told: Iterable[int]) -> tuple[float, float]:
             whole += weight
             found += weight * (pair in beside)
             found_near += weight * (pair in near)
-    return _share(found, whole), _share(found_near, whole)
+    return share(found, whole), share(found_near, whole)
 
 
 def _telling(texts: Texts, words: Sequence[Word]) -> list[str]:
@@ -71,8 +87,4 @@ def together(texts: Texts, told: Iterable[int]) -> float:
             whole += weight
             if places.get(one, set()) & places.get(other, set()):
                 found += weight
-    return _share(found, whole)
-
-
-def _share(part: float, whole: float) -> float:
-    return round(min(1.0, part / whole), 4) if whole else 1.0
+    return share(found, whole)

@@ -24,6 +24,7 @@ _COMPARED = (
     *("containment", "sentences", "together", "opening", "runs", "weakest"),
     *("pairs", "beside", "near", "headline"),
 )
+_COMPARED_WHOLLY = ("softly", "facts", "in_runs", "single")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,22 @@ def text_features(measures: Measures) -> dict[str, float]:
         "containment": measures.containment,
         "containment_squared": measures.containment**2,
         "containment_by_size": measures.containment * size,
+        "softly": measures.softly,
+        "facts": measures.facts,
         "rare": measures.rare * min(1.0, measures.rare_terms / 3),
         "rare_terms": float(min(8, measures.rare_terms)),
         "sentences": measures.sentences,
         "sentences_squared": measures.sentences**2,
         "sentences_by_size": measures.sentences * size,
         "weakest": measures.weakest,
+        "single": measures.single,
         "together": measures.together,
         "together_by_size": measures.together * size,
         "runs": measures.runs,
         "runs_squared": measures.runs**2,
         "few_runs": min(measures.runs, 0.2),
         "pairs": measures.pairs,
+        "in_runs": measures.in_runs,
         "beside": measures.beside,
         "beside_by_size": measures.beside * size,
         "near": measures.near,
@@ -142,10 +147,11 @@ def text_features(measures: Measures) -> dict[str, float]:
 def margin_features(one: Measures, others: Sequence[Measures]) -> dict[str, float]:
     """What the models look at in a candidate beside the others."""
     found = {}
-    for name in _COMPARED:
+    for name in (*_COMPARED, *_COMPARED_WHOLLY):
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
         found[f"{name}_ahead"] = ahead
-        found[f"{name}_little_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        if name in _COMPARED:
+            found[f"{name}_little_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
     fewest = min(other.missing_names for other in others)
     found["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
     found["ahead_by_containment"] = found["containment_little_ahead"] * one.containment

@@ -18,17 +18,20 @@ SOURCE = Measures(
     containment=0.85, rare=1.0, sentences=0.75, weakest=0.6, runs=0.2, names=1.0, numbers=1.0,
     quotes=1.0, missing_names=0, missing_numbers=0, opening=0.6, told=0.4, together=0.5,
     backwards=0.15, longer=2.5, words=60, rare_terms=6, pairs=0.45, beside=0.35, near=0.45,
-    headline=0.4, top=0.4, place=0.3, ordered=0.7, spread=0.8,
+    headline=0.4, top=0.4, place=0.3, ordered=0.7, spread=0.8, softly=0.88, facts=0.95,
+    in_runs=0.3, single=0.6,
 )  # fmt: skip
 OTHER = replace(
     SOURCE, containment=0.45, rare=0.3, sentences=0.4, weakest=0.2, runs=0.03, names=0.6,
     missing_names=2, missing_numbers=1, opening=0.3, told=0.15, together=0.15, pairs=0.15,
-    beside=0.08, near=0.12, headline=0.15, top=0.15,
+    beside=0.08, near=0.12, headline=0.15, top=0.15, softly=0.5, facts=0.5, in_runs=0.06,
+    single=0.3,
 )  # fmt: skip
 UNRELATED = replace(
     OTHER, containment=0.15, rare=0.0, sentences=0.15, weakest=0.05, runs=0.0, names=0.1,
     missing_names=4, opening=0.05, told=0.02, together=0.0, backwards=0.02, pairs=0.04,
-    beside=0.0, near=0.0, headline=0.02, top=0.02,
+    beside=0.0, near=0.0, headline=0.02, top=0.02, softly=0.18, facts=0.1, in_runs=0.0,
+    single=0.12,
 )  # fmt: skip
 
 
