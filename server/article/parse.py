@@ -8,12 +8,13 @@ from lxml.html import HtmlElement
 
 from server.article.document import Document, is_hidden
 from server.article.limits import check_tree, defuse, shorten_attributes
+from server.article.mojibake import mended
 from server.errors import UnreadableHtml
 
 
 def parse(html: str, url: str | None) -> Document:
     """The document that `html` describes; raises PageTooLarge or UnreadableHtml."""
-    clean = defuse(html)
+    clean = defuse(mended(html))
     try:
         root = lxml.html.document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
     except (LxmlError, ValueError) as error:

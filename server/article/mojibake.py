@@ -1,0 +1,63 @@
+"""Pages whose bytes were read in the wrong charset before they got here, read again.
+
+A caller that takes every page for Latin-1 sends "Ð´Ð»Ñ" and "ÖÐ¹ú"; the page still says what
+charset its bytes were in.
+"""
+
+import re
+from contextlib import suppress
+
+_DECLARED = re.compile(r"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_TAG = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.I | re.S)
+# What Latin-1, Latin-9 and windows-1252 have beyond ASCII.
+_LATIN = re.compile("[\x80-\xff€ŠšŽžŒœŸ]")
+_FOREIGN = re.compile("[^\x00-\xff€ŠšŽžŒœŸ–—‘’‚“”„†‡•…‰‹›™ƒˆ˜]")
+# Letters of Latin-1 that Latin-9 does not have, and those that it has in their place.
+_NOT_IN_LATIN_9, _IN_LATIN_9 = re.compile("[¤¦¨´¸¼½¾]"), re.compile("[€ŠšŽžŒœŸ]")
+_SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc-kr": "cp949"}
+_SAMPLE, _FEWEST = 60_000, 100
+# Shares: of letters beyond ASCII among all, as no language in Latin letters has; of broken ones.
+_DENSE, _BROKEN = 0.4, 0.02
+
+
+def mended(html: str) -> str:
+    """`html` in the charset that it declares, where it was plainly read as Latin-1; else as it is.
+
+    Two such readings, one over the other, are undone too.
+    """
+    if html.isascii() or not (declared := _DECLARED.search(html[:8_000])):
+        return html
+    name = _SUPERSETS.get(declared[1].lower(), declared[1])
+    for charset in ("utf-8", name):
+        read_again = _read_again(html, charset)
+        if read_again is None:
+            continue
+        return _read_again(read_again, name) or read_again
+    return html
+
+
+def _read_again(html: str, charset: str) -> str | None:
+    """`html` with the bytes behind it read as `charset`; None where they are not in it."""
+    if not _is_garbled(html):
+        return None
+    is_latin_9 = _IN_LATIN_9.search(html) and not _NOT_IN_LATIN_9.search(html)
+    for wrong in ("iso8859-15" if is_latin_9 else "cp1252", "latin-1"):
+        with suppress(LookupError, UnicodeError):
+            text = html.encode(wrong, "replace").decode(charset, "replace")
+            lost = text.count("\ufffd") + text.count("?") - html.count("\ufffd") - html.count("?")
+            if lost <= _BROKEN * len(_LATIN.findall(html)) and not _is_same(text, html):
+                return text
+    return None
+
+
+def _is_garbled(html: str) -> bool:
+    """Whether the letters of `html` are mostly those that other scripts' bytes look like."""
+    text = _TAG.sub(" ", html[:_SAMPLE])
+    latin = len(_LATIN.findall(text))
+    letters = sum(map(str.isalpha, text))
+    return latin >= max(_FEWEST, _DENSE * letters) and len(_FOREIGN.findall(text)) < 0.1 * latin
+
+
+def _is_same(text: str, html: str) -> bool:
+    """Whether reading again changed nothing: a charset like Latin-1."""
+    return len(_LATIN.findall(text)) > 0.9 * len(_LATIN.findall(html))
