@@ -17,6 +17,7 @@ from server.article.document import Body, Document, Span
 from server.article.features import PageBlocks
 from server.article.locate import locate
 from server.article.notes import without_notes
+from server.article.remarks import without_remarks
 from server.article.repair import chances, page_blocks
 from server.article.sections import taken_whole
 from server.article.stories import one_story, without_walls
@@ -24,6 +25,8 @@ from server.article.structured import Structured
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
 _DOUBT = 0.3
+# Pages without landmarks and no larger than real ones are read by both extractors.
+_MOST_BLOCKS = 3_000
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
@@ -43,7 +46,8 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     if page is None:
         return as_it_is(first, document)
     extractor, likely = first.extractor, chances(page, first)
-    if doubt(page, likely) > _DOUBT or not _has_landmarks(document.root):
+    is_old = len(page.blocks) <= _MOST_BLOCKS and not _has_landmarks(document.root)
+    if is_old or doubt(page, likely) > _DOUBT:
         second = by_readability(tree)
         extractor = f"{extractor}+{second.extractor}"
         likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
@@ -51,9 +55,8 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    kept = one_story(
-        without_notes(without_walls(taken), page.blocks), document.root.findtext(".//title") or ""
-    )
+    told = without_remarks(without_notes(without_walls(taken), page.blocks), page.blocks)
+    kept = one_story(told, document.root.findtext(".//title") or "")
     if not kept:
         return Chosen(extractor, [], Body([]))
     article = _without_headline(kept)

@@ -29,7 +29,8 @@ _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 def one_story(blocks: list[Block], title: str) -> list[Block]:
     """`blocks` of the story that `title` names, else of the first, where there are several."""
-    homes = [_story(block.element) for block in blocks]
+    known: dict[HtmlElement, bool] = {}
+    homes = [_story(block.element, known) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
     if len(stories) < 2:
         return _named_one(blocks, title) if blocks else []
@@ -62,11 +63,13 @@ def without_walls(blocks: list[Block]) -> list[Block]:
     return [block for block in blocks if not _in_wall(block.element, known)]
 
 
-def _story(element: HtmlElement) -> HtmlElement | None:
+def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
     """The nearest container of a story with its own headline."""
     for container in (element, *element.iterancestors()):
-        is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
-        if is_story and _headline(container):
+        if container not in known:
+            is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
+            known[container] = bool(is_story and _headline(container))
+        if known[container]:
             return container
     return None
 
