@@ -7,7 +7,7 @@ from server.align.weights import Weights
 
 MOST_SOURCES = 3
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
-_NEAR_BEST = 0.5  # and its own share, against the best one's
+_NEAR_BEST = 0.6  # and its own share, against the best one's
 _LOOKED_AT = 12
 
 

@@ -10,7 +10,7 @@ FOUND = 0.55  # share of a sentence's weight that is found, from which it counts
 PARTLY = 0.18  # and from which it counts as told in part
 _KEPT = 0.75  # share of the words that stand in order: nearly word for word
 _ONE_SOURCE = 0.85  # of what all sources hold: from one sentence rather than fused
-_TELLING = 0.65  # weight that must be shared: one word in common is no source
+_TELLING = 0.85  # weight that must be shared: one word in common is no source
 _TELLING_IN_ORDER = 0.5  # where the order of the texts speaks for it too
 
 

@@ -13,7 +13,7 @@ from server.align.words import Word
 from server.model import Change, ChangeKind, SourceSpan
 
 _LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
-_ODD, _ODD_WORDS = 2.5, 3.5  # log-odds from which a figure, a word stands in the wrong place
+_ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word stands in the wrong place
 _LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
 _NEAR_COPY = 0.6  # of its words kept
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing

@@ -1,5 +1,6 @@
 """Where each page sentence comes from: along a path if the page keeps the order, else freely."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
@@ -18,6 +19,8 @@ from server.align.weights import Weights
 
 Order = Literal["monotone", "free"]
 _IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
+_LESS_IN_ORDER = 0.3  # the same where so many are matched that chance can't order them so
+_CHANCE = 3.0  # standard deviations of tau without any order (Kendall 1938)
 _FEWEST = 3  # sentences that must be matched before their order tells anything
 _CLEAR = 0.5  # containment from which a best match counts for the order
 _MARGIN = 0.2  # and by which it must surpass every match farther than a sentence away
@@ -72,8 +75,13 @@ def _displaced(terms: frozenset[str], row: Matrix, weights: Weights) -> list[int
 
 def _order(ranks: Sequence[int]) -> Order:
     """Whether the source sentences `ranks` of the clear matches stand in their own order."""
-    in_order = kendall_tau(np.array(ranks, dtype=np.intp)) >= _IN_ORDER
-    return "monotone" if in_order and len(ranks) >= _FEWEST else "free"
+    count = len(ranks)
+    if count < _FEWEST:
+        return "free"
+    tau = kendall_tau(np.array(ranks, dtype=np.intp))
+    by_chance = math.sqrt(2 * (2 * count + 5) / (9 * count * (count - 1)))
+    sure = tau >= _LESS_IN_ORDER and tau >= _CHANCE * by_chance
+    return "monotone" if sure or tau >= _IN_ORDER else "free"
 
 
 def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]]) -> list[int]:

@@ -152,16 +152,20 @@ def _best(scored: Sequence[tuple[float, bool]]) -> float:
 
 
 def _twins(entries: Sequence[Example], score: Score, family: str) -> str:
-    """How often the altered one of a pair is scored higher than the faithful one."""
+    """How often the altered one of a pair is scored higher than the faithful one.
+
+    By its most suspicious sentence, and by the mean of its sentences.
+    """
     if family not in {"bump", "fib"}:
         return ""
-    pairs: defaultdict[str, dict[bool, float]] = defaultdict(dict)
+    pairs: defaultdict[str, dict[bool, list[float]]] = defaultdict(dict)
     for group in _groups(entries):
-        pairs[group[0].summary.twin][any(e.bad for e in group)] = max(map(score, group))
-    whole = [pair for pair in pairs.values() if len(pair) == 2]
-    higher = np.mean([pair[True] > pair[False] for pair in whole])
-    same = np.mean([pair[True] == pair[False] for pair in whole])
-    return f"  altered higher {higher:.3f}, same {same:.3f}"
+        pairs[group[0].summary.twin][any(e.bad for e in group)] = list(map(score, group))
+    whole = [(pair[True], pair[False]) for pair in pairs.values() if len(pair) == 2]
+    higher = np.mean([max(altered) > max(faithful) for altered, faithful in whole])
+    same = np.mean([max(altered) == max(faithful) for altered, faithful in whole])
+    by_mean = np.mean([np.mean(altered) > np.mean(faithful) for altered, faithful in whole])
+    return f"  altered higher {higher:.3f}, same {same:.3f}, higher by mean {by_mean:.3f}"
 
 
 def main() -> None:
