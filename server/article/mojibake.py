@@ -25,7 +25,8 @@ def mended(html: str) -> str:
 
     Two such readings, one over the other, are undone too.
     """
-    if html.isascii() or not (declared := _DECLARED.search(html[:8_000])):
+    declared = None if html.isascii() else _DECLARED.search(html[:8_000])
+    if not declared or not _is_garbled(html):
         return html
     name = _SUPERSETS.get(declared[1].lower(), declared[1])
     for charset in ("utf-8", name):
@@ -52,6 +53,8 @@ def _read_again(html: str, charset: str) -> str | None:
 
 def _is_garbled(html: str) -> bool:
     """Whether the letters of `html` are mostly those that other scripts' bytes look like."""
+    if len(_LATIN.findall(html[:_SAMPLE])) < _FEWEST:
+        return False
     text = _TAG.sub(" ", html[:_SAMPLE])
     latin = len(_LATIN.findall(text))
     letters = sum(map(str.isalpha, text))
