@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Literal
 
+from lxml.html import HtmlElement
+
 from server.article.document import Reading, block_of
 from server.verdict.boundary import is_long
 from server.verdict.digest import digest_sign
@@ -14,7 +16,7 @@ from server.verdict.words import WordClass, made_kind, says
 RUNS_BEFORE = 40  # text nodes before the body in which it may be labelled
 LONGEST_LABEL = 160
 LONGEST_HEAD = 70  # letters; a longer line is an abstract, as whole reports have
-BOXED = 2500  # letters of a text that a box above it may sum up
+BOXED = 1500  # letters of a text that a box above it may sum up
 MOST_SENTENCES = 40  # longer texts are reports of their own
 _LABELS: tuple[Literal["says_summary", "says_excerpt"], ...] = ("says_summary", "says_excerpt")
 _NAMING: tuple[WordClass, ...] = ("outlet", "retold")
@@ -37,7 +39,11 @@ def _label(reading: Reading) -> Iterator[Seen]:
     # Whole reports have a box with their key points at the top.
     boxed = is_long(reading.article.text, BOXED)
     for element, members in groupby(runs, key=lambda run: block_of(run.element)):
-        text = " ".join("".join(run.text for run in members).split())
+        group = list(members)
+        # "AI summary" on a button offers one.
+        if _is_control(group[0].element):
+            continue
+        text = " ".join("".join(run.text for run in group).split())
         for signal in _LABELS[boxed:] if 0 < len(text) <= LONGEST_LABEL else ():
             hits = [hit for hit in find_phrases(text) if hit.kind == signal]
             if hits and share(text, hits) >= 0.25:
@@ -46,6 +52,10 @@ def _label(reading: Reading) -> Iterator[Seen]:
                 made_kind(text, reading.article.language) == signal
             ):
                 yield Seen(signal, f"Begins with “{text}”.", text, element, "top_words")
+
+
+def _is_control(element: HtmlElement) -> bool:
+    return any(step.tag in ("a", "button") for step in (element, *element.iterancestors()))
 
 
 def _attributed(reading: Reading) -> Seen | None:

@@ -30,3 +30,12 @@ def test_sentences_that_name_their_reporter_are_quoted_where_they_stand():
 
 def test_one_sentence_that_names_another_paper_is_no_retelling():
     assert not features(page(prose([*ENGLISH, RETOLD[0]])))
+
+
+def test_a_button_or_a_box_above_a_whole_report_does_not_label_it():
+    offered = "<p><button>AI summary</button></p>" + prose(ENGLISH)
+    assert "says_summary:top" not in features(page(offered))
+    boxed = "<p>This is a summary.</p>" + prose(ENGLISH * 3)
+    assert "says_summary:top" not in features(page(boxed))
+    short = "<p>AI-generated summary</p>" + prose(ENGLISH)
+    assert "says_summary:top" in features(page(short))
