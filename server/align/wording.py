@@ -61,11 +61,20 @@ def merged(pair: Pair) -> list[_Run]:
     for ours, theirs in _changed(pair):
         if not (ours or theirs):
             continue
-        if found and _is_island(pair, range(found[-1][0].stop, ours.start)):
+        if (
+            found
+            and _are_exchanged(found[-1], (ours, theirs))
+            and _is_island(pair, range(found[-1][0].stop, ours.start))
+        ):
             first, second = found.pop()
             ours, theirs = range(first.start, ours.stop), range(second.start, theirs.stop)  # noqa: PLW2901 - the run grows
         found.append((ours, theirs))
     return found
+
+
+def _are_exchanged(first: _Run, second: _Run) -> bool:
+    """Whether both sides have words of their own, so that one may stand for the other."""
+    return any(ours for ours, _ in (first, second)) and any(t for _, t in (first, second))
 
 
 def _changed(pair: Pair) -> Iterator[_Run]:

@@ -50,6 +50,21 @@ def test_differences_are_runs_of_whole_words(page, source, language, expected):
     assert wordings(page, source, language) == expected
 
 
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Harlow Foods closes its bakery in Tarn this summer, its workers heard on Tuesday.",
+         ("Harlow Foods closes its bakery in the northern town of Tarn by June this summer, its "
+         "workers heard on Tuesday.")),
+        (("Harlow Foods closes its bakery in the northern town of Tarn by June this summer, its "
+         "workers heard on Tuesday."),
+         "Harlow Foods closes its bakery in Tarn this summer, its workers heard on Tuesday."),
+    ],
+)  # fmt: skip
+def test_a_kept_word_is_not_told_as_exchanged_for_words_around_it(page, source):
+    assert not [told for told in wordings(page, source) if all(told)]
+
+
 def test_where_too_few_words_are_kept_the_shared_ones_are_told_instead():
     page = "Before the winter, islands in the north lose a ferry, an old link run by a company."
     sentence = one(page, FERRY)
