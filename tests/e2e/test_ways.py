@@ -189,7 +189,7 @@ def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
 
     before = len(asked())
     reader.browser.configure(searching_server)
-    reader.checks("unlinked.html")
+    reader.checks("rewritten.html")
     assert "SearXNG" in reader.sees("Search services could look further.")
     words = reader.texts("ul[aria-labelledby=offer] b")
     assert len(asked()) == before
