@@ -7,7 +7,7 @@ from server.align.anchors import anchored
 from server.align.compared import Compared, compared
 from server.align.concern import concern_of
 from server.align.figures import figures_of
-from server.align.languages import language_of
+from server.align.languages import languages_of
 from server.align.left_out import WHY_CODES, rank_left_out
 from server.align.missing import missing_spans
 from server.align.notes import is_note
@@ -80,8 +80,8 @@ def remarks(page: Text, source: Text) -> list[Warning]:
                 f"only its first {MOST_SENTENCES} were compared."
             )
             found.append(Warning("/problems/text_cut", "align", detail, params=params))
-    ours, theirs = language_of(page), language_of(source)
-    if ours and theirs and ours != theirs:
+    ours, theirs = languages_of(page, source)
+    if ours != theirs:
         detail = (
             f"The page is in another language ({ours}) than the source ({theirs}): "
             "only names and numbers were compared."
@@ -93,10 +93,9 @@ def remarks(page: Text, source: Text) -> list[Warning]:
 
 def prepared(page: Text, source: Text) -> Texts:
     """The two texts ready to be compared, in one language or by names and numbers only."""
-    ours, theirs = language_of(page), language_of(source)
-    same = not (ours and theirs and ours != theirs)
-    one = prepare(page, ours or theirs)
-    other = prepare(source, theirs or ours)
+    ours, theirs = languages_of(page, source)
+    same = ours == theirs
+    one, other = prepare(page, ours), prepare(source, theirs)
     if not same:
         one, other = anchored(one), anchored(other)
     weights = Weights(one.language if same else None, [*other.terms, *one.terms])

@@ -18,6 +18,7 @@ _SCRIPTS = (  # first and last character of scripts that one language of the new
     ("th", "\u0e00", "\u0e7f"),
     ("he", "\u0590", "\u05ff"),
 )
+_ONE_LANGUAGE = {"nb": "no", "nn": "no", "bs": "sr", "hr": "sr", "sh": "sr"}  # in two standards
 _FIRST_OF_SCRIPTS = min(first for _, first, _ in _SCRIPTS)
 
 
@@ -45,6 +46,14 @@ def language_of(text: Text) -> str | None:
     if first >= _SURE and first > _LEAD * (own if declared else second):
         return guessed
     return declared
+
+
+def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
+    """The languages to read two texts as: the same one where they are standards of one."""
+    ours, theirs = language_of(page), language_of(source)
+    if ours == theirs or not (ours and theirs):
+        return ours or theirs, theirs or ours
+    return _ONE_LANGUAGE.get(ours, ours), _ONE_LANGUAGE.get(theirs, theirs)
 
 
 def _by_script(sample: str) -> str | None:

@@ -92,6 +92,18 @@ def test_another_language_is_said_and_only_names_and_numbers_count(engine):
     assert not [c for s in result.sentences for c in s.changes if c.kind == "wording"]
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [("nb", "no"), ("nb-NO", "nn"), ("hr", "sr"), ("bs", "hr"), ("in", "id"), ("und", "en"),
+     ("mul", "sv"), ("English", "en"), ("en-GB", "en-US")],
+)  # fmt: skip
+def test_two_standards_or_names_of_a_language_are_one(engine, ours, theirs):
+    story = ["Brevik stemte for broen.", "Solund fikk nei."]
+    result = aligned(engine, story, story, ours, theirs)
+    assert result.warnings == []
+    assert {s.label for s in result.sentences} == {"verbatim"}
+
+
 def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
     long = "The harbour of Brevik is 7 miles long and not closed, " * 1_900
     started = time.process_time()

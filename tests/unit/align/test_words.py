@@ -42,5 +42,13 @@ def test_words_cover_their_places_in_order(sentence, language):
 
 def test_the_language_of_a_tag_has_no_region():
     assert base_language("pt-BR") == "pt"
-    assert base_language(" ") is None
-    assert base_language(None) is None
+
+
+@pytest.mark.parametrize("tag", [None, " ", "und", "mul", "zxx", "mis", "English", "x-klingon", "c"])
+def test_a_tag_that_names_no_language_is_none(tag):
+    assert base_language(tag) is None
+
+
+@pytest.mark.parametrize(("former", "tag"), [("in", "id"), ("iw-IL", "he"), ("ji", "yi")])
+def test_a_former_tag_is_the_one_of_today(former, tag):
+    assert base_language(former) == tag
