@@ -124,6 +124,9 @@ class Settings:
     )
     opinion_url_model: str = _setting("", "Name of the model to ask there.")
     opinion_key: str = _setting("", "Key to send there, if it wants one.")
+    opinion_tokens: int = _setting(
+        100, "Most tokens of an answer from there; a model that reasons first needs some 2000."
+    )
     opinion_sentences: int = _setting(12, "Most sentences of one comparison that are asked about.")
     opinion_seconds: float = _setting(20.0, "Time for the second opinion on one comparison.")
     opinion_per_hour: int = _setting(600, "Most questions to that address in an hour.")

@@ -18,22 +18,29 @@ _TASK = (
     'object and nothing else: {"supported": true or false, "passage": the number of the passage '
     "that shows it best, or null}."
 )
+_THOUGHTS_END = "</think>"
 NO_OPINION = Judgement(None)
 
 
-def request_of(question: Question, model: str) -> bytes:
-    """The body of a request to /chat/completions."""
+def request_of(question: Question, model: str, tokens: int, *, newer: bool = False) -> bytes:
+    """The body of a request to /chat/completions, for an answer of at most `tokens` tokens.
+
+    `newer` is the dialect of models that reason first: they refuse `max_tokens` and any choice
+    of temperature.
+    """
     passages = [{"number": n, "text": text} for n, text in enumerate(question.passages, 1)]
     data = {"sentence": question.sentence, "passages": passages}
+    limits = (
+        {"max_completion_tokens": tokens} if newer else {"max_tokens": tokens, "temperature": 0}
+    )
     body = {
         "model": model,
         "messages": [
             {"role": "system", "content": _TASK},
             {"role": "user", "content": json.dumps(data, ensure_ascii=False)},
         ],
-        "temperature": 0,
-        "max_tokens": 100,
         "stream": False,
+        **limits,
     }
     return json.dumps(body).encode()
 
@@ -47,7 +54,7 @@ def judgement_of(body: bytes, passages: int) -> Judgement:
         said = json.loads(_content(json.loads(body)))
     except (ValueError, TypeError, LookupError, RecursionError):
         return NO_OPINION
-    if not isinstance(said, dict) or set(said) != {"supported", "passage"}:
+    if not isinstance(said, dict) or not {"supported", "passage"} <= said.keys():
         return NO_OPINION
     supported, number = said["supported"], said["passage"]
     if not isinstance(supported, bool):
@@ -60,8 +67,9 @@ def judgement_of(body: bytes, passages: int) -> Judgement:
 
 
 def _content(answer: Any) -> str:
-    """The text of the first choice, out of the code fence that many models put around JSON."""
-    text = str(answer["choices"][0]["message"]["content"]).strip()
+    """The text of the first choice, without what models put around it: thoughts, a code fence."""
+    text = str(answer["choices"][0]["message"]["content"])
+    text = text.rpartition(_THOUGHTS_END)[2].strip()
     if text.startswith("```") and text.endswith("```"):
         text = text[3:-3].removeprefix("json")
     return text

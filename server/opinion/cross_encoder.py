@@ -7,6 +7,7 @@ labels. What runs it comes with the extra `deeper` and is loaded with the first 
 """
 
 import json
+import logging
 import os
 import re
 import threading
@@ -20,6 +21,9 @@ from server.errors import OpinionFailed
 from server.net.budget import Budget
 from server.opinion.protocol import Judgement, Question
 
+log = logging.getLogger(__name__)
+
+_SETTING = "UNABRIDGED_OPINION_MODEL"  # callers get its name; the folder is the operator's
 _FILES = ("model.onnx", "tokenizer.json")
 _SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes|true)", re.I)
 _TOKENS = 512  # that most encoders were trained on; a config may say less
@@ -52,7 +56,8 @@ class CrossEncoder:
         try:
             scores = np.asarray(session.run(None, feed)[0], float).reshape(-1)
         except Exception as error:  # noqa: BLE001 - the runtime's errors share no other ancestor
-            raise self._failed(f"it can't be run ({_brief(error)})", "broken_model") from None
+            log.warning("%s can't be run: %s", self._folder, _brief(error))
+            raise self._failed("it can't be run", "broken_model") from None
         support = self._support(scores)
         return Judgement(round(support, 4), tuple(range(len(question.passages))))
 
@@ -85,7 +90,10 @@ class CrossEncoder:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError) as error:
-            raise self._failed(f"config.json can't be read ({_brief(error)})", "no_model") from None
+            log.warning("config.json can't be read: %s", _brief(error))
+            raise self._failed(
+                f"config.json in the folder of {_SETTING} can't be read", "no_model"
+            ) from None
         return config if isinstance(config, dict) else {}
 
     @cached_property
@@ -93,7 +101,7 @@ class CrossEncoder:
         """The running model and its tokenizer."""
         for name in _FILES:
             if not (self._folder / name).is_file():
-                raise self._failed(f"there is no {name} in {self._folder}", "no_model")
+                raise self._failed(f"there is no {name} in the folder of {_SETTING}", "no_model")
         try:
             import onnxruntime  # noqa: PLC0415 - large, and only for those who brought a model
             import tokenizers  # noqa: PLC0415
@@ -111,7 +119,10 @@ class CrossEncoder:
             tokenizer.no_padding()
             tokenizer.enable_truncation(tokens, strategy="longest_first")
         except Exception as error:  # noqa: BLE001 - both libraries raise bare Exceptions
-            raise self._failed(f"it can't be loaded ({_brief(error)})", "broken_model") from None
+            log.warning("%s can't be loaded: %s", self._folder, _brief(error))
+            raise self._failed(
+                f"it can't be loaded; check the folder of {_SETTING}", "broken_model"
+            ) from None
         return session, tokenizer
 
     def _tokens(self) -> int:

@@ -6,7 +6,7 @@ for peace (health.py).
 
 from collections.abc import Callable
 
-from server.errors import Cancelled, OpinionFailed, Problem
+from server.errors import Cancelled, OpinionFailed, PageStatus, Problem
 from server.net.budget import Budget
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
 from server.opinion.protocol import Judgement, Question
@@ -17,26 +17,29 @@ from server.source.providers.health import Health
 Post = Callable[[bytes, Budget], bytes]
 
 _PEACE = frozenset({429, 503})
+_REFUSED = 400
 
 
 class Endpoint:
-    """The model called `by` on the host `to`, behind `post`."""
+    """The model called `by` on the host `to`, behind `post`; its answers have `tokens` at most."""
 
     leaves = True
     only_doubtful = True
 
-    def __init__(self, by: str, to: str, post: Post, health: Health) -> None:
+    def __init__(self, by: str, to: str, post: Post, health: Health, tokens: int) -> None:
         self.by = by
         self.to = to
         self._post = post
         self._health = health
+        self._tokens = tokens
+        self._newer = False
 
     def judge(self, question: Question, budget: Budget) -> Judgement:
         """Supported or not, and the passage that shows it; an unreadable answer is no opinion."""
         if refused := self._health.admit():
             raise self._failed(refused.rstrip("."), "not_asked")
         try:
-            body = self._post(request_of(question, self.by), budget)
+            body = self._answer(question, budget)
         except Cancelled:
             self._health.abandoned()
             raise
@@ -50,6 +53,20 @@ class Endpoint:
         else:
             self._health.succeeded()
         return judgement
+
+    def _answer(self, question: Question, budget: Budget) -> bytes:
+        """What is answered in the older dialect, or in the newer one where that is refused."""
+        try:
+            return self._post(self._request(question, newer=self._newer), budget)
+        except PageStatus as problem:
+            if self._newer or problem.params.get("http_status") != _REFUSED:
+                raise
+        body = self._post(self._request(question, newer=True), budget)
+        self._newer = True
+        return body
+
+    def _request(self, question: Question, *, newer: bool) -> bytes:
+        return request_of(question, self.by, self._tokens, newer=newer)
 
     def _failed(self, what: str, why: str) -> OpinionFailed:
         return OpinionFailed(

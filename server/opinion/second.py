@@ -92,7 +92,10 @@ class Seconding:
 
     def _unreadable(self, number: int) -> Warning:
         by = self.opinion.by
-        detail = f"{number} answers of {by} can't be read as a second opinion and were left out."
+        detail = (
+            f"{number} answers of {by} can't be read as a second opinion; their sentences are "
+            "listed without a judgement."
+        )
         return OpinionFailed(detail, by=by, why="unreadable", count=number).as_warning()
 
 

@@ -25,7 +25,9 @@ def switched_on(settings: Settings) -> list[Seconding]:
             raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
         health = Health(settings.opinion_per_hour, 24 * settings.opinion_per_hour)
         host = parse(settings.opinion_url).host
-        endpoint = Endpoint(settings.opinion_url_model, host, _post(settings), health)
+        endpoint = Endpoint(
+            settings.opinion_url_model, host, _post(settings), health, settings.opinion_tokens
+        )
         models.append(Seconding(endpoint))
     if settings.opinion_model:
         models.append(Seconding(CrossEncoder(settings.opinion_model)))

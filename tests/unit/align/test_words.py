@@ -44,7 +44,9 @@ def test_the_language_of_a_tag_has_no_region():
     assert base_language("pt-BR") == "pt"
 
 
-@pytest.mark.parametrize("tag", [None, " ", "und", "mul", "zxx", "mis", "English", "x-klingon", "c"])
+@pytest.mark.parametrize(
+    "tag", [None, " ", "und", "mul", "zxx", "mis", "English", "x-klingon", "c"]
+)
 def test_a_tag_that_names_no_language_is_none(tag):
     assert base_language(tag) is None
 

@@ -71,6 +71,8 @@ def test_a_folder_that_is_no_model_is_a_problem(tmp_path, file, content, why):
     with pytest.raises(OpinionFailed) as caught:
         judge(folder)
     assert caught.value.params == {"by": "tiny", "why": why}
+    assert str(tmp_path) not in caught.value.detail
+    assert "UNABRIDGED_OPINION_MODEL" in caught.value.detail
 
 
 def test_an_answer_that_is_no_number_is_a_problem(tmp_path):

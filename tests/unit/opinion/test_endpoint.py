@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from server.errors import Cancelled, FetchFailed, OpinionFailed
+from server.errors import Cancelled, FetchFailed, OpinionFailed, PageStatus
 from server.net.budget import Budget
 from server.net.fetch import PassingStatus
 from server.opinion.chat import NO_OPINION
@@ -24,7 +24,7 @@ def endpoint(*answers, hourly=100):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Endpoint("small", "model.example", post, Health(hourly, 1_000))
+    return Endpoint("small", "model.example", post, Health(hourly, 1_000), 100)
 
 
 def test_a_good_answer_is_supported_with_its_passage():
@@ -43,6 +43,27 @@ def test_a_refusal_is_a_problem_that_shows_no_address(problem, words):
     with pytest.raises(OpinionFailed, match=words) as caught:
         endpoint(problem).judge(QUESTION, Budget(5))
     assert "hush" not in caught.value.detail
+
+
+def test_a_refused_request_is_asked_once_more_in_the_newer_dialect_and_so_from_then_on():
+    asked = []
+
+    def post(body, budget):
+        asked.append(json.loads(body))
+        if "max_tokens" in asked[-1]:
+            raise PageStatus("no", http_status=400)
+        return json.dumps(YES).encode()
+
+    model = Endpoint("small", "model.example", post, Health(100, 1_000), 700)
+    for _ in range(2):
+        assert model.judge(QUESTION, Budget(5)).supported == 1.0
+    assert [body.get("max_completion_tokens") for body in asked] == [None, 700, 700]
+    assert ["temperature" in body for body in asked] == [True, False, False]
+
+
+def test_a_server_that_refuses_both_dialects_is_told():
+    with pytest.raises(OpinionFailed, match="status 400"):
+        endpoint(*[PageStatus("no", http_status=400)] * 2).judge(QUESTION, Budget(5))
 
 
 def test_a_model_that_asks_for_peace_is_left_alone():

@@ -58,6 +58,7 @@ def test_an_unreadable_answer_is_none_and_counted():
     told, (warning,) = Seconding(Model(NONE, YES, NONE)).on(ALIGNMENT, QUESTIONS, Budget(5))
     assert [opinion.supported for opinion in opinions(told)] == [None, 1.0, None]
     assert warning.params == {"by": "model", "why": "unreadable", "count": 2}
+    assert "left out" not in warning.detail
 
 
 def test_when_the_time_is_over_the_rest_is_not_asked():
