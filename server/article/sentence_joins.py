@@ -1,8 +1,9 @@
 """Where a splitter's sentence end is none, and where it missed one: abbreviations, quotations.
 
 The words of each language are in abbreviations.json: abbreviations after which a sentence goes
-on, those that do so before a number, those that may end one, the words that open a sentence
-where an abbreviation leaves it open (Kiss & Strunk 2006), and who speaks after a quotation.
+on, those that do so before a number, a day or a zone of time, those of a year, those that may end
+one, the words that open a sentence where an abbreviation leaves it open (Kiss & Strunk 2006), and
+who speaks after a quotation.
 """
 
 import json
@@ -19,9 +20,7 @@ _ORDINAL_DOT = frozenset(
 )
 _DENSE = frozenset({"zh", "ja", "ko"})  # there "He left.", she said, keeps its full stop
 _ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
-_MONTH = re.compile(
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b"  # English with a German dot
-)
+_WIDE_DECIMAL = re.compile(r"\d．$")
 _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
 )
@@ -47,6 +46,10 @@ class Joins:
     title: re.Pattern[str]
     goes_on: re.Pattern[str]
     before_number: re.Pattern[str]
+    before_time: re.Pattern[str]
+    times: re.Pattern[str]
+    months: re.Pattern[str]
+    only_a_year: re.Pattern[str]
     ends: re.Pattern[str]
     opener: re.Pattern[str]
     after_quotation: re.Pattern[str]
@@ -59,9 +62,11 @@ class Joins:
             return True
         if _SPOKEN.search(tail) and (dash := _DASH.match(after)):
             return _starts_low(after[dash.end() :])
+        if not gap and _WIDE_DECIMAL.search(tail) and after[0].isdigit():
+            return True
         if self._is_quoted(tail, gap + after[:_HEAD]):
             return True
-        return self._is_open(tail, after)
+        return self._is_open(tail, after) or bool(self.only_a_year.match(before))
 
     def _is_quoted(self, before: str, rest: str) -> bool:
         """Whether `before` is a quotation, or a title in its marks, that `rest` speaks of."""
@@ -76,7 +81,7 @@ class Joins:
         """Whether the full stop at the end of `tail` is that of an abbreviation or ordinal."""
         if not tail.endswith("."):
             return False
-        if self.before_number.search(tail) and after[0].isdigit():
+        if self._is_measured(tail, after):
             return True
         if self.title.search(tail) or (self.language == "ko" and _KOREAN_DATE.search(tail)):
             return True
@@ -85,7 +90,14 @@ class Joins:
         if self.goes_on.search(tail) or _INITIAL.search(tail):
             return True
         return bool(_ORDINAL.search(tail)) and (
-            self.language in _ORDINAL_DOT or bool(_MONTH.match(after))
+            self.language in _ORDINAL_DOT or bool(self.months.match(after))
+        )
+
+    def _is_measured(self, tail: str, after: str) -> bool:
+        """Whether an abbreviation and its number, or a time of day and its day, are parted."""
+        return bool(
+            (self.before_number.search(tail) and after[0].isdigit())
+            or (self.before_time.search(tail) and self.times.match(after))
         )
 
     def missed(self, piece: str) -> Iterator[int]:
@@ -112,6 +124,13 @@ def joins(language: str) -> Joins:
         title=_abbreviations(table["titles"], "$"),
         goes_on=_abbreviations(of("goes_on"), "$"),
         before_number=_abbreviations(of("before_number"), "$"),
+        before_time=_abbreviations(of("before_time"), "$"),
+        times=re.compile(rf"(?:{_any(of('times').split())})\b"),
+        months=re.compile(rf"(?:{_any(table['months'].split())})\b"),
+        only_a_year=re.compile(
+            rf"(?:{_any(of('before_year').split())})\s(?:[^\W\d]+\s|\d\d?\s){{0,3}}\d{{4}}\s"
+            rf"(?:{_any(of('years').split())})\.$"
+        ),
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
         opener=re.compile(rf"{_OPENING.pattern}(?:{_any(of('openers').split())})[\s,]"),
         after_quotation=re.compile(table["after_quotation"].get(language, r"(?!)")),

@@ -57,6 +57,13 @@ def test_sentences_cover_the_text_in_order(paragraphs, language):
         ("ar", ["ذهب الرجل.", "هل جاء؟", "نعم."]),
         ("hi", ["वह गया।", "क्या वह आया?"]),
         ("ru", ["И. И. Иванов уехал в 2020 г. в Москву.", "Там он живёт."]),
+        ("en", ["Polls close at 8 p.m. Eastern time.", "The match starts at 5 p.m. Monday."]),
+        ("en", ["It closed at 5 p.m.", "The mayor left after approx. 5 hours."]),
+        ("en", ["She came in 3.", "Mary won."]),
+        ("ja", ["売上高は３．５億円だった。", "利益は２．１億円だ。"]),
+        ("pl", ["W maju 2020 r. Orlik otworzył most.", "Zmarł w 2021 r.", "Miał 80 lat."]),
+        ("pl", ["Pisarz ur. 3 marca 1960 r. zarobił ok. 300 mln zł.", "Ok. 5 mln oddał."]),
+        (None, ["Am 3. März wurde die Brücke geschlossen.", "Alle gingen."]),
     ],
 )
 def test_news_sentences_end_where_a_reader_ends_them(language, sentences):
