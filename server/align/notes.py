@@ -6,6 +6,7 @@ The phrases are in data/notes.json, regular expressions over text in lower case.
 import re
 from functools import cache
 from itertools import chain
+from unicodedata import normalize
 
 from server.align.weights import table
 from server.align.words import plain_form
@@ -29,7 +30,7 @@ def is_note(sentence: str) -> bool:
 @cache
 def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
     starts, ends = (
-        "|".join(chain.from_iterable(table("notes")[place].values()))
+        normalize("NFKC", "|".join(chain.from_iterable(table("notes")[place].values())))
         for place in ("starts", "ends")
     )
     return re.compile(starts), re.compile(rf"(?:^|\W)(?:{ends})\W*$")
