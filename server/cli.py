@@ -18,6 +18,7 @@ from server.compare import Done, Engine
 from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.net.charset import decode
 from server.net.fetch import Fetcher
 from server.opinion.switched_on import switched_on as opinions_of
 from server.report import Style, report, report_search
@@ -117,7 +118,7 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     if given != "-" and not Path(given).is_file():
         raise ValueError(f"{given} is neither a web address nor a file.")
     raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
-    text = raw.decode("utf-8-sig", errors="replace")
+    text = decode(raw, "")
     if not text.strip():
         raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
     if text.lstrip()[:1] == "<":

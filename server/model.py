@@ -6,8 +6,17 @@ the inputs are pydantic models that refuse what they do not know.
 
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
 Stage = Literal["request", "article", "verdict", "source", "align"]
@@ -37,12 +46,25 @@ FoundIn = Literal[
 ]
 
 
+def _readable(address: str) -> str:
+    try:
+        urlsplit(address)
+    except ValueError:
+        raise ValueError(f"{address[:100]} is no address of a page") from None
+    return address
+
+
+Address = Annotated[str, AfterValidator(_readable)]
+
+
 class PageInput(BaseModel):
     """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str | None = Field(None, max_length=8192, description="Where the page is, or came from.")
+    url: Address | None = Field(
+        None, max_length=8192, description="Where the page is, or came from."
+    )
     html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
     text: str | None = Field(None, description="The page's text, where there is no HTML.")
     title: str | None = Field(None, max_length=4096)
@@ -103,7 +125,9 @@ class ArticleInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str = Field(max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address.")
+    url: Address = Field(
+        max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address."
+    )
     title: str = Field("", max_length=4096, description="Without it, what its HTML says.")
     text: str | None = Field(None, description="Its whole text.")
     html: str | None = Field(None, description="Its page, where there is no text.")

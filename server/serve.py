@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.config import Settings
 from server.net import client
+from server.net.charset import decode
 from server.report import Style, report
 from server.sample import summary_url
 
@@ -57,7 +58,7 @@ def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
 
 
 def _show(settings: Settings, base: str, show: str) -> None:
-    page = _page(settings, show)
+    page = page_shown(settings, show)
     print(f"\nComparing {page.get('url') or show} …\n", flush=True)
     for event in client.stream(base, {"page": page}):
         if event["event"] == "problem":
@@ -67,12 +68,13 @@ def _show(settings: Settings, base: str, show: str) -> None:
             print(report(event["comparison"], style), flush=True)
 
 
-def _page(settings: Settings, show: str) -> dict[str, str]:
+def page_shown(settings: Settings, show: str) -> dict[str, str]:
+    """The page that `show` names: our sample, an address, or a file in whatever charset."""
     if show == "sample":
         return {"url": summary_url(settings.port)}
     if show.startswith(("http://", "https://")):
         return {"url": show}
-    text = Path(show).read_text("utf-8", errors="replace")
+    text = decode(Path(show).read_bytes(), "")
     return {"html": text} if text.lstrip().startswith("<") else {"text": text}
 
 

@@ -6,10 +6,10 @@ docs/decisions/metadata.md has the measurements behind the order.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from server.addresses import joined, parts_of
 from server.article.authors import Listed, author_claims
 from server.article.claims import claims, line
 from server.article.document import fold
@@ -123,10 +123,7 @@ def _site_names(
 
 
 def _host(url: str | None) -> str:
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (parts_of(url).hostname or "").removeprefix("www.")
 
 
 def _canonical_url(tree: HtmlElement, declared: Structured, url: str | None) -> str | None:
@@ -144,14 +141,13 @@ def _canonical_url(tree: HtmlElement, declared: Structured, url: str | None) -> 
 
 
 def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
-    try:
-        joined = urljoin(urljoin(url or "", (base or "").strip()), (address or "").strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
+    # A base that nobody can read is none.
+    on = joined(url, (base or "").strip()) or url
+    absolute = joined(on, (address or "").strip())
+    parts = parts_of(absolute)
     if not address or parts.scheme not in {"http", "https"} or not parts.hostname:
         return None
-    return joined if len(joined) <= 8192 else None
+    return absolute if absolute and len(absolute) <= 8192 else None
 
 
 def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[str]:

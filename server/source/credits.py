@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
+from server.addresses import parts_of
 from server.article.document import Reading, fold
 from server.article.structured import is_article, read_structured, texts
 from server.source.declared import NAMING, SYNDICATION
@@ -85,7 +85,7 @@ def _declared(reading: Reading) -> Iterator[Attribution]:
 def _named(value: Any) -> Iterator[Attribution]:
     for name in texts(value):
         address = value.get("url") if isinstance(value, dict) else None
-        host = urlsplit(address).hostname if isinstance(address, str) else None
+        host = parts_of(address).hostname if isinstance(address, str) else None
         domain = (host or "").removeprefix("www.") or _agencies().get(fold(name))
         if len(name) <= _LONGEST_NAME:
             yield Attribution(name, domain, name, "declared")

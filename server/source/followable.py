@@ -1,8 +1,9 @@
 """Which addresses may be a story, and which are never followed."""
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from server.addresses import parts_of
 from server.net.unwrap import is_paid_click, is_shortened
 
 # Links that do something, or lead to a copy of a reader's own doings.
@@ -42,7 +43,7 @@ _STORY = re.compile(
 
 def may_follow(url: str) -> bool:
     """Whether following `url` only reads a page: no log-out, no token, no share dialog, no shop."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     return not (
         _NEVER_HOST.search(parts.hostname or "")
         or is_paid_click(url)
@@ -53,7 +54,7 @@ def may_follow(url: str) -> bool:
 
 def is_story(url: str) -> bool:
     """Whether `url` looks like one story: no front door, section, lexicon or shop."""
-    parts = urlsplit(url)
+    parts = parts_of(url)
     if _NO_NEWS.search(parts.hostname or "") or _SHOP.search(parts.path):
         return False
     return bool(

@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import dropwhile
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from server.addresses import parts_of
 from server.article.document import fold
 from server.source.followable import is_story, may_follow
 from server.source.pointer import Marker
@@ -154,7 +154,7 @@ def _names_a_publisher(link: Link, zones: Zones) -> bool:
 
 def names_its_site(link: Link) -> bool:
     """Whether a link's words are the name of the site that it leads to, and most of its domain."""
-    host = fold((urlsplit(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
+    host = fold((parts_of(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
     words = link.text.split()
     # Names have capitals, articles before them ("dem Landboten") don't.
     names = list(dropwhile(str.islower, words)) or words

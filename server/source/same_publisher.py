@@ -7,10 +7,10 @@ for in another version.
 import re
 from collections.abc import Iterator
 from typing import Literal
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from server.addresses import parts_of
 from server.article.document import Reading
 from server.model import Article
 from server.net.urls import normalise
@@ -101,7 +101,7 @@ def _version(element: HtmlElement, link: Link, own: str) -> Version | None:
         return "amp"
     if "canonical" in rels:
         # Another query is the same page; another path may be the story of which this is a part.
-        return "canonical" if urlsplit(link.url).path != urlsplit(own).path else None
+        return "canonical" if parts_of(link.url).path != parts_of(own).path else None
     if not _is_of(link.url, own):
         return None
     if "next" in rels or _NUMBERED.search(_rest(link.url, own)):
@@ -119,7 +119,7 @@ def _stem(url: str) -> str:
 
 def _is_of(url: str, own: str) -> bool:
     """Whether `url` is the page's own address and a little more, or less."""
-    return len(urlsplit(own).path) > 1 and url.startswith(_stem(own))
+    return len(parts_of(own).path) > 1 and url.startswith(_stem(own))
 
 
 def _rest(url: str, own: str) -> str:

@@ -7,10 +7,10 @@ article remain", "page 1 of 3") is not.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from server.addresses import joined, parts_of
 from server.article.document import Document, Reading, block_of
 from server.model import Article
 from server.verdict.boundary import Block, is_long
@@ -162,9 +162,9 @@ def _next_page(reading: Reading) -> Seen | None:
     if reading.document is None:
         return None
     place = place_of(reading.article, reading.document)
-    own = urlsplit(place.address or "").path.rstrip("/").removesuffix(".html")
+    own = parts_of(place.address).path.rstrip("/").removesuffix(".html")
     for element in reading.document.root.xpath("//*[@rel='next'][@href]") if own else ():
-        path = urlsplit(urljoin(place.base or "", element.get("href")))
+        path = parts_of(joined(place.base, element.get("href")))
         rest = (path.path + "?" + path.query).removeprefix(own)
         if len(rest) < len(path.path) + len(path.query) and _NUMBERED.match(rest.strip("?")):
             says_it = f"The page declares that it goes on at {element.get('href')}."

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from server.addresses import joined, parts_of
 from server.article.document import Document
 from server.model import Article
 from server.net.unwrap import unwrap
@@ -24,7 +24,7 @@ class Link:
     @property
     def is_home(self) -> bool:
         """Whether it leads to a site's front door, which is no story."""
-        parts = urlsplit(self.url)
+        parts = parts_of(self.url)
         return parts.path in ("", "/") and not parts.query
 
 
@@ -46,14 +46,12 @@ def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | No
     """Where `href` leads, and whether that is elsewhere; kept, as every step asks again."""
     if not href or href.startswith("#"):
         return None
-    try:
-        url = unwrap(urljoin(base, href))
-    except ValueError:
-        return None
+    led = joined(base, href)
+    url = unwrap(led) if led else ""
     if not host_of(url):
         return None
     # A page that nobody says the address of: an absolute link is taken to lead away.
-    return url, not (address and _same_site(urlsplit(address).netloc, urlsplit(url).netloc))
+    return url, not (address and _same_site(parts_of(address).netloc, parts_of(url).netloc))
 
 
 @lru_cache(maxsize=1024)
@@ -63,12 +61,13 @@ def _same_site(one: str, other: str) -> bool:
 
 def place_of(article: Article, document: Document | None) -> Place:
     """Where the page says, or its reader says, that it is."""
-    address = article.url or (document.url if document else None)
+    address = _readable(article.url) or (_readable(document.url) if document else None)
     if document is None:
         return Place(address, address)
     address = address or declared_address(document)
     base = document.root.find(".//base[@href]")
-    return Place(address, urljoin(address or "", base.get("href")) if base is not None else address)
+    led = joined(address, base.get("href")) if base is not None else None
+    return Place(address, led or address)
 
 
 def declared_address(document: Document) -> str | None:
@@ -79,9 +78,13 @@ def declared_address(document: Document) -> str | None:
     ):
         element = document.root.find(path)
         value = element.get(attribute, "").strip() if element is not None else ""
-        if value.startswith(("http://", "https://")):
-            return str(value)
+        if value.startswith(("http://", "https://")) and (readable := _readable(value)):
+            return readable
     return None
+
+
+def _readable(address: str | None) -> str | None:
+    return joined("", address) if address else None
 
 
 def anchor_of(element: HtmlElement) -> HtmlElement | None:

@@ -150,6 +150,10 @@ BAD_BODIES = {
     "no page": (b'{"page": {}}', "invalid_request"),
     "an unknown field": (b'{"page": {"text": "a"}, "pgae": 1}', "invalid_request"),
     "an unknown field of the page": (b'{"page": {"htm": "a"}}', "invalid_request"),
+    "an address that is none": (
+        b'{"page": {"url": "http://[::1", "text": "a"}}',
+        "invalid_request",
+    ),
     "a number as text": (b'{"page": {"text": 7}}', "invalid_request"),
     "no web address": (b'{"page": {"url": "about:blank"}}', "invalid_address"),
     "a private address": (b'{"page": {"url": "http://127.0.0.1:22/"}}', "blocked_address"),

@@ -5,6 +5,8 @@ import pytest
 
 from server import sample
 from server.cli import main, page_input
+from server.config import Settings
+from server.serve import page_shown
 from server.store.articles import SqliteArticles
 from server.store.protocols import IndexArticle
 
@@ -23,6 +25,15 @@ def test_a_page_is_named_by_address_file_or_standard_input(tmp_path, monkeypatch
     assert page_input(str(tmp_path / "a.txt")).text == "One."
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Two.")))
     assert page_input("-").text == "Two."
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "windows-1251", "shift_jis"])
+def test_a_file_is_read_in_its_charset(tmp_path, charset):
+    said = "海底トンネルが開通した。" if charset == "shift_jis" else "Мост открыт."
+    declared = f"<meta charset={charset}><p>{said}</p>"
+    (tmp_path / "a.html").write_bytes(declared.encode(charset))
+    assert page_input(str(tmp_path / "a.html")).html == declared
+    assert page_shown(Settings(), str(tmp_path / "a.html")) == {"html": declared}
 
 
 @pytest.mark.parametrize(("content", "says"), [(None, "neither"), ("", "is empty")])

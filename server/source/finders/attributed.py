@@ -7,8 +7,8 @@ Neither file tells what is looked for in it, so that no words of the page leave.
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from urllib.parse import urlsplit
 
+from server.addresses import parts_of
 from server.align.weights import Background, background
 from server.align.words import base_language, words
 from server.errors import Cancelled, Problem
@@ -119,7 +119,7 @@ def _front_page(attribution: Attribution, asked: Asked) -> str | None:
         return None
     address = f"https://{attribution.domain}/"
     own = any(same_site(address, url) for url in asked.own)
-    return None if own or not urlsplit(address).hostname else address
+    return None if own or not parts_of(address).hostname else address
 
 
 def _lead(item: Item, attribution: Attribution, kind: str) -> Lead:

@@ -1,5 +1,7 @@
 import pytest
 
+from server.source.pointers import find_pointers
+from server.verdict.judge import judge
 from server.verdict.links import Place, declared_address, place_of
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, reading_of
 
@@ -40,6 +42,24 @@ def test_the_base_element_counts_for_relative_links():
     reading = reading_of(html)
     link = place_of(reading.article, reading.document).link("tunnel", "Read on")
     assert (link.url, link.elsewhere) == ("https://harbour-gazette.example/news/tunnel", True)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<base href="//[">',
+        '<link rel="canonical" href="http://[::1">',
+        '<meta property="og:url" content="http://℀.example/">',
+        '<link rel="next" href="http://[foo]/x">',
+    ],
+)
+@pytest.mark.parametrize("address", [HERE, None])
+def test_addresses_that_nobody_can_read_are_passed_over(head, address):
+    html = page(prose(ENGLISH) + '<a href="http://[foo]/x">Read on</a>', head=head)
+    reading = reading_of(html, address)
+    assert judge(reading).label == "full"
+    assert place_of(reading.article, reading.document).address == address
+    assert not find_pointers(reading)
 
 
 def test_a_page_that_nobody_says_the_address_of_declares_it():
