@@ -10,8 +10,9 @@ from itertools import chain, groupby, islice
 from lxml.html import HtmlElement
 
 from server.article.document import Run, TextMap, block_of
+from server.article.script import TERMINAL
 
-_SENTENCE_ENDS = frozenset('.!?:;…。！？؟।|"”»)]')
+_SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
 _CELLS = frozenset({"td", "th"})
 # Folded characters: of a cell that is data rather than a column of text; of what is still joined.

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from server.article.document import BLOCK
+from server.article.script import TERMINAL
 
 # What trafilatura calls paragraphs, list items, headings, line breaks and table rows.
 _CELLS = frozenset({"cell", "td", "th"})
 _LINE_BREAKS = frozenset({"br", "lb"})
 _BLOCKS = (BLOCK - _CELLS) | {"ab", "head", "item", "list", "quote", "row"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "graphic", "svg", "iframe"})
-_SENTENCE_ENDS = re.compile(r"[.!?:;…。！？؟।|\"”»)\]]$")
+_SENTENCE_ENDS = re.compile(rf"[{TERMINAL}:;|\"”»)\]]$")
 # Marks that no text of a tree can hold.
 _END_OF_BLOCK, _END_OF_LINE, _CELL = "\0", "\1", "\2"
 

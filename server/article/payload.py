@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from server.article.document import Document, fold
 from server.article.paragraphs import paragraphs
+from server.article.script import TERMINAL
 from server.article.structured import Structured, read_structured
 
 # Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
@@ -31,7 +32,7 @@ _STATES = re.compile(
 _STREAM = re.compile(r"__next_f\.push\(")
 _STREAMED = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T[0-9a-f]+,|[A-Z]{0,2}(?=[\[{\"]))")
 _MARKUP = re.compile(r"<(?:p|br|div|h[2-6]|ul)\b[^<>]*>", re.I)
-_ENDS = re.compile(r"[.!?。！？؟।…]['\"”»’)\]」』]*(?:\s|$)")
+_ENDS = re.compile(rf"[{TERMINAL}]['\"”»’)\]」』]*(?:\s|$)")
 _DATA = re.compile(r"[{}<>]|https?://\S+$|^[\w./:#-]+$")
 
 Extracted = tuple[str, list[str]]

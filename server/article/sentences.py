@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from server.article.script import JOINERS, MARKS, WORD
 from server.article.sentence_joins import joins
 from server.model import Sentence
 
@@ -12,10 +13,11 @@ from server.model import Sentence
 _UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
 _LETTER_OR_WORD = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+    r"|(?:[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    rf"[{MARKS}{JOINERS}]*)+"
 )
 _ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
-_WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
+_WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 
 
 def split(paragraphs: list[str], language: str | None) -> list[Sentence]:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from server.article.columns import Floats
+from server.article.script import TERMINAL
 
 _KINDS = (
-    re.compile(r"[.!?。！？؟।…]"),
+    re.compile(f"[{TERMINAL}]"),
     re.compile(r"[,;，、،；]"),
     re.compile(r"\d"),
     re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]"),
@@ -18,7 +19,7 @@ _KINDS = (
     re.compile(r" "),
 )
 _ADDRESSES = ("http:", "https:", "www.")
-_LAST = re.compile(r"[.!?:…。！？؟।]['\"”»’)\]」』]*$")
+_LAST = re.compile(rf"[:{TERMINAL}]['\"”»’)\]」』]*$")
 _PLANE = 0x10000
 
 

@@ -14,6 +14,7 @@ from itertools import groupby
 from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run, block_of, fold
+from server.article.script import CLOSE_TERMINAL, TERMINAL
 from server.verdict.column import LONGEST_OFFER, column_of, is_in
 from server.verdict.doors import asks_for, is_door, named_lock
 from server.verdict.links import Link, Place, anchor_of, place_of
@@ -28,7 +29,7 @@ PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that shuts
-_SENTENCE = re.compile(r"(?<=[.!?。！？।؟])(?:\s+|(?<=[。！？]))(?=\S)")
+_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACE = re.compile(r"\s+")

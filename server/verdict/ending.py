@@ -4,6 +4,7 @@ import re
 from collections.abc import Set
 from typing import Literal
 
+from server.article.script import TERMINAL, WORD
 from server.verdict.boundary import Block, Boundary
 from server.verdict.column import look_of
 
@@ -13,7 +14,7 @@ _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,})\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
 _DENSE_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_TERMINAL = ".!?。！？।؟．｡:;։။…"
+_TERMINAL = f"{TERMINAL}:;"
 
 # Words that join what precedes them to what must follow, so that no sentence ends with one. Left
 # out is what may end one too: "in", "by", "an", "ab", "on".
@@ -41,7 +42,7 @@ _JOINING = {
     "ar": "و أو في من إلى على عن أن التي الذي مع",
     "hi": "और या में से पर का की के को कि जो",
 }
-_LAST_WORD = re.compile(r"(\w+)\W*$")
+_LAST_WORD = re.compile(rf"({WORD})\W*$")
 
 
 def shape_of(text: str, language: str | None) -> Shape:

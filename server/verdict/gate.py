@@ -11,6 +11,7 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.article.document import Document, Reading, Run
+from server.article.script import TERMINAL, ends_without_signs
 from server.verdict.boundary import is_long
 from server.verdict.links import anchor_of
 from server.verdict.phrases import Kind, find_phrases, share
@@ -19,7 +20,6 @@ from server.verdict.signals import Seen, Signal
 # Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
-_ENDS = ".!?。！？।؟"
 
 
 def not_an_article(reading: Reading, status: int | None) -> Seen | None:
@@ -36,7 +36,8 @@ def prose_of(text: str) -> str:
         paragraph
         for paragraph in text.split("\n")
         if is_long(paragraph, 400)
-        or (is_long(paragraph, 30) and any(sign in paragraph for sign in _ENDS))
+        or (is_long(paragraph, 30) and any(sign in paragraph for sign in TERMINAL))
+        or (is_long(paragraph, 100) and ends_without_signs(paragraph))
     )
 
 

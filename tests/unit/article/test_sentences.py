@@ -105,6 +105,11 @@ def test_a_long_paragraph_that_never_ends_is_split_in_linear_time():
         ("비가 온다", "ko", 2),
         ("东京 rain", None, 3),
         ("", "en", 0),
+        ("बंदरगाह की सुरंग सोमवार को खुलेगी।", "hi", 6),
+        ("বন্দরের সুড়ঙ্গ খুলবে", "bn", 3),
+        ("cafe\u0301 noir", "fr", 2),
+        ("می\u200cشود", "fa", 1),
+        ("कुकीज़ rain", None, 2),
     ],
 )
 def test_words_are_letters_where_words_have_no_spaces(text, language, words):

@@ -29,6 +29,18 @@ def test_the_shape_of_an_end(text, language, shape):
     assert shape_of(text, language) == shape
 
 
+@pytest.mark.parametrize(("language", "end"), [("hy", "։"), ("my", "။"), ("km", "៕"), ("ur", "۔")])
+def test_other_scripts_have_full_stops_of_their_own(language, end):
+    others = [f"{STORY}{end}" for _ in range(3)]
+    assert shape_of(others[0], language) == "whole"
+    assert is_unlike(STORY, others)
+
+
+def test_a_last_word_is_whole_with_its_vowel_signs():
+    assert stays_open("सुरंग सोमवार को खुलेगी और", "hi")
+    assert not stays_open("सुरंग सोमवार को खुलेगी", "hi")
+
+
 def test_an_end_without_a_full_stop_is_unlike_paragraphs_that_have_one():
     others = [f"{STORY}.", f"{STORY}!", f"{STORY}."]
     assert is_unlike(STORY, others)

@@ -1,7 +1,15 @@
 import pytest
 
 from server.verdict.judge import judge
-from tests.unit.verdict.stories import ENGLISH, GERMAN, page, prose, reading_of, reading_of_text
+from tests.unit.verdict.stories import (
+    ENGLISH,
+    GERMAN,
+    SCRIPTS,
+    page,
+    prose,
+    reading_of,
+    reading_of_text,
+)
 
 LINKS = "".join(
     f'<li><a href="/story-{n}">Council of Port Ellery votes on plan number {n}</a></li>'
@@ -53,6 +61,11 @@ def test_an_error_status_with_a_story_is_not():
 @pytest.mark.parametrize("paragraphs", [ENGLISH[:2], GERMAN[:2]])
 def test_a_brief_is_an_article(paragraphs):
     assert judge(reading_of(page(prose(paragraphs)))).label == "full"
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_a_brief_in_a_script_with_its_own_signs_is_an_article(language):
+    assert judge(reading_of(page(prose(SCRIPTS[language]), language=language))).label == "full"
 
 
 def test_a_story_with_a_film_or_many_links_is_an_article():
