@@ -1,6 +1,6 @@
 """A page sentence beside the source sentences it comes from: what every comparison reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,8 @@ from server.align.numerals import quantities
 from server.align.polarity import about_terms, negations
 from server.align.prepared import Prepared
 from server.align.quantity import Quantity, same_value
+from server.align.quotation_marks import quotations
+from server.align.spelling import in_one_spelling
 from server.align.value_index import ValueIndex
 from server.align.weights import Weights
 from server.align.words import Word
@@ -92,11 +94,29 @@ class Texts:
 
     @cached_property
     def _stream(self) -> str:
-        return _GAP + _GAP.join(plain for line in self.source.plains for plain in line) + _GAP
+        return _row(plain for line in self.source.plains for plain in line)
 
     def source_has(self, plains: Sequence[str]) -> bool:
         """Whether the source has these words in a row."""
-        return _GAP + _GAP.join(plains) + _GAP in self._stream
+        return _row(plains) in self._stream
+
+    @cached_property
+    def _speech(self) -> str:
+        source = self.source
+        whole = (plain for line in source.plains for plain in line)
+        quoted = (
+            _inside(words, quotations(sentence))
+            for sentence, words in zip(source.sentences, source.words, strict=True)
+        )
+        said = (in_one_spelling(list(plains), source.language) for plains in (whole, *quoted))
+        return "".join(map(_row, said))
+
+    def source_says(self, plains: Sequence[str]) -> bool:
+        """Whether the source has these words, in one spelling, in a row or quotes them as one.
+
+        What a sentence quotes before and behind "she said" is one quotation.
+        """
+        return _row(plains) in self._speech
 
     @cached_property
     def source_quantities(self) -> list[list[Quantity]]:
@@ -128,6 +148,17 @@ class Texts:
         return frozenset(
             word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
         )
+
+
+def _row(plains: Iterable[str]) -> str:
+    return _GAP + _GAP.join(plains) + _GAP
+
+
+def _inside(words: Sequence[Word], stretches: Sequence[tuple[int, int]]) -> list[str]:
+    return [
+        word.plain for word in words
+        if any(start <= word.start and word.end <= end for start, end in stretches)
+    ]  # fmt: skip
 
 
 def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:

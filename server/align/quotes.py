@@ -6,23 +6,17 @@ from collections.abc import Iterator
 from rapidfuzz.distance import LCSseq
 
 from server.align.pair import MOST_LOOKED_AT, Pair
+from server.align.quotation_marks import quotations
 from server.align.spans import page_span, source_span
 from server.align.speakers import other_speaker
-from server.model import Change, SourceSpan
+from server.align.spelling import in_one_spelling
+from server.model import Change, SourceSpan, Span
 
-_QUOTED = re.compile(
-    r"“([^“”]{3,})”|„([^„“”]{3,})[“”]|«\s?([^«»]{3,}?)\s?»|»([^«»]{3,})«|「([^「」]{3,})」"
-    r"|『([^『』]{3,})』|\"([^\"]{3,})\"|(?<!\w)‘((?:[^‘’]|’(?=\w)){3,})’(?!\w)"
-)
 _CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
+_APOSTROPHE = re.compile("['’]")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
-
-
-def quotations(sentence: str) -> list[tuple[int, int]]:
-    """Where quoted words begin and end in `sentence`, without the marks."""
-    return [match.span(match.lastindex or 0) for match in _QUOTED.finditer(sentence)]
 
 
 def quote_changes(pair: Pair) -> Iterator[Change]:
@@ -30,15 +24,19 @@ def quote_changes(pair: Pair) -> Iterator[Change]:
     if not pair.texts.same_language:
         return
     quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
+    said_by: set[Span] = set()
     for start, end in quoted:
         plains = _plains(pair, start, end)
         if len(plains) < _FEWEST or _is_title(pair.sentence[start:end]):
             continue
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
-        if not all(pair.texts.source_has(piece) for piece in pieces if piece):
+        if not all(_is_quoted(pair, piece) for piece in pieces if piece):
             yield _reworded(pair, start, end, plains)
         elif speaker := other_speaker(pair, quoted, max(pieces, key=len)):
             mine, place = speaker
+            if mine in said_by:
+                continue
+            said_by.add(mine)
             yield Change(
                 kind="quote",
                 page=mine,
@@ -50,7 +48,16 @@ def quote_changes(pair: Pair) -> Iterator[Change]:
 
 def _is_title(quoted: str) -> bool:
     """Whether it is the title of a work: all words but the small ones have capital initials."""
-    return all(word[:1].isupper() for word in quoted.split() if len(word) > _LONGEST_SMALL)
+    return all(
+        any(part[:1].isupper() for part in _APOSTROPHE.split(word))  # "d'Orval"
+        for word in quoted.split()
+        if len(word) > _LONGEST_SMALL
+    )
+
+
+def _is_quoted(pair: Pair, plains: list[str]) -> bool:
+    """Whether the source has these words, however it spells them, or quotes them around a name."""
+    return pair.texts.source_says(in_one_spelling(plains, pair.texts.page.language))
 
 
 def _plains(pair: Pair, start: int, end: int) -> list[str]:

@@ -7,6 +7,7 @@ from server.align.aliases import is_general_knowledge
 from server.align.name_changes import names
 from server.align.pair import Pair
 from server.align.prepared import Prepared
+from server.align.quotation_marks import quotations
 from server.align.spans import page_span, source_span
 from server.align.weights import table
 from server.align.words import Word, core
@@ -34,7 +35,7 @@ def other_speaker(
         return None
     for index in _places(pair, plains):
         source = pair.texts.source
-        theirs = _speaker(source, index, _quoted(source.sentences[index]))
+        theirs = _speaker(source, index, quotations(source.sentences[index]))
         if not theirs:
             return None
         ours = {w.term for w in pair.words[mine[0] : mine[1] + 1]}
@@ -55,12 +56,6 @@ def _places(pair: Pair, plains: Sequence[str]) -> list[int]:
         index for index, line in enumerate(pair.texts.source.plains)
         if wanted in _GAP + _GAP.join(line) + _GAP
     ]  # fmt: skip
-
-
-def _quoted(sentence: str) -> list[tuple[int, int]]:
-    from server.align.quotes import quotations  # noqa: PLC0415 - quotes asks this module
-
-    return quotations(sentence)
 
 
 def _speaker(

@@ -3,21 +3,7 @@
 import pytest
 
 from server.align.align import Text, align
-from server.model import Change
-
-FILLER = [
-    f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"
-]  # words are rare only among others
-
-
-def changes(page: str, *source: str, language: str = "en") -> list[Change]:
-    text = Text([*source, *FILLER], language)
-    return align(Text([page], language), text).sentences[0].changes
-
-
-def told(found: list[Change]) -> list[tuple[str, str | None, str | None]]:
-    return [(c.kind, c.page and c.page.text, c.source and c.source.text) for c in found]
-
+from tests.unit.align.beside import FILLER, changes, told
 
 COUNCIL = "The council of Brevik voted 7 to 4 on Monday to take the harbour company to court."
 FERRY = "Solund Lines did not rule out a winter service for the 3,200 islanders, Tilda Marsh said."

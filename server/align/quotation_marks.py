@@ -1,0 +1,20 @@
+"""Quotation marks of many languages, and what stands between them."""
+
+import re
+
+_QUOTED = re.compile(
+    r"“([^“”]{3,})”|„([^„“”]{3,})[“”]|«\s?([^«»]{3,}?)\s?»|»([^«»]{3,})«|「([^「」]{3,})」"
+    r"|『([^『』]{3,})』|\"([^\"]{3,})\"|(?<!\w)‘((?:[^‘’]|’(?=\w)){3,})’(?!\w)"
+    r"|(?<![^\s(])”(?=\w)([^“”„]{3,})”"  # Swedish, Finnish
+    r"|(?<!\w)'(?=[^\W\d_])((?:[^']|'(?=\w)){3,})'(?!\w)"
+)
+_STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
+
+
+def quotations(sentence: str) -> list[tuple[int, int]]:
+    """Where quoted words begin and end in `sentence`, without the marks."""
+    return [
+        match.span(match.lastindex or 0)
+        for match in _QUOTED.finditer(sentence)
+        if match[0][0] != _STRAIGHT or match[0][1].isupper() or match[0][-2] in ",.!?…"
+    ]
