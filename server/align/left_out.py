@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from server.align.notes import is_note
 from server.align.pair import Texts
 from server.align.quantity import Quantity
-from server.align.quotes import quotations
+from server.align.quotation_marks import quotations
 from server.model import LeftOut
 
 _WHY = {

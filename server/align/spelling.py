@@ -46,7 +46,7 @@ def _respelt(plain: str, known: _Spelling) -> str:
 
 @cache
 def _spelling(language: str | None) -> _Spelling | None:
-    entry = table("spellings").get(language)
+    entry = table("spellings").get(language or "")
     if entry is None:
         return None
     pairs = (pair.partition("=") for pair in entry["contractions"].split())

@@ -17,7 +17,7 @@ from server.align.name_changes import names
 from server.align.numerals import quantities
 from server.align.pair import Texts
 from server.align.quantity import same_value
-from server.align.quotes import quotations
+from server.align.quotation_marks import quotations
 from server.align.similarity import containment_matrix
 from server.source import phrasing
 from server.source.holding import facts, held, held_softly, share
