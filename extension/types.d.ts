@@ -31,7 +31,7 @@ interface Candidate {
   relation: "source" | "copy" | "same_story" | "unverified" | "mismatch";
   confidence: number; found_by: FoundBy[];
   access: "open" | "paywalled" | "unreachable" | "not_fetched";
-  containment: number | null; margin: number | null;
+  containment: number | null; margin: number | null; why_code?: string; why?: string;
 }
 interface Tried { finder: string; outcome: string; candidates: number; ms: number; detail: string }
 interface Search {

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from server.align.align import Text
 from server.article.pool import WorkerPool
 from server.config import Settings
-from server.errors import Cancelled, Offline, PageTooLarge, Problem
+from server.errors import Cancelled, Offline, PageStatus, PageTooLarge, Problem
 from server.examine import (
+    REFUSED,
     Checked,
     Examined,
     article_of,
@@ -253,8 +254,15 @@ class Job:
     def _open(self, url: str, seconds: float) -> Opened:
         page = self.obtain(PageInput(url=url), "source", seconds)
         examined: Examined = self._run("source", examine, page)
-        cut = is_shut(examined.verdict)
-        at = page.url or url
+        cut, at = is_shut(examined.verdict), page.url or url
+        if page.status in REFUSED and not cut:
+            # What stands there is the site's refusal, not the beginning of its article.
+            raise PageStatus(
+                f"{at} refuses programs (status {page.status}). Open the page in a browser and "
+                "compare there.",
+                url=at,
+                http_status=page.status,
+            )
         return Opened(at, examined.article, cut, examined.pointers, examined.onward)
 
     def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:

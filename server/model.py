@@ -22,6 +22,21 @@ Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unkno
 Stage = Literal["request", "article", "verdict", "source", "align"]
 Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
+# Why a candidate is what it is to the page.
+Reason = Literal[
+    "confirmed",
+    "same_text",
+    "names_its_source",
+    "same_event",
+    "later",
+    "another_is_named",
+    "no_match",
+    "other_language",
+    "too_little",
+    "cut",
+    "no_text",
+    "not_read",
+]
 TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked"]
 Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
 Scope = Literal["compare", "index", "admin"]
@@ -337,7 +352,7 @@ class FoundBy:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that may hold the full story."""
+    """A page that may hold the full story; `why` it is what `relation` says, in a sentence."""
 
     url: str
     title: str | None
@@ -349,6 +364,8 @@ class Candidate:
     access: Access
     containment: float | None
     margin: float | None
+    why_code: Reason
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

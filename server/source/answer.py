@@ -24,7 +24,13 @@ def candidate(seen: Seen, judgement: Judgement) -> Candidate:
         access=seen.access,
         containment=round(measures.containment, 3) if measures else None,
         margin=judgement.margin,
+        why_code=judgement.code,
+        why=_sentence(judgement.says),
     )
+
+
+def _sentence(says: str) -> str:
+    return says[:1].upper() + says[1:]
 
 
 def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:

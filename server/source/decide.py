@@ -6,10 +6,11 @@ may forbid it: nothing comes from what was published later.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from server.model import Article, Relation, Verdict
+from server.model import Article, Reason, Relation, Verdict
+from server.net.urls import normalise, same_site
 from server.source.finders.protocol import NAMED
 from server.source.measures import Measures
 from server.source.verify import Seen
@@ -25,6 +26,10 @@ SAME_EVENT = 0.5
 # Behind a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
+# A call that the text confirms: no other candidate was called the source so (finding.md).
+CONFIRMED = 0.9
+# Telling terms of the page without which its text decides nothing, in one language and in two.
+FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 # A page this short tells little to be told apart by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Shares of its runs of words and of its information from which a page is an excerpt.
@@ -37,10 +42,11 @@ _ANOTHER_TIME = timedelta(days=45)  # what recurs, recurs by then
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a candidate is to the page, how sure that is (0..1), and why in a sentence."""
+    """What a candidate is to the page, how sure that is (0..1), and why: a code and a sentence."""
 
     relation: Relation
     confidence: float
+    code: Reason
     says: str
     margin: float | None = None
 
@@ -50,7 +56,7 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
     known = [seen for seen in candidates if seen.measures and not seen.origin]
     others = rivals([seen.measures for seen in known if seen.measures])
     rivals_of = {id(seen): found for seen, found in zip(known, others, strict=True)}
-    return [
+    judged = [
         _UNREAD
         if seen.measures is None
         else _passed_on(seen.measures)
@@ -58,57 +64,126 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
         else _judge(page, seen, seen.measures, rivals_of[id(seen)])
         for seen in candidates
     ]
+    return _giving_way(candidates, judged)
 
 
-_UNREAD = Judgement("unverified", 0.0, "its text could not be read.")
+def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Judgement]:
+    """`judged`, where nothing that was only found is the source instead of what the page names."""
+    pairs = list(zip(candidates, judged, strict=True))
+    named = [seen for seen in candidates if seen.strength >= STRONG]
+    if not named or any(
+        seen.strength >= STRONG and found.relation == "source" for seen, found in pairs
+    ):
+        return judged
+    return [
+        replace(found, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
+        if found.relation == "source"
+        and seen.strength <= NAMED
+        and not any(_stands_for(seen, one) for one in named)
+        else found
+        for seen, found in pairs
+    ]
+
+
+def _stands_for(seen: Seen, named: Seen) -> bool:
+    """Whether a candidate is what the page names, at another address."""
+    if same_site(seen.url, named.url):
+        return True
+    if seen.measures and _is_excerpt_of(seen.measures):
+        return True
+    at = {normalise(url) for url in (named.lead.url, named.url)}
+    return not at.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
+
+
+_ANOTHER_IS_NAMED = "it tells the page's story, but the page names another address as its source."
+_UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
 def _passed_on(measures: Measures) -> Judgement:
     """A candidate that led on to its own source."""
     share = f"it holds {measures.containment:.0%} of what the page tells"
-    return Judgement("copy", 0.9, f"{share} and names its own source.")
+    return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own source.")
 
 
 def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measures]) -> Judgement:
     if not page.sentences or not measures.words:
-        return Judgement("unverified", 0.0, "the page has no text to compare it with.")
+        return Judgement("unverified", 0.0, "no_text", "the page has no text to compare it with.")
+    if too_little := _undecided(measures):
+        return too_little
     share = f"it holds {measures.containment:.0%} of what the page tells"
     ahead = margin(measures, others)
     if is_same_text(measures) and not seen.strength:
-        return Judgement("copy", 0.9, "it has the page's whole text and little else.", ahead)
+        return Judgement(
+            "copy", 0.9, "same_text", "it has the page's whole text and little else.", ahead
+        )
     sure = chance(log_odds(measures, others) + _adds(page, seen))
     related = chance(log_odds_of_event(measures))
-    relation, says = _relation(page, seen, measures, sure, related)
-    confidence = sure if relation == "source" else related if relation == "same_story" else 0.0
-    return Judgement(relation, round(confidence, 2), f"{share}{says}", ahead)
+    relation, code, says = _relation(page, seen, measures, sure, related)
+    confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
+    return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
+
+
+def _undecided(measures: Measures) -> Judgement | None:
+    """The answer where the page has too little that the candidate could have, too."""
+    if measures.foreign and measures.comparable < FEWEST_FOREIGN:
+        says = (
+            "it is in another language, and the page has too few names and numbers to compare by."
+        )
+        return Judgement("unverified", 0.0, "other_language", says)
+    if measures.comparable < FEWEST_TELLING:
+        return Judgement(
+            "unverified", 0.0, "too_little", "the page tells too little to compare by."
+        )
+    return None
 
 
 def _relation(
     page: Article, seen: Seen, measures: Measures, sure: float, related: float
-) -> tuple[Relation, str]:
+) -> tuple[Relation, Reason, str]:
     if _is_source(page, seen, measures, sure):
-        return "source", "."
+        return "source", "confirmed", "."
     if seen.opened and seen.opened.cut:
-        return "unverified", "; only its beginning is open."
+        return "unverified", "cut", "; only its beginning is open."
+    if measures.foreign and not _shares_enough(measures):
+        return "unverified", "other_language", ", and it is in another language."
     if related >= SAME_EVENT and measures.containment >= UNRELATED:
         later = ", but was published later" if _later(page, seen) else ""
-        return "same_story", f"{later}: it may be other coverage of the same event."
-    if seen.strength and measures.containment < UNRELATED:
-        return "mismatch", ": its text does not match."
-    return "unverified", ", too little to be sure."
+        code: Reason = "later" if later else "same_event"
+        return "same_story", code, f"{later}: it may be other coverage of the same event."
+    # Another language's words are never compared, so that nothing is held against it.
+    if seen.strength and measures.containment < UNRELATED and not measures.foreign:
+        return "mismatch", "no_match", ": its text does not match."
+    return "unverified", "too_little", ", too little to be sure."
 
 
 def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
+    if measures.foreign and not _shares_enough(measures):
+        return False
     if seen.strength >= STRONG:
         return measures.containment >= TRUSTED_LINK or sure >= SURE
     return sure >= _enough(seen, measures) and not _later(page, seen)
 
 
+def _shares_enough(measures: Measures) -> bool:
+    """Whether a candidate in another language has enough of the page's names and numbers."""
+    return measures.containment * measures.comparable >= FEWEST_SHARED
+
+
+def _sure(seen: Seen, sure: float) -> float:
+    """How sure a source is; a call that its text confirms speaks for itself."""
+    return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
+
+
 def _enough(seen: Seen, measures: Measures) -> float:
     """The probability from which a candidate is the source."""
-    if measures.runs >= _VERBATIM and measures.containment >= _WHOLLY:
+    if _is_excerpt_of(measures):
         return SURE_OF_EXCERPT
     return SURE_OF_SHORT if _is_short(measures) and not seen.strength else SURE
+
+
+def _is_excerpt_of(measures: Measures) -> bool:
+    """Whether the page stands in the candidate word for word."""
+    return measures.runs >= _VERBATIM and measures.containment >= _WHOLLY
 
 
 def _adds(page: Article, seen: Seen) -> float:
@@ -142,6 +217,12 @@ def _time(published: str | None) -> datetime | None:
 
 def _is_short(measures: Measures) -> bool:
     return measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
+
+
+def is_named_unread(seen: Seen, judgement: Judgement) -> bool:
+    """Whether the page names a candidate as its source whose text is not open to the server."""
+    unread = seen.measures is None or seen.access == "paywalled"
+    return seen.strength >= STRONG and judgement.relation == "unverified" and unread
 
 
 def is_same_text(measures: Measures) -> bool:

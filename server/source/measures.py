@@ -20,6 +20,7 @@ from server.align.quantity import same_value
 from server.align.quotation_marks import quotations
 from server.align.similarity import containment_matrix
 from server.source import phrasing
+from server.source.foreign import comparable
 from server.source.holding import facts, held, held_softly, share
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
@@ -47,7 +48,9 @@ class Measures:
     sentence has too; `place`: how far down in the candidate (0..1) the page's sentences stand on
     average, `ordered`: how many come in its order, `spread`: how many different ones they are;
     `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
-    longer the candidate is; `words` and `rare_terms`: the page's size.
+    longer the candidate is; `words` and `rare_terms`: the page's size; `foreign`: the candidate is
+    in another language, so that names and numbers alone are compared; `comparable`: how many
+    telling terms of the page it could have.
     """
 
     containment: float
@@ -79,6 +82,8 @@ class Measures:
     longer: float
     words: int
     rare_terms: int
+    foreign: bool
+    comparable: int
 
 
 def measure(page: Text, candidate: Text) -> Measures:
@@ -88,6 +93,8 @@ def measure(page: Text, candidate: Text) -> Measures:
     told = [i for i in range(len(texts.page)) if i not in page.notes]
     ours = frozenset(chain.from_iterable(texts.page.terms[i] for i in told))
     theirs = texts.source_terms
+    if not texts.same_language:
+        ours = comparable(ours, theirs)
     rare = frozenset(term for term in ours if weights[term] >= _RARE)
     placed = _placed(texts, told)
     sentences = [found for found, _, _ in placed]
@@ -124,6 +131,8 @@ def measure(page: Text, candidate: Text) -> Measures:
         longer=math.log2((theirs_words + 1) / (words + 1)),
         words=words,
         rare_terms=len(rare),
+        foreign=not texts.same_language,
+        comparable=sum(weights[term] > 0 for term in ours),
     )
 
 

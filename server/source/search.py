@@ -7,11 +7,11 @@ source is worse than none. What every finder did is in `tried`, whatever came of
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.model import Article, Offer, Search, Tried, TurnOutcome
 from server.source.answer import candidate, conclude
-from server.source.decide import Judgement, judge
+from server.source.decide import Judgement, is_named_unread, judge
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Asked, Finder, Lead, NotAsked, Passed
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
@@ -19,6 +19,7 @@ from server.source.verify import Measure, Open, Seen, Verifier
 
 SECONDS = 40.0
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
+_NAMED_UNREAD = 0.5  # between the source and the others
 _SURE_ENOUGH = 0.97
 
 
@@ -147,9 +148,7 @@ class _Hunt:
     def judged(self) -> list[tuple[Seen, Judgement]]:
         """All candidates with what they are to the page, best first."""
         found = list(zip(self._seen, judge(self._asked.page, self._seen), strict=True))
-        found.sort(
-            key=lambda entry: (_ORDER[entry[1].relation], entry[0].behind, -entry[1].confidence)
-        )
+        found.sort(key=lambda entry: _rank(*entry))
         return found
 
     def _sure(self) -> bool:
@@ -176,7 +175,15 @@ class _Hunt:
         ]
         offer = Offer(list(offers), list(offers.values())) if offers else None
         result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
-        return Found(result, source.opened.article if source and source.opened else None)
+        if source is None or source.opened is None:
+            return Found(result)
+        return Found(result, replace(source.opened.article, url=source.url))
+
+
+def _rank(seen: Seen, judgement: Judgement) -> tuple[float, bool, float]:
+    """Best first; what the page names and nobody could read comes before what was found instead."""
+    order = _NAMED_UNREAD if is_named_unread(seen, judgement) else _ORDER[judgement.relation]
+    return order, seen.behind, -judgement.confidence
 
 
 def _told(judged: Iterable[tuple[Seen, Judgement]]) -> Iterator[str]:

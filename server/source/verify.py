@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from server.errors import Cancelled, Problem
 from server.model import Access, Article, FoundBy
 from server.net.urls import normalise
+from server.source.addresses import own_address
 from server.source.finders.protocol import Asked, Lead
 from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
 from server.source.measures import Measures
-from server.source.pointer import PAGE_FINDERS
+from server.source.pointer import LEVELS, PAGE_FINDERS
 from server.source.same_publisher import holds_more
 from server.store.protocols import IndexArticle
 
@@ -42,6 +43,14 @@ class Seen:
     def strength(self) -> float:
         """How far the page itself names it."""
         return self.lead.strength
+
+    @property
+    def declares(self) -> set[str]:
+        """The addresses that it declares as those of the original."""
+        own = self.lead.whole and self.lead.whole.canonical_url
+        pointers = self.opened.pointers if self.opened else ()
+        declared = {p.url for p in pointers if p.level == LEVELS["canonical"]}
+        return declared | ({normalise(own)} if own else set())
 
     @property
     def published(self) -> str | None:
@@ -86,6 +95,8 @@ class Verifier:
             return None, f"{lead.url} is the page itself."
         if (known := self._known.get(normalise(lead.url))) is not None:
             known.found_by.append(found_by(lead))
+            if known.measures is None and lead.whole:
+                known.measures = self._measure(lead.whole)
             return None, f"{lead.url} was seen before."
         if lead.whole:
             seen = Seen(lead, lead.url, "not_fetched", [found_by(lead)])
@@ -139,10 +150,10 @@ class Verifier:
             return None, f"{lead.url} leads back to a page already seen."
         if lead.finder == "same_publisher":
             return self._longer(lead, opened)
-        url = opened.article.canonical_url or opened.url
-        if normalise(url) in self._asked.own:
+        declared = opened.article.canonical_url
+        if declared and normalise(declared) in self._asked.own:
             return None, f"{lead.url} is a copy of the page and names it as the original."
-        return self._measured(lead, url, opened), ""
+        return self._measured(lead, own_address(opened.article, opened.url), opened), ""
 
     def _longer(self, lead: Lead, opened: Opened) -> tuple[Seen | None, str]:
         """Another version of the page itself, whose declared address may be the page's."""

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -6,6 +7,7 @@ from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, Offline, PageTooLarge, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.net.fetch import Fetched
 
 SUMMARY = sample.summary_url(8750)
 ORIGINAL = sample.original_url(8750)
@@ -188,3 +190,35 @@ def test_the_index_gets_the_pages_statements_beside_its_terms(engine):
     find(working, FindRequest(page=page))
     assert "farrow" in dict(index.terms)
     assert index.how["page"] == "\n".join(["Lit again", *LIGHTHOUSE[:2]])
+
+
+class Refusing:
+    """A web whose sites answer with one status and page."""
+
+    def __init__(self, status, html):
+        self._status, self._html = status, html
+
+    def fetch(self, url, **_):
+        return Fetched(url, self._status, self._html, "text/html")
+
+    def site_maps(self, *_, **__):
+        return []
+
+
+CHALLENGE = story("gazette.example", ["Checking your browser before you continue to the site."])
+CUT = story("Lit", LIGHTHOUSE[:1], "<div class=paywall><p>Subscribe to continue reading.</p></div>")
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "access"),
+    [(403, CHALLENGE, "unreachable"), (451, CHALLENGE, "unreachable"), (403, CUT, "paywalled")],
+)
+def test_a_sites_refusal_is_no_article(engine, status, answer, access):
+    made = replace(engine(), fetcher=Refusing(status, answer))
+    page = PageInput(
+        url="https://brief.example/a",
+        html=story("Lighthouse lit", LIGHTHOUSE[2:], CTA.format("https://gazette.example/2026/a")),
+    )
+    _, found = find(made, FindRequest(page=page))
+    assert [(one.relation, one.access) for one in found.candidates] == [("unverified", access)]
+    assert found.outcome == "not_found"

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from server.article.document import fold
 from server.model import Article
 from server.net.urls import normalise, same_site
+from server.source.addresses import own_address
 from server.source.pointer import Attribution, Pointer
 from server.store.protocols import IndexArticle
 
@@ -65,7 +66,8 @@ class Asked:
     @property
     def own(self) -> set[str]:
         """The page's own addresses."""
-        return {normalise(url) for url in (self.page.url, self.page.canonical_url) if url}
+        url = self.page.url or self.page.canonical_url
+        return {normalise(url), normalise(own_address(self.page, url))} if url else set()
 
     def may_ask(self, name: str) -> bool:
         """Whether service `name` may see words of the page."""

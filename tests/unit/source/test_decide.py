@@ -19,7 +19,7 @@ SOURCE = Measures(
     quotes=1.0, missing_names=0, missing_numbers=0, opening=0.56, told=0.33, together=0.39,
     backwards=0.14, longer=2.8, words=58, rare_terms=6, pairs=0.49, beside=0.45, near=0.55,
     headline=0.5, top=0.39, place=0.28, ordered=1.0, spread=1.0, softly=0.85, facts=1.0,
-    in_runs=0.47, single=0.59,
+    in_runs=0.47, single=0.59, foreign=False, comparable=30,
 )  # fmt: skip
 OTHER = replace(
     SOURCE, containment=0.48, rare=0.39, sentences=0.42, weakest=0.29, runs=0.02, opening=0.28,

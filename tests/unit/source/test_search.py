@@ -304,3 +304,67 @@ def test_the_publisher_that_the_page_names_goes_before_others(tmp_path):
 def test_a_caller_who_goes_away_ends_the_search():
     with pytest.raises(Cancelled):
         find([PageLinks()], Web({URL: Cancelled("gone")}), pointers=[pointer()])
+
+
+COVERAGE = "https://other-outlet.example/2026/brackholm-light"
+NAMED = "https://named.example/2026/lighthouse"
+
+
+@pytest.fixture
+def covered(tmp_path):
+    """An index that has the story, by another outlet than the page names."""
+
+    def made(**fields):
+        found = SqliteArticles(tmp_path / "articles.db")
+        found.add_articles(
+            [
+                IndexArticle(
+                    **{"url": COVERAGE, "title": "Lit", "text": STORY, "language": "en"} | fields
+                ),
+                IndexArticle("https://a.example/1", "Ships", OTHER, language="en"),
+            ]
+        )
+        return [PageLinks(), Index(lambda: found)]
+
+    return made
+
+
+UNREAD = [
+    FetchFailed("It does not answer."),
+    PageStatus("It answers with status 410.", http_status=410),
+    Opened(NAMED, article(OTHER, NAMED), cut=True),
+]
+
+
+@pytest.mark.parametrize("answer", [*UNREAD, OTHER], ids=["off", "gone", "paywalled", "wrong"])
+def test_other_coverage_is_no_source_where_the_page_names_another_address(covered, answer):
+    found = find(covered(), Web({NAMED: answer}), pointers=[pointer(NAMED)]).search
+    by_url = {candidate.url: candidate for candidate in found.candidates}
+    assert found.source is None
+    assert (by_url[COVERAGE].relation, by_url[COVERAGE].why_code) == (
+        "same_story",
+        "another_is_named",
+    )
+    if answer is not OTHER:
+        assert found.candidates[0].url == NAMED
+
+
+@pytest.mark.parametrize(
+    ("fields", "strength"),
+    [
+        ({"canonical_url": NAMED}, 0.9),
+        ({"url": "https://named.example/2026/moved"}, 0.9),
+        ({"text": f"{SUMMARY}\n\n{STORY}"}, 0.9),
+        ({}, 0.45),
+    ],
+    ids=["declares it", "same site", "word for word", "in passing"],
+)
+def test_what_stands_for_the_address_that_the_page_names_is_the_source(covered, fields, strength):
+    found = find(covered(**fields), Web({}), pointers=[pointer(NAMED, strength)]).search
+    assert found.source == fields.get("url", COVERAGE)
+
+
+def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
+    found = find(covered(url=NAMED), None, pointers=[pointer(NAMED)]).search
+    assert found.source == NAMED
+    assert [one.finder for one in found.candidates[0].found_by] == ["page_link_cta", "index"]

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from server.article.read import read_article
 from server.errors import FetchFailed
 from server.examine import measure_article, text_of
@@ -17,8 +21,9 @@ def address(name):
     return f"https://{name}.example/2026/tunnel"
 
 
-def opened(name, *paragraphs, pointers=(), cut=False):
+def opened(name, *paragraphs, pointers=(), cut=False, canonical=None):
     given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
+    given = replace(given, canonical_url=canonical)
     return Opened(address(name), given, cut, list(pointers))
 
 
@@ -30,7 +35,7 @@ def measured(article):
     return measure_article(text_of(PAGE), article)
 
 
-def run(pointers, *pages):
+def run(pointers, *pages, page=PAGE):
     web = {page.url: page for page in pages}
     asked = []
 
@@ -40,7 +45,7 @@ def run(pointers, *pages):
             raise FetchFailed(f"{url} is not there.", host=url, why="slow")
         return web[url]
 
-    return search(Asked(PAGE, pointers), [PageLinks()], open_page, measured), asked
+    return search(Asked(page, pointers), [PageLinks()], open_page, measured), asked
 
 
 def relations(found):
@@ -109,3 +114,34 @@ def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
     found = search(Asked(PAGE, [points("one")]), [PageLinks()], None, measured)
     assert [c.access for c in found.search.candidates] == ["not_fetched"]
     assert found.search.outcome == "not_found"
+
+
+OWN = "https://one.example/tunnel-of-2026"
+
+
+@pytest.mark.parametrize(
+    ("canonical", "shown"),
+    [
+        (OWN, OWN),
+        ("https://famous-times.example/2026/tunnel", address("one")),
+        ("https://one.example/", address("one")),
+        (None, address("one")),
+    ],
+    ids=["own", "of another site", "home page", "none"],
+)
+def test_a_candidate_has_the_address_that_it_declares_only_where_it_can_be_its_own(
+    canonical, shown
+):
+    found, _ = run([points("one")], opened("one", *ENGLISH, canonical=canonical))
+    assert found.search.source == found.source.url == shown
+
+
+def test_a_page_that_declares_another_sites_address_leads_there():
+    page = replace(PAGE, canonical_url=address("one"))
+    found, _ = run([points("one", 0.75, "canonical_elsewhere")], opened("one", *ENGLISH), page=page)
+    assert found.search.source == address("one")
+
+
+def test_a_copy_that_declares_the_pages_own_address_is_no_source():
+    found, _ = run([points("one")], opened("one", *ENGLISH, canonical=PAGE.url))
+    assert found.search.candidates == []

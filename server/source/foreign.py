@@ -1,0 +1,32 @@
+"""What a page and a candidate in another language can be compared by.
+
+Names are the same only where both are written in one script, and small numbers and years stand in
+every article.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+
+_EVERYWHERE = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
+
+
+def comparable(terms: Collection[str], theirs: Collection[str]) -> frozenset[str]:
+    """The names and telling numbers of `terms` that a text with the terms `theirs` could have."""
+    scripts = {_script(term) for term in theirs}
+    return frozenset(
+        term
+        for term in terms
+        if term
+        and not _EVERYWHERE.fullmatch(term)
+        and (_is_number(term) or _script(term) in scripts)
+    )
+
+
+def _is_number(term: str) -> bool:
+    return term[:1] in "-0123456789"
+
+
+def _script(term: str) -> str:
+    """The first word of the Unicode name of its first letter: LATIN, CYRILLIC, HANGUL."""
+    return unicodedata.name(term[:1], "").partition(" ")[0]
