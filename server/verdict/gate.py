@@ -4,8 +4,9 @@ Lists, shells, players, notices and consent walls have little prose, and each sh
 in its own way.
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from lxml.html import HtmlElement
@@ -13,13 +14,22 @@ from lxml.html import HtmlElement
 from server.article.document import Document, Reading, Run
 from server.article.script import TERMINAL, ends_without_signs
 from server.verdict.boundary import is_long
-from server.verdict.links import anchor_of
+from server.verdict.consent import asks_for_consent
+from server.verdict.links import anchor_of, place_of
 from server.verdict.phrases import Kind, find_phrases, share
 from server.verdict.signals import Seen, Signal
+from server.verdict.teasers import teasers
 
 # Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
+NOTICE_PROSE = 700  # letters of a notice with a headline of its own
+_TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
+_BUTTONS = (
+    ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
+    " | .//a[contains(@class, 'btn') or contains(@class, 'button')]"
+)
+_MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
 
 
 def not_an_article(reading: Reading, status: int | None) -> Seen | None:
@@ -49,8 +59,16 @@ class _Page:
         self.text = reading.article.text
         self.prose = prose_of(self.text)
         self.document = document
+        self.place = place_of(reading.article, document)
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
+
+    @property
+    def buttons(self) -> list[str]:
+        """What can be pressed, by its words."""
+        found = self.document.root.xpath(_BUTTONS)[:_MOST_BUTTONS]
+        words = (" ".join((b.get("value") or b.text_content()).split()) for b in found)
+        return [each for each in words if 0 < len(each) <= _LONGEST_BUTTON]
 
     def has_prose(self, letters: int) -> bool:
         return is_long(self.prose, letters)
@@ -76,15 +94,17 @@ class _Page:
         return None
 
     def headline(self) -> tuple[str, HtmlElement] | None:
-        for element in self.document.root.iterfind(".//h1"):
+        return next(self.headlines(".//h1"), None)
+
+    def headlines(self, *paths: str) -> Iterator[tuple[str, HtmlElement]]:
+        for element in (each for path in paths for each in self.document.root.iterfind(path)):
             text = " ".join(element.text_content().split())
             if text:
-                return text, element
-        return None
+                yield text, element
 
 
 def _seen(
-    signal: Signal, says: str, found: tuple[str, HtmlElement] | None, **params: str | int
+    signal: Signal, says: str, found: tuple[str, HtmlElement | None] | None, **params: str | int
 ) -> Seen | None:
     if found is None:
         return None
@@ -101,17 +121,28 @@ def _error(page: _Page, status: int | None) -> Seen | None:
 
 
 def _notice(page: _Page) -> Seen | None:
-    if page.has_prose(LITTLE_PROSE):
-        return None
-    return _seen("notice_page", "The page only gives a notice.", page.says("notice"))
+    found = None if page.has_prose(LITTLE_PROSE) else page.says("notice")
+    if not page.has_prose(NOTICE_PROSE):
+        named = (each for each in page.headlines(".//h1", ".//title") if _is_notice(each[0]))
+        found = found or next(named, None)
+    return _seen("notice_page", "The page only gives a notice.", found)
+
+
+def _is_notice(headline: str) -> bool:
+    """Whether `headline`, or a part of it beside the site's name, is a notice and little else."""
+    for part in (headline, *_TITLE_PARTS.split(headline)):
+        hits = [hit for hit in find_phrases(part) if hit.kind == "notice"]
+        if hits and share(part, hits) >= 0.5:
+            return True
+    return False
 
 
 def _consent(page: _Page) -> Seen | None:
-    if page.has_prose(SHORT_PROSE):
-        return None
-    hits = [hit for hit in find_phrases(page.prose) if hit.kind == "consent"]
-    if not page.has_prose(LITTLE_PROSE) or len({(hit.start, hit.end) for hit in hits}) >= 2:
-        return _seen("consent_wall", "The page only asks for consent.", page.says("consent"))
+    says = "The page only asks for consent."
+    if not page.has_prose(LITTLE_PROSE) and (found := page.says("consent")):
+        return _seen("consent_wall", says, found)
+    if asks_for_consent(page.text, page.buttons):
+        return _seen("consent_wall", says, page.says("consent") or page.quote())
     return None
 
 
@@ -139,6 +170,15 @@ def _list(page: _Page) -> Seen | None:
     says = f"The page lists {len(headlines)} links and tells no story of its own."
     quoted = " ".join(headlines[0].text.split())
     return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
+
+
+def _teasers(page: _Page) -> Seen | None:
+    found = teasers(page.document, page.place, [span for span in page.paragraphs if span])
+    if not found:
+        return None
+    says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
+    quoted = found[0].text, found[0].element
+    return _seen("list_of_links", says, quoted, links=len(found))
 
 
 def _shell(page: _Page) -> Seen | None:
@@ -178,6 +218,7 @@ _TESTS: tuple[Callable[[_Page], Seen | None], ...] = (
     _consent,
     _loading,
     _media,
+    _teasers,
     _list,
     _shell,
 )

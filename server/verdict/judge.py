@@ -8,7 +8,7 @@ the page to show for it, the page is `unknown`, with what was seen.
 from server.article.document import Reading
 from server.model import Article, Evidence, Label, Verdict
 from server.verdict.boundary import is_long
-from server.verdict.gate import NO_PROSE, not_an_article
+from server.verdict.gate import NO_PROSE, SHORT_PROSE, not_an_article
 from server.verdict.signals import SIGNALS, Seen
 from server.verdict.signs import features_of, signs_of
 from server.verdict.weigh import PARTS, REFERENCE, Table, choose, table
@@ -52,8 +52,10 @@ def judge(reading: Reading, status: int | None = None, weights: Table | None = N
 
 def _can_be_told(article: Article, status: int | None, label: Label) -> bool:
     """Whether there is a text to judge; one that comes with a refusal is not called whole."""
-    refused = status in (401, 402) and label == REFERENCE
-    return is_long(article.text, NO_PROSE) and not refused
+    refused = status in (401, 402) or (
+        status in (403, 451) and not is_long(article.text, SHORT_PROSE)
+    )
+    return is_long(article.text, NO_PROSE) and not (refused and label == REFERENCE)
 
 
 def _shown(seen: list[Seen], known: Table) -> bool:

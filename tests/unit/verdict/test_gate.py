@@ -97,3 +97,61 @@ def test_a_films_description_is_no_article_on_a_page_that_says_it_is_a_films():
     assert verdict.evidence[0].signal == "media_page"
     assert judge(reading_of(document(f"<main>{film}</main>"))).label == "full"
     assert judge(reading_of(document(f"<main>{prose(ENGLISH)}</main>", head))).label == "full"
+
+
+NOTICES = {
+    "en": ["Pardon Our Interruption", "Sorry, you have been blocked", "We'll be back soon"],
+    "de": ["Sie nutzen einen Adblocker", "Wir sind bald wieder für Sie da"],
+    "fr": ["Ce site n'est pas disponible dans votre région", "Site en maintenance"],
+    "es": ["Lo sentimos, has sido bloqueado", "Sitio en mantenimiento"],
+    "pt": ["Desculpe, você foi bloqueado", "Site em manutenção"],
+    "it": ["Sito in manutenzione", "Spiacenti, sei stato bloccato"],
+    "nl": ["Sorry, u bent geblokkeerd", "Adblocker gedetecteerd"],
+    "pl": ["Przepraszamy, zostałeś zablokowany", "Wykryto AdBlocka"],
+    "ru": ["Доступ ограничен", "Технические работы на сайте"],
+    "tr": ["Sitemiz bakımda", "Üzgünüz, engellendiniz"],
+    "ja": ["アクセスが拒否されました", "ただいまメンテナンス中です"],
+    "zh": ["抱歉，您已被阻止", "网站维护中"],
+    "ko": ["접근이 거부되었습니다", "사이트 점검 중입니다"],
+    "ar": ["الموقع قيد الصيانة", "تم رفض الوصول"],
+    "hi": ["साइट रखरखाव में है", "पहुँच अस्वीकृत"],
+}
+EXPLAINED = "Something about this visit was unusual, and so nothing is shown. " * 5
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [(language, headline) for language, all_ in NOTICES.items() for headline in all_],
+)
+def test_a_page_headed_by_a_notice_is_one_also_where_it_explains_itself(language, headline):
+    html = f'<html lang="{language}"><body><h1>{headline}</h1><p>{EXPLAINED}</p></body></html>'
+    verdict = judge(reading_of(html))
+    assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "notice_page")
+    assert verdict.evidence[0].quote == headline
+
+
+def test_a_notice_may_stand_in_the_title_beside_the_sites_name():
+    html = (
+        "<html><head><title>Just a moment... | Signal Brief</title></head>"
+        f"<body><p>{EXPLAINED}</p></body></html>"
+    )
+    assert judge(reading_of(html), status=403).label == "not_article"
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Harbour tunnel under maintenance",
+        "Access denied: reporters kept out of the council's meeting",
+        "Hafentunnel wegen Wartungsarbeiten gesperrt",
+    ],
+)
+def test_a_brief_about_what_is_closed_is_a_brief(headline):
+    html = page(prose(ENGLISH[:2])).replace("Harbour tunnel opens two years late", headline)
+    assert judge(reading_of(html)).label == "full"
+
+
+@pytest.mark.parametrize("status", [403, 451])
+def test_little_text_that_comes_with_a_refusal_is_not_whole(status):
+    assert judge(reading_of(page(prose(ENGLISH[:2]))), status=status).label == "unknown"
+    assert judge(reading_of(page(prose(ENGLISH * 2))), status=status).label == "full"
