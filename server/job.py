@@ -42,7 +42,7 @@ from server.opinion.questions import offer_of, questions_of
 from server.opinion.second import Seconding
 from server.source.decide import is_shut
 from server.source.finders.attributed import AttributedPublisher
-from server.source.finders.index import Index
+from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked, Finder
 from server.source.follow import Opened
@@ -167,7 +167,7 @@ class Job:
     def _finders(self) -> list[Finder]:
         """What looks for a source, in the order of its cost."""
         engine = self.engine
-        at_hand: list[Finder] = [PageLinks(), Index(engine.index)]
+        at_hand: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
         if engine.fetcher is None:
             return at_hand
         named = AttributedPublisher(

@@ -37,7 +37,8 @@ Reason = Literal[
     "no_text",
     "not_read",
 ]
-TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked"]
+# `nothing`: it was asked and named nothing. `failed`: it could not be asked.
+TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked", "failed"]
 Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
 Scope = Literal["compare", "index", "admin"]
 SentenceLabel = Literal[

@@ -47,11 +47,17 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
 
 
 def _is_worth_showing(entry: Candidate) -> bool:
-    """What the page itself names always is; of what a search names, only what is related."""
+    """What the page itself names always is; of what a search names, only what is related.
+
+    Of the index and of a publisher that the page names that may also be what could not be read.
+    """
     if entry.relation != "unverified":
         return True
-    by_search = all(found.finder in _SEARCHES for found in entry.found_by)
-    return not by_search or entry.access in ("unreachable", "paywalled")
+    finders = {found.finder for found in entry.found_by}
+    if finders <= _SERVICES:
+        return False
+    return not finders <= _SEARCHES or entry.access in ("unreachable", "paywalled")
 
 
-_SEARCHES = frozenset({"index", "searxng", "brave", "guardian", "gdelt", "attributed_publisher"})
+_SERVICES = frozenset({"searxng", "brave", "guardian", "gdelt"})
+_SEARCHES = _SERVICES | {"index", "attributed_publisher"}

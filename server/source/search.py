@@ -13,12 +13,18 @@ from server.model import Article, Offer, Search, Tried, TurnOutcome
 from server.source.answer import candidate, conclude
 from server.source.decide import Judgement, is_named_unread, judge
 from server.source.finders.page import lead_of
-from server.source.finders.protocol import Asked, Finder, Lead, NotAsked, Passed
+from server.source.finders.protocol import Asked, Failed, Finder, Lead, NotAsked, Passed
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
+from server.source.pointer import PAGE_FINDERS
 from server.source.verify import Measure, Open, Seen, Verifier
 
 SECONDS = 40.0
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
+_FOUND_NOTHING: dict[str, str] = {
+    "index": "The index holds no article with the page's telling words from around its date.",
+    **dict.fromkeys(PAGE_FINDERS, "The page holds nothing of this kind."),
+}
+_NAMED_NOTHING = "It named nothing."
 _NAMED_UNREAD = 0.5  # between the source and the others
 _SURE_ENOUGH = 0.97
 
@@ -42,9 +48,9 @@ class _Turn:
 
     def as_tried(self, code: str, *, accepted: bool) -> Tried:
         """The turn as the answer tells it."""
-        looked: TurnOutcome = "not_confirmed" if self.candidates else "nothing"
-        outcome = "source" if accepted else self.outcome or looked
-        detail = " ".join(self.notes) or "The page holds nothing of this kind."
+        looked: TurnOutcome = "not_confirmed" if self.candidates else self.outcome or "nothing"
+        outcome = "source" if accepted else looked
+        detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(code, _NAMED_NOTHING)
         return Tried(code, outcome, self.candidates, round(self.seconds * 1000), detail)
 
 
@@ -94,6 +100,9 @@ class _Hunt:
             self._turns[finder.codes[0]].outcome = "not_asked"
             self._turns[finder.codes[0]].notes.append(str(refused))
             return False
+        except Failed as failed:
+            self._turns[finder.codes[0]].outcome = "failed"
+            self._turns[finder.codes[0]].notes.append(str(failed))
         except Passed as passed:
             self._turns[finder.codes[0]].notes.append(str(passed))
         return True

@@ -85,10 +85,14 @@ def left_out(alignment: Json, words: Words) -> Iterator[Json]:
 
 
 def places(comparison: Json, words: Words) -> list[str]:
-    """Where the original was looked for, each place once."""
+    """Where the original was looked for, each place once; what could not be asked says so."""
     asked = [turn for turn in comparison["search"]["tried"] if turn["outcome"] != "not_asked"]
-    names = (words.text(f"tried_{turn['finder']}") or turn["finder"] for turn in asked)
-    return list(dict.fromkeys(names))
+    return list(dict.fromkeys(_place(turn, words) for turn in asked))
+
+
+def _place(turn: Json, words: Words) -> str:
+    name = words.text(f"tried_{turn['finder']}") or str(turn["finder"])
+    return words.text("could_not_ask", name) if turn["outcome"] == "failed" else name
 
 
 def at_sentence(address: str | None, sentence: str) -> str | None:

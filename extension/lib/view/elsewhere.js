@@ -19,7 +19,10 @@ export function elsewhere(comparison, given, t, actions) {
   const refused = compareThere(address, t, actions);
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
   const turns = search?.tried.filter(({ outcome }) => outcome !== "not_asked") ?? [];
-  const looked = [...new Set(turns.map(({ finder }) => t.text(`tried_${finder}`) || SERVICES[finder] || finder))];
+  const looked = [...new Set(turns.map(({ finder, outcome }) => {
+    const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
+    return outcome === "failed" ? t.text("could_not_ask", place) : place;
+  }))];
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),

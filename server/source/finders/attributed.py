@@ -15,7 +15,7 @@ from server.errors import Cancelled, Problem
 from server.feeds.items import Item
 from server.net.urls import same_site
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
-from server.source.finders.protocol import NAMED, Asked, Lead, Passed
+from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
 from server.source.pointer import Attribution
 
 MOST_PUBLISHERS = 2
@@ -43,18 +43,19 @@ class AttributedPublisher:
     def find(self, asked: Asked) -> Iterator[Lead]:
         """The items whose headline and lead tell of the page's story; raises Passed."""
         if not asked.attributions:
-            raise Passed("The page names no publisher as its source.")
+            raise Passed("No publisher was recognised that the page names as its source.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
-        notes = []
+        vain: list[Passed] = []
         for attribution in asked.attributions[:MOST_PUBLISHERS]:
             try:
                 leads = self._leads(listings, attribution, asked)
             except Passed as passed:
-                notes.append(str(passed))
+                vain.append(passed)
             else:
                 yield from leads
                 return
-        raise Passed(" ".join(notes))
+        kind = Failed if all(isinstance(one, Failed) for one in vain) else Passed
+        raise kind(" ".join(map(str, vain)))
 
     def offer(self, _: Asked) -> list[str]:
         """No words leave."""
@@ -76,7 +77,7 @@ class AttributedPublisher:
             except Problem as problem:
                 notes.append(f"{attribution.name}: {problem.detail}")
                 if is_out_of_reach(problem):
-                    break
+                    raise Failed(" ".join(notes)) from None
         raise Passed(" ".join(notes))
 
 

@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from server.errors import Problem
-from server.source.finders.protocol import NAMED, Asked, Lead, Passed
+from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
 from server.store.protocols import ArticleIndex, Hit
 
 LOOKED_AT = 10
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 _BEFORE_WIDENED = 90
 
+# The first and the last day; None: there is no such bound.
+Days = tuple[str | None, str | None]
+
 
 class Index:
-    """Articles that hold the page's telling words, around its date."""
+    """Articles that hold the page's telling words, of the days around its date."""
 
     codes: Sequence[str] = ("index",)
 
@@ -31,32 +34,42 @@ class Index:
             articles = self._open()
             if not articles.count_articles():
                 raise Passed("The index holds no articles yet.")
-            found = [_lead(hit, articles, asked) for hit in _hits(articles, asked)]
+            days = self._days(asked.page.published)
+            found = [_lead(hit, articles, asked) for hit in _hits(articles, asked, days)]
         except Problem as problem:
-            raise Passed(problem.detail) from None
+            raise Failed(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
-            raise Passed(f"The index can't be read ({error}).") from None
+            raise Failed(f"The index can't be read ({error}).") from None
         yield from found
+
+    def _days(self, published: str | None) -> Days | None:
+        return days_around(published)
 
     def offer(self, _: Asked) -> list[str]:
         """Nothing leaves."""
         return []
 
 
-def _hits(articles: ArticleIndex, asked: Asked) -> list[Hit]:
-    for since, until in windows(asked.page.published):
-        hits = articles.search_articles(
-            asked.terms,
-            since=since,
-            until=until,
-            limit=LOOKED_AT,
-            exclude=asked.own,
-            page=asked.told,
-        )
-        others = [hit for hit in hits if not asked.is_own(hit.url, hit.title)]
-        if others:
-            return others
-    return []
+class EarlierIndex(Index):
+    """The same of the days before these, for pages on what happened a while ago."""
+
+    def _days(self, published: str | None) -> Days | None:
+        return days_before(published)
+
+
+def _hits(articles: ArticleIndex, asked: Asked, days: Days | None) -> list[Hit]:
+    if days is None:
+        return []
+    since, until = days
+    hits = articles.search_articles(
+        asked.terms,
+        since=since,
+        until=until,
+        limit=LOOKED_AT,
+        exclude=asked.own,
+        page=asked.told,
+    )
+    return [hit for hit in hits if not asked.is_own(hit.url, hit.title)]
 
 
 def _lead(hit: Hit, articles: ArticleIndex, asked: Asked) -> Lead:
@@ -77,14 +90,23 @@ def _lead(hit: Hit, articles: ArticleIndex, asked: Asked) -> Lead:
     )
 
 
-def windows(published: str | None) -> list[tuple[str | None, str | None]]:
-    """First and last day to look at: around the page's own, then wider; all where it has none."""
+def days_around(published: str | None) -> Days:
+    """First and last day around the page's own; all days where it has none."""
+    return _days(published, _BEFORE, -_AFTER) or (None, None)
+
+
+def days_before(published: str | None) -> Days | None:
+    """First and last day of the weeks before those; None where the page has no date."""
+    return _days(published, _BEFORE_WIDENED, _BEFORE + 1)
+
+
+def _days(published: str | None, first: int, last: int) -> Days | None:
     try:
         day = date.fromisoformat((published or "")[:10])
-        until = day + timedelta(days=_AFTER)
-        return [
-            ((day - timedelta(days=before)).isoformat(), until.isoformat())
-            for before in (_BEFORE, _BEFORE_WIDENED)
-        ]
+        return _before(day, first), _before(day, last)
     except (ValueError, OverflowError):
-        return [(None, None)]
+        return None
+
+
+def _before(day: date, days: int) -> str:
+    return (day - timedelta(days=days)).isoformat()

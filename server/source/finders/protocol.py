@@ -16,6 +16,10 @@ class Passed(Exception):
     """A finder that could not do its turn; its message is the sentence for `tried`."""
 
 
+class Failed(Passed):
+    """A finder that could not be asked: what it would have found is not known."""
+
+
 # How far a page names an address of whose publisher it only says that the story is from there.
 NAMED = 0.3
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.source.finders.protocol import Asked, Lead, NotAsked, Passed
+from server.source.finders.protocol import Asked, Failed, Lead, NotAsked, Passed
 from server.source.providers.guarded import Guarded, Refused
 
 _MOST_QUESTIONS = 2
@@ -27,7 +27,7 @@ class Service:
             try:
                 results = self._guarded.ask(words, self._seconds)
             except Refused as refused:
-                raise Passed(str(refused)) from None
+                raise Failed(str(refused)) from None
             for result in results:
                 yield Lead(
                     result.url,
@@ -65,7 +65,7 @@ class WebArchive:
             try:
                 results = self._guarded.ask(url, self._seconds)
             except Refused as refused:
-                raise Passed(str(refused)) from None
+                raise Failed(str(refused)) from None
             strength = max((p.strength for p in asked.pointers if p.url == url), default=0.0)
             for result in results:
                 says = f"A copy of {url}, which the page links to and which is gone."

@@ -1,10 +1,13 @@
 """The Wayback Machine's availability API (archive.org/help/wayback_api.php)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from server.source.providers.protocol import Request, Result
+
+_KEPT = re.compile(r"https?://(web\.archive\.org/web/\S+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,5 @@ class Archive:
         if not isinstance(closest, dict) or not closest.get("available"):
             return []
         url, status = closest.get("url"), str(closest.get("status", "200"))
-        if not isinstance(url, str) or not status.startswith("2"):
-            return []
-        return [Result(_secure(url), "")]
-
-
-def _secure(url: str) -> str:
-    return "https://" + url.removeprefix("http://") if url.startswith("http://web.arch") else url
+        at = _KEPT.fullmatch(url) if isinstance(url, str) else None
+        return [Result(f"https://{at[1]}", "")] if at and status.startswith("2") else []

@@ -64,9 +64,16 @@ def listed(answer: Any, *path: str) -> list[dict[str, Any]]:
     return [entry for entry in answer if isinstance(entry, dict)]
 
 
+def is_web_address(url: str) -> bool:
+    """Whether `url` leads to a page of the web."""
+    return url.lower().startswith(("http://", "https://"))
+
+
 def result_of(url: Any, title: Any, published: Any = None, publisher: Any = None) -> Result | None:
-    """A result, where there is an address and a title; what else is no text is left out."""
-    if not (isinstance(url, str) and isinstance(title, str) and url and title.strip()):
+    """A result, where there is a web address and a title; what else is no text is left out."""
+    if not (isinstance(url, str) and isinstance(title, str) and title.strip()):
+        return None
+    if not is_web_address(url):
         return None
     return Result(
         url,

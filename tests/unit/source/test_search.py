@@ -1,6 +1,7 @@
 """The search with real measuring, over pages and an index given by the test."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -9,9 +10,9 @@ from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.examine import measure_article, measure_indexed, text_of
 from server.model import Article, PageInput
-from server.source.finders.index import Index
+from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Asked, Lead, NotAsked, Passed
+from server.source.finders.protocol import Asked, Failed, Lead, NotAsked, Passed
 from server.source.follow import MOST_FETCHES, Opened
 from server.source.pointer import PAGE_FINDERS, Attribution, Pointer
 from server.source.query import query_terms
@@ -199,7 +200,7 @@ def test_an_index_that_cannot_be_read_is_a_sentence():
             raise sqlite3.OperationalError("database is locked")
 
     (turn,) = find([Index(Locked)]).search.tried
-    assert (turn.finder, turn.outcome) == ("index", "nothing")
+    assert (turn.finder, turn.outcome) == ("index", "failed")
     assert "database is locked" in turn.detail
 
 
@@ -230,11 +231,33 @@ def test_without_leave_the_words_are_offered_and_nothing_is_sent():
 
 def test_what_two_finders_name_is_one_candidate_with_both_their_words():
     found = find([leads("searxng", URL), leads("gdelt", URL)], Web({URL: OTHER}))
-    unreachable = find([leads("searxng", URL), leads("gdelt", URL)], Web({}))
     assert found.search.candidates == []
+    unreachable = find([leads("index", URL), leads("gdelt", URL)], Web({}))
     (candidate,) = unreachable.search.candidates
     assert candidate.access == "unreachable"
-    assert [one.finder for one in candidate.found_by] == ["searxng", "gdelt"]
+    assert [one.finder for one in candidate.found_by] == ["index", "gdelt"]
+
+
+def test_what_a_search_names_and_nobody_could_read_is_not_shown_unless_the_index_knows_it():
+    assert find([leads("searxng", URL), leads("gdelt", URL)], Web({})).search.candidates == []
+    (candidate,) = find([leads("index", URL)], Web({})).search.candidates
+    assert candidate.access == "unreachable"
+
+
+@pytest.mark.parametrize(
+    ("finder", "outcome", "words"),
+    [
+        (Given("gdelt", refused=Failed("GDELT answered with status 500.")), "failed", "500"),
+        (Given("gdelt", refused=Passed("GDELT found nothing.")), "nothing", "found nothing"),
+        (Given("gdelt"), "nothing", "named nothing"),
+        (Given("index"), "nothing", "index holds no article"),
+        (Given("canonical_elsewhere"), "nothing", "page holds nothing"),
+    ],
+)
+def test_asked_in_vain_and_not_to_be_asked_are_told_apart(finder, outcome, words):
+    (turn,) = find([finder]).search.tried
+    assert turn.outcome == outcome
+    assert words in turn.detail
 
 
 def test_a_page_that_is_gone_is_told_to_the_archive():
@@ -368,3 +391,40 @@ def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
     found = find(covered(url=NAMED), None, pointers=[pointer(NAMED)]).search
     assert found.source == NAMED
     assert [one.finder for one in found.candidates[0].found_by] == ["page_link_cta", "index"]
+
+
+@pytest.mark.parametrize("published", ["2026-04-22", "2026-05-19"])
+def test_an_article_of_these_days_does_not_hide_the_story_of_weeks_before(index, published):
+    index.add_articles(
+        [
+            IndexArticle(
+                "https://c.example/3",
+                "Fares",
+                "The harbour trust of Brackholm raised its fares, Odd Farrow said.",
+                published=published,
+            )
+        ]
+    )
+    page = replace(PAGE, published=published)
+    found = find([Index(lambda: index), EarlierIndex(lambda: index)], page=page).search
+    assert found.source == URL
+    assert [turn.finder for turn in found.tried] == ["index"]
+
+
+def test_days_before_are_not_looked_at_without_need_or_date(index):
+    asked_for = []
+
+    class Watched:
+        count_articles, article_text = index.count_articles, index.article_text
+
+        def search_articles(self, *terms, since, until, **options):
+            asked_for.append((since, until))
+            return index.search_articles(*terms, since=since, until=until, **options)
+
+    finders = [Index(Watched), EarlierIndex(Watched)]
+    find(finders)
+    find(finders, page=replace(PAGE, published=None))
+    assert asked_for == [("2026-04-08", "2026-04-23"), (None, None)]
+    missing = article("Elsewhere a bakery burned down.", published="2026-04-22")
+    find(finders, page=missing)
+    assert asked_for[2:] == [("2026-04-08", "2026-04-23"), ("2026-01-22", "2026-04-07")]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server.web.plain import places
 from server.web.words import languages, words
 
 OWN = files("server.web") / "words"
@@ -50,3 +51,13 @@ def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("en").text("figure_tells", 1) == "Tells 1 of the original's  sentences"
     assert words("en").text("there is no such word") == ""
     assert words("ar").direction == "rtl"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
+    said = words(language)
+    turns = [{"finder": "index", "outcome": outcome} for outcome in ("nothing", "failed")]
+    looked, failed = places({"search": {"tried": turns}}, said)
+    assert looked == said.text("tried_index")
+    assert failed != looked
+    assert looked in failed

@@ -8,7 +8,7 @@ from server.feeds.items import Child, Item, Parsed
 from server.model import PageInput
 from server.source.finders.attributed import AttributedPublisher
 from server.source.finders.listings import MOST_SITE_MAPS
-from server.source.finders.protocol import Asked, Passed
+from server.source.finders.protocol import Asked, Failed, Passed
 from server.source.pointer import Attribution
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
@@ -51,7 +51,7 @@ def test_a_feed_that_fills_the_index_is_read_at_once():
 @pytest.mark.parametrize(
     ("attributions", "web", "words"),
     [
-        ((), {}, "names no publisher"),
+        ((), {}, "No publisher was recognised"),
         ((Attribution("The Gazette", None, "told", "told"),), {}, "No site of The Gazette"),
         ((NAMED,), {}, "not there"),
         ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
@@ -134,3 +134,12 @@ def test_so_many_files_are_read_and_none_twice():
 def test_without_time_left_nothing_is_read():
     with pytest.raises(Passed, match="time for it was used up"):
         list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
+
+
+def test_a_site_that_can_not_be_reached_is_no_site_that_has_nothing():
+    off = {"https://gazette.example/": FetchFailed("Nobody there.")}
+    with pytest.raises(Failed):
+        list(finder(off).find(asked(NAMED)))
+    with pytest.raises(Passed) as nothing:
+        list(finder({"https://gazette.example/": [OTHER]}).find(asked(NAMED)))
+    assert not isinstance(nothing.value, Failed)

@@ -8,6 +8,7 @@ from server.source.providers.archive import Archive
 from server.source.providers.brave import Brave
 from server.source.providers.gdelt import Gdelt
 from server.source.providers.guardian import Guardian
+from server.source.providers.protocol import result_of
 from server.source.providers.searxng import SearXNG
 
 URL = "https://gazette.example/lighthouse"
@@ -135,9 +136,24 @@ def test_the_archive_names_a_copy_of_a_page_and_nothing_else():
         {**copy, "url": 1},
     ):
         assert Archive().results({"archived_snapshots": {"closest": closest}}) == []
+    for elsewhere in (
+        "https://other.example/x",
+        "javascript:alert(1)",
+        "https://web.archive.org.x/",
+    ):
+        closest = copy | {"url": elsewhere}
+        assert Archive().results({"archived_snapshots": {"closest": closest}}) == []
     assert Archive().results({"archived_snapshots": {}}) == []
     with pytest.raises(ValueError, match="archived_snapshots"):
         Archive().results({"error": "overloaded"})
     assert parse_qs(urlsplit(Archive().request("https://a.example/?b=c").url).query) == {
         "url": ["https://a.example/?b=c"]
     }
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example/x", ""]
+)
+def test_what_is_no_web_address_is_no_result(url):
+    assert result_of(url, "Lit") is None
+    assert result_of("HTTPS://a.example/x", "Lit") is not None
