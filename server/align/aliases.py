@@ -1,7 +1,8 @@
 """One name in two spellings: initials, countries and their people, titles, other endings."""
 
+import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -9,6 +10,9 @@ from server.align.weights import table
 
 _SHORTEST_STEM = 4
 _SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
+)
 _ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
 
 
@@ -35,7 +39,26 @@ def is_general_knowledge(plain: str) -> bool:
 
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
     """Whether one of the known words is the same name in another spelling or case ending."""
-    return process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
+    return (
+        process.extractOne(
+            plain, known, scorer=fuzz.ratio, processor=without_marks, score_cutoff=_ALIKE
+        )
+        is not None
+    )
+
+
+@lru_cache(maxsize=65536)
+def without_marks(plain: str) -> str:
+    """`plain` as who lacks its letters writes it: "mueller", "zoe"."""
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFD", plain.translate(_WRITTEN_OUT))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def other_names(plain: str) -> frozenset[str]:
+    """The words for the same that a name has elsewhere or had before, itself among them."""
+    return _other_names().get(plain, frozenset())
 
 
 def is_short_for(plain: str, known: Iterable[str]) -> bool:
@@ -52,6 +75,12 @@ def is_short_for(plain: str, known: Iterable[str]) -> bool:
 def _in_order(letters: str, word: str) -> bool:
     rest = iter(word)
     return all(letter in rest for letter in letters)
+
+
+@cache
+def _other_names() -> dict[str, frozenset[str]]:
+    groups = [frozenset(listed.split()) for listed in table("names")["one"]]
+    return {name: group for group in groups for name in group}
 
 
 @cache

@@ -8,9 +8,12 @@ from server.align.aliases import (
     is_respelt,
     is_short_for,
     is_title,
+    other_names,
     place_of,
+    without_marks,
 )
-from server.align.number_words import conventions
+from server.align.capital_nouns import is_person, writes_nouns_capital
+from server.align.names import SMALL, Run, names
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.align.weights import background
@@ -22,10 +25,9 @@ _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
 _LONGEST_INITIALS = 5
-_SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
-_NOUNS_ARE_CAPITAL = {"de", "lb"}
-
-Run = tuple[int, int]
+_LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
+_LONGEST_SMALL = 3  # letters of "and", "the" in one
+_POSSESSIVE = "'s"
 
 
 def name_changes(pair: Pair) -> Iterator[Change]:
@@ -41,9 +43,11 @@ def name_changes(pair: Pair) -> Iterator[Change]:
                 if swapped := _swapped(pair, *part):
                     first, last = part
                     break
-        if swapped is None and _known(pair, first, last):
+        if swapped is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
             continue
         start, end = pair.words[first].start, pair.words[last].end
+        if pair.words[last].plain.endswith(_POSSESSIVE):
+            end -= len(_POSSESSIVE)
         ours = pair.sentence[start:end]
         place = _place(pair, swapped) if swapped else None
         yield Change(
@@ -66,7 +70,7 @@ def _without_opening(pair: Pair, run: Run) -> Run:
         if (
             opening in pair.texts.lower_case
             or is_title(opening)
-            or word.term in background(language).function_terms
+            or word.plain in background(language).function_words
         ):
             return first + 1, last
     return run
@@ -74,7 +78,7 @@ def _without_opening(pair: Pair, run: Run) -> Run:
 
 def _parts(words: Sequence[Word], run: Run) -> list[Run]:
     """The names that "of" or "de" joins to one: "Tilda Marsh" and "Solund"."""
-    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in _SMALL]
+    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
     edges = [run[0] - 1, *cuts, run[1] + 1]
     return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
 
@@ -85,44 +89,35 @@ def _place(pair: Pair, run: Run) -> SourceSpan:
     return source_span(index, sentence, words[run[0]].start, words[run[1]].end)
 
 
-def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
-    """First and last words of the names of `sentence`: runs of capital initials.
-
-    A capital at the sentence's beginning tells nothing, so a single word there is no name;
-    nor is a day of the week, or a month that begins a run.
-    """
-    known = conventions(language)
-    found: list[Run] = []
-    for at, word in enumerate(words):
-        if not _is_capital(sentence, word, language) or word.plain in known.weekdays:
-            continue
-        is_month = word.plain in known.months
-        if found and _joins(sentence, words, found[-1][1], at):
-            if not is_month or not _opens(sentence, words, found[-1]):
-                found[-1] = (found[-1][0], at)
-        elif not is_month:
-            found.append((at, at))
-    return [run for run in found if not _opens(sentence, words, run)]
-
-
-def _is_capital(sentence: str, word: Word, language: str | None) -> bool:
-    initial = sentence[word.start : word.start + 1]
-    if not initial.isupper() or len(word.plain) < 2:
+def _is_missed(pair: Pair, first: int, last: int) -> bool:
+    """Whether the name is one that a source would have to have, in its script and language."""
+    language = pair.texts.page.language
+    if _is_label(pair, last):
         return False
-    return language not in _NOUNS_ARE_CAPITAL or word.term not in background(language).frequency
+    if writes_nouns_capital(language):
+        return pair.texts.same_language and is_person(pair.words, (first, last))
+    return pair.texts.same_language or (
+        pair.texts.same_script and last > first and _is_untranslated(pair, first, last)
+    )
 
 
-def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
-    between = sentence[words[last].end : words[at].start].strip()
-    if at - last == 1:
-        return between in {"", ".", "-"}
-    return at - last == 2 and words[last + 1].plain in _SMALL
+def _is_label(pair: Pair, last: int) -> bool:
+    """Whether the words up to a colon in which a name stands only label the sentence."""
+    for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
+        if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
+            return False
+        if pair.sentence[word.end : word.end + 1] == ":":
+            return at >= last
+    return False
 
 
-def _opens(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bool:
-    """Whether the run is one word that is capital only because something begins there."""
-    before = sentence[: words[run[0]].start].rstrip()
-    return run[0] == run[1] and (not before or before[-1] in ".!?:;\"'“”„«»‘’(–—-")
+def _is_untranslated(pair: Pair, first: int, last: int) -> bool:
+    """Whether no word of the name is one of its language, which others would translate."""
+    known = background(pair.texts.page.language)
+    return known.share > 0 and not any(
+        word.term in known.frequency or word.plain in pair.texts.lower_case
+        for word in pair.words[first : last + 1]
+    )
 
 
 def _known(pair: Pair, first: int, last: int) -> bool:
@@ -130,7 +125,7 @@ def _known(pair: Pair, first: int, last: int) -> bool:
 
     One telling word of it, its initials, its people or country, another spelling are enough.
     """
-    run = [word for word in pair.words[first : last + 1] if word.plain not in _SMALL]
+    run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
     if "".join(word.plain[0] for word in run) in pair.texts.source_plains and len(run) > 1:
         return True
     telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
@@ -158,6 +153,8 @@ def _has(pair: Pair, word: Word) -> bool:
     if plain + "s" in texts.source_plains or plain.removesuffix("s") in texts.source_plains:
         return True
     if plain.isascii() and len(plain) <= _LONGEST_INITIALS and _is_initials(plain, texts.initials):
+        return True
+    if not texts.source_plains.isdisjoint(other_names(plain)):
         return True
     place = place_of(plain)
     return (
@@ -205,6 +202,8 @@ def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
     told = pair.texts.page.terms[pair.index]
     if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]):
         return True
+    if not set(_spellings(theirs)).isdisjoint(_spellings(ours)):
+        return True
     places = {place_of(plain) for plain in (*theirs, _initials_of(theirs))} - {None}
     if places & {place_of(plain) for plain in (*ours, _initials_of(ours))}:
         return True
@@ -217,8 +216,16 @@ def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
     )
 
 
+def _spellings(plains: Sequence[str]) -> Iterator[str]:
+    """What the words of a name may be elsewhere: without marks, or by another name."""
+    for plain in plains:
+        if plain not in SMALL:
+            yield without_marks(plain)
+            yield from other_names(plain)
+
+
 def _initials_of(plains: Sequence[str]) -> str:
-    return "".join(plain[0] for plain in plains if plain not in _SMALL)
+    return "".join(plain[0] for plain in plains if plain not in SMALL)
 
 
 def _shared(pair: Pair, ours: range, index: int) -> bool:

@@ -1,5 +1,7 @@
 """A page sentence beside the source sentences it comes from: what every comparison reads."""
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,6 +71,11 @@ class Texts:
             for word in words
             if sentence[word.start : word.start + 1].islower()
         )
+
+    @cached_property
+    def same_script(self) -> bool:
+        """Whether both texts write most of their words in one script."""
+        return _script(self.page) == _script(self.source)
 
     @cached_property
     def bylines(self) -> frozenset[str]:
@@ -148,6 +155,16 @@ class Texts:
         return frozenset(
             word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
         )
+
+
+def _script(text: Prepared) -> str:
+    letters = Counter(
+        unicodedata.name(plain[0], "").partition(" ")[0]
+        for line in text.plains
+        for plain in line
+        if plain[:1].isalpha()
+    )
+    return max(letters, key=letters.__getitem__, default="")
 
 
 def _row(plains: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from server.align.aliases import is_general_knowledge
-from server.align.name_changes import names
+from server.align.names import names
 from server.align.pair import Pair
 from server.align.prepared import Prepared
 from server.align.quotation_marks import quotations

@@ -23,6 +23,7 @@ class Background(NamedTuple):
 
     sentences: int
     frequency: dict[str, float]
+    function_words: frozenset[str]
     function_terms: frozenset[str]
 
     @property
@@ -57,8 +58,10 @@ def background(language: str | None) -> Background:
         for term in terms.split()
     }
     stem = stemmer(language)
-    function_words = table("function_words").get(language, "").split()
-    return Background(counted["sentences"], frequency, frozenset(map(stem, function_words)))
+    function_words = frozenset(table("function_words").get(language, "").split())
+    return Background(
+        counted["sentences"], frequency, function_words, frozenset(map(stem, function_words))
+    )
 
 
 class Weights:

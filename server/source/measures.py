@@ -13,7 +13,7 @@ import numpy as np
 
 from server.align.align import Text, prepared
 from server.align.cover import cover, covered
-from server.align.name_changes import names
+from server.align.names import names
 from server.align.numerals import quantities
 from server.align.pair import Texts
 from server.align.quantity import same_value
