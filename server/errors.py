@@ -269,8 +269,15 @@ class SourceIsPage(Problem):
     slug, title, status, stage = "source_is_page", "The source is the page itself", 422, "source"
 
 
+class ComparisonFailed(Problem):
+    """The worker that compared the texts died, was stopped, or failed."""
+
+    slug, title, status = "comparison_failed", "The texts could not be compared", 422
+    stage: Stage = "align"
+
+
 class TextCut(Problem):
-    """A text has more sentences than are compared; a warning beside the alignment."""
+    """A text or a sentence has more than is compared; a warning beside the alignment."""
 
     slug, title, status, stage = "text_cut", "Only the beginning was compared", 422, "align"
 

@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from server.align.align import Text
 from server.article.pool import WorkerPool
 from server.config import Settings
-from server.errors import Cancelled, Offline, PageStatus, PageTooLarge, Problem
+from server.errors import (
+    Cancelled,
+    ComparisonFailed,
+    ExtractionFailed,
+    Offline,
+    PageStatus,
+    PageTooLarge,
+    Problem,
+)
 from server.examine import (
     REFUSED,
     Checked,
@@ -266,10 +274,12 @@ class Job:
         return Opened(at, examined.article, cut, examined.pointers, examined.onward)
 
     def _run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
-        seconds = self.engine.settings.align_seconds if stage == "align" else None
+        aligns = stage == "align"
+        seconds = self.engine.settings.align_seconds if aligns else None
+        failure = ComparisonFailed if aligns else ExtractionFailed
         try:
             result: T = self.engine.pool.run(
-                function, *args, timeout=seconds, cancelled=self.cancelled
+                function, *args, timeout=seconds, cancelled=self.cancelled, failure=failure
             )
         except Problem as problem:
             raise problem.at(stage) from None

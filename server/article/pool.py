@@ -20,7 +20,7 @@ from typing import Any
 
 from server.article.worker import Reply
 from server.config import Settings
-from server.errors import Busy, Cancelled, ExtractionFailed
+from server.errors import Busy, Cancelled, ExtractionFailed, Problem
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +63,13 @@ class WorkerPool:
         *args: Any,
         timeout: float | None = None,
         cancelled: threading.Event | None = None,
+        failure: type[Problem] = ExtractionFailed,
     ) -> Any:
         """The result of `function(*args)`, run in a worker; waits for one to be free.
 
         `timeout` is wall time in seconds from the moment a worker has the task (the settings'
         `worker_seconds` without it). Raises the Problem that the function raised,
-        ExtractionFailed with a `reason` of time, memory, crash or error, Cancelled once
+        `failure` with a `reason` of time, memory, crash or error, Cancelled once
         `cancelled` is set, or Busy once the pool is closed.
         """
         seconds = timeout or self._settings.worker_seconds
@@ -82,7 +83,7 @@ class WorkerPool:
             reply = worker.ask(task, seconds, cancelled)
         finally:
             self._give_back(worker, reply)
-        return self._result(reply, seconds)
+        return self._result(reply, seconds, failure)
 
     def up(self) -> int:
         """How many workers are ready or at work; such as ended while idle are replaced."""
@@ -136,7 +137,7 @@ class WorkerPool:
         self._workers.add(worker)
         return worker
 
-    def _result(self, reply: Reply, seconds: float) -> Any:
+    def _result(self, reply: Reply, seconds: float, failure: type[Problem]) -> Any:
         kind, value = reply
         if kind == "done":
             return value
@@ -155,10 +156,10 @@ class WorkerPool:
             "time": f"Reading or comparing took over {spent} and was stopped.",
             "memory": "Reading or comparing took over "
             f"{self._settings.worker_megabytes} MB of memory and was stopped.",
-            "error": "The page could not be read, by a fault of this program; please report it.",
+            "error": f"{failure.title}, by a fault of this program; please report it.",
         }
-        crash = "The process that read the page died; the page may be broken on purpose."
-        raise ExtractionFailed(details.get(kind, crash), reason=kind)
+        crash = f"{failure.title}: the process at work died; the page may be broken on purpose."
+        raise failure(details.get(kind, crash), reason=kind)
 
     def _leave_to_parent(self) -> None:
         for worker in self._workers:

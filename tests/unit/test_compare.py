@@ -3,11 +3,12 @@ from dataclasses import replace
 
 import pytest
 
-from server import sample
+from server import job, sample
 from server.compare import Done, align, compare, extract, find, verdict
-from server.errors import Cancelled, Offline, PageTooLarge, Problem
-from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
+from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
+from tests.unit.article import hazards
 
 SUMMARY = sample.summary_url(8750)
 ORIGINAL = sample.original_url(8750)
@@ -222,3 +223,10 @@ def test_a_sites_refusal_is_no_article(engine, status, answer, access):
     _, found = find(made, FindRequest(page=page))
     assert [(one.relation, one.access) for one in found.candidates] == [("unverified", access)]
     assert found.outcome == "not_found"
+
+
+def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):
+    monkeypatch.setattr(job, "check_texts", hazards.fail)
+    text = SentencesInput(sentences=LIGHTHOUSE, language="en")
+    with pytest.raises(ComparisonFailed):
+        align(engine(), AlignRequest(page=text, source=text))

@@ -48,7 +48,7 @@ def say(text: str) -> int:
     return len(text)
 
 
-def fail() -> None:
+def fail(*_: object) -> None:
     raise ValueError("a fault of our own")
 
 

@@ -11,7 +11,13 @@ from server.article import pool as pool_module
 from server.article.pool import WorkerPool
 from server.article.read import read_article
 from server.config import Settings
-from server.errors import Busy, Cancelled, ExtractionFailed, UnreadableHtml
+from server.errors import (
+    Busy,
+    Cancelled,
+    ComparisonFailed,
+    ExtractionFailed,
+    UnreadableHtml,
+)
 from server.model import PageInput
 from tests.unit.article import hazards
 
@@ -177,3 +183,9 @@ def test_a_warm_worker_reads_a_page():
         assert len(pool.run(read_article, page).sentences) == 2
     finally:
         pool.close()
+
+
+def test_a_failure_is_told_as_what_was_under_way(pool):
+    with pytest.raises(ComparisonFailed, match=r"^The texts could not be compared") as caught:
+        pool.run(hazards.fail, failure=ComparisonFailed)
+    assert (caught.value.stage, caught.value.params) == ("align", {"reason": "error"})
