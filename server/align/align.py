@@ -3,6 +3,8 @@
 prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
 """
 
+from collections.abc import Iterator
+
 from server.align.anchors import anchored
 from server.align.compared import Compared, compared
 from server.align.concern import concern_of
@@ -13,9 +15,9 @@ from server.align.missing import missing_spans
 from server.align.notes import is_note
 from server.align.order import place
 from server.align.pair import Pair, Texts
-from server.align.prepared import MOST_SENTENCES, prepare
+from server.align.prepared import MOST_SENTENCES, MOST_WORDS, is_cut, prepare
 from server.align.signs import Source
-from server.align.text import Text
+from server.align.text import Text, is_blank
 from server.align.verbatim import find_verbatim
 from server.align.weights import Weights
 from server.align.wording import shared_words
@@ -27,14 +29,17 @@ __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 def align(page: Text, source: Text) -> Alignment:
     """Every sentence of `page` over the sentences of `source` it comes from.
 
-    Only the first `MOST_SENTENCES` sentences of either are looked at; `remarks` tells.
+    Empty ones are boilerplate in the page, and no part of the source. Only the first
+    `MOST_SENTENCES` sentences of either are looked at; `remarks` tells.
     """
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     notes = {
         index
         for index, sentence in enumerate(texts.page.sentences)
-        if index in page.notes or (index not in verbatim and is_note(sentence))
+        if index in page.notes
+        or is_blank(sentence)
+        or (index not in verbatim and is_note(sentence))
     }
     verbatim = {index: at for index, at in verbatim.items() if index not in notes}
     order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
@@ -48,7 +53,11 @@ def align(page: Text, source: Text) -> Alignment:
         for index in range(len(texts.page))
     ]
     used = {j for sentence in sentences for j in sentence.source}
-    unused = [j for j in range(len(texts.source)) if j not in used]
+    unused = [
+        j
+        for j, sentence in enumerate(texts.source.sentences)
+        if j not in used and not is_blank(sentence)
+    ]
     left_out = rank_left_out(texts, unused, frozenset().union(*texts.page.terms))
     return Alignment(
         order=order,
@@ -71,15 +80,7 @@ def containment(page: Text, source: Text) -> float:
 
 def remarks(page: Text, source: Text) -> list[Warning]:
     """What the reader of an alignment of the two should know: cuts, languages that differ."""
-    found = []
-    for name, text in (("page", page), ("source", source)):
-        if len(text.sentences) > MOST_SENTENCES:
-            params = {"text": name, "sentences": len(text.sentences), "compared": MOST_SENTENCES}
-            detail = (
-                f"The {name} has {len(text.sentences)} sentences; "
-                f"only its first {MOST_SENTENCES} were compared."
-            )
-            found.append(Warning("/problems/text_cut", "align", detail, params=params))
+    found = [*_cuts("page", page), *_cuts("source", source)]
     ours, theirs = languages_of(page, source)
     if ours != theirs:
         detail = (
@@ -89,6 +90,21 @@ def remarks(page: Text, source: Text) -> list[Warning]:
         params = {"page": ours, "source": theirs}
         found.append(Warning("/problems/languages_differ", "align", detail, params=params))
     return found
+
+
+def _cuts(name: str, text: Text) -> Iterator[Warning]:
+    """Warnings for what of a text was not compared."""
+    count = len(text.sentences)
+    if count > MOST_SENTENCES:
+        detail = f"The {name} has {count} sentences; only its first {MOST_SENTENCES} were compared."
+        params = {"text": name, "sentences": count, "compared": MOST_SENTENCES}
+        yield Warning("/problems/text_cut", "align", detail, params=params)
+    if cut := sum(map(is_cut, text.sentences[:MOST_SENTENCES])):
+        detail = (
+            f"Of {cut} sentences of the {name} only the first {MOST_WORDS} words were compared."
+        )
+        params = {"text": name, "cut_sentences": cut, "compared_words": MOST_WORDS}
+        yield Warning("/problems/text_cut", "align", detail, params=params)
 
 
 def prepared(page: Text, source: Text) -> Texts:

@@ -3,14 +3,14 @@
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
 from server.align.number_words import Conventions
 
 _NUMERIC = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
-    r"|(?:(?P<y2>\d{4})\s?[年년]\s?)?(?P<m2>\d{1,2})\s?[月월]\s?(?:(?P<d2>\d{1,2})\s?[日日일])?"
+    r"|(?:(?P<y2>\d{4})\s?[年년]\s?)?(?P<m2>\d{1,2})\s?[月월]\s?(?:(?P<d2>\d{1,2})\s?[日号號일])?"
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?:\s?(?P<y3>\d{4}|\d\d)(?!\d))?(?!\d)"
     r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
 )
@@ -19,7 +19,13 @@ _CLOCK = re.compile(
     r"|([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(?![\d:])"
     r"|(\d{1,2})(?:[.:](\d\d))?\s(?:Uhr|uur)\b"
     r"|(\d{1,2})\s?h\s?(\d\d)?(?!\w)"
+    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?-i:GMT|UTC|BST|IST|JST|CES?T|EES?T|[ECMP][SD]?T)\b)"
     r"|(\d{1,2})[時时點点]\s?(?:(\d{1,2})分)?",
+    re.IGNORECASE,
+)
+_CLOCKS = re.compile(  # of "2-4 p.m." the first, which has its half of the day from the second
+    r"(\d{1,2})(?:[:.](\d\d))?\s?(?:-|–|to\s|and\s)\s?"
+    r"(?=(?P<until>\d{1,2})(?:[:.]\d\d)?\s?(?P<noon>[ap])\.?\s?m\b)",
     re.IGNORECASE,
 )
 _BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|er|th|st|nd|rd|º|ª)?\s?(?:of|de|d['’])?\s?-?", re.I)
@@ -50,6 +56,8 @@ def numeric_date(
     """A date or time of day in digits at `start`; of a date with a year both day and year."""
     if clock := _CLOCK.match(sentence, start):
         return list(_clock(clock))
+    if clocks := _CLOCKS.match(sentence, start):
+        return list(_from(clocks))
     match = _NUMERIC.match(sentence, start)
     if not match:
         return []
@@ -69,9 +77,10 @@ def numeric_date(
     if not 1 <= month <= 12 or day > 31:
         return []
     year += 2000 if 0 < year < 100 else 0
-    if not day:
-        return [Dated(match.end(), month, "month")]
-    found = [Dated(match.end(), month * 100 + day, "day", _day_of(year, month, day, written))]
+    if day:
+        found = [Dated(match.end(), month * 100 + day, "day", _day_of(year, month, day, written))]
+    else:
+        found = [Dated(match.end(), month, "month")]
     return [*found, Dated(match.end(), year, "year")] if year else found
 
 
@@ -84,10 +93,23 @@ def _clock(match: re.Match[str]) -> Iterator[Dated]:
         yield Dated(match.end(), hour * 60 + minute, "time")
 
 
+def _from(match: re.Match[str]) -> Iterator[Dated]:
+    hour, until, minute = int(match[1]) % 12, int(match["until"]) % 12, int(match[2] or 0)
+    is_afternoon = (match["noon"] in "pP") == (hour <= until)  # "11-2 p.m." begins in the morning
+    if int(match[1]) <= 12 and minute < 60:
+        yield Dated(
+            match.end(2 if match[2] else 1), (hour + 12 * is_afternoon) * 60 + minute, "time"
+        )
+
+
 def _day_of(year: int, month: int, day: int, written: date | None) -> date | None:
     """That day; without a year the one nearest to the day of writing."""
     years = [year] if year else [written.year + n for n in (0, -1, 1)] if written else []
-    days = [date(y, month, day) for y in years if 1 <= y <= 9999 and day <= monthrange(y, month)[1]]
+    days = [
+        date(y, month, day)
+        for y in years
+        if MINYEAR <= y <= MAXYEAR and day <= monthrange(y, month)[1]
+    ]
     if year:
         return days[0] if days else None
     return min(days, key=lambda on: abs((on - written).days), default=None) if written else None
@@ -122,6 +144,13 @@ class WordDates:
             if month and self._is_month(at) and self._near(place, at):
                 return self._on(self._end(at, month[1]), month[0], day, at + month[1])
         return None
+
+    def day_alone(self, place: int) -> Dated | None:
+        """A day whose month is not told, as "12日" in a report; "12日間" is a stretch of days."""
+        sign = self.known.days.at(self.plains, place + 1)
+        if not sign or not self._day(place) or self.known.lasting.at(self.plains, place + 2):
+            return None
+        return Dated(self._end(place, 2), self._day(place), "mday")
 
     def _month(self, place: int, month: float, length: int) -> Dated | None:
         if not self._is_month(place):
@@ -177,10 +206,10 @@ def _ago(unit: str, offset: int, written: date | None) -> date | None:
     if written is None or unit == "weekend":
         return None
     if unit == "year":
-        return date(min(9999, max(1, written.year + offset)), 1, 1)
+        return date(min(MAXYEAR, max(MINYEAR, written.year + offset)), 1, 1)
     if unit == "month":
         months = written.year * 12 + written.month - 1 + offset
-        return date(max(1, months // 12), months % 12 + 1, 1)
+        return date(min(MAXYEAR, max(MINYEAR, months // 12)), months % 12 + 1, 1)
     try:
         return written + timedelta(days=offset * (7 if unit == "week" else 1))
     except OverflowError:

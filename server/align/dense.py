@@ -1,4 +1,4 @@
-"""Numbers in scripts that write no spaces: 15億, 1万2000, 三百五十, 3억5천만."""
+"""Numbers in scripts that write no spaces: 15億, 1万2000, 1.2万亿, 三百五十, 3억 5천만."""
 
 import re
 
@@ -14,11 +14,19 @@ DENSE_TENS = {"十": 10, "百": 100, "千": 1000}
 DENSE = re.compile(
     r"(?:\d[\d.,]*[千万萬億亿兆천만억조백]|[一二两兩三四五六七八九十百千][〇零一二两兩三四五六七八九十百千万萬億亿兆])"
     r"[\d.,〇零一二两兩三四五六七八九十百千万萬億亿兆천만억조백]*"
+    r"(?:(?<=[만억조])\s\d[\d.,]*[천만억백]+)*"
+)
+SPOKEN = re.compile(
+    r"[〇零一二两兩三四五六七八九十百千万萬億亿]+(?:[点點][〇零一二三四五六七八九]+)?"
 )
 
 
 def dense_value(text: str) -> float:
-    """Value of "15億", "1万2000", "三百五十"."""
+    """Value of "15億", "1万2000", "三百五十", "五点二"."""
+    whole, point, decimals = text.partition("点" if "点" in text else "點")
+    if point:
+        digits = "".join(str(DENSE_ONES[character]) for character in decimals)
+        return dense_value(whole) + float(f"0.{digits}")
     total, section, number, digits = 0.0, 0.0, 0.0, ""
     for character in [*text, ""]:
         if character and (character.isdecimal() or character in ".,"):
@@ -32,10 +40,9 @@ def dense_value(text: str) -> float:
             section, number = section + (number or 1) * DENSE_TENS[character], 0.0
         elif character in {"백", "천"}:
             section, number = section + (number or 1) * DENSE_SCALES.get(character, 100), 0.0
-        elif character:
-            total, section, number = (
-                total + (section + number or 1) * DENSE_SCALES[character],
-                0.0,
-                0.0,
-            )
+        elif character in DENSE_SCALES:
+            scale, part = DENSE_SCALES[character], section + number
+            if 0 < total < scale:  # 1.2万亿 is ten thousand times 1.2亿
+                total, part = 0.0, total + part
+            total, section, number = total + (part or 1) * scale, 0.0, 0.0
     return total + section + number

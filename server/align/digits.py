@@ -7,11 +7,14 @@ COMMA = frozenset(  # languages that write 1.500,75
         *("sr", "sv", "tr", "uk", "vi"),
     )
 )
+_EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 
 
 def digits_value(digits: str, language: str | None) -> float:
     """Value of `digits` as `language` writes them: 1.500,75 or 1,500.75."""
-    digits = digits.replace("'", "").replace("’", "")
+    digits = digits.translate(_EVERYWHERE)
+    if "٫" in digits:
+        return float(digits.replace(",", "").replace("٫", "."))
     group, point = (".", ",") if language in COMMA else (",", ".")
     if group in digits and point in digits:
         if digits.rfind(group) > digits.rfind(point):

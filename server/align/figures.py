@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from server.align.prepared import Prepared
+from server.align.text import is_blank
 from server.model import Change, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE = 230
@@ -20,14 +21,15 @@ def figures_of(
     words = [_length(source, index) for index in range(len(source))]
     left_out_words = sum(words[index] for index in unused)
     total = sum(words)
+    told = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
         page_sentences=len(labels) - labels.count("boilerplate"),
         found=sum(label in _FOUND for label in labels),
         verbatim=labels.count("verbatim"),
         partly_found=labels.count("partly_found"),
         not_found=labels.count("not_found"),
-        source_sentences=len(source),
-        used=len(source) - len(unused),
+        source_sentences=told,
+        used=told - len(unused),
         covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),

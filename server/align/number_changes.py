@@ -4,18 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from server.align.measures import same_measure
+from server.align.number_words import conventions
 from server.align.pair import Pair
-from server.align.quantity import Quantity, comparable, same_value, turned_round
+from server.align.quantity import Quantity, comparable, is_negated, same_value, turned_round
+from server.align.reckoned import reckoned
 from server.align.slots import slot_of
 from server.align.spans import page_span, source_span
 from server.align.value_index import Place
 from server.align.words import Word
 from server.model import Change, ChangeKind, SourceSpan
 
-_LOOSE_DATES = {"weekday", "month", "time"}  # told from the date of the article as well
+_LOOSE_DATES = {"weekday", "month", "mday", "time"}  # told from the date of the article as well
 _ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word stands in the wrong place
 _LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
 _NEAR_COPY = 0.6  # of its words kept
+_BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
@@ -34,16 +38,29 @@ def number_changes(pair: Pair) -> Iterator[Change]:
 
 
 def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
-    """The aligned sentences say "more than", the page "less than", or the reverse."""
-    places = [(j, theirs) for j, theirs in pair.places(quantity) if j in pair.sources]
-    if not places or not all(turned_round(quantity, theirs) for _, theirs in places):
-        return []
-    index, theirs = places[0]
-    mine = page_span(pair.sentence, quantity.bound_start, quantity.end)
-    sentence = pair.texts.source.sentences[index]
-    other = source_span(index, sentence, theirs.bound_start, theirs.end)
-    says = f"The page says {mine.text}, the source {other.text}."
-    return [Change("number", mine, other, says, {"page": mine.text, "source": other.text})]
+    """The aligned sentences say "more than" or "-5", the page "less than" or "5"; or reversed."""
+    places = [place for place in pair.places(quantity) if place[0] in pair.sources]
+    if places and all(turned_round(quantity, theirs) for _, theirs in places):
+        index, theirs = places[0]
+        other = _with_bound(theirs, pair.texts.source.sentences[index])
+        return [_differs(pair, _with_bound(quantity, pair.sentence), (index, other))]
+    if places and all(_lost_its_minus(pair, quantity, place) for place in places):
+        return [_differs(pair, quantity, places[0])]
+    return []
+
+
+def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
+    text = sentence[quantity.bound_start : quantity.end]
+    return replace(quantity, start=quantity.bound_start, text=text)
+
+
+def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
+    """Whether only a minus tells the two apart; "fell 5%" may stand for "-5%"."""
+    index, theirs = place
+    if pair.kept < _NEAR_COPY or not is_negated(quantity, theirs):
+        return False
+    ours, others = pair.words, pair.texts.source.words[index]
+    return _term(ours, quantity.first - 1) == _term(others, theirs.first - 1)
 
 
 def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
@@ -74,25 +91,52 @@ def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
     instead = _counterpart(pair, quantity)
     if instead:
         yield _differs(pair, quantity, instead)
-    elif quantity.firm and quantity.unit not in _LOOSE_DATES and not quantity.is_relative:
+    elif quantity.firm and _is_sure(pair, quantity):
         says = f"{quantity.text} is not in the source."
         yield _change(pair, quantity, _kind(quantity), None, says)
 
 
+def _is_sure(pair: Pair, quantity: Quantity) -> bool:
+    """Whether the source, if it had the number, would have it in a way that is read."""
+    if quantity.unit in _LOOSE_DATES or quantity.is_relative:
+        return False
+    return conventions(pair.texts.source.language).has_words
+
+
 def _is_converted(pair: Pair, quantity: Quantity) -> bool:
-    """Whether it gives in brackets what the number before it says: "$565m (£397m)"."""
+    """Whether it is a number of the source in another unit: "$565m (£397m)", "3 miles (4.8 km)"."""
+    source = pair.texts.source
     return any(
-        pair.sentence[before.end : quantity.start].strip() == "(" and pair.places(before)
+        same_measure(pair.words, quantity, source.words[j], theirs)
+        for j in pair.sources
+        for theirs in pair.texts.source_quantities[j]
+    ) or any(
+        quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
+        if _opens_bracket(pair.sentence[before.end : quantity.whole_start])
     )
 
 
+def _opens_bracket(between: str) -> bool:
+    return between.strip() in _BRACKETS
+
+
 def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
+    """Whether a reader can work it out from numbers of an aligned sentence."""
+    if quantity.is_date:
+        return False
+    return any(
+        reckoned(quantity, pair.texts.source_quantities[j], pair.texts.page.text.published)
+        for j in pair.sources
+    ) or _is_sum(pair, quantity)
+
+
+def _is_sum(pair: Pair, quantity: Quantity) -> bool:
     """Whether it is the sum or the difference of two numbers of an aligned sentence.
 
     Chance sums are many, so the sentence must count the same thing.
     """
-    if quantity.is_date or (quantity.value < _LEAST_RECKONED and pair.kept >= _NEAR_COPY):
+    if quantity.value < _LEAST_RECKONED and pair.kept >= _NEAR_COPY:
         return False
     counted = _next_term(pair.words, quantity)
     return any(
@@ -144,7 +188,7 @@ def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     """Whether the two count alike; "15,000" does not stand for "six", nor "two" for 26 %."""
     if not comparable(page, source):
-        return False
+        return source.firm and page.value == source.value and not (page.is_date or source.is_date)
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 
@@ -165,4 +209,8 @@ def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
 
 
 def _next_term(words: Sequence[Word], quantity: Quantity) -> str:
-    return words[quantity.last + 1].term if quantity.last + 1 < len(words) else ""
+    return _term(words, quantity.last + 1)
+
+
+def _term(words: Sequence[Word], at: int) -> str:
+    return words[at].term if 0 <= at < len(words) else ""

@@ -9,10 +9,19 @@ from server.align.weights import table
 
 
 class Conventions(NamedTuple):
-    """How a language writes numbers and dates; `starts` are the words that these begin with."""
+    """How a language writes numbers and dates; `starts` are the words that these begin with.
+
+    `has_words`: whether its words for small numbers are known; `money_scales` stand for a scale
+    only before a currency's sign: "5 M€".
+    """
 
     ones: Phrases[float]
     scales: Phrases[float]
+    money_scales: Phrases[float]
+    tenths: frozenset[str]
+    minor: Phrases[str]
+    minus: Phrases[str]
+    below_nought: Phrases[str]
     percent: Phrases[float]
     before: Phrases[float]
     points: Phrases[float]
@@ -20,21 +29,23 @@ class Conventions(NamedTuple):
     months: Phrases[float]
     weekdays: Phrases[float]
     relative: Phrases[str]
+    days: Phrases[str]
+    lasting: Phrases[str]
     spans: Phrases[str]
     clock: Phrases[float]
     bounds: Phrases[str]
     currencies: Phrases[str]
     joint: str
     is_dense: bool
+    has_words: bool
     starts: frozenset[str]
 
 
 @cache
 def conventions(language: str | None) -> Conventions:
-    """Those of `language`; of one without a table, those of English."""
+    """Those of `language`; of an unknown one, those of English; without a table, none."""
     language = {"nb": "no", "nn": "no"}.get(language or "", language or "en")
-    numbers = table("numbers").get(language) or ({} if language in table("function_words") else
-                                                 table("numbers")["en"])  # fmt: skip
+    numbers = table("numbers").get(language) or {}
     dates = table("dates").get(language) or {}
     ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
     read: dict[str, Phrases[float]] = {
@@ -49,14 +60,22 @@ def conventions(language: str | None) -> Conventions:
         **read,
         relative=relative,
         scales=numbered(numbers.get("scales", ""), language),
+        money_scales=numbered(numbers.get("money_scales", ""), language),
+        tenths=frozenset(numbers.get("tenths", "").split()),
+        minor=named(numbers.get("minor", ""), language),
+        minus=named(numbers.get("minus", ""), language),
+        below_nought=named(numbers.get("below_nought", ""), language),
         percent=numbered(numbers.get("percent", ""), language),
         points=numbered(numbers.get("points", ""), language),
+        days=named(dates.get("days", ""), language),
+        lasting=named(dates.get("lasting", ""), language),
         spans=named(dates.get("spans", ""), language),
         clock=numbered(dates.get("clock", ""), language),
         bounds=_bounds(numbers, language),
         currencies=_currencies(language),
         joint=numbers.get("and", ""),
         is_dense=bool(numbers.get("dense")),
+        has_words=bool(ones.strip() or numbers.get("dense")),
         starts=frozenset(
             chain(relative.firsts(), *(phrases.firsts() for phrases in read.values()))
         ),

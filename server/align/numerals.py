@@ -7,24 +7,35 @@ from dataclasses import replace
 from datetime import date
 
 from server.align.dates import Dated, WordDates, numeric_date, published_day
-from server.align.dense import DENSE, DENSE_ONES, DENSE_TENS, dense_value
-from server.align.digits import COMMA, digits_value
+from server.align.dense import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
+from server.align.digits import digits_value
+from server.align.number_signs import PERCENT, minus_start
 from server.align.number_words import Conventions, conventions, currency_signs
-from server.align.quantity import Quantity
+from server.align.quantity import DATES, Quantity
+from server.align.tally import Tally
 from server.align.words import Word
 
 __all__ = ["Quantity", "quantities"]
 
-_PERCENT_SIGNS = "%％٪"
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
-_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’]\d+)*$")  # longer ones are no news
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’٫٬]\d+)*$")  # longer ones are no news
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
-_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?!\d)")  # Covid-19; a year may follow "mid-"
+_NAMED = re.compile(
+    r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d)"
+)  # Covid-19; a year may follow "mid-"
 _CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
 _DECADE = re.compile(r"(?:s|er|ern)\b")
+_SLASHED = re.compile(r"/\d")
+_MINOR = "minor"  # a hundredth of a currency that is not told: "50 cents"
+_AMERICAN = "en"
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_LONGEST_MINUS = 4
+_LONGEST_BOUND = 6  # words; characters of a script without spaces
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 _ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
+_YEARS_APART = "-–/"  # "2019-23"
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
          "y": 365.25, "10y": 3652.5}  # fmt: skip
 _OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
@@ -75,16 +86,32 @@ class _Reader:
             return [self._dated(at, d) for d in dated]
         if not _FIGURE.match(plain) or not self.sentence[start].isdecimal() or ":" in plain:
             return []
-        if day := self.dates.day_then_month(at):
+        if day := self.dates.day_then_month(at) or self.dates.day_alone(at):
             return [self._dated(at, day)]
-        return [self._number(at)]
+        if year := self._second_year(at):
+            return [self._quantity(at, at, year, "year", year, firm=True)]
+        number = self._number(at)
+        return [replace(number, firm=number.firm and not self._is_slashed(at))]
 
     def _number(self, at: int) -> Quantity:
         start = self.words[at].start
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
             return self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)
-        digits, last = self._groups(at)
-        return self._scaled(digits_value(digits, self.language), at, last, digits)
+        count = digits_value(self.words[at].plain, self._writing(at))
+        if self.known.tenths and self._plain(at + 1) in self.known.tenths:
+            return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
+        return self._scaled(count, at)
+
+    def _is_slashed(self, at: int) -> bool:
+        """Whether a slash joins it to another number: 9/11, 24/7, 8/10."""
+        return _SLASHED.match(self.sentence, self.ends[at]) is not None or (
+            self._gap(at - 1) == "/" and self._plain(at - 1).isdecimal()
+        )
+
+    def _writing(self, at: int) -> str | None:
+        """The language whose marks word `at` has: "$1,200" is American in Spanish too."""
+        american = self.language == "es" and self._before(self.words[at].start) == "$"
+        return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
 
     def _spelled(self, at: int) -> list[Quantity]:
         known = self.known
@@ -92,7 +119,7 @@ class _Reader:
             return [self._dated(at, dated)]
         if known.before and (sign := known.before.at(self.plains, at)):
             return self._percent_before(at, at + sign[1])
-        if share := known.fractions.at(self.plains, at):
+        if (share := known.fractions.at(self.plains, at)) and not self._is_half_scale(at, share[1]):
             last = at + share[1] - 1
             return [self._quantity(at, last, share[0], "%", share[0], firm=False)]
         if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
@@ -107,87 +134,118 @@ class _Reader:
         if first >= len(self.words):
             return []
         if self.plains[first][:1].isdecimal():
-            digits, last = self._groups(first)
-            value = digits_value(digits, self.language)
-        elif dense := DENSE.match(self.sentence, self.words[first].start):
+            value, last = digits_value(self.words[first].plain, self.language), first
+        elif dense := SPOKEN.match(self.sentence, self.words[first].start):
             value, last = dense_value(dense[0]), self._last(dense.end())
         elif read := self._number_words(first):
             value, last = read
         else:
-            value, last = float(DENSE_ONES.get(self.plains[first], 0)), first
+            return []
         return [self._quantity(at, last, value, "%", value, firm=True)] if value else []
 
     # --- numbers ----------------------------------------------------------------------
 
-    def _groups(self, at: int) -> tuple[str, int]:
-        """Digits of word `at` and of the groups of three that follow it after thin spaces."""
-        digits, last = self.words[at].plain, at
-        spaces = {"\u00a0", "\u202f", " "} if self.language in COMMA else {"\u00a0", "\u202f"}
-        while (
-            len(digits) % 3 + 3 * (last == at) <= 6
-            and digits.isdigit()
-            and len(self.words[at].plain) <= 3
-            and self._gap(last) in spaces
-            and re.fullmatch(r"\d{3}", self._plain(last + 1))
-        ):
-            last += 1
-            digits += self.words[last].plain
-        return digits, last
-
-    def _scaled(self, count: float, at: int, last: int, digits: str) -> Quantity:
-        gap, following, end = self._gap(last), self._plain(last + 1), self.ends[last]
-        scale = self.known.scales.at(self.plains, last + 1)
-        if (
-            scale
-            and _JOINED.match(gap)
-            and (len(following) > 1 or not gap or self._money(at, last))
-        ):
-            return self._measured(at, count, last + scale[1], firm=True, scale=scale[0])
+    def _scaled(self, count: float, at: int) -> Quantity:
+        digits, end = self.plains[at], self.ends[at]
+        if scaled := self._with_scales(count, at):
+            value, last = scaled
+            return self._measured(at, count, last, firm=True, value=value)
         if digits[-1:] == "0" and len(digits) in {2, 4} and _DECADE.match(self.sentence, end):
-            return self._quantity(at, last, count % 100, "decade", count, firm=True)
-        if self._is_year(digits, count, at, last):
-            return self._quantity(at, last, count, "year", count, firm=True)
+            return self._quantity(at, at, count % 100, "decade", count, firm=True)
+        if self._is_year(at) and not self._unit(at, at)[0]:
+            return self._quantity(at, at, count, "year", count, firm=True)
         if _ORDINAL.match(self.sentence, end):
-            return self._quantity(at, last, count, "ordinal", count, firm=False)
-        return self._measured(at, count, last, firm=True)
+            return self._quantity(at, at, count, "ordinal", count, firm=False)
+        return self._measured(at, count, at, firm=True)
 
-    def _is_year(self, digits: str, value: float, at: int, last: int) -> bool:
-        if len(digits) != 4 or not digits.isdigit() or not 1500 <= value <= 2100:
+    def _with_scales(self, count: float, at: int) -> tuple[float, int] | None:
+        """Digits with the scales that follow: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
+        tally, last, latest = Tally(count), at, 0.0
+        while True:
+            if scale := self._scale(at, last + 1):
+                latest = scale[0]
+                tally.scale(latest)
+                last += scale[1]
+            elif latest and self._goes_on(last + 1, latest):
+                last += 1
+                tally.add(float(self.plains[last]))
+            else:
+                break
+        return (tally.value, last) if latest else None
+
+    def _scale(self, at: int, here: int) -> tuple[float, int] | None:
+        """The scale at word `here` of the number in digits at word `at`."""
+        known, gap = self.known, self._gap(here - 1)
+        if not _JOINED.match(gap):
+            return None
+        scale = known.scales.at(self.plains, here)
+        if scale and (len(self._plain(here)) > 1 or not gap or self._money(at, here - 1)):
+            return scale
+        scale = known.money_scales.at(self.plains, here)
+        return scale if scale and self._sign_behind(here) in currency_signs() else None
+
+    def _goes_on(self, here: int, scale: float) -> bool:
+        """Whether the digits at word `here` belong to the number whose last scale is given."""
+        plain = self._plain(here)
+        if not (plain.isdecimal() and len(plain) <= 3 and _ABBREVIATED.match(self._gap(here - 1))):
             return False
-        return not self._unit(at, last)[0]
+        return self._scale(here, here + 1) is not None or (scale == 1000 and len(plain) == 3)
+
+    def _is_year(self, at: int) -> bool:
+        """Whether word `at` is four digits of a year; in "1 800" a space stands between them."""
+        word = self.words[at]
+        if not word.plain.isdigit() or word.end - word.start != 4:
+            return False
+        return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
+
+    def _second_year(self, at: int) -> int:
+        """The year that "23" stands for in "2019-23"; 0 where it stands for none."""
+        plain = self.plains[at]
+        if not (at and len(plain) == 2 and self._gap(at - 1) in _YEARS_APART):
+            return 0
+        end = self.ends[at]
+        if not self._is_year(at - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
+            return 0
+        century, first = divmod(int(self.plains[at - 1]), 100)
+        return century * 100 + int(plain) if int(plain) > first else 0
+
+    def _is_half_scale(self, at: int, length: int) -> bool:
+        """Whether the words of a share begin a longer number: "half a million"."""
+        one = self.known.ones.at(self.plains, at)
+        return one is not None and one[1] > length
 
     def _number_words(self, at: int) -> tuple[float, int] | None:
         """A number in words: "twenty-five", "two hundred and ten thousand"."""
-        total, current, last, here, known = 0.0, 0.0, at, at, self.known
+        if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
+            return None  # "per cento" and "pour cent" have a hundred in them
+        tally, last, here, known = Tally(), at, at, self.known
         while here < min(at + 8, len(self.words)):
-            if one := known.ones.at(self.plains, here):
-                current, here = current + one[0], here + one[1]
+            is_scale = here > at and len(self.plains[here]) > 2
+            if is_scale and (scale := known.scales.at(self.plains, here)):
+                tally.scale(scale[0])
+                here += scale[1]
                 last = here - 1
-            elif (
-                here > at
-                and len(self.plains[here]) > 2
-                and (scale := known.scales.at(self.plains, here))
-            ):
-                current, here = max(current, 1.0) * scale[0], here + scale[1]
+            elif one := known.ones.at(self.plains, here):
+                tally.add(one[0])
+                here += one[1]
                 last = here - 1
-                if scale[0] >= 1000:
-                    total, current = total + current, 0.0
             elif here > at and self.plains[here] == known.joint:
                 here += 1
             else:
                 break
             if not _JOINED.match(self._gap(here - 1)):
                 break
-        value = total + current
-        return (value, last) if value > 1 else None
+        return (tally.value, last) if tally.value > 1 else None
 
     def _measured(
-        self, at: int, count: float, last: int, *, firm: bool, scale: float = 1.0
+        self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
     ) -> Quantity:
         """The quantity of a number at words `at` to `last`, with its unit."""
         unit, last = self._unit(at, last)
-        value = count * scale
-        if unit.startswith("span:"):
+        value = count if value is None else value
+        if unit == _MINOR:
+            unit, value = "", value / 100
+        elif unit.startswith("span:"):
             days = _DAYS[unit[5:]]
             if self._plain(last + 1) in _OLD:
                 unit = ""
@@ -198,19 +256,23 @@ class _Reader:
     def _unit(self, at: int, last: int) -> tuple[str, int]:
         """The unit that follows word `last` or stands before `at`; the last word of both."""
         known, plains, after = self.known, self.plains, last + 1
-        sign = self.sentence[self.ends[last] :].lstrip()[:1]
-        if points := known.points.at(plains, after):
-            return "points", last + points[1]
-        if sign and sign in _PERCENT_SIGNS:
-            return "%", last
-        if percent := known.percent.at(plains, after):
-            return "%", last + percent[1]
-        if money := self._money(at, last):
-            return money
+        if unit := self._share(last) or self._money(at, last):
+            return unit
+        if minor := known.minor.at(plains, after):
+            return _MINOR, last + minor[1]
         span = known.spans.at(plains, after)
         if span and _JOINED.match(self._gap(last)):
             return f"span:{span[0]}", last + span[1]
         return "", last
+
+    def _share(self, last: int) -> tuple[str, int] | None:
+        """Per cent, per mille or percentage points behind word `last`."""
+        if points := self.known.points.at(self.plains, last + 1):
+            return "points", last + points[1]
+        if sign := PERCENT.get(self._sign_behind(last)):
+            return sign, last
+        percent = self.known.percent.at(self.plains, last + 1)
+        return ("%", last + percent[1]) if percent else None
 
     def _money(self, at: int, last: int) -> tuple[str, int] | None:
         signs, names = currency_signs(), self.known.currencies
@@ -244,9 +306,16 @@ class _Reader:
         start, end = self.words[first].start, self.ends[last]
         if self._before(start) in currency_signs():
             start -= 1
-        if self.sentence[end : end + 1] in (*_PERCENT_SIGNS, *currency_signs()) and unit:
+        if self.sentence[end : end + 1] in (*PERCENT, *currency_signs()) and unit:
             end += 1
         bound, bound_start = self._bound(first, last)
+        is_negative = False
+        if unit not in DATES:
+            minus = minus_start(self.sentence, start)
+            words = 0 if bound else self._minus_words(first)  # "au moins 12" is at least 12
+            is_negative = minus is not None or words > 0 or self._is_below_nought(last)
+            first -= words
+            start = self.words[first].start if words else start if minus is None else minus
         return Quantity(
             start=start,
             end=end,
@@ -259,12 +328,13 @@ class _Reader:
             bound_start=bound_start,
             first=first,
             last=last,
+            is_negative=is_negative,
         )
 
     def _bound(self, first: int, last: int) -> tuple[str, int]:
         """The bound that stands at a number, and where it begins."""
         bounds = self.known.bounds
-        for at in range(max(0, first - 3), first):
+        for at in range(max(0, first - _LONGEST_BOUND), first):
             found = bounds.at(self.plains, at)
             if found and at + found[1] == first:
                 return found[0], self.words[at].start
@@ -272,6 +342,20 @@ class _Reader:
             return "", -1
         after = bounds.at(self.plains, last + 1) or bounds.at(self.plains, last + 2)
         return (after[0], self.words[first].start) if after else ("", -1)
+
+    def _minus_words(self, first: int) -> int:
+        """How many words before word `first` say "minus"."""
+        found = (self.known.minus.at(self.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
+        return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
+
+    def _is_below_nought(self, last: int) -> bool:
+        """Whether "below zero" follows, over the word for what is counted."""
+        below = self.known.below_nought
+        return any(below.at(self.plains, last + n) for n in (1, 2, 3))
+
+    def _sign_behind(self, at: int) -> str:
+        """The character behind word `at`, over a space."""
+        return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
 
     def _plain(self, at: int) -> str:
         return self.plains[at] if 0 <= at < len(self.plains) else ""

@@ -23,11 +23,16 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
     source, language = pair.texts.source, pair.texts.page.language
     theirs = source.words[index]
     denied = {*negations(pair.words, language, weak=True)}
+    bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
     for ours, swapped in pair.swaps:
         if max(len(ours), len(swapped)) > _LONGEST or denied.intersection(ours):
             continue
         found = _opposed(pair.words, ours, theirs, swapped, language)
-        if found and theirs[found[1]].plain not in pair.texts.page.plains[pair.index]:
+        if (
+            found
+            and found[0] not in bounds
+            and theirs[found[1]].plain not in pair.texts.page.plains[pair.index]
+        ):
             mine, other = pair.words[found[0]], theirs[found[1]]
             yield Change(
                 kind="negation",
@@ -36,6 +41,14 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
                 says=f"The page says “{mine.plain}”, the source “{other.plain}”.",
                 params={"code": "opposite", "page": mine.plain, "source": other.plain},
             )
+
+
+def _bounds(pair: Pair) -> Iterator[int]:
+    """Words of the page that say "more than" or "at most" of a number."""
+    for quantity in pair.quantities:
+        for at in range(quantity.first):
+            if quantity.whole_start <= pair.words[at].start < quantity.start:
+                yield at
 
 
 def _opposed(

@@ -19,6 +19,7 @@ class Prepared:
     words: list[list[Word]]
     plains: list[list[str]]
     terms: list[frozenset[str]]
+    cut: frozenset[int]  # sentences of which only the first `MOST_WORDS` words are here
 
     def __len__(self) -> int:
         return len(self.sentences)
@@ -35,4 +36,10 @@ def prepare(text: Text, language: str | None) -> Prepared:
         words=found,
         plains=[[word.plain for word in line] for line in found],
         terms=[frozenset(word.term for word in line if word.term) for line in found],
+        cut=frozenset(index for index, sentence in enumerate(sentences) if is_cut(sentence)),
     )
+
+
+def is_cut(sentence: str) -> bool:
+    """Whether it has more words than are compared."""
+    return len(sentence) > MOST_WORDS and len(words(sentence, None)) > MOST_WORDS

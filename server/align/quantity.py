@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-_DATES = frozenset({"year", "decade", "month", "day", "weekday", "time"})
+DATES = frozenset({"year", "decade", "month", "day", "mday", "weekday", "time"})
 # "34, of Brevik" is "34 years old", 2000 is a number too, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
+_NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
 _ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", "nearly"
 
 
@@ -13,14 +14,15 @@ _ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", 
 class Quantity:
     """A number or date: its place, its value in `unit`, and how it is written.
 
-    Units: `%`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`, none;
-    `label` of what is no figure (a telephone number, Covid-19);
+    Units: `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`,
+    none; `label` of what is no figure (a telephone number, Covid-19);
     of dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day),
-    `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month, year (0 is
-    this one, -1 the last).
+    `mday` (a day whose month is not told), `weekday` (Monday is 0), `time` (minutes), `ago:` with
+    day, week, weekend, month, year (0 is this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
     none, and `bound_start` where its words begin; `first` and `last` are the words it spans.
+    `value` is told without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
     """
 
     start: int
@@ -35,11 +37,22 @@ class Quantity:
     last: int
     bound_start: int = -1
     on: date | None = None
+    is_negative: bool = False
 
     @property
     def is_date(self) -> bool:
         """Whether it tells when rather than how many."""
-        return self.unit in _DATES or self.is_relative
+        return self.unit in DATES or self.is_relative
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it counts a currency."""
+        return bool(self.unit) and not self.is_date and self.unit not in _NO_MONEY
+
+    @property
+    def whole_start(self) -> int:
+        """Where it begins, the words of its bound included."""
+        return self.bound_start if self.bound_start >= 0 else self.start
 
     @property
     def is_relative(self) -> bool:
@@ -50,6 +63,11 @@ class Quantity:
 def turned_round(page: Quantity, source: Quantity) -> bool:
     """Whether one says "more than" and the other "less than" of the same value."""
     return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
+
+
+def is_negated(page: Quantity, source: Quantity) -> bool:
+    """Whether the minus of the one is the only difference to the other."""
+    return page.is_negative != source.is_negative and page.value == source.value
 
 
 def comparable(page: Quantity, source: Quantity) -> bool:
@@ -135,14 +153,19 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
         return _meet(page.on, source.on, {page.unit, source.unit})
     if units.keys() == {"month", "day"}:
         return units["day"].value // 100 == units["month"].value
+    if units.keys() == {"mday", "day"}:
+        return units["day"].value % 100 == units["mday"].value
     for one, other in ((page, source), (source, page)):
-        if one.on and other.unit == "weekday":
-            return one.on.weekday() == other.value if _is_exact(one) else None
-        if one.on and other.unit == "month":
-            return one.on.month == other.value if _is_exact(one) or "month" in one.unit else None
-        if one.on and other.unit == "year":
-            return one.on.year == other.value
+        if one.on:
+            return _falls_on(one, one.on, other)
     return None
+
+
+def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
+    """Whether `other` is the day of the month, the weekday, month or year of `dated`."""
+    parts = {"mday": on.day, "weekday": on.weekday(), "month": on.month, "year": on.year}
+    is_told = _is_exact(dated) or other.unit == "year" or f"ago:{other.unit}" == dated.unit
+    return parts[other.unit] == other.value if is_told and other.unit in parts else None
 
 
 def _is_exact(quantity: Quantity) -> bool:

@@ -28,10 +28,9 @@ def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
     Hangul has spaces: a piece of it that is not a whole word can't be read.
     """
     start, end = words[run[0]].start, words[run[-1]].end
-    while _HANGUL.fullmatch(sentence[start : start + 1]) and _INSIDE.fullmatch(
-        sentence[start - 1 : start]
-    ):
-        start -= 1
+    if _HANGUL.fullmatch(sentence[start : start + 1]):
+        while start and _INSIDE.fullmatch(sentence[start - 1]):
+            start -= 1
     while _HANGUL.fullmatch(sentence[end - 1 : end]) and _HANGUL.fullmatch(sentence[end : end + 1]):
         end += 1
     before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)

@@ -19,3 +19,8 @@ class Text:
     title: str | None = None
     notes: frozenset[int] = frozenset()
     names: Sequence[str] = ()
+
+
+def is_blank(sentence: str) -> bool:
+    """Whether nothing of it can be seen."""
+    return all(character.isspace() or not character.isprintable() for character in sentence)

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict, deque
 
+from server.align.number_signs import signed
 from server.align.prepared import Prepared
 from server.align.weights import Weights
 
@@ -13,14 +14,18 @@ _TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere
 def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
     """For each page sentence that is in the source word for word, the source sentences.
 
+    Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
     A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
     Another one that stands in the source several times takes a place that none has taken.
     """
     found: dict[int, list[int]] = {}
-    stream, starts = _stream(source)
-    whole, end = _Whole(source, starts), -1
-    for index, plains in enumerate(page.plains):
-        piece = _joined(plains)
+    lines = _lines(source)
+    stream, starts = _stream(lines)
+    whole, end = _Whole(lines, starts), -1
+    for index, line in enumerate(_lines(page)):
+        if index in page.cut:
+            continue
+        piece = _joined(line)
         first, at = whole.free(piece), -1
         if end >= 0 and stream.startswith(piece, end) and whole.may_go_on(piece, end):
             at = end
@@ -37,9 +42,9 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
 class _Whole:
     """Sentences of the source by their words, each taken once before one is taken again."""
 
-    def __init__(self, source: Prepared, starts: list[int]) -> None:
+    def __init__(self, source: list[list[str]], starts: list[int]) -> None:
         self._starts = starts
-        self._pieces = [_joined(plains) for plains in source.plains]
+        self._pieces = [_joined(line) for line in source]
         self._taken: set[int] = set()
         self._places: defaultdict[str, deque[int]] = defaultdict(deque)
         for index, piece in enumerate(self._pieces):
@@ -71,18 +76,23 @@ class _Whole:
         return place
 
 
-def _stream(source: Prepared) -> tuple[str, list[int]]:
+def _lines(text: Prepared) -> list[list[str]]:
+    """What is compared of each sentence: its words, and the signs at its numbers."""
+    return [signed(*line) for line in zip(text.sentences, text.words, strict=True)]
+
+
+def _stream(source: list[list[str]]) -> tuple[str, list[int]]:
     """All words of the source between gaps, and where each sentence begins there."""
     pieces, starts, length = [], [], 0
-    for plains in source.plains:
+    for line in source:
         starts.append(length)
-        pieces.append(_GAP + _GAP.join(plains))
+        pieces.append(_GAP + _GAP.join(line))
         length += len(pieces[-1])
     return "".join(pieces) + _GAP, starts
 
 
-def _joined(plains: list[str]) -> str:
-    return _GAP + _GAP.join(plains) + _GAP
+def _joined(line: list[str]) -> str:
+    return _GAP + _GAP.join(line) + _GAP
 
 
 def _spanned(start: int, end: int, starts: list[int]) -> list[int]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from server.align.digits import digits_value
+from server.align.digits import COMMA, digits_value
 
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
@@ -26,12 +26,22 @@ _DENSE = (  # Thai to Khmer, kana, Han, Hangul
     "\U00020000-\U0002fa1f"
 )
 _INSIDE = f"(?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])"
-_WORD = re.compile(
-    f"(?P<dense>[{_DENSE}])"
-    r"|(?P<number>\d+(?:[.,:’']\d+)*)"
-    f"|(?P<word>[^\\W\\d_{_DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
-)
+_THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits stand on both sides
+
+
+def _pattern(spaces: str) -> re.Pattern[str]:
+    """Words, and numbers whose thousands may stand apart by one of `spaces`."""
+    return re.compile(
+        f"(?P<dense>[{_DENSE}])"
+        f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
+        r"|\d+(?:[.,:’'٫٬]\d+)*)"
+        f"|(?P<word>[^\\W\\d_{_DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
+    )
+
+
+_WORD, _WORD_SPACED = _pattern(_THIN), _pattern(_THIN + " ")
 _NOT_SEEN = re.compile(f"[{_INVISIBLE}]|[\u064b-\u0652\u0591-\u05c7]")
+_SPACES = re.compile(r"\s")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
 STEMMERS = {
@@ -72,13 +82,14 @@ def words(sentence: str, language: str | None) -> list[Word]:
     """The words of `sentence` in order; a sentence without any is one word, itself."""
     stem = stemmer(language)
     found: list[Word] = []
-    for match in _WORD.finditer(sentence):
+    for match in (_WORD_SPACED if language in COMMA else _WORD).finditer(sentence):
         start, end = match.span()
         plain = plain_form(match[0])
         if match.lastgroup == "dense":
             following = sentence[end : end + 1]
             term = plain + following if following and is_dense(following) else ""
         elif match.lastgroup == "number":
+            plain = _SPACES.sub("", plain)
             term = _number_term(plain, language)
         else:
             term = stem(plain)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from server.align.align import WHY_CODES, Text, align, containment, remarks
 from server.align.figures import COUNTED_KINDS
-from server.align.prepared import MOST_SENTENCES
+from server.align.prepared import MOST_SENTENCES, MOST_WORDS
+from server.align.text import is_blank
 from server.model import Alignment, PageSentence
 
 SOURCE = [
@@ -41,7 +42,8 @@ def assert_sound(result: Alignment) -> None:
     assert figures.found + figures.partly_found + figures.not_found == figures.page_sentences
     assert figures.page_sentences == len(labels) - labels.count("boilerplate")
     assert figures.verbatim <= figures.found
-    assert figures.used + len(result.left_out) == figures.source_sentences == len(result.source)
+    told = [sentence for sentence in result.source if not is_blank(sentence)]
+    assert figures.used + len(result.left_out) == figures.source_sentences == len(told)
     assert 0 <= figures.covered_share <= 1
     used = {index for sentence in result.sentences for index in sentence.source}
     assert used.isdisjoint(entry.source for entry in result.left_out)
@@ -79,7 +81,8 @@ def test_a_text_against_itself_is_verbatim_and_leaves_nothing_out(sentences, lan
     shuffled = chance.sample(sentences, len(sentences))
     for page in (sentences, shuffled):
         result = align(Text(page, language), Text(sentences, language))
-        assert all(sentence.label == "verbatim" for sentence in result.sentences)
+        told = [s for s, text in zip(result.sentences, page, strict=True) if not is_blank(text)]
+        assert all(sentence.label == "verbatim" for sentence in told)
         assert result.left_out == []
         assert not any(sentence.changes for sentence in result.sentences)
 
@@ -224,3 +227,21 @@ def test_an_excerpt_is_placed_where_it_stands_also_its_short_and_repeated_senten
         assert result.sentences[-1].label == "boilerplate"
         assert result.order == "monotone"
         assert len(result.left_out) == len(repeated) - 3
+
+
+def test_a_sentence_that_is_cut_is_not_verbatim_and_that_is_said():
+    words = " ".join(f"boat{n}" for n in range(MOST_WORDS))
+    page, source = Text([f"{words} left Orlund."], "en"), Text([f"{words} sank in Orlund."], "en")
+    assert align(page, source).sentences[0].label == "near_verbatim"
+    assert [remark.type for remark in remarks(page, source)] == ["/problems/text_cut"] * 2
+    assert remarks(page, source)[0].params == {
+        "text": "page", "cut_sentences": 1, "compared_words": MOST_WORDS}  # fmt: skip
+    assert remarks(Text([words], "en"), Text(SOURCE, "en")) == []
+
+
+def test_empty_sentences_are_out_of_the_figures():
+    result = align(Text(["", " \u200b", SOURCE[0]], "en"), Text(["", SOURCE[0]], "en"))
+    assert [s.label for s in result.sentences] == ["boilerplate", "boilerplate", "verbatim"]
+    figures = result.figures
+    assert (figures.page_sentences, figures.source_sentences, figures.used) == (1, 1, 1)
+    assert result.left_out == []

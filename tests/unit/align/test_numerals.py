@@ -87,7 +87,39 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
         ("12パーセント", "ja", 12, "%"),
         ("13亿美元", "zh", 1.3e9, "$"),
         ("百分之十二", "zh", 12, "%"),
-        ("1억 5천만 원", "ko", 1e8, ""),
+        ("1억 5천만 원", "ko", 1.5e8, "₩"),
+        ("1조 2천억 원", "ko", 1.2e12, "₩"),
+        ("1.2万亿元", "zh", 1.2e12, "元"),
+        ("5亿3000万", "zh", 5.3e8, ""),
+        ("百分之十二点五", "zh", 12.5, "%"),
+        ("住民の3割", "ja", 30, "%"),
+        ("1,5 mil millones de euros", "es", 1.5e9, ""),
+        ("1.500 mil millones", "es", 1.5e12, ""),
+        ("dos mil millones", "es", 2e9, ""),
+        ("2 mil 500 millones", "es", 2.5e9, ""),
+        ("mil doscientos barcos", "es", 1200, ""),
+        ("dois mil milhões", "pt", 2e9, ""),
+        ("deux mille milliards d'euros", "fr", 2e12, "€"),
+        ("mille deux cents bateaux", "fr", 1200, ""),
+        ("2,5 mila miliardi", "it", 2.5e12, ""),
+        ("3 mln 500 tys. łodzi", "pl", 3.5e6, ""),
+        ("2 bin 500 tekne", "tr", 2500, ""),
+        ("half a billion euros", "en", 5e8, "€"),
+        ("medio millón de barcos", "es", 5e5, ""),
+        ("mezzo milione di barche", "it", 5e5, ""),
+        ("eine halbe Million Boote", "de", 5e5, ""),
+        ("un demi-million de bateaux", "fr", 5e5, ""),
+        ("two dozen boats", "en", 24, ""),
+        ("5 M€", "fr", 5e6, "€"),
+        ("50 cents", "en", 0.5, ""),
+        ("٢٫٥ مليون", "ar", 2.5e6, ""),
+        ("5‰", "en", 5, "‰"),
+        ("12日に", "ja", 12, "mday"),
+        ("12日間", "ja", 12, "span"),
+        ("12일 만에", "ko", 12, ""),
+        ("2-4 p.m.", "en", 840, "time"),
+        ("11 to 2 p.m.", "en", 660, "time"),
+        ("0700 GMT", "en", 420, "time"),
         ("12퍼센트", "ko", 12, "%"),
         ("on 2025-09-12", "en", 912, "day"),
         ("on 25/12/2025", "en", 1225, "day"),
@@ -209,3 +241,37 @@ def test_a_telephone_number_or_a_number_in_a_name_is_no_figure(sentence):
 )
 def test_a_bound_is_read_with_its_number(sentence, language, bound):
     assert read(sentence, language)[0].bound == bound
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "text"),
+    [
+        ("down to -5 degrees", "en", "-5"),
+        ("worth −$5", "en", "−$5"),
+        ("bis minus 12 Grad", "de", "minus 12"),
+        ("moins 12 degrés", "fr", "moins 12"),
+        ("12 grados bajo cero", "es", "12"),
+        ("マイナス5度", "ja", "マイナス5"),
+        ("영하 12도", "ko", "영하 12"),
+    ],
+)
+def test_a_minus_is_read_with_its_number(sentence, language, text):
+    (found,) = read(sentence, language)
+    assert (found.is_negative, found.text) == (True, text)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("pages 3-5", "en"), ("- 12 boats", "en"), ("-12 boats", "en"), ("au moins 12 bateaux", "fr"),
+     ("al menos 12 barcos", "es"), ("$5-$10", "en")],
+)  # fmt: skip
+def test_a_dash_or_a_bound_is_no_minus(sentence, language):
+    assert not any(quantity.is_negative for quantity in read(sentence, language))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("l'uno per cento", "it"), ("un pour cent", "fr"), ("el uno por ciento", "es")],
+)
+def test_the_hundred_in_per_cent_is_no_number(sentence, language):
+    assert read(sentence, language) == []

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.align.align import Text, align
+from server.align.spans import whole
+from server.align.words import words
 from server.model import PageSentence
 
 FILLER = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
@@ -123,3 +125,10 @@ def test_a_difference_of_half_a_sentence_is_none_to_be_read():
     page = "Les habitants pourront obtenir cela, selon le maire de Brevik, Luc Arnaud, a-t-il dit."
     sentence = align(Text([page], "fr"), Text([source], "fr")).sentences[0]
     assert all(len(c.page.text) < len(page) / 2 for c in sentence.changes if c.page)
+
+
+def test_a_piece_in_hangul_has_its_number_whole():
+    sentence = "다리는 2026년에 완공된다."
+    found = words(sentence, "ko")
+    year = next(at for at, word in enumerate(found) if word.plain == "년")
+    assert sentence[slice(*whole(sentence, found, range(year, year + 1)))] == "2026년에"

@@ -1,0 +1,41 @@
+"""Numbers that a reader can work out: a change in per cent, the years between two dates."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from server.align.dates import published_day
+from server.align.quantity import Quantity
+
+_YEAR = 365.25  # days
+
+
+def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
+    """Whether `quantity` follows from two of the numbers that a sentence has.
+
+    Or from a year of it and the day on which the quantity's text was `published`.
+    """
+    if quantity.unit == "%":
+        return any(_rounded(quantity, change) for change in _changes(known))
+    if quantity.unit == "span" and quantity.value >= _YEAR:
+        return quantity.value / _YEAR in _years_between(known, published)
+    return False
+
+
+def _changes(known: Sequence[Quantity]) -> Iterator[float]:
+    """By how many per cent each pair of numbers of one unit differs, either taken as the first."""
+    for one, other in combinations([q for q in known if q.firm and not q.is_date], 2):
+        if one.unit == other.unit not in {"%", "label"} and one.value and other.value:
+            yield abs(one.value / other.value - 1) * 100
+            yield abs(other.value / one.value - 1) * 100
+
+
+def _rounded(quantity: Quantity, value: float) -> bool:
+    """Whether `value` is the quantity at as many places as that is told with."""
+    places = 0 if quantity.value == int(quantity.value) else 1
+    return round(value, places) == quantity.value
+
+
+def _years_between(known: Sequence[Quantity], published: str | None) -> set[float]:
+    years = [quantity.value for quantity in known if quantity.unit == "year"]
+    day = published_day(published)
+    return {abs(a - b) for a, b in combinations([*years, *([day.year] if day else [])], 2)}

@@ -1,0 +1,232 @@
+"""Numbers and dates beside those of the source: what is another one, and what only looks so."""
+
+import pytest
+
+from server.align.align import Text, align
+from tests.unit.align.beside import FILLER, changes, told
+
+VALUES = {"number", "date", "moved", "negation"}
+
+
+def label(page: str, source: str, language: str = "en") -> str:
+    return align(Text([page], language), Text([source, *FILLER], language)).sentences[0].label
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Ordent paid $5 million for the Orlund harbour.",
+         "Ordent paid €5 million for the Orlund harbour."),
+        ("Growth in Orlund was 0.4% in May.", "Growth in Orlund was -0.4% in May."),
+        ("Growth in Orlund was 0.4% in May.", "Growth in Orlund was −0.4% in May."),
+        ("Growth in Orlund was +5% in May.", "Growth in Orlund was -5% in May."),
+        ("Growth in Orlund was 5‰ in May.", "Growth in Orlund was 5% in May."),
+        ("It was 12 degrees in Orlund on Monday morning.",
+         "It was -12 degrees in Orlund on Monday morning."),
+        ("It was 12 degrees in Orlund early on Monday morning.",
+         "It was minus 12 degrees in Orlund on Monday morning."),
+    ],
+)  # fmt: skip
+def test_another_sign_at_a_number_is_another_number(page, source):
+    assert label(page, source) != "verbatim"
+    (found,) = [c for c in changes(page, source) if c.kind == "number"]
+    assert found.source
+
+
+def test_per_cent_lost_is_not_word_for_word():
+    assert label("Growth in Orlund was 3.5% in May.", "Growth in Orlund was 3.5 in May.") != (
+        "verbatim"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Growth in Orlund was 5 % in May.", "Growth in Orlund was 5% in May."),
+        ("Growth in Orlund was 5% in May.", "Growth in Orlund was +5% in May."),
+        ("– 12 boats left Orlund on pages 3-5.", "12 boats left Orlund on pages 3–5."),
+        ("The boat cost $ 5 million in Orlund.", "The boat cost $5 million in Orlund."),
+    ],
+)
+def test_a_sign_written_otherwise_is_word_for_word(page, source):
+    assert label(page, source) == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Orders in Orlund fell 5% on Monday.", "Orders in Orlund were at -5% on Monday."),
+        ("It was minus 12 degrees in Orlund early on Monday.",
+         "It was -12 degrees in Orlund on Monday."),
+        ("It was 12 degrees below zero in Orlund early on Monday.",
+         "It was -12 degrees in Orlund on Monday."),
+    ],
+)  # fmt: skip
+def test_a_minus_told_in_words_is_no_change(page, source):
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source))
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Quelque 150 000 habitants quittent Orlund.",
+         "Quelque 150\u202f000 habitants quittent Orlund."),
+        ("Quelque 150 000 habitants quittent Orlund.",
+         "Quelque 150000 habitants quittent Orlund."),
+    ],
+)  # fmt: skip
+def test_thousands_set_apart_by_any_space_are_word_for_word(page, source):
+    assert label(page, source, "fr") == "verbatim"
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source", "expected"),
+    [
+        ("ja", "工事は2027年6月に始まると市長は述べた。", "工事は2026年6月に始まると市長は述べた。",
+         ("date", "2027年6月", "2026年6月")),
+        ("zh", "市长表示工程将于2027年6月开始。", "市长表示工程将于2026年6月开始。",
+         ("date", "2027年6月", "2026年6月")),
+        ("ko", "시장은 공사가 2027년 6월에 시작된다고 말했다.",
+         "시장은 공사가 2026년 6월에 시작된다고 말했다.", ("date", "2027년 6월", "2026년 6월")),
+        ("ja", "田村市長は13日、新しい橋を開いた。", "田村市長は3月12日、新しい橋を開いた。",
+         ("date", "13日", "3月12日")),
+        ("es", "Ordent invirtió dos mil millones de euros en el puerto.",
+         "Ordent invirtió 2 millones de euros en el puerto.",
+         ("number", "dos mil millones", "2 millones")),
+        ("ja", "住民の4割が橋に反対した。", "住民の30%が橋に反対した。",
+         ("number", "4割", "30%")),
+        ("en", "The tower of Orlund is 300 feet (191 metres) high.",
+         "The tower of Orlund is 300 feet high.", ("number", "191", None)),
+        ("en", "Ordent's sales climbed 24% to $6.8 billion.",
+         "Ordent's sales rose to $6.8 billion from $5.96 billion.", ("number", "24%", None)),
+        ("uk", "Ордент інвестував 2,5 млрд гривень у порт.",
+         "Ордент інвестував 1,5 млрд гривень у порт.",
+         ("number", "2,5 млрд гривень", "1,5 млрд гривень")),
+    ],
+)  # fmt: skip
+def test_another_value_is_shown(language, page, source, expected):
+    assert expected in told(changes(page, source, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("ja", "工事は2026年に始まると市長は述べた。", "工事は2026年6月に始まると市長は述べた。"),
+        ("ja", "工事は6月に始まると市長は述べた。", "工事は2026年6月に始まると市長は述べた。"),
+        ("ja", "田村市長は12日、新しい橋を開いた。", "田村市長は3月12日、新しい橋を開いた。"),
+        ("zh", "市长12日宣布新桥开通。", "市长3月12日宣布新桥开通。"),
+        ("ko", "시장은 12일 새 다리를 열었다.", "시장은 3월 12일 새 다리를 열었다."),
+        ("en", "Mara Velt led Orlund's council in 2019-23.",
+         "Mara Velt led Orlund's council from 2019 to 2023."),
+        ("en", "Mara Velt led Orlund's council in 2024-25.",
+         "Mara Velt led Orlund's council in 2024–2025."),
+        ("en", "The road to Orlund was closed 2-4 p.m. on Monday.",
+         "The road to Orlund was closed between 2 p.m. and 4 p.m. on Monday."),
+        ("en", "The ferry left Orlund at 0700 GMT on Monday.",
+         "The ferry left Orlund at 7 a.m. on Monday."),
+        ("en", "Mara Velt wrote the book in Orlund after 9/11.",
+         "Mara Velt wrote the book in Orlund after Sept. 11."),
+    ],
+)  # fmt: skip
+def test_a_date_told_in_part_or_written_otherwise_is_no_change(language, page, source):
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "The bridge in Orlund will cost no less than 5 million euros.",
+         "The bridge in Orlund will cost at least 5 million euros."),
+        ("en", "The bridge in Orlund will cost no more than 5 million euros.",
+         "The bridge in Orlund will cost at most 5 million euros."),
+        ("fr", "Pas moins de 12 ponts ferment à Orlund lundi.",
+         "Au moins 12 ponts ferment à Orlund lundi."),
+        ("fr", "Pas moins de 12 ponts ferment à Orlund lundi.",
+         "Plus de 12 ponts ferment à Orlund lundi."),
+        ("es", "No menos de 12 puentes cierran el lunes en Orlund.",
+         "Más de 12 puentes cierran el lunes en Orlund."),
+        ("it", "Non meno di 12 ponti chiudono lunedì a Orlund.",
+         "Almeno 12 ponti chiudono lunedì a Orlund."),
+        ("pt", "Não menos de 12 pontes fecham na segunda em Orlund.",
+         "Pelo menos 12 pontes fecham na segunda em Orlund."),
+        ("de", "Nicht weniger als 12 Brücken schließen am Montag in Orlund.",
+         "Mindestens 12 Brücken schließen am Montag in Orlund."),
+        ("nl", "Niet minder dan 12 bruggen sluiten maandag in Orlund.",
+         "Minstens 12 bruggen sluiten maandag in Orlund."),
+        ("pl", "Nie mniej niż 12 mostów zamkną w poniedziałek w Orlundzie.",
+         "Co najmniej 12 mostów zamkną w poniedziałek w Orlundzie."),
+        ("ru", "В порту Орлунда погибли более 12 рыбаков.",
+         "В порту Орлунда погибли не менее 12 рыбаков."),
+    ],
+)  # fmt: skip
+def test_a_bound_denied_is_the_other_bound(language, page, source):
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
+
+
+@pytest.mark.parametrize("bound", ["More than", "At least", "No fewer than"])
+def test_a_bound_turned_round_is_told_once(bound):
+    page = f"{bound} 300 boats left the harbour of Orlund on Monday."
+    source = "Fewer than 300 boats left the harbour of Orlund on Monday."
+    (found,) = [c for c in changes(page, source) if c.kind in VALUES]
+    assert (found.kind, found.page.text) == ("number", f"{bound} 300")
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("ar", "استثمرت الشركة ٢٫٥ مليون دولار في الميناء.",
+         "استثمرت الشركة 2.5 مليون دولار في الميناء."),
+        ("ar", "استثمرت الشركة ٢٬٥٠٠ دولار في الميناء.",
+         "استثمرت الشركة 2500 دولار في الميناء."),
+        ("fr", "Ordent a investi 5 milliards d'euros dans le port.",
+         "Ordent a investi 5 Md€ dans le port."),
+        ("fr", "Ordent a investi 500 000 euros dans le port.",
+         "Ordent a investi 500 k€ dans le port."),
+        ("es", "El boleto cuesta $1,200 pesos en Orlund.",
+         "El boleto cuesta 1200 pesos en Orlund."),
+        ("zh", "经济增长百分之五点二。", "经济增长5.2%。"),
+        ("en", "The road to Orlund is 3 miles (4.8 km) long.",
+         "The road to Orlund is 3 miles long."),
+        ("en", "Ordent paid €440,000 (about $480,000) for the boat.",
+         "Ordent paid €440,000 for the boat."),
+        ("en", "A 6.1 quake shook Orlund on Monday.",
+         "A magnitude-6.1 quake shook Orlund on Monday."),
+        ("en", "A ticket to Orlund costs 50 cents.", "A ticket to Orlund costs $0.50."),
+        ("it", "Orlund ha comprato un centinaio di barche lunedì.",
+         "Orlund ha comprato cento barche lunedì."),
+        ("en", "Ordent's sales climbed 14% to $6.8 billion.",
+         "Ordent's sales rose to $6.8 billion from $5.96 billion."),
+        ("vi", "Công ty Ordent đầu tư 1,5 tỷ đồng vào cảng.",
+         "Công ty Ordent đầu tư 1.500 triệu đồng vào cảng."),
+        ("id", "Ordent menanamkan 1,5 miliar rupiah di pelabuhan.",
+         "Ordent menanamkan 1.500 juta rupiah di pelabuhan."),
+        ("he", "אורדנט השקיעה 1.5 מיליארד שקל בנמל.", "אורדנט השקיעה 1,500 מיליון שקל בנמל."),
+        ("cs", "Ordent investoval 1,5 miliardy korun do přístavu.",
+         "Ordent investoval 1 500 milionů korun do přístavu."),
+        ("el", "Η Ordent επένδυσε 1,5 δισ. ευρώ στο λιμάνι.",
+         "Η Ordent επένδυσε 1.500 εκατ. ευρώ στο λιμάνι."),
+        ("fa", "اوردنت ۱٫۵ میلیارد دلار در بندر سرمایه گذاشت.",
+         "اوردنت ۱۵۰۰ میلیون دلار در بندر سرمایه گذاشت."),
+        ("nb", "Ordent investerte 1,5 milliarder kroner i havnen.",
+         "Ordent investerte 1500 millioner kroner i havnen."),
+        ("ro", "Ordent a investit 1,5 miliarde de euro în port.",
+         "Ordent a investit 1.500 de milioane de euro în port."),
+        ("uk", "Ордент купив 20 човнів у понеділок в Орлунді.",
+         "Ордент купив двадцять човнів у понеділок в Орлунді."),
+    ],
+)  # fmt: skip
+def test_a_value_written_or_worked_out_otherwise_is_no_change(language, page, source):
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
+
+
+def test_years_to_the_day_of_publication_can_be_worked_out():
+    page = Text(["Ordent built the harbour of Orlund 10 years ago."], "en", "2025-03-06")
+    source = Text(["Ordent built the harbour of Orlund in 2015.", *FILLER], "en")
+    assert VALUES.isdisjoint(c.kind for c in align(page, source).sentences[0].changes)
+    later = Text(page.sentences, "en", "2027-03-06")
+    assert "number" in {c.kind for c in align(later, source).sentences[0].changes}
+
+
+def test_a_day_next_to_the_end_of_time_is_compared():
+    page = Text(["The bridge in Orlund opens next month."], "en", "9999-12-05")
+    assert align(page, Text(["The bridge in Orlund opens in May."], "en")).sentences[0].source
