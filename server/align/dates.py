@@ -19,7 +19,7 @@ _CLOCK = re.compile(
     r"|([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(?![\d:])"
     r"|(\d{1,2})(?:[.:](\d\d))?\s(?:Uhr|uur)\b"
     r"|(\d{1,2})\s?h\s?(\d\d)?(?!\w)"
-    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?-i:GMT|UTC|BST|IST|JST|CES?T|EES?T|[ECMP][SD]?T)\b)"
+    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?-i:GMT|UTC|BST|IST|JST|CES?T|EES?T|[ECMP][SD]T)\b)"
     r"|(\d{1,2})[時时點点]\s?(?:(\d{1,2})分)?",
     re.IGNORECASE,
 )

@@ -8,9 +8,10 @@ from server.align.words import Word
 
 PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
 _SPACES = " \u00a0\u2009\u202f"
-_BEFORE = r"(?:^|[\s(\[{„“”\"'«‹:/])"
+_DENSE = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that write no space before it
+_BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_DENSE}]"
 # A dash at the beginning of a sentence opens an item or someone's words; U+2212 is never a dash.
-_MINUS = re.compile(rf"(?:{_BEFORE}−|(?<=[\s(\[{{„“”\"'«‹:/])[-–])$")
+_MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})[-–])$")
 
 
 def minus_start(sentence: str, start: int) -> int | None:

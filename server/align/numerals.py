@@ -20,9 +20,9 @@ __all__ = ["Quantity", "quantities"]
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’٫٬]\d+)*$")  # longer ones are no news
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
-_NAMED = re.compile(
-    r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d)"
-)  # Covid-19; a year may follow "mid-"
+# Covid-19; a year may follow "mid-", and 气温-12度 has a minus
+# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
+_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])")
 _CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
 _DECADE = re.compile(r"(?:s|er|ern)\b")
 _SLASHED = re.compile(r"/\d")
@@ -258,7 +258,8 @@ class _Reader:
         known, plains, after = self.known, self.plains, last + 1
         if unit := self._share(last) or self._money(at, last):
             return unit
-        if minor := known.minor.at(plains, after):
+        minor = known.minor.at(plains, after)
+        if minor and (len(plains[after]) > 1 or not self._gap(last)):
             return _MINOR, last + minor[1]
         span = known.spans.at(plains, after)
         if span and _JOINED.match(self._gap(last)):

@@ -44,8 +44,10 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
 
 
 def _bounds(pair: Pair) -> Iterator[int]:
-    """Words of the page that say "more than" or "at most" of a number."""
+    """Words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
+        if not any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):
+            continue
         for at in range(quantity.first):
             if quantity.whole_start <= pair.words[at].start < quantity.start:
                 yield at

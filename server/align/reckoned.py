@@ -7,6 +7,7 @@ from server.align.dates import published_day
 from server.align.quantity import Quantity
 
 _YEAR = 365.25  # days
+_MOST = 4
 
 
 def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
@@ -22,9 +23,13 @@ def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | Non
 
 
 def _changes(known: Sequence[Quantity]) -> Iterator[float]:
-    """By how many per cent each pair of numbers of one unit differs, either taken as the first."""
-    for one, other in combinations([q for q in known if q.firm and not q.is_date], 2):
-        if one.unit == other.unit not in {"%", "label"} and one.value and other.value:
+    """By how many per cent each pair of numbers of one unit differs, either taken as the first.
+
+    Of many numbers there are none: they differ by any percentage, by chance.
+    """
+    numbers = [q for q in known if q.firm and not q.is_date and q.unit not in {"%", "label"}]
+    for one, other in combinations(numbers, 2) if len(numbers) <= _MOST else ():
+        if one.unit == other.unit and one.value and other.value:
             yield abs(one.value / other.value - 1) * 100
             yield abs(other.value / one.value - 1) * 100
 

@@ -88,8 +88,10 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
         headline = capitals > _HEADLINE * len(written)
         for place, (word, form) in enumerate(zip(here, written, strict=True)):
             seen = found.setdefault(word.term, _Seen())
-            seen.forms[max(word.plain.split("'"), key=len)] += 1
             seen.number = form[:1].isdigit()
+            # thousands set apart by spaces are words of their own to an index
+            core = " ".join(form.split()) if seen.number else max(word.plain.split("'"), key=len)
+            seen.forms[core] += 1
             if not headline:
                 seen.inner += not form[1:].islower() and form[1:].lower() != form[1:]
                 seen.name += place > 0 and form[:1].isupper()

@@ -219,6 +219,17 @@ def test_a_value_written_or_worked_out_otherwise_is_no_change(language, page, so
     assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
 
 
+def test_a_percentage_of_many_numbers_is_not_worked_out():
+    source = "Ordent sold 10, 14, 17, 21 and 27 boats in Orlund."
+    assert "number" in {c.kind for c in changes("Ordent sold 40% more boats.", source)}
+
+
+def test_an_opposite_beside_a_number_that_is_only_rounded_is_shown():
+    page = "More than 300 boats left the harbour of Orlund on Monday morning."
+    source = "Fewer than 310 boats left the harbour of Orlund on Monday morning."
+    assert {c.kind for c in changes(page, source)} & {"number", "negation"}
+
+
 def test_years_to_the_day_of_publication_can_be_worked_out():
     page = Text(["Ordent built the harbour of Orlund 10 years ago."], "en", "2025-03-06")
     source = Text(["Ordent built the harbour of Orlund in 2015.", *FILLER], "en")

@@ -89,6 +89,8 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
         ("百分之十二", "zh", 12, "%"),
         ("1억 5천만 원", "ko", 1.5e8, "₩"),
         ("1조 2천억 원", "ko", 1.2e12, "₩"),
+        ("3만 5000명", "ko", 35000, ""),
+        ("a 5p fee", "en", 0.05, ""),
         ("1.2万亿元", "zh", 1.2e12, "元"),
         ("5亿3000万", "zh", 5.3e8, ""),
         ("百分之十二点五", "zh", 12.5, "%"),
@@ -253,6 +255,7 @@ def test_a_bound_is_read_with_its_number(sentence, language, bound):
         ("12 grados bajo cero", "es", "12"),
         ("マイナス5度", "ja", "マイナス5"),
         ("영하 12도", "ko", "영하 12"),
+        ("气温降至-12度", "zh", "-12"),
     ],
 )
 def test_a_minus_is_read_with_its_number(sentence, language, text):

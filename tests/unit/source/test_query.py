@@ -41,6 +41,11 @@ def test_numbers_weigh_more_than_words_and_digits_less():
     assert terms["3"] < terms["2019"] < terms["4,815"]
 
 
+def test_thousands_set_apart_are_searched_as_they_are_written():
+    terms = dict(query_terms(None, ["Le conseil a payé 4\u202f815 couronnes."], "fr"))
+    assert "4 815" in terms
+
+
 def test_a_quotation_is_a_term_of_its_own():
     lines = ["“We will not sell the old lighthouse,” said the mayor."]
     assert ("We will not sell the old lighthouse,", 2.0) in query_terms(None, lines, "en")
