@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from server.align.opposites import LONGEST, opposite_terms
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.polarity import about_terms, changes_the_verb, denies_clause, negations
 from server.align.spans import page_span, source_span
@@ -48,9 +49,25 @@ def _denied(pair: Pair, about: list[str]) -> bool:
     first, wanted = about[0], set(about)
     if any(prefix + first in pair.texts.source_terms for prefix in _OPPOSITES):
         return True
+    if _is_turned(pair, wanted):
+        return True
     return any(
         first in denied or len(wanted & denied) >= _DENIED * len(wanted)
         for denied in pair.texts.denials
+    )
+
+
+def _is_turned(pair: Pair, denied: set[str]) -> bool:
+    """Whether the source has the opposite in the place of what is denied: "not open", "closed"."""
+    source = pair.texts.source
+    theirs = source.words[pair.sources[0]]
+    return any(
+        theirs[there].term in opposite_terms(pair.words[here].term, source.language)
+        for ours, swapped in pair.swaps
+        if max(len(ours), len(swapped)) <= LONGEST
+        for here in ours
+        if pair.words[here].term in denied
+        for there in swapped
     )
 
 

@@ -1,0 +1,71 @@
+"""Words exchanged for their opposites, and what another "not" says as well."""
+
+import pytest
+
+from tests.unit.align.beside import changes
+
+
+def turned(page: str, source: str, language: str = "en") -> list[tuple[str | None, str | None]]:
+    return [
+        (c.params["page"], c.params["source"])
+        for c in changes(page, source, language=language)
+        if c.kind == "negation"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("The bridge in Orlund remains closed this week, the council said.",
+         "The bridge in Orlund is not open this week, the council said."),
+        ("Prices in Orlund will not fall this winter, the council said.",
+         "Prices in Orlund will rise this winter, the council said."),
+        ("The council of Orlund failed to close the bridge on Monday evening.",
+         "The council of Orlund opened the bridge on Monday evening."),
+    ],
+)  # fmt: skip
+def test_the_opposite_of_what_is_denied_says_the_same(page, source):
+    assert turned(page, source) == turned(source, page) == []
+
+
+def test_a_denial_said_in_german_says_the_same():
+    page = "Die Preise in Orlund werden im Winter nicht sinken, sagte der Rat."
+    source = "Die Preise in Orlund werden im Winter steigen, sagte der Rat."
+    assert turned(page, source, "de") == []
+
+
+@pytest.mark.parametrize(
+    ("template", "one", "other", "language"),
+    [
+        ("The new bridge in Orlund is {} than the old one in Brevik.", "smaller", "bigger", "en"),
+        ("The court in Orlund {} the verdict against the ferry line.", "overturned", "upheld",
+         "en"),
+        ("The council of Orlund {} the plan for the bridge on Monday.", "rejected", "accepted",
+         "en"),
+        ("Die neue Brücke in Orlund ist {} als die alte in Brevik.", "kleiner", "größer", "de"),
+        ("Le pont d'Orlund est {} à celui de Brevik, dit le maire.", "supérieur", "inférieur",
+         "fr"),
+        ("El puente de Orlund es {} que el de Brevik, dijo el alcalde.", "menor", "mayor", "es"),
+        ("A ponte de Orlund é {} que a de Brevik, disse o prefeito.", "pior", "melhor", "pt"),
+        ("Il ponte di Orlund è {} di quello di Brevik, dice il sindaco.", "minore", "maggiore",
+         "it"),
+        ("De brug in Orlund is {} dan die in Brevik, zei de burgemeester.", "goedkoper",
+         "duurder", "nl"),
+        ("Most w Orlundzie jest {} od mostu w Breviku, mówi burmistrz.", "tańszy", "droższy",
+         "pl"),
+        ("Мост в Орлунде построят {} моста в Бревике, сказал мэр.", "раньше", "позже", "ru"),
+        ("Orlund köprüsü Brevik köprüsünden daha {} dedi belediye.", "pahalı", "ucuz", "tr"),
+        ("オルンドの新しい橋は古い橋より{}と市は述べた。", "小さい", "大きい", "ja"),
+        ("奥伦德的新桥比旧桥{}，市政府说。", "更小", "更大", "zh"),
+        ("오를룬드의 새 다리는 더 {} 다리라고 시는 말했다.", "작은", "큰", "ko"),
+        ("جسر أورلوند الجديد {} من الجسر القديم، قال المجلس.", "أصغر", "أكبر", "ar"),
+        ("ओर्लुंड का नया पुल पुराने पुल से {} है, परिषद ने कहा।", "छोटा", "बड़ा", "hi"),
+    ],
+)  # fmt: skip
+def test_a_comparative_turned_round_is_shown_in_every_language_covered(
+    template, one, other, language
+):
+    for mine, theirs in ((one, other), (other, one)):
+        ((page, source),) = turned(template.format(mine), template.format(theirs), language)
+        assert mine.startswith(page)
+        assert theirs.startswith(source)
