@@ -135,7 +135,7 @@ def compare(
         with progress.stage("align"):
             checked = job.check(page, progress.source, leave=_leave(request))
             progress.alignment = checked.alignment
-            progress.verdict = _corrected(page, progress.source, checked.alignment)
+            progress.verdict = _corrected(request.page, page, progress, checked.alignment)
             progress.warnings += checked.remarks
         known = {"alignment": progress.alignment, "verdict": progress.verdict}
         yield StageEvent("align", "done", known)
@@ -150,12 +150,14 @@ def _leave(request: CompareRequest | AlignRequest) -> bool:
     return request.opinion or not any(text and text.sent_by_reader for text in given)
 
 
-def _corrected(page: Examined, source: Article, alignment: Alignment) -> Verdict:
-    """The page's verdict in the light of its source."""
-    linked = source.url is not None and any(
-        pointer.url == normalise(source.url) for pointer in page.pointers
-    )
-    return corrected(page.verdict, alignment, linked=linked)
+def _corrected(
+    given: PageInput, page: Examined, progress: _Progress, alignment: Alignment
+) -> Verdict:
+    """The page's verdict in the light of its source; a plain text can't link it."""
+    url = progress.source.url if progress.source else None
+    linked = url is not None and any(pointer.url == normalise(url) for pointer in page.pointers)
+    found = progress.search is not None and progress.search.source is not None
+    return corrected(page.verdict, alignment, linked=linked or (found and given.is_plain_text))
 
 
 def _find_source(job: Job, request: CompareRequest, page: Examined, progress: _Progress) -> None:
@@ -168,13 +170,33 @@ def _find_source(job: Job, request: CompareRequest, page: Examined, progress: _P
             )
     elif request.find and page.verdict.label in _WHOLE:
         progress.search = Search("not_needed", None, [], [])
+        if page.verdict.label == "full" and request.page.is_plain_text:
+            _search(job, request, page, progress, known_only=True)
     elif request.find:
-        asked = job.asked(page, request.page, request.search)
-        found = job.search(page, asked)
-        progress.search, progress.source = found.search, found.source
-        if found.search.source and not found.source:
-            progress.source, progress.search, warnings = job.open_source(found.search)
-            progress.warnings += warnings
+        _search(job, request, page, progress)
+
+
+def _search(
+    job: Job,
+    request: CompareRequest,
+    page: Examined,
+    progress: _Progress,
+    *,
+    known_only: bool = False,
+) -> None:
+    """Look for the source; with `known_only` at hand alone, and what is not found is not told.
+
+    A text without markup has lost what says that there is more of it: where the index has its
+    source, it is no full story.
+    """
+    asked = job.asked(page, request.page, request.search)
+    found = job.search(page, asked, at_hand=known_only)
+    if known_only and not found.search.source:
+        return
+    progress.search, progress.source = found.search, found.source
+    if found.search.source and not found.source:
+        progress.source, progress.search, warnings = job.open_source(found.search)
+        progress.warnings += warnings
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:

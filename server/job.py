@@ -44,18 +44,17 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.net.urls import same_site
 from server.opinion.protocol import Question
 from server.opinion.questions import offer_of, questions_of
 from server.opinion.second import Seconding
 from server.source.decide import is_shut
 from server.source.finders.attributed import AttributedPublisher
 from server.source.finders.index import EarlierIndex, Index
+from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked, Finder
 from server.source.follow import Opened
 from server.source.measures import Measures
-from server.source.pointer import Attribution
 from server.source.query import phrases, query_terms
 from server.source.search import Found, search
 from server.store.feed_protocol import FeedStore
@@ -156,8 +155,8 @@ class Job:
             allowed=frozenset(options.providers) if given.sent_by_reader else None,
         )
 
-    def search(self, page: Examined, asked: Asked) -> Found:
-        """Look for the source of `page`."""
+    def search(self, page: Examined, asked: Asked, *, at_hand: bool = False) -> Found:
+        """Look for the source of `page`; `at_hand`: where nobody else has to be asked."""
         text = text_of(page.article, page.notes)
 
         def measured(candidate: Article | IndexArticle) -> Measures:
@@ -166,25 +165,25 @@ class Job:
 
         return search(
             asked,
-            self._finders(),
+            self._finders(at_hand=at_hand),
             self._open if self.engine.fetcher else None,
             measured,
             self.engine.settings.find_seconds,
         )
 
-    def _finders(self) -> list[Finder]:
+    def _finders(self, *, at_hand: bool) -> list[Finder]:
         """What looks for a source, in the order of its cost."""
         engine = self.engine
-        at_hand: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
-        if engine.fetcher is None:
-            return at_hand
+        nearest: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
+        if at_hand or engine.fetcher is None:
+            return nearest
         named = AttributedPublisher(
             self._read_feed,
             partial(engine.fetcher.site_maps, cancelled=self.cancelled),
-            self._known_feed,
+            KnownFeeds(engine.feeds.feeds if engine.feeds else list),
             engine.settings.find_seconds / 2,
         )
-        return [*at_hand, named, *engine.services]
+        return [*nearest, named, *engine.services]
 
     def _read_feed(self, url: str, seconds: float) -> Parsed:
         assert self.engine.fetcher is not None  # noqa: S101 - without it the finder has no turn
@@ -196,15 +195,6 @@ class Job:
             "source", parse_feed, answer.body, answer.content_type, answer.url, _FEED
         )
         return parsed
-
-    def _known_feed(self, attribution: Attribution) -> str | None:
-        """The feed of a publisher that fills the index: of its site, or of its name."""
-        site = f"https://{attribution.domain}/"
-        for feed in self.engine.feeds.feeds() if self.engine.feeds else ():
-            named = (feed.title or "").casefold() == attribution.name.casefold()
-            if named or (attribution.domain and same_site(feed.url, site)):
-                return feed.url
-        return None
 
     def open_source(self, found: Search) -> tuple[Article | None, Search, list[Warning]]:
         """Fetch the source that the index knows: its text is for matching, and not given out."""

@@ -99,6 +99,11 @@ class PageInput(BaseModel):
         """Whether the caller brought the content, so that it stays theirs."""
         return self.html is not None or self.text is not None
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether it is a text without markup, which can neither link nor say that it is cut."""
+        return self.html is None and self.text is not None
+
 
 class SentencesInput(BaseModel):
     """A text that the caller has already split into sentences."""

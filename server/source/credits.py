@@ -8,21 +8,27 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from server.addresses import parts_of
-from server.article.document import Reading, fold
-from server.article.structured import is_article, read_structured, texts
+from server.align.number_words import conventions
+from server.align.words import words
+from server.article.document import Document, Reading, fold
+from server.article.structured import Node, is_article, read_structured, texts
+from server.model import Article
+from server.net.urls import registrable_domain, same_site
 from server.source.declared import NAMING, SYNDICATION
-from server.source.pointer import Attribution
-from server.source.wording import LINK, Part, has, languages_for, said
+from server.source.pointer import Attribution, Kind
+from server.source.wording import Part, has, introduced, languages_for, said, said_first
 
 MOST_ATTRIBUTIONS = 5
 _MOST_SENTENCES = 200
 _NAMING_PARTS: tuple[Part, ...] = ("before", "after", "first", "taken", "credit", "credit_after")
 _LONGEST_NAME = 60  # characters
+_SHORTEST_NAME = 4
+_LONGEST_NOTE = 120
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # Capitalised words in a row, with the small words that stand in names.
 _CAPITALISED = re.compile(
@@ -31,6 +37,7 @@ _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ0-9][\w’'.&-]*))*"
 )
 _FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
+_REPUBLISHED = re.compile(r"\brepubli", re.I)
 _ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 
 
@@ -48,7 +55,32 @@ def find_attributions(reading: Reading) -> list[Attribution]:
     if all(attribution.domain for attribution in named):
         return named
     doors = _front_doors(reading)
-    return [replace(one, domain=one.domain or doors.get(_bare(one.name))) for one in named]
+    return [replace(one, domain=one.domain or doors.get(bare_name(one.name))) for one in named]
+
+
+def credit_of(article: Article, publisher: str) -> Attribution | None:
+    """What `article` says where it names `publisher`, which is known to be one, as its source.
+
+    A bare credit stands where those of agencies do: in the first two and the last two sentences.
+    """
+    name = " ".join(publisher.split())
+    if len(name) < _SHORTEST_NAME or name not in article.text:
+        return None
+    if bare_name(name) == bare_name(article.publisher or ""):
+        return None
+    languages, size = languages_for(article.language), len(article.sentences)
+    for number, sentence in enumerate(article.sentences[:_MOST_SENTENCES]):
+        text = sentence.text
+        at_an_end = number < 2 or number >= size - 2
+        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            continue
+        if at_an_end and _credit((name,)).search(text):
+            return Attribution(name, None, text, "wire")
+        note = number >= size - 2 and len(text) < _LONGEST_NOTE
+        if speech := said(text, name, languages, note=note):
+            kind: Kind = "credit" if speech.marker == "credit" else "told"
+            return Attribution(name, None, text, kind)
+    return None
 
 
 def _wire(reading: Reading) -> Iterator[Attribution]:
@@ -75,11 +107,33 @@ def _declared(reading: Reading) -> Iterator[Attribution]:
     for node in filter(is_article, structured.nodes):
         for field in NAMING[:-1]:
             yield from _named(node.get(field))
+        yield from _published_elsewhere(reading.article, node)
+    yield from _pixels(reading.document)
     for name, values in structured.metas.items():
         if SYNDICATION.fullmatch(name):
             for value in values:
                 if "/" not in value and len(value) <= _LONGEST_NAME:
                     yield Attribution(value, _agencies().get(fold(value)), value, "declared")
+
+
+def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
+    """The declared publisher, where it is neither the page's site nor that site's house."""
+    site, address = fold(article.publisher or ""), article.url
+    for one in _named(node.get("publisher")) if site and address else ():
+        name = fold(one.name)
+        elsewhere = one.domain and not same_site(f"https://{one.domain}/", address or "")
+        if elsewhere and name not in site and site not in name:
+            yield one
+
+
+def _pixels(document: Document) -> Iterator[Attribution]:
+    """Whom a picture or script tells that its story is read here, as publishers ask of copies."""
+    for element in document.root.iter("img", "script"):
+        address = (element.get("src") or "").strip()
+        parts = parts_of(address)
+        if parts.hostname and _REPUBLISHED.search(parts.query):
+            domain = registrable_domain(parts.hostname) or parts.hostname
+            yield Attribution(domain, domain, address, "declared")
 
 
 def _named(value: Any) -> Iterator[Attribution]:
@@ -99,15 +153,17 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
         # A quick look, since most sentences name no source.
         if not any(has(part, sentence, languages) for part in _NAMING_PARTS):
             continue
-        note = number >= size - 2 and len(sentence) < 120
+        note = number >= size - 2 and len(sentence) < _LONGEST_NOTE
         for name in _names(sentence):
+            if _is_of_the_calendar(name, languages):
+                continue
             speech = said(sentence, name, languages, note=note)
             if speech is None:
                 continue
             domain = _agencies().get(fold(name))
-            if domain or has("outlet", name, languages) or _introduced(sentence, name, languages):
-                kind = "credit" if speech.marker == "credit" else "told"
-                yield Attribution(name, domain, sentence, kind)  # type: ignore[arg-type]  # one of two literals
+            if domain or _is_publisher(name, sentence, languages):
+                kind: Kind = "credit" if speech.marker == "credit" else "told"
+                yield Attribution(name, domain, sentence, kind)
 
 
 def _front_doors(reading: Reading) -> dict[str, str]:
@@ -119,11 +175,12 @@ def _front_doors(reading: Reading) -> dict[str, str]:
         door = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
         if door:
             name = " ".join(link.text_content().split())[:_LONGEST_NAME]
-            found.setdefault(_bare(name), door[1].lower())
+            found.setdefault(bare_name(name), door[1].lower())
     return found
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """`name` as two writings of it are compared: without case and article."""
     return fold(_ARTICLES.sub("", name))
 
 
@@ -132,15 +189,33 @@ def _names(sentence: str) -> Iterator[str]:
         if len(found[1].split()) <= 5:
             yield found[1].strip()
     for found in _CAPITALISED.finditer(sentence):
-        name = _ARTICLES.sub("", found[0]).strip(" .,’'")
+        name = _without_article(found[0]).strip(" .,’'")
         if name and len(name) <= _LONGEST_NAME:
             yield name
 
 
-def _introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a word for publishers stands right before `name` ("the newspaper Quay")."""
-    before = sentence.partition(name)[0][-24:]
-    return has("outlet", before, languages) and LINK not in before
+def _without_article(name: str) -> str:
+    """`name` without "The", unless that makes it a word of the language: "The Information"."""
+    bare = _ARTICLES.sub("", name)
+    return bare if " " in bare else name
+
+
+def _is_publisher(name: str, sentence: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` is that of a publisher, by what publishers are called or do."""
+    return (
+        has("outlet", name, languages)
+        or introduced(sentence, name, languages)
+        or said_first(sentence, name, languages)
+    )
+
+
+def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` is a weekday or a month."""
+    known = [conventions(language) for language in languages]
+    return all(
+        any(word.plain in one.weekdays or word.plain in one.months for one in known)
+        for word in words(name, languages[0])
+    )
 
 
 @cache
@@ -154,9 +229,16 @@ def _agencies() -> dict[str, str]:
 def _dateline() -> re.Pattern[str]:
     """How wires are credited: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "© 2026 AFP", "– AP"."""
     known = json.loads(files("server.source").joinpath("agencies.json").read_text("utf-8"))
-    names = sorted((name for names in known.values() for name in names), key=len, reverse=True)
+    return _credit(tuple(name for names in known.values() for name in names))
+
+
+@lru_cache(maxsize=256)
+def _credit(known: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted(known, key=len, reverse=True)
     any_of = "|".join(map(re.escape, names))
-    dense = "|".join(re.escape(name) for name in names if re.match(r"[\u3040-\ud7af]", name))
+    dense = (
+        "|".join(re.escape(name) for name in names if re.match(r"[\u3040-\ud7af]", name)) or "(?!)"
+    )
     return re.compile(
         rf"[(\[（【]\s*({any_of})(?:\s*[-/,][^)\]）】]{{0,20}})?\s*[)\]）】]"
         rf"|^(?:[^.!?]{{0,40}}[,–—-]\s*)?({any_of})\s*[–—:-]\s"

@@ -1,12 +1,12 @@
 """Sources that a page declares for machines: canonical address, Open Graph, metas, JSON-LD."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.article.document import Document
-from server.article.structured import Structured, is_article, read_structured
+from server.article.structured import Node, Structured, is_article, read_structured
 from server.source.pointer import Marker
 
 DeclaredBy = Literal["canonical_elsewhere", "og_url_elsewhere", "structured_data"]
@@ -57,9 +57,10 @@ def declared_sources(document: Document) -> Iterator[DeclaredSource]:
             says = "The page declares this address as the story's own (og:url)."
             yield DeclaredSource(address, "og_url_elsewhere", says, 0.6, "og:url", "canonical")
     yield from _metas(structured)
+    works = {node["@id"]: node for node in structured.nodes if isinstance(node.get("@id"), str)}
     for node in structured.nodes:
         if is_article(node):
-            yield from _based_on(node)
+            yield from _based_on(node, works)
 
 
 def _metas(structured: Structured) -> Iterator[DeclaredSource]:
@@ -70,19 +71,25 @@ def _metas(structured: Structured) -> Iterator[DeclaredSource]:
                 yield DeclaredSource(value, "structured_data", says, 0.6, name, "meta")
 
 
-def _based_on(node: dict[str, Any]) -> Iterator[DeclaredSource]:
+def _based_on(node: Node, works: Mapping[str, Node]) -> Iterator[DeclaredSource]:
     for name, strength in _FIELDS.items():
-        for address in _addresses(node.get(name)):
+        for address in _addresses(node.get(name), works):
             says = f"The page's structured data names it ({name})."
             yield DeclaredSource(address, "structured_data", says, strength, name, "data")
 
 
-def _addresses(value: Any) -> Iterator[str]:
+def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
+    """The addresses in `value`; one of `works` may be named by its "@id" alone."""
     if isinstance(value, list):
         for item in value[:20]:
-            yield from _addresses(item)
+            yield from _addresses(item, works)
     elif isinstance(value, dict):
-        yield from _addresses(value.get("url") or value.get("@id"))
+        named = value.get("@id")
+        known = works.get(named, {}) if isinstance(named, str) else {}
+        for address in (value.get("url"), known.get("url"), named):
+            if isinstance(address, str) and _is_address(address):
+                yield address
+                return
     elif isinstance(value, str) and _is_address(value):
         yield value
 

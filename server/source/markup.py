@@ -37,7 +37,7 @@ _NO_TEXT = frozenset(
     {"photo", "image", "picture", "figure", "caption", "video", "media", "credits"}
 )
 _DATA = re.compile(
-    r"data-(?:original|source|origin|canonical|external|publisher)(?:-(?:url|link|href))"
+    r"data-(?:(?:original|source|origin|canonical|external|publisher)-(?:url|link|href)|canonical)"
 )
 _PICTURE = frozenset({"img", "source", "picture", "video", "iframe", "figure", "audio"})
 _LONGEST = 160  # characters of an element that is a credit rather than a text

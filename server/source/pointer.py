@@ -41,6 +41,9 @@ class Pointer:
     level: int = 7
 
 
+Kind = Literal["wire", "credit", "told", "declared"]
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """A publisher that the page names as its source without an address of the story.
@@ -51,4 +54,4 @@ class Attribution:
     name: str
     domain: str | None
     quote: str
-    kind: Literal["wire", "credit", "told", "declared"]
+    kind: Kind

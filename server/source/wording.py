@@ -85,6 +85,21 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
     return None
 
 
+@lru_cache(maxsize=4096)
+def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `sentence` says that `name`, right behind these words, told it first."""
+    words = fold_words(name)
+    marked = fold_words(sentence).replace(words, LINK, 1) if words else ""
+    return any(_grammar(language).firsthand.search(marked) for language in languages)
+
+
+@lru_cache(maxsize=4096)
+def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word for publishers stands right before `name` ("the newspaper Quay")."""
+    before, found, _ = fold_words(sentence).partition(fold_words(name))
+    return bool(found) and any(_grammar(language).outlet.search(before) for language in languages)
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     """One language's words, put together to what is looked for."""
@@ -96,6 +111,8 @@ class _Grammar:
     credit: re.Pattern[str]
     told: re.Pattern[str]
     inside: re.Pattern[str]
+    firsthand: re.Pattern[str]
+    outlet: re.Pattern[str]
 
     def republished(self, text: str, marked: str, *, note: bool) -> bool:
         """Whether `text` says that it appeared before; in the body close to the link only."""
@@ -126,7 +143,12 @@ def _grammar(language: str) -> _Grammar:
     credit += rf"|^.{{0,6}}{LINK}\W{{0,3}}{any_of('credit_after')}.{{0,8}}$"
     told = f"{any_of('before')}{gap}{LINK}|{LINK}{gap}{any_of('after')}"
     inside = f"{any_of('before')}|{any_of('after')}"
-    return _Grammar(*map(re.compile, (first, published, taken, near, credit, told, inside)))
+    # Small words may stand between, as in "d'abord révélé par".
+    beside = r"\W*(?:\w{1,4}\W+){0,2}"
+    firsthand = f"{first}{close}{any_of('before')}{beside}{LINK}"
+    outlet = rf"{any_of('outlet')}[\s«„“‘\"'『《「‹]*$"
+    patterns = (first, published, taken, near, credit, told, inside, firsthand, outlet)
+    return _Grammar(*map(re.compile, patterns))
 
 
 @cache

@@ -8,6 +8,8 @@ from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
+from server.store.articles import SqliteArticles
+from server.store.protocols import IndexArticle
 from tests.unit.article import hazards
 
 SUMMARY = sample.summary_url(8750)
@@ -230,3 +232,45 @@ def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, mon
     text = SentencesInput(sentences=LIGHTHOUSE, language="en")
     with pytest.raises(ComparisonFailed):
         align(engine(), AlignRequest(page=text, source=text))
+
+
+RETOLD = (
+    "Brackholm's lighthouse will be lit again in May, eleven years after a storm broke its "
+    "lantern, the harbour trust announced on Tuesday. Repairs cost 2.4 million crowns, most of "
+    "it from the families of fishermen, said Odd Farrow, who chairs the trust. Wilma Stensund, a "
+    "granddaughter of the first keeper, turns the switch on 3 May."
+)
+LIT = "https://gazette.example/2026/lit-again"
+MORE = [
+    "Three skippers from Ellery had rowed out in October to see whether the lens was whole."
+] * 3
+
+
+@pytest.fixture
+def indexed(engine, tmp_path):
+    made = SqliteArticles(tmp_path / "articles.db")
+    text = "\n\n".join([*LIGHTHOUSE, *MORE])
+    made.add_articles([IndexArticle(LIT, "Lit again", text, language="en")])
+    return replace(engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])}), index=lambda: made)
+
+
+def test_a_text_without_markup_is_found_in_the_index_and_is_no_full_story(indexed):
+    comparison = done(compare(indexed, CompareRequest(page=PageInput(text=RETOLD))))
+    assert (comparison.search.outcome, comparison.search.source) == ("source", LIT)
+    assert comparison.verdict.label == "summary"
+    assert comparison.source.url == LIT
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        PageInput(text="The bakery of Ellery sells rye bread from six. Cakes come at noon. " * 3),
+        PageInput(html=story("Lit", [RETOLD]), url="https://brief.example/lit"),
+    ],
+    ids=["not in the index", "with markup"],
+)
+def test_what_says_itself_that_it_is_whole_or_is_not_known_needs_no_source(indexed, page):
+    comparison = done(compare(indexed, CompareRequest(page=page)))
+    assert comparison.verdict.label == "full"
+    assert comparison.search.outcome == "not_needed"
+    assert comparison.search.tried == []

@@ -6,14 +6,15 @@ Neither file tells what is looked for in it, so that no words of the page leave.
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from server.addresses import parts_of
 from server.align.weights import Background, background
 from server.align.words import base_language, words
-from server.errors import Cancelled, Problem
+from server.errors import Cancelled, Problem, StoreUnavailable
 from server.feeds.items import Item
 from server.net.urls import same_site
+from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
 from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
 from server.source.pointer import Attribution
@@ -25,9 +26,6 @@ _MOST_LEADS = 3
 _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
 _FEWEST = 2  # words
 
-# The address of a feed of the publisher with this name or domain that fills the index, if any.
-KnownFeed = Callable[[Attribution], str | None]
-
 
 class AttributedPublisher:
     """What the named publishers' sites list of the page's story, within so many seconds."""
@@ -35,20 +33,26 @@ class AttributedPublisher:
     codes: Sequence[str] = ("attributed_publisher",)
 
     def __init__(
-        self, read_feed: ReadFeed, site_maps: SiteMaps, known_feed: KnownFeed, seconds: float
+        self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
     ) -> None:
         self._read, self._site_maps = read_feed, site_maps
-        self._known, self._seconds = known_feed, seconds
+        self._known, self._seconds = known, seconds
 
     def find(self, asked: Asked) -> Iterator[Lead]:
         """The items whose headline and lead tell of the page's story; raises Passed."""
-        if not asked.attributions:
+        try:
+            named = list(asked.attributions) or self._known.credited(asked.page)
+        except StoreUnavailable as problem:
+            raise Failed(problem.detail) from None
+        if not named:
             raise Passed("No publisher was recognised that the page names as its source.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
         vain: list[Passed] = []
-        for attribution in asked.attributions[:MOST_PUBLISHERS]:
+        for attribution in named[:MOST_PUBLISHERS]:
             try:
                 leads = self._leads(listings, attribution, asked)
+            except StoreUnavailable as problem:
+                vain.append(Failed(problem.detail))
             except Passed as passed:
                 vain.append(passed)
             else:
@@ -62,7 +66,7 @@ class AttributedPublisher:
         return []
 
     def _leads(self, listings: Listings, attribution: Attribution, asked: Asked) -> list[Lead]:
-        start = self._known(attribution) or _front_page(attribution, asked)
+        start = self._known.of(attribution) or _front_page(attribution, asked)
         if start is None:
             raise Passed(f"No site of {attribution.name} is known.")
         notes = []

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.article.document import fold
 from server.model import Article
 from server.net.urls import normalise, same_site
 from server.source.addresses import own_address
+from server.source.credits import bare_name, credit_of
 from server.source.pointer import Attribution, Pointer
 from server.store.protocols import IndexArticle
 
@@ -88,9 +88,9 @@ class Asked:
         """What the page says of the publisher at `url`, where it names that as its source."""
         for attribution in self.attributions:
             theirs = attribution.domain and same_site(f"https://{attribution.domain}/", url)
-            if theirs or (publisher and fold(attribution.name) == fold(publisher)):
+            if theirs or (publisher and bare_name(attribution.name) == bare_name(publisher)):
                 return attribution
-        return None
+        return credit_of(self.page, publisher) if publisher else None
 
 
 def _plain(title: str | None) -> str:

@@ -2,11 +2,13 @@ import json
 
 import pytest
 
-from server.source.credits import find_attributions
+from server.source.credits import credit_of, find_attributions
+from server.source.wording import said_first
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,
     GERMAN,
+    HERE,
     JAPANESE,
     page,
     prose,
@@ -92,3 +94,76 @@ def test_the_quote_stands_in_the_page():
     lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
     for attribution in find_attributions(reading_of_text(*lines)):
         assert attribution.quote in "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", ["The Information", "Axle", "Quay News"])
+def test_who_told_it_first_is_a_publisher_whatever_it_is_called(name):
+    assert named(*ENGLISH, f"The delay was first reported by {name}.") == [(name, None, "told")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "language"),
+    [
+        ("Zuerst berichtete Kaiblick über die Sache.", "Kaiblick", "de"),
+        ("Le retard a d’abord été révélé par Le Quai.", "Le Quai", "fr"),
+        ("Primero informó Muelle del retraso.", "Muelle", "es"),
+        ("Впервые сообщил Причал.", "Причал", "ru"),
+    ],
+)
+def test_in_other_languages_too(line, name, language):
+    assert said_first(line, name, (language, "en"))
+    assert not said_first(line.replace(name, f"seinerzeit anderswo {name}"), name, (language, "en"))
+
+
+def test_days_months_and_what_stands_further_off_are_no_publishers():
+    line = "The news, first reported by Quay News, came on Tuesday in May; Ada Morrow denied it."
+    assert named(*ENGLISH, line) == [("Quay News", None, "told")]
+    assert named(*ENGLISH, "Odd Farrow was the first to report it to Ada Morrow.") == []
+
+
+CREDITED = [
+    "(Harrow Wire)",
+    "Port Ellery (Harrow Wire) – The tunnel opens.",
+    "– Harrow Wire",
+    "Source: Harrow Wire",
+    "It opens in May, according to Harrow Wire, and the toll is two crowns.",
+    "© 2026 Harrow Wire",
+]
+
+
+@pytest.mark.parametrize("line", CREDITED)
+def test_a_known_publisher_is_credited_as_agencies_are(line):
+    article = reading_of_text(*ENGLISH, line).article
+    assert credit_of(article, "Harrow Wire").quote in line
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("A harrow wire broke in the tunnel.", "Harrow Wire"),
+        ("Harrow Wires are made in Ellery.", "Harrow Wire"),
+        ("Harrow Wire is a company of the Farrow group.", "Harrow Wire"),
+        ("(Ada)", "Ada"),
+    ],
+)
+def test_a_name_in_passing_is_no_credit(line, publisher):
+    assert credit_of(reading_of_text(*ENGLISH, line).article, publisher) is None
+
+
+def test_a_declared_publisher_elsewhere_and_a_pixel_of_republishing_name_one():
+    def found(publisher, after=""):
+        node = {"@type": "NewsArticle", "publisher": publisher}
+        head = (
+            '<meta property="og:site_name" content="Signal Brief">'
+            f'<script type="application/ld+json">{json.dumps(node)}</script>'
+        )
+        reading = reading_of(page(prose(ENGLISH), after, head=head))
+        return [(a.name, a.domain) for a in find_attributions(reading)]
+
+    wire = {"name": "Harrow Wire", "url": "https://www.harrow-wire.example/"}
+    assert found(wire) == [("Harrow Wire", "harrow-wire.example")]
+    assert found(wire | {"name": "Signal Brief Media"}) == []
+    assert found(wire | {"url": HERE}) == found({"name": "Harrow Wire"}) == []
+    pixel = '<img src="https://counter.harrow-wire.example/content/12/count.gif?republish=1">'
+    assert found({}, pixel) == [("counter.harrow-wire.example", "counter.harrow-wire.example")]
+    assert found({}, '<img src="https://counter.harrow-wire.example/count.gif?page=1">') == []

@@ -193,3 +193,19 @@ def test_there_are_at_most_ten():
         for n in range(20)
     )
     assert len(pointers(notes + prose(ENGLISH * 4))) == MOST_POINTERS
+
+
+def test_a_work_that_the_graph_describes_elsewhere_is_named_by_its_id():
+    graph = [
+        {"@type": "NewsArticle", "isBasedOn": {"@id": "#work"}},
+        {"@type": "CreativeWork", "@id": "#work", "url": THERE},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    (found,) = pointers(prose(ENGLISH), head=head)
+    assert (found.url, found.params) == (THERE, {"field": "isBasedOn"})
+
+
+def test_a_script_that_names_the_canonical_address_points_there():
+    script = f'<script src="https://px.wire.example/pixel.js" data-canonical="{THERE}"></script>'
+    (found,) = pointers(prose(ENGLISH), script)
+    assert (found.url, found.finder, found.quote) == (THERE, "page_link_attribution", THERE)

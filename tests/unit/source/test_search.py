@@ -428,3 +428,15 @@ def test_days_before_are_not_looked_at_without_need_or_date(index):
     missing = article("Elsewhere a bakery burned down.", published="2026-04-22")
     find(finders, page=missing)
     assert asked_for[2:] == [("2026-04-08", "2026-04-23"), ("2026-01-22", "2026-04-07")]
+
+
+@pytest.mark.parametrize(
+    ("credit", "relation"), [("(Harrow Wire)", "source"), ("It was long.", "copy")]
+)
+def test_a_syndicated_copy_leads_to_the_origin_that_it_credits(tmp_path, credit, relation):
+    made = SqliteArticles(tmp_path / "articles.db")
+    wire = IndexArticle(URL, "Lit", STORY, publisher="Harrow Wire", language="en")
+    made.add_articles([wire, IndexArticle("https://a.example/1", "Ships", OTHER, language="en")])
+    page = article(f"{STORY}\n\n{credit}", "https://portal.example/a", "Light again")
+    best = find([Index(lambda: made)], page=page).search.candidates[0]
+    assert (best.url, best.relation) == (URL, relation)

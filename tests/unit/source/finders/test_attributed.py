@@ -3,13 +3,15 @@ from dataclasses import replace
 import pytest
 
 from server.article.read import read_article
-from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus
+from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
 from server.feeds.items import Child, Item, Parsed
 from server.model import PageInput
 from server.source.finders.attributed import AttributedPublisher
+from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import MOST_SITE_MAPS
 from server.source.finders.protocol import Asked, Failed, Passed
 from server.source.pointer import Attribution
+from server.store.feed_protocol import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
 TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]
@@ -29,8 +31,9 @@ def finder(feeds, known=None, site_maps=(), seconds=5.0):
             raise answer
         return answer if isinstance(answer, Parsed) else Parsed("rss", items=answer)
 
+    known_feeds = [Feed("1", known, "The Gazette")] if isinstance(known, str) else known or []
     return AttributedPublisher(
-        read, lambda url, seconds: list(site_maps), lambda attribution: known, seconds
+        read, lambda url, seconds: list(site_maps), KnownFeeds(lambda: known_feeds), seconds
     )
 
 
@@ -143,3 +146,24 @@ def test_a_site_that_can_not_be_reached_is_no_site_that_has_nothing():
     with pytest.raises(Passed) as nothing:
         list(finder({"https://gazette.example/": [OTHER]}).find(asked(NAMED)))
     assert not isinstance(nothing.value, Failed)
+
+
+def test_a_publisher_whose_feed_fills_the_index_is_known_by_its_name():
+    text = f"{PAGE.text} It was repaired, according to Axle Quarry."
+    page = read_article(PageInput(text=text, language="en"))
+    feeds = [
+        Feed("1", "https://a.example/feed", "Quarry"),
+        Feed("2", "https://q.example/f", "Axle Quarry"),
+    ]
+    found = finder({"https://q.example/f": [STORY]}, feeds).find(replace(asked(), page=page))
+    assert [(lead.url, lead.publisher) for lead in found] == [(STORY.url, "Axle Quarry")]
+
+
+def test_without_its_database_it_could_not_be_asked():
+    def away():
+        raise StoreUnavailable("The database is away.")
+
+    one = AttributedPublisher(None, None, KnownFeeds(away), 5)
+    for named in ((), (Attribution("The Gazette", None, "told", "told"),)):
+        with pytest.raises(Failed, match="away"):
+            list(one.find(asked(*named)))

@@ -1,0 +1,32 @@
+"""The feeds that fill the index: where the publishers are read that a page names as its source."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from server.model import Article
+from server.net.urls import same_site
+from server.source.credits import bare_name, credit_of
+from server.source.pointer import Attribution
+from server.store.feed_protocol import Feed
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFeeds:
+    """The publishers of the feeds that `feeds` lists."""
+
+    feeds: Callable[[], Iterable[Feed]]
+
+    def of(self, attribution: Attribution) -> str | None:
+        """The address of the feed of a publisher: of its site, or of its name."""
+        site, name = f"https://{attribution.domain}/", bare_name(attribution.name)
+        for feed in self.feeds():
+            if bare_name(feed.title or "") == name or (
+                attribution.domain and same_site(feed.url, site)
+            ):
+                return feed.url
+        return None
+
+    def credited(self, article: Article) -> list[Attribution]:
+        """What `article` says of those that it names as its source."""
+        titles = (feed.title for feed in self.feeds() if feed.title)
+        return [found for title in titles if (found := credit_of(article, title))]
