@@ -59,6 +59,8 @@ FoundIn = Literal[
     "time",
     "text",
     "address",
+    "link",
+    "html",
 ]
 
 

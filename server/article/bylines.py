@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from server.article.document import visible_text
-from server.article.names import byline_names, declared_names, has_lead
+from server.article.names import byline_names, declared_names, is_byline
 
 # Class names of the author's place, from the plainest to the vaguest.
 _MARKED = [
@@ -58,7 +58,7 @@ def written_authors(tree: HtmlElement) -> list[str]:
     """The names in the first line behind the heading that begins as bylines do."""
     heading = next(tree.iter("h1"), None)
     lines = _lines(heading.xpath(_BEHIND)) if heading is not None else ()
-    return next((names for text in lines if has_lead(text) if (names := byline_names(text))), [])
+    return next((names for text in lines if is_byline(text) if (names := byline_names(text))), [])
 
 
 def _lines(blocks: list[HtmlElement]) -> Iterator[str]:

@@ -15,7 +15,14 @@ _FIRST_YEAR = 1995
 
 
 def iso_date(value: Any) -> str | None:
-    """`value` as ISO 8601 (a day, or a time with zone where it has one), or None."""
+    """`value` as ISO 8601: a day, or a time with its zone; of a time without one, the day."""
+    iso = local_date(value)
+    has_zone = iso is not None and datetime.fromisoformat(iso).tzinfo is not None
+    return iso if has_zone or iso is None else iso[:10]
+
+
+def local_date(value: Any) -> str | None:
+    """`value` as ISO 8601, with the zone where it has one; None where it is no date."""
     if isinstance(value, list) and value:
         value = value[0]
     if not isinstance(value, str) or not 8 <= len(value.strip()) <= 64:

@@ -46,6 +46,12 @@ def language_of(text: str, declared: list[str]) -> str | None:
     return seen
 
 
+def is_another(tag: str, other: str) -> bool:
+    """Whether two tags name languages that nobody takes for each other."""
+    one, two = (normal_tag(each) or "" for each in (tag, other))
+    return bool(one and two) and not _agree(one.partition("-")[0], two.partition("-")[0])
+
+
 def normal_tag(value: str) -> str | None:
     """`pt_br` as `pt-BR`; None where it is no language tag."""
     found = _TAG.match(value.strip())

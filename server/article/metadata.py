@@ -13,10 +13,11 @@ from server.addresses import joined, parts_of
 from server.article.authors import Listed, author_claims
 from server.article.claims import claims, line
 from server.article.document import fold
+from server.article.language import is_another, normal_tag
 from server.article.published import modification, publication
 from server.article.structured import Node, Structured, is_article, read_structured, texts
 from server.article.titles import article_node, title_claims
-from server.model import ArticleAccess, Claim, Told
+from server.model import ArticleAccess, Claim, FoundIn, Told
 
 _MOST_OTHERS = 3
 _FREE = {"free": True, "metered": False, "locked": False}
@@ -33,7 +34,7 @@ class Metadata:
     published: str | None = None
     modified: str | None = None
     canonical_url: str | None = None
-    declared_languages: list[str] = field(default_factory=list)
+    languages: list[Claim] = field(default_factory=list)
     access: ArticleAccess = field(default_factory=ArticleAccess)
     told: dict[str, Told] = field(default_factory=dict)
 
@@ -44,13 +45,15 @@ def read_metadata(
     """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
     declared = declared or read_structured(tree)
     article = article_node(tree, declared)
-    canonical = _canonical_url(tree, declared, url)
-    publisher = _publisher(declared, article, canonical or url)
+    canonical_claims = _canonical_urls(tree, declared, url)
+    canonical = _best(canonical_claims)
+    addresses = [address for address in (url, canonical) if address]
+    publisher = _publisher(declared, article, addresses)
     sites = _site_names(declared, publisher, canonical, url)
     title = title_claims(tree, declared, sites)
     authors = author_claims(tree, declared, article, sites)
-    published = publication(tree, declared, article, canonical or url)
-    modified = modification(declared, article, published[0].value if published else None)
+    published = publication(tree, declared, article, addresses)
+    modified = modification(tree, declared, article, published[0].value if published else None)
     return Metadata(
         title=_best(title),
         authors=authors[0][0] if authors else [],
@@ -58,9 +61,9 @@ def read_metadata(
         published=_best(published),
         modified=_best(modified),
         canonical_url=canonical,
-        declared_languages=_languages(tree, declared, article),
+        languages=_languages(tree, declared, article),
         access=ArticleAccess(_declared_free(declared)),
-        told=_contradictions(title, authors, publisher, published, modified),
+        told=_contradictions(title, authors, publisher, published, modified, canonical_claims),
     )
 
 
@@ -74,6 +77,7 @@ def _contradictions(
     publisher: list[Claim],
     published: list[Claim],
     modified: list[Claim],
+    canonical: list[Claim],
 ) -> dict[str, Told]:
     listed = [Claim("; ".join(names), found_in) for names, found_in in authors]
     told = {
@@ -82,6 +86,7 @@ def _contradictions(
         "publisher": _told([c for c in publisher if c.found_in != "address"], fold),
         "published": _told(published, _day),
         "modified": _told(modified, _day),
+        "canonical_url": _told(canonical, _place),
     }
     return {name: each for name, each in told.items() if each}
 
@@ -96,17 +101,31 @@ def _told(stated: list[Claim], key: Callable[[str], str]) -> Told | None:
     return Told(stated[0].found_in, list(others.values())[:_MOST_OTHERS]) if others else None
 
 
+def told_language(language: str | None, stated: list[Claim]) -> Told | None:
+    """Where `language` was found, if the page declares another one."""
+    if language is None:
+        return None
+    others = [claim for claim in stated if is_another(claim.value, language)]
+    found = (c.found_in for c in stated if normal_tag(c.value) and c not in others)
+    return Told(next(found, "text"), others[:_MOST_OTHERS]) if others else None
+
+
+def _place(address: str) -> str:
+    parts = parts_of(address)
+    return f"{_host(address)}{parts.path.rstrip('/')}?{parts.query}"
+
+
 def _day(iso: str) -> str:
     return iso[:10]
 
 
-def _publisher(declared: Structured, article: Node, url: str | None) -> list[Claim]:
+def _publisher(declared: Structured, article: Node, addresses: list[str]) -> list[Claim]:
     named = declared.named(article.get("publisher"))
     return [
         *claims(declared.metas.get("og:site_name", [])[:1], "opengraph"),
         *claims(named[:1], "json_ld"),
         *claims([declared.meta("application-name", "dc.publisher", "publisher")], "meta"),
-        *claims([_host(url)], "address"),
+        *claims(map(_host, addresses), "address"),
     ]
 
 
@@ -126,18 +145,16 @@ def _host(url: str | None) -> str:
     return (parts_of(url).hostname or "").removeprefix("www.")
 
 
-def _canonical_url(tree: HtmlElement, declared: Structured, url: str | None) -> str | None:
-    links = [
-        link.get("href")
+def _canonical_urls(tree: HtmlElement, declared: Structured, url: str | None) -> list[Claim]:
+    base = next((element.get("href") for element in tree.iter("base")), None)
+    found: list[tuple[str | None, FoundIn]] = [
+        (link.get("href"), "link")
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    base = next((element.get("href") for element in tree.iter("base")), None)
-    for address in (*links, declared.meta("og:url")):
-        absolute = _absolute(address, base, url)
-        if absolute:
-            return absolute
-    return None
+    found.append((declared.meta("og:url"), "opengraph"))
+    absolute = ((_absolute(address, base, url), where) for address, where in found)
+    return [Claim(address, where) for address, where in absolute if address]
 
 
 def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
@@ -150,14 +167,16 @@ def _absolute(address: str | None, base: str | None, url: str | None) -> str | N
     return absolute if absolute and len(absolute) <= 8192 else None
 
 
-def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[str]:
+def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[Claim]:
     html = next(tree.iter("html"), None)
-    values = [
-        html.get("lang") or html.get("xml:lang") if html is not None else None,
-        *texts(article.get("inLanguage")),
-        declared.meta("og:locale", "content-language", "dc.language", "language"),
+    own = html.get("lang") or html.get("xml:lang") if html is not None else None
+    metas = declared.meta("og:locale", "content-language", "dc.language", "language")
+    found: list[tuple[str | None, FoundIn]] = [
+        (own, "html"),
+        *((value, "json_ld") for value in texts(article.get("inLanguage"))),
+        (metas, "meta"),
     ]
-    return [line(value, 64) for value in values if value]
+    return [Claim(line(value, 64), where) for value, where in found if value]
 
 
 def _declared_free(declared: Structured) -> bool | None:

@@ -16,14 +16,20 @@ _LEAD = re.compile(
     r"(?:(?:by|von|vom|par|por|di|door|przez|od|af|av|text|words|автор|текст)\b"
     r"|(?:authors?|auth?or(?:in|en|es|a|i)?|auteurs?|auteure|autore|autorzy|autrice|auteurs|yazan|"
     r"yazar|muhabir|haber|redacción|foto e texto)\s*[:：]"
-    r"|文\s*[/／:：]|作者\s*[:：]?|記者\s*[/／:：]|记者\s*[/／:：]|撰文\s*[/／:：]?|来源\s*[:：]|"
-    r"기자\s*[:：]|글\s*[:：]|بقلم\s*[:：]?|كتب\s*[:：]|लेखक\s*[:：]?|द्वारा\s*[:：]?|Автор\s*:)\s*:?\s*",
+    r"|文\s*[/／:：・=＝]|作者\s*[:：]?|(?:本[报報])?(?:记者|記者)(?:\s*[/／:：]|\s)|撰文\s*[/／:：]?"
+    r"|来源\s*[:：]|기자\s*[:：]|글\s*[:：]|بقلم\s*[:：]?|كتبت?\s*[:：]|लेखक\s*[:：]?|द्वारा\s*[:：]?|Автор\s*:)\s*:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"\s*(?:\(.*|\[.*|\bon\s+\w+ \d.*|\b(?:am|le|el|il|op|at|um)\s+\d.*|\b\d{1,2}[./:]\d.*|"
     r"@.*|(?:記者|记者|기자|특파원|編集委員|論説委員)(?:\s.*)?)$"
 )
+# "오지란 기자", perhaps with an address behind it.
+_SIGNED = re.compile(
+    r"^[가-힣]{2,4}\s(?:선임|인턴|수습)?(?:기자|특파원)(?:\s*[(=].{0,30}|\s+\S+@\S+)?$"
+)
+# "By Iris Calloway | Valdemora": one word behind a bar after a whole name is a place.
+_PLACE = re.compile(r"^(.*\w\s+\w[^|•]*?)\s*[|•]\s*\w[\w'’-]*\s*$")
 _BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
 # What is between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
 _PERHAPS = re.compile(
@@ -63,7 +69,8 @@ def declared_names(written: Iterable[str]) -> list[str]:
 
 def byline_names(written: str) -> list[str]:
     """The names in a byline that the page shows: only what looks like a name."""
-    parts = [each for part in _parts(_DATED.sub("", line(written))) for each in part.split(",")]
+    undated = _PLACE.sub(r"\1", _DATED.sub("", line(written)))
+    parts = [each for part in _parts(undated) for each in part.split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
@@ -77,9 +84,9 @@ def looks_like_name(text: str) -> bool:
     return not text[0].islower() and sum(word[0].islower() for word in words) <= 2
 
 
-def has_lead(text: str) -> bool:
-    """Whether `text` begins as bylines do."""
-    return bool(_LEAD.match(text))
+def is_byline(text: str) -> bool:
+    """Whether `text` begins as bylines do, or is one that ends with the trade, as in Korean."""
+    return bool(_LEAD.match(text) or _SIGNED.match(text))
 
 
 def names_a_person(names: list[str], sites: list[str]) -> bool:

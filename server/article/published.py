@@ -5,7 +5,7 @@ address, what the page shows near its heading, and htmldate's search at last.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -13,8 +13,8 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from server.article.dates import is_possible, iso_date
+from server.article.shown_dates import changed_dates, published_times, shown_dates
 from server.article.structured import Node, Structured
-from server.article.written_dates import shown_dates
 from server.model import Claim, FoundIn
 
 _PUBLISHED = (
@@ -49,26 +49,37 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 
 
 def publication(
-    tree: HtmlElement, declared: Structured, article: Node, url: str | None
+    tree: HtmlElement, declared: Structured, article: Node, addresses: Sequence[str]
 ) -> list[Claim]:
-    """When the page says that it was published, best first."""
+    """When the page says that it was published, best first; `addresses` are its own."""
     stated = list(_declared(declared, article, "datePublished", _PUBLISHED))
-    if in_address := _IN_ADDRESS.search(url or ""):
-        stated.append(_claim("-".join(in_address.groups()), "address"))
+    stated.extend(_in_addresses(addresses))
     if not any(stated):
-        american = "en-us" in (tree.get("lang") or "").lower().replace("_", "-")
-        shown = shown_dates(tree, month_first=american)
-        stated.extend(Claim(iso, "text") for iso in shown)
+        stated.extend(shown_dates(tree, month_first=_is_american(tree)))
     claims = _possible(stated)
+    url = next(iter(addresses), None)
     if not claims and (day := find_date(tree, url=url, extensive_search=False)):
         claims = _possible([Claim(day, "text")])
-    return _precise(claims)
+    return _precise(claims, tree)
 
 
-def modification(declared: Structured, article: Node, published: str | None) -> list[Claim]:
+def modification(
+    tree: HtmlElement, declared: Structured, article: Node, published: str | None
+) -> list[Claim]:
     """When the page says that it was changed, best first; not before it was published."""
     stated = _possible(list(_declared(declared, article, "dateModified", _MODIFIED)))
+    stated = stated or _possible(list(changed_dates(tree, month_first=_is_american(tree))))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
+
+
+def _in_addresses(addresses: Sequence[str]) -> Iterator[Claim | None]:
+    for address in addresses:
+        if found := _IN_ADDRESS.search(address):
+            yield _claim("-".join(found.groups()), "address")
+
+
+def _is_american(tree: HtmlElement) -> bool:
+    return "en-us" in (tree.get("lang") or "").lower().replace("_", "-")
 
 
 def _declared(
@@ -90,17 +101,13 @@ def _possible(stated: list[Claim | None]) -> list[Claim]:
     return [claim for claim in stated if claim and is_possible(claim.value)]
 
 
-def _precise(claims: list[Claim]) -> list[Claim]:
-    """`claims` with one first that has the best's day, and a time where one has it."""
-    same_day = [claim for claim in claims if claim.value[:10] == claims[0].value[:10]]
-    return [
-        *sorted(same_day[:1] + same_day, key=lambda claim: -_precision(claim.value))[:1],
-        *claims,
-    ]
-
-
-def _precision(iso: str) -> int:
-    return (len(iso) > 10) + ("+" in iso or iso.count("-") > 2)
+def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
+    """`claims` with one first that has the best's day, and a time where the page has it."""
+    if not claims:
+        return []
+    told = [*claims, *published_times(tree)]
+    same_day = [claim for claim in told if claim.value[:10] == claims[0].value[:10]]
+    return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
 
 
 def _is_before(iso: str, other: str) -> bool:

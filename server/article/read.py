@@ -7,7 +7,7 @@ from server.article.choose import Chosen, choose
 from server.article.dates import iso_date
 from server.article.document import Body, Reading
 from server.article.limits import check_size
-from server.article.metadata import Metadata, read_metadata
+from server.article.metadata import Metadata, read_metadata, told_language
 from server.article.parse import parse, readable_copy
 from server.article.sentences import count_words, split
 from server.article.structured import read_structured
@@ -77,8 +77,12 @@ def text_paragraphs(text: str) -> list[str]:
 
 def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
     text = "\n\n".join(chosen.paragraphs)
-    claims = [*([page.language] if page.language else []), *metadata.declared_languages]
+    claims = [
+        *([page.language] if page.language else []),
+        *(claim.value for claim in metadata.languages),
+    ]
     tongue = language.language_of(text, claims)
+    told = told_language(tongue, metadata.languages)
     return Article(
         url=page.url,
         canonical_url=metadata.canonical_url,
@@ -93,5 +97,5 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
         words=count_words(text, tongue),
         access=metadata.access,
         extractor=chosen.extractor,
-        metadata=metadata.told,
+        metadata=metadata.told | ({"language": told} if told else {}),
     )

@@ -1,21 +1,20 @@
-"""Dates that a page shows, with the names of months in many languages (CLDR, by way of Babel)."""
+"""Dates in words, with the names of months in many languages (CLDR, by way of Babel)."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
 from datetime import date
 from functools import cache
-from itertools import islice
 
 from babel import Locale
-from lxml.html import HtmlElement
 
-from server.article.dates import is_possible, iso_date
-from server.article.document import is_hidden
+from server.article.dates import is_possible
 
 # The product's languages, and others that news is often read in.
 _LANGUAGES = re.findall(
     r"\w+",
-    "en de fr es pt it nl pl ru tr ar hi sv da nb fi cs sk hu ro el uk bg hr ca id vi he fa",
+    "en de fr es pt it nl pl ru tr ar hi sv da nb fi cs sk hu ro el uk bg hr ca id vi he fa "
+    # Months have other names in the Levant, in the Maghreb and in Austria.
+    "ar_LB ar_DZ ar_MA de_AT",
 )
 _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
@@ -28,39 +27,31 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     r"([^\s\d.,/()-]{2,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)"
 )
-
-_BEHIND = "following::text()[not(parent::script or parent::style)][position() <= 60]"
-_BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
-# Characters behind the heading among which an article's date stands.
-_NEAR = 700
-
-
-def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[str]:
-    """The dates near the heading, best first: written behind it, in `time` elements, before it."""
-    heading = next(tree.iter("h1"), None)
-    if heading is not None:
-        yield from _in_text(heading.xpath(_BEHIND), month_first=month_first)
-    times = [time for time in islice(tree.iter("time"), 3) if not is_hidden(time)]
-    stated = (iso_date(time.get("datetime")) or written_date(_text(time)) for time in times)
-    yield from (iso for iso in stated if iso)
-    if heading is not None:
-        yield from _in_text(heading.xpath(_BEFORE), month_first=month_first)
-
-
-def _in_text(nodes: list[str], *, month_first: bool) -> Iterator[str]:
-    text = "\n".join(clean for node in nodes if (clean := node[:_NEAR].strip()))[:_NEAR]
-    if iso := written_date(text, month_first=month_first):
-        yield iso
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(islice(element.itertext(), 10))[:60]
+# Years of eras: Reiwa, Heisei, and the Republic of China.
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
+# Digits of other scripts; the dot that makes फ़ of फ, and is often left out.
+_PLAIN = {
+    code: str(value)
+    for code in range(0x80, 0x10000)
+    if (value := unicodedata.decimal(chr(code), None)) is not None
+} | {0x093C: None}
 
 
 def written_date(text: str, *, month_first: bool = False) -> str | None:
     """The first day that `text` names, in ISO 8601; `month_first` reads 3/4 as 4 March."""
+    text = _plain(text)
     found = [day for day in (_numeric(text, month_first=month_first), _named(text)) if day]
     return min(found)[1] if found else None
+
+
+def _plain(text: str) -> str:
+    """`text` with its digits, months and eras in one form."""
+    return _ERA.sub(_in_years, unicodedata.normalize("NFKC", text).translate(_PLAIN))
+
+
+def _in_years(era: re.Match[str]) -> str:
+    return f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年"
 
 
 def _numeric(text: str, *, month_first: bool) -> tuple[int, str] | None:
@@ -101,9 +92,9 @@ def months() -> dict[str, int]:
     """Number of the month by its name, case folded, whole or short."""
     numbers: dict[str, int] = {}
     for language in _LANGUAGES:
-        names = Locale(language).months
+        names = Locale.parse(language).months
         for use in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in names[use][width].items():
-                    numbers.setdefault(name.casefold().rstrip("."), number)
+                    numbers.setdefault(_plain(name).casefold().rstrip("."), number)
     return numbers

@@ -4,7 +4,7 @@ import calendar
 import time
 from datetime import UTC, datetime, timedelta
 
-from server.article.dates import iso_date
+from server.article.dates import local_date
 
 # The first news on the web; later than the day after tomorrow nobody has published anything.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
@@ -17,7 +17,7 @@ def plausible(value: str | None, parsed: time.struct_time | None = None) -> str 
     `parsed` is another reading of the same value, in UTC, for forms that are not known here.
     A time without zone counts as UTC.
     """
-    iso = iso_date(value)
+    iso = local_date(value)
     try:
         if iso is not None:
             moment = datetime.fromisoformat(iso)

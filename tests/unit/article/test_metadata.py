@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.metadata import read_metadata
+from server.article.metadata import read_metadata, told_language
 from server.article.parse import parse
+from server.article.read import read
 from server.article.structured import read_structured
-from server.model import Claim, Told
+from server.model import Claim, PageInput, Told
 from tests.unit.article.pages import ENGLISH, page
 
 URL = "https://www.courant.example/harbour/bridge?ref=home"
@@ -203,3 +204,47 @@ def test_whatever_a_meta_element_says_metadata_stays_clean(content, name):
     found = read_metadata(root, "https://courant.example/a")
     for text in [found.title, found.publisher, found.modified, found.published, *found.authors]:
         assert text is None or (text == text.strip() and text.isprintable() and len(text) <= 500)
+
+
+@pytest.mark.parametrize("canonical", ["https://harbour.example/a", "https://courant.example/"])
+def test_the_pages_own_address_tells_day_and_publisher_before_a_canonical_one(canonical):
+    head = f'<link rel="canonical" href="{canonical}">'
+    found = metadata(page(ENGLISH, head=head), "https://courant.example/2026/02/10/bridge")
+    assert (found.published, found.publisher) == ("2026-02-10", "courant.example")
+
+
+def test_a_canonical_address_tells_the_day_where_the_pages_own_does_not():
+    head = '<link rel="canonical" href="https://courant.example/2026/02/10/bridge">'
+    assert metadata(page(ENGLISH, head=head)).published == "2026-02-10"
+
+
+def test_addresses_that_contradict_each_other_are_told():
+    head = (
+        '<link rel="canonical" href="https://courant.example/a">'
+        '<meta property="og:url" content="https://harbour.example/b">'
+    )
+    told = metadata(page(ENGLISH, head=head)).told["canonical_url"]
+    assert told == Told("link", [Claim("https://harbour.example/b", "opengraph")])
+    same = head.replace("https://harbour.example/b", "http://www.courant.example/a/")
+    assert metadata(page(ENGLISH, head=same)).told == {}
+
+
+def test_a_declared_language_that_the_text_is_not_in_is_told():
+    head = '<meta property="og:locale" content="de_DE">'
+    article = read(PageInput(html=page(ENGLISH, head=head), url=URL)).article
+    assert article.metadata["language"] == Told("html", [Claim("de_DE", "meta")])
+    assert "language" not in read(PageInput(html=page(ENGLISH), url=URL)).article.metadata
+
+
+@pytest.mark.parametrize(
+    ("language", "claims", "told"),
+    [
+        ("en", [Claim("en-GB", "html"), Claim("en_US", "meta")], None),
+        ("nb", [Claim("no", "html"), Claim("da", "meta")], None),
+        ("fr", [Claim("en", "html")], Told("text", [Claim("en", "html")])),
+        ("fr", [Claim("none", "html")], None),
+        (None, [Claim("en", "html")], None),
+    ],
+)
+def test_languages_that_nobody_takes_for_each_other_are_contradictions(language, claims, told):
+    assert told_language(language, claims) == told

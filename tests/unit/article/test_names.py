@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from server.article.names import (
     byline_names,
     declared_names,
-    has_lead,
+    is_byline,
     looks_like_name,
     names_a_person,
 )
@@ -32,6 +32,13 @@ from server.article.names import (
         ("लेखक: मीरा जोशी", ["मीरा जोशी"]),
         ("Posted on 3 May 2026 by Iris Calloway", ["Iris Calloway"]),
         ("Iris Calloway, political editor", ["Iris Calloway"]),
+        ("文・折川千代", ["折川千代"]),
+        ("记者 林海", ["林海"]),
+        ("本報記者 林海", ["林海"]),
+        ("كتبت: سلمى نور", ["سلمى نور"]),
+        ("김하늘 기자 sky@courant.example", ["김하늘"]),
+        ("Por Iris Calloway | Valdemora", ["Iris Calloway"]),
+        ("By Iris Calloway | Jonas Moor", ["Iris Calloway", "Jonas Moor"]),
         ("Posted on", []),
         ("Share this story with your friends today", []),
     ],
@@ -57,9 +64,25 @@ def test_declarations_are_taken_apart_only_where_that_is_safe(written, names):
     assert declared_names(written) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "byline"),
+    [
+        ("김하늘 기자", True),
+        ("김하늘 기자 sky@courant.example", True),
+        ("김하늘 기자는 이 소식을 처음 전했다", False),
+        ("记者 林海", True),
+        ("記者会見で社長が謝罪した", False),
+        ("كتبت: سلمى نور", True),
+        ("文・折川千代", True),
+    ],
+)
+def test_a_byline_begins_or_ends_as_one(text, byline):
+    assert is_byline(text) is byline
+
+
 @pytest.mark.parametrize("text", ["By the sea", "Byron Lane", "12 May", "what a shame", "x" * 61])
 def test_what_is_no_name(text):
-    assert not (has_lead(text) and looks_like_name(text))
+    assert not (is_byline(text) and looks_like_name(text))
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,14 @@ from server.article.written_dates import written_date
         "2026. 2. 3.",
         "3 فبراير 2026",
         "3 फ़रवरी 2026",
+        "3 फरवरी 2026",
+        "३ फरवरी २०२६",
+        "٣ فبراير ٢٠٢٦",
+        "3 شباط 2026",
+        "3 فيفري 2026",
+        "令和8年2月3日",
+        "民國115年2月3日",
+        "２０２６年２月３日",
         "03.02.2026",
         "3/2/2026",
         "03.02.26, 12:30",
@@ -44,6 +52,14 @@ def test_americans_put_the_month_first():
 )
 def test_what_is_no_day(text):
     assert written_date(text) is None
+
+
+def test_austria_has_a_first_month_of_its_own():
+    assert written_date("3. Jänner 2026") == "2026-01-03"
+
+
+def test_the_first_year_of_an_era_has_a_name():
+    assert written_date("令和元年5月3日") == "2019-05-03"
 
 
 def test_the_first_of_several_days_counts():
