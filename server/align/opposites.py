@@ -1,12 +1,14 @@
 """A word exchanged for its opposite: rise and fall, more and less, guilty and innocent."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from server.align.pair import Pair
 from server.align.polarity import negations
 from server.align.spans import page_span, source_span
-from server.align.weights import table
+from server.align.weights import background, table
 from server.align.words import Word, is_dense
 from server.align.words import words as split
 from server.model import Change
@@ -14,7 +16,16 @@ from server.model import Change
 _KEPT = 0.6  # of its words a sentence must share before two words are seen as exchanged
 LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
+_SHORTEST_STEM = 4  # letters from which words of one stem are one: not German "sich" and "sicherer"
+
 _Sides = frozenset[tuple[int, int]]  # the pairs of opposites that a word is in, and which side
+
+
+class _Listed(NamedTuple):
+    """A language's opposites by word, and by stem; of Chinese by one character, and by two."""
+
+    by_plain: dict[str, _Sides]
+    by_term: dict[str, _Sides]
 
 
 def opposite_changes(pair: Pair) -> Iterator[Change]:
@@ -24,21 +35,9 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
     index = pair.sources[0]
     source, language = pair.texts.source, pair.texts.page.language
     theirs = source.words[index]
-    if _denials(pair.words, language) != _denials(theirs, language):
-        return  # "is not open" is what "remains closed" says
-    bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
-    for ours, swapped in pair.swaps:
-        if max(len(ours), len(swapped)) > LONGEST:
-            continue
-        found = _opposed(pair.words, ours, theirs, swapped, language)
-        if not found or found[0] in bounds or _is_kept(pair, theirs[found[1]]):
-            continue
-        if _is_denied(pair.words, ours, found[0], language) or _is_denied(
-            theirs, swapped, found[1], language
-        ):
-            continue
-        mine = page_span(pair.sentence, *_place(pair.words[found[0]], language))
-        other = source_span(index, source.sentences[index], *_place(theirs[found[1]], language))
+    for here, there in _turned_round(pair, theirs, language):
+        mine = page_span(pair.sentence, *_place(pair.words[here], language))
+        other = source_span(index, source.sentences[index], *_place(theirs[there], language))
         yield Change(
             kind="negation",
             page=mine,
@@ -48,26 +47,49 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
         )
 
 
+def _turned_round(
+    pair: Pair, theirs: Sequence[Word], language: str | None
+) -> Iterator[tuple[int, int]]:
+    """Places of words of the page and of their opposites in its best source."""
+    words = pair.words
+    if _denials(words, language) != _denials(theirs, language):
+        return  # "is not open" is what "remains closed" says
+    bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
+    for ours, swapped in pair.swaps:
+        found = _opposed(words, ours, theirs, swapped, language)
+        if not found or max(len(ours), len(swapped)) > LONGEST:
+            continue
+        here, there = found
+        if here in bounds or _is_kept(pair, theirs[there]):
+            continue
+        if not (
+            _is_denied(words, ours, here, language) or _is_denied(theirs, swapped, there, language)
+        ):
+            yield here, there
+
+
 def _is_kept(pair: Pair, word: Word) -> bool:
     """Whether the page sentence has the word too; in scripts without spaces with the next one."""
-    if is_dense(word.plain):
-        return _key(word) in pair.texts.page.terms[pair.index]
+    if _is_pair(word, pair.texts.page.language):
+        return word.term in pair.texts.page.terms[pair.index]
     return word.plain in pair.texts.page.plains[pair.index]
 
 
 def _place(word: Word, language: str | None) -> tuple[int, int]:
     """Where a word begins and ends; in scripts without spaces with the character behind it."""
-    is_pair = is_dense(word.plain) and word.term in _listed(language)
-    return word.start, word.end + is_pair
+    return word.start, word.end + _is_pair(word, language)
+
+
+def _is_pair(word: Word, language: str | None) -> bool:
+    return is_dense(word.plain) and word.term in _listed(language).by_term
 
 
 @lru_cache(maxsize=4096)
 def opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """The terms that say the opposite of `term`."""
-    turned = {(pair, 1 - side) for pair, side in _listed(language).get(term, ())}
-    return frozenset(
-        other for other, sides in _listed(language).items() if not turned.isdisjoint(sides)
-    )
+    by_term = _listed(language).by_term
+    turned = {(pair, 1 - side) for pair, side in by_term.get(term, ())}
+    return frozenset(other for other, sides in by_term.items() if not turned.isdisjoint(sides))
 
 
 def _denials(words: Sequence[Word], language: str | None) -> int:
@@ -103,21 +125,29 @@ def _opposed(
 
 
 def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tuple[int, _Sides]]:
-    listed = _listed(language)
-    found = ((at, listed.get(_key(words[at])) or listed.get(words[at].plain)) for at in run)
+    by_plain, by_term = _listed(language)
+    found = ((at, by_plain.get(words[at].plain) or by_term.get(words[at].term)) for at in run)
     return [(at, sides) for at, sides in found if sides]
 
 
 @cache
-def _listed(language: str | None) -> dict[str, _Sides]:
-    """Terms with the pairs of opposites they are in; a single Chinese character is its own."""
-    sides: dict[str, set[tuple[int, int]]] = {}
+def _listed(language: str | None) -> _Listed:
+    by_plain: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    by_term: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    common = background(language).function_terms
     for number, pair in enumerate(table("opposites").get(language or "en", "").split(" / ")):
         for side, listed in enumerate(pair.split("|")):
-            for word in listed.split():
-                sides.setdefault(_key(split(word, language)[0]), set()).add((number, side))
+            for entry in listed.split():
+                word = split(entry, language)[0]
+                if word.end == len(entry):
+                    by_plain[word.plain].add((number, side))
+                if is_dense(word.plain) or (
+                    len(word.term) >= _SHORTEST_STEM and word.term not in common
+                ):
+                    by_term[word.term].add((number, side))
+    by_term.pop("", None)
+    return _Listed(_frozen(by_plain), _frozen(by_term))
+
+
+def _frozen(sides: Mapping[str, set[tuple[int, int]]]) -> dict[str, _Sides]:
     return {key: frozenset(found) for key, found in sides.items()}
-
-
-def _key(word: Word) -> str:
-    return word.term or word.plain

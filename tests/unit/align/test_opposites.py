@@ -28,6 +28,19 @@ def test_the_opposite_of_what_is_denied_says_the_same(page, source):
     assert turned(page, source) == turned(source, page) == []
 
 
+@pytest.mark.parametrize(
+    ("page", "source", "language"),
+    [
+        ("Die Brücke in Orlund bewegt sich seit Montag, sagte der Rat.",
+         "Die Brücke in Orlund bewegt gefährlicher seit Montag, sagte der Rat.", "de"),
+        ("A ponte de Orlund fechou como previsto, disse o prefeito.",
+         "A ponte de Orlund fechou sem previsto, disse o prefeito.", "pt"),
+    ],
+)  # fmt: skip
+def test_a_function_word_of_the_same_stem_is_no_opposite(page, source, language):
+    assert turned(page, source, language) == []
+
+
 def test_a_denial_said_in_german_says_the_same():
     page = "Die Preise in Orlund werden im Winter nicht sinken, sagte der Rat."
     source = "Die Preise in Orlund werden im Winter steigen, sagte der Rat."
