@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
+from server.align.digits import COMMA
 from server.align.number_words import Conventions
 
 _NUMERIC = re.compile(
@@ -74,7 +75,8 @@ def numeric_date(
         if day <= 12 and month <= 12:
             return [Dated(match.end(), year, "year")]  # 3/4/2025: day and month are anyone's guess
         day, month = (month, day) if month > 12 else (day, month)
-    if not 1 <= month <= 12 or day > 31:
+    is_decimal = match["d3"] and not match["y3"] and language not in COMMA  # "it had 6.1."
+    if is_decimal or not 1 <= month <= 12 or day > 31:
         return []
     year += 2000 if 0 < year < 100 else 0
     if day:

@@ -1,5 +1,7 @@
 """Numbers in digits, with the marks that languages set in them."""
 
+import re
+
 COMMA = frozenset(  # languages that write 1.500,75
     (
         *("bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "hr", "hu", "id"),
@@ -7,14 +9,16 @@ COMMA = frozenset(  # languages that write 1.500,75
         *("sr", "sv", "tr", "uk", "vi"),
     )
 )
+_ONLY_DIGITS = re.compile(r"\D")
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 
 
 def digits_value(digits: str, language: str | None) -> float:
     """Value of `digits` as `language` writes them: 1.500,75 or 1,500.75."""
     digits = digits.translate(_EVERYWHERE)
-    if "٫" in digits:
-        return float(digits.replace(",", "").replace("٫", "."))
+    whole, point, part = digits.rpartition("٫")
+    if point:
+        return float(f"{_ONLY_DIGITS.sub('', whole)}.{_ONLY_DIGITS.sub('', part)}")
     group, point = (".", ",") if language in COMMA else (",", ".")
     if group in digits and point in digits:
         if digits.rfind(group) > digits.rfind(point):

@@ -50,8 +50,8 @@ def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
 
 
 def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
-    text = sentence[quantity.bound_start : quantity.end]
-    return replace(quantity, start=quantity.bound_start, text=text)
+    start, end = quantity.whole
+    return replace(quantity, start=start, end=end, text=sentence[start:end])
 
 
 def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
@@ -113,7 +113,7 @@ def _is_converted(pair: Pair, quantity: Quantity) -> bool:
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
-        if _opens_bracket(pair.sentence[before.end : quantity.whole_start])
+        if _opens_bracket(pair.sentence[before.end : quantity.whole[0]])
     )
 
 
@@ -178,7 +178,11 @@ def _span(pair: Pair, place: Place) -> SourceSpan:
 
 def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
     """The number of the aligned sentences that stands where the page has its own."""
-    rivals = [place for place in pair.rivals if _may_stand_for(quantity, place[1])]
+    rivals = [
+        place
+        for place in pair.rivals
+        if _may_stand_for(quantity, place[1]) and _scaled_alike(pair, quantity, place)
+    ]
     scored = [(_likeness(pair, quantity, place), place) for place in rivals]
     best = max(scored, key=lambda entry: entry[0], default=None)
     sure = _SURE if quantity.firm else _SURE_OF_WORDS
@@ -190,6 +194,15 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     if not comparable(page, source):
         return source.firm and page.value == source.value and not (page.is_date or source.is_date)
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
+
+
+def _scaled_alike(pair: Pair, quantity: Quantity, place: Place) -> bool:
+    """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
+    index, theirs = place
+    source = pair.texts.source
+    if quantity.is_date or conventions(source.language).has_scales:
+        return True
+    return _next_term(pair.words, quantity) == _next_term(source.words[index], theirs)
 
 
 def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:

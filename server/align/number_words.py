@@ -11,7 +11,7 @@ from server.align.weights import table
 class Conventions(NamedTuple):
     """How a language writes numbers and dates; `starts` are the words that these begin with.
 
-    `has_words`: whether its words for small numbers are known; `money_scales` stand for a scale
+    `has_words`, `has_scales`: whether those are known; `money_scales` stand for a scale
     only before a currency's sign: "5 M€".
     """
 
@@ -38,6 +38,7 @@ class Conventions(NamedTuple):
     joint: str
     is_dense: bool
     has_words: bool
+    has_scales: bool
     starts: frozenset[str]
 
 
@@ -75,6 +76,7 @@ def conventions(language: str | None) -> Conventions:
         currencies=_currencies(language),
         joint=numbers.get("and", ""),
         is_dense=bool(numbers.get("dense")),
+        has_scales=bool(numbers.get("scales") or numbers.get("dense")),
         has_words=bool(ones.strip() or numbers.get("dense")),
         starts=frozenset(
             chain(relative.firsts(), *(phrases.firsts() for phrases in read.values()))

@@ -18,7 +18,7 @@ from server.align.words import Word
 __all__ = ["Quantity", "quantities"]
 
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
-_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,:'’٫٬]\d+)*$")  # longer ones are no news
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no news
 _PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
 # Covid-19; a year may follow "mid-", and 气温-12度 has a minus
 # Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
@@ -78,13 +78,13 @@ class _Reader:
     # --- what stands where ------------------------------------------------------------
 
     def _figure(self, at: int) -> list[Quantity]:
-        start, plain = self.words[at].start, self.plains[at]
+        start = self.words[at].start
         if label := _label_end(self.sentence, start):
             last = self._last(label)
             return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
         if dated := numeric_date(self.sentence, start, self.language, self.written):
             return [self._dated(at, d) for d in dated]
-        if not _FIGURE.match(plain) or not self.sentence[start].isdecimal() or ":" in plain:
+        if not self._is_figure(at):
             return []
         if day := self.dates.day_then_month(at) or self.dates.day_alone(at):
             return [self._dated(at, day)]
@@ -92,6 +92,11 @@ class _Reader:
             return [self._quantity(at, at, year, "year", year, firm=True)]
         number = self._number(at)
         return [replace(number, firm=number.firm and not self._is_slashed(at))]
+
+    def _is_figure(self, at: int) -> bool:
+        """Whether word `at` is a number in digits that has a value."""
+        word = self.words[at]
+        return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
 
     def _number(self, at: int) -> Quantity:
         start = self.words[at].start
@@ -133,7 +138,7 @@ class _Reader:
         """A percentage whose sign comes first: "yüzde 12", "百分之十二"."""
         if first >= len(self.words):
             return []
-        if self.plains[first][:1].isdecimal():
+        if self._is_figure(first):
             value, last = digits_value(self.words[first].plain, self.language), first
         elif dense := SPOKEN.match(self.sentence, self.words[first].start):
             value, last = dense_value(dense[0]), self._last(dense.end())
@@ -309,7 +314,7 @@ class _Reader:
             start -= 1
         if self.sentence[end : end + 1] in (*PERCENT, *currency_signs()) and unit:
             end += 1
-        bound, bound_start = self._bound(first, last)
+        bound, words_of_bound = self._bound(first, last)
         is_negative = False
         if unit not in DATES:
             minus = minus_start(self.sentence, start)
@@ -326,23 +331,23 @@ class _Reader:
             count=count,
             firm=firm,
             bound=bound,
-            bound_start=bound_start,
+            bound_at=words_of_bound,
             first=first,
             last=last,
             is_negative=is_negative,
         )
 
-    def _bound(self, first: int, last: int) -> tuple[str, int]:
-        """The bound that stands at a number, and where it begins."""
+    def _bound(self, first: int, last: int) -> tuple[str, tuple[int, int] | None]:
+        """The bound that stands at a number, and where its words are."""
         bounds = self.known.bounds
         for at in range(max(0, first - _LONGEST_BOUND), first):
             found = bounds.at(self.plains, at)
             if found and at + found[1] == first:
-                return found[0], self.words[at].start
-        if not self.known.is_dense:
-            return "", -1
-        after = bounds.at(self.plains, last + 1) or bounds.at(self.plains, last + 2)
-        return (after[0], self.words[first].start) if after else ("", -1)
+                return found[0], (self.words[at].start, self.ends[first - 1])
+        for at in (last + 1, last + 2) if self.known.is_dense else ():
+            if found := bounds.at(self.plains, at):
+                return found[0], (self.words[at].start, self.ends[at + found[1] - 1])
+        return "", None
 
     def _minus_words(self, first: int) -> int:
         """How many words before word `first` say "minus"."""

@@ -104,11 +104,9 @@ def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None)
 def _bounds(pair: Pair) -> Iterator[int]:
     """Words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
-        if not any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):
-            continue
-        for at in range(quantity.first):
-            if quantity.whole_start <= pair.words[at].start < quantity.start:
-                yield at
+        if any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):
+            start, end = quantity.bound_at or (0, 0)
+            yield from (at for at, word in enumerate(pair.words) if start <= word.start < end)
 
 
 def _opposed(

@@ -21,7 +21,7 @@ class Quantity:
     day, week, weekend, month, year (0 is this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
-    none, and `bound_start` where its words begin; `first` and `last` are the words it spans.
+    none, and `bound_at` where its words stand; `first` and `last` are the words it spans.
     `value` is told without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
     """
 
@@ -35,7 +35,7 @@ class Quantity:
     bound: str
     first: int
     last: int
-    bound_start: int = -1
+    bound_at: tuple[int, int] | None = None
     on: date | None = None
     is_negative: bool = False
 
@@ -50,9 +50,10 @@ class Quantity:
         return bool(self.unit) and not self.is_date and self.unit not in _NO_MONEY
 
     @property
-    def whole_start(self) -> int:
-        """Where it begins, the words of its bound included."""
-        return self.bound_start if self.bound_start >= 0 else self.start
+    def whole(self) -> tuple[int, int]:
+        """Where it begins and ends, the words of its bound included."""
+        start, end = self.bound_at or (self.start, self.end)
+        return min(start, self.start), max(end, self.end)
 
     @property
     def is_relative(self) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that a reader can work out: a change in per cent, the years between two dates."""
+"""Numbers that a reader can work out: a change or share in per cent, years between two dates."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -16,22 +16,23 @@ def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | Non
     Or from a year of it and the day on which the quantity's text was `published`.
     """
     if quantity.unit == "%":
-        return any(_rounded(quantity, change) for change in _changes(known))
+        return any(_rounded(quantity, value) for value in _percentages(known))
     if quantity.unit == "span" and quantity.value >= _YEAR:
         return quantity.value / _YEAR in _years_between(known, published)
     return False
 
 
-def _changes(known: Sequence[Quantity]) -> Iterator[float]:
-    """By how many per cent each pair of numbers of one unit differs, either taken as the first.
+def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
+    """By how many per cent two numbers of one unit differ, and what share the one is of the other.
 
-    Of many numbers there are none: they differ by any percentage, by chance.
+    Of many numbers there are none: they give any percentage, by chance.
     """
     numbers = [q for q in known if q.firm and not q.is_date and q.unit not in {"%", "label"}]
     for one, other in combinations(numbers, 2) if len(numbers) <= _MOST else ():
         if one.unit == other.unit and one.value and other.value:
-            yield abs(one.value / other.value - 1) * 100
-            yield abs(other.value / one.value - 1) * 100
+            for ratio in (one.value / other.value, other.value / one.value):
+                yield abs(ratio - 1) * 100
+                yield ratio * 100
 
 
 def _rounded(quantity: Quantity, value: float) -> bool:

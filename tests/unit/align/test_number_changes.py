@@ -189,6 +189,10 @@ def test_a_bound_turned_round_is_told_once(bound):
          "The road to Orlund is 3 miles long."),
         ("en", "Ordent paid €440,000 (about $480,000) for the boat.",
          "Ordent paid €440,000 for the boat."),
+        ("en", "Ordent cut 300 jobs, or 12% of its staff, in Orlund.",
+         "Ordent cut 300 of its 2,500 jobs in Orlund."),
+        ("en", "The Orlund quake had a magnitude of 6.1.",
+         "The magnitude-6.1 quake shook Orlund."),
         ("en", "A 6.1 quake shook Orlund on Monday.",
          "A magnitude-6.1 quake shook Orlund on Monday."),
         ("en", "A ticket to Orlund costs 50 cents.", "A ticket to Orlund costs $0.50."),
@@ -217,6 +221,30 @@ def test_a_bound_turned_round_is_told_once(bound):
 )  # fmt: skip
 def test_a_value_written_or_worked_out_otherwise_is_no_change(language, page, source):
     assert VALUES.isdisjoint(c.kind for c in changes(page, source, language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source", "expected"),
+    [
+        ("ja", "オルンド港で300人以上が働く。", "オルンド港で300人未満が働く。",
+         ("number", "300人以上", "300人未満")),
+        ("ko", "오를룬드 항구에서 300명 이상이 일한다.", "오를룬드 항구에서 300명 미만이 일한다.",
+         ("number", "300명 이상", "300명 미만")),
+        ("tr", "Orlund limanında en az 300 kişi çalışıyor.",
+         "Orlund limanında en fazla 300 kişi çalışıyor.",
+         ("number", "en az 300", "en fazla 300")),
+    ],
+)  # fmt: skip
+def test_a_bound_turned_round_is_shown_with_its_words(language, page, source, expected):
+    found = told(changes(page, source, language=language))
+    assert [change for change in found if change[0] != "wording"] == [expected]
+
+
+def test_without_a_table_of_scales_two_numbers_must_count_the_same():
+    page, source = "ออร์ลุนด์ลงทุน 1.5 พันล้านบาทในท่าเรือ", "ออร์ลุนด์ลงทุน 1,500 ล้านบาทในท่าเรือ"
+    assert "number" not in {c.kind for c in changes(page, source, language="th")}
+    other = source.replace("1,500", "1,700")
+    assert "number" in {c.kind for c in changes(source, other, language="th")}
 
 
 def test_a_percentage_of_many_numbers_is_not_worked_out():

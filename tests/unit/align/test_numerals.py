@@ -160,6 +160,14 @@ def test_a_number_is_read_by_value_and_unit(sentence, language, value, unit):
     assert sentence[found.start : found.end] == found.text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [("yüzde 12:30", "tr"), ("百分之12:30", "zh"), ("09/11'2:0", "en"), ("1٫2٫3", "ar")],
+)
+def test_digits_with_odd_marks_are_read_without_a_crash(sentence, language):
+    assert all(quantity.value >= 0 for quantity in read(sentence, language))
+
+
 @pytest.mark.parametrize("sentence", ["², ¾ and ⅔", "one boat", "it may rain", "9" * 400, "G7"])
 def test_what_is_no_figure_is_not_read(sentence):
     assert [q for q in read(sentence) if q.firm] == []
