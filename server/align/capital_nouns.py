@@ -52,12 +52,14 @@ def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | No
     """First names with the word behind them, or what stands behind a title."""
     first, last = run
     for at in range(first, last):
+        if _is_determined(words, at):
+            continue
         if words[at].plain in _known().first_names:
             end = at + 1
             while end < last and words[end].plain in _known().first_names:
                 end += 1
             return at, end
-        if is_title(words[at].plain) and not _is_determined(words, at):
+        if is_title(words[at].plain):
             return at + 1, last
     return None
 

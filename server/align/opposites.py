@@ -16,7 +16,7 @@ from server.model import Change
 _KEPT = 0.6  # of its words a sentence must share before two words are seen as exchanged
 LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
-_SHORTEST_STEM = 4  # letters from which words of one stem are one: not German "sich" and "sicherer"
+_SHORTEST_STEM = 3  # letters from which words of one stem are one
 
 _Sides = frozenset[tuple[int, int]]  # the pairs of opposites that a word is in, and which side
 
