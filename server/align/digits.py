@@ -9,6 +9,12 @@ COMMA = frozenset(  # languages that write 1.500,75
         *("sr", "sv", "tr", "uk", "vi"),
     )
 )
+ORDINAL_POINT = frozenset(  # that write "the 3rd" as 3.
+    (
+        *("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "nn", "no", "pl", "sk", "sl"),
+        *("sr", "tr"),
+    )
+)
 _ONLY_DIGITS = re.compile(r"\D")
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 

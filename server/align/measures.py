@@ -30,6 +30,11 @@ def same_measure(
     return abs(here - there) <= _ROUNDED * there
 
 
+def is_measure(plains: Sequence[str], at: int) -> bool:
+    """Whether word `at` is a unit of measure, told by more than a letter."""
+    return at < len(plains) and len(plains[at]) > 1 and _units().at(plains, at) is not None
+
+
 def _unit(words: Sequence[Word], quantity: Quantity) -> _Unit | None:
     """The unit of measure that follows the number, if there is one."""
     plains = [word.plain for word in words[quantity.last + 1 : quantity.last + 5]]

@@ -11,12 +11,12 @@ _SPACES = " \u00a0\u2009\u202f"
 _DENSE = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that write no space before it
 _BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_DENSE}]"
 # A dash at the beginning of a sentence opens an item or someone's words; U+2212 is never a dash.
-_MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})[-–])$")
+_MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$")  # none in "5 –10"
 
 
 def minus_start(sentence: str, start: int) -> int | None:
     """Where the minus stands that belongs to the number at `start`, its currency included."""
-    before = sentence[max(0, start - 2) : start]
+    before = sentence[max(0, start - 3) : start]
     return start - 1 if _MINUS.search(before) else None
 
 

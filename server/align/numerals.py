@@ -8,7 +8,8 @@ from datetime import date
 
 from server.align.dates import Dated, WordDates, numeric_date, published_day
 from server.align.dense import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
-from server.align.digits import digits_value
+from server.align.digits import ORDINAL_POINT, digits_value
+from server.align.measures import is_measure
 from server.align.number_signs import PERCENT, minus_start
 from server.align.number_words import Conventions, conventions, currency_signs
 from server.align.quantity import DATES, Quantity
@@ -30,6 +31,7 @@ _MINOR = "minor"  # a hundredth of a currency that is not told: "50 cents"
 _AMERICAN = "en"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_MINUS = 4
+_LONGEST_ORDINAL = 2  # digits
 _LONGEST_BOUND = 6  # words; characters of a script without spaces
 _JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
 _ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
@@ -157,9 +159,9 @@ class _Reader:
             return self._measured(at, count, last, firm=True, value=value)
         if digits[-1:] == "0" and len(digits) in {2, 4} and _DECADE.match(self.sentence, end):
             return self._quantity(at, at, count % 100, "decade", count, firm=True)
-        if self._is_year(at) and not self._unit(at, at)[0]:
+        if self._is_year(at) and not self._counts(at):
             return self._quantity(at, at, count, "year", count, firm=True)
-        if _ORDINAL.match(self.sentence, end):
+        if _ORDINAL.match(self.sentence, end) or self._has_ordinal_point(at):
             return self._quantity(at, at, count, "ordinal", count, firm=False)
         return self._measured(at, count, at, firm=True)
 
@@ -202,6 +204,16 @@ class _Reader:
         if not word.plain.isdigit() or word.end - word.start != 4:
             return False
         return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
+
+    def _counts(self, at: int) -> bool:
+        """Whether a unit stands at word `at`: "1500 Gramm" is no year."""
+        return bool(self._unit(at, at)[0]) or is_measure(self.plains, at + 1)
+
+    def _has_ordinal_point(self, at: int) -> bool:
+        """Whether it is "3." of "am 3. Tag": a point that does not end the sentence."""
+        if self.language not in ORDINAL_POINT or not self.plains[at].isdecimal():
+            return False
+        return len(self.plains[at]) <= _LONGEST_ORDINAL and self._gap(at) == ". "
 
     def _second_year(self, at: int) -> int:
         """The year that "23" stands for in "2019-23"; 0 where it stands for none."""

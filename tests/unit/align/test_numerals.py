@@ -60,6 +60,10 @@ def read(sentence: str, language: str = "en") -> list[Quantity]:
         ("seit zehn Jahren", "de", 3652.5, "span"),
         ("the 34-year-old", "en", 34, ""),
         ("the 3rd boat", "en", 3, "ordinal"),
+        ("am 3. Tag", "de", 3, "ordinal"),
+        ("3. dzień", "pl", 3, "ordinal"),
+        ("1500 Gramm Fisch", "de", 1500, ""),
+        ("2000 km of coast", "en", 2000, ""),
         ("CHF 20 Mio.", "de", 2e7, "chf"),
         ("R$ 5 milhões", "pt", 5e6, "$"),
         ("trois cents bateaux", "fr", 300, ""),
@@ -274,7 +278,7 @@ def test_a_minus_is_read_with_its_number(sentence, language, text):
 @pytest.mark.parametrize(
     ("sentence", "language"),
     [("pages 3-5", "en"), ("- 12 boats", "en"), ("-12 boats", "en"), ("au moins 12 bateaux", "fr"),
-     ("al menos 12 barcos", "es"), ("$5-$10", "en")],
+     ("al menos 12 barcos", "es"), ("$5-$10", "en"), ("5 –10 boats", "en")],
 )  # fmt: skip
 def test_a_dash_or_a_bound_is_no_minus(sentence, language):
     assert not any(quantity.is_negative for quantity in read(sentence, language))
