@@ -39,6 +39,15 @@ function shadowOf(element) {
 }
 
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
+var UNREAD =
+  "del, .sr-only, .screen-reader-text, .screenreader-text, .visually-hidden, .visuallyhidden, " +
+  ".u-hidden-visually, .u-visually-hidden, .a11y-only, .a11y-hidden";
+
+/** What the server leaves out of sentences too: a few words struck out, or for screen readers.
+ * @param {Node} node */
+function isUnread(node) {
+  return node instanceof Element && node.matches(UNREAD) && (node.textContent ?? "").length <= 200;
+}
 
 /** @param {Node} root
  * @param {Node[]} roots takes the shadow roots
@@ -47,7 +56,7 @@ function* textNodes(root, roots) {
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node instanceof Text) yield node;
-    else if (!SILENT.has(node.nodeName)) {
+    else if (!SILENT.has(node.nodeName) && !isUnread(node)) {
       const children = shownChildren(node, roots);
       for (let i = children.length - 1; i >= 0; i--) stack.push(/** @type {Node} */ (children[i]));
     }

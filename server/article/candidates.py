@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from readability.readability import Document, Unparseable
 from trafilatura.core import bare_extraction
 
-from server.article.document import fold
+from server.article.document import fold, unread
 from server.article.paragraphs import paragraphs
 
 # Both log what they give up on; here that is an answer ("no paragraphs"), not news.
@@ -37,12 +37,12 @@ class Candidate:
 
 
 def by_trafilatura(tree: HtmlElement) -> Candidate:
-    """Trafilatura's fast mode, without reader comments; `tree` loses what has no text.
+    """Trafilatura's fast mode, without reader comments; `tree` loses what nobody reads.
 
     Without its scripts the tree holds no JSON-LD, which trafilatura falls back on: text that the
     page does not show.
     """
-    for element in list(tree.iter(*_TEXTLESS)):
+    for element in [*tree.iter(*_TEXTLESS), *unread(tree)]:
         if element.getparent() is not None:
             element.drop_tree()
     found: Any = bare_extraction(tree, fast=True, include_comments=False)

@@ -56,7 +56,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     if not taken:
         return as_it_is(first, document)
     told = without_remarks(without_notes(without_walls(taken), page.blocks), page.blocks)
-    kept = one_story(told, document.root.findtext(".//title") or "")
+    kept = one_story(told, document.root.findtext(".//title") or "", page.blocks)
     if not kept:
         return Chosen(extractor, [], Body([]))
     article = _without_headline(kept)

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from lxml.etree import XPath, iterwalk
@@ -35,6 +36,16 @@ BLOCK = frozenset(
 )
 _BREAKING = BLOCK | {"br"}
 _MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style]")
+_MAY_BE_UNREAD: Any = XPath(
+    "descendant::del | descendant::*[contains(@class, 'sr-only') or contains(@class, 'hidden')"
+    " or contains(@class, 'screen-reader')]"
+)
+# Classes of what only screen readers say, by the names that frameworks gave it.
+_FOR_SCREEN_READERS = re.compile(
+    r"(?:^|\s)(?:sr-only|screen-?reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)"
+    r"|a11y-(?:only|hidden))(?:\s|$)"
+)
+_LONGEST_UNREAD, _MOST_INSIDE = 200, 20
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
@@ -57,6 +68,32 @@ def is_hidden(element: HtmlElement) -> bool:
         return True
     style = element.get("style")
     return bool(style and _HIDING_STYLE.search(style))
+
+
+def unread(root: HtmlElement) -> list[HtmlElement]:
+    """What stands in sentences without being read there: struck out, or for screen readers.
+
+    Only a few words each: an unclosed element may hold the whole page.
+    """
+    return [element for element in _MAY_BE_UNREAD(root) if _is_unread(element)]
+
+
+def _is_unread(element: HtmlElement) -> bool:
+    if element.tag in {"h1", "html", "body"}:
+        return False
+    if element.tag == "del":
+        # One that goes on to its paragraph's end was never closed, or struck out the whole.
+        is_meant = element.getnext() is not None or bool((element.tail or "").strip())
+    else:
+        is_meant = bool(_FOR_SCREEN_READERS.search(element.get("class") or ""))
+    return is_meant and _holds_few_words(element)
+
+
+def _holds_few_words(element: HtmlElement) -> bool:
+    inside = list(islice(element.iter(), _MOST_INSIDE + 1))
+    length = sum(len(each.text or "") for each in inside)
+    length += sum(len(each.tail or "") for each in inside[1:])
+    return len(inside) <= _MOST_INSIDE and length <= _LONGEST_UNREAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +157,7 @@ def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
     """As `visible_text`, and the number of each text's line."""
     line = 0
     hidden = {element for element in _MAY_BE_HIDDEN(root) if is_hidden(element)}
+    hidden.update(unread(root))
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = element.tag

@@ -5,6 +5,7 @@ each stops a page that takes libxml2, readability-lxml or trafilatura seconds to
 """
 
 import re
+import string
 
 from lxml.html import HtmlElement
 
@@ -21,7 +22,10 @@ _GIANT = 65_536
 _GIANT_TAG = re.compile(rf"<(/?[A-Za-z][\w:-]{{0,63}})[^<>]{{{_GIANT},}}")
 # Runs that mean nothing and that the extractors go over again and again.
 _LONG_RUN = 1_000
-_RUN = re.compile(rf"\s{{{_LONG_RUN},}}|<{{{_LONG_RUN},}}")
+_SIGNS = ".,!?…·*_=~-"
+_RUN = re.compile(
+    rf"(?<![\s{_SIGNS}])[\s{_SIGNS}]{{{_LONG_RUN},}}|(?<!<)<{{{_LONG_RUN},}}"  # each run once
+)
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
@@ -84,7 +88,11 @@ def _may_hold_giant(html: str) -> bool:
 def _may_hold_run(html: str) -> bool:
     half = _LONG_RUN // 2
     pieces = (html[start : start + half] for start in range(0, len(html), half))
-    return any(piece.isspace() or not piece.strip("<") for piece in pieces)
+    means_nothing = string.whitespace + _SIGNS
+    return any(
+        piece.isspace() or not piece.strip("<") or not piece.strip(means_nothing)
+        for piece in pieces
+    )
 
 
 def check_tree(root: HtmlElement) -> None:

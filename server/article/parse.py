@@ -22,7 +22,16 @@ def parse(html: str, url: str | None) -> Document:
             "The page's HTML holds no elements; there is nothing to read.", reason="empty"
         ) from error
     check_tree(root)
+    _hide_refusals(root)
     return Document(root, url)
+
+
+def _hide_refusals(root: HtmlElement) -> None:
+    """Hide what AMP pages show instead of their text, where they hold both."""
+    granted = root.xpath("//*[@subscriptions-section='content']")
+    if any(not is_hidden(each) and each.text_content().strip() for each in granted):
+        for refusal in root.xpath("//*[@subscriptions-section='content-not-granted']"):
+            refusal.set("hidden", "")
 
 
 def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:

@@ -5,6 +5,7 @@ consent wall is text like any other but for its name and its buttons.
 """
 
 import re
+from collections.abc import Sequence
 from itertools import chain
 
 from lxml.html import HtmlElement
@@ -27,16 +28,37 @@ _SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
-def one_story(blocks: list[Block], title: str) -> list[Block]:
-    """`blocks` of the story that `title` names, else of the first, where there are several."""
+def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> list[Block]:
+    """`blocks` of the story that `title` names, else of the first, where there are several.
+
+    Of all that `page` has where none of its blocks was taken.
+    """
     known: dict[HtmlElement, bool] = {}
     homes = [_story(block.element, known) for block in blocks]
     stories = list(dict.fromkeys(home for home in homes if home is not None))
+    named = fold(title)
+    if stories and not any(_headline(story) in named for story in stories):
+        passed_over = _passed_over(page, named, known)
+        if passed_over:
+            return passed_over
     if len(stories) < 2:
         return _named_one(blocks, title) if blocks else []
-    page = fold(title)
-    chosen = next((s for s in stories if _headline(s) in page), stories[0])
+    chosen = next((s for s in stories if _headline(s) in named), stories[0])
     return [block for block, home in zip(blocks, homes, strict=True) if home in {None, chosen}]
+
+
+def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, bool]) -> list[Block]:
+    """The prose of the story on `page` whose headline `title` begins with."""
+    homes = [_story(block.element, known) for block in page]
+    named = next((h for h in homes if h is not None and _begins(title, _headline(h))), None)
+    prose = [
+        block
+        for block, home in zip(page, homes, strict=True)
+        if home is named is not None
+        and block.element.tag == "p"
+        and 2 * block.linked < block.length
+    ]
+    return prose if sum(block.length for block in prose) >= _SHORTEST_STORY else []
 
 
 def _named_one(blocks: list[Block], title: str) -> list[Block]:

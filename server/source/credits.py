@@ -25,6 +25,7 @@ from server.source.wording import Part, has, introduced, languages_for, said, sa
 
 MOST_ATTRIBUTIONS = 5
 _MOST_SENTENCES = 200
+_LONGEST_SENTENCE = 2_000
 _NAMING_PARTS: tuple[Part, ...] = ("before", "after", "first", "taken", "credit", "credit_after")
 _LONGEST_NAME = 60  # characters
 _SHORTEST_NAME = 4
@@ -150,8 +151,10 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
     sentences = [sentence.text for sentence in reading.article.sentences]
     size = len(sentences)
     for number, sentence in enumerate(sentences[:_MOST_SENTENCES]):
-        # A quick look, since most sentences name no source.
-        if not any(has(part, sentence, languages) for part in _NAMING_PARTS):
+        # A quick look, since most sentences name no source, and what goes on for pages is none.
+        if len(sentence) > _LONGEST_SENTENCE or not any(
+            has(part, sentence, languages) for part in _NAMING_PARTS
+        ):
             continue
         note = number >= size - 2 and len(sentence) < _LONGEST_NOTE
         for name in _names(sentence):

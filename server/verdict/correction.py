@@ -28,7 +28,8 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     word_for_word = same / figures.page_sentences
     label: Label | None = None
     if word_for_word >= WORD_FOR_WORD and figures.covered_share >= WHOLE_OF_IT:
-        label, what = "full", "and it has all of it: a copy"
+        much = "all" if figures.used == figures.source_sentences else "nearly all"
+        label, what = "full", f"and it has {much} of it: a copy"
     elif word_for_word >= WORD_FOR_WORD and figures.covered_share <= PART_OF_IT:
         label, what = "excerpt", "and it leaves the rest out: an excerpt"
     elif (

@@ -113,6 +113,7 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
         ),
         "Text in a shadow root.": "Text in a shadow root.",
         "Plain text is shown.": "Plain text is shown.",
+        "The nine lamps burn all night.": "The eightnine lamps of the quay burn all night.",
         "This stands nowhere.": None,
     }
     found = reader.browser.page(

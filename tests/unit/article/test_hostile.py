@@ -27,6 +27,13 @@ def test_a_hostile_page_is_read_or_refused_soon(name):
     assert time.process_time() - began < 4
 
 
+@pytest.mark.parametrize("run", [" ", "\u2003", "<", ". ", "!?", "... \n", "-=-"])
+def test_runs_that_mean_nothing_become_one_sign(run):
+    assert defuse(f"<p>One{run * 2_000}two.") == f"<p>One{run[0]}two."
+    short = f"<p>One{run * 20}two."
+    assert defuse(short) == short
+
+
 def test_an_attribute_of_ten_megabytes_goes_and_its_element_stays():
     html = f'<div id=a class="{"x " * 100_000}">Text</div>'
     assert len(defuse(html)) < 100

@@ -151,3 +151,40 @@ def test_what_the_caller_says_of_a_page_counts():
     given = PageInput(html=page(ENGLISH, lang=None), published="2026-03-04", language="en-NZ")
     article = read_article(given)
     assert (article.published, article.language) == ("2026-03-04", "en-NZ")
+
+
+@pytest.mark.parametrize(
+    ("written", "is_read"),
+    [
+        ("for two<span class='sr-only'> (opens in a new window)</span> years", "for two years"),
+        ("for <i class='visually-hidden'>about </i>two years", "for two years"),
+        ("for <a href='/x'>two years<b class='screen-reader-text'>, link</b></a>", "for two years"),
+        ("for <del>three</del><ins>two</ins> years", "for two years"),
+        ("for <b class='sr-only-focusable'>two</b> years", "for two years"),
+    ],
+)
+def test_words_that_nobody_reads_are_not_in_a_sentence(written, is_read):
+    html = page(ENGLISH).replace("for two years", written)
+    told = ENGLISH[0].replace("for two years", is_read)
+    assert read_article(PageInput(html=html, url=URL)).text.startswith(told.split(".")[0])
+
+
+def test_an_element_that_was_never_closed_strikes_nothing_out():
+    html = page(ENGLISH).replace("<p>", "<p><del>", 1)
+    assert read_article(PageInput(html=html, url=URL)).text.split("\n\n")[0] == ENGLISH[0]
+
+
+def test_an_amp_page_is_read_once_whether_access_was_granted_or_not():
+    refusal = "You have read all of your free stories. Subscribe for two crowns a month to read on."
+    body = "".join(f"<p>{text}</p>" for text in ENGLISH)
+    both = (
+        "<html><head><title>Bridge</title></head><body><article><h1>Bridge</h1><section{0}>"
+        f"<p>{ENGLISH[0]}</p><p>{refusal}</p></section><section{{1}}>{body}</section></article></body>"
+    )
+    refused = " subscriptions-section=content-not-granted"
+    granted = " subscriptions-section=content"
+    text = read_article(PageInput(html=both.format(refused, granted))).text
+    assert text.split("\n\n") == ENGLISH
+    shut = read_article(PageInput(html=both.format(refused, granted + " hidden"), status=402)).text
+    assert ENGLISH[0] in shut
+    assert ENGLISH[1] not in shut

@@ -116,3 +116,16 @@ def test_sections_alike_have_a_heading_each():
     assert [heading.text for heading in group.values()] == ["One", "Two"]
     assert home_of(root.find(".//p"), group, {}) is list(group)[1]
     assert home_of(root, group, {}) is None
+
+
+@pytest.mark.parametrize("name", ["comment", "comments", "comment-body"])
+@pytest.mark.parametrize("around", ["<div>{}</div>", "<main><article>{}</article></main>"])
+def test_a_body_named_after_comments_keeps_its_end(name, around):
+    paragraphs = [*ENGLISH, *(f"{text} So it was in year {n}." for n, text in enumerate(ENGLISH))]
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    html = (
+        "<html><head><title>Bridge closes | The Courant</title></head><body><h1>Bridge closes</h1>"
+        + around.format(f'<div class="{name}">{body}</div>')
+        + "<footer><p>The Courant</p></footer></body></html>"
+    )
+    assert [part for part in text_of(html).split("\n\n") if part in paragraphs] == paragraphs

@@ -59,6 +59,14 @@ def test_entries_without_headlines_of_their_own_are_one_story():
     assert len(numbers(endless("The bridge, live", heading="h3"))) == 20
 
 
+def test_a_short_story_that_the_title_names_is_read_beside_a_long_one():
+    brief = f"<article><h1>Ferry sails again</h1><p>{ENGLISH[1]}</p><p>{ENGLISH[2]}</p></article>"
+    html = endless("Ferry sails again | The Courant", 1).replace("</main>", f"{brief}</main>")
+    text = read(PageInput(html=html, url=URL)).article.text
+    assert text.split("\n\n") == ENGLISH[1:3]
+    assert numbers(html.replace("Ferry sails again |", "Bridge 000 |")) == {0}
+
+
 def test_what_stands_outside_all_stories_stays():
     blocks = blocks_of(parse(f"<p>Outside</p>{story(0)}{story(1)}", None).text_map)
     texts = [block.text for block in one_story(blocks, "Bridge 001")]

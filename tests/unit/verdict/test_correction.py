@@ -25,7 +25,19 @@ def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
 
 
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
-    assert corrected(verdict("summary"), over(SENTENCES), linked=True).label == "full"
+    found = corrected(verdict("summary"), over(SENTENCES), linked=True)
+    assert found.label == "full"
+    assert "it has all of it: a copy" in found.evidence[0].says
+
+
+def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
+    longer = [
+        *SENTENCES,
+        *(f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)),
+    ]
+    found = corrected(verdict("summary"), over(longer[:-1], longer), linked=True)
+    assert found.label == "full"
+    assert "it has nearly all of it: a copy" in found.evidence[0].says
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():
