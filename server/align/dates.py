@@ -2,10 +2,11 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
+from server.align.clock import time_of_day
 from server.align.digits import COMMA
 from server.align.number_words import Conventions
 
@@ -14,20 +15,6 @@ _NUMERIC = re.compile(
     r"|(?:(?P<y2>\d{4})\s?[年년]\s?)?(?P<m2>\d{1,2})\s?[月월]\s?(?:(?P<d2>\d{1,2})\s?[日号號일])?"
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?:\s?(?P<y3>\d{4}|\d\d)(?!\d))?(?!\d)"
     r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
-)
-_CLOCK = re.compile(
-    r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s?(?P<noon>[ap]\.?\s?m\b\.?)"
-    r"|([01]?\d|2[0-4]):([0-5]\d)(?::\d\d)?(?![\d:])"
-    r"|(\d{1,2})(?:[.:](\d\d))?\s(?:Uhr|uur)\b"
-    r"|(\d{1,2})\s?h\s?(\d\d)?(?!\w)"
-    r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?-i:GMT|UTC|BST|IST|JST|CES?T|EES?T|[ECMP][SD]T)\b)"
-    r"|(\d{1,2})[時时點点]\s?(?:(\d{1,2})分)?",
-    re.IGNORECASE,
-)
-_CLOCKS = re.compile(  # of "2-4 p.m." the first, which has its half of the day from the second
-    r"(\d{1,2})(?:[:.](\d\d))?\s?(?:-|–|to\s|and\s)\s?"
-    r"(?=(?P<until>\d{1,2})(?:[:.]\d\d)?\s?(?P<noon>[ap])\.?\s?m\b)",
-    re.IGNORECASE,
 )
 _BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|er|th|st|nd|rd|º|ª)?\s?(?:of|de|d['’])?\s?-?", re.I)
 _ORDINALS = {"th", "st", "nd", "rd", "er"}
@@ -55,10 +42,8 @@ def numeric_date(
     sentence: str, start: int, language: str | None, written: date | None
 ) -> list[Dated]:
     """A date or time of day in digits at `start`; of a date with a year both day and year."""
-    if clock := _CLOCK.match(sentence, start):
-        return list(_clock(clock))
-    if clocks := _CLOCKS.match(sentence, start):
-        return list(_from(clocks))
+    if clock := time_of_day(sentence, start, language):
+        return [Dated(*clock, "time")]
     match = _NUMERIC.match(sentence, start)
     if not match:
         return []
@@ -84,24 +69,6 @@ def numeric_date(
     else:
         found = [Dated(match.end(), month, "month")]
     return [*found, Dated(match.end(), year, "year")] if year else found
-
-
-def _clock(match: re.Match[str]) -> Iterator[Dated]:
-    numbers = [int(group) for group in match.groups() if group and group.isdecimal()]
-    hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 0
-    if match["noon"]:
-        hour = hour % 12 + (12 if match["noon"][0] in "pP" else 0)
-    if hour <= 24 and minute < 60:
-        yield Dated(match.end(), hour * 60 + minute, "time")
-
-
-def _from(match: re.Match[str]) -> Iterator[Dated]:
-    hour, until, minute = int(match[1]) % 12, int(match["until"]) % 12, int(match[2] or 0)
-    is_afternoon = (match["noon"] in "pP") == (hour <= until)  # "11-2 p.m." begins in the morning
-    if int(match[1]) <= 12 and minute < 60:
-        yield Dated(
-            match.end(2 if match[2] else 1), (hour + 12 * is_afternoon) * 60 + minute, "time"
-        )
 
 
 def _day_of(year: int, month: int, day: int, written: date | None) -> date | None:

@@ -84,7 +84,8 @@ class _Reader:
         if label := _label_end(self.sentence, start):
             last = self._last(label)
             return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
-        if dated := numeric_date(self.sentence, start, self.language, self.written):
+        dated = numeric_date(self.sentence, start, self.language, self.written)
+        if dated and not (dated[0].unit == "time" and self._money(at, at)):  # "CHF 14.30"
             return [self._dated(at, d) for d in dated]
         if not self._is_figure(at):
             return []
