@@ -3,7 +3,7 @@
 One that can't be taken does not keep out the others.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,10 @@ from pydantic import ValidationError
 from server.article.dates import iso_date
 from server.article.read import read_article
 from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml
+from server.faults import sentences
+from server.feeds.dates import plausible
 from server.model import Article, ArticleInput, PageInput
+from server.net.urls import normalise
 from server.store.protocols import ArticleIndex, IndexArticle
 
 MOST_CHARACTERS = 1_000_000
@@ -51,17 +54,17 @@ def _checked(item: Any, read: Read) -> IndexArticle:
     try:
         given = ArticleInput.model_validate(item)
     except ValidationError as error:
-        raise InvalidRequest(_says(error.errors(include_url=False, include_input=False))) from None
+        raise InvalidRequest(sentences(error)) from None
     if given.html and given.html.strip():
         return _from_html(given, read)
     return _complete(
         IndexArticle(
-            url=given.url,
+            url=normalise(given.url),
             title=given.title.strip(),
             text=(given.text or "").strip(),
             lead=(given.lead or "").strip(),
             publisher=given.publisher,
-            published=iso_date(given.published),
+            published=_day(given.published),
             language=given.language,
         )
     )
@@ -76,12 +79,12 @@ def _from_html(given: ArticleInput, read: Read) -> IndexArticle:
         raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
     return _complete(
         IndexArticle(
-            url=given.url,
+            url=normalise(given.url),
             title=given.title.strip() or article.title or "",
             text=given.text or article.text,
             lead=(given.lead or "").strip(),
             publisher=given.publisher or article.publisher,
-            published=article.published,
+            published=_day(article.published),
             language=given.language or article.language,
             canonical_url=article.canonical_url,
         )
@@ -100,10 +103,6 @@ def _complete(article: IndexArticle) -> IndexArticle:
     return article
 
 
-def _says(faults: Iterable[Any]) -> str:
-    sentences = []
-    for fault in list(faults)[:5]:
-        where = ".".join(str(step) for step in fault["loc"])
-        message = fault["msg"].removeprefix("Value error, ")
-        sentences.append(f"`{where}`: {message}." if where else f"{message}.")
-    return " ".join(sentences)
+def _day(published: str | None) -> str | None:
+    """`published` as it is kept; None where it can't be true (1970, 2099)."""
+    return iso_date(published) if plausible(published) else None

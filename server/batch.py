@@ -15,6 +15,7 @@ from pydantic_core import to_json
 from server import compare as pipeline
 from server.compare import Engine
 from server.errors import InternalError, InvalidRequest, Problem
+from server.faults import sentences
 from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
 
 Call = Literal["extract", "verdict", "find", "align"]
@@ -46,10 +47,8 @@ def _one(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: st
     except Problem as problem:
         said = problem
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False)
-        where = ".".join(str(step) for step in faults[0]["loc"])
-        said = InvalidRequest(f"`{where}`: {faults[0]['msg']}.")
-    except ValueError as error:
+        said = InvalidRequest(sentences(error))
+    except (ValueError, RecursionError) as error:
         said = InvalidRequest(f"The line is not JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
         said = InternalError(f"The page could not be done ({type(error).__name__}: {error}).")

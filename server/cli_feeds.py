@@ -82,10 +82,13 @@ def _remove(options: argparse.Namespace, settings: Settings) -> None:
 def _import(options: argparse.Namespace, settings: Settings) -> None:
     store = open_store(settings).feeds
     known = len(store.feeds())
-    addresses = read_opml(Path(options.file).read_bytes(), options.file)
-    for address in addresses:
+    outlines = read_opml(Path(options.file).read_bytes(), options.file)
+    for address in outlines.unusable:
+        _say(f"{address}: this is no web address, so that it was left out.")
+    for address in outlines.feeds:
         store.add_feed(address, None, FIRST, time.time())
-    print(f"{len(addresses)} feeds in {options.file}, {len(store.feeds()) - known} of them new.")
+    new = len(store.feeds()) - known
+    print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
 
 
 def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:
@@ -101,6 +104,8 @@ def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) ->
                         "from doing so."
                     )
                 done = poller.poll(filling.store.due_feeds(None)) if options.once else None
+                if done is not None:
+                    poller.tidy()
             if done is None:
                 poller.run()
                 return

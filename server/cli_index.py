@@ -85,7 +85,7 @@ def _batches(lines: Iterable[str]) -> Iterator[list[tuple[int, Any]]]:
 def _object(line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return line
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from server.errors import Cancelled, Problem
+from server.errors import Cancelled, NotAFeed, Problem
 from server.feeds.items import Child, Parsed, without_duplicates
 from server.feeds.reserved import mining_reserved
 from server.feeds.schedule import fresh_for
@@ -76,6 +76,14 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
             waiting += [(each, depth + 1) for each in likely_first(part.children)]
     if problems and not any(part.items for part in parts):
         raise problems[0]
+    if all(part.kind == "sitemap_index" for part in parts):
+        raise NotAFeed(
+            f"{url} is an index of site maps that leads to no site map with news. Look for the "
+            "site's news site map or feed.",
+            url=url,
+            what="an index of site maps without news",
+            feeds=[],
+        )
     return Parsed(
         "sitemap_index",
         next((part.title for part in parts if part.title), None),

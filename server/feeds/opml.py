@@ -1,6 +1,7 @@
 """OPML: the lists of feeds that feed readers exchange (http://opml.org/spec2.opml)."""
 
 import io
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -11,8 +12,16 @@ from server.feeds.syndicated import absolute
 _MOST_FEEDS = 10_000
 
 
-def read_opml(body: bytes, name: str) -> list[str]:
-    """The addresses of the feeds in an OPML file called `name`; raises UnreadableFeed."""
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """The addresses of feeds in an OPML file, and those written there that are none."""
+
+    feeds: list[str]
+    unusable: list[str]
+
+
+def read_opml(body: bytes, name: str) -> Outlines:
+    """The feeds in an OPML file called `name`; raises UnreadableFeed."""
     if root_name(body, name) != "opml":
         raise UnreadableFeed(
             f"{name} is no OPML file. Export the list of feeds from your reader as OPML.",
@@ -35,5 +44,7 @@ def read_opml(body: bytes, name: str) -> list[str]:
         raise UnreadableFeed(
             f"{name} is broken XML ({error}).", url=name, why="malformed"
         ) from None
-    addresses = [absolute(address, "https://invalid.invalid/") for address in found if address]
-    return list(dict.fromkeys(filter(None, addresses)))[:_MOST_FEEDS]
+    written = list(dict.fromkeys(address for address in found if address))
+    feeds = {address: absolute(address, "https://invalid.invalid/") for address in written}
+    usable = list(dict.fromkeys(feed for feed in feeds.values() if feed))[:_MOST_FEEDS]
+    return Outlines(usable, [address for address, feed in feeds.items() if not feed])

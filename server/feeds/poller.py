@@ -72,6 +72,11 @@ class Poller:
         failures = sum(one.problem is not None for one in polled)
         return Round(len(feeds), failures, sum(one.new for one in polled), pages)
 
+    def tidy(self) -> None:
+        """Drop what is too old or too much for the index, and forget what no feed has any more."""
+        self.prune()
+        self.store.forget_entries(time.time() - _FORGET_SECONDS)
+
     def run(self) -> None:
         """Poll what is due until `end`, if no other process does."""
         while not self._ended.is_set():
@@ -123,8 +128,7 @@ class Poller:
                 self._next_pages = time.monotonic() + _PAGES_SECONDS
             if prune:
                 self._next_prune = now + _PRUNE_SECONDS
-                self.prune()
-                self.store.forget_entries(time.time() - _FORGET_SECONDS)
+                self.tidy()
 
     def _poll_one(self, feed: Feed, place: str) -> Polled:
         if self.web.cancelled.is_set():

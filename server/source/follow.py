@@ -115,7 +115,7 @@ def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
 
 def by_way_of(pointer: Pointer, first: str) -> Pointer:
     """`pointer` as what the page at `first`, found before it, points to."""
-    says = f"{first} points there: {pointer.says}"
+    says = f"{first} points there: “{pointer.quote or pointer.url}”."
     return replace(pointer, says=says, params={**pointer.params, "by_way_of": first})
 
 

@@ -11,7 +11,7 @@ from server.addresses import parts_of
 from server.article.document import fold
 from server.source.followable import is_story, may_follow
 from server.source.pointer import Marker
-from server.source.wording import has, said
+from server.source.wording import begins, has, said
 from server.source.zones import Zones, story_links
 from server.verdict.boundary import Block, is_long
 from server.verdict.calls import Call, calls_in
@@ -66,7 +66,11 @@ def lone_link(zones: Zones) -> Marked | None:
     other stories. Above it stand bylines too, so that only a link within a sentence counts.
     """
     groups: dict[HtmlElement | None, dict[str, Marked]] = {}
+    above = ""
     for zone in zones.zones:
+        head, above = above, zone.block.text
+        if len(head) <= LONGEST_NAME and begins("besides", head, zones.languages):
+            continue
         sentence = zone.where == "top" or zone.loose
         within = zone.where == "body" or zone.holder is zone.block.element is not None
         if within or is_long(zone.block.text, LONGEST_ALONE):

@@ -13,7 +13,7 @@ from server.source.markers import Marked, lone_link, marked_links
 from server.source.markup import markup_links
 from server.source.pointer import LEVELS, Finder, Pointer
 from server.source.same_publisher import full_versions
-from server.source.zones import Zones, zones_of
+from server.source.zones import Zones, leads_to_copy, zones_of
 
 MOST_POINTERS = 10
 
@@ -24,7 +24,8 @@ def find_pointers(reading: Reading, *, cut: bool = False) -> list[Pointer]:
     `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
     """
     zones = zones_of(reading)
-    found = [_pointer(marked) for marked in (*marked_links(zones), *markup_links(reading, zones))]
+    marked = (*marked_links(zones), *markup_links(reading, zones))
+    found = [_pointer(one) for one in marked if not leads_to_copy(one.link.element)]
     if reading.document:
         found += _declared(reading.document, zones)
     if not cut:

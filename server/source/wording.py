@@ -24,8 +24,10 @@ Part = Literal[
     "after",  # X reported
     "outlet",  # newspaper, Gazette: what publishers are called
     "other",  # newsletter, podcast: what a link is for that leads to no story
+    "besides",  # Related: what else there is to read
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
+_AHEAD = 3  # characters: arrows, bullets, brackets
 # Stands for the link in a sentence.
 LINK = "\ue000"
 
@@ -61,6 +63,14 @@ def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
     """Whether a word of `part` stands in `text`."""
     folded = fold_words(text)
     return any(pattern.search(folded) for pattern in _patterns(part, languages))
+
+
+@lru_cache(maxsize=4096)
+def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+    """Whether `text` begins with a word of `part`."""
+    folded = fold_words(text)
+    patterns = _patterns(part, languages)
+    return any((at := pattern.search(folded)) and at.start() <= _AHEAD for pattern in patterns)
 
 
 @lru_cache(maxsize=4096)

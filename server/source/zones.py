@@ -9,7 +9,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run, block_of
-from server.source.wording import has, languages_for
+from server.source.wording import begins, has, languages_for
 from server.verdict.boundary import Block, blocks_from, boundary, is_long
 from server.verdict.calls import Call, find_calls
 from server.verdict.links import Link, Place, place_of
@@ -90,6 +90,8 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
     """The links of a note that lead to another site, unless it is about something else."""
     if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
         return []
+    if begins("besides", block.text, zones.languages):
+        return []
     return [
         link
         for link in block.links
@@ -97,7 +99,16 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
         and not link.is_home
         and not has("other", link.text, zones.languages)
         and not is_aside(link.element, zones.around)
+        and not leads_to_copy(link.element)
     ]
+
+
+def leads_to_copy(element: HtmlElement | None) -> bool:
+    """Whether a link leads to where the page itself was published again (microformats)."""
+    if element is None:
+        return False
+    rels = (element.get("rel") or "").lower().split()
+    return "syndication" in rels or "u-syndication" in (element.get("class") or "").split()
 
 
 def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> Iterator[Zone]:

@@ -171,8 +171,8 @@ def body_of(article: IndexArticle) -> str:
 
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """The article of a row that SELECT gave."""
-    key, url, title, lead, publisher, published, language, canonical, *_ = row
-    text = text_of(db, key)
+    key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
+    text = text_of(db, key) if whole else ""
     lead = lead or opening(text)
     return IndexArticle(url, title, text, lead, publisher, published, language, canonical)
 

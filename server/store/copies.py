@@ -5,7 +5,7 @@ copies of news share far fewer than all of them (NEWS-COPY, Silcock et al. 2023)
 counted in the shorter text only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from server.store.protocols import Hit, IndexArticle
@@ -14,6 +14,7 @@ _RUN = 5
 _SHARED = 0.6  # of the shorter text's runs
 _LONG = 7  # letters of a word that a run begins with
 _FEWEST = 8  # runs a text needs to be told from others by them
+_FEW = 30  # runs that begin with a long word, below which all runs are compared
 _LIKELY = 0.4  # of the shorter text's long words, below which no two texts are copies
 
 
@@ -35,29 +36,37 @@ class _Text:
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
-        starts = [at for at, word in enumerate(words) if len(word) >= _LONG]
-        # In scripts whose terms are pairs of characters no word is long: there all are taken.
-        self._starts = starts if len(starts) >= len(words) // 20 else list(range(len(words)))
-        self._first = frozenset(words[at] for at in self._starts)
-        self._known: set[Run] | None = None
+        long = [at for at, word in enumerate(words) if len(word) >= _LONG]
+        # In scripts whose terms are pairs of characters no word is long, and short texts have few.
+        self._is_sparse = len(long) < max(_FEW, len(words) // 20)
+        self._starts: dict[bool, Sequence[int]] = {False: long, True: range(len(words))}
+        self._firsts: dict[bool, frozenset[str]] = {}
+        self._known: dict[bool, set[Run]] = {}
 
     def is_copy(self, other: "_Text") -> bool:
         """Whether most runs of the shorter text are in the longer one."""
         if self._words == other._words:
             return True
+        every = self._is_sparse or other._is_sparse
         # Copies share the words that their runs begin with, which costs less to see.
-        fewest = min(len(self._first), len(other._first))
-        if len(self._first & other._first) < _LIKELY * fewest:
+        first, others = self._first(every=every), other._first(every=every)
+        if len(first & others) < _LIKELY * min(len(first), len(others)):
             return False
-        ours, theirs = self._runs(), other._runs()
+        ours, theirs = self._runs(every=every), other._runs(every=every)
         shorter = min(len(ours), len(theirs))
         return shorter >= _FEWEST and len(ours & theirs) >= _SHARED * shorter
 
-    def _runs(self) -> set[Run]:
-        """Runs of five words: those that begin with a long word, a fifth of all, are enough."""
-        if self._known is None:
-            self._known = {tuple(self._words[at : at + _RUN]) for at in self._starts}
-        return self._known
+    def _first(self, *, every: bool) -> frozenset[str]:
+        if every not in self._firsts:
+            self._firsts[every] = frozenset(self._words[at] for at in self._starts[every])
+        return self._firsts[every]
+
+    def _runs(self, *, every: bool) -> set[Run]:
+        """Runs of five words; of long texts those that begin with a long word, a fifth, do."""
+        if every not in self._known:
+            starts = self._starts[every]
+            self._known[every] = {tuple(self._words[at : at + _RUN]) for at in starts}
+        return self._known[every]
 
 
 def group(scored: Iterable[Scored], limit: int) -> list[Hit]:

@@ -18,6 +18,7 @@ _INSERT = "insert into {name} (rowid, title, body) values (?, ?, ?)"
 _DELETE = "insert into {name} ({name}, rowid, title, body) values ('delete', ?, ?, ?)"
 _MATCHING = "select rowid from {name} where {name} match ? and rowid between ? and ? limit ?"
 _SET = "insert into {name} ({name}, rank) values ('hashsize', ?)"
+_CHECK = "insert into {name} ({name}) values ('integrity-check')"
 _MEMORY = 8 << 20  # bytes of new words that are gathered before they are written
 
 Words = tuple[int, str, str]
@@ -46,6 +47,15 @@ def delete(db: sqlite3.Connection, row: Words) -> None:
 def drop(db: sqlite3.Connection, period: int) -> None:
     """Drop the table of a period."""
     db.execute(f"drop table if exists {_name(period)}")
+
+
+def check(db: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where the words of a period are not what was written."""
+    like = _name(0).replace("0", "[0-9]*")
+    for (name,) in db.execute(
+        "select name from sqlite_schema where name glob ? and sql like 'create virtual%'", (like,)
+    ).fetchall():
+        db.execute(_CHECK.format(name=name))
 
 
 def matching(

@@ -64,8 +64,8 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(api.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
-    app.extensions["unabridged.retention"] = Retention(store.forget)
     filling = open_filling(engine)
+    app.extensions["unabridged.retention"] = Retention(store.forget, filling.poller.tidy)
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))

@@ -56,3 +56,25 @@ def test_html_without_an_article_is_rejected(index):
     taken = take(index, [{"url": FERRY["url"], "html": "<html><body></body></html>"}])
     assert taken.added == 0
     assert len(taken.rejected) == 1
+
+
+def test_an_article_is_kept_under_the_address_that_others_find_it_by(index):
+    take(index, [{**FERRY, "url": f"{FERRY['url']}?utm_source=x#end"}])
+    assert take(index, [FERRY]).unchanged == 1
+    assert index.count_articles() == 1
+
+
+@pytest.mark.parametrize(
+    "published", ["0001-01-01", "1970-01-01T00:00:00Z", "2099-01-01", "9999-12-31"]
+)
+def test_a_date_that_can_not_be_true_is_none(index, published):
+    html = (
+        f"<html lang=en><title>T</title><article>{'<p>The ferry sailed again.</p>' * 9}</article>"
+    )
+    given = [
+        {**FERRY, "published": published},
+        {"url": "https://b.example/h", "html": html, "published": published},
+    ]
+    assert take(index, given).added == 2
+    assert index.article_text(FERRY["url"]).published is None
+    assert index.article_text("https://b.example/h").published is None

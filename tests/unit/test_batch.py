@@ -54,3 +54,12 @@ def test_lines_are_read_as_they_are_needed(engine):
     next(made)
     made.close()
     assert len(taken) < 10
+
+
+def test_what_is_wrong_with_a_line_is_a_sentence(engine):
+    lines = ['{"id": 1}', '{"id": 2, "htm": "x"}', "[" * 100_000]
+    found = [json.loads(line) for line in run(engine(offline=True), "extract", lines)]
+    nothing, unknown, nested = (entry["problem"]["detail"] for entry in found)
+    assert nothing == "Give at least one of url, html or text."
+    assert unknown.startswith("`htm`: ")
+    assert nested.startswith("The line is not JSON: ")

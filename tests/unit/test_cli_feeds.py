@@ -1,3 +1,6 @@
+import io
+import json
+
 import pytest
 
 from server.cli import main
@@ -38,3 +41,19 @@ def test_an_address_that_is_none_is_a_sentence(capsys):
 def test_polling_without_feeds_says_so_with_figures(capsys):
     assert main(["feeds", "poll", "--once"]) == 0
     assert "0 feeds polled" in capsys.readouterr().out
+
+
+def test_polling_once_prunes_the_index_too(capsys, monkeypatch):
+    old = {"url": "https://bote.example/old", "text": "Varga", "published": "2001-01-01"}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(old)))
+    assert main(["index", "add"]) == 0
+    assert main(["feeds", "poll", "--once"]) == 0
+    capsys.readouterr()
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("0 articles, ")
+
+
+def test_outlines_that_can_not_be_used_are_named(tmp_path, capsys):
+    (tmp_path / "mine.opml").write_text('<opml><body><outline xmlUrl="http://"/></body></opml>')
+    assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
+    assert "http://: this is no web address" in capsys.readouterr().err

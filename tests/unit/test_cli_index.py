@@ -1,5 +1,7 @@
 import io
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -59,10 +61,34 @@ def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("1000 articles, ")
 
 
-def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys):
+def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys, tmp_path):
     give(monkeypatch, json.dumps(FERRY))
     assert main(["index", "add"]) == 0
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as db:
+        db.execute("update texts set body = x'00'")
+        db.commit()
     assert main(["index", "repair"]) == 0
     assert "1 of 1 articles could be read and are kept" in capsys.readouterr().out
+    assert main(["index", "search", "Ferry"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out
+
+
+def test_a_line_that_is_nested_too_deeply_is_rejected_and_the_next_taken(monkeypatch, capsys):
+    give(monkeypatch, "[" * 100_000, json.dumps(FERRY))
+    assert main(["index", "add"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "1 added, 0 updated, 0 unchanged, 1 rejected\n"
+    assert "line 1: " in printed.err
+
+
+def test_a_sound_index_is_not_repaired(monkeypatch, capsys, tmp_path):
+    give(
+        monkeypatch, json.dumps(FERRY), json.dumps({"url": "https://a.example/lead", "title": "A"})
+    )
+    assert main(["index", "add"]) == 0
+    capsys.readouterr()
+    assert main(["index", "repair"]) == 0
+    assert "is sound" in capsys.readouterr().out
+    assert list(tmp_path.glob("*damaged*")) == []
     assert main(["index", "search", "Lindqvist"]) == 0
     assert FERRY["url"] in capsys.readouterr().out

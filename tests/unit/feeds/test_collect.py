@@ -81,3 +81,19 @@ def test_an_index_without_any_news_is_refused():
     site = Site({FEED: index_of("pages.xml"), "https://bote.example/pages.xml": PLAIN})
     with pytest.raises(NotAFeed, match=r"pages\.xml is a site map without news"):
         collect(site.get, read, FEED)
+
+
+def test_an_index_that_leads_to_indexes_alone_is_refused():
+    site = Site(
+        {FEED: "", **{f"https://bote.example/{n}.xml": index_of(f"{n + 1}.xml") for n in range(9)}}
+    )
+    site.table[FEED] = index_of("0.xml")
+    with pytest.raises(NotAFeed, match="leads to no site map with news"):
+        collect(site.get, read, FEED)
+
+
+def test_an_index_whose_news_site_map_is_empty_today_is_a_feed():
+    site = Site({FEED: index_of("news.xml"), "https://bote.example/news.xml": "<urlset></urlset>"})
+    found = collect(site.get, read, FEED)
+    assert found.feed is not None
+    assert found.feed.items == []

@@ -6,10 +6,19 @@ from tests.unit.feeds import samples
 
 
 def test_the_feeds_of_a_list_are_named_once_each():
-    assert read_opml(samples.OPML.encode(), "mine.opml") == [
+    assert read_opml(samples.OPML.encode(), "mine.opml").feeds == [
         "https://bote.example/feed",
         "https://faro.example/feed.json",
     ]
+
+
+def test_addresses_that_are_none_are_named():
+    outlines = "".join(
+        f'<outline xmlUrl="{url}"/>' for url in ("https://a.example/f", "https://[", "http://")
+    )
+    found = read_opml(f"<opml><body>{outlines}</body></opml>".encode(), "mine.opml")
+    assert found.feeds == ["https://a.example/f"]
+    assert found.unusable == ["https://[", "http://"]
 
 
 @pytest.mark.parametrize("body", [samples.RSS, "words", "", samples.BILLION_LAUGHS])

@@ -209,3 +209,26 @@ def test_a_script_that_names_the_canonical_address_points_there():
     script = f'<script src="https://px.wire.example/pixel.js" data-canonical="{THERE}"></script>'
     (found,) = pointers(prose(ENGLISH), script)
     assert (found.url, found.finder, found.quote) == (THERE, "page_link_attribution", THERE)
+
+
+OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour"
+
+
+@pytest.mark.parametrize(
+    ("story", "line"),
+    [
+        (ENGLISH, "<p>Related: <a href='{}'>The harbour and its people</a></p>"),
+        (ENGLISH, "<p>See also: <a href='{}'>The harbour and its people</a></p>"),
+        (GERMAN, "<p>Mehr zum Thema: <a href='{}'>Der Hafen und seine Leute</a></p>"),
+        (GERMAN, "<p>Mehr zum Thema</p><p><a href='{}'>Der Hafen und seine Leute</a></p>"),
+        (JAPANESE, "<p>関連記事：<a href='{}'>港に生きる人々の長い物語</a></p>"),
+        (ENGLISH, "<p>Please <a href='{}'>sign the petition to save the harbour</a> today.</p>"),
+        (ENGLISH, "<p><a href='{}'>Join our channel for the full story every day</a></p>"),
+        (ENGLISH, "<p><a class='u-syndication' href='{}'>Also on the Gazette</a></p>"),
+        (ENGLISH, "<p><a rel='syndication' href='{}'>The Gazette of the harbour</a></p>"),
+    ],
+)
+def test_what_else_there_is_to_read_sign_or_join_is_no_pointer(story, line):
+    assert pointers(prose(story), line.format(OTHER_STORY)) == []
+    told = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
+    assert [found.finder for found in pointers(prose(ENGLISH), told)] == ["page_link_cta"]

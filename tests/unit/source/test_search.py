@@ -303,7 +303,7 @@ def test_a_copy_in_the_index_leads_to_the_origin_that_it_declares(tmp_path):
         (URL, "source"),
         (copy, "copy"),
     ]
-    assert found.search.candidates[0].found_by[0].says.startswith(f"{copy} points there: ")
+    assert found.search.candidates[0].found_by[0].says == f"{copy} points there: “{URL}”."
     # Without a connection, or where the origin is another story, the copy is what there is.
     assert find([Index(lambda: made)]).search.source == copy
     assert find([Index(lambda: made)], Web({URL: OTHER})).search.source == copy

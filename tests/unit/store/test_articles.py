@@ -201,6 +201,27 @@ def test_copies_are_one_hit_under_the_earliest_address(index):
     assert (hit.url, hit.copies) == (FERRY.url, [later.url])
 
 
+SHORT = (
+    "The old ship of the line came in at noon on the first day of May. She had been out for six "
+    "weeks, and her crew of ten were glad to see the quay and the town again. The cook said that "
+    "the food had run out two days ago. All of them went up the hill to eat at the inn of Dana Orr."
+)
+
+
+@pytest.mark.parametrize("change", [("at noon", "at one"), ("ten were", "nine men were")])
+def test_short_texts_with_few_long_words_are_told_as_copies_too(index, change):
+    copy = IndexArticle("https://b.example/1", "In", f"{SHORT.replace(*change)} It rained.")
+    other = IndexArticle(
+        "https://c.example/1",
+        "Out",
+        "The inn of Dana Orr on the hill will be sold in May, and the town is not glad to see it "
+        "go. Ten or more men of the quay said that they eat there at noon all week.",
+    )
+    index.add_articles([IndexArticle("https://a.example/1", "In", SHORT), copy, other])
+    hits = index.search_articles(["Dana", "Orr", "quay", "inn"])
+    assert sorted(len(hit.copies) for hit in hits) == [0, 1]
+
+
 def test_the_credited_address_goes_before_the_earliest(index):
     first = IndexArticle(
         "https://copy.example/1",

@@ -18,7 +18,9 @@ def test_it_begins_at_once_and_goes_on_whatever_went_wrong(error):
         if error:
             raise error
 
-    retention = Retention(forget, seconds=0.01)
+    others = threading.Event()
+    retention = Retention(forget, others.set, seconds=0.01)
     retention.start()
     assert enough.wait(30)
+    assert others.wait(30)
     retention.end()
