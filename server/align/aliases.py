@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from server.align.weights import table
 
+SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
 _SHORTEST_STEM = 4
 _SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
 _WRITTEN_OUT = str.maketrans(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.align.aliases import is_title
+from server.align.aliases import SMALL, is_title
 from server.align.weights import background, table
 from server.align.words import Word, plain_form
 
@@ -52,16 +52,20 @@ def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | No
     """First names with the word behind them, or what stands behind a title."""
     first, last = run
     for at in range(first, last):
-        if _is_determined(words, at):
+        if _is_determined(words, at) or words[at + 1].plain in _known().determiners:
             continue
         if words[at].plain in _known().first_names:
-            end = at + 1
-            while end < last and words[end].plain in _known().first_names:
-                end += 1
-            return at, end
-        if is_title(words[at].plain):
+            return at, _end(words, at + 1, last)
+        if is_title(words[at].plain) and words[at + 1].plain not in SMALL:
             return at + 1, last
     return None
+
+
+def _end(words: Sequence[Word], at: int, last: int) -> int:
+    """Where the name ends that goes on at `at`: further first names, "von der", a last name."""
+    while at < last and words[at].plain in (SMALL | _known().first_names):
+        at += 1
+    return at
 
 
 def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:

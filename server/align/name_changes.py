@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from server.align.aliases import (
+    SMALL,
     is_general_knowledge,
     is_respelt,
     is_short_for,
@@ -13,7 +14,7 @@ from server.align.aliases import (
     without_marks,
 )
 from server.align.capital_nouns import is_person, writes_nouns_capital
-from server.align.names import SMALL, Run, names
+from server.align.names import Run, names
 from server.align.pair import MOST_LOOKED_AT, Pair
 from server.align.spans import page_span, source_span
 from server.align.weights import background

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from server.align.aliases import SMALL
 from server.align.capital_nouns import names_among_nouns, writes_nouns_capital
 from server.align.number_words import conventions
 from server.align.words import Word
 
-SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
+_MOST_SMALL = 2  # of "von der Leyen"
 
 Run = tuple[int, int]
 
@@ -42,7 +43,7 @@ def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
     between = sentence[words[last].end : words[at].start].strip()
     if at - last == 1:
         return between in {"", ".", "-"}
-    return at - last == 2 and words[last + 1].plain in SMALL
+    return at - last <= _MOST_SMALL + 1 and all(w.plain in SMALL for w in words[last + 1 : at])
 
 
 def _opens(sentence: str, words: Sequence[Word], run: Run) -> bool:

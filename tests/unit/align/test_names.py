@@ -72,6 +72,7 @@ def test_a_german_quotation_given_to_someone_else_names_both():
     [
         ("Gestern sah Karl Heinz Osk den Bürgermeister Jan Velt.", ["Karl Heinz Osk", "Jan Velt"]),
         ("Der Bahnhof Berlins wird teurer, sagte Ministerin Velt.", ["Berlins", "Velt"]),
+        ("Laut Ursula von der Velt wurde Anna der Preis verliehen.", ["Ursula von der Velt"]),
         ("Er kam am Montag aus der Stadt und ging in Haft.", []),
         ("Gestern lagen am Kai Container, und die Marina Breviks war leer.", []),
     ],
