@@ -1,40 +1,33 @@
 """Numbers and dates of a sentence, by value and unit, in the conventions of its language."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from server.align.bounds import bound_of, is_below_nought, minus_words
 from server.align.dates import Dated, WordDates, numeric_date, published_day
 from server.align.dense import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
 from server.align.digits import ORDINAL_POINT, digits_value
+from server.align.line import ABBREVIATED, JOINED, Line
 from server.align.measures import is_measure
+from server.align.number_labels import label_end
 from server.align.number_signs import PERCENT, minus_start
-from server.align.number_words import Conventions, conventions, currency_signs
+from server.align.number_words import currency_signs
 from server.align.quantity import DATES, Quantity
 from server.align.tally import Tally
+from server.align.units import MINOR, money_of, unit_of
 from server.align.words import Word
 
 __all__ = ["Quantity", "quantities"]
 
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
 _FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no news
-_PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
-# Covid-19; a year may follow "mid-", and 气温-12度 has a minus
-# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
-_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])")
-_CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
 _DECADE = re.compile(r"(?:s|er|ern)\b")
 _SLASHED = re.compile(r"/\d")
-_MINOR = "minor"  # a hundredth of a currency that is not told: "50 cents"
 _AMERICAN = "en"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
-_LONGEST_MINUS = 4
 _LONGEST_ORDINAL = 2  # digits
-_LONGEST_BOUND = 6  # words; characters of a script without spaces
-_JOINED = re.compile(r"[\s\u00a0\u202f-]?$")
-_ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -50,16 +43,14 @@ def quantities(
     return list(_Reader(sentence, words, language, published_day(published)).read())
 
 
-class _Reader:
+class _Reader(Line):
     """Reads a sentence from left to right."""
 
     def __init__(
         self, sentence: str, words: Sequence[Word], language: str | None, written: date | None
     ) -> None:
-        self.sentence, self.words, self.language, self.written = sentence, words, language, written
-        self.known = conventions(language)
-        self.plains = [_spelt(word.plain, self.known, language) for word in words]
-        self.ends = [word.end for word in words]
+        super().__init__(sentence, words, language)
+        self.written = written
         self.dates = WordDates(
             sentence, [(w.start, w.end) for w in words], self.plains, self.known, written
         )
@@ -81,11 +72,11 @@ class _Reader:
 
     def _figure(self, at: int) -> list[Quantity]:
         start = self.words[at].start
-        if label := _label_end(self.sentence, start):
-            last = self._last(label)
+        if label := label_end(self.sentence, start):
+            last = self.last(label)
             return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
         dated = numeric_date(self.sentence, start, self.language, self.written)
-        if dated and not (dated[0].unit == "time" and self._money(at, at)):  # "CHF 14.30"
+        if dated and not (dated[0].unit == "time" and money_of(self, at, at)):  # "CHF 14.30"
             return [self._dated(at, d) for d in dated]
         if not self._is_figure(at):
             return []
@@ -104,21 +95,21 @@ class _Reader:
     def _number(self, at: int) -> Quantity:
         start = self.words[at].start
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
-            return self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)
+            return self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)
         count = digits_value(self.words[at].plain, self._writing(at))
-        if self.known.tenths and self._plain(at + 1) in self.known.tenths:
+        if self.known.tenths and self.plain(at + 1) in self.known.tenths:
             return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
         return self._scaled(count, at)
 
     def _is_slashed(self, at: int) -> bool:
         """Whether a slash joins it to another number: 9/11, 24/7, 8/10."""
         return _SLASHED.match(self.sentence, self.ends[at]) is not None or (
-            self._gap(at - 1) == "/" and self._plain(at - 1).isdecimal()
+            self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
         )
 
     def _writing(self, at: int) -> str | None:
         """The language whose marks word `at` has: "$1,200" is American in Spanish too."""
-        american = self.language == "es" and self._before(self.words[at].start) == "$"
+        american = self.language == "es" and self.before(self.words[at].start) == "$"
         return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
 
     def _spelled(self, at: int) -> list[Quantity]:
@@ -131,7 +122,7 @@ class _Reader:
             last = at + share[1] - 1
             return [self._quantity(at, last, share[0], "%", share[0], firm=False)]
         if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
-            return [self._measured(at, dense_value(dense[0]), self._last(dense.end()), firm=True)]
+            return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
         if read := self._number_words(at):
             value, last = read
             return [self._measured(at, value, last, firm=value >= _SOFT_BELOW)]
@@ -144,7 +135,7 @@ class _Reader:
         if self._is_figure(first):
             value, last = digits_value(self.words[first].plain, self.language), first
         elif dense := SPOKEN.match(self.sentence, self.words[first].start):
-            value, last = dense_value(dense[0]), self._last(dense.end())
+            value, last = dense_value(dense[0]), self.last(dense.end())
         elif read := self._number_words(first):
             value, last = read
         else:
@@ -183,19 +174,19 @@ class _Reader:
 
     def _scale(self, at: int, here: int) -> tuple[float, int] | None:
         """The scale at word `here` of the number in digits at word `at`."""
-        known, gap = self.known, self._gap(here - 1)
-        if not _JOINED.match(gap):
+        known, gap = self.known, self.gap(here - 1)
+        if not JOINED.match(gap):
             return None
         scale = known.scales.at(self.plains, here)
-        if scale and (len(self._plain(here)) > 1 or not gap or self._money(at, here - 1)):
+        if scale and (len(self.plain(here)) > 1 or not gap or money_of(self, at, here - 1)):
             return scale
         scale = known.money_scales.at(self.plains, here)
-        return scale if scale and self._sign_behind(here) in currency_signs() else None
+        return scale if scale and self.sign_behind(here) in currency_signs() else None
 
     def _goes_on(self, here: int, scale: float) -> bool:
         """Whether the digits at word `here` belong to the number whose last scale is given."""
-        plain = self._plain(here)
-        if not (plain.isdecimal() and len(plain) <= 3 and _ABBREVIATED.match(self._gap(here - 1))):
+        plain = self.plain(here)
+        if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(here - 1))):
             return False
         return self._scale(here, here + 1) is not None or (scale == 1000 and len(plain) == 3)
 
@@ -208,18 +199,18 @@ class _Reader:
 
     def _counts(self, at: int) -> bool:
         """Whether a unit stands at word `at`: "1500 Gramm" is no year."""
-        return bool(self._unit(at, at)[0]) or is_measure(self.plains, at + 1)
+        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1)
 
     def _has_ordinal_point(self, at: int) -> bool:
         """Whether it is "3." of "am 3. Tag": a point that does not end the sentence."""
         if self.language not in ORDINAL_POINT or not self.plains[at].isdecimal():
             return False
-        return len(self.plains[at]) <= _LONGEST_ORDINAL and self._gap(at) == ". "
+        return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
 
     def _second_year(self, at: int) -> int:
         """The year that "23" stands for in "2019-23"; 0 where it stands for none."""
         plain = self.plains[at]
-        if not (at and len(plain) == 2 and self._gap(at - 1) in _YEARS_APART):
+        if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
             return 0
         end = self.ends[at]
         if not self._is_year(at - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
@@ -251,7 +242,7 @@ class _Reader:
                 here += 1
             else:
                 break
-            if not _JOINED.match(self._gap(here - 1)):
+            if not JOINED.match(self.gap(here - 1)):
                 break
         return (tally.value, last) if tally.value > 1 else None
 
@@ -259,63 +250,22 @@ class _Reader:
         self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
     ) -> Quantity:
         """The quantity of a number at words `at` to `last`, with its unit."""
-        unit, last = self._unit(at, last)
+        unit, last = unit_of(self, at, last)
         value = count if value is None else value
-        if unit == _MINOR:
+        if unit == MINOR:
             unit, value = "", value / 100
         elif unit.startswith("span:"):
             days = _DAYS[unit[5:]]
-            if self._plain(last + 1) in _OLD:
+            if self.plain(last + 1) in _OLD:
                 unit = ""
             else:
                 unit, value = "span", value * days
         return self._quantity(at, last, value, unit, count, firm=firm)
 
-    def _unit(self, at: int, last: int) -> tuple[str, int]:
-        """The unit that follows word `last` or stands before `at`; the last word of both."""
-        known, plains, after = self.known, self.plains, last + 1
-        if unit := self._share(last) or self._money(at, last):
-            return unit
-        minor = known.minor.at(plains, after)
-        if minor and (len(plains[after]) > 1 or not self._gap(last)):
-            return _MINOR, last + minor[1]
-        span = known.spans.at(plains, after)
-        if span and _JOINED.match(self._gap(last)):
-            return f"span:{span[0]}", last + span[1]
-        return "", last
-
-    def _share(self, last: int) -> tuple[str, int] | None:
-        """Per cent, per mille or percentage points behind word `last`."""
-        if points := self.known.points.at(self.plains, last + 1):
-            return "points", last + points[1]
-        if sign := PERCENT.get(self._sign_behind(last)):
-            return sign, last
-        percent = self.known.percent.at(self.plains, last + 1)
-        return ("%", last + percent[1]) if percent else None
-
-    def _money(self, at: int, last: int) -> tuple[str, int] | None:
-        signs, names = currency_signs(), self.known.currencies
-        start, end = self.words[at].start, self.ends[last]
-        if sign := signs.get(self.sentence[max(0, start - 2) : start].rstrip()[-1:]):
-            return sign, last
-        name = names.at(self.plains, at - 1)
-        if name and _JOINED.match(self._gap(at - 1)) and not self._is_titled(at - 1):
-            return name[0], last
-        after = self.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
-        if sign := signs.get(after):
-            return sign, last
-        name = names.at(self.plains, last + 1)
-        return (name[0], last + name[1]) if name and _ABBREVIATED.match(self._gap(last)) else None
-
-    def _is_titled(self, at: int) -> bool:
-        """Whether word `at` has only its first letter in capitals: "Euro 2016" is no sum."""
-        word = self.sentence[self.words[at].start : self.words[at].end]
-        return len(word) > 2 and word.istitle()
-
     # --- places -----------------------------------------------------------------------
 
     def _dated(self, at: int, dated: Dated) -> Quantity:
-        last = self._last(dated.end)
+        last = self.last(dated.end)
         found = self._quantity(at, last, dated.value, dated.unit, dated.value, firm=True)
         return replace(found, on=dated.on)
 
@@ -323,16 +273,16 @@ class _Reader:
         self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool
     ) -> Quantity:
         start, end = self.words[first].start, self.ends[last]
-        if self._before(start) in currency_signs():
+        if self.before(start) in currency_signs():
             start -= 1
         if self.sentence[end : end + 1] in (*PERCENT, *currency_signs()) and unit:
             end += 1
-        bound, words_of_bound = self._bound(first, last)
+        bound, words_of_bound = bound_of(self, first, last)
         is_negative = False
         if unit not in DATES:
             minus = minus_start(self.sentence, start)
-            words = 0 if bound else self._minus_words(first)  # "au moins 12" is at least 12
-            is_negative = minus is not None or words > 0 or self._is_below_nought(last)
+            words = 0 if bound else minus_words(self, first)  # "au moins 12" is at least 12
+            is_negative = minus is not None or words > 0 or is_below_nought(self, last)
             first -= words
             start = self.words[first].start if words else start if minus is None else minus
         return Quantity(
@@ -349,66 +299,3 @@ class _Reader:
             last=last,
             is_negative=is_negative,
         )
-
-    def _bound(self, first: int, last: int) -> tuple[str, tuple[int, int] | None]:
-        """The bound that stands at a number, and where its words are."""
-        bounds = self.known.bounds
-        for at in range(max(0, first - _LONGEST_BOUND), first):
-            found = bounds.at(self.plains, at)
-            if found and at + found[1] == first:
-                return found[0], (self.words[at].start, self.ends[first - 1])
-        for at in (last + 1, last + 2) if self.known.is_dense else ():
-            if found := bounds.at(self.plains, at):
-                return found[0], (self.words[at].start, self.ends[at + found[1] - 1])
-        return "", None
-
-    def _minus_words(self, first: int) -> int:
-        """How many words before word `first` say "minus"."""
-        found = (self.known.minus.at(self.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
-        return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
-
-    def _is_below_nought(self, last: int) -> bool:
-        """Whether "below zero" follows, over the word for what is counted."""
-        below = self.known.below_nought
-        return any(below.at(self.plains, last + n) for n in (1, 2, 3))
-
-    def _sign_behind(self, at: int) -> str:
-        """The character behind word `at`, over a space."""
-        return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
-
-    def _plain(self, at: int) -> str:
-        return self.plains[at] if 0 <= at < len(self.plains) else ""
-
-    def _before(self, start: int) -> str:
-        return self.sentence[start - 1 : start] if start else ""
-
-    def _gap(self, at: int) -> str:
-        """What stands between word `at` and the next."""
-        if not 0 <= at < len(self.words) - 1:
-            return "\n"
-        return self.sentence[self.ends[at] : self.words[at + 1].start]
-
-    def _last(self, end: int) -> int:
-        """The last word that begins before `end`."""
-        return min(bisect_left(self.ends, end), len(self.words) - 1)
-
-
-def _label_end(sentence: str, start: int) -> int | None:
-    """Where a telephone number or the number in a name ends that begins at `start`."""
-    begin = start - (sentence[start - 1 : start] == "+")
-    label = (
-        _PHONE.match(sentence, max(0, begin))
-        or _NAMED.match(sentence, start)
-        or _CODED.match(sentence, start)
-    )
-    return label.end() if label else None
-
-
-def _spelt(plain: str, known: Conventions, language: str | None) -> str:
-    """`plain` as the tables have it: without "'s", "l'", and Arabic's prefixes."""
-    if "'" in plain and plain not in known.starts:
-        head, _, tail = plain.partition("'")
-        return tail if language in {"fr", "it", "ca"} else head
-    if language == "ar" and plain not in known.starts and plain[:1] in "وبلفك":
-        return plain[1:] if len(plain) > 3 else plain
-    return plain
