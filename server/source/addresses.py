@@ -13,11 +13,12 @@ from server.net.urls import same_site
 def own_address(article: Article, url: str) -> str:
     """The address of `article`, which came from `url`: the declared one where it can be its own."""
     declared = article.canonical_url
-    if declared and same_site(declared, url) and (_is_home(url) or not _is_home(declared)):
+    if declared and same_site(declared, url) and (is_home(url) or not is_home(declared)):
         return declared
     return url
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Whether `url` is a site's front door, which is no story."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query

@@ -70,19 +70,22 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
 def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Judgement]:
     """`judged`, where nothing that was only found is the source instead of what the page names."""
     pairs = list(zip(candidates, judged, strict=True))
-    named = [seen for seen in candidates if seen.strength >= STRONG]
-    if not named or any(
-        seen.strength >= STRONG and found.relation == "source" for seen, found in pairs
-    ):
+    named = [(seen, found) for seen, found in pairs if _is_named(seen)]
+    if not named or any(found.relation == "source" for _, found in named):
         return judged
     return [
         replace(found, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
         if found.relation == "source"
         and seen.strength <= NAMED
-        and not any(_stands_for(seen, one) for one in named)
+        and not any(_stands_for(seen, one) for one, _ in named)
         else found
         for seen, found in pairs
     ]
+
+
+def _is_named(seen: Seen) -> bool:
+    """Whether the page itself says clearly that its story is from there."""
+    return seen.strength >= STRONG and "by_way_of" not in seen.lead.params
 
 
 def _stands_for(seen: Seen, named: Seen) -> bool:
@@ -222,7 +225,7 @@ def _is_short(measures: Measures) -> bool:
 def is_named_unread(seen: Seen, judgement: Judgement) -> bool:
     """Whether the page names a candidate as its source whose text is not open to the server."""
     unread = seen.measures is None or seen.access == "paywalled"
-    return seen.strength >= STRONG and judgement.relation == "unverified" and unread
+    return _is_named(seen) and judgement.relation == "unverified" and unread
 
 
 def is_same_text(measures: Measures) -> bool:

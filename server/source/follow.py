@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from server.article.document import fold
 from server.model import Article, Sentence
 from server.net.urls import same_site
+from server.source.addresses import is_home
 from server.source.followable import may_follow
 from server.source.pointer import LEVELS, Pointer
 from server.store.protocols import IndexArticle
@@ -107,7 +108,9 @@ def credited(opened: Opened) -> Pointer | None:
 def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
     """Where an article of the index says that the same text is from, if that is another site."""
     origin = indexed.canonical_url if indexed else None
-    if not indexed or not origin or same_site(origin, indexed.url) or not may_follow(origin):
+    if not indexed or not origin or same_site(origin, indexed.url):
+        return None
+    if is_home(origin) or not may_follow(origin):
         return None
     says = "It declares this address as the original."
     return Pointer(origin, "canonical_elsewhere", says, origin, 0.9, level=LEVELS["canonical"])

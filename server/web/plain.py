@@ -92,7 +92,7 @@ def places(comparison: Json, words: Words) -> list[str]:
 
 def _place(turn: Json, words: Words) -> str:
     name = words.text(f"tried_{turn['finder']}") or str(turn["finder"])
-    return words.text("could_not_ask", name) if turn["outcome"] == "failed" else name
+    return f"{name} – {words.text('access_unreachable')}" if turn["outcome"] == "failed" else name
 
 
 def at_sentence(address: str | None, sentence: str) -> str | None:

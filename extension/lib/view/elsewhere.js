@@ -21,7 +21,7 @@ export function elsewhere(comparison, given, t, actions) {
   const turns = search?.tried.filter(({ outcome }) => outcome !== "not_asked") ?? [];
   const looked = [...new Set(turns.map(({ finder, outcome }) => {
     const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
-    return outcome === "failed" ? t.text("could_not_ask", place) : place;
+    return outcome === "failed" ? `${place} – ${t.text("access_unreachable")}` : place;
   }))];
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),

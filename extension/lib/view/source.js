@@ -36,9 +36,9 @@ function howFound({ found_by }, language, t) {
   return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
     const service = SERVICES[finder];
     if (service) return h("p", { class: "how" }, t.text("finder_service", service));
-    const before = params?.by_way_of;
-    if (typeof before === "string" && URL.canParse(before)) return h("p", { class: "how" }, t.text("by_way_of", new URL(before).host));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
+    const before = params?.by_way_of;
+    if (typeof before === "string" && URL.canParse(before)) return h("p", { class: "how", dir: "auto" }, new URL(before).host, " → ", quoted(linkText ?? "", language));
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h("p", { class: "how" }, ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]));
   });

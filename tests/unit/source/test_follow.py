@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,10 +13,12 @@ from server.source.follow import (
     Opened,
     by_way_of,
     credited,
+    declared_origin,
     is_copy,
     joined,
 )
 from server.source.pointer import Pointer
+from server.store.protocols import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 A = "https://harbour-gazette.example/2026/a"
@@ -100,6 +103,20 @@ def test_a_copy_stands_word_for_word_in_its_origin():
     assert not is_copy(article(*GERMAN), origin)
     assert not is_copy(replace(origin, text="", sentences=[]), origin)
     assert 0.5 < COPIED < 1
+
+
+@pytest.mark.parametrize(
+    ("canonical", "origin"),
+    [
+        ("https://wire.example/2026/a", "https://wire.example/2026/a"),
+        ("https://wire.example/", None),
+        ("https://harbour-gazette.example/2026/b", None),
+        (None, None),
+    ],
+)
+def test_an_article_of_the_index_leads_to_a_story_that_it_declares_elsewhere(canonical, origin):
+    found = declared_origin(IndexArticle(A, "Lit", ENGLISH[0], canonical_url=canonical))
+    assert (found and found.url) == origin
 
 
 def test_only_a_clear_pointer_to_another_site_is_a_credit():

@@ -393,6 +393,16 @@ def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
     assert [one.finder for one in found.candidates[0].found_by] == ["page_link_cta", "index"]
 
 
+def test_what_a_found_source_names_itself_takes_nothing_from_it():
+    rewrite = Opened(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
+    found = find([leads("index", URL)], Web({URL: rewrite})).search
+    assert found.source == URL
+    assert [(c.url, c.relation) for c in found.candidates] == [
+        (URL, "source"),
+        (NAMED, "unverified"),
+    ]
+
+
 @pytest.mark.parametrize("published", ["2026-04-22", "2026-05-19"])
 def test_an_article_of_these_days_does_not_hide_the_story_of_weeks_before(index, published):
     index.add_articles(
