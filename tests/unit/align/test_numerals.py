@@ -1,9 +1,12 @@
 """Numbers and dates by value and unit, in the conventions of a language."""
 
+import re
+
 import pytest
 
 from server.align.numerals import quantities
 from server.align.quantity import Quantity, same_value
+from server.align.weights import table
 from server.align.words import words
 
 
@@ -304,3 +307,19 @@ def test_a_dash_or_a_bound_is_no_minus(sentence, language):
 )
 def test_the_hundred_in_per_cent_is_no_number(sentence, language):
     assert read(sentence, language) == []
+
+
+RELATIVE = [
+    (language, entry)
+    for language, dates in table("dates").items()
+    for entry in dates.get("relative", "").split()
+]
+
+
+@pytest.mark.parametrize(("language", "entry"), RELATIVE)
+def test_each_phrase_told_from_the_day_of_writing_is_read(language, entry):
+    phrase, value = entry.split("=")
+    sentence = phrase.replace("_", " ")
+    found = quantities(sentence, words(sentence, language), language)
+    unit, offset = re.split(r"(?=[+-])", value)
+    assert (int(offset), f"ago:{unit}") in [(one.value, one.unit) for one in found]
