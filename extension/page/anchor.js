@@ -40,13 +40,16 @@ function shadowOf(element) {
 
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
 var UNREAD =
-  "del, .sr-only, .screen-reader-text, .screenreader-text, .visually-hidden, .visuallyhidden, " +
-  ".u-hidden-visually, .u-visually-hidden, .a11y-only, .a11y-hidden";
+  "del, :is(a, b, em, i, small, span, strong):is(.sr-only, .screen-reader-text, " +
+  ".screenreader-text, .visually-hidden, .visuallyhidden, .u-hidden-visually, .u-visually-hidden, " +
+  ".a11y-only, .a11y-hidden)";
 
 /** What the server leaves out of sentences too: a few words struck out, or for screen readers.
  * @param {Node} node */
 function isUnread(node) {
-  return node instanceof Element && node.matches(UNREAD) && (node.textContent ?? "").length <= 200;
+  if (!(node instanceof Element) || !node.matches(UNREAD)) return false;
+  const isClosed = node.nodeName !== "DEL" || node.nextSibling !== null;
+  return isClosed && (node.textContent ?? "").length <= 200;
 }
 
 /** @param {Node} root

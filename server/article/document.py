@@ -79,7 +79,7 @@ def unread(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _is_unread(element: HtmlElement) -> bool:
-    if element.tag in {"h1", "html", "body"}:
+    if element.tag in BLOCK:  # a line of its own, in no sentence
         return False
     if element.tag == "del":
         # One that goes on to its paragraph's end was never closed, or struck out the whole.

@@ -99,17 +99,18 @@ def _lists(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
 
 
 def _columns(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
-    """Paragraphs side by side in what is named after comments, most of them taken."""
+    """Paragraphs in one place named after comments, most of them taken, and most of the text."""
     columns: dict[HtmlElement, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         parent = block.element.getparent()
         if block.element.tag == "p" and parent is not None and _is_prose(block):
             columns[parent].append(index)
     neighbourhood = Neighbourhood()
+    text = sum(b.length for b, chance in zip(blocks, likely, strict=True) if chance >= THRESHOLD)
     for parent, members in columns.items():
         letters = sum(blocks[n].length for n in members)
         taken = sum(blocks[n].length for n in members if likely[n] >= THRESHOLD)
-        is_taken = len(members) >= _FEWEST and taken >= _MOSTLY * letters
+        is_taken = len(members) >= _FEWEST and taken >= _MOSTLY * max(letters, text)
         if is_taken and neighbourhood.of(parent).is_remark:
             yield members
 

@@ -129,3 +129,9 @@ def test_a_body_named_after_comments_keeps_its_end(name, around):
         + "<footer><p>The Courant</p></footer></body></html>"
     )
     assert [part for part in text_of(html).split("\n\n") if part in paragraphs] == paragraphs
+
+
+def test_a_thread_of_comments_below_a_story_is_not_taken_for_it():
+    remark = "".join(f"<p>{text} I think that they are right about it.</p>" for text in GERMAN)
+    html = page(ENGLISH * 2, after=f'<div class="comments">{remark}</div>')
+    assert "I think that" not in text_of(html)
