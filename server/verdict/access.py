@@ -28,7 +28,9 @@ def access_signs(reading: Reading, end: Boundary) -> list[Seen]:
     near = [
         block
         for block in behind[:12]
-        if len(block.text) <= LONGEST_CALL and not says(block.text, ("other",), language)
+        if not block.told
+        and len(block.text) <= LONGEST_CALL
+        and not says(block.text, ("other",), language)
     ]
     close = [block for block in behind[:NEXT] if block in near]
     seen = [

@@ -7,7 +7,7 @@ which the body goes on are not at its end.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 
 from server.article.document import Body, Document, Reading, Run, block_of, fold
 from server.article.script import CLOSE_TERMINAL, TERMINAL
-from server.verdict.column import LONGEST_OFFER, column_of, is_in
+from server.verdict.column import LONGEST_OFFER, column_of, is_in, look_of
 from server.verdict.doors import asks_for, is_door, named_lock
 from server.verdict.links import Link, Place, anchor_of, place_of
 from server.verdict.phrases import find_phrases, is_note
@@ -29,6 +29,8 @@ PARAGRAPHS_BACK = 12
 # Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
 GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that shuts
+_OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
+_CLOSING = "\"'”’»›“)）」』》"
 _SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -44,6 +46,7 @@ class Block:
     text: str
     element: HtmlElement | None
     links: tuple[Link, ...] = ()
+    told: bool = False  # perhaps by the story itself, rather than by the page about it
 
     @property
     def sentences(self) -> list[str]:
@@ -78,8 +81,12 @@ def boundary(reading: Reading) -> Boundary:
         number, marks = _last_statement(blocks, None, text, language)
     if number is None:
         return Boundary(None, tuple(_behind(blocks, None, language)))
-    following = _behind(blocks[number + 1 :], blocks[number], language)
-    return Boundary(blocks[number], (*marks, *following))
+    end = blocks[number]
+    following = [
+        replace(block, told=_is_last_word(block, end, text))
+        for block in _behind(blocks[number + 1 :], end, language)
+    ]
+    return Boundary(end, (*marks, *following))
 
 
 def letters_in(text: str) -> float:
@@ -256,6 +263,22 @@ def _is_statement(block: Block, language: str | None) -> bool:
     ) and not is_note(block.text, None)
 
 
+def _is_last_word(block: Block, end: Block, article: str) -> bool:
+    """Whether a short `block` behind `end` may be the story's own last paragraph.
+
+    It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
+    """
+    if block.element is None or end.element is None or block.links:
+        return False
+    if block.text.rstrip(_CLOSING)[-1:] not in TERMINAL or fold(block.text) not in article:
+        return False
+    if block.element.getparent() is not end.element.getparent():
+        return False
+    alike = look_of(block.element) == look_of(end.element)
+    said = {hit.kind for hit in find_phrases(block.text)}
+    return alike and len(block.element) == 0 and not said & _OWN_WORDS
+
+
 def _goes_on(block: Block, end: Block, article: str) -> bool:
     """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
     if fold(block.text) in article:
@@ -269,4 +292,5 @@ def _ending(block: Block) -> Block:
     """The last two sentences of the body, with the links in them."""
     sentences = block.sentences
     text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
-    return Block(text, block.element, tuple(link for link in block.links if link.text in text))
+    links = tuple(link for link in block.links if link.text in text)
+    return Block(text, block.element, links, told=True)

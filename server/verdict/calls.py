@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.verdict.boundary import Block
-from server.verdict.links import Link
+from server.verdict.links import Link, is_document
 from server.verdict.phrases import Hit, Kind, find_phrases, share
-from server.verdict.words import made_kind, says
+from server.verdict.words import MadeKind, made_kind, says
 
 CallKind = Literal[
     "says_summary",
@@ -70,7 +70,7 @@ class Call:
 
 def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
     """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
-    teasers = _teaser_addresses(blocks, language)
+    teasers = teaser_addresses(blocks, language)
     calls: list[Call] = []
     for number, block in enumerate(blocks):
         links = tuple(link for link in block.links if link.url not in teasers)
@@ -82,6 +82,8 @@ def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[C
             # Farther on, without a link, it is about something else.
             if number <= NEAR or call.link or call.kind in _SAID_ANYWHERE
         )
+    copied = {call.block.text for call in calls if call.kind == "republished"}
+    calls = [call for call in calls if call.kind != "original" or call.block.text not in copied]
     # Several bare domains are a list of sites, not a source.
     domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
     return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
@@ -96,13 +98,12 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
         if (link := _bare_domain(sentence, links)) is not None:
             yield Call("bare_domain", sentence, block, link)
             continue
-        hits = find_phrases(sentence)
-        kind = _kind(sentence, hits)
-        if kind in _CALLING and _TRANSLATED.search(sentence):
-            kind = "republished"
-        made = made_kind(sentence, language)
-        if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
-            kind = made
+        hits, made = find_phrases(sentence), made_kind(sentence, language)
+        kind = _put(_kind(sentence, hits), made, sentence)
+        if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
+            continue
+        if block.told and not _leads_on(sentence, hits, kind, links):
+            continue
         if kind:
             names = {"read_full", "original"} <= {hit.kind for hit in hits}
             yield Call(kind, sentence, block, _link_for(sentence, links), names)
@@ -110,6 +111,45 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
         elif found := _led(sentence, links, language):
             yield Call(found[0], sentence, block, found[1], phrased=False)
+
+
+def _put(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
+    """What a sentence with phrases of `kind` calls for by all its words."""
+    if kind in _CALLING and _TRANSLATED.search(sentence):
+        return "republished"
+    if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
+        return made
+    return kind
+
+
+def _is_for_other(
+    sentence: str,
+    hits: Collection[Hit],
+    kind: CallKind | None,
+    links: tuple[Link, ...],
+    language: str | None,
+) -> bool:
+    """Whether a call is for something else: a channel, reading aloud, a document."""
+    own = [link for link in links if link.text and link.text in sentence]
+    if own and all(is_document(link.url) for link in own):
+        return True
+    called = [hit for hit in hits if hit.kind == kind]
+    return says(sentence, ("other",), language) and share(sentence, called) < 0.5
+
+
+def _leads_on(
+    sentence: str, hits: Collection[Hit], kind: CallKind | None, links: tuple[Link, ...]
+) -> bool:
+    """Whether a sentence of the story itself calls for another text, rather than tells of one.
+
+    "The full story will never be known" and "Members may read the report" lead nowhere.
+    """
+    if _link_for(sentence, links):
+        return True
+    if kind not in _CALLING:
+        return True
+    calling = [hit for hit in hits if hit.kind in _CALLING]
+    return any(hit.start == 0 for hit in calling) or share(sentence, calling) >= 0.5
 
 
 def _led(
@@ -148,13 +188,14 @@ def _kind(sentence: str, hits: Collection[Hit]) -> CallKind | None:
 
 
 def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
-    """The link that a sentence offers: one within it, rather to another site."""
-    within = [link for link in links if link.text and link.text in sentence]
-    ranked = sorted(within or links, key=lambda link: not link.elsewhere)
+    """The link that a sentence offers: one within it, rather to another site; no document."""
+    stories = [link for link in links if not is_document(link.url)]
+    within = [link for link in stories if link.text and link.text in sentence]
+    ranked = sorted(within or stories, key=lambda link: not link.elsewhere)
     return ranked[0] if ranked else None
 
 
-def _teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
+def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
     """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}

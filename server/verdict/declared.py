@@ -15,8 +15,9 @@ from server.article.document import Document, Reading, block_of
 from server.model import Article
 from server.verdict.boundary import Block, is_long
 from server.verdict.links import place_of
+from server.verdict.phrases import known
 from server.verdict.signals import Seen
-from server.verdict.words import has_price, says
+from server.verdict.words import WordClass, has_price, says
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
@@ -34,7 +35,11 @@ _PAGES = re.compile(
 )
 # The same in any language: one word, or none, and "1/3".
 _OF = re.compile(r"\W*(?:\w{1,12}\.?\s)?(1)\s?/\s?(\d{1,2})(?:\s?\w{1,10})?\W*")
-_NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.html?|=|\d)+$", re.I)
+_NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.[sx]?html?|=|\d)+$", re.I)
+_EXTENSION = re.compile(r"\.[sx]?html?$", re.I)
+_NEXT = re.compile(r"\W*(?:next(?: page)?|下一页|下一頁|次へ|次のページ|다음)\W*", re.I)
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u30ff\u3400-\u9fff]")
+_CHANGE = re.compile(r"[+−±-]\s?\d")
 LONGEST_NOTE = 140  # characters
 LONGEST_SHARE = 60
 MOST_PAGES = 20  # galleries and forums have more
@@ -78,10 +83,13 @@ def length_signs(reading: Reading, after: Iterable[Block]) -> list[Seen]:
     blocks = [block for block in behind if len(block.text) <= LONGEST_NOTE]
     close = [block for block in behind[:CLOSE] if block in blocks]
     own = place_of(reading.article, reading.document).address
+    language = reading.article.language
     found = [
-        next(_percent(reading), None) or next(_percent_close(close), None),
+        next(_percent(reading), None) or next(_percent_close(close, language), None),
         next(_counts(blocks, reading.article), None),
-        next(_pages(blocks), None) or next(_numbered(blocks, own), None) or _next_page(reading),
+        next(_pages(blocks, own, language), None)
+        or next(_numbered(blocks, own), None)
+        or _next_page(reading),
     ]
     return [sign for sign in found if sign]
 
@@ -103,21 +111,38 @@ def _is_share_left(text: str, language: str | None) -> bool:
     return says(text, ("rest", "text"), language) or says(text, ("rest", "read"), language)
 
 
-def _percent_close(blocks: list[Block]) -> Iterator[Seen]:
-    """A share right behind the end, in whatever language."""
-    for block in blocks:
+def _percent_close(blocks: list[Block], language: str | None) -> Iterator[Seen]:
+    """A share right behind the end, in whatever language; where its words are known, by them.
+
+    Several are a poll or a table, one without words a figure.
+    """
+    shares = [block for block in blocks if _PERCENT.search(block.text)]
+    for block in shares if len(shares) == 1 else ():
         # Longer lines and links are news and advertisements.
         alone = not is_long(block.text, LONGEST_SHARE) and not block.links
-        if alone and _PERCENT.search(block.text) and not has_price(block.text):
+        worded = _WORD.search(block.text) and not _CHANGE.search(block.text)
+        if alone and worded and not has_price(block.text) and _may_be_rest(block.text, language):
             yield _rest(block.text, block.element, "close")
 
 
+def _may_be_rest(text: str, language: str | None) -> bool:
+    """Whether words of a language that is known speak of what is left, or none is known."""
+    kinds: tuple[WordClass, ...] = ("rest", "text", "read", "on", "whole")
+    return not known(language) or any(says(text, (kind,), language) for kind in kinds)
+
+
+def _is_page_of(own: str | None, url: str) -> bool:
+    """Whether `url` is this page's own address with a number."""
+    bare = _EXTENSION.sub("", (own or "").partition("?")[0].rstrip("/"))
+    led = url.removeprefix(bare) if bare else url
+    return 0 < len(led) < len(url) and bool(_NUMBERED.match(led))
+
+
 def _numbered(blocks: list[Block], own: str | None) -> Iterator[Seen]:
-    """Links named 2, 3, … to this page's own address with a number."""
-    bare = (own or "").partition("?")[0].rstrip("/").removesuffix(".html")
+    """Links named 2, or next, to this page's own address with a number."""
     for link, block in [(link, one) for one in blocks for link in one.links]:
-        led = link.url.removeprefix(bare) if bare else link.url
-        if link.text == "2" and 0 < len(led) < len(link.url) and _NUMBERED.match(led):
+        named = link.text == "2" or _NEXT.fullmatch(link.text)
+        if named and _is_page_of(own, link.url):
             yield Seen(
                 "more_pages",
                 f"“{block.text}”: the text goes on on a second page.",
@@ -134,22 +159,30 @@ def _counts(blocks: list[Block], article: Article) -> Iterator[Seen]:
             continue
         count = int(re.sub(r"\D", "", found.group(1)))
         served = len(article.text) if _CHARACTERS.match(found.group(2)) else article.words
+        if _is_beside_field(block.element):
+            continue
         left = says(block.text, ("rest",), article.language) or found.group(2) == "chars"
         if (left and count > 40) or count > 1.5 * served:
             yield _rest(block.text, block.element, "count")
+
+
+def _is_beside_field(element: HtmlElement | None) -> bool:
+    """Whether readers write in a field beside `element`, whose letters are counted."""
+    around = None if element is None else element.getparent()
+    return around is not None and around.find(".//textarea") is not None
 
 
 def _rest(text: str, element: HtmlElement | None, kind: str) -> Seen:
     return Seen("rest_declared", f"“{text}” says that there is more.", text, element, kind)
 
 
-def _pages(blocks: list[Block]) -> Iterator[Seen]:
+def _pages(blocks: list[Block], own: str | None, language: str | None) -> Iterator[Seen]:
+    # "1/3" without the word may be a picture's number or a mark.
+    goes_on = any(_is_page_of(own, link.url) for block in blocks for link in block.links)
     for block in blocks:
-        found = (
-            _PAGES.search(block.text) or _OF.fullmatch(block.text)
-            if len(block.text) <= 60
-            else None
-        )
+        bare = goes_on or (not known(language) and _WORD.search(block.text))
+        found = _PAGES.search(block.text) or (_OF.fullmatch(block.text) if bare else None)
+        found = found if len(block.text) <= 60 else None
         if found:
             page, pages = (int(number) for number in found.groups() if number)
             if 1 <= page <= pages and 1 < pages <= MOST_PAGES:
@@ -162,7 +195,7 @@ def _next_page(reading: Reading) -> Seen | None:
     if reading.document is None:
         return None
     place = place_of(reading.article, reading.document)
-    own = parts_of(place.address).path.rstrip("/").removesuffix(".html")
+    own = _EXTENSION.sub("", parts_of(place.address).path.rstrip("/"))
     for element in reading.document.root.xpath("//*[@rel='next'][@href]") if own else ():
         path = parts_of(joined(place.base, element.get("href")))
         rest = (path.path + "?" + path.query).removeprefix(own)

@@ -11,7 +11,8 @@ from server.verdict.column import look_of
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
-_BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,})\s*[\])]\s*$")
+# "[+1234 chars]" is what a news service's API puts there.
+_BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
 _DENSE_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TERMINAL = f"{TERMINAL}:;"
@@ -99,6 +100,12 @@ def is_unlike(text: str, others: list[str]) -> bool:
     if len(stated) < 2 or len(bare) < 40 or not bare[-1].isalnum():
         return False
     return all(other[-1:] in _TERMINAL for other in stated)
+
+
+def stops_at_a_word(text: str) -> bool:
+    """Whether `text` stops at a plain word; names, addresses and figures may end a credit."""
+    last = text.strip().rpartition(" ")[2]
+    return last.isalpha() and (last.islower() or bool(_DENSE_WORDS.match(last[-1])))
 
 
 def _stops_within(stripped: str, bare: str) -> bool:

@@ -4,13 +4,17 @@ What such words are worth is learned (weigh.py): "abridged" tells much, "more" n
 account in one sentence with reading nearly as much as a call.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from server.verdict.boundary import Block, Boundary
+from server.verdict.calls import teaser_addresses
 from server.verdict.signals import Seen, Signal
-from server.verdict.words import WordClass, says
+from server.verdict.words import WordClass, is_meter, says
 
 CLOSE = 4  # blocks right behind the end
+_FEW = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]|\s?[%٪％])")
 LONGEST_LINE = 90  # characters
 LONGEST_SENTENCE = 130
 LONGEST_BLOCK = 400
@@ -42,8 +46,15 @@ def hint_signs(
 ) -> list[Seen]:
     """The first hint of each class, in lines that call for nothing that is `understood`."""
     first: dict[str, Seen] = {}
+    teasers = teaser_addresses(end.blocks, language)
+    addresses = Counter(link.url for block in end.blocks for link in block.links)
     for block in end.blocks[1 : 1 + CLOSE]:
-        if any(said in understood for said in (block.text, *block.sentences)):
+        # A headline and a button lead to another story.
+        of_another = block.links and all(
+            link.url in teasers and addresses[link.url] > 1 for link in block.links
+        )
+        said = (block.text, *block.sentences)
+        if block.told or of_another or any(words in understood for words in said):
             continue
         pairs = list(_in_sentences(block, language))
         for seen in pairs or _in_line(block, language):
@@ -55,7 +66,9 @@ def _in_line(block: Block, language: str | None) -> Iterator[Seen]:
     if len(block.text) > LONGEST_LINE or says(block.text, ("other",), language):
         return
     for name, signal in _HINTS:
-        if says(block.text, (name,), language):
+        # "4 articles left this month" counts articles, not what is left of this one.
+        counted = name in ("rest", "ends") and _FEW.search(block.text)
+        if not counted and says(block.text, (name,), language):
             yield _hint(signal, block, block.text, name)
 
 
@@ -64,7 +77,7 @@ def _in_sentences(block: Block, language: str | None) -> Iterator[Seen]:
         if len(sentence) > LONGEST_SENTENCE or says(sentence, ("other",), language):
             continue
         for one, two, signal in _PAIRS:
-            if says(sentence, (one, two), language):
+            if says(sentence, (one, two), language) and not is_meter(sentence):
                 yield _hint(signal, block, sentence, f"{one}_{two}")
                 break
 

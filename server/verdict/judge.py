@@ -8,6 +8,7 @@ the page to show for it, the page is `unknown`, with what was seen.
 from server.article.document import Reading
 from server.model import Article, Evidence, Label, Verdict
 from server.verdict.boundary import is_long
+from server.verdict.ending import stops_at_a_word
 from server.verdict.gate import NO_PROSE, SHORT_PROSE, not_an_article
 from server.verdict.signals import SIGNALS, Seen
 from server.verdict.signs import features_of, signs_of
@@ -17,11 +18,19 @@ __all__ = ["SIGNALS", "judge"]
 
 # Tests that a text of a few sentences fails, cut or not.
 PERHAPS_CUT = frozenset({"media_page", "list_of_links"})
+TEASER_LETTERS = 600  # of a text so short an ellipsis at its end is no figure of speech
 SURE = 0.75  # how likely it must be that what looks like no article is a cut one
 # Signs that whole pages show too, so that they only count beside another.
 _TOO_LITTLE = frozenset(
-    {"links_to_original:alone", "links_to_original:alone_far", "cut_off_end:unlike"}
-)
+    {
+        "links_to_original:alone", "links_to_original:alone_far", "locked_part:around",
+        "cut_off_end:unlike", "cut_off_end:mid_sentence", "cut_off_end:ellipsis",
+        "cut_for_subscribers:told", "says_excerpt:told", "says_summary:told",
+        "points_to_longer:full_told", "in_other_edition:told",
+    }
+)  # fmt: skip
+# What makes one of them count, though whole pages show it too.
+_BESIDE = frozenset({"http_status", "offers_access", "declared_paid", "declared_longer"})
 # What a page calls itself outweighs whatever it links to.
 _OWN_WORDS: dict[Label, str] = {"summary": "says_summary", "excerpt": "says_excerpt"}
 
@@ -38,9 +47,12 @@ def judge(reading: Reading, status: int | None = None, weights: Table | None = N
     seen = signs_of(reading, status)
     chances = known.chances(features_of(seen, reading.article))
     label, chance = choose(chances)
-    if label != REFERENCE and not _shown(seen, known):
+    if label != REFERENCE and not _shown(seen, known, reading.article):
         # Declarations and a length are no reason to doubt what nothing on the page says.
         label, chance = REFERENCE, max(chances[REFERENCE], 0.5)
+    if label == REFERENCE and any(map(_breaks_off, seen)):
+        # Writers leave sentences open too, but seldom: neither is likely enough to be said.
+        label, chance = "unknown", min(0.5, chance)
     if not _can_be_told(reading.article, status, label):
         label, chance = "unknown", min(0.5, chance)
     # What is left of a cut text may be too short for a story.
@@ -58,13 +70,24 @@ def _can_be_told(article: Article, status: int | None, label: Label) -> bool:
     return is_long(article.text, NO_PROSE) and not (refused and label == REFERENCE)
 
 
-def _shown(seen: list[Seen], known: Table) -> bool:
+def _breaks_off(sign: Seen) -> bool:
+    """Whether the text's end is one that a cut leaves: an ellipsis, or a word as any other."""
+    if sign.signal != "cut_off_end" or not sign.quote:
+        return False
+    return sign.kind == "ellipsis" or stops_at_a_word(sign.quote)
+
+
+def _shown(seen: list[Seen], known: Table, article: Article) -> bool:
     """Whether words of the page say that it is not whole; a mere link or stop does not alone."""
     quoted = [sign for sign in seen if sign.quote and sign.signal != "declared_longer"]
     speaking = [
         sign for sign in quoted if max(known.weight(sign.feature, part) for part in PARTS) > 0.2
     ]
-    return len(speaking) > 1 or any(sign.feature not in _TOO_LITTLE for sign in speaking)
+    beside = any(sign.signal in _BESIDE for sign in seen if sign not in speaking)
+    enough = {"cut_off_end:ellipsis"} if not is_long(article.text, TEASER_LETTERS) else set()
+    return len(speaking) + beside > 1 or any(
+        sign.feature not in _TOO_LITTLE - enough for sign in speaking
+    )
 
 
 def _evidence(

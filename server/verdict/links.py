@@ -1,5 +1,6 @@
 """Where the links of a page lead, seen from the page."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from server.article.document import Document
 from server.model import Article
 from server.net.unwrap import unwrap
 from server.net.urls import host_of, same_site
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)(?:$|[?#])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,8 @@ def anchor_of(element: HtmlElement) -> HtmlElement | None:
             return step
         step = step.getparent()
     return None
+
+
+def is_document(url: str) -> bool:
+    """Whether `url` is a file to read elsewhere (a study, a judgement), not a page."""
+    return bool(_DOCUMENT.search(url))

@@ -81,6 +81,7 @@ _SIGNS = str.maketrans(
         "ı": "i",
         "\u0307": None,  # the dot that case folding leaves of a Turkish İ
         **dict.fromkeys(map(chr, range(0x064B, 0x0653)), None),  # Arabic vowel signs
+        **dict(zip("âîû", "aiu", strict=True)),
     }
 )
 _SPACE = re.compile(r"\s+")

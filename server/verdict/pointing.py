@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 
 from server.verdict.boundary import Block, Boundary
 from server.verdict.calls import LONGEST_CALL, Call
-from server.verdict.links import Link, Place
+from server.verdict.doors import is_door
+from server.verdict.links import Link, Place, is_document
 from server.verdict.signals import Seen, Signal
 from server.verdict.words import says
 
@@ -42,7 +43,9 @@ def read_calls(calls: Iterable[Call], language: str | None = None) -> list[Seen]
     return list(first.values())
 
 
-def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]:
+def link_signs(
+    end: Boundary, calls: Iterable[Call], place: Place, language: str | None = None
+) -> list[Seen]:
     """Links right behind the end that lead away or to a longer version, whatever they say."""
     told = {call.link.url for call in calls if call.link}
     near = [block for block in end.blocks[1:6] if len(block.text) <= LONGEST_CALL]
@@ -52,7 +55,7 @@ def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]
     links = [link for link in all_links if link.text not in listed]
     seen = []
     for link in links:
-        called = link.url in told or len(link.text) <= LONGEST_BUTTON
+        called = link.url in told or _is_button(link, language)
         if called and _is_longer_version(link.url, place.address):
             says = f"Behind the end stands “{link.text}”, a link to another version of this page."
             seen.append(_led(link, "continues_on_site", says, "own"))
@@ -62,6 +65,13 @@ def link_signs(end: Boundary, calls: Iterable[Call], place: Place) -> list[Seen]
         kind = "alone" if _is_next(away[0], near) else "alone_far"
         seen.append(_led(away[0], "links_to_original", says, kind))
     return seen[:2]
+
+
+def _is_button(link: Link, language: str | None) -> bool:
+    """Whether the words of `link` may lead to more of the text; "Next photo" does not."""
+    if len(link.text) > LONGEST_BUTTON or _NO_VERSION.search(link.text):
+        return False
+    return not says(link.text, ("other",), language)
 
 
 def _is_next(link: Link, near: list[Block]) -> bool:
@@ -88,7 +98,8 @@ def _is_longer_version(url: str, own: str | None) -> bool:
 
 def _leads_away(link: Link) -> bool:
     """Whether `link` may lead to a story on another site."""
-    return link.elsewhere and not link.is_home and may_be_story(link.url)
+    is_page = not link.is_home and not is_document(link.url)
+    return link.elsewhere and is_page and may_be_story(link.url)
 
 
 def may_be_story(url: str) -> bool:
@@ -103,8 +114,8 @@ def _where(call: Call) -> HtmlElement | None:
 
 
 def _put(call: Call) -> str:
-    """Whether it is a known phrase or only made of the words of one."""
-    return "" if call.phrased else "words"
+    """Whether it is a known phrase, only made of the words of one, or perhaps the story's own."""
+    return "" if call.phrased else "told" if call.block.told and not call.link else "words"
 
 
 def _says_summary(call: Call) -> Seen:
@@ -126,7 +137,8 @@ def _cut_for_subscribers(call: Call) -> Seen:
 
 def _in_other_edition(call: Call) -> Seen:
     says = f"Ends with “{call.quote}”: the rest is in another edition."
-    return Seen("in_other_edition", says, call.quote, call.block.element)
+    told = "told" if _put(call) == "told" else ""
+    return Seen("in_other_edition", says, call.quote, call.block.element, told)
 
 
 def _longer_text(call: Call) -> Seen:
@@ -135,7 +147,7 @@ def _longer_text(call: Call) -> Seen:
         return _linked(call, "full")
     if call.names_original:
         return _names_original(call)
-    kind = "full" if call.phrased else "full_words"
+    kind = "full" if call.phrased else f"full_{_put(call)}"
     return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), kind)
 
 
@@ -159,6 +171,8 @@ def _linked(call: Call, kind: str) -> Seen:
     """A call with its link: what follows is on this site, elsewhere, or behind an account."""
     link, quote = call.link, call.quote
     assert link is not None  # noqa: S101 - its callers look
+    if is_door(link.url):
+        return _cut_for_subscribers(call)
     params = (("url", link.url),)
     if link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."

@@ -12,11 +12,14 @@ from server.verdict.ending import is_unlike, shape_of, stays_open, stub_of
 from server.verdict.gate import LITTLE_PROSE
 from server.verdict.hints import hint_signs
 from server.verdict.links import place_of
+from server.verdict.overlay import overlay_signs
 from server.verdict.pointing import link_signs, read_calls
 from server.verdict.retelling import retelling_signs
 from server.verdict.signals import Seen
+from server.verdict.words import says
 
 SHORT_LETTERS = 1200  # about 200 words: the length of a digest
+LONGEST_LINE = 90  # characters of a line about the page
 LONG_LETTERS = 4000
 _OFFERS = frozenset(f"offers_access:{kind}" for kind in ("door", "form", "price", "amount"))
 
@@ -29,10 +32,11 @@ def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
     read = read_calls(calls, article.language)
     return [
         *_originals(read, article),
-        *link_signs(end, calls, place_of(article, reading.document)),
+        *link_signs(end, calls, place_of(article, reading.document), article.language),
         *hint_signs(end, {seen.quote for seen in read}, article.language),
         *_shape(end, article, {call.quote for call in calls}),
         *access_signs(reading, end),
+        *overlay_signs(reading),
         *length_signs(reading, end.blocks[1:]),
         *retelling_signs(reading),
         *_declarations(reading, status),
@@ -100,12 +104,17 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
     if stub and shape == "whole":
         shape = "mid_sentence"
     if shape == "whole" and stated and is_unlike(stated[-1], _paragraphs_before(article, stated)):
-        shape = "unlike"
+        # Lines about the page have no full stop.
+        about = len(stated[-1]) <= LONGEST_LINE and any(
+            says(stated[-1], (kind,), article.language) for kind in ("access", "other")
+        )
+        shape = "whole" if about else "unlike"
     # A last line that short is a signature, a credit or a label.
-    signed = shape == "mid_sentence" and len(stated[-1]) < 40 and not stub
+    short = len(stated) == 1 and len(stated[0]) < 40
+    signed = shape == "mid_sentence" and short and not stub
     if shape == "whole" or signed:
         return []
-    says = {
+    told = {
         "bracketed_ellipsis": "The text breaks off with “[…]”.",
         "ellipsis": "The text ends with an ellipsis.",
         "mid_sentence": "The text stops in the middle of a sentence.",
@@ -115,7 +124,7 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
     # With "… and the" no writer ends, for effect or out of carelessness.
     is_open = stays_open(stated[-1], article.language) and _is_end_of(last)
     kind = "open" if is_open else shape
-    return [Seen("cut_off_end", says, stated[-1][-160:], last.element, kind, params)]
+    return [Seen("cut_off_end", told, stated[-1][-160:], last.element, kind, params)]
 
 
 def _is_end_of(block: Block) -> bool:
@@ -135,13 +144,13 @@ def _declarations(reading: Reading, status: int | None) -> list[Seen]:
     seen = []
     said = declared(reading.document, reading.article)
     if status in (401, 402, 403, 451):
-        says = f"The site answered with status {status}."
+        answered = f"The site answered with status {status}."
         kind = "price" if status in (401, 402) else "refused"
-        seen.append(Seen("http_status", says, None, None, kind, (("status", status),)))
+        seen.append(Seen("http_status", answered, None, None, kind, (("status", status),)))
     if said.words and is_far_longer(said.words, reading.article):
-        says = f"The page declares {said.words} words, {reading.article.words} are here."
+        lengths = f"The page declares {said.words} words, {reading.article.words} are here."
         counts = (("declared", said.words), ("words", reading.article.words))
-        seen.append(Seen("declared_longer", says, said.words_quote, said.script, "", counts))
+        seen.append(Seen("declared_longer", lengths, said.words_quote, said.script, "", counts))
     if said.paid:
         seen.append(Seen("declared_paid", "The page declares that it is not free to read."))
     return seen
@@ -150,5 +159,5 @@ def _declarations(reading: Reading, status: int | None) -> list[Seen]:
 def _short(article: Article) -> list[Seen]:
     if is_long(article.text, LITTLE_PROSE):
         return []
-    says = f"The text is short: {article.words} words."
-    return [Seen("short_text", says, params=(("words", article.words),))]
+    length = f"The text is short: {article.words} words."
+    return [Seen("short_text", length, params=(("words", article.words),))]

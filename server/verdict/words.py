@@ -37,6 +37,7 @@ MadeKind = Literal[
 ]
 
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
+_METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 _AMOUNT = re.compile(
     r"(?:[$€£¥₹₽₩₺]|\b(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)\s?\d|\d(?:[.,]\d\d)?\s?"
     r"(?:[$€£¥₹₽₩₺]|(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)",
@@ -76,6 +77,12 @@ def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool
     return any(has_all(text, wanted, tried) for tried in tried_for(language))
 
 
+def is_meter(text: str) -> bool:
+    """Whether `text` counts what is left of a number ("2 of 5 free articles"), so not the last."""
+    counts = [(int(one), int(two)) for one, two in _METER.findall(text)]
+    return any(0 < one < two for one, two in counts)
+
+
 def tried_for(language: str | None) -> tuple[str, ...]:
     """The page's language, where its words are known, and English, which buttons are in."""
     own = known(language)
@@ -96,7 +103,7 @@ def _kind(sentence: str, language: str) -> MadeKind | None:
             # "Only for members" alone may be about reactions or a service.
             has("access") and (has("text") or has("read")) and (has("only") or goes_on),
         ),
-        ("cut_for_subscribers", has("free", "ends")),
+        ("cut_for_subscribers", has("free", "ends") and not is_meter(sentence)),
         ("says_excerpt", has("part", "text")),
         ("says_summary", has("brief") and (has("text") or has("outlet") or has("retold"))),
         ("read_full", has("whole", "text") and (has("read") or has("detail"))),

@@ -112,6 +112,13 @@ class Base:
         outside = self.chance(0.3) and parent.tag in ("div", "section") and len(parent) < 60
         (parent if outside else last).addnext(self.block(parts))
 
+    def over(self, parts: Parts, named: tuple[str, str]) -> None:
+        """Put `parts` in a box over the page, before its head or behind its foot."""
+        box = self.block(parts)
+        box.set(*named)
+        body = self.root.find("body")
+        body.insert(self.random.choice((0, len(body))), box)
+
     def keep(self, count: int) -> None:
         """Drop the body behind its first `count` blocks, with what stands between its parts."""
         if count >= len(self.blocks):

@@ -10,11 +10,12 @@ from functools import cache
 import lxml.html
 
 from tests.bench.corpus_base import OUTLETS, Base, retell, rewrite, text_in
-from tests.bench.corpus_markup import DIGESTS, Parts
+from tests.bench.corpus_markup import DIGESTS, FIGURES, NAMED_SO, OVERLAYS, Parts
 from tests.bench.verdict_data import DATA
 
 Maker = Callable[[Base], tuple[str, int | None]]
 _WITH_DIGESTS = ("train", "later")
+_WITH_OVERLAYS = ("train",)  # the other sets were made before
 _EXCERPTS = ("near", "away", "label", "edition", "pages", "left", "cut only")
 _SUMMARIES = ("link", "source", "label", "top", "reports", "named", "all")
 _WHOLE = ("plain",) * 6 + (
@@ -57,6 +58,9 @@ def paywalled(base: Base) -> tuple[str, int | None]:
     form = base.say("login") if base.chance(0.35) or not (called or links) else None
     if base.chance(0.15):
         base.shut()
+    if base.half in _WITH_OVERLAYS and called and base.chance(0.15):
+        base.over(Parts(lines, links, form), base.random.choice(OVERLAYS))
+        return "paywall: over the page", None
     base.behind(Parts(lines, links, form))
     if base.chance(0.6):
         _declare(base, isAccessibleForFree=False, **({"wordCount": words} if words % 3 else {}))
@@ -159,6 +163,8 @@ def _first_sentences(text: str) -> str:
 def full(base: Base) -> tuple[str, int | None]:
     """Whole, perhaps short, with the words of cut pages where they mean nothing."""
     how = base.random.choice(_WHOLE)
+    if base.half in _WITH_OVERLAYS and base.chance(0.2):
+        return _whole_beside(base)
     # A text that ends with its paragraph is whole as far as anyone can see: briefs are like that.
     if base.chance(0.5):
         base.keep(base.random.randint(2, max(2, len(base.blocks) // 2)))
@@ -179,6 +185,21 @@ def full(base: Base) -> tuple[str, int | None]:
         # The field is sometimes filled with characters, or with what it was in another system.
         words = _words(base) * base.random.choice((1, 1, 3, 6))
         _declare(base, isAccessibleForFree=False, wordCount=words)
+    return f"whole: {how}", None
+
+
+def _whole_beside(base: Base) -> tuple[str, int | None]:
+    """Whole, perhaps short, beside figures, a letter's box, or in a part named as others are."""
+    if base.chance(0.5):
+        base.keep(base.random.randint(2, max(2, len(base.blocks) // 2)))
+    how = base.random.choice(("figures", "box over", "named"))
+    if how == "figures":
+        base.behind(Parts(list(base.random.choice(FIGURES))))
+    elif how == "box over":
+        letter = Parts([base.say("newsletter"), base.say("offer")], [(base.say("login"), "/login")])
+        base.over(letter, base.random.choice(OVERLAYS))
+    else:
+        base.blocks[-1].getparent().set("class", base.random.choice(NAMED_SO))
     return f"whole: {how}", None
 
 

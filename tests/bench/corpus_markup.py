@@ -269,6 +269,14 @@ SHUT = {
 }  # fmt: skip
 # An item of a press review: what stands before, in and behind its paragraph.
 Item = Callable[[str, str], tuple[list[str], list[str], list[str]]]
+# What marks a box that lies over the page.
+OVERLAYS = (("role", "dialog"), ("class", "site-paywall-layer"), ("aria-modal", "true"))
+# Figures behind the end of whole texts: a poll, a share's price, a gallery's number, a mark.
+FIGURES = (
+    ("57 %", "43 %"), ("KSTR +1.8 %",), ("1 / 12",), ("3/5",), ("38 %",), ("-0,4 %",), ("1/8",),
+)  # fmt: skip
+# Names of containers in which whole texts stand as well as cut ones.
+NAMED_SO = ("teaser", "preview-mode-off", "post-excerpt-wrap", "text-truncate-off", "gradient-bg")
 DIGESTS: dict[str, tuple[Item, ...]] = {
     "train": (
         lambda name, url: ([], [f'<a href="{url}">({name})</a>'], []),

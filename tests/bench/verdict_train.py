@@ -47,6 +47,8 @@ _STATED = (
 )  # fmt: skip
 _POINTED = (
     "locked_part:style",
+    "cut_for_subscribers:told", "says_excerpt:told", "points_to_longer:full_told",
+    "in_other_edition:told",
     "retells_report", "cut_off_end:bracketed_ellipsis", "cut_off_end:ellipsis",
     "continues_on_site:full", "continues_on_site:continue", "says_summary:top_words",
     "says_excerpt:top_words", "continues_elsewhere:led",
@@ -194,7 +196,7 @@ def train(rows: list[Row], line: tuple[float, float] | None = None) -> Fit:
 
 def _names(rows: list[Row]) -> list[str]:
     seen = Counter(name for row in rows for name in row.features)
-    known = {*_POINTED, *(name for name in _STATED if ":" in name)}
+    known = {*_POINTED, "rest_declared:close", *(name for name in _STATED if ":" in name)}
     return sorted(
         known | {name for name, count in seen.items() if count >= RAREST or worth_of(name)}
     )

@@ -39,6 +39,26 @@ GERMAN = [
         "mit 14.000 Autos am Tag, einem Drittel dessen, was die alte Brücke im Sommer trägt."
     ),
 ]
+FRENCH = [
+    (
+        "Le tunnel du port ouvrira lundi, deux ans plus tard que prévu et pour le double du prix, "
+        "a annoncé la mairie. Les automobilistes paieront deux couronnes à chaque passage."
+    ),
+    (
+        "Les ingénieurs avaient trouvé de l’eau dans la galerie nord l’hiver dernier. Il a fallu "
+        "poser quatre cents anneaux de béton de plus, que la région a payés à moitié."
+    ),
+]
+SPANISH = [
+    (
+        "El túnel del puerto abrirá el lunes, dos años más tarde de lo previsto y al doble del "
+        "precio, anunció el ayuntamiento. Los conductores pagarán dos coronas por cada paso."
+    ),
+    (
+        "Los ingenieros encontraron agua en la galería norte el invierno pasado. Hubo que colocar "
+        "cuatrocientos anillos de hormigón más, que la región pagó a medias."
+    ),
+]
 JAPANESE = [
     "港町の海底トンネルが月曜日に開通する。計画より二年遅れ、費用は二倍になったと町の技師が木曜日の議会で述べた。",
     "遅れの原因は三度の調査で見落とされた湿った粘土層だった。ポンプは二年間昼も夜も動き続け、今週ようやく止められた。",

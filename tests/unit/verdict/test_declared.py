@@ -40,17 +40,34 @@ def test_a_far_longer_text_is_told_from_a_count_of_characters():
     assert is_far_longer(3 * article.words, article)
 
 
+ICELANDIC = [
+    (
+        "Nýja brúin yfir ána var opnuð á mánudaginn, tveimur árum síðar en til stóð og tvöfalt "
+        "dýrari en áætlað var, að því er bæjarstjórnin greindi frá á fundi sínum í gærkvöldi."
+    ),
+    (
+        "Verkfræðingar fundu sprungur í tveimur af fjórum bitum gömlu brúarinnar og henni verður "
+        "lokað fyrir fullt og allt þegar umferðin færist yfir á þá nýju í næstu viku."
+    ),
+    (
+        "„Við vissum að hún væri gömul, en enginn sagði okkur að hún væri svona illa farin,“ sagði "
+        "bakarinn á norðurbakkanum, sem býst við að missa þriðjung viðskiptavina sinna."
+    ),
+]
+
+
 @pytest.mark.parametrize(
     ("behind", "feature"),
     [
-        ("<p>Tudalen 1/3</p>", "more_pages"),
+        ("<p>Síða 1/3</p>", "more_pages"),
         (f'<p><a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a></p>', "more_pages:numbers"),
-        ("<p>Mae 57 % ar ôl</p>", "rest_declared:close"),
+        (f'<p>1/2 <a href="{HERE}_2.shtml">下一页</a></p>', "more_pages"),
+        ("<p>57 % eru eftir</p>", "rest_declared:close"),
         ("<p>57 % of this article remains</p>", "rest_declared:percent"),
     ],
 )
 def test_more_is_declared_in_any_language(behind, feature):
-    reading = reading_of(page(prose(ENGLISH) + behind))
+    reading = reading_of(page(prose(ICELANDIC) + behind))
     signs = length_signs(reading, boundary(reading).blocks[1:])
     assert feature in {sign.feature for sign in signs}
 

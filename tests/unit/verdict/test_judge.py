@@ -208,10 +208,10 @@ def test_the_status_of_a_locked_page_is_evidence():
 
 
 def test_evidence_for_the_label_is_positive_and_against_it_negative():
-    verdict = verdict_on(page(prose(ENGLISH), '<p><a href="/rest">Read the full story</a></p>'))
+    verdict = verdict_on(page(prose(ENGLISH), '<p><a href="/subscribe">Our offers</a></p>'))
     assert verdict.label == "full"
     weights = {evidence.signal: evidence.weight for evidence in verdict.evidence}
-    assert weights["whole_text"] > 0 >= weights["continues_on_site"]
+    assert weights["whole_text"] > 0 >= weights["offers_access"]
 
 
 def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
@@ -219,13 +219,13 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
     assert verdict_on(html, url=None).label == "summary"
     own = f'<link rel="canonical" href="{HERE}">'
     near = BUTTON.replace(THERE, "https://signal-brief.example/kettles")
-    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
+    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "unknown"
 
 
 @pytest.mark.parametrize(
     ("address", "label"),
     # A longer version adds to this page's own address; another one is another story's.
-    [(f"{HERE}/full", "excerpt"), (f"{HERE}?view=full", "excerpt"), ("/kettles", "full")],
+    [(f"{HERE}/full", "excerpt"), (f"{HERE}?view=full", "excerpt"), ("/kettles", "unknown")],
 )
 def test_a_link_within_the_site_leads_to_a_longer_version_by_its_address(address, label):
     link = f'<p><a href="{address}">Read the full story</a></p>'
