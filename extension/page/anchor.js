@@ -39,17 +39,16 @@ function shadowOf(element) {
 }
 
 var SILENT = new Set("SCRIPT STYLE NOSCRIPT TEMPLATE TITLE TEXTAREA SELECT IFRAME".split(" "));
-var UNREAD =
-  "del, :is(a, b, em, i, small, span, strong):is(.sr-only, .screen-reader-text, " +
-  ".screenreader-text, .visually-hidden, .visuallyhidden, .u-hidden-visually, .u-visually-hidden, " +
-  ".a11y-only, .a11y-hidden)";
+var UNREAD = "del, a, b, em, i, small, span, strong";
+var FOR_READERS =
+  /(^|\s)(sr-only|screen-?reader-text|(u-)?visually-?hidden|u-hidden-visually|a11y-(only|hidden))(\s|$)/;
 
 /** What the server leaves out of sentences too: a few words struck out, or for screen readers.
  * @param {Node} node */
 function isUnread(node) {
   if (!(node instanceof Element) || !node.matches(UNREAD)) return false;
-  const isClosed = node.nodeName !== "DEL" || node.nextSibling !== null;
-  return isClosed && (node.textContent ?? "").length <= 200;
+  const isStruck = node.nodeName === "DEL" && node.nextSibling;
+  return (isStruck || FOR_READERS.test(node.className)) && (node.textContent ?? "").length <= 200;
 }
 
 /** @param {Node} root
