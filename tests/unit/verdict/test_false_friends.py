@@ -140,7 +140,7 @@ def test_a_body_in_a_part_with_a_cut_ones_name_is_whole():
 def test_a_text_that_stops_at_a_word_is_not_called_whole():
     cut = [*ENGLISH[:2], ENGLISH[2].partition("14,000 cars")[0] + "14,000 cars"]
     assert label_of(page(prose(cut))) == "unknown"
-    signed = [*ENGLISH, "Reporting by Iris Calloway in Port Ellery and Norbridge"]
+    signed = [*ENGLISH, "Text and photographs: Iris Calloway, Norbridge"]
     assert label_of(page(prose(signed))) == "full"
 
 
