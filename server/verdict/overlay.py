@@ -11,7 +11,6 @@ from lxml.html import HtmlElement
 from server.article.document import Document, Reading
 from server.verdict.boundary import Block, blocks_from
 from server.verdict.calls import find_calls
-from server.verdict.column import is_in
 from server.verdict.doors import named_lock
 from server.verdict.links import place_of
 from server.verdict.signals import Seen
@@ -31,7 +30,8 @@ def overlay_signs(reading: Reading) -> list[Seen]:
 def _signs(reading: Reading, document: Document) -> Iterator[Seen]:
     place = place_of(reading.article, document)
     for box in _boxes(reading, document)[:MOST_BOXES]:
-        runs = [run for run in document.text_map.runs if is_in(run.element, box)]
+        inside = set(box.iter())
+        runs = [run for run in document.text_map.runs if run.element in inside]
         blocks: tuple[Block, ...] = tuple(blocks_from(runs, place))
         for call in find_calls(blocks, reading.article.language):
             if call.kind == "cut_for_subscribers":
