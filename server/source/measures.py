@@ -8,6 +8,7 @@ most; Broder 1997 for containment, Schleimer et al. 2003 for runs of words).
 import math
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -42,6 +43,9 @@ class Measures:
     `beside` and `near`: of its neighbouring telling words that stand side by side, or
     near each other, there too; `names`, `numbers`, `quotes`: of those found; `missing_names`
     and `missing_numbers` are counts;
+    `core`, `core_single`, `core_runs`, `core_near`: `sentences`, `single`, `runs` and `near` of
+    the half of the page's information that the candidate holds best, since a rewrite may add as
+    much opinion of its own;
     `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
     `told`: how much of the candidate's first one, two and three sentences the page tells;
     `together`: share of the page's pairs of telling terms of one sentence that one candidate
@@ -70,6 +74,15 @@ class Measures:
     quotes: float
     missing_names: int
     missing_numbers: int
+    core: float
+    core_single: float
+    core_runs: float
+    core_near: float
+    firm: float
+    firm_single: float
+    firm_near: float
+    firm_runs: float
+    firm_share: float
     opening: float
     headline: float
     top: float
@@ -97,7 +110,12 @@ def measure(page: Text, candidate: Text) -> Measures:
         ours = comparable(ours, theirs)
     rare = frozenset(term for term in ours if weights[term] >= _RARE)
     placed = _placed(texts, told)
-    sentences = [found for found, _, _ in placed]
+    sentences = [place.held for place in placed]
+    core = _core(placed)
+    core_told = [place.sentence for place in core]
+    factual = facts(texts, told)
+    firm = _firm(texts, placed, factual)
+    firm_told = [place.sentence for place in firm]
     beside, near = phrasing.neighbours(texts, told)
     named, numbered = _names(texts, told), _numbers(texts, told)
     quoted = _quotes(texts, told)
@@ -107,10 +125,10 @@ def measure(page: Text, candidate: Text) -> Measures:
         containment=held(texts, ours),
         softly=held_softly(texts, told),
         rare=held(texts, rare),
-        facts=held(texts, facts(texts, told)),
-        sentences=float(np.mean(sentences)) if sentences else 1.0,
+        facts=held(texts, factual),
+        sentences=_mean(sentences),
         weakest=min(sentences, default=1.0),
-        single=float(np.mean([one for _, one, _ in placed])) if placed else 1.0,
+        single=_mean([place.by_one for place in placed]),
         runs=phrasing.runs(texts, told, RUN),
         pairs=phrasing.runs(texts, told, _SHORT_RUN),
         in_runs=phrasing.within_runs(texts, told),
@@ -121,12 +139,21 @@ def measure(page: Text, candidate: Text) -> Measures:
         quotes=share(sum(quoted), len(quoted)),
         missing_names=len(named) - sum(named),
         missing_numbers=len(numbered) - sum(numbered),
+        core=_mean([place.held for place in core]),
+        core_single=_mean([place.by_one for place in core]),
+        core_runs=phrasing.runs(texts, core_told, RUN),
+        core_near=phrasing.neighbours(texts, core_told)[1],
+        firm=_mean([place.held for place in firm]),
+        firm_single=_mean([place.by_one for place in firm]),
+        firm_near=phrasing.neighbours(texts, firm_told)[1],
+        firm_runs=phrasing.runs(texts, firm_told, RUN),
+        firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         opening=share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
         headline=_told(texts, ours, 1),
         top=_told(texts, ours, 2),
         told=_told(texts, ours, _VERY_FIRST),
         together=phrasing.together(texts, told),
-        **_places(texts, [place for _, _, place in placed]),
+        **_places(texts, [place.at for place in placed]),
         backwards=share(weights.mass(ours & theirs), weights.mass(theirs)),
         longer=math.log2((theirs_words + 1) / (words + 1)),
         words=words,
@@ -136,22 +163,55 @@ def measure(page: Text, candidate: Text) -> Measures:
     )
 
 
-def _placed(texts: Texts, told: list[int]) -> list[tuple[float, float, int]]:
-    """For each telling page sentence, how much of it a few candidate sentences hold, and one.
+class _Placed(NamedTuple):
+    """A telling page sentence: what a few candidate sentences hold of it, and one, which is `at`."""
 
-    Last the place of the best of them; 0 where nothing holds any of it.
-    """
+    sentence: int
+    mass: float
+    held: float
+    by_one: float
+    at: int
+
+
+def _placed(texts: Texts, told: list[int]) -> list[_Placed]:
+    """Each telling page sentence in the candidate; at 0 where nothing holds any of it."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
     for index in told:
         terms = texts.page.terms[index]
-        if texts.weights.mass(terms) >= _TELLING:
+        mass = texts.weights.mass(terms)
+        if mass >= _TELLING:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
-            found.append(
-                (by_all, float(max(matrix[index], default=0.0)), chosen[0] if chosen else 0)
-            )
+            by_one = float(max(matrix[index], default=0.0))
+            found.append(_Placed(index, mass, by_all, by_one, chosen[0] if chosen else 0))
     return found
+
+
+def _core(placed: list[_Placed]) -> list[_Placed]:
+    """The sentences that are held best, up to half of the page's information."""
+    half = sum(place.mass for place in placed) / 2
+    core: list[_Placed] = []
+    for place in sorted(placed, key=lambda place: -place.held):
+        if sum(one.mass for one in core) >= half:
+            break
+        core.append(place)
+    return core
+
+
+def _firm(texts: Texts, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
+    """The sentences with a name, a number or a quotation."""
+    return [
+        place
+        for place in placed
+        if factual & texts.page.terms[place.sentence]
+        or quotations(texts.page.sentences[place.sentence])
+    ]
+
+
+def _mean(shares: list[float]) -> float:
+    """The mean; a share of nothing is 1."""
+    return float(np.mean(shares)) if shares else 1.0
 
 
 def _places(texts: Texts, places: list[int]) -> dict[str, float]:

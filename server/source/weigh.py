@@ -24,7 +24,11 @@ _COMPARED = (
     *("containment", "sentences", "together", "opening", "runs", "weakest"),
     *("pairs", "beside", "near", "headline"),
 )
-_COMPARED_WHOLLY = ("softly", "facts", "in_runs", "single")
+_COMPARED_WHOLLY = (
+    *("softly", "facts", "in_runs", "single"),
+    *("core", "core_single", "core_runs", "core_near"),
+    *("firm", "firm_single", "firm_near", "firm_runs"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,15 @@ def text_features(measures: Measures) -> dict[str, float]:
         "beside_by_size": measures.beside * size,
         "near": measures.near,
         "near_by_size": measures.near * size,
+        "core": measures.core,
+        "core_single": measures.core_single,
+        "core_runs": measures.core_runs,
+        "core_near": measures.core_near,
+        "firm": measures.firm,
+        "firm_single": measures.firm_single,
+        "firm_near": measures.firm_near,
+        "firm_runs": measures.firm_runs,
+        "firm_share": measures.firm_share,
         "names": measures.names,
         "missing_names": float(min(4, measures.missing_names)),
         "missing_numbers": float(min(3, measures.missing_numbers)),

@@ -25,7 +25,17 @@ from server.model import PageInput
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "source"
 LOOKED_AT = 11  # the baseline's hits: ten are left when the source is taken out
+PADDED = ("padded", "padded, other sayings")
+SHORTEST_PADDED = 25  # words
 SAME_EVENT = 0.3  # cosine of tf-idf from which two articles of FNC-1 tell of the same event
+
+_FILLER = dict(
+    zip(
+        PADDED,
+        json.loads(Path(__file__).with_name("find_filler.json").read_text("utf-8")).values(),
+        strict=True,
+    )
+)
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -144,6 +154,7 @@ def given_pages() -> Iterator[Given]:
     yield from _summaries()
     yield from _excerpts()
     yield from _same_event()
+    yield from _padded()
 
 
 def _summaries() -> Iterator[Given]:
@@ -171,9 +182,45 @@ def _excerpts() -> Iterator[Given]:
         yield Given(f"excerpt-{key}", "excerpt", key, pieces[how], key)
 
 
+def _padded() -> Iterator[Given]:
+    """Summaries among sentences of opinion that tell nothing, as rewrites for a site have them.
+
+    Half have the sayings that the models learn from, half others. Where an article has several
+    summaries, every other page tells two of them, one after the other.
+    """
+    some = random.Random(7)
+    pairs = [p for p in rows("pairs.jsonl.gz") if p["article_id"] in articles()]
+    by_article: dict[str, list[str]] = {}
+    for pair in pairs:
+        by_article.setdefault(pair["article_id"], []).append(pair["summary"])
+    for pair in pairs:
+        article, told = pair["article_id"], [pair["summary"]]
+        if len(pair["summary"].split()) < SHORTEST_PADDED:
+            continue
+        others = [text for text in by_article[article] if text != pair["summary"]]
+        if others and some.random() < 0.5:
+            told.append(some.choice(others))
+        kind = some.choice(PADDED)
+        text = _pad(" ".join(told), _FILLER[kind], some)
+        yield Given(f"padded-{pair['id']}", kind, article, text, article, pair["title"] or None)
+
+
+def _pad(text: str, sayings: list[str], some: random.Random) -> str:
+    """`text` with as many sayings as half to all of its own sentences, and at least two."""
+    sentences = list(text_of(text).sentences)
+    names = Counter(re.findall(r"(?<=[a-z,] )[A-Z][a-z]{2,}", text))
+    name = names.most_common(1)[0][0] if names else "the government"
+    things = sorted(set(re.findall(r"(?<= )[a-z]{6,}", text))) or ["the news"]
+    count = max(2, round(len(sentences) * some.uniform(0.5, 1.0)))
+    for saying in some.sample(sayings, min(count, len(sayings))):
+        filled = re.sub("{thing}", lambda _: some.choice(things), saying.replace("{name}", name))
+        sentences.insert(some.randint(1, len(sentences)), filled)
+    return " ".join(sentences)
+
+
 def _same_event() -> Iterator[Given]:
     """The beginning, or all, of an article that is gone while others of its event are there."""
-    some = random.Random(6)
+    some, padded = random.Random(6), random.Random(8)
     for group in events():
         name = min(group)
         for key in some.sample(sorted(group), min(2, len(group))):
@@ -183,4 +230,9 @@ def _same_event() -> Iterator[Given]:
             yield Given(
                 f"lead-{key}", "event lead", name, lead, None, None, frozenset({key}), event
             )
+            kind = padded.choice(PADDED)
+            yield Given(
+                f"padded-lead-{key}", f"event lead {kind}", name, _pad(lead, _FILLER[kind], padded),
+                None, None, frozenset({key}), event,
+            )  # fmt: skip
         yield Given(f"whole-{key}", "event whole", name, body, None, None, frozenset({key}), event)

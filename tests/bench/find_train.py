@@ -22,7 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from server.source import weigh
-from tests.bench.find_data import DATA
+from tests.bench.find_data import DATA, PADDED
 from tests.bench.find_trials import Rival, Trial, trials
 
 TARGET = Path(weigh.__file__).parent / "weights.json"
@@ -32,12 +32,14 @@ PARTS = 5
 NEAR = 0.35  # cosine with the source from which an article tells of the same event
 # For a candidate alone these hold short sources, of which a page tells nearly all, to be rewrites.
 UNLIKE = frozenset({"told", "told_by_runs", "top", "headline", "backwards"})
+UNLEARNED = PADDED[1]  # pages that only test
 COPIED = 0.3  # share of runs from which other coverage is the same text, and no error
 
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate of a trial: its features, what it is, and the part it is tested in."""
+    """A candidate of a trial: its features, what it is, whether models may learn from it and whether
+    an error counts, and the part it is tested in."""
 
     trial: Trial
     variant: str
@@ -46,6 +48,7 @@ class Row:
     source: bool
     event: bool
     counts: bool
+    learned: bool
     part: int
 
 
@@ -77,7 +80,10 @@ def rows() -> list[Row]:
                     features |= weigh.margin_features(rival.measures, rest)
                 counts = not is_copied(rival)
                 event = tells_event(rival)
-                made.append(Row(trial, variant, rival, features, rival.gold, event, counts, part))
+                learned = not trial.kind.endswith(UNLEARNED)
+                made.append(
+                    Row(trial, variant, rival, features, rival.gold, event, counts, learned, part)
+                )
     return made
 
 
@@ -168,7 +174,7 @@ def tasks(data: list[Row]) -> dict[str, Task]:
     table = np.array([[row.features.get(name, 0.0) for name in both] for row in data])
     source = np.array([row.source for row in data], float)
     event = np.array([row.event for row in data], float)
-    counts = np.array([row.counts for row in data], float)
+    counts = np.array([row.counts and row.learned for row in data], float)
     parts = np.array([row.part for row in data])
     kept = [name not in UNLIKE for name in text]
     return {
