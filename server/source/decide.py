@@ -21,7 +21,7 @@ from server.source.weigh import chance, log_odds, log_odds_of_event, margin, riv
 # article of the publisher that the page names as its source is more than that, if it tells it.
 STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Probability from which a candidate is called the source, and the same story.
-SURE = 0.87
+SURE = 0.89
 SAME_EVENT = 0.5
 # Behind a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).

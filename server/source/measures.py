@@ -45,7 +45,8 @@ class Measures:
     and `missing_numbers` are counts;
     `core`, `core_single`, `core_runs`, `core_near`: `sentences`, `single`, `runs` and `near` of
     the half of the page's information that the candidate holds best, since a rewrite may add as
-    much opinion of its own;
+    much opinion of its own; `firm`, `firm_single`, `firm_near`, `firm_runs`: the same of its
+    sentences with a name, a number or a quotation, which are `firm_share` of its information;
     `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
     `told`: how much of the candidate's first one, two and three sentences the page tells;
     `together`: share of the page's pairs of telling terms of one sentence that one candidate
@@ -164,7 +165,7 @@ def measure(page: Text, candidate: Text) -> Measures:
 
 
 class _Placed(NamedTuple):
-    """A telling page sentence: what a few candidate sentences hold of it, and one, which is `at`."""
+    """A telling page sentence: what a few candidate sentences hold of it, and the one `at`."""
 
     sentence: int
     mass: float

@@ -19,6 +19,7 @@ from server.source.answer import candidate, conclude
 from server.source.decide import SURE, judge
 from server.source.finders.protocol import Lead
 from server.source.verify import Seen, found_by
+from tests.bench.find_data import PADDED
 from tests.bench.find_train import (
     PARTS,
     Row,
@@ -160,7 +161,9 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
         print(f"  {name}, source removed: accepted {share(wrong, len(gone))}")
         print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
     _events("by words alone", answers)
-    told = [one for one in answers if one.kind != "excerpt"]
+    for kind in PADDED:
+        _padded(kind, [one for one in answers if one.kind == kind])
+    told = [one for one in answers if one.kind != "excerpt" and "padded" not in one.kind]
     report("summaries and pages of events", told)
     hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
     linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
@@ -179,8 +182,18 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
     _events("with dates, within three days of each other", outcomes(made, fitted, dated))
 
 
+def _padded(kind: str, answers: list[Answer]) -> None:
+    """Summaries among opinion of their own, with their source there and gone."""
+    there = [one for one in answers if one.variant == "present"]
+    gone = [one for one in answers if one.variant == "removed"]
+    right = sum(one.said == "source" and one.right for one in there)
+    print(f"  {kind}: recall {share(right, len(there))}")
+    wrong = sum(one.said == "source" for one in gone)
+    print(f"  {kind}, source removed: accepted {share(wrong, len(gone))}")
+
+
 def _events(name: str, answers: list[Answer]) -> None:
-    for kind in ("event lead", "event whole"):
+    for kind in ("event lead", "event whole", *(f"event lead {kind}" for kind in PADDED)):
         event = [one for one in answers if one.kind == kind and one.variant == "event"]
         wrong = sum(one.said == "source" for one in event)
         print(f"  {kind}, {name}: other coverage called source {share(wrong, len(event))}")

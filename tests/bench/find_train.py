@@ -38,8 +38,10 @@ COPIED = 0.3  # share of runs from which other coverage is the same text, and no
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate of a trial: its features, what it is, whether models may learn from it and whether
-    an error counts, and the part it is tested in."""
+    """A candidate of a trial: its features, what it is, and the part it is tested in.
+
+    `counts`: an error about it is one; `learned`: models may learn from it.
+    """
 
     trial: Trial
     variant: str

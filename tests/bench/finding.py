@@ -105,9 +105,15 @@ def calibration(data: list[Row], scores: np.ndarray) -> None:
     print(f"\nECE of the best candidate's probability: {expected_error(bins_of(told)):.3f}")
 
 
+def _set_of(trial: Trial) -> str:
+    """The set that a summary is from, also where it stands among opinion."""
+    name = trial.id.removeprefix("padded-").partition("-")[0]
+    return name if name in SUMMARIES else "the rest"
+
+
 def by_family(data: list[Row]) -> None:
     """Each set of pages judged by a model of the other sets: recall where wrong ones are few."""
-    kinds = [row.trial.kind if row.trial.kind in SUMMARIES else "the rest" for row in data]
+    kinds = [_set_of(row.trial) for row in data]
     odds = tasks(data)["source"].held_out(penalties()["source"], np.array(kinds))
     found = best_of(data, odds)
     report("model that has seen no page of the set", found)

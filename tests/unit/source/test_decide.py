@@ -19,19 +19,23 @@ SOURCE = Measures(
     quotes=1.0, missing_names=0, missing_numbers=0, opening=0.56, told=0.33, together=0.39,
     backwards=0.14, longer=2.8, words=58, rare_terms=6, pairs=0.49, beside=0.45, near=0.55,
     headline=0.5, top=0.39, place=0.28, ordered=1.0, spread=1.0, softly=0.85, facts=1.0,
-    in_runs=0.47, single=0.59, foreign=False, comparable=30,
+    in_runs=0.47, single=0.59, core=0.78, core_single=0.63, core_runs=0.22, core_near=0.61,
+    firm=0.75, firm_single=0.63, firm_near=0.61, firm_runs=0.26, firm_share=0.85,
+    foreign=False, comparable=30,
 )  # fmt: skip
 OTHER = replace(
     SOURCE, containment=0.48, rare=0.39, sentences=0.42, weakest=0.29, runs=0.02, opening=0.28,
     told=0.18, together=0.1, backwards=0.09, longer=3.0, pairs=0.23, beside=0.15, near=0.2,
     headline=0.3, top=0.21, place=0.32, ordered=0.5, softly=0.49, facts=0.71, in_runs=0.13,
-    single=0.33,
+    single=0.33, core=0.48, core_single=0.35, core_runs=0.03, core_near=0.25, firm=0.42,
+    firm_single=0.31, firm_near=0.21, firm_runs=0.03,
 )  # fmt: skip
 UNRELATED = replace(
     OTHER, containment=0.15, rare=0.0, sentences=0.15, weakest=0.05, runs=0.0, names=0.1,
     missing_names=4, opening=0.05, told=0.02, together=0.0, backwards=0.02, pairs=0.04,
     beside=0.0, near=0.0, headline=0.02, top=0.02, softly=0.18, facts=0.1, in_runs=0.0,
-    single=0.12,
+    single=0.12, core=0.18, core_single=0.12, core_runs=0.0, core_near=0.0, firm=0.14,
+    firm_single=0.1, firm_near=0.0, firm_runs=0.0,
 )  # fmt: skip
 
 
@@ -73,7 +77,10 @@ def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_h
 
 
 def test_an_article_of_the_publisher_that_the_page_names_needs_less_but_no_rival():
-    likely = replace(SOURCE, containment=0.7, sentences=0.6, weakest=0.3, opening=0.5)
+    likely = replace(
+        SOURCE, containment=0.7, sentences=0.6, weakest=0.3, opening=0.5, core=0.65,
+        core_single=0.5, core_near=0.45, firm=0.6, firm_single=0.5, firm_near=0.45,
+    )  # fmt: skip
     assert relations(seen(likely, published="2026-11-19")) == ["same_story"]
     assert relations(seen(likely, NAMED, published="2026-11-19")) == ["source"]
     assert relations(seen(UNRELATED, NAMED)) == ["mismatch"]

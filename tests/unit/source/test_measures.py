@@ -47,6 +47,23 @@ def test_one_sentence_alone_holds_less_than_several_together():
     assert found.single < found.sentences
 
 
+OPINION = (
+    "Only time will tell whether this gamble pays off.",
+    "The stakes could hardly be higher, and patience is wearing thin.",
+    "What is clear is that the old certainties no longer apply.",
+)
+
+
+def test_opinion_of_the_pages_own_takes_little_from_what_its_facts_have_in_common():
+    told = "The trust sells the Corvina to a museum.", "The line had lost 320,000, said Whitlock."
+    bare, padded = of(*told), of(*told, *OPINION)
+    assert padded.sentences < 0.7 * bare.sentences
+    assert padded.firm == pytest.approx(bare.firm, abs=0.1)
+    assert padded.firm_runs == bare.firm_runs
+    assert padded.core > 1.5 * padded.sentences
+    assert padded.firm_share < bare.firm_share == 1.0
+
+
 @pytest.mark.parametrize("page", [[], ["…"]])
 def test_a_page_of_no_words_holds_nothing_against_a_candidate(page):
     found = of(*page)
