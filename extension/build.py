@@ -179,7 +179,9 @@ class _Zopfli:
         return b""
 
     def flush(self) -> bytes:
-        return zlib.compress(self._data, numiterations=60, blocksplittingmax=0)[2:-4]  # without zlib's own header and checksum
+        return zlib.compress(self._data, numiterations=60, blocksplittingmax=0)[
+            2:-4
+        ]  # without zlib's own header and checksum
 
 
 def _pack(folder: Path, archive: Path) -> Path:
