@@ -55,7 +55,12 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
     """What each of `candidates` is to `page`, in their order."""
     known = [seen for seen in candidates if seen.measures and not seen.origin]
     others = rivals([seen.measures for seen in known if seen.measures])
-    rivals_of = {id(seen): found for seen, found in zip(known, others, strict=True)}
+    # A link that leads to something else makes nothing that was found likelier by being worse.
+    astray = {id(seen.measures) for seen in known if _leads_astray(seen)}
+    rivals_of = {
+        id(seen): [other for other in found if id(other) not in astray]
+        for seen, found in zip(known, others, strict=True)
+    }
     judged = [
         _UNREAD
         if seen.measures is None
@@ -65,6 +70,11 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
         for seen in candidates
     ]
     return _giving_way(candidates, judged)
+
+
+def _leads_astray(seen: Seen) -> bool:
+    """Whether a link of the page leads to a text that tells of something else."""
+    return bool(seen.strength and seen.measures and seen.measures.containment < UNRELATED)
 
 
 def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Judgement]:

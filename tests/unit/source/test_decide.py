@@ -67,6 +67,13 @@ def test_the_pages_own_link_needs_less_of_the_text_and_none_that_contradicts_it(
     assert [relations(one)[0] for one in found] == ["source", "unverified", "mismatch"]
 
 
+def test_a_link_that_leads_to_something_else_speaks_for_no_other_candidate():
+    likely = replace(SOURCE, runs=0.08, in_runs=0.3, core_runs=0.08, firm_runs=0.1)
+    alone, beside = judge(PAGE, [seen(likely)]), judge(PAGE, [seen(likely), seen(UNRELATED, 0.4)])
+    assert beside[0] == alone[0]
+    assert judge(PAGE, [seen(likely), seen(UNRELATED)])[0].confidence > alone[0].confidence
+
+
 def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
     def confidence(strength, measures):
         return judge(PAGE, [seen(measures, strength)])[0].confidence
