@@ -26,6 +26,7 @@ SAME_EVENT = 0.5
 # Behind a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
+MOST_FACTS = 0.6  # share of the information of the page's names and numbers
 # A call that the text confirms: no other candidate was called the source so (finding.md).
 CONFIRMED = 0.9
 # Telling terms of the page without which its text decides nothing, in one language and in two.
@@ -159,7 +160,7 @@ def _relation(
         return "unverified", "cut", "; only its beginning is open."
     if measures.foreign and not _shares_enough(measures):
         return "unverified", "other_language", ", and it is in another language."
-    if related >= SAME_EVENT and measures.containment >= UNRELATED:
+    if related >= SAME_EVENT and _tells_of_it(measures):
         later = ", but was published later" if _later(page, seen) else ""
         code: Reason = "later" if later else "same_event"
         return "same_story", code, f"{later}: it may be other coverage of the same event."
@@ -167,6 +168,14 @@ def _relation(
     if seen.strength and measures.containment < UNRELATED and not measures.foreign:
         return "mismatch", "no_match", ": its text does not match."
     return "unverified", "too_little", ", too little to be sure."
+
+
+def _tells_of_it(measures: Measures) -> bool:
+    """Whether enough of the page is there: of all it tells, or of its names and numbers.
+
+    The latter is what opinion of the page's own, however much, leaves alone.
+    """
+    return measures.containment >= UNRELATED or measures.facts >= MOST_FACTS
 
 
 def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
