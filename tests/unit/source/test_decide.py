@@ -72,8 +72,9 @@ def test_a_page_of_opinion_that_has_the_candidates_names_and_numbers_tells_of_it
         SOURCE, containment=0.15, softly=0.16, rare=0.15, facts=0.89, sentences=0.19, weakest=0.07,
         single=0.16, runs=0.01, pairs=0.08, in_runs=0.04, beside=0.05, near=0.06, core=0.28,
         core_single=0.23, core_runs=0.01, core_near=0.11, firm=0.2, firm_single=0.17,
-        firm_near=0.06, firm_runs=0.01, opening=0.12, headline=1.0, top=0.66, told=0.59, together=0.02,
-        ordered=0.63, spread=0.32, backwards=0.42, longer=-1.6, words=600, rare_terms=50,
+        firm_near=0.06, firm_runs=0.01, opening=0.12, headline=1.0, top=0.66, told=0.59,
+        together=0.02, ordered=0.63, spread=0.32, backwards=0.42, longer=-1.6, words=600,
+        rare_terms=50,
     )  # fmt: skip
     assert relations(seen(opinion)) == ["same_story"]
     assert relations(seen(replace(opinion, facts=0.5))) == ["unverified"]
