@@ -117,7 +117,8 @@ def measure(page: Text, candidate: Text) -> Measures:
     factual = facts(texts, told)
     firm = _firm(texts, placed, factual)
     firm_told = [place.sentence for place in firm]
-    beside, near = phrasing.neighbours(texts, told)
+    long_runs, pairs = phrasing.runs_of(texts, RUN), phrasing.pairs_of(texts)
+    beside, near = phrasing.neighbours(texts, told, *pairs)
     named, numbered = _names(texts, told), _numbers(texts, told)
     quoted = _quotes(texts, told)
     words = sum(len(texts.page.words[i]) for i in told)
@@ -130,8 +131,8 @@ def measure(page: Text, candidate: Text) -> Measures:
         sentences=_mean(sentences),
         weakest=min(sentences, default=1.0),
         single=_mean([place.by_one for place in placed]),
-        runs=phrasing.runs(texts, told, RUN),
-        pairs=phrasing.runs(texts, told, _SHORT_RUN),
+        runs=phrasing.runs(texts, told, RUN, long_runs),
+        pairs=phrasing.runs(texts, told, _SHORT_RUN, phrasing.runs_of(texts, _SHORT_RUN)),
         in_runs=phrasing.within_runs(texts, told),
         beside=beside,
         near=near,
@@ -142,12 +143,12 @@ def measure(page: Text, candidate: Text) -> Measures:
         missing_numbers=len(numbered) - sum(numbered),
         core=_mean([place.held for place in core]),
         core_single=_mean([place.by_one for place in core]),
-        core_runs=phrasing.runs(texts, core_told, RUN),
-        core_near=phrasing.neighbours(texts, core_told)[1],
+        core_runs=phrasing.runs(texts, core_told, RUN, long_runs),
+        core_near=phrasing.neighbours(texts, core_told, *pairs)[1],
         firm=_mean([place.held for place in firm]),
         firm_single=_mean([place.by_one for place in firm]),
-        firm_near=phrasing.neighbours(texts, firm_told)[1],
-        firm_runs=phrasing.runs(texts, firm_told, RUN),
+        firm_near=phrasing.neighbours(texts, firm_told, *pairs)[1],
+        firm_runs=phrasing.runs(texts, firm_told, RUN, long_runs),
         firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         opening=share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
         headline=_told(texts, ours, 1),
@@ -193,10 +194,12 @@ def _core(placed: list[_Placed]) -> list[_Placed]:
     """The sentences that are held best, up to half of the page's information."""
     half = sum(place.mass for place in placed) / 2
     core: list[_Placed] = []
+    mass = 0.0
     for place in sorted(placed, key=lambda place: -place.held):
-        if sum(one.mass for one in core) >= half:
+        if mass >= half:
             break
         core.append(place)
+        mass += place.mass
     return core
 
 

@@ -16,18 +16,24 @@ _NEAR = 5  # telling words within which two still stand near each other
 _PAIRED = 8  # terms of a sentence whose pairs are looked at
 
 Pair = tuple[str, str]
+Pairs = set[Pair]
+Runs = set[tuple[str, ...]]
 
 
-def runs(texts: Texts, told: Iterable[int], length: int) -> float:
-    """Share of the page's runs of `length` words that the candidate has too."""
-    known = {run for line in texts.source.plains for run in _grams(line, length)}
+def runs_of(texts: Texts, length: int) -> Runs:
+    """The candidate's runs of `length` words."""
+    return {run for line in texts.source.plains for run in _grams(line, length)}
+
+
+def runs(texts: Texts, told: Iterable[int], length: int, known: Runs) -> float:
+    """Share of the page's runs of `length` words that are `known` of the candidate."""
     ours = [run for index in told for run in _grams(texts.page.plains[index], length)]
     return share(sum(run in known for run in ours), len(ours))
 
 
 def within_runs(texts: Texts, told: Iterable[int]) -> float:
     """Share of the page's information in runs of three words that the candidate has too."""
-    known = {run for line in texts.source.plains for run in _grams(line, _RUN)}
+    known = runs_of(texts, _RUN)
     found = whole = 0.0
     for index in told:
         runs = _grams(texts.page.plains[index], _RUN)
@@ -44,10 +50,10 @@ def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:
     return [tuple(plains[at : at + length]) for at in starts]
 
 
-def neighbours(texts: Texts, told: Iterable[int]) -> tuple[float, float]:
-    """Shares of the page's pairs of neighbouring telling words: side by side there too, and near.
+def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
+    """The candidate's pairs of telling words that stand side by side, and near each other.
 
-    Side by side means in the same order with nothing but filler between, near in any order.
+    Side by side means in this order with nothing but filler between, near in any order.
     """
     beside: set[Pair] = set()
     near: set[Pair] = set()
@@ -57,6 +63,13 @@ def neighbours(texts: Texts, told: Iterable[int]) -> tuple[float, float]:
         for at, one in enumerate(terms):
             for other in terms[at + 1 : at + 1 + _NEAR]:
                 near |= {(one, other), (other, one)}
+    return beside, near
+
+
+def neighbours(
+    texts: Texts, told: Iterable[int], beside: Pairs, near: Pairs
+) -> tuple[float, float]:
+    """Shares of the page's pairs of neighbouring telling words in `pairs_of` the candidate."""
     weights = texts.weights
     whole = found = found_near = 0.0
     for index in told:

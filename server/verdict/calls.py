@@ -99,7 +99,7 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call("bare_domain", sentence, block, link)
             continue
         hits, made = find_phrases(sentence), made_kind(sentence, language)
-        kind = _put(_kind(sentence, hits), made, sentence)
+        kind = _by_all_words(_kind(sentence, hits), made, sentence)
         if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
             continue
         if block.told and not _leads_on(sentence, hits, kind, links):
@@ -113,7 +113,7 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
             yield Call(found[0], sentence, block, found[1], phrased=False)
 
 
-def _put(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
+def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
     """What a sentence with phrases of `kind` calls for by all its words."""
     if kind in _CALLING and _TRANSLATED.search(sentence):
         return "republished"
