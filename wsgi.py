@@ -1,4 +1,4 @@
-"""Entry point for WSGI servers: `gunicorn -c python:server.gunicorn_conf wsgi:app`."""
+"""Entry point for WSGI servers: `gunicorn -c python:server.web.gunicorn_conf wsgi:app`."""
 
 import sys
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from server.config import ENGINE
+from server.engine import Engine, Job
 from server.errors import Problem, SourceIsPage
-from server.examine import Examined
-from server.job import Engine, Job
 from server.model import (
     Alignment,
     AlignRequest,
@@ -28,8 +27,9 @@ from server.model import (
     Verdict,
     Warning,
 )
-from server.net.urls import normalise
-from server.verdict.correction import corrected
+from server.urls.parse import normalise
+from server.verdict.revise import corrected
+from server.workers.tasks import Examined
 
 __all__ = [
     "Done",

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from server.article.pool import WorkerPool
 from server.compare import Engine
 from server.config import Settings
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
+from server.workers.pool import WorkerPool
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
 
@@ -16,7 +16,7 @@ from tests.servers import Server, running_server
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
     """Real worker processes, for all tests of a run."""
-    made = WorkerPool(Settings(workers=1), warm=("server.examine",))
+    made = WorkerPool(Settings(workers=1), warm=("server.workers.tasks",))
     made.start()
     yield made
     made.close()

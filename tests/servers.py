@@ -23,7 +23,7 @@ class Server:
         self.log = data / "log"
         self._output = self.log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", "serve"],
+            [sys.executable, "-m", "server.cli.main", "serve"],
             cwd=ROOT,
             env={
                 **os.environ,

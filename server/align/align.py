@@ -5,23 +5,23 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, 
 
 from collections.abc import Iterator
 
-from server.align.anchors import anchored
-from server.align.compared import Compared, compared
-from server.align.concern import concern_of
+from server.align.changes.detect import Compared, compared
+from server.align.changes.rewording import shared_words
+from server.align.changes.unsupported import missing_spans
+from server.align.cross_lingual import anchored
 from server.align.figures import figures_of
 from server.align.languages import languages_of
-from server.align.left_out import WHY_CODES, rank_left_out
-from server.align.missing import missing_spans
+from server.align.matching.assign import place
+from server.align.matching.verbatim import find_verbatim
 from server.align.notes import is_note
-from server.align.order import place
-from server.align.pair import Pair, Texts
-from server.align.prepared import MOST_SENTENCES, MOST_WORDS, is_cut, prepare
+from server.align.omissions import WHY_CODES, rank_left_out
+from server.align.priority import concern_of
+from server.align.sentence_pair import Pair, Texts
 from server.align.signs import Source
 from server.align.text import Text, is_blank
-from server.align.verbatim import find_verbatim
-from server.align.weights import Weights
-from server.align.wording import shared_words
+from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_cut, prepare
 from server.model import Alignment, PageSentence, Warning
+from server.text.weights import Weights
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 

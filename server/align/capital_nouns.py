@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.align.aliases import SMALL, is_title
-from server.align.weights import background, table
-from server.align.words import Word, plain_form
+from server.text.aliases import SMALL, is_title
+from server.text.tokens import Word, plain_form
+from server.text.weights import background, table
 
 
 class _Known(NamedTuple):

@@ -4,8 +4,8 @@ from collections import Counter
 from functools import cache
 
 from server.align.text import Text
-from server.align.weights import table
-from server.align.words import base_language, words
+from server.text.tokens import base_language, words
+from server.text.weights import table
 
 _LOOKED_AT = 40  # sentences are enough to tell
 _SURE = 0.15  # share of the words that are function words of the language

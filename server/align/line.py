@@ -4,8 +4,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from server.align.number_words import Conventions, conventions
-from server.align.words import Word
+from server.text.numbers.conventions import Conventions, conventions
+from server.text.tokens import Word
 
 JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # what may stand between a number and its unit
 ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"

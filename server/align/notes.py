@@ -8,8 +8,8 @@ from functools import cache
 from itertools import chain
 from unicodedata import normalize
 
-from server.align.weights import table
-from server.align.words import plain_form
+from server.text.tokens import plain_form
+from server.text.weights import table
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_LETTERS = 200  # where no spaces stand between the words

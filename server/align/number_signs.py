@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from server.align.number_words import currency_signs
-from server.align.words import Word
+from server.text.numbers.conventions import currency_signs
+from server.text.tokens import Word
 
 PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
 _SPACES = " \u00a0\u2009\u202f"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from server.align.cover import covered
-from server.align.pair import Pair, Texts
+from server.align.matching.cover import covered
+from server.align.sentence_pair import Pair, Texts
 from server.model import Change
 
 _MOST = 5.0  # a count beyond it tells no more

@@ -2,19 +2,19 @@
 
 import re
 
-from server.article import language
-from server.article.choose import Chosen, choose
-from server.article.dates import iso_date
-from server.article.document import Body, Reading
-from server.article.limits import check_size
-from server.article.metadata import Metadata, read_metadata, told_language
-from server.article.parse import parse, readable_copy
-from server.article.sentences import count_words, split
-from server.article.structured import read_structured
-from server.article.withheld import is_open, withheld
-from server.article.written_dates import months
+from server.article.extract.choose import Chosen, choose
+from server.article.extract.hidden_text import is_open, withheld
+from server.article.metadata.iso_dates import iso_date
+from server.article.metadata.metadata import Metadata, read_metadata, told_language
+from server.article.metadata.written_dates import months
 from server.errors import UnreadableHtml
+from server.language import detect
 from server.model import Article, PageInput
+from server.page.document import Body, Reading
+from server.page.limits import check_size
+from server.page.parse import parse, readable_copy
+from server.page.structured import read_structured
+from server.text.sentences import count_words, split
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -44,7 +44,7 @@ def read_article(page: PageInput) -> Article:
 
 def warm() -> None:
     """Load what the first page would otherwise wait for."""
-    language.warm()
+    detect.warm()
     months()
     html = "<html><body><article><p>Nothing yet.</p></article></body></html>"
     read(PageInput(html=html, url="https://example.org/"))
@@ -81,7 +81,7 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
         *([page.language] if page.language else []),
         *(claim.value for claim in metadata.languages),
     ]
-    tongue = language.language_of(text, claims)
+    tongue = detect.language_of(text, claims)
     told = told_language(tongue, metadata.languages)
     return Article(
         url=page.url,

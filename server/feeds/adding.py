@@ -3,10 +3,10 @@
 import time
 
 from server.feeds.items import Parsed
-from server.feeds.schedule import FIRST
-from server.feeds.web import Web
-from server.net.urls import parse
+from server.ingest.fetching import Web
+from server.ingest.schedule import FIRST
 from server.store.feed_protocol import Feed, FeedStore
+from server.urls.parse import parse
 
 
 def add_feed(store: FeedStore, web: Web, url: str) -> tuple[Feed, Parsed]:

@@ -3,7 +3,7 @@
 import lxml.html
 from lxml.etree import LxmlError
 
-from server.feeds.syndicated import absolute
+from server.feeds.rss import absolute
 from server.net.charset import decode
 
 _TYPES = frozenset(

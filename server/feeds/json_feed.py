@@ -7,7 +7,7 @@ from typing import Any
 from server.errors import NotAFeed, UnreadableFeed
 from server.feeds.dates import plausible
 from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
-from server.feeds.syndicated import absolute, lead_and_content
+from server.feeds.rss import absolute, lead_and_content
 from server.feeds.text import line
 
 _MOST_AUTHORS = 20

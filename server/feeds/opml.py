@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from server.errors import UnreadableFeed
-from server.feeds.prolog import root_name
-from server.feeds.syndicated import absolute
+from server.feeds.rss import absolute
+from server.feeds.sniff import root_name
 
 _MOST_FEEDS = 10_000
 

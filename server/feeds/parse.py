@@ -4,9 +4,9 @@ from server.errors import NotAFeed, UnreadableFeed
 from server.feeds.discover import feeds_of
 from server.feeds.items import Parsed
 from server.feeds.json_feed import read_json_feed
-from server.feeds.prolog import root_name, unpacked
+from server.feeds.rss import read_syndicated
 from server.feeds.sitemap import read_sitemap, read_sitemap_index
-from server.feeds.syndicated import read_syndicated
+from server.feeds.sniff import root_name, unpacked
 from server.net.content import name_of
 
 _SYNDICATED = frozenset({"rss", "rdf", "feed", "channel"})

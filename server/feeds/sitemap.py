@@ -8,7 +8,7 @@ from lxml import etree
 from server.errors import NotAFeed, UnreadableFeed
 from server.feeds.dates import plausible
 from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, without_duplicates
-from server.feeds.syndicated import absolute
+from server.feeds.rss import absolute
 from server.feeds.text import line
 
 

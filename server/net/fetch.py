@@ -24,14 +24,14 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, may_be_html
-from server.net.files import REDIRECTS, Answer, follow, read_whole
+from server.net.download import REDIRECTS, Answer, follow, read_whole
+from server.net.host_limits import Turns
+from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy
-from server.net.refresh import refresh_target
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
 from server.net.session import Session, too_large
-from server.net.turns import Turns
-from server.net.urls import join, normalise, parse
+from server.urls.parse import join, normalise, parse
 
 # Answers for those who may not read: the page they come with is worth a look.
 _SHUT = frozenset({401, 402, 403, 451})

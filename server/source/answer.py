@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from server.model import Candidate, Offer, Outcome, Search, Tried
-from server.source.decide import Judgement
+from server.source.matching.decide import Judgement
 from server.source.verify import Seen
 
 MOST_CANDIDATES = 10

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from server.article.document import fold
 from server.model import Article, Sentence
-from server.net.urls import same_site
-from server.source.addresses import is_home
-from server.source.followable import may_follow
-from server.source.pointer import LEVELS, Pointer
+from server.page.document import fold
+from server.source.own_address import is_home
+from server.source.pointers.pointer import LEVELS, Pointer
 from server.store.protocols import IndexArticle
+from server.urls.filters import may_follow
+from server.urls.parse import same_site
 
 MOST_FETCHES = 5
 MOST_PAGES = 4

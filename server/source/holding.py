@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from server.align.pair import Texts
+from server.align.sentence_pair import Texts
 
 _BEGINNING = 5  # letters that "Europe" and "European" share
 

@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from server.align.weights import Background, background
-from server.align.words import base_language, words
-from server.source.dense import dense_terms
+from server.text.cjk_terms import dense_terms
+from server.text.tokens import base_language, words
+from server.text.weights import Background, background
 
 MOST_TERMS = 24
 _NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # against an ordinary word's 1

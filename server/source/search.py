@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from server.model import Article, Offer, Search, Tried, TurnOutcome
 from server.source.answer import candidate, conclude
-from server.source.decide import Judgement, is_named_unread, judge
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Asked, Failed, Finder, Lead, NotAsked, Passed
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
-from server.source.pointer import PAGE_FINDERS
+from server.source.matching.decide import Judgement, is_named_unread, judge
+from server.source.pointers.pointer import PAGE_FINDERS
 from server.source.verify import Measure, Open, Seen, Verifier
 
 SECONDS = 40.0

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 
 from server.errors import Cancelled, Problem
 from server.model import Access, Article, FoundBy
-from server.net.urls import normalise
-from server.source.addresses import own_address
 from server.source.finders.protocol import Asked, Lead
 from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
-from server.source.measures import Measures
-from server.source.pointer import LEVELS, PAGE_FINDERS
-from server.source.same_publisher import holds_more
+from server.source.matching.features import Measures
+from server.source.own_address import own_address
+from server.source.pointers.pointer import LEVELS, PAGE_FINDERS
+from server.source.pointers.same_publisher import holds_more
 from server.store.protocols import IndexArticle
+from server.urls.parse import normalise
 
 _GONE = (404, 410)
 

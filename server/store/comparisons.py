@@ -3,8 +3,8 @@
 import secrets
 from dataclasses import replace
 
+from server.store.database.sql import Row, Sql, moment
 from server.store.protocols import Opened, SavedComparison
-from server.store.sql import Row, Sql, moment
 
 
 class Comparisons:

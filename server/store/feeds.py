@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 
+from server.store.database.sql import Session, Sql
 from server.store.feed_protocol import Entry, EntryState, Feed
-from server.store.sql import Session, Sql
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
 # An item whose words change all the time is not read again and again.

@@ -3,8 +3,8 @@
 import secrets
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
+from server.store.database.sql import Session, Sql, moment
 from server.store.protocols import Grant, Paired, Pairing
-from server.store.sql import Session, Sql, moment
 from server.store.tokens import digest, insert
 
 # Days that a code is remembered, to say of it that it was used or has expired.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from server.store.sql import moment
+from server.store.database.sql import moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
+from server.store.database.sql import Row, Session, Sql, moment
 from server.store.protocols import Grant, Token
-from server.store.sql import Row, Session, Sql, moment
 
 _PREFIX = "unab_"
 # Days after which an expired token is forgotten; until then its holder is told that it expired.

@@ -5,14 +5,14 @@ retold, weighed together by a small model (weigh.py). Without a clear answer, or
 the page to show for it, the page is `unknown`, with what was seen.
 """
 
-from server.article.document import Reading
 from server.model import Article, Evidence, Label, Verdict
-from server.verdict.boundary import is_long
-from server.verdict.ending import stops_at_a_word
-from server.verdict.gate import NO_PROSE, SHORT_PROSE, not_an_article
-from server.verdict.signals import SIGNALS, Seen
-from server.verdict.signs import features_of, signs_of
-from server.verdict.weigh import PARTS, REFERENCE, Table, choose, table
+from server.page.boundary import is_long
+from server.page.document import Reading
+from server.verdict.classifier import PARTS, REFERENCE, Table, choose, table
+from server.verdict.features import features_of, signs_of
+from server.verdict.gate.gate import NO_PROSE, SHORT_PROSE, not_an_article
+from server.verdict.signals.signal import SIGNALS, Seen
+from server.verdict.signals.truncation import stops_at_a_word
 
 __all__ = ["SIGNALS", "judge"]
 

@@ -6,31 +6,20 @@ from functools import cache
 from flask import Flask
 
 from server import logs
-from server.article.pool import WorkerPool
 from server.compare import Engine
 from server.config import Settings
-from server.filling import open_filling
 from server.net.fetch import Fetcher
-from server.opinion.switched_on import switched_on as opinions_of
+from server.opinion.registry import switched_on as opinions_of
 from server.sample import pages as sample_pages
-from server.source.providers.switched_on import switched_on
-from server.store.articles import SqliteArticles
-from server.store.opened import open_store
+from server.source.providers.registry import switched_on
+from server.store.index.index import SqliteArticles
+from server.store.open import open_store
 from server.store.retention import Retention
-from server.web import (
-    access,
-    api,
-    articles,
-    asking,
-    feeds,
-    metrics,
-    pages,
-    pairing,
-    problems,
-    ready,
-    saved,
-)
-from server.web.desk import Desk
+from server.web import auth, metrics, problems
+from server.web.admission import Desk
+from server.web.routes import articles, compare_page, feeds, health, pages, pairing, pipeline, saved
+from server.wiring import open_filling
+from server.workers.pool import WorkerPool
 
 
 def build(settings: Settings) -> Flask:
@@ -44,10 +33,10 @@ def build(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
 
     store = open_store(settings)
-    access.require_tokens_beyond_loopback(settings.host, store.tokens)
+    auth.require_tokens_beyond_loopback(settings.host, store.tokens)
     engine = Engine(
         settings=settings,
-        pool=WorkerPool(settings, warm=("server.examine",)),
+        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
         index=cache(lambda: SqliteArticles(settings.articles_path)),
         services=switched_on(settings),
@@ -59,9 +48,9 @@ def build(settings: Settings) -> Flask:
 
     problems.register(app)
     metrics.register(app)
-    access.register(app, settings, store.tokens)
+    auth.register(app, settings, store.tokens)
     desk = Desk(engine)
-    app.register_blueprint(api.blueprint(desk, store.comparisons))
+    app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     filling = open_filling(engine)
@@ -69,8 +58,8 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
-    app.register_blueprint(ready.blueprint(store.sql, filling.index, engine.pool))
+    app.register_blueprint(health.blueprint(store.sql, filling.index, engine.pool))
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
-    app.register_blueprint(asking.blueprint(desk, store.comparisons))
+    app.register_blueprint(compare_page.blueprint(desk, store.comparisons))
     return app

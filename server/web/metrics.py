@@ -22,7 +22,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from server import logs
 from server.model import Comparison
-from server.web import access
+from server.web import auth
 
 REQUESTS = Counter("unabridged_requests", "Requests answered.", ["method", "call", "status"])
 SECONDS = Histogram(
@@ -67,7 +67,7 @@ def blueprint() -> Blueprint:
 
     @calls.get("/metrics")
     def metrics() -> Response:
-        access.require("admin")
+        auth.require("admin")
         return Response(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
 
     return calls

@@ -27,7 +27,7 @@ from server.model import (
     Search,
     Verdict,
 )
-from server.source.pointer import FINDERS
+from server.source.pointers.pointer import FINDERS
 from server.store.protocols import Hit
 from server.verdict.judge import SIGNALS
 

@@ -17,8 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, sync_playwright
 
-from server.article.language import detect
-from server.article.sentences import split
+from server.language.detect import detect
+from server.text.sentences import split
 from tests.bench.extraction import DATA, html_of, rows_of
 
 ANCHOR = Path(__file__).parents[2] / "extension" / "page" / "anchor.js"

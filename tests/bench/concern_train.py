@@ -4,7 +4,7 @@
 
 Logistic regression, every family and both its classes with the same weight; a sign that would
 count against its meaning is left out. All families together go into
-server/align/data/concern.json with --write.
+server/align/priority.json with --write.
 """
 
 import json
@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align.align import Text, prepared
-from server.align.compared import compared
+from server.align.changes.detect import compared
+from server.align.matching.assign import place
+from server.align.matching.verbatim import find_verbatim
 from server.align.notes import is_note
-from server.align.order import place
-from server.align.pair import Pair
+from server.align.sentence_pair import Pair
 from server.align.signs import SIGNS, Source
-from server.align.verbatim import find_verbatim
 from tests.bench.align_data import BASELINES, ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
 
@@ -183,7 +183,7 @@ def main() -> None:
              "bias": round(model.bias, 3)}  # fmt: skip
     print(table)
     if "--write" in sys.argv:
-        path = ROOT / "server" / "align" / "data" / "concern.json"
+        path = ROOT / "server" / "align" / "priority.json"
         path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import lxml.html
 
-from server.verdict.phrases import find_phrases
+from server.text.notices import find_phrases
 from tests.bench.corpus_base import WORDS, base_of, wholes
 from tests.bench.corpus_makers import MAKERS
 from tests.bench.verdict_data import DATA

@@ -17,8 +17,8 @@ from statistics import median
 
 from readability import Document
 
-from server.examine import check_texts, examine, text_of, warm
 from server.model import PageInput
+from server.workers.tasks import check_texts, examine, text_of, warm
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "extraction" / "fundus"
 

@@ -27,11 +27,11 @@ import trafilatura
 from lxml.etree import ParserError
 from readability.readability import Unparseable
 
-from server.article.language import detect
-from server.article.parse import parse
 from server.article.read import read, warm
 from server.errors import Problem
+from server.language.detect import detect
 from server.model import Article, PageInput
+from server.page.parse import parse
 from tests.bench.scoring.extraction import (
     Score,
     Summary,

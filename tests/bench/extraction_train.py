@@ -4,7 +4,8 @@
 
 Learns from ../shared/data/extraction/{fundus,trafeval} beside the project, as they are and in
 other dresses (extraction_pages.py); waddle is only measured on. With --write, the table goes
-into server/article/blocks.json. Needs the dependency group `bench` (scikit-learn fits the trees).
+into server/article/extract/classifier/blocks.json. Needs the dependency group `bench`
+(scikit-learn fits the trees).
 """
 
 import argparse
@@ -24,19 +25,19 @@ import numpy as np
 from lxml.html import HtmlElement
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from server.article.blocks import Block, blocks_of
-from server.article.candidates import by_readability, by_trafilatura
-from server.article.columns import Floats
-from server.article.document import TextMap, fold
-from server.article.features import SINCE, UNTIL
-from server.article.parse import parse, readable_copy
-from server.article.repair import TABLE as TABLE_NAME
-from server.article.repair import THRESHOLD, page_blocks
+from server.article.extract.classifier.classify import TABLE as TABLE_NAME
+from server.article.extract.classifier.classify import THRESHOLD, page_blocks
+from server.article.extract.classifier.columns import Floats
+from server.article.extract.classifier.features import SINCE, UNTIL
+from server.article.extract.extractors import by_readability, by_trafilatura
 from server.errors import Problem
+from server.page.blocks import Block, blocks_of
+from server.page.document import TextMap, fold
+from server.page.parse import parse, readable_copy
 from tests.bench.extraction import DATA, Row, html_of, rows_of, score_of, summary_of
 from tests.bench.extraction_pages import Dresser, age
 
-TABLE = Path(__file__).parents[2] / "server" / "article" / TABLE_NAME
+TABLE = Path(__file__).parents[2] / "server" / "article" / "extract" / "classifier" / TABLE_NAME
 LEARNT = {"fundus": 4, "trafeval": 2}  # dresses of a page, the first of them its own
 FOLDS = 4
 
@@ -124,7 +125,7 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
 
 
 def table_of(model: HistGradientBoostingClassifier) -> dict[str, Any]:
-    """The fitted trees as server/article/forest.py reads them."""
+    """The fitted trees as server/article/extract/classifier/boosted_trees.py reads them."""
     trees = []
     for (predictor,) in model._predictors:  # scikit-learn has no other way out
         trees.append(

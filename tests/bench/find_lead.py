@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from server.source.measures import measure
+from server.source.matching.features import measure
+from server.source.matching.model import log_odds, rivals
 from server.source.query import query_terms
-from server.source.weigh import log_odds, rivals
-from server.store.articles import SqliteArticles
+from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.bench.find_data import DATA, articles, rows, text_of
 from tests.bench.find_outcomes import share

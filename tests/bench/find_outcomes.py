@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Outcome
-from server.source import weigh
 from server.source.answer import candidate, conclude
-from server.source.decide import SURE, judge
 from server.source.finders.protocol import Lead
+from server.source.matching import model
+from server.source.matching.decide import SURE, judge
 from server.source.verify import Seen, found_by
 from tests.bench.find_data import PADDED
 from tests.bench.find_train import (
@@ -51,22 +51,22 @@ class Answer:
 Known = Callable[[Trial, Rival], tuple[float, str | None]]
 
 
-Models = dict[str, weigh.Model]
+Models = dict[str, model.Model]
 
 
 def outcomes(
     made: list[Trial], fitted: dict[int, Models], known: Known | None = None
 ) -> list[Answer]:
     """What would be answered for every trial in every state of the pool."""
-    carried, found = weigh.models, list[Answer]()
+    carried, found = model.models, list[Answer]()
     try:
         for part, told in fitted.items():
-            weigh.models = lambda told=told: told  # type: ignore[assignment]  # for this part
+            model.models = lambda told=told: told  # type: ignore[assignment]  # for this part
             for trial in made:
                 if part_of(trial.group) == part:
                     found += _answers(trial, known or (lambda trial, rival: (0.0, None)))
     finally:
-        weigh.models = carried
+        model.models = carried
     return found
 
 

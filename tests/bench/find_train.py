@@ -1,4 +1,4 @@
-"""Makes server/source/weights.json: how likely a candidate is the source, or the same story.
+"""Makes server/source/matching/weights.json: how likely a candidate is the source.
 
     python -m tests.bench.find_train
 
@@ -21,7 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy as np
 
-from server.source import weigh
+from server.source.matching import model as weigh
 from tests.bench.find_data import DATA, PADDED
 from tests.bench.find_trials import Rival, Trial, trials
 

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from server.align.align import Text
 from server.article.read import read_article
-from server.examine import indexed_text, text_of
 from server.model import Article, PageInput
 from server.source.finders.index import LOOKED_AT
-from server.source.measures import Measures, measure
+from server.source.matching.features import Measures, measure
 from server.source.query import query_terms
-from server.store.articles import SqliteArticles
+from server.store.index.index import SqliteArticles
 from server.store.protocols import Hit, IndexArticle
+from server.workers.tasks import indexed_text, text_of
 from tests.bench.find_data import Given, Pool, articles, given_pages
 
 CACHE = Path(os.environ.get("UNABRIDGED_BENCH_CACHE", tempfile.gettempdir()))

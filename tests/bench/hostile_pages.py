@@ -9,11 +9,11 @@ else.
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from server.article.pool import WorkerPool
 from server.article.read import read_article
 from server.config import Settings
 from server.errors import Problem
 from server.model import PageInput
+from server.workers.pool import WorkerPool
 from tests.unit.article.hostile import hostile_pages
 
 

@@ -28,9 +28,9 @@ from typing import Any
 import sentencex
 
 from server.source.query import Term, query_terms
-from server.store import ranking
-from server.store.articles import SqliteArticles
-from server.store.folding import tokens
+from server.store.index import ranking
+from server.store.index.index import SqliteArticles
+from server.store.index.tokenizer import tokens
 from server.store.protocols import IndexArticle
 from tests.bench.index_data import DATA, mixed, pool, rows
 

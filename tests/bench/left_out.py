@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align.align import Text, align, prepared
-from server.align.left_out import centrality_of, signs_of
+from server.align.omissions import centrality_of, signs_of
 from server.model import Alignment
 from tests.bench.align_data import DATA, auc, interval, load, split, tfidf
 from tests.bench.logistic import logistic

@@ -1,4 +1,4 @@
-"""Makes server/align/data/background.json: in how many sentences of the news a term occurs.
+"""Makes server/language/tables/background.json: in how many sentences of the news a term occurs.
 
     python -m tests.bench.make_background
 
@@ -23,10 +23,10 @@ import trafilatura
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from server.align.words import STEMMERS, base_language, words  # noqa: E402 - needs the path above
+from server.text.tokens import STEMMERS, base_language, words  # noqa: E402 - needs the path above
 
 DATA = ROOT.parent / "shared" / "data"
-TABLE = ROOT / "server" / "align" / "data" / "background.json"
+TABLE = ROOT / "server" / "language" / "tables" / "background.json"
 EVERY = 4  # one article in four is enough for English
 RARE = {"en": 12}
 RARE_ELSEWHERE = 3

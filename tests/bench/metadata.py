@@ -27,10 +27,10 @@ from lxml.html import HtmlElement
 from readability.readability import Unparseable
 from trafilatura.metadata import extract_metadata
 
-from server.article.document import fold
-from server.article.metadata import read_metadata
-from server.article.parse import parse, readable_copy
+from server.article.metadata.metadata import read_metadata
 from server.errors import Problem
+from server.page.document import fold
+from server.page.parse import parse, readable_copy
 from tests.bench.extraction import DATA, Row, html_of, rows_of
 from tests.bench.scoring.extraction import authors_are_right, date_is_right, title_is_right
 

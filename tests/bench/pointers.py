@@ -14,15 +14,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
-from server.article.document import Reading, fold
 from server.article.read import read
 from server.model import PageInput
-from server.net.urls import normalise
-from server.source.credits import find_attributions
-from server.source.declared import declared_sources
-from server.source.pointers import find_pointers
-from server.verdict.boundary import boundary
-from server.verdict.links import place_of
+from server.page.boundary import boundary
+from server.page.document import Reading, fold
+from server.page.links import place_of
+from server.source.pointers.attributions import find_attributions
+from server.source.pointers.declared import declared_sources
+from server.source.pointers.find import find_pointers
+from server.urls.parse import normalise
 from tests.bench.pointer_pages import PointerPage, pages
 from tests.bench.verdict_data import share, wilson
 

@@ -12,12 +12,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from server.article.pool import WorkerPool
 from server.compare import Engine
 from server.config import Settings
-from server.feeds.poller import Round
-from server.filling import open_filling
+from server.ingest.poller import Round
 from server.net.fetch import Fetcher
+from server.wiring import open_filling
+from server.workers.pool import WorkerPool
 from tests.unit.feeds import samples
 
 HOST = "127.0.0.3"
@@ -74,7 +74,7 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
             feeds_pause_seconds=0.000_1,
             workers=1,
         )
-        pool = WorkerPool(settings, warm=("server.examine",))
+        pool = WorkerPool(settings, warm=("server.workers.tasks",))
         pool.run(len, "")
         filling = open_filling(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 import sentencex
 
-from server.article.sentences import split
+from server.text.sentences import split
 from tests.unit.article.cases import Case, cases, inner_ends
 
 Splitter = Callable[[Case], list[str]]

@@ -4,8 +4,8 @@
 
 Numbers of consistent sentences (RAGTruth, QAGS, DeFacto, FIB) against the same sentences with
 the number exchanged for another one of the article. Weights by logistic regression over
-`server.align.slots.FEATURES`; each half of the articles is judged with the weights of the
-other, all together go into server/align/data/slots.json with --write.
+`server.align.changes.misplaced.FEATURES`; each half of the articles is judged with the weights
+of the other, all together go into server/align/changes/misplaced.json with --write.
 """
 
 import json
@@ -17,11 +17,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align.align import Text, prepared
-from server.align.order import place
-from server.align.pair import Pair
-from server.align.quantity import comparable, same_value
-from server.align.slots import FEATURES, slot_of
-from server.align.verbatim import find_verbatim
+from server.align.changes.misplaced import FEATURES, slot_of
+from server.align.matching.assign import place
+from server.align.matching.verbatim import find_verbatim
+from server.align.sentence_pair import Pair
+from server.text.numbers.quantity import comparable, same_value
 from tests.bench.align_data import ROOT
 from tests.bench.changes import consistent, seen
 from tests.bench.logistic import logistic
@@ -109,7 +109,7 @@ def main() -> None:
              "bias": round(bias, 3)}  # fmt: skip
     print(table)
     if "--write" in sys.argv:
-        path = ROOT / "server" / "align" / "data" / "slots.json"
+        path = ROOT / "server" / "align" / "changes" / "misplaced.json"
         path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 
 

@@ -24,10 +24,10 @@ import readability
 from server.article.read import read
 from server.errors import Problem
 from server.model import PageInput, Verdict
-from server.source.pointers import find_pointers
+from server.source.pointers.find import find_pointers
+from server.text.notices import LANGUAGES
+from server.verdict.classifier import Table
 from server.verdict.judge import judge
-from server.verdict.phrases import LANGUAGES
-from server.verdict.weigh import Table
 from tests.bench.corpus import TRAIN_LANGUAGES, Made, made_pages
 from tests.bench.parallel import each_of
 from tests.bench.reliability import bins_of, draw, expected_error

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from server.article.document import Reading
-from server.verdict.ending import shape_of
+from server.page.document import Reading
+from server.verdict.signals.truncation import shape_of
 
 MARKERS = (
     "subscribe", "subscription", "paywall", "premium", "register", "sign in to", "log in to",

@@ -23,10 +23,10 @@ import numpy as np
 from server.article.read import read
 from server.errors import Problem
 from server.model import PageInput
-from server.verdict.gate import not_an_article
+from server.verdict.classifier import LABELS, PARTS, Table
+from server.verdict.features import features_of, signs_of
+from server.verdict.gate.gate import not_an_article
 from server.verdict.judge import PERHAPS_CUT
-from server.verdict.signs import features_of, signs_of
-from server.verdict.weigh import LABELS, PARTS, Table
 from tests.bench.corpus import Made, made_pages
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, entries, html_of

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.opened import open_store
+from server.store.open import open_store
 from server.store.protocols import Grant
 from tests.postgres import running_postgres
 from tests.servers import ROOT, free_port, running_server
@@ -76,7 +76,7 @@ def test_a_quota_holds_across_processes_on_postgresql(postgres_server, tmp_path)
     port = free_port()
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "-c", "python:server.gunicorn_conf"),
+            *(sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"),
             *("-w", "2", "wsgi:app"),
         ],
         cwd=ROOT,
@@ -155,7 +155,7 @@ def test_beyond_loopback_without_a_token_or_without_its_database_it_does_not_sta
         ("postgresql://ada:secretword@/none?host=/nowhere", "UNABRIDGED_DATABASE"),
     ):
         ended = subprocess.run(
-            [sys.executable, "-m", "server.cli", "serve"],
+            [sys.executable, "-m", "server.cli.main", "serve"],
             cwd=ROOT,
             env={
                 **os.environ,

@@ -13,7 +13,7 @@ from tests.servers import ROOT, free_port, running_server
 
 def run(show, data, port):
     return subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--show", show],
+        [sys.executable, "-m", "server.cli.main", "serve", "--show", show],
         cwd=ROOT,
         env={
             **os.environ,

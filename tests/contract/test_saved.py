@@ -7,9 +7,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from server.config import Settings
-from server.store.opened import open_store
+from server.store.database.sql import moment
+from server.store.open import open_store
 from server.store.protocols import Grant
-from server.store.sql import moment
 from server.web.openapi import document
 from tests.servers import running_server
 

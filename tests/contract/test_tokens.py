@@ -12,9 +12,9 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.opened import open_store
+from server.store.database.sql import moment
+from server.store.open import open_store
 from server.store.protocols import Grant
-from server.store.sql import moment
 from tests.servers import ROOT, free_port, running_server
 
 BODY = {"page": {"text": "A page. It says two things."}}
@@ -119,7 +119,7 @@ def test_a_quota_holds_across_processes(tmp_path):
     process = subprocess.Popen(
         [
             sys.executable,
-            *["-m", "gunicorn", "-c", "python:server.gunicorn_conf", "-w", "2", "wsgi:app"],
+            *["-m", "gunicorn", "-c", "python:server.web.gunicorn_conf", "-w", "2", "wsgi:app"],
         ],
         cwd=ROOT,
         env={

@@ -15,7 +15,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.config import Settings
-from server.store.opened import open_store
+from server.store.open import open_store
 from server.store.protocols import Grant
 from tests.servers import ROOT, Server, free_port, running_server
 
@@ -90,7 +90,7 @@ def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
 def test_workers_that_died_make_a_server_unready_until_new_ones_are_up(tmp_path):
     with running_server(tmp_path) as running:
         until(lambda: ready(running.base).status_code == 200)
-        for pid in children(running._process.pid, "server.article.worker"):
+        for pid in children(running._process.pid, "server.workers.worker"):
             os.kill(pid, signal.SIGKILL)
         time.sleep(1.1)  # an answer is good for a second
         assert ready(running.base).json()["params"]["failed"] == ["workers"]
@@ -154,7 +154,7 @@ def test_metrics_of_several_processes_are_added_up_and_cleared_away(tmp_path):
     }
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "gunicorn", "-c", "python:server.gunicorn_conf"),
+            *(sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"),
             *("-w", "2", "server:create_app()"),
         ],
         cwd=ROOT,

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store.opened import open_store
+from server.store.open import open_store
 from server.store.protocols import Grant
 from tests.servers import ROOT, free_port, running_server
 
@@ -89,9 +89,9 @@ def test_a_wrong_token_is_refused_on_loopback_too(client):
 @pytest.mark.parametrize(
     "command",
     [
-        ["server.cli", "serve"],
-        ["gunicorn", "-c", "python:server.gunicorn_conf", "wsgi:app"],
-        ["gunicorn", "-c", "python:server.gunicorn_conf", "server:create_app()", "-w", "2"],
+        ["server.cli.main", "serve"],
+        ["gunicorn", "-c", "python:server.web.gunicorn_conf", "wsgi:app"],
+        ["gunicorn", "-c", "python:server.web.gunicorn_conf", "server:create_app()", "-w", "2"],
         ["gunicorn", "--no-control-socket", "wsgi:app"],
     ],
     ids=["serve", "gunicorn", "gunicorn with two workers", "gunicorn without our settings"],
@@ -118,7 +118,14 @@ def test_a_server_that_may_not_start_ends_at_once_with_a_sentence(tmp_path, comm
 def test_a_server_bound_past_its_settings_wants_a_token_too(tmp_path):
     ended = subprocess.run(
         [
-            *(sys.executable, "-m", "gunicorn", "-c", "python:server.gunicorn_conf", "wsgi:app"),
+            *(
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "-c",
+                "python:server.web.gunicorn_conf",
+                "wsgi:app",
+            ),
             *("-b", f"0.0.0.0:{free_port()}"),
         ],
         cwd=ROOT,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from server.config import Settings
-from server.store.opened import Store, open_store
+from server.store.open import Store, open_store
 from server.store.protocols import Grant
 from tests.servers import running_server
 

@@ -11,8 +11,8 @@ import pytest
 from server.align.align import WHY_CODES
 from server.errors import PROBLEMS
 from server.model import Label, SentenceLabel
-from server.source.pointer import FINDERS
-from server.verdict.signals import SIGNALS
+from server.source.pointers.pointer import FINDERS
+from server.verdict.signals.signal import SIGNALS
 
 # Search services go by their own names in every language (extension/lib/view/source.js).
 SERVICES = {"searxng", "brave", "guardian", "gdelt"}

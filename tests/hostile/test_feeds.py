@@ -17,15 +17,15 @@ from server.errors import (
     Problem,
     UnreadableFeed,
 )
-from server.feeds import web
 from server.feeds.adding import add_feed
-from server.feeds.poller import Round
-from server.filling import Filling, open_filling
+from server.ingest import fetching
+from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.store.articles import SqliteArticles
 from server.store.feed_protocol import Feed
-from server.store.opened import Store, open_store
+from server.store.index.index import SqliteArticles
+from server.store.open import Store, open_store
 from server.store.protocols import IndexArticle
+from server.wiring import Filling, open_filling
 from tests.unit.feeds import samples
 
 PARAGRAPHS = "".join(
@@ -391,7 +391,7 @@ def bad(name: str):
 def test_what_is_no_feed_is_a_typed_problem_and_nothing_is_kept(
     name, kind, listen, filled, monkeypatch
 ):
-    monkeypatch.setattr(web, "MOST_BYTES", 2_000_000)
+    monkeypatch.setattr(fetching, "MOST_BYTES", 2_000_000)
     site, base = site_of(listen, {"/feed": bad(name)})
     feeds = filled(site, fetch_seconds=2.0)
     started = time.monotonic()

@@ -9,8 +9,8 @@ import time
 from hostile_servers import answer, routes
 
 from server.config import Settings
-from server.store.articles import SqliteArticles
-from server.store.opened import open_store
+from server.store.index.index import SqliteArticles
+from server.store.open import open_store
 from tests.hostile.test_feeds import feed, page
 from tests.servers import ROOT
 from tests.unit.feeds import samples
@@ -21,7 +21,7 @@ ITEMS = 24
 def poll(data, site, requests: int | None) -> int:
     """Run the poller, killed once so many requests have come in all; its exit status."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "feeds", "poll", "--once"],
+        [sys.executable, "-m", "server.cli.main", "feeds", "poll", "--once"],
         cwd=ROOT,
         env={
             **os.environ,

@@ -9,12 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from server.cli import main
+from server.cli.main import main
 from server.compare import Done, Engine, align, compare
 from server.config import Settings
 from server.model import AlignRequest, CompareRequest, PageInput, SentencesInput
 from server.net.fetch import Fetcher
-from server.opinion.switched_on import switched_on
+from server.opinion.registry import switched_on
 from tests.unit.opinion.tiny_model import write
 
 SOURCE = (

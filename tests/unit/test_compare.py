@@ -3,12 +3,13 @@ from dataclasses import replace
 
 import pytest
 
-from server import job, sample
+from server import engine as job
+from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
-from server.store.articles import SqliteArticles
+from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.unit.article import hazards
 

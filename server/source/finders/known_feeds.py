@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.model import Article
-from server.net.urls import same_site
-from server.source.credits import bare_name, credit_of
-from server.source.pointer import Attribution
+from server.source.pointers.attributions import bare_name, credit_of
+from server.source.pointers.pointer import Attribution
 from server.store.feed_protocol import Feed
+from server.urls.parse import same_site
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from server.source.finders.protocol import Asked, Lead
-from server.source.pointer import PAGE_FINDERS, Pointer
+from server.source.pointers.pointer import PAGE_FINDERS, Pointer
 
 
 class PageLinks:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from server.model import Article
-from server.net.urls import normalise, same_site
-from server.source.addresses import own_address
-from server.source.credits import bare_name, credit_of
-from server.source.pointer import Attribution, Pointer
+from server.source.own_address import own_address
+from server.source.pointers.attributions import bare_name, credit_of
+from server.source.pointers.pointer import Attribution, Pointer
 from server.store.protocols import IndexArticle
+from server.urls.parse import normalise, same_site
 
 
 class Passed(Exception):

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from server.align.prepared import MOST_SENTENCES
+from server.align.texts import MOST_SENTENCES
 from server.compare import align
 from server.model import Alignment, AlignRequest, SentencesInput
 from tests.unit.align.test_align import assert_sound

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.quotation_marks import quotations
+from server.text.quotations import quotations
 from tests.unit.align.beside import changes
 
 BRIDGE = "“We will build the bridge next year,” Tom Arden said, “and pay for it.”"

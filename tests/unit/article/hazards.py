@@ -5,8 +5,8 @@ import os
 import pickle
 import time
 
-from server.article.worker import _run
 from server.errors import UnreadableHtml
+from server.workers.worker import _run
 
 
 def process() -> int:

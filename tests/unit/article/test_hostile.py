@@ -2,11 +2,11 @@ import time
 
 import pytest
 
-from server.article.limits import defuse
-from server.article.parse import parse, readable_copy
 from server.article.read import read
 from server.errors import PageTooLarge, UnreadableHtml
 from server.model import PageInput
+from server.page.limits import defuse
+from server.page.parse import parse, readable_copy
 from tests.unit.article.hostile import hostile_pages
 from tests.unit.article.pages import ENGLISH
 

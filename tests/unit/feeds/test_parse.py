@@ -5,9 +5,9 @@ import pytest
 
 from server.errors import NotAFeed, PageTooLarge, UnreadableFeed
 from server.feeds import sitemap
-from server.feeds.entries import entry_of
 from server.feeds.items import Parsed
 from server.feeds.parse import parse_feed
+from server.ingest.entries import entry_of
 from tests.unit.feeds import samples
 
 

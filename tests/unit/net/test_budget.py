@@ -5,7 +5,7 @@ import pytest
 
 from server.errors import Cancelled, DeadlineExceeded, PageTooLarge
 from server.net.budget import Budget
-from server.net.turns import Turns
+from server.net.host_limits import Turns
 
 
 def test_time_runs_out_once_for_all_waits():

@@ -88,9 +88,9 @@ def test_without_the_extra_the_problem_names_it(tmp_path, monkeypatch):
 
 def test_the_server_loads_nothing_of_it_before_it_is_asked(tmp_path):
     program = (
-        "import sys, server.web.app, server.cli, server.examine\n"
+        "import sys, server.web.app, server.cli.main, server.workers.tasks\n"
         "from server.config import Settings\n"
-        "from server.opinion.switched_on import switched_on\n"
+        "from server.opinion.registry import switched_on\n"
         "assert switched_on(Settings.from_env())[0].opinion.by == 'tiny'\n"
         "assert not {'onnxruntime', 'tokenizers'} & set(sys.modules)\n"
     )

@@ -5,10 +5,10 @@ import pytest
 from server.errors import Cancelled, FetchFailed, OpinionFailed, PageStatus
 from server.net.budget import Budget
 from server.net.fetch import PassingStatus
+from server.net.quota import FAILURES, Health
 from server.opinion.chat import NO_OPINION
 from server.opinion.endpoint import Endpoint
 from server.opinion.protocol import Judgement, Question
-from server.source.providers.health import FAILURES, Health
 
 QUESTION = Question(0, "The bridge is shut.", ("The bridge was closed.",), (0,))
 YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}]}

@@ -17,7 +17,7 @@ from server.source.follow import (
     is_copy,
     joined,
 )
-from server.source.pointer import Pointer
+from server.source.pointers.pointer import Pointer
 from server.store.protocols import IndexArticle
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 

@@ -8,17 +8,17 @@ import pytest
 from server.align.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
-from server.examine import measure_article, measure_indexed, text_of
 from server.model import Article, PageInput
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked, Failed, Lead, NotAsked, Passed
 from server.source.follow import MOST_FETCHES, Opened
-from server.source.pointer import PAGE_FINDERS, Attribution, Pointer
+from server.source.pointers.pointer import PAGE_FINDERS, Attribution, Pointer
 from server.source.query import query_terms
 from server.source.search import search
-from server.store.articles import SqliteArticles
+from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
+from server.workers.tasks import measure_article, measure_indexed, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "

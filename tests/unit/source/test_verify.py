@@ -4,13 +4,13 @@ import pytest
 
 from server.article.read import read_article
 from server.errors import FetchFailed
-from server.examine import measure_article, text_of
 from server.model import PageInput
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked
 from server.source.follow import MOST_FETCHES, Opened
-from server.source.pointer import Pointer
+from server.source.pointers.pointer import Pointer
 from server.source.search import search
+from server.workers.tasks import measure_article, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."

@@ -7,9 +7,9 @@ import pytest
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.comparisons import Comparisons
+from server.store.database.sql import moment
 from server.store.pairings import Pairings
 from server.store.protocols import Grant, SavedComparison
-from server.store.sql import moment
 from server.store.tokens import Tokens
 
 ADA = Grant("Ada", ("compare", "index"))

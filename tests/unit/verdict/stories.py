@@ -1,8 +1,8 @@
 """Stories and pages of invented publishers for the verdict's tests."""
 
-from server.article.document import Reading
 from server.article.read import read
 from server.model import PageInput
+from server.page.document import Reading
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"

@@ -3,9 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.article.document import fold
+from server.page.document import fold
+from server.text.notices import LANGUAGES, made_examples, raw_phrases
 from server.verdict.judge import judge
-from server.verdict.phrases import LANGUAGES, made_examples, raw_phrases
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, reading_of
 
 LINES = sorted(

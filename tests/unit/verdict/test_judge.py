@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.article.document import fold
+from server.page.document import fold
 from server.verdict.judge import SIGNALS, judge
 from tests.unit.verdict.stories import (
     ARABIC,

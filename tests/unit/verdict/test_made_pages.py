@@ -6,11 +6,11 @@ from itertools import combinations
 import lxml.html
 import pytest
 
-from server.article.document import fold
 from server.article.read import read
 from server.model import PageInput
+from server.page.document import fold
+from server.verdict.classifier import LABELS
 from server.verdict.judge import judge
-from server.verdict.weigh import LABELS
 from tests.bench.corpus_base import STORIES, WORDS, Whole, base_of, text_in
 from tests.bench.corpus_makers import MAKERS
 from tests.bench.corpus_markup import DOORS, FAMILIES, SHUT

@@ -1,6 +1,6 @@
 /** What somebody pasted into one field: a page's address, or its text. */
 
-// The same rule stands in server/web/given.py, for pages without scripts.
+// The same rule stands in server/web/form_input.py, for pages without scripts.
 const ADDRESS = /^(https?:\/\/\S+|[\p{L}\d-]+(\.[\p{L}\d-]+)+(:\d+)?(\/\S*)?)$/iu;
 
 /** @param {string} given

@@ -1,0 +1,151 @@
+"""A word exchanged for its opposite: rise and fall, more and less, guilty and innocent."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from server.align.sentence_pair import Pair
+from server.model import Change
+from server.text.negation import negations
+from server.text.spans import page_span, source_span
+from server.text.tokens import Word, is_dense
+from server.text.tokens import words as split
+from server.text.weights import background, table
+
+_KEPT = 0.6  # of its words a sentence must share before two words are seen as exchanged
+LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
+
+_SHORTEST_STEM = 3  # letters from which words of one stem are one
+
+_Sides = frozenset[tuple[int, int]]  # the pairs of opposites that a word is in, and which side
+
+
+class _Listed(NamedTuple):
+    """A language's opposites by word, and by stem; of Chinese by one character, and by two."""
+
+    by_plain: dict[str, _Sides]
+    by_term: dict[str, _Sides]
+
+
+def opposite_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each word that stands in the place of its opposite in the best source."""
+    if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+        return
+    index = pair.sources[0]
+    source, language = pair.texts.source, pair.texts.page.language
+    theirs = source.words[index]
+    for here, there in _turned_round(pair, theirs, language):
+        mine = page_span(pair.sentence, *_place(pair.words[here], language))
+        other = source_span(index, source.sentences[index], *_place(theirs[there], language))
+        yield Change(
+            kind="negation",
+            page=mine,
+            source=other,
+            says=f"The page says “{mine.text}”, the source “{other.text}”.",
+            params={"code": "opposite", "page": mine.text, "source": other.text},
+        )
+
+
+def _turned_round(
+    pair: Pair, theirs: Sequence[Word], language: str | None
+) -> Iterator[tuple[int, int]]:
+    """Places of words of the page and of their opposites in its best source."""
+    words = pair.words
+    if _denials(words, language) != _denials(theirs, language):
+        return  # "is not open" is what "remains closed" says
+    bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
+    for ours, swapped in pair.swaps:
+        found = _opposed(words, ours, theirs, swapped, language)
+        if not found or max(len(ours), len(swapped)) > LONGEST:
+            continue
+        here, there = found
+        if here in bounds or _is_kept(pair, theirs[there]):
+            continue
+        if not (
+            _is_denied(words, ours, here, language) or _is_denied(theirs, swapped, there, language)
+        ):
+            yield here, there
+
+
+def _is_kept(pair: Pair, word: Word) -> bool:
+    """Whether the page sentence has the word too; in scripts without spaces with the next one."""
+    if _is_pair(word, pair.texts.page.language):
+        return word.term in pair.texts.page.terms[pair.index]
+    return word.plain in pair.texts.page.plains[pair.index]
+
+
+def _place(word: Word, language: str | None) -> tuple[int, int]:
+    """Where a word begins and ends; in scripts without spaces with the character behind it."""
+    return word.start, word.end + _is_pair(word, language)
+
+
+def _is_pair(word: Word, language: str | None) -> bool:
+    return is_dense(word.plain) and word.term in _listed(language).by_term
+
+
+@lru_cache(maxsize=4096)
+def opposite_terms(term: str, language: str | None) -> frozenset[str]:
+    """The terms that say the opposite of `term`."""
+    by_term = _listed(language).by_term
+    turned = {(pair, 1 - side) for pair, side in by_term.get(term, ())}
+    return frozenset(other for other, sides in by_term.items() if not turned.isdisjoint(sides))
+
+
+def _denials(words: Sequence[Word], language: str | None) -> int:
+    return len(negations(words, language, weak=False))
+
+
+def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None) -> bool:
+    """Whether the run says "not" or "failed to" beside the word at `at`."""
+    return any(place in run and place != at for place in negations(words, language, weak=True))
+
+
+def _bounds(pair: Pair) -> Iterator[int]:
+    """Words of the page that say "more than" or "at most" of a number that the source has."""
+    for quantity in pair.quantities:
+        if any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):
+            start, end = quantity.bound_at or (0, 0)
+            yield from (at for at, word in enumerate(pair.words) if start <= word.start < end)
+
+
+def _opposed(
+    words: Sequence[Word], ours: range, others: Sequence[Word], swapped: range,
+    language: str | None,
+) -> tuple[int, int] | None:  # fmt: skip
+    """Places of a word of the page's run and of its opposite in the source's."""
+    mine = _sides(words, ours, language)
+    for at, sides in _sides(others, swapped, language):
+        for here, own in mine:
+            if any((pair, 1 - side) in sides for pair, side in own):
+                return here, at
+    return None
+
+
+def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tuple[int, _Sides]]:
+    by_plain, by_term = _listed(language)
+    found = ((at, by_plain.get(words[at].plain) or by_term.get(words[at].term)) for at in run)
+    return [(at, sides) for at, sides in found if sides]
+
+
+@cache
+def _listed(language: str | None) -> _Listed:
+    by_plain: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    by_term: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    common = background(language).function_terms
+    for number, pair in enumerate(table("opposites").get(language or "en", "").split(" / ")):
+        for side, listed in enumerate(pair.split("|")):
+            for entry in listed.split():
+                word = split(entry, language)[0]
+                if word.end == len(entry):
+                    by_plain[word.plain].add((number, side))
+                if is_dense(word.plain) or (
+                    len(word.term) >= _SHORTEST_STEM and word.term not in common
+                ):
+                    by_term[word.term].add((number, side))
+    by_term.pop("", None)
+    return _Listed(_frozen(by_plain), _frozen(by_term))
+
+
+def _frozen(sides: Mapping[str, set[tuple[int, int]]]) -> dict[str, _Sides]:
+    return {key: frozenset(found) for key, found in sides.items()}

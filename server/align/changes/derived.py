@@ -1,0 +1,47 @@
+"""Numbers that a reader can work out: a change or share in per cent, years between two dates."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from server.text.numbers.dates import published_day
+from server.text.numbers.quantity import Quantity
+
+_YEAR = 365.25  # days
+_MOST = 4
+
+
+def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
+    """Whether `quantity` follows from two of the numbers that a sentence has.
+
+    Or from a year of it and the day on which the quantity's text was `published`.
+    """
+    if quantity.unit == "%":
+        return any(_rounded(quantity, value) for value in _percentages(known))
+    if quantity.unit == "span" and quantity.value >= _YEAR:
+        return quantity.value / _YEAR in _years_between(known, published)
+    return False
+
+
+def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
+    """By how many per cent two numbers of one unit differ, and what share the one is of the other.
+
+    Of many numbers there are none: they give any percentage, by chance.
+    """
+    numbers = [q for q in known if q.firm and not q.is_date and q.unit not in {"%", "label"}]
+    for one, other in combinations(numbers, 2) if len(numbers) <= _MOST else ():
+        if one.unit == other.unit and one.value and other.value:
+            for ratio in (one.value / other.value, other.value / one.value):
+                yield abs(ratio - 1) * 100
+                yield ratio * 100
+
+
+def _rounded(quantity: Quantity, value: float) -> bool:
+    """Whether `value` is the quantity at as many places as that is told with."""
+    places = 0 if quantity.value == int(quantity.value) else 1
+    return round(value, places) == quantity.value
+
+
+def _years_between(known: Sequence[Quantity], published: str | None) -> set[float]:
+    years = [quantity.value for quantity in known if quantity.unit == "year"]
+    day = published_day(published)
+    return {abs(a - b) for a, b in combinations([*years, *([day.year] if day else [])], 2)}

@@ -1,0 +1,143 @@
+"""Whether a number stands in the page where the source has it: in the same company of words.
+
+A number exchanged for another one of the same article is no number that the source lacks. What
+tells it is the words around it: those near the number in the page against those around each of
+its places in the source, and around the other numbers of the aligned sentences.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import log1p
+from typing import NamedTuple
+
+from server.align.sentence_pair import Pair
+from server.text.numbers.index import Place
+from server.text.numbers.quantity import Quantity, comparable
+from server.text.tokens import Word
+from server.text.weights import Weights
+
+_FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
+_LEAST = 0.1  # worth of a function word there
+_OTHER_SIDE = 0.6
+_FITS = 0.3  # likeness of company from which another number stands for the page's
+_NEAR = 3  # words in which the word that a number counts is looked for
+FEATURES = (
+    "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
+    "rival_both", "counted", "before", "places", "firm",
+)  # fmt: skip
+
+
+class Slot(NamedTuple):
+    """A number of the page among those of the source.
+
+    `features` are as in `FEATURES`; `own` is its most similar place in the source, `rival` that
+    of another number of the aligned sentences, each None where there is none.
+    """
+
+    features: tuple[float, ...]
+    own: Place | None
+    rival: Place | None
+
+    @property
+    def oddity(self) -> float:
+        """Log-odds that the number does not belong where the page has it; 0 is even."""
+        weights, bias = _model()
+        return bias + sum(w * f for w, f in zip(weights, self.features, strict=True))
+
+    @property
+    def rival_fits(self) -> bool:
+        """Whether the rival's company is more like the page's than the number's own."""
+        return self.rival is not None and self.features[1] > max(_FITS, self.features[0])
+
+
+@cache
+def _model() -> tuple[list[float], float]:
+    """Weights and bias; made by tests/bench/slots_train.py."""
+    model = json.loads(files(__package__).joinpath("misplaced.json").read_text("utf-8"))
+    return [model["weights"][name] for name in FEATURES], model["bias"]
+
+
+class _Company(NamedTuple):
+    """The words around a number: term to (worth, step, side)."""
+
+    terms: dict[str, tuple[float, int, int]]
+    left: str
+    right: str
+
+
+def slot_of(pair: Pair, quantity: Quantity) -> Slot:
+    """How `quantity` of the page stands among the numbers of the source."""
+    texts, weights = pair.texts, pair.texts.weights
+    ours = _company(pair.words, quantity, weights)
+    counted, before = _neighbours(pair.words, quantity, weights)
+    rest = frozenset(
+        word.term
+        for at, word in enumerate(pair.words)
+        if word.term and not quantity.first <= at <= quantity.last and not word.plain[0].isdigit()
+    )
+    mass = weights.mass(rest) or 1.0
+    own: Place | None = None
+    rival: Place | None = None
+    best = rival_best = told = 0.0
+    aligned = right = both = has_counted = has_before = False
+    places = pair.places(quantity)
+    for j, theirs in places:
+        company = _company(texts.source.words[j], theirs, weights)
+        alike = _alike(ours, company)
+        if own is None or alike > best:
+            own, best = (j, theirs), alike
+        told = max(told, weights.mass(rest & texts.source.terms[j]) / mass)
+        aligned |= j in pair.sources
+        right |= ours.right == company.right
+        has_counted |= counted in company.terms
+        has_before |= before in company.terms
+    for j, theirs in pair.rivals:
+        company = _company(texts.source.words[j], theirs, weights)
+        alike = _alike(ours, company)
+        if comparable(quantity, theirs) and (rival is None or alike > rival_best):
+            rival = j, theirs
+        rival_best = max(rival_best, alike)
+        both |= ours.left == company.left and ours.right == company.right
+    most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)
+    features = (
+        best, rival_best, best * pair.kept, rival_best * pair.kept, pair.kept,
+        max(0.0, most - told), aligned, right, both, has_counted, has_before,
+        log1p(len(places)), quantity.firm,
+    )  # fmt: skip
+    return Slot(tuple(map(float, features)), own, rival)
+
+
+def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Company:
+    terms: dict[str, tuple[float, int, int]] = {}
+    for step in range(len(_FALLS)):
+        for side, at in ((-1, quantity.first - 1 - step), (1, quantity.last + 1 + step)):
+            if 0 <= at < len(words) and words[at].term not in terms and words[at].term:
+                terms[words[at].term] = max(_LEAST, weights[words[at].term]), step, side
+    left = words[quantity.first - 1].plain if quantity.first else ""
+    right = words[quantity.last + 1].plain if quantity.last + 1 < len(words) else ""
+    return _Company(terms, left, right)
+
+
+def _alike(ours: _Company, theirs: _Company) -> float:
+    """Share of our company's worth, near words first, that theirs has."""
+    whole = shared = 0.0
+    for term, (worth, step, side) in ours.terms.items():
+        whole += worth * _FALLS[step]
+        if there := theirs.terms.get(term):
+            nearness = _FALLS[step] * _FALLS[there[1]] ** 0.5
+            shared += worth * nearness * (1.0 if side == there[2] else _OTHER_SIDE)
+    return shared / whole if whole else 0.0
+
+
+def _neighbours(
+    words: Sequence[Word], quantity: Quantity, weights: Weights
+) -> tuple[str | None, str | None]:
+    """The first telling word behind a number, what it counts, and the last before it."""
+
+    def telling(near: Sequence[Word]) -> str | None:
+        return next((w.term for w in near if weights[w.term] and not w.plain[0].isdigit()), None)
+
+    behind = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
+    return telling(behind), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])

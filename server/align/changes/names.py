@@ -1,0 +1,236 @@
+"""Names that the page has and its source has not, or has in another place."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from server.align.capital_nouns import is_person, writes_nouns_capital
+from server.align.sentence_pair import MOST_LOOKED_AT, Pair
+from server.model import Change, SourceSpan
+from server.text.aliases import (
+    SMALL,
+    is_general_knowledge,
+    is_respelt,
+    is_short_for,
+    is_title,
+    other_names,
+    place_of,
+    without_marks,
+)
+from server.text.names import Run, names
+from server.text.spans import page_span, source_span
+from server.text.tokens import Word, core
+from server.text.weights import background
+
+_KEPT = 0.6  # of its words a sentence must share before a swap of two names is read as one
+_SLACK = 1  # words beside the names in a swap of two
+_SHORTEST = 4  # letters of a name in one word
+_BEGINNING = 5  # letters that "Europe" and "European" share
+_LONGEST_INITIALS = 5
+_LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
+_LONGEST_SMALL = 3  # letters of "and", "the" in one
+_POSSESSIVE = "'s"
+
+
+def name_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each name of the page that its source does not have there."""
+    if not pair.sources:
+        return
+    found = names(pair.sentence, pair.words, pair.texts.page.language)
+    for run in found[:MOST_LOOKED_AT]:
+        first, last = _without_opening(pair, run)
+        swapped = _swapped(pair, first, last)
+        if swapped is None:
+            for part in _parts(pair.words, (first, last)):
+                if swapped := _swapped(pair, *part):
+                    first, last = part
+                    break
+        if swapped is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
+            continue
+        start, end = pair.words[first].start, pair.words[last].end
+        if pair.words[last].plain.endswith(_POSSESSIVE):
+            end -= len(_POSSESSIVE)
+        ours = pair.sentence[start:end]
+        place = _place(pair, swapped) if swapped else None
+        yield Change(
+            kind="name",
+            page=page_span(pair.sentence, start, end),
+            source=place,
+            says=f"The page says {ours}, the source {place.text}."
+            if place
+            else f"{ours} is not in the source.",
+            params={"page": ours, "source": place.text if place else None},
+        )
+
+
+def _without_opening(pair: Pair, run: Run) -> Run:
+    """The run without a common word that is capital because the sentence begins with it."""
+    first, last = run
+    if last > first and not pair.sentence[: pair.words[first].start].strip():
+        word, language = pair.words[first], pair.texts.page.language
+        opening = core(word.plain)
+        if (
+            opening in pair.texts.lower_case
+            or is_title(opening)
+            or word.plain in background(language).function_words
+        ):
+            return first + 1, last
+    return run
+
+
+def _parts(words: Sequence[Word], run: Run) -> list[Run]:
+    """The names that "of" or "de" joins to one: "Tilda Marsh" and "Solund"."""
+    cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
+    edges = [run[0] - 1, *cuts, run[1] + 1]
+    return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
+
+
+def _place(pair: Pair, run: Run) -> SourceSpan:
+    index = pair.sources[0]
+    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    return source_span(index, sentence, words[run[0]].start, words[run[1]].end)
+
+
+def _is_missed(pair: Pair, first: int, last: int) -> bool:
+    """Whether the name is one that a source would have to have, in its script and language."""
+    language = pair.texts.page.language
+    if _is_label(pair, last):
+        return False
+    if writes_nouns_capital(language):
+        return pair.texts.same_language and is_person(pair.words, (first, last))
+    return pair.texts.same_language or (
+        pair.texts.same_script and last > first and _is_untranslated(pair, first, last)
+    )
+
+
+def _is_label(pair: Pair, last: int) -> bool:
+    """Whether the words up to a colon in which a name stands only label the sentence."""
+    for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
+        if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
+            return False
+        if pair.sentence[word.end : word.end + 1] == ":":
+            return at >= last
+    return False
+
+
+def _is_untranslated(pair: Pair, first: int, last: int) -> bool:
+    """Whether no word of the name is one of its language, which others would translate."""
+    known = background(pair.texts.page.language)
+    return known.share > 0 and not any(
+        word.term in known.frequency or word.plain in pair.texts.lower_case
+        for word in pair.words[first : last + 1]
+    )
+
+
+def _known(pair: Pair, first: int, last: int) -> bool:
+    """Whether the source has the name, or the page may well know it from elsewhere.
+
+    One telling word of it, its initials, its people or country, another spelling are enough.
+    """
+    run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
+    if "".join(word.plain[0] for word in run) in pair.texts.source_plains and len(run) > 1:
+        return True
+    telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
+    if not telling or any(_has(pair, word) for word in telling):
+        return True
+    if len(telling) > 1:
+        return False
+    plain = core(telling[0].plain)
+    return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
+        is_general_knowledge(plain)
+    )
+
+
+def _has_digit(plain: str) -> bool:
+    """Whether a word is a label like "Q2"."""
+    return any(map(str.isdigit, plain))
+
+
+def _has(pair: Pair, word: Word) -> bool:
+    texts, plain = pair.texts, core(word.plain)
+    if not texts.weights[word.term] or word.term in texts.source_terms:
+        return True
+    if plain in texts.bylines or plain[:_BEGINNING] in texts.source_beginnings:
+        return True
+    if plain + "s" in texts.source_plains or plain.removesuffix("s") in texts.source_plains:
+        return True
+    if plain.isascii() and len(plain) <= _LONGEST_INITIALS and _is_initials(plain, texts.initials):
+        return True
+    if not texts.source_plains.isdisjoint(other_names(plain)):
+        return True
+    place = place_of(plain)
+    return (
+        (place is not None and place in texts.source_places)
+        or is_short_for(plain, texts.source_names)
+        or (len(plain) >= _SHORTEST and is_respelt(plain, texts.source_names))
+    )
+
+
+def _is_initials(plain: str, initials: frozenset[str]) -> bool:
+    """Whether the source spells the letters out: all, or those of a place ("NYPD")."""
+    return plain in initials or (
+        len(plain) in {3, 4} and any(plain[:n] in initials for n in range(2, len(plain)))
+    )
+
+
+def _swapped(pair: Pair, first: int, last: int) -> Run | None:
+    """The name of the best source sentence that stands where the page has this one."""
+    if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+        return None
+    index = pair.sources[0]
+    sentence, words = pair.texts.source.sentences[index], pair.texts.source.words[index]
+    for ours, theirs in pair.swaps:
+        if not (first in ours and last in ours) or len(ours) > last - first + 1 + _SLACK:
+            continue
+        if _shared(pair, ours, index):
+            continue
+        named = names(sentence, words, pair.texts.source.language)
+        for run in (*named, *(part for name in named for part in _parts(words, name))):
+            inside = run[0] in theirs and run[1] in theirs
+            if (
+                inside
+                and len(theirs) <= run[1] - run[0] + 1 + _SLACK
+                and not _one(pair, first, last, run)
+            ):
+                return run
+    return None
+
+
+def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
+    """Whether the two may be one: told elsewhere, initials, country, full name; or no pair."""
+    ours = [core(word.plain) for word in pair.words[first : last + 1]]
+    source = pair.texts.source
+    theirs = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
+    told = pair.texts.page.terms[pair.index]
+    if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]):
+        return True
+    if not set(_spellings(theirs)).isdisjoint(_spellings(ours)):
+        return True
+    places = {place_of(plain) for plain in (*theirs, _initials_of(theirs))} - {None}
+    if places & {place_of(plain) for plain in (*ours, _initials_of(ours))}:
+        return True
+    if len({any(map(is_general_knowledge, side)) for side in (ours, theirs)}) > 1:
+        return True  # a country tells where, another name who: both may be right
+    if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
+        return True
+    return pair.texts.source_has([theirs[-1], ours[0]]) or pair.texts.source_has(
+        [ours[-1], theirs[0]]
+    )
+
+
+def _spellings(plains: Sequence[str]) -> Iterator[str]:
+    """What the words of a name may be elsewhere: without marks, or by another name."""
+    for plain in plains:
+        if plain not in SMALL:
+            yield without_marks(plain)
+            yield from other_names(plain)
+
+
+def _initials_of(plains: Sequence[str]) -> str:
+    return "".join(plain[0] for plain in plains if plain not in SMALL)
+
+
+def _shared(pair: Pair, ours: range, index: int) -> bool:
+    """Whether a word of the page's run stands somewhere in the source sentence after all."""
+    terms = pair.texts.source.terms[index]
+    weights = pair.texts.weights
+    return any(pair.words[at].term in terms for at in ours if weights[pair.words[at].term])

@@ -1,0 +1,229 @@
+"""Numbers and dates that the page tells differently from its source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from server.align.changes.derived import reckoned
+from server.align.changes.misplaced import slot_of
+from server.align.sentence_pair import Pair
+from server.model import Change, ChangeKind, SourceSpan
+from server.text.numbers.conventions import conventions
+from server.text.numbers.conversion import same_measure
+from server.text.numbers.index import Place
+from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
+from server.text.spans import page_span, source_span
+from server.text.tokens import Word
+
+_LOOSE_DATES = {"weekday", "month", "mday", "time"}  # told from the date of the article as well
+_ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word stands in the wrong place
+_LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
+_NEAR_COPY = 0.6  # of its words kept
+_BRACKETS = {"(", "（", "[", "/"}
+_SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
+
+
+def number_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each number or date of the page sentence that its sources do not bear out.
+
+    Of a sentence that was not found, the figures that stand nowhere in the source.
+    """
+    for quantity in pair.quantities:
+        if quantity.unit == "label":
+            continue
+        if pair.places(quantity):
+            yield from _turned_round(pair, quantity) or _misplaced(pair, quantity)
+        else:
+            yield from _absent(pair, quantity)
+
+
+def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
+    """The aligned sentences say "more than" or "-5", the page "less than" or "5"; or reversed."""
+    places = [place for place in pair.places(quantity) if place[0] in pair.sources]
+    if places and all(turned_round(quantity, theirs) for _, theirs in places):
+        index, theirs = places[0]
+        other = _with_bound(theirs, pair.texts.source.sentences[index])
+        return [_differs(pair, _with_bound(quantity, pair.sentence), (index, other))]
+    if places and all(_lost_its_minus(pair, quantity, place) for place in places):
+        return [_differs(pair, quantity, places[0])]
+    return []
+
+
+def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
+    start, end = quantity.whole
+    return replace(quantity, start=start, end=end, text=sentence[start:end])
+
+
+def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
+    """Whether only a minus tells the two apart; "fell 5%" may stand for "-5%"."""
+    index, theirs = place
+    if pair.kept < _NEAR_COPY or not is_negated(quantity, theirs):
+        return False
+    ours, others = pair.words, pair.texts.source.words[index]
+    return _term(ours, quantity.first - 1) == _term(others, theirs.first - 1)
+
+
+def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+    """The source has the number, but not in the company the page gives it."""
+    if not pair.sources:
+        return
+    slot = slot_of(pair, quantity)
+    if slot.oddity < (_ODD if quantity.firm else _ODD_WORDS) or _told_otherwise(pair, quantity):
+        return
+    if slot.rival and slot.rival_fits:
+        yield _differs(pair, quantity, slot.rival)
+    elif slot.own and not quantity.is_relative:
+        says = f"{quantity.text} stands in the source, but about something else."
+        yield _change(pair, quantity, "moved", slot.own, says)
+
+
+def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
+    """Whether the source dates it "last year", which may be the page's 2014."""
+    return quantity.is_date and any(
+        theirs.is_date and not comparable(quantity, theirs) and theirs.is_relative
+        for _, theirs in pair.rivals
+    )
+
+
+def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+    if _is_converted(pair, quantity) or _is_reckoned(pair, quantity):
+        return
+    instead = _counterpart(pair, quantity)
+    if instead:
+        yield _differs(pair, quantity, instead)
+    elif quantity.firm and _is_sure(pair, quantity):
+        says = f"{quantity.text} is not in the source."
+        yield _change(pair, quantity, _kind(quantity), None, says)
+
+
+def _is_sure(pair: Pair, quantity: Quantity) -> bool:
+    """Whether the source, if it had the number, would have it in a way that is read."""
+    if quantity.unit in _LOOSE_DATES or quantity.is_relative:
+        return False
+    return conventions(pair.texts.source.language).has_words
+
+
+def _is_converted(pair: Pair, quantity: Quantity) -> bool:
+    """Whether it is a number of the source in another unit: "$565m (£397m)", "3 miles (4.8 km)"."""
+    source = pair.texts.source
+    return any(
+        same_measure(pair.words, quantity, source.words[j], theirs)
+        for j in pair.sources
+        for theirs in pair.texts.source_quantities[j]
+    ) or any(
+        quantity.is_money and before.is_money and pair.places(before)
+        for before in pair.quantities
+        if _opens_bracket(pair.sentence[before.end : quantity.whole[0]])
+    )
+
+
+def _opens_bracket(between: str) -> bool:
+    return between.strip() in _BRACKETS
+
+
+def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
+    """Whether a reader can work it out from numbers of an aligned sentence."""
+    if quantity.is_date:
+        return False
+    return any(
+        reckoned(quantity, pair.texts.source_quantities[j], pair.texts.page.text.published)
+        for j in pair.sources
+    ) or _is_sum(pair, quantity)
+
+
+def _is_sum(pair: Pair, quantity: Quantity) -> bool:
+    """Whether it is the sum or the difference of two numbers of an aligned sentence.
+
+    Chance sums are many, so the sentence must count the same thing.
+    """
+    if quantity.value < _LEAST_RECKONED and pair.kept >= _NEAR_COPY:
+        return False
+    counted = _next_term(pair.words, quantity)
+    return any(
+        same_value(quantity, replace(one, value=value, count=value, text=""))
+        for j in pair.sources
+        if quantity.unit or counted in pair.texts.source.terms[j]
+        for one, other in combinations(pair.texts.source_quantities[j], 2)
+        if one.unit == other.unit and not one.is_date and one.unit in {quantity.unit, ""}
+        for value in (one.value + other.value, abs(one.value - other.value))
+    )
+
+
+def _kind(quantity: Quantity) -> ChangeKind:
+    return "date" if quantity.is_date else "number"
+
+
+def _differs(pair: Pair, quantity: Quantity, instead: Place) -> Change:
+    says = f"The page says {quantity.text}, the source {instead[1].text}."
+    return _change(pair, quantity, _kind(quantity), instead, says)
+
+
+def _change(
+    pair: Pair, quantity: Quantity, kind: ChangeKind, place: Place | None, says: str
+) -> Change:
+    return Change(
+        kind=kind,
+        page=page_span(pair.sentence, quantity.start, quantity.end),
+        source=_span(pair, place) if place else None,
+        says=says,
+        params={"page": quantity.text, "source": place[1].text if place else None},
+    )
+
+
+def _span(pair: Pair, place: Place) -> SourceSpan:
+    index, quantity = place
+    sentence = pair.texts.source.sentences[index]
+    return source_span(index, sentence, quantity.start, quantity.end)
+
+
+def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
+    """The number of the aligned sentences that stands where the page has its own."""
+    rivals = [
+        place
+        for place in pair.rivals
+        if _may_stand_for(quantity, place[1]) and _scaled_alike(pair, quantity, place)
+    ]
+    scored = [(_likeness(pair, quantity, place), place) for place in rivals]
+    best = max(scored, key=lambda entry: entry[0], default=None)
+    sure = _SURE if quantity.firm else _SURE_OF_WORDS
+    return best[1] if best and best[0] >= sure else None
+
+
+def _may_stand_for(page: Quantity, source: Quantity) -> bool:
+    """Whether the two count alike; "15,000" does not stand for "six", nor "two" for 26 %."""
+    if not comparable(page, source):
+        return source.firm and page.value == source.value and not (page.is_date or source.is_date)
+    return page.is_date or (source.firm if page.firm else page.unit == source.unit)
+
+
+def _scaled_alike(pair: Pair, quantity: Quantity, place: Place) -> bool:
+    """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
+    index, theirs = place
+    source = pair.texts.source
+    if quantity.is_date or conventions(source.language).has_scales:
+        return True
+    return _next_term(pair.words, quantity) == _next_term(source.words[index], theirs)
+
+
+def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
+    """How sure it is that two numbers count the same thing: place, unit and words near them."""
+    j, theirs = place
+    words, others = pair.words, pair.texts.source.words[j]
+    swapped = j == pair.sources[0] and any(
+        quantity.first in ours and theirs.first in swap for ours, swap in pair.swaps
+    )
+    context = pair.texts.context(others, theirs.first, theirs.last)
+    counted = _next_term(words, quantity) in (context | {_next_term(others, theirs)}) - {""}
+    unit = quantity.unit == theirs.unit != ""
+    if not (swapped or counted or unit):
+        return 0.0
+    shared = len(context & pair.texts.context(words, quantity.first, quantity.last))
+    return swapped + counted + 0.5 * unit + 0.5 * shared
+
+
+def _next_term(words: Sequence[Word], quantity: Quantity) -> str:
+    return _term(words, quantity.last + 1)
+
+
+def _term(words: Sequence[Word], at: int) -> str:
+    return words[at].term if 0 <= at < len(words) else ""

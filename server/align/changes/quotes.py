@@ -1,0 +1,102 @@
+"""Quotations: whether the page quotes word for word."""
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz.distance import LCSseq
+
+from server.align.changes.speakers import other_speaker
+from server.align.sentence_pair import MOST_LOOKED_AT, Pair
+from server.model import Change, SourceSpan, Span
+from server.text.quotations import quotations
+from server.text.spans import page_span, source_span
+from server.text.spelling import in_one_spelling
+
+_CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
+_APOSTROPHE = re.compile("['’]")
+_FEWEST = 3  # words; fewer are scare quotes and titles
+_LIKE = 0.5
+_LONGEST_SMALL = 3  # letters of "of", "the" in a title
+
+
+def quote_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each quotation that the source has in other words, or gives to someone else."""
+    if not pair.texts.same_language:
+        return
+    quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
+    said_by: set[Span] = set()
+    for start, end in quoted:
+        plains = _plains(pair, start, end)
+        if len(plains) < _FEWEST or _is_title(pair.sentence[start:end]):
+            continue
+        pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
+        if not all(_is_quoted(pair, piece) for piece in pieces if piece):
+            yield _reworded(pair, start, end, plains)
+        elif speaker := other_speaker(pair, quoted, max(pieces, key=len)):
+            mine, place = speaker
+            if mine in said_by:
+                continue
+            said_by.add(mine)
+            yield Change(
+                kind="quote",
+                page=mine,
+                source=place,
+                says=f"The page gives these words to {mine.text}, the source to {place.text}.",
+                params={"page": mine.text, "source": place.text, "code": "speaker"},
+            )
+
+
+def _is_title(quoted: str) -> bool:
+    """Whether it is the title of a work: all words but the small ones have capital initials."""
+    return all(
+        any(part[:1].isupper() for part in _APOSTROPHE.split(word))  # "d'Orval"
+        for word in quoted.split()
+        if len(word) > _LONGEST_SMALL
+    )
+
+
+def _is_quoted(pair: Pair, plains: list[str]) -> bool:
+    """Whether the source has these words, however it spells them, or quotes them around a name."""
+    return pair.texts.source_says(in_one_spelling(plains, pair.texts.page.language))
+
+
+def _plains(pair: Pair, start: int, end: int) -> list[str]:
+    return [w.plain for w in pair.words if w.start >= start and w.end <= end]
+
+
+def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a quotation that must stand word for word: cut at brackets and ellipses."""
+    for cut in _CUT.finditer(sentence, start, end):
+        yield start, cut.start()
+        start = cut.end()
+    yield start, end
+
+
+def _reworded(pair: Pair, start: int, end: int, plains: list[str]) -> Change:
+    place = _most_like(pair, plains)
+    found = place.text if place else None
+    return Change(
+        kind="quote",
+        page=page_span(pair.sentence, start, end),
+        source=place,
+        says=f"The source has other words: “{found}”."
+        if found
+        else "These quoted words are not in the source.",
+        params={"page": pair.sentence[start:end], "source": found},
+    )
+
+
+def _most_like(pair: Pair, plains: list[str]) -> SourceSpan | None:
+    """The stretch of an aligned sentence that holds most of the quoted words in order."""
+    best: tuple[float, SourceSpan] | None = None
+    for index in pair.sources:
+        words = pair.texts.source.words[index]
+        theirs = pair.texts.source.plains[index]
+        same = [op for op in LCSseq.opcodes(plains, theirs) if op.tag == "equal"]
+        share = sum(op.src_end - op.src_start for op in same) / len(plains)
+        if share >= _LIKE and (best is None or share > best[0]):
+            first, last = same[0].dest_start, same[-1].dest_end - 1
+            sentence = pair.texts.source.sentences[index]
+            place = source_span(index, sentence, words[first].start, words[last].end)
+            best = share, place
+    return best[1] if best else None

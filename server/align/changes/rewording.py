@@ -1,0 +1,176 @@
+"""The difference word by word, in pieces that can be read; or the words both sentences share.
+
+Token opcodes instead of characters: "three -> two", never "t[hree->wo]". Where too little is in
+common, a difference would be all the sentence, so that the words in common are told instead.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from server.align.sentence_pair import Pair
+from server.model import Change, Shared
+from server.text.spans import page_span, runs, source_span, whole
+from server.text.tokens import Word
+
+_KEPT = 0.6  # of the words in common; below it a difference word by word tells nothing
+_CHANGED = 0.5  # of the words in merged runs; a longer difference is none to be read
+_ISLAND = 2  # kept words between two changes, of which none tells anything, are no break
+
+_Run = tuple[range, range]
+
+
+def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
+    """A change for each run of words exchanged or dropped, where no other change has it already."""
+    if not is_readable(pair):
+        return
+    for run in merged(pair):
+        # A larger piece that another change lies in would hide the rest of it.
+        for ours, theirs in [run] if not _told(pair, run[0], others) else _within(pair, run):
+            if ours and theirs and not _told(pair, ours, others):
+                yield _exchanged(pair, ours, theirs)
+            elif not ours and _is_dropped(pair, theirs) and not _is_told(pair, theirs, others):
+                yield _dropped(pair, theirs)
+
+
+def shared_words(pair: Pair) -> Shared | None:
+    """The telling words that both sides have, where too few are kept to show a difference."""
+    if not pair.sources or is_readable(pair):
+        return None
+    terms = pair.texts.page.terms[pair.index]
+    places = [page_span(pair.sentence, *at) for at in _in_common(pair, pair.sentence, pair.words,
+                                                                 pair.source_terms)]  # fmt: skip
+    source = pair.texts.source
+    theirs = [
+        source_span(index, source.sentences[index], *at)
+        for index in pair.sources
+        for at in _in_common(pair, source.sentences[index], source.words[index], terms)
+    ]
+    return Shared(places, theirs)
+
+
+def is_readable(pair: Pair) -> bool:
+    """Whether enough words are kept, and still are when the runs of changed ones are merged."""
+    if pair.kept < _KEPT:
+        return False
+    changed = sum(len(ours) for ours, _ in merged(pair))
+    return changed <= _CHANGED * len(pair.words)
+
+
+def merged(pair: Pair) -> list[_Run]:
+    """Runs of changed words, page and source; what is kept between two of them is readable."""
+    found: list[_Run] = []
+    for ours, theirs in _changed(pair):
+        if not (ours or theirs):
+            continue
+        if (
+            found
+            and _are_exchanged(found[-1], (ours, theirs))
+            and _is_island(pair, range(found[-1][0].stop, ours.start))
+        ):
+            first, second = found.pop()
+            ours, theirs = range(first.start, ours.stop), range(second.start, theirs.stop)  # noqa: PLW2901 - the run grows
+        found.append((ours, theirs))
+    return found
+
+
+def _are_exchanged(first: _Run, second: _Run) -> bool:
+    """Whether both sides have words of their own, so that one may stand for the other."""
+    return any(ours for ours, _ in (first, second)) and any(t for _, t in (first, second))
+
+
+def _changed(pair: Pair) -> Iterator[_Run]:
+    """What lies between two kept words, on either side."""
+    at = other = 0
+    for tag, a, b, c, d in pair.steps:
+        if tag == "equal":
+            if a > at or c > other:
+                yield _trimmed(pair, range(at, a), range(other, c))
+            at, other = b, d
+    if pair.sources and (at < len(pair.words) or other < len(_best(pair))):
+        yield _trimmed(pair, range(at, len(pair.words)), range(other, len(_best(pair))))
+
+
+def _trimmed(pair: Pair, ours: range, theirs: range) -> _Run:
+    """The run without the same words at its ends: a term of Chinese reaches into the next one."""
+    mine, other = pair.words, _best(pair)
+    while ours and theirs and mine[ours[0]].plain == other[theirs[0]].plain:
+        ours, theirs = ours[1:], theirs[1:]
+    while ours and theirs and mine[ours[-1]].plain == other[theirs[-1]].plain:
+        ours, theirs = ours[:-1], theirs[:-1]
+    return ours, theirs
+
+
+def _is_island(pair: Pair, kept: range) -> bool:
+    weights = pair.texts.weights
+    return len(kept) <= 1 or (
+        len(kept) <= _ISLAND and not any(weights[pair.words[at].term] for at in kept)
+    )
+
+
+def _within(pair: Pair, run: _Run) -> list[_Run]:
+    return [
+        (ours, theirs) for ours, theirs in _changed(pair)
+        if run[0].start <= ours.start and ours.stop <= run[0].stop
+    ]  # fmt: skip
+
+
+def _best(pair: Pair) -> list[Word]:
+    return pair.texts.source.words[pair.sources[0]]
+
+
+def _told(pair: Pair, ours: range, others: Sequence[Change]) -> bool:
+    if not ours:
+        return False
+    start, end = pair.words[ours[0]].start, pair.words[ours[-1]].end
+    return any(c.page and c.page.start < end and start < c.page.end for c in others)
+
+
+def _is_told(pair: Pair, theirs: range, others: Sequence[Change]) -> bool:
+    """Whether another change already speaks of these words of the source."""
+    start, end = _best(pair)[theirs[0]].start, _best(pair)[theirs[-1]].end
+    places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
+    return any(place.start < end and start < place.end for place in places)
+
+
+def _is_dropped(pair: Pair, theirs: range) -> bool:
+    """Whether words of a source that is kept otherwise are nowhere in the page sentence."""
+    words, terms = _best(pair), pair.texts.page.terms[pair.index]
+    kept = pair.kept * len(pair.words) / len(words)
+    telling = [words[at].term for at in theirs if pair.texts.weights[words[at].term]]
+    return kept >= _KEPT and bool(telling) and terms.isdisjoint(telling)
+
+
+def _exchanged(pair: Pair, ours: range, theirs: range) -> Change:
+    index = pair.sources[0]
+    sentence = pair.texts.source.sentences[index]
+    mine = page_span(pair.sentence, *whole(pair.sentence, pair.words, ours))
+    place = source_span(index, sentence, *whole(sentence, _best(pair), theirs))
+    return Change(
+        kind="wording",
+        page=mine,
+        source=place,
+        says=f"The page says “{mine.text}”, the source “{place.text}”.",
+        params={"page": mine.text, "source": place.text},
+    )
+
+
+def _dropped(pair: Pair, theirs: range) -> Change:
+    index = pair.sources[0]
+    sentence = pair.texts.source.sentences[index]
+    place = source_span(index, sentence, *whole(sentence, _best(pair), theirs))
+    return Change(
+        kind="wording",
+        page=None,
+        source=place,
+        says=f"The page leaves out “{place.text}”.",
+        params={"source": place.text},
+    )
+
+
+def _in_common(
+    pair: Pair, sentence: str, words: Sequence[Word], known: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Stretches of words whose terms are `known`; function words between two belong to them."""
+    telling = [bool(pair.texts.weights[word.term]) for word in words]
+    both = [at for at, word in enumerate(words) if telling[at] and word.term in known]
+    for first, last in runs(both, [not tells for tells in telling]):
+        yield whole(sentence, words, range(first, last + 1))

@@ -1,0 +1,95 @@
+"""Who is quoted: the name beside a verb of speech, outside the quotation marks."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from server.align.sentence_pair import Pair
+from server.align.texts import Prepared
+from server.model import SourceSpan, Span
+from server.text.aliases import is_general_knowledge
+from server.text.names import names
+from server.text.quotations import quotations
+from server.text.spans import page_span, source_span
+from server.text.tokens import Word, core
+from server.text.weights import table
+
+_NEAR = 3  # words between a verb of speech and who speaks
+_WHERE = {  # a name behind one of these tells where or whose
+    *("at", "in", "of", "from", "near", "to", "for"),
+    *("im", "aus", "bei", "am", "en", "à", "dans", "de", "a", "da", "di", "em", "w", "na", "z"),
+    *("в", "из", "на"),
+}
+_GAP = "\x1f"
+
+
+def other_speaker(
+    pair: Pair, quoted: Sequence[tuple[int, int]], plains: Sequence[str]
+) -> tuple[Span, SourceSpan] | None:
+    """Whom the page lets say `plains`, and whom the source, where these are two people.
+
+    None where either does not name its speaker beside the quotation, and where the names share
+    a word.
+    """
+    mine = _speaker(pair.texts.page, pair.index, quoted)
+    if not mine:
+        return None
+    for index in _places(pair, plains):
+        source = pair.texts.source
+        theirs = _speaker(source, index, quotations(source.sentences[index]))
+        if not theirs:
+            return None
+        ours = {w.term for w in pair.words[mine[0] : mine[1] + 1]}
+        words = source.words[index]
+        if ours.intersection(w.term for w in words[theirs[0] : theirs[1] + 1]):
+            return None
+        if not ours & pair.texts.source_terms:
+            return None  # a name that the source lacks is told as such
+        start, end = words[theirs[0]].start, words[theirs[1]].end
+        place = source_span(index, source.sentences[index], start, end)
+        return page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end), place
+    return None
+
+
+def _places(pair: Pair, plains: Sequence[str]) -> list[int]:
+    wanted = _GAP + _GAP.join(plains) + _GAP
+    return [
+        index for index, line in enumerate(pair.texts.source.plains)
+        if wanted in _GAP + _GAP.join(line) + _GAP
+    ]  # fmt: skip
+
+
+def _speaker(
+    text: Prepared, index: int, quoted: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """First and last word of the one name that stands beside a verb of speech."""
+    sentence, words = text.sentences[index], text.words[index]
+    outside = [
+        at for at, word in enumerate(words)
+        if not any(start <= word.start < end for start, end in quoted)
+    ]  # fmt: skip
+    verbs = [at for at in outside if words[at].plain in _verbs(text.language)]
+    found = [
+        run for run in names(sentence, words, text.language)
+        if run[0] in outside and any(
+            0 < at - run[1] <= _NEAR or 0 < run[0] - at <= _NEAR for at in verbs
+        ) and _may_speak(sentence, words, run)
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
+
+
+def _may_speak(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bool:
+    """Whether the name is no country, no part of a numbered one, and not where something is."""
+    first, last = run
+    if any(is_general_knowledge(core(words[at].plain)) for at in (first, last)):
+        return False
+    if sentence[words[last].end :].lstrip()[:1].isdecimal():
+        return False
+    before = words[first - 1].plain if first else ""
+    if before == "the" and first > 1:
+        before = words[first - 2].plain
+    return _WHERE.isdisjoint({before, words[first].plain})
+
+
+@cache
+def _verbs(language: str | None) -> frozenset[str]:
+    return frozenset(table("speech").get(language or "en", "").split())

@@ -1,0 +1,101 @@
+"""Page sentences that stand word for word in the source."""
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+
+from server.align.number_signs import signed
+from server.align.texts import Prepared
+from server.text.weights import Weights
+
+_GAP = "\x1f"
+_TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere
+
+
+def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
+    """For each page sentence that is in the source word for word, the source sentences.
+
+    Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
+    A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
+    Another one that stands in the source several times takes a place that none has taken.
+    """
+    found: dict[int, list[int]] = {}
+    lines = _lines(source)
+    stream, starts = _stream(lines)
+    whole, end = _Whole(lines, starts), -1
+    for index, line in enumerate(_lines(page)):
+        if index in page.cut:
+            continue
+        piece = _joined(line)
+        first, at = whole.free(piece), -1
+        if end >= 0 and stream.startswith(piece, end) and whole.may_go_on(piece, end):
+            at = end
+        elif first is not None:
+            at = starts[first]
+        elif weights.mass(page.terms[index]) >= _TELLING:
+            at = stream.find(piece)
+        if at >= 0:
+            end = at + len(piece) - 1
+            found[index] = whole.taken(_spanned(at, end, starts))
+    return found
+
+
+class _Whole:
+    """Sentences of the source by their words, each taken once before one is taken again."""
+
+    def __init__(self, source: list[list[str]], starts: list[int]) -> None:
+        self._starts = starts
+        self._pieces = [_joined(line) for line in source]
+        self._taken: set[int] = set()
+        self._places: defaultdict[str, deque[int]] = defaultdict(deque)
+        for index, piece in enumerate(self._pieces):
+            self._places[piece].append(index)
+
+    def free(self, piece: str) -> int | None:
+        """The sentence to take for these words; None if the source has no such."""
+        places = self._places.get(piece)
+        return places[0] if places else None
+
+    def may_go_on(self, piece: str, at: int) -> bool:
+        """Whether these words may be those at place `at` of the stream.
+
+        Not, where that is taken already, or only a part of a sentence and they are another one.
+        """
+        here = bisect_left(self._starts, at)
+        if here == len(self._starts) or self._starts[here] != at:
+            return self.free(piece) is None
+        return here not in self._taken and (self._pieces[here] == piece or self.free(piece) is None)
+
+    def taken(self, place: list[int]) -> list[int]:
+        """`place` itself, whose sentences now come behind others with the same words."""
+        self._taken.update(place)
+        for index in place:
+            places = self._places[self._pieces[index]]
+            if len(places) > 1:
+                places.remove(index)
+                places.append(index)
+        return place
+
+
+def _lines(text: Prepared) -> list[list[str]]:
+    """What is compared of each sentence: its words, and the signs at its numbers."""
+    return [signed(*line) for line in zip(text.sentences, text.words, strict=True)]
+
+
+def _stream(source: list[list[str]]) -> tuple[str, list[int]]:
+    """All words of the source between gaps, and where each sentence begins there."""
+    pieces, starts, length = [], [], 0
+    for line in source:
+        starts.append(length)
+        pieces.append(_GAP + _GAP.join(line))
+        length += len(pieces[-1])
+    return "".join(pieces) + _GAP, starts
+
+
+def _joined(line: list[str]) -> str:
+    return _GAP + _GAP.join(line) + _GAP
+
+
+def _spanned(start: int, end: int, starts: list[int]) -> list[int]:
+    """The sentences that the stretch `start` to `end` of the stream lies in."""
+    ends = [*starts[1:], end + 1]
+    return [i for i, (a, b) in enumerate(zip(starts, ends, strict=True)) if a < end and b > start]

@@ -1,0 +1,101 @@
+"""What the page does not tell of its source, most important first."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from server.align.notes import is_note
+from server.align.sentence_pair import Texts
+from server.model import LeftOut
+from server.text.numbers.quantity import Quantity
+from server.text.quotations import quotations
+
+_WHY = {
+    "opening": "It is among the first sentences of the source.",
+    "quote": "It quotes someone.",
+    "number": "It gives figures.",
+    "central": "It is about what the whole source is about.",
+    "name": "It names someone or something that the page does not name.",
+    "detail": "It adds a detail.",
+    "note": "It is a note, not a part of the story.",
+}
+WHY_CODES = tuple(_WHY)
+_OPENING = 3
+_FEWEST_TERMS = 3
+_WEIGHTS = (-0.47, 1.28, 0.94)  # of `signs_of`; learned by tests/bench/left_out.py
+
+
+def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
+    """The unused source sentences by importance; `told` are the terms that the page has.
+
+    Importance is what people's and models' summaries choose by: how much a sentence tells, how
+    central that is to the source, how early it stands. Figures and quotations do not make them
+    choose it; they only say best why a reader may want it.
+    """
+    centrality = centrality_of(texts)
+    scored = []
+    for index in unused:
+        reasons = _reasons(texts, index, told, centrality[index])
+        code = max(reasons, key=lambda reason: reasons[reason])
+        worth = -math.inf if code == "note" else importance(signs_of(texts, index, centrality))
+        scored.append((-worth, index, code))
+    return [
+        LeftOut(source=index, rank=rank, why=_WHY[code], why_code=code)
+        for rank, (_, index, code) in enumerate(sorted(scored), start=1)
+    ]
+
+
+def importance(signs: Sequence[float]) -> float:
+    """How likely a summary tells a sentence, as log-odds without bias."""
+    return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
+
+
+def signs_of(texts: Texts, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
+    """What `importance` weighs: how late source sentence `index` stands, its weight, centrality."""
+    weight = texts.weights.mass(sorted(texts.source.terms[index]))
+    return math.log1p(index), math.log1p(weight), centrality[index]
+
+
+def centrality_of(texts: Texts) -> list[float]:
+    """For each source sentence how many others share its terms, 1 for the most central one."""
+    counted: dict[str, int] = {}
+    for terms in texts.source.terms:
+        for term in terms:
+            counted[term] = counted.get(term, 0) + 1
+    weights = texts.weights
+    shared = [
+        sum(weights[t] * min(counted[t] - 1, 10) for t in sorted(terms)) / max(len(terms), 8)
+        for terms in texts.source.terms
+    ]
+    highest = max(shared, default=0.0) or 1.0
+    return [value / highest for value in shared]
+
+
+def _reasons(texts: Texts, index: int, told: frozenset[str], central: float) -> dict[str, float]:
+    source = texts.source
+    sentence, terms = source.sentences[index], source.terms[index]
+    if index in source.text.notes or is_note(sentence):
+        return {"note": 1.0}
+    telling = sum(1 for term in terms if texts.weights[term])
+    reasons = {"detail": 0.05 * min(telling, 10), "central": 0.9 * central}
+    if index < _OPENING and telling >= _FEWEST_TERMS:
+        reasons["opening"] = 0.9 - 0.1 * index
+    if figures := _figures(texts.source_quantities[index]):
+        reasons["number"] = 0.45 + 0.1 * min(figures, 3)
+    if quotations(sentence):
+        reasons["quote"] = 0.55
+    if _new_names(texts, index, told):
+        reasons["name"] = 0.5
+    return reasons
+
+
+def _figures(found: Iterable[Quantity]) -> int:
+    return sum(1 for quantity in found if quantity.firm and not quantity.is_date)
+
+
+def _new_names(texts: Texts, index: int, told: frozenset[str]) -> bool:
+    sentence = texts.source.sentences[index]
+    return any(
+        sentence[word.start].isupper() and word.start > 0 and word.term not in told
+        for word in texts.source.words[index]
+        if texts.weights[word.term] > 0.5
+    )

@@ -1,0 +1,114 @@
+"""What a page says of itself among the paragraphs: adverts announced, rights, cookies, switches.
+
+The phrases are in language/tables/appeals.json. They count only where a block is little else.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from server.page.blocks import Block
+from server.page.document import fold
+
+# Folded characters of the longest line that announces an advert; characters of the others.
+_ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES = 80, 300, 120, 450
+# Containers with the same text, of so many folded characters, that make it a box's.
+_MANY, _TELLING = 3, 6
+_CELLS = frozenset({"li", "td", "th", "dt", "dd"})
+# Rights are claimed at the end: in one of so many last blocks.
+_LAST = 4
+_SIGN = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*[\w\s,.–-]*\b(?:19|20)\d\d|©\s*\w", re.I
+)
+_SWITCH = re.compile(r"[\"']?[a-z_$][\w.$-]*[\"']?\s*[:=]\s*(?:true|false|null|undefined)\s*[,;]?")
+_SETTING = re.compile(r"[a-z_$]+[A-Z_]\w*\s*[:=]\s*[\w-]*")
+_COOKIE = re.compile(r"cookie|файлы куки|çerez|クッキー", re.I)
+_WORD = re.compile(r"\w+")
+
+
+def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
+    """`blocks` but those in which their `page` speaks of itself; all if nothing were left."""
+    texts = [block.text for block in blocks]
+    often, last = _in_many_places(page), len(blocks) - _LAST
+    kept = [
+        block
+        for index, block in enumerate(blocks)
+        if not (
+            block.text in often
+            or announces_advert(block.text)
+            or asks_for_cookies(block.text)
+            or is_switch(block.text)
+            or (_SETTING.fullmatch(block.text) and _is_by_switch(texts, index))
+            or (index >= last and claims_rights(block.text))
+        )
+    ]
+    return kept or blocks
+
+
+def _in_many_places(page: Sequence[Block]) -> set[str]:
+    """Texts that stand in three containers or more: boxes between paragraphs, no refrains."""
+    places: dict[str, set[Any]] = defaultdict(set)
+    for block in page:
+        if block.element.tag not in _CELLS and block.length >= _TELLING:
+            places[block.text].add(block.element.getparent())
+    return {text for text, parents in places.items() if len(parents) >= _MANY}
+
+
+def announces_advert(text: str) -> bool:
+    """Whether `text` is no more than the label of an advert."""
+    return len(text) <= _ADVERT and bool(_adverts().fullmatch(fold(text)))
+
+
+def claims_rights(text: str) -> bool:
+    """Whether `text` is a line on who has the rights."""
+    if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
+        return True
+    folded = fold(text) if len(text) <= _RIGHTS else ""
+    return any(phrase in folded for phrase in _rights())
+
+
+def asks_for_cookies(text: str) -> bool:
+    """Whether `text` tells a reader of cookies and of what he agrees to."""
+    if len(text) > _COOKIES or not _COOKIE.search(text):
+        return False
+    lower = text.casefold()
+    words = set(_WORD.findall(lower))
+    return any(
+        words & set(phrases["reader"]) and any(part in lower for part in phrases["consents"])
+        for phrases in _notes()["cookies"].values()
+    )
+
+
+def is_switch(text: str) -> bool:
+    """Whether `text` is a program's setting, shown by mistake."""
+    return bool(_SWITCH.fullmatch(text))
+
+
+def _is_by_switch(texts: list[str], index: int) -> bool:
+    return any(is_switch(text) for text in texts[max(0, index - 2) : index + 3])
+
+
+@cache
+def _notes() -> dict[str, Any]:
+    source = files("server.language").joinpath("tables", "appeals.json")
+    notes: dict[str, Any] = json.loads(source.read_text("utf-8"))
+    return notes
+
+
+@cache
+def _adverts() -> re.Pattern[str]:
+    phrases = sorted(_folded(_notes()["advert"].values()), key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})+")
+
+
+@cache
+def _rights() -> frozenset[str]:
+    return frozenset(_folded(_notes()["rights"].values()))
+
+
+def _folded(lists: Iterable[list[str]]) -> Iterable[str]:
+    return (fold(phrase) for phrases in lists for phrase in phrases)

@@ -1,0 +1,87 @@
+"""The article of a page: an extractor's choice, repaired block by block.
+
+trafilatura, in general. Where the block classifier is in doubt about what it took, and on pages
+without landmarks (from before HTML5), readability-lxml is asked too, and their chances are
+averaged. docs/decisions/extraction.md has the measurements.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from lxml.html import HtmlElement
+
+from server.article.extract.boilerplate import without_notes
+from server.article.extract.classifier.classify import chances, page_blocks
+from server.article.extract.classifier.columns import Floats
+from server.article.extract.classifier.features import PageBlocks
+from server.article.extract.comments import without_remarks
+from server.article.extract.extractors import Candidate, by_readability, by_trafilatura
+from server.article.extract.locate import locate
+from server.article.extract.sections import taken_whole
+from server.article.extract.stories import one_story, without_walls
+from server.page.blocks import Block
+from server.page.document import Body, Document, Span
+from server.page.structured import Structured
+
+# Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
+_DOUBT = 0.3
+# Pages without landmarks and no larger than real ones are read by both extractors.
+_MOST_BLOCKS = 3_000
+_LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The paragraphs of an article, what took them, and their places in the page."""
+
+    extractor: str
+    paragraphs: list[str]
+    body: Body
+
+
+def choose(tree: HtmlElement, document: Document, declared: Structured | None = None) -> Chosen:
+    """The article of `document`, of which `tree` is a readable copy; it may be empty."""
+    first = by_trafilatura(tree)
+    page = page_blocks(document, declared)
+    if page is None:
+        return as_it_is(first, document)
+    extractor, likely = first.extractor, chances(page, first)
+    is_old = len(page.blocks) <= _MOST_BLOCKS and not _has_landmarks(document.root)
+    if is_old or doubt(page, likely) > _DOUBT:
+        second = by_readability(tree)
+        extractor = f"{extractor}+{second.extractor}"
+        likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
+    whole = taken_whole(document.root, page.blocks, likely)
+    taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
+    if not taken:
+        return as_it_is(first, document)
+    told = without_remarks(without_notes(without_walls(taken), page.blocks), page.blocks)
+    kept = one_story(told, document.root.findtext(".//title") or "", page.blocks)
+    if not kept:
+        return Chosen(extractor, [], Body([]))
+    article = _without_headline(kept)
+    body = Body([Span(block.start, block.end) for block in article])
+    return Chosen(extractor, [block.text for block in article], body)
+
+
+def as_it_is(candidate: Candidate, document: Document) -> Chosen:
+    """What an extractor took, unrepaired."""
+    body = locate(candidate.paragraphs, document.text_map)
+    return Chosen(candidate.extractor, candidate.paragraphs, body)
+
+
+def _has_landmarks(root: HtmlElement) -> bool:
+    return next(root.iter(*_LANDMARKS), None) is not None
+
+
+def doubt(page: PageBlocks, likely: Floats) -> float:
+    """How much of what is taken may be wrong, as a share of it by letters; 1 for nothing taken."""
+    taken = float((page.lengths * likely).sum())
+    unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
+    return unsure / taken if taken else 1.0
+
+
+def _without_headline(blocks: list[Block]) -> list[Block]:
+    """The headline is no sentence of the body: not told, not left out."""
+    first, *others = blocks
+    return others if first.element.tag == "h1" and others else blocks

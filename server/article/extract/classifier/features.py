@@ -1,0 +1,197 @@
+"""What is seen of a block, of its neighbours and of its containers: a classifier's input.
+
+After Boilerpipe (Kohlschütter et al. 2010: length and link density of a block and its
+neighbours), dragnet (Peters and Lecocq 2013: tokens of ids and classes) and Web2Text (Vogels et
+al. 2018: the path in the tree); and what an extractor took, so that its choice is repaired.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from server.article.extract.classifier.ancestors import Neighbourhood, Surroundings, around
+from server.article.extract.classifier.columns import (
+    Floats,
+    container,
+    distances,
+    numbered,
+    scattered,
+    share,
+    shifted,
+)
+from server.article.extract.classifier.text_statistics import written
+from server.page.blocks import Block
+from server.page.document import fold
+
+_KINDS = {
+    "p": 1,
+    "div": 2,
+    "li": 3,
+    "td": 4,
+    "th": 4,
+    "blockquote": 5,
+    "figcaption": 6,
+    "section": 7,
+    "article": 7,
+    "pre": 8,
+    "dd": 9,
+    "dt": 9,
+    "caption": 6,
+    "address": 10,
+}
+_HEADING = re.compile(r"h[1-6]$")
+# Columns of a block's own features whose neighbours' values are features too.
+_LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
+# Folded characters: below these a text is found by chance; running text is longer.
+_BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
+# Columns of `features`, from the end: what the extractor took of a block; blocks since the last
+# one that it took, and until the next.
+HELD, SINCE, UNTIL = -21, -16, -14
+
+
+class PageBlocks:
+    """A page's blocks, with all that does not depend on what an extractor took."""
+
+    def __init__(self, blocks: Sequence[Block], page: str, title: str, declared: str) -> None:
+        """`page` is the page's folded text, `declared` that of the body it declares, if any."""
+        self.blocks = blocks
+        self.folded = [page[block.start : block.end] for block in blocks]
+        self.lengths = np.array([block.length for block in blocks], np.float32)
+        self._linked = np.array([block.linked for block in blocks], np.float32)
+        neighbourhood = Neighbourhood()
+        self._homes = [neighbourhood.of(block.element) for block in blocks]
+        parents = [home.above for home in self._homes]
+        grandparents = [parent.above for parent in parents]
+        self._parents, self._grandparents = numbered(parents), numbered(grandparents)
+        looks = [home.signature for home in self._homes]
+        pairs = list(zip(looks, (parent.signature for parent in parents), strict=True))
+        above = (parent.signature for parent in grandparents)
+        self._looks, self._pairs = numbered(looks), numbered(pairs)
+        self._triples = numbered(list(zip(pairs, above, strict=True)))
+        self._own = self._own_features(fold(title), declared)
+
+    def features(self, taken: list[str], extractor: int) -> Floats:
+        """A row a block, given the folded paragraphs that an extractor took."""
+        held = self.held(taken)
+        letters = held * self.lengths
+        count = len(held)
+        running = self.lengths[
+            (self.lengths >= _RUNNING) & (self._linked < 0.5 * self.lengths)
+        ].sum()
+        columns = [
+            held,
+            *(shifted(held, step) for step in (-2, -1, 1, 2)),
+            *distances(held >= 0.5, self.lengths),
+            *share(self._parents, letters, self.lengths),
+            *share(self._grandparents, letters, self.lengths),
+            *share(self._looks, letters, self.lengths),
+            *share(self._pairs, letters, self.lengths),
+            self._steps_to_core(held),
+            np.full(count, np.log1p(letters.sum())),
+            np.full(count, letters.sum() / max(1.0, running)),
+            np.full(count, extractor),
+        ]
+        return np.column_stack([self._own, *columns]).astype(np.float32)
+
+    def held(self, taken: list[str]) -> Floats:
+        """How much of each block is in `taken`: 1, a half, or nothing."""
+        whole, lines = "\0".join(taken), set(taken)
+        return np.array(
+            [
+                1.0
+                if text in lines or (len(text) >= _BY_CHANCE and text in whole)
+                else _partly(text, whole)
+                for text in self.folded
+            ],
+            np.float32,
+        )
+
+    def _own_features(self, title: str, declared: str) -> Floats:
+        told = [_overlap(text, declared) if declared else -1 for text in self.folded]
+        columns = [
+            np.log1p(self.lengths),
+            self._linked / self.lengths,
+            *written([block.text for block in self.blocks]),
+            *_tags([block.element.tag for block in self.blocks]),
+            *around(self._homes),
+            np.array([_overlap(text, title) for text in self.folded]),
+            self._repeated(),
+            self._behind_remarks(),
+            np.array(told),
+        ]
+        own = np.column_stack(columns).astype(np.float32)
+        near = [shifted(own[:, n], s) for n in (_LENGTH, _LINKS, _ENDINGS) for s in (-2, -1, 1, 2)]
+        near += [shifted(own[:, n], s) for n in (_DIGITS, _KIND) for s in (-1, 1)]
+        return np.column_stack(
+            [own, *self._places(), *near, *scattered(self._triples, self._parents)]
+        )
+
+    def _repeated(self) -> Floats:
+        """Whether a block before has the same text."""
+        _, texts = np.unique(numbered(self.folded), return_index=True)
+        repeated = np.ones(len(self.folded), np.float32)
+        repeated[texts] = 0
+        return repeated
+
+    def _behind_remarks(self) -> Floats:
+        remarks = np.array([home.is_remark for home in self._homes], np.float32)
+        return np.concatenate([[0], np.maximum.accumulate(remarks)[:-1]])
+
+    def _places(self) -> list[Floats]:
+        count = len(self.blocks)
+        place = np.arange(count, dtype=np.float32)
+        return [
+            place / count,
+            np.minimum(place, 200),
+            np.minimum(count - place, 200),
+            *container(self._parents, self.lengths, self._linked),
+            *container(self._grandparents, self.lengths, self._linked),
+        ]
+
+    def _steps_to_core(self, held: Floats) -> Floats:
+        """Steps from each block up to the smallest container of most of what is held."""
+        within: dict[Surroundings, float] = defaultdict(float)
+        letters = (held > 0) * self.lengths
+        for home, length in zip(self._homes, letters.tolist(), strict=True):
+            step = home.above if length else None
+            while step is not None:
+                within[step] += length
+                step = step.parent
+        most = 0.7 * float(letters.sum())
+        core = max(
+            (place for place, length in within.items() if length >= most > 0),
+            key=lambda place: place.depth,
+            default=None,
+        )
+        return np.array([_steps(home, core) for home in self._homes], np.float32)
+
+
+def _steps(home: Surroundings, core: Surroundings | None) -> int:
+    steps = 0
+    step: Surroundings | None = home
+    while step is not None and step is not core:
+        step, steps = step.parent, steps + 1
+    return -1 if step is None or core is None else min(steps, 12)
+
+
+def _tags(tags: list[str]) -> list[Floats]:
+    levels = [int(tag[1]) if _HEADING.match(tag) else 0 for tag in tags]
+    return [np.array([_KINDS.get(tag, 0) for tag in tags]), np.array(levels)]
+
+
+def _overlap(text: str, other: str) -> float:
+    """How much of `text` is in `other`; little where it is short enough to be so by chance."""
+    if not other:
+        return 0.0
+    if text in other:
+        return min(1.0, len(text) / 20)
+    return 0.5 if other in text or (len(text) > 80 and text[20:60] in other) else 0.0
+
+
+def _partly(text: str, whole: str) -> float:
+    if len(text) < _SHORT:
+        return 0.0
+    middle = len(text) // 2
+    return 0.5 * ((text[5:30] in whole) + (text[middle : middle + 25] in whole))

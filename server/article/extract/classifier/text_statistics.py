@@ -1,0 +1,64 @@
+"""How blocks are written: their letters counted by kind, all blocks of a page at once."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from server.article.extract.classifier.columns import Floats
+from server.language.scripts import TERMINAL
+
+_KINDS = (
+    re.compile(f"[{TERMINAL}]"),
+    re.compile(r"[,;，、،；]"),
+    re.compile(r"\d"),
+    re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]"),
+    re.compile(r"[©@|/•»›→]"),
+    re.compile(r"[\"“”„«»「」『』]"),
+    re.compile(r" "),
+)
+_ADDRESSES = ("http:", "https:", "www.")
+_LAST = re.compile(rf"[:{TERMINAL}]['\"”»’)\]」』]*$")
+_PLANE = 0x10000
+
+
+def _table() -> NDArray[np.uint8]:
+    """A bit for each of _KINDS by code point of the basic plane."""
+    table = np.zeros(_PLANE, np.uint8)
+    letters = "".join(map(chr, range(_PLANE)))
+    for bit, kind in enumerate(_KINDS):
+        for found in kind.finditer(letters):
+            table[found.start()] |= 1 << bit
+    return table
+
+
+_TABLE = _table()
+
+
+def written(texts: Sequence[str]) -> list[Floats]:
+    """A column a feature, a row for each of `texts`, none of which is empty."""
+    sizes = np.array([len(text) for text in texts], np.float32)
+    ends, commas, digits, uppers, odd, quotes, spaces = _counts(texts)
+    hundreds = 1 + sizes / 100
+    odd = odd + np.array([sum(map(text.count, _ADDRESSES)) for text in texts])
+    return [
+        ends / hundreds,
+        np.array([bool(_LAST.search(text[-10:])) for text in texts]),
+        commas / hundreds,
+        np.array([text[0].islower() for text in texts]),
+        digits / sizes,
+        uppers / sizes,
+        odd / hundreds,
+        quotes > 0,
+        spaces / sizes,
+        np.minimum(sizes, 1000),
+    ]
+
+
+def _counts(texts: Sequence[str]) -> list[NDArray[np.intp]]:
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = _TABLE[np.minimum(codes, _PLANE - 1)]
+    starts = np.concatenate([[0], np.cumsum([len(text) for text in texts])[:-1]])
+    bits = range(len(_KINDS))
+    return [np.add.reduceat(kinds >> bit & 1, starts, dtype=np.intp) for bit in bits]

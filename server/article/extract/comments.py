@@ -1,0 +1,121 @@
+"""Readers' comments, told by their shape where no name tells them: posts with name and day.
+
+Lines with a day or a time that look alike, three or more, with a short text between any two and
+somebody else's name each time.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice, pairwise
+
+from lxml.html import HtmlElement
+
+from server.page.blocks import Block
+
+_MONTH, _ORDINAL, _YEAR = r"[^\W\d_]{3,12}", r"(?:st|nd|rd|th|\.)?", r"(?:19|20)\d{2}"
+_DAYS_AND_TIMES = (
+    r"(?<!\d)(?:[01]?\d|2[0-3])[:.][0-5]\d(?::[0-5]\d)?(?!\d)(?:\s?[ap]\.?m\b)?",
+    r"(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?!\d)",
+    rf"(?<!\d){_YEAR}[./-]\d{{1,2}}[./-]\d{{1,2}}",
+    rf"\d{{1,2}}{_ORDINAL} {_MONTH},? {_YEAR}",
+    rf"{_MONTH} \d{{1,2}}{_ORDINAL},? {_YEAR}",
+    rf"(?:{_YEAR}年)?\d{{1,2}}月\d{{1,2}}日",
+    r"\d+ [^\W\d_]+ (?:ago|temu|назад|πριν)\b",
+    r"(?:vor|hace|il y a|πριν) \d+ \w+",
+)
+_STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
+_HEADING = re.compile(r"h[1-6]$")
+_NAME = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
+# Letters: of the longest stamp with a name; of a name; of the longest post; of the article before.
+_LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
+_FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50
+
+
+def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
+    """`blocks` of `page` but those of comments behind them; all if little were left."""
+    places = {id(block): index for index, block in enumerate(page)}
+    for first, last in islice(_threads(page), _MOST_THREADS):
+        kept = [block for block in blocks if not first <= places[id(block)] <= last]
+        before = sum(block.length for block in kept if places[id(block)] < first)
+        if before >= _BODY:
+            blocks = kept
+    return blocks
+
+
+def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
+    """The first and the last block of each run of posts."""
+    alike: dict[object, list[int]] = defaultdict(list)
+    for index, block in enumerate(page):
+        if _is_stamp(block):
+            alike[_look(block.element)].append(index)
+    for stamps in alike.values():
+        for run in _runs(page, stamps):
+            names = {_name(page, index) for index in run} - {""}
+            told = any(_HEADING.match(block.element.tag) for block in page[run[0] : run[-1]])
+            if len(run) >= _FEWEST and len(names) >= _FEWEST and not told:
+                yield _start(page, run), _end(page, run)
+
+
+def _is_stamp(block: Block) -> bool:
+    if len(block.text) > _LONGEST_STAMP or block.is_row or not _STAMP.search(block.text):
+        return False
+    if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
+        return False  # who is quoted
+    rest = _STAMP.sub(" ", block.text)
+    return len(_NAME.findall(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
+
+
+def _look(element: HtmlElement) -> tuple[object, ...]:
+    parent = element.getparent()
+    above = (parent.tag, parent.get("class")) if parent is not None else ()
+    return element.tag, element.get("class"), *above
+
+
+def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
+    """`stamps` cut where nothing or too much stands between two."""
+    run = stamps[:1]
+    for one, other in pairwise(stamps):
+        between = sum(page[n].length for n in range(one + 1, other))
+        if 0 < between <= _LONGEST_POST:
+            run.append(other)
+        else:
+            yield run
+            run = [other]
+    yield run
+
+
+def _name(page: Sequence[Block], index: int) -> str:
+    """The words of the stamp that are no day, or else of the short line before or behind it."""
+    own = " ".join(_NAME.findall(_STAMP.sub(" ", page[index].text)))
+    near = [
+        block.text
+        for block in (*page[max(0, index - 1) : index], *page[index + 1 : index + 2])
+        if len(block.text) <= _LONGEST_NAME and not _HEADING.match(block.element.tag)
+    ]
+    return " ".join([own, *near[:1]]).strip()
+
+
+def _start(page: Sequence[Block], run: list[int]) -> int:
+    """The first stamp, or the name before it."""
+    before = run[0] - 1
+    is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
+    return before if is_name else run[0]
+
+
+def _end(page: Sequence[Block], run: list[int]) -> int:
+    """The last block of the last post, which ends with the smallest container of all stamps."""
+    around = set(_upwards(page[run[0]].element))
+    container = next(step for step in _upwards(page[run[-1]].element) if step in around)
+    longest = max(later - sooner for sooner, later in pairwise(run))
+    end = run[-1]
+    while end + 1 < min(len(page), run[-1] + longest):
+        if container not in _upwards(page[end + 1].element):
+            break
+        end += 1
+    return end
+
+
+def _upwards(element: HtmlElement) -> Iterator[HtmlElement]:
+    return chain([element], element.iterancestors())

@@ -1,0 +1,165 @@
+"""Text that a page holds for its scripts only: JSON-LD, and the state of its framework.
+
+Publishers put the article into JSON-LD's `articleBody`, Next.js into `__NEXT_DATA__` or a stream
+of `__next_f`, Nuxt into `__NUXT_DATA__`, Apollo into `__APOLLO_STATE__`. Nothing is run: what is
+JSON is read, and the longest text in it that is written like an article is what it holds.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import lxml.html
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+
+from server.article.extract.paragraphs import paragraphs
+from server.language.scripts import TERMINAL
+from server.page.document import Document, fold
+from server.page.structured import Structured, read_structured
+
+# Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
+_BODY, _PROSE = 400, 60
+_MOST_SCRIPT = 3_000_000
+_MOST_VALUES = 50_000
+_STATES = re.compile(
+    r"(?:window\.|self\.|globalThis\.)?"
+    r"(?:__NEXT_DATA__|__NUXT__|__APOLLO_STATE__|__INITIAL_STATE__|__PRELOADED_STATE__|__STATE__)"
+    r"\s*=\s*"
+)
+_STREAM = re.compile(r"__next_f\.push\(")
+_STREAMED = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T[0-9a-f]+,|[A-Z]{0,2}(?=[\[{\"]))")
+_MARKUP = re.compile(r"<(?:p|br|div|h[2-6]|ul)\b[^<>]*>", re.I)
+_ENDS = re.compile(rf"[{TERMINAL}]['\"”»’)\]」』]*(?:\s|$)")
+_DATA = re.compile(r"[{}<>]|https?://\S+$|^[\w./:#-]+$")
+
+Extracted = tuple[str, list[str]]
+
+
+def payload(
+    document: Document, declared: Structured | None = None, *, longer_than: int = 0
+) -> Extracted | None:
+    """What the page's scripts hold: ("json_ld" or "payload", paragraphs); None for no article.
+
+    Scripts without `longer_than` letters are not read.
+    """
+    least = max(_BODY, longer_than)
+    bodies = (declared or read_structured(document.root)).bodies
+    written = max((_lines(body) for body in bodies if len(body) >= least), key=_letters, default=[])
+    if _letters(written) >= _BODY:
+        return "json_ld", written
+    states = _states(document.root, least)
+    held = max(map(_longest, states), key=_letters, default=[])
+    return ("payload", held) if _letters(held) >= _BODY else None
+
+
+def _states(root: HtmlElement, least: int) -> Iterator[Any]:
+    """The JSON values in the scripts of `root` that have `least` letters."""
+    streamed = []
+    for script in root.iter("script"):
+        text = script.text or ""
+        if found := _STREAM.search(text, 0, 1_000):
+            streamed.append(_decoded(text, found.end()))
+        elif least <= len(text) <= _MOST_SCRIPT:
+            yield from _state(script, text)
+    yield from _from_stream("".join(_pushed(part) for part in streamed))
+
+
+def _state(script: HtmlElement, text: str) -> Iterator[Any]:
+    if (script.get("type") or "").lower() == "application/json":
+        yield _decoded(text, 0)
+    elif found := _STATES.search(text):
+        yield _decoded(text, found.end())
+
+
+def _decoded(text: str, start: int) -> Any:
+    """The JSON value at `start` of `text`; None where there is none."""
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _pushed(part: Any) -> str:
+    whole = isinstance(part, list) and len(part) > 1 and isinstance(part[1], str)
+    return part[1] if whole else ""
+
+
+def _from_stream(stream: str) -> Iterator[Any]:
+    """The values of React's stream: a line each, `id:json` or `id:Tlength,text`."""
+    starts = [(found.start(), found.end()) for found in _STREAMED.finditer(stream)]
+    for (start, begin), (end, _) in pairwise([*starts, (len(stream), 0)]):
+        is_text = stream[start:begin].endswith(",")
+        yield stream[begin:end] if is_text else _decoded(stream[begin:end], 0)
+
+
+def _longest(state: Any) -> list[str]:
+    """The longest text of one string, or of one list's members."""
+    best: list[str] = []
+    stack, seen = [state], 0
+    while stack and seen < _MOST_VALUES:
+        value = stack.pop()
+        seen += 1
+        found: list[str] = []
+        if isinstance(value, str):
+            found = _lines(value) if len(value) >= _BODY else []
+        elif isinstance(value, list):
+            found = _of_members(value)
+            stack.extend(value)
+        elif isinstance(value, dict):
+            stack.extend(value.values())
+        if _letters(found) > _letters(best):
+            best = found
+    return best
+
+
+def _of_members(members: list[Any]) -> list[str]:
+    """A body given as a list of blocks: the prose of each member; members with more are others."""
+    found: list[str] = []
+    for member in members:
+        prose = list(_prose_in(member))
+        if len(prose) > 1:  # a story of its own, with its title and its text
+            return []
+        found.extend(prose)
+    return found
+
+
+def _prose_in(member: Any) -> Iterator[str]:
+    stack, seen = [member], 0
+    while stack and seen < 60:
+        value = stack.pop()
+        seen += 1
+        if isinstance(value, dict):
+            stack.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            stack.extend(reversed(value))
+        elif isinstance(value, str):
+            yield from (line for line in _lines(value) if len(line) >= _PROSE)
+
+
+def _lines(text: str) -> list[str]:
+    """The paragraphs of a text or a piece of HTML, those that are data left out."""
+    if _MARKUP.search(text):
+        try:
+            lines = paragraphs(lxml.html.fragment_fromstring(text, create_parent="div"))
+        except (LxmlError, ValueError):
+            return []
+    else:
+        lines = [" ".join(line.split()) for line in text.split("\n")]
+    return [line for line in lines if line and not _DATA.search(line)]
+
+
+def _letters(lines: list[str]) -> int:
+    """Letters of the lines that are prose: long, with an end of a sentence."""
+    return sum(len(line) for line in lines if len(line) >= _PROSE and _ENDS.search(line))
+
+
+def agrees(lines: list[str], shown: list[str]) -> bool:
+    """Whether `lines` hold most of what the page shows of its article, and over twice as much."""
+    held, visible = fold("".join(lines)), [fold(line) for line in shown]
+    letters = sum(map(len, visible))
+    if 2 * letters > len(held):
+        return False
+    return sum(len(line) for line in visible if line in held) >= 0.6 * letters or letters < 100

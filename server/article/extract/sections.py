@@ -1,0 +1,146 @@
+"""Sections that look alike: the stories of an endless page, the entries of a live report, lists.
+
+Extractors and the block classifier look at blocks, and so take some of what belongs together.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+from lxml.html import HtmlElement
+
+from server.article.extract.classifier.ancestors import Neighbourhood, is_beside
+from server.article.extract.classifier.classify import THRESHOLD
+from server.article.extract.classifier.columns import Floats
+from server.page.blocks import Block, in_link
+
+_LEVELS = ("h2", "h3")
+_MOST = 200
+_LIVE = re.compile(
+    r"live[-_]?(?:blog|ticker|feed|post|entry|update)|ticker[-_]?(?:entry|post|item)"
+)
+_LISTS = frozenset({"ul", "ol"})
+# Sections of a live report or a list of things; folded characters of prose in each.
+_FEWEST, _PROSE = 3, 60
+# Mean chance of the sections, or of a list's letters, from which they are taken as one.
+_ENOUGH = 0.25
+_LINKED = 0.3
+# Share of a column's letters that is taken, from which its name is thought to mean nothing.
+_MOSTLY = 0.7
+# The chance from which a block is taken beside others that are.
+_NEAR = 0.15
+
+Sections = dict[HtmlElement, HtmlElement]
+
+
+def alike(root: HtmlElement, level: str) -> list[Sections]:
+    """Groups of siblings of the same tag and class with one heading of `level` each.
+
+    Each section leads to its heading.
+    """
+    held: Counter[HtmlElement] = Counter()
+    headings = list(islice(root.iter(level), _MOST))
+    for heading in headings:
+        held.update(heading.iterancestors())
+    groups: dict[tuple[HtmlElement, str, str | None], Sections] = defaultdict(dict)
+    for heading in headings:
+        section = heading
+        for ancestor in heading.iterancestors():
+            if held[ancestor] > 1:
+                if section is not heading:
+                    groups[ancestor, section.tag, section.get("class")][section] = heading
+                break
+            section = ancestor
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def taken_whole(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> list[bool]:
+    """Which blocks are taken, given their chances.
+
+    Those that are likely, and what is not far from it in lists, in sections alike and in a
+    column named after comments that are so on the whole.
+    """
+    whole = [bool(chance >= THRESHOLD) for chance in likely]
+    groups = (_lists(blocks, likely), _entries(root, blocks, likely), _columns(blocks, likely))
+    for index in chain.from_iterable(chain.from_iterable(groups)):
+        whole[index] = whole[index] or bool(likely[index] >= _NEAR)
+    return whole
+
+
+def home_of(
+    element: HtmlElement, sections: Sections, known: dict[HtmlElement, HtmlElement | None]
+) -> HtmlElement | None:
+    """The one of `sections` in which `element` stands; `known` are those of other elements."""
+    climbed = []
+    step = element
+    while step is not None and step not in sections and step not in known:
+        climbed.append(step)
+        step = step.getparent()
+    home = known.get(step, step)
+    known.update(dict.fromkeys(climbed, home))
+    return home
+
+
+def _lists(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
+    """The blocks of lists that are text, not links, taken in part and likely on the whole."""
+    items: dict[HtmlElement, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        parent = block.element.getparent()
+        if block.element.tag == "li" and parent is not None and parent.tag in _LISTS:
+            items[parent].append(index)
+    for members in items.values():
+        letters = sum(blocks[n].length for n in members)
+        linked = sum(blocks[n].linked for n in members)
+        mean = sum(blocks[n].length * likely[n] for n in members) / letters
+        is_begun = any(likely[n] >= THRESHOLD for n in members)
+        if is_begun and mean >= _ENOUGH and linked < _LINKED * letters:
+            yield members
+
+
+def _columns(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
+    """Paragraphs in one place named after comments, most of them taken, and most of the text."""
+    columns: dict[HtmlElement, list[int]] = defaultdict(list)
+    for index, block in enumerate(blocks):
+        parent = block.element.getparent()
+        if block.element.tag == "p" and parent is not None and _is_prose(block):
+            columns[parent].append(index)
+    neighbourhood = Neighbourhood()
+    text = sum(b.length for b, chance in zip(blocks, likely, strict=True) if chance >= THRESHOLD)
+    for parent, members in columns.items():
+        letters = sum(blocks[n].length for n in members)
+        taken = sum(blocks[n].length for n in members if likely[n] >= THRESHOLD)
+        is_taken = len(members) >= _FEWEST and taken >= _MOSTLY * max(letters, text)
+        if is_taken and neighbourhood.of(parent).is_remark:
+            yield members
+
+
+def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
+    """The blocks of sections alike, with headings that are no links, likely on the whole."""
+    for group in filter(_is_told, chain.from_iterable(alike(root, level) for level in _LEVELS)):
+        known: dict[HtmlElement, HtmlElement | None] = {}
+        inside: dict[HtmlElement, list[int]] = defaultdict(list)
+        for index, block in enumerate(blocks):
+            home = home_of(block.element, group, known)
+            if home is not None:
+                inside[home].append(index)
+        told = [each for each in inside.values() if any(_is_prose(blocks[n]) for n in each)]
+        best = [max(likely[n] for n in each) for each in told]
+        if len(told) >= _FEWEST and (sum(best) >= _ENOUGH * len(told) or _is_live(group)):
+            yield from told
+
+
+def _is_live(group: Sections) -> bool:
+    """Whether `group` is named as the entries of a live report."""
+    return any(_LIVE.search(section.get("class") or "") for section in group)
+
+
+def _is_told(group: Sections) -> bool:
+    """Whether the sections of `group` may be a report's: not cards of links, nor beside it."""
+    section, heading = next(iter(group.items()))
+    linked = heading.find(".//a") is not None or in_link(heading)
+    return len(group) >= _FEWEST and not linked and not is_beside(section)
+
+
+def _is_prose(block: Block) -> bool:
+    return block.length >= _PROSE and block.linked < _LINKED * block.length

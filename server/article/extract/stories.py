@@ -1,0 +1,119 @@
+"""Which of a page's blocks cannot be its story: those of other stories, and of consent walls.
+
+An endless page has several stories, each in a container of its own with its own headline; a
+consent wall is text like any other but for its name and its buttons.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from lxml.html import HtmlElement
+
+from server.article.extract.sections import alike, home_of
+from server.page.blocks import Block
+from server.page.document import fold
+
+_STORY = re.compile(r"(?:Article|Posting)$")
+_CONSENT = re.compile(
+    r"(?<![\w-])(?:cmp|gdpr|ccpa|consent|privacy[-_]?(?:wall|banner|manager|modal))(?![a-z])"
+    r"|cookie[-_]?(?:banner|bar|consent|layer|manager|message|modal|notice|overlay|popup|wall)"
+    r"|onetrust|didomi|usercentrics|cookiebot|cybot|qc-cmp|sp_message|truste_|iubenda|klaro",
+    re.IGNORECASE,
+)
+# Containers that hold more than a wall, however they are called; folded characters of a wall.
+_PAGES = frozenset({"html", "body", "main", "article"})
+_LONGEST_WALL = 6_000
+_SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
+_CONTROLS = ".//button | .//input | .//*[@role='button']"
+
+
+def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> list[Block]:
+    """`blocks` of the story that `title` names, else of the first, where there are several.
+
+    Of all that `page` has where none of its blocks was taken.
+    """
+    known: dict[HtmlElement, bool] = {}
+    homes = [_story(block.element, known) for block in blocks]
+    stories = list(dict.fromkeys(home for home in homes if home is not None))
+    named = fold(title)
+    if stories and not any(_headline(story) in named for story in stories):
+        passed_over = _passed_over(page, named, known)
+        if passed_over:
+            return passed_over
+    if len(stories) < 2:
+        return _named_one(blocks, title) if blocks else []
+    chosen = next((s for s in stories if _headline(s) in named), stories[0])
+    return [block for block, home in zip(blocks, homes, strict=True) if home in {None, chosen}]
+
+
+def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, bool]) -> list[Block]:
+    """The prose of the story on `page` whose headline `title` begins with."""
+    homes = [_story(block.element, known) for block in page]
+    named = next((h for h in homes if h is not None and _begins(title, _headline(h))), None)
+    prose = [
+        block
+        for block, home in zip(page, homes, strict=True)
+        if home is named is not None
+        and block.element.tag == "p"
+        and 2 * block.linked < block.length
+    ]
+    return prose if sum(block.length for block in prose) >= _SHORTEST_STORY else []
+
+
+def _named_one(blocks: list[Block], title: str) -> list[Block]:
+    """`blocks` without the siblings of the one section whose headline `title` begins with."""
+    page, root = fold(title), blocks[0].element.getroottree().getroot()
+    for sections in chain(alike(root, "h1"), alike(root, "h2")):
+        named = [s for s, h in sections.items() if _begins(page, fold(h.text_content()))]
+        if len(named) == 1:
+            known: dict[HtmlElement, HtmlElement | None] = {}
+            homes = [home_of(block.element, sections, known) for block in blocks]
+            pairs = list(zip(blocks, homes, strict=True))
+            if sum(b.length for b, home in pairs if home is named[0]) >= _SHORTEST_STORY:
+                return [b for b, home in pairs if home is None or home is named[0]]
+    return blocks
+
+
+def _begins(page: str, headline: str) -> bool:
+    return len(headline) >= _SHORTEST_HEADLINE and page.startswith(headline)
+
+
+def without_walls(blocks: list[Block]) -> list[Block]:
+    """`blocks` but those of consent walls."""
+    known: dict[HtmlElement, bool] = {}
+    return [block for block in blocks if not _in_wall(block.element, known)]
+
+
+def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
+    """The nearest container of a story with its own headline."""
+    for container in (element, *element.iterancestors()):
+        if container not in known:
+            is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
+            known[container] = bool(is_story and _headline(container))
+        if known[container]:
+            return container
+    return None
+
+
+def _headline(story: HtmlElement) -> str:
+    heading = next(story.iter("h1"), None)
+    return "" if heading is None else fold(heading.text_content())
+
+
+def _in_wall(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
+    for container in (element, *element.iterancestors()):
+        if container.tag in _PAGES:
+            return False
+        if container not in known:
+            known[container] = _is_wall(container)
+        if known[container]:
+            return True
+    return False
+
+
+def _is_wall(element: HtmlElement) -> bool:
+    if not _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    has_control = element.xpath(f"boolean({_CONTROLS})")
+    return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL

@@ -1,0 +1,64 @@
+"""Who wrote an article: the first of the page's lists of authors that names a person.
+
+Publishers declare themselves as the author while the page names one, so a list of nobody but
+the site or one of its desks counts only where the page shows no name. A list is kept whole.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from server.article.metadata.author_names import declared_names, is_full, names_a_person
+from server.article.metadata.bylines import marked_authors, written_authors
+from server.model import FoundIn
+from server.page.document import fold
+from server.page.structured import Node, Structured
+
+_METAS = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "citation_author",
+    "cxenseparse:author",
+    "byl",
+)
+Names = list[str]
+Listed = tuple[Names, FoundIn]
+
+
+def author_claims(
+    tree: HtmlElement, declared: Structured, article: Node, sites: list[str]
+) -> list[Listed]:
+    """The page's lists of authors, best first; `sites` are names of the site."""
+    lists = [(names, where) for names, where in _declared(declared, article) if names]
+    persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
+    if not persons:
+        persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
+    best = persons[:1]
+    longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
+    return [*longer[:1], *best, *persons, *lists]
+
+
+def _shown(tree: HtmlElement, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
+    """The lists that a reader sees; against a declaration only a whole name counts."""
+    for names in (find(tree) for find in (marked_authors, written_authors)):
+        if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
+            yield names, "byline"
+
+
+def _declared(declared: Structured, article: Node) -> list[Listed]:
+    named = declared.named(article.get("author") or article.get("creator"))
+    return [
+        (declared_names(named), "json_ld"),
+        *((declared_names(node.get("author", [])), where) for where, node in declared.markup),
+        *((declared_names(declared.metas.get(name, [])), "meta") for name in _METAS),
+    ]
+
+
+def _includes(longer: Names, shorter: Names) -> bool:
+    return set(map(fold, longer)) > set(map(fold, shorter))

@@ -1,0 +1,101 @@
+"""Who wrote it, where the page shows it: marked as the author, or a line beginning with "By"."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from server.article.metadata.author_names import byline_names, declared_names, is_byline
+from server.page.document import visible_text
+
+# Class names of the author's place, from the plainest to the vaguest.
+_MARKED = [
+    (
+        "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'fn n')"
+        " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
+    ),
+    (
+        "//body//*[contains(@class, 'author') or contains(@class, 'uthor') or self::byline"
+        " or contains(@class, 'byline') or contains(@class, 'Byline') or self::address]"
+    ),
+    (
+        "//body//*[contains(@class, 'autor') or contains(@class, 'auteur')"
+        " or contains(@class, 'writer') or contains(@class, 'reporter') "
+        " or contains(@class, 'poster') or contains(@class, 'Poster') or @id='author']"
+    ),
+]
+# Where other people are named.
+_ELSEWHERE = re.compile(
+    r"comment|kommentar|related|sidebar|teaser|recommend|promo|avatar|reply|footer|"
+    r"newsletter|popular|latest|more-from|bio\b|snippet|copyright|caption|image|photo",
+    re.IGNORECASE,
+)
+_ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
+_MANY = 60
+_LONGEST = 160
+# Blocks of text behind the heading among which a byline stands.
+_NEAR = 15
+_BEHIND = "following::*[self::p or self::div or self::span or self::li or self::h5]"
+
+
+def marked_authors(tree: HtmlElement) -> list[str]:
+    """The names in the first element of `tree` that its page marks as the author's."""
+    for marked in _MARKED:
+        for element in tree.xpath(marked)[:_MANY]:
+            text = "" if _is_elsewhere(element) else _short_text(element)
+            if names := _names_in(text, element):
+                return names
+    return []
+
+
+def _names_in(text: str, element: HtmlElement) -> list[str]:
+    """A link to the author's page holds a name, whatever it looks like."""
+    names = byline_names(text)
+    return names or (declared_names([text]) if element.get("rel") == "author" else [])
+
+
+def written_authors(tree: HtmlElement) -> list[str]:
+    """The names in the first line behind the heading that begins as bylines do."""
+    heading = next(tree.iter("h1"), None)
+    lines = _lines(heading.xpath(_BEHIND)) if heading is not None else ()
+    return next((names for text in lines if is_byline(text) if (names := byline_names(text))), [])
+
+
+def _lines(blocks: list[HtmlElement]) -> Iterator[str]:
+    told = 0
+    for block in blocks[: 20 * _NEAR]:
+        if text := _short_text(block):
+            yield text
+        told += bool(block.text and block.text.strip())
+        if told > _NEAR:
+            return
+
+
+def _short_text(element: HtmlElement) -> str:
+    """What `element` shows, its links on lines of their own; nothing where that is long."""
+    if element.tag in _ASIDE:
+        return ""
+    pieces: list[str] = []
+    length = 0
+    for _, piece in visible_text(element):
+        pieces.append(piece)
+        length += len(piece.strip())
+        if length > _LONGEST:
+            return ""
+    links = [" ".join(link.text_content().split()) for link in element.iter("a")]
+    if len(links) > 1 and all(len(link.split()) > 1 for link in links):
+        return ";".join(links)
+    return " ".join(" ".join(pieces).split())
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    if _ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return True
+    for ancestor in element.iterancestors():
+        if ancestor.tag in _ASIDE:
+            return True
+        if ancestor.tag in {"article", "main", "body"}:
+            return False
+        if _ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
+            return True
+    return False

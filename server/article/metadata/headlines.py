@@ -1,0 +1,75 @@
+"""Two declared headlines that differ, and headlines behind differing kickers: what is the title.
+
+A publisher gives OpenGraph the title for sharing and JSON-LD the headline;
+docs/decisions/metadata.md counts on which pages which of them is the article's.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations, islice
+
+from server.model import Claim
+from server.page.document import fold
+from server.text.sentences import words
+
+_KICKER = re.compile(r":\s+|\s+[|\-–—·•»:]\s+")
+# Folded characters of the shortest headline behind a kicker; share of words in common below which
+# two titles say different things.
+_TELLING, _UNRELATED = 8, 0.2
+
+
+def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
+    """`told` with JSON-LD's headline in front where OpenGraph's title is not the article's.
+
+    That is where the page shows JSON-LD's and OpenGraph's leaves its kicker out or is a teaser of
+    other words; and where OpenGraph's is the page's title, shown and in `<title>`, and JSON-LD's
+    `is_only`: JSON-LD has no other article's.
+    """
+    shared, headline = _first(told, "opengraph"), _first(told, "json_ld")
+    if not shared or not headline or _same(shared.value, headline.value):
+        return list(told)
+    shown = [claim.value for claim in told if claim.found_in == "heading"]
+    title = _first(told, "title_element")
+    if any(_same(headline.value, heading) for heading in shown):
+        wins = fold(headline.value).endswith(fold(shared.value)) or _unrelated(shared, headline)
+    else:
+        wins = (
+            is_only
+            and title is not None
+            and any(
+                _same(shared.value, heading) and _same(title.value, heading) for heading in shown
+            )
+        )
+    return [headline, *told] if wins else list(told)
+
+
+def behind_kickers(titles: Sequence[str]) -> set[str]:
+    """Folded headlines that two of `titles` have behind kickers with nothing in common."""
+    headlines = set()
+    for one, other in combinations([_kickers(title) for title in dict.fromkeys(titles)], 2):
+        for headline in one.keys() & other.keys():
+            if one[headline] not in other[headline] and other[headline] not in one[headline]:
+                headlines.add(headline)
+    return headlines
+
+
+def _kickers(title: str) -> dict[str, str]:
+    """What may be a headline in `title`, most of it, with the kicker before it; folded."""
+    cuts = islice(_KICKER.finditer(title), 4)
+    pairs = ((fold(title[cut.end() :]), fold(title[: cut.start()])) for cut in cuts)
+    return {end: start for end, start in pairs if len(end) >= max(_TELLING, 1.5 * len(start))}
+
+
+def _first(told: Sequence[Claim], found_in: str) -> Claim | None:
+    return next((claim for claim in told if claim.found_in == found_in), None)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other, in whatever typography."""
+    one, other = fold(one), fold(other)
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+
+
+def _unrelated(one: Claim, other: Claim) -> bool:
+    first, second = set(words(one.value.casefold())), set(words(other.value.casefold()))
+    return len(first & second) < _UNRELATED * min(len(first), len(second))

@@ -1,0 +1,189 @@
+"""Who published what when: an article's metadata, and where its page contradicts itself.
+
+Each field has a module that lists what the page claims, best first; here the best is taken.
+docs/decisions/metadata.md has the measurements behind the order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from server.addresses import joined, parts_of
+from server.article.metadata.authors import Listed, author_claims
+from server.article.metadata.claims import claims, line
+from server.article.metadata.published import modification, publication
+from server.article.metadata.titles import article_node, title_claims
+from server.language.detect import is_another, normal_tag
+from server.model import ArticleAccess, Claim, FoundIn, Told
+from server.page.document import fold
+from server.page.structured import Node, Structured, is_article, read_structured, texts
+
+_MOST_OTHERS = 3
+_FREE = {"free": True, "metered": False, "locked": False}
+_SITES = ("WebSite", "Organization", "NewsMediaOrganization")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page tells about its article; `told` has the fields that it contradicts itself in."""
+
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    publisher: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    canonical_url: str | None = None
+    languages: list[Claim] = field(default_factory=list)
+    access: ArticleAccess = field(default_factory=ArticleAccess)
+    told: dict[str, Told] = field(default_factory=dict)
+
+
+def read_metadata(
+    tree: HtmlElement, url: str | None, declared: Structured | None = None
+) -> Metadata:
+    """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
+    declared = declared or read_structured(tree)
+    article = article_node(tree, declared)
+    canonical_claims = _canonical_urls(tree, declared, url)
+    canonical = _best(canonical_claims)
+    addresses = [address for address in (url, canonical) if address]
+    publisher = _publisher(declared, article, addresses)
+    sites = _site_names(declared, publisher, canonical, url)
+    title = title_claims(tree, declared, sites)
+    authors = author_claims(tree, declared, article, sites)
+    published = publication(tree, declared, article, addresses)
+    modified = modification(tree, declared, article, published[0].value if published else None)
+    return Metadata(
+        title=_best(title),
+        authors=authors[0][0] if authors else [],
+        publisher=_best(publisher),
+        published=_best(published),
+        modified=_best(modified),
+        canonical_url=canonical,
+        languages=_languages(tree, declared, article),
+        access=ArticleAccess(_declared_free(declared)),
+        told=_contradictions(title, authors, publisher, published, modified, canonical_claims),
+    )
+
+
+def _best(stated: list[Claim]) -> str | None:
+    return stated[0].value if stated else None
+
+
+def _contradictions(
+    title: list[Claim],
+    authors: list[Listed],
+    publisher: list[Claim],
+    published: list[Claim],
+    modified: list[Claim],
+    canonical: list[Claim],
+) -> dict[str, Told]:
+    listed = [Claim("; ".join(names), found_in) for names, found_in in authors]
+    told = {
+        "title": _told(title, fold),
+        "authors": _told(listed, fold),
+        "publisher": _told([c for c in publisher if c.found_in != "address"], fold),
+        "published": _told(published, _day),
+        "modified": _told(modified, _day),
+        "canonical_url": _told(canonical, _place),
+    }
+    return {name: each for name, each in told.items() if each}
+
+
+def _told(stated: list[Claim], key: Callable[[str], str]) -> Told | None:
+    """Where the best of `stated` was found, if another says something that it doesn't."""
+    others: dict[str, Claim] = {}
+    best = key(stated[0].value) if stated else ""
+    for claim in stated:
+        if (other := key(claim.value)) not in best:
+            others.setdefault(other, claim)
+    return Told(stated[0].found_in, list(others.values())[:_MOST_OTHERS]) if others else None
+
+
+def told_language(language: str | None, stated: list[Claim]) -> Told | None:
+    """Where `language` was found, if the page declares another one."""
+    if language is None:
+        return None
+    others = [claim for claim in stated if is_another(claim.value, language)]
+    found = (c.found_in for c in stated if normal_tag(c.value) and c not in others)
+    return Told(next(found, "text"), others[:_MOST_OTHERS]) if others else None
+
+
+def _place(address: str) -> str:
+    parts = parts_of(address)
+    return f"{_host(address)}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def _day(iso: str) -> str:
+    return iso[:10]
+
+
+def _publisher(declared: Structured, article: Node, addresses: list[str]) -> list[Claim]:
+    named = declared.named(article.get("publisher"))
+    return [
+        *claims(declared.metas.get("og:site_name", [])[:1], "opengraph"),
+        *claims(named[:1], "json_ld"),
+        *claims([declared.meta("application-name", "dc.publisher", "publisher")], "meta"),
+        *claims(map(_host, addresses), "address"),
+    ]
+
+
+def _site_names(
+    declared: Structured, publisher: list[Claim], canonical: str | None, url: str | None
+) -> list[str]:
+    nodes = (node for node in declared.nodes if node.get("@type") in _SITES)
+    hosts = [_host(canonical), _host(url)]
+    return [
+        *(claim.value for claim in publisher),
+        *(name for node in nodes for name in texts(node.get("name"))),
+        *(name for host in hosts for name in (host, host.rpartition(".")[0]) if name),
+    ]
+
+
+def _host(url: str | None) -> str:
+    return (parts_of(url).hostname or "").removeprefix("www.")
+
+
+def _canonical_urls(tree: HtmlElement, declared: Structured, url: str | None) -> list[Claim]:
+    base = next((element.get("href") for element in tree.iter("base")), None)
+    found: list[tuple[str | None, FoundIn]] = [
+        (link.get("href"), "link")
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    found.append((declared.meta("og:url"), "opengraph"))
+    absolute = ((_absolute(address, base, url), where) for address, where in found)
+    return [Claim(address, where) for address, where in absolute if address]
+
+
+def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
+    # A base that nobody can read is none.
+    on = joined(url, (base or "").strip()) or url
+    absolute = joined(on, (address or "").strip())
+    parts = parts_of(absolute)
+    if not address or parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    return absolute if absolute and len(absolute) <= 8192 else None
+
+
+def _languages(tree: HtmlElement, declared: Structured, article: Node) -> list[Claim]:
+    html = next(tree.iter("html"), None)
+    own = html.get("lang") or html.get("xml:lang") if html is not None else None
+    metas = declared.meta("og:locale", "content-language", "dc.language", "language")
+    found: list[tuple[str | None, FoundIn]] = [
+        (own, "html"),
+        *((value, "json_ld") for value in texts(article.get("inLanguage"))),
+        (metas, "meta"),
+    ]
+    return [Claim(line(value, 64), where) for value, where in found if value]
+
+
+def _declared_free(declared: Structured) -> bool | None:
+    for node in declared.nodes:
+        value = node.get("isAccessibleForFree") if is_article(node) else None
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str) and value.strip().lower().rpartition("/")[2] in {"true", "false"}:
+            return value.strip().lower().endswith("true")
+    return _FREE.get((declared.meta("article:content_tier") or "").lower())

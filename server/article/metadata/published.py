@@ -1,0 +1,117 @@
+"""When an article was published and changed.
+
+Measured (docs/decisions/metadata.md): what schema.org says first, then meta elements, the
+address, what the page shows near its heading, and htmldate's search at last.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from server.article.metadata.iso_dates import is_possible, iso_date
+from server.article.metadata.shown_dates import changed_dates, published_times, shown_dates
+from server.model import Claim, FoundIn
+from server.page.structured import Node, Structured
+
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "article:published",
+    "date",
+    "dc.date.issued",
+    "dc.date",
+    "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:recs:publishtime",
+    "citation_publication_date",
+    "citation_date",
+    "datepublished",
+    "pubdate",
+    "publish-date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "dcterms.modified",
+    "dc.date.modified",
+    "datemodified",
+    "last-modified",
+)
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
+
+
+def publication(
+    tree: HtmlElement, declared: Structured, article: Node, addresses: Sequence[str]
+) -> list[Claim]:
+    """When the page says that it was published, best first; `addresses` are its own."""
+    stated = list(_declared(declared, article, "datePublished", _PUBLISHED))
+    stated.extend(_in_addresses(addresses))
+    if not any(stated):
+        stated.extend(shown_dates(tree, month_first=_is_american(tree)))
+    claims = _possible(stated)
+    url = next(iter(addresses), None)
+    if not claims and (day := find_date(tree, url=url, extensive_search=False)):
+        claims = _possible([Claim(day, "text")])
+    return _precise(claims, tree)
+
+
+def modification(
+    tree: HtmlElement, declared: Structured, article: Node, published: str | None
+) -> list[Claim]:
+    """When the page says that it was changed, best first; not before it was published."""
+    stated = _possible(list(_declared(declared, article, "dateModified", _MODIFIED)))
+    stated = stated or _possible(list(changed_dates(tree, month_first=_is_american(tree))))
+    return [claim for claim in stated if not published or not _is_before(claim.value, published)]
+
+
+def _in_addresses(addresses: Sequence[str]) -> Iterator[Claim | None]:
+    for address in addresses:
+        if found := _IN_ADDRESS.search(address):
+            yield _claim("-".join(found.groups()), "address")
+
+
+def _is_american(tree: HtmlElement) -> bool:
+    return "en-us" in (tree.get("lang") or "").lower().replace("_", "-")
+
+
+def _declared(
+    declared: Structured, article: Node, key: str, metas: tuple[str, ...]
+) -> Iterator[Claim | None]:
+    yield _claim(article.get(key), "json_ld")
+    for found_in, node in declared.markup:
+        yield _claim(node.get(key), found_in)
+    for value in chain.from_iterable(declared.metas.get(name, []) for name in metas):
+        yield _claim(value, "meta")
+
+
+def _claim(value: object, found_in: FoundIn) -> Claim | None:
+    iso = iso_date(value)
+    return Claim(iso, found_in) if iso else None
+
+
+def _possible(stated: list[Claim | None]) -> list[Claim]:
+    return [claim for claim in stated if claim and is_possible(claim.value)]
+
+
+def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
+    """`claims` with one first that has the best's day, and a time where the page has it."""
+    if not claims:
+        return []
+    told = [*claims, *published_times(tree)]
+    same_day = [claim for claim in told if claim.value[:10] == claims[0].value[:10]]
+    return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
+
+
+def _is_before(iso: str, other: str) -> bool:
+    one, two = datetime.fromisoformat(iso), datetime.fromisoformat(other)
+    if one.tzinfo and two.tzinfo:
+        return one < two
+    return iso[:10] < other[:10]

@@ -1,0 +1,138 @@
+"""The dates that a page shows near its heading: of publication, and of the last change.
+
+Labels tell ("Published 3 February 2026, updated …"); sentences are about other days.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate, groupby, islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from server.article.metadata.iso_dates import iso_date
+from server.article.metadata.written_dates import written_date
+from server.language.scripts import TERMINAL
+from server.model import Claim
+from server.page.document import block_of, is_hidden
+
+# Characters behind the heading among which an article's date stands.
+_NEAR = 700
+_BEHIND = "following::text()[not(parent::script or parent::style)][position() <= 60]"
+_BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
+# Characters of a label; of one that may end like a sentence ("3. Februar 2026.", "9.15 p.m.").
+_LONGEST, _LIKE_A_SENTENCE = 160, 40
+_DATELINE = re.compile(r"(.{0,60}?)\s[|–—]\s")
+_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
+_MOST_TIMES = 3
+_NAMED_CHANGED = re.compile(r"updat|modif|revis|aktualis|chang", re.IGNORECASE)
+_NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECASE)
+
+
+def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
+    """The dates near the heading, best first: written behind it, in `time` elements, before it."""
+    before, behind = _labels(tree)
+    for labels in (behind, None, before):
+        if labels is None:
+            yield from published_times(tree)
+        elif iso := _first_date(labels, month_first=month_first):
+            yield Claim(iso, "text")
+
+
+def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
+    """The dates near the heading that the page says it was changed on."""
+    yield from (Claim(iso, "time") for time, iso in _times(tree) if _is_changed(time))
+    before, behind = _labels(tree)
+    for label in (*behind, *before):
+        told = _changed().search(label)
+        if told and (iso := written_date(label[told.end() :], month_first=month_first)):
+            yield Claim(iso, "text")
+
+
+def published_times(tree: HtmlElement) -> Iterator[Claim]:
+    """What the first `time` elements say, but for those of a change."""
+    yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
+
+
+def _first_date(labels: list[str], *, month_first: bool) -> str | None:
+    """The first date that is not told as that of a change, or else the first."""
+    kept = [_changed().split(label, 1)[0] for label in labels]
+    dates = (written_date("\n".join(each), month_first=month_first) for each in (kept, labels))
+    return next(filter(None, dates), None)
+
+
+def _times(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    shown = (time for time in islice(tree.iter("time"), _MOST_TIMES) if not is_hidden(time))
+    for time in shown:
+        if iso := iso_date(time.get("datetime")) or written_date(_text(time)):
+            yield time, iso
+
+
+def _is_changed(time: HtmlElement) -> bool:
+    """Whether `time` is named or labelled as that of a change."""
+    named = f"{time.get('class') or ''} {time.get('itemprop') or ''}"
+    if _NAMED_PUBLISHED.search(named):
+        return False
+    if _NAMED_CHANGED.search(named):
+        return True
+    before = time.getprevious()
+    parent = time.getparent()
+    if parent is None:
+        return False
+    label = (parent.text if before is None else before.tail) or ""
+    if not label.strip() and before is not None and before.tag != "time":
+        label = _text(before)
+    return bool(_changed().search(f"{label} {_text(time)}"))
+
+
+def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
+    """The labels before the heading and behind it."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return [], []
+    before, behind = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _BEHIND))
+    near = sum(length < _NEAR for length in accumulate(map(len, behind), initial=0))
+    return [*map(_label, before)], [*map(_label, behind[:near])]
+
+
+def _lines(nodes: list[Any]) -> Iterator[str]:
+    """Text nodes put together to lines, as their blocks and line breaks do."""
+    for _, line in groupby(nodes, key=_line_of):
+        if text := " ".join("".join(line).split()):
+            yield text
+
+
+def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
+    """The block of a text node, and the line break that it follows."""
+    parent = node.getparent()
+    if not node.is_tail:
+        return block_of(parent), None
+    return block_of(parent.getparent()), parent if parent.tag == "br" else None
+
+
+def _label(text: str) -> str:
+    """`text` where it is a label, the place and day that a sentence opens with, or nothing."""
+    if len(text) <= (_LIKE_A_SENTENCE if _ENDS.search(text[-20:]) else _LONGEST):
+        return text
+    opening = _DATELINE.match(text)
+    return opening[1] if opening else ""
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(islice(element.itertext(), 10))[:60]
+
+
+@cache
+def _changed() -> re.Pattern[str]:
+    words = json.loads(
+        files("server.language").joinpath("tables", "changed.json").read_text("utf-8")
+    )
+    known = "|".join(map(re.escape, _longest_first(words.values())))
+    return re.compile(rf"(?<![A-Za-zА-яё])(?:{known})", re.IGNORECASE)
+
+
+def _longest_first(lists: Iterable[list[str]]) -> list[str]:
+    return sorted({word for words in lists for word in words}, key=len, reverse=True)

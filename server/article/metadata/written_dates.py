@@ -1,0 +1,100 @@
+"""Dates in words, with the names of months in many languages (CLDR, by way of Babel)."""
+
+import re
+import unicodedata
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from server.article.metadata.iso_dates import is_possible
+
+# The product's languages, and others that news is often read in.
+_LANGUAGES = re.findall(
+    r"\w+",
+    "en de fr es pt it nl pl ru tr ar hi sv da nb fi cs sk hu ro el uk bg hr ca id vi he fa "
+    # Months have other names in the Levant, in the Maghreb and in Austria.
+    "ar_LB ar_DZ ar_MA de_AT",
+)
+_NUMERIC = re.compile(
+    r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
+    r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
+)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:\.|er|st|nd|rd|th|º|\))?\s+(?:de |d')?([^\s\d.,/()-]{2,12})\.?,?\s+"
+    r"(?:de |del )?(20\d\d|19\d\d)(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"([^\s\d.,/()-]{2,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)"
+)
+# Years of eras: Reiwa, Heisei, and the Republic of China.
+_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
+# Digits of other scripts; the dot that makes फ़ of फ, and is often left out.
+_PLAIN = {
+    code: str(value)
+    for code in range(0x80, 0x10000)
+    if (value := unicodedata.decimal(chr(code), None)) is not None
+} | {0x093C: None}
+
+
+def written_date(text: str, *, month_first: bool = False) -> str | None:
+    """The first day that `text` names, in ISO 8601; `month_first` reads 3/4 as 4 March."""
+    text = _plain(text)
+    found = [day for day in (_numeric(text, month_first=month_first), _named(text)) if day]
+    return min(found)[1] if found else None
+
+
+def _plain(text: str) -> str:
+    """`text` with its digits, months and eras in one form."""
+    return _ERA.sub(_in_years, unicodedata.normalize("NFKC", text).translate(_PLAIN))
+
+
+def _in_years(era: re.Match[str]) -> str:
+    return f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年"
+
+
+def _numeric(text: str, *, month_first: bool) -> tuple[int, str] | None:
+    for match in _NUMERIC.finditer(text):
+        if match["y"]:
+            day = _day(match["y"], match["m"], match["d"])
+        else:
+            first, second = match["a"], match["b"]
+            if int(second) > 12 or (month_first and int(first) <= 12):
+                first, second = second, first
+            year = match["year"] if len(match["year"]) == 4 else f"20{match['year']}"
+            day = _day(year, second, first)
+        if day:
+            return match.start(), day
+    return None
+
+
+def _named(text: str) -> tuple[int, str] | None:
+    for pattern, places in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
+        for match in pattern.finditer(text):
+            year, name, day = (match[place] for place in places)
+            month = months().get(name.casefold())
+            if month and (iso := _day(year, str(month), day)):
+                return match.start(), iso
+    return None
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    try:
+        iso = date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+    return iso if is_possible(iso) else None
+
+
+@cache
+def months() -> dict[str, int]:
+    """Number of the month by its name, case folded, whole or short."""
+    numbers: dict[str, int] = {}
+    for language in _LANGUAGES:
+        names = Locale.parse(language).months
+        for use in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in names[use][width].items():
+                    numbers.setdefault(_plain(name).casefold().rstrip("."), number)
+    return numbers

@@ -1,0 +1,122 @@
+"""The command line's `feeds`: add, list, remove, import, poll."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from server.compare import Engine
+from server.config import Settings
+from server.errors import Problem
+from server.feeds.adding import add_feed
+from server.feeds.opml import read_opml
+from server.ingest.schedule import FIRST
+from server.store.open import open_store
+from server.wiring import Filling, open_filling
+
+Open = Callable[[Settings], Engine]
+
+
+def add_parser(commands: Any, open_engine: Open) -> None:
+    """Add `feeds` to the parser's `commands`; `open_engine` makes what fetches and reads."""
+    feeds = commands.add_parser("feeds", help="the feeds that fill the index")
+    actions = feeds.add_subparsers(required=True, metavar="ACTION")
+
+    add = actions.add_parser("add", help="look at feeds and keep them")
+    add.add_argument("url", nargs="+")
+    add.set_defaults(run=lambda options, settings: _add(options, settings, open_engine))
+    actions.add_parser("list", help="the feeds and how they do").set_defaults(run=_list)
+    remove = actions.add_parser("remove", help="forget a feed; its articles stay")
+    remove.add_argument("id")
+    remove.set_defaults(run=_remove)
+    several = actions.add_parser("import", help="keep all feeds of an OPML file")
+    several.add_argument("file")
+    several.set_defaults(run=_import)
+    poll = actions.add_parser("poll", help="poll what is due, until Ctrl-C")
+    poll.add_argument("--once", action="store_true", help="poll every feed once, due or not")
+    poll.set_defaults(run=lambda options, settings: _poll(options, settings, open_engine))
+
+
+@contextmanager
+def _filling(settings: Settings, open_engine: Open) -> Iterator[Filling]:
+    engine = open_engine(settings)
+    try:
+        yield open_filling(engine, _say)
+    finally:
+        engine.close()
+
+
+def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> int:
+    failed = 0
+    with _filling(settings, open_engine) as filling:
+        for url in options.url:
+            try:
+                feed, found = add_feed(filling.store, filling.web, url)
+            except Problem as problem:
+                failed += 1
+                _say(f"{url}: {problem.detail}")
+            else:
+                print(f"{feed.id}  {feed.title or feed.url}  {len(found.items)} items")
+    return 1 if failed else 0
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> None:
+    feeds = open_store(settings).feeds.feeds()
+    for feed in feeds:
+        said = feed.last_error or ("" if feed.polled else "not polled yet")
+        print("  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, said))))
+    if not feeds:
+        _say("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> None:
+    if not open_store(settings).feeds.remove_feed(options.id):
+        raise ValueError(f"There is no feed {options.id}; `unabridged feeds list` shows them.")
+    print(f"Feed {options.id} is removed; its articles stay in the index.")
+
+
+def _import(options: argparse.Namespace, settings: Settings) -> None:
+    store = open_store(settings).feeds
+    known = len(store.feeds())
+    outlines = read_opml(Path(options.file).read_bytes(), options.file)
+    for address in outlines.unusable:
+        _say(f"{address}: this is no web address, so that it was left out.")
+    for address in outlines.feeds:
+        store.add_feed(address, None, FIRST, time.time())
+    new = len(store.feeds()) - known
+    print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
+
+
+def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with _filling(settings, open_engine) as filling:
+        poller = filling.poller
+        try:
+            with poller.lease() as holder:
+                if holder is not None:
+                    raise ValueError(
+                        "Another process polls these feeds (machine and process: "
+                        f"{holder}). A server does so by itself; UNABRIDGED_FEEDS_POLL=0 keeps it "
+                        "from doing so."
+                    )
+                done = poller.poll(filling.store.due_feeds(None)) if options.once else None
+                if done is not None:
+                    poller.tidy()
+            if done is None:
+                poller.run()
+                return
+        except KeyboardInterrupt:
+            poller.end()
+            raise
+    print(
+        f"{done.feeds} feeds polled, {done.failed} of them failed; {done.new} new articles, "
+        f"{done.pages} pages read."
+    )
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,132 @@
+"""`unabridged index`: add, search, prune, stats, repair."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from server.article.read import read_article
+from server.config import Settings
+from server.ingest.submitted import Taken, take
+from server.model import Article, PageInput
+from server.store.index.index import SqliteArticles
+from server.workers.pool import WorkerPool
+
+_BATCH = 1_000
+_QUIET_SECONDS = 10.0
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the command line."""
+    index = commands.add_parser("index", help="fill, search and prune the index of articles")
+    actions = index.add_subparsers(required=True, metavar="ACTION")
+    for name, says, run in (
+        ("add", "articles in, one JSON object a line on standard input", _add),
+        ("search", "the best articles for words", _search),
+        ("prune", "drop articles by age and size", _prune),
+        ("stats", "how many articles and bytes there are", _stats),
+        ("repair", "save what can be read of a damaged index", _repair),
+    ):
+        action = actions.add_parser(name, help=says)
+        action.add_argument("--index", type=Path, help="the file (without it the server's own)")
+        action.set_defaults(run=run)
+        if name == "search":
+            action.add_argument("words", nargs="+")
+            action.add_argument("--limit", type=int, default=10)
+        if name == "prune":
+            action.add_argument("--days", type=int, help="days to keep (UNABRIDGED_INDEX_DAYS)")
+
+
+def _open(options: argparse.Namespace, settings: Settings) -> SqliteArticles:
+    return SqliteArticles(options.index or settings.articles_path)
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> int:
+    counted = Taken()
+    wrong = kept = 0
+    pool = WorkerPool(settings, warm=("server.article.read",))
+
+    def read(page: PageInput) -> Article:
+        article: Article = pool.run(read_article, page)
+        return article
+
+    try:
+        with closing(_open(options, settings)) as index, closing(pool):
+            progress = _Progress()
+            for batch in _batches(sys.stdin):
+                taken = take(index, [item for _, item in batch], read)
+                kept = batch[-1][0]
+                for place, problem in taken.rejected:
+                    print(f"line {batch[place][0]}: {problem.detail}", file=sys.stderr)
+                wrong += len(taken.rejected)
+                counted.added += taken.added
+                counted.updated += taken.updated
+                counted.unchanged += taken.unchanged
+                progress.show(counted)
+    except BaseException:
+        print(f"acknowledged up to line {kept}: give the rest again", file=sys.stderr)
+        raise
+    print(_summary(counted, wrong))
+    return 1 if wrong else 0
+
+
+def _batches(lines: Iterable[str]) -> Iterator[list[tuple[int, Any]]]:
+    """Line numbers and objects, some at a time; what is no JSON stays text, to be rejected."""
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+    while batch := list(islice(numbered, _BATCH)):
+        yield [(number, _object(line)) for number, line in batch]
+
+
+def _object(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+
+
+class _Progress:
+    """Says how far a long run is, on standard error."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+        self._pause = 1.0 if sys.stderr.isatty() else _QUIET_SECONDS
+
+    def show(self, counted: Taken) -> None:
+        """A line now and then."""
+        if time.monotonic() - self._last >= self._pause:
+            self._last = time.monotonic()
+            print(_summary(counted, None), file=sys.stderr, flush=True)
+
+
+def _summary(counted: Taken, wrong: int | None) -> str:
+    said = f"{counted.added} added, {counted.updated} updated, {counted.unchanged} unchanged"
+    return said if wrong is None else f"{said}, {wrong} rejected"
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> None:
+    with closing(_open(options, settings)) as index:
+        for hit in index.search_articles(options.words, limit=max(1, options.limit)):
+            print(f"{hit.title or hit.lead[:80]}\n  {hit.url}")
+
+
+def _prune(options: argparse.Namespace, settings: Settings) -> None:
+    with closing(_open(options, settings)) as index:
+        days = settings.index_days if options.days is None else options.days
+        most = settings.index_megabytes * 1_000_000
+        dropped = index.prune_articles(older_than_days=days, max_bytes=most)
+        print(f"{dropped} dropped, {index.count_articles()} left")
+
+
+def _stats(options: argparse.Namespace, settings: Settings) -> None:
+    path = options.index or settings.articles_path
+    with closing(_open(options, settings)) as index:
+        print(f"{index.count_articles()} articles, {path.stat().st_size / 1e6:.1f} MB, {path}")
+
+
+def _repair(options: argparse.Namespace, settings: Settings) -> None:
+    print(SqliteArticles.repair(options.index or settings.articles_path))

@@ -1,0 +1,186 @@
+"""The command line: serve, compare and its parts, batch, index, tokens."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from server import compare as pipeline
+from server.cli import batch, feeds, tokens
+from server.cli import index as cli_index
+from server.cli.report import Style, report, report_search
+from server.cli.serve import serve
+from server.compare import Done, Engine
+from server.config import ENGINE, Settings
+from server.errors import Problem
+from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.net.charset import decode
+from server.net.fetch import Fetcher
+from server.opinion.registry import switched_on as opinions_of
+from server.sample import pages as sample_pages
+from server.source.providers.registry import switched_on
+from server.store.index.index import SqliteArticles
+from server.workers.pool import WorkerPool
+
+_PAGE_HELP = "address, file, or - for standard input"
+_OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_env()
+        return int(options.run(options, settings) or 0)
+    except (Problem, ValueError, OSError) as error:
+        print(f"unabridged: {getattr(error, 'detail', error)}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="unabridged",
+        description="Is this page the whole story, and if not, where is the original and what "
+        "does this page leave out, add or change?",
+    )
+    parser.add_argument("--version", action="version", version=ENGINE)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    server = commands.add_parser("serve", help="run the server")
+    server.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
+    server.set_defaults(run=lambda options, settings: serve(settings, options.show))
+
+    for name, says in _CALLS_HELP.items():
+        call = commands.add_parser(name, help=says)
+        call.add_argument("page", help=_PAGE_HELP)
+        if name in ("compare", "align"):
+            call.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
+            call.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
+        call.add_argument("--url", help="where the page in a file came from")
+        call.add_argument("--json", action="store_true", help="the API's answer as JSON")
+        call.set_defaults(run=_call, call=name)
+
+    many = commands.add_parser("batch", help="JSON lines in, JSON lines out")
+    many.add_argument("call", choices=["extract", "verdict", "find", "align"])
+    many.add_argument("--offline", action="store_true", help="open no connection")
+    many.add_argument("--index", type=Path, help="the index to look in (find)")
+    many.set_defaults(run=_batch)
+
+    cli_index.register(commands)
+
+    tokens.register(commands)
+    feeds.add_parser(commands, open_engine)
+    return parser
+
+
+_CALLS_HELP = {
+    "compare": "compare a page with its source",
+    "extract": "the page's article",
+    "verdict": "what kind of page it is",
+    "find": "where its source is",
+    "align": "one text over another, sentence by sentence",
+}
+
+
+def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
+    """An engine for one run of the command line; `index` stands in for the data folder's."""
+    if index and not index.is_file():
+        raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
+    path = index or settings.articles_path
+    fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
+    return Engine(
+        settings=settings,
+        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
+        fetcher=fetcher,
+        index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
+        services=[] if offline else switched_on(settings),
+        opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
+    )
+
+
+def page_input(given: str, url: str | None = None) -> PageInput:
+    """The page that `given` names: an address, a file of HTML or text, or - (standard input).
+
+    Raises ValueError with a sentence where there is no such file.
+    """
+    if given.startswith(("http://", "https://")):
+        return PageInput(url=given)
+    if given != "-" and not Path(given).is_file():
+        raise ValueError(f"{given} is neither a web address nor a file.")
+    raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
+    text = decode(raw, "")
+    if not text.strip():
+        raise ValueError(f"{'Standard input' if given == '-' else given} is empty.")
+    if text.lstrip()[:1] == "<":
+        return PageInput(url=url, html=text)
+    return PageInput(url=url, text=text)
+
+
+def _call(options: argparse.Namespace, settings: Settings) -> None:
+    page = page_input(options.page, options.url)
+    source = page_input(options.source) if getattr(options, "source", None) else None
+    engine = open_engine(settings)
+    try:
+        answer = _ask(engine, options, page, source)
+    finally:
+        engine.close()
+    if options.call == "compare" and not options.json:
+        print(report(answer, style_of(sys.stdout)), end="")
+    elif options.call == "find" and not options.json:
+        print(report_search(answer, style_of(sys.stdout)), end="")
+    else:
+        print(json.dumps(answer, ensure_ascii=False, indent=None if options.json else 2))
+
+
+def _ask(
+    engine: Engine, options: argparse.Namespace, page: PageInput, source: PageInput | None
+) -> Any:
+    """The API's answer to the call, as plain JSON."""
+    answer: Any
+    call, leave = options.call, getattr(options, "opinion", False)
+    if call == "compare":
+        events = pipeline.compare(engine, CompareRequest(page=page, source=source, opinion=leave))
+        answer = next(event.comparison for event in events if isinstance(event, Done))
+    elif call == "extract":
+        answer = pipeline.extract(engine, page)
+    elif call == "verdict":
+        examined = pipeline.verdict(engine, page)
+        answer = {"page": examined.article, "verdict": examined.verdict}
+    elif call == "find":
+        examined, search = pipeline.find(engine, FindRequest(page=page))
+        answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
+    else:
+        assert source is not None  # noqa: S101 - the parser requires it
+        answer = pipeline.align(engine, AlignRequest(page=page, source=source, opinion=leave))
+    return json.loads(to_json(answer))
+
+
+def style_of(stream: Any) -> Style:
+    """How to print on `stream`."""
+    columns = os.get_terminal_size(stream.fileno()).columns if stream.isatty() else 88
+    return Style(width=min(100, columns), colour=stream.isatty() and "NO_COLOR" not in os.environ)
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> None:
+    engine = open_engine(settings, offline=options.offline, index=options.index)
+    try:
+        for line in batch.run(engine, options.call, sys.stdin):
+            sys.stdout.buffer.write(line)
+            sys.stdout.buffer.flush()
+    finally:
+        engine.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

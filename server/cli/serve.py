@@ -1,0 +1,92 @@
+"""Runs the server under gunicorn, and shows a first comparison through its own API."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from server.cli import client
+from server.cli.report import Style, report
+from server.config import Settings
+from server.net.charset import decode
+from server.sample import summary_url
+
+_PATIENCE_SECONDS = 60.0
+_GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"]
+_APPLICATION = "server:create_app()"
+
+
+def serve(settings: Settings, show: str | None = None) -> int:
+    """Serve until interrupted; first compare the page `show` ("sample": the one that we bring).
+
+    Returns the exit status.
+    """
+    if show is None:
+        os.execv(_GUNICORN[0], [*_GUNICORN, _APPLICATION])  # noqa: S606 - our own interpreter
+    base = f"http://{settings.bind}"
+    if client.answers(base):
+        raise ValueError(
+            f"A server is already running on {settings.bind}. Stop it, or set UNABRIDGED_BIND to "
+            "another port."
+        )
+    # Ended by whatever signal, it takes the server along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    process = subprocess.Popen([*_GUNICORN, _APPLICATION])  # noqa: S603 - our own interpreter
+    try:
+        _wait_until_up(process, base)
+        _show(settings, base, show)
+        _say_how_to_go_on(base)
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not client.answers(base):
+        if process.poll() is not None or time.monotonic() > end:
+            raise ValueError(
+                f"The server did not start on {base}; the lines above say why. If the port is "
+                "taken, set UNABRIDGED_BIND to another one."
+            )
+        time.sleep(0.2)
+
+
+def _show(settings: Settings, base: str, show: str) -> None:
+    page = page_shown(settings, show)
+    print(f"\nComparing {page.get('url') or show} …\n", flush=True)
+    for event in client.stream(base, {"page": page}):
+        if event["event"] == "problem":
+            print(f"{event['problem']['title']}: {event['problem']['detail']}", flush=True)
+        elif event["event"] == "done":
+            style = Style(colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
+            print(report(event["comparison"], style), flush=True)
+
+
+def page_shown(settings: Settings, show: str) -> dict[str, str]:
+    """The page that `show` names: our sample, an address, or a file in whatever charset."""
+    if show == "sample":
+        return {"url": summary_url(settings.port)}
+    if show.startswith(("http://", "https://")):
+        return {"url": show}
+    text = decode(Path(show).read_bytes(), "")
+    return {"html": text} if text.lstrip().startswith("<") else {"text": text}
+
+
+def _say_how_to_go_on(base: str) -> None:
+    root = Path(__file__).parents[2]
+    folder = root / "dist" / "chromium"
+    print(
+        f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
+        "To load the extension:\n"
+        "  Chromium, Chrome, Edge: chrome://extensions -> Developer mode -> Load unpacked ->\n"
+        f"    {folder}\n"
+        "  Firefox: about:debugging#/runtime/this-firefox -> Load Temporary Add-on ->\n"
+        f"    {folder.parent / 'firefox' / 'manifest.json'}\n",
+        flush=True,
+    )

@@ -1,0 +1,120 @@
+"""The command line's `tokens`: create, pair, list, revoke."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, get_args
+
+from server.config import Settings
+from server.model import Scope
+from server.store.database.sql import moment
+from server.store.open import Store, open_store
+from server.store.protocols import Grant, Token
+
+_SCOPES = get_args(Scope)
+
+
+def register(commands: Any) -> None:
+    """Add `tokens` to the parser's `commands`."""
+    tokens = commands.add_parser("tokens", help="create, pair, list and revoke tokens")
+    actions = tokens.add_subparsers(required=True, metavar="ACTION")
+
+    create = actions.add_parser("create", help="make a token and show it once")
+    create.set_defaults(run=_create)
+    pair = actions.add_parser("pair", help="make a link that sets up somebody's extension, once")
+    pair.add_argument("--server", help="the server's address as others reach it (https://…)")
+    pair.add_argument("--minutes", default=10, type=int, help="how long it is good for")
+    pair.set_defaults(run=_pair)
+    for action in (create, pair):
+        action.add_argument("name", help="whose it is")
+        action.add_argument("--scopes", default="compare", help="compare,index,admin")
+        action.add_argument("--days", type=int, help="days until the token expires")
+        action.add_argument("--per-day", type=int, help="most calls in a day (UTC)")
+
+    actions.add_parser("list", help="the valid tokens").set_defaults(run=_list)
+    revoke = actions.add_parser("revoke", help="end a token and those paired by it")
+    revoke.add_argument("id")
+    revoke.set_defaults(run=_revoke)
+
+
+def _create(options: argparse.Namespace, settings: Settings) -> None:
+    with _store(settings) as store:
+        key, secret = store.tokens.create(_grant(options))
+    print(f"Token {key} for {options.name}, shown only now:\n{secret}")
+
+
+def _pair(options: argparse.Namespace, settings: Settings) -> None:
+    base = options.server or settings.address or f"http://{settings.bind}"
+    if not base.startswith(("https://", "http://")):
+        raise ValueError(f"{base} is not the address of a server; it begins with https://.")
+    minutes = _above_zero("--minutes", options.minutes) or 10
+    with _store(settings) as store:
+        pairing = store.pairings.make(_grant(options), minutes)
+    print(
+        f"For {options.name}, good once, within {minutes} minutes. To be pasted into the "
+        f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{pairing.code}"
+    )
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> None:
+    with _store(settings) as store:
+        for token in store.tokens.valid():
+            print("  ".join(_facts(token)))
+
+
+def _facts(token: Token) -> Iterator[str]:
+    yield from (token.id, token.name, ",".join(token.scopes))
+    yield f"expires {token.expires[:10]}" if token.expires else "never expires"
+    yield f"last used {token.last_used or 'never'}"
+    if token.per_day:
+        yield f"{token.used} of {token.per_day} calls today"
+    if token.maker:
+        yield f"paired by {token.maker}"
+
+
+def _revoke(options: argparse.Namespace, settings: Settings) -> None:
+    with _store(settings) as store:
+        ended = store.tokens.revoke(options.id)
+    if not ended:
+        raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
+    others = f", and {ended - 1} paired by it" if ended > 1 else ""
+    print(f"Token {options.id} is revoked{others}.")
+
+
+@contextmanager
+def _store(settings: Settings) -> Iterator[Store]:
+    store = open_store(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _grant(options: argparse.Namespace) -> Grant:
+    days = _above_zero("--days", options.days)
+    return Grant(
+        _name(options.name),
+        _scopes(options.scopes),
+        moment(days=days) if days else None,
+        _above_zero("--per-day", options.per_day),
+    )
+
+
+def _name(given: str) -> str:
+    name = " ".join("".join(letter for letter in given if letter.isprintable()).split())
+    if not 0 < len(name) <= 100:
+        raise ValueError("A token's name has 1 to 100 letters: whose it is.")
+    return name
+
+
+def _above_zero(option: str, given: int | None) -> int | None:
+    if given is not None and not 0 < given <= 1_000_000:
+        raise ValueError(f"{option} is a whole number from 1 to 1000000, not {given}.")
+    return given
+
+
+def _scopes(given: str) -> tuple[str, ...]:
+    scopes = tuple(dict.fromkeys(part.strip() for part in given.split(",")))
+    if unknown := [scope for scope in scopes if scope not in _SCOPES]:
+        raise ValueError(f"Unknown scope {', '.join(unknown)}; there are {', '.join(_SCOPES)}.")
+    return scopes

@@ -1,0 +1,126 @@
+"""RSS 0.9x, 1.0, 2.0 and Atom, by way of feedparser.
+
+docs/decisions/feeds.md compares it with the faster fastfeedparser.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+
+from server.errors import InvalidAddress, UnreadableFeed
+from server.feeds.dates import plausible
+from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
+from server.feeds.text import blocks, is_whole, line
+from server.urls.parse import join, normalise, parse
+from server.urls.unwrap import unwrap
+
+_LEAD_CHARACTERS = 200
+_MOST_AUTHORS = 20
+
+
+def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
+    """The feed in `body`, which came from `url`; raises UnreadableFeed where nothing is in it."""
+    # A stream: of anything else feedparser would try whether it is an address or a file's name.
+    found = feedparser.parse(
+        io.BytesIO(body),
+        response_headers={"content-type": content_type, "content-location": url},
+        sanitize_html=False,  # only text is taken from it
+        resolve_relative_uris=False,
+    )
+    if not found.entries and (found.bozo or not found.version):
+        raise UnreadableFeed(
+            f"{url} is broken XML ({found.get('bozo_exception', 'no feed in it')}). Tell its "
+            "publisher, or use another feed of the site.",
+            url=url,
+            why="malformed",
+        )
+    title = _detail(found.feed, "title") or None
+    language = found.feed.get("language") or None
+    return Parsed(
+        kind="atom" if str(found.version).startswith("atom") else "rss",
+        title=title,
+        language=language,
+        items=without_duplicates(_items(found.entries, url, title, language)),
+    )
+
+
+def _items(
+    entries: list[Any], url: str, publisher: str | None, language: str | None
+) -> Iterator[Item]:
+    for entry in entries[:MOST_ITEMS]:
+        address = absolute(entry.get("feedburner_origlink") or entry.get("link"), url)
+        title = _detail(entry, "title")
+        if address is None or not title:
+            continue
+        lead, content = lead_and_content(
+            entry.get("summary"), [part.get("value") for part in entry.get("content", [])]
+        )
+        yield Item(
+            url=address,
+            title=title,
+            lead=lead,
+            content=content,
+            published=_date(entry),
+            language=(entry.get("title_detail") or {}).get("language") or language,
+            publisher=publisher,
+            authors=_authors(entry),
+            guid=entry.get("id") or None,
+        )
+
+
+def absolute(address: str | None, base: str) -> str | None:
+    """`address` as it is kept: absolute, unwrapped, without tracking; None if it is none."""
+    if not address:
+        return None
+    try:
+        whole = address.strip()
+        if not whole.lower().startswith(("http://", "https://")):
+            whole = str(join(parse(base), whole))
+        return normalise(str(parse(unwrap(whole) if "?" in whole else whole)))
+    except InvalidAddress:
+        return None
+
+
+def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[str, str | None]:
+    """The lead as one line, and the whole text where the feed carries it.
+
+    Which field holds which differs from publisher to publisher, so length and end decide.
+    """
+    texts = [text for html in (summary, *contents) if (text := blocks(html))]
+    if not texts:
+        return "", None
+    longest = max(texts, key=len)
+    content = longest if is_whole(longest) else None
+    if texts[0] is longest:
+        return line(_beginning(longest), plain=True), content
+    return line(texts[0], plain=True), content
+
+
+def _beginning(text: str) -> str:
+    """The first paragraphs that make a lead."""
+    taken: list[str] = []
+    for paragraph in text.split("\n\n"):
+        taken.append(paragraph)
+        if sum(map(len, taken)) >= _LEAD_CHARACTERS:
+            break
+    return " ".join(taken)
+
+
+def _detail(node: Any, name: str) -> str:
+    detail = node.get(f"{name}_detail") or {}
+    return line(node.get(name), plain=detail.get("type") == "text/plain")
+
+
+def _date(entry: Any) -> str | None:
+    for name in ("published", "updated", "created"):
+        # Past feedparser's own look-up, which takes one date for the other and warns.
+        if found := plausible(dict.get(entry, name), dict.get(entry, f"{name}_parsed")):
+            return found
+    return None
+
+
+def _authors(entry: Any) -> list[str]:
+    names = [line(author.get("name")) for author in entry.get("authors", [])]
+    return list(dict.fromkeys(filter(None, names)))[:_MOST_AUTHORS]

@@ -1,0 +1,104 @@
+"""How the poller reaches the web: feeds, pages and sites' rules, through the one fetcher."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from server.config import Settings
+from server.errors import Cancelled, Problem
+from server.feeds.items import Parsed
+from server.feeds.parse import parse_feed
+from server.ingest.collect import Collected, collect
+from server.ingest.rights import SiteRules, site_rules
+from server.net.download import Answer
+from server.net.fetch import Fetched, Fetcher
+from server.urls.parse import parse
+
+MOST_BYTES = 20_000_000
+_ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+    "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
+)
+# Wall time; the largest feeds take some seconds of CPU, and others may be at work.
+_PARSE_SECONDS = 60.0
+_RULES_BYTES = 1_000_000
+_RULES_SECONDS = 86_400.0
+_MOST_SITES = 1_000
+
+# Runs a function in a worker that may be killed.
+Run = Callable[..., object]
+
+
+@dataclass
+class Web:
+    """Fetches for the poller; safe to share between threads. `cancelled` ends what is waiting."""
+
+    fetcher: Fetcher
+    run: Run
+    settings: Settings
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    _rules: dict[str, tuple[float, SiteRules]] = field(default_factory=dict)
+    _next: dict[str, float] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def feed(self, url: str, etag: str | None = None, modified: str | None = None) -> Collected:
+        """The feed at `url` unless it is still that version; raises Problem."""
+        return collect(self._get, self._read, url, etag, modified)
+
+    def page(self, url: str) -> Fetched:
+        """The page at `url`, a pause after the last one of its host; raises Problem."""
+        self._wait(url)
+        return self.fetcher.fetch(url, cancelled=self.cancelled)
+
+    def mining_reserved(self, url: str) -> bool:
+        """Whether the site's /.well-known/tdmrep.json reserves `url`; kept for a day."""
+        address = parse(url)
+        origin = f"{address.scheme}://{address.netloc.decode()}"
+        until, rules = self._rules.get(origin, (0.0, SiteRules()))
+        if until < time.monotonic():
+            rules = self._site_rules(origin)
+            with self._lock:
+                if len(self._rules) >= _MOST_SITES:
+                    self._rules.clear()
+                self._rules[origin] = (time.monotonic() + _RULES_SECONDS, rules)
+        return rules.reserve(address.raw_path.decode("ascii"))
+
+    def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
+        asked = {"Accept": _ACCEPT, **headers}
+        return self.fetcher.get(url, asked, MOST_BYTES, cancelled=self.cancelled)
+
+    def _read(self, answer: Answer) -> Parsed:
+        found = self.run(
+            parse_feed,
+            answer.body,
+            answer.content_type,
+            answer.url,
+            MOST_BYTES,
+            timeout=_PARSE_SECONDS,
+            cancelled=self.cancelled,
+        )
+        assert isinstance(found, Parsed)  # noqa: S101 - what the function returns
+        return found
+
+    def _site_rules(self, origin: str) -> SiteRules:
+        try:
+            address = f"{origin}/.well-known/tdmrep.json"
+            answer = self.fetcher.get(
+                address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
+            )
+        except Cancelled:
+            raise
+        except Problem:
+            return SiteRules()
+        return site_rules(answer.body)
+
+    def _wait(self, url: str) -> None:
+        """Until it is this page's turn at its host; raises Cancelled."""
+        host = parse(url).raw_host.decode("ascii")
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next.get(host, now))
+            self._next[host] = turn + self.settings.feeds_pause_seconds
+        if self.cancelled.wait(turn - now):
+            raise Cancelled("Polling was stopped.")

@@ -1,0 +1,96 @@
+"""The pages of new items: fetched and read, so that the index has whole texts.
+
+A page that is cut, kept back by its publisher or not to be had leaves its item in the index as
+the feed announced it: title, address and lead.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from server.errors import Busy, Cancelled, Problem
+from server.ingest import schedule
+from server.ingest.entries import article_of, item_of
+from server.ingest.fetching import Web
+from server.ingest.rights import page_reserved
+from server.net.fetch import Fetched
+from server.store.feed_protocol import Entry, FeedStore
+from server.store.protocols import ArticleIndex, IndexArticle
+from server.urls.parse import host_of
+
+_MOST_TRIES = 4
+_LOOKED_AT = 5_000
+
+# A page's article as the index takes it, None where its whole text is not there.
+ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
+
+
+@dataclass
+class PageReader:
+    """Reads the pages of items whose feeds did not carry the text."""
+
+    store: FeedStore
+    index: ArticleIndex
+    web: Web
+    read: ReadPage
+    pages_per_host: int
+    said: Callable[[str], None]
+    threads: ThreadPoolExecutor
+    _count: int = 0
+    _total: int = 0
+
+    def read_pages(self) -> int:
+        """Read what is waiting, at most `pages_per_host` of each host; how many were read."""
+        queues = self._waiting()
+        self._count, self._total = 0, sum(map(len, queues))
+        list(self.threads.map(self._read_host, queues))
+        return self._count
+
+    def _waiting(self) -> list[list[Entry]]:
+        now = time.time()
+        paused = self.store.paused_hosts(now)
+        by_host: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.store.entries("lead", now, _LOOKED_AT):
+            host = host_of(entry.url) or ""
+            if host not in paused and len(by_host[host]) < self.pages_per_host:
+                by_host[host].append(entry)
+        return [queue for queue in by_host.values() if queue]
+
+    def _read_host(self, queue: list[Entry]) -> None:
+        for entry in queue:
+            if self.web.cancelled.is_set():
+                return
+            try:
+                self._read(entry)
+            except (Cancelled, Busy):
+                return  # it stays as it is for the next time
+            except Problem as problem:
+                if self._failed(entry, problem):
+                    return
+            self._count += 1
+            if self._count % 20 == 0 or self._count == self._total:
+                self.said(f"{self._count} of {self._total} pages read")
+
+    def _read(self, entry: Entry) -> None:
+        known = article_of(item_of(entry))
+        if not self.web.mining_reserved(entry.url):
+            page = self.web.page(entry.url)
+            if not page_reserved(page.headers, page.html):
+                article = self.read(page, known)
+                if article is not None:
+                    self.index.add_articles([article])
+        self.store.mark([entry.url], "done")
+
+    def _failed(self, entry: Entry, problem: Problem) -> bool:
+        """Try later, or leave it at the lead; whether the host wants to be left alone."""
+        now = time.time()
+        asked = schedule.retry_after(problem.params.get("retry_after"), now)
+        if asked is not None:
+            self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
+        if problem.retryable and entry.tries + 1 < _MOST_TRIES:
+            self.store.put_off(entry.url, now + max(asked or 0, schedule.backoff(entry.tries + 1)))
+        else:
+            self.store.mark([entry.url], "done")
+        return asked is not None

@@ -1,0 +1,114 @@
+"""One feed's poll: fetched, its new items kept, then indexed as the feed announced them.
+
+Items go through the store first, with the feed's ETag in the same transaction, and are marked
+only after the index has them. Whatever ends the process in between, the next run goes on from
+there, and what it repeats changes nothing: the index knows an article by its address.
+"""
+
+import time
+from dataclasses import dataclass, replace
+
+from server.errors import Cancelled, Problem
+from server.ingest import schedule
+from server.ingest.entries import article_of, entry_of, item_of
+from server.ingest.fetching import Web
+from server.store.feed_protocol import Entry, Feed, FeedStore
+from server.store.protocols import ArticleIndex
+from server.urls.parse import host_of
+
+_AT_ONCE = 500
+_TAKEN_DOWN = 410
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What came of a poll: the number of new items, or a sentence on why there are none."""
+
+    new: int = 0
+    problem: str | None = None
+
+
+def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
+    """Fetch `feed`, keep its new items, and set when it is due again."""
+    now = time.time()
+    host = host_of(feed.url) or ""
+    if (until := store.paused_hosts(now).get(host)) is not None:
+        store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)
+        return Polled(problem=f"{host} asked to be left alone until {schedule.iso(until)}.")
+    try:
+        found = web.feed(feed.url, feed.etag, feed.modified)
+    except Cancelled:
+        raise
+    except Problem as problem:
+        return failed(store, feed, problem)
+    entries = [entry_of(item) for item in found.feed.items] if found.feed else []
+    base = replace(
+        feed,
+        url=found.url,
+        title=(found.feed.title if found.feed else None) or feed.title,
+        etag=found.etag,
+        modified=found.modified,
+        polled=schedule.iso(now),
+        failures=0,
+        last_error=None,
+    )
+    # Until its new items are counted, it is due as it was before.
+    new = store.polled(base, entries, now)
+    seconds = schedule.interval(feed.seconds, news=new > 0)
+    wait = schedule.jittered(max(seconds, found.fresh))
+    store.polled(replace(base, seconds=seconds, due=now + wait), [], now)
+    return Polled(new)
+
+
+def failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
+    """Note why `feed` brought nothing, and when it is tried again."""
+    now = time.time()
+    failures = feed.failures + 1
+    wait = schedule.backoff(failures)
+    asked = schedule.retry_after(problem.params.get("retry_after"), now)
+    if asked is not None:
+        wait = max(wait, asked)
+        store.pause_host(host_of(problem.params.get("url", feed.url)) or "", now + asked)
+    gone = problem.params.get("http_status") == _TAKEN_DOWN
+    store.polled(
+        replace(
+            feed,
+            state="gone" if gone else feed.state,
+            polled=schedule.iso(now),
+            due=now + wait,
+            failures=failures,
+            last_error=problem.detail,
+        ),
+        [],
+        now,
+    )
+    return Polled(problem=problem.detail)
+
+
+def index_new(store: FeedStore, index: ArticleIndex, *, pages: bool) -> int:
+    """Put the items that are not yet in the index into it; how many these were.
+
+    With `pages` those whose text the feed does not carry stay to be read.
+    """
+    done = 0
+    while batch := store.entries("new", time.time(), _AT_ONCE):
+        _index(store, index, batch, pages=pages)
+        done += len(batch)
+    return done
+
+
+def _index(store: FeedStore, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
+    articles = [article_of(item_of(entry)) for entry in batch]
+    # A lead would take the place of a text that came another way.
+    index.add_articles(
+        article for article in articles if article.text or not has_text(index, article.url)
+    )
+    whole = {article.url for article in articles if article.text or not pages}
+    store.mark([entry.url for entry in batch if entry.url in whole], "done")
+    store.mark([entry.url for entry in batch if entry.url not in whole], "lead")
+
+
+def has_text(index: ArticleIndex, url: str) -> bool:
+    """Whether the index has the whole text of the article at `url`."""
+    known = index.article_text(url)
+    return known is not None and bool(known.text)

@@ -1,0 +1,198 @@
+"""Polls all feeds, again and again: in the server, or as `unabridged feeds poll`.
+
+One process at a time polls a store: it holds a lease there, which runs out a minute after the
+process stopped renewing it.
+"""
+
+import logging
+import os
+import platform
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from server.errors import Cancelled, InternalError, StoreUnavailable
+from server.ingest.fetching import Web
+from server.ingest.full_text import PageReader, ReadPage
+from server.ingest.poll import Polled, failed, index_new, poll_feed
+from server.store.feed_protocol import Feed, FeedStore
+from server.store.protocols import ArticleIndex
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60.0
+_LOOK_SECONDS = 15.0
+_PAGES_SECONDS = 300.0
+_PRUNE_SECONDS = 3_600.0
+_AT_ONCE = 4
+_FORGET_SECONDS = 30 * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What a round over the feeds brought."""
+
+    feeds: int
+    failed: int
+    new: int
+    pages: int
+
+
+@dataclass
+class Poller:
+    """Fills `index` from the feeds in `store`.
+
+    `prune` drops what the index need not keep any longer; `pages_per_host` pages of new items
+    are read of each host and round, none where it is 0; `said` is told how far a round is.
+    """
+
+    store: FeedStore
+    index: ArticleIndex
+    web: Web
+    read: ReadPage
+    prune: Callable[[], object]
+    pages_per_host: int
+    said: Callable[[str], None] = log.info
+    # Kept between rounds: each thread has connections to the stores.
+    _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
+    _indexing: threading.Lock = field(default_factory=threading.Lock)
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _next_pages: float = 0.0
+    _next_prune: float = 0.0
+
+    def poll(self, feeds: list[Feed]) -> Round:
+        """Poll these feeds, index what is new, and read the pages that are waiting."""
+        self._index_new()
+        places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
+        polled = list(self._threads.map(self._poll_one, feeds, places))
+        pages = self._read_pages()
+        failures = sum(one.problem is not None for one in polled)
+        return Round(len(feeds), failures, sum(one.new for one in polled), pages)
+
+    def tidy(self) -> None:
+        """Drop what is too old or too much for the index, and forget what no feed has any more."""
+        self.prune()
+        self.store.forget_entries(time.time() - _FORGET_SECONDS)
+
+    def run(self) -> None:
+        """Poll what is due until `end`, if no other process does."""
+        while not self._ended.is_set():
+            self.web.cancelled.clear()
+            try:
+                self._turn()
+            except Exception:
+                if not self._ended.is_set():
+                    log.exception("Polling the feeds failed; it goes on in a while.")
+            self._ended.wait(_LOOK_SECONDS)
+
+    def start(self) -> None:
+        """Do so in a thread of its own, which ends with the process."""
+        threading.Thread(target=self.run, name="feeds", daemon=True).start()
+
+    def end(self) -> None:
+        """Stop polling, soon: what waits for a site is given up."""
+        self._ended.set()
+        self.web.cancelled.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    @contextmanager
+    def lease(self) -> Iterator[str | None]:
+        """Hold the lease for a block; gives None, or the name of the process that has it."""
+        name = f"{platform.node()} {os.getpid()} {id(self)}"
+        holder = self._take(name)
+        if holder != name:
+            yield holder
+            return
+        over = threading.Event()
+        threading.Thread(target=self._renew, args=(name, over), daemon=True).start()
+        try:
+            yield None
+        finally:
+            over.set()
+            self.store.release("feeds", name)
+
+    def _turn(self) -> None:
+        now = time.monotonic()
+        feeds = self.store.due_feeds(time.time())
+        pages, prune = now >= self._next_pages, now >= self._next_prune
+        if not (feeds or pages or prune):
+            return
+        with self.lease() as holder:
+            if holder is not None:
+                return
+            if feeds or pages:
+                self.poll(feeds)
+                self._next_pages = time.monotonic() + _PAGES_SECONDS
+            if prune:
+                self._next_prune = now + _PRUNE_SECONDS
+                self.tidy()
+
+    def _poll_one(self, feed: Feed, place: str) -> Polled:
+        if self.web.cancelled.is_set():
+            return Polled()
+        try:
+            polled = poll_feed(self.store, self.web, feed)
+        except Cancelled:
+            return Polled()
+        except Exception as error:
+            # One feed must not keep the others waiting.
+            log.exception("Polling the feed %s failed.", feed.id)
+            fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
+            polled = failed(self.store, feed, fault)
+        self._index_new()
+        self.said(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
+        return polled
+
+    def _index_new(self) -> None:
+        with self._indexing:
+            index_new(self.store, self.index, pages=self.pages_per_host > 0)
+
+    def _read_pages(self) -> int:
+        if not self.pages_per_host:
+            return 0
+        reader = PageReader(
+            store=self.store,
+            index=self.index,
+            web=self.web,
+            read=self.read,
+            pages_per_host=self.pages_per_host,
+            said=self.said,
+            threads=self._threads,
+        )
+        return reader.read_pages()
+
+    def _take(self, name: str) -> str:
+        now = time.time()
+        holder = self.store.lease("feeds", name, now, now + LEASE_SECONDS)
+        if holder != name and _is_dead(holder):
+            self.store.release("feeds", holder)
+            holder = self.store.lease("feeds", name, now, now + LEASE_SECONDS)
+        return holder
+
+    def _renew(self, name: str, over: threading.Event) -> None:
+        while not over.wait(LEASE_SECONDS / 3):
+            try:
+                holder = self._take(name)
+            except StoreUnavailable:
+                continue  # the lease may still be ours when the database is back
+            if holder != name:
+                log.warning("Another process polls the feeds now; this one stops its round.")
+                self.web.cancelled.set()
+                return
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether `holder` was a process of this machine and is no more."""
+    host, _, rest = holder.partition(" ")
+    if host != platform.node():
+        return False
+    try:
+        os.kill(int(rest.partition(" ")[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (PermissionError, ValueError):
+        return False
+    return False

@@ -1,0 +1,111 @@
+"""What publishers reserve: robots directives, and text and data mining (TDMRep).
+
+Robots directives stand in X-Robots-Tag and in <meta name="robots">; the reservation of the W3C
+community group's TDM Reservation Protocol (https://www.w3.org/community/reports/tdmrep/
+CG-FINAL-tdmrep-20240510/) in a header, in a meta element or in the site's tdmrep.json.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from server.net.meta_refresh import metas
+from server.net.robots import NAME
+
+# Each keeps a page's words out of what others build from them.
+_DIRECTIVES = frozenset({"none", "noindex", "noarchive", "nosnippet", "noai"})
+_AGENTS = frozenset({"*", "robots", NAME.lower()})
+# Directives that have a value themselves, so that the word before the colon is no program.
+_WITH_VALUE = frozenset(
+    {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+)
+_HEAD_CHARACTERS = 200_000
+_MOST_RULES = 1_000
+
+
+def mining_reserved(headers: Mapping[str, str]) -> bool:
+    """Whether an answer's headers (by lower-case name) reserve text and data mining.
+
+    A feed's own robots directives say nothing of the articles: many feeds are `noindex`.
+    """
+    return headers.get("tdm-reservation", "").strip() == "1"
+
+
+def page_reserved(headers: Mapping[str, str], html: str) -> bool:
+    """Whether a page's headers or its head keep its text back."""
+    return (
+        mining_reserved(headers)
+        or _forbids(headers.get("x-robots-tag", ""))
+        or any(_keeps_back(meta) for meta in metas(html, _HEAD_CHARACTERS))
+    )
+
+
+def _keeps_back(meta: Mapping[str, str]) -> bool:
+    name, content = meta.get("name", "").strip().lower(), meta.get("content", "").strip()
+    if name == "tdm-reservation":
+        return content == "1"
+    return name in _AGENTS and _forbids(content)
+
+
+def _forbids(directives: str) -> bool:
+    """Whether `directives`, comma-separated, hold one that is meant for us."""
+    ours = True
+    for part in directives.lower().split(","):
+        agent, colon, rest = part.partition(":")
+        if colon and agent.strip() not in _WITH_VALUE:
+            ours, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
+        if ours and part.strip() in _DIRECTIVES:
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A place of a tdmrep.json: `*` is anything, `$` at the end is the end, as in robots.txt."""
+
+    location: str
+    reserved: bool
+
+    def covers(self, path: str) -> bool:
+        """Whether `path` is in this place; the leftmost fit of each piece is as good as any."""
+        first, *others = re.split(r"\*+", self.location.removesuffix("$"))
+        if not path.startswith(first):
+            return False
+        position = len(first)
+        last = others.pop() if others and self.location.endswith("$") else None
+        for piece in others:
+            found = path.find(piece, position)
+            if found < 0:
+                return False
+            position = found + len(piece)
+        if last is not None:
+            return path.endswith(last) and len(path) - len(last) >= position
+        return not self.location.endswith("$") or position == len(path)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """A site's tdmrep.json."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def reserve(self, path: str) -> bool:
+        """Whether `path` (with its query) is reserved: the first rule that covers it decides."""
+        return next((rule.reserved for rule in self.rules if rule.covers(path)), False)
+
+
+def site_rules(body: bytes) -> SiteRules:
+    """The rules in a tdmrep.json; none where it can't be read."""
+    try:
+        entries = json.loads(body)
+    except (ValueError, RecursionError):
+        return SiteRules()
+    entries = entries if isinstance(entries, list) else []
+    return SiteRules(
+        tuple(
+            Rule(entry["location"][:500], str(entry.get("tdm-reservation")) == "1")
+            for entry in entries[:_MOST_RULES]
+            if isinstance(entry, dict) and isinstance(entry.get("location"), str)
+        )
+    )

@@ -1,0 +1,108 @@
+"""Articles that somebody hands in for the index: checked one by one, read, kept together.
+
+One that can't be taken does not keep out the others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from server.article.metadata.iso_dates import iso_date
+from server.article.read import read_article
+from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml
+from server.faults import sentences
+from server.feeds.dates import plausible
+from server.model import Article, ArticleInput, PageInput
+from server.store.protocols import ArticleIndex, IndexArticle
+from server.urls.parse import normalise
+
+MOST_CHARACTERS = 1_000_000
+
+Read = Callable[[PageInput], Article]
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of articles: counts, and the place and problem of each that was rejected."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: list[tuple[int, Problem]] = field(default_factory=list)
+
+
+def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Taken:
+    """Put `items` (JSON objects) into the index in one transaction.
+
+    `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
+    """
+    taken = Taken()
+    ready = []
+    for place, item in enumerate(items):
+        try:
+            ready.append(_checked(item, read))
+        except Problem as problem:
+            taken.rejected.append((place, problem))
+    for outcome in index.add_articles(ready):
+        setattr(taken, outcome, getattr(taken, outcome) + 1)
+    return taken
+
+
+def _checked(item: Any, read: Read) -> IndexArticle:
+    try:
+        given = ArticleInput.model_validate(item)
+    except ValidationError as error:
+        raise InvalidRequest(sentences(error)) from None
+    if given.html and given.html.strip():
+        return _from_html(given, read)
+    return _complete(
+        IndexArticle(
+            url=normalise(given.url),
+            title=given.title.strip(),
+            text=(given.text or "").strip(),
+            lead=(given.lead or "").strip(),
+            publisher=given.publisher,
+            published=_day(given.published),
+            language=given.language,
+        )
+    )
+
+
+def _from_html(given: ArticleInput, read: Read) -> IndexArticle:
+    page = PageInput(
+        url=given.url, html=given.html, language=given.language, published=given.published
+    )
+    article = read(page)
+    if not article.text and not given.text:
+        raise UnreadableHtml("No article could be read in this HTML.", reason="empty")
+    return _complete(
+        IndexArticle(
+            url=normalise(given.url),
+            title=given.title.strip() or article.title or "",
+            text=given.text or article.text,
+            lead=(given.lead or "").strip(),
+            publisher=given.publisher or article.publisher,
+            published=_day(article.published),
+            language=given.language or article.language,
+            canonical_url=article.canonical_url,
+        )
+    )
+
+
+def _complete(article: IndexArticle) -> IndexArticle:
+    if not (article.title or article.text or article.lead):
+        raise InvalidRequest("The article is empty; give a title, a text, a lead or HTML.")
+    if len(article.text) > MOST_CHARACTERS:
+        raise PageTooLarge(
+            f"The article's text has {len(article.text):,} characters; at most "
+            f"{MOST_CHARACTERS:,} are taken.",
+            limit=MOST_CHARACTERS,
+        )
+    return article
+
+
+def _day(published: str | None) -> str | None:
+    """`published` as it is kept; None where it can't be true (1970, 2099)."""
+    return iso_date(published) if plausible(published) else None

@@ -1,0 +1,60 @@
+"""Fetches a file that is no page: a feed, a site map, a site's rules."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+import httpx2
+
+from server.errors import TooManyRedirects
+from server.net.session import Session, too_large
+from server.urls.parse import join
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
+
+Ask = Callable[[Session, httpx2.URL], AbstractContextManager[httpx2.Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A file as the other site served it; `headers` by lower-case name.
+
+    `url` is where it was found; `moved` where redirects that are meant for good led first.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    moved: str | None = None
+
+    @property
+    def content_type(self) -> str:
+        """What the Content-Type header says, or an empty string."""
+        return self.headers.get("content-type", "")
+
+
+def follow(session: Session, ask: Ask, url: httpx2.URL, redirects: int, most: int) -> Answer:
+    """The file at `url` after at most `redirects` hops; raises PageTooLarge beyond `most` bytes."""
+    start, moved, for_good = str(url), None, True
+    for _ in range(redirects + 1):
+        with ask(session, url) as response:
+            target = response.headers.get("location")
+            if response.status_code in REDIRECTS and target:
+                url = join(url, target)
+                for_good = for_good and response.status_code in _FOR_GOOD
+                moved = str(url) if for_good else moved
+                continue
+            return replace(read_whole(session, response, url, most), moved=moved)
+    raise TooManyRedirects(
+        f"{start} leads on and on ({redirects + 1} redirects, the last to {url}).", url=start
+    )
+
+
+def read_whole(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:
+    """The file in an answer of `url`; raises PageTooLarge beyond `most` bytes."""
+    body, whole = session.read(response, most)
+    if not whole:
+        raise too_large(url.raw_host.decode("ascii"), most)
+    return Answer(str(url), response.status_code, dict(response.headers.items()), body)

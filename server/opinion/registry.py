@@ -1,0 +1,51 @@
+"""The models that the operator switched on."""
+
+from dataclasses import replace
+
+from server.config import Settings
+from server.net.budget import Budget
+from server.net.fetch import Fetcher
+from server.net.quota import Health
+from server.opinion.ask import Seconding
+from server.opinion.cross_encoder import CrossEncoder
+from server.opinion.endpoint import Endpoint, Post
+from server.urls.parse import parse
+
+_MOST_BYTES = 100_000
+
+
+def switched_on(settings: Settings) -> list[Seconding]:
+    """The models of `settings`, the one that leaves this server first.
+
+    Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
+    """
+    models: list[Seconding] = []
+    if settings.opinion_url:
+        if not settings.opinion_url_model:
+            raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
+        health = Health(settings.opinion_per_hour, 24 * settings.opinion_per_hour)
+        host = parse(settings.opinion_url).host
+        endpoint = Endpoint(
+            settings.opinion_url_model, host, _post(settings), health, settings.opinion_tokens
+        )
+        models.append(Seconding(endpoint))
+    if settings.opinion_model:
+        models.append(Seconding(CrossEncoder(settings.opinion_model)))
+    return models
+
+
+def _post(settings: Settings) -> Post:
+    """Requests through a door of their own: the model may stand in the private network."""
+    base = parse(settings.opinion_url)
+    port = base.port or (443 if base.scheme == "https" else 80)
+    opened = (*settings.allow_hosts, f"{base.host}:{port}")
+    fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
+    url = f"{str(base).rstrip('/').removesuffix('/chat/completions')}/chat/completions"
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    if settings.opinion_key:
+        headers["Authorization"] = f"Bearer {settings.opinion_key}"
+
+    def post(body: bytes, budget: Budget) -> bytes:
+        return fetcher.post(url, headers, body, _MOST_BYTES, budget).body
+
+    return post

@@ -1,0 +1,95 @@
+"""A page's text as blocks: what stands between two edges of block elements or line breaks.
+
+The unit of block classifiers since Kohlschütter et al. 2010 (Boilerpipe), here without any
+rendering: `<br>` divides as `<p>` does, as pages without paragraphs use it.
+"""
+
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+
+from lxml.html import HtmlElement
+
+from server.language.scripts import TERMINAL
+from server.page.document import Run, TextMap, block_of
+
+_SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
+_BETWEEN_CELLS = " | "
+_CELLS = frozenset({"td", "th"})
+# Folded characters: of a cell that is data rather than a column of text; of what is still joined.
+_LONGEST_CELL, _MOST_JOINED = 60, 5_000
+
+
+@dataclass(slots=True)
+class Block:
+    """A stretch of text, the block element it stands in, and its place in the folded text.
+
+    `linked` counts its folded characters in links; `is_row` marks a table's row of data.
+    """
+
+    element: HtmlElement
+    text: str
+    start: int
+    end: int
+    linked: int
+    is_row: bool = False
+
+    @property
+    def length(self) -> int:
+        """Folded characters."""
+        return self.end - self.start
+
+
+def blocks_of(text_map: TextMap) -> list[Block]:
+    """The blocks of a page in document order; those without a letter or digit are left out.
+
+    Lines that a page broke within a sentence are one block, and so are a table row's cells.
+    """
+    blocks: list[Block] = []
+    for _, members in groupby(text_map.runs, key=lambda run: run.line):
+        block = _block(list(members))
+        if block.end == block.start:
+            continue
+        joint = _joint(blocks[-1], block) if blocks else None
+        if joint is None:
+            blocks.append(block)
+        else:
+            last = blocks[-1]
+            last.text = f"{last.text}{joint}{block.text}"
+            last.end, last.linked = block.end, last.linked + block.linked
+            last.is_row = last.is_row or joint == _BETWEEN_CELLS
+    return _told_by_links(blocks)
+
+
+def _told_by_links(blocks: list[Block]) -> list[Block]:
+    """`blocks`, without links where an unclosed one holds the whole page and so tells nothing."""
+    if sum(block.linked for block in blocks) > 0.95 * sum(block.length for block in blocks):
+        for block in blocks:
+            block.linked = 0
+    return blocks
+
+
+def _block(runs: list[Run]) -> Block:
+    text = " ".join("".join(run.text for run in runs).split())
+    linked = sum(
+        run.end - run.start for run in runs if run.end > run.start and in_link(run.element)
+    )
+    return Block(block_of(runs[0].element), text, runs[0].start, runs[-1].end, linked)
+
+
+def in_link(element: HtmlElement) -> bool:
+    """Whether `element` stands in a link, or is one."""
+    near = islice(chain([element], element.iterancestors()), 4)
+    return any(ancestor.tag == "a" for ancestor in near)
+
+
+def _joint(before: Block, block: Block) -> str | None:
+    """What joins the two blocks into one; None where they are two."""
+    if before.length > _MOST_JOINED:
+        return None
+    if before.element is block.element:
+        wrapped = block.text[0].islower() and before.text[-1] not in _SENTENCE_ENDS
+        return " " if wrapped else None
+    same_row = before.element.getparent() is block.element.getparent()
+    cells = before.element.tag in _CELLS and block.element.tag in _CELLS
+    is_short = max(before.length, block.length) <= _LONGEST_CELL
+    return _BETWEEN_CELLS if same_row and cells and is_short else None

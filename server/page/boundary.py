@@ -1,0 +1,296 @@
+"""What stands where an article's body ends: the place at which pages say that there is more.
+
+Extractors delete or swallow these lines, so they are read from the page itself: from the last
+blocks of the body on, in document order, until the page moves on to other things. Words after
+which the body goes on are not at its end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from server.language.scripts import CLOSE_TERMINAL, TERMINAL
+from server.page.document import Body, Document, Reading, Run, block_of, fold
+from server.page.links import Link, Place, anchor_of, place_of
+from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
+from server.page.paywall_markup import asks_for, is_door, named_lock
+from server.page.regions import Regions
+from server.text.cue_words import has_price, is_offer, made_kind, says
+from server.text.notices import find_phrases, is_note
+
+MOST_BLOCKS = 30
+MOST_CHARACTERS = 1500
+# How far back from the body's end reading starts, so that swallowed notes are seen.
+PARAGRAPHS_BACK = 12
+# Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
+GOES_ON = 250
+LONGEST_MARK = 200  # characters of a line that shuts
+_OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
+_CLOSING = "\"'”’»›“)）」』》"
+_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SPACE = re.compile(r"\s+")
+_AROUND = frozenset({"article", "main", "body", "html"})
+_RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the page as a reader sees it; text without HTML has no element."""
+
+    text: str
+    element: HtmlElement | None
+    links: tuple[Link, ...] = ()
+    told: bool = False  # perhaps by the story itself, rather than by the page about it
+
+    @property
+    def sentences(self) -> list[str]:
+        """The block's sentences, each verbatim from `text`."""
+        return [part for part in _SENTENCE.split(self.text) if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The body's end.
+
+    `end` is the last block that states something; `blocks` what follows it, led by its own
+    last sentences.
+    """
+
+    end: Block | None
+    blocks: tuple[Block, ...]
+
+
+def boundary(reading: Reading) -> Boundary:
+    """The body's end in its page; in the text itself where the page can't be seen."""
+    place = place_of(reading.article, reading.document)
+    column = None
+    if reading.document and reading.body and reading.body.span:
+        column = column_of(reading.document.text_map, reading.body, reading.article.language)
+        blocks = list(_page_blocks(reading.document, reading.body, column, place))
+    else:
+        blocks = list(_text_blocks(reading.article.text, place))
+    text, language = fold(reading.article.text), reading.article.language
+    number, marks = _last_statement(blocks, column, text, language)
+    if number is None:
+        number, marks = _last_statement(blocks, None, text, language)
+    if number is None:
+        return Boundary(None, tuple(_behind(blocks, None, language)))
+    end = blocks[number]
+    following = [
+        replace(block, told=_is_last_word(block, end, text))
+        for block in _behind(blocks[number + 1 :], end, language)
+    ]
+    return Boundary(end, (*marks, *following))
+
+
+def letters_in(text: str) -> float:
+    """The letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
+    return len(text) + 1.5 * len(_DENSE.findall(text))
+
+
+def is_long(text: str, letters: int) -> bool:
+    """Whether `text` has at least `letters` letters, as `letters_in` counts them."""
+    return letters_in(text) >= letters
+
+
+def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
+    """The blocks that `runs` make up, with their links."""
+    for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
+        group = list(members)
+        text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
+        if text:
+            yield Block(text, element, tuple(_links(group, text, place)))
+
+
+def _page_blocks(
+    document: Document, body: Body, column: HtmlElement | None, place: Place
+) -> Iterator[Block]:
+    """The blocks of the page from shortly before the end of its `column` on."""
+    text_map = document.text_map
+    located = [span for span in body.paragraphs if span]
+    inside = [span for span in located if is_in(text_map.run_at(span.start).element, column)]
+    within = inside or located
+    first = text_map.index_at(within[-PARAGRAPHS_BACK:][0].start)
+    last = text_map.index_at(max(0, max(span.end for span in within) - 1))
+    return blocks_from(text_map.runs[first : last + 12 * MOST_BLOCKS], place)
+
+
+def _text_blocks(text: str, place: Place) -> Iterator[Block]:
+    for line in text.split("\n")[-2 * MOST_BLOCKS :]:
+        if stripped := _SPACE.sub(" ", line).strip():
+            yield Block(stripped, None, tuple(_written_links(stripped, None, place)))
+
+
+def _links(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+    anchors: dict[HtmlElement, str] = {}
+    for run in group:
+        anchor = anchor_of(run.element)
+        if anchor is not None:
+            anchors[anchor] = anchors.get(anchor, "") + run.text
+    for anchor, said in anchors.items():
+        link = place.link(anchor.get("href"), _SPACE.sub(" ", said).strip(), anchor)
+        if link:
+            yield link
+    if not anchors and group:
+        yield from _written_links(text, block_of(group[0].element), place)
+
+
+def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:
+    for found in _ADDRESS.finditer(text):
+        if link := place.link(found.group(), found.group(), element):
+            yield link
+
+
+def _last_statement(
+    blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
+) -> tuple[int | None, list[Block]]:
+    """The number of the body's last block, and its last sentences, behind notes before it.
+
+    Words after which the body goes on are not at its end, unless little more than an
+    advertisement follows.
+    """
+    regions = Regions(column) if column is not None else None
+    number: int | None = None
+    marks: list[Block] = []
+    since: list[Block] = []  # what stands behind the end so far
+    told = 0.0  # letters of the story behind words that could have been its end
+    for index, block in enumerate(blocks):
+        if regions and block.element is not None:
+            if not is_in(block.element, column):
+                if number is None:
+                    continue
+                break
+            if regions.is_apart(block.element):
+                continue
+        states = _is_statement(block, language) and not _is_advertised(block, since, language)
+        if states and (number is None or _goes_on(block, blocks[number], article)):
+            length = letters_in(block.text)
+            kept = since if told + length < GOES_ON and _marks(since, language) else []
+            told = told + length if kept else 0
+            number, marks = index, [*kept, _ending(block)]
+            since = list(marks)
+        else:
+            since.append(block)
+    return number, marks
+
+
+def _behind(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
+    """What stands behind `end`, until the page moves on to other things."""
+    regions = Regions(end.element) if end and end.element is not None else None
+    after: list[Block] = []
+    for block in blocks:
+        if regions and block.element is not None:
+            if regions.is_over(block.element):
+                return
+            if regions.is_apart(block.element):
+                continue
+        states = _is_statement(block, language) and not _is_advertised(block, after, language)
+        if states and is_long(block.text, 250):
+            return
+        yield block
+        after.append(block)
+        if len(after) > MOST_BLOCKS or sum(len(b.text) for b in after) > MOST_CHARACTERS:
+            return
+
+
+def _marks(blocks: list[Block], language: str | None) -> bool:
+    """Whether one of `blocks` looks like the end of what is shown, by its words or its markup."""
+    return _calls(blocks, language) or any(
+        len(block.text) <= LONGEST_MARK
+        and not says(block.text, ("other",), language)
+        and (_is_shut(block) or any(is_door(link.url) for link in block.links))
+        for block in blocks
+    )
+
+
+def _is_shut(block: Block) -> bool:
+    if has_price(block.text):
+        return True
+    element = block.element
+    return element is not None and (
+        asks_for(element, "password") or any(map(named_lock, (element, *_two_up(element))))
+    )
+
+
+def _two_up(element: HtmlElement) -> list[HtmlElement]:
+    return [step for step in list(element.iterancestors())[:2] if step.tag not in _AROUND]
+
+
+def _calls(blocks: list[Block], language: str | None) -> bool:
+    """Whether one of `blocks` says that the story ends here."""
+    return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
+
+
+@lru_cache(maxsize=1024)
+def _is_call(text: str, language: str | None) -> bool:
+    if len(text) > 300:
+        return False
+    ends = ("cut_for_subscribers", "says_summary", "says_excerpt", "read_full", "in_other_edition")
+    return any(hit.kind in ends for hit in find_phrases(text)) or (
+        made_kind(text, language) in ends
+    )
+
+
+def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
+    """Whether `block` goes on about what a subscription brings, behind a call for one."""
+    return (
+        len(block.text) <= LONGEST_OFFER
+        and is_offer(block.text, language)
+        and _calls(after, language)
+    )
+
+
+def _is_statement(block: Block, language: str | None) -> bool:
+    """Whether `block` says something of the story, rather than about the page."""
+    if not is_long(block.text, 80):
+        return False
+    if sum(len(link.text) for link in block.links) > 0.5 * len(block.text):
+        return False
+    if len(block.text) > 300:
+        return True
+    if _RIGHTS.search(block.text) or says(block.text, ("access", "other"), language):
+        return False
+    if len(block.text) <= 120 and made_kind(block.text, language):
+        return False
+    return not any(
+        hit.kind in ("cut_for_subscribers", "says_summary") for hit in find_phrases(block.text)
+    ) and not is_note(block.text, None)
+
+
+def _is_last_word(block: Block, end: Block, article: str) -> bool:
+    """Whether a short `block` behind `end` may be the story's own last paragraph.
+
+    It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
+    """
+    if block.element is None or end.element is None or block.links:
+        return False
+    if block.text.rstrip(_CLOSING)[-1:] not in TERMINAL or fold(block.text) not in article:
+        return False
+    if block.element.getparent() is not end.element.getparent():
+        return False
+    alike = look_of(block.element) == look_of(end.element)
+    said = {hit.kind for hit in find_phrases(block.text)}
+    return alike and len(block.element) == 0 and not said & _OWN_WORDS
+
+
+def _goes_on(block: Block, end: Block, article: str) -> bool:
+    """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
+    if fold(block.text) in article:
+        return True
+    if block.element is None or end.element is None:
+        return block.element is end.element
+    return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
+
+
+def _ending(block: Block) -> Block:
+    """The last two sentences of the body, with the links in them."""
+    sentences = block.sentences
+    text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
+    links = tuple(link for link in block.links if link.text in text)
+    return Block(text, block.element, links, told=True)

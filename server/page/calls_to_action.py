@@ -1,0 +1,222 @@
+"""What a page says at its body's end about a longer text, and where it links for it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from server.page.boundary import Block
+from server.page.links import Link, is_document
+from server.text.cue_words import MadeKind, made_kind, says
+from server.text.notices import Hit, Kind, find_phrases, share
+
+CallKind = Literal[
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "reported",
+    "source_line",
+    "bare_domain",
+    "cut_for_subscribers",
+    "in_other_edition",
+]
+# Which kind a sentence counts as when several fit: the most telling first.
+_ORDER: tuple[Kind, ...] = (
+    "cut_for_subscribers",
+    "says_excerpt",
+    "says_summary",
+    "republished",
+    "read_full",
+    "original",
+    "source_line",
+    "reported",
+    "continue_reading",
+)
+_CALLING = frozenset({"read_full", "original", "continue_reading"})
+# "Read the original in English": a translation is whole.
+_TRANSLATED = re.compile(
+    r"\b(?:english|englisch\w*|anglais\w*|ingl[eê]s\w*|inglés|engels\w*|angielsk\w*|английск\w*"
+    r"|i̇?ngilizce\w*|german|deutsch|allemand|französisch\w*|french|spanish|español|spanisch\w*)\b"
+    r"|英語|英文|영어|الإنجليزية|अंग्रेज",
+    re.I,
+)
+_DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
+_SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
+NEAR = 8  # blocks behind the end
+LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
+LONGEST_CALL = 160
+LONGEST_LED = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does.
+
+    `names_original`: it speaks of another publication's text even without a link. `phrased`: it
+    is one of the phrases of the files, not only made of their words.
+    """
+
+    kind: CallKind
+    quote: str
+    block: Block
+    link: Link | None = None
+    names_original: bool = False
+    phrased: bool = True
+
+
+def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
+    """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
+    teasers = teaser_addresses(blocks, language)
+    calls: list[Call] = []
+    for number, block in enumerate(blocks):
+        links = tuple(link for link in block.links if link.url not in teasers)
+        if block.links and not links:
+            continue
+        calls.extend(
+            call
+            for call in calls_in(block, links, language)
+            # Farther on, without a link, it is about something else.
+            if number <= NEAR or call.link or call.kind in _SAID_ANYWHERE
+        )
+    copied = {call.block.text for call in calls if call.kind == "republished"}
+    calls = [call for call in calls if call.kind != "original" or call.block.text not in copied]
+    # Several bare domains are a list of sites, not a source.
+    domains = {call.link.url for call in calls if call.kind == "bare_domain" and call.link}
+    return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
+
+
+def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
+    """What one block says; `links` are those of its links that count."""
+    sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
+    for sentence in sentences:
+        if len(sentence) > LONGEST_CALL:
+            continue
+        if (link := _bare_domain(sentence, links)) is not None:
+            yield Call("bare_domain", sentence, block, link)
+            continue
+        hits, made = find_phrases(sentence), made_kind(sentence, language)
+        kind = _by_all_words(_kind(sentence, hits), made, sentence)
+        if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
+            continue
+        if block.told and not _leads_on(sentence, hits, kind, links):
+            continue
+        if kind:
+            names = {"read_full", "original"} <= {hit.kind for hit in hits}
+            yield Call(kind, sentence, block, _link_for(sentence, links), names)
+        elif made:
+            yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
+        elif found := _led(sentence, links, language):
+            yield Call(found[0], sentence, block, found[1], phrased=False)
+
+
+def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
+    """What a sentence with phrases of `kind` calls for by all its words."""
+    if kind in _CALLING and _TRANSLATED.search(sentence):
+        return "republished"
+    if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
+        return made
+    return kind
+
+
+def _is_for_other(
+    sentence: str,
+    hits: Collection[Hit],
+    kind: CallKind | None,
+    links: tuple[Link, ...],
+    language: str | None,
+) -> bool:
+    """Whether a call is for something else: a channel, reading aloud, a document."""
+    own = [link for link in links if link.text and link.text in sentence]
+    if own and all(is_document(link.url) for link in own):
+        return True
+    called = [hit for hit in hits if hit.kind == kind]
+    return says(sentence, ("other",), language) and share(sentence, called) < 0.5
+
+
+def _leads_on(
+    sentence: str, hits: Collection[Hit], kind: CallKind | None, links: tuple[Link, ...]
+) -> bool:
+    """Whether a sentence of the story itself calls for another text, rather than tells of one.
+
+    "The full story will never be known" and "Members may read the report" lead nowhere.
+    """
+    if _link_for(sentence, links):
+        return True
+    if kind not in _CALLING:
+        return True
+    calling = [hit for hit in hits if hit.kind in _CALLING]
+    return any(hit.start == 0 for hit in calling) or share(sentence, calling) >= 0.5
+
+
+def _led(
+    sentence: str, links: tuple[Link, ...], language: str | None
+) -> tuple[CallKind, Link] | None:
+    """A short line that mostly is a link, with a word of what it leads to."""
+    link = _link_for(sentence, links)
+    if link is None or len(sentence) > LONGEST_LED or says(sentence, ("other",), language):
+        return None
+    if len(link.text) < 0.5 * len(sentence) or says(sentence, ("access",), language):
+        return None
+    if link.elsewhere and says(sentence, ("source",), language):
+        return "source_line", link
+    if any(says(sentence, (word,), language) for word in ("on", "whole", "detail")):
+        return "continue_reading", link
+    return None
+
+
+def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
+    """The link to another site whose domain is all that `sentence` says."""
+    if not _DOMAIN.fullmatch(sentence):
+        return None
+    return next((link for link in links if link.elsewhere and link.text in sentence), None)
+
+
+def _kind(sentence: str, hits: Collection[Hit]) -> CallKind | None:
+    kinds = {hit.kind for hit in hits}
+    for kind in _ORDER:
+        if kind not in kinds:
+            continue
+        # "Continue reading" within a longer sentence is a figure of speech.
+        if kind in _CALLING and share(sentence, [h for h in hits if h.kind in _CALLING]) < 0.25:
+            continue
+        return kind  # type: ignore[return-value]  # _ORDER holds kinds of calls only
+    return None
+
+
+def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
+    """The link that a sentence offers: one within it, rather to another site; no document."""
+    stories = [link for link in links if not is_document(link.url)]
+    within = [link for link in stories if link.text and link.text in sentence]
+    ranked = sorted(within or stories, key=lambda link: not link.elsewhere)
+    return ranked[0] if ranked else None
+
+
+def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
+    """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
+    by_words: dict[str, set[str]] = defaultdict(set)
+    longest: dict[str, str] = {}
+    for link in (link for block in blocks for link in block.links):
+        by_words[link.text.casefold()].add(link.url)
+        longest[link.url] = max(longest.get(link.url, ""), link.text, key=len)
+    listed = {url for words, urls in by_words.items() if len(urls) > 1 and words for url in urls}
+    headlines = {
+        url for url, text in longest.items() if len(text) > 25 and not _says_call(text, language)
+    }
+    return {url for url in listed | headlines if not _is_only_link(url, blocks)}
+
+
+def _says_call(text: str, language: str | None) -> bool:
+    return bool(find_phrases(text)) or made_kind(text, language) is not None
+
+
+def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether `url` stands in one block only, beside words of its own ("Source: <headline>")."""
+    holders = [block for block in blocks if any(link.url == url for link in block.links)]
+    return (
+        len(holders) == 1
+        and len(holders[0].text) > sum(len(link.text) for link in holders[0].links) + 4
+    )

@@ -1,0 +1,105 @@
+"""Where the links of a page lead, seen from the page."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from server.addresses import joined, parts_of
+from server.model import Article
+from server.page.document import Document
+from server.urls.parse import host_of, same_site
+from server.urls.unwrap import unwrap
+
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)(?:$|[?#])", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as a reader sees it; `elsewhere` when it leads to another site."""
+
+    text: str
+    url: str
+    elsewhere: bool
+    element: HtmlElement | None = None
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it leads to a site's front door, which is no story."""
+        parts = parts_of(self.url)
+        return parts.path in ("", "/") and not parts.query
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page is: `address` is its own, `base` what its relative links build on."""
+
+    address: str | None
+    base: str | None
+
+    def link(self, href: str, text: str, element: HtmlElement | None = None) -> Link | None:
+        """The link to `href`; None where it does not lead to a web page."""
+        resolved = _resolve(href.strip(), self.base or "", self.address)
+        return Link(text, *resolved, element) if resolved else None
+
+
+@lru_cache(maxsize=4096)
+def _resolve(href: str, base: str, address: str | None) -> tuple[str, bool] | None:
+    """Where `href` leads, and whether that is elsewhere; kept, as every step asks again."""
+    if not href or href.startswith("#"):
+        return None
+    led = joined(base, href)
+    url = unwrap(led) if led else ""
+    if not host_of(url):
+        return None
+    # A page that nobody says the address of: an absolute link is taken to lead away.
+    return url, not (address and _same_site(parts_of(address).netloc, parts_of(url).netloc))
+
+
+@lru_cache(maxsize=1024)
+def _same_site(one: str, other: str) -> bool:
+    return one == other or same_site(f"https://{one}/", f"https://{other}/")
+
+
+def place_of(article: Article, document: Document | None) -> Place:
+    """Where the page says, or its reader says, that it is."""
+    address = _readable(article.url) or (_readable(document.url) if document else None)
+    if document is None:
+        return Place(address, address)
+    address = address or declared_address(document)
+    base = document.root.find(".//base[@href]")
+    led = joined(address, base.get("href")) if base is not None else None
+    return Place(address, led or address)
+
+
+def declared_address(document: Document) -> str | None:
+    """The address that the page declares as its own (canonical, else og:url)."""
+    for path, attribute in (
+        (".//link[@rel='canonical']", "href"),
+        (".//meta[@property='og:url']", "content"),
+    ):
+        element = document.root.find(path)
+        value = element.get(attribute, "").strip() if element is not None else ""
+        if value.startswith(("http://", "https://")) and (readable := _readable(value)):
+            return readable
+    return None
+
+
+def _readable(address: str | None) -> str | None:
+    return joined("", address) if address else None
+
+
+def anchor_of(element: HtmlElement) -> HtmlElement | None:
+    """The link that `element` stands in (or is), if any."""
+    step: HtmlElement | None = element
+    while step is not None and step.tag != "body":
+        if step.tag == "a" and step.get("href") is not None:
+            return step
+        step = step.getparent()
+    return None
+
+
+def is_document(url: str) -> bool:
+    """Whether `url` is a file to read elsewhere (a study, a judgement), not a page."""
+    return bool(_DOCUMENT.search(url))

@@ -1,0 +1,75 @@
+"""The part of a page in which its body stands, whatever else was taken for the body's end.
+
+Extraction errs at the edges: an author's box, a teaser or a form behind the story, a lead above
+it. Most of a body's letters stand in paragraphs that look alike, in one container.
+"""
+
+from collections import Counter
+
+from lxml.html import HtmlElement
+
+from server.page.class_names import names_of
+from server.page.document import Body, TextMap, block_of
+from server.page.regions import END_WORDS, is_named_apart
+from server.text.cue_words import is_offer
+
+_ALIKE = 0.2  # share of the body's letters that paragraphs of one look must have to count
+_MOST = 0.7  # share of these letters that the column holds
+_ENOUGH = 0.4  # share of the body that is left when what is named as something else is not
+LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
+Look = tuple[str, str]
+Letters = Counter[HtmlElement]
+
+
+def look_of(element: HtmlElement) -> Look:
+    """What paragraphs of one kind have in common: tag and class."""
+    return str(element.tag), element.get("class") or ""
+
+
+def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
+    """Whether `element` stands in `column` (or is it)."""
+    return element is column or any(step is column for step in element.iterancestors())
+
+
+def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElement | None:
+    """The deepest element that holds most of the body; None where none of it was found."""
+    letters: Counter[HtmlElement] = Counter()
+    for span in body.paragraphs:
+        if span:
+            block = block_of(text_map.run_at(span.start).element)
+            letters[block] += span.end - span.start
+    kept = _alike(_of_the_story(letters, language))
+    held: Counter[HtmlElement] = Counter()
+    for block, count in kept.items():
+        for step in (block, *block.iterancestors()):
+            held[step] += count
+    enough = [step for step, count in held.items() if count >= _MOST * sum(kept.values())]
+    # Those that hold enough lie within each other.
+    return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
+
+
+def _of_the_story(letters: Letters, language: str | None) -> Letters:
+    """What does not stand beside the story by its name, and does not advertise a subscription."""
+    kept = Counter(
+        {
+            block: count
+            for block, count in letters.items()
+            if not any(map(_is_beside, (block, *block.iterancestors())))
+            and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
+        }
+    )
+    # Where most of the body is named so, names mean nothing.
+    return kept if sum(kept.values()) >= _ENOUGH * sum(letters.values()) else letters
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    return is_named_apart(element) or bool(names_of(element) & END_WORDS)
+
+
+def _alike(letters: Letters) -> Letters:
+    """The paragraphs of the looks that make up the body."""
+    looks: Counter[Look] = Counter()
+    for block, count in letters.items():
+        looks[look_of(block)] += count
+    least = _ALIKE * sum(looks.values())
+    return Counter({b: n for b, n in letters.items() if looks[look_of(b)] >= least}) or letters

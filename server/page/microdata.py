@@ -1,0 +1,82 @@
+"""What microdata (`itemprop`) and RDFa (`property`) say about the article, as schema.org nodes.
+
+Read flat: the first property of each kind that belongs to an article, or to nothing in
+particular. https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from server.model import FoundIn
+from server.page.document import is_hidden
+
+_MICRODATA = "//*[@itemprop][not(self::link)]"
+_RDFA = "//body//*[@property][not(self::link)]"
+# Elements looked at; a page of comments may have thousands.
+_MANY = 3_000
+_LONGEST = 1_000
+# Words of schema.org, Dublin Core and SIOC for the same.
+_PROPERTIES = {
+    "headline": "headline",
+    "title": "headline",
+    "author": "author",
+    "creator": "author",
+    "has_creator": "author",
+    "datepublished": "datePublished",
+    "created": "datePublished",
+    "issued": "datePublished",
+    "date": "datePublished",
+    "datemodified": "dateModified",
+    "modified": "dateModified",
+    "inlanguage": "inLanguage",
+}
+_TYPE = re.compile(
+    r"(?:Article|Posting|Report|Blog|WebPage|Review|Recipe|Item|Page|Document)$", re.I
+)
+
+
+def markup_nodes(root: HtmlElement) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
+    """A node of what microdata says about the article, and one of what RDFa says."""
+    if microdata := _node(root.xpath(_MICRODATA), "itemprop", "itemtype"):
+        yield "microdata", microdata
+    if rdfa := _node(root.xpath(_RDFA), "property", "typeof"):
+        yield "rdfa", rdfa
+
+
+def _node(elements: list[HtmlElement], naming: str, typing: str) -> dict[str, Any]:
+    node: dict[str, Any] = {}
+    for element in elements[:_MANY]:
+        names = [name.rpartition(":")[2].lower() for name in element.get(naming).split()]
+        key = next((_PROPERTIES[name] for name in names if name in _PROPERTIES), None)
+        if key is None or not _is_of_article(element, typing):
+            continue
+        value = _value(element, naming)
+        if key == "author" and value:
+            node.setdefault(key, []).append(value)
+        elif value:
+            node.setdefault(key, value)
+    return node
+
+
+def _is_of_article(element: HtmlElement, typing: str) -> bool:
+    """Whether `element` is a property of an article, or of nothing that has a type."""
+    for ancestor in element.iterancestors():
+        kind = ancestor.get(typing)
+        if kind is not None:
+            return not kind.strip() or any(_TYPE.search(each) for each in kind.split())
+    return True
+
+
+def _value(element: HtmlElement, naming: str) -> str:
+    """The name in it where it has one, else what it declares, else its text."""
+    for part in element.iterdescendants():
+        if (part.get(naming) or "").rpartition(":")[2].lower() == "name":
+            element = part
+            break
+    declared = element.get("content") or element.get("datetime")
+    if declared:
+        return str(declared)[:_LONGEST].strip()
+    return "" if is_hidden(element) else " ".join(element.text_content()[:_LONGEST].split())

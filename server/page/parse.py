@@ -1,0 +1,68 @@
+"""HTML to a document: one parse that every later step shares."""
+
+import copy
+
+import lxml.html
+from lxml.etree import ElementDefaultClassLookup, LxmlError
+from lxml.html import HtmlElement
+
+from server.errors import UnreadableHtml
+from server.page.document import Document, is_hidden
+from server.page.limits import check_tree, defuse, shorten_attributes
+from server.page.mojibake import mended
+
+
+def parse(html: str, url: str | None) -> Document:
+    """The document that `html` describes; raises PageTooLarge or UnreadableHtml."""
+    clean = defuse(mended(html))
+    try:
+        root = lxml.html.document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
+    except (LxmlError, ValueError) as error:
+        raise UnreadableHtml(
+            "The page's HTML holds no elements; there is nothing to read.", reason="empty"
+        ) from error
+    check_tree(root)
+    _hide_refusals(root)
+    return Document(root, url)
+
+
+def _hide_refusals(root: HtmlElement) -> None:
+    """Hide what AMP pages show instead of their text, where they hold both."""
+    granted = root.xpath("//*[@subscriptions-section='content']")
+    if any(not is_hidden(each) and each.text_content().strip() for each in granted):
+        for refusal in root.xpath("//*[@subscriptions-section='content-not-granted']"):
+            refusal.set("hidden", "")
+
+
+def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
+    """A copy of `root` for extractors, without what a browser does not show.
+
+    With `hidden` those parts stay, but for templates.
+    """
+    tree = copy.deepcopy(root)
+    for template in tree.xpath("//template"):
+        template.drop_tree()
+    if not hidden:
+        for element in tree.xpath("//*[@hidden or @style]"):
+            if element.tag in {"html", "body"}:  # extractors would drop the page
+                element.attrib.pop("hidden", None)
+                element.attrib.pop("style", None)
+            elif is_hidden(element) and element.getparent() is not None:
+                element.drop_tree()
+    shorten_attributes(tree)
+    return tree
+
+
+def _parser() -> lxml.html.HTMLParser:
+    # Without huge_tree libxml2 drops what is nested deeper than 256 elements, silently.
+    parser = lxml.html.HTMLParser(
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        encoding="utf-8",
+    )
+    # lxml.html asks a Python function for the class of each element, each time one is touched:
+    # a tenth of a page's time. Nobody here needs its classes for forms.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
+    return parser

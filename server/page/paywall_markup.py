@@ -1,0 +1,96 @@
+"""Links, forms and names by which pages open an account, sell one, or shut what they hold.
+
+Read from the markup, so that it works in languages whose words are not known.
+"""
+
+import re
+
+from lxml.html import HtmlElement
+
+from server.page.class_names import names_of
+
+# Names that publishers and the makers of paywalls give to what they shut with.
+LOCK = re.compile(
+    r"(?:pay|reg|sub|meter|email|login|member|premium|content|article|text|data|gate)[-_]?"
+    r"(?:wall|gate|lock|barrier|fence)|paywall|barrier|locked|restrict(?:ed|ion)|unauthorized"
+    r"|subscribers?[-_]?only|members?[-_]?only|premium[-_]?(?:box|teaser|offer|layer)"
+    r"|gh-post-upgrade|mepr-unauth|poool|piano-|tp-modal|tp-container|steady[-_]|leaky|freemium"
+    r"|fade[-_]?out|truncat|blur|upsell|zephr|not-granted|read[-_]?limit|limited[-_]",
+    re.I,
+)
+# Names of a body's part that is shown only in part.
+PART = re.compile(
+    r"fade[-_]?(?:out)?|gradient|truncat\w*|clipped|blur\w*|teaser|preview|excerpt|snippet|\block\w*",
+    re.I,
+)
+# Styles by which a text is made to run out: a mask, or a box lower than what stands in it.
+_RUNS_OUT = re.compile(
+    r"mask-image|(?=.*overflow\s*:\s*hidden)(?=.*(?:max-)?height\s*:\s*\d)|filter\s*:\s*blur", re.I
+)
+_OVERLAY = re.compile(r"background[^;]*linear-gradient", re.I)
+# Where links and forms lead that open an account or sell one.
+_DOOR = re.compile(
+    r"(?:^|[/_.?&=-])(?:subscri\w*|abo|abos|abonn\w*|abon[ae]\w*|abbon\w*|suscri\w*|assin\w*"
+    r"|prenumer\w*|subskry\w*|tilaa\w*|predplat\w*|elofizet\w*|langganan|log-?in|sign-?in|sign-?up"
+    r"|regist\w*|member\w*|checkout|paywall|premium|plus|join|offers?|plans?|pricing|membership"
+    r"|konto|account|auth|sso|support(?:er|ers|us)?|pay|payment|purchase|buy|kauf\w*)"
+    r"(?:$|[/_.?&=-])",
+    re.I,
+)
+_OTHER = re.compile(
+    r"newsletter|comment|search|nieuwsbrief|boletin|mailing|podcast|donat|share|contact", re.I
+)
+
+
+def is_door(url: str) -> bool:
+    """Whether `url` opens an account or sells one."""
+    path = url.split("//", 1)[-1].partition("/")[2]
+    return bool(_DOOR.search(path)) and not _OTHER.search(path)
+
+
+def form_of(element: HtmlElement) -> HtmlElement | None:
+    """The form that `element` stands in (or is)."""
+    return element if element.tag == "form" else next(element.iterancestors("form"), None)
+
+
+def asks_for(element: HtmlElement, kind: str) -> bool:
+    """Whether `element` stands in a form with a field of `kind` that is for an account."""
+    form = form_of(element)
+    if form is None:
+        return False
+    named = " ".join([*names_of(form), form.get("action") or ""])
+    return bool(form.xpath(f".//input[@type='{kind}']")) and not _OTHER.search(named)
+
+
+def named_lock(element: HtmlElement) -> str | None:
+    """The part of an element's names that says that it shuts something."""
+    said = f"{element.get('class') or ''} {element.get('id') or ''}"
+    found = LOCK.search(said) if said.strip() else None
+    return found.group() if found and not _OTHER.search(" ".join(names_of(element))) else None
+
+
+def named_part(element: HtmlElement) -> str | None:
+    """The part of an element's names that says that what it holds is not all."""
+    found = PART.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return found.group() if found else None
+
+
+def runs_out(element: HtmlElement) -> bool:
+    """Whether a style makes the text of `element` run out."""
+    style = element.get("style") or ""
+    return bool(style) and bool(_RUNS_OUT.search(style))
+
+
+def is_overlaid(element: HtmlElement) -> bool:
+    """Whether an empty box with a gradient, which fades a text out, follows `element`."""
+    step = element.getnext()
+    while step is not None and not isinstance(step.tag, str):
+        step = step.getnext()
+    if step is None:
+        return False
+    boxes = [step, *list(step)[:2]]
+    return any(
+        _OVERLAY.search(box.get("style") or "") and not (box.text_content() or "").strip()
+        for box in boxes
+        if isinstance(box.tag, str)
+    )

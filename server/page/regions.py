@@ -1,0 +1,86 @@
+"""Which parts of a page are not about this article: menus, related stories, comments."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from server.page.class_names import names_of
+from server.page.paywall_markup import named_lock
+
+# Parts that a reader passes over; their words say nothing about this article.
+APART_TAGS = frozenset({"nav", "aside", "dialog", "figcaption", "address"})
+APART_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "related relatedposts recommend recommended recommendations associated share sharing "
+        "social tags tag topics bio breadcrumb breadcrumbs nav navbar navigation menu sidebar "
+        "newsletter advertisement ad ads advert sponsored outbrain taboola trending popular "
+        "cookie cookies consent caption byline",
+    )
+)
+# Parts behind which nothing about this article follows.
+END_WORDS = frozenset({"comment", "comments", "disqus", "respond"})
+_BESIDE_WORDS = APART_WORDS | frozenset(
+    {
+        "author", "authors", "authorbio", "authorbox", "authorprofile", "biography", "profile",
+        "teaser", "teasers",
+    }
+)  # fmt: skip
+
+
+def is_named_apart(element: HtmlElement) -> bool:
+    """Whether `element` is named as something beside the article; a wall is not."""
+    return bool(names_of(element) & _BESIDE_WORDS) and named_lock(element) is None
+
+
+class Regions:
+    """Tells parts apart from an article's body, seen from the body's last block."""
+
+    def __init__(self, end: HtmlElement) -> None:
+        # Whatever holds the body is not apart from it, however it is called.
+        self._around = {end, *end.iterancestors()}
+
+    def is_apart(self, element: HtmlElement) -> bool:
+        """Whether `element` belongs to something that is not this article."""
+        return any(
+            (step.tag in APART_TAGS and not self._is_next(step))
+            or step.tag == "article"
+            or is_named_apart(step)
+            for step in self._own(element)
+        )
+
+    def _is_next(self, step: HtmlElement) -> bool:
+        """Whether `step` is a side note right behind the body: walls are marked up so too."""
+        if step.tag != "aside":
+            return False
+        first: HtmlElement = step
+        for _ in range(2):
+            # Walls are often wrapped.
+            parent = first.getparent()
+            if first.getprevious() is None and parent is not None and parent not in self._around:
+                first = parent
+        before = first.getprevious()
+        return (
+            before is not None
+            and before in self._around
+            and before.tag not in ("article", "main", "body")
+        )
+
+    def is_over(self, element: HtmlElement) -> bool:
+        """Whether `element` is where the page has left the article for good."""
+        return any(
+            (step.tag == "footer" and not self._in_article(step)) or names_of(step) & END_WORDS
+            for step in self._own(element)
+        )
+
+    def _own(self, element: HtmlElement) -> list[HtmlElement]:
+        steps = []
+        step: HtmlElement | None = element
+        while step is not None and step not in self._around:
+            steps.append(step)
+            step = step.getparent()
+        return steps
+
+    @staticmethod
+    def _in_article(element: HtmlElement) -> bool:
+        return next(element.iterancestors("article", "main", "section"), None) is not None

@@ -1,0 +1,165 @@
+"""What a page declares about itself: schema.org in JSON-LD, microdata or RDFa, and meta elements.
+
+Publishers get this wrong in every way there is, so each reader takes what has the right type
+and passes over the rest.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from server.model import FoundIn
+from server.page.document import fold
+from server.page.microdata import markup_nodes
+
+_MAX_NODES = 2_000
+_MAX_SCRIPT = 2_000_000
+_MAX_METAS = 1_000
+_MAX_META = 10_000
+_ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$")
+_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Structured:
+    """A page's declarations.
+
+    JSON-LD `nodes` in order, meta contents by lower-case name, and what microdata and RDFa
+    say about the article (one node each).
+    """
+
+    nodes: list[Node]
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    markup: list[tuple[FoundIn, Node]] = field(default_factory=list)
+
+    @property
+    def article(self) -> Node:
+        """The first node that describes an article; empty where there is none."""
+        return next((node for node in self.nodes if is_article(node)), {})
+
+    @property
+    def bodies(self) -> list[str]:
+        """The whole texts that are declared."""
+        held = (node.get("articleBody") for node in self.nodes)
+        return [body for body in held if isinstance(body, str)]
+
+    def article_about(self, headings: list[str]) -> Node:
+        """The node of the article with one of `headings`, else the first article's.
+
+        List pages and related stories have nodes too.
+        """
+        wanted = set(map(fold, headings))
+        articles = (node for node in self.nodes if is_article(node))
+        about = (n for n in articles if wanted & set(map(fold, texts(n.get("headline")))))
+        return next(about, self.article)
+
+    def meta(self, *names: str) -> str | None:
+        """The first content of the first of `names` that the page has."""
+        return next((value for name in names for value in self.metas.get(name, ())), None)
+
+    def named(self, value: Any) -> list[str]:
+        """The names in `value`; a reference (`@id`) to a node means that node's name."""
+        by_id = self._by_id
+        items = value if isinstance(value, list) else [value]
+        resolved = [
+            by_id.get(str(item.get("@id")), item)
+            if isinstance(item, dict) and "name" not in item
+            else item
+            for item in items[:50]
+        ]
+        return texts(resolved)
+
+    @property
+    def _by_id(self) -> dict[str, Node]:
+        return {str(node["@id"]): node for node in self.nodes if "@id" in node and "name" in node}
+
+
+def read_structured(root: HtmlElement) -> Structured:
+    """What the tree `root` declares."""
+    return Structured(list(_json_ld(root)), _metas(root), list(markup_nodes(root)))
+
+
+def is_article(node: Node) -> bool:
+    """Whether a JSON-LD node is of one of schema.org's article types."""
+    kinds = node.get("@type")
+    return any(
+        isinstance(kind, str) and _ARTICLE.search(kind)
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+    )
+
+
+def texts(value: Any) -> list[str]:
+    """The strings that `value` names: itself, its `name`s, or those of its members."""
+    if isinstance(value, str):
+        return [clean] if (clean := " ".join(unescape(value[:_MAX_META]).split())) else []
+    if isinstance(value, dict):
+        named = value.get("name") or value.get("@value") or _whole_name(value)
+        return texts(named) if isinstance(named, str | list) else []
+    if isinstance(value, list):
+        return [text for item in value[:50] if isinstance(item, str | dict) for text in texts(item)]
+    return []
+
+
+def _whole_name(person: Node) -> str:
+    return " ".join(
+        part for key in ("givenName", "familyName") if isinstance(part := person.get(key), str)
+    )
+
+
+def _metas(root: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for element in list(root.iter("meta"))[:_MAX_METAS]:
+        name = element.get("property") or element.get("name") or element.get("http-equiv")
+        content = (element.get("content") or "")[:_MAX_META].strip()
+        if name and content:
+            metas.setdefault(name[:200].strip().lower(), []).append(content)
+    return metas
+
+
+def _json_ld(root: HtmlElement) -> Iterator[Node]:
+    count = 0
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        for node in _nodes(_load(script.text or "")):
+            count += 1
+            if count > _MAX_NODES:
+                return
+            yield node
+
+
+def _load(text: str) -> Any:
+    """The JSON in `text`; with a comma too many it is read too, else None."""
+    if len(text) > _MAX_SCRIPT:
+        return None
+    clean = _WRAPPER.sub("", text)
+    for attempt in (clean, _TRAILING_COMMA.sub("", clean), unescape(clean)):
+        try:
+            return json.loads(attempt, strict=False)
+        except RecursionError:
+            return None
+        except ValueError:
+            continue
+    return None
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    """Each object, those in lists and `@graph`s too, in document order."""
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(reversed(item))
+        elif isinstance(item, dict):
+            yield item
+            stack.extend(
+                item[key] for key in ("mainEntity", "mainEntityOfPage", "@graph") if key in item
+            )

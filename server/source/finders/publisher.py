@@ -1,0 +1,141 @@
+"""The site of a publisher that the page names as its source: its feed and its news site map.
+
+"First reported by X" gives a name, and a domain where the name is known or the page links it.
+Neither file tells what is looked for in it, so that no words of the page leave.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Sequence
+
+from server.addresses import parts_of
+from server.errors import Cancelled, Problem, StoreUnavailable
+from server.feeds.items import Item
+from server.source.finders.known_feeds import KnownFeeds
+from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
+from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
+from server.source.pointers.pointer import Attribution
+from server.text.tokens import base_language, words
+from server.text.weights import Background, background
+from server.urls.parse import same_site
+
+MOST_PUBLISHERS = 2
+_MOST_LEADS = 3
+# Share of the weight of the page's telling words that a title and lead must hold, or of what
+# a title tells that the page must: a site map has titles alone.
+_ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
+_FEWEST = 2  # words
+
+
+class AttributedPublisher:
+    """What the named publishers' sites list of the page's story, within so many seconds."""
+
+    codes: Sequence[str] = ("attributed_publisher",)
+
+    def __init__(
+        self, read_feed: ReadFeed, site_maps: SiteMaps, known: KnownFeeds, seconds: float
+    ) -> None:
+        self._read, self._site_maps = read_feed, site_maps
+        self._known, self._seconds = known, seconds
+
+    def find(self, asked: Asked) -> Iterator[Lead]:
+        """The items whose headline and lead tell of the page's story; raises Passed."""
+        try:
+            named = list(asked.attributions) or self._known.credited(asked.page)
+        except StoreUnavailable as problem:
+            raise Failed(problem.detail) from None
+        if not named:
+            raise Passed("No publisher was recognised that the page names as its source.")
+        listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
+        vain: list[Passed] = []
+        for attribution in named[:MOST_PUBLISHERS]:
+            try:
+                leads = self._leads(listings, attribution, asked)
+            except StoreUnavailable as problem:
+                vain.append(Failed(problem.detail))
+            except Passed as passed:
+                vain.append(passed)
+            else:
+                yield from leads
+                return
+        kind = Failed if all(isinstance(one, Failed) for one in vain) else Passed
+        raise kind(" ".join(map(str, vain)))
+
+    def offer(self, _: Asked) -> list[str]:
+        """No words leave."""
+        return []
+
+    def _leads(self, listings: Listings, attribution: Attribution, asked: Asked) -> list[Lead]:
+        start = self._known.of(attribution) or _front_page(attribution, asked)
+        if start is None:
+            raise Passed(f"No site of {attribution.name} is known.")
+        notes = []
+        for kind, listed in (("feed", listings.feed), ("news site map", listings.news)):
+            try:
+                for items in listed(start):
+                    if found := likeliest(items, asked):
+                        return [_lead(item, attribution, kind) for item in found]
+                notes.append(f"The {kind} of {attribution.name} has nothing like it.")
+            except Cancelled:
+                raise
+            except Problem as problem:
+                notes.append(f"{attribution.name}: {problem.detail}")
+                if is_out_of_reach(problem):
+                    raise Failed(" ".join(notes)) from None
+        raise Passed(" ".join(notes))
+
+
+def likeliest(items: Sequence[Item], asked: Asked) -> list[Item]:
+    """The items that tell most of the page's telling words, best first, if they tell enough."""
+    whole = sum(weight for _, weight in asked.terms) or 1.0
+    titles = _Titles(asked)
+    scored = []
+    for item in items:
+        found = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
+        text = f" {' '.join(found)} "
+        held = [weight for term, weight in asked.terms if f" {term.casefold()} " in text]
+        if len(held) >= _FEWEST and (
+            sum(held) >= _ENOUGH * whole or titles.told(item.title) >= _ENOUGH_OF_TITLE
+        ):
+            scored.append((sum(held), item))
+    scored.sort(key=lambda entry: -entry[0])
+    return [item for _, item in scored[:_MOST_LEADS]]
+
+
+class _Titles:
+    """How much of a title the page tells."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._language = base_language(asked.page.language)
+        self._known: Background = background(self._language)
+        self._page = frozenset(word.term for word in words(asked.told, self._language))
+
+    def told(self, title: str) -> float:
+        """The share, 0..1, of the weight of the title's words that the page has."""
+        terms = {word.term for word in words(title, self._language) if word.term}
+        weights = {term: self._known.rarity(term) for term in terms - self._known.function_terms}
+        return sum(weights[term] for term in weights.keys() & self._page) / (
+            sum(weights.values()) or 1.0
+        )
+
+
+def _front_page(attribution: Attribution, asked: Asked) -> str | None:
+    if attribution.domain is None:
+        return None
+    address = f"https://{attribution.domain}/"
+    own = any(same_site(address, url) for url in asked.own)
+    return None if own or not parts_of(address).hostname else address
+
+
+def _lead(item: Item, attribution: Attribution, kind: str) -> Lead:
+    return Lead(
+        item.url,
+        "attributed_publisher",
+        f"In the {kind} of {attribution.name}, which the page names as its source.",
+        attribution.quote,
+        NAMED,
+        {"publisher": attribution.name, "kind": kind},
+        title=item.title,
+        publisher=item.publisher or attribution.name,
+        published=item.published,
+    )

@@ -1,0 +1,262 @@
+"""What each candidate is to the page: its source, a copy, the same story elsewhere, or nothing.
+
+The text has to confirm it, whoever led there. A link of the page makes the source likelier, so
+that less of the text must be in common; without one the text alone has to be strict, and dates
+may forbid it: nothing comes from what was published later.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from server.model import Article, Reason, Relation, Verdict
+from server.source.finders.protocol import NAMED
+from server.source.matching.features import Measures
+from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
+from server.source.verify import Seen
+from server.urls.parse import normalise, same_site
+
+# Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
+# astray to a home page or a shop, seldom to another story; a link in passing is a hint. An
+# article of the publisher that the page names as its source is more than that, if it tells it.
+STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
+# Probability from which a candidate is called the source, and the same story.
+SURE = 0.89
+SAME_EVENT = 0.5
+# Behind a link: share of the page's information below which the text contradicts it, and the
+# least that confirms it (docs/decisions/finding.md).
+UNRELATED, TRUSTED_LINK = 0.20, 0.30
+MOST_FACTS = 0.6  # share of the information of the page's names and numbers
+# A call that the text confirms: no other candidate was called the source so (finding.md).
+CONFIRMED = 0.9
+# Telling terms of the page without which its text decides nothing, in one language and in two.
+FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
+# A page this short tells little to be told apart by, so that its words have to be surer.
+FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
+# Shares of its runs of words and of its information from which a page is an excerpt.
+_VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
+# Shares from which a candidate is the page's own text once more.
+_SAME_TEXT = 0.85
+_LATER = timedelta(days=1)  # time zones, and corrected dates
+_ANOTHER_TIME = timedelta(days=45)  # what recurs, recurs by then
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a candidate is to the page, how sure that is (0..1), and why: a code and a sentence."""
+
+    relation: Relation
+    confidence: float
+    code: Reason
+    says: str
+    margin: float | None = None
+
+
+def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
+    """What each of `candidates` is to `page`, in their order."""
+    known = [seen for seen in candidates if seen.measures and not seen.origin]
+    others = rivals([seen.measures for seen in known if seen.measures])
+    # A link that leads to something else makes nothing that was found likelier by being worse.
+    astray = {id(seen.measures) for seen in known if _leads_astray(seen)}
+    rivals_of = {
+        id(seen): [other for other in found if id(other) not in astray]
+        for seen, found in zip(known, others, strict=True)
+    }
+    judged = [
+        _UNREAD
+        if seen.measures is None
+        else _passed_on(seen.measures)
+        if seen.origin
+        else _judge(page, seen, seen.measures, rivals_of[id(seen)])
+        for seen in candidates
+    ]
+    return _giving_way(candidates, judged)
+
+
+def _leads_astray(seen: Seen) -> bool:
+    """Whether a link of the page leads to a text that tells of something else."""
+    return bool(seen.strength and seen.measures and seen.measures.containment < UNRELATED)
+
+
+def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Judgement]:
+    """`judged`, where nothing that was only found is the source instead of what the page names."""
+    pairs = list(zip(candidates, judged, strict=True))
+    named = [(seen, found) for seen, found in pairs if _is_named(seen)]
+    if not named or any(found.relation == "source" for _, found in named):
+        return judged
+    return [
+        replace(found, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
+        if found.relation == "source"
+        and seen.strength <= NAMED
+        and not any(_stands_for(seen, one) for one, _ in named)
+        else found
+        for seen, found in pairs
+    ]
+
+
+def _is_named(seen: Seen) -> bool:
+    """Whether the page itself says clearly that its story is from there."""
+    return seen.strength >= STRONG and "by_way_of" not in seen.lead.params
+
+
+def _stands_for(seen: Seen, named: Seen) -> bool:
+    """Whether a candidate is what the page names, at another address."""
+    if same_site(seen.url, named.url):
+        return True
+    if seen.measures and _is_excerpt_of(seen.measures):
+        return True
+    at = {normalise(url) for url in (named.lead.url, named.url)}
+    return not at.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
+
+
+_ANOTHER_IS_NAMED = "it tells the page's story, but the page names another address as its source."
+_UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
+
+
+def _passed_on(measures: Measures) -> Judgement:
+    """A candidate that led on to its own source."""
+    share = f"it holds {measures.containment:.0%} of what the page tells"
+    return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own source.")
+
+
+def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measures]) -> Judgement:
+    if not page.sentences or not measures.words:
+        return Judgement("unverified", 0.0, "no_text", "the page has no text to compare it with.")
+    if too_little := _undecided(measures):
+        return too_little
+    share = f"it holds {measures.containment:.0%} of what the page tells"
+    ahead = margin(measures, others)
+    if is_same_text(measures) and not seen.strength:
+        return Judgement(
+            "copy", 0.9, "same_text", "it has the page's whole text and little else.", ahead
+        )
+    sure = chance(log_odds(measures, others) + _adds(page, seen))
+    related = chance(log_odds_of_event(measures))
+    relation, code, says = _relation(page, seen, measures, sure, related)
+    confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
+    return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
+
+
+def _undecided(measures: Measures) -> Judgement | None:
+    """The answer where the page has too little that the candidate could have, too."""
+    if measures.foreign and measures.comparable < FEWEST_FOREIGN:
+        says = (
+            "it is in another language, and the page has too few names and numbers to compare by."
+        )
+        return Judgement("unverified", 0.0, "other_language", says)
+    if measures.comparable < FEWEST_TELLING:
+        return Judgement(
+            "unverified", 0.0, "too_little", "the page tells too little to compare by."
+        )
+    return None
+
+
+def _relation(
+    page: Article, seen: Seen, measures: Measures, sure: float, related: float
+) -> tuple[Relation, Reason, str]:
+    if _is_source(page, seen, measures, sure):
+        return "source", "confirmed", "."
+    if seen.opened and seen.opened.cut:
+        return "unverified", "cut", "; only its beginning is open."
+    if measures.foreign and not _shares_enough(measures):
+        return "unverified", "other_language", ", and it is in another language."
+    if related >= SAME_EVENT and _tells_of_it(measures):
+        later = ", but was published later" if _later(page, seen) else ""
+        code: Reason = "later" if later else "same_event"
+        return "same_story", code, f"{later}: it may be other coverage of the same event."
+    # Another language's words are never compared, so that nothing is held against it.
+    if seen.strength and measures.containment < UNRELATED and not measures.foreign:
+        return "mismatch", "no_match", ": its text does not match."
+    return "unverified", "too_little", ", too little to be sure."
+
+
+def _tells_of_it(measures: Measures) -> bool:
+    """Whether enough of the page is there: of all it tells, or of its names and numbers.
+
+    The latter is what opinion of the page's own, however much, leaves alone.
+    """
+    return measures.containment >= UNRELATED or measures.facts >= MOST_FACTS
+
+
+def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
+    if measures.foreign and not _shares_enough(measures):
+        return False
+    if seen.strength >= STRONG:
+        return measures.containment >= TRUSTED_LINK or sure >= SURE
+    return sure >= _enough(seen, measures) and not _later(page, seen)
+
+
+def _shares_enough(measures: Measures) -> bool:
+    """Whether a candidate in another language has enough of the page's names and numbers."""
+    return measures.containment * measures.comparable >= FEWEST_SHARED
+
+
+def _sure(seen: Seen, sure: float) -> float:
+    """How sure a source is; a call that its text confirms speaks for itself."""
+    return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
+
+
+def _enough(seen: Seen, measures: Measures) -> float:
+    """The probability from which a candidate is the source."""
+    if _is_excerpt_of(measures):
+        return SURE_OF_EXCERPT
+    return SURE_OF_SHORT if _is_short(measures) and not seen.strength else SURE
+
+
+def _is_excerpt_of(measures: Measures) -> bool:
+    """Whether the page stands in the candidate word for word."""
+    return measures.runs >= _VERBATIM and measures.containment >= _WHOLLY
+
+
+def _adds(page: Article, seen: Seen) -> float:
+    """Log odds that the page's own word and the dates add."""
+    if seen.strength > NAMED:
+        return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
+    if seen.strength:
+        return NAMED_ADDS
+    age = _age(page, seen)
+    return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
+
+
+def _later(page: Article, seen: Seen) -> bool:
+    age = _age(page, seen)
+    return age is not None and age < -_LATER
+
+
+def _age(page: Article, seen: Seen) -> timedelta | None:
+    """How much older than the page the candidate is, where both have dates."""
+    ours, theirs = _time(page.published), _time(seen.published)
+    return ours - theirs if ours and theirs else None
+
+
+def _time(published: str | None) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(published or "")
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def _is_short(measures: Measures) -> bool:
+    return measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
+
+
+def is_named_unread(seen: Seen, judgement: Judgement) -> bool:
+    """Whether the page names a candidate as its source whose text is not open to the server."""
+    unread = seen.measures is None or seen.access == "paywalled"
+    return _is_named(seen) and judgement.relation == "unverified" and unread
+
+
+def is_same_text(measures: Measures) -> bool:
+    """Whether the candidate is the page's own text once more."""
+    return min(measures.runs, measures.backwards) >= _SAME_TEXT
+
+
+def is_shut(verdict: Verdict) -> bool:
+    """Whether a page shows only its beginning to those without a subscription or account."""
+    if verdict.label == "paywalled":
+        return True
+    return verdict.label == "unknown" and any(
+        evidence.signal in ("cut_for_subscribers", "http_status") and evidence.weight >= 0.5
+        for evidence in verdict.evidence
+    )

@@ -1,0 +1,250 @@
+"""Publishers that a page names as its source without an address: wire credits, "first reported by".
+
+A name is no pointer, but says where to look. Agencies are known by name (agencies.json); others are
+told by the words beside them and by what publishers are called.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from server.addresses import parts_of
+from server.model import Article
+from server.page.document import Document, Reading, fold
+from server.page.structured import Node, is_article, read_structured, texts
+from server.source.pointers.declared import NAMING, SYNDICATION
+from server.source.pointers.phrases import Part, has, introduced, languages_for, said, said_first
+from server.source.pointers.pointer import Attribution, Kind
+from server.text.numbers.conventions import conventions
+from server.text.tokens import words
+from server.urls.parse import registrable_domain, same_site
+
+MOST_ATTRIBUTIONS = 5
+_MOST_SENTENCES = 200
+_LONGEST_SENTENCE = 2_000
+_NAMING_PARTS: tuple[Part, ...] = ("before", "after", "first", "taken", "credit", "credit_after")
+_LONGEST_NAME = 60  # characters
+_SHORTEST_NAME = 4
+_LONGEST_NOTE = 120
+_QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
+# Capitalised words in a row, with the small words that stand in names.
+_CAPITALISED = re.compile(
+    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ][\w’'.&-]*)"
+    r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
+    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ0-9][\w’'.&-]*))*"
+)
+_FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
+_REPUBLISHED = re.compile(r"\brepubli", re.I)
+_ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
+
+
+def find_attributions(reading: Reading) -> list[Attribution]:
+    """The publishers that the page names as its source, the surest first, at most 5."""
+    article = reading.article
+    languages = languages_for(article.language)
+    found: dict[str, Attribution] = {}
+    own = fold(article.publisher or "")
+    for attribution in (*_wire(reading), *_declared(reading), *_told(reading, languages)):
+        name = fold(attribution.name)
+        if name and name != own:
+            found.setdefault(attribution.domain or name, attribution)
+    named = list(found.values())[:MOST_ATTRIBUTIONS]
+    if all(attribution.domain for attribution in named):
+        return named
+    doors = _front_doors(reading)
+    return [replace(one, domain=one.domain or doors.get(bare_name(one.name))) for one in named]
+
+
+def credit_of(article: Article, publisher: str) -> Attribution | None:
+    """What `article` says where it names `publisher`, which is known to be one, as its source.
+
+    A bare credit stands where those of agencies do: in the first two and the last two sentences.
+    """
+    name = " ".join(publisher.split())
+    if len(name) < _SHORTEST_NAME or name not in article.text:
+        return None
+    if bare_name(name) == bare_name(article.publisher or ""):
+        return None
+    languages, size = languages_for(article.language), len(article.sentences)
+    for number, sentence in enumerate(article.sentences[:_MOST_SENTENCES]):
+        text = sentence.text
+        at_an_end = number < 2 or number >= size - 2
+        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            continue
+        if at_an_end and _credit((name,)).search(text):
+            return Attribution(name, None, text, "wire")
+        note = number >= size - 2 and len(text) < _LONGEST_NOTE
+        if speech := said(text, name, languages, note=note):
+            kind: Kind = "credit" if speech.marker == "credit" else "told"
+            return Attribution(name, None, text, kind)
+    return None
+
+
+def _wire(reading: Reading) -> Iterator[Attribution]:
+    """Agencies in the dateline, in the byline and in the last lines."""
+    article = reading.article
+    sentences = [sentence.text for sentence in article.sentences]
+    for author in article.authors:
+        if domain := _agencies().get(fold(author)):
+            yield Attribution(author, domain, author, "wire")
+    for quote in (
+        *(text[:160] for text in sentences[:2]),
+        *(text[-160:] for text in sentences[-2:]),
+    ):
+        for found in _dateline().finditer(quote):
+            name = next(group for group in found.groups() if group)
+            yield Attribution(name, _agencies()[fold(name)], found[0].strip(), "wire")
+
+
+def _declared(reading: Reading) -> Iterator[Attribution]:
+    """Names in the structured data and the metas."""
+    if reading.document is None:
+        return
+    structured = read_structured(reading.document.root)
+    for node in filter(is_article, structured.nodes):
+        for field in NAMING[:-1]:
+            yield from _named(node.get(field))
+        yield from _published_elsewhere(reading.article, node)
+    yield from _pixels(reading.document)
+    for name, values in structured.metas.items():
+        if SYNDICATION.fullmatch(name):
+            for value in values:
+                if "/" not in value and len(value) <= _LONGEST_NAME:
+                    yield Attribution(value, _agencies().get(fold(value)), value, "declared")
+
+
+def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
+    """The declared publisher, where it is neither the page's site nor that site's house."""
+    site, address = fold(article.publisher or ""), article.url
+    for one in _named(node.get("publisher")) if site and address else ():
+        name = fold(one.name)
+        elsewhere = one.domain and not same_site(f"https://{one.domain}/", address or "")
+        if elsewhere and name not in site and site not in name:
+            yield one
+
+
+def _pixels(document: Document) -> Iterator[Attribution]:
+    """Whom a picture or script tells that its story is read here, as publishers ask of copies."""
+    for element in document.root.iter("img", "script"):
+        address = (element.get("src") or "").strip()
+        parts = parts_of(address)
+        if parts.hostname and _REPUBLISHED.search(parts.query):
+            domain = registrable_domain(parts.hostname) or parts.hostname
+            yield Attribution(domain, domain, address, "declared")
+
+
+def _named(value: Any) -> Iterator[Attribution]:
+    for name in texts(value):
+        address = value.get("url") if isinstance(value, dict) else None
+        host = parts_of(address).hostname if isinstance(address, str) else None
+        domain = (host or "").removeprefix("www.") or _agencies().get(fold(name))
+        if len(name) <= _LONGEST_NAME:
+            yield Attribution(name, domain, name, "declared")
+
+
+def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
+    """Names beside "first reported by", "according to", "Source:"."""
+    sentences = [sentence.text for sentence in reading.article.sentences]
+    size = len(sentences)
+    for number, sentence in enumerate(sentences[:_MOST_SENTENCES]):
+        # A quick look, since most sentences name no source, and what goes on for pages is none.
+        if len(sentence) > _LONGEST_SENTENCE or not any(
+            has(part, sentence, languages) for part in _NAMING_PARTS
+        ):
+            continue
+        note = number >= size - 2 and len(sentence) < _LONGEST_NOTE
+        for name in _names(sentence):
+            if _is_of_the_calendar(name, languages):
+                continue
+            speech = said(sentence, name, languages, note=note)
+            if speech is None:
+                continue
+            domain = _agencies().get(fold(name))
+            if domain or _is_publisher(name, sentence, languages):
+                kind: Kind = "credit" if speech.marker == "credit" else "told"
+                yield Attribution(name, domain, sentence, kind)
+
+
+def _front_doors(reading: Reading) -> dict[str, str]:
+    """Domains by the bare names that the page links to their front pages."""
+    if reading.document is None:
+        return {}
+    found: dict[str, str] = {}
+    for link in reading.document.root.iter("a"):
+        door = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
+        if door:
+            name = " ".join(link.text_content().split())[:_LONGEST_NAME]
+            found.setdefault(bare_name(name), door[1].lower())
+    return found
+
+
+def bare_name(name: str) -> str:
+    """`name` as two writings of it are compared: without case and article."""
+    return fold(_ARTICLES.sub("", name))
+
+
+def _names(sentence: str) -> Iterator[str]:
+    for found in _QUOTED.finditer(sentence):
+        if len(found[1].split()) <= 5:
+            yield found[1].strip()
+    for found in _CAPITALISED.finditer(sentence):
+        name = _without_article(found[0]).strip(" .,’'")
+        if name and len(name) <= _LONGEST_NAME:
+            yield name
+
+
+def _without_article(name: str) -> str:
+    """`name` without "The", unless that makes it a word of the language: "The Information"."""
+    bare = _ARTICLES.sub("", name)
+    return bare if " " in bare else name
+
+
+def _is_publisher(name: str, sentence: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` is that of a publisher, by what publishers are called or do."""
+    return (
+        has("outlet", name, languages)
+        or introduced(sentence, name, languages)
+        or said_first(sentence, name, languages)
+    )
+
+
+def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` is a weekday or a month."""
+    known = [conventions(language) for language in languages]
+    return all(
+        any(word.plain in one.weekdays or word.plain in one.months for one in known)
+        for word in words(name, languages[0])
+    )
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    """Domains of the agencies by their folded names."""
+    known = json.loads(files(__package__).joinpath("agencies.json").read_text("utf-8"))
+    return {fold(name): domain for domain, names in known.items() for name in names}
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    """How wires are credited: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "© 2026 AFP", "– AP"."""
+    known = json.loads(files(__package__).joinpath("agencies.json").read_text("utf-8"))
+    return _credit(tuple(name for names in known.values() for name in names))
+
+
+@lru_cache(maxsize=256)
+def _credit(known: tuple[str, ...]) -> re.Pattern[str]:
+    names = sorted(known, key=len, reverse=True)
+    any_of = "|".join(map(re.escape, names))
+    dense = (
+        "|".join(re.escape(name) for name in names if re.match(r"[\u3040-\ud7af]", name)) or "(?!)"
+    )
+    return re.compile(
+        rf"[(\[（【]\s*({any_of})(?:\s*[-/,][^)\]）】]{{0,20}})?\s*[)\]）】]"
+        rf"|^(?:[^.!?]{{0,40}}[,–—-]\s*)?({any_of})\s*[–—:-]\s"
+        rf"|^({dense})|[–—/|]\s*({any_of})\s*$|^({any_of})(?:/\w{{2,12}})*$"
+        rf"|(?:©|\(c\))\s*(?:\d{{4}}\s*)?({any_of})\b"
+    )

@@ -1,0 +1,76 @@
+"""Where a page itself points to: the candidates for its source that cost no request.
+
+Read from the page's own tree, since extractors drop the buttons and notes around a body.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from server.page.document import Document, Reading
+from server.source.pointers.declared import declared_sources
+from server.source.pointers.link_text import Marked, lone_link, marked_links
+from server.source.pointers.markup import markup_links
+from server.source.pointers.pointer import LEVELS, Finder, Pointer
+from server.source.pointers.same_publisher import full_versions
+from server.source.pointers.zones import Zones, leads_to_copy, zones_of
+from server.urls.filters import is_story, may_follow
+from server.urls.parse import normalise
+
+MOST_POINTERS = 10
+
+
+def find_pointers(reading: Reading, *, cut: bool = False) -> list[Pointer]:
+    """The addresses that the page points to as its source, best first, at most 10.
+
+    `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
+    """
+    zones = zones_of(reading)
+    marked = (*marked_links(zones), *markup_links(reading, zones))
+    found = [_pointer(one) for one in marked if not leads_to_copy(one.link.element)]
+    if reading.document:
+        found += _declared(reading.document, zones)
+    if not cut:
+        found += full_versions(reading, zones)
+    allowed = [pointer for pointer in found if may_follow(pointer.url)]
+    if not any(pointer.finder != "same_publisher" for pointer in allowed):
+        alone = lone_link(zones)
+        allowed += [_pointer(alone)] if alone and may_follow(alone.link.url) else []
+    own = {normalise(url) for url in (zones.place.address, reading.article.url) if url}
+    return _best(pointer for pointer in allowed if pointer.url not in own)
+
+
+def _best(pointers: Iterable[Pointer]) -> list[Pointer]:
+    strongest: dict[str, Pointer] = {}
+    for pointer in pointers:
+        known = strongest.get(pointer.url)
+        if known is None or pointer.strength > known.strength:
+            strongest[pointer.url] = pointer
+    ranked = sorted(strongest.values(), key=lambda pointer: -pointer.strength)
+    return ranked[:MOST_POINTERS]
+
+
+def _pointer(marked: Marked) -> Pointer:
+    link = marked.link
+    finder: Finder = "page_link_cta" if marked.marker == "call" else "page_link_attribution"
+    says = f"Linked from this page as “{link.text or marked.quote}”."
+    params = {"text": link.text, "kind": marked.kind}
+    strength = round(marked.strength - (0 if is_story(link.url) else 0.05), 2)
+    level = LEVELS[marked.marker]
+    return Pointer(normalise(link.url), finder, says, marked.quote, strength, params, level)
+
+
+def _declared(document: Document, zones: Zones) -> Iterator[Pointer]:
+    place = zones.place
+    for source in declared_sources(document):
+        link = place.link(source.address, source.address)
+        if not (link and link.elsewhere and not link.is_home and place.address):
+            continue
+        if source.marker != "data" or is_story(link.url):
+            yield Pointer(
+                normalise(link.url),
+                source.finder,
+                source.says,
+                source.address,
+                source.strength,
+                {"field": source.field},
+                LEVELS[source.marker],
+            )

@@ -1,0 +1,173 @@
+"""Links whose words say that the story is from there: calls, credits, "first appeared in"."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from lxml.html import HtmlElement
+
+from server.addresses import parts_of
+from server.page.boundary import Block, is_long
+from server.page.calls_to_action import Call, calls_in
+from server.page.document import fold
+from server.page.links import Link
+from server.source.pointers.phrases import begins, has, said
+from server.source.pointers.pointer import Marker
+from server.source.pointers.zones import Zones, story_links
+from server.text.cue_words import says
+from server.urls.filters import is_story, may_follow
+
+LONGEST_NOTE = 240  # characters; a longer block is prose
+LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
+LONGEST_NAME = 60  # characters of a link that is a publisher's name
+_CALLING = {
+    "says_summary": 0.95,
+    "read_full": 0.9,
+    "original": 0.9,
+    "says_excerpt": 0.85,
+    "continue_reading": 0.7,
+}
+_CALLED: dict[str, tuple[Marker, float]] = {
+    **{kind: ("call", strength) for kind, strength in _CALLING.items()},
+    "republished": ("republished", 0.8),
+    "source_line": ("credit", 0.7),
+    "bare_domain": ("credit", 0.65),
+    "reported": ("told", 0.6),
+}
+_SAID: dict[str, float] = {"republished": 0.8, "credit": 0.7, "told": 0.55}
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A link and what the page says with it; `kind` is more precise than its class."""
+
+    link: Link
+    marker: Marker
+    kind: str
+    quote: str
+    strength: float
+
+
+def marked_links(zones: Zones) -> Iterator[Marked]:
+    """Every link to another site whose words make it a pointer."""
+    yield from _from_calls(zones.calls, zones)
+    for block in zones.of("top", "end"):
+        if len(block.text) <= LONGEST_NOTE:
+            yield from _in_note(block, zones)
+    for block in zones.of("body"):
+        yield from _in_body(block, zones)
+
+
+def lone_link(zones: Zones) -> Marked | None:
+    """The one story of another site at an end of the body, whatever the words beside it are.
+
+    Behind it, what is held closest together with the body's end counts alone: further out are
+    other stories. Above it stand bylines too, so that only a link within a sentence counts.
+    """
+    groups: dict[HtmlElement | None, dict[str, Marked]] = {}
+    above = ""
+    for zone in zones.zones:
+        head, above = above, zone.block.text
+        if len(head) <= LONGEST_NAME and begins("besides", head, zones.languages):
+            continue
+        sentence = zone.where == "top" or zone.loose
+        within = zone.where == "body" or zone.holder is zone.block.element is not None
+        if within or is_long(zone.block.text, LONGEST_ALONE):
+            continue
+        for link in story_links(zone.block, zones):
+            beside = len(zone.block.text) - len(link.text)
+            if is_story(link.url) and may_follow(link.url) and (beside > 20 or not sentence):
+                marked = Marked(link, "credit", "alone", zone.block.text, 0.45)
+                groups.setdefault(zone.holder, {})[link.url] = marked
+    nearest = max((holder for holder in groups if holder is not None), key=_depth, default=None)
+    for found in (groups.get(nearest, {}), groups.get(None, {})):
+        if len(found) == 1:
+            return next(iter(found.values()))
+    return None
+
+
+def _depth(element: HtmlElement) -> int:
+    return sum(1 for _ in element.iterancestors())
+
+
+def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
+    for call in calls:
+        link = call.link
+        if link is None or call.kind not in _CALLED or not link.elsewhere or link.is_home:
+            continue
+        if has("other", call.block.text, zones.languages):
+            continue
+        marker, strength = _CALLED[call.kind]
+        yield Marked(link, marker, call.kind, call.quote, strength)
+
+
+def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
+    for link in story_links(block, zones):
+        quote = sentence_with(link, block)
+        # "First published by the Gazette. Read the original here."
+        for words in dict.fromkeys((quote, block.text)):
+            if speech := said(words, link.text, zones.languages, note=True):
+                yield Marked(link, speech.marker, speech.marker, words, _SAID[speech.marker])
+                break
+        if speech:
+            continue
+        if _calls_for_reading(block.text, zones.languages):
+            yield Marked(link, "call", "made", quote, 0.85)
+        elif is_story(link.url) and _names_a_publisher(link, zones):
+            yield Marked(link, "credit", "names_site", quote, 0.6)
+
+
+def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a note calls for reading something whole, or on, in any words."""
+    for language in languages:
+        for words in (("read", "whole"), ("whole", "text"), ("read", "text"), ("on", "text")):
+            if says(text, words, language):
+                return True
+    return False
+
+
+def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
+    for link in block.links:
+        if not link.elsewhere or not link.text or not is_story(link.url):
+            continue
+        quote = sentence_with(link, block)
+        speech = said(quote, link.text, zones.languages, note=False)
+        if speech:
+            yield Marked(link, speech.marker, speech.marker, quote, _SAID[speech.marker] - 0.1)
+        elif _names_a_publisher(link, zones):
+            yield Marked(link, "told", "names_site", quote, 0.4)
+    for call in calls_in(block, block.links):
+        if call.kind in ("republished", "reported", "source_line"):
+            yield from _from_calls([call], zones)
+
+
+def sentence_with(link: Link, block: Block) -> str:
+    """The sentence of `block` that holds `link`; the whole block where it can't be told."""
+    if link.text:
+        return next((part for part in block.sentences if link.text in part), block.text)
+    return block.text
+
+
+def _names_a_publisher(link: Link, zones: Zones) -> bool:
+    """Whether a link's words are its site's name, or have a word that publishers are called."""
+    if len(link.text) > LONGEST_NAME:
+        return False
+    return names_its_site(link) or has("outlet", link.text, zones.languages)
+
+
+def names_its_site(link: Link) -> bool:
+    """Whether a link's words are the name of the site that it leads to, and most of its domain."""
+    host = fold((parts_of(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
+    words = link.text.split()
+    # Names have capitals, articles before them ("dem Landboten") don't.
+    names = list(dropwhile(str.islower, words)) or words
+    known = [word for word in (fold(_plain(name)) for name in names) if len(word) > 2]
+    if not known or len(words) > 6 or not all(word in host for word in known):
+        return False
+    return sum(map(len, known)) >= 0.7 * len(host)
+
+
+def _plain(word: str) -> str:
+    """`word` without its accents, as domains are written."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

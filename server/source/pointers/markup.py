@@ -1,0 +1,150 @@
+"""Pointers in the page's markup, whatever its language: classes, rels, microformats, headlines."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from server.page.class_names import names_of
+from server.page.document import Reading, fold
+from server.page.links import Link
+from server.source.pointers.link_text import Marked
+from server.source.pointers.pointer import Marker
+from server.source.pointers.zones import Zones, is_aside
+from server.urls.filters import is_story
+
+# What microformats and rels call the work that this page repeats, answers or cites.
+_CLASSES: dict[str, tuple[Marker, float]] = {
+    "u-repost-of": ("republished", 0.8),
+    "u-quotation-of": ("republished", 0.6),
+    "u-bookmark-of": ("republished", 0.6),
+    "u-in-reply-to": ("data", 0.6),
+    "h-cite": ("data", 0.55),
+}
+_RELS: dict[str, tuple[Marker, float]] = {
+    "canonical": ("canonical", 0.7),
+    "original": ("republished", 0.7),
+    "syndication-source": ("meta", 0.6),
+    "via": ("credit", 0.6),
+    "source": ("credit", 0.6),
+    "cite": ("credit", 0.5),
+}
+_ITEMPROPS = {"isbasedon": 0.65, "isbasedonurl": 0.65, "citation": 0.5, "translationofwork": 0.65}
+_SOURCE_NAMES = frozenset(
+    {"source", "sources", "origin", "original", "originally", "via", "attribution", "provenance"}
+)
+_NO_TEXT = frozenset(
+    {"photo", "image", "picture", "figure", "caption", "video", "media", "credits"}
+)
+_DATA = re.compile(
+    r"data-(?:(?:original|source|origin|canonical|external|publisher)-(?:url|link|href)|canonical)"
+)
+_PICTURE = frozenset({"img", "source", "picture", "video", "iframe", "figure", "audio"})
+_LONGEST = 160  # characters of an element that is a credit rather than a text
+_SHORTEST_TITLE = 8  # letters
+
+
+def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
+    """Every link whose markup makes it a pointer."""
+    if reading.document is None:
+        return
+    root = reading.document.root
+    body = zones.around or frozenset({root, *root.iter("body")})
+    for element in root.iter("a", "link"):
+        yield from _by_rel(element, zones, body)
+        if element.get("href") and (element.tag == "a" or element.get("itemprop")):
+            yield from _by_names(element, zones, body)
+    yield from _headline(reading, zones, body)
+    yield from _quotation(reading, zones)
+    yield from _by_data(root, zones, body)
+
+
+def _by_rel(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+    for rel in (element.get("rel") or "").lower().split():
+        # The canonical link of the head is read as a declaration.
+        if rel not in _RELS or (element.tag == "link" and rel == "canonical"):
+            continue
+        marker, strength = _RELS[rel]
+        link = _link(element, zones)
+        if link and not is_aside(element, body):
+            yield Marked(link, marker, f"rel_{rel}", link.text or link.url, strength)
+
+
+def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+    """What the classes, ids and itemprops of a link, or of what little is around it, say."""
+    named = list(_named(element))
+    link = _link(element, zones) if named and not is_aside(element, body) else None
+    if link is not None:
+        for marker, kind, words, strength in named:
+            yield Marked(link, marker, kind, words or link.url, strength)
+
+
+def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
+    said = " ".join((element.text_content() or "").split())
+    step: HtmlElement | None = element
+    for _ in range(3):
+        if step is None or step.tag in ("body", "article", "main"):
+            return
+        for name in (step.get("class") or "").split():
+            if name in _CLASSES:
+                marker, strength = _CLASSES[name]
+                yield marker, name, said, strength
+        if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
+            yield "data", "microdata", said, strength
+        names = names_of(step)
+        if names & _SOURCE_NAMES and not names & _NO_TEXT:
+            words = " ".join(step.text_content().split())
+            if len(words) <= _LONGEST:
+                yield "credit", "class", words, 0.65
+        step = step.getparent()
+
+
+def _headline(reading: Reading, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+    """A headline that links to another site, as feed readers and aggregators have it."""
+    title = fold(reading.article.title or "")
+    for element in reading.document.root.iter("a") if reading.document else ():
+        if not element.get("href"):
+            continue
+        said = fold(element.text_content())
+        heading = next(element.iterancestors("h1"), None)
+        titled = len(title) >= _SHORTEST_TITLE and said == title
+        if (heading is not None or titled) and said and not is_aside(element, body):
+            link = _link(element, zones)
+            if link and is_story(link.url):
+                yield Marked(link, "call", "headline", link.text, 0.75)
+
+
+def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
+    """A quotation that cites its source; one that is most of the text is a copy of it."""
+    length = max(1, len(fold(reading.article.text)))
+    for element in reading.document.root.iter("blockquote") if reading.document else ():
+        cite = (element.get("cite") or "").strip()
+        link = zones.place.link(cite, "", element) if cite else None
+        if link is None or not link.elsewhere or link.is_home:
+            continue
+        most = len(fold(element.text_content())) > 0.5 * length
+        yield Marked(
+            link, "republished" if most else "told", "quotation", cite, 0.7 if most else 0.4
+        )
+
+
+def _by_data(root: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+    """Addresses in attributes; several are those of a list of stories."""
+    found: dict[str, Marked] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in _PICTURE:
+            continue
+        for name, value in element.attrib.items():
+            if not _DATA.fullmatch(name) or is_aside(element.getparent(), body):
+                continue
+            link = zones.place.link(value, "", element)
+            if link and link.elsewhere and not link.is_home and is_story(link.url):
+                found[link.url] = Marked(link, "data", "attribute", value, 0.55)
+    if len(found) == 1:
+        yield from found.values()
+
+
+def _link(element: HtmlElement, zones: Zones) -> Link | None:
+    words = " ".join((element.text_content() or "").split())
+    link = zones.place.link(element.get("href") or "", words, element)
+    return link if link and link.elsewhere and not link.is_home else None

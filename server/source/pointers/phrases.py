@@ -1,0 +1,182 @@
+"""The words by which a page names where its story is from, in 15 languages.
+
+phrases/<language>.json holds beginnings of words by the part that they play, each with a sentence
+in which it plays it; "[…]" in it marks the link or the name. A language that is in no file is
+tried with all of them.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+from server.text.notices import LANGUAGES, fold_words
+
+Part = Literal[
+    "first",  # originally, first
+    "published",  # appeared, published
+    "taken",  # republished from, with permission of
+    "credit",  # Source: X
+    "credit_after",  # X より
+    "before",  # according to X
+    "after",  # X reported
+    "outlet",  # newspaper, Gazette: what publishers are called
+    "other",  # newsletter, podcast: what a link is for that leads to no story
+    "besides",  # Related: what else there is to read
+]
+PARTS: tuple[Part, ...] = get_args(Part)
+_AHEAD = 3  # characters: arrows, bullets, brackets
+# Stands for the link in a sentence.
+LINK = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a sentence speaks of a link; `marker` is a class of pointers."""
+
+    marker: Literal["republished", "credit", "told"]
+    language: str
+
+
+def languages_for(language: str | None) -> tuple[str, ...]:
+    """The languages whose words are looked for on a page in `language` (BCP 47)."""
+    primary = (language or "").split("-")[0].lower()
+    return (
+        (primary, "en")
+        if primary in LANGUAGES and primary != "en"
+        else (("en",) if primary == "en" else LANGUAGES)
+    )
+
+
+@cache
+def raw(language: str) -> dict[Part, dict[str, str]]:
+    """The words of `language` by part, each with its example, as the file has them."""
+    source = files("server.language").joinpath("pointers", f"{language}.json")
+    loaded = json.loads(source.read_text("utf-8"))
+    return {part: loaded[part] for part in PARTS}
+
+
+@lru_cache(maxsize=4096)
+def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word of `part` stands in `text`."""
+    folded = fold_words(text)
+    return any(pattern.search(folded) for pattern in _patterns(part, languages))
+
+
+@lru_cache(maxsize=4096)
+def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
+    """Whether `text` begins with a word of `part`."""
+    folded = fold_words(text)
+    patterns = _patterns(part, languages)
+    return any((at := pattern.search(folded)) and at.start() <= _AHEAD for pattern in patterns)
+
+
+@lru_cache(maxsize=4096)
+def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) -> Said | None:
+    """How `sentence` speaks of the publisher in its link, whose words are `linked`.
+
+    `note`: the sentence is one of the page, beside its body, so that little is needed.
+    """
+    text, words = fold_words(sentence), fold_words(linked)
+    marked = text.replace(words, LINK, 1) if words else text
+    if LINK not in marked:
+        marked += LINK
+    for language in languages:
+        grammar = _grammar(language)
+        if grammar.republished(text, marked, note=note):
+            return Said("republished", language)
+        if note and grammar.credit.search(marked):
+            return Said("credit", language)
+        # "Report an error" is a note of its own.
+        if grammar.told.search(marked) or (not note and grammar.inside.search(words)):
+            return Said("told", language)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `sentence` says that `name`, right behind these words, told it first."""
+    words = fold_words(name)
+    marked = fold_words(sentence).replace(words, LINK, 1) if words else ""
+    return any(_grammar(language).firsthand.search(marked) for language in languages)
+
+
+@lru_cache(maxsize=4096)
+def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word for publishers stands right before `name` ("the newspaper Quay")."""
+    before, found, _ = fold_words(sentence).partition(fold_words(name))
+    return bool(found) and any(_grammar(language).outlet.search(before) for language in languages)
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    """One language's words, put together to what is looked for."""
+
+    first: re.Pattern[str]
+    published: re.Pattern[str]
+    taken: re.Pattern[str]
+    near: re.Pattern[str]
+    credit: re.Pattern[str]
+    told: re.Pattern[str]
+    inside: re.Pattern[str]
+    firsthand: re.Pattern[str]
+    outlet: re.Pattern[str]
+
+    def republished(self, text: str, marked: str, *, note: bool) -> bool:
+        """Whether `text` says that it appeared before; in the body close to the link only."""
+        if note:
+            both = self.first.search(text) and self.published.search(text)
+            return bool(both or self.taken.search(text))
+        return bool(self.near.search(marked))
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    def any_of(part: Part) -> str:
+        return _any(part, language)
+
+    first, published, taken = any_of("first"), any_of("published"), any_of("taken")
+    gap, end = r"[^.!?;:。！？]{0,40}?", r"[^\ue000]{0,12}$"
+    close = r"[^.!?;:,。！？、，]{0,25}?"
+    near = "|".join(
+        (
+            f"{first}{close}{published}{close}{LINK}",
+            f"{published}{close}{first}{close}{LINK}",
+            f"{first}{close}{LINK}{close}{published}",
+            f"{LINK}{close}{first}{close}{published}",
+            f"{taken}{close}{LINK}",
+        )
+    )
+    credit = rf"^[\W_]{{0,3}}{any_of('credit')}.{{0,30}}?{LINK}{end}"
+    credit += rf"|^.{{0,6}}{LINK}\W{{0,3}}{any_of('credit_after')}.{{0,8}}$"
+    told = f"{any_of('before')}{gap}{LINK}|{LINK}{gap}{any_of('after')}"
+    inside = f"{any_of('before')}|{any_of('after')}"
+    # Small words may stand between, as in "d'abord révélé par".
+    beside = r"\W*(?:\w{1,4}\W+){0,2}"
+    firsthand = f"{first}{close}{any_of('before')}{beside}{LINK}"
+    outlet = rf"{any_of('outlet')}[\s«„“‘\"'『《「‹]*$"
+    patterns = (first, published, taken, near, credit, told, inside, firsthand, outlet)
+    return _Grammar(*map(re.compile, patterns))
+
+
+@cache
+def _patterns(part: Part, languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_any(part, language)) for language in languages)
+
+
+@cache
+def _any(part: Part, language: str) -> str:
+    """A pattern for any word of `part`, at the beginning of a word where a script has words."""
+    source = files("server.language").joinpath("pointers", f"{language}.json")
+    spaced = json.loads(source.read_text("utf-8"))["spaces_between_words"]
+    words = sorted((fold_words(word) for word in raw(language)[part]), key=len, reverse=True)
+    if not words:
+        return "(?!)"
+    if not spaced:
+        return f"(?:{'|'.join(map(re.escape, words))})"
+    # Endings differ; but "per" is no "person", and "app" no "appeared".
+    whole = 4 if part == "other" else 3
+    ends = (r"(?!\w)" if len(word) <= whole else r"\w*" for word in words)
+    return rf"(?<!\w)(?:{'|'.join(re.escape(w) + end for w, end in zip(words, ends, strict=True))})"

@@ -1,0 +1,127 @@
+"""The same publisher's longer version of a page: all on one page, the next page, AMP, print.
+
+Never around a paywall: no page that is cut for subscribers, or declares itself paid, is looked
+for in another version.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from server.addresses import parts_of
+from server.model import Article
+from server.page.document import Reading
+from server.page.links import Link
+from server.source.pointers.pointer import Pointer
+from server.source.pointers.zones import Zones
+from server.urls.parse import normalise
+
+Version = Literal["single_page", "next", "amp", "print", "canonical", "full"]
+# The order in which they are worth a request.
+_STRENGTH: dict[Version, float] = {
+    "single_page": 0.35,
+    "full": 0.3,
+    "canonical": 0.28,
+    "next": 0.25,
+    "print": 0.2,
+    "amp": 0.15,
+}
+_SINGLE = re.compile(
+    r"(?:[?&])(?:single_?page|one_?page|full_?page|full(?:text|view)?|show_?all|print_?all)"
+    r"(?:=(?:1|y\w*|true|all))?(?:&|$)|(?:[?&])(?:page|pagewanted|view|seite|pagina|p)=(?:all|full|single|alles?|komplett)(?:&|$)"
+    r"|/(?:full|all|single-?page|full-?text|komplettansicht|seite-all)(?:\.html?)?/?$",
+    re.I,
+)
+_PRINT = re.compile(
+    r"(?:^|[/?&._-])(?:print(?:able|-?version|-?view)?|druck(?:version|ansicht)?|imprimir|imprimer"
+    r"|stampa|drukuj|yazdir)(?:[/=&._-]|$)",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"(?:[?&](?:page|p|pg|seite|pagina|pag|str)=|/(?:page/|seite-|p)?|[-_,])2(?:\.\w+)?/?$", re.I
+)
+
+
+_MAYBE = re.compile(r"p(?:age|ag|g)?=|page|seite|full|all|single|komplett|2(?:\.\w+)?/?$", re.I)
+
+
+def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
+    """Other addresses of this very story on its own site, that may hold more of it."""
+    address = zones.place.address
+    if reading.document is None or address is None or reading.article.access.declared_free is False:
+        return
+    own = normalise(address)
+    for version, link, quote in _versions(reading.document.root, zones, own):
+        url = normalise(link.url)
+        if url != own and not link.elsewhere:
+            says = f"The same publisher's other version of this page ({_NAMES[version]})."
+            params = {"kind": version, "text": link.text}
+            yield Pointer(url, "same_publisher", says, quote, _STRENGTH[version], params)
+
+
+def holds_more(other: Article, page: Article) -> bool:
+    """Whether another version of `page` is worth calling one: longer by a fifth."""
+    return other.words > 1.2 * page.words
+
+
+_NAMES: dict[Version, str] = {
+    "single_page": "all on one page",
+    "full": "the whole text",
+    "canonical": "its declared address",
+    "next": "the next page",
+    "print": "for printing",
+    "amp": "AMP",
+}
+
+
+def _versions(root: HtmlElement, zones: Zones, own: str) -> Iterator[tuple[Version, Link, str]]:
+    for element in root.iter("link", "a"):
+        # A quick look, since most links are to other stories.
+        href = element.get("href") or ""
+        hinted = _MAYBE.search(href) or _PRINT.search(href)
+        if not (hinted or element.get("rel") or element.get("media")):
+            continue
+        words = " ".join((element.text_content() or "").split())
+        link = zones.place.link(href, words, element)
+        if link is None or link.elsewhere:
+            continue
+        version = _version(element, link, own)
+        if version:
+            yield version, link, words or link.url
+    for call in zones.calls:
+        if call.kind == "read_full" and call.link and not call.link.elsewhere:
+            yield "full", call.link, call.quote
+
+
+def _version(element: HtmlElement, link: Link, own: str) -> Version | None:
+    rels = (element.get("rel") or "").lower().split()
+    if "amphtml" in rels:
+        return "amp"
+    if "canonical" in rels:
+        # Another query is the same page; another path may be the story of which this is a part.
+        return "canonical" if parts_of(link.url).path != parts_of(own).path else None
+    if not _is_of(link.url, own):
+        return None
+    if "next" in rels or _NUMBERED.search(_rest(link.url, own)):
+        return "next"
+    if _SINGLE.search(_rest(link.url, own)):
+        return "single_page"
+    printed = element.get("media") == "print" or _PRINT.search(_rest(link.url, own))
+    return "print" if printed else None
+
+
+def _stem(url: str) -> str:
+    """`url` without query, extension and trailing slash."""
+    return re.sub(r"(?:\.\w{2,5})?/?$", "", url.partition("?")[0].partition("#")[0])
+
+
+def _is_of(url: str, own: str) -> bool:
+    """Whether `url` is the page's own address and a little more, or less."""
+    return len(parts_of(own).path) > 1 and url.startswith(_stem(own))
+
+
+def _rest(url: str, own: str) -> str:
+    """What `url` has beyond the page's own address, one character before it included."""
+    return url[len(_stem(own)) :]

@@ -1,0 +1,172 @@
+"""The parts of a page in which it may say where its story is from: above, in and below the body."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+from lxml.html import HtmlElement
+
+from server.page.boundary import Block, blocks_from, boundary, is_long
+from server.page.calls_to_action import Call, find_calls
+from server.page.class_names import names_of
+from server.page.document import Body, Document, Reading, Run, block_of
+from server.page.links import Link, Place, place_of
+from server.page.regions import APART_TAGS, APART_WORDS, END_WORDS
+from server.source.pointers.phrases import begins, has, languages_for
+
+Where = Literal["top", "body", "end"]
+# A text whose end says nothing may still name its source in passing, in this many paragraphs.
+_MOST_PARAGRAPHS = 400
+_LONGEST_NOTE = 160  # characters
+_SHORT = 80  # letters; in a longer note "photo" may be told of
+_MOST_ABOVE = 12  # blocks between headline and body
+_ASIDE = (
+    (APART_WORDS - {"byline"})
+    | END_WORDS
+    | frozenset(
+        re.findall(
+            r"\w+",
+            "author authors bio contributor promo partner partners sponsor sponsored advertorial "
+            "donate donation donations support signup subscribe subscription event events ticket "
+            "tickets podcast podcasts photo image gallery video shop store app apps banner widget "
+            "copyright next also like similar latest recirculation",
+        )
+    )
+)
+_ASIDE_TAGS = APART_TAGS | {"figure", "footer", "form"}
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A block of the page and where it stands.
+
+    `holder` is what holds it and the body's end; `loose`: nothing but the page itself does.
+    """
+
+    where: Where
+    block: Block
+    holder: HtmlElement | None = None
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Zones:
+    """A page's blocks, the place it is at, and the languages to read it in."""
+
+    place: Place
+    languages: tuple[str, ...]
+    zones: list[Zone]
+    calls: list[Call]
+    around: frozenset[HtmlElement] = frozenset()
+
+    def of(self, *where: Where) -> Iterator[Block]:
+        """The blocks that stand there, in order."""
+        return (zone.block for zone in self.zones if zone.where in where)
+
+
+def zones_of(reading: Reading) -> Zones:
+    """The blocks of the page that may speak of its source."""
+    place = place_of(reading.article, reading.document)
+    languages = languages_for(reading.article.language)
+    around = _around(reading)
+    zones = [*_zones(reading, place, around)]
+    end = tuple(zone.block for zone in zones if zone.where == "end")
+    return Zones(place, languages, zones, find_calls(end, reading.article.language), around)
+
+
+def is_aside(element: HtmlElement | None, around: frozenset[HtmlElement]) -> bool:
+    """Whether `element` stands in a part of the page that is about something else."""
+    step = element
+    while step is not None and step not in around:
+        if step.tag in _ASIDE_TAGS or names_of(step) & _ASIDE:
+            return True
+        step = step.getparent()
+    return False
+
+
+def story_links(block: Block, zones: Zones) -> list[Link]:
+    """The links of a note that lead to another site, unless it is about something else."""
+    if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
+        return []
+    if begins("besides", block.text, zones.languages):
+        return []
+    return [
+        link
+        for link in block.links
+        if link.elsewhere
+        and not link.is_home
+        and not has("other", link.text, zones.languages)
+        and not is_aside(link.element, zones.around)
+        and not leads_to_copy(link.element)
+    ]
+
+
+def leads_to_copy(element: HtmlElement | None) -> bool:
+    """Whether a link leads to where the page itself was published again (microformats)."""
+    if element is None:
+        return False
+    rels = (element.get("rel") or "").lower().split()
+    return "syndication" in rels or "u-syndication" in (element.get("class") or "").split()
+
+
+def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> Iterator[Zone]:
+    document, body = reading.document, reading.body
+    end = boundary(reading).blocks
+    # The last sentences of the body lead the boundary; links in them are no notes.
+    if document is None or body is None or body.span is None:
+        yield from (Zone("end", block) for block in end)
+        return
+    for block in _above(document, body, place):
+        if not is_aside(block.element, around):
+            yield Zone("top", block)
+    within = list(islice(blocks_from(_runs(document, body), place), _MOST_PARAGRAPHS))
+    for block in within:
+        if any(link.elsewhere for link in block.links) and not is_aside(block.element, around):
+            # Extractors swallow notes at the body's ends.
+            outer = block in (within[0], within[-1]) and len(block.text) <= _LONGEST_NOTE
+            yield Zone("top" if outer else "body", block)
+    last = _runs(document, body)[-1].element
+    holders = frozenset({last, *last.iterancestors()})
+    for block in end:
+        if not is_aside(block.element, around):
+            holder = _holder(block.element, holders)
+            loose = holder is not None and holder.tag == "body" and block_of(last) not in holder
+            yield Zone("end", block, holder, loose)
+
+
+def _holder(element: HtmlElement | None, holders: frozenset[HtmlElement]) -> HtmlElement | None:
+    """The innermost of `holders` that holds `element` too."""
+    steps = () if element is None else (element, *element.iterancestors())
+    return next((step for step in steps if step in holders), None)
+
+
+def _around(reading: Reading) -> frozenset[HtmlElement]:
+    """What holds all of the body: however it is called, it is not beside the body."""
+    document, body = reading.document, reading.body
+    if document is None or body is None or body.span is None:
+        return frozenset()
+    runs = _runs(document, body)
+    first, last = runs[0].element, runs[-1].element
+    return frozenset(first.iterancestors()) & frozenset(last.iterancestors())
+
+
+def _runs(document: Document, body: Body) -> list[Run]:
+    assert body.span is not None  # noqa: S101 - its callers look
+    text_map = document.text_map
+    first, last = text_map.index_at(body.span.start), text_map.index_at(body.span.end - 1)
+    return text_map.runs[first : last + 1]
+
+
+def _above(document: Document, body: Body, place: Place) -> list[Block]:
+    assert body.span is not None  # noqa: S101 - its callers look
+    runs = document.text_map.runs
+    first = document.text_map.index_at(body.span.start)
+    blocks = list(blocks_from(runs[max(0, first - 80) : first], place))
+    heads = [number for number, block in enumerate(blocks) if _is_headline(block)]
+    return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
+
+
+def _is_headline(block: Block) -> bool:
+    return block.element is not None and block.element.tag in ("h1", "h2")

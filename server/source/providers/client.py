@@ -1,0 +1,94 @@
+"""Asks a provider: within its budget, past its breaker, and never longer than it may take.
+
+Whatever goes wrong is a `Refused` with a sentence; a search is never failed by a provider.
+"""
+
+import email.utils
+import json
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.errors import Cancelled, Problem
+from server.net.quota import Health
+from server.source.providers.protocol import Provider, Result
+
+MOST_BYTES = 1_000_000
+MOST_RESULTS = 10
+_PEACE = frozenset({429, 503})
+
+# How a request leaves: address, headers, seconds; the body of a 2xx answer, else a Problem.
+Get = Callable[[str, Mapping[str, str], float], bytes]
+
+
+class Refused(Exception):
+    """A provider that gave no results; its message is a sentence for `tried`."""
+
+
+class Guarded:
+    """A provider with its health; one for each provider and server."""
+
+    def __init__(self, provider: Provider, health: Health, get: Get) -> None:
+        self.provider = provider
+        self.health = health
+        self._get = get
+
+    def ask(self, words: str, seconds: float) -> list[Result]:
+        """What the provider names for `words` within `seconds`; raises Refused or Cancelled."""
+        title = self.provider.title
+        if refused := self.health.admit():
+            raise Refused(f"{title} was not asked: {refused}")
+        request = self.provider.request(words)
+        try:
+            body = self._get(request.url, request.headers, seconds)
+            results = self.provider.results(json.loads(body))
+        except Cancelled:
+            self.health.abandoned()
+            raise
+        except Problem as problem:
+            status = problem.params.get("http_status")
+            self.health.failed(pause_of(problem.params) if status in _PEACE else None)
+            raise Refused(f"{title} {_said(problem, status)}") from None
+        except (ValueError, RecursionError) as error:
+            self.health.failed()
+            raise Refused(
+                f"{title} answered something else than its documentation says ({_brief(error)})."
+            ) from None
+        self.health.succeeded()
+        return results[:MOST_RESULTS]
+
+
+def _said(problem: Problem, status: Any) -> str:
+    """What happened, without the address: that may hold a key."""
+    if status in (401, 403):
+        return (
+            f"refused (status {status}): check its key, and for SearXNG that JSON is switched on."
+        )
+    if status == 429:
+        return "asks for fewer questions (status 429); it is left alone for a while."
+    if status:
+        return f"answered with status {status}."
+    reasons = {
+        "deadline_exceeded": "did not answer in time.",
+        "page_too_large": "sent more than an answer can be.",
+        "blocked_address": "is at an address that may not be reached.",
+        "invalid_address": "has an address that can't be read.",
+    }
+    return reasons.get(problem.slug, "could not be reached.")
+
+
+def pause_of(params: Mapping[str, Any]) -> float:
+    """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
+    said = str(params.get("retry_after", ""))
+    if said.isdigit():
+        return float(said[:9])
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
+    except ValueError:
+        return 0.0
+
+
+def _brief(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return "no JSON"
+    return "no readable text" if isinstance(error, UnicodeDecodeError) else str(error)[:80]

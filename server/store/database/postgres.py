@@ -1,0 +1,148 @@
+"""The database of a team: PostgreSQL, reached by a few connections that all threads share."""
+
+import atexit
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from server.errors import StoreUnavailable
+from server.store.database.database import scripts
+from server.store.database.sql import Result, Row, Session
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.rows import TupleRow
+
+# PostgreSQL takes 100 connections by default, from all who use it.
+_CONNECTIONS = 8
+# How long a call waits for a connection before it says that there is none.
+_PATIENCE_SECONDS = 3.0
+_OPTIONS = {
+    "autocommit": True,
+    "prepare_threshold": None,  # poolers like PgBouncer hand connections around
+    "connect_timeout": 3,
+    "tcp_user_timeout": 10_000,
+    "application_name": "unabridged",
+}
+# Any number that no other program on this database takes its lock by.
+_MIGRATING = 7_214_553_088
+
+
+class Postgres:
+    """The database at `address` (postgresql://…), brought up to date with our scripts.
+
+    Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            import psycopg  # noqa: PLC0415 - only a team's server needs it
+            import psycopg_pool  # noqa: PLC0415
+        except ImportError as error:
+            raise SystemExit(
+                "UNABRIDGED_DATABASE names a PostgreSQL database, for which this installation "
+                "lacks psycopg: pip install 'unabridged[team]'."
+            ) from error
+        self._gone = (psycopg.OperationalError, psycopg.InternalError, psycopg.InterfaceError)
+        try:
+            with psycopg.connect(address, **_OPTIONS) as connection:  # type: ignore[arg-type]  # of several types
+                _migrate(connection)
+        except psycopg.Error as error:
+            raise SystemExit(
+                f"The PostgreSQL database of UNABRIDGED_DATABASE can't be used ({_first(error)}). "
+                "Check that it runs, and the address, the user and its rights."
+            ) from error
+        self._pool = psycopg_pool.ConnectionPool(
+            address,
+            kwargs=_OPTIONS,
+            min_size=1,
+            max_size=_CONNECTIONS,
+            timeout=_PATIENCE_SECONDS,
+            reconnect_timeout=_PATIENCE_SECONDS,
+            configure=_configure,
+            check=psycopg_pool.ConnectionPool.check_connection,
+            open=True,
+        )
+        atexit.register(self.close)
+
+    def rows(self, sql: str, *values: Any) -> list[Row]:
+        """What a query finds."""
+        with self._connection() as connection:
+            return connection.execute(_ours(sql), _sendable(values)).fetchall()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction; what it did is kept unless the block raises."""
+        with self._connection() as connection, connection.transaction():
+            yield _Transaction(connection)
+
+    def check(self) -> None:
+        """Returns if the database can be written to."""
+        with self.write() as db:
+            db.execute("delete from leases where name = ''")
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._pool.close()
+
+    @contextmanager
+    def _connection(self) -> "Iterator[Connection[TupleRow]]":
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except self._gone as error:
+            raise StoreUnavailable(
+                f"The server's database does not answer ({_first(error)}). Try again in a moment; "
+                "if it stays so, its operator has to look.",
+                retry_after=5,
+            ) from error
+
+
+class _Transaction:
+    """Runs our statements on a connection."""
+
+    def __init__(self, connection: "Connection[TupleRow]") -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Result:
+        """Run one statement."""
+        return self._connection.execute(_ours(sql), _sendable(values))
+
+    def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
+        """Run one statement for each of the values."""
+        with self._connection.cursor() as cursor:
+            cursor.executemany(_ours(sql), [_sendable(each) for each in values])
+        return None
+
+
+def _ours(sql: str) -> bytes:
+    """A statement with psycopg's marks for values; none of ours has a question mark in words."""
+    return sql.replace("?", "%s").encode()
+
+
+def _sendable(values: Sequence[Any]) -> list[Any]:
+    """The values without NUL, which PostgreSQL's texts can't hold and SQLite's can."""
+    return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
+
+
+def _configure(connection: "Connection[TupleRow]") -> None:
+    connection.execute("set statement_timeout = 10000")
+    connection.execute("set timezone = 'UTC'")
+
+
+def _migrate(connection: "Connection[TupleRow]") -> None:
+    """Run the numbered scripts that this database has not had yet; one process at a time."""
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(%s)", (_MIGRATING,))
+        connection.execute("create table if not exists migrations (number integer primary key)")
+        row = connection.execute("select coalesce(max(number), 0) from migrations").fetchone()
+        done = row[0] if row else 0
+        for number, script in scripts("database/migrations_postgres"):
+            if number > done:
+                connection.execute(script.encode())
+                connection.execute("insert into migrations values (%s)", (number,))
+
+
+def _first(error: Exception) -> str:
+    """The first line of what PostgreSQL says; it has no password in it."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

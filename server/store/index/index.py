@@ -1,0 +1,151 @@
+"""The index of articles in one SQLite file: FTS5 over title and text, the texts beside it.
+
+What add_articles has returned for is on the disk. The full-text table holds no text of its own;
+the texts are kept compressed, for matching only.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from server.store.database.database import Database
+from server.store.index import days, search
+from server.store.index.integrity import problems
+from server.store.index.repair import alone, salvage
+from server.store.index.rows import Batch, drop_day, stored
+from server.store.protocols import Added, Hit, IndexArticle, Term
+
+_MIGRATIONS = "index/migrations"
+_PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
+_DROPPED_AT_ONCE = 500
+
+
+log = logging.getLogger(__name__)
+
+
+class SqliteArticles:
+    """The index in the file `path`, made if need be; safe for many threads and processes.
+
+    Every call raises Busy where the file is locked, InternalError where it can't be used; the
+    articles that were added before are kept. A file that is found cut off is salvaged: what was
+    lost goes to the log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        with problems(path):
+            try:
+                self._database = _open(path)
+            except sqlite3.DatabaseError as error:
+                if not _is_damaged(error):
+                    raise
+                self._database = _salvaged(path)
+
+    @staticmethod
+    def repair(path: Path) -> str:
+        """What was kept of a damaged index and what was lost; see `salvage`.
+
+        Raises Busy and InternalError; the damaged file then is where it was.
+        """
+        with problems(path), alone(path):
+            return salvage(path, _MIGRATIONS, _PRAGMAS)
+
+    def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
+        """What became of each article, in one transaction: all are kept, or none if it raises."""
+        with problems(self._database.path), self._database.write() as db:
+            batch = Batch(db)
+            outcomes = [batch.add(article) for article in articles]
+            batch.finish()
+        return outcomes
+
+    def search_articles(
+        self,
+        terms: Sequence[Term],
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+        exclude: Collection[str] = (),
+        page: str = "",
+    ) -> list[Hit]:
+        """The best articles for `terms`, near-copies grouped; see the protocol."""
+        window = (days.day_number(since), days.day_number(until))
+        with problems(self._database.path):
+            db = self._database.read()
+            return search.search(db, terms, window, limit=limit, exclude=exclude, page=page)
+
+    def article_text(self, url: str) -> IndexArticle | None:
+        """The article at `url` with its text: for matching only."""
+        with problems(self._database.path):
+            return stored(self._database.read(), url)
+
+    def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
+        """How many articles were dropped: the old ones, then the oldest until the rest fits.
+
+        Age is that of publication, for an article without a date of its coming. `max_bytes`
+        counts the file without what is free in it.
+        """
+        with problems(self._database.path):
+            return self._prune(days.today() - older_than_days, max_bytes)
+
+    def _prune(self, oldest: int, max_bytes: int | None) -> int:
+        dropped = 0
+        for day in self._days():
+            if days.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
+                break
+            dropped += self._drop_day(day)
+        if dropped:
+            self._database.read().execute("pragma incremental_vacuum").fetchall()
+        return dropped
+
+    def count_articles(self) -> int:
+        """How many articles the index holds."""
+        with problems(self._database.path):
+            row = self._database.read().execute("select total(articles) from days").fetchone()
+        return int(row[0])
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._database.close()
+
+    def _days(self) -> list[int]:
+        """The days that have articles, oldest first."""
+        rows = self._database.read().execute("select day from days").fetchall()
+        return sorted((day for (day,) in rows), key=days.age)
+
+    def _drop_day(self, day: int) -> int:
+        """Drop a day's articles, some at a time so that others can write in between."""
+        dropped = 0
+        while True:
+            with self._database.write() as db:
+                gone = drop_day(db, day, _DROPPED_AT_ONCE)
+            dropped += gone
+            if gone < _DROPPED_AT_ONCE:
+                return dropped
+
+    def _bytes(self) -> int:
+        db = self._database.read()
+        pages, free, size = (
+            db.execute(f"pragma {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((pages - free) * size)
+
+
+def _open(path: Path) -> Database:
+    return Database(path, _MIGRATIONS, _PRAGMAS)
+
+
+def _salvaged(path: Path) -> Database:
+    with alone(path):
+        try:
+            return _open(path)  # another process may just have done it
+        except sqlite3.DatabaseError as error:
+            if not _is_damaged(error):
+                raise
+            log.warning("%s", salvage(path, _MIGRATIONS, _PRAGMAS))
+    return _open(path)
+
+
+def _is_damaged(error: sqlite3.Error) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT

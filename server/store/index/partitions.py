@@ -1,0 +1,86 @@
+"""The full-text tables: one for each sixteen days, so that old ones go at once.
+
+FTS5 gives the room of single rows back only when it next merges them, which for old rows may be
+never; a table that is dropped is gone. They hold no text (`content=''`), only words with their
+places: without these (`detail=column`) phrases could not be found.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from server.store.index import days
+
+_CREATE = """create virtual table if not exists {name} using fts5(
+    title, body, content = '', detail = full,
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+)"""
+_INSERT = "insert into {name} (rowid, title, body) values (?, ?, ?)"
+_DELETE = "insert into {name} ({name}, rowid, title, body) values ('delete', ?, ?, ?)"
+_MATCHING = "select rowid from {name} where {name} match ? and rowid between ? and ? limit ?"
+_SET = "insert into {name} ({name}, rank) values ('hashsize', ?)"
+_CHECK = "insert into {name} ({name}) values ('integrity-check')"
+_MEMORY = 8 << 20  # bytes of new words that are gathered before they are written
+
+Words = tuple[int, str, str]
+
+
+def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
+    """Put in id, title and body of articles, in the order of their ids.
+
+    FTS5 writes a new piece of index whenever an id is lower than the one before.
+    """
+    made = set()
+    for key, title, body in rows:
+        name = _name(days.period(key))
+        if name not in made:
+            _create(db, name)
+            made.add(name)
+        db.execute(_INSERT.format(name=name), (key, title, body))
+
+
+def delete(db: sqlite3.Connection, row: Words) -> None:
+    """Take out one article; `row` must be word for word what was put in."""
+    name = _name(days.period(row[0]))
+    db.execute(_DELETE.format(name=name), row)
+
+
+def drop(db: sqlite3.Connection, period: int) -> None:
+    """Drop the table of a period."""
+    db.execute(f"drop table if exists {_name(period)}")
+
+
+def check(db: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where the words of a period are not what was written."""
+    like = _name(0).replace("0", "[0-9]*")
+    for (name,) in db.execute(
+        "select name from sqlite_schema where name glob ? and sql like 'create virtual%'", (like,)
+    ).fetchall():
+        db.execute(_CHECK.format(name=name))
+
+
+def matching(
+    db: sqlite3.Connection, match: str, spans: Iterable[days.Range], most: int
+) -> list[int]:
+    """Ids of at most `most` articles in `spans` that `match`, in the order of ids.
+
+    Each span lies within one period that has a table.
+    """
+    found: list[int] = []
+    for first, last in spans:
+        query = _MATCHING.format(name=_name(days.period(first)))
+        rows = db.execute(query, (match, first, last, most - len(found)))
+        found += [key for (key,) in rows.fetchall()]
+        if len(found) >= most:
+            break
+    return found
+
+
+def _create(db: sqlite3.Connection, name: str) -> None:
+    if db.execute("select 1 from sqlite_schema where name = ?", (name,)).fetchone():
+        return
+    db.execute(_CREATE.format(name=name))
+    db.execute(_SET.format(name=name), (_MEMORY,))
+
+
+def _name(period: int) -> str:
+    return f"words_{period}"

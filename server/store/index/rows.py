@@ -1,0 +1,219 @@
+"""Articles as rows of the index: written, replaced, read and dropped."""
+
+import hashlib
+import re
+import sqlite3
+import zlib
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from server.store.index import days, partitions
+from server.store.index.tokenizer import indexable
+from server.store.protocols import Added, IndexArticle
+
+SELECT = (
+    "select id, url, title, lead, publisher, published, language, canonical_url, whole"
+    " from articles"
+)
+_LEAD = 300  # characters
+_INSERT = (
+    "insert into articles (id, url, title, lead, publisher, published, language, canonical_url,"
+    " whole, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Batch:
+    """The articles of one transaction; `finish` writes their words."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._today = days.today()
+        self._next: dict[int, int] = {}
+        self._words: dict[int, IndexArticle] = {}
+
+    def add(self, article: IndexArticle) -> Added:
+        """Put in, or replace, or leave as it is, the article at this address."""
+        article = _complete(article)
+        try:
+            version = version_of(article)
+        except UnicodeEncodeError:
+            article = _without_surrogates(article)
+            version = version_of(article)
+        old = self._db.execute(
+            "select id, version from articles where url = ?", (article.url,)
+        ).fetchone()
+        if old and old[1] == version:
+            return "unchanged"
+        if old:
+            self._remove(old[0])
+        self._insert(article, version)
+        return "updated" if old else "added"
+
+    def finish(self) -> None:
+        """Write the words of what was added."""
+        partitions.insert(
+            self._db, (_words(key, article) for key, article in sorted(self._words.items()))
+        )
+        counted = Counter(map(days.day_of, self._words))
+        self._db.executemany(
+            "insert into days (day, articles) values (?, ?)"
+            " on conflict (day) do update set articles = articles + excluded.articles",
+            counted.items(),
+        )
+
+    def _insert(self, article: IndexArticle, version: bytes) -> None:
+        key = self._free_id(days.slot(article.published, self._today))
+        self._db.execute(
+            _INSERT,
+            (
+                key,
+                article.url,
+                article.title,
+                # The text's own beginning is not kept twice.
+                "" if article.lead == opening(article.text) else article.lead,
+                article.publisher,
+                article.published,
+                article.language,
+                article.canonical_url,
+                bool(article.text),
+                version,
+            ),
+        )
+        if article.text:
+            body = zlib.compress(article.text.encode(), 1)
+            self._db.execute("insert into texts (id, body) values (?, ?)", (key, body))
+        self._words[key] = article
+
+    def _remove(self, key: int) -> None:
+        if self._words.pop(key, None):
+            self._db.execute("delete from articles where id = ?", (key,))
+            self._db.execute("delete from texts where id = ?", (key,))
+        else:
+            remove(self._db, key)
+
+    def _free_id(self, day: int) -> int:
+        key = self._next.get(day)
+        if key is None:
+            last = self._db.execute(
+                "select max(id) from articles where id >= ? and id < ?",
+                (days.first_id(day), days.first_id(day + 1)),
+            ).fetchone()[0]
+            key = days.first_id(day) if last is None else last + 1
+            if days.day_of(key) != day:
+                return self._free_id(day + 1)
+        self._next[day] = key + 1
+        return key
+
+
+def stored(db: sqlite3.Connection, url: str) -> IndexArticle | None:
+    """The article at `url`."""
+    row = db.execute(f"{SELECT} where url = ?", (url,)).fetchone()
+    return article_of(db, row) if row else None
+
+
+def text_of(db: sqlite3.Connection, key: int) -> str:
+    """The text of article `key`; "" where there is none."""
+    row = db.execute("select body from texts where id = ?", (key,)).fetchone()
+    return zlib.decompress(row[0]).decode() if row else ""
+
+
+def remove(db: sqlite3.Connection, key: int) -> None:
+    """Take one article out of every table."""
+    row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
+    partitions.delete(db, _words(key, article_of(db, row)))
+    _delete(db, key, key)
+    _uncount(db, days.day_of(key), 1)
+
+
+def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
+    """How many articles of `day` were dropped, at most `most`.
+
+    Their words stay until the last day of their table is gone; nothing searches them.
+    """
+    rows = db.execute(
+        "select id from articles where id >= ? and id < ? order by id limit ?",
+        (days.first_id(day), days.first_id(day + 1), most),
+    ).fetchall()
+    if rows:
+        _delete(db, rows[0][0], rows[-1][0])
+    left = _uncount(db, day, len(rows) if len(rows) == most else None)
+    if not left:
+        _drop_period(db, days.period_of_day(day))
+    return len(rows)
+
+
+def _delete(db: sqlite3.Connection, first: int, last: int) -> None:
+    db.execute("delete from articles where id between ? and ?", (first, last))
+    db.execute("delete from texts where id between ? and ?", (first, last))
+
+
+def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
+    """Whether `day` still has articles, `count` of them gone (None: all)."""
+    if count is not None:
+        db.execute("update days set articles = articles - ? where day = ?", (count, day))
+    db.execute("delete from days where day = ? and (? or articles <= 0)", (day, count is None))
+    return db.execute("select 1 from days where day = ?", (day,)).fetchone() is not None
+
+
+def _drop_period(db: sqlite3.Connection, period: int) -> None:
+    rows = db.execute("select day from days")
+    if not any(days.period_of_day(day) == period for (day,) in rows):
+        partitions.drop(db, period)
+
+
+def body_of(article: IndexArticle) -> str:
+    """What is searched beside the title: the text, and the lead where the text does not have it."""
+    if article.lead and article.lead not in article.text:
+        return f"{article.lead}\n{article.text}"
+    return article.text
+
+
+def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
+    """The article of a row that SELECT gave."""
+    key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
+    text = text_of(db, key) if whole else ""
+    lead = lead or opening(text)
+    return IndexArticle(url, title, text, lead, publisher, published, language, canonical)
+
+
+def _words(key: int, article: IndexArticle) -> partitions.Words:
+    return key, indexable(article.title), indexable(body_of(article))
+
+
+def _complete(article: IndexArticle) -> IndexArticle:
+    """The article with a lead."""
+    if article.lead or not article.text:
+        return article
+    return replace(article, lead=opening(article.text))
+
+
+def opening(text: str) -> str:
+    """The beginning of `text`, to the end of a sentence or word."""
+    if len(text) <= _LEAD:
+        return text
+    head = text[:_LEAD]
+    sentence = max(head.rfind(stop) for stop in (". ", "! ", "? ", "\n", "。"))
+    cut = sentence + 1 if sentence > _LEAD // 3 else max(head.rfind(" "), _LEAD // 2)
+    return head[:cut].rstrip()
+
+
+def version_of(article: IndexArticle) -> bytes:
+    """A hash of all that a complete article has."""
+    a = article
+    parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
+    return _digest("\0".join(part or "" for part in parts))
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _without_surrogates(article: IndexArticle) -> IndexArticle:
+    """The article in characters that UTF-8 can hold."""
+    fields = {name: getattr(article, name) for name in article.__dataclass_fields__}
+    clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items() if value}
+    return replace(article, **clean)

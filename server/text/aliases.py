@@ -1,0 +1,102 @@
+"""One name in two spellings: initials, countries and their people, titles, other endings."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from server.text.weights import table
+
+SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
+_SHORTEST_STEM = 4
+_SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
+)
+_ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
+
+
+def is_title(plain: str) -> bool:
+    """Whether a word tells rank or trade rather than who."""
+    return plain in _words("titles")
+
+
+def place_of(plain: str) -> str | None:
+    """The country or continent that a word names, its people and language included."""
+    exact, stems = _places()
+    if found := exact.get(plain):
+        return found
+    for length in range(min(len(plain), 12), _SHORTEST_STEM - 1, -1):
+        if found := stems.get(plain[:length]):
+            return found
+    return None
+
+
+def is_general_knowledge(plain: str) -> bool:
+    """Whether a page may add this name on its own: a country, a state, a faith."""
+    return plain in _words("regions") or place_of(plain) is not None
+
+
+def is_respelt(plain: str, known: Iterable[str]) -> bool:
+    """Whether one of the known words is the same name in another spelling or case ending."""
+    return (
+        process.extractOne(
+            plain, known, scorer=fuzz.ratio, processor=without_marks, score_cutoff=_ALIKE
+        )
+        is not None
+    )
+
+
+@lru_cache(maxsize=65536)
+def without_marks(plain: str) -> str:
+    """`plain` as who lacks its letters writes it: "mueller", "zoe"."""
+    if plain.isascii():
+        return plain
+    decomposed = unicodedata.normalize("NFD", plain.translate(_WRITTEN_OUT))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def other_names(plain: str) -> frozenset[str]:
+    """The words for the same that a name has elsewhere or had before, itself among them."""
+    return _other_names().get(plain, frozenset())
+
+
+def is_short_for(plain: str, known: Iterable[str]) -> bool:
+    """Whether a known word is written out what this one cuts short: "Utd", "Intl"."""
+    if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
+        return False
+    return any(
+        word[0] == plain[0] and word[-1] == plain[-1] and len(word) > len(plain) + 1
+        and _in_order(plain, word)
+        for word in known
+    )  # fmt: skip
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
+
+
+@cache
+def _other_names() -> dict[str, frozenset[str]]:
+    groups = [frozenset(listed.split()) for listed in table("names")["one"]]
+    return {name: group for group in groups for name in group}
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(table("names")[kind].split())
+
+
+@cache
+def _places() -> tuple[dict[str, str], dict[str, str]]:
+    """Country of whole words, and of the beginnings of words."""
+    exact: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    for country, listed in table("names")["places"].items():
+        for word in listed.casefold().split():
+            exact[word] = country
+            if len(word) >= _SHORTEST_STEM:
+                stems[word] = country
+    return exact, stems

@@ -1,0 +1,124 @@
+"""Calls made of a language's words, however they are put: "become a member and read the rest".
+
+A list of phrases never ends; what the phrases are made of is a short list. The words stand in
+phrases/<language>.json as beginnings of words, and all of a call's words must be of one language.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import Literal, get_args
+
+from server.text.notices import fold_words, known, words_of
+
+WordClass = Literal[
+    "access",  # subscribe, log in, become a member
+    "read",
+    "whole",  # full, entire, the rest
+    "on",  # continue, further
+    "text",  # article, story
+    "rest",  # remain, left
+    "offer",  # a month, cancel, unlimited
+    "other",  # what else one subscribes to, or signs in for: newsletter, comments
+    "edition",  # print edition, e-paper
+    "outlet",  # newspaper, magazine
+    "agency",  # a news agency, whose reports many papers print
+    "retold",  # reports, writes, according to
+    "only",  # reserved for, exclusive, unlock
+    "free",  # free of charge, preview
+    "ends",  # ends here, up to here, used up
+    "part",  # excerpt, first chapter, beginning of
+    "brief",  # in short, digest, key points
+    "source",  # source, based on, via
+    "detail",  # details, learn more
+]
+WORD_CLASSES: tuple[WordClass, ...] = get_args(WordClass)
+MadeKind = Literal[
+    "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
+]
+
+LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
+_METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
+_AMOUNT = re.compile(
+    r"(?:[$€£¥₹₽₩₺]|\b(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)\s?\d|\d(?:[.,]\d\d)?\s?"
+    r"(?:[$€£¥₹₽₩₺]|(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)",
+    re.I,
+)
+
+
+@lru_cache(maxsize=4096)
+def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
+    """Whether `text` has words of each class of `wanted` in `language`."""
+    folded, patterns = fold_words(text), _patterns(language)
+    return all(patterns[name].search(folded) for name in wanted)
+
+
+@lru_cache(maxsize=4096)
+def made_kind(sentence: str, language: str | None) -> MadeKind | None:
+    """What `sentence` calls for by its words; the page's language and English are tried."""
+    if len(sentence) > LONGEST_MADE:
+        return None
+    return next(filter(None, (_kind(sentence, tried) for tried in tried_for(language))), None)
+
+
+def is_offer(text: str, language: str | None) -> bool:
+    """Whether `text` advertises a subscription: two or more of its words."""
+    folded = fold_words(text)
+    found = [set(_patterns(tried)["offer"].findall(folded)) for tried in tried_for(language)]
+    return any(len(words) > 1 for words in found)
+
+
+def has_price(text: str) -> bool:
+    """Whether an amount of money stands in `text`."""
+    return bool(_AMOUNT.search(text))
+
+
+def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:
+    """Whether `text` has words of each class of `wanted`, all of one language."""
+    return any(has_all(text, wanted, tried) for tried in tried_for(language))
+
+
+def is_meter(text: str) -> bool:
+    """Whether `text` counts what is left of a number ("2 of 5 free articles"), so not the last."""
+    counts = [(int(one), int(two)) for one, two in _METER.findall(text)]
+    return any(0 < one < two for one, two in counts)
+
+
+def tried_for(language: str | None) -> tuple[str, ...]:
+    """The page's language, where its words are known, and English, which buttons are in."""
+    own = known(language)
+    return (own, "en") if own and own != "en" else ("en",)
+
+
+def _kind(sentence: str, language: str) -> MadeKind | None:
+    def has(*wanted: WordClass) -> bool:
+        return has_all(sentence, wanted, language)
+
+    if has("other"):
+        return None
+    goes_on = has("on") or has("whole")
+    tests: tuple[tuple[MadeKind, bool], ...] = (
+        ("in_other_edition", has("edition") and (goes_on or has("detail") or has("read"))),
+        (
+            "cut_for_subscribers",
+            # "Only for members" alone may be about reactions or a service.
+            has("access") and (has("text") or has("read")) and (has("only") or goes_on),
+        ),
+        ("cut_for_subscribers", has("free", "ends") and not is_meter(sentence)),
+        ("says_excerpt", has("part", "text")),
+        ("says_summary", has("brief") and (has("text") or has("outlet") or has("retold"))),
+        ("read_full", has("whole", "text") and (has("read") or has("detail"))),
+    )
+    return next((kind for kind, holds in tests if holds), None)
+
+
+@cache
+def _patterns(language: str) -> dict[WordClass, re.Pattern[str]]:
+    lists, spaced = words_of(language)
+    # Words are inflected at their ends, so only their beginnings are kept to.
+    begin = r"(?<!\w)" if spaced else ""
+    return {
+        name: re.compile(
+            begin + "(?:" + "|".join(re.escape(fold_words(word)) for word in words) + ")"
+        )
+        for name, words in lists.items()
+    }

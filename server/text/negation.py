@@ -1,0 +1,101 @@
+"""Words that say "not", and what they are about."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from server.text.phrase_matcher import Phrases, named
+from server.text.tokens import Word
+from server.text.weights import Weights, table
+
+_REACH = 3  # telling words that a "not" is about
+_FAR = 7  # words in which they are looked for
+_FAR_BEFORE = 4
+_VERB_NEAR = 2  # words before "not" in which its auxiliary stands: "is often not"
+_DESCRIBING, _INFINITIVE = "not", "to"
+_SHORT_VERBS = ("'s", "'re", "'ve", "'d", "'ll")
+_DENSE = 2  # times as many where a term is a pair of characters
+
+
+def changes_the_verb(language: str | None) -> bool:
+    """Whether a "not" leaves the words around it in another form, as in Turkish or Japanese."""
+    return _listed(language).changing
+
+
+class _Listed(NamedTuple):
+    """How a language says "not": words and phrases, weak ones, endings, and what only looks so."""
+
+    strong: Phrases[str]
+    weak: Phrases[str]
+    idle: Phrases[str]
+    verbs: frozenset[str]
+    endings: tuple[str, ...]
+    before: bool
+    dense: bool
+    changing: bool
+
+
+def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
+    """Places of the words that say "not"; with `weak` also of "without", "deny", "fail"."""
+    listed = _listed(language)
+    plains = [word.plain for word in words]
+    found, skip = [], 0
+    for at, plain in enumerate(plains):
+        if at < skip:
+            continue
+        if idle := listed.idle.at(plains, at):
+            skip = at + idle[1]
+        elif (
+            listed.strong.at(plains, at)
+            or (weak and listed.weak.at(plains, at))
+            or (listed.endings and len(plain) > 5 and plain.endswith(listed.endings))
+        ):
+            found.append(at)
+    return found
+
+
+def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
+    """Whether the negation at `at` turns a statement round, as far as the language lets tell.
+
+    "Advised not to sue", "a car not involved" only describe; behind an auxiliary verb, or as
+    "never" and "isn't", it denies.
+    """
+    verbs = _listed(language).verbs
+    if not verbs or words[at].plain != _DESCRIBING:
+        return True
+    is_infinitive = at + 1 < len(words) and words[at + 1].plain == _INFINITIVE
+    near = words[max(0, at - (1 if is_infinitive else _VERB_NEAR)) : at]
+    return any(word.plain in verbs or word.plain.endswith(_SHORT_VERBS) for word in near)
+
+
+def about_terms(
+    words: Sequence[Word], at: int, weights: Weights, language: str | None = None
+) -> list[str]:
+    """The terms that a negation is about, the nearest first: the telling words that follow it.
+
+    In languages where "not" may stand behind the verb, also those before it.
+    """
+    listed = _listed(language)
+    times = _DENSE if listed.dense else 1
+    reach = _REACH * times
+    behind = words[at + 1 : at + 1 + _FAR * times]
+    after = [word.term for word in behind if weights[word.term]][:reach]
+    if not listed.before:
+        return after
+    near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]
+    return [word.term for word in near if weights[word.term]][:reach] + after
+
+
+@cache
+def _listed(language: str | None) -> _Listed:
+    entry = table("negation").get(language or "en", {})
+    return _Listed(
+        strong=named(entry.get("strong", ""), language),
+        weak=named(entry.get("weak", ""), language),
+        idle=named(entry.get("idle", ""), language),
+        verbs=frozenset(entry.get("verbs", "").split()),
+        endings=tuple(entry.get("endings", "").split()),
+        before=entry.get("before", False),
+        dense=entry.get("dense", False),
+        changing=entry.get("changing", False),
+    )

@@ -1,0 +1,223 @@
+"""The words by which pages say that they are not the whole story, in many languages.
+
+The phrases stand in phrases/<language>.json: by kind, each with a sentence in which it must be
+found. In a phrase, "…" stands for up to 40 other characters. Matching is folded (NFKC, case,
+quotes, dashes, white space) and keeps to words where a script separates them.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+Kind = Literal[
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "reported",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+    "notice",
+    "consent",
+    "loading",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LANGUAGES = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "ru",
+    "tr",
+    "ja",
+    "zh",
+    "ko",
+    "ar",
+    "hi",
+)
+
+# More languages of which there are words only (words/<language>.json).
+WORD_LANGUAGES = (
+    *LANGUAGES,
+    "bg", "ca", "cs", "da", "el", "et", "fa", "fi", "he", "hr", "hu", "id", "lt", "lv", "ms", "no",
+    "ro", "sk", "sl", "sv", "th", "uk", "vi",
+)  # fmt: skip
+# Other codes of the same language, or of one whose words are the same.
+_SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sh": "hr", "iw": "he", "in": "id"}
+
+# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
+NOTES: tuple[Kind, ...] = (
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+)
+LONGEST_NOTE = 140  # characters; a longer sentence says something of its own
+
+_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ＇", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        # Letters that are often written without their signs.
+        "ё": "е",
+        "ı": "i",
+        "\u0307": None,  # the dot that case folding leaves of a Turkish İ
+        **dict.fromkeys(map(chr, range(0x064B, 0x0653)), None),  # Arabic vowel signs
+        **dict(zip("âîû", "aiu", strict=True)),
+    }
+)
+_SPACE = re.compile(r"\s+")
+_SPACE_BEFORE_COLON = re.compile(r"\s+:")
+# What may stand before "Source:" at the start of a line.
+_LINE_START = r"^[\W_]{0,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found; `start` and `end` are characters of the folded text."""
+
+    kind: Kind
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of one language, ready to be looked for."""
+
+    kind: Kind
+    language: str
+    head: str
+    pattern: re.Pattern[str]
+
+
+def fold_words(text: str) -> str:
+    """`text` for matching phrases: typography and case do not matter, words stay apart."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
+    return _SPACE_BEFORE_COLON.sub(":", _SPACE.sub(" ", folded)).strip()
+
+
+@cache
+def raw_phrases(language: str) -> dict[Kind, dict[str, str]]:
+    """Phrases of `language` by kind, each with its example, as the file has them."""
+    return _file(language).phrases
+
+
+@cache
+def phrases_of(language: str) -> tuple[Phrase, ...]:
+    """The phrases of `language`, ready to be looked for."""
+    spaced = _file(language).spaces_between_words
+    return tuple(
+        _phrase(kind, language, words, spaced=spaced)
+        for kind, examples in raw_phrases(language).items()
+        for words in examples
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Hit, ...]:
+    """Every phrase in `text`."""
+    folded = fold_words(text)
+    return tuple(
+        Hit(phrase.kind, language, *found.span())
+        for language in languages
+        for phrase in phrases_of(language)
+        # The plain search is what makes 900 phrases cheap.
+        if phrase.head in folded and (found := phrase.pattern.search(folded))
+    )
+
+
+def share(text: str, hits: Collection[Hit]) -> float:
+    """Which part of `text` the hits cover, 0..1."""
+    covered = {place for hit in hits for place in range(hit.start, hit.end)}
+    return len(covered) / max(1, len(fold_words(text)))
+
+
+def is_note(sentence: str, language: str | None) -> bool:
+    """Whether `sentence` is a note of the page ("Read the full story on …"), not a statement.
+
+    `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
+    short sentence that little else is in counts.
+    """
+    if len(sentence) > LONGEST_NOTE:
+        return False
+    hits = [hit for hit in find_phrases(sentence, _tried_for(language)) if hit.kind in NOTES]
+    if not hits:
+        return False
+    if any(hit.kind == "source_line" for hit in hits):
+        return len(sentence) <= 60
+    leads = any(hit.kind in ("read_full", "republished") and hit.start <= 16 for hit in hits)
+    return share(sentence, hits) >= (0.3 if leads else 0.45)
+
+
+def _tried_for(language: str | None) -> tuple[str, ...]:
+    """The page's own language and English, which buttons are in everywhere."""
+    primary = (language or "").split("-")[0].lower()
+    return tuple({primary, "en"}) if primary in LANGUAGES else LANGUAGES
+
+
+@cache
+def words_of(language: str) -> tuple[dict[Any, list[str]], bool]:
+    """The word lists of `language` by class, and whether spaces stand between its words."""
+    source = _file(language)
+    return source.words, source.spaces_between_words
+
+
+def known(language: str | None) -> str | None:
+    """The language of `WORD_LANGUAGES` that a BCP 47 tag stands for, if it is one."""
+    primary = (language or "").split("-")[0].lower()
+    primary = _SAME.get(primary, primary)
+    return primary if primary in WORD_LANGUAGES else None
+
+
+@cache
+def made_examples(language: str) -> dict[str, list[str]]:
+    """Sentences by what they call for, made of the language's words but of none of its phrases."""
+    return _file(language).made_of_words
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    language: str
+    spaces_between_words: bool
+    words: dict[Any, list[str]]
+    made_of_words: dict[str, list[str]]
+    phrases: dict[Kind, dict[str, str]] = field(default_factory=dict)
+
+
+@cache
+def _file(language: str) -> _File:
+    folder = "phrases" if language in LANGUAGES else "words"
+    source = files("server.language").joinpath(folder, f"{language}.json")
+    return _File(**json.loads(source.read_text("utf-8")))
+
+
+def _phrase(kind: Kind, language: str, words: str, *, spaced: bool) -> Phrase:
+    parts = [fold_words(part) for part in words.split("…")]
+    pattern = ".{1,40}?".join(re.escape(part) for part in parts if part)
+    if spaced:
+        pattern = r"(?<!\w)" + pattern
+        if pattern[-1].isalpha():
+            pattern += r"(?!\w)"
+    if kind == "source_line":
+        pattern = _LINE_START + pattern
+    return Phrase(kind, language, parts[0], re.compile(pattern))

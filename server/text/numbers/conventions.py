@@ -1,0 +1,128 @@
+"""How languages write numbers and dates: their words, scales, signs and phrases."""
+
+from functools import cache
+from itertools import chain
+from typing import NamedTuple
+
+from server.text.phrase_matcher import Phrases, named, numbered
+from server.text.weights import table
+
+
+class Conventions(NamedTuple):
+    """How a language writes numbers and dates; `starts` are the words that these begin with.
+
+    `has_words`, `has_scales`: whether those are known; `money_scales` stand for a scale
+    only before a currency's sign: "5 M€".
+    """
+
+    ones: Phrases[float]
+    scales: Phrases[float]
+    money_scales: Phrases[float]
+    tenths: frozenset[str]
+    minor: Phrases[str]
+    minus: Phrases[str]
+    below_nought: Phrases[str]
+    percent: Phrases[float]
+    before: Phrases[float]
+    points: Phrases[float]
+    fractions: Phrases[float]
+    months: Phrases[float]
+    weekdays: Phrases[float]
+    relative: Phrases[str]
+    days: Phrases[str]
+    lasting: Phrases[str]
+    spans: Phrases[str]
+    clock: Phrases[float]
+    bounds: Phrases[str]
+    currencies: Phrases[str]
+    joint: str
+    is_dense: bool
+    has_words: bool
+    has_scales: bool
+    starts: frozenset[str]
+
+
+@cache
+def conventions(language: str | None) -> Conventions:
+    """Those of `language`; of an unknown one, those of English; without a table, none."""
+    language = {"nb": "no", "nn": "no"}.get(language or "", language or "en")
+    numbers = table("numbers").get(language) or {}
+    dates = table("dates").get(language) or {}
+    ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
+    read: dict[str, Phrases[float]] = {
+        "ones": numbered(ones, language),
+        "fractions": numbered(numbers.get("fractions", ""), language),
+        "before": numbered(numbers.get("before", ""), language),
+        "months": numbered(dates.get("months", ""), language),
+        "weekdays": numbered(dates.get("weekdays", ""), language),
+    }
+    relative = named(dates.get("relative", ""), language)
+    return Conventions(
+        **read,
+        relative=relative,
+        scales=numbered(numbers.get("scales", ""), language),
+        money_scales=numbered(numbers.get("money_scales", ""), language),
+        tenths=frozenset(numbers.get("tenths", "").split()),
+        minor=named(numbers.get("minor", ""), language),
+        minus=named(numbers.get("minus", ""), language),
+        below_nought=named(numbers.get("below_nought", ""), language),
+        percent=numbered(numbers.get("percent", ""), language),
+        points=numbered(numbers.get("points", ""), language),
+        days=named(dates.get("days", ""), language),
+        lasting=named(dates.get("lasting", ""), language),
+        spans=named(dates.get("spans", ""), language),
+        clock=numbered(dates.get("clock", ""), language),
+        bounds=_bounds(numbers, language),
+        currencies=_currencies(language),
+        joint=numbers.get("and", ""),
+        is_dense=bool(numbers.get("dense")),
+        has_scales=bool(numbers.get("scales") or numbers.get("dense")),
+        has_words=bool(ones.strip() or numbers.get("dense")),
+        starts=frozenset(
+            chain(relative.firsts(), *(phrases.firsts() for phrases in read.values()))
+        ),
+    )
+
+
+def _bounds(numbers: dict[str, str], language: str) -> Phrases[str]:
+    kinds = ("about", "above", "below")
+    return Phrases(
+        ((word, kind) for kind in kinds for word in numbers.get(kind, "").split()), language
+    )
+
+
+@cache
+def currency_signs() -> dict[str, str]:
+    """Signs of one character, with the currency each stands for."""
+    listed = table("currencies")
+    return {n: sign for sign, names in listed.items() for n in names.split()
+            if len(n) == 1 and not n.isalnum()}  # fmt: skip
+
+
+@cache
+def _currencies(language: str) -> Phrases[str]:
+    listed = table("currencies")
+    names = (
+        (name, sign)
+        for sign, names in listed.items()
+        for name in names.split()
+        if any(map(str.isalnum, name)) and not (language == "en" and name in {"try", "real"})
+    )
+    return Phrases(names, language)
+
+
+def _compounds(numbers: dict[str, str]) -> str:
+    """Numbers written as one word: "fünfundzwanzig", "tjugofem", "ventidue"."""
+    pattern = numbers.get("compound")
+    if not pattern:
+        return ""
+    known = {w: float(v) for w, _, v in (e.partition("=") for e in numbers["ones"].split())}
+    small = {word: value for word, value in known.items() if 1 < value < 10}
+    if "one" in numbers:
+        small[numbers["one"]] = 1.0
+    tens = {word: value for word, value in known.items() if 20 <= value < 100}
+    return " ".join(
+        f"{pattern.format(one=one, ten=ten)}={small[one] + tens[ten]:g}"
+        for one in small
+        for ten in tens
+    )

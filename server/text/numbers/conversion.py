@@ -1,0 +1,55 @@
+"""Units of measure: whether "4.8 km" is what "3 miles" come to."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from server.text.numbers.quantity import Quantity
+from server.text.phrase_matcher import Phrases
+from server.text.tokens import Word
+from server.text.weights import table
+
+_ROUNDED = 0.05  # share by which a converted value may differ: "300 feet" are about 90 metres
+
+
+class _Unit(NamedTuple):
+    """A unit: the kind of measure, and how many of that kind's first unit it is."""
+
+    kind: str
+    factor: float
+
+
+def same_measure(
+    words: Sequence[Word], page: Quantity, others: Sequence[Word], source: Quantity
+) -> bool:
+    """Whether the two measure the same in units that differ, as far as they are known."""
+    ours, theirs = _unit(words, page), _unit(others, source)
+    if not (ours and theirs) or ours.kind != theirs.kind or ours.factor == theirs.factor:
+        return False
+    here, there = page.value * ours.factor, source.value * theirs.factor
+    return abs(here - there) <= _ROUNDED * there
+
+
+def is_measure(plains: Sequence[str], at: int) -> bool:
+    """Whether word `at` is a unit of measure, told by more than a letter."""
+    return at < len(plains) and len(plains[at]) > 1 and _units().at(plains, at) is not None
+
+
+def _unit(words: Sequence[Word], quantity: Quantity) -> _Unit | None:
+    """The unit of measure that follows the number, if there is one."""
+    plains = [word.plain for word in words[quantity.last + 1 : quantity.last + 5]]
+    found = None if quantity.unit else _units().at(plains, 0)
+    return found[0] if found else None
+
+
+@cache
+def _units() -> Phrases[_Unit]:
+    return Phrases(
+        (
+            (name, _Unit(kind, float(factor)))
+            for kind, units in table("measures").items()
+            for factor, names in units.items()
+            for name in names.split()
+        ),
+        None,
+    )

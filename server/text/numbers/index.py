@@ -1,0 +1,56 @@
+"""Where a text has a value: the numbers and dates that a given one may mean, found quickly."""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import chain
+
+from server.text.numbers.quantity import Quantity, same_value
+
+Place = tuple[int, Quantity]
+_REACH = {"above": 0.3, "below": 0.15}  # share by which the value of "more than" may differ
+_ROUNDED = 0.05  # and that of a number rounded
+_POINTS = 2  # and at least so much: "a third" is 32 per cent
+
+
+class ValueIndex:
+    """The numbers and dates of a text with their sentences; of one value the first `most`."""
+
+    def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
+        counted: Counter[float] = Counter()
+        self.places: list[Place] = []
+        for index, found in enumerate(sentences):
+            for quantity in found:
+                counted[quantity.value] += 1
+                if counted[quantity.value] <= most:
+                    self.places.append((index, quantity))
+        self._numbers = sorted(
+            (place for place in self.places if not place[1].is_date), key=_value_of
+        )
+        self._values = [_value_of(place) for place in self._numbers]
+        self._dates = [place for place in self.places if place[1].is_date]
+        self._by_count: defaultdict[float, list[Place]] = defaultdict(list)
+        for place in self.places:
+            self._by_count[place[1].count].append(place)
+        self._known: dict[tuple[object, ...], list[Place]] = {}
+
+    def places_of(self, quantity: Quantity) -> list[Place]:
+        """Where the text says what `quantity`, of another text, says; in order."""
+        key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
+               quantity.on, quantity.text[-1:])  # fmt: skip
+        if key not in self._known:
+            unique = {(j, theirs.first): (j, theirs) for j, theirs in self._candidates(quantity)
+                      if same_value(quantity, theirs)}  # fmt: skip
+            self._known[key] = [unique[place] for place in sorted(unique)]
+        return self._known[key]
+
+    def _candidates(self, quantity: Quantity) -> chain[Place]:
+        reach = max(_POINTS, _REACH.get(quantity.bound, _ROUNDED) * abs(quantity.value))
+        low = bisect_left(self._values, quantity.value - reach)
+        high = bisect_right(self._values, quantity.value + reach)
+        dates = self._dates if quantity.is_date else []
+        return chain(self._numbers[low:high], dates, self._by_count.get(quantity.count, []))
+
+
+def _value_of(place: Place) -> float:
+    return place[1].value

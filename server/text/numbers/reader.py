@@ -1,0 +1,301 @@
+"""Numbers and dates of a sentence, by value and unit, in the conventions of its language."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from server.align.bounds import bound_of, is_below_nought, minus_words
+from server.align.line import ABBREVIATED, JOINED, Line
+from server.align.number_labels import label_end
+from server.align.number_signs import PERCENT, minus_start
+from server.align.tally import Tally
+from server.text.digits import ORDINAL_POINT, digits_value
+from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
+from server.text.numbers.conventions import currency_signs
+from server.text.numbers.conversion import is_measure
+from server.text.numbers.dates import Dated, WordDates, numeric_date, published_day
+from server.text.numbers.quantity import DATES, Quantity
+from server.text.numbers.units import MINOR, money_of, unit_of
+from server.text.tokens import Word
+
+__all__ = ["Quantity", "quantities"]
+
+_SOFT_BELOW = 11  # number words up to ten are often style, not a figure
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no news
+_DECADE = re.compile(r"(?:s|er|ern)\b")
+_SLASHED = re.compile(r"/\d")
+_AMERICAN = "en"
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_LONGEST_ORDINAL = 2  # digits
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
+_YEARS_APART = "-–/"  # "2019-23"
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
+         "y": 365.25, "10y": 3652.5}  # fmt: skip
+_OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
+
+
+def quantities(
+    sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
+) -> list[Quantity]:
+    """The numbers and dates of `sentence` in order; `published` is when its text was."""
+    return list(_Reader(sentence, words, language, published_day(published)).read())
+
+
+class _Reader(Line):
+    """Reads a sentence from left to right."""
+
+    def __init__(
+        self, sentence: str, words: Sequence[Word], language: str | None, written: date | None
+    ) -> None:
+        super().__init__(sentence, words, language)
+        self.written = written
+        self.dates = WordDates(
+            sentence, [(w.start, w.end) for w in words], self.plains, self.known, written
+        )
+
+    def read(self) -> Iterator[Quantity]:
+        at = 0
+        starts, dense = self.known.starts, self.known.is_dense
+        while at < len(self.words):
+            plain = self.plains[at]
+            found: list[Quantity] = []
+            if plain[:1].isdecimal():
+                found = self._figure(at)
+            elif plain in starts or (dense and plain in DENSE_ONES | DENSE_TENS):
+                found = self._spelled(at)
+            yield from found
+            at = max((q.last for q in found), default=at) + 1
+
+    # --- what stands where ------------------------------------------------------------
+
+    def _figure(self, at: int) -> list[Quantity]:
+        start = self.words[at].start
+        if label := label_end(self.sentence, start):
+            last = self.last(label)
+            return [self._quantity(at, last, 0.0, "label", 0.0, firm=False)]
+        dated = numeric_date(self.sentence, start, self.language, self.written)
+        if dated and not (dated[0].unit == "time" and money_of(self, at, at)):  # "CHF 14.30"
+            return [self._dated(at, d) for d in dated]
+        if not self._is_figure(at):
+            return []
+        if day := self.dates.day_then_month(at) or self.dates.day_alone(at):
+            return [self._dated(at, day)]
+        if year := self._second_year(at):
+            return [self._quantity(at, at, year, "year", year, firm=True)]
+        number = self._number(at)
+        return [replace(number, firm=number.firm and not self._is_slashed(at))]
+
+    def _is_figure(self, at: int) -> bool:
+        """Whether word `at` is a number in digits that has a value."""
+        word = self.words[at]
+        return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
+
+    def _number(self, at: int) -> Quantity:
+        start = self.words[at].start
+        if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
+            return self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)
+        count = digits_value(self.words[at].plain, self._writing(at))
+        if self.known.tenths and self.plain(at + 1) in self.known.tenths:
+            return self._quantity(at, at + 1, count * 10, "%", count, firm=True)
+        return self._scaled(count, at)
+
+    def _is_slashed(self, at: int) -> bool:
+        """Whether a slash joins it to another number: 9/11, 24/7, 8/10."""
+        return _SLASHED.match(self.sentence, self.ends[at]) is not None or (
+            self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
+        )
+
+    def _writing(self, at: int) -> str | None:
+        """The language whose marks word `at` has: "$1,200" is American in Spanish too."""
+        american = self.language == "es" and self.before(self.words[at].start) == "$"
+        return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
+
+    def _spelled(self, at: int) -> list[Quantity]:
+        known = self.known
+        if dated := self.dates.at(at):
+            return [self._dated(at, dated)]
+        if known.before and (sign := known.before.at(self.plains, at)):
+            return self._percent_before(at, at + sign[1])
+        if (share := known.fractions.at(self.plains, at)) and not self._is_half_scale(at, share[1]):
+            last = at + share[1] - 1
+            return [self._quantity(at, last, share[0], "%", share[0], firm=False)]
+        if known.is_dense and (dense := DENSE.match(self.sentence, self.words[at].start)):
+            return [self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)]
+        if read := self._number_words(at):
+            value, last = read
+            return [self._measured(at, value, last, firm=value >= _SOFT_BELOW)]
+        return []
+
+    def _percent_before(self, at: int, first: int) -> list[Quantity]:
+        """A percentage whose sign comes first: "yüzde 12", "百分之十二"."""
+        if first >= len(self.words):
+            return []
+        if self._is_figure(first):
+            value, last = digits_value(self.words[first].plain, self.language), first
+        elif dense := SPOKEN.match(self.sentence, self.words[first].start):
+            value, last = dense_value(dense[0]), self.last(dense.end())
+        elif read := self._number_words(first):
+            value, last = read
+        else:
+            return []
+        return [self._quantity(at, last, value, "%", value, firm=True)] if value else []
+
+    # --- numbers ----------------------------------------------------------------------
+
+    def _scaled(self, count: float, at: int) -> Quantity:
+        digits, end = self.plains[at], self.ends[at]
+        if scaled := self._with_scales(count, at):
+            value, last = scaled
+            return self._measured(at, count, last, firm=True, value=value)
+        if digits[-1:] == "0" and len(digits) in {2, 4} and _DECADE.match(self.sentence, end):
+            return self._quantity(at, at, count % 100, "decade", count, firm=True)
+        if self._is_year(at) and not self._counts(at):
+            return self._quantity(at, at, count, "year", count, firm=True)
+        if _ORDINAL.match(self.sentence, end) or self._has_ordinal_point(at):
+            return self._quantity(at, at, count, "ordinal", count, firm=False)
+        return self._measured(at, count, at, firm=True)
+
+    def _with_scales(self, count: float, at: int) -> tuple[float, int] | None:
+        """Digits with the scales that follow: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
+        tally, last, latest = Tally(count), at, 0.0
+        while True:
+            if scale := self._scale(at, last + 1):
+                latest = scale[0]
+                tally.scale(latest)
+                last += scale[1]
+            elif latest and self._goes_on(last + 1, latest):
+                last += 1
+                tally.add(float(self.plains[last]))
+            else:
+                break
+        return (tally.value, last) if latest else None
+
+    def _scale(self, at: int, here: int) -> tuple[float, int] | None:
+        """The scale at word `here` of the number in digits at word `at`."""
+        known, gap = self.known, self.gap(here - 1)
+        if not JOINED.match(gap):
+            return None
+        scale = known.scales.at(self.plains, here)
+        if scale and (len(self.plain(here)) > 1 or not gap or money_of(self, at, here - 1)):
+            return scale
+        scale = known.money_scales.at(self.plains, here)
+        return scale if scale and self.sign_behind(here) in currency_signs() else None
+
+    def _goes_on(self, here: int, scale: float) -> bool:
+        """Whether the digits at word `here` belong to the number whose last scale is given."""
+        plain = self.plain(here)
+        if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(here - 1))):
+            return False
+        return self._scale(here, here + 1) is not None or (scale == 1000 and len(plain) == 3)
+
+    def _is_year(self, at: int) -> bool:
+        """Whether word `at` is four digits of a year; in "1 800" a space stands between them."""
+        word = self.words[at]
+        if not word.plain.isdigit() or word.end - word.start != 4:
+            return False
+        return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
+
+    def _counts(self, at: int) -> bool:
+        """Whether a unit stands at word `at`: "1500 Gramm" is no year."""
+        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1)
+
+    def _has_ordinal_point(self, at: int) -> bool:
+        """Whether it is "3." of "am 3. Tag": a point that does not end the sentence."""
+        if self.language not in ORDINAL_POINT or not self.plains[at].isdecimal():
+            return False
+        return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
+
+    def _second_year(self, at: int) -> int:
+        """The year that "23" stands for in "2019-23"; 0 where it stands for none."""
+        plain = self.plains[at]
+        if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
+            return 0
+        end = self.ends[at]
+        if not self._is_year(at - 1) or self.sentence[end : end + 1] in {*_YEARS_APART}:
+            return 0
+        century, first = divmod(int(self.plains[at - 1]), 100)
+        return century * 100 + int(plain) if int(plain) > first else 0
+
+    def _is_half_scale(self, at: int, length: int) -> bool:
+        """Whether the words of a share begin a longer number: "half a million"."""
+        one = self.known.ones.at(self.plains, at)
+        return one is not None and one[1] > length
+
+    def _number_words(self, at: int) -> tuple[float, int] | None:
+        """A number in words: "twenty-five", "two hundred and ten thousand"."""
+        if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
+            return None  # "per cento" and "pour cent" have a hundred in them
+        tally, last, here, known = Tally(), at, at, self.known
+        while here < min(at + 8, len(self.words)):
+            is_scale = here > at and len(self.plains[here]) > 2
+            if is_scale and (scale := known.scales.at(self.plains, here)):
+                tally.scale(scale[0])
+                here += scale[1]
+                last = here - 1
+            elif one := known.ones.at(self.plains, here):
+                tally.add(one[0])
+                here += one[1]
+                last = here - 1
+            elif here > at and self.plains[here] == known.joint:
+                here += 1
+            else:
+                break
+            if not JOINED.match(self.gap(here - 1)):
+                break
+        return (tally.value, last) if tally.value > 1 else None
+
+    def _measured(
+        self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
+    ) -> Quantity:
+        """The quantity of a number at words `at` to `last`, with its unit."""
+        unit, last = unit_of(self, at, last)
+        value = count if value is None else value
+        if unit == MINOR:
+            unit, value = "", value / 100
+        elif unit.startswith("span:"):
+            days = _DAYS[unit[5:]]
+            if self.plain(last + 1) in _OLD:
+                unit = ""
+            else:
+                unit, value = "span", value * days
+        return self._quantity(at, last, value, unit, count, firm=firm)
+
+    # --- places -----------------------------------------------------------------------
+
+    def _dated(self, at: int, dated: Dated) -> Quantity:
+        last = self.last(dated.end)
+        found = self._quantity(at, last, dated.value, dated.unit, dated.value, firm=True)
+        return replace(found, on=dated.on)
+
+    def _quantity(
+        self, first: int, last: int, value: float, unit: str, count: float, *, firm: bool
+    ) -> Quantity:
+        start, end = self.words[first].start, self.ends[last]
+        if self.before(start) in currency_signs():
+            start -= 1
+        if self.sentence[end : end + 1] in (*PERCENT, *currency_signs()) and unit:
+            end += 1
+        bound, words_of_bound = bound_of(self, first, last)
+        is_negative = False
+        if unit not in DATES:
+            minus = minus_start(self.sentence, start)
+            words = 0 if bound else minus_words(self, first)  # "au moins 12" is at least 12
+            is_negative = minus is not None or words > 0 or is_below_nought(self, last)
+            first -= words
+            start = self.words[first].start if words else start if minus is None else minus
+        return Quantity(
+            start=start,
+            end=end,
+            text=self.sentence[start:end],
+            value=value,
+            unit=unit,
+            count=count,
+            firm=firm,
+            bound=bound,
+            bound_at=words_of_bound,
+            first=first,
+            last=last,
+            is_negative=is_negative,
+        )

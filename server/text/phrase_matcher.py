@@ -1,0 +1,51 @@
+"""Listed words and phrases of a language, found at a place of a sentence."""
+
+from collections.abc import Iterable, Sequence
+from typing import Generic, TypeVar
+
+from server.text.tokens import words
+
+T = TypeVar("T")
+
+
+class Phrases(Generic[T]):
+    """Phrases with a value each, by their first word, the longest first."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]], language: str | None) -> None:
+        self._by_first: dict[str, list[tuple[list[str], T]]] = {}
+        for phrase, value in entries:
+            first, *rest = [word.plain for word in words(phrase.replace("_", " "), language)]
+            self._by_first.setdefault(first, []).append((rest, value))
+        for listed in self._by_first.values():
+            listed.sort(key=lambda entry: -len(entry[0]))
+
+    def __contains__(self, first: str) -> bool:
+        return first in self._by_first
+
+    def __bool__(self) -> bool:
+        return bool(self._by_first)
+
+    def firsts(self) -> Iterable[str]:
+        """The words that a phrase begins with."""
+        return self._by_first
+
+    def at(self, plains: Sequence[str], place: int) -> tuple[T, int] | None:
+        """Value of the longest phrase at `place`, and how many words it has."""
+        if not 0 <= place < len(plains):
+            return None
+        for rest, value in self._by_first.get(plains[place], ()):
+            if rest == plains[place + 1 : place + 1 + len(rest)]:
+                return value, 1 + len(rest)
+        return None
+
+
+def numbered(entries: str, language: str | None) -> Phrases[float]:
+    """Phrases of "two=2 per_cent=1": words with numbers, parted by spaces."""
+    pairs = (entry.partition("=") for entry in entries.split())
+    return Phrases(((name, float(value or 1)) for name, _, value in pairs), language)
+
+
+def named(entries: str, language: str | None) -> Phrases[str]:
+    """Phrases of "yesterday=day-1 about": words with what they stand for, or themselves."""
+    pairs = (entry.partition("=") for entry in entries.split())
+    return Phrases(((name, value or name) for name, _, value in pairs), language)

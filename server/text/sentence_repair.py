@@ -1,0 +1,173 @@
+"""Where a splitter's sentence end is none, and where it missed one: abbreviations, quotations.
+
+The words of each language are in abbreviations.json: abbreviations after which a sentence goes
+on, those that do so before a number, a day or a zone of time, those of a year, those that may end
+one, the words that open a sentence where an abbreviation leaves it open (Kiss & Strunk 2006), and
+who speaks after a quotation.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+# Languages that write "the third" as "3."
+_ORDINAL_DOT = frozenset(
+    {"de", "da", "no", "is", "fi", "et", "cs", "sk", "sl", "hr", "sr", "bs", "pl", "hu", "lv", "tr"}
+)
+_DENSE = frozenset({"zh", "ja", "ko"})  # there "He left.", she said, keeps its full stop
+_ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
+_WIDE_DECIMAL = re.compile(r"\d．$")
+_INITIAL = re.compile(
+    r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
+)
+_KOREAN_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
+_QUOTATION_ENDS = re.compile(r"[.!?…。！？؟।](?:\s?[”\"»’」』“])$")
+_QUESTION_ENDS = re.compile(r"[!?؟！？](?:\s?[”\"»’“])$")
+_SPOKEN = re.compile(r"[!?…”\"»“’]$")
+_DASH = re.compile(r"[—–-]\s?")
+_OPENING = re.compile(r"[\"“”„«'‘’(\[]?")
+_CLOSING_START = ("”", "»", "’", "」", "』", ")", "]", "）", "，", "、", ",", ";", ":", "،", "؛")
+_ELIDED = re.compile(r"[’'‘][stnk]\s[A-Z]")  # Dutch "'t Was"
+_IN_BRACKETS = re.compile(r"\([^()]*[.!?]\)(?=\s+)")
+_TAIL, _HEAD = 24, 120  # characters that are looked at on either side of an end
+_LOW_AS_A_NAME = re.compile(r"\w[A-Z]")
+_BOUND = r"(?<![^\s\"“„«'‘(\[.-])"
+
+
+@dataclass(frozen=True, slots=True)
+class Joins:
+    """What joins and parts the sentences of one language."""
+
+    language: str
+    title: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    before_number: re.Pattern[str]
+    before_time: re.Pattern[str]
+    times: re.Pattern[str]
+    months: re.Pattern[str]
+    only_a_year: re.Pattern[str]
+    ends: re.Pattern[str]
+    opener: re.Pattern[str]
+    after_quotation: re.Pattern[str]
+
+    def goes_on_in(self, before: str, gap: str, after: str) -> bool:
+        """Whether the sentence `before` goes on in `after`; `gap` is the white space between."""
+        tail = before[-_TAIL:]
+        closes = after.startswith(_CLOSING_START) and not _ELIDED.match(after)
+        if closes or _starts_low(after):
+            return True
+        if _SPOKEN.search(tail) and (dash := _DASH.match(after)):
+            return _starts_low(after[dash.end() :])
+        if not gap and _WIDE_DECIMAL.search(tail) and after[0].isdigit():
+            return True
+        if self._is_quoted(tail, gap + after[:_HEAD]):
+            return True
+        return self._is_open(tail, after) or bool(self.only_a_year.match(before))
+
+    def _is_quoted(self, before: str, rest: str) -> bool:
+        """Whether `before` is a quotation, or a title in its marks, that `rest` speaks of."""
+        if self.language == "zh" and before.endswith("》"):
+            return True
+        ending = _QUOTATION_ENDS if self.language in _DENSE else _QUESTION_ENDS
+        if not (ending.search(before) or (self.language == "ja" and before.endswith(("」", "』")))):
+            return False
+        return bool(self.after_quotation.match(rest))
+
+    def _is_open(self, tail: str, after: str) -> bool:
+        """Whether the full stop at the end of `tail` is that of an abbreviation or ordinal."""
+        if not tail.endswith("."):
+            return False
+        if self._is_measured(tail, after):
+            return True
+        if self.title.search(tail) or (self.language == "ko" and _KOREAN_DATE.search(tail)):
+            return True
+        if self.opener.match(after):
+            return False
+        if self.goes_on.search(tail) or _INITIAL.search(tail):
+            return True
+        return bool(_ORDINAL.search(tail)) and (
+            self.language in _ORDINAL_DOT or bool(self.months.match(after))
+        )
+
+    def _is_measured(self, tail: str, after: str) -> bool:
+        """Whether an abbreviation and its number, or a time of day and its day, are parted."""
+        return bool(
+            (self.before_number.search(tail) and after[0].isdigit())
+            or (self.before_time.search(tail) and self.times.match(after))
+        )
+
+    def missed(self, piece: str) -> Iterator[int]:
+        """Where within `piece` a sentence ends that the splitter saw no end of."""
+        for found in self.ends.finditer(piece):
+            end = found.start() + len(found[0].rstrip())
+            if _starts_high(piece[end:].lstrip()):
+                yield end
+        bracketed = _IN_BRACKETS.match(piece)
+        if bracketed and _starts_high(piece[bracketed.end() :].lstrip()):
+            yield bracketed.end()
+
+
+@lru_cache(maxsize=64)  # a caller may name any language
+def joins(language: str) -> Joins:
+    """The joins of `language`, a primary subtag; of unknown languages, those all share."""
+    table = _table()
+
+    def of(kind: str) -> str:
+        return f"{table[kind].get('*', '')} {table[kind].get(language, '')}"
+
+    return Joins(
+        language=language,
+        title=_abbreviations(table["titles"], "$"),
+        goes_on=_abbreviations(of("goes_on"), "$"),
+        before_number=_abbreviations(of("before_number"), "$"),
+        before_time=_abbreviations(of("before_time"), "$"),
+        times=re.compile(rf"(?:{_any(of('times').split())})\b"),
+        months=re.compile(rf"(?:{_any(table['months'].split())})\b"),
+        only_a_year=re.compile(
+            rf"(?:{_any(of('before_year').split())})\s(?:[^\W\d]+\s|\d\d?\s){{0,3}}\d{{4}}\s"
+            rf"(?:{_any(of('years').split())})\.$"
+        ),
+        ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
+        opener=re.compile(rf"{_OPENING.pattern}(?:{_any(of('openers').split())})[\s,]"),
+        after_quotation=re.compile(table["after_quotation"].get(language, r"(?!)")),
+    )
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        files("server.language").joinpath("tables", "abbreviations.json").read_text("utf-8")
+    )
+    return loaded
+
+
+def _abbreviations(listed: str, then: str) -> re.Pattern[str]:
+    """The `listed` words with a full stop; a small initial may be a capital one."""
+    words = {word for entry in listed.split() for word in (entry, entry[0].upper() + entry[1:])}
+    return re.compile(rf"{_BOUND}(?:{_any(sorted(words))})\.{then}")
+
+
+def _any(words: list[str]) -> str:
+    escaped = (re.escape(word).replace(r"\.", r"\.\s?").replace(r"\~", r"\s") for word in words)
+    return "|".join(escaped) or r"(?!)"
+
+
+def _first_letter(text: str) -> str:
+    """The first character behind an opening sign."""
+    opening = _OPENING.match(text)
+    return text[opening.end() : opening.end() + 1] if opening else ""
+
+
+def _starts_low(text: str) -> bool:
+    """Whether `text` goes on in small letters: "iPhone" and Dutch "'t Was" do not."""
+    start = len(text) - len(_OPENING.sub("", text, count=1))
+    is_name = _ELIDED.match(text) or _LOW_AS_A_NAME.match(text, start)
+    return text[start : start + 1].islower() and not is_name
+
+
+def _starts_high(text: str) -> bool:
+    return _first_letter(text).isupper()

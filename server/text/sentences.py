@@ -1,0 +1,92 @@
+"""Sentences with their offsets: sentencex, and what news text needs beyond it."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import sentencex
+
+from server.language.scripts import JOINERS, MARKS, WORD
+from server.model import Sentence
+from server.text.sentence_repair import joins
+
+# Languages that write words without spaces: there a letter counts as a word.
+_UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
+_LETTER_OR_WORD = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|(?:[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    rf"[{MARKS}{JOINERS}]*)+"
+)
+_ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
+_WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
+
+
+def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
+    """The sentences of `paragraphs`, with offsets into the paragraphs joined by two line feeds.
+
+    Each letter of the text is in exactly one sentence. `language` is a BCP 47 tag; without
+    one, or with one that is not known, the rules are those for English.
+    """
+    sentences: list[Sentence] = []
+    offset = 0
+    for index, paragraph in enumerate(paragraphs):
+        for start, end in _spans(paragraph, _primary(language)):
+            sentences.append(
+                Sentence(paragraph[start:end], offset + start, offset + end, paragraph=index)
+            )
+        offset += len(paragraph) + 2
+    return sentences
+
+
+def count_words(text: str, language: str | None) -> int:
+    """Words of `text`; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, letters."""
+    pattern = _LETTER_OR_WORD if _primary(language) in _UNSPACED or language is None else _WORD
+    return sum(1 for _ in pattern.finditer(text))
+
+
+def words(text: str) -> list[str]:
+    """The words of `text`; letters in scripts that write words without spaces."""
+    return _LETTER_OR_WORD.findall(text)
+
+
+def _primary(language: str | None) -> str:
+    primary = re.split(r"[-_]", language or "en")[0].lower()
+    return "no" if primary in {"nb", "nn"} else primary
+
+
+def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    begun: int | None = None
+    end = 0
+    rules = joins(language)
+    for start, stop in _trimmed(paragraph, _boundaries(paragraph, language)):
+        if begun is not None and not rules.goes_on_in(
+            paragraph[max(begun, end - 30) : end], paragraph[end:start], paragraph[start:stop]
+        ):
+            yield begun, end
+            begun = None
+        begun, end = start if begun is None else begun, stop
+    if begun is not None:
+        yield begun, end
+
+
+def _boundaries(paragraph: str, language: str) -> Iterator[tuple[int, int]]:
+    begun = 0
+    for piece in sentencex.get_sentence_boundaries(language, paragraph):
+        end = piece["end_index"]
+        if _ELIDED.match(paragraph, end - 2):
+            end -= 1
+        start = begun
+        for inner in sorted(joins(language).missed(paragraph[start:end])):
+            yield begun, start + inner
+            begun = start + inner
+        yield begun, end
+        begun = end
+
+
+def _trimmed(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """`spans` without the white space around them; those of nothing else are gone."""
+    for start, end in spans:
+        piece = text[start:end]
+        clean = piece.strip()
+        if clean:
+            first = start + piece.index(clean[0])
+            yield first, first + len(clean)

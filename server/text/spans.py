@@ -1,0 +1,53 @@
+"""Words back to the pieces of their sentence."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from server.model import SourceSpan, Span
+from server.text.tokens import Word
+
+_SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
+_HANGUL = re.compile(r"[\uac00-\ud7af]")
+_INSIDE = re.compile(r"[\uac00-\ud7af\d]")
+_SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
+
+
+def page_span(sentence: str, start: int, end: int) -> Span:
+    """The piece `start` to `end` of a page sentence."""
+    return Span(start, end, sentence[start:end])
+
+
+def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
+    """The piece `start` to `end` of source sentence `index`."""
+    return SourceSpan(index, start, end, sentence[start:end])
+
+
+def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
+    """Where the words of `run` begin and end, with their signs: "$5", "5 %".
+
+    Hangul has spaces: a piece of it that is not a whole word can't be read.
+    """
+    start, end = words[run[0]].start, words[run[-1]].end
+    if _HANGUL.fullmatch(sentence[start : start + 1]):
+        while start and _INSIDE.fullmatch(sentence[start - 1]):
+            start -= 1
+    while _HANGUL.fullmatch(sentence[end - 1 : end]) and _HANGUL.fullmatch(sentence[end : end + 1]):
+        end += 1
+    before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
+    behind = _SIGN_BEHIND.match(sentence, end)
+    return before.start() if before else start, behind.end() if behind else end
+
+
+def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[tuple[int, int]]:
+    """First and last of the runs of `indices`; a single position that is `bridge` joins two."""
+    joined: list[tuple[int, int]] = []
+    for index in sorted(indices):
+        if joined and (index - joined[-1][1] == 1 or _bridged(joined[-1][1], index, bridge)):
+            joined[-1] = (joined[-1][0], index)
+        else:
+            joined.append((index, index))
+    return joined
+
+
+def _bridged(last: int, index: int, bridge: Sequence[bool]) -> bool:
+    return index - last == 2 and last + 1 < len(bridge) and bridge[last + 1]

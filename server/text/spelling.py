@@ -1,0 +1,56 @@
+"""Words of a quotation in one spelling: "don't" as "do not", "colour" as "color".
+
+The endings are in data/spellings.json; what they make of a word is only compared, never shown.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from server.text.weights import table
+
+
+class _Spelling(NamedTuple):
+    """A language's contractions, whole words and endings, and its variants."""
+
+    contractions: dict[str, list[str]]
+    variants: list[tuple[re.Pattern[str], str]]
+
+
+def in_one_spelling(plains: Sequence[str], language: str | None) -> list[str]:
+    """`plains` with contractions written out and variants of spelling as one."""
+    known = _spelling(language)
+    if known is None:
+        return list(plains)
+    return [_respelt(word, known) for plain in plains for word in _written_out(plain, known)]
+
+
+def _written_out(plain: str, known: _Spelling) -> Iterator[str]:
+    if whole := known.contractions.get(plain):
+        yield from whole
+        return
+    cut = plain.rfind("'") - plain.endswith("n't")
+    if cut > 0 and (rest := known.contractions.get(plain[cut:])):
+        yield plain[:cut]
+        yield from rest
+    else:
+        yield plain
+
+
+def _respelt(plain: str, known: _Spelling) -> str:
+    for variant, usual in known.variants:
+        plain = variant.sub(usual, plain)
+    return plain
+
+
+@cache
+def _spelling(language: str | None) -> _Spelling | None:
+    entry = table("spellings").get(language or "")
+    if entry is None:
+        return None
+    pairs = (pair.partition("=") for pair in entry["contractions"].split())
+    return _Spelling(
+        {short: long.split("_") for short, _, long in pairs},
+        [(re.compile(variant), usual) for variant, usual in entry["spellings"].items()],
+    )

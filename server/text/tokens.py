@@ -1,0 +1,152 @@
+"""Words of a sentence in any script, with their places and the terms they are compared by.
+
+A *term* is what two inflections of a word share: its Snowball stem; where the language has no
+stemmer, its first letters; in scripts that write no spaces, and in Hangul, the pair of a
+character and the next one.
+"""
+
+import re
+import sys
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+from server.text.digits import COMMA, digits_value
+
+_MARKS = "".join(
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
+)
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
+_APOSTROPHES = "'’ʼ＇"
+_DENSE = (  # Thai to Khmer, kana, Han, Hangul
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0002fa1f"
+)
+_INSIDE = f"(?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])"
+_THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits stand on both sides
+
+
+def _pattern(spaces: str) -> re.Pattern[str]:
+    """Words, and numbers whose thousands may stand apart by one of `spaces`."""
+    return re.compile(
+        f"(?P<dense>[{_DENSE}])"
+        f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
+        r"|\d+(?:[.,:’'٫٬]\d+)*)"
+        f"|(?P<word>[^\\W\\d_{_DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
+    )
+
+
+_WORD, _WORD_SPACED = _pattern(_THIN), _pattern(_THIN + " ")
+_NOT_SEEN = re.compile(f"[{_INVISIBLE}]|[\u064b-\u0652\u0591-\u05c7]")
+_SPACES = re.compile(r"\s")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+
+STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
+    "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
+    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
+    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ms": "indonesian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+_FORMER_TAGS = {"in": "id", "iw": "he", "ji": "yi"}  # of ISO 639 before 1989
+_NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
+_TAG_LENGTHS = (2, 3)
+_PREFIX = 5
+_LONGEST = 64
+_LONGEST_NUMBER = 15
+
+
+class Word(NamedTuple):
+    """A word of a sentence: its place (code points), its plain form, its term."""
+
+    start: int
+    end: int
+    plain: str
+    term: str
+
+
+def base_language(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag, without region and script: `pt` of `pt-BR`; None of none."""
+    base = re.split("[-_]", (tag or "").strip().casefold())[0]
+    if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
+        return None
+    return _FORMER_TAGS.get(base, base)
+
+
+def words(sentence: str, language: str | None) -> list[Word]:
+    """The words of `sentence` in order; a sentence without any is one word, itself."""
+    stem = stemmer(language)
+    found: list[Word] = []
+    for match in (_WORD_SPACED if language in COMMA else _WORD).finditer(sentence):
+        start, end = match.span()
+        plain = plain_form(match[0])
+        if match.lastgroup == "dense":
+            following = sentence[end : end + 1]
+            term = plain + following if following and is_dense(following) else ""
+        elif match.lastgroup == "number":
+            plain = _SPACES.sub("", plain)
+            term = _number_term(plain, language)
+        else:
+            term = stem(plain)
+        found.append(Word(start, end, plain, term))
+    return found or [Word(0, len(sentence), sentence.strip(), "")]
+
+
+@lru_cache(maxsize=4096)
+def _number_term(plain: str, language: str | None) -> str:
+    """The value, however it is written; a time of day or an odd number stands for itself."""
+    if ":" in plain or len(plain) > _LONGEST_NUMBER:
+        return plain
+    return f"{digits_value(plain, language):.12g}"
+
+
+@lru_cache(maxsize=65536)
+def plain_form(word: str) -> str:
+    """`word` without case, invisible characters, vowel points and ligatures."""
+    if word.isascii():
+        return sys.intern(word.lower())
+    seen = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
+    return _APOSTROPHE.sub("'", seen)
+
+
+def is_dense(character: str) -> bool:
+    """Whether it is a character of a script that writes no spaces, or of Hangul."""
+    match = _WORD.match(character)
+    return match is not None and match.lastgroup == "dense"
+
+
+@lru_cache(maxsize=64)
+def stemmer(language: str | None) -> "_Stem":
+    """The function from plain form to term for words of `language`."""
+    return _Stem(STEMMERS.get(language or ""))
+
+
+class _Stem:
+    """Terms of words, remembered: news repeats its words."""
+
+    def __init__(self, algorithm: str | None) -> None:
+        self._stem = Stemmer.Stemmer(algorithm).stemWord if algorithm else _first_letters
+        self._known: dict[str, str] = {}
+
+    def __call__(self, plain: str) -> str:
+        term = self._known.get(plain)
+        if term is None:
+            if len(self._known) > 200_000:
+                self._known.clear()
+            term = self._known[plain] = sys.intern(self._stem(core(plain)[:_LONGEST]))
+        return term
+
+
+def _first_letters(word: str) -> str:
+    """Truncation serves almost as well as a stemmer (McNamee & Mayfield 2004)."""
+    return word[:_PREFIX]
+
+
+def core(plain: str) -> str:
+    """The part of `plain` that carries the meaning: "company" of "company's", "eau" of "l'eau"."""
+    return max(plain.split("'"), key=len) if "'" in plain else plain

@@ -1,0 +1,98 @@
+"""How much a term tells: rare words weigh much, function words nothing.
+
+Inverse document frequency, half from the texts at hand and half from a table of the language's
+news (`data/background.json`, made by tests/bench/make_background.py).
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from server.text.tokens import stemmer
+
+_LARGE = 5_000  # sentences from which a table knows more than the texts at hand
+_FLOOR = 0.3  # below it a word is a function word: it is worth nothing
+
+
+class Background(NamedTuple):
+    """In how many of `sentences` sentences of a language's news each term occurs."""
+
+    sentences: int
+    frequency: dict[str, float]
+    function_words: frozenset[str]
+    function_terms: frozenset[str]
+
+    @property
+    def share(self) -> float:
+        """How much of a weight comes from the table."""
+        return 0.5 if self.sentences >= _LARGE else 0.0
+
+    def rarity(self, term: str) -> float:
+        """0 for a term in every sentence, 1 for one that the table does not have."""
+        frequency = self.frequency.get(term)
+        if frequency is None:
+            return 1.0
+        return 1 - math.log(frequency + 1) / math.log(self.sentences + 1)
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """One of the package's own JSON tables."""
+    text = resources.files("server.language").joinpath("tables", f"{name}.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+@cache
+def background(language: str | None) -> Background:
+    """What is known of `language`; empty where nothing is."""
+    language = {"nb": "no", "nn": "no"}.get(language or "", language or "")
+    counted = table("background").get(language, {"sentences": 0, "halves": {}})
+    frequency = {
+        term: 2 ** (int(halves) / 2)
+        for halves, terms in counted["halves"].items()
+        for term in terms.split()
+    }
+    stem = stemmer(language)
+    function_words = frozenset(table("function_words").get(language, "").split())
+    return Background(
+        counted["sentences"], frequency, function_words, frozenset(map(stem, function_words))
+    )
+
+
+class Weights:
+    """Weight of each term, 0..1, for the sentences at hand."""
+
+    def __init__(self, language: str | None, sentences: Iterable[Iterable[str]]) -> None:
+        self._background = background(language)
+        counted: Counter[str] = Counter()
+        total = 0
+        for terms in sentences:
+            counted.update(terms)
+            total += 1
+        self._frequency = counted
+        self._log_total = math.log(total + 1)
+        self._known: dict[str, float] = {}
+
+    def __getitem__(self, term: str) -> float:
+        weight = self._known.get(term)
+        if weight is None:
+            weight = self._known[term] = self._weigh(term)
+        return weight
+
+    def mass(self, terms: Iterable[str]) -> float:
+        """Sum of the weights of `terms`."""
+        return sum(map(self.__getitem__, terms))
+
+    def _weigh(self, term: str) -> float:
+        if not term or term in self._background.function_terms:
+            return 0.0
+        # once on either side is as rare as a term that both have can be
+        here = 1 - math.log(max(1.0, self._frequency.get(term, 1) / 2)) / self._log_total
+        share = self._background.share
+        rarity = share * self._background.rarity(term) + (1 - share) * here
+        return max(0.0, (rarity - _FLOOR) / (1 - _FLOOR))

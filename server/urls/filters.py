@@ -1,0 +1,64 @@
+"""Which addresses may be a story, and which are never followed."""
+
+import re
+from urllib.parse import unquote
+
+from server.addresses import parts_of
+from server.urls.unwrap import is_paid_click, is_shortened
+
+# Links that do something, or lead to a copy of a reader's own doings.
+# Whole segments of a path: "council-confirms-plan" is a story.
+_NEVER_SEGMENT = re.compile(
+    r"(?:(?:e-?mail|user|member|verify)-)?(?:(?:un)?subscri(?:be|ption|bers?)|log-?(?:in|out|off)"
+    r"|sign-?(?:in|out|up|off)|confirm(?:ation)?|regist(?:er|ration)|(?:reset-)?password(?:-reset)?"
+    r"|share(?:article)?|sharer|intent|accounts?|cart|basket|checkout|feed|rss|atom|donat(?:e|ions?)"
+    r"|newsletters?|privacy(?:-policy)?|terms|imprint|impressum|authors?|tags?|about(?:-?(?:us|me))?"
+    r"|contact|tickets?|jobs?|careers?|oauth\d?|auth|optout|opt-out|preferences)"
+    r"(?:\.(?:php|html?|aspx?))?|.+\.(?:jpe?g|png|gif|webp|svg|mp[34]|zip|exe|dmg|apk|css|js|ics)",
+    re.I,
+)
+_NEVER_QUERY = re.compile(
+    r"(?:^|&)(?:[\w-]*token|key|sig|signature|auth|session\w*|sid|otp|nonce|hash|unsubscribe"
+    r"|confirm)=",
+    re.I,
+)
+_NEVER_HOST = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|instagram|linkedin|pinterest|reddit|whatsapp|wa|telegram|t"
+    r"|tumblr|threads|bsky|vk|weibo|apps\.apple|itunes\.apple|podcasts\.apple|play\.google|addtoany"
+    r"|addthis|getpocket|flipboard|spotify|soundcloud|youtube|youtu|tiktok|patreon|paypal|ko-fi"
+    r"|buymeacoffee|creativecommons|schema|gravatar|disqus)\.(?:com|me|net|org|app|ru|be)$",
+    re.I,
+)
+_NO_NEWS = re.compile(
+    r"(?:^|\.)(?:wikipedia|wikidata|wikimedia|wikinews|archive|github|imdb|google|amazon|ebay|doi)"
+    r"\.\w+$",
+    re.I,
+)
+_SHOP = re.compile(r"/(?:products?|dp|gp|shop|store|help\w*|faq)/", re.I)
+# A date, a number as identifiers are, several words joined, or a file of its own.
+_STORY = re.compile(
+    r"\d{4}|[^/]+[-_][^/]+[-_][^/]+[-_]?|\.(?:s?html?|php|aspx?|jsp|cms|ece)$|[^\x00-\x7f]{6}", re.I
+)
+
+
+def may_follow(url: str) -> bool:
+    """Whether following `url` only reads a page: no log-out, no token, no share dialog, no shop."""
+    parts = parts_of(url)
+    return not (
+        _NEVER_HOST.search(parts.hostname or "")
+        or is_paid_click(url)
+        or any(_NEVER_SEGMENT.fullmatch(segment) for segment in parts.path.split("/"))
+        or _NEVER_QUERY.search(parts.query)
+    )
+
+
+def is_story(url: str) -> bool:
+    """Whether `url` looks like one story: no front door, section, lexicon or shop."""
+    parts = parts_of(url)
+    if _NO_NEWS.search(parts.hostname or "") or _SHOP.search(parts.path):
+        return False
+    return bool(
+        is_shortened(url)
+        or _STORY.search(unquote(parts.path))
+        or re.search(r"(?:^|&)\w*(?:id|p|art\w*|no|seq)=\w*\d{2}", parts.query)
+    )

@@ -1,0 +1,152 @@
+"""Where a redirecting link leads, read from the link itself: no request is made for it.
+
+Each wrapper is decoded exactly once, and only to a whole web address: what the inner address has
+percent-encoded stays so.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from urllib.parse import unquote
+
+from server.errors import InvalidAddress
+from server.urls.encodings import BASE64, ENCODED_WEB, decoded, in_base64, in_claims, in_proofpoint
+from server.urls.parse import host_of, parse, same_site
+from server.urls.redirectors import (
+    AMP_CACHE,
+    BY_PARAMETER,
+    BY_PATTERN,
+    GOOGLE,
+    KNOWN,
+    PAID,
+    PROOFPOINT,
+    SHORTENERS,
+    TRANSLATED,
+)
+
+_MOST_WRAPPERS = 5
+# Parameters that hold an address on sites that are in no table.
+_WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
+# Places that take another page's address without leading there.
+_TAKES_ADDRESS = re.compile(
+    r"/(?:share\w*|sharer\.php|intent|submit|login|log-in|signin|sign-in|auth|oauth\d?|subscribe"
+    r"|register|logout|pin/create|bookmarklet|validate|oembed|embed)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_SIGNED = re.compile(r"/redirect/\d/(eyJ[\w-]+)")
+_GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
+
+
+def unwrap(address: str) -> str:
+    """The page that `address` leads to through redirectors, AMP caches and archives.
+
+    Comes back unchanged where nothing is wrapped, where a paid click is, and where only the
+    redirector knows. Sites in no table must wrap another site's address, and give up no https.
+    """
+    for _ in range(_MOST_WRAPPERS):
+        inner = _wrapped(address)
+        if inner is None or inner == address:
+            break
+        address = inner
+    return address
+
+
+def is_shortened(address: str) -> bool:
+    """Whether only a request can tell where `address` leads (t.co, bit.ly …)."""
+    return (host_of(address) or "").removeprefix("www.") in SHORTENERS
+
+
+def is_paid_click(address: str) -> bool:
+    """Whether following `address` is a click on an advertisement."""
+    return bool(PAID.fullmatch(host_of(address) or ""))
+
+
+def _wrapped(address: str) -> str | None:
+    try:
+        url = parse(address)
+    except InvalidAddress:
+        return None
+    host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
+    if PAID.fullmatch(host) and not _by_parameter(host, path):
+        return None
+    told = (
+        chain(_by_parameter(host, path), _by_pattern(host, path)) if KNOWN.fullmatch(host) else ()
+    )
+    for value in chain(told, _by_own_rule(host, path)):
+        if _is_address(value):
+            return value
+    return _by_any_parameter(address, path)
+
+
+def _by_parameter(host: str, path: str) -> list[str]:
+    pairs = dict(_pairs(path))
+    return [
+        decoded(pairs[name])
+        for hosts, paths, names in BY_PARAMETER
+        if hosts.fullmatch(host) and paths.match(path)
+        for name in names
+        if name in pairs
+    ]
+
+
+def _by_pattern(host: str, path: str) -> Iterator[str]:
+    for hosts, pattern in BY_PATTERN:
+        if hosts.fullmatch(host) and (found := pattern.match(path)):
+            inner = found[1]
+            # Archives write the address as it is, or leave its scheme out.
+            if ENCODED_WEB.match(inner):
+                yield decoded(inner)
+            else:
+                # Some servers put two slashes in a path together.
+                whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
+                yield whole if _WEB.match(whole) else f"http://{whole}"
+
+
+def _by_own_rule(host: str, path: str) -> Iterator[str]:
+    """What some services do to an address beside percent-encoding it."""
+    if AMP_CACHE.fullmatch(host) and (found := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
+        yield f"http{'s' if found[1] else ''}://{found[2]}"
+    if GOOGLE.fullmatch(host) and (found := re.match(r"/amp/(s/)?(.+)", path)):
+        yield f"http{'s' if found[1] else ''}://{found[2]}"
+    if GOOGLE.fullmatch(host) and (found := _GOOGLE_NEWS.match(path)):
+        yield in_base64(found[1])
+    if PROOFPOINT.fullmatch(host):
+        yield in_proofpoint(path)
+    if found := TRANSLATED.fullmatch(host):
+        name = found["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
+        yield f"https://{name}{_without(path, '_x_tr_')}"
+    if found := _SIGNED.match(path):
+        yield in_claims(found[1])
+    if found := BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
+        yield in_base64(found[1])
+
+
+def _by_any_parameter(address: str, path: str) -> str | None:
+    if _TAKES_ADDRESS.search(path.partition("?")[0]):
+        return None
+    for name, value in _pairs(path):
+        inner = decoded(value) if name.lower() in _WRAPPED else ""
+        if not _is_address(inner):
+            continue
+        downgrade = address[:5].lower() == "https" and inner[:5].lower() != "https"
+        if not downgrade and not same_site(address, inner):
+            return inner
+    return None
+
+
+def _pairs(path: str) -> Iterator[tuple[str, str]]:
+    """Names and values of the query, the values still as they are written."""
+    for pair in path.partition("?")[2].split("&"):
+        name, _, value = pair.partition("=")
+        yield unquote(name), value
+
+
+def _is_address(value: str) -> bool:
+    return bool(_WEB.match(value)) and "." in (host_of(value) or "")
+
+
+def _without(path: str, prefix: str) -> str:
+    path, _, query = path.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if pair and not pair.startswith(prefix))
+    return f"{path}?{kept}" if kept else path

@@ -1,0 +1,84 @@
+"""Press reviews: several short items, each of which leads to another publication."""
+
+from collections.abc import Sequence
+
+from server.page.boundary import Block, blocks_from, is_long, letters_in
+from server.page.document import Reading
+from server.page.links import Link, place_of
+from server.text.cue_words import has_price
+from server.urls.parse import host_of
+from server.verdict.signals.links import may_be_story
+from server.verdict.signals.signal import Seen
+
+ITEMS = 3  # other publications that make a press review
+LONGEST_ITEM = 900  # letters of prose an item may have on average
+LONGEST_LINK = 120  # characters
+PROSE = 60  # letters
+# Blocks of prose for each link; with fewer it is a list of links.
+LEAST_PROSE, MOST_PROSE = 0.6, 3
+AFTER = 6  # text nodes behind the body in which its last item's link may stand
+_TAIL = ")]）】»›→>.。 \u00a0"
+
+
+def digest_sign(reading: Reading) -> Seen | None:
+    """That the page is a press review, by the links that its items begin or end with."""
+    blocks = _blocks(reading)
+    leading = [(number, link) for number, block in enumerate(blocks) if (link := _leads(block))]
+    hosts = {host_of(link.url) for _, link in leading}
+    if len(hosts) < ITEMS or any(has_price(blocks[number].text) for number, _ in leading):
+        return None
+    if not _all_along(blocks, [number for number, _ in leading]):
+        return None
+    number, link = leading[0]
+    quote = link.text
+    told = f"{len(leading)} short items lead to {len(hosts)} other publications: “{quote}”."
+    element = blocks[number].element if link.element is None else link.element
+    counts = (("items", len(leading)), ("publications", len(hosts)))
+    return Seen("retells_report", told, quote, element, "digest", counts)
+
+
+def _blocks(reading: Reading) -> list[Block]:
+    """The blocks of the body; what stands in pictures' captions is left out."""
+    if reading.document is None or reading.body is None or reading.body.span is None:
+        return []
+    text_map = reading.document.text_map
+    first = text_map.index_at(reading.body.span.start)
+    last = text_map.index_at(max(0, reading.body.span.end - 1))
+    runs = text_map.runs[max(0, first - 2) : last + AFTER]
+    place = place_of(reading.article, reading.document)
+    return [block for block in blocks_from(runs, place) if not _is_caption(block)]
+
+
+def _is_caption(block: Block) -> bool:
+    return block.element is not None and any(
+        step.tag in ("figcaption", "figure", "nav", "footer", "aside")
+        for step in (block.element, *block.element.iterancestors())
+    )
+
+
+def _leads(block: Block) -> Link | None:
+    """The one link to another site that makes `block` up, or that it ends with."""
+    links = [link for link in block.links if link.elsewhere]
+    if len(links) != 1 or not may_be_story(links[0].url):
+        return None
+    (link,) = links
+    if not link.text or len(link.text) > LONGEST_LINK:
+        return None
+    ends = block.text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
+    return link if ends or len(link.text) > 0.6 * len(block.text) else None
+
+
+def _all_along(blocks: Sequence[Block], leading: Sequence[int]) -> bool:
+    """Whether links stand all along the prose, behind or above each short piece of it."""
+    prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
+    if not prose:
+        return False
+    letters = sum(letters_in(blocks[number].text) for number in prose)
+    before = sum(number < leading[0] for number in prose)
+    behind = sum(number > leading[-1] for number in prose)
+    return (
+        letters <= LONGEST_ITEM * len(leading)
+        and before <= 2
+        and behind <= 2
+        and LEAST_PROSE * len(leading) <= len(prose) <= MOST_PROSE * len(leading)
+    )

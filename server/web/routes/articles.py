@@ -1,0 +1,56 @@
+"""The calls of the index: articles in, hits out. Whole texts never leave it."""
+
+from flask import Blueprint, Response, request
+
+from server.article.read import read_article
+from server.compare import Engine
+from server.errors import InvalidRequest
+from server.ingest.submitted import take
+from server.model import Article, ArticlesRequest, PageInput
+from server.store.protocols import ArticleIndex
+from server.web import auth
+from server.web.json_io import answer, parse
+
+MOST_HITS = 50
+
+
+def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
+    """The routes under /v1/articles."""
+    calls = Blueprint("articles", __name__)
+
+    def read(page: PageInput) -> Article:
+        article: Article = engine.pool.run(read_article, page)
+        return article
+
+    @calls.post("/v1/articles")
+    def add() -> Response:
+        auth.require("index")
+        taken = take(index, parse(ArticlesRequest).articles, read)
+        rejected = [
+            {"index": place, "problem": problem.as_json()} for place, problem in taken.rejected
+        ]
+        return answer(
+            {
+                "added": taken.added,
+                "updated": taken.updated,
+                "unchanged": taken.unchanged,
+                "rejected": rejected,
+            }
+        )
+
+    @calls.get("/v1/articles")
+    def search() -> Response:
+        auth.require("compare")
+        words = request.args.get("q", "").split()
+        if not words:
+            raise InvalidRequest("`q` is missing: give the words to look for.")
+        return answer({"hits": index.search_articles(words, limit=_limit())})
+
+    return calls
+
+
+def _limit() -> int:
+    given = request.args.get("limit", "10")
+    if not given.isdecimal() or not 1 <= int(given) <= MOST_HITS:
+        raise InvalidRequest(f"`limit` is a whole number from 1 to {MOST_HITS}, not “{given}”.")
+    return int(given)

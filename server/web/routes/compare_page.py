@@ -1,0 +1,81 @@
+"""The form at / and a saved comparison's page: with scripts they fetch, without they come whole.
+
+A web page of another site must not make this server work: its Origin is refused for every call
+(access.py); a form also says where it was sent from (Sec-Fetch-Site), which is checked here.
+"""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from pydantic import ValidationError
+from pydantic_core import from_json, to_json
+
+from server import sample
+from server.compare import Engine
+from server.errors import Forbidden, InvalidRequest, NotFound, Problem
+from server.model import CompareRequest
+from server.store.protocols import ComparisonStore
+from server.web import auth
+from server.web.admission import Desk
+from server.web.form_input import page_given
+from server.web.json_io import describe
+from server.web.routes.pages import protect, reader_words
+from server.web.routes.saved import load, owner
+
+
+def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
+    """The routes of the two pages."""
+    asking = Blueprint("asking", __name__)
+    asking.after_request(protect)
+
+    @asking.get("/")
+    def home() -> str:
+        return _home(desk.engine)
+
+    @asking.post("/")
+    def ask() -> tuple[str, int]:
+        try:
+            _check_sender()
+            auth.enter(request.form.get("token", ""))
+            return _home(desk.engine, result=from_json(to_json(desk.compare(_wanted())))), 200
+        except Problem as problem:
+            return _home(desk.engine, failed=problem.as_json()), problem.status
+
+    @asking.get("/c/<key>")
+    def comparison(key: str) -> tuple[str, int]:
+        try:
+            auth.visit()
+            found = from_json(load(store, desk.engine.settings, key, owner()))
+        except NotFound:
+            found = None  # its owner may have a token; the page's script asks with it
+        page = render_template("comparison.html", words=reader_words(), key=key, result=found)
+        return page, 200 if found else 404
+
+    return asking
+
+
+def _home(engine: Engine, **outcome: Any) -> str:
+    given = request.form if request.method == "POST" else {}
+    return render_template(
+        "home.html",
+        words=reader_words(),
+        given={"page": given.get("page", ""), "source": given.get("source", "")},
+        sample=sample.summary_url(engine.settings.port),
+        **outcome,
+    )
+
+
+def _wanted() -> CompareRequest:
+    """What the form asks for; raises InvalidRequest."""
+    try:
+        page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
+        if page is None:
+            raise InvalidRequest("Give the page's address, or its text.")
+        return CompareRequest(page=page, source=page_given(request.form.get("source", "")))
+    except ValidationError as error:
+        raise describe(error) from None
+
+
+def _check_sender() -> None:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("Only this server's own page may send this form.")

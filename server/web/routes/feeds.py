@@ -1,0 +1,61 @@
+"""The calls on the feeds that fill the index."""
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from server.errors import NotFound
+from server.feeds.adding import add_feed
+from server.ingest.schedule import iso
+from server.model import FeedRequest
+from server.store.feed_protocol import Feed
+from server.web import auth
+from server.web.json_io import answer, parse
+from server.web.running import Admission
+from server.wiring import Filling
+
+# Feeds that are looked at for the first time, at a time.
+_AT_ONCE = 4
+
+
+def blueprint(filling: Filling) -> Blueprint:
+    """The routes under /v1/feeds; all want the scope `index`."""
+    calls = Blueprint("feeds", __name__)
+    admission = Admission(_AT_ONCE)
+
+    @calls.get("/v1/feeds")
+    def listed() -> Response:
+        auth.require("index")
+        return answer({"feeds": [describe(feed) for feed in filling.store.feeds()]})
+
+    @calls.post("/v1/feeds")
+    def add() -> Response:
+        auth.require("index")
+        wanted = parse(FeedRequest)
+        with admission.place():
+            feed, found = add_feed(filling.store, filling.web, wanted.url)
+        return answer({**describe(feed), "kind": found.kind, "items": len(found.items)})
+
+    @calls.delete("/v1/feeds/<key>")
+    def remove(key: str) -> Response:
+        auth.require("index")
+        if not filling.store.remove_feed(key):
+            raise NotFound("There is no feed with this id; GET /v1/feeds lists them.")
+        return Response(status=204)
+
+    return calls
+
+
+def describe(feed: Feed) -> dict[str, Any]:
+    """A feed as the API shows it."""
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "title": feed.title,
+        "state": feed.state,
+        "added": feed.added,
+        "polled": feed.polled,
+        "due": iso(feed.due) if feed.state == "active" else None,
+        "failures": feed.failures,
+        "last_error": feed.last_error,
+    }

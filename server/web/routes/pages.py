@@ -1,0 +1,103 @@
+"""The pages that a person opens: compare, saved comparisons, the data page, the API, the sample."""
+
+from flask import Blueprint, Response, render_template, request
+
+from server import sample
+from server.config import ENGINE, Settings
+from server.errors import PROBLEMS, NotFound
+from server.web import auth, no_script, openapi
+from server.web.json_io import answer
+from server.web.messages import Words, languages, words
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def blueprint(settings: Settings) -> Blueprint:
+    """The routes of the pages."""
+    pages = Blueprint("pages", __name__, static_folder="static", static_url_path="/static")
+    _add_tests_and_globals(pages, settings)
+    _add_samples(pages, settings)
+
+    pages.after_request(protect)
+
+    @pages.get("/privacy")
+    def privacy() -> str:
+        return render_template("privacy.html", words=reader_words())
+
+    @pages.get("/saved")
+    def saved() -> str:
+        return render_template("saved.html", words=reader_words())
+
+    @pages.get("/words/<language>.json")
+    def messages(language: str) -> Response:
+        if language not in languages():
+            raise NotFound("There are no words in this language; the home page lists those it has.")
+        return answer(words(language).messages)
+
+    @pages.get("/docs")
+    def docs() -> str:
+        return render_template(
+            "docs.html",
+            words=words("en"),
+            operations=openapi.OPERATIONS,
+            schemas=openapi.document()["components"]["schemas"],
+            problems=PROBLEMS.values(),
+        )
+
+    @pages.get("/openapi.json")
+    def contract() -> Response:
+        return answer(openapi.document())
+
+    @pages.get("/problems/<slug>")
+    def problem(slug: str) -> str:
+        if slug not in PROBLEMS:
+            raise NotFound("There is no problem type of this name; /docs lists them.")
+        return render_template("problem.html", words=words("en"), problem=PROBLEMS[slug])
+
+    return pages
+
+
+def protect(response: Response) -> Response:
+    """What a page may load, and what it tells of where its reader comes from."""
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+def reader_words() -> Words:
+    """Words in the language that the reader chose (`?lang=`) or whose browser asks for it."""
+    chosen = request.args.get("lang", "")
+    if chosen in languages():
+        return words(chosen)
+    return words(request.accept_languages.best_match(languages(), "en"))
+
+
+def _add_tests_and_globals(pages: Blueprint, settings: Settings) -> None:
+    @pages.app_template_test("web")
+    def is_web(address: object) -> bool:
+        return isinstance(address, str) and address.startswith(("http://", "https://"))
+
+    @pages.app_context_processor
+    def known() -> dict[str, object]:
+        return {
+            "engine": ENGINE,
+            "languages": languages(),
+            "worded": no_script,
+            "wants_token": not auth.is_loopback(settings.host),
+        }
+
+
+def _add_samples(pages: Blueprint, settings: Settings) -> None:
+    @pages.get("/sample/sample.css")
+    def sample_style() -> Response:
+        return Response(sample.style(), mimetype="text/css")
+
+    @pages.get("/sample/<name>")
+    def sample_page(name: str) -> str:
+        html = sample.page(f"/sample/{name}", settings.port)
+        if html is None:
+            raise NotFound("There is no sample page of this name.")
+        return html

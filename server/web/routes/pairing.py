@@ -1,0 +1,77 @@
+"""Pairing: whoever has a token makes a link, and the extension that gets it makes it a token."""
+
+from flask import Blueprint, Response, g, render_template, request
+
+from server.config import Settings
+from server.errors import InsufficientScope
+from server.model import ClaimRequest, PairingRequest
+from server.store.protocols import Grant, PairingStore, Token
+from server.web import auth
+from server.web.json_io import answer, parse
+from server.web.routes.pages import protect, reader_words
+
+
+def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
+    """The calls under /v1/pairings, and the page that makes a link."""
+    calls = Blueprint("pairing", __name__)
+
+    @calls.post("/v1/pairings")
+    def make() -> Response:
+        grant = granted(parse(PairingRequest), g.token)
+        pairing = store.make(grant)
+        base = settings.address or request.host_url
+        return answer(
+            {
+                "code": pairing.code,
+                "link": pairing_link(base, pairing.code),
+                "expires": pairing.expires,
+            }
+        )
+
+    @calls.post(auth.CLAIM)
+    def claim() -> Response:
+        paired = store.claim(parse(ClaimRequest).code.strip())
+        return answer(
+            {
+                "token": paired.secret,
+                "name": paired.grant.name,
+                "scopes": paired.grant.scopes,
+                "expires": paired.grant.expires,
+            }
+        )
+
+    @calls.get("/pair")
+    def page() -> Response:
+        local = auth.is_loopback(settings.host)
+        html = render_template("pair.html", words=reader_words(), local=local)
+        return protect(Response(html, mimetype="text/html"))
+
+    return calls
+
+
+def granted(wanted: PairingRequest, maker: Token) -> Grant:
+    """What the fresh token may do: as asked, and at most what its maker may.
+
+    Raises InsufficientScope.
+    """
+    lacking = [scope for scope in wanted.scopes if scope not in maker.scopes]
+    if lacking:
+        raise InsufficientScope(
+            f"The token “{maker.name}” can't give what it lacks: the scope `{lacking[0]}`. "
+            "Leave it out, or use a token that has it.",
+            scope=lacking[0],
+        )
+    mine = maker is not auth.LOCAL
+    return Grant(
+        name=wanted.name or maker.name,
+        scopes=tuple(dict.fromkeys(wanted.scopes)),
+        expires=maker.expires,
+        per_day=maker.per_day,
+        maker=maker.id if mine else None,
+        account=maker.account if mine else None,
+    )
+
+
+def pairing_link(base: str, code: str) -> str:
+    """The link that the extension takes; what stands after # is sent to no server."""
+    return f"{base.rstrip('/')}/pair#{code}"

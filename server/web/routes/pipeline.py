@@ -1,0 +1,111 @@
+"""The calls of the API: each takes a body, asks the pipeline, and answers."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+from flask import Blueprint, Response, g, request
+from pydantic_core import to_json
+
+from server import compare as pipeline
+from server.compare import Done
+from server.errors import Cancelled, Problem
+from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
+from server.store.protocols import ComparisonStore
+from server.web import auth, metrics
+from server.web.admission import Desk
+from server.web.json_io import answer, parse
+from server.web.problems import unexpected
+from server.web.routes import status
+from server.web.routes.saved import Keep, Saver
+from server.web.running import caller_gone, watched
+
+NDJSON = "application/x-ndjson"
+KEEP_ALIVE_SECONDS = 10.0
+
+
+def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
+    """The routes under /v1 and the liveness probe."""
+    calls = Blueprint("api", __name__)
+    engine = desk.engine
+    _add_pipeline(calls, desk, Saver(store, engine.settings))
+
+    @calls.get("/v1/status")
+    def about() -> Response:
+        return answer(status.describe(engine.settings, g.token))
+
+    @calls.get("/healthz")
+    def alive() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    return calls
+
+
+def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
+    work = desk.run
+
+    @calls.post("/v1/compare")
+    def compare() -> Response:
+        auth.require("compare")
+        wanted, keep = parse(CompareRequest), saver.for_request()
+        if NDJSON in request.headers.get("Accept", ""):
+            return _stream(_events(desk, wanted, keep, caller_gone()))
+        return answer(keep(desk.compare(wanted), wanted.save))
+
+    @calls.post("/v1/extract")
+    def extract() -> Response:
+        auth.require("compare")
+        return answer(work(pipeline.extract, parse(PageRequest).page))
+
+    @calls.post("/v1/verdict")
+    def verdict() -> Response:
+        auth.require("compare")
+        examined = work(pipeline.verdict, parse(PageRequest).page)
+        return answer({"page": examined.article, "verdict": examined.verdict})
+
+    @calls.post("/v1/find")
+    def find() -> Response:
+        auth.require("compare")
+        examined, search = work(pipeline.find, parse(FindRequest))
+        return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
+
+    @calls.post("/v1/align")
+    def align() -> Response:
+        auth.require("compare")
+        return answer(work(pipeline.align, parse(AlignRequest)))
+
+
+def _stream(lines: Iterator[bytes]) -> Response:
+    headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
+    return Response(lines, mimetype=NDJSON, headers=headers)
+
+
+def _events(
+    desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool]
+) -> Iterator[bytes]:
+    """One event a line; a blank line when nothing has happened for a while."""
+    cancelled = threading.Event()
+    try:
+        with desk.admission.place():
+            events = pipeline.compare(desk.engine, wanted, cancelled)
+            for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
+                yield b"\n" if event is None else _line(event, wanted, keep)
+    except Cancelled:
+        return
+    except Problem as problem:
+        yield _problem_line(problem)
+    except Exception as error:  # noqa: BLE001 - the status is sent: it can only be told in the stream
+        yield _problem_line(unexpected(error))
+
+
+def _problem_line(problem: Problem) -> bytes:
+    metrics.PROBLEMS.labels(problem.slug).inc()
+    return to_json({"event": "problem", "problem": problem.as_json()}) + b"\n"
+
+
+def _line(event: pipeline.Event, wanted: CompareRequest, keep: Keep) -> bytes:
+    if isinstance(event, Done):
+        metrics.count(event.comparison)
+        comparison = keep(event.comparison, wanted.save)
+        return to_json({"event": "done", "comparison": comparison}) + b"\n"
+    head = {"event": "stage", "stage": event.stage, "state": event.state}
+    return to_json({**head, **event.known}) + b"\n"

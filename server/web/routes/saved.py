@@ -1,0 +1,163 @@
+"""Saved comparisons: kept for their owner, or opened by anyone who has the link."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from flask import Blueprint, Response, g, request
+from pydantic_core import from_json, to_json
+
+from server.config import Settings
+from server.errors import InvalidRequest, NotFound, StoreUnavailable
+from server.model import Comparison
+from server.store.database.sql import moment
+from server.store.protocols import ComparisonStore, SavedComparison
+from server.web import auth
+from server.web.json_io import answer
+from server.web.shared_view import linked
+
+Save = bool | Literal["link"]
+Keep = Callable[[Comparison, Save], Comparison]
+MOST_LISTED = 100
+
+
+def owner() -> str:
+    """Whose request this is; nobody's for a link opened without a token."""
+    token = g.get("token")
+    return str(token.id) if token else ""
+
+
+class Saver:
+    """Keeps comparisons in a store under ids of 128 random bits."""
+
+    def __init__(self, store: ComparisonStore, settings: Settings) -> None:
+        self._store = store
+        self._settings = settings
+
+    def for_request(self) -> Keep:
+        """A function that saves a comparison for this request's caller, where it is asked to.
+
+        It returns the comparison with its id, and works after the request's context is gone.
+        Where the store can't be reached, the comparison is not lost: a warning says so.
+        """
+        whose = owner()
+
+        def keep(comparison: Comparison, save: Save) -> Comparison:
+            if not save:
+                return comparison
+            kept = replace(comparison, id=secrets.token_urlsafe(16))
+            try:
+                self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
+            except StoreUnavailable as problem:
+                warnings = [*comparison.warnings, problem.as_warning()]
+                return replace(comparison, warnings=warnings)
+            return kept
+
+        return keep
+
+    def _entry(self, comparison: Comparison, *, by_link: bool) -> SavedComparison:
+        page, source, key = comparison.page, comparison.source, str(comparison.id)
+        return SavedComparison(
+            id=key,
+            title=page.title,
+            url=page.url,
+            source_title=source.title if source else None,
+            source_url=source.url if source else None,
+            label=comparison.verdict.label,
+            created=moment(),
+            expires=moment(days=self._settings.saved_days),
+            link=key if by_link else None,
+            link_expires=moment(days=self._settings.link_days) if by_link else None,
+        )
+
+
+def load(store: ComparisonStore, settings: Settings, key: str, whose: str) -> bytes:
+    """The saved comparison as JSON: `whose` own, or as its link `key` shows it.
+
+    Raises NotFound in the same words for what was never there, is somebody else's, was revoked
+    or has expired.
+    """
+    opened = store.open(key, whose)
+    if opened is None:
+        raise NotFound(
+            "There is no comparison here: it was never saved, is somebody else's, has expired, or "
+            "its link was revoked."
+        )
+    if opened.mine or settings.link_whole_sources:
+        return opened.body
+    return to_json(linked(from_json(opened.body), key))
+
+
+def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
+    """The routes under /v1/comparisons."""
+    calls = Blueprint("saved", __name__)
+
+    @calls.get("/v1/comparisons")
+    def listed() -> Response:
+        auth.require("compare")
+        limit = _whole_number("limit", 50, MOST_LISTED)
+        entries = store.listed(owner(), limit + 1, _before())
+        following = str(entries[limit - 1].number) if len(entries) > limit else None
+        shown = [describe(entry) for entry in entries[:limit]]
+        return answer({"comparisons": shown, "next": following})
+
+    @calls.get("/v1/comparisons/<key>")
+    def saved(key: str) -> Response:
+        return Response(load(store, settings, key, owner()), mimetype="application/json")
+
+    @calls.delete("/v1/comparisons/<key>")
+    def forget(key: str) -> Response:
+        auth.require("compare")
+        if not store.delete(key, owner()):
+            raise _not_yours()
+        return Response(status=204)
+
+    @calls.put("/v1/comparisons/<key>/link")
+    def link(key: str) -> Response:
+        auth.require("compare")
+        entry = store.link(key, owner(), moment(days=settings.link_days))
+        if entry is None:
+            raise _not_yours()
+        return answer(describe(entry))
+
+    @calls.delete("/v1/comparisons/<key>/link")
+    def unlink(key: str) -> Response:
+        auth.require("compare")
+        if not store.unlink(key, owner()):
+            raise _not_yours()
+        return Response(status=204)
+
+    return calls
+
+
+def describe(entry: SavedComparison) -> dict[str, Any]:
+    """A saved comparison as a list shows it; `link` is a path on this server."""
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        "url": entry.url,
+        "source_title": entry.source_title,
+        "source_url": entry.source_url,
+        "label": entry.label,
+        "created": entry.created,
+        "expires": entry.expires,
+        "link": f"/c/{entry.link}" if entry.link else None,
+        "link_expires": entry.link_expires and min(entry.link_expires, entry.expires),
+    }
+
+
+def _not_yours() -> NotFound:
+    return NotFound("There is no comparison of yours with this id.")
+
+
+def _whole_number(name: str, default: int, most: int) -> int:
+    given = request.args.get(name, str(default))
+    fits = given.isascii() and given.isdecimal() and len(given) < 20
+    if not fits or not 1 <= int(given) <= most:
+        raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
+    return int(given)
+
+
+def _before() -> int | None:
+    return _whole_number("before", 1, 2**62) if "before" in request.args else None

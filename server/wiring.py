@@ -1,0 +1,99 @@
+"""Strings together what fills the index: feeds, the fetcher, the workers that read pages."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from server.compare import Engine
+from server.config import Settings
+from server.feeds.dates import plausible
+from server.ingest.fetching import Web
+from server.ingest.full_text import ReadPage
+from server.ingest.poller import Poller
+from server.model import PageInput
+from server.net.fetch import Fetched
+from server.store.feed_protocol import FeedStore
+from server.store.index.index import SqliteArticles
+from server.store.open import open_store
+from server.store.protocols import ArticleIndex, IndexArticle
+from server.urls.parse import host_of
+from server.workers.tasks import REFUSED, Examined, examine
+
+log = logging.getLogger(__name__)
+
+# Verdicts after which a page's text is not the article's.
+_CUT = ("paywalled", "excerpt", "not_article")
+
+
+@dataclass
+class Filling:
+    """The feeds of a server, and how they are reached and polled."""
+
+    store: FeedStore
+    index: ArticleIndex
+    web: Web
+    poller: Poller
+
+
+def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Filling:
+    """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
+    if engine.fetcher is None:
+        raise ValueError("Feeds can't be polled by a run that opens no connection.")
+    settings = engine.settings
+    store = engine.feeds or open_store(settings).feeds
+    index = SqliteArticles(settings.articles_path)
+    # Two: a stop of the poller does not stop a person who adds a feed.
+    adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
+    poller = Poller(
+        store=store,
+        index=index,
+        web=polling,
+        read=page_reader(engine, polling.cancelled),
+        prune=lambda: _prune(index, settings),
+        pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
+        said=said,
+    )
+    return Filling(store, index, adding, poller)
+
+
+def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
+    """Reads pages in `engine`'s workers."""
+
+    def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
+        if page.status in REFUSED:  # what stands there is the site's refusal, not its article
+            return None
+        given = PageInput(url=page.url, html=page.html, status=page.status)
+        examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
+        return whole_article(examined, known, page.url)
+
+    return read
+
+
+def whole_article(examined: Examined, known: IndexArticle, url: str) -> IndexArticle | None:
+    """`known`, which a feed announced, with the text of its page; None where that is cut."""
+    article, label = examined.article, examined.verdict.label
+    undecided = label == "unknown" and article.access.declared_free is False
+    if not article.text or label in _CUT or undecided:
+        return None
+    return replace(
+        known,
+        text=article.text,
+        publisher=_publisher(article.publisher, url) or known.publisher,
+        published=known.published or plausible(article.published),
+        language=article.language or known.language,
+        canonical_url=article.canonical_url or url,
+    )
+
+
+def _publisher(named: str | None, url: str) -> str | None:
+    """The publisher that a page names; a host alone is no name."""
+    return None if named == (host_of(url) or "").removeprefix("www.") else named
+
+
+def _prune(index: ArticleIndex, settings: Settings) -> None:
+    dropped = index.prune_articles(
+        older_than_days=settings.index_days, max_bytes=settings.index_megabytes * 1_000_000
+    )
+    if dropped:
+        log.info("%d articles were dropped from the index by age or size.", dropped)

@@ -1,0 +1,250 @@
+"""Worker processes that may die: a page that crashes, hangs or eats memory costs one request.
+
+Each worker has a pipe of its own and one task at a time, so killing it disturbs no other.
+(docs/decisions/extraction.md says why not a library.)
+"""
+
+import logging
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import Pipe
+from typing import Any
+
+from server.config import Settings
+from server.errors import Busy, Cancelled, ExtractionFailed, Problem
+from server.workers.worker import Reply
+
+log = logging.getLogger(__name__)
+
+# A worker is replaced after so many tasks; libxml2 and the extractors' caches creep.
+_TASKS_PER_WORKER = 200
+# Seconds in which a new worker must have loaded its modules.
+_START_SECONDS = 60.0
+# How often a caller's wish to stop is looked at, in seconds.
+_POLL = 0.05
+
+
+class WorkerPool:
+    """Runs functions in processes with limits on wall time, CPU time and memory.
+
+    The processes start with `start` or the first task; after a fork, the child starts its
+    own. `warm` names the modules that workers load when they start; a `warm()` function of
+    theirs is called.
+    """
+
+    def __init__(
+        self, settings: Settings, warm: tuple[str, ...] = ("server.article.read",)
+    ) -> None:
+        self._settings = settings
+        self._warm = warm
+        self._closed = False
+        self._idle: deque[_Worker] = deque()  # the readiest last
+        self._workers: set[_Worker] = set()
+        self._change = threading.Condition()
+        os.register_at_fork(after_in_child=self._leave_to_parent)
+
+    def start(self) -> None:
+        """Start the workers, so that the first page finds them ready; does not wait."""
+        with self._change:
+            while not self._closed and len(self._workers) < self._settings.workers:
+                self._idle.appendleft(self._new_worker())
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *args: Any,
+        timeout: float | None = None,
+        cancelled: threading.Event | None = None,
+        failure: type[Problem] = ExtractionFailed,
+    ) -> Any:
+        """The result of `function(*args)`, run in a worker; waits for one to be free.
+
+        `timeout` is wall time in seconds from the moment a worker has the task (the settings'
+        `worker_seconds` without it). Raises the Problem that the function raised,
+        `failure` with a `reason` of time, memory, crash or error, Cancelled once
+        `cancelled` is set, or Busy once the pool is closed.
+        """
+        seconds = timeout or self._settings.worker_seconds
+        # On a busy machine an honest page needs its wall time; none needs much processor time.
+        working = 0.0 if timeout else self._settings.worker_cpu_seconds
+        task = pickle.dumps((seconds, working, function, args))
+        cancelled = cancelled or threading.Event()
+        worker = self._take(cancelled)
+        reply: Reply = ("crash", None)
+        try:
+            reply = worker.ask(task, seconds, cancelled)
+        finally:
+            self._give_back(worker, reply)
+        return self._result(reply, seconds, failure)
+
+    def up(self) -> int:
+        """How many workers are ready or at work; such as ended while idle are replaced."""
+        with self._change:
+            for worker in [each for each in self._idle if each.ended]:
+                self._idle.remove(worker)
+                self._workers.discard(worker)
+                self._idle.appendleft(self._new_worker())
+            idle = set(self._idle)
+            return sum(worker.ready or worker not in idle for worker in self._workers)
+
+    def close(self) -> None:
+        """Stop the workers and what they work on."""
+        with self._change:
+            self._closed = True
+            self._change.notify_all()
+            for worker in self._workers:
+                worker.kill()
+            self._workers.clear()
+            self._idle.clear()
+
+    def _take(self, cancelled: threading.Event) -> "_Worker":
+        self.start()
+        with self._change:
+            while not self._idle and not self._closed and not cancelled.is_set():
+                self._change.wait(_POLL)
+            if self._closed:
+                raise _shutting_down()
+            if cancelled.is_set():
+                raise _stopped()
+            worker = self._idle.pop()
+            if worker.died_idle:
+                self._workers.discard(worker)
+                worker = self._new_worker()
+            return worker
+
+    def _give_back(self, worker: "_Worker", reply: Reply) -> None:
+        reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
+        with self._change:
+            if reusable and not self._closed:
+                self._idle.append(worker)
+            else:
+                worker.kill()
+                self._workers.discard(worker)
+                if not self._closed:
+                    self._idle.appendleft(self._new_worker())
+            self._change.notify()
+
+    def _new_worker(self) -> "_Worker":
+        worker = _Worker(self._settings.worker_megabytes, self._warm)
+        self._workers.add(worker)
+        return worker
+
+    def _result(self, reply: Reply, seconds: float, failure: type[Problem]) -> Any:
+        kind, value = reply
+        if kind == "done":
+            return value
+        if kind == "problem":
+            raise value
+        if kind == "cancelled":
+            raise _stopped()
+        if self._closed:
+            raise _shutting_down()
+        if kind == "error":
+            log.error("A worker failed: %s", ", ".join(value))
+        spent = f"{seconds:g} seconds"
+        if value == "processor":
+            spent = f"{self._settings.worker_cpu_seconds:g} seconds of processor time"
+        details = {
+            "time": f"Reading or comparing took over {spent} and was stopped.",
+            "memory": "Reading or comparing took over "
+            f"{self._settings.worker_megabytes} MB of memory and was stopped.",
+            "error": f"{failure.title}, by a fault of this program; please report it.",
+        }
+        crash = f"{failure.title}: the process at work died; the page may be broken on purpose."
+        raise failure(details.get(kind, crash), reason=kind)
+
+    def _leave_to_parent(self) -> None:
+        for worker in self._workers:
+            worker.leave()
+        self._idle, self._workers = deque(), set()
+        self._change = threading.Condition()
+
+
+class _Worker:
+    """One process and the pipe to it."""
+
+    def __init__(self, megabytes: int, warm: tuple[str, ...]) -> None:
+        self._pipe, theirs = Pipe()
+        self._ready = False
+        self.tasks = 0
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; from server.workers.worker import main; "
+            f"main({theirs.fileno()}, {megabytes}, {warm!r})"
+        )
+        # Not multiprocessing's own: that runs the main module again, and at its exit a forked
+        # process would end its parent's workers.
+        self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own code
+            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+        )
+        theirs.close()
+
+    @property
+    def died_idle(self) -> bool:
+        """Whether the process was ready once and is gone."""
+        return self._ready and self.ended
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether an idle worker has loaded its modules and said so."""
+        return not self.ended and (self._ready or self._pipe.poll())
+
+    def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
+        """What comes of `task`: the worker's reply, or time, crash or cancelled."""
+        try:
+            if not self._ready:
+                reply = self._receive(_START_SECONDS, cancelled)
+                self._ready = reply[0] == "ready"
+                if not self._ready:
+                    return reply
+            self.tasks += 1
+            self._pipe.send_bytes(task)
+            return self._receive(seconds, cancelled)
+        except (EOFError, OSError):
+            return ("time", "processor") if self._worked_too_long() else ("crash", None)
+
+    def _worked_too_long(self) -> bool:
+        """Whether the process was ended by its limit of processor time."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(1)
+        return self._process.returncode == -signal.SIGPROF
+
+    def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
+        deadline = time.monotonic() + seconds
+        while not self._pipe.poll(_POLL):
+            if cancelled.is_set():
+                return "cancelled", None
+            if time.monotonic() > deadline:
+                return "time", None
+        reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
+        return reply
+
+    def kill(self) -> None:
+        """End the process, whatever it does; a thread that waits for it gets a crash."""
+        self._process.kill()
+        self._process.wait()
+
+    def leave(self) -> None:
+        """Let go of the pipe in a forked process; the worker is the parent's."""
+        self._pipe.close()
+        self._process.returncode = 0  # not ours to wait for
+
+
+def _stopped() -> Cancelled:
+    return Cancelled("Reading was stopped before it was done.", stage="article")
+
+
+def _shutting_down() -> Busy:
+    return Busy("The server is shutting down; try again in a minute.", stage="article")

@@ -1,0 +1,140 @@
+"""What one worker does with one page: article, verdict, and where the page points to.
+
+These three steps read the same parsed tree, so they run together in one worker process; only
+plain values leave it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from server.align.align import Text, align, remarks
+from server.article.extract.hidden_text import WITHHELD
+from server.article.read import read, read_article
+from server.model import Alignment, Article, PageInput, Verdict, Warning
+from server.page.document import Reading
+from server.source.matching.decide import is_shut
+from server.source.matching.features import Measures, measure
+from server.source.pointers.attributions import find_attributions
+from server.source.pointers.find import find_pointers
+from server.source.pointers.interstitial import onward
+from server.source.pointers.pointer import Attribution, Pointer
+from server.store.protocols import IndexArticle
+from server.text.notices import is_note
+from server.verdict.judge import judge
+
+REFUSED = frozenset({401, 402, 403, 451})
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A page that was read: what it says, what it is, and where it points to.
+
+    `attributions` are publishers that it names without an address of the story; `onward` is where
+    a page without a story of its own leads.
+    `notes` are the indices of the article's sentences that are notes of the page ("Read the
+    full story on…") rather than statements.
+    """
+
+    article: Article
+    verdict: Verdict
+    pointers: list[Pointer]
+    notes: frozenset[int]
+    attributions: list[Attribution]
+    onward: str | None
+
+
+# What says that a page's text goes on for those who pay, or elsewhere.
+_CUT = frozenset({"excerpt", "paywalled", "summary"})
+_SAYS_CUT = frozenset(
+    {
+        *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
+        *("says_summary", "says_excerpt", "continues_on_site", "continues_elsewhere"),
+        "rest_declared",
+    }
+)
+
+
+def examine(page: PageInput) -> Examined:
+    """Read, judge and search `page` itself; raises Problem where it can't be read."""
+    reading = read_page(page)
+    article = reading.article
+    notes = frozenset(
+        index
+        for index, sentence in enumerate(article.sentences)
+        if is_note(sentence.text, article.language)
+    )
+    verdict = judge(reading, page.status)
+    # Never around a paywall: a page that is cut for subscribers has no other version.
+    cut = is_shut(verdict) or page.status in REFUSED
+    pointers = find_pointers(reading, cut=cut)
+    named = find_attributions(reading)
+    return Examined(article, verdict, pointers, notes, named, onward(reading))
+
+
+def read_page(page: PageInput) -> Reading:
+    """Read `page`; what it holds but does not show counts only if nothing says that it is cut."""
+    reading = read(page)
+    if reading.article.extractor in WITHHELD:
+        shown = read(page, also_withheld=False)
+        verdict = judge(shown, page.status)
+        if verdict.label in _CUT or any(e.signal in _SAYS_CUT for e in verdict.evidence):
+            return shown
+    return reading
+
+
+def article_of(page: PageInput) -> Article:
+    """The article of `page` alone; raises Problem where it can't be read."""
+    return read_page(page).article
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A page over its source, and what a reader of the alignment should know of it."""
+
+    alignment: Alignment
+    remarks: list[Warning] = field(default_factory=list)
+
+
+def check_texts(page: Text, source: Text) -> Checked:
+    """Align two texts."""
+    return Checked(align(page, source), remarks(page, source))
+
+
+def measure_article(page: Text, candidate: Article) -> Measures:
+    """What `page` has in common with an article that may be its source."""
+    return measure(page, _with_headline(text_of(candidate)))
+
+
+def measure_indexed(page: Text, candidate: IndexArticle) -> Measures:
+    """The same for an article of the index."""
+    return measure(page, indexed_text(candidate))
+
+
+def indexed_text(candidate: IndexArticle) -> Text:
+    """What is measured of an article of the index, its headline first."""
+    given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
+    return _with_headline(text_of(read_article(given)))
+
+
+def _with_headline(text: Text) -> Text:
+    """`text` with its title as the first sentence: a headline tells what a text is about."""
+    sentences = [text.title, *text.sentences] if text.title else text.sentences
+    return replace(text, sentences=sentences)
+
+
+def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
+    """What the aligner reads of an article."""
+    return Text(
+        sentences=[sentence.text for sentence in article.sentences],
+        language=article.language,
+        published=article.published,
+        title=article.title,
+        notes=notes,
+        names=[*article.authors, *filter(None, [article.publisher])],
+    )
+
+
+def warm() -> None:
+    """Load what the first page would otherwise wait for; called in a new worker."""
+    page = examine(PageInput(text="The first page waits for nothing. It is read at once."))
+    text = text_of(page.article)
+    check_texts(text, text)

@@ -1,0 +1,68 @@
+"""What is to be looked at first."""
+
+import pytest
+
+from server.align.align import Text, align
+from server.align.priority import concern_of, suspicion
+from server.align.sentence_pair import Pair, Texts
+from server.align.signs import SIGNS, Source, signs_of
+from server.align.texts import prepare
+from server.model import Change, Span
+from server.text.weights import Weights
+
+SOURCE = [
+    "Solund Lines will close its route to Brevik on 4 October, the company said on Monday.",
+    "Tilda Marsh, who runs a shop at the quay, called the plan a disaster.",
+    "Two ferries are in dock.",
+    "Fishermen have used the harbour since 1911.",
+]
+NONE = (0.0,) * len(SIGNS)
+
+
+def signs(sentence: str, *sources: int) -> dict[str, float]:
+    page, source = prepare(Text([sentence]), "en"), prepare(Text(SOURCE), "en")
+    weights = Weights("en", [*source.terms, *page.terms])
+    texts = Texts(page, source, weights, same_language=True)
+    return dict(zip(SIGNS, signs_of(Pair(texts, 0, sources), Source(texts), []), strict=True))
+
+
+def concern(sentence: str) -> float:
+    return align(Text([sentence], "en"), Text(SOURCE, "en")).sentences[0].concern
+
+
+def test_what_the_source_does_not_have_is_lost():
+    whole = signs("Solund Lines will close its route to Brevik.", 0)
+    assert whole["lost"] == whole["lost_share"] == whole["lost_names"] == 0
+    invented = signs("Solund Lines will sell 14 boats to Kestrel.", 0)
+    assert invented["lost_names"] == invented["lost_numbers"] == 1
+    assert invented["lost"] > 0
+    assert 0 < invented["lost_share"] < 1
+
+
+def test_words_that_the_source_has_far_apart_only_are_apart():
+    assert signs("Solund fishermen.", 0)["apart"] == 1
+    assert signs("Solund Lines.", 0)["apart"] == 0
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_every_sign_counts_in_the_direction_of_its_meaning(name):
+    with_it = tuple(float(other == name) for other in SIGNS)
+    assert (suspicion(with_it) - suspicion(NONE)) * SIGNS[name] >= 0
+
+
+def test_a_value_exchanged_comes_before_anything_invented():
+    span = Span(0, 1, "7")
+    change = Change("number", span, span, "", params={})
+    assert concern_of("paraphrase", NONE, [change]) > concern_of("not_found", (9.0,) * 8, [])
+
+
+def test_an_invented_sentence_concerns_more_than_one_retold():
+    retold = concern("Solund Lines is to close the Brevik route in October.")
+    partly = concern("Solund Lines is to close the Brevik route after a dispute with pensioners.")
+    invented = concern("Kestrel Labs hired 40 anglers in Norvane.")
+    assert retold < partly < invented
+
+
+@pytest.mark.parametrize("sentence", ["Two ferries are in dock.", "Read the full story here."])
+def test_what_is_word_for_word_or_no_statement_does_not_concern(sentence):
+    assert concern(sentence) == 0

@@ -1,0 +1,75 @@
+import json
+
+import lxml.html
+import numpy as np
+import pytest
+
+from server.article.extract.choose import choose, doubt
+from server.article.extract.classifier.classify import page_blocks
+from server.article.extract.extractors import by_readability, by_trafilatura
+from server.page.document import fold, visible_text
+from server.page.parse import parse, readable_copy
+from tests.unit.article.pages import ENGLISH, GERMAN, page
+
+
+def chosen(html):
+    document = parse(html, None)
+    return document, choose(readable_copy(document.root), document)
+
+
+@pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
+def test_both_extractors_read_a_page_and_leave_its_text_for_the_other(extract):
+    tree = readable_copy(parse(page(ENGLISH), None).root)
+    before = list(visible_text(tree))
+    assert ENGLISH[3] in extract(tree).paragraphs
+    assert list(visible_text(tree)) == before
+
+
+def test_what_only_scripts_hold_is_not_extracted():
+    held = {"@type": "NewsArticle", "articleBody": " ".join(ENGLISH)}
+    html = f'<script type="application/ld+json">{json.dumps(held)}</script><p>Subscribe.</p>'
+    tree = readable_copy(parse(html, None).root)
+    assert ENGLISH[0] not in "".join(by_trafilatura(tree).paragraphs)
+
+
+@pytest.mark.parametrize("extract", [by_trafilatura, by_readability])
+@pytest.mark.parametrize("element", ["html", "body"])
+@pytest.mark.parametrize("until_its_script_ran", ["hidden", 'style="display: none"'])
+def test_a_page_that_is_hidden_until_its_script_ran_is_read(extract, element, until_its_script_ran):
+    html = page(ENGLISH).replace(f"<{element}", f"<{element} {until_its_script_ran}", 1)
+    tree = readable_copy(parse(html, None).root)
+    assert ENGLISH[3] in extract(tree).paragraphs
+
+
+def test_a_tree_that_readability_gives_up_on_has_no_paragraphs():
+    tree = lxml.html.document_fromstring(f'<html style="display: none"><p>{ENGLISH[0]}</p></html>')
+    assert by_readability(tree).paragraphs == []
+
+
+def test_an_article_is_chosen_from_the_page():
+    assert GERMAN[0] in chosen(page(GERMAN, lang="de"))[1].paragraphs
+
+
+def test_each_paragraph_has_its_place():
+    document, choice = chosen(page(ENGLISH))
+    assert len(choice.body.paragraphs) == len(choice.paragraphs)
+    for text, span in zip(choice.paragraphs, choice.body.paragraphs, strict=True):
+        assert document.text_map.folded[span.start : span.end] == fold(text)
+
+
+def test_doubt_is_what_may_be_wrong_of_what_is_taken():
+    page_of_three = page_blocks(parse("<p>12345</p><p>67890</p><p>abcde</p>", None))
+    assert doubt(page_of_three, np.array([1, 1, 0])) == 0
+    assert doubt(page_of_three, np.array([1, 0.5, 0])) == pytest.approx(1 / 3)
+    assert doubt(page_of_three, np.zeros(3)) == 1
+
+
+def test_the_second_extractor_is_asked_only_in_doubt():
+    assert chosen(page(ENGLISH))[1].extractor == "trafilatura"
+    odd = "".join(f"<li>{text[:20]}</li>" for text in ENGLISH)
+    assert "readability" in chosen(f"<html><body>{odd}</body></html>")[1].extractor
+
+
+def test_the_cells_of_a_row_are_one_paragraph():
+    table = "<table><tr><td>Girders checked</td><td>60</td></tr></table>"
+    assert "Girders checked | 60" in chosen(page(ENGLISH, after=table))[1].paragraphs

@@ -1,0 +1,105 @@
+import pytest
+
+from server.article.extract.stories import one_story, without_walls
+from server.article.read import read
+from server.model import PageInput
+from server.page.blocks import blocks_of
+from server.page.parse import parse
+from server.verdict.judge import judge
+from tests.unit.article.pages import ENGLISH, page
+
+URL = "https://courant.example/a"
+WALL = (
+    "<h2>We value your privacy</h2><p>We and our 812 partners store and access information on your "
+    "device, such as cookies, and process personal data to show you advertising that fits you, to "
+    "measure it, and to learn about our readers.</p><p>You can accept this or look at what we do "
+    "in detail. You may change your mind at any time in the privacy settings.</p>"
+    "<button>Accept all cookies</button><button>Reject all</button>"
+)
+
+
+def story(number, tag="<article>", heading="h1"):
+    text = "".join(f"<p>{line} This is story {number}.</p>" for line in ENGLISH)
+    return f"{tag}<{heading}>Bridge {number:03}</{heading}>{text}</{tag[1:].split()[0].strip('>')}>"
+
+
+def endless(title, count=20, **kinds):
+    stories = "".join(story(number, **kinds) for number in range(count))
+    return f"<html><head><title>{title}</title></head><body><main>{stories}</main></body></html>"
+
+
+def numbers(html):
+    text = read(PageInput(html=html, url=URL)).article.text
+    return {number for number in range(20) if f"This is story {number}." in text}
+
+
+@pytest.mark.parametrize("tag", ["<article>", '<div itemtype="https://schema.org/NewsArticle">'])
+def test_of_twenty_articles_the_one_that_the_title_names_is_read(tag):
+    assert numbers(endless("Bridge 004 - The Courant", tag=tag)) == {4}
+
+
+@pytest.mark.parametrize("tag", ["<section>", '<div class="story-item">', "<article>"])
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+@pytest.mark.parametrize("number", [0, 4])
+def test_of_sections_alike_the_one_that_the_title_names_is_read(tag, heading, number):
+    html = endless(f"Bridge {number:03} - The Courant", 6, tag=tag, heading=heading)
+    assert numbers(html) == {number}
+
+
+def test_sections_of_one_story_stay_together():
+    html = endless("All about the bridge - The Courant", 6, tag="<section>", heading="h2")
+    assert numbers(html) == set(range(6))
+
+
+def test_of_twenty_articles_without_a_title_the_first_is_read():
+    assert numbers(endless("The Courant")) == {0}
+
+
+def test_entries_without_headlines_of_their_own_are_one_story():
+    assert len(numbers(endless("The bridge, live", heading="h3"))) == 20
+
+
+def test_a_short_story_that_the_title_names_is_read_beside_a_long_one():
+    brief = f"<article><h1>Ferry sails again</h1><p>{ENGLISH[1]}</p><p>{ENGLISH[2]}</p></article>"
+    html = endless("Ferry sails again | The Courant", 1).replace("</main>", f"{brief}</main>")
+    text = read(PageInput(html=html, url=URL)).article.text
+    assert text.split("\n\n") == ENGLISH[1:3]
+    assert numbers(html.replace("Ferry sails again |", "Bridge 000 |")) == {0}
+
+
+def test_what_stands_outside_all_stories_stays():
+    blocks = blocks_of(parse(f"<p>Outside</p>{story(0)}{story(1)}", None).text_map)
+    texts = [block.text for block in one_story(blocks, "Bridge 001")]
+    assert texts[:2] == ["Outside", "Bridge 001"]
+
+
+@pytest.mark.parametrize(
+    "name", ['class="cmp-container"', 'id="onetrust-banner-sdk"', 'class="x cookie-banner"']
+)
+def test_a_page_that_is_only_a_consent_wall_is_no_article(name):
+    html = f'<html><title>The Courant</title><body><div {name} role="dialog">{WALL}</div></body>'
+    reading = read(PageInput(html=html, url=URL))
+    verdict = judge(reading)
+    assert reading.article.text == ""
+    assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "consent_wall")
+    assert verdict.evidence[0].quote
+
+
+def test_a_consent_wall_around_an_article_leaves_the_article():
+    html = page(ENGLISH, after=f'<div class="cookie-consent">{WALL}</div>')
+    assert read(PageInput(html=html, url=URL)).article.text.split("\n\n") == ENGLISH
+
+
+@pytest.mark.parametrize("name", ["cookie-recipes", "has-consent", "body cmplayer"])
+def test_a_container_with_a_name_like_it_is_no_wall(name):
+    html = f'<div class="{name}"><button>Share</button><p>{ENGLISH[0]}</p></div>'
+    blocks = blocks_of(parse(html, None).text_map)
+    assert without_walls(blocks) == blocks
+
+
+def test_a_wrapper_of_the_whole_page_is_no_wall():
+    html = (
+        f'<div id="consent"><button>OK</button>{"".join(f"<p>{p}</p>" for p in ENGLISH * 12)}</div>'
+    )
+    blocks = blocks_of(parse(html, None).text_map)
+    assert without_walls(blocks) == blocks

@@ -1,0 +1,51 @@
+import lxml.html
+import pytest
+
+from server.article.metadata.bylines import marked_authors, written_authors
+
+
+def tree(html):
+    return lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p class="byline">By <a href="/iris">Iris Calloway</a></p>',
+        '<a rel="author" href="/iris">Iris Calloway</a>',
+        '<span class="post-author vcard">Posted on 3 May 2026 by Iris Calloway</span>',
+        '<div class="autor">Von Iris Calloway</div>',
+        '<div class="author"><span>Iris Calloway</span><span hidden>x</span></div>',
+        "<address>By Iris Calloway</address>",
+    ],
+)
+def test_the_marked_author_is_found(html):
+    assert marked_authors(tree(html)) == ["Iris Calloway"]
+
+
+def test_links_are_names_of_their_own():
+    html = '<p class="byline"><a>Iris Calloway</a> <a>Jonas Moor</a></p>'
+    assert marked_authors(tree(html)) == ["Iris Calloway", "Jonas Moor"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="comment-author">Iris Calloway</div>',
+        '<aside><p class="author">Iris Calloway</p></aside>',
+        '<div class="related"><p class="author">Iris Calloway</p></div>',
+        '<p class="author" style="display:none">Iris Calloway</p>',
+        f'<p class="author">{"Iris Calloway " * 50}</p>',
+    ],
+)
+def test_authors_of_other_things_are_left_alone(html):
+    assert marked_authors(tree(html)) == []
+
+
+def test_a_line_behind_the_heading_that_begins_as_bylines_do():
+    assert written_authors(tree("<p>3 May 2026</p><p>Von Hanne Quast</p>")) == ["Hanne Quast"]
+    assert written_authors(tree("<p>Rain fell.</p>" * 30 + "<p>Von Hanne Quast</p>")) == []
+
+
+def test_a_page_without_a_heading_has_no_written_byline():
+    assert written_authors(lxml.html.document_fromstring("<p>By Iris Calloway</p>")) == []

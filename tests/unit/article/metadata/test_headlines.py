@@ -1,0 +1,76 @@
+import lxml.html
+import pytest
+
+from server.article.metadata.headlines import behind_kickers
+from server.article.metadata.titles import title_claims
+from server.page.structured import read_structured
+
+SHORT = "Harbour loses its cranes"
+
+
+def best(shared, headline, shown, title=None, *, also=()):
+    """The title of a page with these in OpenGraph, JSON-LD, `h1` and `<title>`."""
+    nodes = ", ".join(
+        f'{{"@type": "NewsArticle", "headline": "{each}"}}' for each in (headline, *also)
+    )
+    tree = lxml.html.document_fromstring(
+        f'<title>{title or shown}</title><meta property="og:title" content="{shared}">'
+        f'<script type="application/ld+json">[{nodes}]</script><h1>{shown}</h1>'
+    )
+    return title_claims(tree, read_structured(tree), ["The Courant"])[0].value
+
+
+def test_a_teaser_for_sharing_that_says_something_else_is_not_the_title():
+    assert best("Nobody saw this coming", SHORT, SHORT) == SHORT
+
+
+def test_a_teaser_in_a_script_without_spaces_is_told_by_its_letters():
+    assert best("誰も予想しなかった結末", "港のクレーン撤去へ", "港のクレーン撤去へ") == (
+        "港のクレーン撤去へ"
+    )
+    assert best("港のクレーンが撤去される", "港のクレーン撤去へ", "港のクレーン撤去へ") == (
+        "港のクレーンが撤去される"
+    )
+
+
+@pytest.mark.parametrize("shared", ["Harbour: all cranes gone", "Harbour loses its"])
+def test_the_same_headline_in_other_words_or_shorter_is_the_title(shared):
+    assert best(shared, SHORT, SHORT) == shared
+
+
+def test_a_headline_keeps_the_kicker_that_the_page_shows():
+    assert best(SHORT, f"Port Ellery: {SHORT}", f"Port Ellery: {SHORT}") == (
+        f"Port Ellery: {SHORT}"
+    )
+
+
+def test_beside_the_pages_title_the_articles_own_headline_counts():
+    assert best("Port Ellery news ticker: cranes", SHORT, "Port Ellery news ticker: cranes") == (
+        SHORT
+    )
+
+
+def test_a_headline_of_one_of_several_articles_does_not():
+    ticker = "Port Ellery news ticker: cranes"
+    assert best(ticker, SHORT, ticker, also=["Ferry late again"]) == ticker
+
+
+def test_nor_does_one_where_title_says_a_third_thing():
+    assert best("Cranes go", SHORT, "Cranes go", "The week in the port") == "Cranes go"
+
+
+def test_a_headline_stands_behind_differing_kickers():
+    titles = ["Strike in port - «We have waited for years»", "Cranes: «We have waited for years»"]
+    assert behind_kickers(titles) == {"wehavewaitedforyears"}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["The film - Harbour of hope", "The Courant | The film - Harbour of hope"],
+        ["A long beginning of a headline - and its end", "Another long beginning - and its end"],
+        ["Harbour of hope", "Port: Harbour of hope"],
+    ],
+)
+def test_a_headlines_own_parts_are_no_kickers(titles):
+    assert behind_kickers(titles) == set()

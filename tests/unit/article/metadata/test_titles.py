@@ -1,0 +1,62 @@
+import lxml.html
+import pytest
+
+from server.article.metadata.titles import title_claims, without_site
+from server.page.structured import read_structured
+
+
+def titles(html, sites=()):
+    tree = lxml.html.document_fromstring(html)
+    return [claim.value for claim in title_claims(tree, read_structured(tree), list(sites))]
+
+
+@pytest.mark.parametrize(
+    ("title", "site", "kept"),
+    [
+        ("Rain falls | The Courant", "The Courant", "Rain falls"),
+        ("The Courant: news | Rain falls", "The Courant: news", "Rain falls"),
+        ("Rain falls - Weather - The Courant", "The Courant", "Rain falls - Weather"),
+        ("Rain falls - courant.example", "courant.example", "Rain falls"),
+        ("Rain - and then snow", "The Courant", "Rain - and then snow"),
+        ("Budget 3.0 | Harbour gets nothing", "Courant", "Budget 3.0 | Harbour gets nothing"),
+    ],
+)
+def test_a_title_loses_the_site_but_keeps_its_own_dashes(title, site, kept):
+    assert without_site(title, [site]) == kept
+
+
+def test_a_title_is_cut_to_the_part_that_is_another_title():
+    long = "Rain falls on Port Ellery - Weather - The Bay Daily"
+    assert without_site(long, [], known={"rainfallsonportellery"}) == "Rain falls on Port Ellery"
+
+
+def test_a_heading_that_only_leads_home_is_the_sites_name():
+    html = (
+        '<title>Tide Notes » Blog » Herring return</title><h1><a href="/">Tide Notes</a></h1>'
+        "<h2>Herring return</h2>"
+    )
+    assert titles(html)[0] == "Blog » Herring return"
+
+
+def test_without_structured_data_the_heading_that_begins_title_is_the_title():
+    html = (
+        "<title>Herring return | Tide Notes</title>"
+        '<meta property="og:title" content="Tide Notes, the blog">'
+        "<h1>Menu</h1><h1>Herring return</h1>"
+    )
+    assert titles(html)[0] == "Herring return"
+
+
+def test_an_articles_opengraph_title_comes_before_its_headline():
+    html = (
+        '<meta property="og:title" content="Herring are back in the bay | Tide Notes">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Herring return"}'
+        "</script><h1>Herring return</h1>"
+    )
+    assert titles(html, ["Tide Notes"]) == ["Herring are back in the bay", "Herring return"]
+
+
+def test_the_sites_name_alone_is_no_title():
+    assert titles(
+        '<meta property="og:title" content="Tide Notes"><h1>Rain</h1>', ["Tide Notes"]
+    ) == ["Rain"]

@@ -1,0 +1,59 @@
+import io
+import json
+
+import pytest
+
+from server.cli.main import main
+from tests.unit.feeds import samples
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+
+
+def test_an_opml_file_is_imported_once_listed_and_its_feeds_removed(tmp_path, capsys):
+    (tmp_path / "mine.opml").write_text(samples.OPML)
+    assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
+    assert "2 of them new" in capsys.readouterr().out
+    assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
+    assert "0 of them new" in capsys.readouterr().out
+    assert main(["feeds", "list"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "https://bote.example/feed  not polled yet" in first
+    assert main(["feeds", "remove", second.split()[0]]) == 0
+    assert main(["feeds", "remove", second.split()[0]]) == 1
+    assert "feeds list" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "feed.xml").write_text(samples.RSS)
+    assert main(["feeds", "import", str(tmp_path / "feed.xml")]) == 1
+    assert "is no OPML file" in capsys.readouterr().err
+
+
+def test_an_address_that_is_none_is_a_sentence(capsys):
+    assert main(["feeds", "add", "ftp://bote.example/feed"]) == 1
+    assert "does not begin with http" in capsys.readouterr().err
+
+
+def test_polling_without_feeds_says_so_with_figures(capsys):
+    assert main(["feeds", "poll", "--once"]) == 0
+    assert "0 feeds polled" in capsys.readouterr().out
+
+
+def test_polling_once_prunes_the_index_too(capsys, monkeypatch):
+    old = {"url": "https://bote.example/old", "text": "Varga", "published": "2001-01-01"}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(old)))
+    assert main(["index", "add"]) == 0
+    assert main(["feeds", "poll", "--once"]) == 0
+    capsys.readouterr()
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("0 articles, ")
+
+
+def test_outlines_that_can_not_be_used_are_named(tmp_path, capsys):
+    (tmp_path / "mine.opml").write_text('<opml><body><outline xmlUrl="http://"/></body></opml>')
+    assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
+    assert "http://: this is no web address" in capsys.readouterr().err

@@ -1,0 +1,94 @@
+import io
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from server.cli.main import main
+
+FERRY = {"url": "https://gazette.example/ferry", "title": "Ferry", "text": "Lindqvist said so."}
+OLD = {"url": "https://gazette.example/old", "text": "Varga", "published": "2001-01-01"}
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+
+
+def give(monkeypatch, *lines):
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines)))
+
+
+def test_lines_go_in_and_the_wrong_ones_are_named(monkeypatch, capsys, tmp_path):
+    give(monkeypatch, json.dumps(FERRY), "", "{broken", json.dumps({"url": "x"}), json.dumps(OLD))
+    path = str(tmp_path / "other.db")
+    assert main(["index", "add", "--index", path]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "2 added, 0 updated, 0 unchanged, 2 rejected\n"
+    assert "line 3: " in printed.err
+    assert "line 4: `url`" in printed.err
+    assert main(["index", "search", "--index", path, "Lindqvist"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out
+
+
+def test_the_servers_own_index_is_pruned_and_counted(monkeypatch, capsys):
+    give(monkeypatch, json.dumps(FERRY), json.dumps(OLD))
+    assert main(["index", "add"]) == 0
+    assert main(["index", "prune"]) == 0
+    assert "1 dropped, 1 left" in capsys.readouterr().out
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("1 articles, ")
+
+
+def test_a_file_that_is_no_index_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "articles.db").write_text("no database at all, and quite long enough to look at")
+    assert main(["index", "stats"]) == 1
+    assert "is damaged" in capsys.readouterr().err
+
+
+def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
+    def lines():
+        for number in range(1_500):
+            yield json.dumps({"url": f"https://gazette.example/{number}", "text": "Lindqvist"})
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sys.stdin", lines())
+    assert main(["index", "add"]) == 130
+    assert "acknowledged up to line 1000:" in capsys.readouterr().err
+    assert main(["index", "stats"]) == 0
+    assert capsys.readouterr().out.startswith("1000 articles, ")
+
+
+def test_a_damaged_index_is_repaired_and_told(monkeypatch, capsys, tmp_path):
+    give(monkeypatch, json.dumps(FERRY))
+    assert main(["index", "add"]) == 0
+    with closing(sqlite3.connect(tmp_path / "articles.db")) as db:
+        db.execute("update texts set body = x'00'")
+        db.commit()
+    assert main(["index", "repair"]) == 0
+    assert "1 of 1 articles could be read and are kept" in capsys.readouterr().out
+    assert main(["index", "search", "Ferry"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out
+
+
+def test_a_line_that_is_nested_too_deeply_is_rejected_and_the_next_taken(monkeypatch, capsys):
+    give(monkeypatch, "[" * 100_000, json.dumps(FERRY))
+    assert main(["index", "add"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "1 added, 0 updated, 0 unchanged, 1 rejected\n"
+    assert "line 1: " in printed.err
+
+
+def test_a_sound_index_is_not_repaired(monkeypatch, capsys, tmp_path):
+    give(
+        monkeypatch, json.dumps(FERRY), json.dumps({"url": "https://a.example/lead", "title": "A"})
+    )
+    assert main(["index", "add"]) == 0
+    capsys.readouterr()
+    assert main(["index", "repair"]) == 0
+    assert "is sound" in capsys.readouterr().out
+    assert list(tmp_path.glob("*damaged*")) == []
+    assert main(["index", "search", "Lindqvist"]) == 0
+    assert FERRY["url"] in capsys.readouterr().out

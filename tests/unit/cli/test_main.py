@@ -1,0 +1,164 @@
+import io
+import json
+
+import pytest
+
+from server import sample
+from server.cli.main import main, page_input
+from server.cli.serve import page_shown
+from server.config import Settings
+from server.store.index.index import SqliteArticles
+from server.store.protocols import IndexArticle
+
+
+@pytest.fixture(autouse=True)
+def own_data(tmp_path, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+
+
+def test_a_page_is_named_by_address_file_or_standard_input(tmp_path, monkeypatch):
+    assert page_input("https://news.example/a").url == "https://news.example/a"
+    (tmp_path / "a.html").write_text("\n <p>One.</p>")
+    assert page_input(str(tmp_path / "a.html"), "https://news.example/a").html
+    (tmp_path / "a.txt").write_text("One.")
+    assert page_input(str(tmp_path / "a.txt")).text == "One."
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Two.")))
+    assert page_input("-").text == "Two."
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "windows-1251", "shift_jis"])
+def test_a_file_is_read_in_its_charset(tmp_path, charset):
+    said = "海底トンネルが開通した。" if charset == "shift_jis" else "Мост открыт."
+    declared = f"<meta charset={charset}><p>{said}</p>"
+    (tmp_path / "a.html").write_bytes(declared.encode(charset))
+    assert page_input(str(tmp_path / "a.html")).html == declared
+    assert page_shown(Settings(), str(tmp_path / "a.html")) == {"html": declared}
+
+
+@pytest.mark.parametrize(("content", "says"), [(None, "neither"), ("", "is empty")])
+def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path, capsys, content, says):
+    path = tmp_path / "page.html"
+    if content is not None:
+        path.write_text(content)
+    assert main(["extract", str(path)]) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_compare_prints_the_comparison_readably(capsys):
+    assert main(["compare", sample.summary_url(8750)]) == 0
+    printed = capsys.readouterr().out
+    for words in ("This is a summary", "Read Full Article", "The Harbour Gazette", "Left out"):
+        assert words in printed
+
+
+def test_json_is_the_apis_answer(capsys, tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
+    assert main(["align", "--json", str(tmp_path / "a.txt"), str(tmp_path / "a.txt")]) == 0
+    assert json.loads(capsys.readouterr().out)["figures"]["verbatim"] == 2
+
+
+def test_batch_reads_and_writes_lines(capsysbinary, monkeypatch):
+    lines = b'{"id": 1, "text": "The ferry is late."}\n{"id": 2, "url": "http://x.example/"}\n'
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert main(["batch", "extract", "--offline"]) == 0
+    first, second = map(json.loads, capsysbinary.readouterr().out.splitlines())
+    assert first["text"] == "The ferry is late."
+    assert second["problem"]["type"] == "/problems/offline"
+
+
+def test_a_token_is_shown_once_listed_and_revoked(capsys):
+    assert main(["tokens", "create", "Ada", "--scopes", "compare,index"]) == 0
+    key = capsys.readouterr().out.split()[1]
+    assert main(["tokens", "list"]) == 0
+    assert f"{key}  Ada  compare,index" in capsys.readouterr().out
+    assert main(["tokens", "revoke", key]) == 0
+    assert main(["tokens", "revoke", key]) == 1
+    assert "tokens list" in capsys.readouterr().err
+
+
+def test_a_list_shows_what_a_token_may_do_until_when_and_how_much(capsys):
+    create = ["tokens", "create", " Ada\x1b[31m  Lind ", "--days", "30", "--per-day", "5"]
+    assert main(create) == 0
+    assert main(["tokens", "list"]) == 0
+    printed = capsys.readouterr().out.splitlines()[-1]
+    assert "  Ada[31m Lind  compare  expires 2" in printed
+    assert "last used never  0 of 5 calls today" in printed
+
+
+def test_a_pairing_link_is_printed_for_the_address_given(capsys):
+    pair = ["tokens", "pair", "Bo", "--server", "https://team.example/", "--minutes", "5"]
+    assert main(pair) == 0
+    said = capsys.readouterr().out
+    assert "within 5 minutes" in said
+    assert said.splitlines()[-1].startswith("https://team.example/pair#")
+    assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 1
+    assert "https://" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", [["--days", "0"], ["--days=-3"], ["--per-day", "0"]])
+def test_a_number_that_makes_no_sense_is_refused(capsys, option):
+    assert main(["tokens", "create", "Ada", *option]) == 1
+    assert option[0].partition("=")[0] in capsys.readouterr().err
+    assert main(["tokens", "create", "  "]) == 1
+    assert "name" in capsys.readouterr().err
+
+
+def test_an_unknown_scope_is_refused(capsys):
+    assert main(["tokens", "create", "Ada", "--scopes", "everything"]) == 1
+    assert "everything" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_a_sentence(monkeypatch, capsys):
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "many")
+    assert main(["tokens", "list"]) == 1
+    assert "UNABRIDGED_WORKERS" in capsys.readouterr().err
+
+
+STORY = (
+    "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
+    "trust said on Tuesday. Odd Farrow, who chairs the trust, said that repairs had cost 2.4 "
+    "million crowns. The first keeper's granddaughter, Wilma Stensund, will turn the switch."
+)
+
+
+@pytest.fixture
+def one_story(tmp_path):
+    path = tmp_path / "one.db"
+    index = SqliteArticles(path)
+    index.add_articles([IndexArticle("https://gazette.example/lit", "Lit again", STORY)])
+    index.close()
+    return str(path)
+
+
+def test_batch_finds_in_an_index_without_a_connection(capsysbinary, monkeypatch, one_story):
+    excerpt = STORY.rpartition("The first")[0]
+    line = json.dumps({"id": 1, "text": excerpt}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    assert main(["batch", "find", "--offline", "--index", one_story]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["source"] == "https://gazette.example/lit"
+    assert [turn["outcome"] for turn in search["tried"] if turn["finder"] == "index"] == ["source"]
+
+
+def test_an_index_that_is_missing_is_said_and_a_broken_one_stops_nothing(
+    capsysbinary, monkeypatch, tmp_path
+):
+    line = json.dumps({"id": 1, "text": STORY}).encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+    path = tmp_path / "broken.db"
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 1
+    assert b"no index at" in capsysbinary.readouterr().err
+    path.write_bytes(b"this is no database, " * 1000)
+    assert main(["batch", "find", "--offline", "--index", str(path)]) == 0
+    search = json.loads(capsysbinary.readouterr().out)["search"]
+    assert search["outcome"] == "not_found"
+    assert "damaged" in search["tried"][-1]["detail"]
+
+
+def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
+    (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
+    assert main(["find", str(tmp_path / "a.txt")]) == 0
+    printed = capsys.readouterr().out
+    assert "The original was not found" in printed
+    assert "Looked at:" in printed

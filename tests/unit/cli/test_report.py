@@ -1,0 +1,96 @@
+import json
+import re
+from dataclasses import asdict
+
+import pytest
+from pydantic_core import to_json
+
+from server import sample
+from server.cli.report import Style, report, report_search
+from server.compare import Done, compare
+from server.model import CompareRequest, PageInput, Search, Tried
+from server.source.pointers.pointer import FINDERS
+
+
+def compared(engine, page, **more):
+    events = compare(engine, CompareRequest(page=page, **more))
+    comparison = next(event.comparison for event in events if isinstance(event, Done))
+    return json.loads(to_json(comparison))
+
+
+def test_the_report_follows_the_readers_order_and_shows_every_sentence(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    text = report(comparison)
+    order = ["This is a summary", "The original", "In figures", "Sentence by sentence", "Left out"]
+    assert sorted(order, key=text.index) == order
+    joined = " ".join(re.sub(r"[\[\]_]", "", text).split())
+    for sentence in comparison["alignment"]["page"]:
+        assert " ".join(sentence.split()) in joined
+
+
+def test_no_line_is_wider_than_asked(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    lines = report(comparison, Style(width=60)).splitlines()
+    assert all(len(line) <= 60 for line in lines if "http" not in line and "█" not in line)
+
+
+def test_colour_marks_what_differs_instead_of_brackets(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    text = report(comparison, Style(colour=True))
+    assert "\x1b[1;4;31m" in text
+    assert "[15,000]" not in text
+
+
+def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
+    page = PageInput(text="The council wants a judge to stop the ferry line, whose boats are cut.")
+    given = PageInput(text="The ferry line cut its boats. Brevik's council sued it before a judge.")
+    text = report(compared(engine(), page, source=given))
+    assert "_ferry line_" in text
+    assert "\x1b[4m" in report(compared(engine(), page, source=given), Style(colour=True))
+
+
+def test_where_nothing_was_found_it_says_where_it_looked(engine):
+    page = PageInput(text="The ferry is late.\n\nThis is a summary. Read the full story elsewhere.")
+    text = report(compared(engine(), page))
+    assert "The original was not found" in text
+    assert "links such as" in text
+
+
+def test_a_whole_story_is_one_line_and_its_reason(engine):
+    page = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 30)
+    text = report(compared(engine(), page))
+    assert text.startswith("This is the full story")
+    assert "original" not in text.replace("original publication", "")
+
+
+def test_a_source_given_is_said_to_be_given(engine):
+    text = PageInput(text="The ferry is late. Nobody is surprised.")
+    assert "Given with the request" in report(compared(engine(), text, source=text))
+
+
+@pytest.mark.parametrize("finder", FINDERS)
+def test_every_place_that_was_looked_at_has_words(finder):
+    turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
+    search = Search("not_found", None, [], [turn])
+    verdict = {"label": "unknown", "confidence": 0.5, "evidence": []}
+    found = {
+        "page": {"title": None, "url": None, "sentences": [], "words": 0},
+        "verdict": verdict,
+        "search": asdict(search),
+    }
+    text = report_search(found)
+    assert "Looked at" in text
+    assert "_" not in text
+
+
+def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    first, second, third, *_ = comparison["alignment"]["sentences"]
+    first["opinion"] = {"by": "small", "supported": 1.0, "source": [0]}
+    second["opinion"] = {"by": "small", "supported": 0.2, "source": []}
+    third["opinion"] = {"by": "small", "supported": None, "source": []}
+    text = " ".join(report(comparison).split())
+    passage = " ".join(comparison["alignment"]["source"][0].split())
+    assert f"small: supported by the original (“{passage}”)" in text
+    assert "small: not supported." in text
+    assert "small: no answer that can be read." in text

@@ -1,0 +1,38 @@
+import pytest
+
+from server.language.detect import language_of, normal_tag
+from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE
+
+SWEDISH = (
+    "Kommunfullmäktige i Norrvik beslutade i tisdags att stänga den gamla simhallen. Beslutet "
+    "fattades med nio röster mot åtta efter en lång debatt."
+)
+KOREAN = "노을시 의회는 화요일 오래된 시민 수영장을 내년 삼월에 닫기로 결정했다. " * 3
+CHINESE = "海岭市议会周二决定，明年三月关闭老旧的市民游泳馆。表决结果为九票赞成、八票反对。" * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "language"),
+    [
+        (ENGLISH[0], ["en-GB"], "en-GB"),
+        (GERMAN[0], ["en", "de_AT"], "de-AT"),
+        (GERMAN[0], ["en"], "de"),
+        (JAPANESE[0] * 2, ["en-US"], "ja"),
+        (KOREAN, [], "ko"),
+        (CHINESE, ["zh_hans_cn"], "zh-Hans-CN"),
+        (SWEDISH, ["gibberish!"], "sv"),
+        ("Kort.", ["sv"], "sv"),
+        ("Kort.", [], None),
+        ("", [], None),
+    ],
+)
+def test_a_declaration_counts_where_the_text_agrees(text, declared, language):
+    assert language_of(text, declared) == language
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [("EN", "en"), ("pt_br", "pt-BR"), ("es-419", "es-419"), ("de-DE;q=1", "de-DE"), ("", None)],
+)
+def test_tags_are_written_one_way(written, tag):
+    assert normal_tag(written) == tag

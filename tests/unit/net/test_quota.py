@@ -1,0 +1,97 @@
+import pytest
+
+from server.net.quota import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Health
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def health(clock):
+    return Health(10, 20, clock)
+
+
+def fail(health, times=FAILURES):
+    for _ in range(times):
+        assert health.admit() is None
+        health.failed()
+
+
+def test_one_failure_is_forgiven_several_in_a_row_are_not(health):
+    fail(health, FAILURES - 1)
+    assert health.state == "closed"
+    fail(health, 1)
+    assert health.state == "open"
+    assert "left alone" in health.admit()
+
+
+def test_an_answer_in_between_starts_the_count_anew(health):
+    fail(health, FAILURES - 1)
+    health.admit()
+    health.succeeded()
+    fail(health, FAILURES - 1)
+    assert health.state == "closed"
+
+
+def test_after_the_pause_one_question_tries_it_and_its_answer_closes_the_circuit(health, clock):
+    fail(health)
+    clock.now += FIRST_PAUSE
+    assert health.state == "half_open"
+    assert health.admit() is None
+    assert "just trying" in health.admit()
+    health.succeeded()
+    assert health.state == "closed"
+    assert health.admit() is None
+
+
+def test_each_failed_try_doubles_the_pause_up_to_an_hour(clock):
+    health = Health(100, 100, clock)
+    fail(health)
+    clock.now += FIRST_PAUSE
+    for pause in (120, 240, 480, 960, 1920, LONGEST_PAUSE, LONGEST_PAUSE):
+        fail(health, 1)
+        clock.now += pause - 1
+        assert health.state == "open"
+        clock.now += 1
+        assert health.state == "half_open"
+
+
+def test_a_try_that_was_given_up_leaves_the_place_to_another(health, clock):
+    fail(health)
+    clock.now += FIRST_PAUSE
+    assert health.admit() is None
+    health.abandoned()
+    assert health.admit() is None
+
+
+def test_who_asks_for_peace_gets_it_at_once_and_no_longer_than_an_hour(health, clock):
+    health.admit()
+    health.failed(retry_after=600)
+    clock.now += 599
+    assert health.state == "open"
+    clock.now += 1
+    assert health.admit() is None
+    health.failed(retry_after=10**9)
+    clock.now += LONGEST_PAUSE
+    assert health.state == "half_open"
+
+
+def test_the_hours_and_the_days_budget_are_kept(health, clock):
+    assert [health.admit() for _ in range(10)] == [None] * 10
+    assert "hour" in health.admit()
+    clock.now += 3601
+    assert [health.admit() for _ in range(10)] == [None] * 10
+    clock.now += 3601
+    assert "day" in health.admit()
+    clock.now += 86_400
+    assert health.admit() is None

@@ -1,0 +1,74 @@
+import lxml.html
+import pytest
+
+from server.page.paywall_markup import (
+    asks_for,
+    is_door,
+    is_overlaid,
+    named_lock,
+    named_part,
+    runs_out,
+)
+
+
+def element(html):
+    return lxml.html.fragment_fromstring(html)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://signal-brief.example/subscribe",
+        "https://signal-brief.example/konto/neu",
+        "https://signal-brief.example/p?next=login",
+        "https://abo.example/abonnement/digital",
+        "https://signal-brief.example/become-a-supporter",
+    ],
+)
+def test_an_address_that_opens_an_account_is_a_door(url):
+    assert is_door(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://signal-brief.example/newsletter/subscribe",
+        "https://signal-brief.example/aboard-the-ferry",
+        "https://signal-brief.example/tunnel#login-to-comment",
+        "https://premium.example/tunnel",
+        "https://signal-brief.example/",
+    ],
+)
+def test_another_address_is_none(url):
+    assert not is_door(url)
+
+
+@pytest.mark.parametrize(
+    ("named", "lock"),
+    [("c-paywall", True), ("story__gate", False), ("piano-box", True), ("newsletter-gate", False)],
+)
+def test_a_name_that_shuts_is_known_but_for_newsletters(named, lock):
+    assert bool(named_lock(element(f'<div class="{named}"></div>'))) is lock
+
+
+def test_a_part_that_fades_is_known_by_name_or_style():
+    assert named_part(element('<p class="story-gradient">A</p>')) == "gradient"
+    assert runs_out(element('<div style="max-height: 90px; overflow: hidden">A</div>'))
+    assert runs_out(element('<p style="mask-image: linear-gradient(#000, transparent)">A</p>'))
+    assert not runs_out(element('<div style="overflow: hidden">A</div>'))
+
+
+def test_an_empty_box_with_a_gradient_lies_over_what_stands_before_it():
+    veil = "background: linear-gradient(transparent, #fff)"
+    parent = element(f'<div><p>A</p><div style="{veil}"></div></div>')
+    assert is_overlaid(parent[0])
+    card = element(f'<div><p>A</p><div style="{veil}">A card with words</div></div>')
+    assert not is_overlaid(card[0])
+
+
+def test_a_form_asks_for_a_password_unless_it_is_for_comments():
+    form = element('<form><p>A</p><input type="password"></form>')
+    assert asks_for(form[0], "password")
+    assert not asks_for(form[0], "email")
+    comments = element('<form id="comment-login"><p>A</p><input type="password"></form>')
+    assert not asks_for(comments[0], "password")

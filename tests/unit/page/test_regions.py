@@ -1,0 +1,44 @@
+import lxml.html
+import pytest
+
+from server.page.regions import Regions, names_of
+
+PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="story">
+<p id="end">End.</p><div class="relatedPosts"><p id="in-related">R</p></div></article>
+<nav><p id="in-nav">N</p></nav><aside><p id="in-aside">A</p></aside>
+<div class="elementor-widget"><p id="in-widget">W</p></div>
+<section class="wp-comments-area"><p id="in-comments">C</p></section></main>
+<footer><p id="in-footer">F</p></footer></body>""")
+REGIONS = Regions(PAGE.get_element_by_id("end"))
+
+
+@pytest.mark.parametrize(
+    ("place", "apart", "over"),
+    [
+        ("end", False, False),
+        ("in-related", True, False),
+        ("in-nav", True, False),
+        ("in-aside", True, False),
+        ("in-widget", False, False),
+        ("in-comments", False, True),
+        ("in-footer", False, True),
+    ],
+)
+def test_parts_of_a_page_are_told_apart(place, apart, over):
+    element = PAGE.get_element_by_id(place)
+    assert (REGIONS.is_apart(element), REGIONS.is_over(element)) == (apart, over)
+
+
+def test_names_are_read_in_every_spelling():
+    element = lxml.html.fragment_fromstring('<div class="c-readNext__box" id="ShareBar"></div>')
+    assert {"read", "next", "box", "share", "bar"} <= names_of(element)
+
+
+def test_a_side_note_right_behind_the_end_belongs_to_it():
+    page = lxml.html.document_fromstring(
+        '<body><article><p id="end">End.</p><div><aside><p id="wall">W</p></aside></div>'
+        '<p>More.</p><aside><p id="later">L</p></aside></article></body>'
+    )
+    regions = Regions(page.get_element_by_id("end"))
+    assert not regions.is_apart(page.get_element_by_id("wall"))
+    assert regions.is_apart(page.get_element_by_id("later"))

@@ -1,0 +1,169 @@
+from dataclasses import replace
+
+import pytest
+
+from server.article.read import read_article
+from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
+from server.feeds.items import Child, Item, Parsed
+from server.model import PageInput
+from server.source.finders.known_feeds import KnownFeeds
+from server.source.finders.listings import MOST_SITE_MAPS
+from server.source.finders.protocol import Asked, Failed, Passed
+from server.source.finders.publisher import AttributedPublisher
+from server.source.pointers.pointer import Attribution
+from server.store.feed_protocol import Feed
+
+PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
+TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]
+STORY = Item("https://gazette.example/lit", "Lighthouse of Brackholm lit", "Odd Farrow pays.")
+OTHER = Item("https://gazette.example/ferry", "A ferry for Brackholm", "It is green.")
+NAMED = Attribution("The Gazette", "gazette.example", "first reported by The Gazette", "told")
+
+
+def asked(*attributions):
+    return Asked(PAGE, attributions=attributions, terms=TERMS, told=PAGE.text)
+
+
+def finder(feeds, known=None, site_maps=(), seconds=5.0):
+    def read(url, seconds):
+        answer = feeds.get(url, PageStatus(f"{url} is not there.", http_status=404))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, Parsed) else Parsed("rss", items=answer)
+
+    known_feeds = [Feed("1", known, "The Gazette")] if isinstance(known, str) else known or []
+    return AttributedPublisher(
+        read, lambda url, seconds: list(site_maps), KnownFeeds(lambda: known_feeds), seconds
+    )
+
+
+def test_the_named_publishers_feed_is_found_by_its_front_page():
+    page = NotAFeed("A web page.", feeds=["https://x.example/f", "https://gazette.example/feed"])
+    web = {"https://gazette.example/": page, "https://gazette.example/feed": [OTHER, STORY]}
+    (lead,) = finder(web).find(asked(NAMED))
+    assert (lead.url, lead.finder) == (STORY.url, "attributed_publisher")
+    assert lead.quote == NAMED.quote
+
+
+def test_a_feed_that_fills_the_index_is_read_at_once():
+    feed = "https://feeds.example/gazette.xml"
+    nameless = Attribution("The Gazette", None, "told The Gazette", "told")
+    assert [lead.url for lead in finder({feed: [STORY]}, feed).find(asked(nameless))] == [STORY.url]
+
+
+@pytest.mark.parametrize(
+    ("attributions", "web", "words"),
+    [
+        ((), {}, "No publisher was recognised"),
+        ((Attribution("The Gazette", None, "told", "told"),), {}, "No site of The Gazette"),
+        ((NAMED,), {}, "not there"),
+        ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
+        ((NAMED,), {"https://gazette.example/": [OTHER]}, "nothing like it"),
+        ((NAMED,), {"https://gazette.example/": FetchFailed("Nobody there.")}, "Nobody there"),
+        ((Attribution("Brief", "brief.example", "told", "told"),), {}, "No site"),
+    ],
+)
+def test_where_there_is_nothing_it_says_why(attributions, web, words):
+    with pytest.raises(Passed, match=words):
+        list(finder(web).find(asked(*attributions)))
+
+
+def test_one_publisher_that_fails_does_not_keep_out_the_next():
+    other = Attribution("The Post", "post.example", "told The Post", "told")
+    found = finder({"https://gazette.example/": [STORY]}).find(asked(other, NAMED))
+    assert [lead.url for lead in found] == [STORY.url]
+
+
+def test_a_caller_who_goes_away_ends_it():
+    with pytest.raises(Cancelled):
+        list(finder({"https://gazette.example/": Cancelled("gone")}).find(asked(NAMED)))
+
+
+MAP = "https://gazette.example/map.xml"
+NEWS = "https://gazette.example/news.xml"
+TITLE_ALONE = Item("https://gazette.example/lit", "Brackholm: the lighthouse is lit")
+
+
+@pytest.mark.parametrize(
+    ("site_maps", "web"),
+    [
+        ([NEWS], {NEWS: [OTHER, TITLE_ALONE]}),
+        ([MAP], {MAP: Parsed("sitemap_index", children=[Child(NEWS)]), NEWS: [TITLE_ALONE]}),
+        ([MAP, NEWS], {MAP: NotAFeed("Addresses only."), NEWS: [TITLE_ALONE]}),
+        ([], {"https://gazette.example/sitemap-news.xml": [TITLE_ALONE]}),
+    ],
+    ids=["named", "in an index", "beside one without news", "where most have it"],
+)
+@pytest.mark.parametrize("front", [NotAFeed("A page.", feeds=[]), [OTHER]])
+def test_what_the_feed_lacks_is_found_in_the_news_site_map(site_maps, web, front):
+    found = finder({"https://gazette.example/": front, **web}, site_maps=site_maps)
+    (lead,) = found.find(asked(NAMED))
+    assert lead.url == TITLE_ALONE.url
+    assert lead.says == "In the news site map of The Gazette, which the page names as its source."
+
+
+def test_a_site_map_speaks_for_its_own_site_alone():
+    elsewhere = Item("https://other.example/lit", TITLE_ALONE.title)
+    with pytest.raises(Passed, match="The news site map of The Gazette has nothing like it"):
+        list(finder({NEWS: [elsewhere]}, site_maps=[NEWS]).find(asked(NAMED)))
+
+
+def test_a_headline_that_tells_other_things_is_no_lead():
+    # Of many telling words two are few; what counts then is how much of a title is told.
+    page = replace(asked(NAMED), terms=[*TERMS, *((f"word{n}", 1.0) for n in range(20))])
+    other = Item("https://gazette.example/x", "Brackholm lighthouse keepers demand their pensions")
+    for items, found in (([other], 0), ([other, TITLE_ALONE], 1)):
+        leads = finder({NEWS: items}, site_maps=[NEWS]).find(page)
+        if found:
+            assert [lead.url for lead in leads] == [TITLE_ALONE.url]
+        else:
+            with pytest.raises(Passed, match="nothing like it"):
+                list(leads)
+
+
+def test_so_many_files_are_read_and_none_twice():
+    asked_for = []
+
+    class Web(dict):
+        def get(self, url, otherwise):
+            asked_for.append(url)
+            return Parsed("sitemap_index", children=[Child(f"{url}x"), Child(MAP)])
+
+    with pytest.raises(Passed):
+        list(finder(Web(), site_maps=[MAP, NEWS]).find(asked(NAMED)))
+    assert len(asked_for) == len(set(asked_for)) == 1 + MOST_SITE_MAPS
+
+
+def test_without_time_left_nothing_is_read():
+    with pytest.raises(Passed, match="time for it was used up"):
+        list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
+
+
+def test_a_site_that_can_not_be_reached_is_no_site_that_has_nothing():
+    off = {"https://gazette.example/": FetchFailed("Nobody there.")}
+    with pytest.raises(Failed):
+        list(finder(off).find(asked(NAMED)))
+    with pytest.raises(Passed) as nothing:
+        list(finder({"https://gazette.example/": [OTHER]}).find(asked(NAMED)))
+    assert not isinstance(nothing.value, Failed)
+
+
+def test_a_publisher_whose_feed_fills_the_index_is_known_by_its_name():
+    text = f"{PAGE.text} It was repaired, according to Axle Quarry."
+    page = read_article(PageInput(text=text, language="en"))
+    feeds = [
+        Feed("1", "https://a.example/feed", "Quarry"),
+        Feed("2", "https://q.example/f", "Axle Quarry"),
+    ]
+    found = finder({"https://q.example/f": [STORY]}, feeds).find(replace(asked(), page=page))
+    assert [(lead.url, lead.publisher) for lead in found] == [(STORY.url, "Axle Quarry")]
+
+
+def test_without_its_database_it_could_not_be_asked():
+    def away():
+        raise StoreUnavailable("The database is away.")
+
+    one = AttributedPublisher(None, None, KnownFeeds(away), 5)
+    for named in ((), (Attribution("The Gazette", None, "told", "told"),)):
+        with pytest.raises(Failed, match="away"):
+            list(one.find(asked(*named)))

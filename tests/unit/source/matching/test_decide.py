@@ -1,0 +1,164 @@
+from dataclasses import replace
+
+import pytest
+
+from server.article.read import read_article
+from server.model import Evidence, FoundBy, PageInput, Verdict
+from server.source.finders.protocol import NAMED, Lead
+from server.source.matching.decide import TRUSTED_LINK, is_shut, judge
+from server.source.matching.features import Measures
+from server.source.verify import Opened, Seen
+
+PAGE = read_article(
+    PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
+)
+EMPTY = replace(PAGE, text="", sentences=[])
+# Medians of rewrites over their sources and over other coverage of the event (finding.md).
+SOURCE = Measures(
+    containment=0.83, rare=0.9, sentences=0.71, weakest=0.58, runs=0.2, names=1.0, numbers=1.0,
+    quotes=1.0, missing_names=0, missing_numbers=0, opening=0.56, told=0.33, together=0.39,
+    backwards=0.14, longer=2.8, words=58, rare_terms=6, pairs=0.49, beside=0.45, near=0.55,
+    headline=0.5, top=0.39, place=0.28, ordered=1.0, spread=1.0, softly=0.85, facts=1.0,
+    in_runs=0.47, single=0.59, core=0.78, core_single=0.63, core_runs=0.22, core_near=0.61,
+    firm=0.75, firm_single=0.63, firm_near=0.61, firm_runs=0.26, firm_share=0.85,
+    foreign=False, comparable=30,
+)  # fmt: skip
+OTHER = replace(
+    SOURCE, containment=0.48, rare=0.39, sentences=0.42, weakest=0.29, runs=0.02, opening=0.28,
+    told=0.18, together=0.1, backwards=0.09, longer=3.0, pairs=0.23, beside=0.15, near=0.2,
+    headline=0.3, top=0.21, place=0.32, ordered=0.5, softly=0.49, facts=0.71, in_runs=0.13,
+    single=0.33, core=0.48, core_single=0.35, core_runs=0.03, core_near=0.25, firm=0.42,
+    firm_single=0.31, firm_near=0.21, firm_runs=0.03,
+)  # fmt: skip
+UNRELATED = replace(
+    OTHER, containment=0.15, rare=0.0, sentences=0.15, weakest=0.05, runs=0.0, names=0.1,
+    missing_names=4, opening=0.05, told=0.02, together=0.0, backwards=0.02, pairs=0.04,
+    beside=0.0, near=0.0, headline=0.02, top=0.02, softly=0.18, facts=0.1, in_runs=0.0,
+    single=0.12, core=0.18, core_single=0.12, core_runs=0.0, core_near=0.0, firm=0.14,
+    firm_single=0.1, firm_near=0.0, firm_runs=0.0,
+)  # fmt: skip
+
+
+def seen(measures, strength=0.0, published=None, cut=False):
+    lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
+    article = replace(PAGE, published=published)
+    opened = Opened(lead.url, article, cut) if cut else None
+    return Seen(lead, lead.url, "open", [FoundBy("index", "Found.")], measures, opened)
+
+
+def relations(*candidates, page=PAGE):
+    return [judgement.relation for judgement in judge(page, list(candidates))]
+
+
+def test_of_several_candidates_the_one_that_holds_what_the_page_tells_is_the_source():
+    found = judge(PAGE, [seen(OTHER), seen(SOURCE), seen(UNRELATED)])
+    assert [judgement.relation for judgement in found] == ["same_story", "source", "unverified"]
+    assert found[1].margin == 0.35
+    assert all(judgement.says.endswith(".") for judgement in found)
+
+
+def test_two_that_hold_it_alike_but_tell_it_differently_are_neither_the_source():
+    assert "source" not in relations(seen(OTHER), seen(replace(OTHER, containment=0.46)))
+
+
+def test_the_pages_own_link_needs_less_of_the_text_and_none_that_contradicts_it():
+    held = [TRUSTED_LINK, TRUSTED_LINK - 0.01, 0.1]
+    found = [seen(replace(UNRELATED, containment=share), strength=0.9) for share in held]
+    assert [relations(one)[0] for one in found] == ["source", "unverified", "mismatch"]
+
+
+def test_a_page_of_opinion_that_has_the_candidates_names_and_numbers_tells_of_its_event():
+    opinion = replace(
+        SOURCE, containment=0.15, softly=0.16, rare=0.15, facts=0.89, sentences=0.19, weakest=0.07,
+        single=0.16, runs=0.01, pairs=0.08, in_runs=0.04, beside=0.05, near=0.06, core=0.28,
+        core_single=0.23, core_runs=0.01, core_near=0.11, firm=0.2, firm_single=0.17,
+        firm_near=0.06, firm_runs=0.01, opening=0.12, headline=1.0, top=0.66, told=0.59,
+        together=0.02, ordered=0.63, spread=0.32, backwards=0.42, longer=-1.6, words=600,
+        rare_terms=50,
+    )  # fmt: skip
+    assert relations(seen(opinion)) == ["same_story"]
+    assert relations(seen(replace(opinion, facts=0.5))) == ["unverified"]
+    assert relations(seen(replace(UNRELATED, facts=0.9))) == ["unverified"]
+
+
+def test_a_link_that_leads_to_something_else_speaks_for_no_other_candidate():
+    likely = replace(SOURCE, runs=0.08, in_runs=0.3, core_runs=0.08, firm_runs=0.1)
+    alone, beside = judge(PAGE, [seen(likely)]), judge(PAGE, [seen(likely), seen(UNRELATED, 0.4)])
+    assert beside[0] == alone[0]
+    assert judge(PAGE, [seen(likely), seen(UNRELATED)])[0].confidence > alone[0].confidence
+
+
+def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
+    def confidence(strength, measures):
+        return judge(PAGE, [seen(measures, strength)])[0].confidence
+
+    closer = replace(SOURCE, containment=0.95, sentences=0.9)
+    assert confidence(0.4, SOURCE) <= confidence(0.4, closer)
+    assert confidence(0.4, SOURCE) <= confidence(0.9, SOURCE)
+
+
+def test_an_article_of_the_publisher_that_the_page_names_needs_less_but_no_rival():
+    likely = replace(
+        SOURCE, containment=0.7, sentences=0.6, weakest=0.3, opening=0.5, core=0.65,
+        core_single=0.5, core_near=0.45, firm=0.6, firm_single=0.5, firm_near=0.45,
+    )  # fmt: skip
+    assert relations(seen(likely, published="2026-11-19")) == ["same_story"]
+    assert relations(seen(likely, NAMED, published="2026-11-19")) == ["source"]
+    assert relations(seen(UNRELATED, NAMED)) == ["mismatch"]
+    # Its other article on the same story makes it doubtful.
+    rival = replace(likely, containment=0.75, sentences=0.64, runs=0.24, weakest=0.5)
+    assert relations(seen(likely, NAMED), seen(rival, NAMED))[0] != "source"
+
+
+def test_nothing_comes_from_what_was_published_later():
+    assert relations(seen(SOURCE, published="2026-11-19T08:00:00+01:00")) == ["source"]
+    assert relations(seen(SOURCE, published="2026-11-20T23:00:00Z")) == ["source"]
+    assert relations(seen(SOURCE, published="2026-11-23")) == ["same_story"]
+    assert relations(seen(SOURCE, published="no date")) == ["source"]
+
+
+def test_what_recurs_has_to_be_surer():
+    assert relations(seen(SOURCE, published="2019-11-20")) == ["same_story"]
+    assert relations(seen(SOURCE, published="2026-11-01")) == ["source"]
+
+
+def test_a_page_that_tells_too_little_is_not_told_apart_by_its_words():
+    short = replace(SOURCE, words=12, rare_terms=3)
+    assert relations(seen(short)) == ["same_story"]
+    assert relations(seen(replace(short, runs=1.0, containment=1.0, sentences=1.0))) == ["source"]
+    assert relations(seen(short, strength=0.9)) == ["source"]
+
+
+def test_the_pages_own_text_elsewhere_is_a_copy_unless_the_page_names_it():
+    same = replace(SOURCE, containment=1.0, runs=1.0, backwards=1.0, longer=0.0)
+    assert relations(seen(same)) == ["copy"]
+    assert relations(seen(same, strength=0.9)) == ["source"]
+
+
+def test_one_that_names_its_own_source_gives_way_to_it():
+    rewrite, wire = seen(SOURCE, strength=0.9), seen(SOURCE, strength=0.8)
+    rewrite.origin = wire.url
+    assert relations(rewrite, wire) == ["copy", "source"]
+
+
+def test_of_a_source_whose_beginning_alone_is_open_nothing_is_held_against_it():
+    assert relations(seen(UNRELATED, strength=0.9, cut=True)) == ["unverified"]
+
+
+def test_without_text_on_either_side_nothing_is_claimed():
+    assert relations(seen(SOURCE), page=EMPTY) == ["unverified"]
+    assert relations(seen(None, strength=0.9)) == ["unverified"]
+
+
+@pytest.mark.parametrize(
+    ("label", "signal", "weight", "shut"),
+    [
+        ("paywalled", "cut_for_subscribers", 0.9, True),
+        ("unknown", "cut_for_subscribers", 0.7, True),
+        ("unknown", "cut_off_end", 0.7, False),
+        ("full", "cut_for_subscribers", -0.5, False),
+    ],
+)
+def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, shut):
+    evidence = [Evidence(signal, "Seen.", None, None, weight)]
+    assert is_shut(Verdict(label, 0.7, evidence)) is shut

@@ -1,0 +1,169 @@
+import json
+
+import pytest
+
+from server.source.pointers.attributions import credit_of, find_attributions
+from server.source.pointers.phrases import said_first
+from tests.unit.verdict.stories import (
+    ARABIC,
+    ENGLISH,
+    GERMAN,
+    HERE,
+    JAPANESE,
+    page,
+    prose,
+    reading_of,
+    reading_of_text,
+)
+
+
+def named(*lines):
+    return [(a.name, a.domain, a.kind) for a in find_attributions(reading_of_text(*lines))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "name", "domain"),
+    [
+        (("HARBOURTOWN (Reuters) - " + ENGLISH[0], *ENGLISH[1:]), "Reuters", "reuters.com"),
+        (("OBERLINDEN (dpa/lno) - " + GERMAN[0], *GERMAN[1:]), "dpa", "dpa.com"),
+        ((*ENGLISH, "© 2026 AFP"), "AFP", "afp.com"),
+        (("（共同）" + JAPANESE[0], *JAPANESE[1:]), "共同", "kyodonews.jp"),
+        ((ARABIC[0] + " (رويترز)", *ARABIC[1:]), "رويترز", "reuters.com"),
+        ((*GERMAN, "dpa/lno"), "dpa", "dpa.com"),
+    ],
+)
+def test_an_agency_is_known_by_the_credit_of_its_wire(lines, name, domain):
+    assert (name, domain, "wire") in named(*lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ((*ENGLISH, "The delay was first reported by the Harbour Gazette."), "Harbour Gazette"),
+        ((*ENGLISH, "Source: Harbour Gazette"), "Harbour Gazette"),
+        ((ENGLISH[0], "She told the Ellery Herald that it was late.", *ENGLISH), "Ellery Herald"),
+        (
+            (GERMAN[0], "Zuerst hatte der Oberlinder Bote darüber berichtet.", *GERMAN),
+            "Oberlinder Bote",
+        ),
+        ((JAPANESE[0], "『港湾新報』が最初に報じた。", *JAPANESE), "港湾新報"),
+        ((ARABIC[0], "وكانت صحيفة «الميناء» أول من أورد الخبر.", *ARABIC), "الميناء"),
+    ],
+)
+def test_a_publisher_is_named_by_the_words_beside_it(lines, name):
+    assert name in [found for found, _, _ in named(*lines)]
+
+
+def test_what_is_declared_is_named_with_its_domain():
+    node = {
+        "@type": "NewsArticle",
+        "sourceOrganization": {
+            "name": "Harbour Gazette",
+            "url": "https://www.harbour-gazette.example",
+        },
+        "creditText": "Reuters",
+    }
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    found = find_attributions(reading_of(page(prose(ENGLISH), head=head)))
+    assert [(a.name, a.domain, a.kind) for a in found] == [
+        ("Harbour Gazette", "harbour-gazette.example", "declared"),
+        ("Reuters", "reuters.com", "declared"),
+    ]
+
+
+def test_a_name_that_links_its_front_page_has_a_domain():
+    line = "The delay was first reported by the {}, its rival said."
+    door = '<a href="https://www.harbour-gazette.example/">The Harbour Gazette</a>'
+    story = '<a href="https://harbour-gazette.example/2026/late">Harbour Gazette</a>'
+
+    def found(link):
+        body = prose(ENGLISH) + f"<p>{line.format(link)}</p>"
+        return [(a.name, a.domain) for a in find_attributions(reading_of(page(body)))]
+
+    assert found(door) == [("Harbour Gazette", "harbour-gazette.example")]
+    assert found(story) == found("Harbour Gazette") == [("Harbour Gazette", None)]
+
+
+def test_people_and_councils_are_no_publishers():
+    assert named(*ENGLISH) == []
+    assert named(*ENGLISH, "“It is late,” Ada Morrow told the Harbour Council.") == []
+    assert named(*ENGLISH, "AP and Reuters are agencies.") == []
+
+
+def test_the_quote_stands_in_the_page():
+    lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
+    for attribution in find_attributions(reading_of_text(*lines)):
+        assert attribution.quote in "\n".join(lines)
+
+
+@pytest.mark.parametrize("name", ["The Information", "Axle", "Quay News"])
+def test_who_told_it_first_is_a_publisher_whatever_it_is_called(name):
+    assert named(*ENGLISH, f"The delay was first reported by {name}.") == [(name, None, "told")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "language"),
+    [
+        ("Zuerst berichtete Kaiblick über die Sache.", "Kaiblick", "de"),
+        ("Le retard a d’abord été révélé par Le Quai.", "Le Quai", "fr"),
+        ("Primero informó Muelle del retraso.", "Muelle", "es"),
+        ("Впервые сообщил Причал.", "Причал", "ru"),
+    ],
+)
+def test_in_other_languages_too(line, name, language):
+    assert said_first(line, name, (language, "en"))
+    assert not said_first(line.replace(name, f"seinerzeit anderswo {name}"), name, (language, "en"))
+
+
+def test_days_months_and_what_stands_further_off_are_no_publishers():
+    line = "The news, first reported by Quay News, came on Tuesday in May; Ada Morrow denied it."
+    assert named(*ENGLISH, line) == [("Quay News", None, "told")]
+    assert named(*ENGLISH, "Odd Farrow was the first to report it to Ada Morrow.") == []
+
+
+CREDITED = [
+    "(Harrow Wire)",
+    "Port Ellery (Harrow Wire) – The tunnel opens.",
+    "– Harrow Wire",
+    "Source: Harrow Wire",
+    "It opens in May, according to Harrow Wire, and the toll is two crowns.",
+    "© 2026 Harrow Wire",
+]
+
+
+@pytest.mark.parametrize("line", CREDITED)
+def test_a_known_publisher_is_credited_as_agencies_are(line):
+    article = reading_of_text(*ENGLISH, line).article
+    assert credit_of(article, "Harrow Wire").quote in line
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("A harrow wire broke in the tunnel.", "Harrow Wire"),
+        ("Harrow Wires are made in Ellery.", "Harrow Wire"),
+        ("Harrow Wire is a company of the Farrow group.", "Harrow Wire"),
+        ("(Ada)", "Ada"),
+    ],
+)
+def test_a_name_in_passing_is_no_credit(line, publisher):
+    assert credit_of(reading_of_text(*ENGLISH, line).article, publisher) is None
+
+
+def test_a_declared_publisher_elsewhere_and_a_pixel_of_republishing_name_one():
+    def found(publisher, after=""):
+        node = {"@type": "NewsArticle", "publisher": publisher}
+        head = (
+            '<meta property="og:site_name" content="Signal Brief">'
+            f'<script type="application/ld+json">{json.dumps(node)}</script>'
+        )
+        reading = reading_of(page(prose(ENGLISH), after, head=head))
+        return [(a.name, a.domain) for a in find_attributions(reading)]
+
+    wire = {"name": "Harrow Wire", "url": "https://www.harrow-wire.example/"}
+    assert found(wire) == [("Harrow Wire", "harrow-wire.example")]
+    assert found(wire | {"name": "Signal Brief Media"}) == []
+    assert found(wire | {"url": HERE}) == found({"name": "Harrow Wire"}) == []
+    pixel = '<img src="https://counter.harrow-wire.example/content/12/count.gif?republish=1">'
+    assert found({}, pixel) == [("counter.harrow-wire.example", "counter.harrow-wire.example")]
+    assert found({}, '<img src="https://counter.harrow-wire.example/count.gif?page=1">') == []

@@ -1,0 +1,234 @@
+import json
+
+import pytest
+
+from server.source.pointers.find import MOST_POINTERS, find_pointers
+from server.source.pointers.pointer import FINDERS
+from server.urls.filters import may_follow
+from tests.unit.verdict.stories import (
+    ENGLISH,
+    GERMAN,
+    HERE,
+    JAPANESE,
+    THERE,
+    page,
+    prose,
+    reading_of,
+    reading_of_text,
+)
+
+
+def pointers(body, after="", head="", **given):
+    found = find_pointers(reading_of(page(body, after, head=head), **given))
+    assert all(pointer.finder in FINDERS for pointer in found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("body", "after", "finder", "quote"),
+    [
+        (
+            prose(ENGLISH),
+            f'<div><a href="{THERE}">Read Full Article</a></div>',
+            "page_link_cta",
+            "Read Full Article",
+        ),
+        (
+            prose(ENGLISH) + f'<p>This is a summary. See <a href="{THERE}">the Gazette</a>.</p>',
+            "",
+            "page_link_cta",
+            None,
+        ),
+        (
+            prose(ENGLISH) + f'<p>Read more on <a href="{THERE}">the Gazette</a></p>',
+            "",
+            "page_link_cta",
+            "Read more on the Gazette",
+        ),
+        (
+            prose(ENGLISH) + f'<p>Originally published on <a href="{THERE}">the Gazette</a>.</p>',
+            "",
+            "page_link_attribution",
+            "Originally published on the Gazette.",
+        ),
+        (
+            prose(GERMAN) + f'<p>Quelle: <a href="{THERE}">Hafenbote</a></p>',
+            "",
+            "page_link_attribution",
+            "Quelle: Hafenbote",
+        ),
+        (
+            prose(ENGLISH) + f'<p><a href="{THERE}">harbour-gazette.example</a></p>',
+            "",
+            "page_link_attribution",
+            "harbour-gazette.example",
+        ),
+        (
+            f'<p>The delay was first reported by <a href="{THERE}">the Gazette</a> in May.</p>'
+            + prose(ENGLISH * 4),
+            "",
+            "page_link_attribution",
+            "The delay was first reported by the Gazette in May.",
+        ),
+        (
+            prose(JAPANESE) + f'<p><a href="{THERE}">元記事を見る</a></p>',
+            "",
+            "page_link_cta",
+            "元記事を見る",
+        ),
+    ],
+)
+def test_the_words_that_lead_to_another_site_make_a_pointer(body, after, finder, quote):
+    (found,) = pointers(body, after)
+    assert (found.url, found.finder) == (THERE, finder)
+    assert quote is None or found.quote == quote
+
+
+@pytest.mark.parametrize(
+    ("head", "finder"),
+    [
+        (f'<link rel="canonical" href="{THERE}">', "canonical_elsewhere"),
+        (f'<meta property="og:url" content="{THERE}">', "og_url_elsewhere"),
+        (
+            '<script type="application/ld+json">'
+            + json.dumps({"@graph": [{"@type": "NewsArticle", "isBasedOn": {"url": THERE}}]})
+            + "</script>",
+            "structured_data",
+        ),
+    ],
+)
+def test_what_the_page_declares_elsewhere_makes_a_pointer(head, finder):
+    (found,) = pointers(prose(ENGLISH), head=head)
+    assert (found.url, found.finder) == (THERE, finder)
+
+
+def test_a_canonical_address_on_the_own_site_is_a_version_of_the_same_publisher():
+    (found,) = pointers(prose(ENGLISH), head=f'<link rel="canonical" href="{HERE}/whole">')
+    assert (found.finder, found.params["kind"]) == ("same_publisher", "canonical")
+
+
+def test_broken_structured_data_is_passed_over():
+    head = '<script type="application/ld+json">{"isBasedOn": </script>'
+    assert pointers(prose(ENGLISH), head=head) == []
+
+
+def test_tracking_is_dropped_and_wrappers_are_opened():
+    wrapped = f"https://www.google.com/url?q={THERE}%3Futm_source%3Dsignal"
+    (found,) = pointers(prose(ENGLISH), f'<p><a href="{wrapped}">Read Full Article</a></p>')
+    assert found.url == THERE
+
+
+def test_one_address_is_listed_once_with_its_best_reason():
+    head = f'<meta property="og:url" content="{THERE}?utm_medium=x">'
+    after = f'<p><a href="{THERE}?utm_source=signal">Read Full Article</a></p>'
+    (found,) = pointers(prose(ENGLISH), after, head)
+    assert found.finder == "page_link_cta"
+
+
+def test_the_best_comes_first():
+    head = '<link rel="canonical" href="https://copy.example/tunnel">'
+    after = f'<p><a href="{THERE}">Read Full Article</a></p>'
+    found = pointers(prose(ENGLISH), after, head)
+    assert [pointer.finder for pointer in found] == ["page_link_cta", "canonical_elsewhere"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        '<p><a href="/more">Read more</a></p>',
+        '<p><a href="#rest">Read Full Article</a></p>',
+        '<p><a href="javascript:open()">Read Full Article</a></p>',
+        '<p><a href="mailto:desk@signal-brief.example">Read Full Article</a></p>',
+        f'<p><a href="{HERE}?utm_source=x">Read Full Article</a></p>',
+        '<p>Source: <a href="https://harbour-gazette.example/">Harbour Gazette</a></p>',
+        f'<div class="related"><p><a href="{THERE}">Read Full Article</a></p></div>',
+    ],
+)
+def test_what_leads_nowhere_new_is_no_pointer(after):
+    assert pointers(prose(ENGLISH), after) == []
+
+
+def test_a_full_version_promised_on_the_same_site_is_a_weak_pointer():
+    (found,) = pointers(prose(ENGLISH), '<p><a href="/tunnel-full">Read the full story</a></p>')
+    assert found.url == "https://signal-brief.example/tunnel-full"
+    assert found.finder == "same_publisher"
+    assert found.strength < 0.5
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://harbour-gazette.example/unsubscribe?u=1",
+        "https://harbour-gazette.example/logout",
+        "https://harbour-gazette.example/login?next=/story",
+        "https://harbour-gazette.example/confirm/1234",
+        "https://harbour-gazette.example/story?token=abc",
+        "https://harbour-gazette.example/story?access_token=abc",
+        "https://www.facebook.com/sharer/sharer.php?u=https://signal-brief.example",
+        "https://twitter.com/intent/tweet?text=x",
+        "https://wa.me/?text=x",
+        "https://apps.apple.com/app/signal",
+        "https://play.google.com/store/apps/details?id=signal",
+    ],
+)
+def test_links_that_do_something_are_never_followed(url):
+    assert not may_follow(url)
+    assert pointers(prose(ENGLISH), f'<p><a href="{url}">Read Full Article</a></p>') == []
+
+
+def test_a_story_with_a_telling_word_in_its_name_may_be_followed():
+    assert may_follow("https://harbour-gazette.example/2026/tunnel-opens?id=12")
+    assert may_follow("https://shared-harbour.example/news/keys-to-the-tunnel")
+
+
+def test_an_address_written_out_in_pasted_text_is_a_pointer():
+    (found,) = find_pointers(reading_of_text(*ENGLISH, f"Read the full story: {THERE}"))
+    assert (found.url, found.finder) == (THERE, "page_link_cta")
+
+
+def test_there_are_at_most_ten():
+    notes = "".join(
+        f"<p>Plan number {n} for the tunnel was shelved by the council after a long debate. It was "
+        f'first reported by <a href="https://paper{n}.example/story">Paper {n}</a> in May.</p>'
+        for n in range(20)
+    )
+    assert len(pointers(notes + prose(ENGLISH * 4))) == MOST_POINTERS
+
+
+def test_a_work_that_the_graph_describes_elsewhere_is_named_by_its_id():
+    graph = [
+        {"@type": "NewsArticle", "isBasedOn": {"@id": "#work"}},
+        {"@type": "CreativeWork", "@id": "#work", "url": THERE},
+    ]
+    head = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    (found,) = pointers(prose(ENGLISH), head=head)
+    assert (found.url, found.params) == (THERE, {"field": "isBasedOn"})
+
+
+def test_a_script_that_names_the_canonical_address_points_there():
+    script = f'<script src="https://px.wire.example/pixel.js" data-canonical="{THERE}"></script>'
+    (found,) = pointers(prose(ENGLISH), script)
+    assert (found.url, found.finder, found.quote) == (THERE, "page_link_attribution", THERE)
+
+
+OTHER_STORY = "https://harbour-gazette.example/2026/another-story-of-the-harbour"
+
+
+@pytest.mark.parametrize(
+    ("story", "line"),
+    [
+        (ENGLISH, "<p>Related: <a href='{}'>The harbour and its people</a></p>"),
+        (ENGLISH, "<p>See also: <a href='{}'>The harbour and its people</a></p>"),
+        (GERMAN, "<p>Mehr zum Thema: <a href='{}'>Der Hafen und seine Leute</a></p>"),
+        (GERMAN, "<p>Mehr zum Thema</p><p><a href='{}'>Der Hafen und seine Leute</a></p>"),
+        (JAPANESE, "<p>関連記事：<a href='{}'>港に生きる人々の長い物語</a></p>"),
+        (ENGLISH, "<p>Please <a href='{}'>sign the petition to save the harbour</a> today.</p>"),
+        (ENGLISH, "<p><a href='{}'>Join our channel for the full story every day</a></p>"),
+        (ENGLISH, "<p><a class='u-syndication' href='{}'>Also on the Gazette</a></p>"),
+        (ENGLISH, "<p><a rel='syndication' href='{}'>The Gazette of the harbour</a></p>"),
+    ],
+)
+def test_what_else_there_is_to_read_sign_or_join_is_no_pointer(story, line):
+    assert pointers(prose(story), line.format(OTHER_STORY)) == []
+    told = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
+    assert [found.finder for found in pointers(prose(ENGLISH), told)] == ["page_link_cta"]

@@ -1,0 +1,70 @@
+import pytest
+
+from server.source.pointers.phrases import PARTS, has, languages_for, raw, said
+from server.text.notices import LANGUAGES
+
+MARKERS = {
+    "first": "republished",
+    "published": "republished",
+    "taken": "republished",
+    "credit": "credit",
+    "credit_after": "credit",
+    "before": "told",
+    "after": "told",
+}
+EXAMPLES = [
+    (language, part, word, sentence)
+    for language in LANGUAGES
+    for part in PARTS
+    for word, sentence in raw(language)[part].items()
+]
+
+
+def linked(sentence):
+    """The sentence without its brackets, and what stands in them."""
+    before, _, rest = sentence.partition("[")
+    name, _, after = rest.partition("]")
+    return before + name + after, name
+
+
+@pytest.mark.parametrize(("language", "part", "word", "sentence"), EXAMPLES)
+def test_each_word_plays_its_part_in_its_own_sentence(language, part, word, sentence):
+    text, name = linked(sentence)
+    assert has(part, text, (language,)), word
+    if part in MARKERS:
+        note = MARKERS[part] != "told"
+        found = said(text, name, (language,), note=note)
+        assert found
+        assert found.marker in (MARKERS[part], "republished")
+
+
+def test_every_language_has_words_for_every_part():
+    empty = {
+        (language, part) for language in LANGUAGES for part in PARTS if not raw(language)[part]
+    }
+    assert {part for _, part in empty} <= {"credit_after"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("The personal letter is in the archive.", "archive"),
+        ("The council said that the budget was spent.", "the budget"),
+        ("The museum first opened in May, and a plan appeared on its site.", "museum"),
+        ("Sourdough bread is sold at the quay.", "the quay"),
+    ],
+)
+def test_a_sentence_that_names_no_publisher_says_nothing(sentence, name):
+    assert said(sentence, name, ("en",), note=False) is None
+
+
+def test_a_short_word_is_no_beginning_of_another():
+    assert has("other", "Read it in our app", ("en",))
+    assert not has("other", "It first appeared here", ("en",))
+
+
+def test_a_page_is_read_in_its_language_and_in_english():
+    assert languages_for("de-AT") == ("de", "en")
+    assert languages_for("en") == ("en",)
+    assert languages_for("sv") == LANGUAGES
+    assert languages_for(None) == LANGUAGES

@@ -1,0 +1,89 @@
+import json
+from email.utils import formatdate
+
+import pytest
+
+from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
+from server.net.fetch import PassingStatus
+from server.net.quota import FAILURES, Health
+from server.source.providers.client import Guarded, Refused
+from server.source.providers.guardian import Guardian
+from server.source.providers.searxng import SearXNG
+
+GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
+
+
+def guarded(answer, provider=None):
+    """A provider whose requests are answered with `answer`: bytes, JSON, or a problem to raise."""
+
+    def get(url, headers, seconds):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+
+    return Guarded(provider or SearXNG("http://127.0.0.1:8888"), Health(100, 100), get)
+
+
+def status(code, **params):
+    return PassingStatus(f"It answers with status {code}.", http_status=code, **params)
+
+
+def test_a_good_answer_is_results_and_keeps_the_circuit_closed():
+    service = guarded(GOOD)
+    assert [result.url for result in service.ask("x", 5)] == ["https://a.example/x"]
+    assert service.health.state == "closed"
+
+
+BAD = {
+    "429": (status(429), "fewer questions"),
+    "403": (status(403), "JSON is switched on"),
+    "500": (status(500), "status 500"),
+    "HTML": (b"<html>Too many requests</html>", "no JSON"),
+    "binary": (b"\xff\xfe\x00", "no JSON|no readable text"),
+    "nothing": (b"", "no JSON"),
+    "another JSON": ({"error": "?"}, "no list results"),
+    "deep JSON": (b"[" * 100_000, "something else"),
+    "endless": (PageTooLarge("large"), "more than an answer can be"),
+    "slow": (DeadlineExceeded("slow"), "in time"),
+    "gone": (FetchFailed("down"), "could not be reached"),
+    "private": (BlockedAddress("no"), "may not be reached"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_whatever_goes_wrong_is_a_sentence_and_counts_against_the_provider(case):
+    answer, words = BAD[case]
+    service = guarded(answer)
+    with pytest.raises(Refused, match=words) as caught:
+        service.ask("x", 5)
+    assert str(caught.value).startswith("SearXNG ")
+    assert str(caught.value).endswith(".")
+    for _ in range(FAILURES):
+        with pytest.raises(Refused):
+            service.ask("x", 5)
+    assert service.health.state == "open"
+
+
+@pytest.mark.parametrize("said", ["120", formatdate(4_000_000_000, usegmt=True), "soon", ""])
+def test_retry_after_is_heeded_at_once_however_it_is_written(said):
+    service = guarded(status(429, retry_after=said))
+    with pytest.raises(Refused):
+        service.ask("x", 5)
+    with pytest.raises(Refused, match="was not asked"):
+        service.ask("x", 5)
+
+
+def test_a_key_is_never_shown():
+    for answer in (status(500), FetchFailed("https://x/?api-key=hush"), {"x": 1}, b"hush"):
+        service = guarded(answer, Guardian("hush"))
+        with pytest.raises(Refused) as caught:
+            service.ask("x", 5)
+        assert "hush" not in str(caught.value)
+
+
+def test_a_caller_who_goes_away_is_not_the_providers_fault():
+    service = guarded(Cancelled("gone"))
+    for _ in range(FAILURES):
+        with pytest.raises(Cancelled):
+            service.ask("x", 5)
+    assert service.health.state == "closed"

@@ -1,0 +1,88 @@
+import sqlite3
+
+import pytest
+
+from server.errors import StoreUnavailable
+from server.store.comparisons import Comparisons
+from server.store.database.database import scripts
+from server.store.database.sqlite import Sqlite
+from server.store.tokens import Tokens, digest
+
+
+def test_an_opened_file_is_not_migrated_twice(tmp_path):
+    for _ in range(2):
+        sql = Sqlite(tmp_path / "new" / "unabridged.sqlite3")
+        sql.check()
+        sql.close()
+
+
+def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("no database at all, and quite long enough to be looked at")
+    with pytest.raises(SystemExit, match="UNABRIDGED_DATA"):
+        Sqlite(tmp_path / "file")
+
+
+def test_a_file_that_another_program_keeps_locked_is_a_problem_that_passes(tmp_path):
+    path = tmp_path / "unabridged.sqlite3"
+    sql = Sqlite(path)
+    sql.rows("pragma busy_timeout = 50")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin immediate")
+    with pytest.raises(StoreUnavailable, match="locked") as caught:
+        sql.check()
+    assert caught.value.retryable
+    other.execute("rollback")
+    sql.check()
+    other.close()
+    sql.close()
+
+
+def test_what_an_older_version_kept_is_kept(tmp_path):
+    path = tmp_path / "unabridged.sqlite3"
+    with sqlite3.connect(path) as old:
+        for number, script in scripts("database/migrations_sqlite")[:2]:
+            old.executescript(script)
+            old.execute(f"pragma user_version = {number}")
+        old.execute(
+            "insert into tokens values ('t1', 'Ada', ?, 'compare', '2026-11-01T00:00:00+00:00',"
+            " null, null)",
+            (digest("unab_old"),),
+        )
+        body = (
+            b'{"page": {"title": "Ferry back", "url": "https://brief.example/f"}, "source": null,'
+            b' "verdict": {"label": "summary"}}'
+        )
+        for key, link in (("k", 1), ("m", 0)):
+            old.execute(
+                "insert into comparisons values (?, 't1', ?, strftime('%Y-%m-%dT%H:%M:%S+00:00'),"
+                " ?)",
+                (key, link, body),
+            )
+    old.close()
+
+    sql = Sqlite(path)
+    token = Tokens(sql).find("unab_old")
+    assert (token.name, token.account, token.per_day) == ("Ada", "t1", None)
+    kept = Comparisons(sql)
+    assert kept.open("k", "").body == body
+    assert kept.open("m", "") is None
+    assert kept.open("m", "t1").mine
+    listed = {saved.id: saved for saved in kept.listed("t1", 9, None)}
+    assert (listed["k"].title, listed["k"].label, listed["k"].link) == (
+        "Ferry back",
+        "summary",
+        "k",
+    )
+    assert listed["m"].link is None
+    sql.close()
+
+
+def test_what_is_deleted_is_overwritten_in_the_file(tmp_path):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    with sql.write() as db:
+        db.execute("insert into leases (name, holder, until) values ('a', 'SECRETWORD', 1)")
+    with sql.write() as db:
+        db.execute("delete from leases")
+    sql.rows("pragma wal_checkpoint(truncate)")
+    sql.close()
+    assert not any(b"SECRETWORD" in file.read_bytes() for file in tmp_path.iterdir())

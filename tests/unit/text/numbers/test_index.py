@@ -1,0 +1,40 @@
+"""Where a text has a value."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.text.numbers.index import ValueIndex
+from server.text.numbers.quantity import Quantity, same_value
+from server.text.numbers.reader import quantities
+from server.text.tokens import words
+
+NUMBERS = st.sampled_from(
+    ["2", "three", "11", "500", "498", "15 million", "14.87 million", "more than 500", "200m",
+     "200", "a third", "33 percent", "12 September", "September", "2019", "34-year-old", "34",
+     "nearly 90 percent", "86 percent", "$5", "5 euros", "Monday", "yesterday", "48 hours"]
+)  # fmt: skip
+
+
+def read(sentence: str) -> list[Quantity]:
+    return quantities(sentence, words(sentence, "en"), "en", "2025-09-13")
+
+
+@given(st.lists(NUMBERS, max_size=8), NUMBERS)
+def test_every_place_that_says_the_same_is_found_and_no_other(source, page):
+    sentences = [read(f"It has {number} so far.") for number in source]
+    index = ValueIndex(sentences, most=30)
+    for quantity in read(f"It has {page} so far."):
+        wanted = [
+            (j, theirs)
+            for j, found in enumerate(sentences)
+            for theirs in found
+            if same_value(quantity, theirs)
+        ]
+        assert [(j, q.first) for j, q in index.places_of(quantity)] == sorted(
+            (j, q.first) for j, q in wanted
+        )
+
+
+def test_of_a_value_that_stands_everywhere_only_the_first_places_are_kept():
+    index = ValueIndex([read("It has 12 boats.")] * 50, most=30)
+    assert len(index.places) == 30

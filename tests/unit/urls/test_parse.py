@@ -1,0 +1,168 @@
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.errors import InvalidAddress
+from server.urls.parse import host_of, join, normalise, parse, registrable_domain, same_site
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("file:///etc/passwd", "http://"),
+        ("ftp://example.com/", "http://"),
+        ("example.com/story", "http://"),
+        ("", "http://"),
+        ("javascript:alert(1)", "http://"),
+        ("http://user@example.com/", "user name"),
+        ("http://user:word@example.com/", "user name"),
+        ("http://@example.com/", "user name"),
+        ("http://example.com\\@127.0.0.1/", "backslash"),
+        ("http:\\\\example.com/", "backslash"),
+        ("http://example.com/a\nb", "control"),
+        ("http://exa\tmple.com/", "control"),
+        ("http://example.com/\x7f", "control"),
+        ("http:///path", "host"),
+        ("http://", "host"),
+        ("http://127.0.0.%31/", "host"),
+        ("http://exam%70le.com/", "host"),
+        ("http://[::1%25lo]/", "can't be read|host"),
+        ("http://a..b/", "host"),
+        ("http://exa mple.com/", "host"),
+        ("http://-a.com/", "host"),
+        ("http://" + "a." * 130 + "com/", "253"),
+        ("http://" + "a" * 64 + ".com/", "host"),
+        ("http://example.com:99999/", "port 99999"),
+        ("http://example.com:0/", "port 0"),
+        ("http://example.com:x/", "can't be read"),
+        ("http://2130706433/", "number"),
+        ("http://0x7f000001/", "number"),
+        ("http://0177.0.0.1/", "number|can't be read"),
+        ("http://127.1/", "number"),
+        ("http://0/", "number"),
+        ("http://①②⑦.⓪.⓪.①/", "can't be read"),
+        ("http://example.com/\ud800", "can't be read"),
+        ("http://" + "x" * 70_000, "can't be read"),
+    ],
+)
+def test_what_is_no_web_address_is_refused_with_the_reason(address, why):
+    with pytest.raises(InvalidAddress, match=why) as caught:
+        parse(address)
+    assert len(caught.value.detail) < 400
+
+
+@pytest.mark.parametrize(
+    ("address", "means"),
+    [
+        (" https://Example.COM/a ", "https://example.com/a"),
+        ("https://example.com.:443/", "https://example.com/"),
+        ("https://müller.example/ä?q=ö", "https://xn--mller-kva.example/%C3%A4?q=%C3%B6"),
+        ("http://1.1.1.1:80/", "http://1.1.1.1/"),
+        ("http://[2606:4700::1]/", "http://[2606:4700::1]/"),
+        ("https://a_b.example.com/?next=a@b\\c", "https://a_b.example.com/?next=a@b\\c"),
+        ("https://example.com/@author/story", "https://example.com/@author/story"),
+    ],
+)
+def test_a_web_address_is_read_as_the_client_reads_it(address, means):
+    url = parse(address)
+    assert f"{url.scheme}://{url.netloc.decode()}{url.raw_path.decode()}" == means
+
+
+@given(st.text(max_size=60), st.sampled_from(["", "http://", "https://", "http://127.0.0.1"]))
+def test_any_text_is_an_address_or_is_refused(text, start):
+    with contextlib.suppress(InvalidAddress):
+        url = parse(start + text)
+        assert url.scheme in {"http", "https"}
+        assert url.host
+        assert not url.userinfo
+        assert parse(str(url)) == url
+
+
+@given(st.text(max_size=80))
+def test_normalising_twice_changes_nothing(text):
+    for address in (text, f"https://example.com/{text}", f"https://example.com/?{text}"):
+        once = normalise(address)
+        assert normalise(once) == once
+
+
+@pytest.mark.parametrize(
+    ("address", "normal"),
+    [
+        ("HTTPS://News.Example.com:443/a#top", "https://news.example.com/a"),
+        ("https://e.com", "https://e.com/"),
+        ("https://e.com/a?utm_source=x&id=7&fbclid=y", "https://e.com/a?id=7"),
+        ("https://e.com/a?UTM_Medium=x", "https://e.com/a"),
+        ("https://e.com/a?smid=tw&ocid=1&cvid=2&CMP=3&ncid=4&gclid=5&mc_cid=6", "https://e.com/a"),
+        ("https://e.com/a?b=2&a=1", "https://e.com/a?b=2&a=1"),
+        ("https://e.com/a?q=x%26y&utm%5Fid=1", "https://e.com/a?q=x%26y"),
+        ("https://e.com/a?", "https://e.com/a"),
+        ("https://e.com./a", "https://e.com/a"),
+        ("https://e.com/story?id=1&page=2&ref=home", "https://e.com/story?id=1&page=2&ref=home"),
+        ("not an address", "not an address"),
+        ("mailto:a@b.c", "mailto:a@b.c"),
+    ],
+)
+def test_what_only_says_where_a_reader_came_from_is_dropped(address, normal):
+    assert normalise(address) == normal
+
+
+@pytest.mark.parametrize(
+    ("base", "reference", "target"),
+    [
+        ("https://e.com/a/b", "../c", "https://e.com/c"),
+        ("https://e.com/a", "//f.com/x", "https://f.com/x"),
+        ("https://e.com/a", "?q=1", "https://e.com/a?q=1"),
+        ("https://e.com/a", " /b ", "https://e.com/b"),
+    ],
+)
+def test_a_reference_is_resolved(base, reference, target):
+    assert str(join(parse(base), reference)) == target
+
+
+@pytest.mark.parametrize("reference", ["//user@f.com/", "/\\f.com", "http://[", "file:///x"])
+def test_a_reference_that_leads_nowhere_is_refused(reference):
+    with pytest.raises(InvalidAddress):
+        join(parse("https://e.com/"), reference)
+
+
+@pytest.mark.parametrize(
+    ("host", "domain"),
+    [
+        ("www.example.com", "example.com"),
+        ("news.example.co.uk", "example.co.uk"),
+        ("xn--e1afmkfd.xn--p1ai", "xn--e1afmkfd.xn--p1ai"),
+        ("somebody.github.io", "somebody.github.io"),
+        ("co.uk", None),
+        ("github.io", None),
+        ("localhost", None),
+        ("127.0.0.1", None),
+        ("2606:4700::1", None),
+        ("pub.test", None),
+    ],
+)
+def test_the_registrable_domain(host, domain):
+    assert registrable_domain(host) == domain
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://www.example.com/a", "http://m.example.com/b", True),
+        ("https://a.github.io/", "https://b.github.io/", False),
+        ("http://127.0.0.1:8750/", "http://localhost:8750/", False),
+        ("http://localhost:8750/", "http://localhost:80/", True),
+        ("http://a.test/", "http://b.a.test/", False),
+        ("http://a.test/", "nothing", False),
+        ("nothing", "nothing", False),
+    ],
+)
+def test_one_site_is_one_registrable_domain_or_one_host(one, other, same):
+    assert same_site(one, other) is same
+    assert same_site(other, one) is same
+
+
+def test_the_host_of_what_is_no_address_is_none():
+    assert host_of("https://E.com:8080/x") == "e.com"
+    assert host_of("words") is None

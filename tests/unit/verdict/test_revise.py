@@ -1,0 +1,60 @@
+import pytest
+
+from server.align.align import Text, align
+from server.model import Evidence, Verdict
+from server.verdict.revise import corrected
+from tests.unit.verdict.stories import ENGLISH
+
+SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
+
+
+def over(page, source=SENTENCES):
+    return align(Text(page, "en", None), Text(source, "en", None))
+
+
+def verdict(label):
+    return Verdict(label, 0.5, [Evidence("points_to_longer", "", "Read on", None, 0.4)])
+
+
+@pytest.mark.parametrize("label", ["full", "unknown", "summary"])
+def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
+    found = corrected(verdict(label), over(SENTENCES[:4]), linked=False)
+    assert found.label == "excerpt"
+    assert found.evidence[0].signal == "alignment_shows"
+    assert found.evidence[0].params["same"] == 4
+
+
+def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
+    found = corrected(verdict("summary"), over(SENTENCES), linked=True)
+    assert found.label == "full"
+    assert "it has all of it: a copy" in found.evidence[0].says
+
+
+def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
+    longer = [
+        *SENTENCES,
+        *(f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)),
+    ]
+    found = corrected(verdict("summary"), over(longer[:-1], longer), linked=True)
+    assert found.label == "full"
+    assert "it has nearly all of it: a copy" in found.evidence[0].says
+
+
+def test_a_page_that_the_publisher_cuts_stays_so():
+    shut = verdict("paywalled")
+    assert corrected(shut, over(SENTENCES[:4]), linked=True) is shut
+
+
+def test_a_retelling_of_its_linked_source_is_a_summary():
+    retold = [
+        "Port Ellery's harbour tunnel is to open on Monday, two years late, said engineer Morrow.",
+        "Wet clay that surveys had missed caused the delay.",
+        "Each passage will cost drivers two crowns, while buses are free.",
+    ]
+    assert corrected(verdict("unknown"), over(retold), linked=True).label == "summary"
+    assert corrected(verdict("unknown"), over(retold), linked=False).label == "unknown"
+
+
+def test_too_few_sentences_show_nothing():
+    doubt = verdict("unknown")
+    assert corrected(doubt, over(SENTENCES[:1]), linked=True) is doubt

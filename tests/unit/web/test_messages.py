@@ -1,0 +1,63 @@
+"""The pages' words: complete in every language, and worded as the browser words them."""
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from server.web.messages import languages, words
+from server.web.no_script import places
+
+OWN = files("server.web") / "words"
+ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))
+TEMPLATES = Path(str(files("server.web") / "templates"))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_every_word_with_its_places(language):
+    own = json.loads((OWN / f"{language}.json").read_text("utf-8"))
+    assert list(own) == list(ENGLISH)
+    for key, text in own.items():
+        assert text.strip()
+        assert sorted(re.findall(r"\$\d", text)) == sorted(re.findall(r"\$\d", ENGLISH[key])), key
+
+
+def test_what_templates_name_exists():
+    known = words("en").messages
+    used = [
+        key
+        for path in TEMPLATES.glob("*.html")
+        for key in re.findall(r'words\.text\("(\w+)"\)', path.read_text("utf-8"))
+    ]
+    assert used
+    assert [key for key in used if key not in known] == []
+
+
+def test_words_of_the_pages_alone_are_all_used():
+    pages = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.html"))
+    scripts = Path(str(files("server.web") / "static"))
+    for folder in ("site", "lib/view"):
+        pages += "".join(path.read_text("utf-8") for path in (scripts / folder).rglob("*.js"))
+    assert [key for key in ENGLISH if not re.search(rf"[\"']{key}[\"']", pages)] == []
+
+
+def test_numbers_plurals_and_dates_are_the_language_s():
+    assert words("de").number(1234.5) == "1.234,5"
+    assert words("pl").count("figure_minutes", 2) != words("pl").count("figure_minutes", 5)
+    assert "2026" in words("ja").date("2026-03-04T10:00:00Z")
+    assert words("en").date("lately") == "lately"
+    assert words("en").text("figure_tells", 1) == "Tells 1 of the original's  sentences"
+    assert words("en").text("there is no such word") == ""
+    assert words("ar").direction == "rtl"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
+    said = words(language)
+    turns = [{"finder": "index", "outcome": outcome} for outcome in ("nothing", "failed")]
+    looked, failed = places({"search": {"tried": turns}}, said)
+    assert looked == said.text("tried_index")
+    assert failed != looked
+    assert looked in failed

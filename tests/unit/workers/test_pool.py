@@ -1,0 +1,191 @@
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from server.article.read import read_article
+from server.config import Settings
+from server.errors import (
+    Busy,
+    Cancelled,
+    ComparisonFailed,
+    ExtractionFailed,
+    UnreadableHtml,
+)
+from server.model import PageInput
+from server.workers import pool as pool_module
+from server.workers.pool import WorkerPool
+from tests.unit.article import hazards
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(Settings(workers=2, worker_seconds=10, worker_megabytes=1024), warm=())
+    pool.start()
+    yield pool
+    pool.close()
+
+
+@pytest.mark.parametrize(
+    ("hazard", "reason"),
+    [
+        (hazards.crash, "crash"),
+        (hazards.hang_in_c, "time"),
+        (hazards.spin, "time"),
+        (hazards.eat_memory, "memory"),
+        (hazards.fail, "error"),
+        (hazards.unpicklable, "error"),
+    ],
+)
+def test_each_hazard_costs_one_request_only(pool, hazard, reason):
+    with pytest.raises(ExtractionFailed) as caught:
+        pool.run(hazard, timeout=1.5)
+    assert caught.value.params["reason"] == reason
+    assert pool.run(hazards.doze, 0) == 0
+
+
+def test_a_worker_that_died_idle_costs_no_request():
+    pool = WorkerPool(Settings(workers=1), warm=())
+    try:
+        worker = pool.run(hazards.process)
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(0.2)
+        assert pool.run(hazards.process) != worker
+    finally:
+        pool.close()
+
+
+def test_workers_that_die_at_their_start_break_nothing():
+    pool = WorkerPool(Settings(workers=2), warm=("tests.unit.article.no_such_module",))
+    try:
+        for _ in range(3):
+            with pytest.raises(ExtractionFailed) as caught:
+                pool.run(hazards.process)
+            assert caught.value.params["reason"] == "crash"
+    finally:
+        pool.close()
+
+
+def test_more_crashes_than_workers_at_once_leave_a_pool_that_works(pool):
+    with ThreadPoolExecutor(8) as threads:
+        crashes = [threads.submit(pool.run, hazards.die) for _ in range(8)]
+        assert all(isinstance(crash.exception(), ExtractionFailed) for crash in crashes)
+    assert pool.run(hazards.doze, 0) == 0
+
+
+def test_a_page_of_megabytes_goes_through(pool):
+    assert pool.run(hazards.say, "x" * 9_000_000) == 9_000_000
+
+
+def test_a_worker_is_replaced_after_its_share_of_tasks(monkeypatch):
+    monkeypatch.setattr(pool_module, "_TASKS_PER_WORKER", 2)
+    pool = WorkerPool(Settings(workers=1), warm=())
+    try:
+        first, second, third = (pool.run(hazards.process) for _ in range(3))
+        assert first == second != third
+    finally:
+        pool.close()
+
+
+def test_a_task_beside_a_crash_goes_on(pool):
+    with ThreadPoolExecutor(2) as threads:
+        beside = threads.submit(pool.run, hazards.doze, 0.3)
+        with pytest.raises(ExtractionFailed):
+            pool.run(hazards.crash)
+        assert beside.result() == 0.3
+
+
+def test_a_problem_comes_out_as_it_was_raised(pool):
+    with pytest.raises(UnreadableHtml) as caught:
+        pool.run(hazards.refuse)
+    assert caught.value.detail == "Nothing here."
+    assert caught.value.params == {"reason": "empty"}
+
+
+def test_a_cancelled_task_ends_at_once_and_frees_its_worker(pool):
+    cancelled = threading.Event()
+    threading.Timer(0.2, cancelled.set).start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        pool.run(hazards.hang_in_c, cancelled=cancelled)
+    assert time.monotonic() - began < 3
+    assert pool.run(hazards.doze, 0, cancelled=threading.Event()) == 0
+
+
+def test_many_threads_share_the_workers(pool):
+    with ThreadPoolExecutor(16) as threads:
+        processes = list(threads.map(lambda _: pool.run(hazards.process), range(64)))
+    assert os.getpid() not in processes
+    assert len(set(processes)) <= 2
+
+
+def test_a_task_that_outlives_its_cpu_time_is_stopped_by_the_kernel(pool):
+    # A machine under load may take long to give it two seconds of CPU.
+    with pytest.raises(ExtractionFailed) as caught:
+        pool.run(hazards.spin_beyond, 0.1, timeout=90)
+    assert caught.value.params["reason"] == "crash"
+
+
+def test_a_page_has_its_processor_time_and_no_more():
+    pool = WorkerPool(Settings(workers=1, worker_seconds=90, worker_cpu_seconds=0.2), warm=())
+    try:
+        with pytest.raises(ExtractionFailed, match="of processor time") as caught:
+            pool.run(hazards.spin)
+        assert caught.value.params["reason"] == "time"
+        assert pool.run(hazards.doze, 0.3) == 0.3
+    finally:
+        pool.close()
+
+
+def test_a_closed_pool_stops_what_runs_and_takes_nothing_more():
+    pool = WorkerPool(Settings(workers=1), warm=())
+    threading.Timer(1.0, pool.close).start()
+    began = time.monotonic()
+    with pytest.raises(Busy):
+        pool.run(hazards.hang_in_c)
+    assert time.monotonic() - began < 8
+    with pytest.raises(Busy):
+        pool.run(hazards.process)
+
+
+def test_a_fork_gets_workers_of_its_own(pool):
+    pool.run(hazards.process)
+    child = os.fork()
+    if child == 0:
+        try:
+            ours = pool.run(hazards.process)
+            pool.close()
+            os._exit(0 if ours not in (os.getpid(), os.getppid()) else 1)
+        finally:
+            os._exit(2)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            break
+        time.sleep(0.05)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        pytest.fail("the forked process hung")
+    assert os.waitstatus_to_exitcode(status) == 0
+    assert pool.run(hazards.doze, 0) == 0
+
+
+def test_a_warm_worker_reads_a_page():
+    pool = WorkerPool(Settings(workers=1))
+    try:
+        page = PageInput(text="The ferry sank. Nobody was hurt.", language="en")
+        assert len(pool.run(read_article, page).sentences) == 2
+    finally:
+        pool.close()
+
+
+def test_a_failure_is_told_as_what_was_under_way(pool):
+    with pytest.raises(ComparisonFailed, match=r"^The texts could not be compared") as caught:
+        pool.run(hazards.fail, failure=ComparisonFailed)
+    assert (caught.value.stage, caught.value.params) == ("align", {"reason": "error"})
