@@ -45,8 +45,7 @@ from server.source.matching.decide import is_shut
 from server.source.matching.features import Measures
 from server.source.query import phrases, query_terms
 from server.source.search import Found, search
-from server.store.feed_protocol import FeedStore
-from server.store.protocols import ArticleIndex, IndexArticle
+from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
 from server.workers.pool import WorkerPool
 from server.workers.tasks import (
     REFUSED,

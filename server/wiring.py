@@ -13,10 +13,9 @@ from server.ingest.full_text import ReadPage
 from server.ingest.poller import Poller
 from server.model import PageInput
 from server.net.fetch import Fetched
-from server.store.feed_protocol import FeedStore
 from server.store.index.index import SqliteArticles
 from server.store.open import open_store
-from server.store.protocols import ArticleIndex, IndexArticle
+from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
 from server.urls.parse import host_of
 from server.workers.tasks import REFUSED, Examined, examine
 

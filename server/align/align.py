@@ -10,17 +10,22 @@ from server.align.changes.rewording import shared_words
 from server.align.changes.unsupported import missing_spans
 from server.align.cross_lingual import anchored
 from server.align.figures import figures_of
-from server.align.languages import languages_of
 from server.align.matching.assign import place
 from server.align.matching.verbatim import find_verbatim
-from server.align.notes import is_note
 from server.align.omissions import WHY_CODES, rank_left_out
-from server.align.priority import concern_of
+from server.align.priority import Source, concern_of
 from server.align.sentence_pair import Pair, Texts
-from server.align.signs import Source
-from server.align.text import Text, is_blank
-from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_cut, prepare
+from server.align.texts import (
+    MOST_SENTENCES,
+    MOST_WORDS,
+    Text,
+    is_blank,
+    is_cut,
+    languages_of,
+    prepare,
+)
 from server.model import Alignment, PageSentence, Warning
+from server.text.notices import is_boilerplate
 from server.text.weights import Weights
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
@@ -39,7 +44,7 @@ def align(page: Text, source: Text) -> Alignment:
         for index, sentence in enumerate(texts.page.sentences)
         if index in page.notes
         or is_blank(sentence)
-        or (index not in verbatim and is_note(sentence))
+        or (index not in verbatim and is_boilerplate(sentence))
     }
     verbatim = {index: at for index, at in verbatim.items() if index not in notes}
     order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from server.align.text import is_blank
-from server.align.texts import Prepared
+from server.align.texts import Prepared, is_blank
 from server.model import Change, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE = 230

@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from server.align.notes import is_note
 from server.align.sentence_pair import Texts
 from server.model import LeftOut
+from server.text.notices import is_boilerplate
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import quotations
 
@@ -73,7 +73,7 @@ def centrality_of(texts: Texts) -> list[float]:
 def _reasons(texts: Texts, index: int, told: frozenset[str], central: float) -> dict[str, float]:
     source = texts.source
     sentence, terms = source.sentences[index], source.terms[index]
-    if index in source.text.notes or is_note(sentence):
+    if index in source.text.notes or is_boilerplate(sentence):
         return {"note": 1.0}
     telling = sum(1 for term in terms if texts.weights[term])
     reasons = {"detail": 0.05 * min(telling, 10), "central": 0.9 * central}

@@ -14,8 +14,7 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.compare import Engine
-from server.errors import InternalError, InvalidRequest, Problem
-from server.faults import sentences
+from server.errors import InternalError, InvalidRequest, Problem, sentences
 from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
 
 Call = Literal["extract", "verdict", "find", "align"]

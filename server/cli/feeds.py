@@ -12,8 +12,8 @@ from typing import Any
 from server.compare import Engine
 from server.config import Settings
 from server.errors import Problem
-from server.feeds.adding import add_feed
 from server.feeds.opml import read_opml
+from server.ingest.poll import add_feed
 from server.ingest.schedule import FIRST
 from server.store.open import open_store
 from server.wiring import Filling, open_filling

@@ -1,9 +1,42 @@
 """A comparison as text for a terminal, in the order in which a reader needs it."""
 
+import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from server.report_style import Style
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the report looks: line width in characters, and whether it may use colour."""
+
+    width: int = 88
+    colour: bool = False
+
+    def bold(self, text: str) -> str:
+        """`text`, bold where colour is on."""
+        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+
+    def mark(self, text: str) -> str:
+        """`text`, marked as differing."""
+        return f"\x1b[1;4;31m{text}\x1b[0m" if self.colour else f"[{text}]"
+
+    def share(self, text: str) -> str:
+        """`text`, marked as standing in both."""
+        return f"\x1b[4m{text}\x1b[0m" if self.colour else f"_{text}_"
+
+    def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
+        """`text` in lines, the first after `lead`, the others after `hang`."""
+        follow = " " * len(lead) if hang is None else hang
+        return textwrap.fill(
+            " ".join(text.split()),
+            self.width,
+            initial_indent=lead,
+            subsequent_indent=follow,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+
 
 __all__ = ["Style", "report", "report_search"]
 

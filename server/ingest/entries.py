@@ -5,8 +5,7 @@ import hashlib
 from pydantic_core import from_json, to_json
 
 from server.feeds.items import Item
-from server.store.feed_protocol import Entry
-from server.store.protocols import IndexArticle
+from server.store.protocols import Entry, IndexArticle
 
 
 def entry_of(item: Item) -> Entry:

@@ -16,8 +16,7 @@ from server.ingest.entries import article_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.rights import page_reserved
 from server.net.fetch import Fetched
-from server.store.feed_protocol import Entry, FeedStore
-from server.store.protocols import ArticleIndex, IndexArticle
+from server.store.protocols import ArticleIndex, Entry, FeedStore, IndexArticle
 from server.urls.parse import host_of
 
 _MOST_TRIES = 4

@@ -9,12 +9,22 @@ import time
 from dataclasses import dataclass, replace
 
 from server.errors import Cancelled, Problem
+from server.feeds.items import Parsed
 from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
 from server.ingest.fetching import Web
-from server.store.feed_protocol import Entry, Feed, FeedStore
-from server.store.protocols import ArticleIndex
-from server.urls.parse import host_of
+from server.ingest.schedule import FIRST
+from server.store.protocols import ArticleIndex, Entry, Feed, FeedStore
+from server.urls.parse import host_of, parse
+
+
+def add_feed(store: FeedStore, web: Web, url: str) -> tuple[Feed, Parsed]:
+    """Keep the feed at `url`, which is due at once; raises Problem where there is no feed."""
+    found = web.feed(url)
+    assert found.feed is not None  # noqa: S101 - it was asked for without conditions
+    address = str(parse(found.url).copy_with(fragment=None))
+    return store.add_feed(address, found.feed.title, FIRST, time.time()), found.feed
+
 
 _AT_ONCE = 500
 _TAKEN_DOWN = 410

@@ -11,8 +11,7 @@ from pydantic import ValidationError
 
 from server.article.metadata.iso_dates import iso_date
 from server.article.read import read_article
-from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml
-from server.faults import sentences
+from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml, sentences
 from server.feeds.dates import plausible
 from server.model import Article, ArticleInput, PageInput
 from server.store.protocols import ArticleIndex, IndexArticle

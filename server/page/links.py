@@ -6,10 +6,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from server.addresses import joined, parts_of
 from server.model import Article
 from server.page.document import Document
-from server.urls.parse import host_of, same_site
+from server.urls.parse import host_of, joined, parts_of, same_site
 from server.urls.unwrap import unwrap
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)(?:$|[?#])", re.I)

@@ -5,18 +5,74 @@ source is worse than none. What every finder did is in `tried`, whatever came of
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from server.model import Article, Offer, Search, Tried, TurnOutcome
-from server.source.answer import candidate, conclude
+from server.model import Article, Candidate, Offer, Outcome, Search, Tried, TurnOutcome
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Asked, Failed, Finder, Lead, NotAsked, Passed
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.matching.decide import Judgement, is_named_unread, judge
 from server.source.pointers.pointer import PAGE_FINDERS
 from server.source.verify import Measure, Open, Seen, Verifier
+
+MOST_CANDIDATES = 10
+
+
+def candidate(seen: Seen, judgement: Judgement) -> Candidate:
+    """A candidate as the answer shows it."""
+    article = seen.opened.article if seen.opened else None
+    measures = seen.measures
+    return Candidate(
+        url=seen.url,
+        title=(article and article.title) or seen.lead.title,
+        publisher=(article and article.publisher) or seen.lead.publisher,
+        published=seen.published,
+        relation=judgement.relation,
+        confidence=judgement.confidence,
+        found_by=seen.found_by,
+        access=seen.access,
+        containment=round(measures.containment, 3) if measures else None,
+        margin=judgement.margin,
+        why_code=judgement.code,
+        why=_sentence(judgement.says),
+    )
+
+
+def _sentence(says: str) -> str:
+    return says[:1].upper() + says[1:]
+
+
+def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
+    """The answer; `candidates` come best first."""
+    shown = [entry for entry in candidates if _is_worth_showing(entry)][:MOST_CANDIDATES]
+    best = shown[0] if shown else None
+    outcome: Outcome = "not_found"
+    if best and best.relation == "source":
+        outcome = "source"
+    elif best and best.relation in ("same_story", "copy"):
+        outcome = "same_story"
+    source = best.url if best and outcome == "source" else None
+    return Search(outcome, source, shown, tried, offer)
+
+
+def _is_worth_showing(entry: Candidate) -> bool:
+    """What the page itself names always is; of what a search names, only what is related.
+
+    Of the index and of a publisher that the page names that may also be what could not be read.
+    """
+    if entry.relation != "unverified":
+        return True
+    finders = {found.finder for found in entry.found_by}
+    if finders <= _SERVICES:
+        return False
+    return not finders <= _SEARCHES or entry.access in ("unreachable", "paywalled")
+
+
+_SERVICES = frozenset({"searxng", "brave", "guardian", "gdelt"})
+_SEARCHES = _SERVICES | {"index", "attributed_publisher"}
+
 
 SECONDS = 40.0
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}

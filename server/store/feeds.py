@@ -6,7 +6,7 @@ from dataclasses import astuple, fields
 from datetime import UTC, datetime
 
 from server.store.database.sql import Session, Sql
-from server.store.feed_protocol import Entry, EntryState, Feed
+from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
 # An item whose words change all the time is not read again and again.

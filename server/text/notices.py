@@ -1,4 +1,4 @@
-"""The words by which pages say that they are not the whole story, in many languages.
+"""The words by which pages say that they are not the whole story, and notes of the page.
 
 The phrases stand in phrases/<language>.json: by kind, each with a sentence in which it must be
 found. In a phrase, "…" stands for up to 40 other characters. Matching is folded (NFKC, case,
@@ -12,7 +12,37 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal, get_args
+from unicodedata import normalize
+
+from server.text.tokens import plain_form
+from server.text.weights import table
+
+_LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
+_LONGEST_LETTERS = 200  # where no spaces stand between the words
+_LONGEST_BEFORE = 12
+_LEADING = "—–-*•►▶→>»›[(… \"'“"
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Whether a sentence only points elsewhere or speaks of the page itself."""
+    words = sentence.split(maxsplit=_LONGEST)
+    if len(words) > _LONGEST or len(sentence) > _LONGEST_LETTERS:
+        return False
+    text = " ".join(map(plain_form, words)).lstrip(_LEADING)
+    starts, ends = _phrases()
+    return bool(starts.match(text) or (len(words) <= _LONGEST_BEFORE and ends.search(text)))
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    starts, ends = (
+        normalize("NFKC", "|".join(chain.from_iterable(table("notes")[place].values())))
+        for place in ("starts", "ends")
+    )
+    return re.compile(starts), re.compile(rf"(?:^|\W)(?:{ends})\W*$")
+
 
 Kind = Literal[
     "says_summary",

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import unquote
 
-from server.addresses import parts_of
+from server.urls.parse import parts_of
 from server.urls.unwrap import is_paid_click, is_shortened
 
 # Links that do something, or lead to a copy of a reader's own doings.

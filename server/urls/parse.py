@@ -6,7 +6,7 @@ fetched in another.
 
 import re
 from functools import lru_cache
-from urllib.parse import unquote
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import httpx2
 from tld import get_tld
@@ -14,6 +14,25 @@ from tld.result import Result
 
 from server.errors import InvalidAddress
 from server.net.policy import as_address
+
+
+def joined(base: str | None, reference: str | None) -> str | None:
+    """Where `reference` leads on the page at `base`; None where nobody can read that."""
+    try:
+        address = urljoin(base or "", reference or "")
+        urlsplit(address)
+    except ValueError:
+        return None
+    return address
+
+
+def parts_of(address: str | None) -> SplitResult:
+    """The parts of `address`; empty ones where nobody can read it."""
+    try:
+        return urlsplit(address or "")
+    except ValueError:
+        return urlsplit("")
+
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")

@@ -19,9 +19,9 @@ from server.align.align import Text, prepared
 from server.align.changes.detect import compared
 from server.align.matching.assign import place
 from server.align.matching.verbatim import find_verbatim
-from server.align.notes import is_note
+from server.align.priority import SIGNS, Source
 from server.align.sentence_pair import Pair
-from server.align.signs import SIGNS, Source
+from server.text.notices import is_boilerplate
 from tests.bench.align_data import BASELINES, ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
 
@@ -64,7 +64,7 @@ def examples(summary: Summary) -> Iterator[Example]:
     for index, bad in enumerate(summary.bad):
         if index in verbatim:
             yield Example(summary, bad, None, unlike[index])
-        elif not is_note(summary.page[index]):
+        elif not is_boilerplate(summary.page[index]):
             pair = Pair(texts, index, tuple(placed[index]))
             found = compared(pair, source, in_order=order == "monotone")
             yield Example(summary, bad, found.signs, unlike[index])

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Outcome
-from server.source.answer import candidate, conclude
 from server.source.finders.protocol import Lead
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
+from server.source.search import candidate, conclude
 from server.source.verify import Seen, found_by
 from tests.bench.find_data import PADDED
 from tests.bench.find_train import (

@@ -17,14 +17,13 @@ from server.errors import (
     Problem,
     UnreadableFeed,
 )
-from server.feeds.adding import add_feed
 from server.ingest import fetching
+from server.ingest.poll import add_feed
 from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.store.feed_protocol import Feed
 from server.store.index.index import SqliteArticles
 from server.store.open import Store, open_store
-from server.store.protocols import IndexArticle
+from server.store.protocols import Feed, IndexArticle
 from server.wiring import Filling, open_filling
 from tests.unit.feeds import samples
 

@@ -12,8 +12,8 @@ from server.align.changes.quotes import quote_changes
 from server.align.changes.rewording import wording_changes
 from server.align.matching.cover import covered
 from server.align.matching.labels import label_of
+from server.align.priority import Source, signs_of
 from server.align.sentence_pair import Pair
-from server.align.signs import Source, signs_of
 from server.model import Change, SentenceLabel
 
 

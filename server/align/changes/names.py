@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.capital_nouns import is_person, writes_nouns_capital
 from server.align.sentence_pair import MOST_LOOKED_AT, Pair
 from server.model import Change, SourceSpan
 from server.text.aliases import (
@@ -16,7 +15,7 @@ from server.text.aliases import (
     place_of,
     without_marks,
 )
-from server.text.names import Run, names
+from server.text.names import Run, is_person, names, writes_nouns_capital
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word, core
 from server.text.weights import background

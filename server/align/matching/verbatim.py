@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from collections import defaultdict, deque
 
-from server.align.number_signs import signed
 from server.align.texts import Prepared
+from server.text.numbers.units import signed
 from server.text.weights import Weights
 
 _GAP = "\x1f"

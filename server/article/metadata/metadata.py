@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from server.addresses import joined, parts_of
 from server.article.metadata.authors import Listed, author_claims
 from server.article.metadata.claims import claims, line
 from server.article.metadata.published import modification, publication
@@ -18,6 +17,7 @@ from server.language.detect import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, Told
 from server.page.document import fold
 from server.page.structured import Node, Structured, is_article, read_structured, texts
+from server.urls.parse import joined, parts_of
 
 _MOST_OTHERS = 3
 _FREE = {"free": True, "metered": False, "locked": False}

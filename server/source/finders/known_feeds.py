@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from server.model import Article
 from server.source.pointers.attributions import bare_name, credit_of
 from server.source.pointers.pointer import Attribution
-from server.store.feed_protocol import Feed
+from server.store.protocols import Feed
 from server.urls.parse import same_site
 
 

@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 
-from server.addresses import parts_of
 from server.errors import Cancelled, Problem, StoreUnavailable
 from server.feeds.items import Item
 from server.source.finders.known_feeds import KnownFeeds
@@ -17,7 +16,7 @@ from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
 from server.source.pointers.pointer import Attribution
 from server.text.tokens import base_language, words
 from server.text.weights import Background, background
-from server.urls.parse import same_site
+from server.urls.parse import parts_of, same_site
 
 MOST_PUBLISHERS = 2
 _MOST_LEADS = 3

@@ -16,9 +16,9 @@ from server.align.align import Text, prepared
 from server.align.matching.cover import cover, covered
 from server.align.matching.similarity import containment_matrix
 from server.align.sentence_pair import Texts
-from server.source.holding import facts, held, held_softly, share
 from server.source.matching import overlap
 from server.source.matching.cross_lingual import comparable
+from server.source.matching.overlap import facts, held, held_softly, share
 from server.text.names import names
 from server.text.numbers.quantity import same_value
 from server.text.numbers.reader import quantities

@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from server.addresses import parts_of
 from server.model import Article
 from server.page.document import Document, Reading, fold
 from server.page.structured import Node, is_article, read_structured, texts
@@ -21,7 +20,7 @@ from server.source.pointers.phrases import Part, has, introduced, languages_for,
 from server.source.pointers.pointer import Attribution, Kind
 from server.text.numbers.conventions import conventions
 from server.text.tokens import words
-from server.urls.parse import registrable_domain, same_site
+from server.urls.parse import parts_of, registrable_domain, same_site
 
 MOST_ATTRIBUTIONS = 5
 _MOST_SENTENCES = 200

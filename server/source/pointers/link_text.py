@@ -7,7 +7,6 @@ from itertools import dropwhile
 
 from lxml.html import HtmlElement
 
-from server.addresses import parts_of
 from server.page.boundary import Block, is_long
 from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
@@ -17,6 +16,7 @@ from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
 from server.text.cue_words import says
 from server.urls.filters import is_story, may_follow
+from server.urls.parse import parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many

@@ -10,13 +10,12 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.addresses import parts_of
 from server.model import Article
 from server.page.document import Reading
 from server.page.links import Link
 from server.source.pointers.pointer import Pointer
 from server.source.pointers.zones import Zones
-from server.urls.parse import normalise
+from server.urls.parse import normalise, parts_of
 
 Version = Literal["single_page", "next", "amp", "print", "canonical", "full"]
 # The order in which they are worth a request.

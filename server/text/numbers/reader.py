@@ -5,19 +5,79 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from server.align.bounds import bound_of, is_below_nought, minus_words
-from server.align.line import ABBREVIATED, JOINED, Line
-from server.align.number_labels import label_end
-from server.align.number_signs import PERCENT, minus_start
-from server.align.tally import Tally
 from server.text.digits import ORDINAL_POINT, digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
 from server.text.numbers.conventions import currency_signs
 from server.text.numbers.conversion import is_measure
 from server.text.numbers.dates import Dated, WordDates, numeric_date, published_day
 from server.text.numbers.quantity import DATES, Quantity
-from server.text.numbers.units import MINOR, money_of, unit_of
+from server.text.numbers.units import (
+    ABBREVIATED,
+    JOINED,
+    MINOR,
+    PERCENT,
+    Line,
+    bound_of,
+    is_below_nought,
+    minus_start,
+    minus_words,
+    money_of,
+    unit_of,
+)
 from server.text.tokens import Word
+
+_THOUSAND = 1_000
+
+
+class Tally:
+    """Adds up the parts as they come; `value` is what they say so far."""
+
+    def __init__(self, first: float = 0.0) -> None:
+        self._whole = 0.0  # thousands and more
+        self._part = first
+        self._latest = 0.0  # scale
+
+    def add(self, number: float) -> None:
+        """A number that stands beside what came before."""
+        if number < _THOUSAND:
+            self._part += number
+        else:
+            self._whole += number
+            self._latest = number
+
+    def scale(self, scale: float) -> None:
+        """A word such as "hundred" or "million": it multiplies what is smaller than itself."""
+        if scale < _THOUSAND:
+            self._part = max(self._part, 1.0) * scale
+            return
+        if 0 < self._latest < scale:
+            self._whole = (self._whole + self._part) * scale
+        else:
+            self._whole += max(self._part, 1.0) * scale
+        self._part, self._latest = 0.0, scale
+
+    @property
+    def value(self) -> float:
+        """The number."""
+        return self._whole + self._part
+
+
+_PHONE = re.compile(r"\+\d[\d\s().-]{7,}\d|\b0\d{2,4}[\s./-]\d{3,}[\d\s-]*\d|\d{3}-\d{3}-\d{4}")
+# Covid-19; a year may follow "mid-", and the hyphen of "降至-12度" is a minus
+_NAMED = re.compile(r"(?<=[^\W\d]-)(?:\d{1,3}|\d{5,})(?![.,]?\d|[°℃度%％])")
+_CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree or scale
+
+
+def label_end(sentence: str, start: int) -> int | None:
+    """Where a telephone number or the number in a name ends that begins at `start`."""
+    begin = start - (sentence[start - 1 : start] == "+")
+    label = (
+        _PHONE.match(sentence, max(0, begin))
+        or _NAMED.match(sentence, start)
+        or _CODED.match(sentence, start)
+    )
+    return label.end() if label else None
+
 
 __all__ = ["Quantity", "quantities"]
 

@@ -1,8 +1,123 @@
 """The unit that a number counts: per cent, a currency, a stretch of time."""
 
-from server.align.line import ABBREVIATED, JOINED, Line
-from server.align.number_signs import PERCENT
-from server.text.numbers.conventions import currency_signs
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from server.text.numbers.conventions import Conventions, conventions, currency_signs
+from server.text.tokens import Word
+
+PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
+_SPACES = " \u00a0\u2009\u202f"
+_DENSE = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that write no space before it
+_BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_DENSE}]"
+# A dash at the beginning of a sentence opens an item or someone's words; U+2212 is never a dash.
+_MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$")  # none in "5 –10"
+
+
+def minus_start(sentence: str, start: int) -> int | None:
+    """Where the minus stands that belongs to the number at `start`, its currency included."""
+    before = sentence[max(0, start - 3) : start]
+    return start - 1 if _MINUS.search(before) else None
+
+
+def signed(sentence: str, words: Sequence[Word]) -> list[str]:
+    """The plain forms of `words`, those of numbers with the signs that stand at them."""
+    return [
+        word.plain + _signs(sentence, word) if word.plain[:1].isdecimal() else word.plain
+        for word in words
+    ]
+
+
+def _signs(sentence: str, word: Word) -> str:
+    start, end = word.start, word.end
+    before = sentence[max(0, start - 2) : start].rstrip(_SPACES)[-1:]
+    behind = sentence[end : end + 2].lstrip(_SPACES)[:1]
+    known = currency_signs()
+    found = {known[sign] for sign in (before, behind) if sign in known}
+    if behind in PERCENT:
+        found.add(PERCENT[behind])
+    if before in known:
+        start = sentence.rindex(before, 0, start)
+    if minus_start(sentence, start) is not None:
+        found.add("-")
+    return "".join(sorted(found))
+
+
+JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # what may stand between a number and its unit
+ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
+
+
+class Line:
+    """The words of a sentence, `plains` as the tables of its language have them."""
+
+    def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
+        self.sentence, self.words, self.language = sentence, words, language
+        self.known = conventions(language)
+        self.plains = [_spelt(word.plain, self.known, language) for word in words]
+        self.ends = [word.end for word in words]
+
+    def sign_behind(self, at: int) -> str:
+        """The character behind word `at`, over a space."""
+        return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
+
+    def plain(self, at: int) -> str:
+        """The plain form of word `at`; "" where there is none."""
+        return self.plains[at] if 0 <= at < len(self.plains) else ""
+
+    def before(self, start: int) -> str:
+        """The character before place `start`."""
+        return self.sentence[start - 1 : start] if start else ""
+
+    def gap(self, at: int) -> str:
+        """What stands between word `at` and the next."""
+        if not 0 <= at < len(self.words) - 1:
+            return "\n"
+        return self.sentence[self.ends[at] : self.words[at + 1].start]
+
+    def last(self, end: int) -> int:
+        """The last word that begins before `end`."""
+        return min(bisect_left(self.ends, end), len(self.words) - 1)
+
+
+def _spelt(plain: str, known: Conventions, language: str | None) -> str:
+    """`plain` as the tables have it: without "'s", "l'", and Arabic's prefixes."""
+    if "'" in plain and plain not in known.starts:
+        head, _, tail = plain.partition("'")
+        return tail if language in {"fr", "it", "ca"} else head
+    if language == "ar" and plain not in known.starts and plain[:1] in "وبلفك":
+        return plain[1:] if len(plain) > 3 else plain
+    return plain
+
+
+_LONGEST_MINUS = 4
+_LONGEST_BOUND = 6  # words; characters of a script without spaces
+
+
+def bound_of(line: Line, first: int, last: int) -> tuple[str, tuple[int, int] | None]:
+    """The bound that stands at a number, and where its words are."""
+    bounds = line.known.bounds
+    for at in range(max(0, first - _LONGEST_BOUND), first):
+        found = bounds.at(line.plains, at)
+        if found and at + found[1] == first:
+            return found[0], (line.words[at].start, line.ends[first - 1])
+    for at in (last + 1, last + 2) if line.known.is_dense else ():
+        if found := bounds.at(line.plains, at):
+            return found[0], (line.words[at].start, line.ends[at + found[1] - 1])
+    return "", None
+
+
+def minus_words(line: Line, first: int) -> int:
+    """How many words before word `first` say "minus"."""
+    found = (line.known.minus.at(line.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
+    return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
+
+
+def is_below_nought(line: Line, last: int) -> bool:
+    """Whether "below zero" follows, over the word for what is counted."""
+    below = line.known.below_nought
+    return any(below.at(line.plains, last + n) for n in (1, 2, 3))
+
 
 MINOR = "minor"  # a hundredth of a currency that is not told: "50 cents"
 

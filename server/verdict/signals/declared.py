@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from server.addresses import joined, parts_of
 from server.model import Article
 from server.page.boundary import Block, is_long
 from server.page.document import Document, Reading, block_of
 from server.page.links import place_of
 from server.text.cue_words import WordClass, has_price, says
 from server.text.notices import known
+from server.urls.parse import joined, parts_of
 from server.verdict.signals.signal import Seen
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Blueprint, Response
 
 from server.errors import NotFound
-from server.feeds.adding import add_feed
+from server.ingest.poll import add_feed
 from server.ingest.schedule import iso
 from server.model import FeedRequest
-from server.store.feed_protocol import Feed
+from server.store.protocols import Feed
 from server.web import auth
+from server.web.admission import Admission
 from server.web.json_io import answer, parse
-from server.web.running import Admission
 from server.wiring import Filling
 
 # Feeds that are looked at for the first time, at a time.

@@ -12,12 +12,11 @@ from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store.protocols import ComparisonStore
 from server.web import auth, metrics
-from server.web.admission import Desk
+from server.web.admission import Desk, caller_gone, watched
 from server.web.json_io import answer, parse
 from server.web.problems import unexpected
 from server.web.routes import status
 from server.web.routes.saved import Keep, Saver
-from server.web.running import caller_gone, watched
 
 NDJSON = "application/x-ndjson"
 KEEP_ALIVE_SECONDS = 10.0

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from server.align.align import WHY_CODES, Text, align, containment, remarks
 from server.align.figures import COUNTED_KINDS
-from server.align.text import is_blank
-from server.align.texts import MOST_SENTENCES, MOST_WORDS
+from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
 from server.model import Alignment, PageSentence
 
 SOURCE = [

@@ -3,9 +3,8 @@
 import pytest
 
 from server.align.align import Text, align
-from server.align.priority import concern_of, suspicion
+from server.align.priority import SIGNS, Source, concern_of, signs_of, suspicion
 from server.align.sentence_pair import Pair, Texts
-from server.align.signs import SIGNS, Source, signs_of
 from server.align.texts import prepare
 from server.model import Change, Span
 from server.text.weights import Weights

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from server.store.feed_protocol import Entry
 from server.store.feeds import Feeds
+from server.store.protocols import Entry
 
 NOW = 1_800_000_000.0
 

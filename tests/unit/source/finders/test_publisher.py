@@ -11,7 +11,7 @@ from server.source.finders.listings import MOST_SITE_MAPS
 from server.source.finders.protocol import Asked, Failed, Passed
 from server.source.finders.publisher import AttributedPublisher
 from server.source.pointers.pointer import Attribution
-from server.store.feed_protocol import Feed
+from server.store.protocols import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
 TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from server.addresses import joined, parts_of
 from server.model import ArticleInput, PageInput
+from server.urls.parse import joined, parts_of
 
 UNREADABLE = ["//[", "http://[foo]/x", "http://℀.example/", "http://[::1"]
 

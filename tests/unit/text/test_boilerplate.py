@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.notes import is_note
+from server.text.notices import is_boilerplate
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ from server.align.notes import is_note
     ],
 )
 def test_a_call_to_read_on_is_a_note(note):
-    assert is_note(note)
+    assert is_boilerplate(note)
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_a_call_to_read_on_is_a_note(note):
     ],
 )
 def test_a_statement_is_no_note(statement):
-    assert not is_note(statement)
+    assert not is_boilerplate(statement)

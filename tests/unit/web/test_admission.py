@@ -4,7 +4,7 @@ import time
 import pytest
 
 from server.errors import Busy, Cancelled
-from server.web.running import Admission, finish, watched
+from server.web.admission import Admission, finish, watched
 
 
 def never():
