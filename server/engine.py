@@ -41,11 +41,11 @@ from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Asked, Finder
 from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import Opened
-from server.source.matching.decide import is_shut
 from server.source.matching.features import Measures
 from server.source.query import phrases, query_terms
 from server.source.search import Found, search
 from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
+from server.verdict.judge import is_shut
 from server.workers.pool import WorkerPool
 from server.workers.tasks import (
     REFUSED,

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from server.compare import Engine
 from server.config import Settings
@@ -12,12 +14,33 @@ from server.ingest.fetching import Web
 from server.ingest.full_text import ReadPage
 from server.ingest.poller import Poller
 from server.model import PageInput
-from server.net.fetch import Fetched
+from server.net.fetch import Fetched, Fetcher
+from server.opinion.registry import switched_on as opinions_of
+from server.sample import pages as sample_pages
+from server.source.providers.registry import switched_on
 from server.store.index.index import SqliteArticles
 from server.store.open import open_store
 from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
 from server.urls.parse import host_of
+from server.workers.pool import WorkerPool
 from server.workers.tasks import REFUSED, Examined, examine
+
+
+def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
+    """An engine for one run of the command line; `index` stands in for the data folder's."""
+    if index and not index.is_file():
+        raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
+    path = index or settings.articles_path
+    fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
+    return Engine(
+        settings=settings,
+        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
+        fetcher=fetcher,
+        index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
+        services=[] if offline else switched_on(settings),
+        opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
+    )
+
 
 log = logging.getLogger(__name__)
 

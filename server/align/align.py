@@ -14,7 +14,8 @@ from server.align.matching.assign import place
 from server.align.matching.verbatim import find_verbatim
 from server.align.omissions import WHY_CODES, rank_left_out
 from server.align.priority import Source, concern_of
-from server.align.sentence_pair import Pair, Texts
+from server.align.sentence_pair import Pair
+from server.align.source_index import Texts
 from server.align.texts import (
     MOST_SENTENCES,
     MOST_WORDS,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from server.align.sentence_pair import Texts
+from server.align.source_index import Texts
 from server.model import LeftOut
 from server.text.notices import is_boilerplate
 from server.text.numbers.quantity import Quantity

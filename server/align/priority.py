@@ -13,7 +13,8 @@ from importlib.resources import files
 from itertools import pairwise
 
 from server.align.matching.cover import covered
-from server.align.sentence_pair import Pair, Texts
+from server.align.sentence_pair import Pair
+from server.align.source_index import Texts
 from server.model import Change, SentenceLabel
 
 _MOST = 5.0  # a count beyond it tells no more

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from server.text.tokens import Word, base_language, words
-from server.text.weights import table
+from server.language.tables import table
+from server.language.tags import base_language
+from server.text.tokens import Word, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +20,7 @@ from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
 from server.net.charset import decode
-from server.net.fetch import Fetcher
-from server.opinion.registry import switched_on as opinions_of
-from server.sample import pages as sample_pages
-from server.source.providers.registry import switched_on
-from server.store.index.index import SqliteArticles
-from server.workers.pool import WorkerPool
+from server.wiring import open_engine
 
 _PAGE_HELP = "address, file, or - for standard input"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
@@ -91,22 +85,6 @@ _CALLS_HELP = {
     "find": "where its source is",
     "align": "one text over another, sentence by sentence",
 }
-
-
-def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
-    """An engine for one run of the command line; `index` stands in for the data folder's."""
-    if index and not index.is_file():
-        raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
-    path = index or settings.articles_path
-    fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
-    return Engine(
-        settings=settings,
-        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
-        fetcher=fetcher,
-        index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
-        services=[] if offline else switched_on(settings),
-        opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
-    )
 
 
 def page_input(given: str, url: str | None = None) -> PageInput:

@@ -12,6 +12,15 @@ from server.feeds.rss import absolute
 from server.feeds.text import line
 
 
+def likely_first(children: list[Child]) -> list[Child]:
+    """Those with news in their name, then the latest."""
+    return sorted(
+        children,
+        key=lambda child: ("news" in child.url.lower(), child.modified or ""),
+        reverse=True,
+    )
+
+
 def read_sitemap(body: bytes, url: str) -> Parsed:
     """The articles of a news site map; raises UnreadableFeed.
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from server.errors import Cancelled, NotAFeed, Problem
-from server.feeds.items import Child, Parsed, without_duplicates
+from server.feeds.items import Parsed, without_duplicates
+from server.feeds.sitemap import likely_first
 from server.ingest.rights import mining_reserved
 from server.ingest.schedule import fresh_for
 from server.net.download import Answer
@@ -89,13 +90,4 @@ def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
         next((part.title for part in parts if part.title), None),
         next((part.language for part in parts if part.language), None),
         without_duplicates(item for part in parts for item in part.items),
-    )
-
-
-def likely_first(children: list[Child]) -> list[Child]:
-    """Those with news in their name, then the latest."""
-    return sorted(
-        children,
-        key=lambda child: ("news" in child.url.lower(), child.modified or ""),
-        reverse=True,
     )

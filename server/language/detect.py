@@ -4,7 +4,6 @@ Many sites leave their theme's `lang="en"` on every page, so a declaration count
 the text's script allows it and py3langid does not clearly see another language.
 """
 
-import re
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -14,23 +13,11 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
-_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
+from server.language.tags import _agree, normal_tag
+
 _SAMPLE = 1_500
 # Letters below which a detector guesses.
 _ENOUGH = 60
-# Languages that the detector takes for each other.
-_KIN = [
-    {"no", "nb", "nn", "da"},
-    {"hr", "sr", "bs", "sh", "sl"},
-    {"id", "ms"},
-    {"cs", "sk"},
-    {"es", "gl", "pt", "ca"},
-    {"hi", "mr", "ne"},
-    {"ru", "bg", "mk", "uk", "be", "sr", "kk", "ky", "mn"},
-    {"ar", "fa", "ur", "ps", "ug"},
-    {"zh", "yue"},
-    {"af", "nl"},
-]
 
 
 def language_of(text: str, declared: list[str]) -> str | None:
@@ -46,22 +33,6 @@ def language_of(text: str, declared: list[str]) -> str | None:
     return seen
 
 
-def is_another(tag: str, other: str) -> bool:
-    """Whether two tags name languages that nobody takes for each other."""
-    one, two = (normal_tag(each) or "" for each in (tag, other))
-    return bool(one and two) and not _agree(one.partition("-")[0], two.partition("-")[0])
-
-
-def normal_tag(value: str) -> str | None:
-    """`pt_br` as `pt-BR`; None where it is no language tag."""
-    found = _TAG.match(value.strip())
-    if not found:
-        return None
-    language, script, region = found.groups()
-    parts = [language.lower(), script and script.title(), region and region.upper()]
-    return "-".join(part for part in parts if part)
-
-
 def detect(text: str) -> str:
     """ISO 639-1 code of the language that `text` is most likely in."""
     return _by_script(text) or str(_identifier().classify(text)[0])
@@ -75,10 +46,6 @@ def warm() -> None:
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
-
-
-def _agree(declared: str, seen: str) -> bool:
-    return declared == seen or any(declared in kin and seen in kin for kin in _KIN)
 
 
 def _by_script(text: str) -> str | None:

@@ -16,7 +16,8 @@ import httpcore2
 
 from server.errors import BlockedAddress, FetchFailed
 from server.net.budget import Budget
-from server.net.policy import Policy, as_address
+from server.net.policy import Policy
+from server.urls.ip import as_address
 
 Resolver = Callable[[str], Sequence[str]]
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-Address = IPv4Address | IPv6Address
+from server.urls.ip import Address
+
 Network = IPv4Network | IPv6Network
 
 WEB_PORTS = frozenset({80, 443})
@@ -134,11 +135,3 @@ def _split_port(entry: str) -> tuple[str, int | None]:
     port = match["p"] or match["q"]
     place = match["plain"] or match["inside"] + (match["rest"] or "")
     return place, int(port) if port else None
-
-
-def as_address(host: str) -> Address | None:
-    """`host` as an IP address, or None when it is a name."""
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None

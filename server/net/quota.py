@@ -6,11 +6,24 @@ peace (429, 503 with Retry-After). When the pause is over one question goes thro
 closes the circuit, its failure doubles the pause.
 """
 
+import email.utils
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+
+def pause_of(params: Mapping[str, Any]) -> float:
+    """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
+    said = str(params.get("retry_after", ""))
+    if said.isdigit():
+        return float(said[:9])
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
+    except ValueError:
+        return 0.0
+
 
 FAILURES = 3
 FIRST_PAUSE = 60.0  # seconds

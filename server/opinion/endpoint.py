@@ -8,10 +8,9 @@ from collections.abc import Callable
 
 from server.errors import Cancelled, OpinionFailed, PageStatus, Problem
 from server.net.budget import Budget
-from server.net.quota import Health
+from server.net.quota import Health, pause_of
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
 from server.opinion.protocol import Judgement, Question
-from server.source.providers.client import pause_of
 
 # How a request leaves: body, budget; the body of a 2xx answer, else a Problem.
 Post = Callable[[bytes, Budget], bytes]

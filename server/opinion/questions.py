@@ -5,7 +5,7 @@ and a page's own notes are never asked about.
 """
 
 from server.align.align import Text, prepared
-from server.align.sentence_pair import Texts
+from server.align.source_index import Texts
 from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
 from server.opinion.protocol import Opinion, Question
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import CLOSE_TERMINAL, TERMINAL
-from server.page.document import Body, Document, Reading, Run, block_of, fold
-from server.page.links import Link, Place, anchor_of, place_of
+from server.language.scripts import TERMINAL
+from server.page.document import Body, Document, Reading, fold
+from server.page.link_blocks import _SPACE, Block, _written_links, blocks_from, is_long, letters_in
+from server.page.links import Place, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
 from server.page.paywall_markup import asks_for, is_door, named_lock
 from server.page.regions import Regions
@@ -31,27 +31,8 @@ GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that shuts
 _OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 _CLOSING = "\"'”’»›“)）」』》"
-_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_SPACE = re.compile(r"\s+")
 _AROUND = frozenset({"article", "main", "body", "html"})
 _RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block of the page as a reader sees it; text without HTML has no element."""
-
-    text: str
-    element: HtmlElement | None
-    links: tuple[Link, ...] = ()
-    told: bool = False  # perhaps by the story itself, rather than by the page about it
-
-    @property
-    def sentences(self) -> list[str]:
-        """The block's sentences, each verbatim from `text`."""
-        return [part for part in _SENTENCE.split(self.text) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +70,6 @@ def boundary(reading: Reading) -> Boundary:
     return Boundary(end, (*marks, *following))
 
 
-def letters_in(text: str) -> float:
-    """The letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
-    return len(text) + 1.5 * len(_DENSE.findall(text))
-
-
-def is_long(text: str, letters: int) -> bool:
-    """Whether `text` has at least `letters` letters, as `letters_in` counts them."""
-    return letters_in(text) >= letters
-
-
-def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
-    """The blocks that `runs` make up, with their links."""
-    for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
-        group = list(members)
-        text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
-        if text:
-            yield Block(text, element, tuple(_links(group, text, place)))
-
-
 def _page_blocks(
     document: Document, body: Body, column: HtmlElement | None, place: Place
 ) -> Iterator[Block]:
@@ -125,26 +87,6 @@ def _text_blocks(text: str, place: Place) -> Iterator[Block]:
     for line in text.split("\n")[-2 * MOST_BLOCKS :]:
         if stripped := _SPACE.sub(" ", line).strip():
             yield Block(stripped, None, tuple(_written_links(stripped, None, place)))
-
-
-def _links(group: list[Run], text: str, place: Place) -> Iterator[Link]:
-    anchors: dict[HtmlElement, str] = {}
-    for run in group:
-        anchor = anchor_of(run.element)
-        if anchor is not None:
-            anchors[anchor] = anchors.get(anchor, "") + run.text
-    for anchor, said in anchors.items():
-        link = place.link(anchor.get("href"), _SPACE.sub(" ", said).strip(), anchor)
-        if link:
-            yield link
-    if not anchors and group:
-        yield from _written_links(text, block_of(group[0].element), place)
-
-
-def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:
-    for found in _ADDRESS.finditer(text):
-        if link := place.link(found.group(), found.group(), element):
-            yield link
 
 
 def _last_statement(

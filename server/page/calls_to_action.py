@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from server.page.boundary import Block
+from server.page.link_blocks import Block
 from server.page.links import Link, is_document
 from server.text.cue_words import MadeKind, made_kind, says
 from server.text.notices import Hit, Kind, find_phrases, share

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from server.language.tags import base_language
 from server.text.cjk_terms import dense_terms
-from server.text.tokens import base_language, words
+from server.text.tokens import words
 from server.text.weights import Background, background
 
 MOST_TERMS = 24

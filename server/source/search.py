@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from server.model import Article, Candidate, Offer, Outcome, Search, Tried, TurnOutcome
+from server.source.candidate import SeenCandidate
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Asked, Failed, Finder, Lead, NotAsked, Passed
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.matching.decide import Judgement, is_named_unread, judge
 from server.source.pointers.pointer import PAGE_FINDERS
-from server.source.verify import Measure, Open, Seen, Verifier
+from server.source.verify import Measure, Open, Verifier
 
 MOST_CANDIDATES = 10
 
 
-def candidate(seen: Seen, judgement: Judgement) -> Candidate:
+def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
     """A candidate as the answer shows it."""
     article = seen.opened.article if seen.opened else None
     measures = seen.measures
@@ -140,7 +141,7 @@ class _Hunt:
     def __init__(self, asked: Asked, verifier: Verifier) -> None:
         self._asked, self._verifier = asked, verifier
         self._turns: dict[str, _Turn] = {}
-        self._seen: list[Seen] = []
+        self._seen: list[SeenCandidate] = []
 
     def run(self, finder: Finder) -> bool:
         """Look at the leads of `finder` until one is the source; False where it had no leave."""
@@ -180,7 +181,7 @@ class _Hunt:
         finally:
             turn.seconds += time.monotonic() - started
 
-    def _look(self, lead: Lead) -> Seen | None:
+    def _look(self, lead: Lead) -> SeenCandidate | None:
         with self._timed(lead.finder) as turn:
             seen, note = self._verifier.look(lead)
             if note:
@@ -207,10 +208,10 @@ class _Hunt:
             else:
                 origin.behind = True
 
-    def _is_source(self, seen: Seen) -> bool:
+    def _is_source(self, seen: SeenCandidate) -> bool:
         return judge(self._asked.page, [seen])[0].relation == "source"
 
-    def judged(self) -> list[tuple[Seen, Judgement]]:
+    def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
         """All candidates with what they are to the page, best first."""
         found = list(zip(self._seen, judge(self._asked.page, self._seen), strict=True))
         found.sort(key=lambda entry: _rank(*entry))
@@ -223,7 +224,7 @@ class _Hunt:
             return False
         return judged[0][0].strength > 0 or judged[0][1].confidence >= _SURE_ENOUGH
 
-    def source(self) -> Seen | None:
+    def source(self) -> SeenCandidate | None:
         """The candidate that is the source, if there is one so far."""
         judged = self.judged()
         return judged[0][0] if judged and judged[0][1].relation == "source" else None
@@ -245,13 +246,13 @@ class _Hunt:
         return Found(result, replace(source.opened.article, url=source.url))
 
 
-def _rank(seen: Seen, judgement: Judgement) -> tuple[float, bool, float]:
+def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:
     """Best first; what the page names and nobody could read comes before what was found instead."""
     order = _NAMED_UNREAD if is_named_unread(seen, judgement) else _ORDER[judgement.relation]
     return order, seen.behind, -judgement.confidence
 
 
-def _told(judged: Iterable[tuple[Seen, Judgement]]) -> Iterator[str]:
+def _told(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
     """A sentence for each candidate, but of those that a search named in vain only the best."""
     vain = []
     for seen, judgement in judged:

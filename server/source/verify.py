@@ -6,57 +6,21 @@ whole is measured as it is and costs no request.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from server.errors import Cancelled, Problem
-from server.model import Access, Article, FoundBy
+from server.model import Access, Article
+from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Asked, Lead
 from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
 from server.source.matching.features import Measures
 from server.source.own_address import own_address
-from server.source.pointers.pointer import LEVELS, PAGE_FINDERS
+from server.source.pointers.pointer import PAGE_FINDERS
 from server.source.pointers.same_publisher import holds_more
 from server.store.protocols import IndexArticle
 from server.urls.parse import normalise
 
 _GONE = (404, 410)
-
-
-@dataclass
-class Seen:
-    """A candidate as far as it is known; `measures` None: its text is not.
-
-    `origin` is the candidate that it credits, where it is a copy of that; `behind` is one that
-    the source was made from.
-    """
-
-    lead: Lead
-    url: str
-    access: Access
-    found_by: list[FoundBy]
-    measures: Measures | None = None
-    opened: Opened | None = None
-    origin: str | None = None
-    behind: bool = False
-
-    @property
-    def strength(self) -> float:
-        """How far the page itself names it."""
-        return self.lead.strength
-
-    @property
-    def declares(self) -> set[str]:
-        """The addresses that it declares as those of the original."""
-        own = self.lead.whole and self.lead.whole.canonical_url
-        pointers = self.opened.pointers if self.opened else ()
-        declared = {p.url for p in pointers if p.level == LEVELS["canonical"]}
-        return declared | ({normalise(own)} if own else set())
-
-    @property
-    def published(self) -> str | None:
-        """When it was published, as it says itself, else as its finder does."""
-        own = self.opened.article.published if self.opened else None
-        return own or self.lead.published
 
 
 # How a search reaches the world: both are given by the caller, so that it can run offline.
@@ -74,7 +38,7 @@ class Verifier:
         self._end = time.monotonic() + seconds
         timed = (lambda url: open_page(url, self.left)) if open_page else None
         self._fetches = Fetches(timed)
-        self._known: dict[str, Seen] = {}
+        self._known: dict[str, SeenCandidate] = {}
 
     @property
     def left(self) -> float:
@@ -86,7 +50,7 @@ class Verifier:
         """Whether nothing more may be fetched."""
         return self._fetches.open_page is None or self._fetches.left <= 0 or not self.left
 
-    def look(self, lead: Lead) -> tuple[Seen | None, str]:
+    def look(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
         """The candidate that `lead` leads to, and a sentence about it.
 
         None when it leads back to the page or to a candidate that was seen before.
@@ -99,12 +63,12 @@ class Verifier:
                 known.measures = self._measure(lead.whole)
             return None, f"{lead.url} was seen before."
         if lead.whole:
-            seen = Seen(lead, lead.url, "not_fetched", [found_by(lead)])
+            seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
             seen.measures = self._measure(lead.whole)
             return self._keep(seen), ""
         return self._fetched(lead)
 
-    def complete(self, seen: Seen) -> None:
+    def complete(self, seen: SeenCandidate) -> None:
         """Join its next pages to the source, as far as requests are left."""
         if seen.opened is None or self.spent:
             return
@@ -118,12 +82,12 @@ class Verifier:
         except Problem:
             return  # the first page is what there is
 
-    def _keep(self, seen: Seen) -> Seen:
+    def _keep(self, seen: SeenCandidate) -> SeenCandidate:
         self._known[normalise(seen.lead.url)] = self._known[normalise(seen.url)] = seen
         return seen
 
-    def _fetched(self, lead: Lead) -> tuple[Seen | None, str]:
-        blind = Seen(lead, lead.url, "not_fetched", [found_by(lead)])
+    def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
+        blind = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
         if self.spent:
             return self._keep(blind), f"{lead.url} was not fetched: {self._why()}."
         try:
@@ -144,7 +108,7 @@ class Verifier:
             return "the search's time was used up"
         return f"the {MOST_FETCHES} requests of a search were used up"
 
-    def _read(self, lead: Lead, opened: Opened) -> tuple[Seen | None, str]:
+    def _read(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
         address = normalise(opened.url)
         if address in self._asked.own or address in self._known:
             return None, f"{lead.url} leads back to a page already seen."
@@ -155,7 +119,7 @@ class Verifier:
             return None, f"{lead.url} is a copy of the page and names it as the original."
         return self._measured(lead, own_address(opened.article, opened.url), opened), ""
 
-    def _longer(self, lead: Lead, opened: Opened) -> tuple[Seen | None, str]:
+    def _longer(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
         """Another version of the page itself, whose declared address may be the page's."""
         page, opened = self._asked.page, self._fetches.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
@@ -164,13 +128,8 @@ class Verifier:
             return None, f"{opened.url} is no longer than the page."
         return self._measured(lead, opened.url, opened), ""
 
-    def _measured(self, lead: Lead, url: str, opened: Opened) -> Seen:
+    def _measured(self, lead: Lead, url: str, opened: Opened) -> SeenCandidate:
         access: Access = "paywalled" if opened.cut else "open"
-        seen = Seen(lead, url, access, [found_by(lead)], opened=opened)
+        seen = SeenCandidate(lead, url, access, [found_by(lead)], opened=opened)
         seen.measures = self._measure(opened.article)
         return self._keep(seen)
-
-
-def found_by(lead: Lead) -> FoundBy:
-    """Who found it, and the words that led there."""
-    return FoundBy(lead.finder, lead.says, lead.quote, lead.params)

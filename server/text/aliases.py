@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from server.text.weights import table
+from server.language.tables import table
 
 SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
 _SHORTEST_STEM = 4

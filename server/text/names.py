@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from server.language.tables import table
 from server.text.aliases import SMALL, is_title
 from server.text.numbers.conventions import conventions
 from server.text.tokens import Word, plain_form
-from server.text.weights import background, table
+from server.text.weights import background
 
 
 class _Known(NamedTuple):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from server.language.tables import table
 from server.text.phrase_matcher import Phrases, named
 from server.text.tokens import Word
-from server.text.weights import Weights, table
+from server.text.weights import Weights
 
 _REACH = 3  # telling words that a "not" is about
 _FAR = 7  # words in which they are looked for

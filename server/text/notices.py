@@ -16,8 +16,8 @@ from itertools import chain
 from typing import Any, Literal, get_args
 from unicodedata import normalize
 
+from server.language.tables import table
 from server.text.tokens import plain_form
-from server.text.weights import table
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
 _LONGEST_LETTERS = 200  # where no spaces stand between the words

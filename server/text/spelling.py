@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.text.weights import table
+from server.language.tables import table
 
 
 class _Spelling(NamedTuple):

@@ -53,9 +53,6 @@ STEMMERS = {
     "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
     "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
-_FORMER_TAGS = {"in": "id", "iw": "he", "ji": "yi"}  # of ISO 639 before 1989
-_NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
-_TAG_LENGTHS = (2, 3)
 _PREFIX = 5
 _LONGEST = 64
 _LONGEST_NUMBER = 15
@@ -68,14 +65,6 @@ class Word(NamedTuple):
     end: int
     plain: str
     term: str
-
-
-def base_language(tag: str | None) -> str | None:
-    """The language of a BCP 47 tag, without region and script: `pt` of `pt-BR`; None of none."""
-    base = re.split("[-_]", (tag or "").strip().casefold())[0]
-    if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
-        return None
-    return _FORMER_TAGS.get(base, base)
 
 
 def words(sentence: str, language: str | None) -> list[Word]:

@@ -4,14 +4,13 @@ Inverse document frequency, half from the texts at hand and half from a table of
 news (`data/background.json`, made by tests/bench/make_background.py).
 """
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from server.language.tables import table
 from server.text.tokens import stemmer
 
 _LARGE = 5_000  # sentences from which a table knows more than the texts at hand
@@ -37,14 +36,6 @@ class Background(NamedTuple):
         if frequency is None:
             return 1.0
         return 1 - math.log(frequency + 1) / math.log(self.sentences + 1)
-
-
-@cache
-def table(name: str) -> dict[str, Any]:
-    """One of the package's own JSON tables."""
-    text = resources.files("server.language").joinpath("tables", f"{name}.json").read_text("utf-8")
-    loaded: dict[str, Any] = json.loads(text)
-    return loaded
 
 
 @cache

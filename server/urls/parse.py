@@ -13,7 +13,7 @@ from tld import get_tld
 from tld.result import Result
 
 from server.errors import InvalidAddress
-from server.net.policy import as_address
+from server.urls.ip import as_address
 
 
 def joined(base: str | None, reference: str | None) -> str | None:

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from server.model import Article
-from server.page.boundary import Block, Boundary, boundary, is_long
+from server.page.boundary import Boundary, boundary
 from server.page.calls_to_action import find_calls
 from server.page.document import Reading
+from server.page.link_blocks import Block, is_long
 from server.page.links import place_of
 from server.text.cue_words import says
 from server.verdict.gate.gate import LITTLE_PROSE
@@ -14,7 +15,7 @@ from server.verdict.signals.declared import declared, is_far_longer, length_sign
 from server.verdict.signals.links import link_signs, read_calls
 from server.verdict.signals.overlay import overlay_signs
 from server.verdict.signals.retelling import retelling_signs
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import is_unlike, shape_of, stays_open, stub_of
 from server.verdict.signals.weak_cues import hint_signs
 
@@ -24,7 +25,7 @@ LONG_LETTERS = 4000
 _OFFERS = frozenset(f"offers_access:{kind}" for kind in ("door", "form", "price", "amount"))
 
 
-def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
+def signs_of(reading: Reading, status: int | None = None) -> list[Signal]:
     """What `reading` shows; `status` is the HTTP status that its page came with."""
     article = reading.article
     end = boundary(reading)
@@ -44,7 +45,7 @@ def signs_of(reading: Reading, status: int | None = None) -> list[Seen]:
     ]
 
 
-def features_of(signs: list[Seen], article: Article) -> set[str]:
+def features_of(signs: list[Signal], article: Article) -> set[str]:
     """The names by which the model knows what was seen, and how long the text is."""
     features = {sign.feature for sign in signs}
     if is_long(article.text, LONG_LETTERS):
@@ -83,7 +84,7 @@ def features_of(signs: list[Seen], article: Article) -> set[str]:
     return features
 
 
-def _originals(signs: list[Seen], article: Article) -> list[Seen]:
+def _originals(signs: list[Signal], article: Article) -> list[Signal]:
     """Under a short text “View original” leads to its story; under a long one, to its twin."""
     if is_long(article.text, SHORT_LETTERS):
         return signs
@@ -93,7 +94,7 @@ def _originals(signs: list[Seen], article: Article) -> list[Seen]:
     ]
 
 
-def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
+def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Signal]:
     """Whether the body, without the notes `quotes` at its end, stops in the middle."""
     if end.end is None:
         return []
@@ -124,7 +125,7 @@ def _shape(end: Boundary, article: Article, quotes: set[str]) -> list[Seen]:
     # With "… and the" no writer ends, for effect or out of carelessness.
     is_open = stays_open(stated[-1], article.language) and _is_end_of(last)
     kind = "open" if is_open else shape
-    return [Seen("cut_off_end", told, stated[-1][-160:], last.element, kind, params)]
+    return [Signal("cut_off_end", told, stated[-1][-160:], last.element, kind, params)]
 
 
 def _is_end_of(block: Block) -> bool:
@@ -139,25 +140,25 @@ def _paragraphs_before(article: Article, stated: list[str]) -> list[str]:
     return [part for part in paragraphs if stated[-1][-30:] not in part][-12:]
 
 
-def _declarations(reading: Reading, status: int | None) -> list[Seen]:
+def _declarations(reading: Reading, status: int | None) -> list[Signal]:
     """What status and structured data declare; whole pages declare it too, so it is weak."""
     seen = []
     said = declared(reading.document, reading.article)
     if status in (401, 402, 403, 451):
         answered = f"The site answered with status {status}."
         kind = "price" if status in (401, 402) else "refused"
-        seen.append(Seen("http_status", answered, None, None, kind, (("status", status),)))
+        seen.append(Signal("http_status", answered, None, None, kind, (("status", status),)))
     if said.words and is_far_longer(said.words, reading.article):
         lengths = f"The page declares {said.words} words, {reading.article.words} are here."
         counts = (("declared", said.words), ("words", reading.article.words))
-        seen.append(Seen("declared_longer", lengths, said.words_quote, said.script, "", counts))
+        seen.append(Signal("declared_longer", lengths, said.words_quote, said.script, "", counts))
     if said.paid:
-        seen.append(Seen("declared_paid", "The page declares that it is not free to read."))
+        seen.append(Signal("declared_paid", "The page declares that it is not free to read."))
     return seen
 
 
-def _short(article: Article) -> list[Seen]:
+def _short(article: Article) -> list[Signal]:
     if is_long(article.text, LITTLE_PROSE):
         return []
     length = f"The text is short: {article.words} words."
-    return [Seen("short_text", length, params=(("words", article.words),))]
+    return [Signal("short_text", length, params=(("words", article.words),))]

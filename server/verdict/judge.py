@@ -6,13 +6,24 @@ the page to show for it, the page is `unknown`, with what was seen.
 """
 
 from server.model import Article, Evidence, Label, Verdict
-from server.page.boundary import is_long
 from server.page.document import Reading
+from server.page.link_blocks import is_long
 from server.verdict.classifier import PARTS, REFERENCE, Table, choose, table
 from server.verdict.features import features_of, signs_of
 from server.verdict.gate.gate import NO_PROSE, SHORT_PROSE, not_an_article
-from server.verdict.signals.signal import SIGNALS, Seen
+from server.verdict.signals.signal import SIGNALS, Signal
 from server.verdict.signals.truncation import stops_at_a_word
+
+
+def is_shut(verdict: Verdict) -> bool:
+    """Whether a page shows only its beginning to those without a subscription or account."""
+    if verdict.label == "paywalled":
+        return True
+    return verdict.label == "unknown" and any(
+        evidence.signal in ("cut_for_subscribers", "http_status") and evidence.weight >= 0.5
+        for evidence in verdict.evidence
+    )
+
 
 __all__ = ["SIGNALS", "judge"]
 
@@ -70,14 +81,14 @@ def _can_be_told(article: Article, status: int | None, label: Label) -> bool:
     return is_long(article.text, NO_PROSE) and not (refused and label == REFERENCE)
 
 
-def _breaks_off(sign: Seen) -> bool:
+def _breaks_off(sign: Signal) -> bool:
     """Whether the text's end is one that a cut leaves: an ellipsis, or a word as any other."""
     if sign.signal != "cut_off_end" or not sign.quote:
         return False
     return sign.kind == "ellipsis" or stops_at_a_word(sign.quote)
 
 
-def _shown(seen: list[Seen], known: Table, article: Article) -> bool:
+def _shown(seen: list[Signal], known: Table, article: Article) -> bool:
     """Whether words of the page say that it is not whole; a mere link or stop does not alone."""
     quoted = [sign for sign in seen if sign.quote and sign.signal != "declared_longer"]
     speaking = [
@@ -91,7 +102,7 @@ def _shown(seen: list[Seen], known: Table, article: Article) -> bool:
 
 
 def _evidence(
-    seen: list[Seen], label: Label, chances: dict[Label, float], article: Article, known: Table
+    seen: list[Signal], label: Label, chances: dict[Label, float], article: Article, known: Table
 ) -> list[Evidence]:
     """The signs, those that speak for the label first; doubts are weighed for the likeliest."""
     doubted = max(PARTS, key=lambda name: chances[name])
@@ -116,13 +127,13 @@ def _evidence(
     return shown
 
 
-def _calls_itself(sign: Seen, label: Label) -> bool:
+def _calls_itself(sign: Signal, label: Label) -> bool:
     """Whether the page says in words what it is found to be."""
     return sign.signal == _OWN_WORDS.get(label) and not sign.kind.startswith("hint_")
 
 
-def _whole(article: Article) -> Seen:
+def _whole(article: Article) -> Signal:
     count = len(article.sentences)
     sentences = "1 sentence" if count == 1 else f"{count} sentences"
     says = f"{sentences}; nothing after the end points to a longer version."
-    return Seen("whole_text", says, params=(("sentences", count),))
+    return Signal("whole_text", says, params=(("sentences", count),))

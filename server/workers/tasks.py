@@ -11,7 +11,6 @@ from server.article.extract.hidden_text import WITHHELD
 from server.article.read import read, read_article
 from server.model import Alignment, Article, PageInput, Verdict, Warning
 from server.page.document import Reading
-from server.source.matching.decide import is_shut
 from server.source.matching.features import Measures, measure
 from server.source.pointers.attributions import find_attributions
 from server.source.pointers.find import find_pointers
@@ -19,7 +18,7 @@ from server.source.pointers.interstitial import onward
 from server.source.pointers.pointer import Attribution, Pointer
 from server.store.protocols import IndexArticle
 from server.text.notices import is_note
-from server.verdict.judge import judge
+from server.verdict.judge import is_shut, judge
 
 REFUSED = frozenset({401, 402, 403, 451})
 

@@ -19,8 +19,8 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from server.article.extract.locate import locate
-from server.page.boundary import is_long
 from server.page.document import Span, TextMap, block_of
+from server.page.link_blocks import is_long
 from server.page.parse import parse
 from tests.bench.corpus_markup import DOORS, FAMILIES, SHUT, Parts
 from tests.bench.verdict_data import entries, html_of

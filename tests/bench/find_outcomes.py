@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Outcome
+from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
 from server.source.search import candidate, conclude
-from server.source.verify import Seen, found_by
 from tests.bench.find_data import PADDED
 from tests.bench.find_train import (
     PARTS,
@@ -100,11 +100,11 @@ def _truth(rivals: list[Rival]) -> Outcome:
     return "same_story" if any(map(tells_event, rivals)) else "not_found"
 
 
-def _seen(rival: Rival, strength: float, published: str | None) -> Seen:
+def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate:
     url = f"https://pool.example/{rival.id}"
     finder = "page_link_cta" if strength else "index"
     lead = Lead(url, finder, "Found.", strength=strength, published=published)
-    return Seen(lead, url, "not_fetched", [found_by(lead)], rival.measures)
+    return SeenCandidate(lead, url, "not_fetched", [found_by(lead)], rival.measures)
 
 
 def share(part: int, whole: int) -> str:

@@ -23,7 +23,8 @@ import trafilatura
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from server.text.tokens import STEMMERS, base_language, words  # noqa: E402 - needs the path above
+from server.language.tags import base_language  # noqa: E402 - needs the path above
+from server.text.tokens import STEMMERS, words  # noqa: E402 - needs the path above
 
 DATA = ROOT.parent / "shared" / "data"
 TABLE = ROOT / "server" / "language" / "tables" / "background.json"

@@ -6,12 +6,13 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from server.align.sentence_pair import Pair
+from server.language.tables import table
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word, is_dense
 from server.text.tokens import words as split
-from server.text.weights import background, table
+from server.text.weights import background
 
 _KEPT = 0.6  # of its words a sentence must share before two words are seen as exchanged
 LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from server.align.sentence_pair import Pair
+from server.language.tables import table
 from server.model import Change
 from server.text.phrase_matcher import Phrases, named
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
-from server.text.weights import table
 
 _KEPT = 0.6  # of its words a sentence must share before a word that it lacks is one dropped
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.sentence_pair import MOST_LOOKED_AT, Pair
+from server.align.sentence_pair import Pair
+from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
 from server.text.aliases import (
     SMALL,

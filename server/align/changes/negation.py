@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from server.align.changes.antonyms import LONGEST, opposite_terms
-from server.align.sentence_pair import MOST_LOOKED_AT, Pair
+from server.align.sentence_pair import Pair
+from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change
 from server.text.negation import about_terms, changes_the_verb, denies_clause, negations
 from server.text.spans import page_span, source_span

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from rapidfuzz.distance import LCSseq
 
 from server.align.changes.speakers import other_speaker
-from server.align.sentence_pair import MOST_LOOKED_AT, Pair
+from server.align.sentence_pair import Pair
+from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change, SourceSpan, Span
 from server.text.quotations import quotations
 from server.text.spans import page_span, source_span

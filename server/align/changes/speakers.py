@@ -5,13 +5,13 @@ from functools import cache
 
 from server.align.sentence_pair import Pair
 from server.align.texts import Prepared
+from server.language.tables import table
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
 from server.text.quotations import quotations
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word, core
-from server.text.weights import table
 
 _NEAR = 3  # words between a verb of speech and who speaks
 _WHERE = {  # a name behind one of these tells where or whose

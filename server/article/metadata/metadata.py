@@ -13,7 +13,7 @@ from server.article.metadata.authors import Listed, author_claims
 from server.article.metadata.claims import claims, line
 from server.article.metadata.published import modification, publication
 from server.article.metadata.titles import article_node, title_claims
-from server.language.detect import is_another, normal_tag
+from server.language.tags import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, Told
 from server.page.document import fold
 from server.page.structured import Node, Structured, is_article, read_structured, texts

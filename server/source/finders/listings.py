@@ -18,7 +18,7 @@ from server.errors import (
     Problem,
 )
 from server.feeds.items import Item, Parsed
-from server.ingest.collect import likely_first
+from server.feeds.sitemap import likely_first
 from server.source.finders.protocol import Passed
 from server.urls.parse import same_site
 

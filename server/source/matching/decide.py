@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from server.model import Article, Reason, Relation, Verdict
+from server.model import Article, Reason, Relation
+from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
 from server.source.matching.features import Measures
 from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
-from server.source.verify import Seen
 from server.urls.parse import normalise, same_site
 
 # Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
@@ -52,7 +52,7 @@ class Judgement:
     margin: float | None = None
 
 
-def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
+def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
     """What each of `candidates` is to `page`, in their order."""
     known = [seen for seen in candidates if seen.measures and not seen.origin]
     others = rivals([seen.measures for seen in known if seen.measures])
@@ -73,12 +73,12 @@ def judge(page: Article, candidates: Sequence[Seen]) -> list[Judgement]:
     return _giving_way(candidates, judged)
 
 
-def _leads_astray(seen: Seen) -> bool:
+def _leads_astray(seen: SeenCandidate) -> bool:
     """Whether a link of the page leads to a text that tells of something else."""
     return bool(seen.strength and seen.measures and seen.measures.containment < UNRELATED)
 
 
-def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Judgement]:
+def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) -> list[Judgement]:
     """`judged`, where nothing that was only found is the source instead of what the page names."""
     pairs = list(zip(candidates, judged, strict=True))
     named = [(seen, found) for seen, found in pairs if _is_named(seen)]
@@ -94,12 +94,12 @@ def _giving_way(candidates: Sequence[Seen], judged: list[Judgement]) -> list[Jud
     ]
 
 
-def _is_named(seen: Seen) -> bool:
+def _is_named(seen: SeenCandidate) -> bool:
     """Whether the page itself says clearly that its story is from there."""
     return seen.strength >= STRONG and "by_way_of" not in seen.lead.params
 
 
-def _stands_for(seen: Seen, named: Seen) -> bool:
+def _stands_for(seen: SeenCandidate, named: SeenCandidate) -> bool:
     """Whether a candidate is what the page names, at another address."""
     if same_site(seen.url, named.url):
         return True
@@ -119,7 +119,9 @@ def _passed_on(measures: Measures) -> Judgement:
     return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own source.")
 
 
-def _judge(page: Article, seen: Seen, measures: Measures, others: Sequence[Measures]) -> Judgement:
+def _judge(
+    page: Article, seen: SeenCandidate, measures: Measures, others: Sequence[Measures]
+) -> Judgement:
     if not page.sentences or not measures.words:
         return Judgement("unverified", 0.0, "no_text", "the page has no text to compare it with.")
     if too_little := _undecided(measures):
@@ -152,7 +154,7 @@ def _undecided(measures: Measures) -> Judgement | None:
 
 
 def _relation(
-    page: Article, seen: Seen, measures: Measures, sure: float, related: float
+    page: Article, seen: SeenCandidate, measures: Measures, sure: float, related: float
 ) -> tuple[Relation, Reason, str]:
     if _is_source(page, seen, measures, sure):
         return "source", "confirmed", "."
@@ -178,7 +180,7 @@ def _tells_of_it(measures: Measures) -> bool:
     return measures.containment >= UNRELATED or measures.facts >= MOST_FACTS
 
 
-def _is_source(page: Article, seen: Seen, measures: Measures, sure: float) -> bool:
+def _is_source(page: Article, seen: SeenCandidate, measures: Measures, sure: float) -> bool:
     if measures.foreign and not _shares_enough(measures):
         return False
     if seen.strength >= STRONG:
@@ -191,12 +193,12 @@ def _shares_enough(measures: Measures) -> bool:
     return measures.containment * measures.comparable >= FEWEST_SHARED
 
 
-def _sure(seen: Seen, sure: float) -> float:
+def _sure(seen: SeenCandidate, sure: float) -> float:
     """How sure a source is; a call that its text confirms speaks for itself."""
     return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
 
 
-def _enough(seen: Seen, measures: Measures) -> float:
+def _enough(seen: SeenCandidate, measures: Measures) -> float:
     """The probability from which a candidate is the source."""
     if _is_excerpt_of(measures):
         return SURE_OF_EXCERPT
@@ -208,7 +210,7 @@ def _is_excerpt_of(measures: Measures) -> bool:
     return measures.runs >= _VERBATIM and measures.containment >= _WHOLLY
 
 
-def _adds(page: Article, seen: Seen) -> float:
+def _adds(page: Article, seen: SeenCandidate) -> float:
     """Log odds that the page's own word and the dates add."""
     if seen.strength > NAMED:
         return STRONG_ADDS if seen.strength >= STRONG else HINT_ADDS
@@ -218,12 +220,12 @@ def _adds(page: Article, seen: Seen) -> float:
     return -2.0 if age is not None and age > _ANOTHER_TIME else 0.0
 
 
-def _later(page: Article, seen: Seen) -> bool:
+def _later(page: Article, seen: SeenCandidate) -> bool:
     age = _age(page, seen)
     return age is not None and age < -_LATER
 
 
-def _age(page: Article, seen: Seen) -> timedelta | None:
+def _age(page: Article, seen: SeenCandidate) -> timedelta | None:
     """How much older than the page the candidate is, where both have dates."""
     ours, theirs = _time(page.published), _time(seen.published)
     return ours - theirs if ours and theirs else None
@@ -241,7 +243,7 @@ def _is_short(measures: Measures) -> bool:
     return measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
 
 
-def is_named_unread(seen: Seen, judgement: Judgement) -> bool:
+def is_named_unread(seen: SeenCandidate, judgement: Judgement) -> bool:
     """Whether the page names a candidate as its source whose text is not open to the server."""
     unread = seen.measures is None or seen.access == "paywalled"
     return _is_named(seen) and judgement.relation == "unverified" and unread
@@ -250,13 +252,3 @@ def is_named_unread(seen: Seen, judgement: Judgement) -> bool:
 def is_same_text(measures: Measures) -> bool:
     """Whether the candidate is the page's own text once more."""
     return min(measures.runs, measures.backwards) >= _SAME_TEXT
-
-
-def is_shut(verdict: Verdict) -> bool:
-    """Whether a page shows only its beginning to those without a subscription or account."""
-    if verdict.label == "paywalled":
-        return True
-    return verdict.label == "unknown" and any(
-        evidence.signal in ("cut_for_subscribers", "http_status") and evidence.weight >= 0.5
-        for evidence in verdict.evidence
-    )

@@ -7,9 +7,9 @@ from itertools import dropwhile
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import Block, is_long
 from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
+from server.page.link_blocks import Block, is_long
 from server.page.links import Link
 from server.source.pointers.phrases import begins, has, said
 from server.source.pointers.pointer import Marker

@@ -8,10 +8,11 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import Block, blocks_from, boundary, is_long
+from server.page.boundary import boundary
 from server.page.calls_to_action import Call, find_calls
 from server.page.class_names import names_of
 from server.page.document import Body, Document, Reading, Run, block_of
+from server.page.link_blocks import Block, blocks_from, is_long
 from server.page.links import Link, Place, place_of
 from server.page.regions import APART_TAGS, APART_WORDS, END_WORDS
 from server.source.pointers.phrases import begins, has, languages_for

@@ -3,14 +3,12 @@
 Whatever goes wrong is a `Refused` with a sentence; a search is never failed by a provider.
 """
 
-import email.utils
 import json
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from server.errors import Cancelled, Problem
-from server.net.quota import Health
+from server.net.quota import Health, pause_of
 from server.source.providers.protocol import Provider, Result
 
 MOST_BYTES = 1_000_000
@@ -75,17 +73,6 @@ def _said(problem: Problem, status: Any) -> str:
         "invalid_address": "has an address that can't be read.",
     }
     return reasons.get(problem.slug, "could not be reached.")
-
-
-def pause_of(params: Mapping[str, Any]) -> float:
-    """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
-    said = str(params.get("retry_after", ""))
-    if said.isdigit():
-        return float(said[:9])
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
-    except ValueError:
-        return 0.0
 
 
 def _brief(error: Exception) -> str:

@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
+from server.language.tables import table
 from server.text.digits import COMMA
-from server.text.weights import table
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s?(?P<noon>[ap]\.?\s?m\b\.?)"

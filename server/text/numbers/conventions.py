@@ -4,8 +4,8 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from server.language.tables import table
 from server.text.phrase_matcher import Phrases, named, numbered
-from server.text.weights import table
 
 
 class Conventions(NamedTuple):

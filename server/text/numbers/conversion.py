@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from server.language.tables import table
 from server.text.numbers.quantity import Quantity
 from server.text.phrase_matcher import Phrases
 from server.text.tokens import Word
-from server.text.weights import table
 
 _ROUNDED = 0.05  # share by which a converted value may differ: "300 feet" are about 90 metres
 

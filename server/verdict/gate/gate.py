@@ -12,13 +12,13 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.boundary import is_long
 from server.page.document import Document, Reading, Run
+from server.page.link_blocks import is_long
 from server.page.links import anchor_of, place_of
 from server.text.notices import Kind, find_phrases, share
 from server.verdict.gate.consent import asks_for_consent
 from server.verdict.gate.teasers import teasers
-from server.verdict.signals.signal import Seen, Signal
+from server.verdict.signals.signal import Signal, SignalCode
 
 # Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
@@ -32,7 +32,7 @@ _BUTTONS = (
 _MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
 
 
-def not_an_article(reading: Reading, status: int | None) -> Seen | None:
+def not_an_article(reading: Reading, status: int | None) -> Signal | None:
     """Why the page is no article, with a quote; None where it may be one."""
     if reading.document is None:
         return None
@@ -104,14 +104,14 @@ class _Page:
 
 
 def _seen(
-    signal: Signal, says: str, found: tuple[str, HtmlElement | None] | None, **params: str | int
-) -> Seen | None:
+    signal: SignalCode, says: str, found: tuple[str, HtmlElement | None] | None, **params: str | int
+) -> Signal | None:
     if found is None:
         return None
-    return Seen(signal, says, found[0], found[1], params=tuple(params.items()))
+    return Signal(signal, says, found[0], found[1], params=tuple(params.items()))
 
 
-def _error(page: _Page, status: int | None) -> Seen | None:
+def _error(page: _Page, status: int | None) -> Signal | None:
     if status is None or status < 400 or status in (401, 402, 403, 451):
         return None
     if page.has_prose(SHORT_PROSE):
@@ -120,7 +120,7 @@ def _error(page: _Page, status: int | None) -> Seen | None:
     return _seen("notice_page", says, page.says("notice") or page.quote(), status=status)
 
 
-def _notice(page: _Page) -> Seen | None:
+def _notice(page: _Page) -> Signal | None:
     found = None if page.has_prose(LITTLE_PROSE) else page.says("notice")
     if not page.has_prose(NOTICE_PROSE):
         named = (each for each in page.headlines(".//h1", ".//title") if _is_notice(each[0]))
@@ -137,7 +137,7 @@ def _is_notice(headline: str) -> bool:
     return False
 
 
-def _consent(page: _Page) -> Seen | None:
+def _consent(page: _Page) -> Signal | None:
     says = "The page only asks for consent."
     if not page.has_prose(LITTLE_PROSE) and (found := page.says("consent")):
         return _seen("consent_wall", says, found)
@@ -146,21 +146,21 @@ def _consent(page: _Page) -> Seen | None:
     return None
 
 
-def _loading(page: _Page) -> Seen | None:
+def _loading(page: _Page) -> Signal | None:
     if page.has_prose(LITTLE_PROSE):
         return None
     says = "The page shows its content only once its scripts have run."
     return _seen("script_page", says, page.says("loading"))
 
 
-def _media(page: _Page) -> Seen | None:
+def _media(page: _Page) -> Signal | None:
     enough = FILM_PROSE if _is_film(page.document.root) else LITTLE_PROSE
     if page.has_prose(enough) or not _plays(page.document.root):
         return None
     return _seen("media_page", "The page plays video or sound.", page.headline() or page.quote())
 
 
-def _list(page: _Page) -> Seen | None:
+def _list(page: _Page) -> Signal | None:
     linked = [run for run in page.runs if anchor_of(run.element) is not None]
     headlines = [run for run in linked if is_long(run.text.strip(), 25)]
     if len(headlines) < 8:
@@ -172,7 +172,7 @@ def _list(page: _Page) -> Seen | None:
     return _seen("list_of_links", says, (quoted, headlines[0].element), links=len(headlines))
 
 
-def _teasers(page: _Page) -> Seen | None:
+def _teasers(page: _Page) -> Signal | None:
     found = teasers(page.document, page.place, [span for span in page.paragraphs if span])
     if not found:
         return None
@@ -181,7 +181,7 @@ def _teasers(page: _Page) -> Seen | None:
     return _seen("list_of_links", says, quoted, links=len(found))
 
 
-def _shell(page: _Page) -> Seen | None:
+def _shell(page: _Page) -> Signal | None:
     if page.has_prose(NO_PROSE) or is_long(page.text, SHORT_PROSE):
         return None
     says = "There is no story to read in the page."
@@ -213,7 +213,7 @@ def _plays(root: HtmlElement) -> bool:
     return any("player" in (frame.get("src") or "") for frame in root.iter("iframe"))
 
 
-_TESTS: tuple[Callable[[_Page], Seen | None], ...] = (
+_TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
     _notice,
     _consent,
     _loading,

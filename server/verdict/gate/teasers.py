@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import letters_in
 from server.page.document import Document, Run, Span
+from server.page.link_blocks import letters_in
 from server.page.links import Link, Place, anchor_of
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it

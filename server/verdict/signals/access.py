@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import Block, Boundary
+from server.page.boundary import Boundary
 from server.page.document import Reading
+from server.page.link_blocks import Block
 from server.page.paywall_markup import (
     asks_for,
     is_door,
@@ -15,13 +16,13 @@ from server.page.paywall_markup import (
     runs_out,
 )
 from server.text.cue_words import has_price, is_offer, says
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 
 LONGEST_CALL = 300  # characters of a block that calls for something
 NEXT = 5  # blocks right behind the end; what is farther may be the site's furniture
 
 
-def access_signs(reading: Reading, end: Boundary) -> list[Seen]:
+def access_signs(reading: Reading, end: Boundary) -> list[Signal]:
     """Offers, doors and locks behind the end of the body."""
     behind = end.blocks[1:] if end.end is not None else end.blocks
     language = reading.article.language
@@ -44,49 +45,49 @@ def access_signs(reading: Reading, end: Boundary) -> list[Seen]:
     return [sign for sign in seen if sign]
 
 
-def _doors(blocks: list[Block]) -> Iterator[Seen]:
+def _doors(blocks: list[Block]) -> Iterator[Signal]:
     for link, block in [(link, one) for one in blocks for link in one.links]:
         if is_door(link.url):
             quote = link.text or block.text
             says_it = f"Behind the end stands “{quote}”, which leads to an account or an offer."
             # An element without children is false, so "or" would pass over it.
             element = block.element if link.element is None else link.element
-            yield Seen("offers_access", says_it, quote, element, "door")
+            yield Signal("offers_access", says_it, quote, element, "door")
 
 
-def _far(seen: Seen | None) -> Seen | None:
+def _far(seen: Signal | None) -> Signal | None:
     if seen is None:
         return None
-    return Seen(seen.signal, seen.says, seen.quote, seen.element, "door_far")
+    return Signal(seen.signal, seen.says, seen.quote, seen.element, "door_far")
 
 
-def _forms(blocks: list[Block]) -> Iterator[Seen]:
+def _forms(blocks: list[Block]) -> Iterator[Signal]:
     for block in blocks:
         for kind, asked in (("password", "form"), ("email", "mail")):
             if block.element is not None and asks_for(block.element, kind):
                 says_it = f"Behind the end, the page asks to sign in: “{block.text}”."
-                yield Seen("offers_access", says_it, block.text, block.element, asked)
+                yield Signal("offers_access", says_it, block.text, block.element, asked)
 
 
-def _prices(blocks: list[Block], language: str | None) -> Iterator[Seen]:
+def _prices(blocks: list[Block], language: str | None) -> Iterator[Signal]:
     for block in blocks:
         if has_price(block.text):
             sells = is_offer(block.text, language) or any(is_door(link.url) for link in block.links)
             says_it = f"Behind the end, the page names a price: “{block.text}”."
             kind = "price" if sells else "amount" if len(block.text) <= 80 else ""
             if kind:
-                yield Seen("offers_access", says_it, block.text, block.element, kind)
+                yield Signal("offers_access", says_it, block.text, block.element, kind)
 
 
-def _words(blocks: list[Block], language: str | None) -> Iterator[Seen]:
+def _words(blocks: list[Block], language: str | None) -> Iterator[Signal]:
     """A line that calls for an account; alone it may call for anything."""
     for block in blocks:
         if len(block.text) <= 120 and says(block.text, ("access",), language):
             says_it = f"Behind the end stands “{block.text}”."
-            yield Seen("offers_access", says_it, block.text, block.element, "words")
+            yield Signal("offers_access", says_it, block.text, block.element, "words")
 
 
-def _lock(blocks: list[Block], end: Block | None) -> Seen | None:
+def _lock(blocks: list[Block], end: Block | None) -> Signal | None:
     """A block behind the end whose container is called a lock; containers of the body are not."""
     around = set(end.element.iterancestors()) if end and end.element is not None else set()
     for block in blocks:
@@ -95,12 +96,12 @@ def _lock(blocks: list[Block], end: Block | None) -> Seen | None:
             if named := named_lock(step):
                 says_it = f"Behind the end stands “{block.text}”, in a part named “{named}”."
                 params = (("name", named),)
-                return Seen("locked_part", says_it, block.text, block.element, "behind", params)
+                return Signal("locked_part", says_it, block.text, block.element, "behind", params)
             step = step.getparent()
     return None
 
 
-def _shut(end: Boundary) -> Seen | None:
+def _shut(end: Boundary) -> Signal | None:
     """The body's own end stands in a part that is faded out or cut by name or style."""
     if end.end is None or end.end.element is None:
         return None
@@ -109,9 +110,9 @@ def _shut(end: Boundary) -> Seen | None:
     around = [element, *list(element.iterancestors())[:2]]
     if is_overlaid(element) or any(runs_out(step) for step in around):
         says_it = "The text's end is faded out or cut by a style."
-        return Seen("locked_part", says_it, text, element, "style")
+        return Signal("locked_part", says_it, text, element, "style")
     for step in around:
         if named := named_part(step):
             says_it = f"The text ends in a part that is named “{named}”."
-            return Seen("locked_part", says_it, text, element, "around", (("name", named),))
+            return Signal("locked_part", says_it, text, element, "around", (("name", named),))
     return None

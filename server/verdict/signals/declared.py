@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from server.model import Article
-from server.page.boundary import Block, is_long
 from server.page.document import Document, Reading, block_of
+from server.page.link_blocks import Block, is_long
 from server.page.links import place_of
 from server.text.cue_words import WordClass, has_price, says
 from server.text.notices import known
 from server.urls.parse import joined, parts_of
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
@@ -77,7 +77,7 @@ def is_far_longer(declared_words: int, article: Article) -> bool:
     return declared_words > 2.5 * max(1, article.words) and not counts_characters
 
 
-def length_signs(reading: Reading, after: Iterable[Block]) -> list[Seen]:
+def length_signs(reading: Reading, after: Iterable[Block]) -> list[Signal]:
     """What speaks for a longer text than the one served; `after` stands behind the body's end."""
     behind = list(after)
     blocks = [block for block in behind if len(block.text) <= LONGEST_NOTE]
@@ -94,7 +94,7 @@ def length_signs(reading: Reading, after: Iterable[Block]) -> list[Seen]:
     return [sign for sign in found if sign]
 
 
-def _percent(reading: Reading) -> Iterator[Seen]:
+def _percent(reading: Reading) -> Iterator[Signal]:
     """A share of the article that remains, wherever it stands: no whole page says so."""
     if reading.document is None:
         return
@@ -111,7 +111,7 @@ def _is_share_left(text: str, language: str | None) -> bool:
     return says(text, ("rest", "text"), language) or says(text, ("rest", "read"), language)
 
 
-def _percent_close(blocks: list[Block], language: str | None) -> Iterator[Seen]:
+def _percent_close(blocks: list[Block], language: str | None) -> Iterator[Signal]:
     """A share right behind the end, in whatever language; where its words are known, by them.
 
     Several are a poll or a table, one without words a figure.
@@ -138,12 +138,12 @@ def _is_page_of(own: str | None, url: str) -> bool:
     return 0 < len(led) < len(url) and bool(_NUMBERED.match(led))
 
 
-def _numbered(blocks: list[Block], own: str | None) -> Iterator[Seen]:
+def _numbered(blocks: list[Block], own: str | None) -> Iterator[Signal]:
     """Links named 2, or next, to this page's own address with a number."""
     for link, block in [(link, one) for one in blocks for link in one.links]:
         named = link.text == "2" or _NEXT.fullmatch(link.text)
         if named and _is_page_of(own, link.url):
-            yield Seen(
+            yield Signal(
                 "more_pages",
                 f"“{block.text}”: the text goes on on a second page.",
                 block.text,
@@ -152,7 +152,7 @@ def _numbered(blocks: list[Block], own: str | None) -> Iterator[Seen]:
             )
 
 
-def _counts(blocks: list[Block], article: Article) -> Iterator[Seen]:
+def _counts(blocks: list[Block], article: Article) -> Iterator[Signal]:
     for block in blocks:
         found = _LENGTH.search(block.text)
         if not found:
@@ -172,11 +172,11 @@ def _is_beside_field(element: HtmlElement | None) -> bool:
     return around is not None and around.find(".//textarea") is not None
 
 
-def _rest(text: str, element: HtmlElement | None, kind: str) -> Seen:
-    return Seen("rest_declared", f"“{text}” says that there is more.", text, element, kind)
+def _rest(text: str, element: HtmlElement | None, kind: str) -> Signal:
+    return Signal("rest_declared", f"“{text}” says that there is more.", text, element, kind)
 
 
-def _pages(blocks: list[Block], own: str | None, language: str | None) -> Iterator[Seen]:
+def _pages(blocks: list[Block], own: str | None, language: str | None) -> Iterator[Signal]:
     # "1/3" without the word may be a picture's number or a mark.
     goes_on = any(_is_page_of(own, link.url) for block in blocks for link in block.links)
     for block in blocks:
@@ -187,10 +187,10 @@ def _pages(blocks: list[Block], own: str | None, language: str | None) -> Iterat
             page, pages = (int(number) for number in found.groups() if number)
             if 1 <= page <= pages and 1 < pages <= MOST_PAGES:
                 says_it = f"“{block.text}”: this is one page of {pages}."
-                yield Seen("more_pages", says_it, block.text, block.element)
+                yield Signal("more_pages", says_it, block.text, block.element)
 
 
-def _next_page(reading: Reading) -> Seen | None:
+def _next_page(reading: Reading) -> Signal | None:
     """A link to the next page whose address is this one's with a number."""
     if reading.document is None:
         return None
@@ -202,5 +202,5 @@ def _next_page(reading: Reading) -> Seen | None:
         if len(rest) < len(path.path) + len(path.query) and _NUMBERED.match(rest.strip("?")):
             says_it = f"The page declares that it goes on at {element.get('href')}."
             words = " ".join(element.text_content().split()) or None
-            return Seen("more_pages", says_it, words, element, "next")
+            return Signal("more_pages", says_it, words, element, "next")
     return None

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import Block, Boundary
+from server.page.boundary import Boundary
 from server.page.calls_to_action import LONGEST_CALL, Call
+from server.page.link_blocks import Block
 from server.page.links import Link, Place, is_document
 from server.page.paywall_markup import is_door
 from server.text.cue_words import says
-from server.verdict.signals.signal import Seen, Signal
+from server.verdict.signals.signal import Signal, SignalCode
 
 # What an address of a longer version adds: "/full", "?view=all", "-2", "&page=2".
 _VERSION = re.compile(
@@ -30,9 +31,9 @@ _NO_STORY = re.compile(
 )
 
 
-def read_calls(calls: Iterable[Call], language: str | None = None) -> list[Seen]:
+def read_calls(calls: Iterable[Call], language: str | None = None) -> list[Signal]:
     """Each call of a page in `language` as a sign, the first of a kind only."""
-    first: dict[str, Seen] = {}
+    first: dict[str, Signal] = {}
     for call in calls:
         reader = _READERS.get(call.kind)
         seen = reader(call) if reader else None
@@ -45,7 +46,7 @@ def read_calls(calls: Iterable[Call], language: str | None = None) -> list[Seen]
 
 def link_signs(
     end: Boundary, calls: Iterable[Call], place: Place, language: str | None = None
-) -> list[Seen]:
+) -> list[Signal]:
     """Links right behind the end that lead away or to a longer version, whatever they say."""
     told = {call.link.url for call in calls if call.link}
     near = [block for block in end.blocks[1:6] if len(block.text) <= LONGEST_CALL]
@@ -83,8 +84,8 @@ def _is_listed(one: Link, two: Link) -> bool:
     return one.text.casefold() == two.text.casefold() and one.url != two.url
 
 
-def _led(link: Link, signal: Signal, says: str, kind: str) -> Seen:
-    return Seen(signal, says, link.text or None, link.element, kind, (("url", link.url),))
+def _led(link: Link, signal: SignalCode, says: str, kind: str) -> Signal:
+    return Signal(signal, says, link.text or None, link.element, kind, (("url", link.url),))
 
 
 def _is_longer_version(url: str, own: str | None) -> bool:
@@ -118,56 +119,56 @@ def _put(call: Call) -> str:
     return "" if call.phrased else "told" if call.block.told and not call.link else "words"
 
 
-def _says_summary(call: Call) -> Seen:
+def _says_summary(call: Call) -> Signal:
     # The whole line where it is short: "This is a summary. Read the full story on …".
     quote = call.block.text if len(call.block.text) <= LONGEST_CALL else call.quote
     says = f"Ends with “{quote}”: the page calls itself a summary."
-    return Seen("says_summary", says, quote, call.block.element, _put(call))
+    return Signal("says_summary", says, quote, call.block.element, _put(call))
 
 
-def _says_excerpt(call: Call) -> Seen:
+def _says_excerpt(call: Call) -> Signal:
     says = f"Ends with “{call.quote}”: the page calls itself a part of a longer text."
-    return Seen("says_excerpt", says, call.quote, call.block.element, _put(call))
+    return Signal("says_excerpt", says, call.quote, call.block.element, _put(call))
 
 
-def _cut_for_subscribers(call: Call) -> Seen:
+def _cut_for_subscribers(call: Call) -> Signal:
     says = f"Ends with “{call.quote}”: the rest is for subscribers or members."
-    return Seen("cut_for_subscribers", says, call.quote, call.block.element, _put(call))
+    return Signal("cut_for_subscribers", says, call.quote, call.block.element, _put(call))
 
 
-def _in_other_edition(call: Call) -> Seen:
+def _in_other_edition(call: Call) -> Signal:
     says = f"Ends with “{call.quote}”: the rest is in another edition."
     told = "told" if _put(call) == "told" else ""
-    return Seen("in_other_edition", says, call.quote, call.block.element, told)
+    return Signal("in_other_edition", says, call.quote, call.block.element, told)
 
 
-def _longer_text(call: Call) -> Seen:
+def _longer_text(call: Call) -> Signal:
     """What “Read the full story” says: it leads to another site, to this one, or without a link."""
     if call.link:
         return _linked(call, "full")
     if call.names_original:
         return _names_original(call)
     kind = "full" if call.phrased else f"full_{_put(call)}"
-    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), kind)
+    return Signal("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), kind)
 
 
-def _names_original(call: Call) -> Seen:
+def _names_original(call: Call) -> Signal:
     told = f"Ends with “{call.quote}”: it names another publication's text as the full one."
-    return Seen("names_original", told, call.quote, _where(call))
+    return Signal("names_original", told, call.quote, _where(call))
 
 
-def _original(call: Call) -> Seen | None:
+def _original(call: Call) -> Signal | None:
     """What “View original” says, which stands under translations and copies too."""
     return _linked(call, "original") if call.link and call.link.elsewhere else None
 
 
-def _continue(call: Call) -> Seen | None:
+def _continue(call: Call) -> Signal | None:
     if call.link:
         return _linked(call, "continue" if call.phrased else "led")
-    return Seen("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "on")
+    return Signal("points_to_longer", f"Ends with “{call.quote}”.", call.quote, _where(call), "on")
 
 
-def _linked(call: Call, kind: str) -> Seen:
+def _linked(call: Call, kind: str) -> Signal:
     """A call with its link: what follows is on this site, elsewhere, or behind an account."""
     link, quote = call.link, call.quote
     assert link is not None  # noqa: S101 - its callers look
@@ -176,15 +177,15 @@ def _linked(call: Call, kind: str) -> Seen:
     params = (("url", link.url),)
     if link.elsewhere:
         says = f"Ends with “{quote}”, a link to another site."
-        signal: Signal = (
+        signal: SignalCode = (
             "continues_elsewhere" if kind in ("continue", "led") else "links_to_original"
         )
-        return Seen(signal, says, quote, _where(call), kind, params)
+        return Signal(signal, says, quote, _where(call), kind, params)
     says = f"Ends with “{quote}”, a link within this site."
-    return Seen("continues_on_site", says, quote, _where(call), kind, params)
+    return Signal("continues_on_site", says, quote, _where(call), kind, params)
 
 
-def _source_line(call: Call) -> Seen | None:
+def _source_line(call: Call) -> Signal | None:
     if not (call.link and call.link.elsewhere):
         return None
     says = f"Ends with its source, “{call.quote}”, a link to another site."
@@ -192,15 +193,15 @@ def _source_line(call: Call) -> Seen | None:
     kind = "home" if call.link.is_home else "bare" if call.kind == "bare_domain" else "story"
     kind = kind if call.phrased or kind == "home" else "words"
     params = (("url", call.link.url),)
-    return Seen("source_line", says, call.quote, _where(call), kind, params)
+    return Signal("source_line", says, call.quote, _where(call), kind, params)
 
 
-def _republished(call: Call) -> Seen:
+def _republished(call: Call) -> Signal:
     says = f"“{call.quote}” says that the text appeared elsewhere first."
-    return Seen("republished", says, call.quote, call.block.element)
+    return Signal("republished", says, call.quote, call.block.element)
 
 
-_READERS: dict[str, Callable[[Call], Seen | None]] = {
+_READERS: dict[str, Callable[[Call], Signal | None]] = {
     "says_summary": _says_summary,
     "says_excerpt": _says_excerpt,
     "cut_for_subscribers": _cut_for_subscribers,

@@ -8,26 +8,26 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import Block, blocks_from
 from server.page.calls_to_action import find_calls
 from server.page.document import Document, Reading
+from server.page.link_blocks import Block, blocks_from
 from server.page.links import place_of
 from server.page.paywall_markup import named_lock
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 
 MOST_BOXES = 8
 _DIALOGS = "//dialog[@open] | //*[@role='dialog' or @role='alertdialog' or @aria-modal='true']"
 _AT_THE_EDGE = "//body/* | //body/*/*"
 
 
-def overlay_signs(reading: Reading) -> list[Seen]:
+def overlay_signs(reading: Reading) -> list[Signal]:
     """The call for subscribers in a box over the page, if there is one."""
     if reading.document is None:
         return []
     return list(_signs(reading, reading.document))[:1]
 
 
-def _signs(reading: Reading, document: Document) -> Iterator[Seen]:
+def _signs(reading: Reading, document: Document) -> Iterator[Signal]:
     place = place_of(reading.article, document)
     for box in _boxes(reading, document)[:MOST_BOXES]:
         inside = set(box.iter())
@@ -36,7 +36,7 @@ def _signs(reading: Reading, document: Document) -> Iterator[Seen]:
         for call in find_calls(blocks, reading.article.language):
             if call.kind == "cut_for_subscribers":
                 says = f"A box over the page says “{call.quote}”."
-                yield Seen("cut_for_subscribers", says, call.quote, call.block.element, "overlay")
+                yield Signal("cut_for_subscribers", says, call.quote, call.block.element, "overlay")
 
 
 def _boxes(reading: Reading, document: Document) -> list[HtmlElement]:

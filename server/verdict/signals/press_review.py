@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from server.page.boundary import Block, blocks_from, is_long, letters_in
 from server.page.document import Reading
+from server.page.link_blocks import Block, blocks_from, is_long, letters_in
 from server.page.links import Link, place_of
 from server.text.cue_words import has_price
 from server.urls.parse import host_of
 from server.verdict.signals.links import may_be_story
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 
 ITEMS = 3  # other publications that make a press review
 LONGEST_ITEM = 900  # letters of prose an item may have on average
@@ -20,7 +20,7 @@ AFTER = 6  # text nodes behind the body in which its last item's link may stand
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
-def digest_sign(reading: Reading) -> Seen | None:
+def digest_sign(reading: Reading) -> Signal | None:
     """That the page is a press review, by the links that its items begin or end with."""
     blocks = _blocks(reading)
     leading = [(number, link) for number, block in enumerate(blocks) if (link := _leads(block))]
@@ -34,7 +34,7 @@ def digest_sign(reading: Reading) -> Seen | None:
     told = f"{len(leading)} short items lead to {len(hosts)} other publications: “{quote}”."
     element = blocks[number].element if link.element is None else link.element
     counts = (("items", len(leading)), ("publications", len(hosts)))
-    return Seen("retells_report", told, quote, element, "digest", counts)
+    return Signal("retells_report", told, quote, element, "digest", counts)
 
 
 def _blocks(reading: Reading) -> list[Block]:

@@ -6,12 +6,12 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import is_long
 from server.page.document import Reading, block_of
+from server.page.link_blocks import is_long
 from server.text.cue_words import WordClass, made_kind, says
 from server.text.notices import find_phrases, share
 from server.verdict.signals.press_review import digest_sign
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 
 RUNS_BEFORE = 40  # text nodes before the body in which it may be labelled
 LONGEST_LABEL = 160
@@ -23,13 +23,13 @@ _NAMING: tuple[WordClass, ...] = ("outlet", "retold")
 _WIRED: tuple[WordClass, ...] = ("agency",)
 
 
-def retelling_signs(reading: Reading) -> list[Seen]:
+def retelling_signs(reading: Reading) -> list[Signal]:
     """A label at the top, and links or attributions to other publications all along."""
     seen = [next(_label(reading), None), _attributed(reading), digest_sign(reading)]
     return [sign for sign in seen if sign]
 
 
-def _label(reading: Reading) -> Iterator[Seen]:
+def _label(reading: Reading) -> Iterator[Signal]:
     if reading.document is None or reading.body is None or reading.body.span is None:
         return
     text_map = reading.document.text_map
@@ -47,18 +47,18 @@ def _label(reading: Reading) -> Iterator[Seen]:
         for signal in _LABELS[boxed:] if 0 < len(text) <= LONGEST_LABEL else ():
             hits = [hit for hit in find_phrases(text) if hit.kind == signal]
             if hits and share(text, hits) >= 0.25:
-                yield Seen(signal, f"Begins with “{text}”.", text, element, "top")
+                yield Signal(signal, f"Begins with “{text}”.", text, element, "top")
             elif not is_long(text, LONGEST_HEAD) and (
                 made_kind(text, reading.article.language) == signal
             ):
-                yield Seen(signal, f"Begins with “{text}”.", text, element, "top_words")
+                yield Signal(signal, f"Begins with “{text}”.", text, element, "top_words")
 
 
 def _is_control(element: HtmlElement) -> bool:
     return any(step.tag in ("a", "button") for step in (element, *element.iterancestors()))
 
 
-def _attributed(reading: Reading) -> Seen | None:
+def _attributed(reading: Reading) -> Signal | None:
     """Sentences that name a publication as the one that reports it: many, for a text so short."""
     sentences = [sentence.text for sentence in reading.article.sentences]
     if len(sentences) > MOST_SENTENCES:
@@ -78,4 +78,4 @@ def _attributed(reading: Reading) -> Seen | None:
     if reading.document and span:
         element = block_of(reading.document.text_map.run_at(span.start).element)
     told = f"{len(naming)} of {len(sentences)} sentences name another publication: “{quote}”."
-    return Seen("retells_report", told, quote, element, "", (("sentences", len(naming)),))
+    return Signal("retells_report", told, quote, element, "", (("sentences", len(naming)),))

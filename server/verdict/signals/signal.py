@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from server.model import Evidence
 from server.page.document import selector_of
 
-Signal = Literal[
+SignalCode = Literal[
     # It retells a story published elsewhere.
     "says_summary",
     "links_to_original",
@@ -45,14 +45,14 @@ Signal = Literal[
     "list_of_links",
     "no_text",
 ]
-SIGNALS: tuple[Signal, ...] = get_args(Signal)
+SIGNALS: tuple[SignalCode, ...] = get_args(SignalCode)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Signal:
     """One thing seen; `kind` tells variants of a signal apart that weigh differently."""
 
-    signal: Signal
+    signal: SignalCode
     says: str
     quote: str | None = None
     element: HtmlElement | None = None

@@ -5,7 +5,8 @@ from collections.abc import Set
 from typing import Literal
 
 from server.language.scripts import TERMINAL, WORD
-from server.page.boundary import Block, Boundary
+from server.page.boundary import Boundary
+from server.page.link_blocks import Block
 from server.page.main_column import look_of
 
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]

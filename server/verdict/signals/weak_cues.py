@@ -8,10 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from server.page.boundary import Block, Boundary
+from server.page.boundary import Boundary
 from server.page.calls_to_action import teaser_addresses
+from server.page.link_blocks import Block
 from server.text.cue_words import WordClass, is_meter, says
-from server.verdict.signals.signal import Seen, Signal
+from server.verdict.signals.signal import Signal, SignalCode
 
 CLOSE = 4  # blocks right behind the end
 _FEW = re.compile(r"(?<![\d.,])\d{1,2}(?![\d.,]|\s?[%٪％])")
@@ -19,7 +20,7 @@ LONGEST_LINE = 90  # characters
 LONGEST_SENTENCE = 130
 LONGEST_BLOCK = 400
 # What a line with a word of a class may be a part of.
-_HINTS: tuple[tuple[WordClass, Signal], ...] = (
+_HINTS: tuple[tuple[WordClass, SignalCode], ...] = (
     ("edition", "in_other_edition"),
     ("part", "says_excerpt"),
     ("brief", "says_summary"),
@@ -29,7 +30,7 @@ _HINTS: tuple[tuple[WordClass, Signal], ...] = (
     ("source", "source_line"),
 )
 # What a sentence with words of two classes may be a part of; the first pair that fits counts.
-_PAIRS: tuple[tuple[WordClass, WordClass, Signal], ...] = (
+_PAIRS: tuple[tuple[WordClass, WordClass, SignalCode], ...] = (
     ("access", "only", "cut_for_subscribers"),
     ("access", "on", "cut_for_subscribers"),
     ("access", "read", "cut_for_subscribers"),
@@ -43,9 +44,9 @@ _PAIRS: tuple[tuple[WordClass, WordClass, Signal], ...] = (
 
 def hint_signs(
     end: Boundary, understood: Collection[str | None], language: str | None
-) -> list[Seen]:
+) -> list[Signal]:
     """The first hint of each class, in lines that call for nothing that is `understood`."""
-    first: dict[str, Seen] = {}
+    first: dict[str, Signal] = {}
     teasers = teaser_addresses(end.blocks, language)
     addresses = Counter(link.url for block in end.blocks for link in block.links)
     for block in end.blocks[1 : 1 + CLOSE]:
@@ -62,7 +63,7 @@ def hint_signs(
     return list(first.values())
 
 
-def _in_line(block: Block, language: str | None) -> Iterator[Seen]:
+def _in_line(block: Block, language: str | None) -> Iterator[Signal]:
     if len(block.text) > LONGEST_LINE or says(block.text, ("other",), language):
         return
     for name, signal in _HINTS:
@@ -72,7 +73,7 @@ def _in_line(block: Block, language: str | None) -> Iterator[Seen]:
             yield _hint(signal, block, block.text, name)
 
 
-def _in_sentences(block: Block, language: str | None) -> Iterator[Seen]:
+def _in_sentences(block: Block, language: str | None) -> Iterator[Signal]:
     for sentence in block.sentences if len(block.text) <= LONGEST_BLOCK else ():
         if len(sentence) > LONGEST_SENTENCE or says(sentence, ("other",), language):
             continue
@@ -82,6 +83,6 @@ def _in_sentences(block: Block, language: str | None) -> Iterator[Seen]:
                 break
 
 
-def _hint(signal: Signal, block: Block, quote: str, kind: str) -> Seen:
+def _hint(signal: SignalCode, block: Block, quote: str, kind: str) -> Signal:
     says_it = f"Behind the end stands “{quote}”."
-    return Seen(signal, says_it, quote, block.element, f"hint_{kind}")
+    return Signal(signal, says_it, quote, block.element, f"hint_{kind}")

@@ -4,7 +4,8 @@ import pytest
 
 from server.align.align import Text, align
 from server.align.priority import SIGNS, Source, concern_of, signs_of, suspicion
-from server.align.sentence_pair import Pair, Texts
+from server.align.sentence_pair import Pair
+from server.align.source_index import Texts
 from server.align.texts import prepare
 from server.model import Change, Span
 from server.text.weights import Weights

@@ -1,6 +1,7 @@
 import pytest
 
-from server.language.detect import language_of, normal_tag
+from server.language.detect import language_of
+from server.language.tags import normal_tag
 from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE
 
 SWEDISH = (

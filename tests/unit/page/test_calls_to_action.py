@@ -1,7 +1,7 @@
 import pytest
 
-from server.page.boundary import Block
 from server.page.calls_to_action import find_calls
+from server.page.link_blocks import Block
 from server.page.links import Link
 from tests.unit.verdict.stories import THERE
 

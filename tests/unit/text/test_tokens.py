@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.tokens import base_language, words
+from server.language.tags import base_language
+from server.text.tokens import words
 
 
 @pytest.mark.parametrize(

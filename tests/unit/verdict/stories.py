@@ -145,13 +145,13 @@ def prose(paragraphs: list[str]) -> str:
 def page(body: str, after: str = "", *, head: str = "", language: str = "en") -> str:
     """A page with `body` in its article and `after` behind it, and the usual furniture."""
     return f"""<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
-<title>Tunnel opens | Signal Brief</title>{head}</head><body>
+<title>Tunnel opens | SignalCode Brief</title>{head}</head><body>
 <header><nav><a href="/">Home</a> <a href="/more">Read more</a> <a href="/join">Subscribe</a></nav>
 </header><main><article><h1>Harbour tunnel opens two years late</h1>{body}</article>{after}</main>
 <aside><h2>More stories</h2><ul><li><a href="/kettles">Why your next kettle may talk back</a>
 <a href="/kettles">Read Full Article</a></li><li><a href="/bikes">The quiet boom in old bikes</a>
 <a href="/bikes">Read Full Article</a></li></ul></aside>
-<footer><p>Signal Brief. Subscribe to our newsletter. <a href="/terms">Terms</a></p></footer>
+<footer><p>SignalCode Brief. Subscribe to our newsletter. <a href="/terms">Terms</a></p></footer>
 </body></html>"""
 
 

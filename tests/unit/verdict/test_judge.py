@@ -155,7 +155,7 @@ def test_a_syndicated_copy_says_where_it_appeared_first():
 OFFERED = prose(
     [
         *ENGLISH[:3],
-        "To view the full story, subscribe to Signal Brief: $60 a year after a free trial.",
+        "To view the full story, subscribe to SignalCode Brief: $60 a year after a free trial.",
         (
             "As a member you get unlimited digital access to the archive, the weekend magazine "
             "and a letter from the editor, and you may cancel when you like."

@@ -4,10 +4,11 @@ import pytest
 
 from server.article.read import read_article
 from server.model import PageInput
+from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import Lead
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
-from server.source.verify import Opened, Seen
+from server.source.verify import Opened
 from server.workers.tasks import measure_article, text_of
 from tests.unit.source.test_search import OTHER, STORY
 
@@ -39,7 +40,7 @@ LIGHTHOUSE = {
 def judged(page, candidate, strength):
     text = read_article(PageInput(text=page[0], language=page[1]))
     article = read_article(PageInput(text=candidate, language="en"))
-    seen = Seen(
+    seen = SeenCandidate(
         Lead(URL, "page_link_cta", "Linked.", strength=strength),
         URL,
         "open",

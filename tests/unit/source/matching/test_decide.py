@@ -4,10 +4,12 @@ import pytest
 
 from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
+from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED, Lead
-from server.source.matching.decide import TRUSTED_LINK, is_shut, judge
+from server.source.matching.decide import TRUSTED_LINK, judge
 from server.source.matching.features import Measures
-from server.source.verify import Opened, Seen
+from server.source.verify import Opened
+from server.verdict.judge import is_shut
 
 PAGE = read_article(
     PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
@@ -43,7 +45,7 @@ def seen(measures, strength=0.0, published=None, cut=False):
     lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
     article = replace(PAGE, published=published)
     opened = Opened(lead.url, article, cut) if cut else None
-    return Seen(lead, lead.url, "open", [FoundBy("index", "Found.")], measures, opened)
+    return SeenCandidate(lead, lead.url, "open", [FoundBy("index", "Found.")], measures, opened)
 
 
 def relations(*candidates, page=PAGE):
@@ -160,5 +162,5 @@ def test_without_text_on_either_side_nothing_is_claimed():
     ],
 )
 def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, shut):
-    evidence = [Evidence(signal, "Seen.", None, None, weight)]
+    evidence = [Evidence(signal, "SeenCandidate.", None, None, weight)]
     assert is_shut(Verdict(label, 0.7, evidence)) is shut

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from server.language.tables import table
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.tokens import words
-from server.text.weights import table
 
 
 def read(sentence: str, language: str = "en") -> list[Quantity]:

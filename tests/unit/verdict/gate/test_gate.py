@@ -18,7 +18,7 @@ LINKS = "".join(
 
 
 def document(body, head=""):
-    head = f"<head><title>Signal Brief</title>{head}</head>"
+    head = f"<head><title>SignalCode Brief</title>{head}</head>"
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
 
 
@@ -132,7 +132,7 @@ def test_a_page_headed_by_a_notice_is_one_also_where_it_explains_itself(language
 
 def test_a_notice_may_stand_in_the_title_beside_the_sites_name():
     html = (
-        "<html><head><title>Just a moment... | Signal Brief</title></head>"
+        "<html><head><title>Just a moment... | SignalCode Brief</title></head>"
         f"<body><p>{EXPLAINED}</p></body></html>"
     )
     assert judge(reading_of(html), status=403).label == "not_article"

@@ -7,7 +7,7 @@ from server.model import PageInput
 from server.page.boundary import boundary
 from server.page.document import Reading
 from server.verdict.signals.access import access_signs
-from server.verdict.signals.signal import Seen
+from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, HERE
 
 
@@ -17,7 +17,7 @@ def reading_with(behind: str) -> Reading:
     return read(PageInput(html=html, url=HERE))
 
 
-def signs_of(behind: str) -> dict[str, Seen]:
+def signs_of(behind: str) -> dict[str, Signal]:
     reading = reading_with(behind)
     return {seen.signal: seen for seen in access_signs(reading, boundary(reading))}
 

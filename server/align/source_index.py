@@ -1,0 +1,189 @@
+"""The source prepared for many page sentences: words, values and names by sentence."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from server.align.texts import Prepared
+from server.text.aliases import place_of
+from server.text.negation import about_terms, negations
+from server.text.numbers.index import ValueIndex
+from server.text.numbers.quantity import Quantity
+from server.text.numbers.reader import quantities
+from server.text.quotations import quotations
+from server.text.spelling import in_one_spelling
+from server.text.tokens import Word
+from server.text.tokens import words as split
+from server.text.weights import Weights
+
+_GAP = "\x1f"
+
+MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
+
+NEAR = 4  # words to each side that tell what a number or a "not" is about
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The two texts, with what is worked out once for all their sentences."""
+
+    page: Prepared
+    source: Prepared
+    weights: Weights
+    same_language: bool
+
+    @cached_property
+    def source_terms(self) -> frozenset[str]:
+        """All terms of the source."""
+        return frozenset().union(*self.source.terms)
+
+    @cached_property
+    def source_plains(self) -> frozenset[str]:
+        """All words of the source."""
+        return frozenset(plain for line in self.source.plains for plain in line)
+
+    @cached_property
+    def source_beginnings(self) -> frozenset[str]:
+        """First five letters of the source's words: "Europe" and "European" share them."""
+        return frozenset(plain[:5] for plain in self.source_plains if len(plain) >= 5)
+
+    @cached_property
+    def source_names(self) -> tuple[str, ...]:
+        """The source's words with a capital initial."""
+        return tuple(
+            {
+                word.plain
+                for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
+                for word in words
+                if sentence[word.start : word.start + 1].isupper()
+            }
+        )
+
+    @cached_property
+    def lower_case(self) -> frozenset[str]:
+        """Words that either text writes in small letters somewhere: they are no names."""
+        return frozenset(
+            word.plain
+            for text in (self.page, self.source)
+            for sentence, words in zip(text.sentences, text.words, strict=True)
+            for word in words
+            if sentence[word.start : word.start + 1].islower()
+        )
+
+    @cached_property
+    def same_script(self) -> bool:
+        """Whether both texts write most of their words in one script."""
+        return _script(self.page) == _script(self.source)
+
+    @cached_property
+    def bylines(self) -> frozenset[str]:
+        """Words of the source's headline, and of both texts' authors and publishers."""
+        page, source = self.page.text, self.source.text
+        told = " ".join([source.title or "", *source.names, *page.names])
+        return frozenset(word.plain for word in split(told, self.source.language))
+
+    @cached_property
+    def source_places(self) -> frozenset[str]:
+        """Countries and continents that the source names."""
+        places = {place_of(plain) for plain in (*self.source_names, *self.initials)}
+        return frozenset(place for place in places if place)
+
+    @cached_property
+    def initials(self) -> frozenset[str]:
+        """Initials of two to five words in a row with capital initials: "un", "fbi"."""
+        return frozenset(
+            found
+            for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
+            for found in _initials(sentence, words)
+        )
+
+    @cached_property
+    def _stream(self) -> str:
+        return _row(plain for line in self.source.plains for plain in line)
+
+    def source_has(self, plains: Sequence[str]) -> bool:
+        """Whether the source has these words in a row."""
+        return _row(plains) in self._stream
+
+    @cached_property
+    def _speech(self) -> str:
+        source = self.source
+        whole = (plain for line in source.plains for plain in line)
+        quoted = (
+            _inside(words, quotations(sentence))
+            for sentence, words in zip(source.sentences, source.words, strict=True)
+        )
+        said = (in_one_spelling(list(plains), source.language) for plains in (whole, *quoted))
+        return "".join(map(_row, said))
+
+    def source_says(self, plains: Sequence[str]) -> bool:
+        """Whether the source has these words, in one spelling, in a row or quotes them as one.
+
+        What a sentence quotes before and behind "she said" is one quotation.
+        """
+        return _row(plains) in self._speech
+
+    @cached_property
+    def source_quantities(self) -> list[list[Quantity]]:
+        """Numbers and dates of each source sentence."""
+        source = self.source
+        return [
+            quantities(sentence, words, source.language, source.text.published)[:MOST_LOOKED_AT]
+            for sentence, words in zip(source.sentences, source.words, strict=True)
+        ]
+
+    @cached_property
+    def values(self) -> ValueIndex:
+        """Where the source has each number and date."""
+        return ValueIndex(self.source_quantities, MOST_LOOKED_AT)
+
+    @cached_property
+    def denials(self) -> list[frozenset[str]]:
+        """What each negation of the source is about: telling words near it, on both sides."""
+        return [
+            frozenset(about_terms(words, at, self.weights, self.source.language))
+            | {word.term for word in words[max(0, at - NEAR) : at] if self.weights[word.term]}
+            for words in self.source.words
+            for at in negations(words, self.source.language, weak=True)
+        ]
+
+    def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
+        """The telling terms near words `first` to `last`."""
+        near = [*words[max(0, first - NEAR) : first], *words[last + 1 : last + 1 + NEAR]]
+        return frozenset(
+            word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()
+        )
+
+
+def _script(text: Prepared) -> str:
+    letters = Counter(
+        unicodedata.name(plain[0], "").partition(" ")[0]
+        for line in text.plains
+        for plain in line
+        if plain[:1].isalpha()
+    )
+    return max(letters, key=letters.__getitem__, default="")
+
+
+def _row(plains: Iterable[str]) -> str:
+    return _GAP + _GAP.join(plains) + _GAP
+
+
+def _inside(words: Sequence[Word], stretches: Sequence[tuple[int, int]]) -> list[str]:
+    return [
+        word.plain for word in words
+        if any(start <= word.start and word.end <= end for start, end in stretches)
+    ]  # fmt: skip
+
+
+def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
+    run = ""
+    for word in words:
+        if sentence[word.start : word.start + 1].isupper():
+            run += word.plain[0]
+            for length in range(2, min(5, len(run)) + 1):
+                yield run[-length:]
+        elif word.plain not in {"of", "and", "for", "the", "de", "des", "der"}:
+            run = ""

@@ -1,0 +1,54 @@
+"""BCP 47 language tags: normal form, base language, whether two are the same language."""
+
+import re
+
+_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
+
+# Languages that the detector takes for each other.
+_KIN = [
+    {"no", "nb", "nn", "da"},
+    {"hr", "sr", "bs", "sh", "sl"},
+    {"id", "ms"},
+    {"cs", "sk"},
+    {"es", "gl", "pt", "ca"},
+    {"hi", "mr", "ne"},
+    {"ru", "bg", "mk", "uk", "be", "sr", "kk", "ky", "mn"},
+    {"ar", "fa", "ur", "ps", "ug"},
+    {"zh", "yue"},
+    {"af", "nl"},
+]
+
+
+def is_another(tag: str, other: str) -> bool:
+    """Whether two tags name languages that nobody takes for each other."""
+    one, two = (normal_tag(each) or "" for each in (tag, other))
+    return bool(one and two) and not _agree(one.partition("-")[0], two.partition("-")[0])
+
+
+def normal_tag(value: str) -> str | None:
+    """`pt_br` as `pt-BR`; None where it is no language tag."""
+    found = _TAG.match(value.strip())
+    if not found:
+        return None
+    language, script, region = found.groups()
+    parts = [language.lower(), script and script.title(), region and region.upper()]
+    return "-".join(part for part in parts if part)
+
+
+def _agree(declared: str, seen: str) -> bool:
+    return declared == seen or any(declared in kin and seen in kin for kin in _KIN)
+
+
+_FORMER_TAGS = {"in": "id", "iw": "he", "ji": "yi"}  # of ISO 639 before 1989
+
+_NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
+
+_TAG_LENGTHS = (2, 3)
+
+
+def base_language(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag, without region and script: `pt` of `pt-BR`; None of none."""
+    base = re.split("[-_]", (tag or "").strip().casefold())[0]
+    if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
+        return None
+    return _FORMER_TAGS.get(base, base)

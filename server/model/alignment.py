@@ -1,0 +1,161 @@
+"""The page's sentences over the source's."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from server.model.article import Warning
+
+SentenceLabel = Literal[
+    "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate"
+]
+
+ChangeKind = Literal["number", "name", "date", "quote", "negation", "moved", "wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a page sentence; offsets are code points in that sentence."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpan:
+    """A piece of a source sentence; offsets are code points in that sentence."""
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that reads differently in the page and in its source.
+
+    `params` has the words of both sides as `page` and `source`, and where a kind has shades, a
+    `code`: `opposite` (a negation by an opposite word), `hedge` (wording that drops a doubt),
+    `speaker` (a quotation given to someone else; `page` and `source` are the two names).
+    """
+
+    kind: ChangeKind
+    page: Span | None
+    source: SourceSpan | None
+    says: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What a model that the operator brought says of a sentence; it stands beside the evidence.
+
+    `supported` is 0..1 (null: its answer can't be read), by the source sentences `source`.
+    """
+
+    by: str
+    supported: float | None
+    source: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionQuestion:
+    """A page sentence that a model would be asked about, with the source sentences it would get."""
+
+    sentence: int
+    source: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionOffer:
+    """Words that a model beyond this server would be sent, if the reader gives leave (`opinion`).
+
+    `by` is the model's name, `to` the host that it stands on.
+    """
+
+    by: str
+    to: str
+    questions: list[OpinionQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The telling words that a page sentence and its sources have in common."""
+
+    page: list[Span]
+    source: list[SourceSpan]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSentence:
+    """A sentence of the page and where it comes from.
+
+    `source` holds indices of source sentences, best first; `score` is the similarity to
+    them (0..1); `concern` orders what to look at first (0..1, not a probability); `opinion` is
+    null unless the operator switched a model on; `shared` is there where less than 60 % of the
+    words stand as in the source, so that `changes` tells no difference word by word.
+    """
+
+    index: int
+    label: SentenceLabel
+    source: list[int]
+    score: float
+    concern: float
+    missing: list[Span]
+    changes: list[Change]
+    opinion: SecondOpinion | None = None
+    shared: Shared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source sentence that the page does not tell; rank 1 is the most important."""
+
+    source: int
+    rank: int
+    why: str
+    why_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts a reader understands.
+
+    page_sentences = found + partly_found + not_found (boilerplate left out); verbatim is part
+    of found; used + sentences left out = source_sentences; covered_share is the share of the
+    source's words in used sentences.
+    """
+
+    page_sentences: int
+    found: int
+    verbatim: int
+    partly_found: int
+    not_found: int
+    source_sentences: int
+    used: int
+    covered_share: float
+    left_out_words: int
+    left_out_minutes: float
+    changed: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The page's sentences over the source's; `page` and `source` are the sentences in order.
+
+    `withheld` lists the source sentences that somebody else's link does not show: they are "" in
+    `source`. `warnings` says what was cut or not compared, where the alignment is the whole
+    answer; in a comparison they are among its own. `opinion_offer` is there where a model could
+    be asked that needs the reader's leave.
+    """
+
+    order: Literal["monotone", "free"]
+    sentences: list[PageSentence]
+    left_out: list[LeftOut]
+    figures: Figures
+    page: list[str]
+    source: list[str]
+    withheld: list[int] = field(default_factory=list)
+    opinion_offer: OpinionOffer | None = None
+    warnings: list[Warning] = field(default_factory=list)

@@ -1,0 +1,93 @@
+"""An article as it was read from a page."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Stage = Literal["request", "article", "verdict", "source", "align"]
+
+FoundIn = Literal[
+    "json_ld",
+    "microdata",
+    "rdfa",
+    "opengraph",
+    "twitter",
+    "meta",
+    "heading",
+    "title_element",
+    "byline",
+    "time",
+    "text",
+    "address",
+    "link",
+    "html",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the API's word for it
+    """Something that went wrong on the way without stopping it."""
+
+    type: str
+    stage: Stage
+    detail: str
+    retryable: bool = False
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article; `text` is exactly `Article.text[start:end]` (code points)."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAccess:
+    """What the publisher declares about access to the article."""
+
+    declared_free: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a page says about itself, and which part of the page says so."""
+
+    value: str
+    found_in: FoundIn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where a fact about an article was found, and what else the page says instead."""
+
+    found_in: FoundIn
+    others: list[Claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a page says: its main content and who published it when.
+
+    `text` is the paragraphs joined by two line feeds; `sentences` cover it in order.
+    `metadata` has an entry for `title`, `authors`, `published`, `modified` or `publisher` where
+    the page contradicts itself.
+    """
+
+    url: str | None
+    canonical_url: str | None
+    title: str | None
+    authors: list[str]
+    publisher: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    text: str
+    sentences: list[Sentence]
+    words: int
+    access: ArticleAccess
+    extractor: str
+    warnings: list[Warning] = field(default_factory=list)
+    metadata: dict[str, Told] = field(default_factory=dict)

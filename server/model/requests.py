@@ -1,0 +1,206 @@
+"""What callers send: pydantic models that refuse fields they do not know."""
+
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+
+Scope = Literal["compare", "index", "admin"]
+
+
+def _readable(address: str) -> str:
+    try:
+        urlsplit(address)
+    except ValueError:
+        raise ValueError(f"{address[:100]} is no address of a page") from None
+    return address
+
+
+Address = Annotated[str, AfterValidator(_readable)]
+
+
+class PageInput(BaseModel):
+    """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Address | None = Field(
+        None, max_length=8192, description="Where the page is, or came from."
+    )
+    html: str | None = Field(None, description="The page's HTML, as the browser shows it.")
+    text: str | None = Field(None, description="The page's text, where there is no HTML.")
+    title: str | None = Field(None, max_length=4096)
+    language: str | None = Field(None, max_length=64, description="BCP 47, for example `pt-BR`.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    status: int | None = Field(None, ge=100, le=599, description="HTTP status of the page.")
+
+    @model_validator(mode="after")
+    def _has_something(self) -> Self:
+        if not any(value and value.strip() for value in (self.url, self.html, self.text)):
+            raise ValueError("give at least one of url, html or text")
+        return self
+
+    @property
+    def sent_by_reader(self) -> bool:
+        """Whether the caller brought the content, so that it stays theirs."""
+        return self.html is not None or self.text is not None
+
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether it is a text without markup, which can neither link nor say that it is cut."""
+        return self.html is None and self.text is not None
+
+
+class SentencesInput(BaseModel):
+    """A text that the caller has already split into sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sentences: list[str] = Field(max_length=20_000)
+    language: str | None = Field(None, max_length=64, description="BCP 47.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+
+    @property
+    def sent_by_reader(self) -> bool:
+        """Always: the caller brought the text, so that it stays theirs."""
+        return True
+
+
+class SearchOptions(BaseModel):
+    """What may be done to find a source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    providers: list[Annotated[str, Field(max_length=64)]] = Field(
+        default_factory=list,
+        max_length=20,
+        description="The search services that may see words of a page that a reader sent, by "
+        "their names in `search.offer.providers`. Without it none of them is asked.",
+    )
+
+
+class PageRequest(BaseModel):
+    """What extract and verdict take."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+
+
+class ArticleInput(BaseModel):
+    """An article for the index, as a caller gives it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Address = Field(
+        max_length=8192, pattern=r"^https?://[^\s/]+\S*$", description="Its address."
+    )
+    title: str = Field("", max_length=4096, description="Without it, what its HTML says.")
+    text: str | None = Field(None, description="Its whole text.")
+    html: str | None = Field(None, description="Its page, where there is no text.")
+    lead: str | None = Field(None, max_length=8192, description="Its beginning or summary.")
+    published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    publisher: str | None = Field(None, max_length=1024)
+    language: str | None = Field(None, max_length=64, description="BCP 47.")
+
+
+class ArticlesRequest(BaseModel):
+    """What the index takes: at most 1,000 articles, each of them checked on its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    articles: list[Any] = Field(
+        max_length=1000,
+        json_schema_extra={"items": {"$ref": "#/components/schemas/ArticleInput"}},
+    )
+
+
+class FindRequest(BaseModel):
+    """What find takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+    search: SearchOptions = SearchOptions()
+
+
+OPINION_LEAVE = (
+    "Whether a model beyond this server may see sentences of a text that a reader sent (`html`, "
+    "`text`, `sentences`) for a second opinion; it matters only where the operator set one up."
+)
+
+
+class CompareRequest(BaseModel):
+    """What compare takes: a page and, if it is known, its source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: PageInput
+    source: PageInput | None = None
+    find: bool = Field(True, description="Whether to look for the source.")
+    search: SearchOptions = SearchOptions()
+    opinion: bool = Field(False, description=OPINION_LEAVE)
+    save: bool | Literal["link"] = Field(
+        False, description='true: keep the comparison; "link": its id opens it without a token.'
+    )
+
+
+def _kind_of_text(value: Any) -> str:
+    has_sentences = "sentences" in value if isinstance(value, dict) else False
+    return "sentences" if has_sentences or isinstance(value, SentencesInput) else "page"
+
+
+TextInput = Annotated[
+    Annotated[PageInput, Tag("page")] | Annotated[SentencesInput, Tag("sentences")],
+    Discriminator(_kind_of_text),
+]
+
+
+class AlignRequest(BaseModel):
+    """What align takes: two pages, or two texts already split into sentences."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    page: TextInput
+    source: TextInput
+    opinion: bool = Field(False, description=OPINION_LEAVE)
+
+
+class PairingRequest(BaseModel):
+    """A pairing link to make: whose token it becomes, and what that may do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str | None = Field(
+        None, min_length=1, max_length=100, description="Whose; without it, the caller's own name."
+    )
+    scopes: list[Scope] = Field(
+        ["compare"],
+        min_length=1,
+        max_length=3,
+        description="At most the caller's own.",
+    )
+
+
+class ClaimRequest(BaseModel):
+    """A pairing code to be exchanged for a token."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str = Field(min_length=1, max_length=200, description="What stands after # in the link.")
+
+
+class FeedRequest(BaseModel):
+    """A feed or news site map to fill the index from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str = Field(min_length=1, max_length=8192, description="Where the feed is.")

@@ -1,0 +1,30 @@
+"""What kind of page it is, with the evidence."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of the page that speaks for or against a verdict.
+
+    `weight` is in -1..1: above 0 it speaks for the verdict given, below 0 against it.
+    """
+
+    signal: str
+    says: str
+    quote: str | None
+    selector: str | None
+    weight: float
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What kind of page this is, and why."""
+
+    label: Label
+    confidence: float
+    evidence: list[Evidence]

@@ -1,0 +1,74 @@
+"""Blocks of a page's text with their links, in reading order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from server.language.scripts import CLOSE_TERMINAL, TERMINAL
+from server.page.document import Run, block_of
+from server.page.links import Link, Place, anchor_of
+
+_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
+
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of the page as a reader sees it; text without HTML has no element."""
+
+    text: str
+    element: HtmlElement | None
+    links: tuple[Link, ...] = ()
+    told: bool = False  # perhaps by the story itself, rather than by the page about it
+
+    @property
+    def sentences(self) -> list[str]:
+        """The block's sentences, each verbatim from `text`."""
+        return [part for part in _SENTENCE.split(self.text) if part]
+
+
+def letters_in(text: str) -> float:
+    """The letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
+    return len(text) + 1.5 * len(_DENSE.findall(text))
+
+
+def is_long(text: str, letters: int) -> bool:
+    """Whether `text` has at least `letters` letters, as `letters_in` counts them."""
+    return letters_in(text) >= letters
+
+
+def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
+    """The blocks that `runs` make up, with their links."""
+    for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
+        group = list(members)
+        text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
+        if text:
+            yield Block(text, element, tuple(_links(group, text, place)))
+
+
+def _links(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+    anchors: dict[HtmlElement, str] = {}
+    for run in group:
+        anchor = anchor_of(run.element)
+        if anchor is not None:
+            anchors[anchor] = anchors.get(anchor, "") + run.text
+    for anchor, said in anchors.items():
+        link = place.link(anchor.get("href"), _SPACE.sub(" ", said).strip(), anchor)
+        if link:
+            yield link
+    if not anchors and group:
+        yield from _written_links(text, block_of(group[0].element), place)
+
+
+def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:
+    for found in _ADDRESS.finditer(text):
+        if link := place.link(found.group(), found.group(), element):
+            yield link
