@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from server.language.tables import table
+from server.language.data import by_language
 from server.language.tags import base_language
 from server.text.tokens import Word, words
 
@@ -44,7 +44,7 @@ _FIRST_OF_SCRIPTS = min(first for _, first, _ in _SCRIPTS)
 
 @cache
 def _function_words() -> dict[str, frozenset[str]]:
-    return {tag: frozenset(listed.split()) for tag, listed in table("function_words").items()}
+    return {tag: frozenset(listed.split()) for tag, listed in by_language("function_words").items()}
 
 
 def language_of(text: Text) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.language.tables import table
+from server.language.data import section
 from server.text.phrase_matcher import Phrases, named
 from server.text.tokens import Word
 from server.text.weights import Weights
@@ -89,7 +89,7 @@ def about_terms(
 
 @cache
 def _listed(language: str | None) -> _Listed:
-    entry = table("negation").get(language or "en", {})
+    entry = section(language or "en", "negation")
     return _Listed(
         strong=named(entry.get("strong", ""), language),
         weak=named(entry.get("weak", ""), language),

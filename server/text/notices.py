@@ -1,21 +1,20 @@
 """The words by which pages say that they are not the whole story, and notes of the page.
 
-The phrases stand in phrases/<language>.json: by kind, each with a sentence in which it must be
+The phrases are in language/<tag>.json, `notices`: by kind, each with a sentence in which it must be
 found. In a phrase, "…" stands for up to 40 other characters. Matching is folded (NFKC, case,
 quotes, dashes, white space) and keeps to words where a script separates them.
 """
 
-import json
 import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal, get_args
 from unicodedata import normalize
 
+from server.language.data import languages_with, section
 from server.language.tables import table
 from server.text.tokens import plain_form
 
@@ -60,30 +59,9 @@ Kind = Literal[
     "loading",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-LANGUAGES = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "pt",
-    "it",
-    "nl",
-    "pl",
-    "ru",
-    "tr",
-    "ja",
-    "zh",
-    "ko",
-    "ar",
-    "hi",
-)
+LANGUAGES = languages_with("notices")
 
-# More languages of which there are words only (words/<language>.json).
-WORD_LANGUAGES = (
-    *LANGUAGES,
-    "bg", "ca", "cs", "da", "el", "et", "fa", "fi", "he", "hr", "hu", "id", "lt", "lv", "ms", "no",
-    "ro", "sk", "sl", "sv", "th", "uk", "vi",
-)  # fmt: skip
+WORD_LANGUAGES = languages_with("cues")  # the others have words only, and no phrases
 # Other codes of the same language, or of one whose words are the same.
 _SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sh": "hr", "iw": "he", "in": "id"}
 
@@ -227,7 +205,6 @@ def made_examples(language: str) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    language: str
     spaces_between_words: bool
     words: dict[Any, list[str]]
     made_of_words: dict[str, list[str]]
@@ -236,9 +213,12 @@ class _File:
 
 @cache
 def _file(language: str) -> _File:
-    folder = "phrases" if language in LANGUAGES else "words"
-    source = files("server.language").joinpath(folder, f"{language}.json")
-    return _File(**json.loads(source.read_text("utf-8")))
+    return _File(
+        section(language, "spaces_between_words"),
+        section(language, "cues"),
+        section(language, "cue_examples"),
+        section(language, "notices"),
+    )
 
 
 def _phrase(kind: Kind, language: str, words: str, *, spaced: bool) -> Phrase:

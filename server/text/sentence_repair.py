@@ -6,13 +6,13 @@ one, the words that open a sentence where an abbreviation leaves it open (Kiss &
 who speaks after a quotation.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any
+from functools import lru_cache
+
+from server.language.data import section
+from server.language.tables import table
 
 # Languages that write "the third" as "3."
 _ORDINAL_DOT = frozenset(
@@ -114,35 +114,27 @@ class Joins:
 @lru_cache(maxsize=64)  # a caller may name any language
 def joins(language: str) -> Joins:
     """The joins of `language`, a primary subtag; of unknown languages, those all share."""
-    table = _table()
+    shared, own = table("abbreviations"), section(language, "abbreviations")
 
     def of(kind: str) -> str:
-        return f"{table[kind].get('*', '')} {table[kind].get(language, '')}"
+        return f"{shared.get(kind, '')} {own.get(kind, '')}"
 
     return Joins(
         language=language,
-        title=_abbreviations(table["titles"], "$"),
+        title=_abbreviations(shared["titles"], "$"),
         goes_on=_abbreviations(of("goes_on"), "$"),
         before_number=_abbreviations(of("before_number"), "$"),
         before_time=_abbreviations(of("before_time"), "$"),
         times=re.compile(rf"(?:{_any(of('times').split())})\b"),
-        months=re.compile(rf"(?:{_any(table['months'].split())})\b"),
+        months=re.compile(rf"(?:{_any(shared['months'].split())})\b"),
         only_a_year=re.compile(
             rf"(?:{_any(of('before_year').split())})\s(?:[^\W\d]+\s|\d\d?\s){{0,3}}\d{{4}}\s"
             rf"(?:{_any(of('years').split())})\.$"
         ),
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
         opener=re.compile(rf"{_OPENING.pattern}(?:{_any(of('openers').split())})[\s,]"),
-        after_quotation=re.compile(table["after_quotation"].get(language, r"(?!)")),
+        after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
     )
-
-
-@cache
-def _table() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
-        files("server.language").joinpath("tables", "abbreviations.json").read_text("utf-8")
-    )
-    return loaded
 
 
 def _abbreviations(listed: str, then: str) -> re.Pattern[str]:

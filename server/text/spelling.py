@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.language.tables import table
+from server.language.data import section
 
 
 class _Spelling(NamedTuple):
@@ -46,8 +46,8 @@ def _respelt(plain: str, known: _Spelling) -> str:
 
 @cache
 def _spelling(language: str | None) -> _Spelling | None:
-    entry = table("spellings").get(language or "")
-    if entry is None:
+    entry = section(language, "spellings")
+    if not entry:
         return None
     pairs = (pair.partition("=") for pair in entry["contractions"].split())
     return _Spelling(

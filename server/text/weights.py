@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from server.language.data import section
 from server.language.tables import table
 from server.text.tokens import stemmer
 
@@ -49,7 +50,7 @@ def background(language: str | None) -> Background:
         for term in terms.split()
     }
     stem = stemmer(language)
-    function_words = frozenset(table("function_words").get(language, "").split())
+    function_words = frozenset((section(language, "function_words") or "").split())
     return Background(
         counted["sentences"], frequency, function_words, frozenset(map(stem, function_words))
     )

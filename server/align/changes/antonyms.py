@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from server.align.sentence_pair import Pair
-from server.language.tables import table
+from server.language.data import section
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
@@ -134,7 +134,7 @@ def _listed(language: str | None) -> _Listed:
     by_plain: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     by_term: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     common = background(language).function_terms
-    for number, pair in enumerate(table("opposites").get(language or "en", "").split(" / ")):
+    for number, pair in enumerate((section(language or "en", "antonyms") or "").split(" / ")):
         for side, listed in enumerate(pair.split("|")):
             for entry in listed.split():
                 word = split(entry, language)[0]

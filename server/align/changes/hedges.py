@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from server.align.sentence_pair import Pair
-from server.language.tables import table
+from server.language.data import section
 from server.model import Change
 from server.text.phrase_matcher import Phrases, named
 from server.text.spans import page_span, source_span
@@ -50,7 +50,7 @@ def hedges(words: Sequence[Word], language: str | None) -> list[int]:
 
 @cache
 def _listed(language: str | None) -> Phrases[str]:
-    return named(table("hedges").get(language or "en", ""), language)
+    return named(section(language or "en", "hedges") or "", language)
 
 
 def _about_kept(pair: Pair, at: int) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from server.align.sentence_pair import Pair
 from server.align.texts import Prepared
-from server.language.tables import table
+from server.language.data import section
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
@@ -92,4 +92,4 @@ def _may_speak(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bo
 
 @cache
 def _verbs(language: str | None) -> frozenset[str]:
-    return frozenset(table("speech").get(language or "en", "").split())
+    return frozenset((section(language or "en", "reporting_verbs") or "").split())

@@ -1,16 +1,15 @@
 """What a page says of itself among the paragraphs: adverts announced, rights, cookies, switches.
 
-The phrases are in language/tables/appeals.json. They count only where a block is little else.
+The phrases are in language/<tag>.json, `boilerplate`. They count only where a block is little else.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from server.language.data import by_language
 from server.page.blocks import Block
 from server.page.document import fold
 
@@ -79,7 +78,7 @@ def asks_for_cookies(text: str) -> bool:
     words = set(_WORD.findall(lower))
     return any(
         words & set(phrases["reader"]) and any(part in lower for part in phrases["consents"])
-        for phrases in _notes()["cookies"].values()
+        for phrases in _phrases("cookies")
     )
 
 
@@ -93,21 +92,21 @@ def _is_by_switch(texts: list[str], index: int) -> bool:
 
 
 @cache
-def _notes() -> dict[str, Any]:
-    source = files("server.language").joinpath("tables", "appeals.json")
-    notes: dict[str, Any] = json.loads(source.read_text("utf-8"))
-    return notes
+def _phrases(kind: str) -> list[Any]:
+    """The phrases of `kind` in every language."""
+    sections = by_language("boilerplate").values()
+    return [phrases[kind] for phrases in sections if kind in phrases]
 
 
 @cache
 def _adverts() -> re.Pattern[str]:
-    phrases = sorted(_folded(_notes()["advert"].values()), key=len, reverse=True)
+    phrases = sorted(_folded(_phrases("advert")), key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, phrases))})+")
 
 
 @cache
 def _rights() -> frozenset[str]:
-    return frozenset(_folded(_notes()["rights"].values()))
+    return frozenset(_folded(_phrases("rights")))
 
 
 def _folded(lists: Iterable[list[str]]) -> Iterable[str]:

@@ -3,11 +3,9 @@
 Labels tell ("Published 3 February 2026, updated …"); sentences are about other days.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate, groupby, islice
 from typing import Any
 
@@ -15,6 +13,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.iso_dates import iso_date
 from server.article.metadata.written_dates import written_date
+from server.language.data import by_language
 from server.language.scripts import TERMINAL
 from server.model import Claim
 from server.page.document import block_of, is_hidden
@@ -127,10 +126,7 @@ def _text(element: HtmlElement) -> str:
 
 @cache
 def _changed() -> re.Pattern[str]:
-    words = json.loads(
-        files("server.language").joinpath("tables", "changed.json").read_text("utf-8")
-    )
-    known = "|".join(map(re.escape, _longest_first(words.values())))
+    known = "|".join(map(re.escape, _longest_first(by_language("updated").values())))
     return re.compile(rf"(?<![A-Za-zА-яё])(?:{known})", re.IGNORECASE)
 
 

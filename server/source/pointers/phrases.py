@@ -5,13 +5,12 @@ in which it plays it; "[…]" in it marks the link or the name. A language that 
 tried with all of them.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, get_args
 
+from server.language.data import section
 from server.text.notices import LANGUAGES, fold_words
 
 Part = Literal[
@@ -53,8 +52,7 @@ def languages_for(language: str | None) -> tuple[str, ...]:
 @cache
 def raw(language: str) -> dict[Part, dict[str, str]]:
     """The words of `language` by part, each with its example, as the file has them."""
-    source = files("server.language").joinpath("pointers", f"{language}.json")
-    loaded = json.loads(source.read_text("utf-8"))
+    loaded = section(language, "pointers")
     return {part: loaded[part] for part in PARTS}
 
 
@@ -169,8 +167,7 @@ def _patterns(part: Part, languages: tuple[str, ...]) -> tuple[re.Pattern[str], 
 @cache
 def _any(part: Part, language: str) -> str:
     """A pattern for any word of `part`, at the beginning of a word where a script has words."""
-    source = files("server.language").joinpath("pointers", f"{language}.json")
-    spaced = json.loads(source.read_text("utf-8"))["spaces_between_words"]
+    spaced = section(language, "spaces_between_words")
     words = sorted((fold_words(word) for word in raw(language)[part]), key=len, reverse=True)
     if not words:
         return "(?!)"

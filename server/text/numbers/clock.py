@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from server.language.tables import table
+from server.language.data import section
 from server.text.digits import COMMA
 
 _CLOCK = re.compile(
@@ -61,4 +61,4 @@ def _first_of_two(match: re.Match[str]) -> tuple[int, float] | None:
 @cache
 def _afternoon(language: str | None) -> tuple[str, ...]:
     """Words before an hour that say it is one of the second half of the day."""
-    return tuple(table("dates").get(language or "", {}).get("afternoon", "").split())
+    return tuple(section(language, "dates").get("afternoon", "").split())

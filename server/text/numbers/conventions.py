@@ -4,6 +4,7 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
+from server.language.data import section
 from server.language.tables import table
 from server.text.phrase_matcher import Phrases, named, numbered
 
@@ -46,8 +47,8 @@ class Conventions(NamedTuple):
 def conventions(language: str | None) -> Conventions:
     """Those of `language`; of an unknown one, those of English; without a table, none."""
     language = {"nb": "no", "nn": "no"}.get(language or "", language or "en")
-    numbers = table("numbers").get(language) or {}
-    dates = table("dates").get(language) or {}
+    numbers = section(language, "numbers")
+    dates = section(language, "dates")
     ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
     read: dict[str, Phrases[float]] = {
         "ones": numbered(ones, language),

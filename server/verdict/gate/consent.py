@@ -5,13 +5,12 @@ partners, devices, data and consent. The words stand in consent_words/<language>
 whole words, the others as beginnings.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from server.language.data import section
 from server.language.scripts import CLOSE_TERMINAL, TERMINAL
 from server.text.notices import LANGUAGES, fold_words, words_of
 
@@ -53,15 +52,13 @@ def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    language: str
     example: str
     words: dict[Class, list[str]]
 
 
 @cache
 def _file(language: str) -> _File:
-    source = files("server.language").joinpath("consent", f"{language}.json")
-    return _File(**json.loads(source.read_text("utf-8")))
+    return _File(**section(language, "consent"))
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from server.language.tables import table
+from server.language.data import by_language
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.tokens import words
@@ -311,7 +311,7 @@ def test_the_hundred_in_per_cent_is_no_number(sentence, language):
 
 RELATIVE = [
     (language, entry)
-    for language, dates in table("dates").items()
+    for language, dates in by_language("dates").items()
     for entry in dates.get("relative", "").split()
 ]
 

@@ -15,9 +15,7 @@ def cards(count, tag="div", href="/story-{n}"):
 
 
 def front(body):
-    return (
-        f"<html><head><title>Signal Brief</title></head><body><main>{body}</main></body></html>"
-    )
+    return f"<html><head><title>Signal Brief</title></head><body><main>{body}</main></body></html>"
 
 
 @pytest.mark.parametrize("tag", ["div", "article", "li", "section"])
