@@ -1,0 +1,134 @@
+"""The schema of a language's file: its sections and what each of them holds.
+
+Tests hold every file to it. Word lists are strings with a space between two words and "_" within
+one ("per_cent"); a value follows "=" ("two=2"). Where a phrase has an example, a test runs it.
+"""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+WordList = str
+Examples = dict[str, str]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Abbreviations(_Section):
+    """Abbreviations whose full stop ends no sentence, by what may follow."""
+
+    goes_on: WordList = ""
+    before_number: WordList = ""
+    before_time: WordList = ""
+    times: WordList = ""
+    before_year: WordList = ""
+    years: WordList = ""
+    ends: WordList = ""
+    openers: WordList = ""
+    after_quotation: str = ""
+
+
+class Numbers(_Section):
+    """Number words, scales and the words at a number that change what it means."""
+
+    ones: WordList = ""
+    scales: WordList = ""
+    pairs: WordList = ""
+    compound: WordList = ""
+    one: WordList = ""
+    tenths: WordList = ""
+    fractions: WordList = ""
+    percent: WordList
+    points: WordList = ""
+    and_: WordList = Field("", alias="and")
+    about: WordList
+    above: WordList
+    below: WordList
+    minus: WordList = ""
+    below_nought: WordList = ""
+    money_scales: WordList = ""
+    minor: WordList = ""
+    before: WordList = ""
+    dense: bool = False
+
+
+class Dates(_Section):
+    """Months, weekdays, relative days, spans and the words of a clock."""
+
+    months: WordList = ""
+    weekdays: WordList
+    relative: WordList
+    spans: WordList
+    clock: WordList = ""
+    days: WordList = ""
+    lasting: WordList = ""
+    afternoon: WordList = ""
+    dense: bool = False
+
+
+class Negation(_Section):
+    """Negation cues, and phrases that only look like one (`idle`)."""
+
+    strong: WordList
+    weak: WordList
+    idle: WordList
+    verbs: WordList = ""
+    endings: WordList = ""
+    before: bool = False
+    changing: bool = False
+    dense: bool = False
+
+
+class Spellings(_Section):
+    """Contractions, and patterns from one standard spelling to another."""
+
+    contractions: WordList = ""
+    spellings: dict[str, str] = Field(default_factory=dict)
+
+
+class CookieWords(_Section):
+    """Words for the reader and for consent: both make a cookie notice."""
+
+    reader: list[str]
+    consents: list[str]
+
+
+class Boilerplate(_Section):
+    """Advert labels, rights claims and cookie notices among the paragraphs."""
+
+    advert: list[str] = Field(default_factory=list)
+    rights: list[str] = Field(default_factory=list)
+    cookies: CookieWords | None = None
+
+
+class Consent(_Section):
+    """Words of consent walls by class, with a sentence that must be recognised."""
+
+    example: str
+    words: dict[str, list[str]]
+
+
+class LanguageFile(_Section):
+    """One language. Every section but the first two may be missing."""
+
+    language: str
+    spaces_between_words: bool = True
+    function_words: WordList | None = None
+    abbreviations: Abbreviations | None = None
+    numbers: Numbers | None = None
+    dates: Dates | None = None
+    updated: list[str] | None = None
+    negation: Negation | None = None
+    antonyms: str | None = None
+    hedges: WordList | None = None
+    reporting_verbs: WordList | None = None
+    spellings: Spellings | None = None
+    boilerplate: Boilerplate | None = None
+    notices: dict[str, Examples] | None = None
+    cues: dict[str, list[str]] | None = None
+    cue_examples: dict[str, list[str]] | None = None
+    consent: Consent | None = None
+    pointers: dict[str, Examples] | None = None
+
+
+SECTIONS = tuple(name for name in LanguageFile.model_fields if name != "language")
