@@ -27,9 +27,9 @@ from server.model import (
     Verdict,
     Warning,
 )
-from server.urls.parse import normalise
-from server.verdict.revise import corrected
-from server.workers.tasks import Examined
+from server.urls import normalise
+from server.verdict import corrected
+from server.workers import Examined
 
 __all__ = [
     "Done",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from server.align.align import Text
+from server.align import Text
 from server.config import Settings
 from server.errors import (
     Cancelled,
@@ -18,8 +18,7 @@ from server.errors import (
     PageTooLarge,
     Problem,
 )
-from server.feeds.items import Parsed
-from server.feeds.parse import parse_feed
+from server.feeds import Parsed, parse_feed
 from server.model import (
     Access,
     Article,
@@ -32,25 +31,29 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
-from server.opinion.ask import Seconding
-from server.opinion.protocol import Question
-from server.opinion.questions import offer_of, questions_of
-from server.source.finders.index import EarlierIndex, Index
-from server.source.finders.known_feeds import KnownFeeds
-from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Asked, Finder
-from server.source.finders.publisher import AttributedPublisher
-from server.source.follow import Opened
-from server.source.matching.features import Measures
-from server.source.query import phrases, query_terms
-from server.source.search import Found, search
-from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
-from server.verdict.judge import is_shut
-from server.workers.pool import WorkerPool
-from server.workers.tasks import (
+from server.opinion import Question, Seconding, offer_of, questions_of
+from server.source import (
+    Asked,
+    AttributedPublisher,
+    EarlierIndex,
+    Finder,
+    Found,
+    Index,
+    KnownFeeds,
+    Measures,
+    Opened,
+    PageLinks,
+    phrases,
+    query_terms,
+    search,
+)
+from server.store import ArticleIndex, FeedStore, IndexArticle
+from server.verdict import is_shut
+from server.workers import (
     REFUSED,
     Checked,
     Examined,
+    WorkerPool,
     article_of,
     check_texts,
     examine,

@@ -9,21 +9,16 @@ from pathlib import Path
 
 from server.compare import Engine
 from server.config import Settings
-from server.feeds.dates import plausible
-from server.ingest.fetching import Web
-from server.ingest.full_text import ReadPage
-from server.ingest.poller import Poller
+from server.feeds import plausible
+from server.ingest import Poller, ReadPage, Web
 from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
-from server.opinion.registry import switched_on as opinions_of
+from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
-from server.source.providers.registry import switched_on
-from server.store.index.index import SqliteArticles
-from server.store.open import open_store
-from server.store.protocols import ArticleIndex, FeedStore, IndexArticle
-from server.urls.parse import host_of
-from server.workers.pool import WorkerPool
-from server.workers.tasks import REFUSED, Examined, examine
+from server.source import switched_on
+from server.store import ArticleIndex, FeedStore, IndexArticle, SqliteArticles, open_store
+from server.urls import host_of
+from server.workers import REFUSED, Examined, WorkerPool, examine
 
 
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:

@@ -1,0 +1,22 @@
+"""Two texts, sentence by sentence: what is told, what differs, what was left out.
+
+The rest of the project uses `align` and the names below; all other modules are internal.
+Pure: no network, no files but the package's own tables.
+"""
+
+from server.align.align import WHY_CODES, Text, align, prepared, remarks
+from server.align.matching.cover import cover, covered
+from server.align.matching.similarity import containment_matrix
+from server.align.source_index import Texts
+
+__all__ = [
+    "WHY_CODES",
+    "Text",
+    "Texts",
+    "align",
+    "containment_matrix",
+    "cover",
+    "covered",
+    "prepared",
+    "remarks",
+]

@@ -1,0 +1,19 @@
+"""A page becomes an article: main text, title, authors, dates.
+
+The rest uses `read` (a page with its parsed tree) or `read_article` (the article alone) and the
+date helpers; all other modules are internal. Pure.
+"""
+
+from server.article.extract.hidden_text import WITHHELD
+from server.article.extract.paragraphs import paragraphs
+from server.article.metadata.iso_dates import iso_date, local_date
+from server.article.read import read, read_article
+
+__all__ = [
+    "WITHHELD",
+    "iso_date",
+    "local_date",
+    "paragraphs",
+    "read",
+    "read_article",
+]

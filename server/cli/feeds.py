@@ -12,10 +12,9 @@ from typing import Any
 from server.compare import Engine
 from server.config import Settings
 from server.errors import Problem
-from server.feeds.opml import read_opml
-from server.ingest.poll import add_feed
-from server.ingest.schedule import FIRST
-from server.store.open import open_store
+from server.feeds import read_opml
+from server.ingest import FIRST, add_feed
+from server.store import open_store
 from server.wiring import Filling, open_filling
 
 Open = Callable[[Settings], Engine]

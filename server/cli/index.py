@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from server.article.read import read_article
+from server.article import read_article
 from server.config import Settings
-from server.ingest.submitted import Taken, take
+from server.ingest import Taken, take
 from server.model import Article, PageInput
-from server.store.index.index import SqliteArticles
-from server.workers.pool import WorkerPool
+from server.store import SqliteArticles
+from server.workers import WorkerPool
 
 _BATCH = 1_000
 _QUIET_SECONDS = 10.0

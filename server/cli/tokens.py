@@ -7,9 +7,7 @@ from typing import Any, get_args
 
 from server.config import Settings
 from server.model import Scope
-from server.store.database.sql import moment
-from server.store.open import Store, open_store
-from server.store.protocols import Grant, Token
+from server.store import Grant, Store, Token, moment, open_store
 
 _SCOPES = get_args(Scope)
 

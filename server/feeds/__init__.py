@@ -1,1 +1,17 @@
-"""Feeds and site maps that fill the index: read, scheduled, polled."""
+"""The formats of feeds: RSS, Atom, JSON Feed, site maps and OPML become items. Pure parsing."""
+
+from server.feeds.dates import plausible
+from server.feeds.items import Item, Parsed, without_duplicates
+from server.feeds.opml import read_opml
+from server.feeds.parse import parse_feed
+from server.feeds.sitemap import likely_first
+
+__all__ = [
+    "Item",
+    "Parsed",
+    "likely_first",
+    "parse_feed",
+    "plausible",
+    "read_opml",
+    "without_duplicates",
+]

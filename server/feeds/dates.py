@@ -4,7 +4,7 @@ import calendar
 import time
 from datetime import UTC, datetime, timedelta
 
-from server.article.metadata.iso_dates import local_date
+from server.article import local_date
 
 # The first news on the web; later than the day after tomorrow nobody has published anything.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)

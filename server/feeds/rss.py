@@ -13,8 +13,7 @@ from server.errors import InvalidAddress, UnreadableFeed
 from server.feeds.dates import plausible
 from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
 from server.feeds.text import blocks, is_whole, line
-from server.urls.parse import join, normalise, parse
-from server.urls.unwrap import unwrap
+from server.urls import join, normalise, parse, unwrap
 
 _LEAD_CHARACTERS = 200
 _MOST_AUTHORS = 20

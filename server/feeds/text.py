@@ -6,7 +6,7 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 
-from server.article.extract.paragraphs import paragraphs
+from server.article import paragraphs
 
 _MOST_CHARACTERS = 500_000
 _LONGEST_LINE = 1_000

@@ -1,0 +1,22 @@
+"""What fills the article index: polled feeds, their pages, and articles that are handed in.
+
+The rest uses `Poller`, `add_feed` and `take`; all other modules are internal.
+"""
+
+from server.ingest.fetching import Web
+from server.ingest.full_text import ReadPage
+from server.ingest.poll import add_feed
+from server.ingest.poller import Poller
+from server.ingest.schedule import FIRST, iso
+from server.ingest.submitted import Taken, take
+
+__all__ = [
+    "FIRST",
+    "Poller",
+    "ReadPage",
+    "Taken",
+    "Web",
+    "add_feed",
+    "iso",
+    "take",
+]

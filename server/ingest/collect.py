@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from server.errors import Cancelled, NotAFeed, Problem
-from server.feeds.items import Parsed, without_duplicates
-from server.feeds.sitemap import likely_first
+from server.feeds import Parsed, likely_first, without_duplicates
 from server.ingest.rights import mining_reserved
 from server.ingest.schedule import fresh_for
 from server.net.download import Answer

@@ -4,8 +4,8 @@ import hashlib
 
 from pydantic_core import from_json, to_json
 
-from server.feeds.items import Item
-from server.store.protocols import Entry, IndexArticle
+from server.feeds import Item
+from server.store import Entry, IndexArticle
 
 
 def entry_of(item: Item) -> Entry:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 
 from server.config import Settings
 from server.errors import Cancelled, Problem
-from server.feeds.items import Parsed
-from server.feeds.parse import parse_feed
+from server.feeds import Parsed, parse_feed
 from server.ingest.collect import Collected, collect
 from server.ingest.rights import SiteRules, site_rules
 from server.net.download import Answer
 from server.net.fetch import Fetched, Fetcher
-from server.urls.parse import parse
+from server.urls import parse
 
 MOST_BYTES = 20_000_000
 _ACCEPT = (

@@ -16,8 +16,8 @@ from server.ingest.entries import article_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.rights import page_reserved
 from server.net.fetch import Fetched
-from server.store.protocols import ArticleIndex, Entry, FeedStore, IndexArticle
-from server.urls.parse import host_of
+from server.store import ArticleIndex, Entry, FeedStore, IndexArticle
+from server.urls import host_of
 
 _MOST_TRIES = 4
 _LOOKED_AT = 5_000

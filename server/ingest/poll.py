@@ -9,13 +9,13 @@ import time
 from dataclasses import dataclass, replace
 
 from server.errors import Cancelled, Problem
-from server.feeds.items import Parsed
+from server.feeds import Parsed
 from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.schedule import FIRST
-from server.store.protocols import ArticleIndex, Entry, Feed, FeedStore
-from server.urls.parse import host_of, parse
+from server.store import ArticleIndex, Entry, Feed, FeedStore
+from server.urls import host_of, parse
 
 
 def add_feed(store: FeedStore, web: Web, url: str) -> tuple[Feed, Parsed]:

@@ -18,7 +18,7 @@ from server.errors import Cancelled, InternalError, StoreUnavailable
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
 from server.ingest.poll import Polled, failed, index_new, poll_feed
-from server.store.protocols import ArticleIndex, Feed, FeedStore
+from server.store import ArticleIndex, Feed, FeedStore
 
 log = logging.getLogger(__name__)
 

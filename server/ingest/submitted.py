@@ -9,13 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from server.article.metadata.iso_dates import iso_date
-from server.article.read import read_article
+from server.article import iso_date, read_article
 from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml, sentences
-from server.feeds.dates import plausible
+from server.feeds import plausible
 from server.model import Article, ArticleInput, PageInput
-from server.store.protocols import ArticleIndex, IndexArticle
-from server.urls.parse import normalise
+from server.store import ArticleIndex, IndexArticle
+from server.urls import normalise
 
 MOST_CHARACTERS = 1_000_000
 

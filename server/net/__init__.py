@@ -1,1 +1,4 @@
-"""The one door to the web: address policy, pinned connections, deadlines, pages, politeness."""
+"""The only package that opens sockets: address policy, deadlines, robots.txt, quotas.
+
+Import the module that a thing is in.
+"""

@@ -17,7 +17,7 @@ import httpcore2
 from server.errors import BlockedAddress, FetchFailed
 from server.net.budget import Budget
 from server.net.policy import Policy
-from server.urls.ip import as_address
+from server.urls import as_address
 
 Resolver = Callable[[str], Sequence[str]]
 

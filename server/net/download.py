@@ -8,7 +8,7 @@ import httpx2
 
 from server.errors import TooManyRedirects
 from server.net.session import Session, too_large
-from server.urls.parse import join
+from server.urls import join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})

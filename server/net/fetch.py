@@ -31,7 +31,7 @@ from server.net.policy import Policy
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
 from server.net.session import Session, too_large
-from server.urls.parse import join, normalise, parse
+from server.urls import join, normalise, parse
 
 # Answers for those who may not read: the page they come with is worth a look.
 _SHUT = frozenset({401, 402, 403, 451})

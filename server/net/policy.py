@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from server.urls.ip import Address
+from server.urls import Address
 
 Network = IPv4Network | IPv6Network
 

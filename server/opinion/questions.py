@@ -4,8 +4,7 @@ Those of the highest concern come first, until the cap. What stands word for wor
 and a page's own notes are never asked about.
 """
 
-from server.align.align import Text, prepared
-from server.align.source_index import Texts
+from server.align import Text, Texts, prepared
 from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
 from server.opinion.protocol import Opinion, Question
 

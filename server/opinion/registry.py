@@ -9,7 +9,7 @@ from server.net.quota import Health
 from server.opinion.ask import Seconding
 from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.endpoint import Endpoint, Post
-from server.urls.parse import parse
+from server.urls import parse
 
 _MOST_BYTES = 100_000
 

@@ -8,8 +8,7 @@ from lxml.html import HtmlElement
 
 from server.model import Article
 from server.page.document import Document
-from server.urls.parse import host_of, joined, parts_of, same_site
-from server.urls.unwrap import unwrap
+from server.urls import host_of, joined, parts_of, same_site, unwrap
 
 _DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)(?:$|[?#])", re.I)
 

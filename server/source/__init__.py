@@ -1,0 +1,44 @@
+"""Where the page's original is: pointers in the page, finders, and the decision.
+
+The rest uses `search` with its finders, `find_pointers` and `find_attributions`; all other
+modules are internal. Nothing here opens a socket: what fetches is handed in.
+"""
+
+from server.source.finders.index import EarlierIndex, Index
+from server.source.finders.known_feeds import KnownFeeds
+from server.source.finders.page import PageLinks
+from server.source.finders.protocol import Asked, Finder
+from server.source.finders.publisher import AttributedPublisher
+from server.source.follow import Opened
+from server.source.matching.features import Measures, measure
+from server.source.pointers.attributions import find_attributions
+from server.source.pointers.find import find_pointers
+from server.source.pointers.interstitial import onward
+from server.source.pointers.pointer import FINDERS, Attribution, Pointer
+from server.source.providers.registry import switched_on
+from server.source.query import phrases, query_terms
+from server.source.search import Found, search
+
+__all__ = [
+    "FINDERS",
+    "Asked",
+    "AttributedPublisher",
+    "Attribution",
+    "EarlierIndex",
+    "Finder",
+    "Found",
+    "Index",
+    "KnownFeeds",
+    "Measures",
+    "Opened",
+    "PageLinks",
+    "Pointer",
+    "find_attributions",
+    "find_pointers",
+    "measure",
+    "onward",
+    "phrases",
+    "query_terms",
+    "search",
+    "switched_on",
+]

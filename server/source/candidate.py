@@ -7,7 +7,7 @@ from server.source.finders.protocol import Lead
 from server.source.follow import Opened
 from server.source.matching.features import Measures
 from server.source.pointers.pointer import LEVELS
-from server.urls.parse import normalise
+from server.urls import normalise
 
 
 @dataclass

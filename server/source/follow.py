@@ -7,9 +7,8 @@ from server.model import Article, Sentence
 from server.page.document import fold
 from server.source.own_address import is_home
 from server.source.pointers.pointer import LEVELS, Pointer
-from server.store.protocols import IndexArticle
-from server.urls.filters import may_follow
-from server.urls.parse import same_site
+from server.store import IndexArticle
+from server.urls import may_follow, same_site
 
 MOST_FETCHES = 5
 MOST_PAGES = 4

@@ -7,7 +7,7 @@ site's front door names no story.
 from urllib.parse import urlsplit
 
 from server.model import Article
-from server.urls.parse import same_site
+from server.urls import same_site
 
 
 def own_address(article: Article, url: str) -> str:

@@ -17,8 +17,8 @@ from server.source.matching.features import Measures
 from server.source.own_address import own_address
 from server.source.pointers.pointer import PAGE_FINDERS
 from server.source.pointers.same_publisher import holds_more
-from server.store.protocols import IndexArticle
-from server.urls.parse import normalise
+from server.store import IndexArticle
+from server.urls import normalise
 
 _GONE = (404, 410)
 

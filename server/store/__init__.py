@@ -1,0 +1,47 @@
+"""What the server keeps: tokens, saved comparisons, pairings, feeds and the article index.
+
+The rest uses `open_store`, `SqliteArticles` and the protocols; how a database is spoken to is
+internal to `database` and `index`.
+"""
+
+from server.store.database.sql import Sql, moment
+from server.store.index.index import SqliteArticles
+from server.store.open import Store, open_store
+from server.store.protocols import (
+    ArticleIndex,
+    ComparisonStore,
+    Entry,
+    Feed,
+    FeedStore,
+    Grant,
+    Hit,
+    IndexArticle,
+    PairingStore,
+    SavedComparison,
+    Token,
+    TokenStore,
+)
+from server.store.retention import Retention
+from server.store.tokens import until_tomorrow
+
+__all__ = [
+    "ArticleIndex",
+    "ComparisonStore",
+    "Entry",
+    "Feed",
+    "FeedStore",
+    "Grant",
+    "Hit",
+    "IndexArticle",
+    "PairingStore",
+    "Retention",
+    "SavedComparison",
+    "Sql",
+    "SqliteArticles",
+    "Store",
+    "Token",
+    "TokenStore",
+    "moment",
+    "open_store",
+    "until_tomorrow",
+]

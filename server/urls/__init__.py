@@ -1,0 +1,31 @@
+"""Web addresses: parsing, normal form, unwrapping of redirectors, filters. Pure."""
+
+from server.urls.filters import is_story, may_follow
+from server.urls.ip import Address, as_address
+from server.urls.parse import (
+    host_of,
+    join,
+    joined,
+    normalise,
+    parse,
+    parts_of,
+    registrable_domain,
+    same_site,
+)
+from server.urls.unwrap import unwrap
+
+__all__ = [
+    "Address",
+    "as_address",
+    "host_of",
+    "is_story",
+    "join",
+    "joined",
+    "may_follow",
+    "normalise",
+    "parse",
+    "parts_of",
+    "registrable_domain",
+    "same_site",
+    "unwrap",
+]

@@ -1,0 +1,14 @@
+"""What kind of page it is, with the evidence: full, excerpt, paywalled, summary or no article.
+
+The rest uses `judge`, `corrected` and `SIGNALS`; all other modules are internal. Pure.
+"""
+
+from server.verdict.judge import SIGNALS, is_shut, judge
+from server.verdict.revise import corrected
+
+__all__ = [
+    "SIGNALS",
+    "corrected",
+    "is_shut",
+    "judge",
+]

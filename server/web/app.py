@@ -9,17 +9,15 @@ from server import logs
 from server.compare import Engine
 from server.config import Settings
 from server.net.fetch import Fetcher
-from server.opinion.registry import switched_on as opinions_of
+from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
-from server.source.providers.registry import switched_on
-from server.store.index.index import SqliteArticles
-from server.store.open import open_store
-from server.store.retention import Retention
+from server.source import switched_on
+from server.store import Retention, SqliteArticles, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.routes import articles, compare_page, feeds, health, pages, pairing, pipeline, saved
 from server.wiring import open_filling
-from server.workers.pool import WorkerPool
+from server.workers import WorkerPool
 
 
 def build(settings: Settings) -> Flask:

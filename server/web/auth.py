@@ -11,8 +11,7 @@ from flask import Flask, Response, g, request
 
 from server.config import Settings
 from server.errors import Forbidden, InsufficientScope, QuotaExceeded, TokenExpired, Unauthorized
-from server.store.protocols import Token, TokenStore
-from server.store.tokens import until_tomorrow
+from server.store import Token, TokenStore, until_tomorrow
 
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")

@@ -20,7 +20,7 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from server import logs
 from server.config import Settings
-from server.store.open import open_store
+from server.store import open_store
 from server.web.auth import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from server.align.align import WHY_CODES
+from server.align import WHY_CODES
 from server.config import ENGINE
 from server.errors import PROBLEMS
 from server.model import (
@@ -27,9 +27,9 @@ from server.model import (
     Search,
     Verdict,
 )
-from server.source.pointers.pointer import FINDERS
-from server.store.protocols import Hit
-from server.verdict.judge import SIGNALS
+from server.source import FINDERS
+from server.store import Hit
+from server.verdict import SIGNALS
 
 _REF = "#/components/schemas/{model}"
 _NOUNS = (Article, Verdict, Search, Alignment, Comparison, Hit)

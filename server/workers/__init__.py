@@ -1,0 +1,30 @@
+"""Worker processes that read, judge and compare pages, and may be killed.
+
+The rest uses `WorkerPool` to run the tasks below in a worker.
+"""
+
+from server.workers.pool import WorkerPool
+from server.workers.tasks import (
+    REFUSED,
+    Checked,
+    Examined,
+    article_of,
+    check_texts,
+    examine,
+    measure_article,
+    measure_indexed,
+    text_of,
+)
+
+__all__ = [
+    "REFUSED",
+    "Checked",
+    "Examined",
+    "WorkerPool",
+    "article_of",
+    "check_texts",
+    "examine",
+    "measure_article",
+    "measure_indexed",
+    "text_of",
+]

@@ -6,19 +6,22 @@ plain values leave it.
 
 from dataclasses import dataclass, field, replace
 
-from server.align.align import Text, align, remarks
-from server.article.extract.hidden_text import WITHHELD
-from server.article.read import read, read_article
+from server.align import Text, align, remarks
+from server.article import WITHHELD, read, read_article
 from server.model import Alignment, Article, PageInput, Verdict, Warning
 from server.page.document import Reading
-from server.source.matching.features import Measures, measure
-from server.source.pointers.attributions import find_attributions
-from server.source.pointers.find import find_pointers
-from server.source.pointers.interstitial import onward
-from server.source.pointers.pointer import Attribution, Pointer
-from server.store.protocols import IndexArticle
+from server.source import (
+    Attribution,
+    Measures,
+    Pointer,
+    find_attributions,
+    find_pointers,
+    measure,
+    onward,
+)
+from server.store import IndexArticle
 from server.text.notices import is_note
-from server.verdict.judge import is_shut, judge
+from server.verdict import is_shut, judge
 
 REFUSED = frozenset({401, 402, 403, 451})
 

@@ -1,0 +1,1 @@
+"""Which source sentences support a page sentence: similarity, assignment, cover, labels."""

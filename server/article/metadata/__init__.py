@@ -1,0 +1,1 @@
+"""Title, authors, publisher and dates, with conflicts."""

@@ -17,7 +17,7 @@ from server.language.tags import is_another, normal_tag
 from server.model import ArticleAccess, Claim, FoundIn, Told
 from server.page.document import fold
 from server.page.structured import Node, Structured, is_article, read_structured, texts
-from server.urls.parse import joined, parts_of
+from server.urls import joined, parts_of
 
 _MOST_OTHERS = 3
 _FREE = {"free": True, "metered": False, "locked": False}

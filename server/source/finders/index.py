@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from server.errors import Problem
 from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
-from server.store.protocols import ArticleIndex, Hit
+from server.store import ArticleIndex, Hit
 
 LOOKED_AT = 10
 _BEFORE, _AFTER = 14, 1  # days around the page's own

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from server.model import Article
 from server.source.pointers.attributions import bare_name, credit_of
 from server.source.pointers.pointer import Attribution
-from server.store.protocols import Feed
-from server.urls.parse import same_site
+from server.store import Feed
+from server.urls import same_site
 
 
 @dataclass(frozen=True, slots=True)

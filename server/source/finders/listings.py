@@ -17,10 +17,9 @@ from server.errors import (
     NotAFeed,
     Problem,
 )
-from server.feeds.items import Item, Parsed
-from server.feeds.sitemap import likely_first
+from server.feeds import Item, Parsed, likely_first
 from server.source.finders.protocol import Passed
-from server.urls.parse import same_site
+from server.urls import same_site
 
 MOST_SITE_MAPS = 4  # files, for one publisher
 _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")

@@ -8,8 +8,8 @@ from server.model import Article
 from server.source.own_address import own_address
 from server.source.pointers.attributions import bare_name, credit_of
 from server.source.pointers.pointer import Attribution, Pointer
-from server.store.protocols import IndexArticle
-from server.urls.parse import normalise, same_site
+from server.store import IndexArticle
+from server.urls import normalise, same_site
 
 
 class Passed(Exception):

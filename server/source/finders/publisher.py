@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from server.errors import Cancelled, Problem, StoreUnavailable
-from server.feeds.items import Item
+from server.feeds import Item
 from server.language.tags import base_language
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
@@ -17,7 +17,7 @@ from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
 from server.source.pointers.pointer import Attribution
 from server.text.tokens import words
 from server.text.weights import Background, background
-from server.urls.parse import parts_of, same_site
+from server.urls import parts_of, same_site
 
 MOST_PUBLISHERS = 2
 _MOST_LEADS = 3

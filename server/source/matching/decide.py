@@ -14,7 +14,7 @@ from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
 from server.source.matching.features import Measures
 from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
-from server.urls.parse import normalise, same_site
+from server.urls import normalise, same_site
 
 # Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
 # astray to a home page or a shop, seldom to another story; a link in passing is a hint. An

@@ -12,10 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align.align import Text, prepared
-from server.align.matching.cover import cover, covered
-from server.align.matching.similarity import containment_matrix
-from server.align.source_index import Texts
+from server.align import Text, Texts, containment_matrix, cover, covered, prepared
 from server.source.matching import overlap
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.overlap import facts, held, held_softly, share

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, pairwise
 
-from server.align.source_index import Texts
+from server.align import Texts
 from server.text.tokens import Word
 
 _BEGINNING = 5  # letters that "Europe" and "European" share

@@ -1,0 +1,1 @@
+"""Where a page points to its source: links, declarations, attributions."""

@@ -20,7 +20,7 @@ from server.source.pointers.phrases import Part, has, introduced, languages_for,
 from server.source.pointers.pointer import Attribution, Kind
 from server.text.numbers.conventions import conventions
 from server.text.tokens import words
-from server.urls.parse import parts_of, registrable_domain, same_site
+from server.urls import parts_of, registrable_domain, same_site
 
 MOST_ATTRIBUTIONS = 5
 _MOST_SENTENCES = 200

@@ -12,8 +12,7 @@ from server.source.pointers.markup import markup_links
 from server.source.pointers.pointer import LEVELS, Finder, Pointer
 from server.source.pointers.same_publisher import full_versions
 from server.source.pointers.zones import Zones, leads_to_copy, zones_of
-from server.urls.filters import is_story, may_follow
-from server.urls.parse import normalise
+from server.urls import is_story, may_follow, normalise
 
 MOST_POINTERS = 10
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from server.page.document import Reading
 from server.page.links import Link, Place, place_of
-from server.urls.filters import is_story, may_follow
+from server.urls import is_story, may_follow
 
 # A page with more text than this says something of its own.
 _MOST_LETTERS = 600

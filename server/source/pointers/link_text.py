@@ -15,8 +15,7 @@ from server.source.pointers.phrases import begins, has, said
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
 from server.text.cue_words import says
-from server.urls.filters import is_story, may_follow
-from server.urls.parse import parts_of
+from server.urls import is_story, may_follow, parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many

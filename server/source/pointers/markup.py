@@ -11,7 +11,7 @@ from server.page.links import Link
 from server.source.pointers.link_text import Marked
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, is_aside
-from server.urls.filters import is_story
+from server.urls import is_story
 
 # What microformats and rels call the work that this page repeats, answers or cites.
 _CLASSES: dict[str, tuple[Marker, float]] = {

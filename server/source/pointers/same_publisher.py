@@ -15,7 +15,7 @@ from server.page.document import Reading
 from server.page.links import Link
 from server.source.pointers.pointer import Pointer
 from server.source.pointers.zones import Zones
-from server.urls.parse import normalise, parts_of
+from server.urls import normalise, parts_of
 
 Version = Literal["single_page", "next", "amp", "print", "canonical", "full"]
 # The order in which they are worth a request.

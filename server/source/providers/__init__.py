@@ -1,0 +1,1 @@
+"""Search services that an operator may switch on, one module a service."""

@@ -15,7 +15,7 @@ from server.source.providers.gdelt import Gdelt
 from server.source.providers.guardian import Guardian
 from server.source.providers.protocol import Provider
 from server.source.providers.searxng import SearXNG
-from server.urls.parse import parse
+from server.urls import parse
 
 
 def switched_on(settings: Settings) -> list[Finder]:

@@ -1,0 +1,1 @@
+"""The article index: an SQLite FTS5 file in partitions by fortnight."""

@@ -16,7 +16,7 @@ from server.page.link_blocks import Block, is_long
 from server.page.links import place_of
 from server.text.cue_words import WordClass, has_price, says
 from server.text.notices import known
-from server.urls.parse import joined, parts_of
+from server.urls import joined, parts_of
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')

@@ -6,7 +6,7 @@ from server.page.document import Reading
 from server.page.link_blocks import Block, blocks_from, is_long, letters_in
 from server.page.links import Link, place_of
 from server.text.cue_words import has_price
-from server.urls.parse import host_of
+from server.urls import host_of
 from server.verdict.signals.links import may_be_story
 from server.verdict.signals.signal import Signal
 

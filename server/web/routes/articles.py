@@ -2,12 +2,12 @@
 
 from flask import Blueprint, Response, request
 
-from server.article.read import read_article
+from server.article import read_article
 from server.compare import Engine
 from server.errors import InvalidRequest
-from server.ingest.submitted import take
+from server.ingest import take
 from server.model import Article, ArticlesRequest, PageInput
-from server.store.protocols import ArticleIndex
+from server.store import ArticleIndex
 from server.web import auth
 from server.web.json_io import answer, parse
 

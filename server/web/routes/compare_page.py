@@ -14,7 +14,7 @@ from server import sample
 from server.compare import Engine
 from server.errors import Forbidden, InvalidRequest, NotFound, Problem
 from server.model import CompareRequest
-from server.store.protocols import ComparisonStore
+from server.store import ComparisonStore
 from server.web import auth
 from server.web.admission import Desk
 from server.web.form_input import page_given

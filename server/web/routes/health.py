@@ -7,10 +7,9 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from server.errors import NotReady, Problem
-from server.store.database.sql import Sql
-from server.store.protocols import ArticleIndex
+from server.store import ArticleIndex, Sql
 from server.web.json_io import answer
-from server.workers.pool import WorkerPool
+from server.workers import WorkerPool
 
 # Whoever asks more often gets the answer of before: anybody may ask.
 _SECONDS = 1.0

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, g, render_template, request
 from server.config import Settings
 from server.errors import InsufficientScope
 from server.model import ClaimRequest, PairingRequest
-from server.store.protocols import Grant, PairingStore, Token
+from server.store import Grant, PairingStore, Token
 from server.web import auth
 from server.web.json_io import answer, parse
 from server.web.routes.pages import protect, reader_words

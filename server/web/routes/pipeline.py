@@ -10,7 +10,7 @@ from server import compare as pipeline
 from server.compare import Done
 from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
-from server.store.protocols import ComparisonStore
+from server.store import ComparisonStore
 from server.web import auth, metrics
 from server.web.admission import Desk, caller_gone, watched
 from server.web.json_io import answer, parse

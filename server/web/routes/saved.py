@@ -11,8 +11,7 @@ from pydantic_core import from_json, to_json
 from server.config import Settings
 from server.errors import InvalidRequest, NotFound, StoreUnavailable
 from server.model import Comparison
-from server.store.database.sql import moment
-from server.store.protocols import ComparisonStore, SavedComparison
+from server.store import ComparisonStore, SavedComparison, moment
 from server.web import auth
 from server.web.json_io import answer
 from server.web.shared_view import linked

@@ -3,7 +3,7 @@
 from typing import Any
 
 from server.config import ENGINE, Settings
-from server.store.protocols import Token
+from server.store import Token
 
 
 def describe(settings: Settings, token: Token) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The block classifier: features of a block and boosted trees."""

@@ -1,0 +1,50 @@
+"""The layout that CONTRIBUTING promises: faces, folder sizes, docstrings."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SERVER = Path(__file__).parents[2] / "server"
+# These packages have a face; the rest of the project imports nothing deeper.
+FACES = (
+    "align",
+    "article",
+    "feeds",
+    "ingest",
+    "model",
+    "opinion",
+    "source",
+    "store",
+    "urls",
+    "verdict",
+    "workers",
+)
+MOST_MODULES = 16
+MOST_AT_TOP = 8
+
+
+def modules():
+    return [path for path in SERVER.rglob("*.py") if "static" not in path.parts]
+
+
+def deep_imports(path):
+    """The modules that the file at `path` imports from inside another package with a face."""
+    own = path.relative_to(SERVER).parts[0]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("server."):
+            package, *inside = (node.module or "").split(".")[1:]
+            if package in FACES and package != own and inside:
+                yield node.module
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SERVER)))
+def test_no_module_reaches_inside_another_package(path):
+    assert list(deep_imports(path)) == []
+
+
+@pytest.mark.parametrize("package", [path.parent for path in SERVER.rglob("__init__.py")])
+def test_a_package_says_what_it_is_and_stays_small(package):
+    assert ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8")))
+    count = len([path for path in package.glob("*.py") if path.name != "__init__.py"])
+    assert count <= (MOST_AT_TOP if package == SERVER else MOST_MODULES)
