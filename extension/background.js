@@ -1,7 +1,7 @@
 /** Opens the panel at a click on the button or in a menu, and notes what was meant; nothing else. */
 
 import { api, askForCheck, message, openPanel, writeDrafts } from "./lib/browser.js";
-import { chosenIn, MENUS } from "./lib/menus.js";
+import { chosenIn, MENUS } from "./lib/panel/menus.js";
 
 /** @param {chrome.tabs.Tab} tab
  * @param {Partial<Job>} [chosen] */

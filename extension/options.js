@@ -1,11 +1,11 @@
 /** The settings: one field that matters, and a test that says what is wrong. */
 
-import { pairingLink, serverAddress } from "./lib/address.js";
+import { pairingLink, serverAddress } from "./lib/api/address.js";
 import { DEFAULT_SERVER, readMessages, readSettings, writeSettings } from "./lib/browser.js";
-import { h } from "./lib/dom.js";
+import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
-import { claim, status } from "./lib/server.js";
-import { translator } from "./lib/translate.js";
+import { claim, status } from "./lib/api/client.js";
+import { translator } from "./lib/view/translate.js";
 import { failureWords } from "./lib/view/states.js";
 
 const translated = readMessages().then(translator);

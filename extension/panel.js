@@ -1,15 +1,15 @@
 /** The panel's page: shows the state of the tab beside it and hands clicks on. */
 
-import { badgeOf } from "./lib/badge.js";
+import { badgeOf } from "./lib/panel/badge.js";
 import {
   api, askConsent, askForResult, currentWindow, onCheck, onMarkClicked, onResultAsked, openAddress, openInTab,
   readDrafts, readMessages, runInPage, showBadge, watchTabs, writeDrafts,
 } from "./lib/browser.js";
-import { Drafts } from "./lib/drafts.js";
-import { Panel } from "./lib/panel.js";
-import { asQuotation } from "./lib/export.js";
-import { save } from "./lib/saving.js";
-import { translator } from "./lib/translate.js";
+import { Drafts } from "./lib/panel/drafts.js";
+import { Panel } from "./lib/panel/session.js";
+import { asQuotation } from "./lib/export/formats.js";
+import { save } from "./lib/export/save.js";
+import { translator } from "./lib/view/translate.js";
 import { comparisonView } from "./lib/view/comparison.js";
 import { jumpTo } from "./lib/view/jump.js";
 import { keptView } from "./lib/view/kept.js";

@@ -23,7 +23,7 @@ _PLACE = re.compile(r"\$([1-9])")
 
 
 class Words:
-    """Messages of one language, worded as lib/translate.js words them in the browser."""
+    """Messages of one language, worded as lib/view/translate.js words them in the browser."""
 
     def __init__(self, messages: Mapping[str, str]) -> None:
         self.messages = messages

@@ -25,7 +25,7 @@ SIZES = ((10, 40), (100, 500), (1000, 5000))
 PAGE = """<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/style.css">
 <script type="module">
 import { comparisonView } from "/lib/view/comparison.js";
-import { translator } from "/lib/translate.js";
+import { translator } from "/lib/view/translate.js";
 const messages = await fetch("/_locales/en/messages.json").then(answer => answer.json());
 const t = translator(new Map(Object.entries(messages).map(([name, {message}]) => [name, message])));
 window.build = (comparison, first) => {

@@ -1,6 +1,6 @@
 /** The bands on a canvas: what view/reading/bands.js was measured against (tests/bench/reading.py). */
 
-import { h } from "../../dom.js";
+import { h } from "../dom.js";
 
 const COLOURS = { verbatim: "#d6eee2", retold: "#dfe8f7", partly: "#fdebc8", differs: "#fde4e6" };
 

@@ -59,14 +59,14 @@ const probe = {
   load: (...names) => Promise.all(names.map((name) => import(`/static/lib/${name}.js`))),
 
   translate: async () => {
-    const [{ translator }] = await probe.load("translate");
+    const [{ translator }] = await probe.load("view/translate");
     const words = await fetch("/words/en.json").then((answer) => answer.json());
     return translator(new Map(Object.entries(words)));
   },
 
   /** Notes a saved comparison as the file that the reader would save. */
   export: async (key) => {
-    const [{ asPage }, { comparisonView }] = await probe.load("export", "view/comparison");
+    const [{ asPage }, { comparisonView }] = await probe.load("export/formats", "view/comparison");
     const comparison = await fetch(`/v1/comparisons/${key}`).then((answer) => answer.json());
     const t = await probe.translate();
     document.body.dataset.exported = asPage("", comparisonView(comparison, t, {}), "", t);

@@ -1,6 +1,6 @@
 /** Chips that show one kind of finding alone, each with its number. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 
 export const FILTERS = /** @type {const} */ (["all", "differs", "not_found", "left_out", "found"]);
 

@@ -2,7 +2,7 @@
  *
  * It gets (comparison, translate, actions) and calls no browser API. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 import { figures } from "./figures.js";
 import { ribbons } from "./ribbon.js";
 import { button } from "./parts.js";

@@ -1,7 +1,7 @@
 /** What a reader can do where no original was found, or the one they gave can't be opened. */
 
-import { typedAddress } from "../address.js";
-import { h } from "../dom.js";
+import { typedAddress } from "../api/address.js";
+import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { SERVICES, compareThere } from "./source.js";
 

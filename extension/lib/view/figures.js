@@ -1,6 +1,6 @@
 /** The figures a reader understands; never one score. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 
 const CHANGES = /** @type {const} */ (["number", "name", "date", "quote", "negation", "moved"]);
 

@@ -1,7 +1,7 @@
 /** A page that waits for its original. */
 
-import { h } from "../dom.js";
-import { around } from "../translate.js";
+import { h } from "./dom.js";
+import { around } from "./translate.js";
 import { button } from "./parts.js";
 import { SHORTCUT } from "./states.js";
 

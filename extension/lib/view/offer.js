@@ -1,6 +1,6 @@
 /** Who could look further, and word for word what they would be sent. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 import { button } from "./parts.js";
 import { SERVICES } from "./source.js";
 

@@ -1,8 +1,8 @@
 /** The page's sentences over the original's, worst first; then what was left out. */
 
-import { h } from "../dom.js";
-import { pageMarks, sourceMarks } from "../findings.js";
-import { addressOfText, pieces } from "../text.js";
+import { h } from "./dom.js";
+import { pageMarks, sourceMarks } from "./findings.js";
+import { addressOfText, pieces } from "./text.js";
 import { link } from "./parts.js";
 
 /** What the lists are made from.
@@ -12,7 +12,7 @@ import { link } from "./parts.js";
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
- * @param {import("../findings.js").Findings} sorted
+ * @param {import("./findings.js").Findings} sorted
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {{nodes: Node[], filter: (kind: import("./chips.js").Filter) => void}} */
@@ -33,7 +33,7 @@ export function pairs({ page, search }, alignment, source, sorted, t, actions) {
   };
 }
 
-/** @param {import("../findings.js").Pair} pair
+/** @param {import("./findings.js").Pair} pair
  * @param {Context} context */
 function pairItem({ kind, heading, sentence }, context) {
   const { alignment, t } = context;
@@ -88,7 +88,7 @@ function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
 }
 
 /** @param {string} text
- * @param {import("../text.js").Mark[]} marks
+ * @param {import("./text.js").Mark[]} marks
  * @param {boolean} first
  * @param {number} index
  * @param {Context} context */
@@ -107,7 +107,7 @@ function sourceSide(text, marks, first, index, { source, address, t, actions: { 
 
 /** A sentence with its differing words marked; a click on it is a shortcut of the button above.
  * @param {string} text
- * @param {import("../text.js").Mark[]} marks
+ * @param {import("./text.js").Mark[]} marks
  * @param {string | null} language
  * @param {Translate} t
  * @param {() => void} [show] */

@@ -1,7 +1,7 @@
 /** Small parts that all views share. */
 
-import { webAddress } from "../address.js";
-import { h, svg } from "../dom.js";
+import { webAddress } from "../api/address.js";
+import { h, svg } from "./dom.js";
 
 const ICONS = /** @type {const} */ ({
   check: "M4.5 12.5l5 5L20 7",

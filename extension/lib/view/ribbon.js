@@ -1,9 +1,9 @@
 /** Both texts as ribbons: which parts of the original the page tells, and how the page is made up of
  * it. A click leads to the place. */
 
-import { h, svg } from "../dom.js";
-import { told } from "../findings.js";
-import { runs } from "../text.js";
+import { h, svg } from "./dom.js";
+import { told } from "./findings.js";
+import { runs } from "./text.js";
 import { jumpTo } from "./jump.js";
 import { ownShades } from "./reading/model.js";
 

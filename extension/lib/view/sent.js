@@ -1,11 +1,11 @@
 /** What goes to the server, word for word: before the first time as a question, later on demand. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 import { button, headline } from "./parts.js";
 
 const SHOWN = 100_000; // characters of a field; a browser lays no more out at once
 
-/** @param {import("../state.js").Asking} state
+/** @param {import("../panel/state.js").Asking} state
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */

@@ -1,8 +1,8 @@
 /** Where the full story is: the card of the original, and other candidates. */
 
-import { webAddress } from "../address.js";
-import { h } from "../dom.js";
-import { around } from "../translate.js";
+import { webAddress } from "../api/address.js";
+import { h } from "./dom.js";
+import { around } from "./translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
 
 /** Search services by their codes; their names are the same in every language.

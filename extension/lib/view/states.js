@@ -1,6 +1,6 @@
 /** Every state of the panel that is not a comparison. */
 
-import { h } from "../dom.js";
+import { h } from "./dom.js";
 import { button, headline, icon } from "./parts.js";
 
 export const SHORTCUT = "Alt+Shift+U"; // as the manifest suggests it

@@ -1,7 +1,7 @@
 /** The two texts over each other, in one of two views of the same findings: pairs, or reading. */
 
-import { h } from "../dom.js";
-import { findings } from "../findings.js";
+import { h } from "./dom.js";
+import { findings } from "./findings.js";
 import { chips } from "./chips.js";
 import { pairs } from "./pairs.js";
 import { reading } from "./reading/view.js";

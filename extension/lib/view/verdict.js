@@ -1,7 +1,7 @@
 /** The verdict in one line, with a reason that quotes the page. */
 
-import { h } from "../dom.js";
-import { around } from "../translate.js";
+import { h } from "./dom.js";
+import { around } from "./translate.js";
 import { headline, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({

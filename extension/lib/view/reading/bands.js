@@ -1,6 +1,6 @@
 /** The bands between the columns, drawn as they scroll: only those that are in view exist. */
 
-import { svg } from "../../dom.js";
+import { svg } from "../dom.js";
 
 /** @typedef {import("./geometry.js").Band} Band */
 

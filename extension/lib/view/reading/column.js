@@ -1,7 +1,7 @@
 /** One of the two texts, whole and in order, as paragraphs of sentences. */
 
-import { h } from "../../dom.js";
-import { pieces } from "../../text.js";
+import { h } from "../dom.js";
+import { pieces } from "../text.js";
 
 /** @typedef {import("./model.js").Told} Told */
 

@@ -1,8 +1,8 @@
 /** The line below the columns: how the chosen sentence is told, the way to the next difference, and
  * what the colours mean. */
 
-import { h } from "../../dom.js";
-import { addressOfText } from "../../text.js";
+import { h } from "../dom.js";
+import { addressOfText } from "../text.js";
 import { button, link } from "../parts.js";
 
 /** What the colours and their patterns are called.

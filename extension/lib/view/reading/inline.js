@@ -1,6 +1,6 @@
 /** In one column the original's sentences stand under those that tell them. */
 
-import { h } from "../../dom.js";
+import { h } from "../dom.js";
 
 /** Adds them, once.
  * @param {import("./model.js").Model} model

@@ -1,13 +1,13 @@
 /** What the reading view shows: both texts in order, how each sentence is told, and the links. */
 
-import { findings, pageMarks, sourceMarks } from "../../findings.js";
+import { findings, pageMarks, sourceMarks } from "../findings.js";
 
 /** How a sentence looks. The first four can be linked, the gravest first.
  * @typedef {"differs" | "partly" | "retold" | "verbatim" | "not_found" | "left_out" | "note" | "withheld"} Shade */
 
 /** `paragraph` counts from 0; `space` stands between it and the sentence before; `why` is the
  * heading of its pair, or the code of the reason why it counts among what was left out.
- * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../../text.js").Mark[],
+ * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../text.js").Mark[],
  *   paragraph: number, space: string, links: number[]}} Told */
 
 /** Sentence `page` is told from sentence `source`; `best` where no other source is nearer to it.

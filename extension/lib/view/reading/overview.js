@@ -1,6 +1,6 @@
 /** The whole original in a slim strip: what of it is told, and which part is in view. */
 
-import { h, svg } from "../../dom.js";
+import { h, svg } from "../dom.js";
 import { ribbonWords } from "../ribbon.js";
 
 const UNITS = 1000; // of height, whatever the strip's height in pixels is

@@ -1,6 +1,6 @@
 /** The reading view: both texts whole and in order, with bands from each sentence to its source. */
 
-import { h } from "../../dom.js";
+import { h } from "../dom.js";
 import { Bands } from "./bands.js";
 import { column } from "./column.js";
 import { Detail } from "./detail.js";

@@ -1,8 +1,8 @@
 /** The page at /: an address or a text is compared here, step by step. */
 
 import { Failure } from "../lib/errors.js";
-import { compare } from "../lib/server.js";
-import { IDLE, next } from "../lib/state.js";
+import { compare } from "../lib/api/client.js";
+import { IDLE, next } from "../lib/panel/state.js";
 import { button } from "../lib/view/parts.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { checkingView, failureView } from "../lib/view/states.js";
@@ -14,7 +14,7 @@ const form = /** @type {HTMLFormElement} */ (document.querySelector("form.ask"))
 
 /** @typedef {CompareRequest & {save?: "link"}} Asked */
 
-/** @type {import("../lib/state.js").State} */
+/** @type {import("../lib/panel/state.js").State} */
 let state = IDLE;
 /** @type {AbortController | null} */
 let work = null;
@@ -37,7 +37,7 @@ async function run(request) {
   work?.abort();
   const own = (work = new AbortController());
   asked = request;
-  /** @param {import("../lib/state.js").PanelEvent} event */
+  /** @param {import("../lib/panel/state.js").PanelEvent} event */
   const report = (event) => {
     if (work !== own) return;
     state = next(state, event);

@@ -1,6 +1,6 @@
 /** The list of the comparisons that somebody saved. */
 
-import { h } from "../lib/dom.js";
+import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";
 import { failureWords } from "../lib/view/states.js";
 import { asFailure } from "../lib/errors.js";

@@ -1,9 +1,9 @@
 /** What the server's pages share: words, the token of this tab, and calls of the API. */
 
-import { asQuotation } from "../lib/export.js";
-import { save } from "../lib/saving.js";
+import { asQuotation } from "../lib/export/formats.js";
+import { save } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
-import { translator } from "../lib/translate.js";
+import { translator } from "../lib/view/translate.js";
 import { failureView } from "../lib/view/states.js";
 
 const TOKEN = "unabridged-token"; // of this tab alone: sessionStorage ends with it

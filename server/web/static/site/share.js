@@ -1,6 +1,6 @@
 /** The link of a comparison that was saved: to copy, and to take back. */
 
-import { h } from "../lib/dom.js";
+import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";
 import { call, copied, say, showFailure, t } from "./page.js";
 

@@ -1,6 +1,6 @@
 /** The server's address as people type it. */
 
-import { Failure } from "./errors.js";
+import { Failure } from "../errors.js";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+)$/;
 

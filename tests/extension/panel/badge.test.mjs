@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { badgeOf } from "../../extension/lib/badge.js";
-import { Failure } from "../../extension/lib/errors.js";
-import { IDLE } from "../../extension/lib/state.js";
-import { translator } from "../../extension/lib/translate.js";
+import { badgeOf } from "../../../extension/lib/panel/badge.js";
+import { Failure } from "../../../extension/lib/errors.js";
+import { IDLE } from "../../../extension/lib/panel/state.js";
+import { translator } from "../../../extension/lib/view/translate.js";
 
 /** @type {Record<string, string>} */
 const WORDS = { action: "Ask", verdict_summary: "A summary", figure_tells: "Tells $1 of $2", fail_badge: "Not compared" };
@@ -12,7 +12,7 @@ const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
  * @param {Partial<Figures>} [figures]
- * @returns {import("../../extension/lib/state.js").State} */
+ * @returns {import("../../../extension/lib/panel/state.js").State} */
 function answer(label, figures) {
   const comparison = { verdict: { label }, alignment: figures ? { figures } : null };
   return { name: "answer", title: "", comparison: /** @type {Comparison} */ (/** @type {unknown} */ (comparison)) };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { bandsOf, counterpart, meetings } from "../../extension/lib/view/reading/geometry.js";
-import { modelOf, stops } from "../../extension/lib/view/reading/model.js";
+import { bandsOf, counterpart, meetings } from "../../../extension/lib/view/reading/geometry.js";
+import { modelOf, stops } from "../../../extension/lib/view/reading/model.js";
 
 /** @param {string[]} texts @param {number[]} [paragraphs] @returns {any} */
 function article(texts, paragraphs) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readLines } from "../../extension/lib/ndjson.js";
+import { readLines } from "../../../extension/lib/api/ndjson.js";
 
 /** @param {Uint8Array[]} chunks
  * @returns {ReadableStream<Uint8Array>} */

@@ -1,6 +1,6 @@
 /** The result on the button: a sign, and the same in words in the button's title. */
 
-import { NAME } from "./translate.js";
+import { NAME } from "../view/translate.js";
 
 const SIGNS = { full: "✓", excerpt: "…", paywalled: "¶", summary: "≈", not_article: "–", unknown: "?" };
 

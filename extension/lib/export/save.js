@@ -1,8 +1,8 @@
 /** Hands a comparison over to the reader: as a file, or to the clipboard. */
 
-import { asJson, asMarkdown, asPage } from "./export.js";
-import { NAME } from "./translate.js";
-import { comparisonView } from "./view/comparison.js";
+import { asJson, asMarkdown, asPage } from "./formats.js";
+import { NAME } from "../view/translate.js";
+import { comparisonView } from "../view/comparison.js";
 
 /** @typedef {"html" | "markdown" | "json"} Format */
 

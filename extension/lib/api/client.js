@@ -1,7 +1,7 @@
 /** The server's API: compare with its steps, and the test of an address. */
 
 import { serverAddress } from "./address.js";
-import { Failure } from "./errors.js";
+import { Failure } from "../errors.js";
 import { readLines } from "./ndjson.js";
 
 const NEEDED = ["compare", "stream"]; // features

@@ -4,7 +4,7 @@
  * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>}} Checking
  * @typedef {{name: "asking", title: string, address: string, request: CompareRequest}} Asking
  * @typedef {{name: "answer", title: string, comparison: Comparison}} Answer
- * @typedef {{name: "failed", title: string, failure: import("./errors.js").Failure}} Failed
+ * @typedef {{name: "failed", title: string, failure: import("../errors.js").Failure}} Failed
  * @typedef {{name: "moved", before: Answer | null}} Moved
  * @typedef {Idle | Checking | Asking | Answer | Failed | Moved} State */
 
@@ -14,7 +14,7 @@
  *   | {type: "agreed"}
  *   | {type: "stage", event: StageEvent}
  *   | {type: "done", comparison: Comparison}
- *   | {type: "failed", failure: import("./errors.js").Failure}
+ *   | {type: "failed", failure: import("../errors.js").Failure}
  *   | {type: "moved"}
  *   | {type: "back"}} PanelEvent */
 

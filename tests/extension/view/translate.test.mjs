@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { translator } from "../../extension/lib/translate.js";
+import { translator } from "../../../extension/lib/view/translate.js";
 
 /** @param {Record<string, string>} messages */
 function speaking(messages) {

@@ -1,7 +1,7 @@
 /** Reads the page in a tab, and says why where that can't be done. */
 
-import { runInPage } from "./browser.js";
-import { Failure } from "./errors.js";
+import { runInPage } from "../browser.js";
+import { Failure } from "../errors.js";
 
 const LIMIT_MS = 5000; // `view-source:` never answers
 // Where the tab changed its process (from a PDF to a page), Chromium's leave for the click can reach

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findings, pageMarks, sourceMarks, told } from "../../extension/lib/findings.js";
+import { findings, pageMarks, sourceMarks, told } from "../../../extension/lib/view/findings.js";
 
 /** @param {number} index
  * @param {SentenceLabel} label

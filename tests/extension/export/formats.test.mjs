@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { asJson, asMarkdown, asQuotation } from "../../extension/lib/export.js";
-import { fileName } from "../../extension/lib/saving.js";
-import { translator } from "../../extension/lib/translate.js";
+import { asJson, asMarkdown, asQuotation } from "../../../extension/lib/export/formats.js";
+import { fileName } from "../../../extension/lib/export/save.js";
+import { translator } from "../../../extension/lib/view/translate.js";
 
 /** @type {Record<string, string>} */
 const WORDS = {

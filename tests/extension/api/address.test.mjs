@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pairingLink, serverAddress, typedAddress, webAddress } from "../../extension/lib/address.js";
+import { pairingLink, serverAddress, typedAddress, webAddress } from "../../../extension/lib/api/address.js";
 
 const GOOD = {
   "127.0.0.1:8750": "http://127.0.0.1:8750",

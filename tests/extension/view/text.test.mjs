@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addressOfText, pieces, runs } from "../../extension/lib/text.js";
+import { addressOfText, pieces, runs } from "../../../extension/lib/view/text.js";
 
 test("pieces are cut by code points, not by UTF-16 units", () => {
   assert.deepEqual(pieces("😀 15,000 chips", [{ start: 2, end: 8, kind: "number" }]), [

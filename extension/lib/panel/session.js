@@ -1,11 +1,11 @@
 /** One panel: a session for each tab, and the work behind the buttons. */
 
-import { serverAddress } from "./address.js";
-import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "./browser.js";
-import { Failure, asFailure } from "./errors.js";
-import { placed } from "./findings.js";
-import { pageInput, prepare } from "./reading.js";
-import { compare } from "./server.js";
+import { serverAddress } from "../api/address.js";
+import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "../browser.js";
+import { Failure, asFailure } from "../errors.js";
+import { placed } from "../view/findings.js";
+import { pageInput, prepare } from "./read-page.js";
+import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State

@@ -1,7 +1,7 @@
 /** A comparison to take along: as Markdown, as JSON, as a page that stands alone, as a quotation. */
 
-import { findings } from "./findings.js";
-import { addressOfText } from "./text.js";
+import { findings } from "../view/findings.js";
+import { addressOfText } from "../view/text.js";
 
 /** What is known of the original: who, what, when and where.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */

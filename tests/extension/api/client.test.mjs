@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { test } from "node:test";
 
-import { claim, compare, status } from "../../extension/lib/server.js";
+import { claim, compare, status } from "../../../extension/lib/api/client.js";
 
 const REQUEST = { page: { html: "<p>Hello.</p>" } };
 

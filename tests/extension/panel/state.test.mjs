@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Failure } from "../../extension/lib/errors.js";
-import { IDLE, next } from "../../extension/lib/state.js";
+import { Failure } from "../../../extension/lib/errors.js";
+import { IDLE, next } from "../../../extension/lib/panel/state.js";
 
-/** @typedef {import("../../extension/lib/state.js").PanelEvent} PanelEvent */
+/** @typedef {import("../../../extension/lib/panel/state.js").PanelEvent} PanelEvent */
 const comparison = /** @type {Comparison} */ ({});
 
 /** @param {PanelEvent[]} events */
 function after(...events) {
-  return events.reduce(next, /** @type {import("../../extension/lib/state.js").State} */ (IDLE));
+  return events.reduce(next, /** @type {import("../../../extension/lib/panel/state.js").State} */ (IDLE));
 }
 
 /** @type {PanelEvent[]} */

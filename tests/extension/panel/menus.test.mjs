@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chosenIn, MENUS } from "../../extension/lib/menus.js";
-import { pageInput } from "../../extension/lib/reading.js";
+import { chosenIn, MENUS } from "../../../extension/lib/panel/menus.js";
+import { pageInput } from "../../../extension/lib/panel/read-page.js";
 
 const pageUrl = "https://brief.test/a";
 
