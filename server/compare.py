@@ -9,11 +9,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from server.align import Text
 from server.config import ENGINE
-from server.engine import Engine, Job
+from server.engine import Engine, Session
 from server.errors import Problem, SourceIsPage
+from server.find import find_source, open_source, search_query
 from server.model import (
     Alignment,
     AlignRequest,
@@ -23,13 +26,16 @@ from server.model import (
     FindRequest,
     PageInput,
     Search,
+    SentencesInput,
     Stage,
     Verdict,
     Warning,
 )
+from server.net.budget import Budget
+from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.urls import normalise
 from server.verdict import corrected
-from server.workers import Examined
+from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
     "Done",
@@ -110,12 +116,12 @@ def compare(
     engine: Engine, request: CompareRequest, cancelled: threading.Event | None = None
 ) -> Iterator[Event]:
     """Stage events, the last one with the comparison; raises Problem if the page can't be had."""
-    job = Job(engine, cancelled or threading.Event())
+    session = Session(engine, cancelled or threading.Event())
     begun = time.monotonic()
     progress = _Progress()
 
     yield StageEvent("article", "started")
-    page = job.examine(request.page)
+    page = session.examine(request.page)
     progress.page = page.article
     progress.timings["article"] = _milliseconds(begun)
     yield StageEvent("article", "done", {"page": page.article})
@@ -127,13 +133,18 @@ def compare(
 
     yield StageEvent("source", "started")
     with progress.stage("source"):
-        _find_source(job, request, page, progress)
+        _find_source(session, request, page, progress)
     yield StageEvent("source", "done", {"search": progress.search, "source": progress.source})
 
     if progress.source:
         yield StageEvent("align", "started")
         with progress.stage("align"):
-            checked = job.check(page, progress.source, leave=_leave(request))
+            checked = _check(
+                session,
+                text_of(page.article, page.notes),
+                text_of(progress.source),
+                leave=_leave(request),
+            )
             progress.alignment = checked.alignment
             progress.verdict = _corrected(request.page, page, progress, checked.alignment)
             progress.warnings += checked.remarks
@@ -160,10 +171,12 @@ def _corrected(
     return corrected(page.verdict, alignment, linked=linked or (found and given.is_plain_text))
 
 
-def _find_source(job: Job, request: CompareRequest, page: Examined, progress: _Progress) -> None:
-    """Fill in the source: as given by the caller, else found, else the reason why there is none."""
+def _find_source(
+    session: Session, request: CompareRequest, page: Examined, progress: _Progress
+) -> None:
+    """Fill in the source as given by the caller, else as found, else why none was found."""
     if request.source:
-        progress.source = job.examine(request.source, stage="source").article
+        progress.source = session.examine(request.source, stage="source").article
         if progress.source.text == page.article.text:
             progress.warnings.append(
                 SourceIsPage("The source given has the same text as the page.").as_warning()
@@ -171,62 +184,95 @@ def _find_source(job: Job, request: CompareRequest, page: Examined, progress: _P
     elif request.find and page.verdict.label in _WHOLE:
         progress.search = Search("not_needed", None, [], [])
         if page.verdict.label == "full" and request.page.is_plain_text:
-            _search(job, request, page, progress, known_only=True)
+            _search(session, request, page, progress, known_only=True)
     elif request.find:
-        _search(job, request, page, progress)
+        _search(session, request, page, progress)
 
 
 def _search(
-    job: Job,
+    session: Session,
     request: CompareRequest,
     page: Examined,
     progress: _Progress,
     *,
     known_only: bool = False,
 ) -> None:
-    """Look for the source; with `known_only` at hand alone, and what is not found is not told.
+    """Look for the source; `known_only`: in the local index, and a negative result is omitted.
 
     A text without markup has lost what says that there is more of it: where the index has its
     source, it is no full story.
     """
-    asked = job.asked(page, request.page, request.search)
-    found = job.search(page, asked, at_hand=known_only)
+    asked = search_query(page, request.page, request.search)
+    found = find_source(session, page, asked, local=known_only)
     if known_only and not found.search.source:
         return
     progress.search, progress.source = found.search, found.source
     if found.search.source and not found.source:
-        progress.source, progress.search, warnings = job.open_source(found.search)
+        progress.source, progress.search, warnings = open_source(session, found.search)
         progress.warnings += warnings
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
     """The page's article; raises Problem."""
-    return Job(engine, cancelled or threading.Event()).extract(page)
+    return Session(engine, cancelled or threading.Event()).extract(page)
 
 
 def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:
     """The page's article and verdict; raises Problem."""
-    return Job(engine, cancelled or threading.Event()).examine(page)
+    return Session(engine, cancelled or threading.Event()).examine(page)
 
 
 def find(
     engine: Engine, request: FindRequest, cancelled: threading.Event | None = None
 ) -> tuple[Examined, Search]:
     """The page and where its source is, whatever the verdict says; raises Problem."""
-    job = Job(engine, cancelled or threading.Event())
-    examined = job.examine(request.page)
-    asked = job.asked(examined, request.page, request.search)
-    return examined, job.search(examined, asked).search
+    session = Session(engine, cancelled or threading.Event())
+    examined = session.examine(request.page)
+    asked = search_query(examined, request.page, request.search)
+    return examined, find_source(session, examined, asked).search
 
 
 def align(
     engine: Engine, request: AlignRequest, cancelled: threading.Event | None = None
 ) -> Alignment:
     """The alignment of two pages or texts; raises Problem."""
-    job = Job(engine, cancelled or threading.Event())
-    page, source = job.text(request.page), job.text(request.source, stage="source")
-    checked = job.check_texts(page, source, leave=_leave(request))
+    session = Session(engine, cancelled or threading.Event())
+    page = _text(session, request.page, "article")
+    source = _text(session, request.source, "source")
+    checked = _check(session, page, source, leave=_leave(request))
     return replace(checked.alignment, warnings=checked.remarks)
+
+
+def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> Text:
+    """What the aligner reads of a page or of given sentences; raises Problem."""
+    if isinstance(given, SentencesInput):
+        return Text(given.sentences, given.language, given.published)
+    examined = session.examine(given, stage)
+    return text_of(examined.article, examined.notes)
+
+
+def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checked:
+    """Align two texts in a worker, with a second opinion if a model may give one.
+
+    Without `leave` no words of the texts leave the server.
+    """
+    checked = session.run("align", check_texts, page, source)
+    settings = session.settings
+
+    def questions_for(model: Opinion) -> list[Question]:
+        ask = partial(
+            questions_of, most=settings.opinion_sentences, only_doubtful=model.only_doubtful
+        )
+        return session.run("align", ask, checked.alignment, page, source)
+
+    alignment, warnings = second_opinion(
+        session.engine.opinions,
+        checked.alignment,
+        questions_for,
+        lambda: Budget(settings.opinion_seconds, session.cancelled),
+        leave=leave,
+    )
+    return Checked(alignment, [*checked.remarks, *warnings])
 
 
 def _milliseconds(started: float) -> int:

@@ -127,7 +127,7 @@ class QuotaExceeded(Problem):
 
 
 class PairingUnknown(Problem):
-    """The pairing code is none of this server's, or was used or expired long ago."""
+    """The pairing code was not issued here, or was used or expired long ago."""
 
     slug, title, status = "pairing_unknown", "There is no such pairing link", 404
 
@@ -210,7 +210,7 @@ class ExtractionFailed(Problem):
 
 
 class BlockedAddress(Problem):
-    """The address is none that the server may reach."""
+    """The server may not reach the address."""
 
     slug, title, status, stage = (
         "blocked_address",
@@ -321,7 +321,7 @@ PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subc
 
 
 def places(error: BaseException) -> list[str]:
-    """Where an exception came from, and those behind it: types, files and lines.
+    """Where an exception and its causes came from: types, files and lines.
 
     Messages are left out, as they may quote what a reader sent.
     """

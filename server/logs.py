@@ -1,7 +1,7 @@
 """Logs: one JSON object a line, without the words of pages, query strings or tokens.
 
-On a terminal they are lines for people. Of an exception its type and places are told, not its
-message, which may quote a page.
+On a terminal they are lines for people. An exception is logged with its type and places, without
+its message, which may quote a page.
 """
 
 import logging
@@ -59,7 +59,7 @@ _HEAD: list[Processor] = [
 
 
 def _without_content(_: Any, __: str, event: EventDict) -> EventDict:
-    """Tell an exception's places, not its message; nor what gunicorn quotes of a request."""
+    """Log an exception's places without its message or gunicorn's quote of the request."""
     failed = event.pop("exc_info", None)
     error = failed[1] if isinstance(failed, tuple) else failed
     if isinstance(error, BaseException):

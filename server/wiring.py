@@ -22,7 +22,7 @@ from server.workers import REFUSED, Examined, WorkerPool, examine
 
 
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
-    """An engine for one run of the command line; `index` stands in for the data folder's."""
+    """An engine for one run of the command line; `index` replaces the data folder's."""
     if index and not index.is_file():
         raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
     path = index or settings.articles_path
@@ -78,7 +78,7 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     """Reads pages in `engine`'s workers."""
 
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
-        if page.status in REFUSED:  # what stands there is the site's refusal, not its article
+        if page.status in REFUSED:  # the text is the site's refusal, not its article
             return None
         given = PageInput(url=page.url, html=page.html, status=page.status)
         examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)

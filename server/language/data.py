@@ -18,7 +18,7 @@ def languages() -> tuple[str, ...]:
 
 
 def section(language: str | None, name: str) -> Any:
-    """The section `name` of `language` (a base tag); an empty dict where there is none."""
+    """The section `name` of `language` (a base tag); an empty dict if it is missing."""
     return _file(language or "").get(name, {})
 
 

@@ -49,7 +49,7 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _by_script(text: str) -> str | None:
-    """The language where the script alone tells it."""
+    """The language, if the script alone decides it."""
     scripts = Counter(
         unicodedata.name(letter, "").partition(" ")[0] for letter in text[:500] if letter.isalpha()
     )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-# Vowel signs, accents and joiners, which `\w` leaves out of the words that they stand in.
+# Vowel signs, accents and joiners, which `\w` leaves out of words.
 MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")
 )
@@ -13,7 +13,7 @@ WORD = rf"\w[\w{MARKS}{JOINERS}]*"
 # Signs that end a sentence: Latin, Greek and Cyrillic; Han and kana; Arabic and Urdu; Indic;
 # Armenian; Ethiopic; Burmese; Khmer; Tibetan.
 TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"
-# Those that need no space behind them.
+# Those that need no space after them.
 CLOSE_TERMINAL = "。！？．｡"
 # Scripts that end most sentences with a space at best: Thai and Lao.
 _WITHOUT_SIGNS = re.compile("[\u0e00-\u0eff]")

@@ -49,7 +49,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """What a model that the operator brought says of a sentence; it stands beside the evidence.
+    """What the operator's model says of a sentence, shown beside the evidence.
 
     `supported` is 0..1 (null: its answer can't be read), by the source sentences `source`.
     """
@@ -71,7 +71,7 @@ class OpinionQuestion:
 class OpinionOffer:
     """Words that a model beyond this server would be sent, if the reader gives leave (`opinion`).
 
-    `by` is the model's name, `to` the host that it stands on.
+    `by` is the model's name, `to` the host it runs on.
     """
 
     by: str
@@ -81,7 +81,7 @@ class OpinionOffer:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """The telling words that a page sentence and its sources have in common."""
+    """The informative words that a page sentence and its sources have in common."""
 
     page: list[Span]
     source: list[SourceSpan]
@@ -110,7 +110,7 @@ class PageSentence:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A source sentence that the page does not tell; rank 1 is the most important."""
+    """A source sentence that the page leaves out; rank 1 is the most important."""
 
     source: int
     rank: int

@@ -50,7 +50,7 @@ class PageInput(BaseModel):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Whether the caller brought the content, so that it stays theirs."""
+        """Whether the caller sent the content, which is then kept private."""
         return self.html is not None or self.text is not None
 
     @property
@@ -70,7 +70,7 @@ class SentencesInput(BaseModel):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Always: the caller brought the text, so that it stays theirs."""
+        """Always true: the caller sent the text, which is then kept private."""
         return True
 
 

@@ -23,7 +23,7 @@ Resolver = Callable[[str], Sequence[str]]
 
 # Look-ups can't be interrupted: a thread may outlive its request, but no more than these.
 _LOOKUPS = threading.BoundedSemaphore(64)
-# All answers are judged; so many are tried.
+# Every address is checked against the policy; this many are tried.
 _MOST_TRIED = 4
 
 
@@ -77,7 +77,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
             )
         addresses = [host] if as_address(host) else look_up(host, self._resolve, self._budget)
         if not all(self._policy.allows(host, address, port) for address in addresses):
-            # The address itself stays unsaid: it would tell strangers about the network inside.
+            # The address is left out: it would reveal the internal network.
             raise BlockedAddress(
                 f"{host} leads into a private or reserved network, which may not be fetched. The "
                 "operator can allow it with UNABRIDGED_ALLOW_HOSTS.",

@@ -62,7 +62,7 @@ class Fetched:
 
 
 class Fetcher:
-    """The one door for every request the server makes; safe to share between threads.
+    """Makes every request of the server; safe to share between threads.
 
     `pages` are addresses that are answered with the HTML given, without any connection.
     `resolve` and `ssl_context` default to the system's.
@@ -279,7 +279,7 @@ def _page(session: Session, response: httpx2.Response, url: httpx2.URL, most: in
     try:
         check_bytes(str(url), content_type, body)
     except NotHtml:
-        # "Forbidden" in plain text: that the site refuses tells more than that it is no page.
+        # "Forbidden" in plain text: report the refusal rather than the content type.
         if not response.is_success:
             raise _status_problem(response, url) from None
         raise

@@ -1,4 +1,4 @@
-"""A page's meta elements, and the redirects that stand in them: <meta http-equiv="refresh">."""
+"""A page's meta elements, and the redirects in them: <meta http-equiv="refresh">."""
 
 import re
 from collections.abc import Iterator

@@ -70,7 +70,7 @@ class Health:
             self._failures, self._pause, self._until, self._trying = 0, FIRST_PAUSE, None, False
 
     def abandoned(self) -> None:
-        """The question was given up by the one who asked; it tells nothing of the provider."""
+        """The caller gave up; that says nothing about the provider."""
         with self._lock:
             self._trying = False
 

@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309), read through the same door as the pages."""
+"""robots.txt (RFC 9309), fetched under the same policy as pages."""
 
 import threading
 import time
@@ -89,7 +89,7 @@ def _rules(url: httpx2.URL, read: Read, budget: Budget) -> _Rules | None:
         return None
     until = time.monotonic() + _KEPT_SECONDS
     if status >= 500:
-        # Looked at again soon: such a state passes.
+        # Retried soon: these failures pass.
         return _Rules(None, otherwise=False, until=time.monotonic() + _KEPT_SECONDS / 60)
     if status >= 300:
         return _Rules(None, otherwise=True, until=until)

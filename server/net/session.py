@@ -55,7 +55,7 @@ class Session:
     ) -> Iterator[httpx2.Response]:
         """The answer to GET `url` with its body unread; raises FetchFailed and the budget's.
 
-        `headers` stand in for the session's own of the same name; with `post` that is posted.
+        `headers` replace the session's own of the same name; with `post` that is posted.
         """
         host = url.raw_host.decode()
         self._budget.waiting_for = host

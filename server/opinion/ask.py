@@ -4,13 +4,14 @@ import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from server.errors import DeadlineExceeded, OpinionFailed
+from server.errors import Cancelled, DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, SecondOpinion, Warning
 from server.net.budget import Budget
 from server.opinion.protocol import Judgement, Opinion, Question
+from server.opinion.questions import offer_of
 
 _REMEMBERED = 2_000
 
@@ -102,3 +103,29 @@ class Seconding:
 def _digest(question: Question) -> bytes:
     text = json.dumps([question.sentence, *question.passages])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
+def second_opinion(
+    models: Sequence[Seconding],
+    alignment: Alignment,
+    questions_for: Callable[[Opinion], list[Question]],
+    budget: Callable[[], Budget],
+    *,
+    leave: bool,
+) -> tuple[Alignment, list[Warning]]:
+    """`alignment` with a second opinion, if a model may give one, and what went wrong.
+
+    Without `leave` no model beyond this server is asked; what it would be asked is offered
+    instead. Raises Cancelled.
+    """
+    try:
+        for model in models:
+            questions = questions_for(model.opinion)
+            if leave or not model.opinion.leaves:
+                return model.on(alignment, questions, budget())
+            alignment = replace(alignment, opinion_offer=offer_of(model.opinion, questions))
+    except Cancelled:
+        raise
+    except Problem as problem:
+        return alignment, [problem.as_warning()]
+    return alignment, []

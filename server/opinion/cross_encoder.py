@@ -70,7 +70,7 @@ class CrossEncoder:
         return float(shares[self._place(scores.size)] / shares.sum())
 
     def _place(self, labels: int) -> int:
-        """Where the label that says "supported" stands: by the config, else the last of two."""
+        """Index of the label that says "supported": by the config, else the last of two."""
         named = self._config.get("id2label")
         for place, name in named.items() if isinstance(named, dict) else ():
             if _SUPPORTS.fullmatch(str(name)) and str(place).isdigit() and int(place) < labels:

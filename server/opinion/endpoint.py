@@ -20,7 +20,7 @@ _REFUSED = 400
 
 
 class Endpoint:
-    """The model called `by` on the host `to`, behind `post`; its answers have `tokens` at most."""
+    """The model `by` on the host `to`, asked with `post`; answers have `tokens` at most."""
 
     leaves = True
     only_doubtful = True

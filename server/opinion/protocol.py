@@ -8,7 +8,7 @@ from server.net.budget import Budget
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A sentence of the page, and the passages of the source that it would be told from.
+    """A sentence of the page, and the passages of the source that may support it.
 
     `index` is the sentence's place in the page, `places[i]` that of `passages[i]` in the source.
     """
@@ -39,7 +39,7 @@ class Opinion(Protocol):
 
     @property
     def to(self) -> str:
-        """The host that it stands on; empty for this server."""
+        """The host it runs on; empty for this server."""
 
     @property
     def leaves(self) -> bool:
@@ -50,4 +50,4 @@ class Opinion(Protocol):
         """Whether it is asked only about sentences that the aligner leaves in doubt."""
 
     def judge(self, question: Question, budget: Budget) -> Judgement:
-        """Its judgement; raises OpinionFailed where asking on would be in vain, or Cancelled."""
+        """Its judgement; raises OpinionFailed if further questions would fail too, or Cancelled."""

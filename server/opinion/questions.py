@@ -1,6 +1,6 @@
 """Which sentences of a comparison are asked about, and with which passages.
 
-Those of the highest concern come first, until the cap. What stands word for word in the source
+Those of the highest concern come first, until the cap. What is in the source word for word
 and a page's own notes are never asked about.
 """
 
@@ -12,7 +12,7 @@ _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
 _SUSPICIOUS = 0.5  # concern of an altered sentence (align/concern.py)
 _NEAREST = 2  # passages for a sentence that the aligner found no source for
-# A passage stands for a place to look at; beyond this it is no sentence any more.
+# A passage marks a place to look at; a longer one is not a sentence.
 _CHARACTERS = 1_000
 
 
@@ -52,7 +52,7 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: Texts) -> Que
 
 
 def _window(places: list[int], length: int) -> tuple[int, ...]:
-    """`places` with one neighbour on each side: who "he" is often stands there."""
+    """`places` with one neighbour on each side, which often says who "he" is."""
     wide = {near for place in places for near in (place - 1, place, place + 1)}
     return tuple(sorted(place for place in wide if 0 <= place < length))
 

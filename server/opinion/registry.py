@@ -35,7 +35,7 @@ def switched_on(settings: Settings) -> list[Seconding]:
 
 
 def _post(settings: Settings) -> Post:
-    """Requests through a door of their own: the model may stand in the private network."""
+    """Requests under their own policy: the model may be in the private network."""
     base = parse(settings.opinion_url)
     port = base.port or (443 if base.scheme == "https" else 80)
     opened = (*settings.allow_hosts, f"{base.host}:{port}")

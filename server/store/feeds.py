@@ -104,7 +104,7 @@ class Feeds:
         return dict(rows)
 
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
-        """Who holds the lease `name`: `holder`, from now on, where it was free or theirs."""
+        """Who holds the lease `name` now: `holder`, if it was free or already its own."""
         with self._sql.write() as db:
             db.execute(
                 "insert into leases (name, holder, until) values (?, ?, ?)"

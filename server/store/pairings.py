@@ -38,7 +38,7 @@ class Pairings:
         return Pairing(code, expires)
 
     def claim(self, code: str) -> Paired:
-        """The token that `code` stands for, once.
+        """Exchange `code` for its token, once.
 
         Raises PairingUnknown, PairingUsed or PairingExpired.
         """

@@ -86,7 +86,7 @@ class FeedStore(Protocol):
         """The hosts that are to be left alone, and until when."""
 
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
-        """Who holds the lease `name`: `holder`, from now on, where it was free or theirs."""
+        """Who holds the lease `name` now: `holder`, if it was free or already its own."""
 
     def release(self, name: str, holder: str) -> None:
         """Give the lease `name` back, if `holder` has it."""
@@ -174,7 +174,7 @@ class PairingStore(Protocol):
         """A code for a token with `grant`."""
 
     def claim(self, code: str) -> Paired:
-        """The token that `code` stands for, once; raises Pairing{Unknown,Used,Expired}."""
+        """Exchange `code` for its token, once; raises Pairing{Unknown,Used,Expired}."""
 
     def forget(self) -> None:
         """Drop the codes that are long over."""

@@ -8,7 +8,7 @@ from server.store.database.sql import Row, Session, Sql, moment
 from server.store.protocols import Grant, Token
 
 _PREFIX = "unab_"
-# Days after which an expired token is forgotten; until then its holder is told that it expired.
+# Days until an expired token is deleted; until then its holder gets `token_expired`.
 _MEMORY = 30
 
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from server import engine as job
+from server import compare as pipeline_module
 from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
@@ -229,7 +229,7 @@ def test_a_sites_refusal_is_no_article(engine, status, answer, access):
 
 
 def test_a_fault_in_the_comparison_is_not_told_as_an_unreadable_page(engine, monkeypatch):
-    monkeypatch.setattr(job, "check_texts", hazards.fail)
+    monkeypatch.setattr(pipeline_module, "check_texts", hazards.fail)
     text = SentencesInput(sentences=LIGHTHOUSE, language="en")
     with pytest.raises(ComparisonFailed):
         align(engine(), AlignRequest(page=text, source=text))

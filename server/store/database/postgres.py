@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
-# How long a call waits for a connection before it says that there is none.
+# How long a call waits for a free connection before it fails.
 _PATIENCE_SECONDS = 3.0
 _OPTIONS = {
     "autocommit": True,
@@ -116,7 +116,7 @@ class _Transaction:
 
 
 def _ours(sql: str) -> bytes:
-    """A statement with psycopg's marks for values; none of ours has a question mark in words."""
+    """A statement with psycopg's placeholders; no statement has another question mark."""
     return sql.replace("?", "%s").encode()
 
 

@@ -1,0 +1,112 @@
+"""Finding the source of a page: what is looked for, who looks, and what is fetched for it."""
+
+from dataclasses import replace
+from functools import partial
+
+from server.engine import Session
+from server.errors import Cancelled, Problem
+from server.feeds import Parsed, parse_feed
+from server.model import (
+    Access,
+    Article,
+    PageInput,
+    Search,
+    SearchOptions,
+    Warning,
+)
+from server.source import (
+    Asked,
+    AttributedPublisher,
+    EarlierIndex,
+    Finder,
+    Found,
+    Index,
+    KnownFeeds,
+    Measures,
+    PageLinks,
+    phrases,
+    query_terms,
+    search,
+)
+from server.store import IndexArticle
+from server.workers import Examined, measure_article, measure_indexed, text_of
+
+_FEED = 5_000_000  # bytes
+
+
+def search_query(page: Examined, given: PageInput, options: SearchOptions) -> Asked:
+    """What is looked for, and which services may see words of it.
+
+    For a page that a reader sent, only the services that the reader named.
+    """
+    article = page.article
+    sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
+    questions = phrases(None, sentences, article.language)
+    return Asked(
+        page=article,
+        pointers=page.pointers,
+        attributions=page.attributions,
+        terms=query_terms(article.title, sentences, article.language),
+        told="\n".join([article.title, *sentences] if article.title else sentences),
+        questions=[*questions, article.title] if article.title else questions,
+        allowed=frozenset(options.providers) if given.sent_by_reader else None,
+    )
+
+
+def find_source(session: Session, page: Examined, asked: Asked, *, local: bool = False) -> Found:
+    """Look for the source of `page`; `local`: only where nobody else has to be asked."""
+    text = text_of(page.article, page.notes)
+
+    def measured(candidate: Article | IndexArticle) -> Measures:
+        how = measure_article if isinstance(candidate, Article) else measure_indexed
+        return session.run("source", how, text, candidate)
+
+    return search(
+        asked,
+        _finders(session, local=local),
+        session.open if session.engine.fetcher else None,
+        measured,
+        session.settings.find_seconds,
+    )
+
+
+def open_source(session: Session, found: Search) -> tuple[Article | None, Search, list[Warning]]:
+    """Fetch the source that the index knows: its text is for matching, and not given out."""
+    best, *others = found.candidates
+    article: Article | None = None
+    access: Access = "unreachable"
+    warnings: list[Warning] = []
+    try:
+        opened = session.open(best.url, session.settings.fetch_seconds)
+        article = opened.article
+        access = "paywalled" if opened.cut else "open"
+    except Cancelled:
+        raise
+    except Problem as problem:
+        warnings.append(problem.at("source").as_warning())
+    return article, replace(found, candidates=[replace(best, access=access), *others]), warnings
+
+
+def _finders(session: Session, *, local: bool) -> list[Finder]:
+    """What looks for a source, cheapest first."""
+    engine = session.engine
+    nearest: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
+    if local or engine.fetcher is None:
+        return nearest
+    publisher = AttributedPublisher(
+        partial(_read_feed, session),
+        partial(engine.fetcher.site_maps, cancelled=session.cancelled),
+        KnownFeeds(engine.feeds.feeds if engine.feeds else list),
+        session.settings.find_seconds / 2,
+    )
+    return [*nearest, publisher, *engine.services]
+
+
+def _read_feed(session: Session, url: str, seconds: float) -> Parsed:
+    fetcher = session.engine.fetcher
+    assert fetcher is not None  # noqa: S101 - without it the finder is not asked
+    seconds = min(seconds, session.settings.fetch_seconds)
+    answer = fetcher.get(
+        url, {"Accept": "*/*"}, _FEED, seconds=seconds, cancelled=session.cancelled
+    )
+    return session.run("source", parse_feed, answer.body, answer.content_type, answer.url, _FEED)
