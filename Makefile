@@ -65,8 +65,9 @@ node_modules/.ready: package-lock.json
 	npm ci --silent --no-audit --no-fund
 	@touch $@
 
-openapi: $(VENV)/.dev ## writes docs/openapi.json from the models
+openapi: $(VENV)/.dev ## write docs/openapi.json from the models, and the extension's types from it
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
+	@$(RUN)/python extension/api_types.py
 
 bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing, with baselines
 	$(RUN)/python -m tests.bench.index

@@ -1,20 +1,18 @@
-"""Writes the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
+"""Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-One source tree serves both; only the manifest differs, and comments and indentation stay here.
+Both browsers get the sources as they are; only the manifest differs. The words of all languages
+go into one file, words.json, a list for each language over one list of keys: that saves 20 KB.
 The archives are reproducible: the same files give the same bytes.
 
     python extension/build.py [DIST]
 """
 
 import json
-import re
 import shutil
 import sys
 import zipfile
 from pathlib import Path
 from typing import Any
-
-from zopfli import zlib
 
 SOURCE = Path(__file__).parent
 SHIPPED = (
@@ -22,18 +20,11 @@ SHIPPED = (
     "*.css",
     "*.js",
     "icons/*.png",
+    "lib/**/*.js",
     "page/*.js",
 )
-# No string runs over lines (a test holds it), so that indentation may go.
-COMMENT = re.compile(r"^\s*/\*(?s:.*?)\*/\s*$|^\s*//.*$", re.MULTILINE)
-SPACE = re.compile(r"\n\s*")
-IMPORT = re.compile(r'^import [^;]*? from "(\.[^"]+)";\n', re.MULTILINE)
-FROM_LIB = re.compile(r'"\./lib/[^"]+"')
-# Messages that the manifest and the background script ask the browser for.
+# Messages that the browser itself reads, for the manifest and the menus.
 BROWSER_READS = ("description", "action", "lang", "menu_selection")
-# Languages that are alike stand side by side, which packs better.
-ALIKE = ("en", "fr", "it", "es", "pt", "pl", "de", "ar", "he", "zh_CN", "ja")
-BETWEEN = "|"  # stands in no message
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 CHROMIUM: dict[str, Any] = {
@@ -59,7 +50,7 @@ FIREFOX: dict[str, Any] = {
         "gecko": {
             "id": "unabridged@unabridged.invalid",
             "strict_min_version": "142.0",
-            # Nothing is collected by us; what the reader compares goes to the server they chose.
+            # The extension collects nothing: pages go to the server that the reader chose.
             "data_collection_permissions": {
                 "required": ["none"],
                 "optional": ["browsingActivity", "websiteContent"],
@@ -70,7 +61,7 @@ FIREFOX: dict[str, Any] = {
 
 
 def manifest(browser: str) -> dict[str, Any]:
-    """The shared manifest with what `browser` alone understands."""
+    """Return the shared manifest with the keys that only `browser` knows."""
     shared: dict[str, Any] = json.loads((SOURCE / "manifest.json").read_text("utf-8"))
     if browser == "chromium":
         return shared | CHROMIUM | {"permissions": sorted([*shared["permissions"], "sidePanel"])}
@@ -79,28 +70,26 @@ def manifest(browser: str) -> dict[str, Any]:
 
 
 def shipped() -> list[Path]:
-    """Every file that goes into a package beside the manifest, relative to the source."""
+    """Every file of a package but the manifest, relative to the source."""
     return sorted({path.relative_to(SOURCE) for glob in SHIPPED for path in SOURCE.glob(glob)})
 
 
 def build(browser: str, dist: Path) -> Path:
-    """Writes the unpacked extension and its archive; returns the archive's path."""
+    """Write the unpacked extension and its archive; return the archive's path."""
     folder = dist / browser
     shutil.rmtree(folder, ignore_errors=True)
     for path in shipped():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(_bare(path))
-    text = json.dumps(manifest(browser), indent=2, ensure_ascii=False) + "\n"
-    (folder / "manifest.json").write_text(text, "utf-8")
+        shutil.copyfile(SOURCE / path, folder / path)
+    _write_json(folder / "manifest.json", manifest(browser))
+    _write_messages(folder)
     if browser == "chromium":
         _write_json(folder / "managed.json", POLICY)
-    (folder / "lib.js").write_text(_without_notes(library()), "utf-8")
-    _write_messages(folder)
     return _pack(folder, dist / f"unabridged-{browser}.zip")
 
 
 def messages() -> dict[str, dict[str, str]]:
-    """Each language's messages by name, under the name of its folder; English first."""
+    """Return each language's messages by key, under its folder's name; English first."""
     folders = sorted(SOURCE.glob("_locales/*"), key=lambda folder: (folder.name != "en", folder))
     files = {folder.name: (folder / "messages.json").read_text("utf-8") for folder in folders}
     return {
@@ -110,95 +99,33 @@ def messages() -> dict[str, dict[str, str]]:
 
 
 def _write_messages(folder: Path) -> None:
-    """What the browser itself reads in its own format; all words as lists over one list of keys.
-
-    Half the size, which is what lets a dozen languages fit.
-    """
     every = messages()
     keys = list(dict.fromkeys(key for words in every.values() for key in words))
-    lists = {"keys": BETWEEN.join(keys)}
-    for name in sorted(every, key=_place):
-        words = every[name]
+    lists = {"keys": keys}
+    for name, words in every.items():
         own = {key: {"message": words[key]} for key in BROWSER_READS}
         _write_json(folder / "_locales" / name / "messages.json", own)
-        lists[words["lang"]] = BETWEEN.join(words.get(key, "") for key in keys)
+        lists[words["lang"]] = [words.get(key, "") for key in keys]
     _write_json(folder / "words.json", lists)
-
-
-def _place(name: str) -> tuple[bool, int, str]:
-    """Where a language stands among the lists; a new one at the end."""
-    return (name not in ALIKE, ALIKE.index(name) if name in ALIKE else 0, name)
 
 
 def _write_json(path: Path, value: object) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
-
-
-def library() -> str:
-    """The modules of lib as one, each behind those that it imports from.
-
-    A package with a file for each is 10 KB larger and opens 30 files. No two modules may use a
-    name twice (a test holds it); their lines stay as they are, but for the imports.
-    """
-    order: dict[Path, str] = {}
-
-    def take(path: Path) -> None:
-        if path in order:
-            return
-        text = path.read_text("utf-8")
-        for other in IMPORT.findall(text):
-            take((path.parent / other).resolve())
-        order[path] = IMPORT.sub("", text)
-
-    for path in sorted((SOURCE / "lib").resolve().rglob("*.js")):
-        take(path)
-    return "".join(order.values())
-
-
-def _bare(path: Path) -> bytes:
-    """The file as it is shipped: code without comments and indentation, imports from lib.js."""
-    data = (SOURCE / path).read_bytes()
-    if path.suffix not in (".js", ".css"):
-        return data
-    return FROM_LIB.sub('"./lib.js"', _without_notes(data.decode())).encode()
-
-
-def _without_notes(code: str) -> str:
-    return SPACE.sub("\n", COMMENT.sub("", code)).lstrip()
-
-
-class _Zopfli:
-    """A compressor for zipfile that packs 4 % smaller than its own."""
-
-    def __init__(self) -> None:
-        self._data = b""
-
-    def compress(self, data: bytes) -> bytes:
-        self._data += data
-        return b""
-
-    def flush(self) -> bytes:
-        return zlib.compress(self._data, numiterations=60, blocksplittingmax=0)[
-            2:-4
-        ]  # without zlib's own header and checksum
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def _pack(folder: Path, archive: Path) -> Path:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
             info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED
-            with packed.open(info, "w") as entry:
-                # zipfile has no public way to bring a compressor of one's own.
-                entry._compressor = _Zopfli()
-                entry.write(path.read_bytes())
+            packed.writestr(info, path.read_bytes())
     return archive
 
 
 def main() -> None:
-    """Builds both browsers' packages."""
+    """Build both browsers' packages."""
     dist = Path(sys.argv[1]) if len(sys.argv) > 1 else SOURCE.parent / "dist"
     for browser in ("chromium", "firefox"):
         archive = build(browser, dist)

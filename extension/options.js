@@ -24,7 +24,9 @@ async function save() {
   try {
     const settings = await entered();
     const { locked = [] } = await readSettings();
-    await writeSettings(Object.fromEntries(Object.entries(settings).filter(([name]) => !locked.includes(name))));
+    await writeSettings(
+      Object.fromEntries(Object.entries(settings).filter(([name]) => !locked.includes(name))),
+    );
     show(settings);
     const { engine = "" } = await status(settings);
     tell("good", t.text("test_good", engine));

@@ -2,8 +2,21 @@
 
 import { badgeOf } from "./lib/panel/badge.js";
 import {
-  api, askConsent, askForResult, currentWindow, onCheck, onMarkClicked, onResultAsked, openAddress, openInTab,
-  readDrafts, readMessages, runInPage, showBadge, watchTabs, writeDrafts,
+  api,
+  askConsent,
+  askForResult,
+  currentWindow,
+  onCheck,
+  onMarkClicked,
+  onResultAsked,
+  openAddress,
+  openInTab,
+  readDrafts,
+  readMessages,
+  runInPage,
+  showBadge,
+  watchTabs,
+  writeDrafts,
 } from "./lib/browser.js";
 import { Drafts } from "./lib/panel/drafts.js";
 import { Panel } from "./lib/panel/session.js";
@@ -42,7 +55,10 @@ function actions() {
   const tabId = shown;
   const { here } = panel.job(tabId);
   return {
-    ...(here && { [here === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) => showInPage(tabId, i) }),
+    ...(here && {
+      [here === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
+        showInPage(tabId, i),
+    }),
     ...(here && { mark: { on: marking, toggle: (on) => mark(tabId, on) } }),
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
     compareWith: (source) => panel.compareWith(tabId, source),
@@ -112,7 +128,9 @@ function render() {
 /** @param {string} label
  * @returns {HTMLButtonElement | undefined} */
 function buttonNamed(label) {
-  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("main button"));
+  const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (
+    document.querySelectorAll("main button")
+  );
   return [...buttons].find((each) => each.textContent === label);
 }
 
@@ -130,7 +148,11 @@ async function showInPage(tabId, sentence) {
   const found = await panel.show(tabId, sentence).catch(() => false);
   if (found && ownTab) await api.tabs.update(tabId, { active: true });
   if (!found) say(t.text("not_in_page_now"));
-  else say(t.text("marked_in_page"), button(t.text("remove_mark"), () => clearMark(tabId), "plain"));
+  else
+    say(
+      t.text("marked_in_page"),
+      button(t.text("remove_mark"), () => clearMark(tabId), "plain"),
+    );
 }
 
 /** @param {number} tabId */
@@ -151,7 +173,10 @@ function withAnswer(tabId, work) {
 async function copy(sentence, { source, search }) {
   if (!source) return;
   const origin = { ...source, url: source.url ?? search?.source ?? null };
-  const copied = await navigator.clipboard.writeText(asQuotation(sentence, origin, t)).then(() => true, () => false);
+  const copied = await navigator.clipboard.writeText(asQuotation(sentence, origin, t)).then(
+    () => true,
+    () => false,
+  );
   say(t.text(copied ? "copied" : "not_copied"));
 }
 

@@ -59,10 +59,13 @@ function callTool(name, args) {
 const HIGHLIGHT = Object.entries({
   "-found": "text-decoration: underline 2px #0f8a60",
   "-differs": "background-color: #ffe9b0; color: #1b1b1b; text-decoration: underline 2px #8a4b00",
-  "-not_found": "background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c",
+  "-not_found":
+    "background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c",
   "": "background-color: #ffe08a; color: #1b1b1b",
   "-pulse": "background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px",
-}).map(([name, look]) => `::highlight(unabridged${name}) { ${look} }`).join("\n");
+})
+  .map(([name, look]) => `::highlight(unabridged${name}) { ${look} }`)
+  .join("\n");
 
 /** Colours of the highlights; of the user's origin, so that they reach into shadow roots.
  * @param {number} tabId */
@@ -149,7 +152,9 @@ export async function onCheck(windowId, check) {
   let last = 0;
   /** @param {unknown} value */
   const take = (value) => {
-    const note = /** @type {{tabId: number, chosen: Partial<Job>, at: number} | undefined} */ (value);
+    const note = /** @type {{tabId: number, chosen: Partial<Job>, at: number} | undefined} */ (
+      value
+    );
     if (!note || note.at === last) return;
     last = note.at;
     api.storage.session.remove(key);
@@ -166,12 +171,14 @@ export function message(key) {
   return api.i18n.getMessage(key);
 }
 
-/** Every message in the reader's language; build.py writes them as lists.
+/** Reads every message in the reader's language; build.py writes them as lists.
  * @returns {Promise<Map<string, string>>} */
 export async function readMessages() {
   const lists = await (await fetch(api.runtime.getURL("words.json"))).json();
-  const words = lists[message("lang")].split("|");
-  return new Map(lists.keys.split("|").map((/** @type {string} */ key, /** @type {number} */ at) => [key, words[at]]));
+  const words = lists[message("lang")];
+  return new Map(
+    lists.keys.map((/** @type {string} */ key, /** @type {number} */ at) => [key, words[at]]),
+  );
 }
 
 /** @returns {Promise<number>} */
@@ -199,7 +206,8 @@ export function watchTabs(windowId, { activated, navigated, removed }) {
  * @param {(tabId: number) => unknown} result */
 export function onResultAsked(result) {
   api.runtime.onMessage.addListener((message, sender, answer) => {
-    if (sender.id === api.runtime.id && typeof message?.resultOf === "number") answer(result(message.resultOf));
+    if (sender.id === api.runtime.id && typeof message?.resultOf === "number")
+      answer(result(message.resultOf));
   });
 }
 

@@ -12,7 +12,10 @@
  * Decomposed before marks go, so that both ways of writing an accent are the same.
  * @param {string} text */
 function fold(text) {
-  return text.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return text
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** The tree as the browser shows it: shadow roots and slotted nodes in their places.
@@ -68,7 +71,11 @@ function* textNodes(root, roots) {
 /** @param {Node} root
  * @returns {TextIndex} */
 function indexText(root) {
-  const [nodes, starts, pieces] = [/** @type {Text[]} */ ([]), /** @type {number[]} */ ([]), /** @type {string[]} */ ([])];
+  const [nodes, starts, pieces] = [
+    /** @type {Text[]} */ ([]),
+    /** @type {number[]} */ ([]),
+    /** @type {string[]} */ ([]),
+  ];
   const roots = [root];
   let length = 0;
   for (const node of textNodes(root, roots)) {
@@ -142,5 +149,7 @@ function startAt({ node, offset }) {
 /** Behind the place's character and the punctuation that follows it.
  * @param {Place} place */
 function endAt({ node, offset }) {
-  return offset + (/^.[\p{M}]*[\p{Pe}\p{Pf}\p{Po}]*/su.exec(node.data.slice(offset))?.[0].length ?? 1);
+  return (
+    offset + (/^.[\p{M}]*[\p{Pe}\p{Pf}\p{Po}]*/su.exec(node.data.slice(offset))?.[0].length ?? 1)
+  );
 }

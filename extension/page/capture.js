@@ -9,11 +9,10 @@
 /** One node to copy: where to, and under which circumstances it stands.
  * @typedef {{node: Node, into: Element, clip: Clip | null, hidden: boolean}} Task */
 
-var DROPPED = new Set(
-  "STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED".split(" "),
-);
+var DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED".split(" "));
 var EMPTIED = new Set("TEXTAREA SELECT IFRAME DATALIST VIDEO AUDIO INPUT".split(" "));
-var KEPT_ATTRIBUTES = /^(?!on|value$|checked$|selected$|style$|hidden$|nonce$|srcdoc$|srcset$|integrity$)/i;
+var KEPT_ATTRIBUTES =
+  /^(?!on|value$|checked$|selected$|style$|hidden$|nonce$|srcdoc$|srcset$|integrity$)/i;
 var SECRET_META = /csrf|xsrf|token|nonce|secret|verification/i;
 
 /** @returns {{contentType: string, page: ReadPage}} */
@@ -24,7 +23,9 @@ function capture() {
       url: location.href,
       title: document.title,
       language: document.documentElement?.lang ?? "",
-      html: /html|plain/.test(document.contentType) ? copyOf(document.documentElement).outerHTML : "",
+      html: /html|plain/.test(document.contentType)
+        ? copyOf(document.documentElement).outerHTML
+        : "",
     },
   };
 }
@@ -89,7 +90,8 @@ function copyElement(element, { into, clip, hidden }, stack) {
  * @param {boolean} hidden
  * @param {Task[]} stack */
 function push(element, copy, clip, hidden, stack) {
-  if (EMPTIED.has(element.tagName) || (element instanceof HTMLElement && element.isContentEditable)) return;
+  if (EMPTIED.has(element.tagName) || (element instanceof HTMLElement && element.isContentEditable))
+    return;
   const children = shownChildren(element);
   for (let i = children.length - 1; i >= 0; i--) {
     stack.push({ node: /** @type {Node} */ (children[i]), into: copy, clip, hidden });
@@ -98,7 +100,11 @@ function push(element, copy, clip, hidden, stack) {
 
 /** @param {Element} element */
 function inBody(element) {
-  return element !== document.documentElement && element !== document.body && !document.head?.contains(element);
+  return (
+    element !== document.documentElement &&
+    element !== document.body &&
+    !document.head?.contains(element)
+  );
 }
 
 /** @param {Element} element */
@@ -106,7 +112,8 @@ function isDropped(element) {
   if (element instanceof HTMLScriptElement) return element.type !== "application/ld+json";
   if (element instanceof HTMLInputElement) return element.type === "hidden";
   if (element instanceof HTMLMetaElement) return SECRET_META.test(element.name);
-  if (element instanceof HTMLLinkElement) return /stylesheet|preload|prefetch|preconnect/.test(element.rel);
+  if (element instanceof HTMLLinkElement)
+    return /stylesheet|preload|prefetch|preconnect/.test(element.rel);
   return DROPPED.has(element.tagName.toUpperCase());
 }
 
@@ -114,7 +121,9 @@ function isDropped(element) {
  * @param {Element} into */
 function shallowCopy(element, into) {
   // A slot's name says nothing to the server, and its `display: contents` none would know.
-  const copy = into.ownerDocument.createElement(element.localName === "slot" ? "span" : element.localName);
+  const copy = into.ownerDocument.createElement(
+    element.localName === "slot" ? "span" : element.localName,
+  );
   for (const { name, value } of element.attributes) {
     if (!KEPT_ATTRIBUTES.test(name) || /^data:/i.test(value)) continue;
     try {
@@ -141,7 +150,9 @@ function isUnseen(element, style, clip) {
 
 /** @param {Element} element */
 function hasVisibleChild(element) {
-  return [...element.querySelectorAll("*")].some((child) => getComputedStyle(child).visibility === "visible");
+  return [...element.querySelectorAll("*")].some(
+    (child) => getComputedStyle(child).visibility === "visible",
+  );
 }
 
 /** The clip box for what is inside `element`.
@@ -178,7 +189,9 @@ function escapes(element, style, clip) {
 function isOutside(box, clip) {
   if (!box.width || !box.height) return false; // no box of its own to judge by
   return (
-    box.top >= clip.bottom - 1 || box.bottom <= clip.top + 1 ||
-    box.left >= clip.right - 1 || box.right <= clip.left + 1
+    box.top >= clip.bottom - 1 ||
+    box.bottom <= clip.top + 1 ||
+    box.left >= clip.right - 1 ||
+    box.right <= clip.left + 1
   );
 }

@@ -24,7 +24,10 @@ function show(sentences, index) {
   if (marks) marks.chosen = index;
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   choose(range);
-  range.startContainer.parentElement?.scrollIntoView({ block: "center", behavior: calm ? "instant" : "smooth" });
+  range.startContainer.parentElement?.scrollIntoView({
+    block: "center",
+    behavior: calm ? "instant" : "smooth",
+  });
   if (!calm) pulse(range);
   return true;
 }
@@ -43,7 +46,8 @@ function pulse(range) {
   PULSES.forEach((delay, turn) =>
     setTimeout(() => {
       if (turn % 2 === 0) CSS.highlights.set("unabridged-pulse", mark);
-      else if (CSS.highlights.get("unabridged-pulse") === mark) CSS.highlights.delete("unabridged-pulse");
+      else if (CSS.highlights.get("unabridged-pulse") === mark)
+        CSS.highlights.delete("unabridged-pulse");
     }, delay),
   );
 }
@@ -65,7 +69,17 @@ function mark(sentences, kinds) {
   panel.onDisconnect.addListener(clear); // the panel was closed
   const changes = new MutationObserver(lookAgain);
   const ended = new AbortController();
-  marks = { sentences, kinds, ranges: [], chosen: -1, panel, changes, ended, again: 0, wait: SETTLED };
+  marks = {
+    sentences,
+    kinds,
+    ranges: [],
+    chosen: -1,
+    panel,
+    changes,
+    ended,
+    again: 0,
+    wait: SETTLED,
+  };
   document.addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
   return place(marks);
 }
@@ -82,7 +96,8 @@ function place(marks) {
     CSS.highlights.set(`unabridged-${kind}`, new Highlight(.../** @type {Range[]} */ (ofKind)));
   }
   if (ranges[chosen]) choose(ranges[chosen]);
-  for (const root of [document, ...index.roots]) changes.observe(root, { childList: true, characterData: true, subtree: true });
+  for (const root of [document, ...index.roots])
+    changes.observe(root, { childList: true, characterData: true, subtree: true });
   marks.ranges = ranges;
   marks.wait = Math.max(SETTLED, SHARE * (performance.now() - begun));
   return ranges.filter(Boolean).length;
@@ -103,8 +118,14 @@ function lookAgain() {
 function tellPanel({ clientX: x, clientY: y, isTrusted }) {
   if (!marks || !isTrusted || !getSelection()?.isCollapsed) return;
   const { ranges, kinds, panel } = marks;
-  const at = ranges.findIndex((range, i) => range && kinds[i] && [...range.getClientRects()].some((box) =>
-    box.left <= x && x <= box.right && box.top <= y && y <= box.bottom));
+  const at = ranges.findIndex(
+    (range, i) =>
+      range &&
+      kinds[i] &&
+      [...range.getClientRects()].some(
+        (box) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom,
+      ),
+  );
   if (at >= 0) panel.postMessage(at);
 }
 

@@ -2,25 +2,45 @@
 const probe = {
   all: (selector, within = document) => [...within.querySelectorAll(selector)],
 
-  words: (selector, within = document) => probe.all(selector, within).map((each) => each.textContent.trim()),
+  words: (selector, within = document) =>
+    probe.all(selector, within).map((each) => each.textContent.trim()),
 
   /** Verdict, figures, and each pair with its sentences. */
   facts: () => [
     probe.all("h1").find((each) => each.checkVisibility())?.textContent,
     probe.words(".figures li"),
-    probe.all(".pair").map((pair) => [pair.dataset.kind, probe.words("h3", pair)[0], probe.words("blockquote", pair)]),
+    probe
+      .all(".pair")
+      .map((pair) => [
+        pair.dataset.kind,
+        probe.words("h3", pair)[0],
+        probe.words("blockquote", pair),
+      ]),
   ],
 
-  sentence: (side, index) => document.querySelector(`.reading [data-side="${side}"][data-index="${index}"]`),
+  sentence: (side, index) =>
+    document.querySelector(`.reading [data-side="${side}"][data-index="${index}"]`),
 
-  sentences: (side) => probe.all(`.reading [data-side="${side}"]`).map((each) => [Number(each.dataset.index), each.textContent]),
+  sentences: (side) =>
+    probe
+      .all(`.reading [data-side="${side}"]`)
+      .map((each) => [Number(each.dataset.index), each.textContent]),
 
-  kinds: () => Object.fromEntries(probe.all(".reading [data-side=page]").map((each) => [each.textContent, each.dataset.kind])),
+  kinds: () =>
+    Object.fromEntries(
+      probe.all(".reading [data-side=page]").map((each) => [each.textContent, each.dataset.kind]),
+    ),
 
   pairKinds: () =>
-    probe.all(".pair:not(.left_out)").map((pair) => [probe.words(".this-page blockquote", pair)[0], pair.dataset.kind]),
+    probe
+      .all(".pair:not(.left_out)")
+      .map((pair) => [probe.words(".this-page blockquote", pair)[0], pair.dataset.kind]),
 
-  visiblePairKinds: () => probe.all(".pair").filter((pair) => pair.checkVisibility()).map((pair) => pair.dataset.kind),
+  visiblePairKinds: () =>
+    probe
+      .all(".pair")
+      .filter((pair) => pair.checkVisibility())
+      .map((pair) => pair.dataset.kind),
 
   /** Bands that don't start and end at their sentences. */
   strayBands: () => {
@@ -30,10 +50,15 @@ const probe = {
       return y + top > box.top - 2 && y + top < box.bottom + 2;
     };
     return probe.all(".bands .band").flatMap((band) => {
-      const numbers = band.getAttribute("d").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+      const numbers = band
+        .getAttribute("d")
+        .match(/-?[\d.]+(e-?\d+)?/g)
+        .map(Number);
       const [page, source] = [numbers[1], numbers[7]]; // M0 a C half a half c width c
       const { page: from, source: to } = band.dataset;
-      return reaches(page, "page", from) && reaches(source, "source", to) ? [] : [[from, to, page, source]];
+      return reaches(page, "page", from) && reaches(source, "source", to)
+        ? []
+        : [[from, to, page, source]];
     });
   },
 
@@ -82,8 +107,20 @@ const probe = {
     const used = new Set(sentences.flatMap((sentence) => sentence.source));
     const left = source.map((_, at) => at).filter((at) => !used.has(at));
     const figures = {
-      ...{ page_sentences: page.length, found: used.size, verbatim: 0, partly_found: 0, not_found: 0 },
-      ...{ source_sentences: source.length, used: used.size, covered_share: 0.5, left_out_words: 9, left_out_minutes: 0.1 },
+      ...{
+        page_sentences: page.length,
+        found: used.size,
+        verbatim: 0,
+        partly_found: 0,
+        not_found: 0,
+      },
+      ...{
+        source_sentences: source.length,
+        used: used.size,
+        covered_share: 0.5,
+        left_out_words: 9,
+        left_out_minutes: 0.1,
+      },
       changed: { number: 0, name: 0, date: 0, quote: 0, negation: 0, moved: 0 },
     };
     const plain = { label: "verbatim", source: [], score: 1, concern: 0, missing: [], changes: [] };
@@ -110,21 +147,39 @@ const probe = {
   /** A comparison of which a link holds some of the original back. */
   showWithheld: () => {
     const told = [{ source: [0] }];
-    return probe.show(probe.made(["It cost 12 million."], ["It cost 12 million.", "", "", "The end."], told, { withheld: [1, 2] }));
+    return probe.show(
+      probe.made(["It cost 12 million."], ["It cost 12 million.", "", "", "The end."], told, {
+        withheld: [1, 2],
+      }),
+    );
   },
 
-  showEmpty: () => probe.show(probe.made(["A claim.", "Another."], [], [{ label: "not_found" }, { label: "not_found" }])),
+  showEmpty: () =>
+    probe.show(
+      probe.made(["A claim.", "Another."], [], [{ label: "not_found" }, { label: "not_found" }]),
+    ),
 
   /** Sentences that turn round what stands around them, and look like markup. */
   showHostile: () => {
     const text = "\u202Edrow \u0000 <b onclick=alert(1)>&amp;</b> \u2066\u200F.";
-    return probe.show(probe.made([text, "After it."], [text, "After it."], [{ source: [0] }, { source: [1] }]));
+    return probe.show(
+      probe.made([text, "After it."], [text, "After it."], [{ source: [0] }, { source: [1] }]),
+    );
   },
 
   /** As many changes as there are sentences. */
   showMany: (count) => {
-    const texts = Array.from({ length: count }, (_, i) => `The ${i} crowns of item ${i} were paid in full last year.`);
+    const texts = Array.from(
+      { length: count },
+      (_, i) => `The ${i} crowns of item ${i} were paid in full last year.`,
+    );
     const change = { kind: "number", page: { start: 4, end: 5, text: "" }, source: null, says: "" };
-    return probe.show(probe.made(texts, texts, texts.map((_, i) => ({ label: "near_verbatim", source: [i], changes: [change] }))));
+    return probe.show(
+      probe.made(
+        texts,
+        texts,
+        texts.map((_, i) => ({ label: "near_verbatim", source: [i], changes: [change] })),
+      ),
+    );
   },
 };

@@ -8,5 +8,6 @@ import { pageGiven } from "../../server/web/static/site/given.js";
 const cases = JSON.parse(readFileSync(new URL("../given.json", import.meta.url), "utf-8"));
 
 for (const { given, page } of cases) {
-  test(`${JSON.stringify(given)} is ${JSON.stringify(page)}`, () => assert.deepEqual(pageGiven(given), page));
+  test(`${JSON.stringify(given)} is ${JSON.stringify(page)}`, () =>
+    assert.deepEqual(pageGiven(given), page));
 }

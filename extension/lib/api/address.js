@@ -12,7 +12,11 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+)$/;
  * @throws {Failure} `address_invalid` or `address_insecure` */
 export function serverAddress(typed) {
   const url = parse(typed.trim());
-  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname) && url.origin !== globalThis.location?.origin) {
+  if (
+    url.protocol === "http:" &&
+    !LOOPBACK.test(url.hostname) &&
+    url.origin !== globalThis.location?.origin
+  ) {
     throw new Failure("address_insecure", { address: url.origin });
   }
   const path = url.pathname.replace(/\/(v1(\/.*)?|docs|openapi\.json)?\/*$/, "");
@@ -55,5 +59,7 @@ export function webAddress(address) {
 export function typedAddress(typed) {
   const text = typed.trim();
   if (!text || /\s/.test(text)) return null;
-  return webAddress(/^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`);
+  return webAddress(
+    /^[a-z][a-z\d+.-]*:/i.test(text) && !/^[^/]+:\d+(\/|$)/.test(text) ? text : `https://${text}`,
+  );
 }

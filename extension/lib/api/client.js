@@ -42,7 +42,8 @@ export async function status(settings) {
     const response = await call(settings, "/v1/status", { signal: limit });
     const answer = await response.json();
     if (typeof answer?.engine !== "string") throw new Failure("server_not_unabridged", { address });
-    if (!NEEDED.every((feature) => answer.features?.includes(feature))) throw new Failure("server_too_old", { address });
+    if (!NEEDED.every((feature) => answer.features?.includes(feature)))
+      throw new Failure("server_too_old", { address });
     return answer;
   } catch (error) {
     throw named(error, { signal: null, silent: limit.aborted, address });
@@ -77,7 +78,11 @@ async function call(settings, path, init) {
   const address = serverAddress(settings.server);
   const headers = new Headers(init.headers);
   if (settings.token) headers.set("Authorization", `Bearer ${settings.token}`);
-  const options = /** @type {const} */ ({ credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" });
+  const options = /** @type {const} */ ({
+    credentials: "omit",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+  });
   const response = await fetch(address + path, { ...init, headers, ...options }).catch((error) =>
     explain(error, address, init.signal ?? null),
   );
@@ -94,22 +99,32 @@ async function call(settings, path, init) {
  * @returns {Promise<never>} */
 async function explain(error, address, signal) {
   if (signal?.aborted) throw error;
-  const options = /** @type {const} */ ({ mode: "no-cors", credentials: "omit", cache: "no-store" });
+  const options = /** @type {const} */ ({
+    mode: "no-cors",
+    credentials: "omit",
+    cache: "no-store",
+  });
   const answers = await fetch(address, { ...options, signal: AbortSignal.timeout(3000) }).then(
     () => true,
     () => false,
   );
-  throw new Failure(answers ? "server_not_unabridged" : "server_unreachable", { address, cause: error });
+  throw new Failure(answers ? "server_not_unabridged" : "server_unreachable", {
+    address,
+    cause: error,
+  });
 }
 
 /** @param {Response} response
  * @param {string} address */
 async function refusal(response, address) {
-  if (!/problem\+json/.test(type(response))) return new Failure("server_not_unabridged", { address });
+  if (!/problem\+json/.test(type(response)))
+    return new Failure("server_not_unabridged", { address });
   const problem = await response.json();
   // It speaks as an Unabridged server does, but does not know the call.
   const old = /\/(not_found|method_not_allowed)$/.test(problem.type);
-  return old ? new Failure("server_too_old", { address }) : new Failure("problem", { address, problem });
+  return old
+    ? new Failure("server_too_old", { address })
+    : new Failure("problem", { address, problem });
 }
 
 /** @param {Response} response */
@@ -127,7 +142,8 @@ async function lastEvent(response, address, alive, onStage) {
   for await (const line of readLines(response.body, alive)) {
     const event = /** @type {StreamEvent} */ (line);
     if (event.event === "done") return event.comparison;
-    if (event.event === "problem") throw new Failure("problem", { address, problem: event.problem });
+    if (event.event === "problem")
+      throw new Failure("problem", { address, problem: event.problem });
     if (event.event === "stage") onStage(event);
   }
   throw new Failure("server_broke_off", { address });
@@ -138,7 +154,9 @@ async function lastEvent(response, address, alive, onStage) {
 function named(error, { signal, silent, address }) {
   if (signal?.aborted) return new Failure("cancelled");
   if (silent) return new Failure("server_silent", { address });
-  return error instanceof Failure ? error : new Failure("server_broke_off", { address, cause: error });
+  return error instanceof Failure
+    ? error
+    : new Failure("server_broke_off", { address, cause: error });
 }
 
 /** Aborts after `ms` without a sign of life.

@@ -32,7 +32,9 @@ function body(alignment, t) {
   const { pairs, leftOut } = findings(alignment);
   const { used, source_sentences } = alignment.figures;
   const told = pairs.map(({ heading, sentence }) => {
-    const originals = [...sentence.source].sort((a, b) => a - b).map((i) => `> ${escaped(alignment.source[i] ?? "")}`);
+    const originals = [...sentence.source]
+      .sort((a, b) => a - b)
+      .map((i) => `> ${escaped(alignment.source[i] ?? "")}`);
     const own = `- **${t.text(heading)}**: ${escaped(alignment.page[sentence.index] ?? "")}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
@@ -49,7 +51,12 @@ function body(alignment, t) {
  * @param {Origin} origin
  * @param {Translate} t */
 function credit({ title, publisher, published, url }, t) {
-  return [title && escaped(title), publisher && escaped(publisher), published && t.date(published), url && `<${url}>`]
+  return [
+    title && escaped(title),
+    publisher && escaped(publisher),
+    published && t.date(published),
+    url && `<${url}>`,
+  ]
     .filter(Boolean)
     .join(", ");
 }
@@ -57,7 +64,11 @@ function credit({ title, publisher, published, url }, t) {
 /** What Markdown would read as markup, told apart from text.
  * @param {string} text */
 function escaped(text) {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~]/g, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2").replace(/^([-+])/, "\\$1");
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\\`*_[\]<>#|~]/g, "\\$&")
+    .replace(/^(\d+)([.)])/, "$1\\$2")
+    .replace(/^([-+])/, "\\$1");
 }
 
 /** A sentence of the original with its source, to paste elsewhere.
@@ -66,7 +77,13 @@ function escaped(text) {
  * @param {Translate} t */
 export function asQuotation(sentence, { title, publisher, published, url }, t) {
   const source = [publisher, title, published && t.date(published)].filter(Boolean).join(", ");
-  return [t.text("quotation", sentence.trim()), source && `— ${source}`, url && addressOfText(url, sentence)].filter(Boolean).join("\n");
+  return [
+    t.text("quotation", sentence.trim()),
+    source && `— ${source}`,
+    url && addressOfText(url, sentence),
+  ]
+    .filter(Boolean)
+    .join("\n");
 }
 
 /** The view as a page without scripts that needs no other file.
@@ -79,7 +96,9 @@ export function asPage(title, { headline, body }, style, t) {
   const page = document.implementation.createHTMLDocument(title);
   page.documentElement.lang = t.language;
   page.documentElement.dir = t.direction;
-  const [charset, look, head, main] = ["meta", "style", "header", "main"].map((tag) => page.createElement(tag));
+  const [charset, look, head, main] = ["meta", "style", "header", "main"].map((tag) =>
+    page.createElement(tag),
+  );
   charset?.setAttribute("charset", "utf-8");
   look?.append(style);
   page.head.prepend(/** @type {Node} */ (charset));

@@ -30,7 +30,9 @@ function written(format, comparison, t) {
 export function save(format, comparison, t) {
   const { suffix, type } = FILES[format];
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([written(format, comparison, t)], { type: `${type};charset=utf-8` }));
+  link.href = URL.createObjectURL(
+    new Blob([written(format, comparison, t)], { type: `${type};charset=utf-8` }),
+  );
   link.download = `${fileName(comparison.page.title ?? NAME)}.${suffix}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -39,9 +41,17 @@ export function save(format, comparison, t) {
 /** A title as a name that every file system takes.
  * @param {string} title */
 export function fileName(title) {
-  return title.replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "comparison";
+  return (
+    title
+      .replace(/[^\p{L}\p{M}\p{N}]+/gu, "-")
+      .slice(0, 60)
+      .replace(/^-+|-+$/g, "") || "comparison"
+  );
 }
 
 function styleSheet() {
-  return [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join("\n");
+  return [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .map((rule) => rule.cssText)
+    .join("\n");
 }

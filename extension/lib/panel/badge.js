@@ -2,7 +2,14 @@
 
 import { NAME } from "../view/translate.js";
 
-const SIGNS = { full: "✓", excerpt: "…", paywalled: "¶", summary: "≈", not_article: "–", unknown: "?" };
+const SIGNS = {
+  full: "✓",
+  excerpt: "…",
+  paywalled: "¶",
+  summary: "≈",
+  not_article: "–",
+  unknown: "?",
+};
 
 /** @param {import("./state.js").State} state
  * @param {Translate} t
@@ -11,7 +18,8 @@ export function badgeOf(state, t) {
   if (state.name === "failed") return { text: "!", title: titled(t.text("fail_badge")) };
   if (state.name !== "answer") return { text: "", title: t.text("action") };
   const { verdict, alignment } = state.comparison;
-  const told = alignment && t.text("figure_tells", alignment.figures.used, alignment.figures.source_sentences);
+  const told =
+    alignment && t.text("figure_tells", alignment.figures.used, alignment.figures.source_sentences);
   const words = [t.text(`verdict_${verdict.label}`), told].filter(Boolean).join(" · ");
   return { text: SIGNS[verdict.label] ?? "?", title: titled(words) };
 }

@@ -24,7 +24,9 @@ export class Drafts {
   /** @param {number} tabId
    * @param {HTMLElement} within */
   restore(tabId, within) {
-    for (const field of /** @type {NodeListOf<Field>} */ (within.querySelectorAll("input, textarea"))) {
+    for (const field of /** @type {NodeListOf<Field>} */ (
+      within.querySelectorAll("input, textarea")
+    )) {
       field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
     }
   }
@@ -32,7 +34,8 @@ export class Drafts {
   /** The tab is gone.
    * @param {number} tabId */
   forget(tabId) {
-    for (const key of Object.keys(this.#texts)) if (key.startsWith(`${tabId}:`)) delete this.#texts[key];
+    for (const key of Object.keys(this.#texts))
+      if (key.startsWith(`${tabId}:`)) delete this.#texts[key];
     this.#store(this.#texts);
   }
 }

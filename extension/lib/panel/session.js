@@ -173,7 +173,12 @@ export class Panel {
   #marks(tabId) {
     const state = this.state(tabId);
     const { here } = this.job(tabId);
-    return state.name === "answer" && state.comparison.alignment && here && placed(state.comparison.alignment, here);
+    return (
+      state.name === "answer" &&
+      state.comparison.alignment &&
+      here &&
+      placed(state.comparison.alignment, here)
+    );
   }
 
   /** @param {number} tabId
@@ -195,7 +200,10 @@ export class Panel {
       session.job = { page, source, ...rest }; // the leave was for this once
       report({ type: "read", title: page.title });
       const request = {
-        page: pageInput(page), ...(source && { source }), ...(search && { search }), ...(opinion && { opinion }),
+        page: pageInput(page),
+        ...(source && { source }),
+        ...(search && { search }),
+        ...(opinion && { opinion }),
       };
       session.request = request;
       await leave(settings, session, report);

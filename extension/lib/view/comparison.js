@@ -44,10 +44,13 @@ export function comparisonView(comparison, t, actions, given = null) {
  * @param {Actions["share"]} share */
 function saving(t, save, share) {
   const formats = /** @type {const} */ ({ html: "HTML", markdown: "Markdown", json: "JSON" });
-  return h("div", { class: "buttons saving", role: "group", "aria-label": t.text("save_as") },
+  return h(
+    "div",
+    { class: "buttons saving", role: "group", "aria-label": t.text("save_as") },
     h("span", { class: "note" }, t.text("save_as")),
     Object.entries(formats).map(([format, name]) =>
-      button(name, () => save(/** @type {keyof typeof formats} */ (format)), "plain")),
+      button(name, () => save(/** @type {keyof typeof formats} */ (format)), "plain"),
+    ),
     share && button(t.text("share"), share, "plain"),
   );
 }
@@ -61,7 +64,11 @@ function markToggle(t, mark) {
     toggle.setAttribute("aria-pressed", String(on));
     mark.toggle(on);
   };
-  const toggle = h("button", { type: "button", "aria-pressed": String(mark.on), click: flip }, t.text("mark_page"));
+  const toggle = h(
+    "button",
+    { type: "button", "aria-pressed": String(mark.on), click: flip },
+    t.text("mark_page"),
+  );
   return h("div", { class: "marking" }, toggle);
 }
 

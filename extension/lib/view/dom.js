@@ -28,14 +28,18 @@ export function svg(tag, properties, ...children) {
 
 /** @param {(Child | Child[])[]} children */
 function present(children) {
-  return children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  return children
+    .flat()
+    .filter((child) => child !== null && child !== undefined && child !== false);
 }
 
 /** @param {Element} element
  * @param {string} name
  * @param {unknown} value */
 function set(element, name, value) {
-  if (typeof value === "function") element.addEventListener(name, /** @type {EventListener} */ (value));
+  if (typeof value === "function")
+    element.addEventListener(name, /** @type {EventListener} */ (value));
   else if (value === true) element.setAttribute(name, "");
-  else if (value !== null && value !== undefined && value !== false) element.setAttribute(name, String(value));
+  else if (value !== null && value !== undefined && value !== false)
+    element.setAttribute(name, String(value));
 }

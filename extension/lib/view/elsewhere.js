@@ -15,17 +15,30 @@ export function elsewhere(comparison, given, t, actions) {
   const { search, source, verdict } = comparison;
   const { compareWith } = actions;
   if (source) return [];
-  const address = given !== "tab" ? given?.url ?? "" : "";
+  const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
   const turns = search?.tried.filter(({ outcome }) => outcome !== "not_asked") ?? [];
-  const looked = [...new Set(turns.map(({ finder, outcome }) => {
-    const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
-    return outcome === "failed" ? `${place} – ${t.text("access_unreachable")}` : place;
-  }))];
+  const looked = [
+    ...new Set(
+      turns.map(({ finder, outcome }) => {
+        const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
+        return outcome === "failed" ? `${place} – ${t.text("access_unreachable")}` : place;
+      }),
+    ),
+  ];
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
-    ...(looked.length ? [h("p", null, t.text("looked_in")), h("ul", { class: "looked" }, looked.map((place) => h("li", null, place)))] : []),
+    ...(looked.length
+      ? [
+          h("p", null, t.text("looked_in")),
+          h(
+            "ul",
+            { class: "looked" },
+            looked.map((place) => h("li", null, place)),
+          ),
+        ]
+      : []),
     ...offer(comparison, t, actions),
     ...(compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : []),
   ];
@@ -35,7 +48,15 @@ export function elsewhere(comparison, given, t, actions) {
  * @param {(source: PageInput) => void} compareWith */
 function addressForm(t, compareWith) {
   const field = /** @type {HTMLInputElement} */ (
-    h("input", { id: "original", name: "original", inputmode: "url", autocomplete: "off", spellcheck: "false", dir: "ltr", required: true })
+    h("input", {
+      id: "original",
+      name: "original",
+      inputmode: "url",
+      autocomplete: "off",
+      spellcheck: "false",
+      dir: "ltr",
+      required: true,
+    })
   );
   const mistake = h("p", { class: "mistake", role: "alert" });
   /** @param {Event} event */

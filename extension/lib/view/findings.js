@@ -5,7 +5,15 @@
 /** @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Record<PairKind | "left_out" | "all", number>}} Findings */
 
 // The gravest first: it names the pair.
-const KINDS = /** @type {const} */ (["opposite", "negation", "number", "quote", "name", "date", "moved"]);
+const KINDS = /** @type {const} */ ([
+  "opposite",
+  "negation",
+  "number",
+  "quote",
+  "name",
+  "date",
+  "moved",
+]);
 
 /** @param {Alignment} alignment
  * @returns {Findings} */
@@ -34,7 +42,8 @@ export function findings(alignment) {
  * @returns {Pair} */
 function pairOf(sentence) {
   const change = KINDS.find((kind) => sentence.changes.some((each) => nameOf(each) === kind));
-  if (sentence.label === "not_found") return { kind: "not_found", heading: "label_not_found", sentence };
+  if (sentence.label === "not_found")
+    return { kind: "not_found", heading: "label_not_found", sentence };
   if (change) return { kind: "differs", heading: `change_${change}`, sentence };
   const kind = sentence.label === "partly_found" ? "differs" : "found";
   return { kind, heading: `label_${sentence.label}`, sentence };
@@ -54,7 +63,10 @@ export function told(alignment) {
  * @returns {{sentences: string[], kinds: (PairKind | null)[]}} */
 export function placed(alignment, here) {
   if (here === "source") {
-    return { sentences: alignment.source, kinds: told(alignment).map((isTold) => (isTold ? "found" : null)) };
+    return {
+      sentences: alignment.source,
+      kinds: told(alignment).map((isTold) => (isTold ? "found" : null)),
+    };
   }
   /** @type {(PairKind | null)[]} */
   const kinds = alignment.page.map(() => null);
@@ -82,7 +94,10 @@ export function sourceMarks(sentence, source) {
   const changes = byGravity(sentence.changes).flatMap((change) =>
     change.source?.sentence === source ? [{ ...change.source, kind: nameOf(change) }] : [],
   );
-  return [...changes, ...shared(sentence.shared?.source.filter((span) => span.sentence === source))];
+  return [
+    ...changes,
+    ...shared(sentence.shared?.source.filter((span) => span.sentence === source)),
+  ];
 }
 
 /** Words in both, marked where too few are for a difference word by word.

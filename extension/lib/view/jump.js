@@ -6,9 +6,12 @@
 export function jumpTo(side, sentence) {
   const placed = document.querySelector(`.reading [data-side="${side}"][data-index="${sentence}"]`);
   if (placed) return /** @type {HTMLElement} */ (placed).click();
-  const pair = /** @type {HTMLElement | null} */ (document.querySelector(`.pair[data-${side}~="${sentence}"]`));
+  const pair = /** @type {HTMLElement | null} */ (
+    document.querySelector(`.pair[data-${side}~="${sentence}"]`)
+  );
   if (!pair) return;
-  if (pair.hidden) /** @type {HTMLElement | null} */ (document.querySelector('[data-filter="all"]'))?.click();
+  if (pair.hidden)
+    /** @type {HTMLElement | null} */ (document.querySelector('[data-filter="all"]'))?.click();
   pair.tabIndex = -1;
   pair.focus({ preventScroll: true });
   pair.scrollIntoView({ block: "center" });

@@ -16,8 +16,17 @@ export function keptView(title, readable, t, { compareKept, forgetKept }) {
     { class: "card kept", "aria-label": t.text("kept") },
     h("p", null, ...around(t, readable ? "kept_is_original" : "kept_waits", name())),
     !readable && h("p", { class: "how" }, t.text("kept_press", SHORTCUT)),
-    h("div", { class: "buttons" },
-      readable && compareKept && h("button", { type: "button", class: "primary", click: compareKept }, ...around(t, "compare_kept", name())),
-      forgetKept && button(t.text("kept_forget"), forgetKept)),
+    h(
+      "div",
+      { class: "buttons" },
+      readable &&
+        compareKept &&
+        h(
+          "button",
+          { type: "button", class: "primary", click: compareKept },
+          ...around(t, "compare_kept", name()),
+        ),
+      forgetKept && button(t.text("kept_forget"), forgetKept),
+    ),
   );
 }

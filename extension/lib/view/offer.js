@@ -15,10 +15,20 @@ export function offer({ search, page }, t, { searchWith }) {
   /** @param {string} name
    * @param {number} at */
   const service = (name, at) =>
-    h("li", null, SERVICES[name] || t.text(`tried_${name}`) || name, ": ",
-      (words[at] ?? []).flatMap((each, nth) => [nth ? " · " : "", h("b", { lang: page.language, dir: "auto" }, each)]));
+    h(
+      "li",
+      null,
+      SERVICES[name] || t.text(`tried_${name}`) || name,
+      ": ",
+      (words[at] ?? []).flatMap((each, nth) => [
+        nth ? " · " : "",
+        h("b", { lang: page.language, dir: "auto" }, each),
+      ]),
+    );
   return [
-    h("section", { class: "card" },
+    h(
+      "section",
+      { class: "card" },
       h("p", { id: "offer" }, t.text("offer")),
       h("ul", { class: "looked", "aria-labelledby": "offer" }, providers.map(service)),
       button(t.text("offer_allow"), () => searchWith(providers)),
@@ -35,10 +45,23 @@ export function opinionOffer({ alignment, page, source }, t, { askOpinion }) {
   const { by = "", to = "", questions = [] } = alignment?.opinion_offer ?? {};
   if (!askOpinion || !questions.length) return [];
   const asked = questions.map(({ sentence, source: passages }) =>
-    h("li", null, h("b", { lang: page.language, dir: "auto" }, alignment?.page[sentence]),
-      h("ul", null, passages.map((at) => h("li", { lang: source?.language, dir: "auto" }, alignment?.source[at])))));
+    h(
+      "li",
+      null,
+      h("b", { lang: page.language, dir: "auto" }, alignment?.page[sentence]),
+      h(
+        "ul",
+        null,
+        passages.map((at) =>
+          h("li", { lang: source?.language, dir: "auto" }, alignment?.source[at]),
+        ),
+      ),
+    ),
+  );
   return [
-    h("section", { class: "card" },
+    h(
+      "section",
+      { class: "card" },
       h("p", { id: "opinion" }, t.text("opinion_offer", by, to)),
       h("ol", { class: "looked words", tabindex: 0, "aria-labelledby": "opinion" }, asked),
       button(t.text("opinion_allow"), askOpinion),

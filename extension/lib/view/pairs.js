@@ -17,10 +17,25 @@ import { link } from "./parts.js";
  * @param {Actions} actions
  * @returns {{nodes: Node[], filter: (kind: import("./chips.js").Filter) => void}} */
 export function pairs({ page, search }, alignment, source, sorted, t, actions) {
-  const context = { alignment, page, source, address: source.url ?? search?.source ?? "", t, actions };
-  const list = h("ol", { class: "pairs" }, sorted.pairs.map((pair) => pairItem(pair, context)));
+  const context = {
+    alignment,
+    page,
+    source,
+    address: source.url ?? search?.source ?? "",
+    t,
+    actions,
+  };
+  const list = h(
+    "ol",
+    { class: "pairs" },
+    sorted.pairs.map((pair) => pairItem(pair, context)),
+  );
   const shown = sorted.leftOut.filter(({ source }) => alignment.source[source]); // the rest is withheld
-  const rest = h("ol", { class: "pairs" }, shown.map((entry) => leftOutItem(entry, context)));
+  const rest = h(
+    "ol",
+    { class: "pairs" },
+    shown.map((entry) => leftOutItem(entry, context)),
+  );
   const restHeading = h("h2", null, t.text("left_out"));
   return {
     nodes: sorted.leftOut.length ? [list, restHeading, rest] : [list],
@@ -40,13 +55,31 @@ function pairItem({ kind, heading, sentence }, context) {
   const sources = sentence.source;
   return h(
     "li",
-    { class: `pair ${kind}`, "data-kind": kind, "data-page": sentence.index, "data-source": sources.join(" ") },
+    {
+      class: `pair ${kind}`,
+      "data-kind": kind,
+      "data-page": sentence.index,
+      "data-source": sources.join(" "),
+    },
     h("h3", null, t.text(heading)),
-    h("div", { class: "sides" },
+    h(
+      "div",
+      { class: "sides" },
       pageSide(sentence, alignment.page[sentence.index] ?? "", context),
-      sources.length > 0 && h("div", { class: "originals" }, sources.map((index, i) =>
-        sourceSide(alignment.source[index] ?? "", sourceMarks(sentence, index), i === 0, index, context),
-      )),
+      sources.length > 0 &&
+        h(
+          "div",
+          { class: "originals" },
+          sources.map((index, i) =>
+            sourceSide(
+              alignment.source[index] ?? "",
+              sourceMarks(sentence, index),
+              i === 0,
+              index,
+              context,
+            ),
+          ),
+        ),
     ),
     ...opinionOn(sentence, t),
   );
@@ -59,7 +92,9 @@ function opinionOn({ opinion }, t) {
   const supported = opinion?.supported ?? null;
   if (!opinion || supported === null) return [];
   const says = supported >= 0.6 ? "yes" : supported > 0.4 ? "unsure" : "no";
-  return [h("p", { class: "how opinion" }, t.text("opinion", opinion.by), " ", t.text(`opinion_${says}`))];
+  return [
+    h("p", { class: "how opinion" }, t.text("opinion", opinion.by), " ", t.text(`opinion_${says}`)),
+  ];
 }
 
 /** @param {LeftOut} entry
@@ -70,7 +105,15 @@ function leftOutItem({ source, why, why_code }, context) {
     "li",
     { class: "pair left_out", "data-kind": "left_out", "data-source": source },
     h("h3", null, reason || context.t.text("chip_left_out")),
-    h("div", { class: "sides" }, h("div", { class: "originals" }, sourceSide(context.alignment.source[source] ?? "", [], true, source, context))),
+    h(
+      "div",
+      { class: "sides" },
+      h(
+        "div",
+        { class: "originals" },
+        sourceSide(context.alignment.source[source] ?? "", [], true, source, context),
+      ),
+    ),
   );
 }
 
@@ -82,7 +125,12 @@ function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
   return h(
     "figure",
     { class: "side this-page" },
-    h("figcaption", null, t.text("this_page"), show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page"))),
+    h(
+      "figcaption",
+      null,
+      t.text("this_page"),
+      show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page")),
+    ),
     marked(text, pageMarks(sentence), page.language, t, show),
   );
 }
@@ -92,15 +140,32 @@ function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
  * @param {boolean} first
  * @param {number} index
  * @param {Context} context */
-function sourceSide(text, marks, first, index, { source, address, t, actions: { showInOriginal, quote } }) {
+function sourceSide(
+  text,
+  marks,
+  first,
+  index,
+  { source, address, t, actions: { showInOriginal, quote } },
+) {
   const show = showInOriginal && (() => showInOriginal(index));
   return h(
     "figure",
     { class: "side original" },
-    h("figcaption", null, t.text(first ? "original" : "original_also"),
-      quote && h("button", { type: "button", class: "jump", click: () => quote(text) }, t.text("copy_quotation")),
+    h(
+      "figcaption",
+      null,
+      t.text(first ? "original" : "original_also"),
+      quote &&
+        h(
+          "button",
+          { type: "button", class: "jump", click: () => quote(text) },
+          t.text("copy_quotation"),
+        ),
       show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page")),
-      !show && address && link(addressOfText(address, text), { class: "jump" }, t.text("open_there"))),
+      !show &&
+        address &&
+        link(addressOfText(address, text), { class: "jump" }, t.text("open_there")),
+    ),
     marked(text, marks, source.language, t, show),
   );
 }
@@ -116,5 +181,9 @@ function marked(text, marks, language, t, show) {
   const words = pieces(text, marks).map(({ text: words, kind }) =>
     kind ? h("mark", { class: kind, title: t.text(`change_${kind}`) }, words) : words,
   );
-  return h("blockquote", { lang: language, dir: "auto", class: show && "clickable", click }, ...words);
+  return h(
+    "blockquote",
+    { lang: language, dir: "auto", class: show && "clickable", click },
+    ...words,
+  );
 }

@@ -9,7 +9,8 @@ const ICONS = /** @type {const} */ ({
   cut: "M4 6h16M4 11h16M4 16h3m3 0h3m3 0h3",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   info: "M12 11v6M12 7.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
-  unknown: "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 17v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  unknown:
+    "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 17v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
   warning: "M12 9v5M12 17v.5M12 3.5L2.5 20.5h19z",
 });
 
@@ -21,7 +22,14 @@ export function icon(name) {
   return svg(
     "svg",
     { class: `icon icon-${name}`, viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" },
-    svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 2.2, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+    svg("path", {
+      d: ICONS[name],
+      fill: "none",
+      stroke: "currentColor",
+      "stroke-width": 2.2,
+      "stroke-linecap": "round",
+      "stroke-linejoin": "round",
+    }),
   );
 }
 
@@ -33,7 +41,12 @@ export function icon(name) {
 export function headline(picture, title, reason) {
   return [
     icon(picture),
-    h("div", null, h("h1", null, title), reason.length > 0 && h("p", { class: "reason" }, ...reason)),
+    h(
+      "div",
+      null,
+      h("h1", null, title),
+      reason.length > 0 && h("p", { class: "reason" }, ...reason),
+    ),
   ];
 }
 
@@ -67,5 +80,11 @@ export function link(address, properties, ...children) {
 export function imprint({ publisher, published, url }, t) {
   const who = publisher ?? (url && URL.canParse(url) ? new URL(url).host : null);
   const when = published && h("time", { datetime: published }, t.date(published));
-  return h("p", { class: "imprint" }, who && h("span", { dir: "auto" }, who), who && when && " · ", when);
+  return h(
+    "p",
+    { class: "imprint" },
+    who && h("span", { dir: "auto" }, who),
+    who && when && " · ",
+    when,
+  );
 }

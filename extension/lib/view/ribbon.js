@@ -11,13 +11,19 @@ import { ownShades } from "./reading/model.js";
  * @param {Translate} t */
 export function ribbons(alignment, t) {
   const { found, page_sentences, not_found } = alignment.figures;
-  const foundWords = [t.text("figure_found", found, page_sentences), not_found > 0 && t.count("figure_not_found", not_found)];
+  const foundWords = [
+    t.text("figure_found", found, page_sentences),
+    not_found > 0 && t.count("figure_not_found", not_found),
+  ];
   const toldShades = told(alignment).map((isTold) => (isTold ? "told" : "left_out"));
-  return h("div", { class: "ribbons" },
+  return h(
+    "div",
+    { class: "ribbons" },
     h("span", { "aria-hidden": "true" }, t.text("this_page")),
     ribbon(alignment.page, ownShades(alignment), "page", foundWords.filter(Boolean).join(". "), t),
     h("span", { "aria-hidden": "true" }, t.text("original")),
-    ribbon(alignment.source, toldShades, "source", ribbonWords(alignment, t), t));
+    ribbon(alignment.source, toldShades, "source", ribbonWords(alignment, t), t),
+  );
 }
 
 /** @param {string[]} sentences
@@ -32,11 +38,21 @@ function ribbon(sentences, shades, side, label, t) {
   const click = ({ clientX, currentTarget }) => {
     const box = /** @type {Element} */ (currentTarget).getBoundingClientRect();
     const share = (t.direction === "rtl" ? box.right - clientX : clientX - box.left) / box.width;
-    jumpTo(side, starts.findLastIndex((start) => start <= share * width));
+    jumpTo(
+      side,
+      starts.findLastIndex((start) => start <= share * width),
+    );
   };
   return svg(
     "svg",
-    { click, class: `ribbon ${side}`, viewBox: `0 0 ${width} 10`, preserveAspectRatio: "none", role: "img", "aria-label": label },
+    {
+      click,
+      class: `ribbon ${side}`,
+      viewBox: `0 0 ${width} 10`,
+      preserveAspectRatio: "none",
+      role: "img",
+      "aria-label": label,
+    },
     runs(shades).map(([shade, first, last]) => {
       const [start = 0, end = 0] = [starts[first], starts[last + 1]];
       return svg("rect", { class: shade, x: start, width: end - start, height: 10 });
@@ -59,8 +75,12 @@ function offsets(sentences) {
  * @param {Translate} t */
 export function ribbonWords(alignment, t) {
   const flags = told(alignment);
-  const places = runs(flags).filter(([isTold]) => isTold).map(([, first, last]) =>
-    first === last ? t.number(first + 1) : `${t.number(first + 1)}–${t.number(last + 1)}`,
-  );
-  return places.length ? t.text("ribbon", places.join(", "), flags.length) : t.text("ribbon_none", flags.length);
+  const places = runs(flags)
+    .filter(([isTold]) => isTold)
+    .map(([, first, last]) =>
+      first === last ? t.number(first + 1) : `${t.number(first + 1)}–${t.number(last + 1)}`,
+    );
+  return places.length
+    ? t.text("ribbon", places.join(", "), flags.length)
+    : t.text("ribbon_none", flags.length);
 }

@@ -14,8 +14,12 @@ export function askingView({ address, request }, t, { send, cancel }) {
     headline: headline("info", t.text("ask"), [t.text("ask_reason")]),
     body: [
       h("p", { class: "address", dir: "ltr" }, address),
-      h("div", { class: "buttons" },
-        send && button(t.text("send"), send, "primary"), cancel && button(t.text("cancel"), cancel)),
+      h(
+        "div",
+        { class: "buttons" },
+        send && button(t.text("send"), send, "primary"),
+        cancel && button(t.text("cancel"), cancel),
+      ),
       h("p", { class: "note" }, t.text("privacy_note")),
       sentView(request, t, true),
     ],
@@ -32,17 +36,29 @@ export function sentView(request, t, open = false) {
   // Filled when it is looked at: a page may be millions of characters.
   const fill = () => list.childNodes.length || list.append(...fields(request, t));
   if (open) fill();
-  return h("details", { class: "sent", open, toggle: fill }, h("summary", null, t.text("sent")), list);
+  return h(
+    "details",
+    { class: "sent", open, toggle: fill },
+    h("summary", null, t.text("sent")),
+    list,
+  );
 }
 
 /** @param {CompareRequest} request
  * @param {Translate} t */
 function fields({ page, source, ...rest }, t) {
   const named = Object.entries({ page, source }).flatMap(([whose, texts]) =>
-    Object.entries(texts ?? {}).map(([name, text]) => [`${whose}.${name}`, text]));
+    Object.entries(texts ?? {}).map(([name, text]) => [`${whose}.${name}`, text]),
+  );
   const others = Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)]);
   return [...named, ...others].flatMap(([name = "", text = ""]) => [
-    h("dt", { dir: "ltr" }, name, " ", text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`),
+    h(
+      "dt",
+      { dir: "ltr" },
+      name,
+      " ",
+      text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`,
+    ),
     h("dd", { dir: "auto", tabindex: 0, "data-field": name }, text.slice(0, SHOWN)),
   ]);
 }

@@ -7,7 +7,12 @@ import { button, imprint, link, quoted } from "./parts.js";
 
 /** Search services by their codes; their names are the same in every language.
  * @type {Record<string, string>} */
-export const SERVICES = { searxng: "SearXNG", brave: "Brave Search", guardian: "The Guardian", gdelt: "GDELT" };
+export const SERVICES = {
+  searxng: "SearXNG",
+  brave: "Brave Search",
+  guardian: "The Guardian",
+  gdelt: "GDELT",
+};
 
 /** @param {Comparison} comparison
  * @param {Article} source
@@ -20,8 +25,18 @@ export function sourceCard({ search, page }, source, t, actions) {
     "section",
     { class: "card", "aria-label": t.text("source") },
     imprint({ ...source, url: address }, t),
-    h("h2", null, link(address, { lang: source.language, dir: "auto" }, source.title ?? (address || t.text("source")))),
-    ...(candidate ? howFound(candidate, page.language, t) : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
+    h(
+      "h2",
+      null,
+      link(
+        address,
+        { lang: source.language, dir: "auto" },
+        source.title ?? (address || t.text("source")),
+      ),
+    ),
+    ...(candidate
+      ? howFound(candidate, page.language, t)
+      : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
     access(candidate?.access, t),
     address && link(address, { class: "primary" }, t.text("read_full_story")),
     candidate?.access === "paywalled" && compareThere(address, t, actions),
@@ -38,9 +53,20 @@ function howFound({ found_by }, language, t) {
     if (service) return h("p", { class: "how" }, t.text("finder_service", service));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
     const before = params?.by_way_of;
-    if (typeof before === "string" && URL.canParse(before)) return h("p", { class: "how", dir: "auto" }, new URL(before).host, " → ", quoted(linkText ?? "", language));
+    if (typeof before === "string" && URL.canParse(before))
+      return h(
+        "p",
+        { class: "how", dir: "auto" },
+        new URL(before).host,
+        " → ",
+        quoted(linkText ?? "", language),
+      );
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
-    return h("p", { class: "how" }, ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]));
+    return h(
+      "p",
+      { class: "how" },
+      ...(words.length ? words : [t.text(`finder_${finder}_plain`) || says]),
+    );
   });
 }
 
@@ -58,7 +84,11 @@ function access(code, t) {
  * @returns {HTMLElement | null} */
 export function compareThere(address, t, { openThere }) {
   if (!openThere || !webAddress(address)) return null;
-  return h("div", null, button(t.text("open_and_compare"), () => openThere(address)));
+  return h(
+    "div",
+    null,
+    button(t.text("open_and_compare"), () => openThere(address)),
+  );
 }
 
 /** Other pages that were found, where none of them could be shown to be the source.
@@ -74,18 +104,22 @@ export function candidates({ search, source, page }, t, actions) {
   return [
     h("h2", null, t.text(key)),
     h("p", { class: "note" }, t.text(`${key}_note`)),
-    h("ul", { class: "cards" }, shown.map((candidate) =>
-      h(
-        "li",
-        { class: "card" },
-        imprint(candidate, t),
-        h("h3", null, link(candidate.url, { dir: "auto" }, candidate.title ?? candidate.url)),
-        ...howFound(candidate, page.language, t),
-        access(candidate.access, t),
-        candidate.access === "open" || candidate.access === "not_fetched"
-          ? compareWith && button(t.text("compare"), () => compareWith({ url: candidate.url }))
-          : compareThere(candidate.url, t, actions),
+    h(
+      "ul",
+      { class: "cards" },
+      shown.map((candidate) =>
+        h(
+          "li",
+          { class: "card" },
+          imprint(candidate, t),
+          h("h3", null, link(candidate.url, { dir: "auto" }, candidate.title ?? candidate.url)),
+          ...howFound(candidate, page.language, t),
+          access(candidate.access, t),
+          candidate.access === "open" || candidate.access === "not_fetched"
+            ? compareWith && button(t.text("compare"), () => compareWith({ url: candidate.url }))
+            : compareThere(candidate.url, t, actions),
+        ),
       ),
-    )),
+    ),
   ];
 }

@@ -29,7 +29,10 @@ export function pieces(text, marks) {
  * @returns {string} */
 export function addressOfText(address, sentence) {
   const words = sentence.trim().split(/\s+/);
-  const quote = words.length > 12 ? [words.slice(0, 5), words.slice(-5)].map((part) => part.join(" ")) : [words.join(" ")];
+  const quote =
+    words.length > 12
+      ? [words.slice(0, 5), words.slice(-5)].map((part) => part.join(" "))
+      : [words.join(" ")];
   const fragment = quote.map((part) => encodeURIComponent(part).replaceAll("-", "%2D")).join(",");
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
 }

@@ -28,7 +28,11 @@ export function texts(comparison, alignment, source, t, actions) {
     const { node, filter } = paired();
     return [chips(sorted.counts, filter, t), node];
   }
-  const views = new Views({ pairs: paired, reading: () => reading(comparison, alignment, source, t, actions) }, actions.views, t);
+  const views = new Views(
+    { pairs: paired, reading: () => reading(comparison, alignment, source, t, actions) },
+    actions.views,
+    t,
+  );
   return [views.choice, chips(sorted.counts, (kind) => views.filter(kind), t), views.place];
 }
 
@@ -49,7 +53,11 @@ class Views {
       const choose = () => (this.#show(view), chosen.choose(view));
       return h("button", { type: "button", click: choose }, t.text(`view_${view}`));
     });
-    this.choice = h("div", { class: "views", role: "group", "aria-label": t.text("views") }, this.#buttons);
+    this.choice = h(
+      "div",
+      { class: "views", role: "group", "aria-label": t.text("views") },
+      this.#buttons,
+    );
     this.#show(chosen.first);
   }
   #make;
@@ -67,6 +75,8 @@ class Views {
     if (!this.#made.has(view)) made.filter(this.#kind);
     this.#made.set(view, made);
     this.place.replaceChildren(made.node);
-    VIEWS.forEach((name, i) => this.#buttons[i]?.setAttribute("aria-pressed", String(name === view)));
+    VIEWS.forEach((name, i) =>
+      this.#buttons[i]?.setAttribute("aria-pressed", String(name === view)),
+    );
   }
 }

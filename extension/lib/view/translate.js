@@ -14,7 +14,8 @@ export function translator(messages) {
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   /** @param {(string | number)[]} values */
-  const strings = (values) => values.map((value) => (typeof value === "number" ? numbers.format(value) : value));
+  const strings = (values) =>
+    values.map((value) => (typeof value === "number" ? numbers.format(value) : value));
   return {
     language,
     direction: message("dir", []) || "ltr",

@@ -28,7 +28,11 @@ export function verdict({ verdict: { label, evidence }, page }, t) {
  * @returns {Evidence | undefined} */
 function heaviest(evidence) {
   const sorted = [...evidence].sort((a, b) => b.weight - a.weight);
-  return sorted.find(({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5) ?? sorted[0];
+  return (
+    sorted.find(
+      ({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5,
+    ) ?? sorted[0]
+  );
 }
 
 /** What else there is to say of a verdict: what was seen where it did not decide, what to do
@@ -37,7 +41,8 @@ function heaviest(evidence) {
  * @param {Translate} t
  * @returns {Node[]} */
 export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
-  if (label === "not_article") return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
+  if (label === "not_article")
+    return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
   if (label !== "unknown" || !evidence.length) return [];
   const seen = evidence.map((each) => h("li", null, ...reasonOf(each, page.language, t)));
   return [h("p", null, t.text("seen")), h("ul", { class: "looked" }, seen)];
@@ -51,7 +56,9 @@ export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
  * @returns {(Node | string)[]} */
 export function reasonOf({ signal, says, quote, params }, language, t) {
   const key = `signal_${signal}`;
-  const [count, ...others] = Object.values(params ?? {}).filter((value) => typeof value === "number");
+  const [count, ...others] = Object.values(params ?? {}).filter(
+    (value) => typeof value === "number",
+  );
   const counted = count === undefined ? "" : t.count(key, count, ...others);
   if (counted) return [counted];
   const words = quote ? around(t, key, quoted(quote, language)) : [t.text(key)];

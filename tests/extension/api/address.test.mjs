@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { pairingLink, serverAddress, typedAddress, webAddress } from "../../../extension/lib/api/address.js";
+import {
+  pairingLink,
+  serverAddress,
+  typedAddress,
+  webAddress,
+} from "../../../extension/lib/api/address.js";
 
 const GOOD = {
   "127.0.0.1:8750": "http://127.0.0.1:8750",
@@ -12,7 +17,8 @@ const GOOD = {
   "https://team.example/unabridged/docs": "https://team.example/unabridged",
 };
 for (const [typed, address] of Object.entries(GOOD)) {
-  test(`the server address ${typed} is understood`, () => assert.equal(serverAddress(typed), address));
+  test(`the server address ${typed} is understood`, () =>
+    assert.equal(serverAddress(typed), address));
 }
 
 for (const [typed, kind] of Object.entries({
@@ -22,14 +28,23 @@ for (const [typed, kind] of Object.entries({
   "not an address": "address_invalid",
   "": "address_invalid",
 })) {
-  test(`the server address "${typed}" is refused`, () => assert.throws(() => serverAddress(typed), { kind }));
+  test(`the server address "${typed}" is refused`, () =>
+    assert.throws(() => serverAddress(typed), { kind }));
 }
 
 test("a pairing link is told from an address", () => {
   const found = { server: "https://team.example/unabridged", code: "aB3_-x" };
   assert.deepEqual(pairingLink(" https://team.example/unabridged/pair#aB3_-x\n"), found);
-  assert.deepEqual(pairingLink("127.0.0.1:8750/pair/#x"), { server: "http://127.0.0.1:8750", code: "x" });
-  for (const other of ["https://team.example/pair", "https://team.example/pair#", "https://a.example/#x", ""]) {
+  assert.deepEqual(pairingLink("127.0.0.1:8750/pair/#x"), {
+    server: "http://127.0.0.1:8750",
+    code: "x",
+  });
+  for (const other of [
+    "https://team.example/pair",
+    "https://team.example/pair#",
+    "https://a.example/#x",
+    "",
+  ]) {
     assert.equal(pairingLink(other), null);
   }
   assert.throws(() => pairingLink("http://team.example/pair#x"), { kind: "address_insecure" });
@@ -37,7 +52,8 @@ test("a pairing link is told from an address", () => {
 
 test("only web addresses become links", () => {
   assert.equal(webAddress("https://a.test/x"), "https://a.test/x");
-  for (const bad of ["javascript:alert(1)", "data:text/html,x", "/x", "", null]) assert.equal(webAddress(bad), null);
+  for (const bad of ["javascript:alert(1)", "data:text/html,x", "/x", "", null])
+    assert.equal(webAddress(bad), null);
 });
 
 test("a page's address may be typed without its scheme", () => {

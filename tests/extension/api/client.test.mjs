@@ -34,40 +34,76 @@ test("steps are told as they come and the comparison is the last", async () => {
     (request, response) => {
       seen.push(request.method, request.url, request.headers.authorization, request.headers.accept);
       response.setHeader("Content-Type", "application/x-ndjson");
-      response.end('{"event":"stage","stage":"article","state":"started"}\n\n{"event":"done","comparison":{"id":"7"}}\n');
+      response.end(
+        '{"event":"stage","stage":"article","state":"started"}\n\n{"event":"done","comparison":{"id":"7"}}\n',
+      );
     },
     async (settings) => {
-      const comparison = await compare(settings, REQUEST, options({ onStage: ({ stage }) => seen.push(stage) }));
+      const comparison = await compare(
+        settings,
+        REQUEST,
+        options({ onStage: ({ stage }) => seen.push(stage) }),
+      );
       assert.equal(comparison.id, "7");
     },
   );
-  assert.deepEqual(seen, ["POST", "/v1/compare", "Bearer a token", "application/x-ndjson", "article"]);
+  assert.deepEqual(seen, [
+    "POST",
+    "/v1/compare",
+    "Bearer a token",
+    "application/x-ndjson",
+    "article",
+  ]);
 });
 
 /** @type {[string, string, import("node:http").RequestListener][]} */
 const FAILURES = [
-  ["a problem", "problem", (_, response) => {
-    response.writeHead(503, { "Content-Type": "application/problem+json" }).end('{"type":"/problems/busy"}');
-  }],
-  ["a problem in the stream", "problem", (_, response) => {
-    response.setHeader("Content-Type", "application/x-ndjson");
-    response.end('{"event":"problem","problem":{"type":"/problems/busy"}}\n');
-  }],
-  ["a page", "server_not_unabridged", (_, response) => {
-    response.setHeader("Content-Type", "text/html");
-    response.end("<p>Hello.</p>");
-  }],
-  ["nothing to the end", "server_broke_off", (_, response) => {
-    response.setHeader("Content-Type", "application/x-ndjson");
-    response.end('{"event":"stage","stage":"article","state":"done"}\n');
-  }],
-  ["silence", "server_silent", (_, response) => {
-    response.writeHead(200, { "Content-Type": "application/x-ndjson" }).write("\n");
-  }],
+  [
+    "a problem",
+    "problem",
+    (_, response) => {
+      response
+        .writeHead(503, { "Content-Type": "application/problem+json" })
+        .end('{"type":"/problems/busy"}');
+    },
+  ],
+  [
+    "a problem in the stream",
+    "problem",
+    (_, response) => {
+      response.setHeader("Content-Type", "application/x-ndjson");
+      response.end('{"event":"problem","problem":{"type":"/problems/busy"}}\n');
+    },
+  ],
+  [
+    "a page",
+    "server_not_unabridged",
+    (_, response) => {
+      response.setHeader("Content-Type", "text/html");
+      response.end("<p>Hello.</p>");
+    },
+  ],
+  [
+    "nothing to the end",
+    "server_broke_off",
+    (_, response) => {
+      response.setHeader("Content-Type", "application/x-ndjson");
+      response.end('{"event":"stage","stage":"article","state":"done"}\n');
+    },
+  ],
+  [
+    "silence",
+    "server_silent",
+    (_, response) => {
+      response.writeHead(200, { "Content-Type": "application/x-ndjson" }).write("\n");
+    },
+  ],
 ];
 for (const [name, kind, handler] of FAILURES) {
   test(`${name} is told as ${kind}`, () =>
-    withServer(handler, (settings) => assert.rejects(compare(settings, REQUEST, options({ silence: 200 })), { kind })));
+    withServer(handler, (settings) =>
+      assert.rejects(compare(settings, REQUEST, options({ silence: 200 })), { kind }),
+    ));
 }
 
 test("a dead port is told as unreachable", async () => {
@@ -88,7 +124,9 @@ test("a cancelled comparison closes the connection", () => {
       setTimeout(() => controller.abort(), 20);
     },
     async (settings) => {
-      await assert.rejects(compare(settings, REQUEST, options({ signal: controller.signal })), { kind: "cancelled" });
+      await assert.rejects(compare(settings, REQUEST, options({ signal: controller.signal })), {
+        kind: "cancelled",
+      });
       await Promise.all(closed);
     },
   );
@@ -98,11 +136,17 @@ test("the test of an address tells an Unabridged server from others", () =>
   withServer(
     (request, response) => {
       response.setHeader("Content-Type", "application/json");
-      response.end(request.url === "/v1/status" ? '{"engine":"unabridged/1","features":["compare","stream"]}' : "{}");
+      response.end(
+        request.url === "/v1/status"
+          ? '{"engine":"unabridged/1","features":["compare","stream"]}'
+          : "{}",
+      );
     },
     async (settings) => {
       assert.equal((await status(settings)).engine, "unabridged/1");
-      await assert.rejects(status({ ...settings, server: `${settings.server}elsewhere` }), { kind: "server_not_unabridged" });
+      await assert.rejects(status({ ...settings, server: `${settings.server}elsewhere` }), {
+        kind: "server_not_unabridged",
+      });
     },
   ));
 
@@ -132,8 +176,16 @@ test("a pairing code becomes settings, without the token of before", async () =>
       for await (const piece of request) body += piece;
       seen.push(request.method, request.url, request.headers.authorization, body);
       const used = body.includes("used");
-      response.writeHead(used ? 410 : 200, { "Content-Type": used ? "application/problem+json" : "application/json" });
-      response.end(used ? '{"type":"/problems/pairing_used"}' : body.includes("odd") ? "{}" : '{"token":"unab_1"}');
+      response.writeHead(used ? 410 : 200, {
+        "Content-Type": used ? "application/problem+json" : "application/json",
+      });
+      response.end(
+        used
+          ? '{"type":"/problems/pairing_used"}'
+          : body.includes("odd")
+            ? "{}"
+            : '{"token":"unab_1"}',
+      );
     },
     async ({ server }) => {
       assert.deepEqual(await claim({ server, code: "c" }), { server, token: "unab_1" });

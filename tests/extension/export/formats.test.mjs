@@ -7,29 +7,51 @@ import { translator } from "../../../extension/lib/view/translate.js";
 
 /** @type {Record<string, string>} */
 const WORDS = {
-  lang: "en", quotation: "“$1”", this_page: "This page", source: "The original", left_out: "Left out",
-  verdict_summary: "This is a summary", figure_tells: "Tells $1 of $2", change_number: "A number differs",
+  lang: "en",
+  quotation: "“$1”",
+  this_page: "This page",
+  source: "The original",
+  left_out: "Left out",
+  verdict_summary: "This is a summary",
+  figure_tells: "Tells $1 of $2",
+  change_number: "A number differs",
 };
 const t = translator(new Map(Object.entries(WORDS)));
-const origin = { title: "Fleet", publisher: "The Gazette", published: "2026-03-04", url: "https://gazette.test/fleet" };
-const comparison = /** @type {Comparison} */ (/** @type {unknown} */ ({
-  page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },
-  source: origin,
-  verdict: { label: "summary" },
-  alignment: {
-    figures: { used: 1, source_sentences: 2 },
-    page: ["All 12 ships."],
-    source: ["All 14 ships.", "# not a heading_"],
-    sentences: [{
-      index: 0, label: "near_verbatim", source: [0], score: 1, concern: 1, missing: [],
-      changes: [{ kind: "number", page: null, source: null, says: "" }],
-    }],
-    left_out: [{ source: 1, rank: 1, why: "" }],
-  },
-}));
+const origin = {
+  title: "Fleet",
+  publisher: "The Gazette",
+  published: "2026-03-04",
+  url: "https://gazette.test/fleet",
+};
+const comparison = /** @type {Comparison} */ (
+  /** @type {unknown} */ ({
+    page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },
+    source: origin,
+    verdict: { label: "summary" },
+    alignment: {
+      figures: { used: 1, source_sentences: 2 },
+      page: ["All 12 ships."],
+      source: ["All 14 ships.", "# not a heading_"],
+      sentences: [
+        {
+          index: 0,
+          label: "near_verbatim",
+          source: [0],
+          score: 1,
+          concern: 1,
+          missing: [],
+          changes: [{ kind: "number", page: null, source: null, says: "" }],
+        },
+      ],
+      left_out: [{ source: 1, rank: 1, why: "" }],
+    },
+  })
+);
 
 test("Markdown holds the verdict, both addresses, the pairs and what was left out", () => {
-  assert.equal(asMarkdown(comparison, t), `# A \\*bold\\* step
+  assert.equal(
+    asMarkdown(comparison, t),
+    `# A \\*bold\\* step
 
 **This is a summary**
 
@@ -46,7 +68,8 @@ Tells 1 of 2
 ## Left out
 
 - \\# not a heading\\_
-`);
+`,
+  );
 });
 
 test("JSON is what the server said", () => {
@@ -54,7 +77,10 @@ test("JSON is what the server said", () => {
 });
 
 test("a quotation names its source and leads to its place", () => {
-  assert.equal(asQuotation("All 14 ships. ", origin, t), "“All 14 ships.”\n— The Gazette, Fleet, Mar 4, 2026\nhttps://gazette.test/fleet#:~:text=All%2014%20ships.");
+  assert.equal(
+    asQuotation("All 14 ships. ", origin, t),
+    "“All 14 ships.”\n— The Gazette, Fleet, Mar 4, 2026\nhttps://gazette.test/fleet#:~:text=All%2014%20ships.",
+  );
   const unknown = { title: null, publisher: null, published: null, url: null };
   assert.equal(asQuotation("All 14 ships.", unknown, t), "“All 14 ships.”");
 });

@@ -7,7 +7,12 @@ import { IDLE } from "../../../extension/lib/panel/state.js";
 import { translator } from "../../../extension/lib/view/translate.js";
 
 /** @type {Record<string, string>} */
-const WORDS = { action: "Ask", verdict_summary: "A summary", figure_tells: "Tells $1 of $2", fail_badge: "Not compared" };
+const WORDS = {
+  action: "Ask",
+  verdict_summary: "A summary",
+  figure_tells: "Tells $1 of $2",
+  fail_badge: "Not compared",
+};
 const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
@@ -15,23 +20,41 @@ const t = translator(new Map(Object.entries(WORDS)));
  * @returns {import("../../../extension/lib/panel/state.js").State} */
 function answer(label, figures) {
   const comparison = { verdict: { label }, alignment: figures ? { figures } : null };
-  return { name: "answer", title: "", comparison: /** @type {Comparison} */ (/** @type {unknown} */ (comparison)) };
+  return {
+    name: "answer",
+    title: "",
+    comparison: /** @type {Comparison} */ (/** @type {unknown} */ (comparison)),
+  };
 }
 
 test("the button says the verdict and how much is told, in words", () => {
-  assert.deepEqual(badgeOf(answer("summary", { used: 9, source_sentences: 33 }), t), { text: "≈", title: "Unabridged: A summary · Tells 9 of 33" });
+  assert.deepEqual(badgeOf(answer("summary", { used: 9, source_sentences: 33 }), t), {
+    text: "≈",
+    title: "Unabridged: A summary · Tells 9 of 33",
+  });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
 });
 
 test("each verdict has a sign of its own, and none is a number", () => {
-  const labels = /** @type {const} */ (["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]);
+  const labels = /** @type {const} */ ([
+    "full",
+    "excerpt",
+    "paywalled",
+    "summary",
+    "not_article",
+    "unknown",
+  ]);
   const signs = labels.map((label) => badgeOf(answer(label), t).text);
   assert.equal(new Set(signs).size, labels.length);
   assert.ok(signs.every((sign) => sign.length === 1 && !/\d/.test(sign)));
 });
 
 test("a failure is told, and what is not known yet takes the sign away", () => {
-  const failed = /** @type {const} */ ({ name: "failed", title: "", failure: new Failure("cancelled") });
+  const failed = /** @type {const} */ ({
+    name: "failed",
+    title: "",
+    failure: new Failure("cancelled"),
+  });
   assert.deepEqual(badgeOf(failed, t), { text: "!", title: "Unabridged: Not compared" });
   assert.deepEqual(badgeOf(IDLE, t), { text: "", title: "Ask" });
 });

@@ -9,11 +9,18 @@ const comparison = /** @type {Comparison} */ ({});
 
 /** @param {PanelEvent[]} events */
 function after(...events) {
-  return events.reduce(next, /** @type {import("../../../extension/lib/panel/state.js").State} */ (IDLE));
+  return events.reduce(
+    next,
+    /** @type {import("../../../extension/lib/panel/state.js").State} */ (IDLE),
+  );
 }
 
 /** @type {PanelEvent[]} */
-const ANSWERED = [{ type: "check" }, { type: "read", title: "A page" }, { type: "done", comparison }];
+const ANSWERED = [
+  { type: "check" },
+  { type: "read", title: "A page" },
+  { type: "done", comparison },
+];
 
 test("a check goes through its stages to the answer", () => {
   /** @type {PanelEvent} */
@@ -42,12 +49,29 @@ test("another page puts the answer aside, and it can be had again", () => {
 });
 
 test("a question waits for its answer, and the check goes on or ends", () => {
-  const ask = /** @type {const} */ ({ type: "ask", address: "http://127.0.0.1:8750", request: { page: { text: "Ships." } } });
+  const ask = /** @type {const} */ ({
+    type: "ask",
+    address: "http://127.0.0.1:8750",
+    request: { page: { text: "Ships." } },
+  });
   const checking = next(next(IDLE, { type: "check" }), { type: "read", title: "Ships" });
   const asking = next(checking, ask);
-  assert.deepEqual(asking, { name: "asking", title: "Ships", address: ask.address, request: ask.request });
-  assert.deepEqual(next(asking, { type: "agreed" }), { name: "checking", title: "Ships", stages: {} });
+  assert.deepEqual(asking, {
+    name: "asking",
+    title: "Ships",
+    address: ask.address,
+    request: ask.request,
+  });
+  assert.deepEqual(next(asking, { type: "agreed" }), {
+    name: "checking",
+    title: "Ships",
+    stages: {},
+  });
   const failure = new Failure("cancelled");
-  assert.deepEqual(next(asking, { type: "failed", failure }), { name: "failed", title: "Ships", failure });
+  assert.deepEqual(next(asking, { type: "failed", failure }), {
+    name: "failed",
+    title: "Ships",
+    failure,
+  });
   assert.equal(next(IDLE, ask), IDLE);
 });

@@ -14,7 +14,12 @@ function sentence(index, label, more = {}) {
 /** @param {ChangeKind} kind
  * @returns {Change} */
 function change(kind) {
-  return { kind, page: { start: 0, end: 2, text: "12" }, source: { sentence: 1, start: 3, end: 5, text: "14" }, says: "" };
+  return {
+    kind,
+    page: { start: 0, end: 2, text: "12" },
+    source: { sentence: 1, start: 3, end: 5, text: "14" },
+    says: "",
+  };
 }
 
 /** @type {Alignment} */
@@ -28,14 +33,20 @@ const alignment = {
     sentence(4, "partly_found", { concern: 0.4 }),
     sentence(5, "boilerplate"),
   ],
-  left_out: [{ source: 3, rank: 2, why: "" }, { source: 2, rank: 1, why: "" }],
+  left_out: [
+    { source: 3, rank: 2, why: "", why_code: "detail" },
+    { source: 2, rank: 1, why: "", why_code: "detail" },
+  ],
   figures: /** @type {Figures} */ ({}),
   page: [],
   source: ["a", "b", "c", "d"],
 };
 
 test("pairs come worst first and notes of the page are none", () => {
-  assert.deepEqual(findings(alignment).pairs.map(({ sentence: { index } }) => index), [2, 1, 4, 3, 0]);
+  assert.deepEqual(
+    findings(alignment).pairs.map(({ sentence: { index } }) => index),
+    [2, 1, 4, 3, 0],
+  );
 });
 
 test("a changed number differs, a changed wording does not", () => {
@@ -45,35 +56,58 @@ test("a changed number differs, a changed wording does not", () => {
 });
 
 test("what was left out comes by rank, and the rest is told", () => {
-  assert.deepEqual(findings(alignment).leftOut.map(({ source }) => source), [2, 3]);
+  assert.deepEqual(
+    findings(alignment).leftOut.map(({ source }) => source),
+    [2, 3],
+  );
   assert.deepEqual(told(alignment), [true, true, false, false]);
 });
 
 test("marks belong to their sentence, the gravest first", () => {
   const changed = /** @type {PageSentence} */ (alignment.sentences[2]);
-  assert.deepEqual(pageMarks(changed).map(({ kind }) => kind), ["number", "wording"]);
+  assert.deepEqual(
+    pageMarks(changed).map(({ kind }) => kind),
+    ["number", "wording"],
+  );
   assert.equal(sourceMarks(changed, 1).length, 2);
   assert.equal(sourceMarks(changed, 0).length, 0);
 });
 
 test("words in both are marked on both sides, each in its own source sentence, below what is missing", () => {
   const span = { start: 0, end: 3, text: "the" };
-  const reworded = sentence(0, "paraphrase", { missing: [{ ...span, start: 4, end: 9 }], shared: { page: [span], source: [{ ...span, sentence: 1 }] } });
-  assert.deepEqual(pageMarks(reworded).map(({ kind }) => kind), ["missing", "shared"]);
+  const reworded = sentence(0, "paraphrase", {
+    missing: [{ ...span, start: 4, end: 9 }],
+    shared: { page: [span], source: [{ ...span, sentence: 1 }] },
+  });
+  assert.deepEqual(
+    pageMarks(reworded).map(({ kind }) => kind),
+    ["missing", "shared"],
+  );
   assert.deepEqual(sourceMarks(reworded, 1), [{ start: 0, end: 3, kind: "shared" }]);
   assert.deepEqual(sourceMarks(reworded, 0), []);
-  assert.deepEqual(pageMarks({ ...reworded, shared: null }).map(({ kind }) => kind), ["missing"]);
+  assert.deepEqual(
+    pageMarks({ ...reworded, shared: null }).map(({ kind }) => kind),
+    ["missing"],
+  );
 });
 
 test("a word for the opposite names the pair, a doubt dropped is only marked", () => {
   const span = { start: 0, end: 1, text: "x" };
   /** @param {string} kind
    * @param {string} code */
-  const changed = (kind, code) => /** @type {PageSentence} */ ({
-    ...alignment.sentences[2], changes: [{ kind, page: span, source: null, says: "", params: { code } }],
-  });
+  const changed = (kind, code) =>
+    /** @type {PageSentence} */ ({
+      ...alignment.sentences[2],
+      changes: [{ kind, page: span, source: null, says: "", params: { code } }],
+    });
   const sentences = [changed("negation", "opposite"), changed("wording", "hedge")];
   const { pairs } = findings({ ...alignment, sentences });
-  assert.deepEqual(pairs.map(({ heading }) => heading), ["change_opposite", "label_near_verbatim"]);
-  assert.deepEqual(sentences.map((sentence) => pageMarks(sentence)[0]?.kind), ["opposite", "hedge"]);
+  assert.deepEqual(
+    pairs.map(({ heading }) => heading),
+    ["change_opposite", "label_near_verbatim"],
+  );
+  assert.deepEqual(
+    sentences.map((sentence) => pageMarks(sentence)[0]?.kind),
+    ["opposite", "hedge"],
+  );
 });

@@ -22,7 +22,12 @@ function alignment(sentences, page, source, leftOut = []) {
     page,
     source,
     sentences: sentences.map((each, index) => ({ ...plain, index, ...each })),
-    left_out: leftOut.map((at, rank) => ({ source: at, rank: rank + 1, why: "", why_code: "number" })),
+    left_out: leftOut.map((at, rank) => ({
+      source: at,
+      rank: rank + 1,
+      why: "",
+      why_code: "number",
+    })),
   };
 }
 
@@ -34,7 +39,14 @@ const ALIGNED = alignment(
     {
       label: "near_verbatim",
       source: [2],
-      changes: [{ kind: "number", page: { start: 8, end: 10, text: "12" }, source: { sentence: 2, start: 8, end: 10, text: "21" }, says: "" }],
+      changes: [
+        {
+          kind: "number",
+          page: { start: 8, end: 10, text: "12" },
+          source: { sentence: 2, start: 8, end: 10, text: "21" },
+          says: "",
+        },
+      ],
     },
     { label: "not_found" },
     { label: "boilerplate" },
@@ -46,41 +58,95 @@ const ALIGNED = alignment(
 
 test("each sentence of both texts is there, in order, in its look", () => {
   const model = modelOf(article(PAGE), article(SOURCE), ALIGNED);
-  assert.deepEqual(model.page.map(({ text }) => text), PAGE);
-  assert.deepEqual(model.source.map(({ text }) => text), SOURCE);
-  assert.deepEqual(model.page.map(({ shade }) => shade), ["verbatim", "differs", "not_found", "note"]);
-  assert.deepEqual(model.source.map(({ shade }) => shade), ["verbatim", "left_out", "differs", "left_out"]);
-  assert.deepEqual(model.links.map(({ page, source }) => [page, source]), [[0, 0], [1, 2]]);
+  assert.deepEqual(
+    model.page.map(({ text }) => text),
+    PAGE,
+  );
+  assert.deepEqual(
+    model.source.map(({ text }) => text),
+    SOURCE,
+  );
+  assert.deepEqual(
+    model.page.map(({ shade }) => shade),
+    ["verbatim", "differs", "not_found", "note"],
+  );
+  assert.deepEqual(
+    model.source.map(({ shade }) => shade),
+    ["verbatim", "left_out", "differs", "left_out"],
+  );
+  assert.deepEqual(
+    model.links.map(({ page, source }) => [page, source]),
+    [
+      [0, 0],
+      [1, 2],
+    ],
+  );
 });
 
 test("differing words are marked on both sides", () => {
   const model = modelOf(article(PAGE), article(SOURCE), ALIGNED);
   assert.deepEqual(model.page[1]?.marks, [{ start: 8, end: 10, text: "12", kind: "number" }]);
-  assert.deepEqual(model.source[2]?.marks.map(({ start, kind }) => [start, kind]), [[8, "number"]]);
+  assert.deepEqual(
+    model.source[2]?.marks.map(({ start, kind }) => [start, kind]),
+    [[8, "number"]],
+  );
 });
 
 test("a source that two sentences tell looks like the graver of them", () => {
-  const twice = alignment([{ label: "paraphrase", source: [0] }, { label: "partly_found", source: [0] }], ["A.", "B."], ["C."]);
+  const twice = alignment(
+    [
+      { label: "paraphrase", source: [0] },
+      { label: "partly_found", source: [0] },
+    ],
+    ["A.", "B."],
+    ["C."],
+  );
   assert.equal(modelOf(article(["A.", "B."]), article(["C."]), twice).source[0]?.shade, "partly");
 });
 
 test("what is not given out is a gap", () => {
-  const linked = { ...alignment([{ label: "verbatim", source: [0] }], ["A."], ["A.", ""], [1]), withheld: [1] };
+  const linked = {
+    ...alignment([{ label: "verbatim", source: [0] }], ["A."], ["A.", ""], [1]),
+    withheld: [1],
+  };
   assert.equal(modelOf(article(["A."]), article(["A.", ""]), linked).source[1]?.shade, "withheld");
 });
 
 test("texts without a space between sentences get none", () => {
-  const page = { language: "zh", sentences: [{ text: "甲。", start: 0, end: 2, paragraph: 0 }, { text: "乙。", start: 2, end: 4, paragraph: 0 }] };
-  const model = modelOf(/** @type {any} */ (page), article([]), alignment([{ label: "not_found" }, { label: "not_found" }], ["甲。", "乙。"], []));
+  const page = {
+    language: "zh",
+    sentences: [
+      { text: "甲。", start: 0, end: 2, paragraph: 0 },
+      { text: "乙。", start: 2, end: 4, paragraph: 0 },
+    ],
+  };
+  const model = modelOf(
+    /** @type {any} */ (page),
+    article([]),
+    alignment([{ label: "not_found" }, { label: "not_found" }], ["甲。", "乙。"], []),
+  );
   assert.equal(model.page[1]?.space, "");
 });
 
 test("the walk stops at differences, or at what the filter shows; a stretch left out is one stop", () => {
   const model = modelOf(article(PAGE), article(SOURCE), ALIGNED);
-  assert.deepEqual(stops(model, "all").map(({ index }) => index), [1, 2]);
-  assert.deepEqual(stops(model, "found").map(({ index }) => index), [0]);
-  assert.deepEqual(stops(model, "left_out"), [{ side: "source", index: 1 }, { side: "source", index: 3 }]);
-  const stretch = modelOf(article(["A."]), article(["B.", "C."]), alignment([{ label: "not_found" }], ["A."], ["B.", "C."], [0, 1]));
+  assert.deepEqual(
+    stops(model, "all").map(({ index }) => index),
+    [1, 2],
+  );
+  assert.deepEqual(
+    stops(model, "found").map(({ index }) => index),
+    [0],
+  );
+  assert.deepEqual(stops(model, "left_out"), [
+    { side: "source", index: 1 },
+    { side: "source", index: 3 },
+  ]);
+  const stretch = modelOf(
+    article(["A."]),
+    article(["B.", "C."]),
+    alignment([{ label: "not_found" }], ["A."], ["B.", "C."], [0, 1]),
+  );
   assert.equal(stops(stretch, "left_out").length, 1);
 });
 
@@ -95,15 +161,33 @@ const column = (count) => ({
 
 test("bands that meet in a sentence share its height in the order of their other ends", () => {
   const bands = bandsOf([link(0, 3), link(0, 1)], column(1), column(4));
-  assert.deepEqual(bands.map(({ page }) => page), [[5, 10], [0, 5]]);
-  assert.deepEqual(bands.map(({ source }) => source), [[30, 40], [10, 20]]);
+  assert.deepEqual(
+    bands.map(({ page }) => page),
+    [
+      [5, 10],
+      [0, 5],
+    ],
+  );
+  assert.deepEqual(
+    bands.map(({ source }) => source),
+    [
+      [30, 40],
+      [10, 20],
+    ],
+  );
 });
 
 test("matching places rise in both columns, whatever crosses", () => {
   const links = [link(0, 0), link(1, 5), link(2, 2), link(3, 3)];
   const [page, source] = [column(4), column(6)];
   const places = meetings(bandsOf(links, page, source), page, source);
-  assert.deepEqual(places, [[0, 0], [5, 5], [25, 25], [35, 35], [40, 60]]);
+  assert.deepEqual(places, [
+    [0, 0],
+    [5, 5],
+    [25, 25],
+    [35, 35],
+    [40, 60],
+  ]);
 });
 
 test("the longest run that keeps the order is kept, for any order", () => {
@@ -118,7 +202,8 @@ test("the longest run that keeps the order is kept, for any order", () => {
     let longest = 0;
     for (let set = 0; set < 1 << count; set++) {
       const run = middles.filter((_, i) => set & (1 << i));
-      if (run.every((value, i) => !i || value > (run[i - 1] ?? 0))) longest = Math.max(longest, run.length);
+      if (run.every((value, i) => !i || value > (run[i - 1] ?? 0)))
+        longest = Math.max(longest, run.length);
     }
     assert.equal(meetings(bands, page, source).length - 2, longest, `seed ${seed}`);
   }
@@ -129,7 +214,8 @@ test("a place and its counterpart lead to each other, and ends meet", () => {
   const places = meetings(bandsOf([link(1, 2), link(2, 9)], page, source), page, source);
   assert.equal(counterpart(places, 0, 0), 0);
   assert.equal(counterpart(places, 40, 0), 120);
-  for (const y of [3, 12, 17, 26, 39]) assert.ok(Math.abs(counterpart(places, counterpart(places, y, 0), 1) - y) < 1e-9);
+  for (const y of [3, 12, 17, 26, 39])
+    assert.ok(Math.abs(counterpart(places, counterpart(places, y, 0), 1) - y) < 1e-9);
   assert.equal(counterpart(places, 15, 0), 25);
 });
 

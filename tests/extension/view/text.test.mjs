@@ -19,11 +19,17 @@ test("pieces put together are the text, whatever the marks", () => {
   ];
   const cut = pieces("Norvane won", marks);
   assert.equal(cut.map(({ text }) => text).join(""), "Norvane won");
-  assert.deepEqual(cut.map(({ kind }) => kind), ["missing", "name"]);
+  assert.deepEqual(
+    cut.map(({ kind }) => kind),
+    ["missing", "name"],
+  );
 });
 
 test("a short sentence is quoted whole in the address, a long one by its ends", () => {
-  assert.equal(addressOfText("https://a.test/x", "Well-known, really."), "https://a.test/x#:~:text=Well%2Dknown%2C%20really.");
+  assert.equal(
+    addressOfText("https://a.test/x", "Well-known, really."),
+    "https://a.test/x#:~:text=Well%2Dknown%2C%20really.",
+  );
   const long = "one two three four five six seven eight nine ten eleven twelve thirteen";
   assert.equal(
     addressOfText("https://a.test/x#top", long),
@@ -32,6 +38,10 @@ test("a short sentence is quoted whole in the address, a long one by its ends", 
 });
 
 test("runs join equal neighbours", () => {
-  assert.deepEqual(runs([true, true, false, true]), [[true, 0, 1], [false, 2, 2], [true, 3, 3]]);
+  assert.deepEqual(runs([true, true, false, true]), [
+    [true, 0, 1],
+    [false, 2, 2],
+    [true, 3, 3],
+  ]);
   assert.deepEqual(runs([]), []);
 });

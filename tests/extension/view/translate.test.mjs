@@ -9,8 +9,17 @@ function speaking(messages) {
 }
 
 test("counts take the language's plural form, or the general one", () => {
-  const polish = speaking({ lang: "pl", n_one: "$1 zdanie", n_few: "$1 zdania", n_many: "$1 zdań", n_other: "$1 zdania" });
-  assert.deepEqual([1, 2, 5].map((n) => polish.count("n", n)), ["1 zdanie", "2 zdania", "5 zdań"]);
+  const polish = speaking({
+    lang: "pl",
+    n_one: "$1 zdanie",
+    n_few: "$1 zdania",
+    n_many: "$1 zdań",
+    n_other: "$1 zdania",
+  });
+  assert.deepEqual(
+    [1, 2, 5].map((n) => polish.count("n", n)),
+    ["1 zdanie", "2 zdania", "5 zdań"],
+  );
   assert.equal(speaking({ lang: "en", n_other: "$1 of $2" }).count("n", 1, 2), "1 of 2");
 });
 

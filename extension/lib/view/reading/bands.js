@@ -12,7 +12,12 @@ export class Bands {
   #lit = new Set();
 
   constructor() {
-    this.node = svg("svg", { class: "bands", "aria-hidden": "true", focusable: "false" }, hatch("differs", 45), hatch("partly", -45));
+    this.node = svg(
+      "svg",
+      { class: "bands", "aria-hidden": "true", focusable: "false" },
+      hatch("differs", 45),
+      hatch("partly", -45),
+    );
   }
 
   /** @param {Band[]} bands */
@@ -53,7 +58,12 @@ export class Bands {
     const { shade, page, source, best } = band.link;
     const lit = this.#lit.has(band.link) ? " lit" : "";
     const hatched = shade === "differs" || shade === "partly";
-    const path = svg("path", { class: `band ${shade}${best ? "" : " also"}${lit}`, "data-page": page, "data-source": source, fill: hatched ? `url(#hatch-${shade})` : null });
+    const path = svg("path", {
+      class: `band ${shade}${best ? "" : " also"}${lit}`,
+      "data-page": page,
+      "data-source": source,
+      fill: hatched ? `url(#hatch-${shade})` : null,
+    });
     this.#drawn.set(band, path);
     this.node.append(path);
     return path;
@@ -81,7 +91,16 @@ function shape(a, b, c, d, width) {
  * @param {string} shade
  * @param {number} angle in degrees */
 function hatch(shade, angle) {
-  return svg("pattern", { id: `hatch-${shade}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle})` },
+  return svg(
+    "pattern",
+    {
+      id: `hatch-${shade}`,
+      width: 6,
+      height: 6,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: `rotate(${angle})`,
+    },
     svg("path", { class: `ground ${shade}`, d: "M0 0H6V6H0Z" }),
-    svg("path", { class: `stripe ${shade}`, d: "M0 0V6" }));
+    svg("path", { class: `stripe ${shade}`, d: "M0 0V6" }),
+  );
 }

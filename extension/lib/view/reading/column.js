@@ -41,20 +41,30 @@ function spanOf({ text, marks, shade, kind, links }, side, index, t) {
   const words = pieces(text, marks).map(({ text: words, kind: mark }) =>
     mark ? h("mark", { class: mark, title: t.text(`change_${mark}`) }, words) : words,
   );
-  return h("span", {
-    class: `sentence ${shade}`,
-    "data-kind": kind,
-    "data-side": side,
-    "data-index": index,
-    // Numbers for paper and for pages without scripts, where no band can be drawn.
-    "data-number": side === "source" ? index + 1 : null,
-    "data-links": side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,
-    "aria-describedby": shade === "note" ? null : `shade-${shade}`,
-    tabindex: shade === "note" ? null : -1,
-  }, ...words);
+  return h(
+    "span",
+    {
+      class: `sentence ${shade}`,
+      "data-kind": kind,
+      "data-side": side,
+      "data-index": index,
+      // Numbers for paper and for pages without scripts, where no band can be drawn.
+      "data-number": side === "source" ? index + 1 : null,
+      "data-links":
+        side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,
+      "aria-describedby": shade === "note" ? null : `shade-${shade}`,
+      tabindex: shade === "note" ? null : -1,
+    },
+    ...words,
+  );
 }
 
 /** @param {Translate} t */
 function gap(t) {
-  return h("span", { class: "sentence withheld", "data-kind": "withheld" }, "[…] ", t.text("reading_withheld"));
+  return h(
+    "span",
+    { class: "sentence withheld", "data-kind": "withheld" },
+    "[…] ",
+    t.text("reading_withheld"),
+  );
 }

@@ -28,12 +28,29 @@ export class Detail {
    * @param {(step: number) => void} walk */
   constructor(model, alignment, address, t, actions, walk) {
     this.#about = { model, alignment, address, t, actions };
-    const back = h("button", { type: "button", "aria-keyshortcuts": "p", click: () => walk(-1) }, t.text("reading_previous"));
-    const on = h("button", { type: "button", "aria-keyshortcuts": "n", click: () => walk(1) }, t.text("reading_next"));
-    this.node = h("div", { class: "detail" },
+    const back = h(
+      "button",
+      { type: "button", "aria-keyshortcuts": "p", click: () => walk(-1) },
+      t.text("reading_previous"),
+    );
+    const on = h(
+      "button",
+      { type: "button", "aria-keyshortcuts": "n", click: () => walk(1) },
+      t.text("reading_next"),
+    );
+    this.node = h(
+      "div",
+      { class: "detail" },
       h("div", { class: "walk" }, back, this.#place, on),
       this.#words,
-      h("ul", { class: "legend" }, LEGEND.map(([shade, key]) => h("li", { id: `shade-${shade}`, class: `sentence ${shade}` }, t.text(key)))));
+      h(
+        "ul",
+        { class: "legend" },
+        LEGEND.map(([shade, key]) =>
+          h("li", { id: `shade-${shade}`, class: `sentence ${shade}` }, t.text(key)),
+        ),
+      ),
+    );
   }
   #about;
 
@@ -55,11 +72,17 @@ export class Detail {
   #told(side, index) {
     const { model, alignment, t } = this.#about;
     const { kind, shade, why } = model[side][index] ?? { kind: "", shade: "", why: "" };
-    const heading = kind === "left_out" ? [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean).join(": ") : t.text(why);
+    const heading =
+      kind === "left_out"
+        ? [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean).join(": ")
+        : t.text(why);
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
     return [
       h("strong", { class: shade }, heading),
-      ...(sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording").slice(0, 3).map((change) => this.#change(change)),
+      ...(sentence?.changes ?? [])
+        .filter(({ kind: change }) => change !== "wording")
+        .slice(0, 3)
+        .map((change) => this.#change(change)),
       this.#ways(side, index),
     ];
   }
@@ -67,8 +90,17 @@ export class Detail {
   /** @param {Change} change */
   #change({ page, source }) {
     const { t } = this.#about;
-    const sides = [page && [t.text("this_page"), page.text], source && [t.text("original"), source.text]];
-    return h("span", { class: "change" }, sides.flatMap((side) => (side ? [h("span", null, `${side[0]}: `, h("b", { dir: "auto" }, side[1])), " "] : [])));
+    const sides = [
+      page && [t.text("this_page"), page.text],
+      source && [t.text("original"), source.text],
+    ];
+    return h(
+      "span",
+      { class: "change" },
+      sides.flatMap((side) =>
+        side ? [h("span", null, `${side[0]}: `, h("b", { dir: "auto" }, side[1])), " "] : [],
+      ),
+    );
   }
 
   /** @param {"page" | "source"} side
@@ -76,12 +108,21 @@ export class Detail {
   #ways(side, index) {
     const { alignment, address, t, actions } = this.#about;
     const at = side === "source" ? index : alignment.sentences[index]?.source[0];
-    const text = at === undefined ? "" : alignment.source[at] ?? "";
+    const text = at === undefined ? "" : (alignment.source[at] ?? "");
     const { showInPage, showInOriginal, quote } = actions;
-    return h("span", { class: "ways" },
-      side === "page" && showInPage && button(t.text("show_in_page"), () => showInPage(index), "plain"),
+    return h(
+      "span",
+      { class: "ways" },
+      side === "page" &&
+        showInPage &&
+        button(t.text("show_in_page"), () => showInPage(index), "plain"),
       text && quote && button(t.text("copy_quotation"), () => quote(text), "plain"),
-      at !== undefined && showInOriginal && button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
-      text && address && link(addressOfText(address, text), { class: "jump" }, t.text("open_there")));
+      at !== undefined &&
+        showInOriginal &&
+        button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
+      text &&
+        address &&
+        link(addressOfText(address, text), { class: "jump" }, t.text("open_there")),
+    );
   }
 }

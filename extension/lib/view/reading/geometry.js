@@ -11,7 +11,10 @@
  * @param {Layout} source
  * @returns {Band[]} */
 export function bandsOf(links, page, source) {
-  const [own, other] = [shares(links, "page", "source", page), shares(links, "source", "page", source)];
+  const [own, other] = [
+    shares(links, "page", "source", page),
+    shares(links, "source", "page", source),
+  ];
   return links.map((link, i) => ({ link, page: own[i] ?? [0, 0], source: other[i] ?? [0, 0] }));
 }
 
@@ -49,7 +52,9 @@ function shares(links, end, other, { starts, ends }) {
  * @param {Layout} source
  * @returns {Stretch[]} [page, original], both rising */
 export function meetings(bands, page, source) {
-  const middles = bands.filter(({ link }) => link.best).map((band) => /** @type {Stretch} */ ([middle(band.page), middle(band.source)]));
+  const middles = bands
+    .filter(({ link }) => link.best)
+    .map((band) => /** @type {Stretch} */ ([middle(band.page), middle(band.source)]));
   middles.sort((a, b) => a[0] - b[0]);
   return [[0, 0], ...rising(middles), [page.height, source.height]];
 }
@@ -68,7 +73,8 @@ function rising(points) {
   });
   /** @type {Stretch[]} */
   const run = [];
-  for (let i = lasts.at(-1) ?? -1; i >= 0; i = before[i] ?? -1) run.unshift(/** @type {Stretch} */ (points[i]));
+  for (let i = lasts.at(-1) ?? -1; i >= 0; i = before[i] ?? -1)
+    run.unshift(/** @type {Stretch} */ (points[i]));
   return run;
 }
 
@@ -77,7 +83,13 @@ function rising(points) {
  * @param {number} y
  * @param {0 | 1} from the column of `y`: 0 the page, 1 the original */
 export function counterpart(places, y, from) {
-  const after = Math.min(Math.max(firstAtLeast(places.length, (i) => places[i]?.[from] ?? 0, y), 1), places.length - 1);
+  const after = Math.min(
+    Math.max(
+      firstAtLeast(places.length, (i) => places[i]?.[from] ?? 0, y),
+      1,
+    ),
+    places.length - 1,
+  );
   const [a = [0, 0], b = [0, 0]] = [places[after - 1], places[after]];
   const [start, end] = [a[from], b[from]];
   const share = end > start ? Math.min(Math.max((y - start) / (end - start), 0), 1) : 0;

@@ -10,8 +10,21 @@ import { h } from "../dom.js";
 export function addInline(model, spans, language, t) {
   model.page.forEach(({ links }, i) => {
     const span = spans[i];
-    if (!span || !links.length || span.nextElementSibling?.classList.contains("inline-source")) return;
+    if (!span || !links.length || span.nextElementSibling?.classList.contains("inline-source"))
+      return;
     const texts = links.map((link) => model.source[link]?.text).filter(Boolean);
-    span.after(h("span", { class: "inline-source", role: "note", "aria-label": t.text("original"), lang: language, dir: "auto" }, texts.join(" ")));
+    span.after(
+      h(
+        "span",
+        {
+          class: "inline-source",
+          role: "note",
+          "aria-label": t.text("original"),
+          lang: language,
+          dir: "auto",
+        },
+        texts.join(" "),
+      ),
+    );
   });
 }

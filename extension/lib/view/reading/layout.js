@@ -21,8 +21,16 @@ export function measure(pane, spans) {
     }
     const boxes = span.getClientRects();
     const [first, last] = [boxes[0], boxes[boxes.length - 1]];
-    starts.push(first ? first.top - top + share(line.rtl ? first.right : first.left, line) * first.height : ends.at(-1) ?? 0);
-    ends.push(last ? last.top - top + share(line.rtl ? last.left : last.right, line) * last.height : starts.at(-1) ?? 0);
+    starts.push(
+      first
+        ? first.top - top + share(line.rtl ? first.right : first.left, line) * first.height
+        : (ends.at(-1) ?? 0),
+    );
+    ends.push(
+      last
+        ? last.top - top + share(line.rtl ? last.left : last.right, line) * last.height
+        : (starts.at(-1) ?? 0),
+    );
   }
   return { starts, ends, height: pane.scrollHeight };
 }

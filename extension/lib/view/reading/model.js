@@ -24,7 +24,12 @@ const LINKED = /** @type {const} */ (["differs", "partly", "retold", "verbatim"]
 export function modelOf(page, source, alignment) {
   const own = ownSide(page, alignment);
   const links = alignment.sentences.flatMap(({ index, source: told }) =>
-    told.map((to, rank) => ({ page: index, source: to, shade: own[index]?.shade ?? "note", best: rank === 0 })),
+    told.map((to, rank) => ({
+      page: index,
+      source: to,
+      shade: own[index]?.shade ?? "note",
+      best: rank === 0,
+    })),
   );
   return { page: own, source: otherSide(source, alignment, own, links), links };
 }
@@ -52,7 +57,8 @@ function ownSide(page, alignment) {
 export function ownShades(alignment) {
   /** @type {Shade[]} */
   const shades = alignment.page.map(() => "note");
-  for (const { kind, heading, sentence } of findings(alignment).pairs) shades[sentence.index] = shadeOf(heading, kind, sentence.label);
+  for (const { kind, heading, sentence } of findings(alignment).pairs)
+    shades[sentence.index] = shadeOf(heading, kind, sentence.label);
   return shades;
 }
 
@@ -73,16 +79,20 @@ function shadeOf(heading, kind, label) {
  * @returns {Told[]} */
 function otherSide(source, alignment, own, links) {
   const sides = plain(source, alignment.source, "left_out");
-  for (const { source: at, why_code } of alignment.left_out) Object.assign(/** @type {Told} */ (sides[at]), { why: why_code ?? "" });
+  for (const { source: at, why_code } of alignment.left_out)
+    Object.assign(/** @type {Told} */ (sides[at]), { why: why_code ?? "" });
   for (const link of links) {
     const side = /** @type {Told} */ (sides[link.source]);
     const told = /** @type {Told} */ (own[link.page]);
     const graver = grave(told.shade) < grave(side.shade);
     if (graver) Object.assign(side, { shade: told.shade, kind: told.kind, why: told.why });
     side.links.push(link.page);
-    side.marks.push(...sourceMarks(/** @type {PageSentence} */ (alignment.sentences[link.page]), link.source));
+    side.marks.push(
+      ...sourceMarks(/** @type {PageSentence} */ (alignment.sentences[link.page]), link.source),
+    );
   }
-  for (const at of alignment.withheld ?? []) Object.assign(/** @type {Told} */ (sides[at]), { shade: "withheld" });
+  for (const at of alignment.withheld ?? [])
+    Object.assign(/** @type {Told} */ (sides[at]), { shade: "withheld" });
   return sides;
 }
 

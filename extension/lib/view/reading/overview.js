@@ -8,7 +8,12 @@ const UNITS = 1000; // of height, whatever the strip's height in pixels is
 /** @typedef {import("./model.js").Told} Told */
 
 export class Overview {
-  #marks = svg("svg", { viewBox: `0 0 1 ${UNITS}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" });
+  #marks = svg("svg", {
+    viewBox: `0 0 1 ${UNITS}`,
+    preserveAspectRatio: "none",
+    "aria-hidden": "true",
+    focusable: "false",
+  });
   #window = h("div", { class: "window" });
 
   /** @param {Alignment} alignment
@@ -29,11 +34,26 @@ export class Overview {
       event.preventDefault();
       jump(Number.isFinite(step) ? this.#middle + step : step > 0 ? 1 : 0);
     };
-    this.node = h("div", {
-      class: "overview", role: "scrollbar", tabindex: 0, "aria-orientation": "vertical", "aria-controls": controls,
-      "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0, "aria-label": t.text("reading_overview"),
-      title: ribbonWords(alignment, t), pointerdown: point, pointermove: point, keydown: key,
-    }, this.#marks, this.#window);
+    this.node = h(
+      "div",
+      {
+        class: "overview",
+        role: "scrollbar",
+        tabindex: 0,
+        "aria-orientation": "vertical",
+        "aria-controls": controls,
+        "aria-valuemin": 0,
+        "aria-valuemax": 100,
+        "aria-valuenow": 0,
+        "aria-label": t.text("reading_overview"),
+        title: ribbonWords(alignment, t),
+        pointerdown: point,
+        pointermove: point,
+        keydown: key,
+      },
+      this.#marks,
+      this.#window,
+    );
   }
   #middle = 0;
 
@@ -41,8 +61,14 @@ export class Overview {
    * @param {import("./geometry.js").Layout} layout */
   set(sentences, { starts, ends, height }) {
     const at = (/** @type {number} */ y) => Math.round((y / height) * UNITS);
-    const parts = merged(sentences.map(({ shade }, i) => ({ shade, from: at(starts[i] ?? 0), to: at(ends[i] ?? 0) })));
-    this.#marks.replaceChildren(...parts.map(({ shade, from, to }) => svg("rect", { class: shade, x: 0, width: 1, y: from, height: to - from })));
+    const parts = merged(
+      sentences.map(({ shade }, i) => ({ shade, from: at(starts[i] ?? 0), to: at(ends[i] ?? 0) })),
+    );
+    this.#marks.replaceChildren(
+      ...parts.map(({ shade, from, to }) =>
+        svg("rect", { class: shade, x: 0, width: 1, y: from, height: to - from }),
+      ),
+    );
   }
 
   /** @param {number} scrolled share of the original above the view
@@ -52,12 +78,22 @@ export class Overview {
     this.#window.style.insetBlockStart = `${scrolled * 100}%`;
     this.#window.style.blockSize = `${seen * 100}%`;
     const room = 1 - seen;
-    this.node.setAttribute("aria-valuenow", String(room > 0.001 ? Math.round(Math.min(scrolled / room, 1) * 100) : 0));
+    this.node.setAttribute(
+      "aria-valuenow",
+      String(room > 0.001 ? Math.round(Math.min(scrolled / room, 1) * 100) : 0),
+    );
   }
 }
 
 /** @type {Record<string, number>} */
-const STEPS = { ArrowDown: 0.05, ArrowUp: -0.05, PageDown: 0.2, PageUp: -0.2, Home: -Infinity, End: Infinity };
+const STEPS = {
+  ArrowDown: 0.05,
+  ArrowUp: -0.05,
+  PageDown: 0.2,
+  PageUp: -0.2,
+  Home: -Infinity,
+  End: Infinity,
+};
 
 /** Neighbours of one look as one part, however many sentences; the smallest still shows.
  * @param {{shade: string, from: number, to: number}[]} parts */
@@ -66,8 +102,10 @@ function merged(parts) {
   const found = [];
   for (const part of parts) {
     const last = found.at(-1);
-    if (last && last.shade === part.shade && part.from - last.to <= 4) last.to = Math.max(last.to, part.to);
-    else if (part.to > (last?.to ?? -1)) found.push({ ...part, from: Math.max(part.from, last?.to ?? 0) });
+    if (last && last.shade === part.shade && part.from - last.to <= 4)
+      last.to = Math.max(last.to, part.to);
+    else if (part.to > (last?.to ?? -1))
+      found.push({ ...part, from: Math.max(part.from, last?.to ?? 0) });
   }
   return found;
 }

@@ -13,7 +13,10 @@ export const across = (side) => (side === "page" ? "source" : "page");
 export class Together {
   /** What belongs together, from top to bottom: [page, original].
    * @type {import("./geometry.js").Stretch[]} */
-  places = [[0, 0], [0, 0]];
+  places = [
+    [0, 0],
+    [0, 0],
+  ];
   /** @type {Side | null} */
   #leader = null;
   #frame = 0;
@@ -28,8 +31,13 @@ export class Together {
       scrolled();
     };
     for (const side of /** @type {Side[]} */ (["page", "source"])) {
-      for (const sign of INPUT) panes[side].addEventListener(sign, () => this.lead(side), { passive: true });
-      panes[side].addEventListener("scroll", () => void (this.#frame ||= requestAnimationFrame(follow)), { passive: true });
+      for (const sign of INPUT)
+        panes[side].addEventListener(sign, () => this.lead(side), { passive: true });
+      panes[side].addEventListener(
+        "scroll",
+        () => void (this.#frame ||= requestAnimationFrame(follow)),
+        { passive: true },
+      );
     }
   }
   #panes;
@@ -45,6 +53,7 @@ export class Together {
   bring(side) {
     const { scrollTop, scrollHeight, clientHeight } = this.#panes[side];
     const line = (scrollTop / Math.max(1, scrollHeight - clientHeight)) * clientHeight;
-    this.#panes[across(side)].scrollTop = counterpart(this.places, scrollTop + line, side === "page" ? 0 : 1) - line;
+    this.#panes[across(side)].scrollTop =
+      counterpart(this.places, scrollTop + line, side === "page" ? 0 : 1) - line;
   }
 }

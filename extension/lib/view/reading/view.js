@@ -49,14 +49,41 @@ class Reading {
       source: pane(this.#model.source, "source", source.language, t),
     };
     this.#stops = stops(this.#model, "all");
-    this.#overview = new Overview(alignment, this.#columns.source.pane.id, (share) => this.#jump(share), t);
-    this.#detail = new Detail(this.#model, alignment, source.url ?? search?.source ?? "", t, actions, (step) => this.#walk(step));
+    this.#overview = new Overview(
+      alignment,
+      this.#columns.source.pane.id,
+      (share) => this.#jump(share),
+      t,
+    );
+    this.#detail = new Detail(
+      this.#model,
+      alignment,
+      source.url ?? search?.source ?? "",
+      t,
+      actions,
+      (step) => this.#walk(step),
+    );
     this.#detail.count(-1, this.#stops.length);
     const gutter = h("div", { class: "gutter" }, /** @type {Node} */ (this.#bands.node));
-    const panes = h("div", { class: "panes" }, this.#columns.page.pane, gutter, this.#columns.source.pane, this.#overview.node);
-    this.node = h("div", { class: "reading live", "data-filter": "all", ...this.#listeners() }, panes, this.#detail.node);
+    const panes = h(
+      "div",
+      { class: "panes" },
+      this.#columns.page.pane,
+      gutter,
+      this.#columns.source.pane,
+      this.#overview.node,
+    );
+    this.node = h(
+      "div",
+      { class: "reading live", "data-filter": "all", ...this.#listeners() },
+      panes,
+      this.#detail.node,
+    );
     this.#gutter = gutter;
-    this.#together = new Together({ page: this.#columns.page.pane, source: this.#columns.source.pane }, () => this.#draw());
+    this.#together = new Together(
+      { page: this.#columns.page.pane, source: this.#columns.source.pane },
+      () => this.#draw(),
+    );
     const resized = new ResizeObserver(() => this.#arrange());
     for (const { pane } of Object.values(this.#columns)) resized.observe(pane);
     document.fonts?.ready.then(() => this.#arrange());
@@ -98,7 +125,8 @@ class Reading {
   /** @param {Element} element
    * @returns {{side: Side, index: number} | null} of the sentence or the band there */
   #sentenceAt(element) {
-    const { side, index, page } = /** @type {HTMLElement} */ (element.closest("[data-index], .band"))?.dataset ?? {};
+    const { side, index, page } =
+      /** @type {HTMLElement} */ (element.closest("[data-index], .band"))?.dataset ?? {};
     if (page) return { side: "page", index: Number(page) };
     return index ? { side: /** @type {Side} */ (side), index: Number(index) } : null;
   }
@@ -126,7 +154,9 @@ class Reading {
   /** @returns {number} which stop is chosen, or -1 */
   #place() {
     const chosen = this.#chosen;
-    return chosen ? this.#stops.findIndex(({ side, index }) => side === chosen.side && index === chosen.index) : -1;
+    return chosen
+      ? this.#stops.findIndex(({ side, index }) => side === chosen.side && index === chosen.index)
+      : -1;
   }
 
   /** @param {{side: Side, index: number} | null} sentence */
@@ -171,10 +201,13 @@ class Reading {
 
   /** @param {{side: Side, index: number} | null} sentence */
   #light(sentence) {
-    const links = new Set(sentence ? this.#model.links.filter((link) => link[sentence.side] === sentence.index) : []);
+    const links = new Set(
+      sentence ? this.#model.links.filter((link) => link[sentence.side] === sentence.index) : [],
+    );
     for (const span of this.node.querySelectorAll(".sentence.lit")) span.classList.remove("lit");
     if (sentence) this.#columns[sentence.side].spans[sentence.index]?.classList.add("lit");
-    for (const link of links) for (const side of SIDES) this.#columns[side].spans[link[side]]?.classList.add("lit");
+    for (const link of links)
+      for (const side of SIDES) this.#columns[side].spans[link[side]]?.classList.add("lit");
     this.#bands.light(links);
   }
 
@@ -191,7 +224,8 @@ class Reading {
     if (!width) return;
     this.#inline = width < NARROW;
     this.node.classList.toggle("narrow", this.#inline);
-    if (this.#inline) return addInline(this.#model, this.#columns.page.spans, this.#source.language, this.#t);
+    if (this.#inline)
+      return addInline(this.#model, this.#columns.page.spans, this.#source.language, this.#t);
     const { page, source } = this.#columns;
     for (const one of [page, source]) one.layout = measure(one.pane, one.spans);
     const bands = bandsOf(this.#model.links, page.layout, source.layout);
@@ -204,8 +238,16 @@ class Reading {
   #draw() {
     if (this.#inline) return;
     const [page, source] = [this.#columns.page.pane, this.#columns.source.pane];
-    this.#bands.draw(page.scrollTop, source.scrollTop, this.#gutter.clientWidth, this.#gutter.clientHeight);
-    this.#overview.show(source.scrollTop / source.scrollHeight, source.clientHeight / source.scrollHeight);
+    this.#bands.draw(
+      page.scrollTop,
+      source.scrollTop,
+      this.#gutter.clientWidth,
+      this.#gutter.clientHeight,
+    );
+    this.#overview.show(
+      source.scrollTop / source.scrollHeight,
+      source.clientHeight / source.scrollHeight,
+    );
   }
 }
 
@@ -219,5 +261,14 @@ function pane(sentences, side, language, t) {
   const name = t.text(side === "page" ? "this_page" : "source");
   const id = `reading-${side}`;
   const head = h("h3", { id: `${id}-name` }, name);
-  return { pane: h("div", { id, class: `pane ${side}`, role: "group", tabindex: 0, "aria-labelledby": head.id }, head, paragraphs), spans, layout: NOTHING };
+  return {
+    pane: h(
+      "div",
+      { id, class: `pane ${side}`, role: "group", tabindex: 0, "aria-labelledby": head.id },
+      head,
+      paragraphs,
+    ),
+    spans,
+    layout: NOTHING,
+  };
 }

@@ -26,8 +26,12 @@ let viewed = "reading";
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const values = new FormData(form, /** @type {SubmitEvent} */ (event).submitter);
-  const [page, source] = [values.get("sample") ?? values.get("page"), values.get("source")].map((given) => pageGiven(String(given ?? "")));
-  /** @type {HTMLElement} */ (form.querySelector(".mistake")).textContent = page ? "" : t.text("ask_mistake");
+  const [page, source] = [values.get("sample") ?? values.get("page"), values.get("source")].map(
+    (given) => pageGiven(String(given ?? "")),
+  );
+  /** @type {HTMLElement} */ (form.querySelector(".mistake")).textContent = page
+    ? ""
+    : t.text("ask_mistake");
   if (values.get("token")) keepToken(String(values.get("token")));
   if (page) run({ page, ...(source && { source }) });
 });
@@ -47,16 +51,23 @@ async function run(request) {
   report({ type: "check" });
   report({ type: "read", title: request.page.url ?? request.page.text?.slice(0, 80) ?? "" });
   try {
-    const comparison = await compare(settings(), request, { signal: own.signal, onStage: (event) => report({ type: "stage", event }) });
+    const comparison = await compare(settings(), request, {
+      signal: own.signal,
+      onStage: (event) => report({ type: "stage", event }),
+    });
     report({ type: "done", comparison });
   } catch (error) {
-    report({ type: "failed", failure: error instanceof Failure ? error : new Failure("internal", { cause: error }) });
+    report({
+      type: "failed",
+      failure: error instanceof Failure ? error : new Failure("internal", { cause: error }),
+    });
   }
 }
 
 function render() {
   if (state.name === "checking") show(checkingView(state, t, { cancel: () => work?.abort() }));
-  if (state.name === "failed") show(failureView(state.failure, t, { again: () => asked && run(asked) }));
+  if (state.name === "failed")
+    show(failureView(state.failure, t, { again: () => asked && run(asked) }));
   if (state.name === "answer") showAnswer(state.comparison);
   document.body.dataset.state = state.name;
 }
@@ -64,14 +75,19 @@ function render() {
 /** @param {Comparison} comparison */
 function showAnswer(comparison) {
   const request = /** @type {Asked} */ (asked);
-  const { headline, body } = comparisonView(comparison, t, {
-    ...takeAlong(comparison),
-    compareWith: (source) => run({ page: request.page, source }),
-    searchWith: (providers) => run({ ...request, search: { providers } }),
-    askOpinion: () => run({ ...request, opinion: true }),
-    ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
-    views: { first: viewed, choose: (view) => void (viewed = view) },
-  }, request.source ?? null);
+  const { headline, body } = comparisonView(
+    comparison,
+    t,
+    {
+      ...takeAlong(comparison),
+      compareWith: (source) => run({ page: request.page, source }),
+      searchWith: (providers) => run({ ...request, search: { providers } }),
+      askOpinion: () => run({ ...request, opinion: true }),
+      ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
+      views: { first: viewed, choose: (view) => void (viewed = view) },
+    },
+    request.source ?? null,
+  );
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
   show({ headline, body: [...shared, ...body, button(t.text("ask_again"), again)] });
 }

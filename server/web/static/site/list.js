@@ -15,7 +15,9 @@ part("content").append(list);
 /** @param {string} [before] */
 async function load(before) {
   try {
-    const { comparisons, next } = await call(`/v1/comparisons${before ? `?before=${encodeURIComponent(before)}` : ""}`);
+    const { comparisons, next } = await call(
+      `/v1/comparisons${before ? `?before=${encodeURIComponent(before)}` : ""}`,
+    );
     list.append(...comparisons.map(entry));
     say(list.children.length ? "" : t.text("saved_none"));
     if (next) {
@@ -32,11 +34,22 @@ async function load(before) {
 /** @param {Saved} saved */
 function entry({ id, title, url, source_title, label, created, expires }) {
   const name = title ?? url ?? t.text("comparison_title");
-  const item = h("li", { class: "card" },
-    h("p", { class: "imprint" }, t.text(`verdict_${label}`), " · ", t.text("saved_on", t.date(created)), expires && `, ${t.text("saved_until", t.date(expires))}`),
+  const item = h(
+    "li",
+    { class: "card" },
+    h(
+      "p",
+      { class: "imprint" },
+      t.text(`verdict_${label}`),
+      " · ",
+      t.text("saved_on", t.date(created)),
+      expires && `, ${t.text("saved_until", t.date(expires))}`,
+    ),
     h("h2", null, h("a", { href: `/c/${encodeURIComponent(id)}`, dir: "auto" }, name)),
-    source_title && h("p", { class: "note" }, t.text("original"), ": ", h("span", { dir: "auto" }, source_title)),
-    button(t.text("shared_delete"), () => remove(id, item)));
+    source_title &&
+      h("p", { class: "note" }, t.text("original"), ": ", h("span", { dir: "auto" }, source_title)),
+    button(t.text("shared_delete"), () => remove(id, item)),
+  );
   return item;
 }
 

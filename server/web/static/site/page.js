@@ -8,7 +8,9 @@ import { failureView } from "../lib/view/states.js";
 
 const TOKEN = "unabridged-token"; // of this tab alone: sessionStorage ends with it
 
-const words = await fetch(`/words/${document.documentElement.lang}.json`).then((answer) => answer.json());
+const words = await fetch(`/words/${document.documentElement.lang}.json`).then((answer) =>
+  answer.json(),
+);
 export const t = translator(new Map(Object.entries(words)));
 
 /** @param {string} id
@@ -35,10 +37,16 @@ export function keepToken(token) {
 export async function call(path, method = "GET") {
   const { token } = settings();
   const headers = { ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await fetch(path, { method, headers, credentials: "omit", cache: "no-store" }).catch((cause) => {
+  const answer = await fetch(path, {
+    method,
+    headers,
+    credentials: "omit",
+    cache: "no-store",
+  }).catch((cause) => {
     throw new Failure("server_unreachable", { address: location.origin, cause });
   });
-  if (!answer.ok) throw new Failure("problem", { address: location.origin, problem: await answer.json() });
+  if (!answer.ok)
+    throw new Failure("problem", { address: location.origin, problem: await answer.json() });
   return answer.status === 204 ? null : answer.json();
 }
 
@@ -71,7 +79,15 @@ export function takeAlong(comparison) {
     quote: async (sentence) => {
       const { source, search } = comparison;
       if (!source) return;
-      say(t.text((await copied(asQuotation(sentence, { ...source, url: source.url ?? search?.source ?? null }, t))) ? "copied" : "not_copied"));
+      say(
+        t.text(
+          (await copied(
+            asQuotation(sentence, { ...source, url: source.url ?? search?.source ?? null }, t),
+          ))
+            ? "copied"
+            : "not_copied",
+        ),
+      );
     },
     views: { first: "reading", choose: () => {} },
   };
@@ -80,5 +96,10 @@ export function takeAlong(comparison) {
 /** @param {string} text
  * @returns {Promise<boolean>} whether the browser let it be copied */
 export function copied(text) {
-  return navigator.clipboard?.writeText(text).then(() => true, () => false) ?? Promise.resolve(false);
+  return (
+    navigator.clipboard?.writeText(text).then(
+      () => true,
+      () => false,
+    ) ?? Promise.resolve(false)
+  );
 }

@@ -20,7 +20,10 @@ async function freshCode() {
   const [token, name] = [typed("token"), typed("name")];
   const answer = await fetch("v1/pairings", {
     method: "POST",
-    headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+    headers: {
+      "Content-Type": "application/json",
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify(name ? { name } : {}),
     credentials: "omit",
     cache: "no-store",
@@ -65,6 +68,7 @@ part("copy").addEventListener("click", async () => {
 if (location.hash.length > 1) {
   form.hidden = true;
   show(location.hash.slice(1));
-  for (const other of document.querySelectorAll("footer a")) other.setAttribute("href", other.getAttribute("href") + location.hash);
+  for (const other of document.querySelectorAll("footer a"))
+    other.setAttribute("href", other.getAttribute("href") + location.hash);
 }
 document.body.dataset.state = "ready";

@@ -8,16 +8,26 @@ import { call, copied, say, showFailure, t } from "./page.js";
  * @returns {HTMLElement} */
 export function shareCard(id) {
   const address = `${location.origin}/c/${id}`;
-  const field = /** @type {HTMLInputElement} */ (h("input", { id: "share-link", readonly: true, value: address, dir: "ltr" }));
+  const field = /** @type {HTMLInputElement} */ (
+    h("input", { id: "share-link", readonly: true, value: address, dir: "ltr" })
+  );
   const copy = async () => {
     field.select();
     say(t.text((await copied(address)) ? "shared_copied" : "not_copied"));
   };
-  const card = h("section", { class: "card share" },
+  const card = h(
+    "section",
+    { class: "card share" },
     h("label", { for: field.id }, t.text("shared_title")),
     field,
     h("p", { class: "note" }, t.text("shared_note")),
-    h("div", { class: "buttons" }, button(t.text("shared_copy"), copy), button(t.text("shared_delete"), () => remove(id, card))));
+    h(
+      "div",
+      { class: "buttons" },
+      button(t.text("shared_copy"), copy),
+      button(t.text("shared_delete"), () => remove(id, card)),
+    ),
+  );
   return card;
 }
 

@@ -1,0 +1,300 @@
+/** The API's types, written by extension/api_types.py from docs/openapi.json. */
+
+interface AlignRequest {
+  page: PageInput | SentencesInput;
+  source: PageInput | SentencesInput;
+  opinion?: boolean;
+}
+
+interface Alignment {
+  order: "monotone" | "free";
+  sentences: PageSentence[];
+  left_out: LeftOut[];
+  figures: Figures;
+  page: string[];
+  source: string[];
+  withheld?: number[];
+  opinion_offer?: OpinionOffer | null;
+  warnings?: ApiWarning[];
+}
+
+interface Article {
+  url: string | null;
+  canonical_url: string | null;
+  title: string | null;
+  authors: string[];
+  publisher: string | null;
+  published: string | null;
+  modified: string | null;
+  language: string | null;
+  text: string;
+  sentences: Sentence[];
+  words: number;
+  access: ArticleAccess;
+  extractor: string;
+  warnings?: ApiWarning[];
+  metadata?: Record<string, Told>;
+}
+
+interface ArticleAccess {
+  declared_free?: boolean | null;
+}
+
+interface ArticleInput {
+  url: string;
+  title?: string;
+  text?: string | null;
+  html?: string | null;
+  lead?: string | null;
+  published?: string | null;
+  publisher?: string | null;
+  language?: string | null;
+}
+
+interface ArticlesRequest {
+  articles: ArticleInput[];
+}
+
+interface Candidate {
+  url: string;
+  title: string | null;
+  publisher: string | null;
+  published: string | null;
+  relation: "source" | "copy" | "same_story" | "unverified" | "mismatch";
+  confidence: number;
+  found_by: FoundBy[];
+  access: "open" | "paywalled" | "unreachable" | "not_fetched";
+  containment: number | null;
+  margin: number | null;
+  why_code: "confirmed" | "same_text" | "names_its_source" | "same_event" | "later" | "another_is_named" | "no_match" | "other_language" | "too_little" | "cut" | "no_text" | "not_read";
+  why: string;
+}
+
+interface Change {
+  kind: "number" | "name" | "date" | "quote" | "negation" | "moved" | "wording";
+  page: Span | null;
+  source: SourceSpan | null;
+  says: string;
+  params?: Record<string, unknown>;
+}
+
+interface Claim {
+  value: string;
+  found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
+}
+
+interface ClaimRequest {
+  code: string;
+}
+
+interface CompareRequest {
+  page: PageInput;
+  source?: PageInput | null;
+  find?: boolean;
+  search?: SearchOptions;
+  opinion?: boolean;
+  save?: boolean | "link";
+}
+
+interface Comparison {
+  id: string | null;
+  engine: string;
+  page: Article;
+  verdict: Verdict;
+  search: Search | null;
+  source: Article | null;
+  alignment: Alignment | null;
+  timings_ms: Record<string, number>;
+  warnings: ApiWarning[];
+}
+
+interface Evidence {
+  signal: "says_summary" | "links_to_original" | "names_original" | "continues_elsewhere" | "source_line" | "retells_report" | "says_excerpt" | "cut_for_subscribers" | "continues_on_site" | "points_to_longer" | "cut_off_end" | "in_other_edition" | "rest_declared" | "more_pages" | "offers_access" | "locked_part" | "declared_longer" | "declared_paid" | "http_status" | "short_text" | "republished" | "whole_text" | "alignment_shows" | "notice_page" | "consent_wall" | "script_page" | "media_page" | "list_of_links" | "no_text";
+  says: string;
+  quote: string | null;
+  selector: string | null;
+  weight: number;
+  params?: Record<string, unknown>;
+}
+
+interface FeedRequest {
+  url: string;
+}
+
+interface Figures {
+  page_sentences: number;
+  found: number;
+  verbatim: number;
+  partly_found: number;
+  not_found: number;
+  source_sentences: number;
+  used: number;
+  covered_share: number;
+  left_out_words: number;
+  left_out_minutes: number;
+  changed: Record<string, number>;
+}
+
+interface FindRequest {
+  page: PageInput;
+  search?: SearchOptions;
+}
+
+interface FoundBy {
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  says: string;
+  quote?: string | null;
+  params?: Record<string, unknown>;
+}
+
+interface Hit {
+  url: string;
+  title: string;
+  lead: string;
+  publisher: string | null;
+  published: string | null;
+  language: string | null;
+  score: number;
+  copies: string[];
+  whole: boolean;
+}
+
+interface LeftOut {
+  source: number;
+  rank: number;
+  why: string;
+  why_code: "opening" | "quote" | "number" | "central" | "name" | "detail" | "note";
+}
+
+interface Offer {
+  providers: string[];
+  words: string[][];
+}
+
+interface OpinionOffer {
+  by: string;
+  to: string;
+  questions: OpinionQuestion[];
+}
+
+interface OpinionQuestion {
+  sentence: number;
+  source: number[];
+}
+
+interface PageInput {
+  url?: string | null;
+  html?: string | null;
+  text?: string | null;
+  title?: string | null;
+  language?: string | null;
+  published?: string | null;
+  status?: number | null;
+}
+
+interface PageRequest {
+  page: PageInput;
+}
+
+interface PageSentence {
+  index: number;
+  label: "verbatim" | "near_verbatim" | "paraphrase" | "fused" | "partly_found" | "not_found" | "boilerplate";
+  source: number[];
+  score: number;
+  concern: number;
+  missing: Span[];
+  changes: Change[];
+  opinion?: SecondOpinion | null;
+  shared?: Shared | null;
+}
+
+interface PairingRequest {
+  name?: string | null;
+  scopes?: ("compare" | "index" | "admin")[];
+}
+
+interface Problem {
+  type: "/problems/internal_error" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/busy" | "/problems/store_unavailable" | "/problems/not_ready" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/extraction_failed" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/offline" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
+  title: string;
+  status: number;
+  detail: string;
+  stage: "request" | "article" | "verdict" | "source" | "align";
+  retryable: boolean;
+  params?: Record<string, unknown>;
+}
+
+interface Search {
+  outcome: "source" | "same_story" | "not_found" | "not_needed";
+  source: string | null;
+  candidates: Candidate[];
+  tried: Tried[];
+  offer?: Offer | null;
+}
+
+interface SearchOptions {
+  providers?: string[];
+}
+
+interface SecondOpinion {
+  by: string;
+  supported: number | null;
+  source: number[];
+}
+
+interface Sentence {
+  text: string;
+  start: number;
+  end: number;
+  paragraph: number;
+}
+
+interface SentencesInput {
+  sentences: string[];
+  language?: string | null;
+  published?: string | null;
+}
+
+interface Shared {
+  page: Span[];
+  source: SourceSpan[];
+}
+
+interface SourceSpan {
+  sentence: number;
+  start: number;
+  end: number;
+  text: string;
+}
+
+interface Span {
+  start: number;
+  end: number;
+  text: string;
+}
+
+interface Told {
+  found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
+  others: Claim[];
+}
+
+interface Tried {
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  outcome: "source" | "not_confirmed" | "nothing" | "not_asked" | "failed";
+  candidates: number;
+  ms: number;
+  detail: string;
+}
+
+interface Verdict {
+  label: "full" | "excerpt" | "paywalled" | "summary" | "not_article" | "unknown";
+  confidence: number;
+  evidence: Evidence[];
+}
+
+interface ApiWarning {
+  type: string;
+  stage: "request" | "article" | "verdict" | "source" | "align";
+  detail: string;
+  retryable?: boolean;
+  params?: Record<string, unknown>;
+}
