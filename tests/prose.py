@@ -1,0 +1,88 @@
+"""Keeps words out of docstrings and comments that engineers stumble over: `python -m tests.prose`.
+
+Scans server/ and extension/; prints each line with such a word and what to write instead.
+"""
+
+import ast
+import io
+import re
+import sys
+import tokenize
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+# A pattern, and what to write instead.
+BANNED = {
+    r"told|tells?|telling": "say, report, distinguish, contain",
+    r"stands?|standing": "be, appear, represent",
+    r"behind(?! (?:an?|the|its|their|one|another) [\w ]{0,20}(?:proxy|paywall|server|interface))": (
+        "after, below"
+    ),
+    r"shuts?": "close, block, lock",
+    r"nought": "zero",
+    r"doors?": "access, link, gate",
+    r"reckoned": "computed",
+    r"ours|theirs": "the page's, the source's, the project's",
+    r"such(?! (?:as|an?)\b)": "this, these, of this kind",
+    r"so many": "this many",
+    r"in vain": "without result",
+    r"at hand": "available, local",
+    r"(?:is|are) none|none (?:is|are|that)": "is not a …, no …",
+}
+_BANNED = {
+    re.compile(rf"(?<!`)\b(?:{words})\b(?!`)", re.IGNORECASE): instead
+    for words, instead in BANNED.items()
+}
+_JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
+
+
+def prose_of_python(source: str) -> Iterator[tuple[int, str]]:
+    """The lines of `source` that are docstrings or comments, by number."""
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+            and ast.get_docstring(node) is not None
+        ):
+            text = node.body[0]
+            for number in range(text.lineno, (text.end_lineno or text.lineno) + 1):
+                yield number, lines[number - 1]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+
+
+def prose_of_javascript(source: str) -> Iterator[tuple[int, str]]:
+    """The lines of `source` that are comments, by number."""
+    for comment in _JS_COMMENT.finditer(source):
+        first = source.count("\n", 0, comment.start()) + 1
+        for offset, line in enumerate(comment[0].splitlines()):
+            yield first + offset, line
+
+
+def findings(text: str) -> Iterator[tuple[str, str]]:
+    """The banned words in `text`, each with what to write instead."""
+    for pattern, instead in _BANNED.items():
+        for found in pattern.findall(text):
+            yield found, instead
+
+
+def main() -> int:
+    """Print every banned word; the exit status is 1 if there is one."""
+    count = 0
+    files = [*(ROOT / "server").rglob("*.py"), *(ROOT / "extension").rglob("*.js")]
+    for path in sorted(path for path in files if not path.is_symlink()):
+        if "static" in path.relative_to(ROOT).parts and path.suffix == ".py":
+            continue
+        read = prose_of_python if path.suffix == ".py" else prose_of_javascript
+        for number, line in read(path.read_text("utf-8")):
+            for word, instead in findings(line):
+                print(f"{path.relative_to(ROOT)}:{number}: “{word}”: write {instead}.")
+                count += 1
+    return int(count > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
