@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from server.cli import client
+from server.cli.extension import how_to_load
 from server.cli.report import Style, report
 from server.config import Settings
 from server.net.charset import decode
@@ -79,14 +80,14 @@ def page_shown(settings: Settings, show: str) -> dict[str, str]:
 
 
 def _say_how_to_go_on(base: str) -> None:
-    root = Path(__file__).parents[2]
-    folder = root / "dist" / "chromium"
+    built = Path(__file__).parents[2] / "dist"
+    steps = (
+        how_to_load(built)
+        if (built / "chromium").is_dir()
+        else "`unabridged extension` unpacks the browser extension and says how to load it."
+    )
     print(
         f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
-        "To load the extension:\n"
-        "  Chromium, Chrome, Edge: chrome://extensions -> Developer mode -> Load unpacked ->\n"
-        f"    {folder}\n"
-        "  Firefox: about:debugging#/runtime/this-firefox -> Load Temporary Add-on ->\n"
-        f"    {folder.parent / 'firefox' / 'manifest.json'}\n",
+        f"{steps}\n",
         flush=True,
     )

@@ -1,0 +1,106 @@
+"""Make the files of a release from the last commit, the same bytes each time.
+
+The wheel, the source, both extension packages, a CycloneDX list of what the server depends on,
+and SHA256SUMS over them all. Only what is committed gets in.
+
+    python packaging/release.py [FOLDER]
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def main() -> None:
+    """Write the release into the folder given, or dist/release."""
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist" / "release"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "source"
+        _check_out(source)
+        version = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        build_wheel(source, target, epoch=_git("log", "-1", "--format=%ct"))
+        build_extension(source, target)
+        write_sbom(source, target / f"unabridged-{version}.cdx.json")
+        archive = _git_bytes("archive", "--format=tar.gz", f"--prefix=unabridged-{version}/", "HEAD")
+        (target / f"unabridged-{version}.tar.gz").write_bytes(archive)
+    write_sums(target)
+    sys.stdout.write((target / "SHA256SUMS").read_text("utf-8"))
+
+
+def build_wheel(source: Path, target: Path, epoch: str) -> Path:
+    """Build the wheel of the tree `source`; `epoch` is the time of every file in it."""
+    # Permissions go into the wheel; they must not depend on this machine's umask.
+    for path in source.rglob("*"):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+    subprocess.run(
+        [sys.executable, "-c", "import sys; from setuptools import build_meta as build; "
+         "build.build_wheel(sys.argv[1])", str(target.absolute())],
+        cwd=source,
+        env={**os.environ, "SOURCE_DATE_EPOCH": epoch, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=True,
+    )  # fmt: skip
+    (wheel,) = target.glob("*.whl")
+    return wheel
+
+
+def build_extension(source: Path, target: Path) -> None:
+    """Put the packages for both kinds of browsers into `target`."""
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run(
+            [sys.executable, "extension/build.py", folder],
+            cwd=source,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        for archive in Path(folder).glob("*.zip"):
+            shutil.copy(archive, target)
+
+
+def write_sbom(source: Path, path: Path) -> None:
+    """List the pinned dependencies with their hashes, in CycloneDX 1.6."""
+    command = [sys.executable, "-m", "cyclonedx_py", "requirements", "--output-reproducible"]
+    command += ["--spec-version", "1.6", "--pyproject", "pyproject.toml", "--output-format", "JSON"]
+    command += ["--output-file", str(path.absolute()), "requirements.lock"]
+    subprocess.run(command, cwd=source, check=True)
+
+
+def write_sums(folder: Path) -> None:
+    """Write SHA256SUMS for the other files of `folder`, for `sha256sum --check`."""
+    lines = [
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n"
+        for path in sorted(folder.iterdir())
+        if path.name != "SHA256SUMS"
+    ]
+    (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def _check_out(folder: Path) -> None:
+    with tarfile.open(fileobj=io.BytesIO(_git_bytes("archive", "HEAD"))) as packed:
+        packed.extractall(folder, filter="tar")  # "data" refuses no link of ours, but modes change
+
+
+def _git(*arguments: str) -> str:
+    return _git_bytes(*arguments).decode().strip()
+
+
+def _git_bytes(*arguments: str) -> bytes:
+    command = ["git", "-c", "tar.umask=0022", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout
+
+
+if __name__ == "__main__":
+    main()

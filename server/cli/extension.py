@@ -1,0 +1,62 @@
+"""The command line's `extension`: unpack the browser extension that came with the server."""
+
+import argparse
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from server.config import Settings
+
+BROWSERS = ("chromium", "firefox")
+# The wheel carries the packages; in a checkout `make extension` writes them.
+_FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
+
+
+def register(commands: Any) -> None:
+    """Add `extension` to the parser's `commands`."""
+    extension = commands.add_parser("extension", help="unpack the browser extension")
+    extension.add_argument(
+        "folder", nargs="?", type=Path, help="where to; else `extension` in UNABRIDGED_DATA"
+    )
+    extension.set_defaults(run=_extension)
+
+
+def _extension(options: argparse.Namespace, settings: Settings) -> None:
+    folder = (options.folder or settings.data / "extension").absolute()
+    unpack(folder)
+    print(how_to_load(folder))
+
+
+def packages() -> Path:
+    """Return the folder with the extension's packages.
+
+    Raises ValueError with what to do when there is no package.
+    """
+    for folder in _FOLDERS:
+        if all((folder / f"unabridged-{browser}.zip").is_file() for browser in BROWSERS):
+            return folder
+    raise ValueError("The extension is not built; run `make extension` in the checkout.")
+
+
+def unpack(folder: Path) -> None:
+    """Write `folder`/chromium and `folder`/firefox, in place of older ones."""
+    source = packages()
+    for browser in BROWSERS:
+        target = folder / browser
+        if target.exists() and not (target / "manifest.json").is_file():
+            raise ValueError(f"{target} holds something else; name another folder.")
+        shutil.rmtree(target, ignore_errors=True)
+        with zipfile.ZipFile(source / f"unabridged-{browser}.zip") as packed:
+            packed.extractall(target)
+
+
+def how_to_load(folder: Path) -> str:
+    """Return the steps that load the unpacked extension of `folder` into a browser."""
+    return (
+        "To load the extension:\n"
+        "  Chromium, Chrome, Edge: chrome://extensions -> Developer mode -> Load unpacked ->\n"
+        f"    {folder / 'chromium'}\n"
+        "  Firefox: about:debugging#/runtime/this-firefox -> Load Temporary Add-on ->\n"
+        f"    {folder / 'firefox' / 'manifest.json'}"
+    )
