@@ -40,17 +40,13 @@ def main() -> None:
 
 def build_wheel(source: Path, target: Path, epoch: str) -> Path:
     """Build the wheel of the tree `source`; `epoch` is the time of every file in it."""
-    # Permissions go into the wheel; they must not depend on this machine's umask.
-    for path in source.rglob("*"):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() else 0o644)
     subprocess.run(
         [sys.executable, "-c", "import sys; from setuptools import build_meta as build; "
          "build.build_wheel(sys.argv[1])", str(target.absolute())],
         cwd=source,
         env={**os.environ, "SOURCE_DATE_EPOCH": epoch, "PYTHONDONTWRITEBYTECODE": "1"},
+        umask=0o022,  # permissions go into the wheel
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
         check=True,
     )  # fmt: skip
     (wheel,) = target.glob("*.whl")
@@ -90,7 +86,7 @@ def write_sums(folder: Path) -> None:
 
 def _check_out(folder: Path) -> None:
     with tarfile.open(fileobj=io.BytesIO(_git_bytes("archive", "HEAD"))) as packed:
-        packed.extractall(folder, filter="tar")  # "data" refuses no link of ours, but modes change
+        packed.extractall(folder, filter="tar")
 
 
 def _git(*arguments: str) -> str:
