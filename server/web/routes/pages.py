@@ -17,7 +17,7 @@ _POLICY = (
 
 def blueprint(settings: Settings) -> Blueprint:
     """The routes of the pages."""
-    pages = Blueprint("pages", __name__, static_folder="static", static_url_path="/static")
+    pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
     _add_tests_and_globals(pages, settings)
     _add_samples(pages, settings)
 
