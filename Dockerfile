@@ -3,7 +3,6 @@
 ARG BASE=debian:trixie-slim
 
 FROM ${BASE} AS build
-SHELL ["/bin/sh", "-eu", "-c"]
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 python3-venv \
     && rm -rf /var/lib/apt/lists/*
@@ -20,7 +19,6 @@ RUN /opt/unabridged/bin/pip install --no-cache-dir --no-deps --no-build-isolatio
     && /opt/unabridged/bin/python -m compileall -q /opt/unabridged/lib
 
 FROM ${BASE}
-SHELL ["/bin/sh", "-eu", "-c"]
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 ca-certificates \
     && rm -rf /var/lib/apt/lists/* \

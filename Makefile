@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: openapi language run test check lint types unit browsers extension lock bench bench-find bench-align clean help
+.PHONY: openapi language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ browsers: ## installs what the browser and database tests need, where it may
 
 extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 	@$(RUN)/python extension/build.py
+
+release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit
+	@$(RUN)/python packaging/release.py
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=sv
 	@$(RUN)/python -m server.language.new $(TAG)

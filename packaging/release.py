@@ -18,6 +18,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+_BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 
 
 def main() -> None:
@@ -28,12 +29,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         _check_out(source)
-        version = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+        version = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"][
+            "version"
+        ]
         build_wheel(source, target, epoch=_git("log", "-1", "--format=%ct"))
         build_extension(source, target)
-        write_sbom(source, target / f"unabridged-{version}.cdx.json")
-        archive = _git_bytes("archive", "--format=tar.gz", f"--prefix=unabridged-{version}/", "HEAD")
-        (target / f"unabridged-{version}.tar.gz").write_bytes(archive)
+        write_sbom(source, target / f"{name}.cdx.json")
+        archive = _git_bytes(
+            "archive", "--format=tar.gz", f"--prefix=unabridged-{version}/", "HEAD"
+        )
+        (target / f"{name}.tar.gz").write_bytes(archive)
     write_sums(target)
     sys.stdout.write((target / "SHA256SUMS").read_text("utf-8"))
 
@@ -41,14 +46,13 @@ def main() -> None:
 def build_wheel(source: Path, target: Path, epoch: str) -> Path:
     """Build the wheel of the tree `source`; `epoch` is the time of every file in it."""
     subprocess.run(
-        [sys.executable, "-c", "import sys; from setuptools import build_meta as build; "
-         "build.build_wheel(sys.argv[1])", str(target.absolute())],
+        [sys.executable, "-c", _BUILD, str(target.absolute())],
         cwd=source,
         env={**os.environ, "SOURCE_DATE_EPOCH": epoch, "PYTHONDONTWRITEBYTECODE": "1"},
         umask=0o022,  # permissions go into the wheel
         stdout=subprocess.DEVNULL,
         check=True,
-    )  # fmt: skip
+    )
     (wheel,) = target.glob("*.whl")
     return wheel
 

@@ -17,14 +17,16 @@ ROOT = Path(__file__).parents[1]
 class Server:
     """A real server under gunicorn, on a port and with a data folder of its own."""
 
-    def __init__(self, data: Path, host: str = "127.0.0.1", **environ: str) -> None:
+    def __init__(
+        self, data: Path, host: str = "127.0.0.1", cwd: Path | str = ROOT, **environ: str
+    ) -> None:
         self.port = port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.log = data / "log"
         self._output = self.log.open("ab")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "server.cli.main", "serve"],
-            cwd=ROOT,
+            cwd=cwd,
             env={
                 **os.environ,
                 "UNABRIDGED_BIND": f"{host}:{port}",
