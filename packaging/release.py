@@ -29,15 +29,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         _check_out(source)
-        version = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"][
-            "version"
-        ]
+        project = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]
+        name = f"unabridged-{project['version']}"
         build_wheel(source, target, epoch=_git("log", "-1", "--format=%ct"))
         build_extension(source, target)
         write_sbom(source, target / f"{name}.cdx.json")
-        archive = _git_bytes(
-            "archive", "--format=tar.gz", f"--prefix=unabridged-{version}/", "HEAD"
-        )
+        archive = _git_bytes("archive", "--format=tar.gz", f"--prefix={name}/", "HEAD")
         (target / f"{name}.tar.gz").write_bytes(archive)
     write_sums(target)
     sys.stdout.write((target / "SHA256SUMS").read_text("utf-8"))
