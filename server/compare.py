@@ -202,8 +202,8 @@ def _search(
     A text without markup has lost what says that there is more of it: where the index has its
     source, it is no full story.
     """
-    asked = search_query(page, request.page, request.search)
-    found = find_source(session, page, asked, local=known_only)
+    query = search_query(page, request.page, request.search)
+    found = find_source(session, page, query, local=known_only)
     if known_only and not found.search.source:
         return
     progress.search, progress.source = found.search, found.source
@@ -228,8 +228,8 @@ def find(
     """The page and where its source is, whatever the verdict says; raises Problem."""
     session = Session(engine, cancelled or threading.Event())
     examined = session.examine(request.page)
-    asked = search_query(examined, request.page, request.search)
-    return examined, find_source(session, examined, asked).search
+    query = search_query(examined, request.page, request.search)
+    return examined, find_source(session, examined, query).search
 
 
 def align(

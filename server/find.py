@@ -15,26 +15,26 @@ from server.model import (
     Warning,
 )
 from server.source import (
-    Asked,
     AttributedPublisher,
     EarlierIndex,
+    Features,
     Finder,
     Found,
     Index,
     KnownFeeds,
-    Measures,
     PageLinks,
+    SearchQuery,
     phrases,
     query_terms,
     search,
 )
 from server.store import IndexArticle
-from server.workers import Examined, measure_article, measure_indexed, text_of
+from server.workers import Examined, article_features, indexed_features, text_of
 
 _FEED = 5_000_000  # bytes
 
 
-def search_query(page: Examined, given: PageInput, options: SearchOptions) -> Asked:
+def search_query(page: Examined, given: PageInput, options: SearchOptions) -> SearchQuery:
     """What is looked for, and which services may see words of it.
 
     For a page that a reader sent, only the services that the reader named.
@@ -42,30 +42,32 @@ def search_query(page: Examined, given: PageInput, options: SearchOptions) -> As
     article = page.article
     sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
     questions = phrases(None, sentences, article.language)
-    return Asked(
+    return SearchQuery(
         page=article,
         pointers=page.pointers,
         attributions=page.attributions,
         terms=query_terms(article.title, sentences, article.language),
-        told="\n".join([article.title, *sentences] if article.title else sentences),
+        text="\n".join([article.title, *sentences] if article.title else sentences),
         questions=[*questions, article.title] if article.title else questions,
         allowed=frozenset(options.providers) if given.sent_by_reader else None,
     )
 
 
-def find_source(session: Session, page: Examined, asked: Asked, *, local: bool = False) -> Found:
+def find_source(
+    session: Session, page: Examined, query: SearchQuery, *, local: bool = False
+) -> Found:
     """Look for the source of `page`; `local`: only where nobody else has to be asked."""
     text = text_of(page.article, page.notes)
 
-    def measured(candidate: Article | IndexArticle) -> Measures:
-        how = measure_article if isinstance(candidate, Article) else measure_indexed
+    def features(candidate: Article | IndexArticle) -> Features:
+        how = article_features if isinstance(candidate, Article) else indexed_features
         return session.run("source", how, text, candidate)
 
     return search(
-        asked,
+        query,
         _finders(session, local=local),
         session.open if session.engine.fetcher else None,
-        measured,
+        features,
         session.settings.find_seconds,
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.model import FINDER_TITLES
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -68,21 +70,6 @@ _CHANGES = {
     "negation": "a “not” differs",
     "moved": "taken from another context",
     "wording": "worded differently",
-}
-_PLACES = {
-    "page_link_cta": "links such as “Read the full story”",
-    "page_link_attribution": "links to sources in the text",
-    "canonical_elsewhere": "the page's canonical address",
-    "og_url_elsewhere": "the address the page gives when shared",
-    "structured_data": "the page's structured data",
-    "same_publisher": "longer versions on its own site",
-    "index": "this server's articles",
-    "attributed_publisher": "the publisher the page names",
-    "searxng": "SearXNG",
-    "brave": "Brave Search",
-    "guardian": "The Guardian",
-    "gdelt": "GDELT",
-    "archive": "the web archive",
 }
 _COUNTED = {
     "number": ("number differs", "numbers differ"),
@@ -162,7 +149,9 @@ def _search(search: Json, style: Style) -> str:
     if search["offer"]:
         lines.append("  Could be asked with your leave, with these words:")
         for name, words in zip(search["offer"]["providers"], search["offer"]["words"], strict=True):
-            lines.append(style.wrap("; ".join(words), f"  - {_PLACES.get(name, name)}: ", "    "))
+            lines.append(
+                style.wrap("; ".join(words), f"  - {FINDER_TITLES.get(name, name)}: ", "    ")
+            )
     return "\n".join(lines)
 
 
@@ -176,7 +165,7 @@ def _candidate(candidate: Json, style: Style) -> list[str]:
 
 
 def _turn(turn: Json) -> str:
-    name = _PLACES.get(turn["finder"], turn["finder"])
+    name = FINDER_TITLES.get(turn["finder"], turn["finder"])
     found = f", {_count(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
     return f"{name} ({turn['ms']} ms{found})"
 

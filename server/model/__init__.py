@@ -30,6 +30,15 @@ from server.model.article import (
     Warning,
 )
 from server.model.comparison import Comparison
+from server.model.finders import (
+    FINDER_TABLE,
+    FINDER_TITLES,
+    FINDERS,
+    PAGE_FINDERS,
+    SEARCHES,
+    SERVICES,
+    FinderInfo,
+)
 from server.model.requests import (
     OPINION_LEAVE,
     Address,
@@ -63,7 +72,13 @@ from server.model.search import (
 from server.model.verdict import Evidence, Label, Verdict
 
 __all__ = [
+    "FINDERS",
+    "FINDER_TABLE",
+    "FINDER_TITLES",
     "OPINION_LEAVE",
+    "PAGE_FINDERS",
+    "SEARCHES",
+    "SERVICES",
     "Access",
     "Address",
     "AlignRequest",
@@ -83,6 +98,7 @@ __all__ = [
     "FeedRequest",
     "Figures",
     "FindRequest",
+    "FinderInfo",
     "FoundBy",
     "FoundIn",
     "Label",

@@ -7,35 +7,34 @@ modules are internal. Nothing here opens a socket: what fetches is handed in.
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Asked, Finder
+from server.source.finders.protocol import Finder, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import Opened
-from server.source.matching.features import Measures, measure
+from server.source.matching.features import Features, compute_features
 from server.source.pointers.attributions import find_attributions
 from server.source.pointers.find import find_pointers
 from server.source.pointers.interstitial import onward
-from server.source.pointers.pointer import FINDERS, Attribution, Pointer
+from server.source.pointers.pointer import Attribution, Pointer
 from server.source.providers.registry import switched_on
 from server.source.query import phrases, query_terms
 from server.source.search import Found, search
 
 __all__ = [
-    "FINDERS",
-    "Asked",
     "AttributedPublisher",
     "Attribution",
     "EarlierIndex",
+    "Features",
     "Finder",
     "Found",
     "Index",
     "KnownFeeds",
-    "Measures",
     "Opened",
     "PageLinks",
     "Pointer",
+    "SearchQuery",
+    "compute_features",
     "find_attributions",
     "find_pointers",
-    "measure",
     "onward",
     "phrases",
     "query_terms",

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from server.model import Access, FoundBy
 from server.source.finders.protocol import Lead
 from server.source.follow import Opened
-from server.source.matching.features import Measures
+from server.source.matching.features import Features
 from server.source.pointers.pointer import LEVELS
 from server.urls import normalise
 
 
 @dataclass
 class SeenCandidate:
-    """A candidate as far as it is known; `measures` None: its text is not.
+    """A candidate as far as it is known; `features` None: its text is not.
 
     `origin` is the candidate that it credits, where it is a copy of that; `behind` is one that
     the source was made from.
@@ -22,7 +22,7 @@ class SeenCandidate:
     url: str
     access: Access
     found_by: list[FoundBy]
-    measures: Measures | None = None
+    features: Features | None = None
     opened: Opened | None = None
     origin: str | None = None
     behind: bool = False
@@ -35,7 +35,7 @@ class SeenCandidate:
     @property
     def declares(self) -> set[str]:
         """The addresses that it declares as those of the original."""
-        own = self.lead.whole and self.lead.whole.canonical_url
+        own = self.lead.article and self.lead.article.canonical_url
         pointers = self.opened.pointers if self.opened else ()
         declared = {p.url for p in pointers if p.level == LEVELS["canonical"]}
         return declared | ({normalise(own)} if own else set())

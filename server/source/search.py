@@ -9,14 +9,31 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from server.model import Article, Candidate, Offer, Outcome, Search, Tried, TurnOutcome
+from server.model import (
+    PAGE_FINDERS,
+    SEARCHES,
+    SERVICES,
+    Article,
+    Candidate,
+    Offer,
+    Outcome,
+    Search,
+    Tried,
+    TurnOutcome,
+)
 from server.source.candidate import SeenCandidate
 from server.source.finders.page import lead_of
-from server.source.finders.protocol import Asked, Failed, Finder, Lead, NotAsked, Passed
+from server.source.finders.protocol import (
+    Finder,
+    FinderError,
+    FinderSkipped,
+    Lead,
+    PermissionMissing,
+    SearchQuery,
+)
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.matching.decide import Judgement, is_named_unread, judge
-from server.source.pointers.pointer import PAGE_FINDERS
-from server.source.verify import Measure, Open, Verifier
+from server.source.verify import ComputeFeatures, Open, Verifier
 
 MOST_CANDIDATES = 10
 
@@ -24,7 +41,7 @@ MOST_CANDIDATES = 10
 def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
     """A candidate as the answer shows it."""
     article = seen.opened.article if seen.opened else None
-    measures = seen.measures
+    features = seen.features
     return Candidate(
         url=seen.url,
         title=(article and article.title) or seen.lead.title,
@@ -34,7 +51,7 @@ def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
         confidence=judgement.confidence,
         found_by=seen.found_by,
         access=seen.access,
-        containment=round(measures.containment, 3) if measures else None,
+        containment=round(features.containment, 3) if features else None,
         margin=judgement.margin,
         why_code=judgement.code,
         why=_sentence(judgement.says),
@@ -66,13 +83,9 @@ def _is_worth_showing(entry: Candidate) -> bool:
     if entry.relation != "unverified":
         return True
     finders = {found.finder for found in entry.found_by}
-    if finders <= _SERVICES:
+    if finders <= SERVICES.keys():
         return False
-    return not finders <= _SEARCHES or entry.access in ("unreachable", "paywalled")
-
-
-_SERVICES = frozenset({"searxng", "brave", "guardian", "gdelt"})
-_SEARCHES = _SERVICES | {"index", "attributed_publisher"}
+    return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
 
 
 SECONDS = 40.0
@@ -112,22 +125,22 @@ class _Turn:
 
 
 def search(
-    asked: Asked,
+    query: SearchQuery,
     finders: Iterable[Finder],
     open_page: Open | None,
-    measure: Measure,
+    compute_features: ComputeFeatures,
     seconds: float = SECONDS,
 ) -> Found:
     """Give the finders their turns, cheapest first, until a candidate is the source.
 
-    `open_page` fetches and reads an address (None: nothing may be fetched); `measure` compares
-    the page with an article. Problems of single candidates and finders end in `tried`; only
+    `open_page` fetches and reads an address (None: nothing may be fetched);
+    `compute_features` compares the page with an article. Problems of single candidates and finders end in `tried`; only
     Cancelled is raised.
     """
-    hunt = _Hunt(asked, Verifier(asked, open_page, measure, seconds))
+    hunt = _Hunt(query, Verifier(query, open_page, compute_features, seconds))
     offers: dict[str, list[str]] = {}
     for finder in finders:
-        if not hunt.run(finder) and (words := finder.offer(asked)):
+        if not hunt.run(finder) and (words := finder.offer(query)):
             offers[finder.codes[0]] = words
         if hunt.source():
             break
@@ -138,34 +151,34 @@ def search(
 class _Hunt:
     """One search while it is running."""
 
-    def __init__(self, asked: Asked, verifier: Verifier) -> None:
-        self._asked, self._verifier = asked, verifier
+    def __init__(self, query: SearchQuery, verifier: Verifier) -> None:
+        self._query, self._verifier = query, verifier
         self._turns: dict[str, _Turn] = {}
         self._seen: list[SeenCandidate] = []
 
     def run(self, finder: Finder) -> bool:
-        """Look at the leads of `finder` until one is the source; False where it had no leave."""
+        """Look at the leads of `finder` until one is the source; False without permission."""
         for code in finder.codes:
             self._turns.setdefault(code, _Turn())
         try:
             for lead in self._leads(finder):
                 self._look(lead)
                 # Links are followed one by one; what the index has whole costs no request.
-                if lead.whole is None and self._sure():
+                if lead.article is None and self._sure():
                     break
-        except NotAsked as refused:
+        except PermissionMissing as refused:
             self._turns[finder.codes[0]].outcome = "not_asked"
             self._turns[finder.codes[0]].notes.append(str(refused))
             return False
-        except Failed as failed:
+        except FinderError as failed:
             self._turns[finder.codes[0]].outcome = "failed"
             self._turns[finder.codes[0]].notes.append(str(failed))
-        except Passed as passed:
+        except FinderSkipped as passed:
             self._turns[finder.codes[0]].notes.append(str(passed))
         return True
 
     def _leads(self, finder: Finder) -> Iterator[Lead]:
-        leads = iter(finder.find(self._asked))
+        leads = iter(finder.find(self._query))
         while True:
             with self._timed(finder.codes[0]):
                 lead = next(leads, None)
@@ -197,7 +210,7 @@ class _Hunt:
         if source is None:
             return
         self._verifier.complete(source)
-        pointer = credited(source.opened) if source.opened else declared_origin(source.lead.whole)
+        pointer = credited(source.opened) if source.opened else declared_origin(source.lead.article)
         if pointer is None or self._verifier.spent:
             return
         origin = self._look(lead_of(by_way_of(pointer, source.url)))
@@ -209,11 +222,11 @@ class _Hunt:
                 origin.behind = True
 
     def _is_source(self, seen: SeenCandidate) -> bool:
-        return judge(self._asked.page, [seen])[0].relation == "source"
+        return judge(self._query.page, [seen])[0].relation == "source"
 
     def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
         """All candidates with what they are to the page, best first."""
-        found = list(zip(self._seen, judge(self._asked.page, self._seen), strict=True))
+        found = list(zip(self._seen, judge(self._query.page, self._seen), strict=True))
         found.sort(key=lambda entry: _rank(*entry))
         return found
 
@@ -256,9 +269,9 @@ def _told(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
     """A sentence for each candidate, but of those that a search named in vain only the best."""
     vain = []
     for seen, judgement in judged:
-        if seen.measures and judgement.relation == "unverified" and not seen.strength:
-            vain.append((seen.measures.containment, f"{seen.url}: {judgement.says}"))
-        elif seen.measures:
+        if seen.features and judgement.relation == "unverified" and not seen.strength:
+            vain.append((seen.features.containment, f"{seen.url}: {judgement.says}"))
+        elif seen.features:
             yield f"{seen.url}: {judgement.says}"
     if vain:
         yield max(vain)[1]

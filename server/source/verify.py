@@ -9,13 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from server.errors import Cancelled, Problem
-from server.model import Access, Article
+from server.model import PAGE_FINDERS, Access, Article
 from server.source.candidate import SeenCandidate, found_by
-from server.source.finders.protocol import Asked, Lead
+from server.source.finders.protocol import Lead, SearchQuery
 from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
-from server.source.matching.features import Measures
+from server.source.matching.features import Features
 from server.source.own_address import own_address
-from server.source.pointers.pointer import PAGE_FINDERS
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
 from server.urls import normalise
@@ -25,16 +24,20 @@ _GONE = (404, 410)
 
 # How a search reaches the world: both are given by the caller, so that it can run offline.
 Open = Callable[[str, float], Opened]
-Measure = Callable[[Article | IndexArticle], Measures]
+ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
 class Verifier:
     """Looks at leads for one search; `open_page` None: nothing may be fetched."""
 
     def __init__(
-        self, asked: Asked, open_page: Open | None, measure: Measure, seconds: float
+        self,
+        query: SearchQuery,
+        open_page: Open | None,
+        compute_features: ComputeFeatures,
+        seconds: float,
     ) -> None:
-        self._asked, self._measure = asked, measure
+        self._query, self._compute_features = query, compute_features
         self._end = time.monotonic() + seconds
         timed = (lambda url: open_page(url, self.left)) if open_page else None
         self._fetches = Fetches(timed)
@@ -55,16 +58,16 @@ class Verifier:
 
         None when it leads back to the page or to a candidate that was seen before.
         """
-        if lead.finder not in PAGE_FINDERS and self._asked.is_own(lead.url, lead.title):
+        if lead.finder not in PAGE_FINDERS and self._query.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
         if (known := self._known.get(normalise(lead.url))) is not None:
             known.found_by.append(found_by(lead))
-            if known.measures is None and lead.whole:
-                known.measures = self._measure(lead.whole)
+            if known.features is None and lead.article:
+                known.features = self._compute_features(lead.article)
             return None, f"{lead.url} was seen before."
-        if lead.whole:
+        if lead.article:
             seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
-            seen.measures = self._measure(lead.whole)
+            seen.features = self._compute_features(lead.article)
             return self._keep(seen), ""
         return self._fetched(lead)
 
@@ -75,7 +78,7 @@ class Verifier:
         try:
             whole = self._fetches.whole(seen.opened)
             if whole is not seen.opened:
-                seen.measures = self._measure(whole.article)
+                seen.features = self._compute_features(whole.article)
                 seen.opened = whole
         except Cancelled:
             raise
@@ -97,7 +100,7 @@ class Verifier:
             raise
         except Problem as problem:
             if problem.params.get("http_status") in _GONE:
-                self._asked.gone.append(lead.url)
+                self._query.gone.append(lead.url)
             blind.access = "unreachable"
             return self._keep(blind), f"{lead.url}: {problem.detail}"
 
@@ -110,18 +113,18 @@ class Verifier:
 
     def _read(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
         address = normalise(opened.url)
-        if address in self._asked.own or address in self._known:
+        if address in self._query.own or address in self._known:
             return None, f"{lead.url} leads back to a page already seen."
         if lead.finder == "same_publisher":
             return self._longer(lead, opened)
         declared = opened.article.canonical_url
-        if declared and normalise(declared) in self._asked.own:
+        if declared and normalise(declared) in self._query.own:
             return None, f"{lead.url} is a copy of the page and names it as the original."
         return self._measured(lead, own_address(opened.article, opened.url), opened), ""
 
     def _longer(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
         """Another version of the page itself, whose declared address may be the page's."""
-        page, opened = self._asked.page, self._fetches.whole(opened)
+        page, opened = self._query.page, self._fetches.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
             opened = replace(opened, article=joined([page, opened.article]))
         if not holds_more(opened.article, page):
@@ -131,5 +134,5 @@ class Verifier:
     def _measured(self, lead: Lead, url: str, opened: Opened) -> SeenCandidate:
         access: Access = "paywalled" if opened.cut else "open"
         seen = SeenCandidate(lead, url, access, [found_by(lead)], opened=opened)
-        seen.measures = self._measure(opened.article)
+        seen.features = self._compute_features(opened.article)
         return self._keep(seen)

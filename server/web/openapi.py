@@ -10,6 +10,7 @@ from server.align import WHY_CODES
 from server.config import ENGINE
 from server.errors import PROBLEMS
 from server.model import (
+    FINDERS,
     Alignment,
     AlignRequest,
     Article,
@@ -27,7 +28,6 @@ from server.model import (
     Search,
     Verdict,
 )
-from server.source import FINDERS
 from server.store import Hit
 from server.verdict import SIGNALS
 

@@ -8,11 +8,11 @@ from server.workers.tasks import (
     REFUSED,
     Checked,
     Examined,
+    article_features,
     article_of,
     check_texts,
     examine,
-    measure_article,
-    measure_indexed,
+    indexed_features,
     text_of,
 )
 
@@ -21,10 +21,10 @@ __all__ = [
     "Checked",
     "Examined",
     "WorkerPool",
+    "article_features",
     "article_of",
     "check_texts",
     "examine",
-    "measure_article",
-    "measure_indexed",
+    "indexed_features",
     "text_of",
 ]

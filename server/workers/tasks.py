@@ -12,11 +12,11 @@ from server.model import Alignment, Article, PageInput, Verdict, Warning
 from server.page.document import Reading
 from server.source import (
     Attribution,
-    Measures,
+    Features,
     Pointer,
+    compute_features,
     find_attributions,
     find_pointers,
-    measure,
     onward,
 )
 from server.store import IndexArticle
@@ -101,14 +101,14 @@ def check_texts(page: Text, source: Text) -> Checked:
     return Checked(align(page, source), remarks(page, source))
 
 
-def measure_article(page: Text, candidate: Article) -> Measures:
+def article_features(page: Text, candidate: Article) -> Features:
     """What `page` has in common with an article that may be its source."""
-    return measure(page, _with_headline(text_of(candidate)))
+    return compute_features(page, _with_headline(text_of(candidate)))
 
 
-def measure_indexed(page: Text, candidate: IndexArticle) -> Measures:
+def indexed_features(page: Text, candidate: IndexArticle) -> Features:
     """The same for an article of the index."""
-    return measure(page, indexed_text(candidate))
+    return compute_features(page, indexed_text(candidate))
 
 
 def indexed_text(candidate: IndexArticle) -> Text:

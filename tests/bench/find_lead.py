@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from server.source.matching.features import measure
+from server.source.matching.features import compute_features
 from server.source.matching.model import log_odds, rivals
 from server.source.query import query_terms
 from server.store.index.index import SqliteArticles
@@ -57,7 +57,7 @@ def main() -> None:
             terms = query_terms(pair["title"] or None, list(page.sentences), "en")
             found = index.search_articles(terms, page="\n".join(told))
             hits = [hit.url.rpartition("/")[2] for hit in found][:FETCHED]
-            measured = [measure(page, text_of(articles()[key]["body"])) for key in hits]
+            measured = [compute_features(page, text_of(articles()[key]["body"])) for key in hits]
             odds = [
                 log_odds(one, others)
                 for one, others in zip(measured, rivals(measured), strict=True)

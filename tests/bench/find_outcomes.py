@@ -104,7 +104,7 @@ def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate
     url = f"https://pool.example/{rival.id}"
     finder = "page_link_cta" if strength else "index"
     lead = Lead(url, finder, "Found.", strength=strength, published=published)
-    return SeenCandidate(lead, url, "not_fetched", [found_by(lead)], rival.measures)
+    return SeenCandidate(lead, url, "not_fetched", [found_by(lead)], rival.features)
 
 
 def share(part: int, whole: int) -> str:

@@ -61,7 +61,7 @@ def part_of(group: str) -> int:
 
 def is_copied(rival: Rival) -> bool:
     """Whether other coverage is the page's text, for which no answer is wrong."""
-    return rival.same_event and rival.measures.runs >= COPIED
+    return rival.same_event and rival.features.runs >= COPIED
 
 
 def tells_event(rival: Rival) -> bool:
@@ -75,11 +75,11 @@ def rows() -> list[Row]:
     for trial in trials():
         part = part_of(trial.group)
         for variant, found in trial.variants.items():
-            others = weigh.rivals([rival.measures for rival in found])
+            others = weigh.rivals([rival.features for rival in found])
             for rival, rest in zip(found, others, strict=True):
-                features = weigh.text_features(rival.measures)
+                features = weigh.text_features(rival.features)
                 if rest:
-                    features |= weigh.margin_features(rival.measures, rest)
+                    features |= weigh.margin_features(rival.features, rest)
                 counts = not is_copied(rival)
                 event = tells_event(rival)
                 learned = not trial.kind.endswith(UNLEARNED)
@@ -170,7 +170,7 @@ class Task:
 
 def tasks(data: list[Row]) -> dict[str, Task]:
     """The models' tasks by name."""
-    one, other = data[0].rival.measures, data[1].rival.measures
+    one, other = data[0].rival.features, data[1].rival.features
     text = list(weigh.text_features(one))
     both = [*text, *weigh.margin_features(one, [other])]
     table = np.array([[row.features.get(name, 0.0) for name in both] for row in data])

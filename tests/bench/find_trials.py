@@ -18,7 +18,7 @@ from server.align.align import Text
 from server.article.read import read_article
 from server.model import Article, PageInput
 from server.source.finders.index import LOOKED_AT
-from server.source.matching.features import Measures, measure
+from server.source.matching.features import Features, compute_features
 from server.source.query import query_terms
 from server.store.index.index import SqliteArticles
 from server.store.protocols import Hit, IndexArticle
@@ -41,7 +41,7 @@ class Rival:
     gold: bool
     same_event: bool
     near: float
-    measures: Measures
+    features: Features
 
 
 @dataclass(frozen=True)
@@ -148,17 +148,17 @@ class _Look:
 
     def _rival(self, hit: Hit) -> Rival:
         given, key = self._given, hit.url
-        measures = measure(self._text, _candidate(key))
+        features = compute_features(self._text, _candidate(key))
         gold = given.gold is not None and given.gold in (key, *hit.copies)
-        if given.gold and not gold and measures.runs >= _COPY:
+        if given.gold and not gold and features.runs >= _COPY:
             gold = _copies(given.gold, key)
         own = given.gold or min(given.hidden)
         near = _pool().near(articles()[own]["body"], articles()[key]["body"])
         event = bool(given.event & {key, *hit.copies})
-        return Rival(key, gold, event, near, measures)
+        return Rival(key, gold, event, near, features)
 
 
 def _copies(gold: str, key: str) -> bool:
     """Whether the pool's article `key` is the source once more (2 % of it are)."""
     one, other = _candidate(gold), _candidate(key)
-    return max(measure(one, other).runs, measure(other, one).runs) >= 0.5
+    return max(compute_features(one, other).runs, compute_features(other, one).runs) >= 0.5

@@ -132,7 +132,7 @@ def main() -> None:
     made, data = trials(), rows()
     odds = tasks(data)["source"].held_out(penalties()["source"])
     report("model", best_of(data, odds))
-    containment = np.array([row.rival.measures.containment for row in data])
+    containment = np.array([row.rival.features.containment for row in data])
     report("baseline: containment from a threshold", best_of(data, containment))
     plain = plain_best(made)
     report("baseline: plain BM25 from a threshold", plain)

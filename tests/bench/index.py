@@ -127,7 +127,7 @@ Search = Callable[[Ask], list[list[str]]]
 Outcome = tuple[bool, bool, float]  # right at first, among five; CPU milliseconds
 
 
-def measure(
+def compute_features(
     asked: list[Ask], search: Search, articles: dict[str, IndexArticle]
 ) -> Iterator[Outcome]:
     """What became of each page."""
@@ -214,7 +214,7 @@ def report(
     rewritten: dict[str, list[Outcome]] = {way: [] for way in ways}
     for name, asked in asked_of:
         for way, search in ways.items():
-            outcomes = list(measure(asked, search, articles))
+            outcomes = list(compute_features(asked, search, articles))
             print(f"{name:22}{way:25}{line(outcomes)}", flush=True)
             if not asked[0].excerpt:
                 rewritten[way] += outcomes

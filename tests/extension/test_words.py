@@ -10,14 +10,20 @@ import pytest
 
 from server.align.align import WHY_CODES
 from server.errors import PROBLEMS
-from server.model import Label, SentenceLabel
-from server.source.pointers.pointer import FINDERS
+from server.model import FINDERS, SERVICES, Label, SentenceLabel
 from server.verdict.signals.signal import SIGNALS
 
-# Search services go by their own names in every language (extension/lib/view/source.js).
-SERVICES = {"searxng", "brave", "guardian", "gdelt"}
 EXTENSION = Path(__file__).parents[2] / "extension"
 LOCALES = EXTENSION / "_locales"
+
+
+def test_the_panel_names_the_search_services_of_the_server():
+    """Search services go by their own names in every language."""
+    script = (EXTENSION / "lib" / "view" / "source.js").read_text("utf-8")
+    (table,) = re.findall(r"SERVICES = \{([^}]*)\}", script)
+    assert dict(re.findall(r'(\w+): "([^"]*)"', table)) == SERVICES
+
+
 LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir())
 
 
@@ -36,8 +42,10 @@ def missing(language: str, *ways: str, codes: Iterable[str]) -> list[str]:
 def test_every_code_has_words(language):
     words = {
         "signals": missing(language, "signal_{}", "signal_{}_other", codes=SIGNALS),
-        "finders": missing(language, "finder_{}", "finder_{}_plain", codes=set(FINDERS) - SERVICES),
-        "places": missing(language, "tried_{}", codes=set(FINDERS) - SERVICES),
+        "finders": missing(
+            language, "finder_{}", "finder_{}_plain", codes=set(FINDERS) - set(SERVICES)
+        ),
+        "places": missing(language, "tried_{}", codes=set(FINDERS) - set(SERVICES)),
         "reasons": missing(language, "why_{}", codes=WHY_CODES),
         "problems": missing(language, "problem_{}", codes=PROBLEMS),
         "verdicts": missing(language, "verdict_{}", codes=get_args(Label)),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from server.errors import Problem
-from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
+from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit
 
 LOOKED_AT = 10
@@ -24,28 +24,28 @@ class Index:
     def __init__(self, open_index: Callable[[], ArticleIndex] | None) -> None:
         self._open = open_index
 
-    def find(self, asked: Asked) -> Iterator[Lead]:
-        """The best hits with the text that is known of them; raises Passed."""
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
+        """The best hits with the text that is known of them; raises FinderSkipped."""
         if self._open is None:
-            raise Passed("There is no index yet: feeds and `unabridged index add` fill one.")
-        if not asked.terms:
-            raise Passed("The page has no words that a search could tell it by.")
+            raise FinderSkipped("There is no index yet: feeds and `unabridged index add` fill one.")
+        if not query.terms:
+            raise FinderSkipped("The page has no words that a search could tell it by.")
         try:
             articles = self._open()
             if not articles.count_articles():
-                raise Passed("The index holds no articles yet.")
-            days = self._days(asked.page.published)
-            found = [_lead(hit, articles, asked) for hit in _hits(articles, asked, days)]
+                raise FinderSkipped("The index holds no articles yet.")
+            days = self._days(query.page.published)
+            found = [_lead(hit, articles, query) for hit in _hits(articles, query, days)]
         except Problem as problem:
-            raise Failed(problem.detail) from None
+            raise FinderError(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
-            raise Failed(f"The index can't be read ({error}).") from None
+            raise FinderError(f"The index can't be read ({error}).") from None
         yield from found
 
     def _days(self, published: str | None) -> Days | None:
         return days_around(published)
 
-    def offer(self, _: Asked) -> list[str]:
+    def offer(self, _: SearchQuery) -> list[str]:
         """Nothing leaves."""
         return []
 
@@ -57,24 +57,24 @@ class EarlierIndex(Index):
         return days_before(published)
 
 
-def _hits(articles: ArticleIndex, asked: Asked, days: Days | None) -> list[Hit]:
+def _hits(articles: ArticleIndex, query: SearchQuery, days: Days | None) -> list[Hit]:
     if days is None:
         return []
     since, until = days
     hits = articles.search_articles(
-        asked.terms,
+        query.terms,
         since=since,
         until=until,
         limit=LOOKED_AT,
-        exclude=asked.own,
-        page=asked.told,
+        exclude=query.own,
+        page=query.text,
     )
-    return [hit for hit in hits if not asked.is_own(hit.url, hit.title)]
+    return [hit for hit in hits if not query.is_own(hit.url, hit.title)]
 
 
-def _lead(hit: Hit, articles: ArticleIndex, asked: Asked) -> Lead:
-    whole = articles.article_text(hit.url) if hit.whole else None
-    credit = asked.credit_of(hit.url, hit.publisher)
+def _lead(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Lead:
+    article = articles.article_text(hit.url) if hit.whole else None
+    credit = query.credit_of(hit.url, hit.publisher)
     named = f" It is of {credit.name}, which the page names as its source." if credit else ""
     return Lead(
         hit.url,
@@ -86,7 +86,7 @@ def _lead(hit: Hit, articles: ArticleIndex, asked: Asked) -> Lead:
         publisher=hit.publisher,
         published=hit.published,
         params={"copies": hit.copies},
-        whole=whole if whole and whole.text else None,
+        article=article if article and article.text else None,
     )
 
 

@@ -18,7 +18,7 @@ from server.errors import (
     Problem,
 )
 from server.feeds import Item, Parsed, likely_first
-from server.source.finders.protocol import Passed
+from server.source.finders.protocol import FinderSkipped
 from server.urls import same_site
 
 MOST_SITE_MAPS = 4  # files, for one publisher
@@ -35,7 +35,7 @@ SiteMaps = Callable[[str, float], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """Reads listings until the moment `end` (monotonic seconds); raises Passed after it."""
+    """Reads listings until the moment `end` (monotonic seconds); raises FinderSkipped after it."""
 
     read_feed: ReadFeed
     site_maps: SiteMaps
@@ -86,7 +86,7 @@ class Listings:
     def _left(self) -> float:
         left = self.end - time.monotonic()
         if left <= 0:
-            raise Passed("The time for it was used up.")
+            raise FinderSkipped("The time for it was used up.")
         return left
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.source.finders.protocol import Asked, Lead
-from server.source.pointers.pointer import PAGE_FINDERS, Pointer
+from server.model import PAGE_FINDERS
+from server.source.finders.protocol import Lead, SearchQuery
+from server.source.pointers.pointer import Pointer
 
 
 class PageLinks:
@@ -11,11 +12,11 @@ class PageLinks:
 
     codes: Sequence[str] = PAGE_FINDERS
 
-    def find(self, asked: Asked) -> Iterator[Lead]:
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
         """The page's pointers, strongest first."""
-        yield from map(lead_of, asked.pointers)
+        yield from map(lead_of, query.pointers)
 
-    def offer(self, _: Asked) -> list[str]:
+    def offer(self, _: SearchQuery) -> list[str]:
         """Nothing leaves."""
         return []
 

@@ -12,11 +12,11 @@ from server.store import IndexArticle
 from server.urls import normalise, same_site
 
 
-class Passed(Exception):
+class FinderSkipped(Exception):
     """A finder that could not do its turn; its message is the sentence for `tried`."""
 
 
-class Failed(Passed):
+class FinderError(FinderSkipped):
     """A finder that could not be asked: what it would have found is not known."""
 
 
@@ -24,7 +24,7 @@ class Failed(Passed):
 NAMED = 0.3
 
 
-class NotAsked(Passed):
+class PermissionMissing(FinderSkipped):
     """A finder that would send words out and has no leave to."""
 
 
@@ -32,7 +32,7 @@ class NotAsked(Passed):
 class Lead:
     """An address that may be the source.
 
-    `strength` (0..1) is how far the page itself names it, 0 where it doesn't; `whole` is the
+    `strength` (0..1) is how far the page itself names it, 0 where it doesn't; `article` is the
     article with its text where the index has it: for matching only.
     """
 
@@ -45,14 +45,14 @@ class Lead:
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
-    whole: IndexArticle | None = None
+    article: IndexArticle | None = None
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchQuery:
     """What is looked for: a page, its telling words, and what may be done for it.
 
-    `terms` are words with their weights, `told` is the text that they are from: the page's title
+    `terms` are words with their weights, `text` is what they are from: the page's title
     and statements. `questions` is what a search service is asked for, the most telling first.
     `allowed` names the services that may see words of the page (None: all of them, the page is
     the server's own find). `gone` are addresses that answered 404 or 410 on the way.
@@ -62,7 +62,7 @@ class Asked:
     pointers: Sequence[Pointer] = ()
     attributions: Sequence[Attribution] = ()
     terms: Sequence[tuple[str, float]] = ()
-    told: str = ""
+    text: str = ""
     questions: Sequence[str] = ()
     allowed: frozenset[str] | None = None
     gone: list[str] = field(default_factory=list)
@@ -104,8 +104,8 @@ class Finder(Protocol):
     def codes(self) -> Sequence[str]:
         """The codes of its turns in `tried`."""
 
-    def find(self, asked: Asked) -> Iterable[Lead]:
-        """Leads, best first; raises Passed where it can't look."""
+    def find(self, query: SearchQuery) -> Iterable[Lead]:
+        """Leads, best first; raises FinderSkipped where it can't look."""
 
-    def offer(self, asked: Asked, /) -> list[str]:
-        """Word for word what it would send out for `asked` if it had the leave to."""
+    def offer(self, query: SearchQuery, /) -> list[str]:
+        """Word for word what it would send out for `query` if it had the leave to."""

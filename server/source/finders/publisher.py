@@ -13,7 +13,7 @@ from server.feeds import Item
 from server.language.tags import base_language
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
-from server.source.finders.protocol import NAMED, Asked, Failed, Lead, Passed
+from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
 from server.source.pointers.pointer import Attribution
 from server.text.tokens import words
 from server.text.weights import Background, background
@@ -38,42 +38,44 @@ class AttributedPublisher:
         self._read, self._site_maps = read_feed, site_maps
         self._known, self._seconds = known, seconds
 
-    def find(self, asked: Asked) -> Iterator[Lead]:
-        """The items whose headline and lead tell of the page's story; raises Passed."""
+    def find(self, query: SearchQuery) -> Iterator[Lead]:
+        """The items whose headline and lead tell of the page's story; raises FinderSkipped."""
         try:
-            named = list(asked.attributions) or self._known.credited(asked.page)
+            named = list(query.attributions) or self._known.credited(query.page)
         except StoreUnavailable as problem:
-            raise Failed(problem.detail) from None
+            raise FinderError(problem.detail) from None
         if not named:
-            raise Passed("No publisher was recognised that the page names as its source.")
+            raise FinderSkipped("No publisher was recognised that the page names as its source.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
-        vain: list[Passed] = []
+        vain: list[FinderSkipped] = []
         for attribution in named[:MOST_PUBLISHERS]:
             try:
-                leads = self._leads(listings, attribution, asked)
+                leads = self._leads(listings, attribution, query)
             except StoreUnavailable as problem:
-                vain.append(Failed(problem.detail))
-            except Passed as passed:
+                vain.append(FinderError(problem.detail))
+            except FinderSkipped as passed:
                 vain.append(passed)
             else:
                 yield from leads
                 return
-        kind = Failed if all(isinstance(one, Failed) for one in vain) else Passed
+        kind = FinderError if all(isinstance(one, FinderError) for one in vain) else FinderSkipped
         raise kind(" ".join(map(str, vain)))
 
-    def offer(self, _: Asked) -> list[str]:
+    def offer(self, _: SearchQuery) -> list[str]:
         """No words leave."""
         return []
 
-    def _leads(self, listings: Listings, attribution: Attribution, asked: Asked) -> list[Lead]:
-        start = self._known.of(attribution) or _front_page(attribution, asked)
+    def _leads(
+        self, listings: Listings, attribution: Attribution, query: SearchQuery
+    ) -> list[Lead]:
+        start = self._known.of(attribution) or _front_page(attribution, query)
         if start is None:
-            raise Passed(f"No site of {attribution.name} is known.")
+            raise FinderSkipped(f"No site of {attribution.name} is known.")
         notes = []
         for kind, listed in (("feed", listings.feed), ("news site map", listings.news)):
             try:
                 for items in listed(start):
-                    if found := likeliest(items, asked):
+                    if found := likeliest(items, query):
                         return [_lead(item, attribution, kind) for item in found]
                 notes.append(f"The {kind} of {attribution.name} has nothing like it.")
             except Cancelled:
@@ -81,19 +83,19 @@ class AttributedPublisher:
             except Problem as problem:
                 notes.append(f"{attribution.name}: {problem.detail}")
                 if is_out_of_reach(problem):
-                    raise Failed(" ".join(notes)) from None
-        raise Passed(" ".join(notes))
+                    raise FinderError(" ".join(notes)) from None
+        raise FinderSkipped(" ".join(notes))
 
 
-def likeliest(items: Sequence[Item], asked: Asked) -> list[Item]:
+def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
     """The items that tell most of the page's telling words, best first, if they tell enough."""
-    whole = sum(weight for _, weight in asked.terms) or 1.0
-    titles = _Titles(asked)
+    whole = sum(weight for _, weight in query.terms) or 1.0
+    titles = _Titles(query)
     scored = []
     for item in items:
         found = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
         text = f" {' '.join(found)} "
-        held = [weight for term, weight in asked.terms if f" {term.casefold()} " in text]
+        held = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
         if len(held) >= _FEWEST and (
             sum(held) >= _ENOUGH * whole or titles.told(item.title) >= _ENOUGH_OF_TITLE
         ):
@@ -105,10 +107,10 @@ def likeliest(items: Sequence[Item], asked: Asked) -> list[Item]:
 class _Titles:
     """How much of a title the page tells."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._language = base_language(asked.page.language)
+    def __init__(self, query: SearchQuery) -> None:
+        self._language = base_language(query.page.language)
         self._known: Background = background(self._language)
-        self._page = frozenset(word.term for word in words(asked.told, self._language))
+        self._page = frozenset(word.term for word in words(query.text, self._language))
 
     def told(self, title: str) -> float:
         """The share, 0..1, of the weight of the title's words that the page has."""
@@ -119,11 +121,11 @@ class _Titles:
         )
 
 
-def _front_page(attribution: Attribution, asked: Asked) -> str | None:
+def _front_page(attribution: Attribution, query: SearchQuery) -> str | None:
     if attribution.domain is None:
         return None
     address = f"https://{attribution.domain}/"
-    own = any(same_site(address, url) for url in asked.own)
+    own = any(same_site(address, url) for url in query.own)
     return None if own or not parts_of(address).hostname else address
 
 

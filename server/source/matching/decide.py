@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from server.model import Article, Reason, Relation
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
-from server.source.matching.features import Measures
+from server.source.matching.features import Features
 from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
 from server.urls import normalise, same_site
 
@@ -54,20 +54,20 @@ class Judgement:
 
 def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
     """What each of `candidates` is to `page`, in their order."""
-    known = [seen for seen in candidates if seen.measures and not seen.origin]
-    others = rivals([seen.measures for seen in known if seen.measures])
+    known = [seen for seen in candidates if seen.features and not seen.origin]
+    others = rivals([seen.features for seen in known if seen.features])
     # A link that leads to something else makes nothing that was found likelier by being worse.
-    astray = {id(seen.measures) for seen in known if _leads_astray(seen)}
+    astray = {id(seen.features) for seen in known if _leads_astray(seen)}
     rivals_of = {
         id(seen): [other for other in found if id(other) not in astray]
         for seen, found in zip(known, others, strict=True)
     }
     judged = [
         _UNREAD
-        if seen.measures is None
-        else _passed_on(seen.measures)
+        if seen.features is None
+        else _passed_on(seen.features)
         if seen.origin
-        else _judge(page, seen, seen.measures, rivals_of[id(seen)])
+        else _judge(page, seen, seen.features, rivals_of[id(seen)])
         for seen in candidates
     ]
     return _giving_way(candidates, judged)
@@ -75,7 +75,7 @@ def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]
 
 def _leads_astray(seen: SeenCandidate) -> bool:
     """Whether a link of the page leads to a text that tells of something else."""
-    return bool(seen.strength and seen.measures and seen.measures.containment < UNRELATED)
+    return bool(seen.strength and seen.features and seen.features.containment < UNRELATED)
 
 
 def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) -> list[Judgement]:
@@ -103,7 +103,7 @@ def _stands_for(seen: SeenCandidate, named: SeenCandidate) -> bool:
     """Whether a candidate is what the page names, at another address."""
     if same_site(seen.url, named.url):
         return True
-    if seen.measures and _is_excerpt_of(seen.measures):
+    if seen.features and _is_excerpt_of(seen.features):
         return True
     at = {normalise(url) for url in (named.lead.url, named.url)}
     return not at.isdisjoint({*seen.declares, *seen.lead.params.get("copies", ())})
@@ -113,40 +113,40 @@ _ANOTHER_IS_NAMED = "it tells the page's story, but the page names another addre
 _UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
-def _passed_on(measures: Measures) -> Judgement:
+def _passed_on(features: Features) -> Judgement:
     """A candidate that led on to its own source."""
-    share = f"it holds {measures.containment:.0%} of what the page tells"
+    share = f"it holds {features.containment:.0%} of what the page tells"
     return Judgement("copy", 0.9, "names_its_source", f"{share} and names its own source.")
 
 
 def _judge(
-    page: Article, seen: SeenCandidate, measures: Measures, others: Sequence[Measures]
+    page: Article, seen: SeenCandidate, features: Features, others: Sequence[Features]
 ) -> Judgement:
-    if not page.sentences or not measures.words:
+    if not page.sentences or not features.words:
         return Judgement("unverified", 0.0, "no_text", "the page has no text to compare it with.")
-    if too_little := _undecided(measures):
+    if too_little := _undecided(features):
         return too_little
-    share = f"it holds {measures.containment:.0%} of what the page tells"
-    ahead = margin(measures, others)
-    if is_same_text(measures) and not seen.strength:
+    share = f"it holds {features.containment:.0%} of what the page tells"
+    ahead = margin(features, others)
+    if is_same_text(features) and not seen.strength:
         return Judgement(
             "copy", 0.9, "same_text", "it has the page's whole text and little else.", ahead
         )
-    sure = chance(log_odds(measures, others) + _adds(page, seen))
-    related = chance(log_odds_of_event(measures))
-    relation, code, says = _relation(page, seen, measures, sure, related)
+    sure = chance(log_odds(features, others) + _adds(page, seen))
+    related = chance(log_odds_of_event(features))
+    relation, code, says = _relation(page, seen, features, sure, related)
     confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
 
-def _undecided(measures: Measures) -> Judgement | None:
+def _undecided(features: Features) -> Judgement | None:
     """The answer where the page has too little that the candidate could have, too."""
-    if measures.foreign and measures.comparable < FEWEST_FOREIGN:
+    if features.foreign and features.comparable < FEWEST_FOREIGN:
         says = (
             "it is in another language, and the page has too few names and numbers to compare by."
         )
         return Judgement("unverified", 0.0, "other_language", says)
-    if measures.comparable < FEWEST_TELLING:
+    if features.comparable < FEWEST_TELLING:
         return Judgement(
             "unverified", 0.0, "too_little", "the page tells too little to compare by."
         )
@@ -154,43 +154,43 @@ def _undecided(measures: Measures) -> Judgement | None:
 
 
 def _relation(
-    page: Article, seen: SeenCandidate, measures: Measures, sure: float, related: float
+    page: Article, seen: SeenCandidate, features: Features, sure: float, related: float
 ) -> tuple[Relation, Reason, str]:
-    if _is_source(page, seen, measures, sure):
+    if _is_source(page, seen, features, sure):
         return "source", "confirmed", "."
     if seen.opened and seen.opened.cut:
         return "unverified", "cut", "; only its beginning is open."
-    if measures.foreign and not _shares_enough(measures):
+    if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
-    if related >= SAME_EVENT and _tells_of_it(measures):
+    if related >= SAME_EVENT and _tells_of_it(features):
         later = ", but was published later" if _later(page, seen) else ""
         code: Reason = "later" if later else "same_event"
         return "same_story", code, f"{later}: it may be other coverage of the same event."
     # Another language's words are never compared, so that nothing is held against it.
-    if seen.strength and measures.containment < UNRELATED and not measures.foreign:
+    if seen.strength and features.containment < UNRELATED and not features.foreign:
         return "mismatch", "no_match", ": its text does not match."
     return "unverified", "too_little", ", too little to be sure."
 
 
-def _tells_of_it(measures: Measures) -> bool:
+def _tells_of_it(features: Features) -> bool:
     """Whether enough of the page is there: of all it tells, or of its names and numbers.
 
     The latter is what opinion of the page's own, however much, leaves alone.
     """
-    return measures.containment >= UNRELATED or measures.facts >= MOST_FACTS
+    return features.containment >= UNRELATED or features.facts >= MOST_FACTS
 
 
-def _is_source(page: Article, seen: SeenCandidate, measures: Measures, sure: float) -> bool:
-    if measures.foreign and not _shares_enough(measures):
+def _is_source(page: Article, seen: SeenCandidate, features: Features, sure: float) -> bool:
+    if features.foreign and not _shares_enough(features):
         return False
     if seen.strength >= STRONG:
-        return measures.containment >= TRUSTED_LINK or sure >= SURE
-    return sure >= _enough(seen, measures) and not _later(page, seen)
+        return features.containment >= TRUSTED_LINK or sure >= SURE
+    return sure >= _enough(seen, features) and not _later(page, seen)
 
 
-def _shares_enough(measures: Measures) -> bool:
+def _shares_enough(features: Features) -> bool:
     """Whether a candidate in another language has enough of the page's names and numbers."""
-    return measures.containment * measures.comparable >= FEWEST_SHARED
+    return features.containment * features.comparable >= FEWEST_SHARED
 
 
 def _sure(seen: SeenCandidate, sure: float) -> float:
@@ -198,16 +198,16 @@ def _sure(seen: SeenCandidate, sure: float) -> float:
     return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
 
 
-def _enough(seen: SeenCandidate, measures: Measures) -> float:
+def _enough(seen: SeenCandidate, features: Features) -> float:
     """The probability from which a candidate is the source."""
-    if _is_excerpt_of(measures):
+    if _is_excerpt_of(features):
         return SURE_OF_EXCERPT
-    return SURE_OF_SHORT if _is_short(measures) and not seen.strength else SURE
+    return SURE_OF_SHORT if _is_short(features) and not seen.strength else SURE
 
 
-def _is_excerpt_of(measures: Measures) -> bool:
+def _is_excerpt_of(features: Features) -> bool:
     """Whether the page stands in the candidate word for word."""
-    return measures.runs >= _VERBATIM and measures.containment >= _WHOLLY
+    return features.runs >= _VERBATIM and features.containment >= _WHOLLY
 
 
 def _adds(page: Article, seen: SeenCandidate) -> float:
@@ -239,16 +239,16 @@ def _time(published: str | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def _is_short(measures: Measures) -> bool:
-    return measures.words < FEWEST_WORDS and measures.rare_terms < FEWEST_RARE
+def _is_short(features: Features) -> bool:
+    return features.words < FEWEST_WORDS and features.rare_terms < FEWEST_RARE
 
 
 def is_named_unread(seen: SeenCandidate, judgement: Judgement) -> bool:
     """Whether the page names a candidate as its source whose text is not open to the server."""
-    unread = seen.measures is None or seen.access == "paywalled"
+    unread = seen.features is None or seen.access == "paywalled"
     return _is_named(seen) and judgement.relation == "unverified" and unread
 
 
-def is_same_text(measures: Measures) -> bool:
+def is_same_text(features: Features) -> bool:
     """Whether the candidate is the page's own text once more."""
-    return min(measures.runs, measures.backwards) >= _SAME_TEXT
+    return min(features.runs, features.backwards) >= _SAME_TEXT

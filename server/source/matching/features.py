@@ -29,7 +29,7 @@ _TELLING = 1.0  # weight below which a sentence tells nothing
 
 
 @dataclass(frozen=True, slots=True)
-class Measures:
+class Features:
     """A page over a candidate. Shares are 0..1; a share of nothing is 1.
 
     `containment`: of the page's information (weight of its terms) in the candidate; `softly`: the
@@ -97,40 +97,40 @@ class Measures:
     comparable: int
 
 
-def measure(page: Text, candidate: Text) -> Measures:
+def compute_features(page: Text, candidate: Text) -> Features:
     """What `page` has in common with `candidate`."""
     texts = prepared(page, candidate)
     weights = texts.weights
-    told = [i for i in range(len(texts.page)) if i not in page.notes]
-    ours = frozenset(chain.from_iterable(texts.page.terms[i] for i in told))
-    theirs = texts.source_terms
+    statements = [i for i in range(len(texts.page)) if i not in page.notes]
+    page_terms = frozenset(chain.from_iterable(texts.page.terms[i] for i in statements))
+    source_terms = texts.source_terms
     if not texts.same_language:
-        ours = comparable(ours, theirs)
-    rare = frozenset(term for term in ours if weights[term] >= _RARE)
-    placed = _placed(texts, told)
+        page_terms = comparable(page_terms, source_terms)
+    rare = frozenset(term for term in page_terms if weights[term] >= _RARE)
+    placed = _placed(texts, statements)
     sentences = [place.held for place in placed]
     core = _core(placed)
-    core_told = [place.sentence for place in core]
-    factual = facts(texts, told)
+    core_indices = [place.sentence for place in core]
+    factual = facts(texts, statements)
     firm = _firm(texts, placed, factual)
-    firm_told = [place.sentence for place in firm]
+    firm_indices = [place.sentence for place in firm]
     long_runs, pairs = overlap.runs_of(texts, RUN), overlap.pairs_of(texts)
-    beside, near = overlap.neighbours(texts, told, *pairs)
-    named, numbered = _names(texts, told), _numbers(texts, told)
-    quoted = _quotes(texts, told)
-    words = sum(len(texts.page.words[i]) for i in told)
-    theirs_words = sum(map(len, texts.source.words))
-    return Measures(
-        containment=held(texts, ours),
-        softly=held_softly(texts, told),
+    beside, near = overlap.neighbours(texts, statements, *pairs)
+    named, numbered = _names(texts, statements), _numbers(texts, statements)
+    quoted = _quotes(texts, statements)
+    words = sum(len(texts.page.words[i]) for i in statements)
+    source_words = sum(map(len, texts.source.words))
+    return Features(
+        containment=held(texts, page_terms),
+        softly=held_softly(texts, statements),
         rare=held(texts, rare),
         facts=held(texts, factual),
         sentences=_mean(sentences),
         weakest=min(sentences, default=1.0),
         single=_mean([place.by_one for place in placed]),
-        runs=overlap.runs(texts, told, RUN, long_runs),
-        pairs=overlap.runs(texts, told, _SHORT_RUN, overlap.runs_of(texts, _SHORT_RUN)),
-        in_runs=overlap.within_runs(texts, told),
+        runs=overlap.runs(texts, statements, RUN, long_runs),
+        pairs=overlap.runs(texts, statements, _SHORT_RUN, overlap.runs_of(texts, _SHORT_RUN)),
+        in_runs=overlap.within_runs(texts, statements),
         beside=beside,
         near=near,
         names=share(sum(named), len(named)),
@@ -140,25 +140,25 @@ def measure(page: Text, candidate: Text) -> Measures:
         missing_numbers=len(numbered) - sum(numbered),
         core=_mean([place.held for place in core]),
         core_single=_mean([place.by_one for place in core]),
-        core_runs=overlap.runs(texts, core_told, RUN, long_runs),
-        core_near=overlap.neighbours(texts, core_told, *pairs)[1],
+        core_runs=overlap.runs(texts, core_indices, RUN, long_runs),
+        core_near=overlap.neighbours(texts, core_indices, *pairs)[1],
         firm=_mean([place.held for place in firm]),
         firm_single=_mean([place.by_one for place in firm]),
-        firm_near=overlap.neighbours(texts, firm_told, *pairs)[1],
-        firm_runs=overlap.runs(texts, firm_told, RUN, long_runs),
+        firm_near=overlap.neighbours(texts, firm_indices, *pairs)[1],
+        firm_runs=overlap.runs(texts, firm_indices, RUN, long_runs),
         firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
-        opening=share(weights.mass(ours & _first(texts, _OPENING)), weights.mass(ours)),
-        headline=_told(texts, ours, 1),
-        top=_told(texts, ours, 2),
-        told=_told(texts, ours, _VERY_FIRST),
-        together=overlap.together(texts, told),
+        opening=share(weights.mass(page_terms & _first(texts, _OPENING)), weights.mass(page_terms)),
+        headline=_told_share(texts, page_terms, 1),
+        top=_told_share(texts, page_terms, 2),
+        told=_told_share(texts, page_terms, _VERY_FIRST),
+        together=overlap.together(texts, statements),
         **_places(texts, [place.at for place in placed]),
-        backwards=share(weights.mass(ours & theirs), weights.mass(theirs)),
-        longer=math.log2((theirs_words + 1) / (words + 1)),
+        backwards=share(weights.mass(page_terms & source_terms), weights.mass(source_terms)),
+        longer=math.log2((source_words + 1) / (words + 1)),
         words=words,
         rare_terms=len(rare),
         foreign=not texts.same_language,
-        comparable=sum(weights[term] > 0 for term in ours),
+        comparable=sum(weights[term] > 0 for term in page_terms),
     )
 
 
@@ -172,11 +172,11 @@ class _Placed(NamedTuple):
     at: int
 
 
-def _placed(texts: Texts, told: list[int]) -> list[_Placed]:
+def _placed(texts: Texts, statements: list[int]) -> list[_Placed]:
     """Each telling page sentence in the candidate; at 0 where nothing holds any of it."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
-    for index in told:
+    for index in statements:
         terms = texts.page.terms[index]
         mass = texts.weights.mass(terms)
         if mass >= _TELLING:
@@ -229,16 +229,16 @@ def _first(texts: Texts, count: int) -> frozenset[str]:
     return frozenset(chain.from_iterable(texts.source.terms[:count]))
 
 
-def _told(texts: Texts, ours: frozenset[str], count: int) -> float:
+def _told_share(texts: Texts, page_terms: frozenset[str], count: int) -> float:
     """How much of the candidate's first sentences the page tells."""
     first = _first(texts, count)
-    return share(texts.weights.mass(ours & first), texts.weights.mass(first))
+    return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
-def _names(texts: Texts, told: list[int]) -> list[bool]:
+def _names(texts: Texts, statements: list[int]) -> list[bool]:
     """For each name of the page, whether the candidate has most of its telling words."""
     found: dict[frozenset[str], bool] = {}
-    for index in told:
+    for index in statements:
         words = texts.page.words[index]
         for first, last in names(texts.page.sentences[index], words, texts.page.language):
             terms = frozenset(w.term for w in words[first : last + 1] if texts.weights[w.term])
@@ -248,23 +248,23 @@ def _names(texts: Texts, told: list[int]) -> list[bool]:
     return list(found.values())
 
 
-def _numbers(texts: Texts, told: list[int]) -> list[bool]:
+def _numbers(texts: Texts, statements: list[int]) -> list[bool]:
     """For each figure or date of the page, whether the candidate has it."""
     found: dict[tuple[float, str], bool] = {}
-    for index in told:
+    for index in statements:
         sentence, words = texts.page.sentences[index], texts.page.words[index]
         for quantity in quantities(sentence, words, texts.page.language):
             if quantity.firm and quantity.unit not in {"weekday", "month", "time"}:
                 known = chain.from_iterable(texts.source_quantities)
-                same = any(same_value(quantity, theirs) for theirs in known)
+                same = any(same_value(quantity, source_terms) for source_terms in known)
                 found[quantity.value, quantity.unit] = same
     return list(found.values())
 
 
-def _quotes(texts: Texts, told: list[int]) -> list[bool]:
+def _quotes(texts: Texts, statements: list[int]) -> list[bool]:
     """For each quotation of three words or more, whether the candidate has it word for word."""
     found = []
-    for index in told:
+    for index in statements:
         for start, end in quotations(texts.page.sentences[index]):
             words = texts.page.words[index]
             plains = [w.plain for w in words if w.start >= start and w.end <= end]

@@ -1,6 +1,6 @@
 """How likely a candidate is the source, and how likely it tells of the same event at all.
 
-Logistic models over what `measures` counts, read from weights.json: one for a candidate among
+Logistic models over the features, read from weights.json: one for a candidate among
 others, one for a candidate that was found alone, one for the event. The table is made by
 `python -m tests.bench.find_train` and evaluated here in plain Python (docs/decisions/finding.md).
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from server.source.matching.features import Measures
+from server.source.matching.features import Features
 
 # Two candidates that hold the page this much alike are one text: neither makes the other doubtful.
 _ALIKE = 0.03
@@ -63,7 +63,7 @@ def models() -> dict[str, Model]:
     }
 
 
-def rivals(candidates: Sequence[Measures]) -> list[list[Measures]]:
+def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
     """For each candidate the others with another text."""
     return [
         [other for other in candidates if other is not one and not alike(one, other)]
@@ -71,14 +71,14 @@ def rivals(candidates: Sequence[Measures]) -> list[list[Measures]]:
     ]
 
 
-def margin(one: Measures, others: Sequence[Measures]) -> float | None:
+def margin(one: Features, others: Sequence[Features]) -> float | None:
     """By how much `one` holds more of the page than the best of `others`; None: there are none."""
     if not others:
         return None
     return round(one.containment - max(other.containment for other in others), 4)
 
 
-def alike(one: Measures, other: Measures) -> bool:
+def alike(one: Features, other: Features) -> bool:
     """Whether two candidates hold the page so much alike that they are copies of one text."""
     return one.runs >= _ALIKE_RUNS and all(
         abs(a - b) <= _ALIKE
@@ -90,7 +90,7 @@ def alike(one: Measures, other: Measures) -> bool:
     )
 
 
-def log_odds(one: Measures, others: Sequence[Measures]) -> float:
+def log_odds(one: Features, others: Sequence[Features]) -> float:
     """The log odds that `one` is the source, where `others` were found for the same page."""
     features = text_features(one)
     if not others:
@@ -98,66 +98,66 @@ def log_odds(one: Measures, others: Sequence[Measures]) -> float:
     return models()["source"].log_odds(features | margin_features(one, others))
 
 
-def log_odds_of_event(one: Measures) -> float:
+def log_odds_of_event(one: Features) -> float:
     """The log odds that a candidate tells of the event that the page tells of."""
     return models()["same_event"].log_odds(text_features(one))
 
 
-def text_features(measures: Measures) -> dict[str, float]:
+def text_features(features: Features) -> dict[str, float]:
     """What the models look at in one candidate, by name."""
-    size = math.log2(measures.words + 1)
+    size = math.log2(features.words + 1)
     return {
-        "containment": measures.containment,
-        "containment_squared": measures.containment**2,
-        "containment_by_size": measures.containment * size,
-        "softly": measures.softly,
-        "facts": measures.facts,
-        "rare": measures.rare * min(1.0, measures.rare_terms / 3),
-        "rare_terms": float(min(8, measures.rare_terms)),
-        "sentences": measures.sentences,
-        "sentences_squared": measures.sentences**2,
-        "sentences_by_size": measures.sentences * size,
-        "weakest": measures.weakest,
-        "single": measures.single,
-        "together": measures.together,
-        "together_by_size": measures.together * size,
-        "runs": measures.runs,
-        "runs_squared": measures.runs**2,
-        "few_runs": min(measures.runs, 0.2),
-        "pairs": measures.pairs,
-        "in_runs": measures.in_runs,
-        "beside": measures.beside,
-        "beside_by_size": measures.beside * size,
-        "near": measures.near,
-        "near_by_size": measures.near * size,
-        "core": measures.core,
-        "core_single": measures.core_single,
-        "core_runs": measures.core_runs,
-        "core_near": measures.core_near,
-        "firm": measures.firm,
-        "firm_single": measures.firm_single,
-        "firm_near": measures.firm_near,
-        "firm_runs": measures.firm_runs,
-        "firm_share": measures.firm_share,
-        "names": measures.names,
-        "missing_names": float(min(4, measures.missing_names)),
-        "missing_numbers": float(min(3, measures.missing_numbers)),
-        "quotes": measures.quotes,
-        "opening": measures.opening,
-        "headline": measures.headline,
-        "top": measures.top,
-        "told": measures.told,
-        "told_by_runs": measures.told * (1 - measures.runs),
-        "place": measures.place,
-        "ordered": measures.ordered,
-        "spread": measures.spread,
-        "backwards": measures.backwards,
-        "longer": measures.longer,
+        "containment": features.containment,
+        "containment_squared": features.containment**2,
+        "containment_by_size": features.containment * size,
+        "softly": features.softly,
+        "facts": features.facts,
+        "rare": features.rare * min(1.0, features.rare_terms / 3),
+        "rare_terms": float(min(8, features.rare_terms)),
+        "sentences": features.sentences,
+        "sentences_squared": features.sentences**2,
+        "sentences_by_size": features.sentences * size,
+        "weakest": features.weakest,
+        "single": features.single,
+        "together": features.together,
+        "together_by_size": features.together * size,
+        "runs": features.runs,
+        "runs_squared": features.runs**2,
+        "few_runs": min(features.runs, 0.2),
+        "pairs": features.pairs,
+        "in_runs": features.in_runs,
+        "beside": features.beside,
+        "beside_by_size": features.beside * size,
+        "near": features.near,
+        "near_by_size": features.near * size,
+        "core": features.core,
+        "core_single": features.core_single,
+        "core_runs": features.core_runs,
+        "core_near": features.core_near,
+        "firm": features.firm,
+        "firm_single": features.firm_single,
+        "firm_near": features.firm_near,
+        "firm_runs": features.firm_runs,
+        "firm_share": features.firm_share,
+        "names": features.names,
+        "missing_names": float(min(4, features.missing_names)),
+        "missing_numbers": float(min(3, features.missing_numbers)),
+        "quotes": features.quotes,
+        "opening": features.opening,
+        "headline": features.headline,
+        "top": features.top,
+        "told": features.told,
+        "told_by_runs": features.told * (1 - features.runs),
+        "place": features.place,
+        "ordered": features.ordered,
+        "spread": features.spread,
+        "backwards": features.backwards,
+        "longer": features.longer,
         "size": size,
     }
 
 
-def margin_features(one: Measures, others: Sequence[Measures]) -> dict[str, float]:
+def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
     """What the models look at in a candidate beside the others."""
     found = {}
     for name in (*_COMPARED, *_COMPARED_WHOLLY):

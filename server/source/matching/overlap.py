@@ -25,10 +25,10 @@ def held(texts: Texts, terms: Collection[str]) -> float:
     return share(weights.mass(set(terms) & texts.source_terms), weights.mass(terms))
 
 
-def held_softly(texts: Texts, told: Iterable[int]) -> float:
+def held_softly(texts: Texts, statements: Iterable[int]) -> float:
     """The same of the page's terms, words that begin alike counting as one."""
     softly: dict[str, bool] = {}
-    for index in told:
+    for index in statements:
         for word in texts.page.words[index]:
             if word.term and word.term not in softly:
                 softly[word.term] = word.term in texts.source_terms or (
@@ -41,11 +41,11 @@ def held_softly(texts: Texts, told: Iterable[int]) -> float:
     )
 
 
-def facts(texts: Texts, told: Iterable[int]) -> frozenset[str]:
+def facts(texts: Texts, statements: Iterable[int]) -> frozenset[str]:
     """The page's terms that are mostly written as names, or as numbers."""
     marked: Counter[str] = Counter()
     low: Counter[str] = Counter()
-    for index in told:
+    for index in statements:
         sentence = texts.page.sentences[index]
         for place, word in enumerate(texts.page.words[index]):
             first = sentence[word.start : word.start + 1]
@@ -68,17 +68,17 @@ def runs_of(texts: Texts, length: int) -> Runs:
     return {run for line in texts.source.plains for run in _grams(line, length)}
 
 
-def runs(texts: Texts, told: Iterable[int], length: int, known: Runs) -> float:
+def runs(texts: Texts, statements: Iterable[int], length: int, known: Runs) -> float:
     """Share of the page's runs of `length` words that are `known` of the candidate."""
-    ours = [run for index in told for run in _grams(texts.page.plains[index], length)]
-    return share(sum(run in known for run in ours), len(ours))
+    page_terms = [run for index in statements for run in _grams(texts.page.plains[index], length)]
+    return share(sum(run in known for run in page_terms), len(page_terms))
 
 
-def within_runs(texts: Texts, told: Iterable[int]) -> float:
+def within_runs(texts: Texts, statements: Iterable[int]) -> float:
     """Share of the page's information in runs of three words that the candidate has too."""
     known = runs_of(texts, _RUN)
     found = whole = 0.0
-    for index in told:
+    for index in statements:
         runs = _grams(texts.page.plains[index], _RUN)
         starts = [at for at, run in enumerate(runs) if run in known]
         inside = {place for at in starts for place in range(at, at + _RUN)}
@@ -110,12 +110,12 @@ def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
 
 
 def neighbours(
-    texts: Texts, told: Iterable[int], beside: Pairs, near: Pairs
+    texts: Texts, statements: Iterable[int], beside: Pairs, near: Pairs
 ) -> tuple[float, float]:
     """Shares of the page's pairs of neighbouring telling words in `pairs_of` the candidate."""
     weights = texts.weights
     whole = found = found_near = 0.0
-    for index in told:
+    for index in statements:
         for pair in pairwise(_telling(texts, texts.page.words[index])):
             weight = weights[pair[0]] * weights[pair[1]]
             whole += weight
@@ -128,14 +128,14 @@ def _telling(texts: Texts, words: Sequence[Word]) -> list[str]:
     return [word.term for word in words if word.term and texts.weights[word.term] > 0]
 
 
-def together(texts: Texts, told: Iterable[int]) -> float:
+def together(texts: Texts, statements: Iterable[int]) -> float:
     """How many of the page's pairs of telling terms stand in one sentence of the candidate."""
     places: dict[str, set[int]] = {}
     for at, terms in enumerate(texts.source.terms):
         for term in terms:
             places.setdefault(term, set()).add(at)
     found = whole = 0.0
-    for index in told:
+    for index in statements:
         weights = {term: texts.weights[term] for term in texts.page.terms[index]}
         best = sorted((t for t in weights if weights[t]), key=lambda t: (-weights[t], t))[:_PAIRED]
         for one, other in combinations(best, 2):

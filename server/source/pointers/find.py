@@ -9,7 +9,7 @@ from server.page.document import Document, Reading
 from server.source.pointers.declared import declared_sources
 from server.source.pointers.link_text import Marked, lone_link, marked_links
 from server.source.pointers.markup import markup_links
-from server.source.pointers.pointer import LEVELS, Finder, Pointer
+from server.source.pointers.pointer import LEVELS, Pointer
 from server.source.pointers.same_publisher import full_versions
 from server.source.pointers.zones import Zones, leads_to_copy, zones_of
 from server.urls import is_story, may_follow, normalise
@@ -49,7 +49,7 @@ def _best(pointers: Iterable[Pointer]) -> list[Pointer]:
 
 def _pointer(marked: Marked) -> Pointer:
     link = marked.link
-    finder: Finder = "page_link_cta" if marked.marker == "call" else "page_link_attribution"
+    finder = "page_link_cta" if marked.marker == "call" else "page_link_attribution"
     says = f"Linked from this page as “{link.text or marked.quote}”."
     params = {"text": link.text, "kind": marked.kind}
     strength = round(marked.strength - (0 if is_story(link.url) else 0.05), 2)

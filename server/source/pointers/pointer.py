@@ -3,22 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-PageFinder = Literal[
-    "page_link_cta",
-    "page_link_attribution",
-    "canonical_elsewhere",
-    "og_url_elsewhere",
-    "structured_data",
-    "same_publisher",
-]
-Searcher = Literal[
-    "index", "attributed_publisher", "searxng", "brave", "guardian", "gdelt", "archive"
-]
-Finder = PageFinder | Searcher
-PAGE_FINDERS: tuple[PageFinder, ...] = get_args(PageFinder)
-# In the order of their cost: what the page says itself, what is at hand, what has to be asked.
-FINDERS: tuple[Finder, ...] = (*PAGE_FINDERS, *get_args(Searcher))
-
 # The seven classes of pointers, the most trusted first, and how far each speaks for the source.
 Marker = Literal["call", "canonical", "republished", "data", "meta", "credit", "told"]
 LEVELS: dict[Marker, int] = {marker: place for place, marker in enumerate(get_args(Marker), 1)}
@@ -33,7 +17,7 @@ class Pointer:
     """
 
     url: str
-    finder: Finder
+    finder: str
     says: str
     quote: str | None
     strength: float

@@ -8,8 +8,7 @@ from pydantic_core import to_json
 from server import sample
 from server.cli.report import Style, report, report_search
 from server.compare import Done, compare
-from server.model import CompareRequest, PageInput, Search, Tried
-from server.source.pointers.pointer import FINDERS
+from server.model import FINDERS, CompareRequest, PageInput, Search, Tried
 
 
 def compared(engine, page, **more):

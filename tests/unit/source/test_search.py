@@ -8,17 +8,23 @@ import pytest
 from server.align.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
-from server.model import Article, PageInput
+from server.model import PAGE_FINDERS, Article, PageInput
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Asked, Failed, Lead, NotAsked, Passed
+from server.source.finders.protocol import (
+    FinderError,
+    FinderSkipped,
+    Lead,
+    PermissionMissing,
+    SearchQuery,
+)
 from server.source.follow import MOST_FETCHES, Opened
-from server.source.pointers.pointer import PAGE_FINDERS, Attribution, Pointer
+from server.source.pointers.pointer import Attribution, Pointer
 from server.source.query import query_terms
 from server.source.search import search
 from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
-from server.workers.tasks import measure_article, measure_indexed, text_of
+from server.workers.tasks import article_features, indexed_features, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "
@@ -60,17 +66,17 @@ PAGE = article(SUMMARY, "https://brief.example/a", published="2026-04-22")
 def asked(page=PAGE, pointers=(), **options):
     told = [sentence.text for sentence in page.sentences]
     terms = query_terms(page.title, told, page.language)
-    return Asked(page=page, pointers=pointers, terms=terms, **options)
+    return SearchQuery(page=page, pointers=pointers, terms=terms, **options)
 
 
 def measured(page=PAGE):
     text: Text = text_of(page)
 
-    def measure(candidate):
-        how = measure_article if isinstance(candidate, Article) else measure_indexed
+    def compute(candidate):
+        how = article_features if isinstance(candidate, Article) else indexed_features
         return how(text, candidate)
 
-    return measure
+    return compute
 
 
 class Web:
@@ -221,8 +227,8 @@ def test_no_time_left_is_no_fetch():
 
 
 def test_without_leave_the_words_are_offered_and_nothing_is_sent():
-    refused = Given("searxng", refused=NotAsked("It was not asked."), words=["Odd Farrow"])
-    broken = Given("gdelt", refused=Passed("GDELT answered with status 500."))
+    refused = Given("searxng", refused=PermissionMissing("It was not asked."), words=["Odd Farrow"])
+    broken = Given("gdelt", refused=FinderSkipped("GDELT answered with status 500."))
     found = find([refused, broken])
     assert found.search.offer.providers == ["searxng"]
     assert found.search.offer.words == [["Odd Farrow"]]
@@ -247,8 +253,8 @@ def test_what_a_search_names_and_nobody_could_read_is_not_shown_unless_the_index
 @pytest.mark.parametrize(
     ("finder", "outcome", "words"),
     [
-        (Given("gdelt", refused=Failed("GDELT answered with status 500.")), "failed", "500"),
-        (Given("gdelt", refused=Passed("GDELT found nothing.")), "nothing", "found nothing"),
+        (Given("gdelt", refused=FinderError("GDELT answered with status 500.")), "failed", "500"),
+        (Given("gdelt", refused=FinderSkipped("GDELT found nothing.")), "nothing", "found nothing"),
         (Given("gdelt"), "nothing", "named nothing"),
         (Given("index"), "nothing", "index holds no article"),
         (Given("canonical_elsewhere"), "nothing", "page holds nothing"),

@@ -6,11 +6,11 @@ from server.article.read import read_article
 from server.errors import FetchFailed
 from server.model import PageInput
 from server.source.finders.page import PageLinks
-from server.source.finders.protocol import Asked
+from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, Opened
 from server.source.pointers.pointer import Pointer
 from server.source.search import search
-from server.workers.tasks import measure_article, text_of
+from server.workers.tasks import article_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."
@@ -32,7 +32,7 @@ def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):
 
 
 def measured(article):
-    return measure_article(text_of(PAGE), article)
+    return article_features(text_of(PAGE), article)
 
 
 def run(pointers, *pages, page=PAGE):
@@ -45,7 +45,7 @@ def run(pointers, *pages, page=PAGE):
             raise FetchFailed(f"{url} is not there.", host=url, why="slow")
         return web[url]
 
-    return search(Asked(page, pointers), [PageLinks()], open_page, measured), asked
+    return search(SearchQuery(page, pointers), [PageLinks()], open_page, measured), asked
 
 
 def relations(found):
@@ -111,7 +111,7 @@ def test_the_next_page_goes_on_from_the_page_itself():
 
 
 def test_offline_nothing_is_fetched_and_the_pointers_are_shown():
-    found = search(Asked(PAGE, [points("one")]), [PageLinks()], None, measured)
+    found = search(SearchQuery(PAGE, [points("one")]), [PageLinks()], None, measured)
     assert [c.access for c in found.search.candidates] == ["not_fetched"]
     assert found.search.outcome == "not_found"
 

@@ -8,7 +8,7 @@ from server.feeds.items import Child, Item, Parsed
 from server.model import PageInput
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import MOST_SITE_MAPS
-from server.source.finders.protocol import Asked, Failed, Passed
+from server.source.finders.protocol import FinderError, FinderSkipped, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
 from server.source.pointers.pointer import Attribution
 from server.store.protocols import Feed
@@ -21,7 +21,7 @@ NAMED = Attribution("The Gazette", "gazette.example", "first reported by The Gaz
 
 
 def asked(*attributions):
-    return Asked(PAGE, attributions=attributions, terms=TERMS, told=PAGE.text)
+    return SearchQuery(PAGE, attributions=attributions, terms=TERMS, text=PAGE.text)
 
 
 def finder(feeds, known=None, site_maps=(), seconds=5.0):
@@ -64,7 +64,7 @@ def test_a_feed_that_fills_the_index_is_read_at_once():
     ],
 )
 def test_where_there_is_nothing_it_says_why(attributions, web, words):
-    with pytest.raises(Passed, match=words):
+    with pytest.raises(FinderSkipped, match=words):
         list(finder(web).find(asked(*attributions)))
 
 
@@ -104,7 +104,7 @@ def test_what_the_feed_lacks_is_found_in_the_news_site_map(site_maps, web, front
 
 def test_a_site_map_speaks_for_its_own_site_alone():
     elsewhere = Item("https://other.example/lit", TITLE_ALONE.title)
-    with pytest.raises(Passed, match="The news site map of The Gazette has nothing like it"):
+    with pytest.raises(FinderSkipped, match="The news site map of The Gazette has nothing like it"):
         list(finder({NEWS: [elsewhere]}, site_maps=[NEWS]).find(asked(NAMED)))
 
 
@@ -117,7 +117,7 @@ def test_a_headline_that_tells_other_things_is_no_lead():
         if found:
             assert [lead.url for lead in leads] == [TITLE_ALONE.url]
         else:
-            with pytest.raises(Passed, match="nothing like it"):
+            with pytest.raises(FinderSkipped, match="nothing like it"):
                 list(leads)
 
 
@@ -129,23 +129,23 @@ def test_so_many_files_are_read_and_none_twice():
             asked_for.append(url)
             return Parsed("sitemap_index", children=[Child(f"{url}x"), Child(MAP)])
 
-    with pytest.raises(Passed):
+    with pytest.raises(FinderSkipped):
         list(finder(Web(), site_maps=[MAP, NEWS]).find(asked(NAMED)))
     assert len(asked_for) == len(set(asked_for)) == 1 + MOST_SITE_MAPS
 
 
 def test_without_time_left_nothing_is_read():
-    with pytest.raises(Passed, match="time for it was used up"):
+    with pytest.raises(FinderSkipped, match="time for it was used up"):
         list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
 
 
 def test_a_site_that_can_not_be_reached_is_no_site_that_has_nothing():
     off = {"https://gazette.example/": FetchFailed("Nobody there.")}
-    with pytest.raises(Failed):
+    with pytest.raises(FinderError):
         list(finder(off).find(asked(NAMED)))
-    with pytest.raises(Passed) as nothing:
+    with pytest.raises(FinderSkipped) as nothing:
         list(finder({"https://gazette.example/": [OTHER]}).find(asked(NAMED)))
-    assert not isinstance(nothing.value, Failed)
+    assert not isinstance(nothing.value, FinderError)
 
 
 def test_a_publisher_whose_feed_fills_the_index_is_known_by_its_name():
@@ -165,5 +165,5 @@ def test_without_its_database_it_could_not_be_asked():
 
     one = AttributedPublisher(None, None, KnownFeeds(away), 5)
     for named in ((), (Attribution("The Gazette", None, "told", "told"),)):
-        with pytest.raises(Failed, match="away"):
+        with pytest.raises(FinderError, match="away"):
             list(one.find(asked(*named)))

@@ -7,7 +7,7 @@ from server.model import Evidence, FoundBy, PageInput, Verdict
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED, Lead
 from server.source.matching.decide import TRUSTED_LINK, judge
-from server.source.matching.features import Measures
+from server.source.matching.features import Features
 from server.source.verify import Opened
 from server.verdict.judge import is_shut
 
@@ -16,7 +16,7 @@ PAGE = read_article(
 )
 EMPTY = replace(PAGE, text="", sentences=[])
 # Medians of rewrites over their sources and over other coverage of the event (finding.md).
-SOURCE = Measures(
+SOURCE = Features(
     containment=0.83, rare=0.9, sentences=0.71, weakest=0.58, runs=0.2, names=1.0, numbers=1.0,
     quotes=1.0, missing_names=0, missing_numbers=0, opening=0.56, told=0.33, together=0.39,
     backwards=0.14, longer=2.8, words=58, rare_terms=6, pairs=0.49, beside=0.45, near=0.55,
@@ -41,11 +41,11 @@ UNRELATED = replace(
 )  # fmt: skip
 
 
-def seen(measures, strength=0.0, published=None, cut=False):
+def seen(features, strength=0.0, published=None, cut=False):
     lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
     article = replace(PAGE, published=published)
     opened = Opened(lead.url, article, cut) if cut else None
-    return SeenCandidate(lead, lead.url, "open", [FoundBy("index", "Found.")], measures, opened)
+    return SeenCandidate(lead, lead.url, "open", [FoundBy("index", "Found.")], features, opened)
 
 
 def relations(*candidates, page=PAGE):
@@ -91,8 +91,8 @@ def test_a_link_that_leads_to_something_else_speaks_for_no_other_candidate():
 
 
 def test_a_hint_is_surer_with_more_in_common_and_a_call_to_action_surer_than_a_hint():
-    def confidence(strength, measures):
-        return judge(PAGE, [seen(measures, strength)])[0].confidence
+    def confidence(strength, features):
+        return judge(PAGE, [seen(features, strength)])[0].confidence
 
     closer = replace(SOURCE, containment=0.95, sentences=0.9)
     assert confidence(0.4, SOURCE) <= confidence(0.4, closer)

@@ -1,7 +1,7 @@
 import pytest
 
 from server.align.align import Text
-from server.source.matching.features import measure
+from server.source.matching.features import compute_features
 
 SOURCE = Text(
     [
@@ -14,7 +14,7 @@ SOURCE = Text(
 
 
 def of(*sentences):
-    return measure(Text(list(sentences), "en"), SOURCE)
+    return compute_features(Text(list(sentences), "en"), SOURCE)
 
 
 def test_names_and_numbers_are_weighed_by_themselves():

@@ -8,7 +8,7 @@ from server.errors import InvalidAddress
 from server.model import PageInput
 from server.net.fetch import PassingStatus
 from server.net.quota import Health
-from server.source.finders.protocol import Asked, NotAsked, Passed
+from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.pointers.pointer import Pointer
 from server.source.providers.archive import Archive
 from server.source.providers.client import Guarded
@@ -45,7 +45,7 @@ def results(*urls):
 
 
 def asked(allowed=None, **more):
-    return Asked(PAGE, questions=QUESTIONS, allowed=allowed, **more)
+    return SearchQuery(PAGE, questions=QUESTIONS, allowed=allowed, **more)
 
 
 def test_each_lead_says_with_which_words_it_was_found():
@@ -58,7 +58,7 @@ def test_each_lead_says_with_which_words_it_was_found():
 
 def test_a_second_question_is_asked_where_the_first_found_nothing_and_no_third():
     web = Web(results(), results())
-    with pytest.raises(Passed, match="found nothing"):
+    with pytest.raises(FinderSkipped, match="found nothing"):
         list(service(web).find(asked()))
     assert len(web.asked) == 2
 
@@ -66,31 +66,31 @@ def test_a_second_question_is_asked_where_the_first_found_nothing_and_no_third()
 def test_without_leave_it_is_not_asked_and_offers_what_it_would_send():
     web = Web()
     one = service(web)
-    with pytest.raises(NotAsked):
+    with pytest.raises(PermissionMissing):
         list(one.find(asked(frozenset({"brave"}))))
     assert one.offer(asked()) == QUESTIONS[:2]
     assert web.asked == []
 
 
 def test_one_that_fails_and_a_page_without_words_are_sentences():
-    with pytest.raises(Passed, match="status 500"):
+    with pytest.raises(FinderSkipped, match="status 500"):
         list(service(Web(PassingStatus("It fails.", http_status=500))).find(asked()))
-    with pytest.raises(Passed, match="no words"):
-        list(service(Web()).find(Asked(PAGE)))
+    with pytest.raises(FinderSkipped, match="no words"):
+        list(service(Web()).find(SearchQuery(PAGE)))
 
 
 def test_the_archive_is_only_asked_for_pages_that_are_gone():
     copy = {"available": True, "url": "https://web.archive.org/web/2026/x", "status": "200"}
     web = Web({"archived_snapshots": {"closest": copy}})
     archive = service(web, WebArchive, Archive())
-    with pytest.raises(Passed, match="gone"):
+    with pytest.raises(FinderSkipped, match="gone"):
         list(archive.find(asked()))
     pointers = [Pointer(GONE, "page_link_cta", "Linked.", "Read on", 0.9)]
     request = asked(pointers=pointers, gone=[GONE])
     assert archive.offer(request) == [GONE]
     (lead,) = archive.find(request)
     assert (lead.url, lead.strength) == (copy["url"], 0.9)
-    with pytest.raises(NotAsked):
+    with pytest.raises(PermissionMissing):
         list(archive.find(asked(frozenset(), gone=[GONE])))
 
 
