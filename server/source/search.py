@@ -134,8 +134,8 @@ def search(
     """Give the finders their turns, cheapest first, until a candidate is the source.
 
     `open_page` fetches and reads an address (None: nothing may be fetched);
-    `compute_features` compares the page with an article. Problems of single candidates and finders end in `tried`; only
-    Cancelled is raised.
+    `compute_features` compares the page with an article. Problems of single
+    candidates and finders end in `tried`; only Cancelled is raised.
     """
     hunt = _Hunt(query, Verifier(query, open_page, compute_features, seconds))
     offers: dict[str, list[str]] = {}
