@@ -16,7 +16,7 @@ from server.align import Text
 from server.config import ENGINE
 from server.engine import Engine, Session
 from server.errors import Problem, SourceIsPage
-from server.find import find_source, open_source, search_query
+from server.find import find_source, open_source, scope_of, search_query
 from server.model import (
     Alignment,
     AlignRequest,
@@ -33,8 +33,9 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
+from server.source import CALL_STRENGTH, as_same_story
 from server.urls import normalise
-from server.verdict import corrected
+from server.verdict import corrected, is_part_of_it
 from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
@@ -48,9 +49,6 @@ __all__ = [
     "find",
     "verdict",
 ]
-
-# Verdicts after which there is nothing to look for.
-_WHOLE = ("full", "not_article")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +144,8 @@ def compare(
                 leave=_leave(request),
             )
             progress.alignment = checked.alignment
-            progress.verdict = _corrected(request.page, page, progress, checked.alignment)
             progress.warnings += checked.remarks
+            _correct(page, progress, checked.alignment)
         known = {"alignment": progress.alignment, "verdict": progress.verdict}
         yield StageEvent("align", "done", known)
 
@@ -161,14 +159,21 @@ def _leave(request: CompareRequest | AlignRequest) -> bool:
     return request.opinion or not any(text and text.sent_by_reader for text in given)
 
 
-def _corrected(
-    given: PageInput, page: Examined, progress: _Progress, alignment: Alignment
-) -> Verdict:
-    """The page's verdict in the light of its source; a plain text can't link it."""
+def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
+    """Correct the verdict by the source; a page that only shares its story keeps it.
+
+    A page that reports on its own beside what another one has is no copy, excerpt or summary:
+    that other one then tells the same story, and no comparison goes with it.
+    """
     url = progress.source.url if progress.source else None
-    linked = url is not None and any(pointer.url == normalise(url) for pointer in page.pointers)
-    found = progress.search is not None and progress.search.source is not None
-    return corrected(page.verdict, alignment, linked=linked or (found and given.is_plain_text))
+    linked = url is not None and any(
+        pointer.url == normalise(url) and pointer.strength >= CALL_STRENGTH
+        for pointer in page.pointers
+    )
+    progress.verdict = corrected(page.verdict, alignment, linked=linked)
+    if progress.search and is_part_of_it(progress.verdict, alignment):
+        progress.search = as_same_story(progress.search)
+        progress.source = progress.alignment = None
 
 
 def _find_source(
@@ -181,33 +186,25 @@ def _find_source(
             progress.warnings.append(
                 SourceIsPage("The source given has the same text as the page.").as_warning()
             )
-    elif request.find and page.verdict.label in _WHOLE:
-        progress.search = Search("not_needed", None, [], [])
-        if page.verdict.label == "full" and request.page.is_plain_text:
-            _search(session, request, page, progress, known_only=True)
     elif request.find:
         _search(session, request, page, progress)
 
 
-def _search(
-    session: Session,
-    request: CompareRequest,
-    page: Examined,
-    progress: _Progress,
-    *,
-    known_only: bool = False,
-) -> None:
-    """Look for the source; `known_only`: in the local index, and a negative result is omitted.
+def _search(session: Session, request: CompareRequest, page: Examined, progress: _Progress) -> None:
+    """Look for the source as far as the page gives reason to.
 
-    A text without markup has lost what says that there is more of it: where the index has its
-    source, it is no full story.
+    `not_needed` is the outcome where nothing of the page points elsewhere and nothing was found.
     """
-    query = search_query(page, request.page, request.search)
-    found = find_source(session, page, query, local=known_only)
-    if known_only and not found.search.source:
+    scope = scope_of(page, request.page)
+    if scope == "none":
+        progress.search = Search("not_needed", None, [], [])
         return
+    query = search_query(page, request.page, request.search)
+    found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
-    if found.search.source and not found.source:
+    if scope == "local" and not found.search.source:
+        progress.search = replace(found.search, outcome="not_needed")
+    elif found.search.source and not found.source:
         progress.source, progress.search, warnings = open_source(session, found.search)
         progress.warnings += warnings
 

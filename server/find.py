@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 from server.engine import Session
 from server.errors import Cancelled, Problem
@@ -32,6 +33,25 @@ from server.store import IndexArticle
 from server.workers import Examined, article_features, indexed_features, text_of
 
 _FEED = 5_000_000  # bytes
+# Words up to which a page without a pointer may be a short retelling that says nothing of it.
+SHORT = 300
+
+# How far to look: `local` in the index alone, `named` also where the page itself points to.
+Scope = Literal["none", "local", "named", "all"]
+
+
+def scope_of(page: Examined, given: PageInput) -> Scope:
+    """How far the source of `page` is looked for, whatever its verdict says.
+
+    A page that points to another site's story is never taken at its word that it is whole.
+    """
+    if page.verdict.label not in ("full", "not_article"):
+        return "all"
+    named = any(one.kind in ("credit", "told") for one in page.attributions)
+    if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
+        return "named"
+    is_short = given.is_plain_text or page.article.words <= SHORT
+    return "local" if page.verdict.label == "full" and is_short else "none"
 
 
 def search_query(page: Examined, given: PageInput, options: SearchOptions) -> SearchQuery:
@@ -54,9 +74,9 @@ def search_query(page: Examined, given: PageInput, options: SearchOptions) -> Se
 
 
 def find_source(
-    session: Session, page: Examined, query: SearchQuery, *, local: bool = False
+    session: Session, page: Examined, query: SearchQuery, scope: Scope = "all"
 ) -> Found:
-    """Look for the source of `page`; `local`: only where nobody else has to be asked."""
+    """Look for the source of `page` as far as `scope` allows."""
     text = text_of(page.article, page.notes)
 
     def features(candidate: Article | IndexArticle) -> Features:
@@ -65,7 +85,7 @@ def find_source(
 
     return search(
         query,
-        _finders(session, local=local),
+        _finders(session, scope),
         session.open if session.engine.fetcher else None,
         features,
         session.settings.find_seconds,
@@ -89,11 +109,11 @@ def open_source(session: Session, found: Search) -> tuple[Article | None, Search
     return article, replace(found, candidates=[replace(best, access=access), *others]), warnings
 
 
-def _finders(session: Session, *, local: bool) -> list[Finder]:
+def _finders(session: Session, scope: Scope) -> list[Finder]:
     """What looks for a source, cheapest first."""
     engine = session.engine
     nearest: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
-    if local or engine.fetcher is None:
+    if scope == "local" or engine.fetcher is None:
         return nearest
     publisher = AttributedPublisher(
         partial(_read_feed, session),
@@ -101,7 +121,7 @@ def _finders(session: Session, *, local: bool) -> list[Finder]:
         KnownFeeds(engine.feeds.feeds if engine.feeds else list),
         session.settings.find_seconds / 2,
     )
-    return [*nearest, publisher, *engine.services]
+    return [*nearest, publisher] if scope == "named" else [*nearest, publisher, *engine.services]
 
 
 def _read_feed(session: Session, url: str, seconds: float) -> Parsed:

@@ -10,6 +10,7 @@ from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Finder, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import Opened
+from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.matching.features import Features, compute_features
 from server.source.pointers.attributions import find_attributions
 from server.source.pointers.find import find_pointers
@@ -17,9 +18,10 @@ from server.source.pointers.interstitial import onward
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.providers.registry import switched_on
 from server.source.query import phrases, query_terms
-from server.source.search import Found, search
+from server.source.search import Found, as_same_story, search
 
 __all__ = [
+    "CALL_STRENGTH",
     "AttributedPublisher",
     "Attribution",
     "EarlierIndex",
@@ -32,6 +34,7 @@ __all__ = [
     "PageLinks",
     "Pointer",
     "SearchQuery",
+    "as_same_story",
     "compute_features",
     "find_attributions",
     "find_pointers",

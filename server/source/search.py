@@ -75,6 +75,22 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
     return Search(outcome, source, shown, tried, offer)
 
 
+def as_same_story(found: Search) -> Search:
+    """`found` with its source as other coverage: most of the page is not in it."""
+    says = "Most of what the page has is not in it: it may be other coverage of the same event."
+    candidates = [
+        replace(one, relation="same_story", why_code="same_event", why=says)
+        if one.relation == "source"
+        else one
+        for one in found.candidates
+    ]
+    tried = [
+        replace(turn, outcome="not_confirmed") if turn.outcome == "source" else turn
+        for turn in found.tried
+    ]
+    return replace(found, outcome="same_story", source=None, candidates=candidates, tried=tried)
+
+
 def _is_worth_showing(entry: Candidate) -> bool:
     """What the page itself names always is; of what a search names, only what is related.
 

@@ -1,59 +1,106 @@
-"""What the comparison with the longer text adds to a verdict.
+"""What the comparison with the source adds to a verdict.
 
-The page alone says what it claims to be; the text that was found shows what it is.
+The page alone says what it claims to be. The text that was found shows what it is, whoever found
+it and however short the page is.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from server.model import Alignment, Evidence, Label, Verdict
 
-WORD_FOR_WORD = 0.9  # share of the page's sentences that the source has as they are
-WHOLE_OF_IT = 0.9  # share of the source's words in sentences that the page has: a copy
-PART_OF_IT = 0.75
-FEWEST = 3  # sentences; fewer show nothing
-_CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary"})
+# Share of the page's sentences that the source must have; below it the page is more than a
+# retelling of it (tests.bench.answers).
+MOSTLY_FOUND = 0.5
+WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make a summary
+ALL_OF_IT = 0.9  # of the page's sentences, for a copy
+WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
+LONGER = 1.3  # times the source's words: a page this long reports on its own
+CONFIDENCE = 0.9
+_CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
+
+
+class Overlap(NamedTuple):
+    """How much of a page its source has; shares are 0..1.
+
+    `found`: of the page's sentences, whole or in part; `same`: of the found ones, word for word;
+    `covered`: of the source's words; `length`: the page's words as a multiple of the source's.
+    """
+
+    found: float
+    same: float
+    covered: float
+    length: float
+
+
+def overlap_of(alignment: Alignment) -> Overlap:
+    """How much of the page its source has, by the figures of their alignment."""
+    figures = alignment.figures
+    found = figures.found + figures.partly_found
+    same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
+    source_length = sum(map(len, alignment.source))
+    return Overlap(
+        found / max(1, figures.page_sentences),
+        min(1.0, same / max(1, found)),
+        figures.covered_share,
+        sum(map(len, alignment.page)) / max(1, source_length),
+    )
 
 
 def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdict:
-    """`verdict` in the light of `alignment` with the page's source; `linked`: the page leads there.
+    """`verdict` in the light of `alignment` with the page's source.
 
-    Contained word for word in a longer text, a page is an excerpt; covering its own linked source
-    only partly and in other words, a summary; the same at equal length is a copy, so whole.
+    Word for word and only a part of the source: an excerpt. As much as the source: a copy, so
+    whole. In other words: a summary. `linked`: the page itself leads to the source.
     """
-    figures = alignment.figures
-    if figures.page_sentences < FEWEST or verdict.label not in _CORRECTED:
+    overlap = overlap_of(alignment)
+    if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
         return verdict
-    same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
-    told = figures.found + figures.partly_found
-    word_for_word = same / figures.page_sentences
-    label: Label | None = None
-    if word_for_word >= WORD_FOR_WORD and figures.covered_share >= WHOLE_OF_IT:
-        much = "all" if figures.used == figures.source_sentences else "nearly all"
-        label, what = "full", f"and it has {much} of it: a copy"
-    elif word_for_word >= WORD_FOR_WORD and figures.covered_share <= PART_OF_IT:
-        label, what = "excerpt", "and it leaves the rest out: an excerpt"
-    elif (
-        linked
-        and word_for_word < 0.5 <= told / figures.page_sentences
-        and figures.covered_share <= PART_OF_IT
+    if overlap.found < MOSTLY_FOUND or (
+        verdict.label == "full" and overlap.length > LONGER and not linked
     ):
-        label, what = "summary", "mostly in other words, and it leaves the rest out: a summary"
-    if label is None:
-        return verdict
+        return _doubted(verdict, alignment) if verdict.label == "full" and linked else verdict
+    label, what = _shown(overlap)
+    shown = _evidence(alignment, overlap, what)
+    if label == verdict.label:
+        return replace(verdict, evidence=[*verdict.evidence, shown])
+    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in verdict.evidence]
+    return Verdict(label, CONFIDENCE, [shown, *doubts])
+
+
+def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
+    """Whether a page that is called full has only a part of the source."""
+    return verdict.label == "full" and alignment.figures.covered_share < WHOLE
+
+
+def _doubted(verdict: Verdict, alignment: Alignment) -> Verdict:
+    """`unknown`: the page leads to a longer story that has few of its sentences."""
+    shown = _evidence(alignment, overlap_of(alignment), "so that neither is the other's whole")
+    return Verdict("unknown", 0.5, [shown, *verdict.evidence])
+
+
+def _shown(overlap: Overlap) -> tuple[Label, str]:
+    """What the overlap shows the page to be, and the end of the sentence that says so."""
+    if overlap.same < WORD_FOR_WORD:
+        return "summary", "mostly in other words: a summary"
+    if overlap.covered >= WHOLE and overlap.found >= ALL_OF_IT:
+        much = "all" if overlap.covered == 1 else "nearly all"
+        return "full", f"and it has {much} of it: a copy"
+    return "excerpt", "word for word, and it leaves the rest out: an excerpt"
+
+
+def _evidence(alignment: Alignment, overlap: Overlap, what: str) -> Evidence:
+    """The evidence of the alignment; its quote is a sentence that both texts have."""
+    figures = alignment.figures
     says = (
         f"Of the page's {figures.page_sentences} sentences {figures.found} are found in the "
         f"original and {figures.partly_found} in part, {what}."
     )
     params = {
         "sentences": figures.page_sentences,
-        "found": told,
-        "same": same,
-        "covered": round(figures.covered_share, 2),
+        "found": figures.found + figures.partly_found,
+        "same": round(overlap.same * (figures.found + figures.partly_found)),
+        "covered": round(overlap.covered, 2),
     }
-    # A sentence that both have is what the page shows of it.
     quote = next(alignment.page[one.index] for one in alignment.sentences if one.source)
-    shown = Evidence("alignment_shows", says, quote, None, 0.9, params)
-    if label == verdict.label:
-        return replace(verdict, evidence=[*verdict.evidence, shown])
-    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in verdict.evidence]
-    return Verdict(label, 0.9, [shown, *doubts])
+    return Evidence("alignment_shows", says, quote, None, CONFIDENCE, params)
