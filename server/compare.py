@@ -202,7 +202,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     query = search_query(page, request.page, request.search)
     found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
-    if scope == "local" and not found.search.source:
+    if scope == "local" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:
         progress.source, progress.search, warnings = open_source(session, found.search)

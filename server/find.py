@@ -34,7 +34,7 @@ from server.workers import Examined, article_features, indexed_features, text_of
 
 _FEED = 5_000_000  # bytes
 # Words up to which a page without a pointer may be a short retelling that says nothing of it.
-SHORT = 300
+SHORT = 600
 
 # How far to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]

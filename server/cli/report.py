@@ -85,7 +85,7 @@ _OUTCOMES = {
     "source": "The original was found",
     "same_story": "The original was not found; the same story elsewhere:",
     "not_found": "The original was not found",
-    "not_needed": "The original was not looked for",
+    "not_needed": "Nothing points to an original, and none was found",
 }
 _RELATIONS = {
     "source": "the original",
@@ -132,7 +132,7 @@ def _source(comparison: Json, style: Style) -> str:
     search = comparison["search"]
     if comparison["source"]:
         return _source_card(comparison, style)
-    if search is None or search["outcome"] == "not_needed":
+    if search is None or not search["tried"]:
         return ""
     return _search(search, style)
 

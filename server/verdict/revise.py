@@ -54,7 +54,7 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     whole. In other words: a summary. `linked`: the page itself leads to the source.
     """
     overlap = overlap_of(alignment)
-    if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
+    if verdict.label not in _CORRECTED or not alignment.figures.found:
         return verdict
     if overlap.found < MOSTLY_FOUND or (
         verdict.label == "full" and overlap.length > LONGER and not linked

@@ -262,16 +262,41 @@ def test_a_text_without_markup_is_found_in_the_index_and_is_no_full_story(indexe
     assert comparison.source.url == LIT
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        PageInput(text="The bakery of Ellery sells rye bread from six. Cakes come at noon. " * 3),
-        PageInput(html=story("Lit", [RETOLD]), url="https://brief.example/lit"),
-    ],
-    ids=["not in the index", "with markup"],
-)
-def test_what_says_itself_that_it_is_whole_or_is_not_known_needs_no_source(indexed, page):
+def test_a_short_page_without_a_pointer_is_found_in_the_index(indexed):
+    page = PageInput(html=story("Lit", [RETOLD]), url="https://brief.example/lit")
+    comparison = done(compare(indexed, CompareRequest(page=page)))
+    assert (comparison.verdict.label, comparison.source.url) == ("summary", LIT)
+
+
+def test_a_whole_page_that_is_not_in_the_index_says_where_it_was_looked_for(indexed):
+    page = PageInput(text="The bakery of Ellery sells rye bread from six. Cakes come at noon. " * 3)
     comparison = done(compare(indexed, CompareRequest(page=page)))
     assert comparison.verdict.label == "full"
     assert comparison.search.outcome == "not_needed"
-    assert comparison.search.tried == []
+    assert "index" in {turn.finder for turn in comparison.search.tried}
+
+
+def test_a_long_whole_page_without_a_pointer_is_not_looked_for(indexed):
+    bakery = "The bakery of Ellery sells rye bread from six, and its cakes come at noon."
+    html = story("The bakery", [f"{bakery} It has {n} ovens." for n in range(60)])
+    page = PageInput(html=html, url="https://brief.example/bakery")
+    comparison = done(compare(indexed, CompareRequest(page=page)))
+    assert (comparison.search.outcome, comparison.search.tried) == ("not_needed", [])
+
+
+FERRY = [
+    "The ferry company of Ellery has bought two ships and painted them green, its owner said.",
+    "The crews will train on them until June, and the old ships will be broken up in autumn.",
+]
+
+
+def test_a_page_that_reports_on_its_own_is_no_part_of_what_it_links(indexed):
+    """Half a page in common makes no summary of it, and no source to be shown."""
+    told = f'<p>The trust spoke to <a href="{LIT}">The Gazette</a>. {RETOLD}</p>'
+    html = story("Coast news", [*FERRY, *(f"{FERRY[0]} She is number {n}." for n in range(20))])
+    page = PageInput(
+        html=html.replace("</article>", f"{told}</article>"), url="https://b.example/c"
+    )
+    comparison = done(compare(indexed, CompareRequest(page=page)))
+    assert comparison.verdict.label != "summary"
+    assert comparison.source is None

@@ -2,7 +2,7 @@ import pytest
 
 from server.align.align import Text, align
 from server.model import Evidence, Verdict
-from server.verdict.revise import corrected
+from server.verdict.revise import corrected, is_part_of_it
 from tests.unit.verdict.stories import ENGLISH
 
 SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
@@ -51,10 +51,31 @@ def test_a_retelling_of_its_linked_source_is_a_summary():
         "Wet clay that surveys had missed caused the delay.",
         "Each passage will cost drivers two crowns, while buses are free.",
     ]
-    assert corrected(verdict("unknown"), over(retold), linked=True).label == "summary"
-    assert corrected(verdict("unknown"), over(retold), linked=False).label == "unknown"
+    for label in ("unknown", "full", "not_article"):
+        assert corrected(verdict(label), over(retold), linked=True).label == "summary"
+        assert corrected(verdict(label), over(retold), linked=False).label == "summary"
 
 
-def test_too_few_sentences_show_nothing():
-    doubt = verdict("unknown")
-    assert corrected(doubt, over(SENTENCES[:1]), linked=True) is doubt
+def test_one_sentence_is_enough():
+    assert corrected(verdict("full"), over(SENTENCES[:1]), linked=False).label == "excerpt"
+
+
+def test_what_is_mostly_not_in_the_source_is_not_corrected():
+    own = [f"Berth {n} was dredged in the winter of 20{n}." for n in range(10, 18)]
+    page = over([*own, SENTENCES[0]])
+    full = verdict("full")
+    assert corrected(full, page, linked=False) is full
+    assert is_part_of_it(full, page)
+    # The page itself leads there, so that it can't be called whole either.
+    assert corrected(full, page, linked=True).label == "unknown"
+
+
+def test_nothing_in_common_shows_nothing():
+    full = verdict("full")
+    assert corrected(full, over(["Bread costs more in Ellery."]), linked=True) is full
+
+
+@pytest.mark.parametrize("share", [0.5, 0.6, 0.7, 0.8])
+def test_there_is_no_share_of_the_source_between_excerpt_and_copy(share):
+    part = SENTENCES[: round(len(SENTENCES) * share)]
+    assert corrected(verdict("full"), over(part), linked=False).label == "excerpt"
