@@ -85,7 +85,7 @@ _OUTCOMES = {
     "source": "The original was found",
     "same_story": "The original was not found; the same story elsewhere:",
     "not_found": "The original was not found",
-    "not_needed": "Nothing points to an original, and none was found",
+    "not_needed": "Nothing points to a longer story",
 }
 _RELATIONS = {
     "source": "the original",
