@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: openapi language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM a
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=sv
 	@$(RUN)/python -m server.language.new $(TAG)
+
+cldr: $(VENV)/.dev ## what Babel knows about languages, for the server: after a new Babel
+	@$(RUN)/python -m server.language.cldr --write
 
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
 	sh requirements.sh

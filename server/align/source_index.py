@@ -87,7 +87,9 @@ class Texts:
     @cached_property
     def source_places(self) -> frozenset[str]:
         """Countries and continents that the source names."""
-        places = {place_of(plain) for plain in (*self.source_names, *self.initials)}
+        places = {
+            place_of(plain, self.source.language) for plain in (*self.source_names, *self.initials)
+        }
         return frozenset(place for place in places if place)
 
     @cached_property

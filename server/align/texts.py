@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.language.data import by_language
-from server.language.tags import base_language
+from server.language.tags import base_language, common_language
 from server.text.tokens import Word, words
 
 
@@ -38,7 +38,6 @@ _SCRIPTS = (  # first and last character of scripts that one language of the new
     ("th", "\u0e00", "\u0e7f"),
     ("he", "\u0590", "\u05ff"),
 )
-_ONE_LANGUAGE = {"nb": "no", "nn": "no", "bs": "sr", "hr": "sr", "sh": "sr"}  # in two standards
 _FIRST_OF_SCRIPTS = min(first for _, first, _ in _SCRIPTS)
 
 
@@ -73,7 +72,7 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
     ours, theirs = language_of(page), language_of(source)
     if ours == theirs or not (ours and theirs):
         return ours or theirs, theirs or ours
-    return _ONE_LANGUAGE.get(ours, ours), _ONE_LANGUAGE.get(theirs, theirs)
+    return common_language(ours), common_language(theirs)
 
 
 def _by_script(sample: str) -> str | None:

@@ -1,13 +1,17 @@
 """What the project knows about languages: one file a language, `<tag>.json`, in sections.
 
 A section holds one subject's words ("negation", "numbers", "notices"); a language may lack any
-of them. What belongs to no single language is in tables.py.
+of them. The names of months and weekdays come from CLDR (cldr.py); a file adds to them, and leaves
+out those that are words of their own. What belongs to no single language is in tables.py.
 """
 
 import json
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from server.language.tables import cldr, table
+from server.language.tags import siblings
 
 
 @cache
@@ -18,8 +22,9 @@ def languages() -> tuple[str, ...]:
 
 
 def section(language: str | None, name: str) -> Any:
-    """The section `name` of `language` (a base tag); an empty dict if it is missing."""
-    return _file(language or "").get(name, {})
+    """The section `name` of `language` (a base tag) or of its other standard; {} if missing."""
+    files = (_file(tag) for tag in siblings(language or ""))
+    return next((file[name] for file in files if name in file), {})
 
 
 @cache
@@ -35,10 +40,33 @@ def languages_with(name: str) -> tuple[str, ...]:
 
 
 @cache
+def writes_ordinal_point() -> frozenset[str]:
+    """The languages that write "the 3rd" as "3."."""
+    listed = [
+        tag for tag, numbers in by_language("numbers").items() if numbers.get("ordinal_point")
+    ]
+    return frozenset((*table("cldr")["ordinal_point"].split(), *listed))
+
+
+@cache
 def _file(language: str) -> dict[str, Any]:
     if language not in languages():
         return {}
     loaded: dict[str, Any] = json.loads(
         files(__package__).joinpath(f"{language}.json").read_text("utf-8")
     )
+    loaded["dates"] = _with_names(language, loaded.get("dates", {}))
     return loaded
+
+
+def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
+    """`dates` with the names that CLDR has of months and weekdays."""
+    left_out = set(dates.get("leave_out", "").split())
+    return dates | {
+        name: " ".join((*dates.get(name, "").split(), *_kept(cldr(language, name), left_out)))
+        for name in ("months", "weekdays")
+    }
+
+
+def _kept(listed: str, left_out: set[str]) -> list[str]:
+    return [entry for entry in listed.split() if entry.partition("=")[0] not in left_out]

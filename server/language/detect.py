@@ -13,7 +13,7 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
-from server.language.tags import _agree, normal_tag
+from server.language.tags import agree, normal_tag
 
 _SAMPLE = 1_500
 # Letters below which a detector guesses.
@@ -28,7 +28,7 @@ def language_of(text: str, declared: list[str]) -> str | None:
         return tags[0] if tags else None
     seen = detect(sample)
     for tag in tags:
-        if _agree(tag.partition("-")[0], seen):
+        if agree(tag.partition("-")[0], seen):
             return tag
     return seen
 

@@ -1,6 +1,7 @@
 """Start the file of a language: `make language TAG=sv`.
 
-What Babel knows (month and weekday names) is filled in; a translator writes the rest.
+The names of months, weekdays, units, currencies and countries are not in the file: they are added
+to tables/cldr.json (cldr.py). A translator writes the rest.
 """
 
 import json
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
+from server.language import cldr
 from server.language.data import languages, section
 from server.language.schema import SECTIONS
 
@@ -17,24 +19,18 @@ _WITH_EXAMPLES = ("notices", "pointers")  # by kind: each phrase with its exampl
 
 
 def template(tag: str) -> dict[str, object]:
-    """A file for `tag` with every section that English has, empty but for names of days.
+    """A file for `tag` with every section that English has, empty.
 
     Raises ValueError for a tag that Babel does not know.
     """
     try:
-        locale = Locale.parse(tag, sep="-")
+        Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
         raise ValueError(f"{tag!r} is not a language tag that CLDR has, such as sv.") from error
     made: dict[str, object] = {"language": tag, "spaces_between_words": True}
     for name in SECTIONS[1:]:
         if english := section("en", name):
             made[name] = _emptied(english, examples=name in _WITH_EXAMPLES)
-    dates = made["dates"]
-    assert isinstance(dates, dict)  # noqa: S101 - English has this section
-    months = locale.months["format"]["wide"]
-    weekdays = locale.days["format"]["wide"]
-    dates["months"] = _listed({name: number for number, name in months.items()})
-    dates["weekdays"] = _listed({name: number for number, name in weekdays.items()})
     return made
 
 
@@ -47,10 +43,6 @@ def _emptied(value: object, *, examples: bool) -> object:
     if isinstance(value, list):
         return []
     return value if isinstance(value, bool) else ""
-
-
-def _listed(values: dict[str, int]) -> str:
-    return " ".join(f"{name.lower().replace(' ', '_')}={value}" for name, value in values.items())
 
 
 def main(arguments: list[str]) -> int:
@@ -69,7 +61,9 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 2
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(f"Wrote {path.name}. docs/translating.md says what goes where.")
+    languages.cache_clear()
+    cldr.PATH.write_text(cldr.text(), "utf-8")
+    print(f"Wrote {path.name} and {cldr.PATH.name}. docs/translating.md says what goes where.")
     return 0
 
 

@@ -29,7 +29,10 @@ class Abbreviations(_Section):
 
 
 class Numbers(_Section):
-    """Number words, scales and the words at a number that change what it means."""
+    """Number words, scales and the words at a number that change what it means.
+
+    `ordinal_point` is for languages that write "the 3rd" as "3." where CLDR does not show it.
+    """
 
     ones: WordList = ""
     scales: WordList = ""
@@ -49,16 +52,22 @@ class Numbers(_Section):
     money_scales: WordList = ""
     minor: WordList = ""
     before: WordList = ""
+    ordinal_point: bool = False
     dense: bool = False
 
 
 class Dates(_Section):
-    """Months, weekdays, relative days, spans and the words of a clock."""
+    """Months, weekdays, relative days, spans and the words of a clock.
+
+    The names of months and weekdays come from CLDR: `months` and `weekdays` add abbreviations and
+    inflected forms, `leave_out` takes away those names that are everyday words as well.
+    """
 
     months: WordList = ""
-    weekdays: WordList
-    relative: WordList
-    spans: WordList
+    weekdays: WordList = ""
+    leave_out: WordList = ""
+    relative: WordList = ""
+    spans: WordList = ""
     clock: WordList = ""
     days: WordList = ""
     lasting: WordList = ""

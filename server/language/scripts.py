@@ -10,6 +10,16 @@ MARKS = "".join(
 JOINERS = "\u200c\u200d"
 WORD = rf"\w[\w{MARKS}{JOINERS}]*"
 
+KANA = "\u3040-\u30ff"
+HAN = "\u4e00-\u9fff"  # the characters in common use
+HANGUL = "\uac00-\ud7af"
+THAI = "\u0e00-\u0e7f"
+# Scripts of which a character is compared like a word: Thai to Khmer, kana, Han, Hangul.
+DENSE = (
+    f"{THAI}\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007{KANA}\u31f0-\u31ff"
+    f"\u3400-\u4dbf{HAN}{HANGUL}\uf900-\ufaff\U00020000-\U0002fa1f"
+)
+
 # Signs that end a sentence: Latin, Greek and Cyrillic; Han and kana; Arabic and Urdu; Indic;
 # Armenian; Ethiopic; Burmese; Khmer; Tibetan.
 TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"

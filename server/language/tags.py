@@ -1,6 +1,7 @@
 """BCP 47 language tags: normal form, base language, whether two are the same language."""
 
 import re
+from functools import lru_cache
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
 
@@ -22,7 +23,7 @@ _KIN = [
 def is_another(tag: str, other: str) -> bool:
     """Whether two tags name languages that nobody takes for each other."""
     one, two = (normal_tag(each) or "" for each in (tag, other))
-    return bool(one and two) and not _agree(one.partition("-")[0], two.partition("-")[0])
+    return bool(one and two) and not agree(one.partition("-")[0], two.partition("-")[0])
 
 
 def normal_tag(value: str) -> str | None:
@@ -35,20 +36,36 @@ def normal_tag(value: str) -> str | None:
     return "-".join(part for part in parts if part)
 
 
-def _agree(declared: str, seen: str) -> bool:
+def agree(declared: str, seen: str) -> bool:
+    """Whether two base tags are one language, or ones that the detector takes for each other."""
     return declared == seen or any(declared in kin and seen in kin for kin in _KIN)
 
 
-_FORMER_TAGS = {"in": "id", "iw": "he", "ji": "yi"}  # of ISO 639 before 1989
+# Tags of ISO 639 before 1989, of Serbo-Croatian, and the two standards of Norwegian.
+_OTHER_TAGS = {"in": "id", "iw": "he", "ji": "yi", "sh": "sr", "nb": "no", "nn": "no"}
+# Standards of one language: a text in one can be compared with a text in another.
+_ONE_LANGUAGE = ("sr", "hr", "bs")
 
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 
 _TAG_LENGTHS = (2, 3)
 
 
+@lru_cache(maxsize=1024)  # a page may declare anything
 def base_language(tag: str | None) -> str | None:
-    """The language of a BCP 47 tag, without region and script: `pt` of `pt-BR`; None of none."""
+    """The language of a BCP 47 tag: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
     base = re.split("[-_]", (tag or "").strip().casefold())[0]
     if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
         return None
-    return _FORMER_TAGS.get(base, base)
+    return _OTHER_TAGS.get(base, base)
+
+
+def siblings(language: str) -> tuple[str, ...]:
+    """The base tags in whose words `language` is written, itself first."""
+    others = (other for other in _ONE_LANGUAGE if other != language)
+    return (language, *others) if language in _ONE_LANGUAGE else (language,)
+
+
+def common_language(language: str) -> str:
+    """One base tag for all standards of a language: `hr` -> `sr`."""
+    return _ONE_LANGUAGE[0] if language in _ONE_LANGUAGE else language

@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from server.language.tables import table
+from server.language.tables import cldr, table
 
 SMALL = {"of", "de", "da", "di", "van", "von", "der", "bin", "al", "el", "la", "le", "du"}
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = 4  # letters of a listed word that begins others
+_SHORTEST_NAME = 6  # of a name from CLDR: Estonia's "Viro" begins "virology"
 _SHORTEST_CUT, _LONGEST_CUT = 3, 4  # letters of a word cut short
 _WRITTEN_OUT = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae", "œ": "oe", "ß": "ss"}
@@ -22,9 +23,12 @@ def is_title(plain: str) -> bool:
     return plain in _words("titles")
 
 
-def place_of(plain: str) -> str | None:
-    """The country or continent that a word names, its people and language included."""
-    exact, stems = _places()
+def place_of(plain: str, language: str | None) -> str | None:
+    """The code of the country or continent that a word names, its people included.
+
+    Listed words count in any language, and names from CLDR in `language` and English.
+    """
+    exact, stems = _places(language)
     if found := exact.get(plain):
         return found
     for length in range(min(len(plain), 12), _SHORTEST_STEM - 1, -1):
@@ -33,9 +37,9 @@ def place_of(plain: str) -> str | None:
     return None
 
 
-def is_general_knowledge(plain: str) -> bool:
+def is_general_knowledge(plain: str, language: str | None) -> bool:
     """Whether a page may add this name on its own: a country, a state, a faith."""
-    return plain in _words("regions") or place_of(plain) is not None
+    return plain in _words("regions") or place_of(plain, language) is not None
 
 
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
@@ -90,13 +94,18 @@ def _words(kind: str) -> frozenset[str]:
 
 
 @cache
-def _places() -> tuple[dict[str, str], dict[str, str]]:
+def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
     """Country of whole words, and of the beginnings of words."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
-    for country, listed in table("names")["places"].items():
-        for word in listed.casefold().split():
-            exact[word] = country
-            if len(word) >= _SHORTEST_STEM:
-                stems[word] = country
+    for names, shortest in (
+        (cldr("en", "territories"), _SHORTEST_NAME),
+        (cldr(language, "territories") or {}, _SHORTEST_NAME),
+        (table("names")["places"], _SHORTEST_STEM),
+    ):
+        for country, listed in names.items():
+            for word in listed.casefold().split():
+                exact[word] = country
+                if len(word) >= shortest:
+                    stems[word] = country
     return exact, stems

@@ -2,19 +2,8 @@
 
 import re
 
-COMMA = frozenset(  # languages that write 1.500,75
-    (
-        *("bg", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "hr", "hu", "id"),
-        *("is", "it", "lt", "lv", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl"),
-        *("sr", "sv", "tr", "uk", "vi"),
-    )
-)
-ORDINAL_POINT = frozenset(  # that write "the 3rd" as 3.
-    (
-        *("cs", "da", "de", "et", "fi", "hr", "hu", "is", "lv", "nb", "nn", "no", "pl", "sk", "sl"),
-        *("sr", "tr"),
-    )
-)
+from server.language.tables import writes_decimal_comma
+
 _ONLY_DIGITS = re.compile(r"\D")
 _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any language
 
@@ -25,7 +14,7 @@ def digits_value(digits: str, language: str | None) -> float:
     whole, point, part = digits.rpartition("٫")
     if point:
         return float(f"{_ONLY_DIGITS.sub('', whole)}.{_ONLY_DIGITS.sub('', part)}")
-    group, point = (".", ",") if language in COMMA else (",", ".")
+    group, point = (".", ",") if language in writes_decimal_comma() else (",", ".")
     if group in digits and point in digits:
         if digits.rfind(group) > digits.rfind(point):
             group, point = point, group

@@ -16,6 +16,7 @@ from unicodedata import normalize
 
 from server.language.data import languages_with, section
 from server.language.tables import table
+from server.language.tags import base_language, siblings
 from server.text.tokens import plain_form
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
@@ -62,8 +63,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 LANGUAGES = languages_with("notices")
 
 WORD_LANGUAGES = languages_with("cues")  # the others have words only, and no phrases
-# Other codes of the same language, or of one whose words are the same.
-_SAME = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "sh": "hr", "iw": "he", "in": "id"}
 
 # Kinds that make a sentence a note of the page; "first reported by …" is a statement.
 NOTES: tuple[Kind, ...] = (
@@ -179,8 +178,8 @@ def is_note(sentence: str, language: str | None) -> bool:
 
 def _tried_for(language: str | None) -> tuple[str, ...]:
     """The page's own language and English, which buttons are in everywhere."""
-    primary = (language or "").split("-")[0].lower()
-    return tuple({primary, "en"}) if primary in LANGUAGES else LANGUAGES
+    base = base_language(language)
+    return tuple({base, "en"}) if base in LANGUAGES else LANGUAGES
 
 
 @cache
@@ -192,9 +191,8 @@ def words_of(language: str) -> tuple[dict[Any, list[str]], bool]:
 
 def known(language: str | None) -> str | None:
     """The language of `WORD_LANGUAGES` that a BCP 47 tag stands for, if it is one."""
-    primary = (language or "").split("-")[0].lower()
-    primary = _SAME.get(primary, primary)
-    return primary if primary in WORD_LANGUAGES else None
+    tried = siblings(base_language(language) or "")
+    return next((tag for tag in tried if tag in WORD_LANGUAGES), None)
 
 
 @cache

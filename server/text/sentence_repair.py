@@ -11,13 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from server.language.data import section
+from server.language.data import section, writes_ordinal_point
 from server.language.tables import table
 
-# Languages that write "the third" as "3."
-_ORDINAL_DOT = frozenset(
-    {"de", "da", "no", "is", "fi", "et", "cs", "sk", "sl", "hr", "sr", "bs", "pl", "hu", "lv", "tr"}
-)
 _DENSE = frozenset({"zh", "ja", "ko"})  # there "He left.", she said, keeps its full stop
 _ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
 _WIDE_DECIMAL = re.compile(r"\d．$")
@@ -90,7 +86,7 @@ class Joins:
         if self.goes_on.search(tail) or _INITIAL.search(tail):
             return True
         return bool(_ORDINAL.search(tail)) and (
-            self.language in _ORDINAL_DOT or bool(self.months.match(after))
+            self.language in writes_ordinal_point() or bool(self.months.match(after))
         )
 
     def _is_measured(self, tail: str, after: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import sentencex
 
 from server.language.scripts import JOINERS, MARKS, WORD
+from server.language.tags import base_language
 from server.model import Sentence
 from server.text.sentence_repair import joins
 
@@ -49,8 +50,7 @@ def words(text: str) -> list[str]:
 
 
 def _primary(language: str | None) -> str:
-    primary = re.split(r"[-_]", language or "en")[0].lower()
-    return "no" if primary in {"nb", "nn"} else primary
+    return base_language(language) or "en"
 
 
 def _spans(paragraph: str, language: str) -> Iterator[tuple[int, int]]:

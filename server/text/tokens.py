@@ -13,29 +13,27 @@ from typing import NamedTuple
 
 import Stemmer
 
-from server.text.digits import COMMA, digits_value
+from server.language.scripts import DENSE
+from server.language.tables import writes_decimal_comma
+from server.language.tags import base_language
+from server.text.digits import digits_value
 
 _MARKS = "".join(
     chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
 )
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _APOSTROPHES = "'’ʼ＇"
-_DENSE = (  # Thai to Khmer, kana, Han, Hangul
-    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
-    "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0002fa1f"
-)
-_INSIDE = f"(?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])"
+_INSIDE = f"(?:[^\\W_{DENSE}]|[{_MARKS}{_INVISIBLE}])"
 _THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits stand on both sides
 
 
 def _pattern(spaces: str) -> re.Pattern[str]:
     """Words, and numbers whose thousands may stand apart by one of `spaces`."""
     return re.compile(
-        f"(?P<dense>[{_DENSE}])"
+        f"(?P<dense>[{DENSE}])"
         f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
         r"|\d+(?:[.,:’'٫٬]\d+)*)"
-        f"|(?P<word>[^\\W\\d_{_DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
+        f"|(?P<word>[^\\W\\d_{DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
     )
 
 
@@ -49,9 +47,9 @@ STEMMERS = {
     "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
     "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
     "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "ms": "indonesian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
-    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+    "ms": "indonesian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 _PREFIX = 5
 _LONGEST = 64
@@ -71,7 +69,7 @@ def words(sentence: str, language: str | None) -> list[Word]:
     """The words of `sentence` in order; a sentence without any is one word, itself."""
     stem = stemmer(language)
     found: list[Word] = []
-    for match in (_WORD_SPACED if language in COMMA else _WORD).finditer(sentence):
+    for match in (_WORD_SPACED if language in writes_decimal_comma() else _WORD).finditer(sentence):
         start, end = match.span()
         plain = plain_form(match[0])
         if match.lastgroup == "dense":
@@ -112,7 +110,7 @@ def is_dense(character: str) -> bool:
 @lru_cache(maxsize=64)
 def stemmer(language: str | None) -> "_Stem":
     """The function from plain form to term for words of `language`."""
-    return _Stem(STEMMERS.get(language or ""))
+    return _Stem(STEMMERS.get(base_language(language) or ""))
 
 
 class _Stem:

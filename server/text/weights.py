@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from server.language.data import section
 from server.language.tables import table
+from server.language.tags import base_language
 from server.text.tokens import stemmer
 
 _LARGE = 5_000  # sentences from which a table knows more than the texts at hand
@@ -42,7 +43,7 @@ class Background(NamedTuple):
 @cache
 def background(language: str | None) -> Background:
     """What is known of `language`; empty where nothing is."""
-    language = {"nb": "no", "nn": "no"}.get(language or "", language or "")
+    language = base_language(language) or ""
     counted = table("background").get(language, {"sentences": 0, "halves": {}})
     frequency = {
         term: 2 ** (int(halves) / 2)

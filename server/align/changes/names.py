@@ -136,7 +136,7 @@ def _known(pair: Pair, first: int, last: int) -> bool:
         return False
     plain = core(telling[0].plain)
     return len(plain) < _SHORTEST - pair.sentence[run[0].start :][:3].isupper() or (
-        is_general_knowledge(plain)
+        is_general_knowledge(plain, pair.texts.page.language)
     )
 
 
@@ -157,7 +157,7 @@ def _has(pair: Pair, word: Word) -> bool:
         return True
     if not texts.source_plains.isdisjoint(other_names(plain)):
         return True
-    place = place_of(plain)
+    place = place_of(plain, texts.page.language)
     return (
         (place is not None and place in texts.source_places)
         or is_short_for(plain, texts.source_names)
@@ -205,10 +205,14 @@ def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
         return True
     if not set(_spellings(theirs)).isdisjoint(_spellings(ours)):
         return True
-    places = {place_of(plain) for plain in (*theirs, _initials_of(theirs))} - {None}
-    if places & {place_of(plain) for plain in (*ours, _initials_of(ours))}:
+    sides = ((ours, pair.texts.page.language), (theirs, source.language))
+    page_places, source_places = (
+        {place_of(plain, language) for plain in (*side, _initials_of(side))} - {None}
+        for side, language in sides
+    )
+    if page_places & source_places:
         return True
-    if len({any(map(is_general_knowledge, side)) for side in (ours, theirs)}) > 1:
+    if len({any(is_general_knowledge(p, language) for p in side) for side, language in sides}) > 1:
         return True  # a country tells where, another name who: both may be right
     if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
         return True

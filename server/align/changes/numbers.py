@@ -9,7 +9,7 @@ from server.align.changes.misplaced import slot_of
 from server.align.sentence_pair import Pair
 from server.model import Change, ChangeKind, SourceSpan
 from server.text.numbers.conventions import conventions
-from server.text.numbers.conversion import same_measure
+from server.text.numbers.conversion import Measured, same_measure
 from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
 from server.text.spans import page_span, source_span
@@ -107,7 +107,10 @@ def _is_converted(pair: Pair, quantity: Quantity) -> bool:
     """Whether it is a number of the source in another unit: "$565m (£397m)", "3 miles (4.8 km)"."""
     source = pair.texts.source
     return any(
-        same_measure(pair.words, quantity, source.words[j], theirs)
+        same_measure(
+            Measured(pair.words, quantity, pair.texts.page.language),
+            Measured(source.words[j], theirs, source.language),
+        )
         for j in pair.sources
         for theirs in pair.texts.source_quantities[j]
     ) or any(

@@ -72,15 +72,17 @@ def _speaker(
         run for run in names(sentence, words, text.language)
         if run[0] in outside and any(
             0 < at - run[1] <= _NEAR or 0 < run[0] - at <= _NEAR for at in verbs
-        ) and _may_speak(sentence, words, run)
+        ) and _may_speak(sentence, words, run, text.language)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
 
 
-def _may_speak(sentence: str, words: Sequence[Word], run: tuple[int, int]) -> bool:
+def _may_speak(
+    sentence: str, words: Sequence[Word], run: tuple[int, int], language: str | None
+) -> bool:
     """Whether the name is no country, no part of a numbered one, and not where something is."""
     first, last = run
-    if any(is_general_knowledge(core(words[at].plain)) for at in (first, last)):
+    if any(is_general_knowledge(core(words[at].plain), language) for at in (first, last)):
         return False
     if sentence[words[last].end :].lstrip()[:1].isdecimal():
         return False

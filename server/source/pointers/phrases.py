@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from server.language.data import section
+from server.language.tags import base_language
 from server.text.notices import LANGUAGES, fold_words
 
 Part = Literal[
@@ -41,12 +42,8 @@ class Said:
 
 def languages_for(language: str | None) -> tuple[str, ...]:
     """The languages whose words are looked for on a page in `language` (BCP 47)."""
-    primary = (language or "").split("-")[0].lower()
-    return (
-        (primary, "en")
-        if primary in LANGUAGES and primary != "en"
-        else (("en",) if primary == "en" else LANGUAGES)
-    )
+    base = base_language(language)
+    return tuple(dict.fromkeys((base, "en"))) if base in LANGUAGES else LANGUAGES
 
 
 @cache

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from server.language.data import section
-from server.text.digits import COMMA
+from server.language.tables import writes_decimal_comma
 
 _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d\d)(?::\d\d)?)?\s?(?P<noon>[ap]\.?\s?m\b\.?)"
@@ -40,7 +40,9 @@ def time_of_day(sentence: str, start: int, language: str | None) -> tuple[int, f
         return _read(clock.end(), hour + 12 * is_late, minute)
     if clocks := _CLOCKS.match(sentence, start):
         return _first_of_two(clocks)
-    pointed = _POINTED.match(sentence, start) if language in COMMA - _MIXED else None
+    pointed = (
+        _POINTED.match(sentence, start) if language in writes_decimal_comma() - _MIXED else None
+    )
     if not pointed or (pointed["point"] and int(pointed[2]) <= _MONTHS):
         return None  # "am 14.10." is a day
     return _read(pointed.end(2), int(pointed[1]), int(pointed[2]))

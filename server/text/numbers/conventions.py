@@ -5,7 +5,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from server.language.data import section
-from server.language.tables import table
+from server.language.tables import currencies
+from server.language.tags import base_language
 from server.text.phrase_matcher import Phrases, named, numbered
 
 
@@ -46,7 +47,7 @@ class Conventions(NamedTuple):
 @cache
 def conventions(language: str | None) -> Conventions:
     """Those of `language`; of an unknown one, those of English; without a table, none."""
-    language = {"nb": "no", "nn": "no"}.get(language or "", language or "en")
+    language = base_language(language) or "en"
     numbers = section(language, "numbers")
     dates = section(language, "dates")
     ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
@@ -95,18 +96,18 @@ def _bounds(numbers: dict[str, str], language: str) -> Phrases[str]:
 @cache
 def currency_signs() -> dict[str, str]:
     """Signs of one character, with the currency each stands for."""
-    listed = table("currencies")
-    return {n: sign for sign, names in listed.items() for n in names.split()
-            if len(n) == 1 and not n.isalnum()}  # fmt: skip
+    return {
+        name: sign
+        for name, sign in currencies(None).items()
+        if len(name) == 1 and not name.isalnum()
+    }
 
 
 @cache
 def _currencies(language: str) -> Phrases[str]:
-    listed = table("currencies")
     names = (
         (name, sign)
-        for sign, names in listed.items()
-        for name in names.split()
+        for name, sign in currencies(language).items()
         if any(map(str.isalnum, name)) and not (language == "en" and name in {"try", "real"})
     )
     return Phrases(names, language)

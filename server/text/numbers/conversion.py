@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from server.language.tables import table
+from server.language.tables import units
 from server.text.numbers.quantity import Quantity
 from server.text.phrase_matcher import Phrases
 from server.text.tokens import Word
@@ -19,37 +19,38 @@ class _Unit(NamedTuple):
     factor: float
 
 
-def same_measure(
-    words: Sequence[Word], page: Quantity, others: Sequence[Word], source: Quantity
-) -> bool:
+class Measured(NamedTuple):
+    """A quantity among the words of its sentence, and the language of these."""
+
+    words: Sequence[Word]
+    quantity: Quantity
+    language: str | None
+
+
+def same_measure(page: Measured, source: Measured) -> bool:
     """Whether the two measure the same in units that differ, as far as they are known."""
-    ours, theirs = _unit(words, page), _unit(others, source)
+    ours, theirs = _unit(page), _unit(source)
     if not (ours and theirs) or ours.kind != theirs.kind or ours.factor == theirs.factor:
         return False
-    here, there = page.value * ours.factor, source.value * theirs.factor
+    here, there = page.quantity.value * ours.factor, source.quantity.value * theirs.factor
     return abs(here - there) <= _ROUNDED * there
 
 
-def is_measure(plains: Sequence[str], at: int) -> bool:
-    """Whether word `at` is a unit of measure, told by more than a letter."""
-    return at < len(plains) and len(plains[at]) > 1 and _units().at(plains, at) is not None
+def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
+    """Whether word `at` is a unit of measure of more than one letter."""
+    return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None
 
 
-def _unit(words: Sequence[Word], quantity: Quantity) -> _Unit | None:
+def _unit(measured: Measured) -> _Unit | None:
     """The unit of measure that follows the number, if there is one."""
+    words, quantity, language = measured
     plains = [word.plain for word in words[quantity.last + 1 : quantity.last + 5]]
-    found = None if quantity.unit else _units().at(plains, 0)
+    found = None if quantity.unit else _units(language).at(plains, 0)
     return found[0] if found else None
 
 
 @cache
-def _units() -> Phrases[_Unit]:
+def _units(language: str | None) -> Phrases[_Unit]:
     return Phrases(
-        (
-            (name, _Unit(kind, float(factor)))
-            for kind, units in table("measures").items()
-            for factor, names in units.items()
-            for name in names.split()
-        ),
-        None,
+        ((name, _Unit(kind, factor)) for name, kind, factor in units(language)), language
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import NamedTuple
 
-from server.text.digits import COMMA
+from server.language.tables import writes_decimal_comma
 from server.text.numbers.clock import time_of_day
 from server.text.numbers.conventions import Conventions
 
@@ -60,7 +60,9 @@ def numeric_date(
         if day <= 12 and month <= 12:
             return [Dated(match.end(), year, "year")]  # 3/4/2025: day and month are anyone's guess
         day, month = (month, day) if month > 12 else (day, month)
-    is_decimal = match["d3"] and not match["y3"] and language not in COMMA  # "it had 6.1."
+    is_decimal = (
+        match["d3"] and not match["y3"] and language not in writes_decimal_comma()
+    )  # "it had 6.1."
     if is_decimal or not 1 <= month <= 12 or day > 31:
         return []
     year += 2000 if 0 < year < 100 else 0

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from server.text.digits import ORDINAL_POINT, digits_value
+from server.language.data import writes_ordinal_point
+from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
 from server.text.numbers.conventions import currency_signs
 from server.text.numbers.conversion import is_measure
@@ -259,11 +260,11 @@ class _Reader(Line):
 
     def _counts(self, at: int) -> bool:
         """Whether a unit stands at word `at`: "1500 Gramm" is no year."""
-        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1)
+        return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
 
     def _has_ordinal_point(self, at: int) -> bool:
         """Whether it is "3." of "am 3. Tag": a point that does not end the sentence."""
-        if self.language not in ORDINAL_POINT or not self.plains[at].isdecimal():
+        if self.language not in writes_ordinal_point() or not self.plains[at].isdecimal():
             return False
         return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
 

@@ -5,6 +5,7 @@ from collections.abc import Set
 from typing import Literal
 
 from server.language.scripts import TERMINAL, WORD
+from server.language.tags import base_language
 from server.page.boundary import Boundary
 from server.page.link_blocks import Block
 from server.page.main_column import look_of
@@ -55,14 +56,14 @@ def shape_of(text: str, language: str | None) -> Shape:
     bare = stripped.rstrip(_CLOSING + " ")
     if _ELLIPSIS.search(bare):
         return "ellipsis"
-    if _stops_within(stripped, bare) and (language or "").split("-")[0] not in ("th", "lo", "km"):
+    if _stops_within(stripped, bare) and base_language(language) not in ("th", "lo", "km"):
         return "mid_sentence"
     return "whole"
 
 
 def stays_open(text: str, language: str | None) -> bool:
     """Whether `text` stops with a word that joins to something: "… and the", "… sagte, dass"."""
-    joining = _JOINING.get((language or "").split("-")[0], "")
+    joining = _JOINING.get(base_language(language) or "", "")
     last = _LAST_WORD.search(text)
     return last is not None and last.group(1).casefold() in joining.split()
 
