@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.cli import batch, extension, feeds, tokens
+from server.cli import backup, batch, extension, feeds, tokens
 from server.cli import index as cli_index
 from server.cli.report import Style, report, report_search
 from server.cli.serve import serve
@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
 
     tokens.register(commands)
     extension.register(commands)
+    backup.register(commands)
     feeds.add_parser(commands, open_engine)
     return parser
 

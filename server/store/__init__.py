@@ -4,6 +4,7 @@ The rest uses `open_store`, `SqliteArticles` and the protocols; how a database i
 internal to `database` and `index`.
 """
 
+from server.store.backup import backup, last_backup, restore
 from server.store.database.sql import Sql, moment
 from server.store.index.index import SqliteArticles
 from server.store.open import Store, open_store
@@ -23,6 +24,7 @@ from server.store.protocols import (
 )
 from server.store.retention import Retention
 from server.store.tokens import until_tomorrow
+from server.store.transfer import migrate
 
 __all__ = [
     "ArticleIndex",
@@ -41,7 +43,11 @@ __all__ = [
     "Store",
     "Token",
     "TokenStore",
+    "backup",
+    "last_backup",
+    "migrate",
     "moment",
     "open_store",
+    "restore",
     "until_tomorrow",
 ]

@@ -65,7 +65,9 @@ class Database:
     def _migrate(self, folder: str) -> None:
         """Run the numbered scripts that this file has not had yet."""
         known = scripts(folder)
-        if self.read().execute("pragma user_version").fetchone()[0] == known[-1][0]:
+        version = self.read().execute("pragma user_version").fetchone()[0]
+        refuse_newer(str(self.path), version, known[-1][0])
+        if version == known[-1][0]:
             return
         with self.write() as db:
             done = db.execute("pragma user_version").fetchone()[0]
@@ -74,6 +76,15 @@ class Database:
                     for statement in filter(str.strip, script.split(";")):
                         db.execute(statement)
                     db.execute(f"pragma user_version = {number}")
+
+
+def refuse_newer(database: str, version: int, known: int) -> None:
+    """Raise SystemExit where `database` was written by a newer version of the server."""
+    if version > known:
+        raise SystemExit(
+            f"{database} was written by a newer version (its schema is {version}; this version "
+            f"knows {known}). Install the newer version again, or restore a backup."
+        )
 
 
 def scripts(folder: str) -> list[tuple[int, str]]:

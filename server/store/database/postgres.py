@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
-from server.store.database.database import scripts
-from server.store.database.sql import Result, Row, Session
+from server.store.database.database import refuse_newer, scripts
+from server.store.database.sql import Reader, Result, Row, Session
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
+_FETCHED = 200  # rows of a stream that are in memory at a time
 # How long a call waits for a free connection before it fails.
 _PATIENCE_SECONDS = 3.0
 _OPTIONS = {
@@ -76,6 +77,14 @@ class Postgres:
         with self._connection() as connection, connection.transaction():
             yield _Transaction(connection)
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Read for the length of a block as if nobody wrote."""
+        with self._connection() as connection, connection.transaction():
+            connection.execute("set transaction isolation level repeatable read, read only")
+            connection.execute("set local statement_timeout = 0")
+            yield _Snapshot(connection)
+
     def check(self) -> None:
         """Returns if the database can be written to."""
         with self.write() as db:
@@ -115,6 +124,19 @@ class _Transaction:
         return None
 
 
+class _Snapshot:
+    """Reads within one transaction, some rows at a time."""
+
+    def __init__(self, connection: "Connection[TupleRow]") -> None:
+        self._connection = connection
+
+    def stream(self, sql: str, /) -> Iterator[Row]:
+        """Yield what a query finds."""
+        with self._connection.cursor(name="stream") as cursor:
+            cursor.itersize = _FETCHED
+            yield from cursor.execute(_ours(sql))
+
+
 def _ours(sql: str) -> bytes:
     """A statement with psycopg's placeholders; no statement has another question mark."""
     return sql.replace("?", "%s").encode()
@@ -137,7 +159,9 @@ def _migrate(connection: "Connection[TupleRow]") -> None:
         connection.execute("create table if not exists migrations (number integer primary key)")
         row = connection.execute("select coalesce(max(number), 0) from migrations").fetchone()
         done = row[0] if row else 0
-        for number, script in scripts("database/migrations_postgres"):
+        known = scripts("database/migrations_postgres")
+        refuse_newer("The PostgreSQL database of UNABRIDGED_DATABASE", done, known[-1][0])
+        for number, script in known:
             if number > done:
                 connection.execute(script.encode())
                 connection.execute("insert into migrations values (%s)", (number,))

@@ -38,6 +38,13 @@ class Session(Protocol):
         """Run one statement for each of the values."""
 
 
+class Reader(Protocol):
+    """A database as it was at one moment."""
+
+    def stream(self, sql: str, /) -> Iterator[Row]:
+        """Yield what a query finds, without holding all of it in memory."""
+
+
 class Sql(Protocol):
     """A database, safe for many threads and processes.
 
@@ -49,6 +56,9 @@ class Sql(Protocol):
 
     def write(self) -> AbstractContextManager[Session]:
         """A transaction for a block; what it did is kept unless the block raises."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Read for the length of a block as if nobody wrote; writers do not wait."""
 
     def check(self) -> None:
         """Returns if the database can be written to."""

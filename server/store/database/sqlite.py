@@ -8,7 +8,7 @@ from typing import Any
 
 from server.errors import StoreUnavailable
 from server.store.database.database import Database
-from server.store.database.sql import Row, Session
+from server.store.database.sql import Reader, Row, Session
 
 # What is deleted is overwritten: a comparison that is gone is gone.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
@@ -40,6 +40,17 @@ class Sqlite:
         with _named(), self._database.write() as db:
             yield db
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        """Read for the length of a block as if nobody wrote."""
+        with _named():
+            db = self._database.read()
+            db.execute("begin")
+            try:
+                yield _Snapshot(db)
+            finally:
+                db.execute("rollback")
+
     def check(self) -> None:
         """Returns if the file can be written to."""
         with self.write() as db:
@@ -48,6 +59,17 @@ class Sqlite:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
+
+
+class _Snapshot:
+    """Reads within one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def stream(self, sql: str, /) -> Iterator[Row]:
+        """Yield what a query finds."""
+        yield from self._connection.execute(sql)
 
 
 @contextmanager

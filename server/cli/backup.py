@@ -1,0 +1,67 @@
+"""The command line's `backup`, `restore` and `migrate`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from server.cli import client
+from server.config import Settings
+from server.store import backup, migrate, restore
+
+
+def register(commands: Any) -> None:
+    """Add `backup`, `restore` and `migrate` to the parser's `commands`."""
+    save = commands.add_parser("backup", help="copy database and index while the server runs")
+    save.add_argument("folder", type=Path, help="where to; a folder by date is made in it")
+    save.add_argument("--keep", type=int, default=0, help="delete all but the newest KEEP backups")
+    save.add_argument("--without-index", action="store_true", help="leave the article index out")
+    save.set_defaults(run=_backup)
+
+    load = commands.add_parser("restore", help="put a backup in place, and compare")
+    load.add_argument("folder", type=Path, help="a backup, or a folder of them: the newest")
+    load.add_argument("--replace", action="store_true", help="overwrite what is there")
+    load.set_defaults(run=_restore)
+
+    move = commands.add_parser("migrate", help="copy the SQLite database into PostgreSQL")
+    move.add_argument("--to", required=True, metavar="postgresql://…", help="an empty database")
+    move.set_defaults(run=_migrate)
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> None:
+    if options.keep < 0:
+        raise ValueError("--keep is a number of backups, at least 1.")
+    index = not options.without_index
+    print(backup(settings, options.folder, index=index, keep=options.keep))
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> None:
+    manifest = restore(settings, options.folder, replace=options.replace)
+    rows = {name: held["rows"] for name, held in manifest["tables"].items()}
+    if "articles" in manifest:
+        rows["articles"] = manifest["articles"]["rows"]
+    print(f"Restored the backup of {manifest['made']}, counts and hashes compared:")
+    for name, count in rows.items():
+        print(f"  {name}: {count}")
+
+
+def _migrate(options: argparse.Namespace, settings: Settings) -> None:
+    if settings.postgres:
+        raise ValueError(
+            "UNABRIDGED_DATABASE is a PostgreSQL database already. To move it to another one, use "
+            "`unabridged backup` and `unabridged restore`."
+        )
+    if not options.to.startswith(("postgresql://", "postgres://")):
+        raise ValueError(f"{options.to} is not the address of a PostgreSQL database.")
+    path = settings.database_path
+    if not path.is_file():
+        raise ValueError(f"There is no database at {path}; check UNABRIDGED_DATA.")
+    if client.answers(f"http://{settings.bind}"):
+        raise ValueError(
+            f"The server at {settings.bind} is running; what it writes during the move would be "
+            "lost. Stop it first."
+        )
+    migrate(path, options.to, lambda line: print(line, flush=True))
+    print(
+        "Everything is in PostgreSQL. Set UNABRIDGED_DATABASE to that address and start the "
+        "server. The article index stays in UNABRIDGED_DATA."
+    )

@@ -1,0 +1,196 @@
+"""Backups: a folder with the database and the article index as SQLite files, and a manifest.
+
+PostgreSQL is written to the same SQLite file, so that a backup of either restores into either.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from server.config import ENGINE, Settings
+from server.store import transfer
+from server.store.database.sql import Sql
+from server.store.database.sqlite import Sqlite
+from server.store.index.index import SqliteArticles
+from server.store.open import open_store
+
+DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
+_FORMAT = 1
+_PARTIAL = ".partial"
+_LAST = "last-backup.json"  # in the data folder
+
+
+def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
+    """Write a dated backup into `folder` while the server runs; return where it is.
+
+    `keep` deletes all but the newest so many; 0 keeps all. Raises ValueError and OSError.
+    """
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
+    target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"
+    index = index and settings.articles_path.is_file()
+    _require_room(settings, folder, index=index)
+    partial.mkdir(parents=True, mode=0o700)
+    try:
+        manifest: dict[str, Any] = {"format": _FORMAT, "engine": ENGINE, "made": stamp}
+        manifest["tables"] = _write_database(settings, partial / DATABASE)
+        if index:
+            _copy_file(settings.articles_path, partial / INDEX)
+            manifest["articles"] = _articles(partial / INDEX)
+        files = (DATABASE, INDEX) if index else (DATABASE,)
+        manifest["files"] = {name: _sha256(partial / name) for name in files}
+        (partial / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    partial.rename(target)
+    for old in complete(folder)[:-keep] if keep else []:
+        shutil.rmtree(old)
+    last = {"made": stamp, "folder": str(target)}
+    (settings.data / _LAST).write_text(json.dumps(last) + "\n", "utf-8")
+    return target
+
+
+def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
+    """Return when and where the last backup was written, as far as the data folder knows."""
+    try:
+        last = json.loads((settings.data / _LAST).read_text("utf-8"))
+        made = datetime.strptime(last["made"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+        return made, Path(last["folder"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def complete(folder: Path) -> list[Path]:
+    """Return the finished backups in `folder`, oldest first."""
+    return sorted(path.parent for path in folder.glob(f"*Z/{MANIFEST}"))
+
+
+def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[str, Any]:
+    """Put the backup in `folder`, or the newest one in it, in place; return its manifest.
+
+    Everything is read and checked before anything is changed. Raises ValueError where the backup
+    is damaged or of a newer version, and where `replace` is missing and something would be lost.
+    """
+    source = folder if (folder / MANIFEST).is_file() else next(reversed(complete(folder)), folder)
+    manifest = _checked(source)
+    with_index = INDEX in manifest["files"]
+    copy = settings.data / f"restoring-{os.getpid()}.sqlite3"
+    settings.data.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copy(source / DATABASE, copy)
+        with closing(Sqlite(copy)) as kept, closing(open_store(settings)) as store:
+            schema = transfer.tables(kept)  # of this version: opening it brought it up to date
+            if not replace:
+                _require_empty(settings, store.sql, schema, with_index=with_index)
+            with kept.snapshot() as reader:
+                wanted = {table.name: transfer.content(reader, table) for table in schema}
+                with store.sql.write() as db:
+                    for table in schema:
+                        transfer.replace(reader, db, table)
+            with store.sql.snapshot() as written:
+                restored = {table.name: transfer.content(written, table) for table in schema}
+            if restored != wanted:
+                raise ValueError("The database differs from the backup; run the command again.")
+    finally:
+        for left in settings.data.glob(f"{copy.name}*"):
+            left.unlink()
+    if with_index:
+        _copy_file(source / INDEX, settings.articles_path)
+        if _articles(settings.articles_path) != manifest["articles"]:
+            raise ValueError("The article index differs from the backup; run the command again.")
+    return manifest
+
+
+def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
+    """Write the database to the SQLite file `path`; return each table's count and digest."""
+    if settings.postgres:
+        with closing(open_store(settings)) as store, closing(Sqlite(path)) as copy:
+            with store.sql.snapshot() as reader, copy.write() as db:
+                for table in transfer.tables(copy):
+                    transfer.replace(reader, db, table)
+            copy.rows("pragma journal_mode = delete")
+    else:
+        _copy_file(settings.database_path, path)
+    with closing(Sqlite(path)) as copy:
+        schema = transfer.tables(copy)
+        with copy.snapshot() as reader:
+            found = {table.name: transfer.content(reader, table) for table in schema}
+        copy.rows("pragma journal_mode = delete")
+    return {name: {"rows": held.rows, "sha256": held.sha256} for name, held in found.items()}
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    """Copy an SQLite file that others may be writing, by SQLite's own backup."""
+    if not source.is_file():
+        raise ValueError(f"There is no database at {source}; check UNABRIDGED_DATA.")
+    alive = target.is_file()
+    with (
+        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True, timeout=30)) as live,
+        closing(sqlite3.connect(target, timeout=30)) as copy,
+    ):
+        live.backup(copy)
+        if not alive:
+            copy.execute("pragma journal_mode = delete")  # one file, no -wal beside it
+
+
+def _articles(path: Path) -> dict[str, Any]:
+    """Count and digest the articles of the index at `path`; each row has a hash of its content."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        count, total = 0, 0
+        for url, version in db.execute("select url, version from articles"):
+            count += 1
+            total += int.from_bytes(hashlib.sha256(url.encode() + b"\0" + version).digest())
+    return {"rows": count, "sha256": f"{total % 2**256:064x}"}
+
+
+def _checked(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the backup in `folder` after its files were compared with it."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+        known, files = manifest["format"] == _FORMAT, manifest["files"].items()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{folder} holds no backup; `unabridged backup` writes one.") from error
+    if not known:
+        raise ValueError(f"The backup {folder} was made by {manifest.get('engine')}; install that.")
+    for name, sha256 in files:
+        if not (folder / name).is_file() or _sha256(folder / name) != sha256:
+            raise ValueError(
+                f"The backup {folder} is damaged: {name} changed since it was written."
+            )
+    return manifest
+
+
+def _require_empty(
+    settings: Settings, sql: Sql, schema: list[transfer.Table], *, with_index: bool
+) -> None:
+    """Raise ValueError where a restore would overwrite something."""
+    if not transfer.is_empty(sql, schema):
+        raise ValueError("The database is not empty; --replace overwrites what it holds.")
+    if with_index and settings.articles_path.is_file():
+        with closing(SqliteArticles(settings.articles_path)) as index:
+            if index.count_articles():
+                raise ValueError("The article index is not empty; --replace overwrites it.")
+
+
+def _require_room(settings: Settings, folder: Path, *, index: bool) -> None:
+    """Raise ValueError where the disk of `folder` can't hold the copies."""
+    files = [*([] if settings.postgres else [settings.database_path])]
+    files += [settings.articles_path] if index else []
+    needed = sum(path.stat().st_size for path in files if path.is_file())
+    folder.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free < needed:
+        raise ValueError(
+            f"The disk of {folder} lacks room: the backup has some {needed // 1_000_000} MB. Free "
+            "some, or leave the article index out with --without-index."
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,325 @@
+"""Backup, restore and migrate over real databases: what comes back is what was there."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+
+import pytest
+
+from server.cli.main import main
+from server.config import Settings
+from server.store import Grant, IndexArticle, SavedComparison, SqliteArticles, moment, open_store
+from server.store import backup as backup_now
+from server.store import restore as restore_from
+from server.store.backup import complete, last_backup
+from server.store.database.database import scripts
+from server.store.database.postgres import Postgres
+from server.store.database.sqlite import Sqlite
+from server.store.transfer import IN_ORDER, content, tables
+from tests.servers import ROOT
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
+ODD = "Zoë said “nought\0 is none” — 東京"
+
+
+def fresh(kind, folder, request, name) -> Settings:
+    """Settings of a server that has kept nothing yet."""
+    folder.mkdir(exist_ok=True)
+    if kind == "sqlite":
+        return Settings(data=folder)
+    server = request.getfixturevalue("postgres_server")
+    name = f"{name}_{abs(hash(folder)) % 10**9}"
+    return Settings(data=folder, database=server.create(name))
+
+
+def fill(settings, comparisons=3) -> str:
+    """Put something in every table; the secret of a token."""
+    store = open_store(settings)
+    key, secret = store.tokens.create(Grant(ODD, ("compare", "index"), per_day=9))
+    store.tokens.spend(store.tokens.find(secret))
+    store.pairings.make(Grant("Bo", ("compare",), maker=key, account=key))
+    for number in range(comparisons):
+        entry = SavedComparison(
+            f"c{number:05}", ODD, "https://brief.example/f", None, None, "summary", moment(),
+            moment(days=9),
+        )  # fmt: skip
+        store.comparisons.save(entry, bytes(range(256)) * 40, key)
+    store.feeds.add_feed("https://bote.example/feed", ODD, 600, time.time())
+    with store.sql.write() as db:
+        db.execute("insert into host_pauses (host, until) values ('bote.example', 1.5)")
+        db.execute(
+            "insert into feed_items (url, feed, state, digest, seen)"
+            " values ('https://bote.example/a', 'f', 'new', 'd', 0.1)"
+        )
+    store.close()
+    return secret
+
+
+def fill_index(settings) -> None:
+    index = SqliteArticles(settings.articles_path)
+    text = "The ferry to Brackholm sank at noon. Nobody was hurt, the harbour said."
+    index.add_articles(
+        IndexArticle(f"https://bote.example/{n}", f"Ferry {n}", text * 3) for n in range(20)
+    )
+    index.close()
+
+
+def held(settings) -> dict:
+    store = open_store(settings)
+    schema = tables(Sqlite(settings.data / "schema.sqlite3"))
+    with store.sql.snapshot() as reader:
+        found = {table.name: content(reader, table) for table in schema}
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("target", KINDS)
+@pytest.mark.parametrize("source", KINDS)
+def test_a_backup_of_either_database_restores_into_either(source, target, tmp_path, request):
+    before = fresh(source, tmp_path / "before", request, "before")
+    secret = fill(before)
+    fill_index(before)
+    made = backup_now(before, tmp_path / "backups")
+    assert {path.name for path in made.iterdir()} == {
+        "unabridged.sqlite3", "articles.db", "manifest.json",
+    }  # fmt: skip
+    assert made.stat().st_mode & 0o077 == 0
+
+    after = fresh(target, tmp_path / "after", request, "after")
+    manifest = restore_from(after, tmp_path / "backups")
+    assert held(after) == held(before)
+    counts = {name: table["rows"] for name, table in manifest["tables"].items()}
+    assert counts["comparisons"] == 3
+    assert all(counts.values())
+    store = open_store(after)
+    token = store.tokens.find(secret)
+    assert [saved.id for saved in store.comparisons.listed(token.id, 9, None)] == [
+        "c00002", "c00001", "c00000",
+    ]  # fmt: skip
+    assert store.comparisons.open("c00001", token.id).body == bytes(range(256)) * 40
+    store.close()
+    index = SqliteArticles(after.articles_path)
+    assert index.count_articles() == 20
+    assert index.article_text("https://bote.example/7").title == "Ferry 7"
+    index.close()
+
+
+def test_a_backup_while_others_write_is_whole(tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    fill(settings)
+    writing = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(settings.database_path)], cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        writing.stdout.readline()
+        for _ in range(3):
+            made = backup_now(settings, tmp_path / "backups")
+            copy = sqlite3.connect(made / "unabridged.sqlite3")
+            (pairs,) = copy.execute(
+                "select count(*) from leases a join leases b on b.name = a.name || '-b'"
+            ).fetchone()
+            (ones,) = copy.execute("select count(*) from leases").fetchone()
+            assert ones == 2 * pairs > 0  # the writer puts both in in one transaction
+            assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+            copy.close()
+            time.sleep(1.1)
+    finally:
+        writing.kill()
+        writing.wait()
+        writing.stdout.close()
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from server.store.database.sqlite import Sqlite
+sql = Sqlite(Path(sys.argv[1]))
+for number in range(10**6):
+    with sql.write() as db:
+        db.execute("insert into leases (name, holder, until) values (?, 'x', 1)", (f"n{number}",))
+        db.execute("insert into leases (name, holder, until) values (?, 'x', 1)", (f"n{number}-b",))
+    if number == 20:
+        print("writing", flush=True)
+"""
+
+
+def test_nothing_is_overwritten_unasked_and_a_damaged_backup_changes_nothing(tmp_path, capsys):
+    settings = Settings(data=tmp_path / "data")
+    secret = fill(settings)
+    made = backup_now(settings, tmp_path / "backups", index=False)
+    with pytest.raises(ValueError, match="--replace"):
+        restore_from(settings, made)
+    store = open_store(settings)
+    store.tokens.create(Grant("later", ("compare",)))
+    store.close()
+    restore_from(settings, made, replace=True)
+    store = open_store(settings)
+    assert [token.name for token in store.tokens.valid()] == [ODD]
+    assert store.tokens.find(secret)
+    store.close()
+
+    with (made / "unabridged.sqlite3").open("r+b") as file:
+        file.seek(5000)
+        file.write(b"!")
+    with pytest.raises(ValueError, match="damaged"):
+        restore_from(settings, made, replace=True)
+    for nothing in (tmp_path / "nowhere", tmp_path):
+        with pytest.raises(ValueError, match="holds no backup"):
+            restore_from(settings, nothing)
+    manifest = json.loads((made / "manifest.json").read_text())
+    (made / "manifest.json").write_text(json.dumps({**manifest, "format": 99}))
+    with pytest.raises(ValueError, match="install that"):
+        restore_from(settings, made, replace=True)
+    assert not list(settings.data.glob("restoring*"))
+
+
+def test_the_newest_backups_are_kept_and_the_last_one_is_known(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path / "data"))
+    settings = Settings.from_env()
+    assert last_backup(settings) is None
+    fill(settings)
+    folder = tmp_path / "backups"
+    (folder / "2020-01-01T000000Z.partial").mkdir(parents=True)
+    (folder / "mine").mkdir()
+    for _ in range(3):
+        assert main(["backup", str(folder), "--keep", "2", "--without-index"]) == 0
+        time.sleep(1.1)
+    made = capsys.readouterr().out.split()
+    assert list(map(str, complete(folder))) == made[1:]
+    assert (folder / "mine").is_dir()
+    assert str(last_backup(settings)[1]) == made[2]
+    assert main(["restore", str(folder), "--replace"]) == 0
+    assert "comparisons: 3" in capsys.readouterr().out
+    assert main(["backup", str(folder), "--keep", "-1"]) == 1
+
+
+def test_without_a_database_or_room_a_sentence_says_so(tmp_path, monkeypatch):
+    with pytest.raises(ValueError, match="UNABRIDGED_DATA"):
+        backup_now(Settings(data=tmp_path / "none"), tmp_path / "backups")
+    assert list((tmp_path / "backups").iterdir()) == []
+    settings = Settings(data=tmp_path / "data")
+    fill(settings)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
+    with pytest.raises(ValueError, match="--without-index"):
+        backup_now(settings, tmp_path / "backups")
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_migration_that_is_killed_goes_on_where_it_was(tmp_path, postgres_server):
+    settings = Settings(data=tmp_path)
+    fill(settings, comparisons=1500)
+    address = postgres_server.create("killed")
+    command = [sys.executable, "-m", "server.cli.main", "migrate", "--to", address]
+    environ = {**os.environ, "UNABRIDGED_DATA": str(tmp_path), "UNABRIDGED_BIND": "127.0.0.1:9"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE)
+    target = Postgres(address)
+    while not (some := target.rows("select count(*) from comparisons")[0][0]):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    assert 0 < some < 1500
+
+    store = open_store(settings)  # the server ran on in between
+    store.tokens.create(Grant("later", ("compare",)))
+    with store.sql.write() as db:
+        db.execute("update comparisons set title = 'changed' where id = 'c00000'")
+    store.close()
+    asked = {"cwd": ROOT, "env": environ, "capture_output": True, "text": True}
+    done = subprocess.run(command, check=True, **asked)
+    assert "comparisons: 1500 rows, verified" in done.stdout
+    assert held(replace(settings, database=address)) == held(settings)
+    assert target.rows("select * from leases") == []
+    target.close()
+
+    again = subprocess.run(command, check=False, **asked)
+    assert (again.returncode, "empty one" in again.stderr) == (1, True)
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_migration_is_refused_where_it_would_lose_something(
+    tmp_path, postgres_server, monkeypatch, capsys
+):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_BIND", "127.0.0.1:9")
+    address = postgres_server.create("refused")
+    assert main(["migrate", "--to", address]) == 1
+    assert "no database" in capsys.readouterr().err
+    fill(Settings(data=tmp_path))
+    assert main(["migrate", "--to", "mysql://x"]) == 1
+    fill(Settings(database=address, data=tmp_path))
+    monkeypatch.setattr("server.cli.client.answers", lambda _base: False)
+    assert main(["migrate", "--to", address]) == 1
+    assert "empty one" in capsys.readouterr().err
+    monkeypatch.setattr("server.cli.client.answers", lambda _base: True)
+    assert main(["migrate", "--to", address]) == 1
+    assert "is running" in capsys.readouterr().err
+    monkeypatch.setenv("UNABRIDGED_DATABASE", address)
+    assert main(["migrate", "--to", address]) == 1
+    assert "unabridged restore" in capsys.readouterr().err
+
+
+@pytest.mark.xdist_group("postgres")
+def test_both_databases_have_the_same_columns_and_number_the_same_tables(tmp_path, postgres_server):
+    schema = tables(Sqlite(tmp_path / "s.sqlite3"))
+    sql = Postgres(postgres_server.create("columns"))
+    rows = sql.rows(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = 'public' and table_name not in ('leases', 'migrations')"
+    )
+    sql.close()
+    columns = {(table.name, column) for table in schema for column in table.columns}
+    assert {row for row in rows if row[1] != "rowid"} == columns
+    assert {name for name, column in rows if column == "rowid"} == set(IN_ORDER)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path, request):
+    path = tmp_path / "unabridged.sqlite3"
+    Sqlite(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("pragma user_version = 99")
+    db.close()
+    with pytest.raises(SystemExit, match="newer version"):
+        Sqlite(path)
+    index = tmp_path / "articles.db"
+    SqliteArticles(index).close()
+    with sqlite3.connect(index) as db:
+        db.execute("pragma user_version = 99")
+    db.close()
+    with pytest.raises(SystemExit, match="newer version"):
+        SqliteArticles(index)
+
+
+@pytest.mark.xdist_group("postgres")
+def test_a_postgresql_database_of_a_newer_version_is_left_alone(postgres_server):
+    address = postgres_server.create("newer")
+    sql = Postgres(address)
+    with sql.write() as db:
+        db.execute("insert into migrations values (99)")
+    sql.close()
+    with pytest.raises(SystemExit, match="newer version"):
+        Postgres(address)
+
+
+@pytest.mark.parametrize("first", range(1, len(scripts("database/migrations_sqlite")) + 1))
+def test_every_older_schema_becomes_the_newest_one(first, tmp_path):
+    def schema(path):
+        sql = Sqlite(path)
+        found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
+        columns = tables(sql)
+        sql.close()
+        return found, [(table.name, set(table.columns)) for table in columns]
+
+    old = tmp_path / "old.sqlite3"
+    with sqlite3.connect(old) as db:
+        for number, script in scripts("database/migrations_sqlite")[:first]:
+            db.executescript(script)
+            db.execute(f"pragma user_version = {number}")
+    db.close()
+    assert schema(old) == schema(tmp_path / "new.sqlite3")
