@@ -152,12 +152,17 @@ def _content(rows: Iterator[Row]) -> Content:
     count, total = 0, 0
     for row in rows:
         count += 1
-        total += int.from_bytes(hashlib.sha256(repr([*map(_plain, row)]).encode()).digest())
+        total += int.from_bytes(_digest(row))
     return Content(count, f"{total % 2**256:064x}")
 
 
-def _plain(value: object) -> object:
-    """Return `value` as both databases give it back."""
-    if isinstance(value, str):
-        return value.replace("\0", "�")  # PostgreSQL keeps no NUL
-    return bytes(value) if isinstance(value, memoryview | bytearray) else value
+def _digest(row: Row) -> bytes:
+    """Hash a row as both databases give it back."""
+    hashed = hashlib.sha256()
+    for value in row:
+        if isinstance(value, str):
+            value = value.replace("\0", "�")  # noqa: PLW2901 - PostgreSQL keeps no NUL
+        raw = value if isinstance(value, bytes | memoryview) else repr(value).encode()
+        hashed.update(b"%d:" % len(raw))
+        hashed.update(raw)
+    return hashed.digest()
