@@ -1,12 +1,16 @@
 """Many pages: JSON lines in, JSON lines out, in order, on all cores.
 
-A line that can't be done becomes a line with its problem; the others go on.
+A line that can't be done becomes a line with its problem; the others go on. A shard is every n-th
+line. Since answers come in input order, the lines of an output file say where a run stopped.
 """
 
 import json
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -33,6 +37,48 @@ def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def shard_of(given: str) -> tuple[int, int]:
+    """Return the shard `i/n` as numbers; raises ValueError."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
+    if not found or not 1 <= int(found[1]) <= int(found[2]):
+        raise ValueError(f"{given} is not a shard; the second of four is 2/4.")
+    return int(found[1]), int(found[2])
+
+
+def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
+    """Yield every `of`-th line that is not blank, from line `number` on."""
+    return islice((line for line in lines if line.strip()), number - 1, None, of)
+
+
+def resume(lines: Iterator[str], output: Path) -> None:
+    """Take from `lines` those that `output` has answers for, and end it at a whole line.
+
+    Raises ValueError where the last answer is not that of its line.
+    """
+    if not output.exists():
+        return
+    done, last, end = 0, b"", 0
+    with output.open("rb+") as file:
+        for line in file:
+            if not line.endswith(b"\n"):
+                break  # the run was stopped while it wrote this one
+            done, last, end = done + 1, line, end + len(line)
+        file.truncate(end)
+    taken = list(islice(lines, done - 1, done)) if done else []
+    if done and (not taken or _id_of(taken[0]) != _id_of(last)):
+        raise ValueError(
+            f"{output} holds answers to other lines. Name another file, or delete this one."
+        )
+
+
+def _id_of(line: str | bytes) -> Any:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return fields.get("id") if isinstance(fields, dict) else None
 
 
 def _one(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: str) -> bytes:

@@ -1,4 +1,4 @@
-"""The command line's `feeds`: add, list, remove, import, poll."""
+"""The command line's `feeds`: add, list, remove, import, export, poll."""
 
 import argparse
 import signal
@@ -12,7 +12,7 @@ from typing import Any
 from server.compare import Engine
 from server.config import Settings
 from server.errors import Problem
-from server.feeds import read_opml
+from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
 from server.store import open_store
 from server.wiring import Filling, open_filling
@@ -35,6 +35,9 @@ def add_parser(commands: Any, open_engine: Open) -> None:
     several = actions.add_parser("import", help="keep all feeds of an OPML file")
     several.add_argument("file")
     several.set_defaults(run=_import)
+    everything = actions.add_parser("export", help="write all feeds as OPML")
+    everything.add_argument("file", nargs="?", default="-", help="a file, or - for standard output")
+    everything.set_defaults(run=_export)
     poll = actions.add_parser("poll", help="poll what is due, until Ctrl-C")
     poll.add_argument("--once", action="store_true", help="poll every feed once, due or not")
     poll.set_defaults(run=lambda options, settings: _poll(options, settings, open_engine))
@@ -88,6 +91,16 @@ def _import(options: argparse.Namespace, settings: Settings) -> None:
         store.add_feed(address, None, FIRST, time.time())
     new = len(store.feeds()) - known
     print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
+
+
+def _export(options: argparse.Namespace, settings: Settings) -> None:
+    feeds = open_store(settings).feeds.feeds()
+    written = write_opml((feed.title, feed.url) for feed in feeds)
+    if options.file == "-":
+        sys.stdout.buffer.write(written)
+        return
+    Path(options.file).write_bytes(written)
+    print(f"{len(feeds)} feeds in {options.file}.")
 
 
 def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     many.add_argument("call", choices=["extract", "verdict", "find", "align"])
     many.add_argument("--offline", action="store_true", help="open no connection")
     many.add_argument("--index", type=Path, help="the index to look in (find)")
+    many.add_argument(
+        "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
+    )
+    many.add_argument("--output", type=Path, help="a file; a stopped run goes on at its end")
     many.set_defaults(run=_batch)
 
     cli_index.register(commands)
@@ -153,11 +158,15 @@ def style_of(stream: Any) -> Style:
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> None:
+    lines = batch.shard(sys.stdin, *batch.shard_of(options.shard))
+    if options.output:
+        batch.resume(lines, options.output)
     engine = open_engine(settings, offline=options.offline, index=options.index)
     try:
-        for line in batch.run(engine, options.call, sys.stdin):
-            sys.stdout.buffer.write(line)
-            sys.stdout.buffer.flush()
+        with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
+            for line in batch.run(engine, options.call, lines):
+                out.write(line)
+                out.flush()
     finally:
         engine.close()
 

@@ -2,7 +2,7 @@
 
 from server.feeds.dates import plausible
 from server.feeds.items import Item, Parsed, without_duplicates
-from server.feeds.opml import read_opml
+from server.feeds.opml import read_opml, write_opml
 from server.feeds.parse import parse_feed
 from server.feeds.sitemap import likely_first
 
@@ -14,4 +14,5 @@ __all__ = [
     "plausible",
     "read_opml",
     "without_duplicates",
+    "write_opml",
 ]

@@ -1,6 +1,7 @@
 """OPML: the lists of feeds that feed readers exchange (http://opml.org/spec2.opml)."""
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -48,3 +49,20 @@ def read_opml(body: bytes, name: str) -> Outlines:
     feeds = {address: absolute(address, "https://invalid.invalid/") for address in written}
     usable = list(dict.fromkeys(feed for feed in feeds.values() if feed))[:_MOST_FEEDS]
     return Outlines(usable, [address for address, feed in feeds.items() if not feed])
+
+
+def write_opml(feeds: Iterable[tuple[str | None, str]]) -> bytes:
+    """Return an OPML 2.0 file of `feeds`, each a title and an address."""
+    root = etree.Element("opml", version="2.0")
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = "Feeds of Unabridged"
+    body = etree.SubElement(root, "body")
+    for title, address in feeds:
+        name = _printable(title or address)
+        etree.SubElement(body, "outline", type="rss", text=name, title=name, xmlUrl=address)
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def _printable(text: str) -> str:
+    """Return `text` without the characters that XML can't hold."""
+    return "".join(letter for letter in text if letter.isprintable())

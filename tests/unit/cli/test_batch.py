@@ -1,6 +1,10 @@
+import io
 import json
 
-from server.cli.batch import run
+import pytest
+
+from server.cli.batch import run, shard, shard_of
+from server.cli.main import main
 
 PAGE = {"text": "The ferry is late. The harbour master is not surprised."}
 
@@ -63,3 +67,60 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
     assert nothing == "Give at least one of url, html or text."
     assert unknown.startswith("`htm`: ")
     assert nested.startswith("The line is not JSON: ")
+
+
+def test_shards_have_every_line_once():
+    lines = [*map(str, range(10)), "", "  "]
+    parts = [list(shard(lines, number, 3)) for number in (1, 2, 3)]
+    assert parts[1] == ["1", "4", "7"]
+    assert sorted(line for part in parts for line in part) == lines[:10]
+    assert shard_of("2/4") == (2, 4)
+
+
+@pytest.mark.parametrize("given", ["0/2", "3/2", "2", "a/b", "1/0", "-1/2", "1/2/3"])
+def test_a_shard_that_is_none_is_a_sentence(given):
+    with pytest.raises(ValueError, match="2/4"):
+        shard_of(given)
+
+
+@pytest.fixture
+def batch(monkeypatch, engine):
+    """Run `batch extract` over texts by id."""
+
+    def call(texts, *options):
+        lines = [json.dumps({"id": key, "text": text}) + "\n" for key, text in texts.items()]
+        monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
+        made = engine(offline=True)
+        monkeypatch.setattr(made, "close", lambda: None)
+        monkeypatch.setattr("server.cli.main.open_engine", lambda *_, **__: made)
+        return main(["batch", "extract", "--offline", *options])
+
+    return call
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(batch, tmp_path, capsys):
+    texts = {f"k{number}": f"The ferry is {number} hours late. It rains." for number in range(7)}
+    whole, part = tmp_path / "whole.jsonl", tmp_path / "part.jsonl"
+    assert batch(texts, "--output", str(whole)) == 0
+    answers = whole.read_bytes()
+    assert [json.loads(line)["id"] for line in answers.splitlines()] == list(texts)
+    for kept in (0, 1, len(answers) // 2, len(answers) - 1, len(answers)):
+        part.write_bytes(answers[:kept])
+        assert batch(texts, "--output", str(part)) == 0
+        assert part.read_bytes() == answers
+
+    halves = [tmp_path / "1", tmp_path / "2"]
+    for number, half in enumerate(halves, 1):
+        assert batch(texts, "--shard", f"{number}/2", "--output", str(half)) == 0
+    both = b"".join(half.read_bytes() for half in halves)
+    assert sorted(both.splitlines()) == sorted(answers.splitlines())
+
+
+def test_an_output_of_other_lines_is_left_alone(batch, tmp_path, capsys):
+    out = tmp_path / "out.jsonl"
+    assert batch({"a": "The ferry is late."}, "--output", str(out)) == 0
+    before = out.read_bytes()
+    for texts in ({"b": "The ferry is late."}, {}):
+        assert batch(texts, "--output", str(out)) == 1
+        assert "other lines" in capsys.readouterr().err
+    assert out.read_bytes() == before

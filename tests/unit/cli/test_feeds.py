@@ -27,6 +27,18 @@ def test_an_opml_file_is_imported_once_listed_and_its_feeds_removed(tmp_path, ca
     assert "feeds list" in capsys.readouterr().err
 
 
+def test_what_is_exported_can_be_imported(tmp_path, capsysbinary):
+    (tmp_path / "mine.opml").write_text(samples.OPML)
+    assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
+    assert main(["feeds", "export", str(tmp_path / "out.opml")]) == 0
+    assert b"2 feeds" in capsysbinary.readouterr().out
+    assert main(["feeds", "export"]) == 0
+    assert capsysbinary.readouterr().out == (tmp_path / "out.opml").read_bytes()
+    assert main(["feeds", "import", str(tmp_path / "out.opml")]) == 0
+    assert b"2 feeds" in (out := capsysbinary.readouterr().out)
+    assert b"0 of them new" in out
+
+
 def test_a_file_that_is_no_opml_is_a_sentence(tmp_path, capsys):
     (tmp_path / "feed.xml").write_text(samples.RSS)
     assert main(["feeds", "import", str(tmp_path / "feed.xml")]) == 1

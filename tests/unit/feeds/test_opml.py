@@ -1,7 +1,7 @@
 import pytest
 
 from server.errors import UnreadableFeed
-from server.feeds.opml import read_opml
+from server.feeds.opml import read_opml, write_opml
 from tests.unit.feeds import samples
 
 
@@ -25,3 +25,14 @@ def test_addresses_that_are_none_are_named():
 def test_another_file_is_refused_with_its_name(body):
     with pytest.raises(UnreadableFeed, match=r"mine\.opml"):
         read_opml(body.encode(), "mine.opml")
+
+
+def test_what_is_written_is_read_again():
+    feeds = [
+        ("Bote & <Söhne>\0", "https://bote.example/feed?a=1&b=2"),
+        (None, "https://faro.example/f"),
+    ]
+    written = write_opml(feeds)
+    assert read_opml(written, "out.opml").feeds == [address for _, address in feeds]
+    assert "Bote &amp; &lt;Söhne&gt;".encode() in written
+    assert read_opml(write_opml([]), "out.opml").feeds == []
