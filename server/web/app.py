@@ -16,6 +16,7 @@ from server.store import Retention, SqliteArticles, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.routes import articles, compare_page, feeds, health, pages, pairing, pipeline, saved
+from server.web.subpath import Subpath
 from server.wiring import open_filling
 from server.workers import WorkerPool
 
@@ -27,6 +28,7 @@ def build(settings: Settings) -> Flask:
     """
     logs.configure(each_request=settings.log_requests)
     app = Flask("server.web", static_folder=None)
+    app.wsgi_app = Subpath(app.wsgi_app, settings.address)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
     app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
 

@@ -141,7 +141,7 @@ def describe(entry: SavedComparison) -> dict[str, Any]:
         "label": entry.label,
         "created": entry.created,
         "expires": entry.expires,
-        "link": f"/c/{entry.link}" if entry.link else None,
+        "link": f"{request.script_root}/c/{entry.link}" if entry.link else None,
         "link_expires": entry.link_expires and min(entry.link_expires, entry.expires),
     }
 

@@ -12,7 +12,7 @@ from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "server/web/templates").glob("*.html"))
 LOADED = sorted(
-    {path for one in TEMPLATES for path in re.findall(r'"(/static/[\w./-]+)"', one.read_text())}
+    {path for one in TEMPLATES for path in re.findall(r'(/static/[\w./-]+)"', one.read_text())}
 )
 
 

@@ -4,7 +4,7 @@ import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";
 import { failureWords } from "../lib/view/states.js";
 import { asFailure } from "../lib/errors.js";
-import { call, part, say, t } from "./page.js";
+import { call, part, say, SERVER, t } from "./page.js";
 
 /** @typedef {{id: string, title: string | null, url: string | null, source_title: string | null, label: VerdictLabel,
  *   created: string, expires: string, link: string | null}} Saved */
@@ -45,7 +45,7 @@ function entry({ id, title, url, source_title, label, created, expires }) {
       t.text("saved_on", t.date(created)),
       expires && `, ${t.text("saved_until", t.date(expires))}`,
     ),
-    h("h2", null, h("a", { href: `/c/${encodeURIComponent(id)}`, dir: "auto" }, name)),
+    h("h2", null, h("a", { href: `${SERVER}/c/${encodeURIComponent(id)}`, dir: "auto" }, name)),
     source_title &&
       h("p", { class: "note" }, t.text("original"), ": ", h("span", { dir: "auto" }, source_title)),
     button(t.text("shared_delete"), () => remove(id, item)),

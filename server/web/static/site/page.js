@@ -8,7 +8,10 @@ import { failureView } from "../lib/view/states.js";
 
 const TOKEN = "unabridged-token"; // of this tab alone: sessionStorage ends with it
 
-const words = await fetch(`/words/${document.documentElement.lang}.json`).then((answer) =>
+/** The server's address, with the path that it may have under its name; no trailing slash. */
+export const SERVER = new URL("../..", import.meta.url).href.replace(/\/$/, "");
+
+const words = await fetch(`${SERVER}/words/${document.documentElement.lang}.json`).then((answer) =>
   answer.json(),
 );
 export const t = translator(new Map(Object.entries(words)));
@@ -21,7 +24,7 @@ export function part(id) {
 
 /** @returns {Settings} this server, with the token that was given in this tab */
 export function settings() {
-  return { server: location.origin, token: sessionStorage.getItem(TOKEN) ?? "" };
+  return { server: SERVER, token: sessionStorage.getItem(TOKEN) ?? "" };
 }
 
 /** @param {string} token */
@@ -37,16 +40,15 @@ export function keepToken(token) {
 export async function call(path, method = "GET") {
   const { token } = settings();
   const headers = { ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await fetch(path, {
+  const answer = await fetch(SERVER + path, {
     method,
     headers,
     credentials: "omit",
     cache: "no-store",
   }).catch((cause) => {
-    throw new Failure("server_unreachable", { address: location.origin, cause });
+    throw new Failure("server_unreachable", { address: SERVER, cause });
   });
-  if (!answer.ok)
-    throw new Failure("problem", { address: location.origin, problem: await answer.json() });
+  if (!answer.ok) throw new Failure("problem", { address: SERVER, problem: await answer.json() });
   return answer.status === 204 ? null : answer.json();
 }
 

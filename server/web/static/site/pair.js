@@ -2,7 +2,7 @@
 
 import { asFailure, Failure } from "../lib/errors.js";
 import { failureWords } from "../lib/view/states.js";
-import { copied, part, say, t } from "./page.js";
+import { copied, part, say, SERVER, t } from "./page.js";
 
 const form = part("make");
 const link = /** @type {HTMLInputElement} */ (part("link"));
@@ -18,7 +18,7 @@ function typed(id) {
  * @throws {Failure} */
 async function freshCode() {
   const [token, name] = [typed("token"), typed("name")];
-  const answer = await fetch("v1/pairings", {
+  const answer = await fetch(`${SERVER}/v1/pairings`, {
     method: "POST",
     headers: {
       "Content-Type": "application/json",
@@ -28,10 +28,10 @@ async function freshCode() {
     credentials: "omit",
     cache: "no-store",
   }).catch((cause) => {
-    throw new Failure("server_unreachable", { address: location.origin, cause });
+    throw new Failure("server_unreachable", { address: SERVER, cause });
   });
   const body = await answer.json();
-  if (!answer.ok) throw new Failure("problem", { address: location.origin, problem: body });
+  if (!answer.ok) throw new Failure("problem", { address: SERVER, problem: body });
   return body.code;
 }
 

@@ -2,12 +2,12 @@
 
 import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";
-import { call, copied, say, showFailure, t } from "./page.js";
+import { call, copied, say, SERVER, showFailure, t } from "./page.js";
 
 /** @param {string} id
  * @returns {HTMLElement} */
 export function shareCard(id) {
-  const address = `${location.origin}/c/${id}`;
+  const address = `${SERVER}/c/${id}`;
   const field = /** @type {HTMLInputElement} */ (
     h("input", { id: "share-link", readonly: true, value: address, dir: "ltr" })
   );

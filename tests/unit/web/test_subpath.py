@@ -1,0 +1,38 @@
+import pytest
+from flask import Flask, request
+
+from server.web.subpath import Subpath
+
+
+def client(address):
+    app = Flask("test")
+
+    @app.get("/<path:rest>")
+    @app.get("/", defaults={"rest": ""})
+    def seen(rest):
+        return {"path": request.path, "root": request.script_root}
+
+    app.wsgi_app = Subpath(app.wsgi_app, address)
+    return app.test_client()
+
+
+@pytest.mark.parametrize("asked", ["/unabridged/v1/status", "/v1/status"])
+@pytest.mark.parametrize(
+    "address", ["https://x.example/unabridged", "https://x.example/unabridged/"]
+)
+def test_a_path_is_taken_off_whoever_took_it_off_before(address, asked):
+    seen = client(address).get(asked)
+    assert seen.json == {"path": "/v1/status", "root": "/unabridged"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "path"),
+    [("/unabridged", "/"), ("/unabridged/", "/"), ("/unabridgedly", "/unabridgedly")],
+)
+def test_only_whole_parts_of_a_path_are_taken_off(asked, path):
+    assert client("https://x.example/unabridged").get(asked).json["path"] == path
+
+
+@pytest.mark.parametrize("address", ["", "https://x.example", "https://x.example/"])
+def test_without_a_path_nothing_changes(address):
+    assert client(address).get("/v1/status").json == {"path": "/v1/status", "root": ""}
