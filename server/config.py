@@ -4,12 +4,15 @@ The table below drives parsing, the page docs/settings.md and the test that hold
 together.
 """
 
+import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 ENGINE = "unabridged/0.1.0"
 
 
@@ -22,6 +25,16 @@ def _setting(default: Any, doc: str) -> Any:
     return field(
         default_factory=default if callable(default) else lambda: default, metadata={"doc": doc}
     )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host`, a name or an address, can only be this machine."""
+    if host in LOOPBACK_NAMES:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,17 @@ class Settings:
     address: str = _setting(
         "",
         "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
-        "request came.",
+        "request came. Once it is set, everybody needs a token.",
+    )
+    local: bool = _setting(
+        False,
+        "Whether programs on this machine need no token even when tokens exist or "
+        "`UNABRIDGED_ADDRESS` is set (1 or 0).",
+    )
+    proxies: tuple[str, ...] = _setting(
+        (),
+        "Comma-separated addresses or CIDR of the reverse proxies whose forwarding headers are "
+        "trusted; from any other address these headers are refused.",
     )
     log_requests: bool = _setting(
         True, "Whether each request is logged: call, status and time; never its words (1 or 0)."
@@ -140,7 +163,9 @@ class Settings:
             for entry in fields(cls)
             if environ.get(variable(entry.name), "").strip()
         }
-        return cls(**given)
+        settings = cls(**given)
+        settings.proxy_networks  # noqa: B018 - a wrong address is refused at start
+        return settings
 
     @property
     def host(self) -> str:
@@ -151,6 +176,14 @@ class Settings:
     def port(self) -> int:
         """Port part of `bind`."""
         return int(self.bind.rpartition(":")[2])
+
+    @property
+    def proxy_networks(self) -> list[Network]:
+        """The networks of `proxies`; raises ValueError with the variable's name."""
+        try:
+            return [ipaddress.ip_network(entry) for entry in self.proxies]
+        except ValueError as error:
+            raise ValueError(f"UNABRIDGED_PROXIES: {error}. Use 10.0.0.5 or 10.0.0.0/8.") from error
 
     @property
     def postgres(self) -> bool:

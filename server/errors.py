@@ -150,6 +150,12 @@ class Forbidden(Problem):
     slug, title, status = "forbidden", "This caller may not do that", 403
 
 
+class UntrustedProxy(Problem):
+    """A forwarding header came from an address that is not a trusted proxy."""
+
+    slug, title, status = "untrusted_proxy", "This server does not trust the proxy", 403
+
+
 class NotFound(Problem):
     """No such address or saved thing."""
 

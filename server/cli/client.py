@@ -18,6 +18,16 @@ def answers(base: str, seconds: float = 1.0) -> bool:
         return False
 
 
+def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
+    """The answer of /readyz, also of a server that is not ready; None where none answers."""
+    try:
+        with _client(seconds) as client:
+            found = client.get(f"{base}/readyz").json()
+    except (httpx2.HTTPError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def stream(base: str, body: dict[str, Any], seconds: float = 120.0) -> Iterator[dict[str, Any]]:
     """The events of a comparison made by the server at `base`; raises FetchFailed."""
     headers = {"Accept": "application/x-ndjson"}

@@ -1,4 +1,4 @@
-"""The command line: serve, compare and its parts, batch, index, tokens."""
+"""The command line: serve, compare and its parts, batch, index, tokens, doctor."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.cli import backup, batch, extension, feeds, tokens
+from server.cli import backup, batch, doctor, extension, feeds, tokens
 from server.cli import index as cli_index
 from server.cli.report import Style, report, report_search
 from server.cli.serve import serve
@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     tokens.register(commands)
     extension.register(commands)
     backup.register(commands)
+    doctor.register(commands)
     feeds.add_parser(commands, open_engine)
     return parser
 

@@ -1,6 +1,7 @@
 """The command line's `tokens`: create, pair, list, revoke."""
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, get_args
@@ -37,8 +38,15 @@ def register(commands: Any) -> None:
 
 def _create(options: argparse.Namespace, settings: Settings) -> None:
     with _store(settings) as store:
+        first = not store.tokens.any_made()
         key, secret = store.tokens.create(_grant(options))
     print(f"Token {key} for {options.name}, shown only now:\n{secret}")
+    if first and not settings.local:
+        print(
+            "From now on everybody needs a token, programs on this machine too. Set "
+            "UNABRIDGED_LOCAL=1 to let those in without one.",
+            file=sys.stderr,
+        )
 
 
 def _pair(options: argparse.Namespace, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from server.store.database.sql import Sql, moment
 from server.store.index.index import SqliteArticles
 from server.store.open import Store, open_store
 from server.store.protocols import (
+    LOCAL_ACCOUNT,
     ArticleIndex,
     ComparisonStore,
     Entry,
@@ -27,6 +28,7 @@ from server.store.tokens import until_tomorrow
 from server.store.transfer import migrate
 
 __all__ = [
+    "LOCAL_ACCOUNT",
     "ArticleIndex",
     "ComparisonStore",
     "Entry",

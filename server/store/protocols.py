@@ -92,6 +92,10 @@ class FeedStore(Protocol):
         """Give the lease `name` back, if `holder` has it."""
 
 
+# Account of the tokens that programs on the server's own machine paired without a token.
+LOCAL_ACCOUNT = "local"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What a token is for: scopes among compare, index, admin; calls a day; until when.
@@ -140,6 +144,9 @@ class TokenStore(Protocol):
 
     def valid(self) -> list[Token]:
         """All valid tokens."""
+
+    def any_made(self) -> bool:
+        """Whether an operator made a token, also one that has expired."""
 
     def revoke(self, key: str) -> int:
         """How many tokens ended: `key`, and those that were paired by it."""

@@ -5,7 +5,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from server.store.database.sql import Row, Session, Sql, moment
-from server.store.protocols import Grant, Token
+from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
 _PREFIX = "unab_"
 # Days until an expired token is deleted; until then its holder gets `token_expired`.
@@ -38,6 +38,11 @@ class Tokens:
         where = "where (expires is null or expires > ?) order by created, id"
         return [_token(row) for row in self._sql.rows(f"{_SELECT} {where}", today(), moment())]
 
+    def any_made(self) -> bool:
+        """Whether an operator made a token, also one that has expired."""
+        found = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
+        return bool(list(found))
+
     def revoke(self, key: str) -> int:
         """How many tokens ended: `key`, and those that were paired by it."""
         with self._sql.write() as db:
@@ -63,9 +68,17 @@ class Tokens:
             return counted.fetchone() is not None
 
     def forget(self) -> None:
-        """Drop what expired long ago."""
+        """Drop what expired long ago, but never the operator's last token.
+
+        A server that wanted tokens must not stop to because time passed.
+        """
         with self._sql.write() as db:
-            db.execute("delete from tokens where expires < ?", (moment(days=-_MEMORY),))
+            db.execute(
+                "delete from tokens where expires < ? and (account = ? or exists (select 1 from"
+                " tokens as later where later.account <> ?"
+                " and (later.expires is null or later.expires > tokens.expires)))",
+                (moment(days=-_MEMORY), LOCAL_ACCOUNT, LOCAL_ACCOUNT),
+            )
             db.execute("delete from token_days where day < ?", (today(),))
 
 

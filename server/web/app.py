@@ -15,6 +15,7 @@ from server.source import switched_on
 from server.store import Retention, SqliteArticles, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
+from server.web.proxies import Proxies
 from server.web.routes import articles, compare_page, feeds, health, pages, pairing, pipeline, saved
 from server.web.subpath import Subpath
 from server.wiring import open_filling
@@ -48,7 +49,8 @@ def build(settings: Settings) -> Flask:
 
     problems.register(app)
     metrics.register(app)
-    auth.register(app, settings, store.tokens)
+    proxies = Proxies(settings)
+    auth.register(app, settings, store.tokens, proxies)
     desk = Desk(engine)
     app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
@@ -58,7 +60,7 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
-    app.register_blueprint(health.blueprint(store.sql, filling.index, engine.pool))
+    app.register_blueprint(health.blueprint(store.sql, filling.index, engine.pool, proxies.notes))
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))

@@ -1,34 +1,38 @@
-"""Who may call: the Host, the Origin and the token of a request are checked before anything else.
+"""Who may call: proxy headers, Host, Origin and token are checked before anything else.
 
-On loopback no token is needed, so a web page in the same browser must not get through: its
-Host is another name (DNS rebinding) or its Origin is a web site's.
+On one person's machine no token is needed, so a web page in the same browser must not get
+through: its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse
+proxy on this machine, whose callers all have a loopback address (proxies.py).
 """
 
-import ipaddress
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from server.config import Settings
-from server.errors import Forbidden, InsufficientScope, QuotaExceeded, TokenExpired, Unauthorized
-from server.store import Token, TokenStore, until_tomorrow
+from server.config import LOOPBACK_NAMES, Settings, is_loopback
+from server.errors import (
+    Forbidden,
+    InsufficientScope,
+    Problem,
+    QuotaExceeded,
+    TokenExpired,
+    Unauthorized,
+)
+from server.store import LOCAL_ACCOUNT, Token, TokenStore, until_tomorrow
+from server.web.proxies import Proxies, is_http_1_0
 
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
-_LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 # What a link opens is for those who were given it, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
-LOCAL = Token(id="local", name="this machine", scopes=("compare", "index", "admin"))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an address, can only be this machine."""
-    if host in _LOOPBACK_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+LOCAL = Token(
+    id="local",
+    name="this machine",
+    scopes=("compare", "index", "admin"),
+    account=LOCAL_ACCOUNT,
+)
+# For load balancers, which may send headers and HTTP versions of their own.
+_PROBES = ("/healthz", "/readyz")
 
 
 def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
@@ -40,18 +44,22 @@ def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
         )
 
 
-def register(app: Flask, settings: Settings, store: TokenStore) -> None:
+def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies) -> None:
     """Check every request of `app` and answer preflights."""
-    local = is_loopback(settings.host)
+    bound_to_loopback = is_loopback(settings.host)
 
     @app.before_request
     def check() -> Response | None:
-        if local:
+        g.tokens = store
+        g.needs_token = lambda: not bound_to_loopback or _needs_token(settings, store, proxies)
+        if request.path in _PROBES:
+            return None
+        proxies.check(request)
+        if bound_to_loopback and not proxies.through_proxy(request):
             _check_host()
         _check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
-        g.tokens, g.local = store, local and is_loopback(request.remote_addr or "")
         if request.path.startswith("/v1/") or request.path == "/metrics":
             g.token = _token()
         return None
@@ -90,23 +98,41 @@ def require(scope: str) -> None:
         )
 
 
+def needs_token() -> bool:
+    """Whether this request's caller needs a token; True if the database can't say."""
+    try:
+        return bool(g.needs_token())
+    except Problem:
+        return True
+
+
 def enter(secret: str) -> None:
     """Let in whoever sent a page's form with the token typed there, for the scope `compare`.
 
-    On loopback none is needed. Raises Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded.
+    Raises Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded.
     """
-    g.token = _valid(secret) if secret or not g.local else LOCAL
+    g.token = _valid(secret) if secret or g.needs_token() else LOCAL
     require("compare")
 
 
 def visit() -> None:
-    """Note whose page this is: nobody's beyond loopback, where only a script can send a token."""
-    g.token = LOCAL if g.local else None
+    """Note whose page this is: nobody's where a token is needed, which only a script can send."""
+    g.token = None if g.needs_token() else LOCAL
+
+
+def _needs_token(settings: Settings, store: TokenStore, proxies: Proxies) -> bool:
+    """Whether a request to a server on loopback needs a token."""
+    peer = request.remote_addr or ""
+    if not is_loopback(peer) or proxies.through_proxy(request):
+        return True
+    if settings.local:
+        return False
+    return bool(settings.address) or proxies.trusts(peer) or store.any_made()
 
 
 def _check_host() -> None:
     host = (urlsplit(f"//{request.headers.get('Host', '')}").hostname or "").rstrip(".")
-    if host not in _LOOPBACK_NAMES:
+    if host not in LOOPBACK_NAMES:
         raise Forbidden(
             f"This server answers to 127.0.0.1 and localhost only, not to “{host}”. "
             "To serve others, set UNABRIDGED_BIND and make a token.",
@@ -140,17 +166,25 @@ def _token() -> Token | None:
     if header:
         scheme, _, secret = header.partition(" ")
         return _valid(secret if scheme.lower() == "bearer" else "")
-    if g.local:
+    if not g.needs_token():
         return LOCAL
     if (request.method, request.path) == ("POST", CLAIM):
         return None
     # A saved comparison's link works without a token; the call itself decides.
     if request.method in ("GET", "HEAD") and request.path.startswith("/v1/comparisons/"):
         return None
-    raise Unauthorized(
-        "This server wants a token: send the header `Authorization: Bearer …`. "
-        "Its operator makes one with `unabridged tokens create NAME`."
+    detail = (
+        "This server wants a token: enter it in the extension's settings or send the header "
+        "`Authorization: Bearer …`. Its operator makes one with `unabridged tokens create NAME`."
     )
+    if is_http_1_0(request):
+        detail += " A request in HTTP/1.0 always needs one: a proxy may have sent it."
+    elif is_loopback(request.remote_addr or ""):
+        detail += (
+            " On loopback too, once a token or UNABRIDGED_ADDRESS or UNABRIDGED_PROXIES is set; "
+            "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
+        )
+    raise Unauthorized(detail)
 
 
 def _valid(secret: str) -> Token:

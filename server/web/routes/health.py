@@ -15,8 +15,10 @@ from server.workers import WorkerPool
 _SECONDS = 1.0
 
 
-def blueprint(sql: Sql, index: ArticleIndex, pool: WorkerPool) -> Blueprint:
-    """The readiness probe."""
+def blueprint(
+    sql: Sql, index: ArticleIndex, pool: WorkerPool, notes: Callable[[], list[str]]
+) -> Blueprint:
+    """The readiness probe; `notes` are for the operator and make nothing fail."""
     calls = Blueprint("ready", __name__)
     checks = _Checks(
         {
@@ -35,7 +37,8 @@ def blueprint(sql: Sql, index: ArticleIndex, pool: WorkerPool) -> Blueprint:
                 failed=failed,
                 retry_after=2,
             )
-        return answer({"status": "ready", "checks": dict.fromkeys(checks.names, "ok")})
+        passed = dict.fromkeys(checks.names, "ok")
+        return answer({"status": "ready", "checks": passed, "notes": notes()})
 
     return calls
 

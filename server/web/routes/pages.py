@@ -18,7 +18,7 @@ _POLICY = (
 def blueprint(settings: Settings) -> Blueprint:
     """The routes of the pages."""
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
-    _add_tests_and_globals(pages, settings)
+    _add_tests_and_globals(pages)
     _add_samples(pages, settings)
 
     pages.after_request(protect)
@@ -75,7 +75,7 @@ def reader_words() -> Words:
     return words(request.accept_languages.best_match(languages(), "en"))
 
 
-def _add_tests_and_globals(pages: Blueprint, settings: Settings) -> None:
+def _add_tests_and_globals(pages: Blueprint) -> None:
     @pages.app_template_test("web")
     def is_web(address: object) -> bool:
         return isinstance(address, str) and address.startswith(("http://", "https://"))
@@ -86,7 +86,7 @@ def _add_tests_and_globals(pages: Blueprint, settings: Settings) -> None:
             "engine": ENGINE,
             "languages": languages(),
             "worded": no_script,
-            "wants_token": not auth.is_loopback(settings.host),
+            "wants_token": auth.needs_token(),
         }
 
 

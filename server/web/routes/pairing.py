@@ -5,10 +5,14 @@ from flask import Blueprint, Response, g, render_template, request
 from server.config import Settings
 from server.errors import InsufficientScope
 from server.model import ClaimRequest, PairingRequest
-from server.store import Grant, PairingStore, Token
+from server.store import Grant, PairingStore, Token, moment
 from server.web import auth
 from server.web.json_io import answer, parse
 from server.web.routes.pages import protect, reader_words
+
+# What may be paired without any token, and for how many days.
+_LOCAL_SCOPES = ("compare",)
+_LOCAL_DAYS = 90
 
 
 def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
@@ -42,8 +46,7 @@ def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
 
     @calls.get("/pair")
     def page() -> Response:
-        local = auth.is_loopback(settings.host)
-        html = render_template("pair.html", words=reader_words(), local=local)
+        html = render_template("pair.html", words=reader_words())
         return protect(Response(html, mimetype="text/html"))
 
     return calls
@@ -54,21 +57,22 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
 
     Raises InsufficientScope.
     """
-    lacking = [scope for scope in wanted.scopes if scope not in maker.scopes]
+    local = maker is auth.LOCAL
+    scopes = _LOCAL_SCOPES if local else maker.scopes
+    lacking = [scope for scope in wanted.scopes if scope not in scopes]
     if lacking:
         raise InsufficientScope(
-            f"The token “{maker.name}” can't give what it lacks: the scope `{lacking[0]}`. "
-            "Leave it out, or use a token that has it.",
+            f"“{maker.name}” can't give the scope `{lacking[0]}` to another. Leave it out, or use "
+            "a token that has it; `unabridged tokens create NAME --scopes …` makes one.",
             scope=lacking[0],
         )
-    mine = maker is not auth.LOCAL
     return Grant(
         name=wanted.name or maker.name,
         scopes=tuple(dict.fromkeys(wanted.scopes)),
-        expires=maker.expires,
+        expires=moment(days=_LOCAL_DAYS) if local else maker.expires,
         per_day=maker.per_day,
-        maker=maker.id if mine else None,
-        account=maker.account if mine else None,
+        maker=maker.id,
+        account=maker.account,
     )
 
 

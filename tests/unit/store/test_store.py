@@ -9,7 +9,7 @@ from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.comparisons import Comparisons
 from server.store.database.sql import moment
 from server.store.pairings import Pairings
-from server.store.protocols import Grant, SavedComparison
+from server.store.protocols import LOCAL_ACCOUNT, Grant, SavedComparison
 from server.store.tokens import Tokens
 
 ADA = Grant("Ada", ("compare", "index"))
@@ -79,7 +79,25 @@ def test_an_expired_token_is_told_from_one_that_never_was_and_at_last_forgotten(
     with sql.write() as db:
         db.execute("update tokens set expires = ?", (moment(days=-31),))
     tokens.forget()
+    assert tokens.find(secret) is not None  # the last one: tokens are still demanded
+    assert tokens.any_made()
+    tokens.create(ADA)
+    tokens.forget()
     assert tokens.find(secret) is None
+
+
+def test_what_this_machine_paired_without_a_token_does_not_count_as_made(tokens, pairings, sql):
+    grant = replace(ADA, maker="local", account=LOCAL_ACCOUNT, expires=FUTURE)
+    paired = tokens.find(pairings.claim(pairings.make(grant).code).secret)
+    child = replace(grant, maker=paired.id, account=paired.account)
+    tokens.create(child)
+    assert not tokens.any_made()
+    with sql.write() as db:
+        db.execute("update tokens set expires = ?", (moment(days=-31),))
+    tokens.forget()
+    assert sql.rows("select id from tokens") == []
+    tokens.create(replace(ADA, expires=PAST))
+    assert tokens.any_made()
 
 
 def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, pairings):

@@ -1,0 +1,96 @@
+"""Reverse proxies: whether a request came through one, and whether that one is trusted.
+
+Behind a proxy on the same machine every caller has a loopback address. A request that carries a
+forwarding header, or is HTTP/1.0 as older nginx sends by default, is never taken for one of this
+machine.
+"""
+
+import ipaddress
+import logging
+import threading
+import time
+
+from flask import Request
+
+from server.config import Settings, is_loopback
+from server.errors import UntrustedProxy
+
+log = logging.getLogger(__name__)
+_HEADERS = ("forwarded", "via", "x-real-ip")
+_NOTE_SECONDS = 3600.0
+_UNTRUSTED = (
+    "Requests with forwarding headers are refused: they come from an address that "
+    "UNABRIDGED_PROXIES does not name."
+)
+_HTTP_1_0 = (
+    "Requests came as HTTP/1.0, as a proxy that is not set up sends them; they need a token. "
+    "docs/self-hosting.md shows how to set up a proxy."
+)
+
+
+class Proxies:
+    """The trusted proxies of `settings`, and what was noticed of others in the last hour."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._networks = settings.proxy_networks
+        self._noticed: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def trusts(self, peer: str) -> bool:
+        """Whether `peer`, an address, is a trusted proxy."""
+        try:
+            address = ipaddress.ip_address(peer)
+        except ValueError:
+            return False
+        # A socket for both families names IPv4 peers ::ffff:192.0.2.1.
+        address = getattr(address, "ipv4_mapped", None) or address
+        return any(address in network for network in self._networks)
+
+    def through_proxy(self, request: Request) -> bool:
+        """Whether the request looks like one that a proxy sent."""
+        return _forwarding_header(request) is not None or is_http_1_0(request)
+
+    def check(self, request: Request) -> None:
+        """Note what a proxy does wrong; raises UntrustedProxy for a header that it may not send."""
+        peer, header = request.remote_addr or "", _forwarding_header(request)
+        if header and not self.trusts(peer):
+            self._notice(_UNTRUSTED, peer)
+            raise UntrustedProxy(
+                f"The header `{header}` came from an address that this server does not trust as a "
+                "proxy. Its operator can add the proxy's address to UNABRIDGED_PROXIES (the log "
+                "names it), or remove the header.",
+                header=header,
+            )
+        if not header and is_http_1_0(request) and is_loopback(peer):
+            self._notice(_HTTP_1_0, peer)
+
+    def notes(self) -> list[str]:
+        """What an operator should know, noticed in the last hour."""
+        with self._lock:
+            since = time.monotonic() - _NOTE_SECONDS
+            return [note for note, seen in self._noticed.items() if seen >= since]
+
+    def _notice(self, note: str, peer: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            fresh = now - self._noticed.get(note, -_NOTE_SECONDS) < _NOTE_SECONDS
+            if not fresh:
+                self._noticed[note] = now
+        if not fresh:
+            log.warning("%s The address: %s.", note, peer)
+
+
+def _forwarding_header(request: Request) -> str | None:
+    return next(
+        (
+            name
+            for name, _ in request.headers
+            if name.lower() in _HEADERS or name.lower().startswith("x-forwarded-")
+        ),
+        None,
+    )
+
+
+def is_http_1_0(request: Request) -> bool:
+    """Whether the request is in HTTP/1.0."""
+    return request.environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/0.9")

@@ -1,0 +1,170 @@
+"""Who needs a token: the same decision for calls, pages and forms."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask, g
+
+from server.config import Settings
+from server.errors import InsufficientScope
+from server.model import PairingRequest
+from server.store import LOCAL_ACCOUNT, Token, moment
+from server.web import auth, problems
+from server.web.proxies import Proxies
+from server.web.routes.pairing import granted
+
+HOME = Settings(bind="127.0.0.1:8750")
+LOCAL_HOST = {"Host": "127.0.0.1:8750"}
+HTTP_1_0 = {"SERVER_PROTOCOL": "HTTP/1.0"}
+
+
+class Store:
+    """A token store with one token or none."""
+
+    def __init__(self, *, made: bool) -> None:
+        self.made = made
+
+    def any_made(self) -> bool:
+        return self.made
+
+    def find(self, secret: str) -> Token | None:
+        return Token("1", "Ada", ("compare",)) if self.made and secret == "right" else None
+
+    def spend(self, _token: Token) -> bool:
+        return True
+
+
+def caller(settings: Settings = HOME, *, made: bool = False):
+    """A client of an application with the calls that decide in different ways."""
+    app = Flask("test")
+    proxies = Proxies(settings)
+    problems.register(app)
+    auth.register(app, settings, Store(made=made), proxies)
+
+    @app.get("/v1/status")
+    def status() -> str:
+        return str(g.token.name)
+
+    @app.get("/page")
+    def page() -> dict[str, object]:
+        auth.visit()
+        return {"needs": auth.needs_token(), "owner": g.token.name if g.token else None}
+
+    @app.post("/form")
+    def form() -> str:
+        auth.enter("")
+        return "done"
+
+    @app.get("/readyz")
+    def ready() -> dict[str, object]:
+        return {"notes": proxies.notes()}
+
+    return app.test_client()
+
+
+def decisions(client, headers=None, environ=None, **about) -> list[bool]:
+    """Whether the call, the page and the form let this caller in without a token."""
+    ask = {
+        "headers": {**LOCAL_HOST, **(headers or {})},
+        "environ_overrides": {"REMOTE_ADDR": "127.0.0.1", **(environ or {})},
+        **about,
+    }
+    call = client.get("/v1/status", **ask)
+    page = client.get("/page", **ask).json
+    form = client.post("/form", **ask)
+    assert {call.status_code, form.status_code} <= {200, 401}
+    assert page["needs"] == (page["owner"] is None)
+    return [call.status_code == 200, not page["needs"], form.status_code == 200]
+
+
+def test_on_a_persons_own_machine_nothing_needs_a_token():
+    assert decisions(caller()) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        caller(made=True),
+        caller(replace(HOME, address="https://unabridged.example")),
+        caller(replace(HOME, proxies=("127.0.0.1",))),
+    ],
+    ids=["a token", "an address", "a proxy"],
+)
+def test_what_says_that_others_use_the_server_demands_tokens_of_all(client):
+    assert decisions(client) == [False, False, False]
+    detail = client.get("/v1/status", headers=LOCAL_HOST).json["detail"]
+    assert "UNABRIDGED_LOCAL=1" in detail
+    assert "settings" in detail
+
+
+def test_local_lets_this_machine_in_without_a_token_but_no_proxy():
+    settings = replace(
+        HOME, local=True, address="https://unabridged.example", proxies=("127.0.0.1",)
+    )
+    client = caller(settings, made=True)
+    assert decisions(client) == [True, True, True]
+    assert decisions(client, {"X-Forwarded-For": "127.0.0.1"}) == [False, False, False]
+    assert decisions(client, environ=HTTP_1_0) == [False, False, False]
+    assert decisions(client, environ={"REMOTE_ADDR": "192.0.2.1"}) == [False, False, False]
+
+
+def test_http_1_0_is_never_local_and_is_noted():
+    client = caller()
+    assert client.get("/readyz", headers=LOCAL_HOST).json == {"notes": []}
+    assert decisions(client, environ=HTTP_1_0) == [False, False, False]
+    refused = client.get("/v1/status", headers=LOCAL_HOST, environ_overrides=HTTP_1_0)
+    assert "HTTP/1.0" in refused.json["detail"]
+    ready = client.get("/readyz", headers={"Host": ""}, environ_overrides=HTTP_1_0)
+    assert [note for note in ready.json["notes"] if "HTTP/1.0" in note]
+
+
+@pytest.mark.parametrize(
+    "header", ["Forwarded", "Via", "X-Real-IP", "X-Forwarded-For", "x-forwarded-proto"]
+)
+@pytest.mark.parametrize("settings", [HOME, replace(HOME, proxies=("10.0.0.0/8",), local=True)])
+def test_a_forwarding_header_of_a_stranger_is_refused_everywhere_but_for_probes(header, settings):
+    client = caller(settings)
+    for path in ("/v1/status", "/page"):
+        refused = client.get(path, headers={**LOCAL_HOST, header: "127.0.0.1"})
+        assert (refused.status_code, refused.json["type"]) == (403, "/problems/untrusted_proxy")
+        assert "UNABRIDGED_PROXIES" in refused.json["detail"]
+    ready = client.get("/readyz", headers={**LOCAL_HOST, header: "127.0.0.1"})
+    assert [note for note in ready.json["notes"] if "UNABRIDGED_PROXIES" in note]
+
+
+@pytest.mark.parametrize("peer", ["10.1.2.3", "::ffff:10.1.2.3"])
+def test_a_trusted_proxy_passes_on_requests_under_the_servers_own_name(peer):
+    client = caller(replace(HOME, proxies=("10.0.0.0/8",)), made=True)
+    asked = client.get(
+        "/v1/status",
+        headers={
+            "Host": "unabridged.example",
+            "X-Forwarded-For": "192.0.2.7",
+            "Authorization": "Bearer right",
+        },
+        environ_overrides={"REMOTE_ADDR": peer},
+    )
+    assert (asked.status_code, asked.text) == (200, "Ada")
+
+
+def test_a_web_page_of_another_name_is_still_refused():
+    assert caller().get("/v1/status", headers={"Host": "evil.example"}).status_code == 403
+
+
+def test_without_a_token_a_pairing_gives_compare_for_a_while():
+    grant = granted(PairingRequest(scopes=["compare"]), auth.LOCAL)
+    assert grant.scopes == ("compare",)
+    assert moment(days=1) < str(grant.expires) < moment(days=366)
+    assert grant.account == LOCAL_ACCOUNT
+    for scope in ("index", "admin"):
+        with pytest.raises(InsufficientScope, match="tokens create"):
+            granted(PairingRequest(scopes=["compare", scope]), auth.LOCAL)
+
+
+def test_a_pairing_has_its_makers_scopes_days_and_quota_at_most():
+    maker = Token("7", "Ada", ("compare", "index"), expires=moment(days=3), per_day=5, account="1")
+    grant = granted(PairingRequest(scopes=["index"]), maker)
+    assert (grant.scopes, grant.expires, grant.per_day) == (("index",), maker.expires, 5)
+    assert (grant.maker, grant.account) == ("7", "1")
+    with pytest.raises(InsufficientScope):
+        granted(PairingRequest(scopes=["admin"]), maker)
