@@ -75,7 +75,11 @@ class Settings:
     )
     align_seconds: float = _setting(60.0, "Wall time for comparing two texts.")
     worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
-    threads: int = _setting(64, "Connections served at a time.")
+    threads: int = _setting(64, "Requests answered at a time.")
+    header_seconds: float = _setting(
+        10.0, "Time for a connection to send the headers of a request."
+    )
+    body_seconds: float = _setting(60.0, "Time for a connection to send the body of a request.")
     admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")
 
     address: str = _setting(
@@ -176,6 +180,11 @@ class Settings:
     def port(self) -> int:
         """Port part of `bind`."""
         return int(self.bind.rpartition(":")[2])
+
+    @property
+    def request_bytes(self) -> int:
+        """Largest body of a request: page and source, and what JSON adds to them."""
+        return 4 * self.page_bytes + 1_000_000
 
     @property
     def proxy_networks(self) -> list[Network]:

@@ -156,6 +156,12 @@ class UntrustedProxy(Problem):
     slug, title, status = "untrusted_proxy", "This server does not trust the proxy", 403
 
 
+class RequestTimeout(Problem):
+    """The request did not arrive whole in time."""
+
+    slug, title, status, retryable = "request_timeout", "The request took too long", 408, True
+
+
 class NotFound(Problem):
     """No such address or saved thing."""
 

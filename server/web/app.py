@@ -31,7 +31,7 @@ def build(settings: Settings) -> Flask:
     app = Flask("server.web", static_folder=None)
     app.wsgi_app = Subpath(app.wsgi_app, settings.address)  # type: ignore[method-assign]
     app.json.sort_keys = False  # type: ignore[attr-defined]  # of Flask's default provider
-    app.config["MAX_CONTENT_LENGTH"] = 4 * settings.page_bytes + 1_000_000
+    app.config["MAX_CONTENT_LENGTH"] = settings.request_bytes
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, store.tokens)

@@ -1,0 +1,269 @@
+"""gunicorn worker in which a connection takes a thread only once its request is whole.
+
+gunicorn's threaded worker gives a thread to each connection that sent a byte, without a deadline,
+and waits in its main loop until a peer closes: a few silent connections stop it. Here the main
+loop reads headers and body into memory, with deadlines, and waits for nobody.
+"""
+
+import errno
+import json
+import selectors
+import socket
+import struct
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+from server import logs
+from server.config import Settings
+from server.errors import Busy, InvalidRequest, PageTooLarge, Problem, RequestTimeout
+from server.web.problems import MEDIA_TYPE
+from server.web.request_buffer import MOST_HEADERS, RequestBuffer
+
+_PIECE = 65_536
+# Requests of this size are always taken, whatever others hold in memory.
+_SMALL = 65_536
+# All requests in memory together, as a multiple of the largest one allowed.
+_LARGEST_HELD = 8
+_ANSWER_BUFFER = 1_000_000
+_WRITE_SECONDS = 30
+_LINGER_SECONDS = 2.0
+_SWEEP_SECONDS = 0.25
+
+
+@dataclass(slots=True)
+class _Arriving:
+    buffer: RequestBuffer
+    deadline: float
+    in_body: bool = False
+
+
+class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """Extend gunicorn's threaded worker by a buffer for requests."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._settings = Settings.from_env()
+        self._arriving: dict[Any, _Arriving] = {}
+        self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
+        self._leaving: dict[Any, float] = {}  # answered; when to close at the latest
+        self._swept = 0.0
+
+    def accept(self, listener: Any) -> None:
+        """Accept a connection; where there are too many, the oldest unfinished one goes."""
+        if self.nr_conns >= self.worker_connections - 1:
+            self._make_room()
+        try:
+            super().accept(listener)
+        except OSError as error:
+            if error.errno not in (errno.EMFILE, errno.ENFILE):
+                raise
+            self._make_room()
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Read a request of `conn` into memory; it gets a thread once it is whole."""
+        if self.cfg.is_ssl:  # its bytes are not those of the request
+            super().enqueue_req(conn)
+            return
+        if conn.parser is None:
+            _limit_waiting(conn.sock)
+        begun = conn.parser.unreader.take_buffered() if conn.parser else b""
+        self._at_work.pop(conn, None)
+        self._arriving[conn] = _Arriving(
+            RequestBuffer(self._settings.request_bytes, begun),
+            time.monotonic() + self._settings.header_seconds,
+        )
+        conn.sock.setblocking(False)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._read, conn))
+        self._advance(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Keep the connection for its next request, or close it without waiting for the peer."""
+        keep = not fs.cancelled() and fs.exception() is None and fs.result()
+        if keep or self.cfg.is_ssl:
+            self._at_work.pop(conn, None)
+            super().finish_request(conn, fs)
+        else:
+            self._leave(conn)
+
+    def murder_pending(self) -> None:
+        """Close what is over its time."""
+        super().murder_pending()
+        now = time.monotonic()
+        if now < self._swept + _SWEEP_SECONDS:
+            return
+        self._swept = now
+        for conn in [conn for conn, one in self._arriving.items() if one.deadline <= now]:
+            self._expire(conn)
+        for conn in [conn for conn, deadline in self._leaving.items() if deadline <= now]:
+            self._drop(conn)
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        super()._cap_keepalive(deadline)
+        for arriving in self._arriving.values():
+            arriving.deadline = min(arriving.deadline, deadline)
+
+    def _read(self, conn: Any, _sock: Any) -> None:
+        piece = _received(conn.sock)
+        if piece is None:
+            return
+        if not piece:
+            self._drop(conn)
+            return
+        self._arriving[conn].buffer.add(piece)
+        self._advance(conn)
+
+    def _advance(self, conn: Any) -> None:
+        """Act on what has arrived of the request."""
+        arriving = self._arriving[conn]
+        state = arriving.buffer.state()
+        if state == "whole":
+            self._hand_over(conn)
+        elif state == "headers_too_large":
+            problem = InvalidRequest(f"The request's headers are larger than {MOST_HEADERS} bytes.")
+            self._refuse(conn, problem, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif state == "body_too_large":
+            most = self._settings.request_bytes
+            self._refuse(
+                conn,
+                PageTooLarge(f"The request is larger than {most} bytes; send a smaller page."),
+            )
+        else:
+            if state == "body" and not arriving.in_body:
+                self._begin_body(conn, arriving)
+            if len(arriving.buffer.data) > _SMALL:
+                self._limit_memory()
+
+    def _begin_body(self, conn: Any, arriving: _Arriving) -> None:
+        arriving.in_body = True
+        if self.alive:
+            arriving.deadline = time.monotonic() + self._settings.body_seconds
+        if arriving.buffer.wants_continue:
+            with suppress(OSError):
+                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def _hand_over(self, conn: Any) -> None:
+        data = bytes(self._arriving.pop(conn).buffer.data)
+        self.poller.unregister(conn.sock)
+        self._at_work[conn] = len(data)
+        conn.init()
+        conn.parser.unreader.unread(data)
+        conn.data_ready = True
+        super().enqueue_req(conn)
+
+    def _limit_memory(self) -> None:
+        """Refuse the largest unfinished request where all together hold too much."""
+        most = _LARGEST_HELD * self._settings.request_bytes
+        sizes = {conn: len(one.buffer.data) for conn, one in self._arriving.items()}
+        if sum(sizes.values()) + sum(self._at_work.values()) <= most:
+            return
+        largest = max(sizes, key=lambda conn: sizes[conn])
+        self._refuse(largest, Busy("The server receives as many large requests as it can hold."))
+
+    def _make_room(self) -> None:
+        """Drop the connection that has waited longest without a whole request."""
+        for waiting in (self._leaving, self._arriving):
+            if waiting:
+                self._drop(next(iter(waiting)))
+                return
+        if self.keepalived_conns:
+            conn = self.keepalived_conns.popleft()
+            self.poller.unregister(conn.sock)
+            self.nr_conns -= 1
+            conn.close()
+
+    def _expire(self, conn: Any) -> None:
+        arriving = self._arriving[conn]
+        if not arriving.buffer.data:  # it sent nothing, so it expects nothing
+            self._drop(conn)
+            return
+        part, seconds = (
+            ("body", self._settings.body_seconds)
+            if arriving.in_body
+            else ("headers", self._settings.header_seconds)
+        )
+        self._refuse(
+            conn,
+            RequestTimeout(
+                f"The request's {part} did not arrive within {seconds:g} seconds. Send it again."
+            ),
+        )
+
+    def _refuse(self, conn: Any, problem: Problem, status: int | None = None) -> None:
+        """Answer with `problem` and close."""
+        with suppress(OSError):
+            conn.sock.send(_answer(problem, status or problem.status))
+        logs.requests.info(
+            "request",
+            method="other",
+            call="unknown",
+            status=int(status or problem.status),
+            problem=problem.slug,
+        )
+        self._leave(conn)
+
+    def _leave(self, conn: Any) -> None:
+        """End our side and close once the peer has: earlier, it could lose the answer."""
+        self._forget(conn)
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(socket.SHUT_WR)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._discard, conn))
+        except (OSError, ValueError):
+            self._drop(conn)
+        else:
+            self._leaving[conn] = time.monotonic() + _LINGER_SECONDS
+
+    def _discard(self, conn: Any, _sock: Any) -> None:
+        if _received(conn.sock) == b"":
+            self._drop(conn)
+
+    def _drop(self, conn: Any) -> None:
+        self._forget(conn)
+        self.nr_conns -= 1
+        conn.close()
+
+    def _forget(self, conn: Any) -> None:
+        self._at_work.pop(conn, None)
+        if self._arriving.pop(conn, None) or self._leaving.pop(conn, None):
+            with suppress(OSError, KeyError, ValueError):
+                self.poller.unregister(conn.sock)
+
+
+def _received(sock: Any) -> bytes | None:
+    """What arrived: None if nothing did yet, b"" if the peer closed."""
+    try:
+        return bytes(sock.recv(_PIECE))
+    except (BlockingIOError, InterruptedError):
+        return None
+    except OSError:
+        return b""
+
+
+def _limit_waiting(sock: Any) -> None:
+    """Limit how long a thread waits for a peer that does not read its answer.
+
+    Most answers fit in the kernel's buffer, so that the thread need not wait at all.
+    """
+    timeout = struct.pack("ll", _WRITE_SECONDS, 0)
+    with suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, timeout)
+        # Only where gunicorn expects more bytes than RequestBuffer does.
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BUFFER)
+
+
+def _answer(problem: Problem, status: int) -> bytes:
+    body = json.dumps({**problem.as_json(), "status": int(status)}, ensure_ascii=False).encode()
+    retry = "Retry-After: 2\r\n" if status == HTTPStatus.SERVICE_UNAVAILABLE else ""
+    head = (
+        f"HTTP/1.1 {int(status)} {HTTPStatus(status).phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\n{retry}"
+        "Connection: close\r\n\r\n"
+    )
+    return head.encode() + body

@@ -1,0 +1,127 @@
+"""Connections that send half a request, or nothing, cost nobody else anything."""
+
+import json
+import signal
+import socket
+from contextlib import ExitStack
+
+import httpx2
+import pytest
+
+from tests.servers import running_server
+
+BODY = {"page": {"text": "A page. It says two things."}}
+HEAD = "POST /v1/extract HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+HALVES = {
+    "nothing": b"",
+    "half the headers": HEAD.encode(),
+    "half the body": f'{HEAD}Content-Length: 1000\r\n\r\n{{"page"'.encode(),
+    "half a chunk": f"{HEAD}Transfer-Encoding: chunked\r\n\r\n100\r\n{{".encode(),
+    "an answer that nobody takes": b"GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n",
+}
+MANY = 100  # more than the server has threads
+
+
+def connected(server, sent: bytes) -> socket.socket:
+    made = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+    made.sendall(sent)
+    return made
+
+
+def answer(connection: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    with connection, connection.makefile("rb") as stream:
+        return stream.read()
+
+
+@pytest.fixture(scope="module")
+def patient(tmp_path_factory):
+    """A server whose half-sent connections stay for the whole test."""
+    options = {"UNABRIDGED_HEADER_SECONDS": "600", "UNABRIDGED_BODY_SECONDS": "600"}
+    with running_server(tmp_path_factory.mktemp("patient"), **options) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory):
+    options = {"UNABRIDGED_HEADER_SECONDS": "1", "UNABRIDGED_BODY_SECONDS": "1"}
+    with running_server(tmp_path_factory.mktemp("hasty"), **options) as running:
+        yield running
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_server_answers_while_many_stay(patient, half):
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(connected(patient, HALVES[half]))
+        with httpx2.Client(base_url=patient.base, trust_env=False, timeout=30) as client:
+            for _ in range(3):
+                assert client.get("/healthz").status_code == 200
+                assert client.post("/v1/extract", json=BODY).status_code == 200
+
+
+def test_more_connections_than_it_takes_close_the_oldest(patient):
+    with ExitStack() as stack:
+        for _ in range(700):
+            stack.enter_context(connected(patient, b""))
+        assert httpx2.get(f"{patient.base}/healthz", trust_env=False, timeout=30).is_success
+
+
+@pytest.mark.parametrize(
+    ("half", "part"),
+    [("half the headers", "headers"), ("half the body", "body"), ("half a chunk", "body")],
+)
+def test_what_does_not_arrive_in_time_is_a_problem(hasty, half, part):
+    head, _, body = answer(connected(hasty, HALVES[half])).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in head
+    problem = json.loads(body)
+    assert problem["type"] == "/problems/request_timeout"
+    assert part in problem["detail"]
+
+
+def test_a_connection_that_sends_nothing_is_closed_without_an_answer(hasty):
+    assert answer(connected(hasty, b"")) == b""
+
+
+def test_a_body_too_large_is_refused_before_it_is_sent(hasty):
+    sent = f"{HEAD}Content-Length: 999999999999\r\n\r\n".encode()
+    head, _, body = answer(connected(hasty, sent)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 413 ")
+    assert json.loads(body)["type"] == "/problems/page_too_large"
+
+
+def test_endless_headers_are_refused(hasty):
+    sent = HEAD.encode() + b"X: " + b"x" * 70_000
+    assert answer(connected(hasty, sent)).startswith(b"HTTP/1.1 431 ")
+
+
+def test_chunks_pipelines_and_100_continue_are_understood(patient):
+    body = json.dumps(BODY).encode()
+    chunked = HEAD.encode() + b"Transfer-Encoding: chunked\r\n\r\n"
+    chunked += b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+    closing = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    received = answer(connected(patient, chunked * 2 + closing))
+    assert received.count(b"HTTP/1.1 200 OK") == 3
+    waiting = f"{HEAD}Content-Length: {len(body)}\r\nExpect: 100-continue\r\n"
+    connection = connected(patient, f"{waiting}Connection: close\r\n\r\n".encode())
+    assert connection.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    connection.sendall(body)
+    assert b"HTTP/1.1 200 OK" in answer(connection)
+
+
+def test_half_a_request_after_a_whole_one_costs_no_thread(patient):
+    whole = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with ExitStack() as stack:
+        for _ in range(MANY):
+            stack.enter_context(connected(patient, whole + HALVES["half the headers"]))
+        assert httpx2.get(f"{patient.base}/healthz", trust_env=False, timeout=30).is_success
+
+
+def test_the_server_ends_in_time_with_half_sent_requests(tmp_path):
+    options = {"UNABRIDGED_HEADER_SECONDS": "600", "UNABRIDGED_BODY_SECONDS": "600"}
+    with running_server(tmp_path, **options) as running, ExitStack() as stack:
+        for half in HALVES.values():
+            stack.enter_context(connected(running, half))
+        running._process.send_signal(signal.SIGTERM)
+        assert running._process.wait(timeout=60) == 0

@@ -1,0 +1,83 @@
+import pytest
+
+from server.web.request_buffer import MOST_HEADERS, RequestBuffer
+
+GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+CHUNKED = (
+    b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"5\r\nhello\r\n3;x=y\r\nyou\r\n0\r\nTrailer: 1\r\n\r\n"
+)
+
+
+def post(*headers: str) -> bytes:
+    return ("POST / HTTP/1.1\r\n" + "".join(f"{header}\r\n" for header in headers)).encode()
+
+
+@pytest.mark.parametrize("request_bytes", [GET, POST, CHUNKED], ids=["get", "length", "chunked"])
+def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes):
+    buffer = RequestBuffer(100)
+    states = []
+    for byte in request_bytes:
+        buffer.add(bytes([byte]))
+        states.append(buffer.state())
+    assert states[-1] == "whole"
+    assert "whole" not in states[:-1]
+    assert states == sorted(states, key=["headers", "body", "whole"].index)
+    assert RequestBuffer(100, request_bytes + GET).state() == "whole"
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        b"GET / HTTP/1.1\n\n",
+        b"\n\n",
+        post("Content-Length: x", ""),
+        post("Content-Length: -1", ""),
+        post("Content-Length: 5", "Content-Length: 6", ""),
+        post("Content-Length: 5", "Transfer-Encoding: chunked", ""),
+        post("Transfer-Encoding: identity", ""),
+        post("Transfer-Encoding: chunked", "") + b"0x5\r\n",
+        post("Transfer-Encoding: chunked", "") + b"\r\n\r\n",
+        post("Transfer-Encoding: chunked", "") + b"1" * 9000,
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ],
+)
+def test_what_gunicorn_refuses_without_reading_on_is_whole(refused):
+    assert RequestBuffer(10_000, refused).state() == "whole"
+
+
+@pytest.mark.parametrize(
+    "large",
+    [
+        post("Content-Length: 11", ""),
+        post("Content-Length: " + "9" * 5000, ""),
+        post("Transfer-Encoding: chunked", "") + b"ffffffff\r\n",
+        post("Transfer-Encoding: chunked", "") + b"1\r\na\r\n" * 3,
+    ],
+)
+def test_a_body_over_the_limit_is_known_before_it_is_here(large):
+    assert RequestBuffer(10, large).state() == "body_too_large"
+
+
+def test_headers_have_a_limit():
+    endless = RequestBuffer(10, b"GET / HTTP/1.1\r\nX: ")
+    for _ in range(MOST_HEADERS // 1000 + 1):
+        endless.add(b"x" * 1000)
+    assert endless.state() == "headers_too_large"
+    assert RequestBuffer(10, bytes(endless.data) + b"\r\n\r\n").state() == "headers_too_large"
+
+
+def test_two_transfer_codings_are_chunked_by_the_last():
+    head = post("Transfer-Encoding: gzip", "Transfer-Encoding: chunked", "")
+    assert RequestBuffer(10, head).state() == "body"
+
+
+def test_a_sender_that_waits_for_100_continue_is_noticed():
+    head = post("Expect: 100-Continue", "Content-Length: 5", "")
+    waits, sent, older = (
+        RequestBuffer(10, data)
+        for data in (head, head + b"h", head.replace(b"HTTP/1.1", b"HTTP/1.0"))
+    )
+    assert {buffer.state() for buffer in (waits, sent, older)} == {"body"}
+    assert [buffer.wants_continue for buffer in (waits, sent, older)] == [True, False, False]
