@@ -3,16 +3,18 @@
 prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from server.align.changes.detect import Compared, compared
 from server.align.changes.rewording import shared_words
 from server.align.changes.unsupported import missing_spans
 from server.align.cross_lingual import anchored
 from server.align.figures import figures_of
+from server.align.findings import finding_of, parts_of
 from server.align.matching.assign import place
+from server.align.matching.cover import FurtherSources
 from server.align.matching.verbatim import find_verbatim
-from server.align.omissions import WHY_CODES, rank_left_out
+from server.align.omissions import WHY_CODES, is_told, rank_left_out
 from server.align.priority import Source, concern_of
 from server.align.sentence_pair import Pair
 from server.align.source_index import Texts
@@ -30,6 +32,9 @@ from server.text.notices import is_boilerplate
 from server.text.weights import Weights
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
+
+
+_MOST_CALLED = 3  # telling words of an exclamation that states nothing
 
 
 def align(page: Text, source: Text) -> Alignment:
@@ -50,21 +55,31 @@ def align(page: Text, source: Text) -> Alignment:
     verbatim = {index: at for index, at in verbatim.items() if index not in notes}
     order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
     known, in_order = Source(texts), order == "monotone"
+    further = FurtherSources(texts.source.terms, texts.weights)
+
+    def judged(index: int) -> PageSentence:
+        sources = placed[index]
+        more = further.beside(texts.page.terms[index], sources)
+        pair = Pair(texts, index, tuple(sources), tuple(more))
+        found = compared(pair, known, in_order=in_order)
+        return _boilerplate(index) if _is_exclamation(found) else _judged(found)
+
     sentences = [
         _boilerplate(index)
         if index in notes
         else _verbatim(index, placed[index])
         if index in verbatim
-        else _judged(compared(Pair(texts, index, tuple(placed[index])), known, in_order=in_order))
+        else judged(index)
         for index in range(len(texts.page))
     ]
-    used = {j for sentence in sentences for j in sentence.source}
+    told = frozenset().union(*texts.page.terms)
+    used = _used(sentences, placed)
     unused = [
         j
         for j, sentence in enumerate(texts.source.sentences)
-        if j not in used and not is_blank(sentence)
+        if j not in used and not is_blank(sentence) and not is_told(texts, j, told)
     ]
-    left_out = rank_left_out(texts, unused, frozenset().union(*texts.page.terms))
+    left_out = rank_left_out(texts, unused, told)
     return Alignment(
         order=order,
         sentences=sentences,
@@ -73,6 +88,22 @@ def align(page: Text, source: Text) -> Alignment:
         page=texts.page.sentences,
         source=texts.source.sentences,
     )
+
+
+def _is_exclamation(found: Compared) -> bool:
+    """Whether it is a few words that call out and state nothing: "Sure!", "Spoiler alert!"."""
+    pair = found.pair
+    calls = found.label == "not_found" and pair.sentence.rstrip().endswith(("!", "！"))
+    telling = sum(pair.tells(at) for at in range(len(pair.words)))
+    return calls and telling <= _MOST_CALLED and not found.changes
+
+
+def _used(sentences: Sequence[PageSentence], placed: Sequence[Sequence[int]]) -> set[int]:
+    """The source sentences that page sentences come from.
+
+    Those that only bear out a word of one are not used by it.
+    """
+    return {j for s in sentences if s.source for j in (*placed[s.index], s.source[0])}
 
 
 def containment(page: Text, source: Text) -> float:
@@ -125,21 +156,31 @@ def prepared(page: Text, source: Text) -> Texts:
 
 
 def _boilerplate(index: int) -> PageSentence:
-    return PageSentence(index, "boilerplate", [], 0.0, 0.0, [], [])
+    shown = finding_of("boilerplate", [])
+    return PageSentence(
+        index, "boilerplate", [], 0.0, 0.0, [], [], finding=shown.finding, heading=shown.heading
+    )
 
 
 def _verbatim(index: int, source: list[int]) -> PageSentence:
-    return PageSentence(index, "verbatim", source, 1.0, 0.0, [], [])
+    shown = finding_of("verbatim", [])
+    return PageSentence(
+        index, "verbatim", source, 1.0, 0.0, [], [], finding=shown.finding, heading=shown.heading
+    )
 
 
 def _judged(found: Compared) -> PageSentence:
+    shown = finding_of(found.label, found.changes)
     return PageSentence(
         index=found.pair.index,
         label=found.label,
-        source=list(found.pair.sources),
+        source=list(found.pair.listed),
         score=round(found.share, 4),
-        concern=concern_of(found.label, found.signs, found.changes),
+        concern=concern_of(found.odds, found.changes),
         missing=missing_spans(found.pair),
         changes=found.changes,
         shared=shared_words(found.pair),
+        finding=shown.finding,
+        heading=shown.heading,
+        parts=parts_of(found.pair),
     )

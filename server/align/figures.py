@@ -1,32 +1,32 @@
 """The counts that a reader understands."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from server.align.texts import Prepared, is_blank
-from server.model import Change, Figures, LeftOut, PageSentence
+from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE = 230
 CHARACTERS_A_MINUTE = 500  # Chinese and Japanese
-COUNTED_KINDS = ("number", "name", "date", "quote", "negation", "moved")
-_FOUND = {"verbatim", "near_verbatim", "paraphrase", "fused"}
 
 
 def figures_of(
     sentences: Sequence[PageSentence], left_out: Sequence[LeftOut], source: Prepared
 ) -> Figures:
     """The figures of an alignment."""
-    labels = [sentence.label for sentence in sentences]
+    findings = Counter(sentence.finding for sentence in sentences)
     unused = {entry.source for entry in left_out}
     words = [_length(source, index) for index in range(len(source))]
     left_out_words = sum(words[index] for index in unused)
     total = sum(words)
     told = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
-        page_sentences=len(labels) - labels.count("boilerplate"),
-        found=sum(label in _FOUND for label in labels),
-        verbatim=labels.count("verbatim"),
-        partly_found=labels.count("partly_found"),
-        not_found=labels.count("not_found"),
+        page_sentences=len(sentences) - findings["note"],
+        found=findings["found"],
+        verbatim=sum(sentence.label == "verbatim" for sentence in sentences),
+        differs=findings["differs"],
+        partly_found=findings["partly"],
+        not_found=findings["not_found"],
         source_sentences=told,
         used=told - len(unused),
         covered_share=round(1 - left_out_words / total, 4) if total else 0.0,

@@ -7,7 +7,7 @@ altered (data/concern.json, made by tests/bench/concern_train.py).
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
@@ -15,17 +15,19 @@ from itertools import pairwise
 from server.align.matching.cover import covered
 from server.align.sentence_pair import Pair
 from server.align.source_index import Texts
-from server.model import Change, SentenceLabel
+from server.model import HARD_KINDS, Change
+from server.text.statement_words import amounts, superlatives
 
 _MOST = 5.0  # a count beyond it tells no more
-_HARD = {"number", "date", "quote", "negation", "hedge", "opposite"}  # kinds, or their codes
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
-    "lost": 1,  # weight of what the whole source does not have
-    "lost_share": 1,
+    "lost": 1,  # weight of the words that the whole source has in no form
+    "lost_run": 1,  # and of the heaviest stretch of them
     "lost_names": 1,
     "lost_numbers": 1,
+    "amounts": 1,  # words of amount, rank and comparison that the source has nowhere
     "apart": 1,  # share of neighbouring words that the source has only far apart
-    "change": 1,  # a number, date, quotation, negation or doubt that differs
+    "denied": 1,  # the best source sentence says "not", the page sentence does not
+    "change": 1,  # a value or a doubt that differs
     "name": 1,
     "best": -1,  # share that the best source sentence holds
 }
@@ -54,30 +56,39 @@ class Source:
 
 def signs_of(pair: Pair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
     """The signs of a page sentence beside its sources, in the order of `SIGNS`."""
-    terms, weights = pair.texts.page.terms[pair.index], pair.texts.weights
-    lost = {term for term in terms - pair.texts.source_terms if weights[term]}
-    lost_weight = weights.mass(sorted(lost))
+    texts, absent, best = pair.texts, pair.absent, pair.sources[:1]
     return (
-        math.log1p(lost_weight),
-        lost_weight / (weights.mass(sorted(terms)) or 1.0),
-        min(len(lost.intersection(_names(pair))), _MOST),
-        min(sum(term[:1].isdigit() for term in lost), _MOST),
+        math.log1p(sum(map(pair.weight_at, absent))),
+        math.log1p(_heaviest(pair)),
+        min(sum(map(pair.is_name, absent)), _MOST),
+        min(sum(pair.words[at].plain[:1].isdigit() for at in absent), _MOST),
+        min(_new_amounts(pair), _MOST),
         _apart(pair, source),
-        float(any(map(_is_hard, changes))),
+        float(any(map(pair.denies_alone, best))),
+        float(any(change.kind in HARD_KINDS for change in changes)),
         min(sum(change.kind == "name" for change in changes), _MOST),
-        covered(terms, pair.sources[:1], pair.texts.source.terms, weights),
+        covered(texts.page.terms[pair.index], best, texts.source.terms, texts.weights),
     )
 
 
-def _is_hard(change: Change) -> bool:
-    return change.kind in _HARD or change.params.get("code") in _HARD
+def _heaviest(pair: Pair) -> float:
+    """Weight of the heaviest stretch of absent words with only function words between them."""
+    heaviest = run = 0.0
+    absent = set(pair.absent)
+    for at in range(len(pair.words)):
+        if at in absent:
+            run += pair.weight_at(at)
+            heaviest = max(heaviest, run)
+        elif pair.tells(at):
+            run = 0.0
+    return heaviest
 
 
-def _names(pair: Pair) -> Iterator[str]:
-    """Terms with a capital that does not only begin the sentence."""
-    for word in pair.words:
-        if word.start and pair.sentence[word.start : word.start + 1].isupper():
-            yield word.term
+def _new_amounts(pair: Pair) -> int:
+    """Words of amount ("most", "first", "highest") that the source has nowhere."""
+    plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
+    cues = (*amounts(plains, language), *superlatives(plains, language))
+    return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
 
 
 def _apart(pair: Pair, source: Source) -> float:
@@ -87,25 +98,19 @@ def _apart(pair: Pair, source: Source) -> float:
     return sum(not source.together(*two) for two in neighbours) / max(1, len(neighbours))
 
 
-# A value against another value: what a reader wants to see first. Names are often just spelled
-# out, and `moved` is a guess.
-_PLAIN = {"number", "date", "negation", "quote"}
-_PLAIN_FROM = 0.8
+# A value exchanged for another comes first: in a sentence that otherwise reads as the source's it
+# is what a reader can't see.
+_EXCHANGED_FROM = 0.8
 
 
-def concern_of(label: SentenceLabel, signs: Sequence[float], changes: Sequence[Change]) -> float:
+def concern_of(odds: float, changes: Sequence[Change]) -> float:
     """0..1, larger = look here first; above 0.5 as suspicious as an altered sentence.
 
-    A value exchanged for another comes before everything else: in a sentence that otherwise
-    reads as the source's it is what a reader can't see.
+    `odds` is the `suspicion` of the sentence's signs.
     """
-    if label in {"verbatim", "boilerplate"}:
-        return 0.0
-    odds = suspicion(signs)
-    plain = any(change.kind in _PLAIN and change.page and change.source for change in changes)
-    if plain:
-        return round(_PLAIN_FROM + (1 - _PLAIN_FROM) * odds, 4)
-    return round(min(odds, 0.5 + (_PLAIN_FROM - 0.5) * (2 * odds - 1)), 4)
+    if any(change.kind in HARD_KINDS and change.page and change.source for change in changes):
+        return round(_EXCHANGED_FROM + (1 - _EXCHANGED_FROM) * odds, 4)
+    return round(min(odds, 0.5 + (_EXCHANGED_FROM - 0.5) * (2 * odds - 1)), 4)
 
 
 def suspicion(signs: Sequence[float]) -> float:

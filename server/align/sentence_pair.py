@@ -6,18 +6,30 @@ from functools import cached_property
 from rapidfuzz.distance import LCSseq
 
 from server.align.source_index import MOST_LOOKED_AT, Texts
+from server.text.aliases import other_names, place_of
+from server.text.negation import negations
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
-from server.text.tokens import Word
+from server.text.tokens import Word, core, is_dense
 
 
 @dataclass(frozen=True)
 class Pair:
-    """Page sentence `index` and its source sentences, best first."""
+    """Page sentence `index` and its source sentences, best first.
+
+    Facts are compared with `sources`, where the sentence comes from. `further` ones only hold
+    words that those lack: a fact found there may belong to someone else.
+    """
 
     texts: Texts
     index: int
     sources: tuple[int, ...]
+    further: tuple[int, ...] = ()
+
+    @property
+    def listed(self) -> tuple[int, ...]:
+        """All source sentences that bear some part of it out, best first, at most six."""
+        return self.sources + self.further
 
     @property
     def sentence(self) -> str:
@@ -54,6 +66,60 @@ class Pair:
     def source_terms(self) -> frozenset[str]:
         """All terms of the source sentences."""
         return frozenset().union(*(self.texts.source.terms[j] for j in self.sources))
+
+    @cached_property
+    def absent(self) -> list[int]:
+        """Telling words of the page sentence that the whole source has in no form or value."""
+        known = {
+            at
+            for quantity in self.quantities
+            if self.places(quantity)
+            for at in range(quantity.first, quantity.last + 1)
+        }
+        places = range(len(self.words))
+        return [at for at in places if at not in known and self.tells(at) and self._is_absent(at)]
+
+    def weight_at(self, at: int) -> float:
+        """Weight of word `at`; 0 for a function word."""
+        return max((self.texts.weights[term] for term in self._terms_at(at)), default=0.0)
+
+    def tells(self, at: int) -> bool:
+        """Whether word `at` is more than a function word."""
+        return self.weight_at(at) > 0
+
+    def is_name(self, at: int) -> bool:
+        """Whether word `at` has a capital that does not only begin the sentence."""
+        start = self.words[at].start
+        return start > 0 and self.sentence[start : start + 1].isupper()
+
+    def denies_alone(self, source: int) -> bool:
+        """Whether source sentence `source` says "not" and the page sentence does not deny."""
+        texts = self.texts
+        theirs = negations(texts.source.words[source], texts.source.language, weak=False)
+        return bool(theirs) and not negations(self.words, texts.page.language, weak=True)
+
+    def _terms_at(self, at: int) -> list[str]:
+        """The terms that word `at` is in: in scripts without spaces the one before too."""
+        words, term = self.words, self.words[at].term
+        if at and is_dense(words[at].plain) and words[at - 1].end == words[at].start:
+            return [other for other in (words[at - 1].term, term) if len(other) > 1]
+        return [term]
+
+    def _is_absent(self, at: int) -> bool:
+        texts, plain = self.texts, self.words[at].plain
+        if not texts.source_terms.isdisjoint(self._terms_at(at)):
+            return False
+        if is_dense(plain):
+            return True
+        name = core(plain)
+        place = place_of(name, texts.page.language)
+        return not (
+            plain in texts.source_forms
+            or name in texts.initials
+            or name in texts.source_dotted
+            or (place is not None and place in texts.source_places)
+            or not texts.source_plains.isdisjoint(other_names(name))
+        )
 
     @cached_property
     def steps(self) -> list[tuple[str, int, int, int, int]]:

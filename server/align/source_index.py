@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from server.align.texts import Prepared
 from server.text.aliases import place_of
@@ -14,7 +15,7 @@ from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
 from server.text.quotations import quotations
 from server.text.spelling import in_one_spelling
-from server.text.tokens import Word
+from server.text.tokens import Word, WordForms
 from server.text.tokens import words as split
 from server.text.weights import Weights
 
@@ -43,6 +44,11 @@ class Texts:
     def source_plains(self) -> frozenset[str]:
         """All words of the source."""
         return frozenset(plain for line in self.source.plains for plain in line)
+
+    @cached_property
+    def source_forms(self) -> WordForms:
+        """The source's words, found by any of their forms."""
+        return WordForms(self.source_plains)
 
     @cached_property
     def source_beginnings(self) -> frozenset[str]:
@@ -99,6 +105,15 @@ class Texts:
             found
             for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
             for found in _initials(sentence, words)
+        )
+
+    @cached_property
+    def source_dotted(self) -> frozenset[str]:
+        """The source's words that only points part, joined: "phd" of "Ph.D."."""
+        return frozenset(
+            joined
+            for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
+            for joined in _dotted(sentence, words)
         )
 
     @cached_property
@@ -189,3 +204,13 @@ def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
                 yield run[-length:]
         elif word.plain not in {"of", "and", "for", "the", "de", "des", "der"}:
             run = ""
+
+
+def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[str]:
+    run = words[0].plain if words else ""
+    for before, word in pairwise(words):
+        if sentence[before.end : word.start] == ".":
+            run += word.plain
+            yield run
+        else:
+            run = word.plain

@@ -14,7 +14,7 @@ from pydantic_core import to_json
 from server import compare as pipeline
 from server.cli import backup, batch, doctor, extension, feeds, tokens
 from server.cli import index as cli_index
-from server.cli.report import Style, report, report_search
+from server.cli.report import Style, report, report_alignment, report_search
 from server.cli.serve import serve
 from server.compare import Done, Engine
 from server.config import ENGINE, Settings
@@ -123,6 +123,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
         engine.close()
     if options.call == "compare" and not options.json:
         print(report(answer, style_of(sys.stdout)), end="")
+    elif options.call == "align" and not options.json:
+        print(report_alignment(answer, style_of(sys.stdout)), end="")
     elif options.call == "find" and not options.json:
         print(report_search(answer, style_of(sys.stdout)), end="")
     else:

@@ -40,7 +40,7 @@ class Style:
         )
 
 
-__all__ = ["Style", "report", "report_search"]
+__all__ = ["Style", "report", "report_alignment", "report_search"]
 
 # The report reads plain JSON, so that it serves the server's answers and saved files alike.
 Json = dict[str, Any]
@@ -53,23 +53,18 @@ _VERDICTS = {
     "not_article": "This is not an article",
     "unknown": "Can't tell",
 }
-_LABELS = {
-    "verbatim": "Word for word",
-    "near_verbatim": "Nearly word for word",
-    "paraphrase": "Reworded",
-    "fused": "Put together from several sentences",
-    "partly_found": "Partly found in the original",
+_FINDINGS = {
+    "differs": "Differs from the original",
     "not_found": "Not found in the original",
-    "boilerplate": "A note of the page",
+    "partly": "A part is not in the original",
+    "found": "In the original",
 }
-_CHANGES = {
-    "number": "a number differs",
-    "name": "a name differs",
-    "date": "a date differs",
-    "quote": "a quotation differs",
-    "negation": "a “not” differs",
-    "moved": "taken from another context",
-    "wording": "worded differently",
+_LABELS = {
+    "verbatim": "word for word",
+    "near_verbatim": "nearly word for word",
+    "paraphrase": "reworded",
+    "fused": "put together from several sentences",
+    "translated": "in another language",
 }
 _COUNTED = {
     "number": ("number differs", "numbers differ"),
@@ -77,6 +72,9 @@ _COUNTED = {
     "date": ("date differs", "dates differ"),
     "quote": ("quotation differs", "quotations differ"),
     "negation": ("“not” differs", "“not”s differ"),
+    "role": ("role differs", "roles differ"),
+    "scope": ("amount differs", "amounts differ"),
+    "hedge": ("doubt left out", "doubts left out"),
     "moved": ("detail from another context", "details from another context"),
 }
 
@@ -114,6 +112,14 @@ def report(comparison: Json, style: Style | None = None) -> str:
         ]
     parts.append(_warnings(comparison, style))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def report_alignment(alignment: Json, style: Style | None = None) -> str:
+    """Two texts sentence by sentence, as text."""
+    style = style or Style()
+    warnings = {"warnings": alignment["warnings"]}
+    parts = [_figures(alignment, style), _pairs(alignment, style), _left_out(alignment, style)]
+    return "\n\n".join(part for part in [*parts, _warnings(warnings, style)] if part) + "\n"
 
 
 def _verdict(comparison: Json, style: Style) -> str:
@@ -195,9 +201,10 @@ def _source_card(comparison: Json, style: Style) -> str:
 def _figures(alignment: Json, style: Style) -> str:
     figures = alignment["figures"]
     found = (
-        f"{figures['found']} of {_count(figures['page_sentences'], 'sentence')} found in the "
-        f"original, {figures['verbatim']} word for word; "
-        f"{figures['partly_found']} partly; {figures['not_found']} not found."
+        f"Of {_count(figures['page_sentences'], 'sentence')} {figures['found']} are in the original"
+        f" ({figures['verbatim']} word for word), {figures['differs']} differ, "
+        f"{figures['partly_found']} have a part that is not in it, "
+        f"{figures['not_found']} are not found in it."
     )
     told = (
         f"Tells {figures['used']} of the original's "
@@ -219,23 +226,23 @@ def _figures(alignment: Json, style: Style) -> str:
 
 def _ribbon(alignment: Json) -> str:
     """One character a sentence of the original: told or left out."""
-    used = {index for sentence in alignment["sentences"] for index in sentence["source"]}
-    cells = "".join("█" if index in used else "░" for index in range(len(alignment["source"])))
+    left_out = {entry["source"] for entry in alignment["left_out"]}
+    cells = "".join("░" if at in left_out else "█" for at in range(len(alignment["source"])))
     return f"{cells}  █ told  ░ left out" if len(cells) <= 60 else ""
 
 
 def _pairs(alignment: Json, style: Style) -> str:
-    shown = [s for s in alignment["sentences"] if s["label"] != "boilerplate"]
+    shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
     shown.sort(key=lambda sentence: -sentence["concern"])
     blocks = ["\n".join(_pair(alignment, sentence, style)) for sentence in shown]
     return style.bold("Sentence by sentence, the most doubtful first") + "\n" + "\n\n".join(blocks)
 
 
 def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
-    kinds = dict.fromkeys(change["kind"] for change in sentence["changes"])
-    yield style.bold(
-        "  " + "; ".join([_LABELS[sentence["label"]], *(_CHANGES[kind] for kind in kinds)])
-    )
+    label = _LABELS.get(sentence["label"], "") if sentence["finding"] == "found" else ""
+    heading = _FINDINGS[sentence["finding"]] + (f", {label}" if label else "")
+    yield style.bold(f"  {heading}")
+    yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]
     shared = sentence.get("shared") or {"page": [], "source": []}
@@ -252,6 +259,16 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
         yield style.wrap(original, "    original  ")
     if opinion := sentence.get("opinion"):
         yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
+
+
+def _reasons(sentence: Json) -> Iterator[str]:
+    """Why a sentence is shown as it is: what differs, and which words are nowhere."""
+    for change in sentence["changes"]:
+        if change["kind"] != "wording":
+            yield change["says"]
+    if sentence["finding"] == "partly":
+        words = "; ".join(f"“{span['text']}”" for span in sentence["missing"])
+        yield f"Nowhere in the original: {words}."
 
 
 def _opinion(alignment: Json, opinion: Json) -> str:

@@ -88,6 +88,19 @@ class Negation(_Section):
     dense: bool = False
 
 
+class Statements(_Section):
+    """Words that widen, narrow or harden a statement.
+
+    `amounts` in classes with " / " between them, from "no" to "only"; `examples` by the code of
+    the change, each with a sentence of a source and one of a page that turns it.
+    """
+
+    amounts: str = ""
+    superlatives: WordList = ""
+    ranks: WordList = ""
+    examples: dict[str, Examples] = Field(default_factory=dict)
+
+
 class Spellings(_Section):
     """Contractions, and patterns from one standard spelling to another."""
 
@@ -130,6 +143,7 @@ class LanguageFile(_Section):
     negation: Negation | None = None
     antonyms: str | None = None
     hedges: WordList | None = None
+    statements: Statements | None = None
     reporting_verbs: WordList | None = None
     spellings: Spellings | None = None
     boilerplate: Boilerplate | None = None

@@ -9,12 +9,14 @@ from server.model.alignment import (
     Change,
     ChangeKind,
     Figures,
+    Finding,
     LeftOut,
     OpinionOffer,
     OpinionQuestion,
     PageSentence,
     SecondOpinion,
     SentenceLabel,
+    SentencePart,
     Shared,
     SourceSpan,
     Span,
@@ -28,6 +30,13 @@ from server.model.article import (
     Stage,
     Told,
     Warning,
+)
+from server.model.change_kinds import (
+    CHANGE_KINDS,
+    COUNTED_KINDS,
+    DIFFERING_KINDS,
+    HARD_KINDS,
+    KIND_GRAVITY,
 )
 from server.model.comparison import Comparison
 from server.model.finders import (
@@ -72,9 +81,14 @@ from server.model.search import (
 from server.model.verdict import Evidence, Label, Verdict
 
 __all__ = [
+    "CHANGE_KINDS",
+    "COUNTED_KINDS",
+    "DIFFERING_KINDS",
     "FINDERS",
     "FINDER_TABLE",
     "FINDER_TITLES",
+    "HARD_KINDS",
+    "KIND_GRAVITY",
     "OPINION_LEAVE",
     "PAGE_FINDERS",
     "SEARCHES",
@@ -99,6 +113,7 @@ __all__ = [
     "Figures",
     "FindRequest",
     "FinderInfo",
+    "Finding",
     "FoundBy",
     "FoundIn",
     "Label",
@@ -119,6 +134,7 @@ __all__ = [
     "SecondOpinion",
     "Sentence",
     "SentenceLabel",
+    "SentencePart",
     "SentencesInput",
     "Shared",
     "SourceSpan",

@@ -6,10 +6,15 @@ from typing import Any, Literal
 from server.model.article import Warning
 
 SentenceLabel = Literal[
-    "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate"
-]
+    "verbatim", "near_verbatim", "paraphrase", "fused", "partly_found", "not_found", "boilerplate",
+    "translated",
+]  # fmt: skip
 
-ChangeKind = Literal["number", "name", "date", "quote", "negation", "moved", "wording"]
+ChangeKind = Literal[
+    "negation", "number", "quote", "name", "date", "role", "scope", "hedge", "moved",
+    "attribution", "wording",
+]  # fmt: skip
+Finding = Literal["differs", "not_found", "partly", "found", "note"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,15 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePart:
+    """A piece of a page sentence and the source sentence that it comes from."""
+
+    start: int
+    end: int
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
 class PageSentence:
     """A sentence of the page and where it comes from.
 
@@ -95,6 +109,11 @@ class PageSentence:
     them (0..1); `concern` orders what to look at first (0..1, not a probability); `opinion` is
     null unless the operator switched a model on; `shared` is there where less than 60 % of the
     words stand as in the source, so that `changes` tells no difference word by word.
+
+    `finding` is the one way in which the sentence is shown, and `heading` the code of its
+    heading: `label_…` by its label, `change_…` by its gravest change. `missing` marks words that
+    the whole source has in no form. `parts` says which piece of a sentence that rests on several
+    source sentences comes from which.
     """
 
     index: int
@@ -106,6 +125,9 @@ class PageSentence:
     changes: list[Change]
     opinion: SecondOpinion | None = None
     shared: Shared | None = None
+    finding: Finding = "found"
+    heading: str = ""
+    parts: list[SentencePart] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +144,9 @@ class LeftOut:
 class Figures:
     """The counts a reader understands.
 
-    page_sentences = found + partly_found + not_found (boilerplate left out); verbatim is part
-    of found; used + sentences left out = source_sentences; covered_share is the share of the
-    source's words in used sentences.
+    By `finding`: page_sentences = found + differs + partly_found + not_found (notes are not
+    counted); verbatim is part of found; used + sentences left out = source_sentences;
+    covered_share is the share of the source's words in used sentences.
     """
 
     page_sentences: int
@@ -138,6 +160,7 @@ class Figures:
     left_out_words: int
     left_out_minutes: float
     changed: dict[str, int]
+    differs: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,12 @@ _LONGEST_BEFORE = 12
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 
 
+def lead_end(sentence: str) -> int:
+    """Where "Here is a summary in 80 words:" ends that a sentence begins with; 0 without one."""
+    at = sentence.find(":") + 1
+    return at if at and is_boilerplate(sentence[:at]) else 0
+
+
 def is_boilerplate(sentence: str) -> bool:
     """Whether a sentence only points elsewhere or speaks of the page itself."""
     words = sentence.split(maxsplit=_LONGEST)

@@ -8,13 +8,14 @@ character and the next one.
 import re
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
 from server.language.scripts import DENSE
-from server.language.tables import writes_decimal_comma
+from server.language.tables import table, writes_decimal_comma
 from server.language.tags import base_language
 from server.text.digits import digits_value
 
@@ -27,12 +28,21 @@ _INSIDE = f"(?:[^\\W_{DENSE}]|[{_MARKS}{_INVISIBLE}])"
 _THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits stand on both sides
 
 
+_CURRENCY_CODES = "|".join(  # glued to their sum: "Rs8", "NOK500"
+    name
+    for listed in table("currencies").values()
+    for name in (*listed["codes"].split(), *listed["words"].split())
+    if name.isascii() and name.isalpha() and len(name) <= 3
+)
+
+
 def _pattern(spaces: str) -> re.Pattern[str]:
     """Words, and numbers whose thousands may stand apart by one of `spaces`."""
     return re.compile(
         f"(?P<dense>[{DENSE}])"
         f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
         r"|\d+(?:[.,:’'٫٬]\d+)*)"
+        f"|(?P<code>(?i:{_CURRENCY_CODES}))(?=\\d)"
         f"|(?P<word>[^\\W\\d_{DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
     )
 
@@ -137,3 +147,36 @@ def _first_letters(word: str) -> str:
 def core(plain: str) -> str:
     """The part of `plain` that carries the meaning: "company" of "company's", "eau" of "l'eau"."""
     return max(plain.split("'"), key=len) if "'" in plain else plain
+
+
+_SHORTEST_FORM = 4  # letters that two forms of a word share
+_ENDING = 3  # letters that may differ at a word's end
+_PART = 5  # letters of a word that is part of a compound
+
+
+class WordForms:
+    """The words of a text, found by another inflection, as a part, or within a compound.
+
+    It errs on the side of finding: "acquitted" finds "acquittal", "Gipfel" "Klimagipfel".
+    """
+
+    def __init__(self, plains: Iterable[str]) -> None:
+        words = frozenset(part for plain in plains for part in (plain, core(plain)))
+        self._words = words
+        self._beginnings = frozenset(
+            w[:n] for w in words for n in range(_SHORTEST_FORM, len(w) + 1)
+        )
+        self._ends = frozenset(w[-n:] for w in words for n in range(_PART, len(w)))
+
+    def __contains__(self, plain: str) -> bool:
+        word = core(plain)
+        if plain in self._words or word in self._words:
+            return True
+        if len(word) <= _SHORTEST_FORM or not word.isalpha():
+            return False
+        if word[: max(_SHORTEST_FORM, len(word) - _ENDING)] in self._beginnings:
+            return True
+        return word in self._ends or any(
+            word[at:] in self._words or word[:-at] in self._words
+            for at in range(_PART, len(word) - _PART + 1)
+        )

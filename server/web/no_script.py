@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+from server.model import COUNTED_KINDS
 from server.web.messages import Words
 
 Json = dict[str, Any]
-
-_CHANGES = ("number", "quote", "name", "date", "moved")
-_COUNTED = ("number", "name", "date", "quote", "negation", "moved")
 
 
 def reason(comparison: Json, words: Words) -> str:
@@ -58,18 +56,19 @@ def figures(alignment: Json, words: Words) -> list[str]:
     if counts["not_found"]:
         lines.append(words.count("figure_not_found", counts["not_found"]))
     changed = counts["changed"]
-    lines += [words.count(f"figure_{kind}", changed[kind]) for kind in _COUNTED if changed[kind]]
-    return lines
+    lines += [
+        words.count(f"figure_{kind}", changed[kind]) for kind in COUNTED_KINDS if changed[kind]
+    ]
+    return [line for line in lines if line]
 
 
 def pairs(alignment: Json, words: Words) -> Iterator[Json]:
     """Each sentence of the page with its kind, its heading and its sources; worst first."""
-    shown = [each for each in alignment["sentences"] if each["label"] != "boilerplate"]
+    shown = [each for each in alignment["sentences"] if each["finding"] != "note"]
     for sentence in sorted(shown, key=lambda each: (-each["concern"], each["index"])):
-        kind, heading = _kind(sentence)
         yield {
-            "kind": kind,
-            "heading": words.text(heading),
+            "kind": sentence["finding"],
+            "heading": words.text(sentence["heading"]),
             "text": alignment["page"][sentence["index"]],
             "sources": [alignment["source"][at] for at in sentence["source"]],
         }
@@ -103,23 +102,6 @@ def at_sentence(address: str | None, sentence: str) -> str | None:
     ends = [parts[:5], parts[-5:]] if len(parts) > 12 else [parts]
     fragment = ",".join(quote(" ".join(part), safe="!~*'()").replace("-", "%2D") for part in ends)
     return f"{address}{'' if '#' in address else '#'}:~:text={fragment}"
-
-
-def _kind(sentence: Json) -> tuple[str, str]:
-    """What a sentence counts as, and its heading's key: the gravest change names it."""
-    if sentence["label"] == "not_found":
-        return "not_found", "label_not_found"
-    names = [_name(change) for change in sentence["changes"]]
-    for gravest in ("opposite", "negation", *_CHANGES):
-        if gravest in names:
-            return "differs", f"change_{gravest}"
-    kind = "differs" if sentence["label"] == "partly_found" else "found"
-    return kind, f"label_{sentence['label']}"
-
-
-def _name(change: Json) -> str:
-    code = (change.get("params") or {}).get("code")
-    return code if code in ("opposite", "hedge") else str(change["kind"])
 
 
 def _is_number(value: Any) -> bool:

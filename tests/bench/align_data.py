@@ -1,6 +1,7 @@
 """Alignment data for the benchmarks and how it is scored; see ../shared/data/README.md."""
 
 import gzip
+import hashlib
 import json
 import math
 import re
@@ -27,6 +28,11 @@ def load(name: str) -> list[dict[str, Any]]:
         sys.exit(f"{path} is absent: this benchmark needs the development data.")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def is_held_out(source: str) -> bool:
+    """Whether an article is of the third that teaches nothing and is looked at once a version."""
+    return int(hashlib.sha256(source[:300].encode()).hexdigest()[:8], 16) % 3 == 0
 
 
 def split(text: str, language: str = "en") -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tests.bench.align_data import load, split
+from tests.bench.align_data import is_held_out, load, split
 
 
 class Summary(NamedTuple):
@@ -19,6 +19,7 @@ class Summary(NamedTuple):
 
 def summaries() -> Iterator[Summary]:
     """All of them; those of one family come from one source of texts or one way of altering."""
+    yield from _read()
     yield from _ragtruth()
     yield from _wice()
     yield from _judged()
@@ -27,8 +28,18 @@ def summaries() -> Iterator[Summary]:
     yield from _fib()
 
 
+def _read() -> Iterator[Summary]:
+    """Summaries that were read sentence by sentence against their articles."""
+    for row in load("judged"):
+        if not is_held_out(" ".join(row["source"])):
+            bad = [s["support"] in {"partial", "none"} for s in row["sentences"]]
+            yield Summary("ragtruth", "judged", row["id"], row["page"], row["source"], bad)
+
+
 def _ragtruth() -> Iterator[Summary]:
     for row in load("ragtruth_summary"):
+        if is_held_out(row["source"]):
+            continue
         page, at, bad = split(row["summary"]), 0, []
         for sentence in page:
             start = row["summary"].find(sentence, at)

@@ -11,6 +11,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import Pool
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,11 +19,12 @@ import numpy as np
 from server.align.align import Text, prepared
 from server.align.changes.detect import compared
 from server.align.matching.assign import place
+from server.align.matching.cover import FurtherSources
 from server.align.matching.verbatim import find_verbatim
 from server.align.priority import SIGNS, Source
 from server.align.sentence_pair import Pair
 from server.text.notices import is_boilerplate
-from tests.bench.align_data import BASELINES, ROOT, auc, balanced, interval
+from tests.bench.align_data import ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
 
 _RIDGE = 30.0
@@ -36,7 +38,6 @@ class Example(NamedTuple):
     summary: Summary
     bad: bool
     signs: tuple[float, ...] | None
-    unlike: tuple[float, ...]  # the most alike source sentence by each of BASELINES, negated
 
 
 Score = Callable[[Example], float]
@@ -60,22 +61,20 @@ def examples(summary: Summary) -> Iterator[Example]:
     texts = prepared(Text(summary.page, "en"), Text(summary.source, "en"))
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     order, placed = place(texts.page, texts.source, texts.weights, verbatim)
-    source, unlike = Source(texts), _unlike(summary)
+    source = Source(texts)
+    further = FurtherSources(texts.source.terms, texts.weights)
     for index, bad in enumerate(summary.bad):
         if index in verbatim:
-            yield Example(summary, bad, None, unlike[index])
+            yield Example(summary, bad, None)
         elif not is_boilerplate(summary.page[index]):
-            pair = Pair(texts, index, tuple(placed[index]))
+            more = further.beside(texts.page.terms[index], placed[index])
+            pair = Pair(texts, index, tuple(placed[index]), tuple(more))
             found = compared(pair, source, in_order=order == "monotone")
-            yield Example(summary, bad, found.signs, unlike[index])
+            yield Example(summary, bad, found.signs)
 
 
-def _unlike(summary: Summary) -> list[tuple[float, ...]]:
-    page, source = summary.page, summary.source
-    if not page or not source:
-        return [(0.0,) * len(BASELINES)] * len(page)
-    best = [-similarity(page, source).max(axis=1) for similarity in BASELINES.values()]
-    return [tuple(map(float, line)) for line in np.array(best).T]
+def _examples(summary: Summary) -> list[Example]:
+    return list(examples(summary))
 
 
 def learn(entries: Sequence[Example]) -> Model:
@@ -125,10 +124,6 @@ def judge(entries: Sequence[Example], model: Model) -> None:
     print(f"\n{name}: {len(scored)}, {sum(b for _, b in scored)} of them bad")
     print(f"  {'this':22} AUC {interval(auc, scored)}  BAcc {interval(balanced, scored)}"
           f"  best {_best(scored):.3f}{_twins(entries, model.score, family)}")  # fmt: skip
-    for at, other in enumerate(BASELINES):
-        theirs = _scored(entries, lambda e, at=at: e.unlike[at])
-        print(f"  {other:22} AUC {interval(auc, theirs)}  {'':23} best {_best(theirs):.3f}"
-              f"{_twins(entries, lambda e, at=at: e.unlike[at], family)}")  # fmt: skip
 
 
 def _groups(entries: Sequence[Example]) -> list[list[Example]]:
@@ -170,7 +165,9 @@ def _twins(entries: Sequence[Example], score: Score, family: str) -> str:
 
 def main() -> None:
     """Prints the table; --write stores the weights learned from all."""
-    entries = [example for summary in summaries() for example in examples(summary)]
+    with Pool() as pool:
+        found = pool.imap(_examples, summaries(), chunksize=16)
+        entries = [example for each in found for example in each]
     print("concern by sentence, of edited texts by text; weights learned on the other families.")
     print("BAcc at even odds, beside it with the threshold that is best on these very data.")
     for family in dict.fromkeys(e.summary.family for e in entries):

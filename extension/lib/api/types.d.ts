@@ -71,7 +71,7 @@ interface Candidate {
 }
 
 interface Change {
-  kind: "number" | "name" | "date" | "quote" | "negation" | "moved" | "wording";
+  kind: "negation" | "number" | "quote" | "name" | "date" | "role" | "scope" | "hedge" | "moved" | "attribution" | "wording";
   page: Span | null;
   source: SourceSpan | null;
   says: string;
@@ -133,6 +133,7 @@ interface Figures {
   left_out_words: number;
   left_out_minutes: number;
   changed: Record<string, number>;
+  differs?: number;
 }
 
 interface FindRequest {
@@ -198,7 +199,7 @@ interface PageRequest {
 
 interface PageSentence {
   index: number;
-  label: "verbatim" | "near_verbatim" | "paraphrase" | "fused" | "partly_found" | "not_found" | "boilerplate";
+  label: "verbatim" | "near_verbatim" | "paraphrase" | "fused" | "partly_found" | "not_found" | "boilerplate" | "translated";
   source: number[];
   score: number;
   concern: number;
@@ -206,6 +207,9 @@ interface PageSentence {
   changes: Change[];
   opinion?: SecondOpinion | null;
   shared?: Shared | null;
+  finding?: "differs" | "not_found" | "partly" | "found" | "note";
+  heading?: string;
+  parts?: SentencePart[];
 }
 
 interface PairingRequest {
@@ -214,7 +218,7 @@ interface PairingRequest {
 }
 
 interface Problem {
-  type: "/problems/internal_error" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/busy" | "/problems/store_unavailable" | "/problems/not_ready" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/extraction_failed" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/offline" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
+  type: "/problems/internal_error" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/busy" | "/problems/store_unavailable" | "/problems/not_ready" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/extraction_failed" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/offline" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
   title: string;
   status: number;
   detail: string;
@@ -246,6 +250,12 @@ interface Sentence {
   start: number;
   end: number;
   paragraph: number;
+}
+
+interface SentencePart {
+  start: number;
+  end: number;
+  source: number;
 }
 
 interface SentencesInput {

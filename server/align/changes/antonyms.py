@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import Pair
 from server.language.data import section
 from server.model import Change
@@ -14,7 +15,6 @@ from server.text.tokens import Word, is_dense
 from server.text.tokens import words as split
 from server.text.weights import background
 
-_KEPT = 0.6  # of its words a sentence must share before two words are seen as exchanged
 LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
@@ -31,7 +31,7 @@ class _Listed(NamedTuple):
 
 def opposite_changes(pair: Pair) -> Iterator[Change]:
     """A change for each word that stands in the place of its opposite in the best source."""
-    if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+    if not is_near_copy(pair):
         return
     index = pair.sources[0]
     source, language = pair.texts.source, pair.texts.page.language

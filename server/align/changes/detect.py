@@ -1,6 +1,6 @@
 """A page sentence beside its sources: its label, what changed, and the signs for `concern`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from server.align.changes.antonyms import opposite_changes
@@ -10,21 +10,28 @@ from server.align.changes.negation import negation_changes
 from server.align.changes.numbers import number_changes
 from server.align.changes.quotes import quote_changes
 from server.align.changes.rewording import wording_changes
+from server.align.changes.roles import exchanged_roles
+from server.align.changes.statements import statement_changes
+from server.align.findings import lacks_a_part
 from server.align.matching.cover import covered
 from server.align.matching.labels import label_of
-from server.align.priority import Source, signs_of
+from server.align.priority import Source, signs_of, suspicion
 from server.align.sentence_pair import Pair
-from server.model import Change, SentenceLabel
+from server.model import DIFFERING_KINDS, Change, SentenceLabel, SourceSpan, Span
 
 
 class Compared(NamedTuple):
-    """What comparing a sentence gave; `pair` has no sources where the label is `not_found`."""
+    """What comparing a sentence gave; `pair` has no sources where the label is `not_found`.
+
+    `odds` is how suspicious its `signs` make it, 0..1.
+    """
 
     pair: Pair
     label: SentenceLabel
     share: float
     changes: list[Change]
     signs: tuple[float, ...]
+    odds: float
 
 
 def compared(pair: Pair, source: Source, *, in_order: bool) -> Compared:
@@ -32,25 +39,33 @@ def compared(pair: Pair, source: Source, *, in_order: bool) -> Compared:
     label, share = _label(pair, in_order=in_order)
     found = Pair(pair.texts, pair.index, ()) if label == "not_found" else pair
     changes = list(_changes(found) if found.sources else number_changes(found))
-    return Compared(found, label, share, changes, signs_of(pair, source, changes))
+    signs = signs_of(pair, source, changes)
+    odds = suspicion(signs)
+    differs = any(change.kind in DIFFERING_KINDS for change in changes)
+    if label in _LABELS_OF_FOUND and not differs and lacks_a_part(pair, odds):
+        label = "partly_found"
+    return Compared(found, label, share, changes, signs, odds)
+
+
+_LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 
 
 def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
     texts, terms = pair.texts, pair.texts.page.terms[pair.index]
-    share = covered(terms, pair.sources, texts.source.terms, texts.weights)
+    share = covered(terms, pair.listed, texts.source.terms, texts.weights)
     best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
     label = label_of(
         share=share,
         best=best,
-        sources=len(pair.sources),
+        sources=len(pair.listed),
         kept=pair.kept,
         shared_weight=max(
             (texts.weights.mass(terms & texts.source.terms[j]) for j in pair.sources), default=0.0
         ),
         in_order=in_order,
     )
-    if not texts.same_language and label not in {"not_found", "partly_found"}:
-        label = "partly_found"  # names and numbers alone can't show that all is told
+    if not texts.same_language and label != "not_found":
+        label = "translated"  # names and numbers alone can't show how near it is
     return label, share
 
 
@@ -58,13 +73,33 @@ def _changes(pair: Pair) -> Iterator[Change]:
     found: list[Change] = []
     for look in (
         number_changes,
-        name_changes,
         quote_changes,
+        name_changes,
         negation_changes,
         opposite_changes,
         hedge_changes,
+        statement_changes,
+        exchanged_roles,
     ):
-        found.extend(look(pair))
+        found.extend(change for change in look(pair) if not _is_told(change, found))
     yield from found
     if pair.texts.same_language:
         yield from wording_changes(pair, found)
+
+
+def _is_told(change: Change, others: Sequence[Change]) -> bool:
+    """Whether another change already has the same words of the page or of the source."""
+    return any(
+        (change.page and other.page and _overlap(change.page, other.page))
+        or (
+            change.source
+            and other.source
+            and change.source.sentence == other.source.sentence
+            and _overlap(change.source, other.source)
+        )
+        for other in others
+    )
+
+
+def _overlap(one: Span | SourceSpan, other: Span | SourceSpan) -> bool:
+    return one.start < other.end and other.start < one.end

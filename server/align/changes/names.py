@@ -44,6 +44,8 @@ def name_changes(pair: Pair) -> Iterator[Change]:
                 if swapped := _swapped(pair, *part):
                     first, last = part
                     break
+        if swapped is None:
+            swapped = _other_place(pair, first, last)
         if swapped is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
             continue
         start, end = pair.words[first].start, pair.words[last].end
@@ -60,6 +62,43 @@ def name_changes(pair: Pair) -> Iterator[Change]:
             else f"{ours} is not in the source.",
             params={"page": ours, "source": place.text if place else None},
         )
+
+
+def _other_place(pair: Pair, first: int, last: int) -> Run | None:
+    """Another country or state that the best source sentence has before the same word.
+
+    "Texas Governor" for "Arizona Gov.": a page may name a place that its source does not, but
+    not in the place of another one.
+    """
+    word = pair.words[last]
+    if first != last or not _is_place(core(word.plain), pair) or _has(pair, word):
+        return None
+    index, texts = pair.sources[0], pair.texts
+    words = texts.source.words[index]
+    for at, other in enumerate(words):
+        plain = core(other.plain)
+        if (
+            _is_place(plain, pair)
+            and other.term not in texts.page.terms[pair.index]
+            and texts.source.sentences[index][other.start].isupper()
+            and _go_on_alike(pair.words[last + 1 : last + 3], words[at + 1 : at + 3])
+        ):
+            return at, at
+    return None
+
+
+def _is_place(plain: str, pair: Pair) -> bool:
+    return is_general_knowledge(plain, pair.texts.page.language) and not is_title(plain)
+
+
+def _go_on_alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+    """Whether the same word follows, or two titles and then the same word."""
+    if not ours or not theirs:
+        return False
+    if ours[0].term and ours[0].term == theirs[0].term:
+        return True
+    titles = is_title(ours[0].plain) and is_title(theirs[0].plain)
+    return titles and len(ours) == len(theirs) == 2 and ours[1].term == theirs[1].term
 
 
 def _without_opening(pair: Pair, run: Run) -> Run:
@@ -127,7 +166,9 @@ def _known(pair: Pair, first: int, last: int) -> bool:
     One telling word of it, its initials, its people or country, another spelling are enough.
     """
     run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
-    if "".join(word.plain[0] for word in run) in pair.texts.source_plains and len(run) > 1:
+    if len(run) > 1 and not pair.texts.source_plains.isdisjoint(
+        {"".join(word.plain[0] for word in run), "".join(word.plain for word in run)}
+    ):
         return True
     telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
     if not telling or any(_has(pair, word) for word in telling):
@@ -149,7 +190,9 @@ def _has(pair: Pair, word: Word) -> bool:
     texts, plain = pair.texts, core(word.plain)
     if not texts.weights[word.term] or word.term in texts.source_terms:
         return True
-    if plain in texts.bylines or plain[:_BEGINNING] in texts.source_beginnings:
+    if plain in texts.bylines | texts.source_dotted or plain[:_BEGINNING] in (
+        texts.source_beginnings
+    ):
         return True
     if plain + "s" in texts.source_plains or plain.removesuffix("s") in texts.source_plains:
         return True

@@ -8,8 +8,9 @@ from server.align.changes.derived import reckoned
 from server.align.changes.misplaced import slot_of
 from server.align.sentence_pair import Pair
 from server.model import Change, ChangeKind, SourceSpan
+from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
-from server.text.numbers.conversion import Measured, same_measure
+from server.text.numbers.conversion import Measured, other_measure, same_measure
 from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
 from server.text.spans import page_span, source_span
@@ -19,6 +20,7 @@ _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # told from the date of the
 _ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word stands in the wrong place
 _LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
 _NEAR_COPY = 0.6  # of its words kept
+_LOW_ORDINALS = 31
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
@@ -28,11 +30,16 @@ def number_changes(pair: Pair) -> Iterator[Change]:
 
     Of a sentence that was not found, the figures that stand nowhere in the source.
     """
+    lead = lead_end(pair.sentence)
     for quantity in pair.quantities:
-        if quantity.unit == "label":
+        if quantity.unit == "label" or quantity.end <= lead:
             continue
         if pair.places(quantity):
-            yield from _turned_round(pair, quantity) or _misplaced(pair, quantity)
+            yield from (
+                _turned_round(pair, quantity)
+                or _in_another_measure(pair, quantity)
+                or _misplaced(pair, quantity)
+            )
         else:
             yield from _absent(pair, quantity)
 
@@ -47,6 +54,29 @@ def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
         return [_differs(pair, quantity, places[0])]
     return []
+
+
+def _in_another_measure(pair: Pair, quantity: Quantity) -> list[Change]:
+    """The aligned sentences have the figure in another measure of the kind: 5 miles for 5 km."""
+    source = pair.texts.source
+    places = [place for place in pair.places(quantity) if place[0] in pair.sources]
+    if places and all(
+        other_measure(
+            Measured(pair.words, quantity, pair.texts.page.language),
+            Measured(source.words[index], theirs, source.language),
+        )
+        for index, theirs in places
+    ):
+        index, theirs = places[0]
+        mine = _with_measure(quantity, pair.sentence, pair.words)
+        other = _with_measure(theirs, source.sentences[index], source.words[index])
+        return [_differs(pair, mine, (index, other))]
+    return []
+
+
+def _with_measure(quantity: Quantity, sentence: str, words: Sequence[Word]) -> Quantity:
+    end = words[quantity.last + 1].end
+    return replace(quantity, end=end, text=sentence[quantity.start : end])
 
 
 def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
@@ -86,14 +116,45 @@ def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
 
 
 def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
-    if _is_converted(pair, quantity) or _is_reckoned(pair, quantity):
+    if (
+        _is_converted(pair, quantity)
+        or _is_reckoned(pair, quantity)
+        or _is_spaced(pair, quantity)
+        or _is_remainder(pair, quantity)
+    ):
         return
     instead = _counterpart(pair, quantity)
     if instead:
         yield _differs(pair, quantity, instead)
-    elif quantity.firm and _is_sure(pair, quantity):
+    elif (quantity.firm or _is_high_ordinal(quantity)) and _is_sure(pair, quantity):
         says = f"{quantity.text} is not in the source."
         yield _change(pair, quantity, _kind(quantity), None, says)
+
+
+def _is_spaced(pair: Pair, quantity: Quantity) -> bool:
+    """Whether an aligned sentence writes "3, 000" for "3,000"."""
+    spaced = quantity.text.replace(",", ", ")
+    sentences = pair.texts.source.sentences
+    return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
+
+
+def _is_remainder(pair: Pair, quantity: Quantity) -> bool:
+    """Whether it is what another number of the page leaves of one of the source: 19 of 45.
+
+    The source then says that 26 of the 45 did otherwise.
+    """
+    others = [q for q in pair.quantities if q is not quantity and pair.places(q)]
+    known = [q for j in pair.listed for q in pair.texts.source_quantities[j] if not q.is_date]
+    return not quantity.is_date and any(
+        other.value - one.value == quantity.value and one.unit == other.unit == quantity.unit
+        for other in others
+        for one in known
+    )
+
+
+def _is_high_ordinal(quantity: Quantity) -> bool:
+    """Whether it is "150th": lower ones also count floors, centuries and days."""
+    return quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
 
 
 def _is_sure(pair: Pair, quantity: Quantity) -> bool:

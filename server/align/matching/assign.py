@@ -26,8 +26,8 @@ _CLEAR = 0.5  # containment from which a best match counts for the order
 _MARGIN = 0.2  # and by which it must surpass every match farther than a sentence away
 _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the page's
 _PAYS = 0.17  # similarity from which two sentences may meet on the path
-_OUT_OF_ORDER = 0.6  # containment from which a sentence may come from outside the path
-_TELLING = 2.0  # and the weight it must share
+_OUT_OF_ORDER = 0.3  # containment from which a sentence may come from outside the path
+_TELLING = 1.5  # and the weight it must share
 
 
 def place(

@@ -1,13 +1,14 @@
 """The label of a page sentence, from how much of it is in its sources.
 
-Below `PARTLY` or `_TELLING` fall 99 % of sentences against another article, and one in nine of
-sentences against their own (RAGTruth; tests/bench/align.py).
+Below `LEAST` or `_TELLING` fall 99 % of sentences against another article, and one in nine of
+sentences against their own (RAGTruth; tests/bench/align.py). How much of the rest is found does
+not tell what is wrong with it: `findings.py` decides whether a part is missing.
 """
 
 from server.model import SentenceLabel
 
-FOUND = 0.55  # share of a sentence's weight that is found, from which it counts as told
-PARTLY = 0.18  # and from which it counts as told in part
+_NEARLY_ALL = 0.55  # share of a sentence's weight that a near copy holds at least
+LEAST = 0.18  # share from which a sentence has a source
 _KEPT = 0.75  # share of the words that stand in order: nearly word for word
 _ONE_SOURCE = 0.85  # of what all sources hold: from one sentence rather than fused
 _TELLING = 0.85  # weight that must be shared: one word in common is no source
@@ -23,10 +24,8 @@ def label_of(
     `shared_weight` the most weight that one source shares with the sentence; `in_order`: the
     page keeps the source's order.
     """
-    if share < PARTLY or shared_weight < (_TELLING_IN_ORDER if in_order else _TELLING):
+    if share < LEAST or shared_weight < (_TELLING_IN_ORDER if in_order else _TELLING):
         return "not_found"
-    if kept >= _KEPT and share >= FOUND:
+    if kept >= _KEPT and share >= _NEARLY_ALL:
         return "near_verbatim"
-    if share < FOUND:
-        return "partly_found"
     return "fused" if sources > 1 and best < _ONE_SOURCE * share else "paraphrase"

@@ -21,7 +21,7 @@ Plains = Sequence[Sequence[str]]
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
     """Share of each page sentence's weight that each source sentence holds (page x source)."""
-    places = _places(source)
+    places = places_of_terms(source)
     matrix = np.zeros((len(page), len(source)), dtype=np.float32)
     for index, terms in enumerate(page):
         row, whole = matrix[index], 0.0
@@ -41,7 +41,7 @@ def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Mat
     A sentence often speaks of someone whom the one before it names. What shares nothing itself
     stays at 0.
     """
-    places = _places(source)
+    places = places_of_terms(source)
     matrix = own.copy()
     for index, terms in enumerate(page):
         found = [term for term in sorted(terms) if term in places and weights[term]]
@@ -87,7 +87,8 @@ def best_columns(row: Matrix, count: int) -> list[int]:
     return [int(j) for j in sorted(above, key=lambda j: (-row[j], j))]
 
 
-def _places(source: Terms) -> dict[str, NDArray[np.intp]]:
+def places_of_terms(source: Terms) -> dict[str, NDArray[np.intp]]:
+    """For each term the sentences that have it, in order."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):
         for term in terms:

@@ -36,6 +36,14 @@ def same_measure(page: Measured, source: Measured) -> bool:
     return abs(here - there) <= _ROUNDED * there
 
 
+def other_measure(page: Measured, source: Measured) -> bool:
+    """Whether the two are the same figure in two units of one kind: "5 miles" and "5 km"."""
+    ours, theirs = _unit(page), _unit(source)
+    if not (ours and theirs) or page.quantity.value != source.quantity.value:
+        return False
+    return ours.kind == theirs.kind and ours.factor != theirs.factor
+
+
 def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
     """Whether word `at` is a unit of measure of more than one letter."""
     return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None

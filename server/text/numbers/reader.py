@@ -94,6 +94,11 @@ _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
          "y": 365.25, "10y": 3652.5}  # fmt: skip
+# 5'3", 5ft 3in, 5-foot-3: a person's height
+_HEIGHT = re.compile(
+    r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
+    r"(?!\d)(?:[\"”″]|['’′]{2}|\s?(?:in\b\.?|inch(?:es)?\b))?"
+)
 _OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
 
 
@@ -155,6 +160,9 @@ class _Reader(Line):
 
     def _number(self, at: int) -> Quantity:
         start = self.words[at].start
+        if height := _HEIGHT.match(self.sentence, start):
+            inches = int(height[1]) * 12.0 + int(height[2])
+            return self._quantity(at, self.last(height.end(2)), inches, "in", inches, firm=True)
         if self.known.is_dense and (dense := DENSE.match(self.sentence, start)):
             return self._measured(at, dense_value(dense[0]), self.last(dense.end()), firm=True)
         count = digits_value(self.words[at].plain, self._writing(at))

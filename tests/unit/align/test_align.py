@@ -1,15 +1,15 @@
 """The alignment as a whole: its invariants, and what a reader relies on."""
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.align.align import WHY_CODES, Text, align, containment, remarks
-from server.align.figures import COUNTED_KINDS
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
-from server.model import Alignment, PageSentence
+from server.model import COUNTED_KINDS, Alignment, PageSentence
 
 SOURCE = [
     "Norvane One was trained on about 15,500 of the company's chips, Ilves told the meeting.",
@@ -38,14 +38,21 @@ def assert_sound(result: Alignment) -> None:
     figures = result.figures
     labels = [sentence.label for sentence in result.sentences]
     assert len(result.sentences) == len(result.page)
-    assert figures.found + figures.partly_found + figures.not_found == figures.page_sentences
+    shown = figures.found + figures.differs + figures.partly_found + figures.not_found
+    assert shown == figures.page_sentences
     assert figures.page_sentences == len(labels) - labels.count("boilerplate")
     assert figures.verbatim <= figures.found
+    findings = Counter(sentence.finding for sentence in result.sentences)
+    assert findings["found"] == figures.found
+    assert findings["differs"] == figures.differs
+    assert findings["partly"] == figures.partly_found
+    assert findings["not_found"] == figures.not_found
+    assert all(sentence.heading for sentence in result.sentences)
     told = [sentence for sentence in result.source if not is_blank(sentence)]
     assert figures.used + len(result.left_out) == figures.source_sentences == len(told)
     assert 0 <= figures.covered_share <= 1
-    used = {index for sentence in result.sentences for index in sentence.source}
-    assert used.isdisjoint(entry.source for entry in result.left_out)
+    best = {sentence.source[0] for sentence in result.sentences if sentence.source}
+    assert best.isdisjoint(entry.source for entry in result.left_out)
     assert sorted(entry.rank for entry in result.left_out) == list(
         range(1, len(result.left_out) + 1)
     )
@@ -55,6 +62,10 @@ def assert_sound(result: Alignment) -> None:
         assert 0 <= sentence.score <= 1
         assert 0 <= sentence.concern <= 1
         assert (sentence.label in {"not_found", "boilerplate"}) == (not sentence.source)
+        assert len(sentence.source) == len(set(sentence.source)) <= 6
+        for part in sentence.parts:
+            assert 0 <= part.start < part.end <= len(text)
+            assert part.source in sentence.source
         for span in [*sentence.missing, *(c.page for c in sentence.changes if c.page)]:
             assert text[span.start : span.end] == span.text
         for change in sentence.changes:
@@ -105,7 +116,10 @@ def test_a_number_swapped_in_a_near_verbatim_sentence_is_shown_with_both_numbers
 def test_a_swap_in_a_near_verbatim_sentence_concerns_more_than_a_sentence_not_found():
     swapped = one("The council of Brevik voted 8 to 4 on Monday to take the harbour to court.")
     filler = one("It is nothing short of a revolution in the making.")
-    partly = one("The council of Brevik voted on Monday, to the dismay of pensioners and anglers.")
+    partly = one(
+        "The council of Brevik voted on Monday, to the dismay of pensioners, anglers, gardeners "
+        "and tourists."
+    )
     assert filler.label == "not_found"
     assert partly.label == "partly_found"
     assert swapped.concern > filler.concern > partly.concern
@@ -116,7 +130,6 @@ def test_a_swap_in_a_near_verbatim_sentence_concerns_more_than_a_sentence_not_fo
     [
         "This is not simply an evolution in the tech world; it's a revolution in the making.",
         "One thing is certain: it has only just begun.",
-        "And that is what it is all about.",
         "In a landscape of rapid innovation and shifting alliances, roadmaps are everything.",
     ],
 )
@@ -175,7 +188,7 @@ def test_a_source_in_another_language_is_compared_by_names_and_numbers_and_that_
     page, source = Text(SOURCE, "en"), Text(german, "de")
     result = align(page, source)
     labels = {sentence.label for sentence in result.sentences}
-    assert labels <= {"partly_found", "not_found"}
+    assert labels <= {"translated", "not_found"}
     assert result.sentences[0].source == [2]
     (remark,) = remarks(page, source)
     assert remark.type == "/problems/languages_differ"

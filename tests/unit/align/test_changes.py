@@ -16,15 +16,15 @@ QUOTE = "“We have looked at every other way to keep the boats running,” said
         (COUNCIL.replace("7 to", "8 to"), COUNCIL, ("number", "8", "7")),
         (COUNCIL.replace("Monday", "Tuesday"), COUNCIL, ("date", "Tuesday", "Monday")),
         (COUNCIL.replace("Brevik", "Larvik"), COUNCIL, ("name", "Larvik", "Brevik")),
-        (COUNCIL.replace("voted", "has not voted"), COUNCIL, ("negation", "not", None)),
+        (COUNCIL.replace("voted", "has not voted"), COUNCIL, ("negation", "not", "voted")),
         (FERRY.replace("did not rule", "did rule"), FERRY, ("negation", None, "not")),
         (FERRY.replace("3,200", "3.2 million"), FERRY, ("number", "3.2 million", "3,200")),
         (
-            QUOTE.replace("every other", "each"),
+            QUOTE.replace("every other way", "each plan"),
             QUOTE,
             (
                 "quote",
-                "We have looked at each way to keep the boats running,",
+                "We have looked at each plan to keep the boats running,",
                 "We have looked at every other way to keep the boats running",
             ),
         ),
@@ -167,9 +167,9 @@ def test_a_word_exchanged_for_its_opposite_turns_the_statement_round(
     ],
 )  # fmt: skip
 def test_a_doubt_dropped_is_shown(page, source, language, hedge):
-    (found,) = [c for c in changes(page, source, language=language) if c.params.get("code")]
-    assert (found.kind, found.params["code"], found.source.text) == ("wording", "hedge", hedge)
-    assert "hedge" not in {c.params.get("code") for c in changes(source, source)}
+    (found,) = [c for c in changes(page, source, language=language) if c.kind == "hedge"]
+    assert found.source.text == hedge
+    assert "hedge" not in {c.kind for c in changes(source, source)}
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_place_or_a_people_is_no_other_speaker(other):
 def test_a_doubt_told_with_another_word_of_the_family_is_not_dropped():
     source = "The captain allegedly took the money from the harbour's safe on Monday."
     page = "The court alleges the captain took the money from the harbour's safe on Monday."
-    assert "hedge" not in {c.params.get("code") for c in changes(page, source)}
+    assert "hedge" not in {c.kind for c in changes(page, source)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""What the detectors of exchanged words share: near copies and the words that stand for others."""
+
+from server.align.sentence_pair import Pair
+
+KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
+
+
+NEARLY_ALL = 0.75
+
+
+def is_near_copy(pair: Pair, least: float = KEPT) -> bool:
+    """Whether the page sentence repeats its best source sentence but for a few words.
+
+    Only here does a word stand in the place of another one. In free retellings the same rules
+    were right in 1 of 9 cases (judged pairs and RAGTruth; tests/bench/judged.py). A dropped
+    doubt or rank needs `NEARLY_ALL`: it is often only said in other words.
+    """
+    return bool(pair.sources) and pair.texts.same_language and pair.kept >= least
+
+
+def kept_places(pair: Pair) -> dict[int, int]:
+    """Words of the best source sentence that the page keeps, with their places in the page."""
+    return {
+        there + step: here + step
+        for tag, here, end, there, _ in pair.steps
+        if tag == "equal"
+        for step in range(end - here)
+    }
+
+
+def standing_for(pair: Pair, at: int) -> tuple[int, int] | None:
+    """Start and end of what the page says in the place of word `at` of the best source."""
+    for ours, theirs in pair.swaps:
+        if at in theirs:
+            return pair.words[ours[0]].start, pair.words[ours[-1]].end
+    return None

@@ -1,0 +1,69 @@
+"""Two names that have exchanged their places around a verb: who sued whom."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from server.align.changes.near_copy import is_near_copy
+from server.align.sentence_pair import Pair
+from server.model import Change
+from server.text.names import names
+from server.text.spans import page_span, source_span
+from server.text.tokens import Word
+
+_FARTHEST = 6  # words between two names around one verb
+
+
+class _Around(NamedTuple):
+    """Two names as runs of words, and the terms between them."""
+
+    first: tuple[int, int]
+    second: tuple[int, int]
+    between: list[str]
+
+
+def exchanged_roles(pair: Pair) -> Iterator[Change]:
+    """A change where a near copy has two names around the same words in the other order."""
+    if not is_near_copy(pair):
+        return
+    index, texts = pair.sources[0], pair.texts
+    theirs = texts.source.words[index]
+    named = names(texts.source.sentences[index], theirs, texts.source.language)
+    ours = names(pair.sentence, pair.words, texts.page.language)
+    others = list(_around(theirs, named))
+    for mine in _around(pair.words, ours):
+        for other in others:
+            if mine.between == other.between and _are_exchanged(pair.words, mine, theirs, other):
+                yield _change(pair, mine, other)
+                return
+
+
+def _around(words: Sequence[Word], named: Sequence[tuple[int, int]]) -> Iterator[_Around]:
+    """Neighbouring names with a few words between them."""
+    for first, second in pairwise(named):
+        between = [word.term for word in words[first[1] + 1 : second[0]]]
+        if 0 < len(between) <= _FARTHEST and any(between):
+            yield _Around(first, second, between)
+
+
+def _are_exchanged(
+    words: Sequence[Word], mine: _Around, theirs: Sequence[Word], other: _Around
+) -> bool:
+    """Whether each name is the other side's opposite one, and neither is its own."""
+    a, b = _terms(words, mine.first), _terms(words, mine.second)
+    c, d = _terms(theirs, other.first), _terms(theirs, other.second)
+    return bool(a & d) and bool(b & c) and not a & c and not b & d
+
+
+def _terms(words: Sequence[Word], run: tuple[int, int]) -> set[str]:
+    return {word.term for word in words[run[0] : run[1] + 1] if word.term}
+
+
+def _change(pair: Pair, mine: _Around, other: _Around) -> Change:
+    index = pair.sources[0]
+    theirs, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    page = page_span(pair.sentence, pair.words[mine.first[0]].start, pair.words[mine.second[1]].end)
+    source = source_span(index, sentence, theirs[other.first[0]].start, theirs[other.second[1]].end)
+    says = f"The page says “{page.text}”, the source “{source.text}”."
+    params = {"code": "exchanged", "page": page.text, "source": source.text}
+    return Change("role", page, source, says, params)

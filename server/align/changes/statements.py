@@ -1,0 +1,81 @@
+"""Words that widen or raise a statement: "some" becomes "all", "the deputy mayor" "the mayor"."""
+
+from collections.abc import Iterator, Sequence
+
+from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
+from server.align.sentence_pair import Pair
+from server.model import Change, ChangeKind
+from server.text.spans import page_span, source_span
+from server.text.statement_words import Cue, amounts, ranks
+
+_LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
+
+
+def statement_changes(pair: Pair) -> Iterator[Change]:
+    """A change for each exchanged amount and each rank that only one side has."""
+    if not is_near_copy(pair):
+        return
+    yield from _scope(pair)
+    if is_near_copy(pair, NEARLY_ALL):
+        yield from _ranks(pair)
+
+
+def _scope(pair: Pair) -> Iterator[Change]:
+    index = pair.sources[0]
+    source, page = pair.texts.source, pair.texts.page
+    mine = amounts(page.plains[pair.index], page.language)
+    theirs = amounts(source.plains[index], source.language)
+    for ours, swapped in pair.swaps:
+        here, there = _inside(mine, ours), _inside(theirs, swapped)
+        if len(here) != 1 or len(there) != 1 or max(len(ours), len(swapped)) > _LONGEST:
+            continue
+        if here[0].kind != there[0].kind:
+            yield _change(pair, "scope", here[0].words, there[0].words, None)
+
+
+def _ranks(pair: Pair) -> Iterator[Change]:
+    """A rank beside a kept word, which the other side has without it."""
+    index = pair.sources[0]
+    source, page = pair.texts.source, pair.texts.page
+    mine = ranks(page.plains[pair.index], page.language)
+    theirs = ranks(source.plains[index], source.language)
+    kept = kept_places(pair)
+    if not mine:
+        for cue in theirs:
+            if _is_beside(cue, kept):
+                yield _change(pair, "role", None, cue.words, "rank")
+    elif not theirs:
+        back = {here: there for there, here in kept.items()}
+        for cue in mine:
+            is_new = page.plains[pair.index][cue.words[0]] not in pair.texts.source_plains
+            if is_new and _is_beside(cue, back):
+                yield _change(pair, "role", cue.words, None, "rank")
+
+
+def _is_beside(cue: Cue, kept: dict[int, int]) -> bool:
+    """Whether the words next to a rank are kept, next to one another on the other side."""
+    before, after = cue.words[0] - 1, cue.words[-1] + 1
+    return after in kept and (before < 0 or kept.get(before) == kept[after] - 1)
+
+
+def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
+    return [cue for cue in cues if cue.words[0] in run and cue.words[-1] in run]
+
+
+def _change(
+    pair: Pair, kind: ChangeKind, ours: range | None, theirs: range | None, code: str | None
+) -> Change:
+    index = pair.sources[0]
+    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    mine = ours and page_span(pair.sentence, pair.words[ours[0]].start, pair.words[ours[-1]].end)
+    other = theirs and source_span(index, sentence, words[theirs[0]].start, words[theirs[-1]].end)
+    if mine and other:
+        says = f"The page says “{mine.text}”, the source “{other.text}”."
+    elif other:
+        says = f"The source says “{other.text}”, the page does not."
+    else:
+        says = f"The page says “{mine.text if mine else ''}”, the source does not."
+    params = {"page": mine.text if mine else None, "source": other.text if other else None}
+    return Change(
+        kind, mine or None, other or None, says, {**params, "code": code} if code else params
+    )

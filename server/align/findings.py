@@ -1,0 +1,93 @@
+"""How a sentence is shown: the one decision that figures, chips, ribbon and report derive from."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from server.align.matching.cover import covered
+from server.align.sentence_pair import Pair
+from server.model import (
+    DIFFERING_KINDS,
+    KIND_GRAVITY,
+    Change,
+    Finding,
+    SentenceLabel,
+    SentencePart,
+)
+
+# Odds of `suspicion` from which a sentence without a differing value is shown as partly in the
+# original, and the weight of absent words that it needs: the part is named. At these, 7 of 10
+# partly found sentences have something wrong (judged pairs; tests/bench/judged.py).
+PARTLY_FROM = 0.52
+_LEAST_ABSENT = 0.9
+_MOST_ABSENT = 0.5  # share of its telling words that may be absent from what is in the original
+_LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
+
+
+class Shown(NamedTuple):
+    """A sentence's finding, and the code of its heading."""
+
+    finding: Finding
+    heading: str
+
+
+def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
+    """How a sentence with this label and these changes is shown.
+
+    A differing value comes first: also in a sentence that is not in the original otherwise.
+    """
+    if label == "boilerplate":
+        return Shown("note", "label_boilerplate")
+    differing = [change for change in changes if change.kind in DIFFERING_KINDS]
+    if label == "not_found":
+        return Shown("not_found", "label_not_found")
+    if differing:
+        gravest = min(differing, key=lambda change: KIND_GRAVITY[change.kind])
+        shade = "opposite" if gravest.params.get("code") == "opposite" else gravest.kind
+        return Shown("differs", f"change_{shade}")
+    if label == "partly_found":
+        return Shown("partly", "label_partly_found")
+    return Shown("found", f"label_{label}")
+
+
+def lacks_a_part(pair: Pair, odds: float) -> bool:
+    """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
+    absent = pair.absent
+    telling = sum(pair.tells(at) for at in range(len(pair.words)))
+    return len(absent) > _MOST_ABSENT * telling or (
+        odds >= PARTLY_FROM and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
+    )
+
+
+def parts_of(pair: Pair) -> list[SentencePart]:
+    """Which stretch of a sentence that rests on several comes from which source sentence.
+
+    Each telling word goes to the source sentence that has most of its neighbourhood; stretches
+    of one word join the ones beside them.
+    """
+    if len(pair.listed) < 2:
+        return []
+    owners = [_owner(pair, at) for at in range(len(pair.words))]
+    runs: list[tuple[int, int, int]] = []  # source, first, last
+    for at, owner in enumerate(owners):
+        if owner is None:
+            continue
+        if runs and runs[-1][0] == owner:
+            runs[-1] = (owner, runs[-1][1], at)
+        else:
+            runs.append((owner, at, at))
+    return [
+        SentencePart(pair.words[first].start, pair.words[last].end, source)
+        for source, first, last in runs
+        if last - first + 1 >= _LEAST_PART
+    ]
+
+
+def _owner(pair: Pair, at: int) -> int | None:
+    """The listed source sentence that word `at` comes from, by the words around it."""
+    terms = pair.texts.source.terms
+    term, weights = pair.words[at].term, pair.texts.weights
+    if not term or not pair.tells(at):
+        return None
+    near = frozenset(word.term for word in pair.words[max(0, at - 3) : at + 4] if word.term)
+    having = [j for j in pair.listed if term in terms[j]]
+    return max(having, key=lambda j: covered(near, [j], terms, weights), default=None)

@@ -1,0 +1,64 @@
+"""Words that widen, narrow or harden a statement: amounts, ranks and doubts of a language."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from server.language.data import section
+from server.text.phrase_matcher import Phrases
+from server.text.tokens import core
+
+
+class Cue(NamedTuple):
+    """A listed word or phrase of a sentence: its words, and the class it is listed in."""
+
+    words: range
+    kind: int
+
+
+def amounts(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words of amount ("most", "all", "only"), by classes from "no" to "only"."""
+    return _found(_amounts(language), plains)
+
+
+def superlatives(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words of order and comparison ("first", "highest"), and "always", "never"."""
+    return _found(_listed(language, "superlatives"), plains)
+
+
+def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words that lower a title: "deputy", "former", "acting"."""
+    return _found(_listed(language, "ranks"), plains)
+
+
+def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words that leave a statement in doubt: "may", "allegedly"."""
+    return _found(_doubts(language), plains)
+
+
+def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
+    cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
+    return [
+        Cue(range(at, at + hit[1]), hit[0])
+        for at in range(len(cores))
+        if cores[at] in listed and (hit := listed.at(cores, at))
+    ]
+
+
+@cache
+def _amounts(language: str | None) -> Phrases[int]:
+    classes = section(language or "en", "statements").get("amounts", "").split(" / ")
+    entries = ((word, kind) for kind, listed in enumerate(classes) for word in listed.split())
+    return Phrases(entries, language)
+
+
+@cache
+def _listed(language: str | None, name: str) -> Phrases[int]:
+    words = section(language or "en", "statements").get(name, "").split()
+    return Phrases(((word, 0) for word in words), language)
+
+
+@cache
+def _doubts(language: str | None) -> Phrases[int]:
+    words = (section(language or "en", "hedges") or "").split()
+    return Phrases(((word, 0) for word in words), language)
