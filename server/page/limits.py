@@ -27,6 +27,11 @@ _RUN = re.compile(
     rf"(?<![\s{_SIGNS}])[\s{_SIGNS}]{{{_LONG_RUN},}}|(?<!<)<{{{_LONG_RUN},}}"  # each run once
 )
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
+# References to those; libxml2 puts their characters into a tree that then refuses to be changed.
+_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)"
+    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+)
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
@@ -63,6 +68,8 @@ def defuse(html: str) -> str:
             "The page is binary data instead of HTML; open the article's web page.",
             reason="binary",
         )
+    if "&#" in clean:
+        clean = _REFERENCE.sub("", clean)
     if _may_hold_giant(clean):
         clean = _GIANT_TAG.sub(r"<\1 ", clean)
     if _may_hold_run(clean):

@@ -10,6 +10,7 @@ from server.errors import UnreadableHtml
 from server.page.document import Document, is_hidden
 from server.page.limits import check_tree, defuse, shorten_attributes
 from server.page.mojibake import mended
+from server.page.revealed import reveal
 
 
 def parse(html: str, url: str | None) -> Document:
@@ -22,6 +23,7 @@ def parse(html: str, url: str | None) -> Document:
             "The page's HTML holds no elements; there is nothing to read.", reason="empty"
         ) from error
     check_tree(root)
+    reveal(root)
     _hide_refusals(root)
     return Document(root, url)
 
