@@ -2,8 +2,8 @@
 
     python -m tests.bench.extraction_train [--write] [--jobs 2]
 
-Learns from ../shared/data/extraction/{fundus,trafeval} beside the project, as they are and in
-other dresses (extraction_pages.py); waddle is only measured on. With --write, the table goes
+Learns from ../shared/data/extraction/{fundus,trafeval} and ../shared/data/real beside the project,
+as they are and in other dresses (extraction_pages.py); waddle is only measured on. With --write, the table goes
 into server/article/extract/classifier/blocks.json. Needs the dependency group `bench`
 (scikit-learn fits the trees).
 """
@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -34,12 +33,21 @@ from server.errors import Problem
 from server.page.blocks import Block, blocks_of
 from server.page.document import TextMap, fold
 from server.page.parse import parse, readable_copy
-from tests.bench.extraction import DATA, Row, html_of, rows_of, score_of, summary_of
+from tests.bench.extraction import (
+    DATA,
+    Row,
+    has_gold,
+    html_of,
+    rows_of,
+    score_of,
+    summary_of,
+    third_of,
+)
 from tests.bench.extraction_pages import Dresser, age
 
 TABLE = Path(__file__).parents[2] / "server" / "article" / "extract" / "classifier" / TABLE_NAME
-LEARNT = {"fundus": 4, "trafeval": 2}  # dresses of a page, the first of them its own
-FOLDS = 4
+LEARNT = {"fundus": 4, "trafeval": 2, "real": 2}  # dresses of a page, the first its own
+FOLDS = 3
 
 # Blocks this far from all that an extractor took are many and easy.
 _FAR = 15
@@ -111,7 +119,7 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
     """Rows, labels, weights: pages count alike, long blocks more; few of the far ones stay."""
     known = ~np.isnan(example.labels)
     weights = np.minimum(example.lengths, 600) ** 0.7 + 3
-    if example.set == "fundus":
+    if example.set != "trafeval":
         weights = weights / weights.sum()
     else:  # some segments only
         weights = weights / max(weights[known].sum(), 1) * min(1, known.sum() / 10)
@@ -164,7 +172,7 @@ def _examples(pool: ProcessPoolExecutor) -> Iterator[Example]:
     tasks = [
         (name, row, dress)
         for name in (*LEARNT, "waddle")
-        for row in rows_of(name)
+        for row in filter(has_gold, rows_of(name))
         for dress in range(LEARNT.get(name, 1))
     ]
     for example in pool.map(_example, tasks, chunksize=8):
@@ -195,11 +203,12 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     candidates = [by_trafilatura(tree), by_readability(tree)]
     taken = [[fold(text) for text in candidate.paragraphs] for candidate in candidates]
     features = [page.features(folded, n) for n, folded in enumerate(taken)]
+    features.append(page.features([], 0))
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(
         name,
         row["id"],
-        zlib.crc32(_site(row).encode()) % FOLDS if name in LEARNT else None,
+        third_of(row) if name in LEARNT else None,
         labels.astype(np.float32),
         page.lengths,
         [block.text for block in page.blocks],
@@ -207,11 +216,6 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
         [np.minimum(rows[:, SINCE], rows[:, UNTIL]) > _FAR for rows in features],
         not dress,
     )
-
-
-def _site(row: Row) -> str:
-    host = urlparse(row["url"]).netloc or row["url"].split("::")[-1]
-    return ".".join(host.split(".")[-2:])
 
 
 def _material() -> tuple[list[str], list[str]]:

@@ -43,8 +43,14 @@ def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> li
             return passed_over
     if len(stories) < 2:
         return _named_one(blocks, title) if blocks else []
-    chosen = next((s for s in stories if _headline(s) in named), stories[0])
-    return [block for block, home in zip(blocks, homes, strict=True) if home in {None, chosen}]
+    chosen = _headline(next((s for s in stories if _headline(s) in named), stories[0]))
+    kept = [
+        block
+        for block, home in zip(blocks, homes, strict=True)
+        if home is None or _headline(home) == chosen
+    ]
+    # What is left may be a headline with its deck, in a container of its own.
+    return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
 
 
 def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, bool]) -> list[Block]:
@@ -64,7 +70,8 @@ def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, boo
 def _named_one(blocks: list[Block], title: str) -> list[Block]:
     """`blocks` without the siblings of the one section whose headline `title` begins with."""
     page, root = fold(title), blocks[0].element.getroottree().getroot()
-    for sections in chain(alike(root, "h1"), alike(root, "h2")):
+    of_parts = () if _is_named_by_h1(root, page) else alike(root, "h2")
+    for sections in chain(alike(root, "h1"), of_parts):
         named = [s for s, h in sections.items() if _begins(page, fold(h.text_content()))]
         if len(named) == 1:
             known: dict[HtmlElement, HtmlElement | None] = {}
@@ -73,6 +80,11 @@ def _named_one(blocks: list[Block], title: str) -> list[Block]:
             if sum(b.length for b, home in pairs if home is named[0]) >= _SHORTEST_STORY:
                 return [b for b, home in pairs if home is None or home is named[0]]
     return blocks
+
+
+def _is_named_by_h1(root: HtmlElement, page: str) -> bool:
+    """Whether the page's title begins with an `h1`: then an `h2` only names a part."""
+    return any(_begins(page, fold(heading.text_content())) for heading in root.iter("h1"))
 
 
 def _begins(page: str, headline: str) -> bool:

@@ -35,6 +35,10 @@ _BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
 _PERHAPS = re.compile(
     r"\s*[,，/／]\s*|\s+(?:and|und|et|y|e|i|en|og|och|ve|и|와|और)\s+", re.IGNORECASE
 )
+# "Frank Osei, Jr." is one name.
+_SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
+# A template's variable: "page.head.author".
+_VARIABLE = re.compile(r"^[a-z]\w*(?:\.\w+){2,}$|[{}$]")
 _ADDRESS = re.compile(r"https?:|www\.|^@|@\S+\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"\S*@\w\S*")
 # "Posted on 3 May 2026 by"
@@ -43,7 +47,8 @@ _DATED = re.compile(r"^.*\d.*?\b(?:by|von|par|por|di|door|przez|av|af|от)\s+",
 _NO_NAME = re.compile(
     r"\b(?:posted|published|publi\w+|veröffentlicht|geschrieben|erstellt|aktualisiert|updated|"
     r"datum|date|artikel|article|follow|folgen|share|teilen|kommentar\w*|comments?|foto\w*|photo\w*|"
-    r"copyright|quelle|source|von|by|am|read|mehr|more|alle|all|view)\b",
+    r"copyright|quelle|source|von|by|am|read|mehr|more|alle|all|view|about|authors?|at|via|size|getty|images"
+    r"|istock|shutterstock|unsplash|credit)\b",
     re.IGNORECASE,
 )
 # A desk, not a person.
@@ -70,7 +75,7 @@ def declared_names(written: Iterable[str]) -> list[str]:
 def byline_names(written: str) -> list[str]:
     """The names in a byline that the page shows: only what looks like a name."""
     undated = _PLACE.sub(r"\1", _DATED.sub("", line(written)))
-    parts = [each for part in _parts(undated) for each in part.split(",")]
+    parts = [each for part in _parts(undated) for each in _SUFFIX.sub(r" \1", part).split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
@@ -106,9 +111,9 @@ def _is_of(name: str, sites: list[str]) -> bool:
 
 def _parts(text: str) -> list[str]:
     text = line(text, _LONGEST_LIST)
-    if _ADDRESS.match(text):
+    if _ADDRESS.match(text) or _VARIABLE.search(text):
         return []
-    text = _HANDLE.sub("", text)
+    text = _SUFFIX.sub(r" \1", _HANDLE.sub("", text))
     pieces = []
     for part in _BETWEEN.split(_LEAD.sub("", text)):
         named = [piece for piece in _PERHAPS.split(part) if piece]

@@ -10,7 +10,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
-from server.article.metadata.bylines import marked_authors, written_authors
+from server.article.metadata.bylines import (
+    desks,
+    linked_authors,
+    marked_authors,
+    written_authors,
+)
 from server.model import FoundIn
 from server.page.document import fold
 from server.page.structured import Node, Structured
@@ -39,6 +44,10 @@ def author_claims(
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
     if not persons:
         persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
+    elif not is_full(persons[0][0][0]):  # a handle
+        persons = [*islice(_shown(tree, sites, stands_alone=False), 1), *persons]
+    if not persons and not lists and (names := desks(tree)):
+        lists = [(names, "byline")]
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
     return [*longer[:1], *best, *persons, *lists]
@@ -46,7 +55,7 @@ def author_claims(
 
 def _shown(tree: HtmlElement, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """The lists that a reader sees; against a declaration only a whole name counts."""
-    for names in (find(tree) for find in (marked_authors, written_authors)):
+    for names in (find(tree) for find in (marked_authors, written_authors, linked_authors)):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 

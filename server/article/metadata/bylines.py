@@ -24,6 +24,10 @@ _MARKED = [
         " or contains(@class, 'poster') or contains(@class, 'Poster') or @id='author']"
     ),
 ]
+_DESKS = (
+    "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'authorName')"
+    " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
+)
 # Where other people are named.
 _ELSEWHERE = re.compile(
     r"comment|kommentar|related|sidebar|teaser|recommend|promo|avatar|reply|footer|"
@@ -31,6 +35,14 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
+# A link to a person's page, by its path; links among which the author's stands behind the heading,
+# and before it.
+_PROFILE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|contributors?|columnists?|journalists?"
+    r"|reporters?|profiles?|people|staff|by)/[^/?#]",
+    re.IGNORECASE,
+)
+_LINKS_BEHIND, _LINKS_BEFORE = 15, 3
 _MANY = 60
 _LONGEST = 160
 # Blocks of text behind the heading among which a byline stands.
@@ -59,6 +71,30 @@ def written_authors(tree: HtmlElement) -> list[str]:
     heading = next(tree.iter("h1"), None)
     lines = _lines(heading.xpath(_BEHIND)) if heading is not None else ()
     return next((names for text in lines if is_byline(text) if (names := byline_names(text))), [])
+
+
+def linked_authors(tree: HtmlElement) -> list[str]:
+    """The names near the heading that lead to the pages of their authors."""
+    heading = next(tree.iter("h1"), None)
+    if heading is None:
+        return []
+    before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
+    behind = heading.xpath(f"following::a[@href][position() <= {_LINKS_BEHIND}]")
+    names: list[str] = []
+    for link in [*behind, *before]:
+        text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
+        if " " in text and not _is_elsewhere(link):
+            names += byline_names(text)
+    return list(dict.fromkeys(names))
+
+
+def desks(tree: HtmlElement) -> list[str]:
+    """Who is marked as the author without being a person: "Podium Staff"."""
+    for element in tree.xpath(_DESKS)[:_MANY]:
+        text = _short_text(element)
+        if text and not _is_elsewhere(element):
+            return declared_names([text])
+    return []
 
 
 def _lines(blocks: list[HtmlElement]) -> Iterator[str]:

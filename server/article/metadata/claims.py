@@ -17,7 +17,8 @@ def line(text: str, longest: int = _LONGEST) -> str:
 
 
 def _is_shown(character: str) -> bool:
-    return character.isprintable() or character == "\u200d"
+    # Joiners are part of Persian and Indic words.
+    return character.isprintable() or character in "\u200c\u200d"
 
 
 def claims(values: Iterable[str | None], found_in: FoundIn) -> list[Claim]:

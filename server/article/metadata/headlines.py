@@ -21,9 +21,10 @@ _TELLING, _UNRELATED = 8, 0.2
 def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     """`told` with JSON-LD's headline in front where OpenGraph's title is not the article's.
 
-    That is where the page shows JSON-LD's and OpenGraph's leaves its kicker out or is a teaser of
-    other words; and where OpenGraph's is the page's title, shown and in `<title>`, and JSON-LD's
-    `is_only`: JSON-LD has no other article's.
+    That is where the page shows JSON-LD's as its heading and `<title>` is another one (made for
+    search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out or is a
+    teaser of other words; and where OpenGraph's is the page's title, shown and in `<title>`, and
+    JSON-LD's `is_only`: JSON-LD has no other article's.
     """
     shared, headline = _first(told, "opengraph"), _first(told, "json_ld")
     if not shared or not headline or _same(shared.value, headline.value):
@@ -31,7 +32,12 @@ def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
     shown = [claim.value for claim in told if claim.found_in == "heading"]
     title = _first(told, "title_element")
     if any(_same(headline.value, heading) for heading in shown):
-        wins = fold(headline.value).endswith(fold(shared.value)) or _unrelated(shared, headline)
+        wins = (
+            title is None
+            or not _same(title.value, headline.value)
+            or fold(headline.value).endswith(fold(shared.value))
+            or _unrelated(shared, headline)
+        )
     else:
         wins = (
             is_only

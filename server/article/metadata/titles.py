@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from server.article.metadata.claims import claims, distinct, line
 from server.article.metadata.headlines import behind_kickers, headline_first
 from server.model import Claim
-from server.page.document import fold, is_hidden
+from server.page.document import fold, is_hidden, visible_lines
 from server.page.structured import Node, Structured, is_article, texts
 
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«›:*/~]{1,2}\s+|\s*[|｜]\s*")
@@ -102,13 +102,27 @@ def _headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
     """The visible `h1`s, and the words of those that only lead home: the site's names."""
     shown, banners = [], []
     for element in list(tree.iter("h1"))[:_MANY]:
-        text = "" if is_hidden(element) else line(element.text_content())
+        text = "" if _is_no_heading(element) else shown_text(element)
         links = [link.get("href", "") for link in element.iter("a")]
         if text and links and all(_HOME.match(link.strip()) for link in links):
             banners.append(text)
         elif text:
             shown.append(Claim(text, "heading"))
     return shown, banners
+
+
+def _is_no_heading(element: HtmlElement) -> bool:
+    """Whether it is hidden, or of the translation box that Google puts into a page."""
+    return is_hidden(element) or (element.get("id") or "").startswith("goog-gt-")
+
+
+def shown_text(element: HtmlElement) -> str:
+    """The text of `element` on one line, a space for each line break and block in it."""
+    last, pieces = 0, []
+    for _, text, number in visible_lines(element):
+        pieces.append(text if number == last else f" {text}")
+        last = number
+    return line("".join(pieces))
 
 
 def _headlines(declared: Structured) -> list[str]:
@@ -119,7 +133,7 @@ def _headlines(declared: Structured) -> list[str]:
 
 def _ranked(told: list[Claim], *, headlines: list[str]) -> list[Claim]:
     """`told` with the best first; `headlines` are those of the articles in JSON-LD."""
-    if headlines:
+    if headlines and any(claim.found_in == "opengraph" for claim in told):
         return headline_first(told, is_only=len(headlines) == 1)
     others = [fold(claim.value) for claim in told if claim.found_in != "heading"]
     headings = [claim for claim in told if claim.found_in == "heading"]

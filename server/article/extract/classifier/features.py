@@ -46,6 +46,8 @@ _HEADING = re.compile(r"h[1-6]$")
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 # Folded characters: below these a text is found by chance; running text is longer.
 _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
+# Blocks from the headline, at most.
+_FAR_AWAY = 100
 # Columns of `features`, from the end: what the extractor took of a block; blocks since the last
 # one that it took, and until the next.
 HELD, SINCE, UNTIL = -21, -16, -14
@@ -70,6 +72,9 @@ class PageBlocks:
         above = (parent.signature for parent in grandparents)
         self._looks, self._pairs = numbered(looks), numbered(pairs)
         self._triples = numbered(list(zip(pairs, above, strict=True)))
+        self._running = self.lengths * (
+            (self.lengths >= _RUNNING) & (self._linked < 0.5 * self.lengths)
+        )
         self._own = self._own_features(fold(title), declared)
 
     def features(self, taken: list[str], extractor: int) -> Floats:
@@ -77,9 +82,7 @@ class PageBlocks:
         held = self.held(taken)
         letters = held * self.lengths
         count = len(held)
-        running = self.lengths[
-            (self.lengths >= _RUNNING) & (self._linked < 0.5 * self.lengths)
-        ].sum()
+        running = self._running.sum()
         columns = [
             held,
             *(shifted(held, step) for step in (-2, -1, 1, 2)),
@@ -88,7 +91,7 @@ class PageBlocks:
             *share(self._grandparents, letters, self.lengths),
             *share(self._looks, letters, self.lengths),
             *share(self._pairs, letters, self.lengths),
-            self._steps_to_core(held),
+            self._steps_to(self._core((held > 0) * self.lengths)),
             np.full(count, np.log1p(letters.sum())),
             np.full(count, letters.sum() / max(1.0, running)),
             np.full(count, extractor),
@@ -120,6 +123,9 @@ class PageBlocks:
             self._repeated(),
             self._behind_remarks(),
             np.array(told),
+            *self._densest(),
+            self._steps_to(self._core(self._running)),
+            *self._from_headline(title),
         ]
         own = np.column_stack(columns).astype(np.float32)
         near = [shifted(own[:, n], s) for n in (_LENGTH, _LINKS, _ENDINGS) for s in (-2, -1, 1, 2)]
@@ -150,22 +156,63 @@ class PageBlocks:
             *container(self._grandparents, self.lengths, self._linked),
         ]
 
-    def _steps_to_core(self, held: Floats) -> Floats:
-        """Steps from each block up to the smallest container of most of what is held."""
+    def _densest(self) -> list[Floats]:
+        """Where each block is from the container that Readability would take.
+
+        A container scores the letters of running text in its own blocks, and half of those
+        one level below.
+        """
+        scores: dict[Surroundings, float] = defaultdict(float)
+        for home, letters in zip(self._homes, self._running.tolist(), strict=True):
+            if letters:
+                scores[home.above] += letters
+                scores[home.above.above] += letters / 2
+        best = max(scores, key=lambda place: scores[place], default=None)
+        most = scores[best] if best else 1.0
+        own = np.array([scores.get(home.above, 0.0) for home in self._homes], np.float32)
+        whole = max(1.0, float(self._running.sum()))
+        return [
+            self._steps_to(best),
+            np.log1p(own),
+            own / most,
+            np.full(len(own), most / whole, np.float32),
+        ]
+
+    def _from_headline(self, title: str) -> list[Floats]:
+        """Blocks and letters from the heading that the page's title names, else the first one."""
+        count = len(self.blocks)
+        headings = [n for n, block in enumerate(self.blocks) if block.element.tag == "h1"]
+        named = (
+            n for n in headings if len(self.folded[n]) >= _BY_CHANCE and self.folded[n] in title
+        )
+        first = next(named, headings[0] if headings else None)
+        if first is None:
+            return [np.full(count, -_FAR_AWAY, np.float32), np.full(count, -1e5, np.float32)]
+        steps = np.arange(count, dtype=np.float32) - first
+        letters = np.cumsum(self.lengths) - self.lengths
+        return [
+            np.clip(steps, 1 - _FAR_AWAY, _FAR_AWAY),
+            np.clip(letters - letters[first], -2e4, 1e5),
+        ]
+
+    def _core(self, letters: Floats) -> Surroundings | None:
+        """The smallest container of most of `letters`, which are counted by block."""
         within: dict[Surroundings, float] = defaultdict(float)
-        letters = (held > 0) * self.lengths
         for home, length in zip(self._homes, letters.tolist(), strict=True):
             step = home.above if length else None
             while step is not None:
                 within[step] += length
                 step = step.parent
         most = 0.7 * float(letters.sum())
-        core = max(
+        return max(
             (place for place, length in within.items() if length >= most > 0),
             key=lambda place: place.depth,
             default=None,
         )
-        return np.array([_steps(home, core) for home in self._homes], np.float32)
+
+    def _steps_to(self, place: Surroundings | None) -> Floats:
+        """Steps from each block up to `place`; -1 where it is not around it."""
+        return np.array([_steps(home, place) for home in self._homes], np.float32)
 
 
 def _steps(home: Surroundings, core: Surroundings | None) -> int:
