@@ -1,7 +1,12 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.bylines import marked_authors, written_authors
+from server.article.metadata.bylines import (
+    desks,
+    linked_authors,
+    marked_authors,
+    written_authors,
+)
 
 
 def tree(html):
@@ -49,3 +54,20 @@ def test_a_line_behind_the_heading_that_begins_as_bylines_do():
 
 def test_a_page_without_a_heading_has_no_written_byline():
     assert written_authors(lxml.html.document_fromstring("<p>By Iris Calloway</p>")) == []
+
+
+def test_a_link_to_its_authors_page_near_the_heading_is_a_byline():
+    tree = lxml.html.document_fromstring(
+        "<a href='/authors/ole-brandt'>Ole Brandt</a><nav><a href='/a'>Home</a></nav>"
+        + "<a href='/x'>x</a>" * 3
+        + "<h1>Rain</h1><p class='e-date'><a href='/author/iris-calloway'>Iris Calloway</a></p>"
+        "<p>It rained.</p>" + "<a href='/x'>More</a>" * 20 + "<a href='/author/b'>Bruno Vale</a>"
+    )
+    assert linked_authors(tree) == ["Iris Calloway"]
+
+
+def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
+    tree = lxml.html.document_fromstring(
+        "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
+    )
+    assert desks(tree) == ["Courant Staff"]

@@ -34,9 +34,9 @@ def metadata(html, url=URL):
     return read_metadata(parse(html, url).root, url)
 
 
-def test_structured_data_says_it_all():
+def test_structured_data_says_it_all_but_the_title_that_the_page_shows():
     found = metadata(page(ENGLISH, json_ld=ARTICLE))
-    assert found.title == 'Swing bridge "closed for two years"'
+    assert found.title == "Port Ellery closes its swing bridge for two years"
     assert found.authors == ["Iris Calloway"]
     assert found.publisher == "The Ellery Courant"
     assert found.published == "2026-02-03T09:15:00+00:00"
@@ -189,7 +189,8 @@ def test_hostile_metadata_gives_short_clean_strings():
     written = [found.title, found.publisher, *found.authors]
     assert all(0 < len(text) <= 500 and text.isprintable() for text in written)
     assert len(found.authors) <= 20
-    assert found.title.startswith("Rain falls Rain falls")
+    others = [claim.value for claim in found.told["title"].others]
+    assert any(text.startswith("Rain falls Rain falls") for text in others)
 
 
 @given(

@@ -47,13 +47,47 @@ def test_without_structured_data_the_heading_that_begins_title_is_the_title():
     assert titles(html)[0] == "Herring return"
 
 
-def test_an_articles_opengraph_title_comes_before_its_headline():
-    html = (
-        '<meta property="og:title" content="Herring are back in the bay | Tide Notes">'
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Herring return"}'
-        "</script><h1>Herring return</h1>"
+def _declared(shared: str, headline: str, title: str, heading: str) -> str:
+    return (
+        f'<title>{title}</title><meta property="og:title" content="{shared}">'
+        f'<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "{headline}"}}'
+        f"</script><h1>{heading}</h1>"
     )
-    assert titles(html, ["Tide Notes"]) == ["Herring are back in the bay", "Herring return"]
+
+
+def test_a_headline_that_the_page_shows_comes_before_a_title_for_sharing():
+    html = _declared(
+        "Herring are back in the bay | Tide Notes",
+        "Herring return",
+        "Bay herring",
+        "Herring return",
+    )
+    assert titles(html, ["Tide Notes"])[:2] == ["Herring return", "Herring are back in the bay"]
+
+
+def test_a_headline_that_the_page_does_not_show_comes_after_a_title_for_sharing():
+    html = _declared("Herring are back in the bay", "Herring return", "Bay herring", "Shoals")
+    assert titles(html)[:2] == ["Herring are back in the bay", "Herring return"]
+
+
+def test_a_shown_heading_comes_before_a_headline_that_only_the_declaration_has():
+    html = (
+        '<title>Herring - Tide Notes</title><script type="application/ld+json">'
+        '{"@type": "Article", "headline": "species of fish"}</script><h1>Herring</h1>'
+    )
+    assert titles(html, ["Tide Notes"])[0] == "Herring"
+
+
+def test_words_on_two_lines_of_a_heading_are_two_words():
+    assert titles("<h1>Herring<br>return</h1>") == ["Herring return"]
+
+
+def test_joiners_stay_in_a_title():
+    assert titles("<h1>سگ\u200cها</h1>") == ["سگ\u200cها"]
+
+
+def test_a_translation_boxs_heading_is_no_title():
+    assert titles('<h1 id="goog-gt-original">Original text</h1><h1>Rain</h1>') == ["Rain"]
 
 
 def test_the_sites_name_alone_is_no_title():
