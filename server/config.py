@@ -69,11 +69,13 @@ class Settings:
     workers: int = _setting(
         lambda: max(2, min(8, os.cpu_count() or 2)), "Processes that read pages."
     )
-    worker_seconds: float = _setting(10.0, "Wall time for reading one page.")
+    worker_seconds: float = _setting(
+        10.0, "Wall time after which a worker that does no work on a page is replaced."
+    )
     worker_cpu_seconds: float = _setting(
         2.8, "Processor time for reading one page; the largest known need a tenth of it."
     )
-    align_seconds: float = _setting(60.0, "Wall time for comparing two texts.")
+    align_seconds: float = _setting(60.0, "Processor time for comparing two texts.")
     worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
     threads: int = _setting(64, "Requests answered at a time.")
     header_seconds: float = _setting(

@@ -16,6 +16,10 @@ from server.language.tables import table
 
 _DENSE = frozenset({"zh", "ja", "ko"})  # there "He left.", she said, keeps its full stop
 _ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
+# The number of a list's item, which its sentence follows.
+_ITEM_NUMBER = re.compile(r"(?:^|:\s?)\(?\d{1,3}[.)]$")
+# 。 ends a sentence whatever follows; the splitter sees no end before digits and Latin letters.
+_WIDE_STOP = re.compile(r"[。！？](?=[0-9A-Za-z０-９Ａ-Ｚａ-ｚ])")
 _WIDE_DECIMAL = re.compile(r"\d．$")
 _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
@@ -53,6 +57,8 @@ class Joins:
     def goes_on_in(self, before: str, gap: str, after: str) -> bool:
         """Whether the sentence `before` goes on in `after`; `gap` is the white space between."""
         tail = before[-_TAIL:]
+        if _ITEM_NUMBER.search(before):
+            return True
         closes = after.startswith(_CLOSING_START) and not _ELIDED.match(after)
         if closes or _starts_low(after):
             return True
@@ -102,6 +108,8 @@ class Joins:
             end = found.start() + len(found[0].rstrip())
             if _starts_high(piece[end:].lstrip()):
                 yield end
+        if self.language in _DENSE:
+            yield from (found.end() for found in _WIDE_STOP.finditer(piece))
         bracketed = _IN_BRACKETS.match(piece)
         if bracketed and _starts_high(piece[bracketed.end() :].lstrip()):
             yield bracketed.end()

@@ -26,8 +26,14 @@ log = logging.getLogger(__name__)
 
 # A worker is replaced after so many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
-# Seconds in which a new worker must have loaded its modules.
+# Seconds in which a new worker must have loaded its modules; a busy machine takes long.
 _START_SECONDS = 60.0
+# A task goes on beyond its wall time while it gets this share of it in processor time.
+_AT_WORK = 0.01
+# How often a task is tried whose worker was killed, did not start or did nothing.
+_ATTEMPTS = 2
+# What says nothing of the task: the worker was not ready, did no work, or died.
+_AGAIN = frozenset({"start", "stuck", "crash"})
 # How often a caller's wish to stop is looked at, in seconds.
 _POLL = 0.05
 
@@ -67,23 +73,32 @@ class WorkerPool:
     ) -> Any:
         """The result of `function(*args)`, run in a worker; waits for one to be free.
 
-        `timeout` is wall time in seconds from the moment a worker has the task (the settings'
-        `worker_seconds` without it). Raises the Problem that the function raised,
-        `failure` with a `reason` of time, memory, crash or error, Cancelled once
-        `cancelled` is set, or Busy once the pool is closed.
+        `timeout` is in seconds of the worker's processor time (the settings' without it). The
+        wall time, as long or the settings', only ends a worker that does no work. A task whose
+        worker died or did nothing is tried again once.
+
+        Raises the Problem that the function raised, `failure` with a `reason` of time, memory,
+        crash or error, Cancelled once `cancelled` is set, or Busy: the pool is closed, or no
+        worker came to do the work.
         """
-        seconds = timeout or self._settings.worker_seconds
-        # On a busy machine an honest page needs its wall time; none needs much processor time.
-        working = 0.0 if timeout else self._settings.worker_cpu_seconds
-        task = pickle.dumps((seconds, working, function, args))
+        working = timeout or self._settings.worker_cpu_seconds
+        seconds = max(working, timeout or self._settings.worker_seconds)
+        task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
+        for _ in range(_ATTEMPTS):
+            reply = self._attempt(task, seconds, cancelled)
+            if reply[0] not in _AGAIN or self._closed:
+                break
+        return self._result(reply, working, failure)
+
+    def _attempt(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
         worker = self._take(cancelled)
         reply: Reply = ("crash", None)
         try:
             reply = worker.ask(task, seconds, cancelled)
         finally:
             self._give_back(worker, reply)
-        return self._result(reply, seconds, failure)
+        return reply
 
     def up(self) -> int:
         """How many workers are ready or at work; such as ended while idle are replaced."""
@@ -147,18 +162,18 @@ class WorkerPool:
             raise _stopped()
         if self._closed:
             raise _shutting_down()
+        if kind in {"start", "stuck"}:
+            raise _too_busy()
         if kind == "error":
             log.error("A worker failed: %s", ", ".join(value))
-        spent = f"{seconds:g} seconds"
-        if value == "processor":
-            spent = f"{self._settings.worker_cpu_seconds:g} seconds of processor time"
         details = {
-            "time": f"Reading or comparing took over {spent} and was stopped.",
+            "time": f"Reading or comparing took over {seconds:g} seconds of processor time "
+            "and was stopped.",
             "memory": "Reading or comparing took over "
             f"{self._settings.worker_megabytes} MB of memory and was stopped.",
             "error": f"{failure.title}, by a fault of this program; please report it.",
         }
-        crash = f"{failure.title}: the process at work died; the page may be broken on purpose."
+        crash = f"{failure.title}: the process at work died twice; send the page's text instead."
         raise failure(details.get(kind, crash), reason=kind)
 
     def _leave_to_parent(self) -> None:
@@ -202,18 +217,26 @@ class _Worker:
         return not self.ended and (self._ready or self._pipe.poll())
 
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
-        """What comes of `task`: the worker's reply, or time, crash or cancelled."""
-        try:
+        """What comes of `task`: the worker's reply, or start, stuck, time, crash or cancelled."""
+        if not self._ready:
+            reply = self._started(cancelled)
+            self._ready = reply[0] == "ready"
             if not self._ready:
-                reply = self._receive(_START_SECONDS, cancelled)
-                self._ready = reply[0] == "ready"
-                if not self._ready:
-                    return reply
+                return reply
+        try:
             self.tasks += 1
             self._pipe.send_bytes(task)
             return self._receive(seconds, cancelled)
         except (EOFError, OSError):
-            return ("time", "processor") if self._worked_too_long() else ("crash", None)
+            return ("time" if self._worked_too_long() else "crash"), None
+
+    def _started(self, cancelled: threading.Event) -> Reply:
+        """The worker's word that it is ready; start where that does not come."""
+        try:
+            reply = self._receive(_START_SECONDS, cancelled)
+        except (EOFError, OSError):
+            return "start", None
+        return reply if reply[0] in {"ready", "cancelled"} else ("start", None)
 
     def _worked_too_long(self) -> bool:
         """Whether the process was ended by its limit of processor time."""
@@ -222,14 +245,25 @@ class _Worker:
         return self._process.returncode == -signal.SIGPROF
 
     def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
-        deadline = time.monotonic() + seconds
+        """The next message; stuck if it takes longer than `seconds` while no work is done."""
+        deadline, worked = time.monotonic() + seconds, self._worked()
         while not self._pipe.poll(_POLL):
             if cancelled.is_set():
                 return "cancelled", None
             if time.monotonic() > deadline:
-                return "time", None
+                before, worked = worked, self._worked()
+                if worked - before < _AT_WORK * seconds:
+                    return "stuck", None
+                deadline = time.monotonic() + seconds
         reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
         return reply
+
+    def _worked(self) -> float:
+        """Seconds of processor time of the process; 0 where the system does not say."""
+        with suppress(OSError, AttributeError):
+            # What clock_getcpuclockid makes of a process id, on Linux.
+            return time.clock_gettime((~self._process.pid << 3) | 2)
+        return 0.0
 
     def kill(self) -> None:
         """End the process, whatever it does; a thread that waits for it gets a crash."""
@@ -244,6 +278,14 @@ class _Worker:
 
 def _stopped() -> Cancelled:
     return Cancelled("Reading was stopped before it was done.", stage="article")
+
+
+def _too_busy() -> Busy:
+    return Busy(
+        "The worker did not start or got no processor time, twice; the machine is too busy. "
+        "Try again in a minute.",
+        stage="article",
+    )
 
 
 def _shutting_down() -> Busy:

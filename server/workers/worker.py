@@ -1,7 +1,7 @@
 """What a worker process does: take a task, run it within limits, answer, again.
 
-Messages are pickled: down `(seconds, working, function, args)` with the limits of wall and of
-processor time (0: none), up a `Reply`. Exceptions other than problems go up as their places, as not
+Messages are pickled: down `(working, function, args)` with the limit of processor time, up a
+`Reply`. Exceptions other than problems go up as their places, as not
 each can be pickled.
 """
 
@@ -19,7 +19,9 @@ from typing import Any, Literal
 from server.errors import Problem, places
 
 # What came of a task; a pool adds what it sees from outside.
-Kind = Literal["ready", "done", "problem", "memory", "error", "time", "crash", "cancelled"]
+Kind = Literal[
+    "ready", "done", "problem", "memory", "error", "time", "crash", "cancelled", "start", "stuck"
+]
 Reply = tuple[Kind, Any]
 
 
@@ -60,11 +62,11 @@ def _serve(connection: Connection) -> bool:
 
 def _run(message: bytes) -> Reply:
     try:
-        seconds, working, function, args = pickle.loads(message)  # noqa: S301 - the server's
+        working, function, args = pickle.loads(message)  # noqa: S301 - the server's
         # SIGPROF ends the process too, wherever it is.
         signal.setitimer(signal.ITIMER_PROF, working)
-        # SIGXCPU ends the process where the server's wall limit did not.
-        spent = math.ceil(time.process_time() + seconds) + 1
+        # SIGXCPU ends the process where something has stopped the timer.
+        spent = math.ceil(time.process_time() + working) + 1
         resource.setrlimit(resource.RLIMIT_CPU, (spent, resource.RLIM_INFINITY))
         return "done", function(*args)
     except Problem as problem:

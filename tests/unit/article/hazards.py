@@ -28,12 +28,30 @@ def spin() -> None:
 
 def spin_beyond(seconds: float) -> None:
     """Spin as a task does whose CPU limit comes long before the wall limit."""
-    _run(pickle.dumps((seconds, 0.0, spin, ())))
+    _run(pickle.dumps((seconds, spin, ())))
 
 
 def doze(seconds: float) -> float:
     time.sleep(seconds)
     return seconds
+
+
+def work_or_doze(seconds: float) -> float:
+    """Work for `seconds` of wall time in small pieces, as on a machine that is busy."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        sum(range(20_000))
+        time.sleep(0.001)
+    return seconds
+
+
+def die_once(marker: str) -> str:
+    """Die at the first call for `marker`, a file; answer at the second."""
+    if not os.path.exists(marker):  # noqa: PTH110
+        with open(marker, "w"):  # noqa: PTH123
+            pass
+        os.kill(os.getpid(), 9)
+    return marker
 
 
 def eat_memory() -> int:

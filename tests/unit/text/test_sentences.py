@@ -114,3 +114,22 @@ def test_a_long_paragraph_that_never_ends_is_split_in_linear_time():
 )
 def test_words_are_letters_where_words_have_no_spaces(text, language, words):
     assert count_words(text, language) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["1. Rinse the rice.", "2. Boil it."]),
+        ("en", ["Three rules: 1. Buy early.", "2. Sell late."]),
+        ("en", ["It ended at 3.", "He left."]),
+        ("de", ["Er kam am 3. Mai.", "Sie blieb."]),
+    ],
+)
+def test_the_number_of_a_lists_item_is_part_of_its_sentence(language, sentences):
+    assert [s.text for s in split([" ".join(sentences)], language)] == sentences
+
+
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_a_wide_full_stop_ends_a_sentence_before_digits_and_latin_letters(language):
+    sentences = ["雨が降った。", "2024年に始まった。", "ABC社は発表した。", "終わり！", "3人が残った。"]
+    assert [s.text for s in split(["".join(sentences)], language)] == sentences
