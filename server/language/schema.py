@@ -116,11 +116,16 @@ class CookieWords(_Section):
 
 
 class Boilerplate(_Section):
-    """Advert labels, rights claims and cookie notices among the paragraphs."""
+    """Advert labels, rights, cookie notices and prompts among the paragraphs.
+
+    A prompt is how a line begins that leads to other stories, asks to follow or to sign up, or
+    credits a photo.
+    """
 
     advert: list[str] = Field(default_factory=list)
     rights: list[str] = Field(default_factory=list)
     cookies: CookieWords | None = None
+    prompts: list[str] = Field(default_factory=list)
 
 
 class Consent(_Section):

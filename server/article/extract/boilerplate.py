@@ -1,4 +1,4 @@
-"""What a page says of itself among the paragraphs: adverts announced, rights, cookies, switches.
+"""Lines of a page that are not its text: advert labels, rights, cookies, prompts, switches.
 
 The phrases are in language/<tag>.json, `boilerplate`. They count only where a block is little else.
 """
@@ -14,7 +14,9 @@ from server.page.blocks import Block
 from server.page.document import fold
 
 # Folded characters of the longest line that announces an advert; characters of the others.
-_ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES = 80, 300, 120, 450
+_ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT = 80, 300, 120, 450, 160
+# Folded characters from which the same text twice is a repetition, not a refrain.
+_REPEATED = 25
 # Containers with the same text, of so many folded characters, that make it a box's.
 _MANY, _TELLING = 3, 6
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
@@ -40,6 +42,7 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             block.text in often
             or announces_advert(block.text)
             or asks_for_cookies(block.text)
+            or is_prompt(block.text)
             or is_switch(block.text)
             or (_SETTING.fullmatch(block.text) and _is_by_switch(texts, index))
             or (index >= last and claims_rights(block.text))
@@ -82,6 +85,22 @@ def asks_for_cookies(text: str) -> bool:
     )
 
 
+def is_prompt(text: str) -> bool:
+    """Whether `text` leads to other stories, asks to follow or sign up, or credits a photo."""
+    return len(text) <= _PROMPT and bool(_prompts().match(text.casefold()))
+
+
+def without_repeats(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` without those whose text an earlier one has: decks and captions shown twice."""
+    seen: set[str] = set()
+    kept = []
+    for block in blocks:
+        if block.length < _REPEATED or block.text not in seen:
+            kept.append(block)
+        seen.add(block.text)
+    return kept
+
+
 def is_switch(text: str) -> bool:
     """Whether `text` is a program's setting, shown by mistake."""
     return bool(_SWITCH.fullmatch(text))
@@ -107,6 +126,12 @@ def _adverts() -> re.Pattern[str]:
 @cache
 def _rights() -> frozenset[str]:
     return frozenset(_folded(_phrases("rights")))
+
+
+@cache
+def _prompts() -> re.Pattern[str]:
+    phrases = (re.escape(phrase) for phrases in _phrases("prompts") for phrase in phrases)
+    return re.compile(rf"[\W_]{{0,6}}(?:{'|'.join(phrases)})(?![^\W\d_\u3040-\u9fff\uac00-\ud7af])")
 
 
 def _folded(lists: Iterable[list[str]]) -> Iterable[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from lxml.html import HtmlElement
 
-from server.article.extract.boilerplate import without_notes
+from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.classify import chances, page_blocks
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.classifier.features import PageBlocks
@@ -59,7 +59,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     kept = one_story(told, document.root.findtext(".//title") or "", page.blocks)
     if not kept:
         return Chosen(extractor, [], Body([]))
-    article = _without_headline(kept)
+    article = without_repeats(_without_headline(kept))
     body = Body([Span(block.start, block.end) for block in article])
     return Chosen(extractor, [block.text for block in article], body)
 

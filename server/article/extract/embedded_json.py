@@ -22,6 +22,9 @@ from server.page.structured import Structured, read_structured
 
 # Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
 _BODY, _PROSE = 400, 60
+# Letters that a page shows of an article of which its scripts hold the rest, at most: beyond
+# them, what the scripts hold more of is something else (other stories, comments, a shop's list).
+MOST_SHOWN = 3_000
 _MOST_SCRIPT = 3_000_000
 _MOST_VALUES = 50_000
 _STATES = re.compile(

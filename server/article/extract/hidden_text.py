@@ -11,7 +11,7 @@ from typing import Any
 from lxml.etree import XPath
 
 from server.article.extract.choose import Chosen, as_it_is
-from server.article.extract.embedded_json import agrees, payload
+from server.article.extract.embedded_json import MOST_SHOWN, agrees, payload
 from server.article.extract.extractors import Candidate, by_trafilatura
 from server.model import ArticleAccess
 from server.page.document import Document, fold, is_hidden
@@ -40,7 +40,8 @@ def withheld(
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
             return as_it_is(Candidate(HIDDEN, found.paragraphs), document)
-    held = payload(document, declared, longer_than=sum(map(len, map(fold, shown.paragraphs))))
+    letters = sum(map(len, map(fold, shown.paragraphs)))
+    held = payload(document, declared, longer_than=letters) if letters <= MOST_SHOWN else None
     if held and agrees(held[1], shown.paragraphs):
         return as_it_is(Candidate(*held), document)
     return None

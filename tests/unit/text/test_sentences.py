@@ -131,5 +131,11 @@ def test_the_number_of_a_lists_item_is_part_of_its_sentence(language, sentences)
 
 @pytest.mark.parametrize("language", ["ja", "zh"])
 def test_a_wide_full_stop_ends_a_sentence_before_digits_and_latin_letters(language):
-    sentences = ["雨が降った。", "2024年に始まった。", "ABC社は発表した。", "終わり！", "3人が残った。"]
+    sentences = [
+        "雨が降った。",
+        "2024年に始まった。",
+        "ABC社は発表した。",
+        "終わり！",
+        "3人が残った。",
+    ]
     assert [s.text for s in split(["".join(sentences)], language)] == sentences

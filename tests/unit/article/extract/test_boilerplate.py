@@ -1,13 +1,18 @@
+import lxml.html
 import pytest
 
 from server.article.extract.boilerplate import (
     announces_advert,
     asks_for_cookies,
     claims_rights,
+    is_prompt,
     is_switch,
+    without_repeats,
 )
 from server.article.read import read
 from server.model import PageInput
+from server.page.blocks import blocks_of
+from server.page.document import TextMap
 from tests.unit.article.pages import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, page
 
 URL = "https://courant.example/a"
@@ -118,3 +123,46 @@ def test_lines_with_a_colon_stay_where_no_switch_stands_beside_them():
     assert (
         text_of(page(ENGLISH, after="".join(f"<p>{line}</p>" for line in results)))[-2:] == results
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Related: The cranes of Port Ellery",
+        "READ MORE: Ferry runs again",
+        ">> Lesen Sie auch: Der Hafen von Ellery",
+        "» Читайте также",
+        "Follow us on our channels",
+        "あわせて読みたい記事",
+        "Photo credit: Iris Calloway",
+    ],
+)
+def test_a_line_that_leads_elsewhere_asks_or_credits_is_a_prompt(text):
+    assert is_prompt(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Related parties are named in the contract.",
+        "Readmore is a town.",
+        "The ferry runs. Read more: it also sails on Sundays.",
+        "Related: " + "the crane fell on the quay and nobody was hurt. " * 4,
+    ],
+)
+def test_a_sentence_of_the_story_is_no_prompt(text):
+    assert not is_prompt(text)
+
+
+def test_a_deck_that_is_shown_twice_is_read_once():
+    html = (
+        "<p>A crane fell on the quay of Port Ellery.</p><p>Yes.</p><p>It was old.</p><p>Yes.</p>"
+        "<p>A crane fell on the quay of Port Ellery.</p>"
+    )
+    blocks = blocks_of(TextMap(lxml.html.document_fromstring(html)))
+    assert [block.text for block in without_repeats(blocks)] == [
+        "A crane fell on the quay of Port Ellery.",
+        "Yes.",
+        "It was old.",
+        "Yes.",
+    ]

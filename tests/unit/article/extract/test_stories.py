@@ -103,3 +103,25 @@ def test_a_wrapper_of_the_whole_page_is_no_wall():
     )
     blocks = blocks_of(parse(html, None).text_map)
     assert without_walls(blocks) == blocks
+
+
+def blocks_and_title(html):
+    document = parse(html, None)
+    return blocks_of(document.text_map), document.root.findtext(".//title")
+
+
+def test_a_headline_in_two_containers_is_of_one_story():
+    head = '<div itemtype="https://schema.org/NewsArticle"><h1>Bridge 003</h1><p>A deck.</p></div>'
+    blocks, title = blocks_and_title(
+        f"<html><head><title>Bridge 003</title></head><body>{head}{story(3)}</body></html>"
+    )
+    assert one_story(blocks, title) == blocks
+
+
+def test_the_parts_of_a_guide_are_one_story_though_the_first_is_named_as_the_guide():
+    parts = "".join(story(n, tag="<section>", heading="h2") for n in range(5))
+    blocks, title = blocks_and_title(
+        "<html><head><title>Bridge 001: the guide</title></head><body>"
+        f"<h1>Bridge 001: the guide</h1>{parts}</body></html>"
+    )
+    assert one_story(blocks, title) == blocks
