@@ -303,6 +303,13 @@ class ComparisonFailed(Problem):
     stage: Stage = "align"
 
 
+class BodyIncomplete(Problem):
+    """The text may lack a part of the page's article; a warning of the article."""
+
+    slug, title, status = "body_incomplete", "Part of the article may be missing", 422
+    stage: Stage = "article"
+
+
 class TextCut(Problem):
     """A text or a sentence has more than is compared; a warning beside the alignment."""
 

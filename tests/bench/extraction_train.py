@@ -2,10 +2,10 @@
 
     python -m tests.bench.extraction_train [--write] [--jobs 2]
 
-Learns from ../shared/data/extraction/{fundus,trafeval} and ../shared/data/real beside the project,
-as they are and in other dresses (extraction_pages.py); waddle is only measured on. With --write, the table goes
-into server/article/extract/classifier/blocks.json. Needs the dependency group `bench`
-(scikit-learn fits the trees).
+Learns from fundus and trafeval of ../shared/data/extraction and from ../shared/data/real beside
+the project, as they are and in other dresses (extraction_pages.py); waddle is only measured on.
+With --write, the table goes into server/article/extract/classifier/blocks.json. Needs the
+dependency group `bench` (scikit-learn fits the trees).
 """
 
 import argparse
@@ -203,7 +203,10 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     candidates = [by_trafilatura(tree), by_readability(tree)]
     taken = [[fold(text) for text in candidate.paragraphs] for candidate in candidates]
     features = [page.features(folded, n) for n, folded in enumerate(taken)]
-    features.append(page.features([], 0))
+    far = [np.minimum(rows[:, SINCE], rows[:, UNTIL]) > _FAR for rows in features]
+    if not dress:  # and as if no extractor had taken anything
+        features.append(page.features([], 0))
+        far.append(far[0])
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(
         name,
@@ -213,7 +216,7 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
         page.lengths,
         [block.text for block in page.blocks],
         features,
-        [np.minimum(rows[:, SINCE], rows[:, UNTIL]) > _FAR for rows in features],
+        far,
         not dress,
     )
 
