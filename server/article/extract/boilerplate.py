@@ -17,8 +17,12 @@ from server.page.document import fold
 _ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT = 80, 300, 120, 450, 160
 # Folded characters from which the same text twice is a repetition, not a refrain.
 _REPEATED = 25
+# Blocks from a deck to its repetition.
+_MOST_BETWEEN = 4
+_CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 # Containers with the same text, of so many folded characters, that make it a box's.
 _MANY, _TELLING = 3, 6
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
 # Rights are claimed at the end: in one of so many last blocks.
 _LAST = 4
@@ -32,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 
 def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
-    """`blocks` but those in which their `page` speaks of itself; all if nothing were left."""
+    """`blocks` but those in which their `page` speaks of itself; all if no text were left."""
     texts = [block.text for block in blocks]
     often, last = _in_many_places(page), len(blocks) - _LAST
     kept = [
@@ -48,7 +52,7 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or (index >= last and claims_rights(block.text))
         )
     ]
-    return kept or blocks
+    return kept if any(block.element.tag not in _HEADINGS for block in kept) else blocks
 
 
 def _in_many_places(page: Sequence[Block]) -> set[str]:
@@ -91,13 +95,16 @@ def is_prompt(text: str) -> bool:
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks` without those whose text an earlier one has: decks and captions shown twice."""
-    seen: set[str] = set()
+    """`blocks` without decks and captions that are shown twice."""
+    last: dict[str, int] = {}
     kept = []
-    for block in blocks:
-        if block.length < _REPEATED or block.text not in seen:
+    for index, block in enumerate(blocks):
+        before = last.get(block.text, -_MOST_BETWEEN)
+        is_near = index - before < _MOST_BETWEEN
+        is_repeat = block.text in last and (is_near or block.element.tag in _CAPTIONS)
+        if block.length < _REPEATED or not is_repeat:
             kept.append(block)
-        seen.add(block.text)
+        last[block.text] = index
     return kept
 
 

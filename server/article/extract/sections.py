@@ -30,6 +30,8 @@ _LINKED = 0.3
 _MOSTLY = 0.7
 # The chance from which a block is taken beside others that are.
 _NEAR = 0.15
+# The same for the entries of a live report and the like.
+_NEAR_ENTRY = 0.05
 
 Sections = dict[HtmlElement, HtmlElement]
 
@@ -62,9 +64,11 @@ def taken_whole(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> l
     column named after comments that are so on the whole.
     """
     whole = [bool(chance >= THRESHOLD) for chance in likely]
-    groups = (_lists(blocks, likely), _entries(root, blocks, likely), _columns(blocks, likely))
-    for index in chain.from_iterable(chain.from_iterable(groups)):
+    groups = chain(_lists(blocks, likely), _columns(blocks, likely))
+    for index in chain.from_iterable(groups):
         whole[index] = whole[index] or bool(likely[index] >= _NEAR)
+    for index in chain.from_iterable(_entries(root, blocks, likely)):
+        whole[index] = whole[index] or bool(likely[index] >= _NEAR_ENTRY)
     return whole
 
 

@@ -21,6 +21,8 @@ TABLE = "blocks.json"
 EXTRACTORS = ("trafilatura", "readability")
 # The chance from which a block is taken.
 THRESHOLD = 0.5
+# The same in containers named after comments, where the trees know less.
+_REMARK_THRESHOLD = 0.65
 
 
 def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
@@ -39,6 +41,7 @@ def chances(page: PageBlocks, candidate: Candidate) -> Floats:
     taken = [fold(paragraph) for paragraph in candidate.paragraphs]
     rows = page.features(taken, EXTRACTORS.index(candidate.extractor))
     likely = forest().chances(rows)
+    likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
     # The references that the trees were learnt from leave tables out; the extractor does not.
     is_row = np.array([block.is_row for block in page.blocks])
     likely[is_row & (rows[:, HELD] == 1)] = 1

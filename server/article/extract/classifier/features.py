@@ -72,6 +72,7 @@ class PageBlocks:
         above = (parent.signature for parent in grandparents)
         self._looks, self._pairs = numbered(looks), numbered(pairs)
         self._triples = numbered(list(zip(pairs, above, strict=True)))
+        self.remarks = np.array([home.is_remark for home in self._homes])
         self._running = self.lengths * (
             (self.lengths >= _RUNNING) & (self._linked < 0.5 * self.lengths)
         )
@@ -142,8 +143,7 @@ class PageBlocks:
         return repeated
 
     def _behind_remarks(self) -> Floats:
-        remarks = np.array([home.is_remark for home in self._homes], np.float32)
-        return np.concatenate([[0], np.maximum.accumulate(remarks)[:-1]])
+        return np.concatenate([[0], np.maximum.accumulate(self.remarks.astype(np.float32))[:-1]])
 
     def _places(self) -> list[Floats]:
         count = len(self.blocks)

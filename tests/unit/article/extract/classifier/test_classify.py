@@ -14,8 +14,8 @@ def taken(html, *paragraphs):
 
 def test_features_have_a_row_a_block_and_always_as_many_columns():
     blocks = page_blocks(parse(page(ENGLISH), None))
-    assert blocks.features([], 0).shape == (len(blocks.blocks), 91)
-    assert page_blocks(parse("<p>x</p>", None)).features(["x"], 1).shape == (1, 91)
+    assert blocks.features([], 0).shape == (len(blocks.blocks), 98)
+    assert page_blocks(parse("<p>x</p>", None)).features(["x"], 1).shape == (1, 98)
 
 
 def test_a_page_without_text_has_no_blocks():
