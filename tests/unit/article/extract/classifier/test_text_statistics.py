@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.article.extract.classifier.text_statistics import written
+from server.language.scripts import TERMINAL
 from tests.unit.article.pages import ENGLISH, GERMAN
 
 COLUMNS = ("ends", "closed", "commas", "low", "digits", "upper", "odd", "quotes", "spaces", "size")
@@ -27,7 +28,7 @@ def test_digits_and_ends_are_those_of_a_pattern(text):
     seen = of(plain)
     assert seen["digits"] == pytest.approx(len(re.findall(r"\d", plain)) / len(plain))
     hundreds = 1 + len(plain) / 100
-    assert seen["ends"] == pytest.approx(len(re.findall(r"[.!?。！？؟।…]", plain)) / hundreds)
+    assert seen["ends"] == pytest.approx(len(re.findall(f"[{TERMINAL}]", plain)) / hundreds)
 
 
 def test_letters_beyond_the_basic_plane_count_for_the_size_alone():
