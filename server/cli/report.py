@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.model import FINDER_TITLES
+from server.model import FINDER_TITLES, KIND_TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,6 @@ _LABELS = {
     "paraphrase": "reworded",
     "fused": "put together from several sentences",
     "translated": "in another language",
-}
-_COUNTED = {
-    "number": ("number differs", "numbers differ"),
-    "name": ("name differs", "names differ"),
-    "date": ("date differs", "dates differ"),
-    "quote": ("quotation differs", "quotations differ"),
-    "negation": ("“not” differs", "“not”s differ"),
-    "role": ("role differs", "roles differ"),
-    "scope": ("amount differs", "amounts differ"),
-    "hedge": ("doubt left out", "doubts left out"),
-    "moved": ("detail from another context", "details from another context"),
 }
 
 
@@ -214,7 +203,7 @@ def _figures(alignment: Json, style: Style) -> str:
     )
     lines = [style.bold("In figures"), style.wrap(told, "  "), style.wrap(found, "  ")]
     changed = [
-        f"{count} {_COUNTED[kind][count > 1]}"
+        f"{count} {KIND_TITLES[kind][count > 1]}"
         for kind, count in figures["changed"].items()
         if count
     ]

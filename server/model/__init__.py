@@ -37,6 +37,8 @@ from server.model.change_kinds import (
     DIFFERING_KINDS,
     HARD_KINDS,
     KIND_GRAVITY,
+    KIND_TITLES,
+    KINDS,
 )
 from server.model.comparison import Comparison
 from server.model.finders import (
@@ -88,7 +90,9 @@ __all__ = [
     "FINDER_TABLE",
     "FINDER_TITLES",
     "HARD_KINDS",
+    "KINDS",
     "KIND_GRAVITY",
+    "KIND_TITLES",
     "OPINION_LEAVE",
     "PAGE_FINDERS",
     "SEARCHES",

@@ -8,10 +8,12 @@ class ChangeKindFacts(NamedTuple):
 
     `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
     a value stands against another one, which `concern` puts first. `codes` are its shades, in
-    `params["code"]`.
+    `params["code"]`; `one` and `many` are its English names in the figures.
     """
 
     kind: str
+    one: str
+    many: str
     differs: bool
     counted: bool
     hard: bool
@@ -20,18 +22,28 @@ class ChangeKindFacts(NamedTuple):
 
 # The gravest first: it names the sentence.
 CHANGE_KINDS = (
-    ChangeKindFacts("negation", True, True, True, ("opposite",)),
-    ChangeKindFacts("number", True, True, True),
-    ChangeKindFacts("quote", True, True, True, ("speaker",)),
-    ChangeKindFacts("name", True, True, False),
-    ChangeKindFacts("date", True, True, True),
-    ChangeKindFacts("role", True, True, True, ("rank", "exchanged")),
-    ChangeKindFacts("scope", True, True, True),
-    ChangeKindFacts("hedge", True, True, True),
-    ChangeKindFacts("moved", True, True, False),
-    ChangeKindFacts("attribution", False, False, False),
-    ChangeKindFacts("wording", False, False, False),
+    ChangeKindFacts("negation", "“not” differs", "“not”s differ", True, True, True, ("opposite",)),
+    ChangeKindFacts("number", "number differs", "numbers differ", True, True, True),
+    ChangeKindFacts(
+        "quote", "quotation differs", "quotations differ", True, True, True, ("speaker",)
+    ),
+    ChangeKindFacts("name", "name differs", "names differ", True, True, False),
+    ChangeKindFacts("date", "date differs", "dates differ", True, True, True),
+    ChangeKindFacts(
+        "role", "role differs", "roles differ", True, True, True, ("rank", "exchanged")
+    ),
+    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True),
+    ChangeKindFacts("hedge", "doubt left out", "doubts left out", True, True, True),
+    ChangeKindFacts(
+        "moved", "detail from another context", "details from another context", True, True, False
+    ),
+    ChangeKindFacts(
+        "attribution", "attribution left out", "attributions left out", False, False, False
+    ),
+    ChangeKindFacts("wording", "other wording", "other wordings", False, False, False),
 )
+KINDS = tuple(facts.kind for facts in CHANGE_KINDS)
+KIND_TITLES = {facts.kind: (facts.one, facts.many) for facts in CHANGE_KINDS}
 KIND_GRAVITY = {facts.kind: place for place, facts in enumerate(CHANGE_KINDS)}  # 0: the gravest
 COUNTED_KINDS = tuple(facts.kind for facts in CHANGE_KINDS if facts.counted)
 HARD_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.hard)

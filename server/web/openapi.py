@@ -11,6 +11,7 @@ from server.config import ENGINE
 from server.errors import PROBLEMS
 from server.model import (
     FINDERS,
+    KINDS,
     Alignment,
     AlignRequest,
     Article,
@@ -288,6 +289,7 @@ def _schemas() -> dict[str, Any]:
     schemas: dict[str, Any] = made["$defs"]
     for noun, field, codes in (
         ("Evidence", "signal", SIGNALS),
+        ("Change", "kind", KINDS),
         ("FoundBy", "finder", FINDERS),
         ("Tried", "finder", FINDERS),
         ("LeftOut", "why_code", WHY_CODES),

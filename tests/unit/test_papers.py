@@ -29,7 +29,7 @@ def test_every_promise_of_security_names_a_test():
 def test_the_version_is_the_same_everywhere():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     version = project["version"]
-    assert ENGINE == f"unabridged/{version}"
+    assert f"unabridged/{version}" == ENGINE
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert f'"version": "{version}"' in (ROOT / "extension/manifest.json").read_text("utf-8")
     assert f"unabridged-{version}-py3-none-any.whl" in (ROOT / "docs/installing.md").read_text()

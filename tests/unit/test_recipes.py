@@ -1,0 +1,94 @@
+"""CONTRIBUTING's recipes, followed mechanically in a copy of the tree."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RECIPES = (ROOT / "CONTRIBUTING.md").read_text("utf-8").split("## Recipes")[1]
+# Printed by the copy: what the API's contract and the settings know.
+SHOW = """
+import json
+from server.config import Settings, variable
+from server.web.openapi import document
+print(json.dumps({"contract": json.dumps(document()), "setting": variable("toy_key")}))
+print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
+"""
+TOY = '''"""A toy search service."""
+
+from server.source.providers.brave import Brave
+
+
+class Toy(Brave):
+    """Brave under another name."""
+'''
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the server in which a provider, a kind of change and a setting were added."""
+    root = tmp_path_factory.mktemp("recipes")
+    shutil.copytree(
+        ROOT / "server", root / "server", ignore=shutil.ignore_patterns("static", "__pycache__")
+    )
+
+    def edit(path, anchor, text):
+        file = root / path
+        source = file.read_text("utf-8")
+        assert source.count(anchor) == 1, f"the recipe for {path} is stale: {anchor}"
+        file.write_text(source.replace(anchor, text + anchor), "utf-8")
+
+    (root / "server/source/providers/toy.py").write_text(TOY, "utf-8")
+    edit(
+        "server/model/finders.py",
+        '    FinderInfo("archive"',
+        '    FinderInfo("toy", "Toy Search", "search"),\n',
+    )
+    edit(
+        "server/config.py",
+        "    search_archive: bool",
+        '    toy_key: str = _setting("", "Key of the toy search.")\n',
+    )
+    edit(
+        "server/source/providers/registry.py",
+        "    if settings.search_gdelt:",
+        "    if settings.toy_key:\n        providers.append(Brave(settings.toy_key))\n",
+    )
+    edit(
+        "server/model/change_kinds.py",
+        '    ChangeKindFacts("wording"',
+        '    ChangeKindFacts("toy_kind", "toy", "toys", True, True, True),\n',
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    shown, key = done.stdout.splitlines()
+    return json.loads(shown) | {"key": key}
+
+
+def test_an_added_provider_is_in_the_contract(copy):
+    assert '"toy"' in copy["contract"]
+
+
+def test_an_added_kind_of_change_is_in_the_contract(copy):
+    assert '"toy_kind"' in copy["contract"]
+
+
+def test_an_added_setting_is_read_from_the_environment(copy):
+    assert copy["setting"] == "UNABRIDGED_TOY_KEY"
+    assert copy["key"] == "k"
+
+
+def test_the_recipes_name_only_files_that_exist():
+    named = re.findall(r"`((?:server|extension|tests|docs)/[\w./*-]+)`", RECIPES)
+    assert len(named) > 15
+    made = {"server/language/sv.json", "server/web/words/sv.json"}
+    made |= {"extension/_locales/sv/messages.json"}
+    missing = [path for path in set(named) - made if not list(ROOT.glob(path.rstrip("/")))]
+    assert missing == []
