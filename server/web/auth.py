@@ -5,6 +5,7 @@ through: its Host is another name (DNS rebinding) or its Origin is a web site's.
 proxy on this machine, whose callers all have a loopback address (proxies.py).
 """
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -15,6 +16,7 @@ from server.errors import (
     InsufficientScope,
     Problem,
     QuotaExceeded,
+    StoreUnavailable,
     TokenExpired,
     Unauthorized,
 )
@@ -46,12 +48,12 @@ def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
 
 def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies) -> None:
     """Check every request of `app` and answer preflights."""
-    bound_to_loopback = is_loopback(settings.host)
+    bound_to_loopback, any_made = is_loopback(settings.host), _AnyMade(store)
 
     @app.before_request
     def check() -> Response | None:
         g.tokens = store
-        g.needs_token = lambda: not bound_to_loopback or _needs_token(settings, store, proxies)
+        g.needs_token = lambda: not bound_to_loopback or _needs_token(settings, any_made, proxies)
         if request.path in _PROBES:
             return None
         proxies.check(request)
@@ -120,14 +122,30 @@ def visit() -> None:
     g.token = None if g.needs_token() else LOCAL
 
 
-def _needs_token(settings: Settings, store: TokenStore, proxies: Proxies) -> bool:
+class _AnyMade:
+    """Whether an operator made a token: the last known answer while the database is away."""
+
+    def __init__(self, store: TokenStore) -> None:
+        self._store = store
+        self._last: bool | None = None
+
+    def __call__(self) -> bool:
+        try:
+            self._last = self._store.any_made()
+        except StoreUnavailable:
+            if self._last is None:
+                raise
+        return self._last
+
+
+def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Proxies) -> bool:
     """Whether a request to a server on loopback needs a token."""
     peer = request.remote_addr or ""
     if not is_loopback(peer) or proxies.through_proxy(request):
         return True
     if settings.local:
         return False
-    return bool(settings.address) or proxies.trusts(peer) or store.any_made()
+    return bool(settings.address) or proxies.trusts(peer) or any_made()
 
 
 def _check_host() -> None:

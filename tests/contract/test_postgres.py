@@ -114,7 +114,7 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
         _, secret = store.tokens.create(Grant("Ada", ("compare",)))
         store.close()
         with (
-            running_server(tmp_path, UNABRIDGED_DATABASE=address) as running,
+            running_server(tmp_path, UNABRIDGED_DATABASE=address, UNABRIDGED_LOCAL="1") as running,
             client_of(running.base, secret) as ada,
             client_of(running.base) as local,
         ):

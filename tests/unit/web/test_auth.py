@@ -6,7 +6,7 @@ import pytest
 from flask import Flask, g
 
 from server.config import Settings
-from server.errors import InsufficientScope
+from server.errors import InsufficientScope, StoreUnavailable
 from server.model import PairingRequest
 from server.store import LOCAL_ACCOUNT, Token, moment
 from server.web import auth, problems
@@ -19,12 +19,15 @@ HTTP_1_0 = {"SERVER_PROTOCOL": "HTTP/1.0"}
 
 
 class Store:
-    """A token store with one token or none."""
+    """A token store with one token or none; `away` while its database does not answer."""
 
     def __init__(self, *, made: bool) -> None:
         self.made = made
+        self.away = False
 
     def any_made(self) -> bool:
+        if self.away:
+            raise StoreUnavailable("The database is away.")
         return self.made
 
     def find(self, secret: str) -> Token | None:
@@ -34,12 +37,12 @@ class Store:
         return True
 
 
-def caller(settings: Settings = HOME, *, made: bool = False):
+def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None = None):
     """A client of an application with the calls that decide in different ways."""
     app = Flask("test")
     proxies = Proxies(settings)
     problems.register(app)
-    auth.register(app, settings, Store(made=made), proxies)
+    auth.register(app, settings, store or Store(made=made), proxies)
 
     @app.get("/v1/status")
     def status() -> str:
@@ -95,6 +98,17 @@ def test_what_says_that_others_use_the_server_demands_tokens_of_all(client):
     detail = client.get("/v1/status", headers=LOCAL_HOST).json["detail"]
     assert "UNABRIDGED_LOCAL=1" in detail
     assert "settings" in detail
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_while_the_database_is_away_the_last_answer_holds(made):
+    store = Store(made=made)
+    client = caller(store=store)
+    expected = decisions(client)
+    store.away = True
+    assert decisions(client) == expected == [not made] * 3
+    unknown = caller(store=store)
+    assert unknown.get("/v1/status", headers=LOCAL_HOST).status_code == 503
 
 
 def test_local_lets_this_machine_in_without_a_token_but_no_proxy():
