@@ -1,7 +1,9 @@
 """Talks to an Unabridged server, as the command line does with its own."""
 
 import json
+import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx2
@@ -26,6 +28,70 @@ def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
     except (httpx2.HTTPError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How an address answers to a call without a token that comes from an extension."""
+
+    problem: str = ""
+    status: int = 0
+    # The problem's type, or "unabridged" for an answer of /v1/status.
+    type: str = ""
+    date: str | None = None
+    extension: bool = False
+    certificate_ends: float | None = None
+
+
+_EXTENSION = "chrome-extension://unabridged"
+_PREFLIGHT = {
+    "Origin": _EXTENSION,
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization, content-type",
+}
+
+
+def probe(base: str, seconds: float = 10.0) -> Probe:
+    """Call /v1/status at `base` as the extension would, without a token."""
+    url = f"{base}/v1/status"
+    try:
+        trusted = ssl.create_default_context()  # honours SSL_CERT_FILE
+        with (
+            httpx2.Client(timeout=seconds, trust_env=False, verify=trusted) as client,
+            client.stream("GET", url, headers=_PREFLIGHT) as answer,
+        ):
+            ends = _certificate_end(answer)
+            found = _json(answer.read())
+            preflight = client.options(url, headers=_PREFLIGHT)
+    except httpx2.HTTPError as error:
+        return Probe(problem=f"{error}.")
+    known = isinstance(found.get("engine"), str)
+    return Probe(
+        status=answer.status_code,
+        type="unabridged" if known else str(found.get("type", "")),
+        date=answer.headers.get("Date"),
+        extension=all(
+            one.headers.get("Access-Control-Allow-Origin") == _EXTENSION
+            for one in (answer, preflight)
+        ),
+        certificate_ends=ends,
+    )
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _certificate_end(answer: httpx2.Response) -> float | None:
+    """Return when the peer's certificate ends, in seconds since 1970; None without TLS."""
+    stream = answer.extensions.get("network_stream")
+    peer = stream.get_extra_info("ssl_object") if stream else None
+    ends = (peer.getpeercert() or {}).get("notAfter") if peer else None
+    return float(ssl.cert_time_to_seconds(ends)) if isinstance(ends, str) else None
 
 
 def stream(base: str, body: dict[str, Any], seconds: float = 120.0) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,16 @@
+import json
+import time
 from dataclasses import replace
 
 import pytest
 
-from server.cli import doctor
-from server.cli.doctor import who_needs_a_token
+from server.cli import client
+from server.cli.client import Probe
+from server.cli.doctor import environment, reach, storage
+from server.cli.doctor.access import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
+from server.store import Feed, Token, backup, moment, open_store
 
 HOME = Settings(bind="127.0.0.1:8750")
 
@@ -41,6 +46,129 @@ def test_doctor_passes_on_what_the_server_noticed(
     monkeypatch, tmp_path, capsys, answer, status, words
 ):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setattr(doctor.client, "readiness", lambda _base: answer)
+    monkeypatch.setattr(client, "readiness", lambda _base: answer)
     assert main(["doctor"]) == status
     assert words in capsys.readouterr().out
+
+
+def texts(findings, *, good=False):
+    return [finding.text for finding in findings if finding.good == good]
+
+
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant():
+    environ = {
+        "UNABRIDGED_ADRESS": "x",
+        "UNABRIDGED_QQQQ": "x",
+        "UNABRIDGED_BIND": "x",
+        "PATH": "x",
+    }
+    wrong, odd = texts(environment.variables(environ))
+    assert "UNABRIDGED_ADDRESS?" in odd + wrong
+    assert "docs/settings.md" in odd + wrong
+    assert texts(environment.variables({"UNABRIDGED_BIND": "x"}), good=True)
+
+
+def test_a_worker_that_cannot_read_is_said():
+    assert texts(environment.reading(Settings(workers=1)), good=True)
+    (found,) = texts(environment.reading(Settings(workers=1, worker_cpu_seconds=0.0001)))
+    assert "UNABRIDGED_WORKER_CPU_SECONDS" in found
+
+
+def test_a_full_disk_and_a_folder_that_cannot_be_used_are_said(tmp_path, monkeypatch):
+    assert texts(storage.disk(Settings(data=tmp_path / "new")), good=True)
+    (tmp_path / "file").touch()
+    assert "UNABRIDGED_DATA" in texts(storage.disk(Settings(data=tmp_path / "file" / "x")))[0]
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
+    assert "Free some" in texts(storage.disk(Settings(data=tmp_path)))[0]
+
+
+def test_an_index_that_cannot_be_read_is_said(tmp_path):
+    settings = Settings(data=tmp_path)
+    assert texts(storage.index(settings), good=True)
+    settings.articles_path.write_text("no database, and long enough to be looked at as one")
+    assert "damaged" in texts(storage.index(settings))[0]
+
+
+def test_feeds_that_bring_nothing_are_said():
+    def feed(**about):
+        return Feed("f1", "https://bote.example/feed", None, due=time.time(), seconds=9, **about)
+
+    settings = Settings()
+    for known in ([], [feed()]):
+        assert texts(storage.feeds(settings, known)) == []
+    failing = feed(failures=4, last_error="The page answers 500.")
+    (found,) = texts(storage.feeds(settings, [failing]))
+    assert "feeds remove f1" in found
+    assert "500" in found
+    assert "410" in texts(storage.feeds(settings, [feed(state="gone")]))[0]
+    late = replace(feed(), due=time.time() - 90_000)
+    assert "server runs" in texts(storage.feeds(settings, [late]))[0]
+    elsewhere = texts(storage.feeds(replace(settings, feeds_poll=False), [late]))
+    assert "unabridged feeds poll" in elsewhere[0]
+
+
+def test_a_clock_that_is_behind_is_said():
+    made = Token("1", "Ada", ("compare",), moment(days=1))
+    assert "NTP" in texts(storage.clock([made]))[0]
+    assert texts(storage.clock([replace(made, created=moment())])) == []
+
+
+def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
+    settings = Settings(data=tmp_path)
+    assert list(storage.last_backup_made(settings)) == []
+    team = replace(settings, address="https://a.example")
+    assert "unabridged backup" in texts(storage.last_backup_made(team))[0]
+    open_store(settings).close()
+    folder = backup(settings, tmp_path / "backups")
+    assert texts(storage.last_backup_made(team), good=True)
+    note = tmp_path / "last-backup.json"
+    last = json.loads(note.read_text())
+    note.write_text(json.dumps({**last, "made": "2020-01-01T000000Z"}))
+    assert "cron" in texts(storage.last_backup_made(team))[0]
+    note.write_text(json.dumps({**last, "folder": f"{folder}x"}))
+    assert "not there any more" in texts(storage.last_backup_made(team))[0]
+
+
+WELL = Probe(status=401, type="/problems/unauthorized", extension=True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (WELL, ""),
+        (replace(WELL, certificate_ends=time.time() + 90 * 86_400), ""),
+        (replace(WELL, certificate_ends=time.time() + 3 * 86_400), "Renew it"),
+        (Probe(problem="certificate has expired."), "can't be reached"),
+        (replace(WELL, status=403, type="/problems/untrusted_proxy"), "UNABRIDGED_PROXIES"),
+        (replace(WELL, status=200, type="unabridged"), "UNABRIDGED_LOCAL"),
+        (replace(WELL, status=200, type=""), "not as this server does"),
+        (replace(WELL, extension=False), "OPTIONS"),
+        (replace(WELL, date="Thu, 01 Jan 2026 00:00:00 GMT"), "NTP"),
+        (replace(WELL, date="nonsense"), ""),
+    ],
+)
+def test_what_is_wrong_with_the_servers_address_is_said(monkeypatch, asked, words):
+    monkeypatch.setattr(client, "probe", lambda _base: asked)
+    found = texts(reach.address(Settings(address="https://a.example/")))
+    assert len(found) == (1 if words else 0)
+    assert words in "".join(found)
+
+
+def test_plain_http_is_said_and_without_an_address_nothing_is_asked(monkeypatch):
+    monkeypatch.setattr(client, "probe", lambda _base: WELL)
+    assert "plain http" in texts(reach.address(Settings(address="http://a.example")))[0]
+    assert texts(reach.address(Settings(address="http://127.0.0.1:8750"))) == []
+    assert list(reach.address(Settings())) == []
+
+
+def test_a_database_that_cannot_be_used_keeps_nothing_else_from_being_looked_at(
+    monkeypatch, tmp_path, capsys
+):
+    monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
+    monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+    monkeypatch.setattr(client, "readiness", lambda _base: None)
+    (tmp_path / "unabridged.sqlite3").write_text("no database, and long enough to be looked at")
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "can't be used" in said
+    assert "No server answers" in said

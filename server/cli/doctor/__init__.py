@@ -1,0 +1,5 @@
+"""`unabridged doctor`: looks at what an operator can set up wrong, and says what to do."""
+
+from server.cli.doctor.command import register
+
+__all__ = ["register"]

@@ -1,0 +1,54 @@
+"""The command line's `doctor`: runs the checks and prints what they find."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from server.cli.doctor import environment, reach, storage
+from server.cli.doctor.access import who_needs_a_token
+from server.cli.doctor.finding import Finding
+from server.config import Settings
+from server.errors import Problem
+from server.store import Store, open_store
+
+
+def register(commands: Any) -> None:
+    """Add `doctor` to the parser's `commands`."""
+    doctor = commands.add_parser("doctor", help="what is set up wrong, and what to do about it")
+    doctor.set_defaults(run=_doctor)
+
+
+def _doctor(_: argparse.Namespace, settings: Settings) -> int:
+    good = True
+    for finding in examine(settings):
+        print(f"{'ok   ' if finding.good else 'check'}  {finding.text}", flush=True)
+        good &= finding.good
+    return 0 if good else 1
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield what every check finds; a part that fails keeps no other from being looked at."""
+    yield from environment.variables(os.environ)
+    yield from environment.reading(settings)
+    yield from storage.disk(settings)
+    try:
+        with closing(open_store(settings)) as store:
+            yield from _of_the_store(settings, store)
+    except (SystemExit, Problem) as error:
+        yield Finding(False, str(getattr(error, "detail", error)))
+    yield from storage.index(settings)
+    yield from storage.last_backup_made(settings)
+    yield from reach.own_server(settings)
+    yield from reach.address(settings)
+
+
+def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:
+    store.sql.check()
+    kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
+    yield Finding(True, f"The database can be written to: {kind}.")
+    made, valid = store.tokens.any_made(), store.tokens.valid()
+    yield from who_needs_a_token(settings, made=made, valid=len(valid))
+    yield from storage.clock(valid)
+    yield from storage.feeds(settings, store.feeds.feeds())
