@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from server.cli.printable import printable
 from server.compare import Engine
 from server.config import Settings
 from server.errors import Problem
@@ -62,7 +63,7 @@ def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> 
                 failed += 1
                 _say(f"{url}: {problem.detail}")
             else:
-                print(f"{feed.id}  {feed.title or feed.url}  {len(found.items)} items")
+                print(printable(f"{feed.id}  {feed.title or feed.url}  {len(found.items)} items"))
     return 1 if failed else 0
 
 
@@ -70,7 +71,8 @@ def _list(_: argparse.Namespace, settings: Settings) -> None:
     feeds = open_store(settings).feeds.feeds()
     for feed in feeds:
         said = feed.last_error or ("" if feed.polled else "not polled yet")
-        print("  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, said))))
+        line = "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, said)))
+        print(printable(line))
     if not feeds:
         _say("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
 
@@ -131,4 +133,4 @@ def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) ->
 
 
 def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from server.article import read_article
+from server.cli.printable import printable
 from server.config import Settings
 from server.ingest import Taken, take
 from server.model import Article, PageInput
@@ -62,7 +63,8 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
                 taken = take(index, [item for _, item in batch], read)
                 kept = batch[-1][0]
                 for place, problem in taken.rejected:
-                    print(f"line {batch[place][0]}: {problem.detail}", file=sys.stderr)
+                    detail = printable(problem.detail)
+                    print(f"line {batch[place][0]}: {detail}", file=sys.stderr)
                 wrong += len(taken.rejected)
                 counted.added += taken.added
                 counted.updated += taken.updated
@@ -111,7 +113,7 @@ def _summary(counted: Taken, wrong: int | None) -> str:
 def _search(options: argparse.Namespace, settings: Settings) -> None:
     with closing(_open(options, settings)) as index:
         for hit in index.search_articles(options.words, limit=max(1, options.limit)):
-            print(f"{hit.title or hit.lead[:80]}\n  {hit.url}")
+            print(f"{printable(hit.title or hit.lead[:80])}\n  {printable(hit.url)}")
 
 
 def _prune(options: argparse.Namespace, settings: Settings) -> None:

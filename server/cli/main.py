@@ -14,6 +14,7 @@ from pydantic_core import to_json
 from server import compare as pipeline
 from server.cli import backup, batch, doctor, extension, feeds, tokens
 from server.cli import index as cli_index
+from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_alignment, report_search
 from server.cli.serve import serve
 from server.compare import Done, Engine
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_env()
         return int(options.run(options, settings) or 0)
     except (Problem, ValueError, OSError) as error:
-        print(f"unabridged: {getattr(error, 'detail', error)}", file=sys.stderr)
+        print(f"unabridged: {printable(str(getattr(error, 'detail', error)))}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -128,7 +129,7 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
     elif options.call == "find" and not options.json:
         print(report_search(answer, style_of(sys.stdout)), end="")
     else:
-        print(json.dumps(answer, ensure_ascii=False, indent=None if options.json else 2))
+        print(printable_json(answer, indent=None if options.json else 2))
 
 
 def _ask(

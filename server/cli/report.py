@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from server.cli.printable import printable_values
 from server.model import FINDER_TITLES, KIND_TITLES
 
 
@@ -91,7 +92,7 @@ _ACCESS = {
 
 def report(comparison: Json, style: Style | None = None) -> str:
     """The whole comparison as text."""
-    style = style or Style()
+    style, comparison = style or Style(), printable_values(comparison)
     parts = [_verdict(comparison, style), _source(comparison, style)]
     if comparison["alignment"]:
         parts += [
@@ -105,7 +106,7 @@ def report(comparison: Json, style: Style | None = None) -> str:
 
 def report_alignment(alignment: Json, style: Style | None = None) -> str:
     """Two texts sentence by sentence, as text."""
-    style = style or Style()
+    style, alignment = style or Style(), printable_values(alignment)
     warnings = {"warnings": alignment["warnings"]}
     parts = [_figures(alignment, style), _pairs(alignment, style), _left_out(alignment, style)]
     return "\n\n".join(part for part in [*parts, _warnings(warnings, style)] if part) + "\n"
@@ -167,7 +168,7 @@ def _turn(turn: Json) -> str:
 
 def report_search(found: Json, style: Style | None = None) -> str:
     """The verdict on a page and where its source is, as text."""
-    style = style or Style()
+    style, found = style or Style(), printable_values(found)
     return f"{_verdict(found, style)}\n\n{_search(found['search'], style)}\n"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.cli import client
 from server.cli.extension import how_to_load
+from server.cli.printable import printable
 from server.cli.report import Style, report
 from server.config import Settings
 from server.net.charset import decode
@@ -63,7 +64,8 @@ def _show(settings: Settings, base: str, show: str) -> None:
     print(f"\nComparing {page.get('url') or show} …\n", flush=True)
     for event in client.stream(base, {"page": page}):
         if event["event"] == "problem":
-            print(f"{event['problem']['title']}: {event['problem']['detail']}", flush=True)
+            problem = event["problem"]
+            print(printable(f"{problem['title']}: {problem['detail']}"), flush=True)
         elif event["event"] == "done":
             style = Style(colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ)
             print(report(event["comparison"], style), flush=True)

@@ -1,7 +1,7 @@
 /** A comparison to take along: as Markdown, as JSON, as a page that stands alone, as a quotation. */
 
 import { findings } from "../view/findings.js";
-import { addressOfText } from "../view/text.js";
+import { addressOfText, printable } from "../view/text.js";
 
 /** What is known of the original: who, what, when and where.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
@@ -9,7 +9,10 @@ import { addressOfText } from "../view/text.js";
 /** Everything that the server said.
  * @param {Comparison} comparison */
 export function asJson(comparison) {
-  return JSON.stringify(comparison, null, 1) + "\n";
+  const escape = (/** @type {string} */ unsafe) =>
+    `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const text = JSON.stringify(comparison, null, 1) + "\n";
+  return text.replace(/[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, escape);
 }
 
 /** @param {Comparison} comparison
@@ -23,7 +26,7 @@ export function asMarkdown({ page, source, verdict, alignment }, t) {
     source && `${t.text("source")}: ${credit(source, t)}`,
     ...(alignment ? body(alignment, t) : []),
   ];
-  return parts.filter(Boolean).join("\n\n") + "\n";
+  return printable(parts.filter(Boolean).join("\n\n") + "\n");
 }
 
 /** @param {Alignment} alignment
@@ -55,10 +58,16 @@ function credit({ title, publisher, published, url }, t) {
     title && escaped(title),
     publisher && escaped(publisher),
     published && t.date(published),
-    url && `<${url}>`,
+    url && `<${encodedAddress(url)}>`,
   ]
     .filter(Boolean)
     .join(", ");
+}
+
+/** An address without what would end it in Markdown or begin HTML.
+ * @param {string} url */
+function encodedAddress(url) {
+  return url.replace(/[\s<>\\"`]/g, (found) => encodeURIComponent(found));
 }
 
 /** What Markdown would read as markup, told apart from text.
@@ -77,13 +86,12 @@ function escaped(text) {
  * @param {Translate} t */
 export function asQuotation(sentence, { title, publisher, published, url }, t) {
   const source = [publisher, title, published && t.date(published)].filter(Boolean).join(", ");
-  return [
+  const lines = [
     t.text("quotation", sentence.trim()),
     source && `— ${source}`,
     url && addressOfText(url, sentence),
-  ]
-    .filter(Boolean)
-    .join("\n");
+  ];
+  return printable(lines.filter(Boolean).join("\n"));
 }
 
 /** The view as a page without scripts that needs no other file.
@@ -110,5 +118,5 @@ export function asPage(title, { headline, body }, style, t) {
   main?.append(...body);
   page.body.append(/** @type {Node} */ (head), /** @type {Node} */ (main));
   for (const control of page.querySelectorAll("button, .chips")) control.remove(); // dead without scripts
-  return `<!doctype html>\n${page.documentElement.outerHTML}\n`;
+  return printable(`<!doctype html>\n${page.documentElement.outerHTML}\n`);
 }

@@ -23,6 +23,13 @@ export function pieces(text, marks) {
   }, []);
 }
 
+/** `text` without characters that steer a terminal or reverse the order of a line: controls but line
+ * break and tab, and bidi overrides. Each becomes "�".
+ * @param {string} text */
+export function printable(text) {
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+}
+
 /** The address that opens a page at a sentence (URL text fragment).
  * @param {string} address
  * @param {string} sentence

@@ -90,3 +90,27 @@ test("a file's name is one that every system takes", () => {
   assert.equal(fileName("Öl & Gas – heute"), "Öl-Gas-heute");
   assert.equal(fileName("???"), "comparison");
 });
+
+const HOSTILE = "a\u001b]0;owned\u0007b\u009b2Jc\u202ed\u2066";
+
+test("nothing that is exported can steer a terminal or reverse a line", () => {
+  const hostile = structuredClone(comparison);
+  hostile.page.title = HOSTILE;
+  if (hostile.alignment) hostile.alignment.page = [HOSTILE];
+  const written = [
+    asMarkdown(hostile, t),
+    asQuotation(HOSTILE, { ...origin, title: HOSTILE }, t),
+    asJson(hostile),
+  ];
+  for (const text of written) assert.doesNotMatch(text, /[\0-\x09\x0b-\x1f\x7f-\x9f\u202e\u2066]/);
+  assert.deepEqual(JSON.parse(asJson(hostile)), hostile);
+});
+
+test("an address can't begin HTML in Markdown", () => {
+  const hostile = structuredClone(comparison);
+  hostile.page.url = "https://brief.test/a> <img src=x>\n<b>";
+  assert.match(
+    asMarkdown(hostile, t),
+    /<https:\/\/brief\.test\/a%3E%20%3Cimg%20src=x%3E%0A%3Cb%3E>/,
+  );
+});

@@ -6,6 +6,7 @@ import pytest
 from pydantic_core import to_json
 
 from server import sample
+from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
 from server.compare import Done, compare
 from server.model import FINDERS, CompareRequest, PageInput, Search, Tried
@@ -93,3 +94,32 @@ def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
     assert f"small: supported by the original (“{passage}”)" in text
     assert "small: not supported." in text
     assert "small: no answer that can be read." in text
+
+
+UNSAFE = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b2J \u202eflipped\u2066 \ud800"
+
+
+def test_a_page_cannot_steer_the_terminal_that_its_report_is_printed_on(engine):
+    page = PageInput(text=f"The ferry is late {HOSTILE.replace(chr(0xD800), '')}. " * 3)
+    given = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 8)
+    comparison = compared(engine(), page, source=given)
+    comparison["page"]["title"] = HOSTILE
+    comparison["alignment"]["page"][0] += HOSTILE
+    comparison["source"]["url"] = f"https://ferry.example/{HOSTILE}"
+    comparison["warnings"] = [{"detail": HOSTILE}]
+    text = report(comparison)
+    assert not UNSAFE.search(text)
+
+
+def test_printable_text_keeps_its_length_and_its_marks_of_direction():
+    assert printable(HOSTILE + "\u200f\n") == (
+        "\ufffd]0;owned\ufffd \ufffd[2J \ufffd2J \ufffdflipped\ufffd \ufffd\u200f "
+    )
+
+
+def test_printed_json_has_the_same_values():
+    value = {"title": HOSTILE.replace("\ud800", ""), "n": [1, None]}
+    text = printable_json(value, indent=2)
+    assert json.loads(text) == value
+    assert not re.search("[\x1b\x7f-\x9f\u202a-\u202e]", text)

@@ -1,0 +1,38 @@
+"""Text of pages made safe to print: it can't steer the terminal or reverse the line's order."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+# Left-to-right and right-to-left marks stay: Arabic and Hebrew texts need them.
+_BIDI = "\u202a-\u202e\u2066-\u2069"
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff]")
+_SPACES = "\t\n\v\f\r\x85"
+# In JSON the C0 controls are escaped already, and line breaks of an indented answer are its own.
+_UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI}\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    r"""`text` with white space as " " and each control or bidi override as "�".
+
+    The length stays, so that offsets into `text` hold: "a\x1b[2J" -> "a�[2J".
+    """
+    return _UNSAFE.sub(lambda found: " " if found[0] in _SPACES else "\ufffd", text)
+
+
+def printable_values(value: Any) -> Any:
+    """`value`, plain JSON, with each of its strings printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: printable_values(item) for key, item in value.items()}
+    if isinstance(value, Sequence):
+        return [printable_values(item) for item in value]
+    return value
+
+
+def printable_json(value: Any, indent: int | None = None) -> str:
+    """The JSON of `value`: the same values, with unsafe characters as escapes."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
