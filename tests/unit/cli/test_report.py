@@ -96,7 +96,7 @@ def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):
     assert "small: no answer that can be read." in text
 
 
-UNSAFE = re.compile("[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]")
+UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b2J \u202eflipped\u2066 \ud800"
 
 
