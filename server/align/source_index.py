@@ -1,6 +1,5 @@
 """The source prepared for many page sentences: words, values and names by sentence."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from server.align.texts import Prepared
+from server.language.scripts import script_of
 from server.text.aliases import place_of
 from server.text.negation import about_terms, negations
 from server.text.numbers.index import ValueIndex
@@ -176,10 +176,7 @@ class Texts:
 
 def _script(text: Prepared) -> str:
     letters = Counter(
-        unicodedata.name(plain[0], "").partition(" ")[0]
-        for line in text.plains
-        for plain in line
-        if plain[:1].isalpha()
+        script_of(plain[0]) for line in text.plains for plain in line if plain[:1].isalpha()
     )
     return max(letters, key=letters.__getitem__, default="")
 

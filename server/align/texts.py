@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from server.language.data import by_language
+from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.text.tokens import Word, words
 
@@ -31,14 +32,6 @@ _LOOKED_AT = 40  # sentences are enough to tell
 _SURE = 0.15  # share of the words that are function words of the language
 _FEWEST_WORDS = 30  # from which a declaration can be overruled
 _LEAD = 2.0  # and how far ahead of the next language, before a declaration is overruled
-_SCRIPTS = (  # first and last character of scripts that one language of the news uses
-    ("ja", "\u3040", "\u30ff"),
-    ("ko", "\uac00", "\ud7af"),
-    ("zh", "\u4e00", "\u9fff"),
-    ("th", "\u0e00", "\u0e7f"),
-    ("he", "\u0590", "\u05ff"),
-)
-_FIRST_OF_SCRIPTS = min(first for _, first, _ in _SCRIPTS)
 
 
 @cache
@@ -47,10 +40,14 @@ def _function_words() -> dict[str, frozenset[str]]:
 
 
 def language_of(text: Text) -> str | None:
-    """The text's language: what its words say where they are clear, else what is declared."""
+    """The text's language: what its words say where they are clear, else what is declared.
+
+    It is not language/detect.language_of: that one leaves texts of a sentence undecided, and 28 of
+    2,814 answers on pages and pairs of the golden record differed.
+    """
     declared = base_language(text.language)
     sample = list(text.sentences[:_LOOKED_AT])
-    if scripted := _by_script("".join(sample)):
+    if scripted := language_of_script("".join(sample)[:4000]):
         return scripted
     counted = Counter(word.plain for sentence in sample for word in words(sentence[:2000], None))
     total = sum(counted.values())
@@ -73,17 +70,6 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
     if ours == theirs or not (ours and theirs):
         return ours or theirs, theirs or ours
     return common_language(ours), common_language(theirs)
-
-
-def _by_script(sample: str) -> str | None:
-    if max(sample, default="") < _FIRST_OF_SCRIPTS:
-        return None
-    letters = [c for c in sample[:4000] if c.isalpha()]
-    for tag, first, last in _SCRIPTS:
-        inside = sum(first <= c <= last for c in letters)
-        if letters and inside > (0.1 if tag == "ja" else 0.5) * len(letters):
-            return tag
-    return None
 
 
 def is_blank(sentence: str) -> bool:

@@ -4,8 +4,6 @@ Many sites leave their theme's `lang="en"` on every page, so a declaration count
 the text's script allows it and py3langid does not clearly see another language.
 """
 
-import unicodedata
-from collections import Counter
 from functools import cache
 
 from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
@@ -13,6 +11,7 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
+from server.language.scripts import language_of_script
 from server.language.tags import agree, normal_tag
 
 _SAMPLE = 1_500
@@ -35,7 +34,7 @@ def language_of(text: str, declared: list[str]) -> str | None:
 
 def detect(text: str) -> str:
     """ISO 639-1 code of the language that `text` is most likely in."""
-    return _by_script(text) or str(_identifier().classify(text)[0])
+    return language_of_script(text[:500]) or str(_identifier().classify(text)[0])
 
 
 def warm() -> None:
@@ -46,32 +45,3 @@ def warm() -> None:
 @cache
 def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE)
-
-
-def _by_script(text: str) -> str | None:
-    """The language, if the script alone decides it."""
-    scripts = Counter(
-        unicodedata.name(letter, "").partition(" ")[0] for letter in text[:500] if letter.isalpha()
-    )
-    if scripts["HIRAGANA"] + scripts["KATAKANA"] > sum(scripts.values()) / 10:
-        return "ja"
-    script = scripts.most_common(1)[0][0] if scripts else ""
-    return {
-        "CJK": "zh",
-        "HANGUL": "ko",
-        "THAI": "th",
-        "GREEK": "el",
-        "HEBREW": "he",
-        "GEORGIAN": "ka",
-        "ARMENIAN": "hy",
-        "TAMIL": "ta",
-        "TELUGU": "te",
-        "BENGALI": "bn",
-        "GUJARATI": "gu",
-        "KANNADA": "kn",
-        "MALAYALAM": "ml",
-        "KHMER": "km",
-        "LAO": "lo",
-        "MYANMAR": "my",
-        "SINHALA": "si",
-    }.get(script)

@@ -1,24 +1,33 @@
-"""What scripts write within a word and at the end of a sentence."""
+"""Scripts: which one a letter is of, their ranges, what they write in words and after sentences."""
 
 import re
 import unicodedata
+from collections import Counter
+from functools import lru_cache
 
 # Vowel signs, accents and joiners, which `\w` leaves out of words.
 MARKS = "".join(
-    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")
+    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
 )
 JOINERS = "\u200c\u200d"
 WORD = rf"\w[\w{MARKS}{JOINERS}]*"
 
+# Ranges of characters, for use within the brackets of a pattern.
 KANA = "\u3040-\u30ff"
-HAN = "\u4e00-\u9fff"  # the characters in common use
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 HANGUL = "\uac00-\ud7af"
 THAI = "\u0e00-\u0e7f"
-# Scripts of which a character is compared like a word: Thai to Khmer, kana, Han, Hangul.
-DENSE = (
-    f"{THAI}\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007{KANA}\u31f0-\u31ff"
-    f"\u3400-\u4dbf{HAN}{HANGUL}\uf900-\ufaff\U00020000-\U0002fa1f"
-)
+# Scripts that write words without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
+UNSPACED = f"{THAI}\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}"
+# Scripts of which a character is compared like a word; Hangul has spaces, but particles as well.
+DENSE = f"{UNSPACED}{HANGUL}\u3005-\u3007\u31f0-\u31ff"
+
+_ONE_LANGUAGE = {
+    "KANA": "ja", "CJK": "zh", "HANGUL": "ko", "THAI": "th", "GREEK": "el", "HEBREW": "he",
+    "GEORGIAN": "ka", "ARMENIAN": "hy", "TAMIL": "ta", "TELUGU": "te", "BENGALI": "bn",
+    "GUJARATI": "gu", "KANNADA": "kn", "MALAYALAM": "ml", "KHMER": "km", "LAO": "lo",
+    "MYANMAR": "my", "SINHALA": "si",
+}  # fmt: skip
 
 # Signs that end a sentence: Latin, Greek and Cyrillic; Han and kana; Arabic and Urdu; Indic;
 # Armenian; Ethiopic; Burmese; Khmer; Tibetan.
@@ -26,9 +35,28 @@ TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"
 # Those that need no space after them.
 CLOSE_TERMINAL = "。！？．｡"
 # Scripts that end most sentences with a space at best: Thai and Lao.
-_WITHOUT_SIGNS = re.compile("[\u0e00-\u0eff]")
+_WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
 
 
 def ends_without_signs(text: str) -> bool:
     """Whether `text` is in a script in which sentences have no sign at their end."""
     return len(_WITHOUT_SIGNS.findall(text)) > len(text) / 2
+
+
+@lru_cache(maxsize=8192)
+def script_of(letter: str) -> str:
+    """The script of a character by its Unicode name: "LATIN", "CJK", "HANGUL"; "" if unnamed."""
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
+def main_script(text: str) -> str:
+    """The script of most letters of `text`; "KANA" from one in ten on; "" without letters."""
+    scripts = Counter(script_of(letter) for letter in text if letter.isalpha())
+    if scripts["HIRAGANA"] + scripts["KATAKANA"] > sum(scripts.values()) / 10:
+        return "KANA"
+    return scripts.most_common(1)[0][0] if scripts else ""
+
+
+def language_of_script(text: str) -> str | None:
+    """The language of `text` if its script is that of a single language of the news."""
+    return _ONE_LANGUAGE.get(main_script(text))

@@ -41,6 +41,7 @@ from server.model.change_kinds import (
     KINDS,
 )
 from server.model.comparison import Comparison
+from server.model.days import iso_day
 from server.model.finders import (
     FINDER_TABLE,
     FINDER_TITLES,
@@ -150,4 +151,5 @@ __all__ = [
     "TurnOutcome",
     "Verdict",
     "Warning",
+    "iso_day",
 ]

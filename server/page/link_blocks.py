@@ -7,7 +7,7 @@ from itertools import groupby
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import CLOSE_TERMINAL, TERMINAL
+from server.language.scripts import CLOSE_TERMINAL, HAN, HANGUL, KANA, TERMINAL
 from server.page.document import Run, block_of
 from server.page.links import Link, Place, anchor_of
 
@@ -15,7 +15,7 @@ _SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 
 _SPACE = re.compile(r"\s+")
 

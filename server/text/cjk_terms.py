@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from server.language.scripts import HAN, HANGUL, KANA, THAI
+
 # Particles, pronouns and verb endings that stand between the words that carry the meaning.
 _GLUE = "".join(
     (
@@ -11,11 +13,11 @@ _GLUE = "".join(
         "上中大到说說以会會對对被把让讓从從将將等其所",
     )
 )
-_HAN = re.compile(f"[^\\W{_GLUE}a-zA-Z0-9_\u3040-\u30ff\uac00-\ud7af\u0000-\u024f]+")
-_IS_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]{2,}")
+_HAN = re.compile(f"[^\\W{_GLUE}a-zA-Z0-9_{KANA}{HANGUL}\u0000-\u024f]+")
+_IS_HAN = re.compile(f"[{HAN}]{{2,}}")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
-_HANGUL = re.compile("[\uac00-\ud7af]{2,}")
-_THAI = re.compile("[\u0e00-\u0e7f]{4,}")
+_HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
+_THAI = re.compile(f"[{THAI}]{{4,}}")
 _PARTICLE = re.compile(
     "(?:에서|으로|에게|까지|부터|이다|했다|한다|은|는|이|가|을|를|의|에|로|와|과|도)$"
 )

@@ -5,18 +5,14 @@ from collections.abc import Iterable, Iterator
 
 import sentencex
 
-from server.language.scripts import JOINERS, MARKS, WORD
+from server.language.scripts import JOINERS, MARKS, UNSPACED, WORD
 from server.language.tags import base_language
 from server.model import Sentence
 from server.text.sentence_repair import joins
 
 # Languages that write words without spaces: there a letter counts as a word.
 _UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
-_LETTER_OR_WORD = re.compile(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|(?:[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    rf"[{MARKS}{JOINERS}]*)+"
-)
+_LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
 _ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
 _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from server.language.scripts import HANGUL
 from server.model import SourceSpan, Span
 from server.text.tokens import Word
 
 _SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_INSIDE = re.compile(r"[\uac00-\ud7af\d]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_INSIDE = re.compile(rf"[{HANGUL}\d]")
 _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 

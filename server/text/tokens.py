@@ -14,17 +14,14 @@ from typing import NamedTuple
 
 import Stemmer
 
-from server.language.scripts import DENSE
+from server.language.scripts import DENSE, MARKS
 from server.language.tables import table, writes_decimal_comma
 from server.language.tags import base_language
 from server.text.digits import digits_value
 
-_MARKS = "".join(
-    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
-)
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _APOSTROPHES = "'’ʼ＇"
-_INSIDE = f"(?:[^\\W_{DENSE}]|[{_MARKS}{_INVISIBLE}])"
+_INSIDE = f"(?:[^\\W_{DENSE}]|[{MARKS}{_INVISIBLE}])"
 _THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits stand on both sides
 
 

@@ -7,7 +7,6 @@ Both are JSON by name: `static/_locales/<folder>/messages.json`, which the exten
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,6 +15,8 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+from server.model import iso_day
 
 Value = str | int | float
 _WEB = files("server.web")
@@ -53,10 +54,8 @@ class Words:
 
     def date(self, iso: str) -> str:
         """The day of an ISO 8601 date or time; as given where it is none."""
-        try:
-            return format_date(date.fromisoformat(iso[:10]), "medium", locale=self._locale)
-        except ValueError:
-            return iso
+        day = iso_day(iso)
+        return format_date(day, "medium", locale=self._locale) if day else iso
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from server.text.numbers.dates import published_day
+from server.model import iso_day
 from server.text.numbers.quantity import Quantity
 
 _YEAR = 365.25  # days
@@ -43,5 +43,5 @@ def _rounded(quantity: Quantity, value: float) -> bool:
 
 def _years_between(known: Sequence[Quantity], published: str | None) -> set[float]:
     years = [quantity.value for quantity in known if quantity.unit == "year"]
-    day = published_day(published)
+    day = iso_day(published)
     return {abs(a - b) for a, b in combinations([*years, *([day.year] if day else [])], 2)}

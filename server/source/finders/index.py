@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from server.errors import Problem
+from server.model import iso_day
 from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit
 
@@ -101,10 +102,10 @@ def days_before(published: str | None) -> Days | None:
 
 
 def _days(published: str | None, first: int, last: int) -> Days | None:
+    day = iso_day(published)
     try:
-        day = date.fromisoformat((published or "")[:10])
-        return _before(day, first), _before(day, last)
-    except (ValueError, OverflowError):
+        return (_before(day, first), _before(day, last)) if day else None
+    except OverflowError:
         return None
 
 

@@ -5,8 +5,9 @@ every article.
 """
 
 import re
-import unicodedata
 from collections.abc import Collection
+
+from server.language.scripts import script_of
 
 _EVERYWHERE = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
@@ -29,4 +30,4 @@ def _is_number(term: str) -> bool:
 
 def _script(term: str) -> str:
     """The first word of the Unicode name of its first letter: LATIN, CYRILLIC, HANGUL."""
-    return unicodedata.name(term[:1], "").partition(" ")[0]
+    return script_of(term[:1]) if term else ""

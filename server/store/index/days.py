@@ -7,6 +7,8 @@ full-text index, whose row ids these are, reads a window without looking at what
 
 from datetime import UTC, date, datetime
 
+from server.model import iso_day
+
 _BITS = 18  # 262,144 articles a day; a fuller day runs over into the next
 _PERIOD_BITS = 4  # sixteen days have a full-text table
 _UNDATED = 1 << 22  # days: past any date that Python knows
@@ -17,11 +19,8 @@ Range = tuple[int, int]
 
 def day_number(published: str | None) -> int | None:
     """Days from 1970 to an ISO 8601 date or time; None where it is none or before 1970."""
-    try:
-        days = (date.fromisoformat((published or "")[:10]) - _FIRST).days
-    except ValueError:
-        return None
-    return days if days >= 0 else None
+    day = iso_day(published)
+    return (day - _FIRST).days if day and day >= _FIRST else None
 
 
 def today() -> int:

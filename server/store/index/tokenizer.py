@@ -12,23 +12,18 @@ from functools import cache
 
 import Stemmer
 
-_DENSE = (  # Thai to Khmer, kana, Han, Hangul
-    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
-    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002fa1f"
-)
+from server.language.scripts import DENSE, MARKS
+
 _POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
-_MARKS = "".join(
-    chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code))[0] == "M"
-)
 _INVISIBLE = "\u00ad\u0640\u200c\u200d"
 # Letters beyond ASCII, and little else: quotation marks and dashes are no reason to look closer.
 _FOREIGN = re.compile("[\u00aa\u00b5\u00ba\u00c0-\u1fff\u2071-\U0010ffff]")
 # A word with a letter or digit beyond ASCII; most words have none and are passed over fast.
 _WORD = re.compile(
-    f"(?P<dense>[{_DENSE}]+)"
-    f"|(?<![A-Za-z0-9])[A-Za-z0-9]*[^\\W\x00-\x7f{_DENSE}](?:[^\\W_{_DENSE}]|[{_MARKS}{_INVISIBLE}])*"
+    f"(?P<dense>[{DENSE}]+)"
+    f"|(?<![A-Za-z0-9])[A-Za-z0-9]*[^\\W\x00-\x7f{DENSE}](?:[^\\W_{DENSE}]|[{MARKS}{_INVISIBLE}])*"
 )
-_TOKEN = re.compile(f"[\\w{_MARKS}]+")
+_TOKEN = re.compile(f"[\\w{MARKS}]+")
 _DROPPED = re.compile(f"[{_POINTS}{_INVISIBLE}]")
 _LETTERS = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ς": "σ"})
 _SCRIPTS = (  # first and last letter, and Snowball's name

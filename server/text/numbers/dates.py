@@ -30,14 +30,6 @@ class Dated(NamedTuple):
     on: date | None = None
 
 
-def published_day(published: str | None) -> date | None:
-    """The day of an ISO 8601 time; None where it is none."""
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-
-
 def numeric_date(
     sentence: str, start: int, language: str | None, written: date | None
 ) -> list[Dated]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 from server.language.data import writes_ordinal_point
+from server.model import iso_day
 from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
 from server.text.numbers.conventions import currency_signs
 from server.text.numbers.conversion import is_measure
-from server.text.numbers.dates import Dated, WordDates, numeric_date, published_day
+from server.text.numbers.dates import Dated, WordDates, numeric_date
 from server.text.numbers.quantity import DATES, Quantity
 from server.text.numbers.units import (
     ABBREVIATED,
@@ -106,7 +107,7 @@ def quantities(
     sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
 ) -> list[Quantity]:
     """The numbers and dates of `sentence` in order; `published` is when its text was."""
-    return list(_Reader(sentence, words, language, published_day(published)).read())
+    return list(_Reader(sentence, words, language, iso_day(published)).read())
 
 
 class _Reader(Line):

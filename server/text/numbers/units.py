@@ -4,12 +4,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from server.language.scripts import HAN, HANGUL, KANA
 from server.text.numbers.conventions import Conventions, conventions, currency_signs
 from server.text.tokens import Word
 
 PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
 _SPACES = " \u00a0\u2009\u202f"
-_DENSE = "\u3001-\u30ff\u3400-\u9fff\uac00-\ud7af"  # scripts that write no space before it
+_DENSE = f"\u3001-\u303f{KANA}{HAN}{HANGUL}"  # scripts that write no space before it
 _BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_DENSE}]"
 # A dash at the beginning of a sentence opens an item or someone's words; U+2212 is never a dash.
 _MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$")  # none in "5 –10"

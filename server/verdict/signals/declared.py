@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from server.language.scripts import HAN, KANA
 from server.model import Article
 from server.page.document import Document, Reading, block_of
 from server.page.link_blocks import Block, is_long
@@ -38,7 +39,7 @@ _OF = re.compile(r"\W*(?:\w{1,12}\.?\s)?(1)\s?/\s?(\d{1,2})(?:\s?\w{1,10})?\W*")
 _NUMBERED = re.compile(r"^(?:[/?&_-]|(?:page|p|seite|pagina|part)\b|\.[sx]?html?|=|\d)+$", re.I)
 _EXTENSION = re.compile(r"\.[sx]?html?$", re.I)
 _NEXT = re.compile(r"\W*(?:next(?: page)?|下一页|下一頁|次へ|次のページ|다음)\W*", re.I)
-_WORD = re.compile(r"[^\W\d_]{3}|[\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(rf"[^\W\d_]{{3}}|[{KANA}{HAN}]")
 _CHANGE = re.compile(r"[+−±-]\s?\d")
 LONGEST_NOTE = 140  # characters
 LONGEST_SHARE = 60

@@ -4,7 +4,7 @@ import re
 from collections.abc import Set
 from typing import Literal
 
-from server.language.scripts import TERMINAL, WORD
+from server.language.scripts import HAN, HANGUL, KANA, TERMINAL, WORD
 from server.language.tags import base_language
 from server.page.boundary import Boundary
 from server.page.link_blocks import Block
@@ -16,7 +16,7 @@ _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
-_DENSE_WORDS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_DENSE_WORDS = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 _TERMINAL = f"{TERMINAL}:;"
 
 # Words that join what precedes them to what must follow, so that no sentence ends with one. Left

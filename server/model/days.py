@@ -1,0 +1,11 @@
+"""Days of ISO 8601 times."""
+
+from datetime import date
+
+
+def iso_day(time: str | None) -> date | None:
+    """The day of an ISO 8601 date or time; None if it is missing or is no such time."""
+    try:
+        return date.fromisoformat((time or "")[:10])
+    except ValueError:
+        return None
