@@ -53,6 +53,7 @@ class Numbers(_Section):
     minor: WordList = ""
     before: WordList = ""
     ordinal_point: bool = False
+    ordinal_endings: WordList = ""
     dense: bool = False
 
 
@@ -72,6 +73,9 @@ class Dates(_Section):
     days: WordList = ""
     lasting: WordList = ""
     afternoon: WordList = ""
+    ago_before: WordList = ""
+    ago_after: WordList = ""
+    eras: WordList = ""
     dense: bool = False
 
 
@@ -108,9 +112,32 @@ class Spellings(_Section):
     spellings: dict[str, str] = Field(default_factory=dict)
 
 
-class CookieWords(_Section):
-    """Words for the reader and for consent: both make a cookie notice."""
+class Bylines(_Section):
+    """Words around the names in a byline; "*" is for any letters.
 
+    `written` is a word before `by`; `credits` lead to a name like `by`, but not after a date;
+    `labels` have a colon, `openings` may have one; `reporters` are words before a name, `trades`
+    after it, `ranks` between both; `desks`, `roles` and `others` are not names of people.
+    """
+
+    by: WordList = ""
+    written: WordList = ""
+    credits: WordList = ""
+    labels: WordList = ""
+    openings: WordList = ""
+    reporters: WordList = ""
+    trades: WordList = ""
+    ranks: WordList = ""
+    conjunctions: WordList = ""
+    others: WordList = ""
+    desks: WordList = ""
+    roles: WordList = ""
+
+
+class CookieWords(_Section):
+    """Names of cookies, words for the reader and for consent: a cookie notice has all three."""
+
+    names: list[str] = Field(default_factory=list)
     reader: list[str]
     consents: list[str]
 
@@ -150,6 +177,9 @@ class LanguageFile(_Section):
     hedges: WordList | None = None
     statements: Statements | None = None
     reporting_verbs: WordList | None = None
+    place_prepositions: WordList | None = None
+    particles: WordList | None = None
+    bylines: Bylines | None = None
     spellings: Spellings | None = None
     boilerplate: Boilerplate | None = None
     notices: dict[str, Examples] | None = None

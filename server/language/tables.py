@@ -37,11 +37,18 @@ def currencies(language: str | None) -> dict[str, str]:
         for sign, entry in table("currencies").items()
         for listed in (
             entry["words"],
+            entry.get("short", ""),
             entry["codes"].lower(),
             *(names.get(code, "") for code in entry["codes"].split()),
         )
         for word in listed.split()
     }
+
+
+def price_marks() -> tuple[str, ...]:
+    """What prices are marked with: the signs of currencies and their short names."""
+    listed = table("currencies").items()
+    return tuple(mark for sign, e in listed for mark in (sign, *e.get("short", "").split()))
 
 
 def units(language: str | None) -> list[tuple[str, str, float]]:

@@ -4,23 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from server.language.data import section
 from server.language.scripts import HAN, HANGUL, KANA, THAI
 
-# Particles, pronouns and verb endings that stand between the words that carry the meaning.
-_GLUE = "".join(
-    (
-        "的了是在和也就都而及與与着或个個這这那有不人他她我你们們為为",
-        "上中大到说說以会會對对被把让讓从從将將等其所",
-    )
-)
+# Particles, pronouns and verb endings between the words that carry the meaning.
+_GLUE = "".join(section("zh", "particles").split())
 _HAN = re.compile(f"[^\\W{_GLUE}a-zA-Z0-9_{KANA}{HANGUL}\u0000-\u024f]+")
 _IS_HAN = re.compile(f"[{HAN}]{{2,}}")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{3,}")
 _HANGUL = re.compile(f"[{HANGUL}]{{2,}}")
 _THAI = re.compile(f"[{THAI}]{{4,}}")
-_PARTICLE = re.compile(
-    "(?:에서|으로|에게|까지|부터|이다|했다|한다|은|는|이|가|을|를|의|에|로|와|과|도)$"
-)
+_PARTICLE = re.compile(f"(?:{'|'.join(section('ko', 'particles').split())})$")
 
 
 def dense_terms(lines: Iterable[str]) -> list[tuple[str, float]]:

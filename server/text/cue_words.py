@@ -8,7 +8,9 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
+from server.language.tables import price_marks
 from server.text.notices import fold_words, known, words_of
+from server.text.tokens import is_dense
 
 WordClass = Literal[
     "access",  # subscribe, log in, become a member
@@ -38,11 +40,17 @@ MadeKind = Literal[
 
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
-_AMOUNT = re.compile(
-    r"(?:[$€£¥₹₽₩₺]|\b(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)\s?\d|\d(?:[.,]\d\d)?\s?"
-    r"(?:[$€£¥₹₽₩₺]|(?:usd|eur|chf|kr|zł|руб|tl)\b|円|元|원)",
-    re.I,
-)
+
+
+@cache
+def _amount() -> re.Pattern[str]:
+    """A number beside the mark of a currency; marks in Latin and Cyrillic letters are words."""
+    words = {mark for mark in price_marks() if mark[-1].isalpha() and not is_dense(mark[-1])}
+    signs = "|".join(re.escape(mark) for mark in price_marks() if mark not in words)
+    listed = "|".join(map(re.escape, sorted(words)))
+    return re.compile(
+        rf"(?:{signs}|\b(?:{listed})\b)\s?\d|\d(?:[.,]\d\d)?\s?(?:{signs}|(?:{listed})\b)", re.I
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -69,7 +77,7 @@ def is_offer(text: str, language: str | None) -> bool:
 
 def has_price(text: str) -> bool:
     """Whether an amount of money stands in `text`."""
-    return bool(_AMOUNT.search(text))
+    return bool(_amount().search(text))
 
 
 def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 
 from server.align.sentence_pair import Pair
 from server.align.texts import Prepared
-from server.language.data import section
+from server.language.data import by_language, section
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
@@ -14,11 +14,6 @@ from server.text.spans import page_span, source_span
 from server.text.tokens import Word, core
 
 _NEAR = 3  # words between a verb of speech and who speaks
-_WHERE = {  # a name behind one of these tells where or whose
-    *("at", "in", "of", "from", "near", "to", "for"),
-    *("im", "aus", "bei", "am", "en", "à", "dans", "de", "a", "da", "di", "em", "w", "na", "z"),
-    *("в", "из", "на"),
-}
 _GAP = "\x1f"
 
 
@@ -89,7 +84,13 @@ def _may_speak(
     before = words[first - 1].plain if first else ""
     if before == "the" and first > 1:
         before = words[first - 2].plain
-    return _WHERE.isdisjoint({before, words[first].plain})
+    return _prepositions().isdisjoint({before, words[first].plain})
+
+
+@cache
+def _prepositions() -> frozenset[str]:
+    """Words of any language after which a name says where or whose."""
+    return frozenset(" ".join(by_language("place_prepositions").values()).split())
 
 
 @cache

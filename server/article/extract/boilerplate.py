@@ -31,7 +31,6 @@ _SIGN = re.compile(
 )
 _SWITCH = re.compile(r"[\"']?[a-z_$][\w.$-]*[\"']?\s*[:=]\s*(?:true|false|null|undefined)\s*[,;]?")
 _SETTING = re.compile(r"[a-z_$]+[A-Z_]\w*\s*[:=]\s*[\w-]*")
-_COOKIE = re.compile(r"cookie|файлы куки|çerez|クッキー", re.I)
 _WORD = re.compile(r"\w+")
 
 
@@ -79,7 +78,7 @@ def claims_rights(text: str) -> bool:
 
 def asks_for_cookies(text: str) -> bool:
     """Whether `text` tells a reader of cookies and of what he agrees to."""
-    if len(text) > _COOKIES or not _COOKIE.search(text):
+    if len(text) > _COOKIES or not _cookie().search(text):
         return False
     lower = text.casefold()
     words = set(_WORD.findall(lower))
@@ -122,6 +121,12 @@ def _phrases(kind: str) -> list[Any]:
     """The phrases of `kind` in every language."""
     sections = by_language("boilerplate").values()
     return [phrases[kind] for phrases in sections if kind in phrases]
+
+
+@cache
+def _cookie() -> re.Pattern[str]:
+    names = (name for cookies in _phrases("cookies") for name in cookies.get("names", ()))
+    return re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
 
 
 @cache

@@ -11,7 +11,15 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
+from server.language.data import by_language
 from server.page.blocks import Block
+
+
+def _ago(place: str) -> str:
+    """The words for "ago" of all languages, before or after the number."""
+    listed = " ".join(dates.get(place, "") for dates in by_language("dates").values())
+    return "|".join(listed.split()).replace("_", " ")
+
 
 _MONTH, _ORDINAL, _YEAR = r"[^\W\d_]{3,12}", r"(?:st|nd|rd|th|\.)?", r"(?:19|20)\d{2}"
 _DAYS_AND_TIMES = (
@@ -21,8 +29,8 @@ _DAYS_AND_TIMES = (
     rf"\d{{1,2}}{_ORDINAL} {_MONTH},? {_YEAR}",
     rf"{_MONTH} \d{{1,2}}{_ORDINAL},? {_YEAR}",
     rf"(?:{_YEAR}年)?\d{{1,2}}月\d{{1,2}}日",
-    r"\d+ [^\W\d_]+ (?:ago|temu|назад|πριν)\b",
-    r"(?:vor|hace|il y a|πριν) \d+ \w+",
+    rf"\d+ [^\W\d_]+ (?:{_ago('ago_after')})\b",
+    rf"(?:{_ago('ago_before')}) \d+ \w+",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]$")

@@ -4,37 +4,50 @@ import re
 from collections.abc import Iterable
 
 from server.article.metadata.claims import line
+from server.language.data import by_language
+from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold
 
 MANY_AUTHORS = 20
 _LONGEST = 100
 _LONGEST_LIST = 1_000
-# "By" in the languages of the product, and what else stands before a name.
+
+
+def _any(*kinds: str) -> str:
+    """A pattern for the words of `kinds` in any language's `bylines`; "*" is for any letters."""
+    sections = by_language("bylines").values()
+    listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
+    words = sorted(listed, key=lambda word: (-len(word), word))
+    return "|".join(re.escape(w).replace(r"\*", r"\w*").replace("_", " ") for w in words)
+
+
+def _by_script(words: str) -> str:
+    """The alternatives `words`, as whole words where their script has spaces."""
+    dense = [word for word in words.split("|") if re.match(f"[{DENSE}]", word)]
+    spaced = [word for word in words.split("|") if word not in dense]
+    return rf"\b(?:{'|'.join(spaced)})\b|{'|'.join(dense)}"
+
+
+# "By" and what else is written before a name.
 _LEAD = re.compile(
-    r"^\W*(?:(?:written|posted|published|words|text|story|reported|geschrieben|verfasst|"
-    r"veröffentlicht|erstellt|eingestellt|publié|publicado|escrito|scritto|napisał|opublikował)\s+)?"
-    r"(?:(?:by|von|vom|par|por|di|door|przez|od|af|av|text|words|автор|текст)\b"
-    r"|(?:authors?|auth?or(?:in|en|es|a|i)?|auteurs?|auteure|autore|autorzy|autrice|auteurs|yazan|"
-    r"yazar|muhabir|haber|redacción|foto e texto)\s*[:：]"
-    r"|文\s*[/／:：・=＝]|作者\s*[:：]?|(?:本[报報])?(?:记者|記者)(?:\s*[/／:：]|\s)|撰文\s*[/／:：]?"
-    r"|来源\s*[:：]|기자\s*[:：]|글\s*[:：]|بقلم\s*[:：]?|كتبت?\s*[:：]|लेखक\s*[:：]?|द्वारा\s*[:：]?|Автор\s*:)\s*:?\s*",
+    rf"^\W*(?:(?:{_any('written')})\s+)?"
+    rf"(?:(?:{_any('by', 'credits')})\b|(?:{_any('labels')})\s*[/／:：・=＝]"
+    rf"|(?:{_any('openings')})\s*[:：/／]?|(?:{_any('reporters')})(?:\s*[/／:：]|\s))\s*:?\s*",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"\s*(?:\(.*|\[.*|\bon\s+\w+ \d.*|\b(?:am|le|el|il|op|at|um)\s+\d.*|\b\d{1,2}[./:]\d.*|"
-    r"@.*|(?:記者|记者|기자|특파원|編集委員|論説委員)(?:\s.*)?)$"
+    rf"@.*|(?:{_any('trades')})(?:\s.*)?)$"
 )
 # "오지란 기자", perhaps with an address behind it.
 _SIGNED = re.compile(
-    r"^[가-힣]{2,4}\s(?:선임|인턴|수습)?(?:기자|특파원)(?:\s*[(=].{0,30}|\s+\S+@\S+)?$"
+    rf"^[{HANGUL}]{{2,4}}\s(?:{_any('ranks')})?(?:{_any('trades')})(?:\s*[(=].{{0,30}}|\s+\S+@\S+)?$"
 )
 # "By Iris Calloway | Valdemora": one word behind a bar after a whole name is a place.
 _PLACE = re.compile(r"^(.*\w\s+\w[^|•]*?)\s*[|•]\s*\w[\w'’-]*\s*$")
 _BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
 # What is between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
-_PERHAPS = re.compile(
-    r"\s*[,，/／]\s*|\s+(?:and|und|et|y|e|i|en|og|och|ve|и|와|और)\s+", re.IGNORECASE
-)
+_PERHAPS = re.compile(rf"\s*[,，/／]\s*|\s+(?:{_any('conjunctions')})\s+", re.IGNORECASE)
 # "Frank Osei, Jr." is one name.
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 # A template's variable: "page.head.author".
@@ -42,28 +55,12 @@ _VARIABLE = re.compile(r"^[a-z]\w*(?:\.\w+){2,}$|[{}$]")
 _ADDRESS = re.compile(r"https?:|www\.|^@|@\S+\.\w|\.(?:com|php|html)\b/", re.IGNORECASE)
 _HANDLE = re.compile(r"\S*@\w\S*")
 # "Posted on 3 May 2026 by"
-_DATED = re.compile(r"^.*\d.*?\b(?:by|von|par|por|di|door|przez|av|af|от)\s+", re.IGNORECASE)
+_DATED = re.compile(rf"^.*\d.*?\b(?:{_any('by')})\s+", re.IGNORECASE)
 # What else stands where an author does.
-_NO_NAME = re.compile(
-    r"\b(?:posted|published|publi\w+|veröffentlicht|geschrieben|erstellt|aktualisiert|updated|"
-    r"datum|date|artikel|article|follow|folgen|share|teilen|kommentar\w*|comments?|foto\w*|photo\w*|"
-    r"copyright|quelle|source|von|by|am|read|mehr|more|alle|all|view|about|authors?|at|via|size|getty|images"
-    r"|istock|shutterstock|unsplash|credit)\b",
-    re.IGNORECASE,
-)
-# A desk, not a person.
-_DESK = re.compile(
-    r"\b(?:staff|redaktion\w*|redac\w+|rédaction|redazione|redactie|redakcja|редакция|editors?|"
-    r"editorial|newsroom|desk|team|admin\w*|webmaster|agenc\w+|agentur\w*|news|press|reporters?|"
-    r"correspondents?|contributors?|guest|online|web)\b|編集部|编辑部|편집부|온라인|ニュース",
-    re.IGNORECASE,
-)
-_ROLE = re.compile(
-    r"\b(?:\w*(?:editor|correspondent|reporter|writer|journalist|columnist|producer|redakteur|"
-    r"redakteurin|korrespondent|korrespondentin|reporterin|journaliste?|journalistin|chef|autorin|"
-    r"giornalista|periodista|redator|repórter|dziennikarz|muhabir\w*|phd|md|professor))\b",
-    re.IGNORECASE,
-)
+_NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
+# A desk, not a person; in scripts without spaces its name may be part of a word.
+_DESK = re.compile(_by_script(_any("desks")), re.IGNORECASE)
+_ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
 
 
 def declared_names(written: Iterable[str]) -> list[str]:

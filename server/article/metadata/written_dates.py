@@ -8,6 +8,8 @@ from functools import cache
 from babel import Locale
 
 from server.article.metadata.iso_dates import is_possible
+from server.language.data import by_language
+from server.text.numbers.conventions import ordinal_endings
 
 # The product's languages, and others that news is often read in.
 _LANGUAGES = re.findall(
@@ -20,16 +22,22 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d|19\d\d)\s*[-/.年년]\s*(?P<m>\d{1,2})\s*[-/.月월]\s*(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})[./-]\s?(?P<b>\d{1,2})[./-]\s?(?P<year>20\d\d|19\d\d|\d\d))(?![\d/])"
 )
+_ENDINGS = "|".join(sorted(ordinal_endings(), key=len, reverse=True))
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:\.|er|st|nd|rd|th|º|\))?\s+(?:de |d')?([^\s\d.,/()-]{2,12})\.?,?\s+"
+    rf"(?<!\d)(\d{{1,2}})(?:\.|{_ENDINGS}|\))?\s+(?:de |d')?([^\s\d.,/()-]{{2,12}})\.?,?\s+"
     r"(?:de |del )?(20\d\d|19\d\d)(?!\d)"
 )
 _MONTH_FIRST = re.compile(
     r"([^\s\d.,/()-]{2,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(20\d\d)(?!\d)"
 )
 # Years of eras: Reiwa, Heisei, and the Republic of China.
-_ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*(元|\d{{1,3}})\s*年")
+_ERAS = {
+    era: int(year)
+    for dates in by_language("dates").values()
+    for era, _, year in (entry.partition("=") for entry in dates.get("eras", "").split())
+}
+_FIRST_YEAR = "元"
+_ERA = re.compile(rf"({'|'.join(_ERAS)})\s*({_FIRST_YEAR}|\d{{1,3}})\s*年")
 # Digits of other scripts; the dot that makes फ़ of फ, and is often left out.
 _PLAIN = {
     code: str(value)
@@ -51,7 +59,7 @@ def _plain(text: str) -> str:
 
 
 def _in_years(era: re.Match[str]) -> str:
-    return f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年"
+    return f"{_ERAS[era[1]] + (1 if era[2] == _FIRST_YEAR else int(era[2]))}年"
 
 
 def _numeric(text: str, *, month_first: bool) -> tuple[int, str] | None:

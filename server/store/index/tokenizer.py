@@ -12,6 +12,7 @@ from functools import cache
 
 import Stemmer
 
+from server.language.data import section
 from server.language.scripts import DENSE, MARKS
 
 _POINTS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -35,7 +36,9 @@ _SCRIPTS = (  # first and last letter, and Snowball's name
     ("\u0b80", "\u0bff", "tamil"),
 )
 _HEBREW = re.compile("^[ושהכלבמ]+(?=[א-ת]{3})")
-_ARABIC_AND = re.compile("^[وف](?=(?:ال|بال|كال|لل)[\u0621-\u064a]{3})")
+_ARABIC_AND = re.compile(
+    f"^[وف](?=(?:{'|'.join(section('ar', 'particles').split())})[\u0621-\u064a]{{3}})"
+)
 _REMEMBERED = 200_000
 
 

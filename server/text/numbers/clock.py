@@ -13,7 +13,7 @@ _CLOCK = re.compile(
     r"|(\d{1,2})[.:](\d\d)\s?horas\b"
     r"|(\d{1,2})\s?h\s?(\d\d)?(?!\w)"
     r"|([01]\d|2[0-3])([0-5]\d)(?=\s?(?-i:GMT|UTC|BST|IST|JST|CES?T|EES?T|[ECMP][SD]T)\b)"
-    r"|(\d{1,2})(?:[時时](?![間间])|[點点]|시(?!간))\s?(?:(\d{1,2})[分분]|(?P<half>[半반]))?",
+    r"|(\d{1,2})[時时點点시](?![間间간])\s?(?:(\d{1,2})[分분]|(?P<half>[半반]))?",
     re.IGNORECASE,
 )
 _CLOCKS = re.compile(  # of "2-4 p.m." the first, which has its half of the day from the second

@@ -4,11 +4,12 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from server.language.tables import writes_decimal_comma
 from server.text.numbers.clock import time_of_day
-from server.text.numbers.conventions import Conventions
+from server.text.numbers.conventions import Conventions, ordinal_endings
 
 _NUMERIC = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"
@@ -16,8 +17,6 @@ _NUMERIC = re.compile(
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?:\s?(?P<y3>\d{4}|\d\d)(?!\d))?(?!\d)"
     r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
 )
-_BETWEEN_DAY_AND_MONTH = re.compile(r"(?:\.|er|th|st|nd|rd|º|ª)?\s?(?:of|de|d['’])?\s?-?", re.I)
-_ORDINALS = {"th", "st", "nd", "rd", "er"}
 _LONGEST_AGO = 400  # days between the article and a day of its year
 
 
@@ -123,7 +122,7 @@ class WordDates:
         gap = self.sentence[self.spans[after - 1][1] : self.spans[after][0]] if day else ""
         if day and gap.strip(". ") == "":
             end = after + 1
-            end += end < len(self.plains) and self.plains[end] in _ORDINALS
+            end += end < len(self.plains) and self.plains[end] in ordinal_endings()
             return self._on(self.spans[end - 1][1], month, day, end)
         return Dated(self._end(place, length), month, "month")
 
@@ -161,7 +160,13 @@ class WordDates:
     def _near(self, day: int, month: int) -> bool:
         """Whether nothing but "of", "de" or an ordinal's ending stands between day and month."""
         between = self.sentence[self.spans[day][1] : self.spans[month][0]]
-        return _BETWEEN_DAY_AND_MONTH.fullmatch(between) is not None
+        return _between_day_and_month().fullmatch(between) is not None
+
+
+@cache
+def _between_day_and_month() -> re.Pattern[str]:
+    endings = "|".join(sorted(ordinal_endings(), key=len, reverse=True))
+    return re.compile(rf"(?:\.|{endings})?\s?(?:of|de|d['’])?\s?-?", re.IGNORECASE)
 
 
 def _ago(unit: str, offset: int, written: date | None) -> date | None:

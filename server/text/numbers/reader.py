@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from server.language.data import writes_ordinal_point
 from server.model import iso_day
 from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
-from server.text.numbers.conventions import currency_signs
+from server.text.numbers.conventions import currency_signs, ordinal_endings
 from server.text.numbers.conversion import is_measure
 from server.text.numbers.dates import Dated, WordDates, numeric_date
 from server.text.numbers.quantity import DATES, Quantity
@@ -90,7 +91,6 @@ _SLASHED = re.compile(r"/\d")
 _AMERICAN = "en"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_ORDINAL = 2  # digits
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|º|ª|er|ère|ème|e)\b", re.IGNORECASE)
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
@@ -108,6 +108,11 @@ def quantities(
 ) -> list[Quantity]:
     """The numbers and dates of `sentence` in order; `published` is when its text was."""
     return list(_Reader(sentence, words, language, iso_day(published)).read())
+
+
+@cache
+def _ordinal() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(ordinal_endings()))})\b", re.IGNORECASE)
 
 
 class _Reader(Line):
@@ -223,7 +228,7 @@ class _Reader(Line):
             return self._quantity(at, at, count % 100, "decade", count, firm=True)
         if self._is_year(at) and not self._counts(at):
             return self._quantity(at, at, count, "year", count, firm=True)
-        if _ORDINAL.match(self.sentence, end) or self._has_ordinal_point(at):
+        if _ordinal().match(self.sentence, end) or self._has_ordinal_point(at):
             return self._quantity(at, at, count, "ordinal", count, firm=False)
         return self._measured(at, count, at, firm=True)
 

@@ -1,0 +1,55 @@
+"""The recipe "add a language" of CONTRIBUTING, followed in a copy: one command and one file."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[3]
+SECTIONS = {
+    "numbers": {
+        "ones": "du=2 dek=10",
+        "percent": "procentoj",
+        "about": "",
+        "above": "",
+        "below": "",
+    },
+    "dates": {"relative": "hieraŭ=day-1", "spans": "tagoj=d"},
+    "notices": {
+        "read_full": {"legu la tutan artikolon": "Legu la tutan artikolon ĉe Norda Gazeto."}
+    },
+}
+TRY_IT = """
+from server.language.data import languages, section
+from server.language.schema import LanguageFile
+from server.text.notices import is_note
+from server.text.numbers.reader import quantities
+from server.text.tokens import words
+
+def read(text):
+    return [(q.value, q.unit) for q in quantities(text, words(text, "eo"), "eo")]
+
+assert "eo" in languages()
+assert read("la 12 januaro") == [(112, "day")], "months are CLDR's"
+assert read("3,5 kilometroj") == [(3.5, "")], "so is the decimal comma"
+assert read("dek procentoj") == [(10, "%")]
+assert read("hieraŭ") == [(-1, "ago:day")]
+assert is_note("Legu la tutan artikolon ĉe Gazeto.", "eo")
+"""
+
+
+def run(folder, *arguments):
+    subprocess.run([sys.executable, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_a_language_is_one_file_and_one_command(tmp_path):
+    ignored = shutil.ignore_patterns("__pycache__", "static")
+    shutil.copytree(ROOT / "server", tmp_path / "server", ignore=ignored)
+    run(tmp_path, "-m", "server.language.new", "eo")
+    path = tmp_path / "server" / "language" / "eo.json"
+    written = json.loads(path.read_text("utf-8"))
+    for name, words in SECTIONS.items():
+        written[name] |= words
+    path.write_text(json.dumps(written), "utf-8")
+    run(tmp_path, "-c", TRY_IT)
