@@ -99,6 +99,17 @@ class Settings:
         "Comma-separated addresses or CIDR of the reverse proxies whose forwarding headers are "
         "trusted; from any other address these headers are refused.",
     )
+    user_header: str = _setting(
+        "",
+        "Header in which the proxies of `UNABRIDGED_PROXIES` name the person whom they signed in "
+        "(such as `Remote-User`); empty: nobody is signed in by a proxy.",
+    )
+    editors: tuple[str, ...] = _setting(
+        (), "Comma-separated names of signed-in people who may also change feeds and the index."
+    )
+    admins: tuple[str, ...] = _setting(
+        (), "Comma-separated names of signed-in people who may do everything."
+    )
     log_requests: bool = _setting(
         True, "Whether each request is logged: call, status and time; never its words (1 or 0)."
     )
@@ -171,6 +182,10 @@ class Settings:
         }
         settings = cls(**given)
         settings.proxy_networks  # noqa: B018 - a wrong address is refused at start
+        if settings.user_header and not settings.proxies:
+            raise ValueError(
+                "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES: whose word on it counts."
+            )
         return settings
 
     @property

@@ -46,7 +46,8 @@ class Tokens:
     def revoke(self, key: str) -> int:
         """How many tokens ended: `key`, and those that were paired by it."""
         with self._sql.write() as db:
-            gone = db.execute(_FAMILY, (key,)).fetchall()
+            gone = db.execute(_FAMILY, (key, key)).fetchall()
+            db.execute("delete from pairings where maker = ?", (key,))
             db.executemany("delete from pairings where maker = ?", gone)
             db.executemany("delete from tokens where id = ?", gone)
             return len(gone)
@@ -126,7 +127,7 @@ _SELECT = (
     " on token_days.account = tokens.account and token_days.day = ?"
 )
 _FAMILY = (
-    "with recursive gone (id) as (select id from tokens where id = ?"
+    "with recursive gone (id) as (select id from tokens where id = ? or maker = ?"
     " union select tokens.id from tokens join gone on tokens.maker = gone.id) select id from gone"
 )
 

@@ -21,6 +21,7 @@ from server.errors import (
     Unauthorized,
 )
 from server.store import LOCAL_ACCOUNT, Token, TokenStore, until_tomorrow
+from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
@@ -49,11 +50,15 @@ def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
 def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies) -> None:
     """Check every request of `app` and answer preflights."""
     bound_to_loopback, any_made = is_loopback(settings.host), _AnyMade(store)
+    people = People(settings, proxies)
 
     @app.before_request
     def check() -> Response | None:
-        g.tokens = store
-        g.needs_token = lambda: not bound_to_loopback or _needs_token(settings, any_made, proxies)
+        g.tokens, g.person = store, None
+        g.needs_token = lambda: (
+            g.person is None
+            and (not bound_to_loopback or _needs_token(settings, any_made, proxies))
+        )
         if request.path in _PROBES:
             return None
         proxies.check(request)
@@ -62,6 +67,7 @@ def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies
         _check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
+        g.person = people.who(request)
         if request.path.startswith("/v1/") or request.path == "/metrics":
             g.token = _token()
         return None
@@ -113,13 +119,13 @@ def enter(secret: str) -> None:
 
     Raises Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded.
     """
-    g.token = _valid(secret) if secret or g.needs_token() else LOCAL
+    g.token = _valid(secret) if secret or g.needs_token() else g.person or LOCAL
     require("compare")
 
 
 def visit() -> None:
     """Note whose page this is: nobody's where a token is needed, which only a script can send."""
-    g.token = None if g.needs_token() else LOCAL
+    g.token = None if g.needs_token() else g.person or LOCAL
 
 
 class _AnyMade:
@@ -180,10 +186,14 @@ def _may_call(origin: str, settings: Settings) -> bool:
 
 
 def _token() -> Token | None:
-    header = request.headers.get("Authorization")
-    if header:
-        scheme, _, secret = header.partition(" ")
-        return _valid(secret if scheme.lower() == "bearer" else "")
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return _valid(secret)
+    person: Token | None = g.person
+    if person:
+        return person  # a proxy that asks for a password may pass that on as Authorization
+    if scheme:
+        return _valid("")
     if not g.needs_token():
         return LOCAL
     if (request.method, request.path) == ("POST", CLAIM):

@@ -33,6 +33,7 @@ class Proxies:
 
     def __init__(self, settings: Settings) -> None:
         self._networks = settings.proxy_networks
+        self._user_header = settings.user_header.lower()
         self._noticed: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -48,11 +49,11 @@ class Proxies:
 
     def through_proxy(self, request: Request) -> bool:
         """Whether the request looks like one that a proxy sent."""
-        return _forwarding_header(request) is not None or is_http_1_0(request)
+        return self._forwarding_header(request) is not None or is_http_1_0(request)
 
     def check(self, request: Request) -> None:
         """Note what a proxy does wrong; raises UntrustedProxy for a header that it may not send."""
-        peer, header = request.remote_addr or "", _forwarding_header(request)
+        peer, header = request.remote_addr or "", self._forwarding_header(request)
         if header and not self.trusts(peer):
             self._notice(_UNTRUSTED, peer)
             raise UntrustedProxy(
@@ -70,6 +71,17 @@ class Proxies:
             since = time.monotonic() - _NOTE_SECONDS
             return [note for note, seen in self._noticed.items() if seen >= since]
 
+    def _forwarding_header(self, request: Request) -> str | None:
+        known = (*_HEADERS, self._user_header)
+        return next(
+            (
+                name
+                for name, _ in request.headers
+                if name.lower() in known or name.lower().startswith("x-forwarded-")
+            ),
+            None,
+        )
+
     def _notice(self, note: str, peer: str) -> None:
         with self._lock:
             now = time.monotonic()
@@ -78,17 +90,6 @@ class Proxies:
                 self._noticed[note] = now
         if not fresh:
             log.warning("%s The address: %s.", note, peer)
-
-
-def _forwarding_header(request: Request) -> str | None:
-    return next(
-        (
-            name
-            for name, _ in request.headers
-            if name.lower() in _HEADERS or name.lower().startswith("x-forwarded-")
-        ),
-        None,
-    )
 
 
 def is_http_1_0(request: Request) -> bool:

@@ -114,6 +114,18 @@ def test_revoking_a_token_ends_those_that_it_paired_and_its_open_codes(tokens, p
         pairings.claim(open_code)
 
 
+def test_what_a_person_paired_ends_with_the_persons_name(tokens, pairings):
+    person = replace(ADA, maker="user:ada", account="user:ada")
+    child = tokens.find(pairings.claim(pairings.make(person).code).secret)
+    open_code = pairings.make(person).code
+    tokens.create(replace(ADA, name="Bo"))
+    assert tokens.revoke("user:ada") == 1
+    assert [token.name for token in tokens.valid()] == ["Bo"]
+    assert child.id not in [token.id for token in tokens.valid()]
+    with pytest.raises(PairingUnknown):
+        pairings.claim(open_code)
+
+
 def test_a_days_calls_are_counted_for_all_tokens_of_an_account_together(tokens, pairings):
     key, secret = tokens.create(replace(ADA, per_day=3))
     first = tokens.find(secret)

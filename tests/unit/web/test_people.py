@@ -1,0 +1,84 @@
+"""People whom a proxy signed in: believed from trusted proxies alone, with their role's scopes."""
+
+from dataclasses import replace
+
+import pytest
+from flask import g
+
+from server.config import Settings
+from server.store import moment
+from tests.unit.web.test_auth import Store, caller, decisions
+
+SETTINGS = Settings(
+    bind="0.0.0.0:8750",
+    proxies=("10.0.0.0/8",),
+    user_header="Remote-User",
+    editors=("Bo",),
+    admins=("ada@a.example",),
+)
+PROXY = {"REMOTE_ADDR": "10.1.2.3"}
+HOST = {"Host": "unabridged.example"}
+
+
+def person(name, settings=SETTINGS, environ=PROXY, **headers):
+    """The answer of /v1/status for somebody whom a proxy calls `name`."""
+    return caller(settings, made=True).get(
+        "/v1/status", headers={**HOST, "Remote-User": name, **headers}, environ_overrides=environ
+    )
+
+
+def test_a_person_needs_no_token_for_calls_pages_and_forms():
+    client = caller(SETTINGS, made=True)
+    signed_in = {**HOST, "Remote-User": "Cy"}
+    assert decisions(client, signed_in, PROXY) == [True, True, True]
+    assert decisions(client, HOST, PROXY) == [False, False, False]
+    assert decisions(client, {**HOST, "Remote-User": " "}, PROXY) == [False, False, False]
+
+
+def test_the_header_counts_from_trusted_proxies_alone():
+    refused = person("Ada", environ={"REMOTE_ADDR": "192.0.2.1"})
+    assert (refused.status_code, refused.json["type"]) == (403, "/problems/untrusted_proxy")
+    for settings in (replace(SETTINGS, user_header=""), replace(SETTINGS, user_header="X-Else")):
+        assert person("Ada", settings).status_code == 401
+
+
+def test_a_token_counts_before_the_person_and_a_password_for_the_proxy_does_not():
+    assert person("cy", Authorization="Bearer right").text == "Ada"
+    assert person("cy", Authorization="Bearer wrong").status_code == 401
+    assert person("cy", Authorization="Basic Y3k6c2VjcmV0").text == "cy"
+    nobody = caller(SETTINGS, made=True).get(
+        "/v1/status",
+        headers={**HOST, "Authorization": "Basic Y3k6c2VjcmV0"},
+        environ_overrides=PROXY,
+    )
+    assert nobody.status_code == 401
+
+
+@pytest.mark.parametrize("name", ["a b", "ada,bo", "<b>", "x" * 101, "ada/../bo", "user:bo"])
+def test_a_name_that_cannot_be_one_is_refused(name):
+    refused = person(name)
+    assert (refused.status_code, refused.json["type"]) == (401, "/problems/unauthorized")
+    assert "Remote-User" in refused.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"),
+    [
+        ("cy", ("compare",)),
+        ("BO", ("compare", "index")),
+        ("Ada@A.example", ("compare", "index", "admin")),
+    ],
+)
+def test_a_role_is_its_scopes_and_what_is_paired_ends(name, scopes):
+    store = Store(made=True)
+    client = caller(SETTINGS, store=store)
+    with client:
+        client.get("/v1/status", headers={**HOST, "Remote-User": name}, environ_overrides=PROXY)
+        assert g.token.scopes == scopes
+        assert g.token.id == g.token.account == f"user:{name.lower()}"
+        assert moment(days=89) < g.token.expires < moment(days=91)
+
+
+def test_a_header_without_proxies_to_believe_is_refused_at_start():
+    with pytest.raises(ValueError, match="UNABRIDGED_PROXIES"):
+        Settings.from_env({"UNABRIDGED_USER_HEADER": "Remote-User"})
