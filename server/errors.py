@@ -1,10 +1,34 @@
 """Domain errors: each names its problem type, HTTP status, stage, and whether a retry helps.
 
 The closed list of types is `PROBLEMS`; the web layer turns any `Problem` into
-application/problem+json (RFC 9457), the command line into a sentence.
+application/problem+json (RFC 9457), the command line into a sentence. Catch a group to catch
+all of its types:
+
+    Problem
+      · InternalError
+      · RequestProblem
+          InvalidRequest, NotJson, UnsupportedMediaType, RequestTimeout, NotFound,
+          MethodNotAllowed
+      · AuthProblem
+          Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded, PairingUnknown,
+          PairingUsed, PairingExpired, Forbidden, UntrustedProxy
+      · CapacityProblem
+          Busy, NotReady
+      · StoreProblem
+          StoreUnavailable
+      · FetchProblem
+          BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
+          DeadlineExceeded, RobotsDisallowed, Offline
+      · ReadProblem
+          PageTooLarge, NotHtml, UnreadableHtml, ExtractionFailed, BodyIncomplete, NotAFeed,
+          UnreadableFeed
+      · CompareProblem
+          SourceIsPage, ComparisonFailed, TextCut, LanguagesDiffer, OpinionFailed
+      · Cancelled
 """
 
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -83,104 +107,128 @@ def _rebuild(kind: type[Problem], detail: str, stage: Stage, params: dict[str, A
 class InternalError(Problem):
     """A fault of the server's own."""
 
+    slug = "internal_error"
 
-class InvalidRequest(Problem):
+
+class RequestProblem(Problem):
+    """The request itself: what it asks for or how it is written."""
+
+
+class InvalidRequest(RequestProblem):
     """The body is JSON but not what the call takes."""
 
     slug, title, status = "invalid_request", "The request is not what this call takes", 422
 
 
-class NotJson(Problem):
+class NotJson(RequestProblem):
     """The body can't be read as JSON."""
 
     slug, title, status = "not_json", "The request's body is not JSON", 400
 
 
-class UnsupportedMediaType(Problem):
+class UnsupportedMediaType(RequestProblem):
     """The body's Content-Type is not application/json."""
 
     slug, title, status = "unsupported_media_type", "This call takes application/json only", 415
 
 
-class Unauthorized(Problem):
-    """No token, or not one that is valid."""
-
-    slug, title, status = "unauthorized", "This server wants a valid token", 401
-
-
-class TokenExpired(Problem):
-    """The token was valid once and has expired."""
-
-    slug, title, status = "token_expired", "The token has expired", 401
-
-
-class InsufficientScope(Problem):
-    """The token is valid but not for this call."""
-
-    slug, title, status = "insufficient_scope", "The token may not do this", 403
-
-
-class QuotaExceeded(Problem):
-    """The token's calls of this day are used up; the day ends at midnight, UTC."""
-
-    slug, title, status, retryable = "quota_exceeded", "The token's quota is used up", 429, True
-
-
-class PairingUnknown(Problem):
-    """The pairing code was not issued here, or was used or expired long ago."""
-
-    slug, title, status = "pairing_unknown", "There is no such pairing link", 404
-
-
-class PairingUsed(Problem):
-    """The pairing code was good once, and is used."""
-
-    slug, title, status = "pairing_used", "The pairing link was used already", 410
-
-
-class PairingExpired(Problem):
-    """The pairing code was not used in time, or who made it may not pair any more."""
-
-    slug, title, status = "pairing_expired", "The pairing link has expired", 410
-
-
-class Forbidden(Problem):
-    """The caller may not do this: a host or an origin."""
-
-    slug, title, status = "forbidden", "This caller may not do that", 403
-
-
-class UntrustedProxy(Problem):
-    """A forwarding header came from an address that is not a trusted proxy."""
-
-    slug, title, status = "untrusted_proxy", "This server does not trust the proxy", 403
-
-
-class RequestTimeout(Problem):
+class RequestTimeout(RequestProblem):
     """The request did not arrive whole in time."""
 
     slug, title, status, retryable = "request_timeout", "The request took too long", 408, True
 
 
-class NotFound(Problem):
-    """No such address or saved thing."""
+class NotFound(RequestProblem):
+    """No call has this address, or nothing is saved under it."""
 
     slug, title, status = "not_found", "There is nothing at this address", 404
 
 
-class MethodNotAllowed(Problem):
+class MethodNotAllowed(RequestProblem):
     """The address exists, the method does not."""
 
     slug, title, status = "method_not_allowed", "This address takes another method", 405
 
 
-class Busy(Problem):
+class AuthProblem(Problem):
+    """The caller may not do this: token, scope, quota, pairing, host or origin."""
+
+
+class Unauthorized(AuthProblem):
+    """No token, or not one that is valid."""
+
+    slug, title, status = "unauthorized", "This server wants a valid token", 401
+
+
+class TokenExpired(AuthProblem):
+    """The token was valid once and has expired."""
+
+    slug, title, status = "token_expired", "The token has expired", 401
+
+
+class InsufficientScope(AuthProblem):
+    """The token is valid but not for this call."""
+
+    slug, title, status = "insufficient_scope", "The token may not do this", 403
+
+
+class QuotaExceeded(AuthProblem):
+    """The token's calls of this day are used up; the day ends at midnight, UTC."""
+
+    slug, title, status, retryable = "quota_exceeded", "The token's quota is used up", 429, True
+
+
+class PairingUnknown(AuthProblem):
+    """The pairing code was not issued here, or was used or expired long ago."""
+
+    slug, title, status = "pairing_unknown", "There is no such pairing link", 404
+
+
+class PairingUsed(AuthProblem):
+    """The pairing code was good once, and is used."""
+
+    slug, title, status = "pairing_used", "The pairing link was used already", 410
+
+
+class PairingExpired(AuthProblem):
+    """The pairing code was not used in time, or who made it may not pair any more."""
+
+    slug, title, status = "pairing_expired", "The pairing link has expired", 410
+
+
+class Forbidden(AuthProblem):
+    """The caller may not do this: a host or an origin."""
+
+    slug, title, status = "forbidden", "This caller may not do that", 403
+
+
+class UntrustedProxy(AuthProblem):
+    """A forwarding header came from an address that is not a trusted proxy."""
+
+    slug, title, status = "untrusted_proxy", "This server does not trust the proxy", 403
+
+
+class CapacityProblem(Problem):
+    """The server can't do the work now; later it can."""
+
+
+class Busy(CapacityProblem):
     """The server has as many requests at work as it can do well."""
 
     slug, title, status, retryable = "busy", "The server is busy", 503, True
 
 
-class StoreUnavailable(Problem):
+class NotReady(CapacityProblem):
+    """The server lives but can't do its work: its database, index or workers are away."""
+
+    slug, title, status, retryable = "not_ready", "The server is not ready", 503, True
+
+
+class StoreProblem(Problem):
+    """The server's own database or index."""
+
+
+class StoreUnavailable(StoreProblem):
     """The server's own database can't be reached or is locked."""
 
     slug, title, status, retryable = (
@@ -191,37 +239,11 @@ class StoreUnavailable(Problem):
     )
 
 
-class NotReady(Problem):
-    """The server lives but can't do its work: its database, index or workers are away."""
-
-    slug, title, status, retryable = "not_ready", "The server is not ready", 503, True
+class FetchProblem(Problem):
+    """A page, feed or model could not be fetched from its site."""
 
 
-class PageTooLarge(Problem):
-    """A page or a request over the size limit."""
-
-    slug, title, status = "page_too_large", "The page is too large", 413
-
-
-class NotHtml(Problem):
-    """The address holds something other than a web page."""
-
-    slug, title, status, stage = "not_html", "This is not a web page", 415, "article"
-
-
-class UnreadableHtml(Problem):
-    """The page's HTML can't be read: empty, binary, or beyond the limits."""
-
-    slug, title, status, stage = "unreadable_html", "The page's HTML can't be read", 422, "article"
-
-
-class ExtractionFailed(Problem):
-    """The worker that read the page died or was stopped."""
-
-    slug, title, status, stage = "extraction_failed", "The page could not be read", 422, "article"
-
-
-class BlockedAddress(Problem):
+class BlockedAddress(FetchProblem):
     """The server may not reach the address."""
 
     slug, title, status, stage = (
@@ -232,98 +254,130 @@ class BlockedAddress(Problem):
     )
 
 
-class InvalidAddress(Problem):
+class InvalidAddress(FetchProblem):
     """The address is not a web address."""
 
     slug, title, status, stage = "invalid_address", "This is not a web address", 422, "article"
 
 
-class FetchFailed(Problem):
+class FetchFailed(FetchProblem):
     """The other site can't be reached or broke off."""
 
     slug, title, status, retryable = "fetch_failed", "The page can't be fetched", 502, True
     stage: Stage = "article"
 
 
-class PageStatus(Problem):
+class PageStatus(FetchProblem):
     """The other site answered, but with an error status."""
 
     slug, title, status, stage = "page_status", "The page answers with an error", 502, "article"
 
 
-class TooManyRedirects(Problem):
+class TooManyRedirects(FetchProblem):
     """More hops than allowed, or a loop."""
 
     slug, title, status = "too_many_redirects", "The page redirects too often", 502
     stage: Stage = "article"
 
 
-class DeadlineExceeded(Problem):
+class DeadlineExceeded(FetchProblem):
     """The other site was too slow."""
 
     slug, title, status, retryable = "deadline_exceeded", "The page took too long", 504, True
     stage: Stage = "article"
 
 
-class RobotsDisallowed(Problem):
+class RobotsDisallowed(FetchProblem):
     """The site's robots.txt asks programs to stay away from this address."""
 
     slug, title, status = "robots_disallowed", "The site's robots.txt says no", 403
     stage: Stage = "article"
 
 
-class NotAFeed(Problem):
-    """The address holds something other than a feed or a news site map."""
-
-    slug, title, status = "not_a_feed", "This is not a feed", 422
-
-
-class UnreadableFeed(Problem):
-    """A feed that can't be read: broken, or built to do harm."""
-
-    slug, title, status = "unreadable_feed", "The feed can't be read", 422
-
-
-class Offline(Problem):
+class Offline(FetchProblem):
     """The run was asked to open no connection."""
 
     slug, title, status, stage = "offline", "This run opens no connection", 422, "article"
 
 
-class SourceIsPage(Problem):
-    """The source given is the page itself."""
-
-    slug, title, status, stage = "source_is_page", "The source is the page itself", 422, "source"
+class ReadProblem(Problem):
+    """A page or feed was fetched or sent, and can't be read."""
 
 
-class ComparisonFailed(Problem):
-    """The worker that compared the texts died, was stopped, or failed."""
+class PageTooLarge(ReadProblem):
+    """A page or a request over the size limit."""
 
-    slug, title, status = "comparison_failed", "The texts could not be compared", 422
-    stage: Stage = "align"
+    slug, title, status = "page_too_large", "The page is too large", 413
 
 
-class BodyIncomplete(Problem):
+class NotHtml(ReadProblem):
+    """The address holds something other than a web page."""
+
+    slug, title, status, stage = "not_html", "This is not a web page", 415, "article"
+
+
+class UnreadableHtml(ReadProblem):
+    """The page's HTML can't be read: empty, binary, or beyond the limits."""
+
+    slug, title, status, stage = "unreadable_html", "The page's HTML can't be read", 422, "article"
+
+
+class ExtractionFailed(ReadProblem):
+    """The worker that read the page died or was stopped."""
+
+    slug, title, status, stage = "extraction_failed", "The page could not be read", 422, "article"
+
+
+class BodyIncomplete(ReadProblem):
     """The text may lack a part of the page's article; a warning of the article."""
 
     slug, title, status = "body_incomplete", "Part of the article may be missing", 422
     stage: Stage = "article"
 
 
-class TextCut(Problem):
+class NotAFeed(ReadProblem):
+    """The address holds something other than a feed or a news site map."""
+
+    slug, title, status = "not_a_feed", "This is not a feed", 422
+
+
+class UnreadableFeed(ReadProblem):
+    """A feed that can't be read: broken, or built to do harm."""
+
+    slug, title, status = "unreadable_feed", "The feed can't be read", 422
+
+
+class CompareProblem(Problem):
+    """Two texts could not be compared, or not as a whole."""
+
+
+class SourceIsPage(CompareProblem):
+    """The source given is the page itself."""
+
+    slug, title, status, stage = "source_is_page", "The source is the page itself", 422, "source"
+
+
+class ComparisonFailed(CompareProblem):
+    """The worker that compared the texts died, was stopped, or failed."""
+
+    slug, title, status = "comparison_failed", "The texts could not be compared", 422
+    stage: Stage = "align"
+
+
+class TextCut(CompareProblem):
     """A text or a sentence has more than is compared; a warning beside the alignment."""
 
     slug, title, status, stage = "text_cut", "Only the beginning was compared", 422, "align"
 
 
-class LanguagesDiffer(Problem):
+class LanguagesDiffer(CompareProblem):
     """The texts are in two languages: names and numbers only; a warning beside the alignment."""
 
     slug, title, status = "languages_differ", "The two texts are in different languages", 422
     stage: Stage = "align"
 
 
-class OpinionFailed(Problem):
+class OpinionFailed(CompareProblem):
     """The model that was to give a second opinion gave none; a warning beside the alignment."""
 
     slug, title, status, retryable = "opinion_failed", "There is no second opinion", 502, True
@@ -336,7 +390,16 @@ class Cancelled(Problem):
     slug, title, status = "cancelled", "The caller closed the connection", 499
 
 
-PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in Problem.__subclasses__()}
+def _types(kind: type[Problem]) -> Iterator[type[Problem]]:
+    """The types below `kind`: its subclasses that are no groups."""
+    for below in kind.__subclasses__():
+        if "slug" in vars(below):
+            yield below
+        else:
+            yield from _types(below)
+
+
+PROBLEMS: dict[str, type[Problem]] = {kind.slug: kind for kind in _types(Problem)}
 
 
 def places(error: BaseException) -> list[str]:
