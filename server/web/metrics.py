@@ -102,7 +102,7 @@ def _noted(response: Response) -> Callable[[], None]:
             call=call,
             status=response.status_code,
             ms=round(seconds * 1000),
-            token=token.id if token else None,
+            token=token.id.partition(":")[0] if token else None,  # of people no name
             **({"problem": problem} if problem else {}),
         )
 

@@ -98,4 +98,6 @@ def test_people_are_let_in_by_the_documented_proxy_and_others_are_not(tmp_path):
         assert store.tokens.revoke("user:bo") == 1
         asked = ask(outside, "GET", "/v1/status", None, **host, **bearer(claimed["token"]))
         assert asked.status_code == 401
+    assert '"token": "user"' in running.log.read_text()
+    assert not re.search(r"user:|\bada\b|\bAda\b", running.log.read_text())
     store.close()

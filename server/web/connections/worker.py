@@ -22,8 +22,8 @@ from gunicorn.workers.gthread import ThreadWorker
 from server import logs
 from server.config import Settings
 from server.errors import Busy, InvalidRequest, PageTooLarge, Problem, RequestTimeout
+from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 from server.web.problems import MEDIA_TYPE
-from server.web.request_buffer import MOST_HEADERS, RequestBuffer
 
 _PIECE = 65_536
 # Requests of this size are always taken, whatever others hold in memory.

@@ -1,6 +1,6 @@
 import pytest
 
-from server.web.request_buffer import MOST_HEADERS, RequestBuffer
+from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
