@@ -5,23 +5,18 @@ it off; links in pages always have it.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class Subpath:
     """The WSGI application `app` below the path of the address `address`, if it has one."""
 
-    def __init__(self, app: "WSGIApplication", address: str) -> None:
+    def __init__(self, app: WSGIApplication, address: str) -> None:
         self._app = app
         self._path = urlsplit(address).path.rstrip("/")
 
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if self._path:
             asked = environ.get("PATH_INFO", "")
