@@ -82,6 +82,7 @@ bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing,
 	$(RUN)/python -m tests.bench.find_lead
 
 bench-align: $(VENV)/.dev ## the aligner beside rapidfuzz, TF-IDF and BM25; reads ../shared/data
+	$(RUN)/python -m tests.bench.judged
 	$(RUN)/python -m tests.bench.align
 	$(RUN)/python -m tests.bench.concern_train
 	$(RUN)/python -m tests.bench.changes

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from server.align.changes.detect import Compared, compared
 from server.align.changes.rewording import shared_words
+from server.align.changes.statements import drops_rank
 from server.align.changes.unsupported import missing_spans
 from server.align.cross_lingual import anchored
 from server.align.figures import figures_of
@@ -52,7 +53,11 @@ def align(page: Text, source: Text) -> Alignment:
         or is_blank(sentence)
         or (index not in verbatim and is_boilerplate(sentence))
     }
-    verbatim = {index: at for index, at in verbatim.items() if index not in notes}
+    verbatim = {
+        index: at
+        for index, at in verbatim.items()
+        if index not in notes and not drops_rank(texts, index, at[0])
+    }
     order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
     known, in_order = Source(texts), order == "monotone"
     further = FurtherSources(texts.source.terms, texts.weights)

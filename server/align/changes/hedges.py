@@ -10,6 +10,7 @@ from server.align.changes.near_copy import (
 )
 from server.align.sentence_pair import Pair
 from server.model import Change
+from server.text.negation import negations
 from server.text.spans import page_span, source_span
 from server.text.statement_words import doubts
 
@@ -29,6 +30,8 @@ def hedge_changes(pair: Pair) -> Iterator[Change]:
         at = cue.words[0]
         if words[at].term in pair.texts.page.terms[pair.index] or not _is_about_kept(pair, at):
             continue
+        if _denies_instead(pair):
+            return
         place = source_span(index, sentence, words[at].start, words[cue.words[-1]].end)
         instead = standing_for(pair, at)
         yield Change(
@@ -42,6 +45,14 @@ def hedge_changes(pair: Pair) -> Iterator[Change]:
             },
         )
         return
+
+
+def _denies_instead(pair: Pair) -> bool:
+    """Whether the page denies more than the source: "was unable to" for "could hardly"."""
+    source = pair.texts.source
+    ours = negations(pair.words, pair.texts.page.language, weak=True)
+    theirs = negations(source.words[pair.sources[0]], source.language, weak=True)
+    return len(ours) > len(theirs)
 
 
 def _is_about_kept(pair: Pair, at: int) -> bool:

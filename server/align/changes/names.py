@@ -227,7 +227,11 @@ def _swapped(pair: Pair, first: int, last: int) -> Run | None:
         if _shared(pair, ours, index):
             continue
         named = names(sentence, words, pair.texts.source.language)
-        for run in (*named, *(part for name in named for part in _parts(words, name))):
+        for run in (
+            *named,
+            *((first + 1, last) for first, last in named if is_title(words[first].plain)),
+            *(part for name in named for part in _parts(words, name)),
+        ):
             inside = run[0] in theirs and run[1] in theirs
             if (
                 inside
@@ -244,7 +248,9 @@ def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
     source = pair.texts.source
     theirs = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
     told = pair.texts.page.terms[pair.index]
-    if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]):
+    if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]) or (
+        "".join(ours) in pair.texts.source_dotted  # "PhD" for "Ph.D."
+    ):
         return True
     if not set(_spellings(theirs)).isdisjoint(_spellings(ours)):
         return True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import Pair
 from server.model import Change
-from server.text.names import names
+from server.text.names import Run, names
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
@@ -17,8 +17,8 @@ _FARTHEST = 6  # words between two names around one verb
 class _Around(NamedTuple):
     """Two names as runs of words, and the terms between them."""
 
-    first: tuple[int, int]
-    second: tuple[int, int]
+    first: Run
+    second: Run
     between: list[str]
 
 
@@ -30,15 +30,27 @@ def exchanged_roles(pair: Pair) -> Iterator[Change]:
     theirs = texts.source.words[index]
     named = names(texts.source.sentences[index], theirs, texts.source.language)
     ours = names(pair.sentence, pair.words, texts.page.language)
-    others = list(_around(theirs, named))
-    for mine in _around(pair.words, ours):
+    others = list(_around(theirs, _with_opening(theirs, named, pair.words, ours)))
+    for mine in _around(pair.words, _with_opening(pair.words, ours, theirs, named)):
         for other in others:
             if mine.between == other.between and _are_exchanged(pair.words, mine, theirs, other):
                 yield _change(pair, mine, other)
                 return
 
 
-def _around(words: Sequence[Word], named: Sequence[tuple[int, int]]) -> Iterator[_Around]:
+def _with_opening(
+    words: Sequence[Word], named: Sequence[Run], others: Sequence[Word], known: Sequence[Run]
+) -> list[Run]:
+    """The names with the word that opens the sentence, if the other side has it as a name.
+
+    A capital there says nothing by itself.
+    """
+    terms = {term for run in known for term in _terms(others, run)}
+    opens = words[0].term in terms and not any(run[0] == 0 for run in named)
+    return [*([(0, 0)] if opens else []), *named]
+
+
+def _around(words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
     """Neighbouring names with a few words between them."""
     for first, second in pairwise(named):
         between = [word.term for word in words[first[1] + 1 : second[0]]]
@@ -55,7 +67,7 @@ def _are_exchanged(
     return bool(a & d) and bool(b & c) and not a & c and not b & d
 
 
-def _terms(words: Sequence[Word], run: tuple[int, int]) -> set[str]:
+def _terms(words: Sequence[Word], run: Run) -> set[str]:
     return {word.term for word in words[run[0] : run[1] + 1] if word.term}
 
 

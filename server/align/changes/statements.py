@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
 from server.align.sentence_pair import Pair
+from server.align.source_index import Texts
 from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
 from server.text.statement_words import Cue, amounts, ranks
@@ -18,6 +19,17 @@ def statement_changes(pair: Pair) -> Iterator[Change]:
     yield from _scope(pair)
     if is_near_copy(pair, NEARLY_ALL):
         yield from _ranks(pair)
+
+
+def drops_rank(texts: Texts, index: int, source: int) -> bool:
+    """Whether the words of page sentence `index` follow a rank that it drops in `source`.
+
+    "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
+    """
+    piece, whole = texts.page.plains[index], texts.source.plains[source]
+    cues = ranks(whole, texts.source.language)
+    ends = {cue.words[-1] + 1 for cue in cues}
+    return any(whole[end : end + len(piece)] == piece for end in ends)
 
 
 def _scope(pair: Pair) -> Iterator[Change]:
@@ -55,7 +67,7 @@ def _ranks(pair: Pair) -> Iterator[Change]:
 def _is_beside(cue: Cue, kept: dict[int, int]) -> bool:
     """Whether the words next to a rank are kept, next to one another on the other side."""
     before, after = cue.words[0] - 1, cue.words[-1] + 1
-    return after in kept and (before < 0 or kept.get(before) == kept[after] - 1)
+    return after in kept and kept.get(before, kept[after] - 1) == kept[after] - 1
 
 
 def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:

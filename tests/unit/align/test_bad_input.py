@@ -122,3 +122,67 @@ def test_five_thousand_sentences_against_five_thousand_are_bounded_and_a_cut_is_
     assert time.monotonic() - started < 90
     assert [w.params["text"] for w in result.warnings] == ["page", "source"]
     assert len(result.page) == len(result.source) == MOST_SENTENCES
+
+
+def test_two_texts_with_no_sentence_in_common_share_nothing(engine):
+    other = ["Snow fell on the moor.", "A goat ate the mayor's hat in Hamar.", "Nobody saw it."]
+    result = aligned(engine, other, STORY)
+    assert_sound(result)
+    assert {s.finding for s in result.sentences} == {"not_found"}
+    assert result.figures.used == 0
+
+
+def test_a_page_that_comments_on_each_sentence_of_its_source_has_all_of_it(engine):
+    remarks = [f"Comment {letter}: what a shame, what a waste." for letter in "ABCDE"]
+    page = [line for pair in zip(STORY, remarks, strict=True) for line in pair]
+    result = aligned(engine, page, STORY)
+    assert_sound(result)
+    assert [s.label for s in result.sentences[::2]] == ["verbatim"] * len(STORY)
+    assert result.left_out == []
+    assert not any(s.finding == "found" for s in result.sentences[1::2])
+
+
+def test_a_table_of_results_is_compared_row_by_row(engine):
+    rows = [f"Brevik {n} - Larvik {n + 1}, {n} March, 1,{n}00 spectators" for n in range(1, 7)]
+    page = [*rows[:3], rows[3].replace("1,400", "1,900"), *rows[4:]]
+    result = aligned(engine, page, rows)
+    assert_sound(result)
+    assert [s.finding for s in result.sentences] == [*["found"] * 3, "differs", *["found"] * 2]
+
+
+def test_a_text_of_one_clause_is_aligned(engine):
+    result = aligned(engine, ["Ferries stop."], ["Ferries stop in winter."])
+    assert_sound(result)
+    assert result.sentences[0].source == [0]
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language"),
+    [
+        ("زارت Tilda Marsh ميناء Brevik.", "زار Jon Brekke ميناء Brevik.", "ar"),
+        ("Tilda Marsh ביקרה בנמל של Brevik.", "Jon Brekke ביקר בנמל של Brevik.", "he"),
+    ],
+)  # fmt: skip
+def test_latin_names_in_text_from_right_to_left_keep_their_places(engine, page, source, language):
+    result = aligned(engine, [page], [source], language)
+    assert_sound(result)
+    marked = {span.text for span in result.sentences[0].missing}
+    marked |= {c.page.text for c in result.sentences[0].changes if c.page}
+    assert any("Tilda Marsh" in text for text in marked)
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "language", "same"),
+    [
+        ("حضر ٣٢٠٠ شخص إلى الميناء أمس.", "حضر 3200 شخص إلى الميناء أمس.", "ar", True),
+        ("حضر ٣٣٠٠ شخص إلى الميناء أمس.", "حضر 3200 شخص إلى الميناء أمس.", "ar", False),
+        ("बंदरगाह पर ३२०० लोग सोमवार को आए।", "बंदरगाह पर 3200 लोग सोमवार को आए।", "hi", True),
+        ("बंदरगाह पर ३३०० लोग सोमवार को आए।", "बंदरगाह पर 3200 लोग सोमवार को आए।", "hi", False),
+        ("月曜日に港へ３２００人が来た。", "月曜日に港へ3200人が来た。", "ja", True),
+        ("月曜日に港へ３３００人が来た。", "月曜日に港へ3200人が来た。", "ja", False),
+    ],
+)  # fmt: skip
+def test_digits_of_any_script_have_their_value(engine, page, source, language, same):
+    sentence = aligned(engine, [page], [source], language).sentences[0]
+    assert ("number" not in {change.kind for change in sentence.changes}) == same
+    assert sentence.finding == ("found" if same else "differs")

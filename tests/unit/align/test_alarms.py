@@ -1,0 +1,87 @@
+"""What a retelling alters raises an alarm; what it says in other words does not."""
+
+import pytest
+
+from server.align import Text, align
+from server.model import DIFFERING_KINDS
+
+SOURCE = [
+    "Solund Lines denied on Monday that it will close its route to Brevik, 40 kilometres away.",
+    "Deputy mayor Tilda Marsh, 54, said some islanders may lose their jobs in the harbour.",
+    "The company carried 3,200 passengers in May, 18 per cent fewer than a year before.",
+    "Captain Jon Brekke was injured in the collision, while two sailors escaped unhurt.",
+    "Brevik sued Larvik over the quay in 2019, and the case is still pending.",
+    "Ferry prices rose by 5 points after the council approved a new tax of Rs8 lakh a year.",
+    "“We have looked at every other way to keep the boats running,” said Ingrid Vale, the manager.",
+    "Police said the former treasurer, Odd Rasmus, allegedly took the money from the safe.",
+    "Most of the 26 boats that left the harbour returned before the storm.",
+    "The ministry ruled out a subsidy for the winter, a spokeswoman told the Harbour Gazette.",
+    "The tallest sailor, who is 5'3\" and holds a Ph.D., refused to leave the deck.",
+    "A 23-year lease of the quay, signed with the ISIL Foundation, ends on 18 October.",
+]
+
+
+def shown(page: str):
+    return align(Text([page], "en"), Text(SOURCE, "en", "2026-05-20")).sentences[0]
+
+
+ALTERED = {
+    "denied becomes admitted": SOURCE[0].replace("denied", "admitted"),
+    "another measure": SOURCE[0].replace("kilometres", "miles"),
+    "another name": SOURCE[0].replace("Brevik", "Hamar"),
+    "a rank dropped": SOURCE[1].replace("Deputy mayor", "The mayor"),
+    "another age": SOURCE[1].replace("54", "45"),
+    "a doubt dropped": SOURCE[1].replace("may lose", "will lose"),
+    "some becomes all": SOURCE[1].replace("some islanders", "all islanders"),
+    "another number": SOURCE[2].replace("3,200", "2,300"),
+    "per cent becomes points": SOURCE[2].replace("18 per cent", "18 points"),
+    "fewer becomes more": SOURCE[2].replace("fewer", "more"),
+    "another victim": SOURCE[3].replace("Captain Jon Brekke was", "Captain Tilda Marsh was"),
+    "a not added": SOURCE[3].replace("was injured", "was not injured"),
+    "roles exchanged": SOURCE[4].replace("Brevik sued Larvik", "Larvik sued Brevik"),
+    "another year": SOURCE[4].replace("2019", "2009"),
+    "a fall": SOURCE[5].replace("rose", "fell"),
+    "rejected": SOURCE[5].replace("approved", "rejected"),
+    "another speaker": SOURCE[6].replace("Ingrid Vale, the manager", "Tilda Marsh"),
+    "an altered quotation": SOURCE[6].replace("keep the boats running", "sell the old boats"),
+    "former dropped": SOURCE[7].replace("the former treasurer", "the treasurer"),
+    "allegedly dropped": SOURCE[7].replace("allegedly took", "took"),
+    "most becomes all": SOURCE[8].replace("Most of", "All of"),
+    "before becomes after": SOURCE[8].replace("before the storm", "after the storm"),
+    "ruled out becomes confirmed": SOURCE[9].replace("ruled out", "confirmed"),
+    "another height": SOURCE[10].replace("5'3\"", "6'3\""),
+    "refused becomes agreed": SOURCE[10].replace("refused", "agreed"),
+    "another day": SOURCE[11].replace("18 October", "28 October"),
+    "another length": SOURCE[11].replace("23-year", "33-year"),
+    "an added clause": "Jon Brekke was injured and later received a medal from Queen Astrid.",
+    "an added number": "Solund Lines denied that 750 workers will go.",
+}
+FAITHFUL = {
+    "surname": "Brekke, the captain, was hurt in the collision; two sailors escaped.",
+    "number in words": SOURCE[3].replace("two sailors", "2 sailors"),
+    "currency apart": SOURCE[5].replace("Rs8 lakh", "₹8 lakh"),
+    "height in words": SOURCE[10].replace("5'3\"", "5 feet 3 inches"),
+    "title without points": SOURCE[10].replace("Ph.D.", "PhD"),
+    "another transliteration": SOURCE[11].replace("ISIL", "ISIS"),
+    "a lease of years": SOURCE[11].replace("A 23-year lease", "A lease of 23 years"),
+    "a day in figures": SOURCE[11].replace("on 18 October", "on October 18"),
+    "per cent as a sign": SOURCE[2].replace("18 per cent", "18%"),
+    "rounded": SOURCE[2].replace("3,200 passengers", "more than 3,000 passengers"),
+    "said otherwise": "The ministry will not pay a winter subsidy, its spokeswoman said.",
+    "two joined": "Deputy mayor Marsh fears for jobs; Solund Lines denied it will close the route.",
+    "shortened": "Brevik sued Larvik over the quay.",
+    "denied as not": "Solund Lines said it will not close its route to Brevik.",
+    "passive": "Larvik was sued by Brevik over the quay in 2019.",
+}
+
+
+@pytest.mark.parametrize("case", ALTERED)
+def test_what_was_altered_raises_an_alarm(case):
+    assert shown(ALTERED[case]).finding in {"differs", "partly", "not_found"}
+
+
+@pytest.mark.parametrize("case", FAITHFUL)
+def test_what_is_said_in_other_words_is_not_accused(case):
+    sentence = shown(FAITHFUL[case])
+    differing = [c.says for c in sentence.changes if c.kind in DIFFERING_KINDS]
+    assert (sentence.finding, differing) == ("found", [])

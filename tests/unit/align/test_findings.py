@@ -1,0 +1,110 @@
+"""Each sentence is shown in one way, and all counts derive from it."""
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from server.align import Text, align
+from server.language.data import by_language
+from server.model import (
+    CHANGE_KINDS,
+    COUNTED_KINDS,
+    DIFFERING_KINDS,
+    KIND_GRAVITY,
+    ChangeKind,
+    Finding,
+)
+
+SOURCE = [
+    "Tilda Marsh has run the shop at the quay of Brevik since 1988.",
+    "She sells bread, rope and lamp oil to the islanders.",
+    "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
+    "Two ferries are in dock.",
+    "The winter service of Solund Lines carried 3,200 passengers.",
+]
+PAGE = [
+    "Two ferries are in dock.",
+    "The council of Brevik voted 8 to 4 on Monday to take the harbour to court.",
+    "Marsh, who runs a shop in Brevik, sells bread and rope to islanders.",
+    "Anglers in Hamar caught nine pike under a frozen bridge.",
+    "Read the full story here.",
+]
+
+
+def aligned(page, source=SOURCE, language="en"):
+    return align(Text(page, language), Text(source, language))
+
+
+def test_findings_are_disjoint_and_add_up_to_the_sentences():
+    result = aligned(PAGE)
+    findings = [sentence.finding for sentence in result.sentences]
+    assert findings == ["found", "differs", "found", "not_found", "note"]
+    figures = result.figures
+    counted = Counter(findings)
+    assert (figures.found, figures.differs) == (counted["found"], counted["differs"])
+    assert (figures.partly_found, figures.not_found) == (counted["partly"], counted["not_found"])
+    assert figures.page_sentences == len(PAGE) - counted["note"]
+
+
+def test_a_heading_names_the_label_or_the_gravest_change():
+    headings = [sentence.heading for sentence in aligned(PAGE).sentences]
+    assert headings[:2] == ["label_verbatim", "change_number"]
+    assert headings[3:] == ["label_not_found", "label_boilerplate"]
+
+
+def test_a_sentence_whose_words_are_mostly_nowhere_is_in_part_in_the_original():
+    (sentence,) = aligned(["Brevik's pensioners fear higher rents."]).sentences
+    assert sentence.finding in {"partly", "not_found"}
+    assert sentence.missing
+
+
+def test_the_sentence_that_names_whom_she_is_comes_as_a_further_source():
+    (sentence,) = aligned(
+        ["Tilda Marsh sells bread, rope and lamp oil to the islanders."]
+    ).sentences
+    assert sentence.source == [1, 0]
+    text = "Tilda Marsh sells bread, rope and lamp oil to the islanders."
+    parts = {text[part.start : part.end]: part.source for part in sentence.parts}
+    assert parts["Tilda Marsh"] == 0
+    assert any("bread" in piece and source == 1 for piece, source in parts.items())
+
+
+def test_a_sentence_from_one_source_has_no_parts():
+    (sentence,) = aligned(
+        ["Solund Lines carried 3,200 passengers in its winter service."]
+    ).sentences
+    assert sentence.parts == []
+
+
+def test_missing_are_only_words_that_the_whole_source_has_in_no_form():
+    (sentence,) = aligned(["The councils are voting on a lawsuit about the harbours."]).sentences
+    assert [span.text for span in sentence.missing] == ["lawsuit"]
+
+
+def test_the_table_of_kinds_is_the_one_of_the_model():
+    kinds = [facts.kind for facts in CHANGE_KINDS]
+    assert set(kinds) == set(get_args(ChangeKind))
+    assert sorted(kinds, key=KIND_GRAVITY.__getitem__) == kinds
+    assert set(COUNTED_KINDS) == DIFFERING_KINDS
+    assert set(get_args(Finding)) == {"differs", "not_found", "partly", "found", "note"}
+
+
+EXAMPLES = [
+    (tag, code, source, page)
+    for tag, statements in by_language("statements").items()
+    for code, pairs in statements["examples"].items()
+    for source, page in pairs.items()
+]
+
+
+@pytest.mark.parametrize(("tag", "code", "source", "page"), EXAMPLES)
+def test_a_language_finds_its_own_example_of_a_turned_statement(tag, code, source, page):
+    (sentence,) = aligned([page], [source], tag).sentences
+    assert code in {change.params.get("code") or change.kind for change in sentence.changes}
+    assert sentence.finding == "differs"
+
+
+@pytest.mark.parametrize("tag", sorted({tag for tag, *_ in EXAMPLES}))
+def test_every_language_turns_a_claim(tag):
+    assert "opposite" in {code for other, code, *_ in EXAMPLES if other == tag}
