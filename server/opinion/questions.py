@@ -11,6 +11,7 @@ from server.opinion.protocol import Opinion, Question
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
 _SUSPICIOUS = 0.5  # concern of an altered sentence (align/concern.py)
+_WIDENED = 3  # source sentences that are asked about with their neighbours
 _NEAREST = 2  # passages for a sentence that the aligner found no source for
 # A passage marks a place to look at; a longer one is not a sentence.
 _CHARACTERS = 1_000
@@ -42,7 +43,8 @@ def _is_doubtful(sentence: PageSentence) -> bool:
 
 
 def _question(alignment: Alignment, sentence: PageSentence, texts: Texts) -> Question:
-    places = _window(sentence.source or _nearest(sentence.index, texts), len(alignment.source))
+    chosen = sentence.source or _nearest(sentence.index, texts)
+    places = _window(chosen, len(alignment.source))
     return Question(
         index=sentence.index,
         sentence=alignment.page[sentence.index][:_CHARACTERS],
@@ -52,9 +54,9 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: Texts) -> Que
 
 
 def _window(places: list[int], length: int) -> tuple[int, ...]:
-    """`places` with one neighbour on each side, which often says who "he" is."""
-    wide = {near for place in places for near in (place - 1, place, place + 1)}
-    return tuple(sorted(place for place in wide if 0 <= place < length))
+    """`places`, the best ones with a neighbour on each side that often says who "he" is."""
+    wide = {near for place in places[:_WIDENED] for near in (place - 1, place, place + 1)}
+    return tuple(sorted(place for place in wide.union(places) if 0 <= place < length))
 
 
 def _nearest(index: int, texts: Texts) -> list[int]:

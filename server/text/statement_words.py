@@ -62,3 +62,9 @@ def _listed(language: str | None, name: str) -> Phrases[int]:
 def _doubts(language: str | None) -> Phrases[int]:
     words = (section(language or "en", "hedges") or "").split()
     return Phrases(((word, 0) for word in words), language)
+
+
+@cache
+def reporting_verbs(language: str | None) -> frozenset[str]:
+    """The words beside which it is named who says something: "said", "according"."""
+    return frozenset((section(language or "en", "reporting_verbs") or "").split())

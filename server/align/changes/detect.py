@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from server.align.changes.antonyms import opposite_changes
+from server.align.changes.attribution import attribution_changes
 from server.align.changes.hedges import hedge_changes
 from server.align.changes.names import name_changes
 from server.align.changes.negation import negation_changes
@@ -80,6 +81,7 @@ def _changes(pair: Pair) -> Iterator[Change]:
         hedge_changes,
         statement_changes,
         exchanged_roles,
+        attribution_changes,
     ):
         found.extend(change for change in look(pair) if not _is_told(change, found))
     yield from found

@@ -5,12 +5,13 @@ from functools import cache
 
 from server.align.sentence_pair import Pair
 from server.align.texts import Prepared
-from server.language.data import by_language, section
+from server.language.data import by_language
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
 from server.text.quotations import quotations
 from server.text.spans import page_span, source_span
+from server.text.statement_words import reporting_verbs
 from server.text.tokens import Word, core
 
 _NEAR = 3  # words between a verb of speech and who speaks
@@ -62,7 +63,7 @@ def _speaker(
         at for at, word in enumerate(words)
         if not any(start <= word.start < end for start, end in quoted)
     ]  # fmt: skip
-    verbs = [at for at in outside if words[at].plain in _verbs(text.language)]
+    verbs = [at for at in outside if words[at].plain in reporting_verbs(text.language)]
     found = [
         run for run in names(sentence, words, text.language)
         if run[0] in outside and any(
@@ -91,8 +92,3 @@ def _may_speak(
 def _prepositions() -> frozenset[str]:
     """Words of any language after which a name says where or whose."""
     return frozenset(" ".join(by_language("place_prepositions").values()).split())
-
-
-@cache
-def _verbs(language: str | None) -> frozenset[str]:
-    return frozenset((section(language or "en", "reporting_verbs") or "").split())
