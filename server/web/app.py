@@ -16,7 +16,17 @@ from server.store import Retention, SqliteArticles, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
-from server.web.routes import articles, compare_page, feeds, health, pages, pairing, pipeline, saved
+from server.web.routes import (
+    admin,
+    articles,
+    compare_page,
+    feeds,
+    health,
+    pages,
+    pairing,
+    pipeline,
+    saved,
+)
 from server.web.subpath import Subpath
 from server.wiring import open_filling
 from server.workers import WorkerPool
@@ -60,7 +70,10 @@ def build(settings: Settings) -> Flask:
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, filling.index))
-    app.register_blueprint(health.blueprint(store.sql, filling.index, engine.pool, proxies.notes))
+    checks = health.Checks(store.sql, filling.index, engine.pool)
+    app.register_blueprint(health.blueprint(checks, proxies.notes))
+    kept = admin.Kept(settings, store, filling.index, checks, proxies.notes)
+    app.register_blueprint(admin.blueprint(kept))
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))

@@ -20,6 +20,7 @@ from server.errors import (
     TokenExpired,
     Unauthorized,
 )
+from server.model import Scope
 from server.store import LOCAL_ACCOUNT, Token, TokenStore, until_tomorrow
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
@@ -114,13 +115,16 @@ def needs_token() -> bool:
         return True
 
 
-def enter(secret: str) -> None:
-    """Let in whoever sent a page's form with the token typed there, for the scope `compare`.
+def enter(secret: str, scope: Scope = "compare") -> None:
+    """Let in whoever sent a page's form with the token typed there, for `scope`.
 
-    Raises Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded.
+    A form of another site is refused. Raises Forbidden, Unauthorized, TokenExpired,
+    InsufficientScope, QuotaExceeded.
     """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("Only this server's own page may send this form.")
     g.token = _valid(secret) if secret or g.needs_token() else g.person or LOCAL
-    require("compare")
+    require(scope)
 
 
 def visit() -> None:

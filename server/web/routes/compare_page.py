@@ -1,7 +1,7 @@
 """The form at / and a saved comparison's page: with scripts they fetch, without they come whole.
 
 A web page of another site must not make this server work: its Origin is refused for every call
-(access.py); a form also says where it was sent from (Sec-Fetch-Site), which is checked here.
+(access.py); a form also says where it was sent from (Sec-Fetch-Site), which `auth.enter` checks.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from pydantic_core import from_json, to_json
 
 from server import sample
 from server.compare import Engine
-from server.errors import Forbidden, InvalidRequest, NotFound, Problem
+from server.errors import InvalidRequest, NotFound, Problem
 from server.model import CompareRequest
 from server.store import ComparisonStore
 from server.web import auth
@@ -35,7 +35,6 @@ def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
     @asking.post("/")
     def ask() -> tuple[str, int]:
         try:
-            _check_sender()
             auth.enter(request.form.get("token", ""))
             return _home(desk.engine, result=from_json(to_json(desk.compare(_wanted())))), 200
         except Problem as problem:
@@ -74,8 +73,3 @@ def _wanted() -> CompareRequest:
         return CompareRequest(page=page, source=page_given(request.form.get("source", "")))
     except ValidationError as error:
         raise describe(error) from None
-
-
-def _check_sender() -> None:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("Only this server's own page may send this form.")

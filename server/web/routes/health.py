@@ -15,18 +15,9 @@ from server.workers import WorkerPool
 _SECONDS = 1.0
 
 
-def blueprint(
-    sql: Sql, index: ArticleIndex, pool: WorkerPool, notes: Callable[[], list[str]]
-) -> Blueprint:
+def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
     """The readiness probe; `notes` are for the operator and make nothing fail."""
     calls = Blueprint("ready", __name__)
-    checks = _Checks(
-        {
-            "database": lambda: _passes(sql.check),
-            "index": lambda: _passes(index.count_articles),
-            "workers": lambda: pool.up() > 0,
-        }
-    )
 
     @calls.get("/readyz")
     def ready() -> Response:
@@ -43,11 +34,15 @@ def blueprint(
     return calls
 
 
-class _Checks:
-    """Runs named checks, at most once a second."""
+class Checks:
+    """Looks at database, index and workers, at most once a second."""
 
-    def __init__(self, checks: dict[str, Callable[[], bool]]) -> None:
-        self._checks = checks
+    def __init__(self, sql: Sql, index: ArticleIndex, pool: WorkerPool) -> None:
+        self._checks: dict[str, Callable[[], bool]] = {
+            "database": lambda: _passes(sql.check),
+            "index": lambda: _passes(index.count_articles),
+            "workers": lambda: pool.up() > 0,
+        }
         self._lock = threading.Lock()
         self._failed: list[str] = []
         self._until = 0.0

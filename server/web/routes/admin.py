@@ -1,0 +1,107 @@
+"""The operator's page: feeds, tokens, storage and health, to be read without scripts."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, g, render_template, request
+
+from server.config import ENGINE, Settings
+from server.errors import Problem
+from server.ingest import iso
+from server.store import ArticleIndex, Store, last_backup
+from server.web import auth
+from server.web.messages import words
+from server.web.routes.health import Checks
+from server.web.routes.pages import protect
+
+Rows = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the page shows, and where it comes from."""
+
+    settings: Settings
+    store: Store
+    index: ArticleIndex
+    checks: Checks
+    notes: Callable[[], list[str]]
+
+    def page(self) -> dict[str, Any]:
+        """Return the page's tables; raises StoreUnavailable and InternalError."""
+        return {
+            "health": self._health(),
+            "storage": self._storage(),
+            "feeds": self._feeds(),
+            "tokens": self.store.tokens.valid(),
+        }
+
+    def _health(self) -> Rows:
+        failed = self.checks.failed()
+        rows = [(name, "fails" if name in failed else "ok") for name in self.checks.names]
+        return [("version", ENGINE), *rows, *(("to do", note) for note in self.notes())]
+
+    def _storage(self) -> Rows:
+        settings, last = self.settings, last_backup(self.settings)
+        database = settings.database_path.name
+        if settings.postgres:
+            database = f"PostgreSQL at {urlsplit(settings.database).hostname or 'a local socket'}"
+        articles = settings.articles_path
+        size = articles.stat().st_size / 1e6 if articles.is_file() else 0
+        return [
+            ("database", database),
+            ("articles in the index", f"{self.index.count_articles()} (SQLite)"),
+            ("size of the index", f"{size:.0f} of at most {settings.index_megabytes} MB"),
+            ("articles are kept", f"{settings.index_days} days"),
+            ("comparisons are kept", f"{settings.saved_days} days"),
+            ("links open", f"{settings.link_days} days"),
+            ("free on the disk", f"{shutil.disk_usage(settings.data).free / 1e9:.1f} GB"),
+            ("last backup", f"{last[0]:%Y-%m-%d %H:%M} UTC" if last else "none that is known"),
+        ]
+
+    def _feeds(self) -> list[dict[str, Any]]:
+        brought = self.store.feeds.brought()
+        return [
+            {
+                "title": feed.title or feed.url,
+                "url": feed.url,
+                "items": brought.get(feed.id, 0),
+                "polled": feed.polled,
+                "due": iso(feed.due) if feed.state == "active" else None,
+                "failures": feed.failures,
+                "error": feed.last_error,
+            }
+            for feed in self.store.feeds.feeds()
+        ]
+
+
+def blueprint(kept: Kept) -> Blueprint:
+    """The route of the page."""
+    pages = Blueprint("admin", __name__)
+    pages.after_request(protect)
+
+    @pages.get("/admin")
+    def visit() -> tuple[str, int]:
+        auth.visit()
+        if g.token and "admin" in g.token.scopes:
+            return _shown(kept)
+        return render_template("admin.html", words=words("en"), person=g.person), 401
+
+    @pages.post("/admin")
+    def enter() -> tuple[str, int]:
+        try:
+            auth.enter(request.form.get("token", ""), "admin")
+        except Problem as problem:
+            failed = problem.detail
+            page = render_template("admin.html", words=words("en"), failed=failed)
+            return page, problem.status
+        return _shown(kept)
+
+    return pages
+
+
+def _shown(kept: Kept) -> tuple[str, int]:
+    return render_template("admin.html", words=words("en"), kept=kept.page()), 200
