@@ -34,7 +34,6 @@ from server.model import (
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.source import CALL_STRENGTH, as_same_story
-from server.urls import normalise
 from server.verdict import corrected, is_part_of_it
 from server.workers import Checked, Examined, check_texts, text_of
 
@@ -78,6 +77,7 @@ class _Progress:
     verdict: Verdict | None = None
     search: Search | None = None
     source: Article | None = None
+    strength: float = 0.0  # how far the page itself names the source
     alignment: Alignment | None = None
     timings: dict[str, int] = field(default_factory=dict)
     warnings: list[Warning] = field(default_factory=list)
@@ -165,11 +165,7 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     A page that reports on its own beside what another one has is no copy, excerpt or summary:
     that other one then tells the same story, and no comparison goes with it.
     """
-    url = progress.source.url if progress.source else None
-    linked = url is not None and any(
-        pointer.url == normalise(url) and pointer.strength >= CALL_STRENGTH
-        for pointer in page.pointers
-    )
+    linked = progress.strength >= CALL_STRENGTH
     progress.verdict = corrected(page.verdict, alignment, linked=linked)
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
@@ -202,6 +198,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     query = search_query(page, request.page, request.search)
     found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
+    progress.strength = found.strength
     if scope == "local" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:

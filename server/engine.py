@@ -130,4 +130,11 @@ class Session:
                 url=at,
                 http_status=page.status,
             )
-        return Opened(at, examined.article, is_cut, examined.pointers, examined.onward)
+        return Opened(
+            at,
+            examined.article,
+            is_cut,
+            examined.pointers,
+            examined.onward,
+            is_article=examined.verdict.label != "not_article",
+        )

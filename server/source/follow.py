@@ -22,7 +22,8 @@ _CHAIN_STRENGTH = 0.65
 class Opened:
     """A candidate that was fetched and read; `cut` when its end says that it goes on elsewhere.
 
-    `pointers` are its own, `onward` is where it leads if it is no story itself.
+    `pointers` are its own, `onward` is where it leads if it is no story itself; `is_article` is
+    False for a home page, a list, a shop or a sign-in page.
     """
 
     url: str
@@ -30,6 +31,7 @@ class Opened:
     cut: bool
     pointers: list[Pointer] = field(default_factory=list)
     onward: str | None = None
+    is_article: bool = True
 
 
 # How a search reaches the world: given by the caller, so that it can run offline.

@@ -32,7 +32,7 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
-from server.source.matching.decide import Judgement, is_named_unread, judge
+from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
 
 MOST_CANDIDATES = 10
@@ -96,14 +96,19 @@ def _is_worth_showing(entry: Candidate) -> bool:
 
     Of the index and of a publisher that the page names that may also be what could not be read.
     """
-    if entry.relation != "unverified":
+    if entry.relation != "unverified" or (entry.containment or 0.0) >= _LIKELY:
         return True
     finders = {found.finder for found in entry.found_by}
+    if finders == {"same_publisher"}:  # another version of the page that nobody could read
+        return entry.containment is not None
     if finders <= SERVICES.keys():
         return False
     return not finders <= SEARCHES or entry.access in ("unreachable", "paywalled")
 
 
+# Share of the page from which a candidate is shown though it could not be confirmed.
+_LIKELY = 0.4
+_MOST_HOPS = 2
 SECONDS = 40.0
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
 _FOUND_NOTHING: dict[str, str] = {
@@ -117,10 +122,14 @@ _SURE_ENOUGH = 0.97
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to; `source` where there is one and it was fetched."""
+    """What a search came to; `source` where there is one and it was fetched.
+
+    `strength` (0..1) is how far the page itself names the source, at whatever address.
+    """
 
     search: Search
     source: Article | None = None
+    strength: float = 0.0
 
 
 @dataclass
@@ -221,21 +230,38 @@ class _Hunt:
             return seen
 
     def finish(self) -> None:
-        """Read the source's next pages, and go one hop on to what it credits itself."""
-        source = self.source()
-        if source is None:
-            return
-        self._verifier.complete(source)
+        """Read the source's next pages, and go on to what it credits itself."""
+        if self.source() is None:
+            self._pass_through()
+        for _ in range(_MOST_HOPS):
+            source = self.source()
+            if source is None:
+                return
+            self._verifier.complete(source)
+            if not self._follow(source):
+                return
+
+    def _pass_through(self) -> None:
+        """Look at what the pages that the page names lead on to: some are summaries themselves."""
+        for seen in list(self._seen):
+            pointer = credited(seen.opened) if seen.opened else None
+            if pointer and seen.strength >= STRONG and not self._verifier.spent:
+                self._look(lead_of(by_way_of(pointer, seen.url)))
+
+    def _follow(self, source: SeenCandidate) -> bool:
+        """Go one hop on to what `source` credits; whether there is a new source."""
         pointer = credited(source.opened) if source.opened else declared_origin(source.lead.article)
         if pointer is None or self._verifier.spent:
-            return
+            return False
         origin = self._look(lead_of(by_way_of(pointer, source.url)))
-        if origin and origin.opened and self._is_source(origin):
-            # What the page was made from comes before what that was made from.
-            if source.opened is None or is_copy(source.opened.article, origin.opened.article):
-                source.origin = origin.url
-            else:
-                origin.behind = True
+        if origin is None or not origin.opened or not self._is_source(origin):
+            return False
+        # What the page was made from comes before what that was made from.
+        if source.opened is None or is_copy(source.opened.article, origin.opened.article):
+            source.origin = origin.url
+            return True
+        origin.behind = True
+        return False
 
     def _is_source(self, seen: SeenCandidate) -> bool:
         return judge(self._query.page, [seen])[0].relation == "source"
@@ -271,8 +297,9 @@ class _Hunt:
         offer = Offer(list(offers), list(offers.values())) if offers else None
         result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
         if source is None or source.opened is None:
-            return Found(result)
-        return Found(result, replace(source.opened.article, url=source.url))
+            return Found(result, strength=source.strength if source else 0.0)
+        article = replace(source.opened.article, url=source.url)
+        return Found(result, article, source.strength)
 
 
 def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:

@@ -17,9 +17,11 @@ from server.source.matching.features import Features
 from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
-from server.urls import normalise
+from server.urls import page_key
 
 _GONE = (404, 410)
+# Share of the page that a list, a shop or a sign-in page must have to be a candidate.
+_IN_COMMON = 0.3
 
 
 # How a search reaches the world: both are given by the caller, so that it can run offline.
@@ -60,7 +62,7 @@ class Verifier:
         """
         if lead.finder not in PAGE_FINDERS and self._query.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
-        if (known := self._known.get(normalise(lead.url))) is not None:
+        if (known := self._known.get(page_key(lead.url))) is not None:
             known.found_by.append(found_by(lead))
             if known.features is None and lead.article:
                 known.features = self._compute_features(lead.article)
@@ -86,7 +88,7 @@ class Verifier:
             return  # the first page is what there is
 
     def _keep(self, seen: SeenCandidate) -> SeenCandidate:
-        self._known[normalise(seen.lead.url)] = self._known[normalise(seen.url)] = seen
+        self._known[page_key(seen.lead.url)] = self._known[page_key(seen.url)] = seen
         return seen
 
     def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
@@ -112,15 +114,18 @@ class Verifier:
         return f"the {MOST_FETCHES} requests of a search were used up"
 
     def _read(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
-        address = normalise(opened.url)
-        if address in self._query.own or address in self._known:
+        address = page_key(opened.url)
+        if address in self._query.own_keys or address in self._known:
             return None, f"{lead.url} leads back to a page already seen."
         if lead.finder == "same_publisher":
             return self._longer(lead, opened)
         declared = opened.article.canonical_url
-        if declared and normalise(declared) in self._query.own:
+        if declared and page_key(declared) in self._query.own_keys:
             return None, f"{lead.url} is a copy of the page and names it as the original."
-        return self._measured(lead, own_address(opened.article, opened.url), opened), ""
+        seen = self._measured(lead, own_address(opened.article, opened.url), opened)
+        if seen.features and not opened.is_article and seen.features.containment < _IN_COMMON:
+            return None, f"{lead.url} is no article."
+        return self._keep(seen), ""
 
     def _longer(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
         """Another version of the page itself, whose declared address may be the page's."""
@@ -129,10 +134,10 @@ class Verifier:
             opened = replace(opened, article=joined([page, opened.article]))
         if not holds_more(opened.article, page):
             return None, f"{opened.url} is no longer than the page."
-        return self._measured(lead, opened.url, opened), ""
+        return self._keep(self._measured(lead, opened.url, opened)), ""
 
     def _measured(self, lead: Lead, url: str, opened: Opened) -> SeenCandidate:
         access: Access = "paywalled" if opened.cut else "open"
         seen = SeenCandidate(lead, url, access, [found_by(lead)], opened=opened)
         seen.features = self._compute_features(opened.article)
-        return self._keep(seen)
+        return seen

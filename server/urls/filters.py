@@ -17,6 +17,25 @@ _NEVER_SEGMENT = re.compile(
     r"(?:\.(?:php|html?|aspx?))?|.+\.(?:jpe?g|png|gif|webp|svg|mp[34]|zip|exe|dmg|apk|css|js|ics)",
     re.I,
 )
+# Account and shop pages in other languages, and those that sell access; whole segments again.
+_ACCOUNT_SEGMENT = re.compile(
+    r"(?:(?:my|mein|mon|mi|mijn|create|new|premium|digital|online|order|user|customer)-?)?"
+    r"(?:abos?|abonne(?:ment|ments|ren|ieren|r|z-vous)?|abbonat[ei]|abbonament[io]|abonelik"
+    r"|abone-ol|abonament|prenumera(?:ta|tion)|suscripci[oó]n(?:es)?|suscr[ií]bete|suscribirse"
+    r"|assinaturas?|assine|podpiska|join(?:-us)?|members?(?:hip)?|become-a-member|pricing|prices"
+    r"|preise|tarife[sn]?|plans?|offers?|angebote?|account|konto|kundenkonto|compte|cuenta|conta"
+    r"|profile?|anmeld(?:en|ung)|einloggen|registrier(?:en|ung)|connexion|inscription|inloggen"
+    r"|aanmelden|registreren|iniciar-sesion|registro|entrar|cadastro|acced[ei]|registrati"
+    r"|logowanie|rejestracja|zaloguj|vhod|giris(?:-yap)?|uye-ol|kayit|gift(?:-?cards?)?|shop|store"
+    r"|warenkorb|panier|carrito|carrinho|carrello|support-us|spenden|faire-un-don|donar|contribute)"
+    r"(?:\.(?:php|html?|aspx?))?",
+    re.I,
+)
+_ACCOUNT_HOST = re.compile(
+    r"(?:log-?in|sign-?in|accounts?|auth|sso|subscri(?:be|ption|ptions)|abos?|shop|store|tickets?"
+    r"|members?(?:hip)?|profile?|konto|secure|pay|checkout|jobs?|careers?|newsletters?)\..+",
+    re.I,
+)
 _NEVER_QUERY = re.compile(
     r"(?:^|&)(?:[\w-]*token|key|sig|signature|auth|session\w*|sid|otp|nonce|hash|unsubscribe"
     r"|confirm)=",
@@ -39,6 +58,13 @@ _SHOP = re.compile(r"/(?:products?|dp|gp|shop|store|help\w*|faq)/", re.I)
 _STORY = re.compile(
     r"\d{4}|[^/]+[-_][^/]+[-_][^/]+[-_]?|\.(?:s?html?|php|aspx?|jsp|cms|ece)$|[^\x00-\x7f]{6}", re.I
 )
+# Two long words joined, below a folder that is not one of lists ("/news/tunnel-opens").
+_TWO_WORDS = re.compile(r"/[^/]+/[^/\W_]{3,}[-_][^/\W_]{4,}/?")
+_LISTS = re.compile(
+    r"(?:topics?|tags?|categor(?:y|ies)|sections?|series|themen?|thema|rubri[ckq]\w*|tema|sujet"
+    r"|people|person|profiles?|company|companies|services?|en|de|pages?|info|help|legal|support)",
+    re.I,
+)
 
 
 def may_follow(url: str) -> bool:
@@ -47,7 +73,9 @@ def may_follow(url: str) -> bool:
     return not (
         _NEVER_HOST.search(parts.hostname or "")
         or is_paid_click(url)
+        or _ACCOUNT_HOST.fullmatch(parts.hostname or "")
         or any(_NEVER_SEGMENT.fullmatch(segment) for segment in parts.path.split("/"))
+        or _ACCOUNT_SEGMENT.fullmatch(parts.path.rstrip("/").rpartition("/")[2])
         or _NEVER_QUERY.search(parts.query)
     )
 
@@ -60,5 +88,12 @@ def is_story(url: str) -> bool:
     return bool(
         is_shortened(url)
         or _STORY.search(unquote(parts.path))
+        or _is_two_words(unquote(parts.path))
         or re.search(r"(?:^|&)\w*(?:id|p|art\w*|no|seq)=\w*\d{2}", parts.query)
     )
+
+
+def _is_two_words(path: str) -> bool:
+    """Whether `path` ends in two joined words and is in no folder of lists."""
+    folders = path.strip("/").split("/")[:-1]
+    return bool(_TWO_WORDS.fullmatch(path)) and not any(map(_LISTS.fullmatch, folders))

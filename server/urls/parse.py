@@ -120,6 +120,12 @@ def normalise(address: str) -> str:
     return str(url.copy_with(raw_path=raw_path.encode("ascii"), fragment=None))
 
 
+def page_key(address: str) -> str:
+    """`address` without what twins of one page differ in: scheme, "www.", last slash."""
+    key = re.sub(r"^https?://(?:www\.)?", "", normalise(address))
+    return key.removesuffix("/") if "?" not in key else key
+
+
 def _tracks(pair: str) -> bool:
     return _TRACKING.fullmatch(unquote(pair.split("=", 1)[0])) is not None
 

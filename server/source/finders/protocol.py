@@ -9,7 +9,7 @@ from server.source.own_address import own_address
 from server.source.pointers.attributions import bare_name, credit_of
 from server.source.pointers.pointer import Attribution, Pointer
 from server.store import IndexArticle
-from server.urls import normalise, same_site
+from server.urls import normalise, page_key, same_site
 
 
 class FinderSkipped(Exception):
@@ -73,13 +73,18 @@ class SearchQuery:
         url = self.page.url or self.page.canonical_url
         return {normalise(url), normalise(own_address(self.page, url))} if url else set()
 
+    @property
+    def own_keys(self) -> set[str]:
+        """The keys by which twins of the page's own addresses are known."""
+        return {page_key(url) for url in self.own}
+
     def may_ask(self, name: str) -> bool:
         """Whether service `name` may see words of the page."""
         return self.allowed is None or name in self.allowed
 
     def is_own(self, url: str, title: str | None) -> bool:
-        """Whether `url` is the page itself in another dress: its address, its site and title."""
-        if normalise(url) in self.own:
+        """Whether `url` is another address of the page itself: by address, or site and title."""
+        if page_key(url) in self.own_keys:
             return True
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)

@@ -8,6 +8,7 @@ may forbid it: nothing comes from what was published later.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from server.model import Article, Reason, Relation
 from server.source.candidate import SeenCandidate
@@ -33,6 +34,9 @@ CONFIRMED = 0.9
 FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 # A page this short tells little to be told apart by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
+# Without a link: probability and lead over the other candidates from which one that has every name
+# of the page stands out (docs/decisions/finding.md).
+LIKELY, CLEARLY_AHEAD = 0.6, 0.15
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # Shares from which a candidate is the page's own text once more.
@@ -84,10 +88,13 @@ def _giving_way(candidates: Sequence[SeenCandidate], judged: list[Judgement]) ->
     named = [(seen, found) for seen, found in pairs if _is_named(seen)]
     if not named or any(found.relation == "source" for _, found in named):
         return judged
+    # A link to another story says nothing against what the text alone makes sure.
+    unread = [(seen, found) for seen, found in named if found.relation != "mismatch"]
     return [
         replace(found, relation="same_story", code="another_is_named", says=_ANOTHER_IS_NAMED)
         if found.relation == "source"
         and seen.strength <= NAMED
+        and (unread or found.confidence < SURE)
         and not any(_stands_for(seen, one) for one, _ in named)
         else found
         for seen, found in pairs
@@ -134,7 +141,7 @@ def _judge(
         )
     sure = chance(log_odds(features, others) + _adds(page, seen))
     related = chance(log_odds_of_event(features))
-    relation, code, says = _relation(page, seen, features, sure, related)
+    relation, code, says = _relation(page, seen, features, Odds(sure, related, ahead))
     confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
@@ -153,16 +160,24 @@ def _undecided(features: Features) -> Judgement | None:
     return None
 
 
+class Odds(NamedTuple):
+    """Probabilities that a candidate is the source and tells the same event, and its lead."""
+
+    sure: float
+    related: float
+    ahead: float | None
+
+
 def _relation(
-    page: Article, seen: SeenCandidate, features: Features, sure: float, related: float
+    page: Article, seen: SeenCandidate, features: Features, odds: Odds
 ) -> tuple[Relation, Reason, str]:
-    if _is_source(page, seen, features, sure):
+    if _is_source(page, seen, features, odds):
         return "source", "confirmed", "."
     if seen.opened and seen.opened.cut:
         return "unverified", "cut", "; only its beginning is open."
     if features.foreign and not _shares_enough(features):
         return "unverified", "other_language", ", and it is in another language."
-    if related >= SAME_EVENT and _tells_of_it(features):
+    if odds.related >= SAME_EVENT and _tells_of_it(features):
         later = ", but was published later" if _later(page, seen) else ""
         code: Reason = "later" if later else "same_event"
         return "same_story", code, f"{later}: it may be other coverage of the same event."
@@ -180,12 +195,20 @@ def _tells_of_it(features: Features) -> bool:
     return features.containment >= UNRELATED or features.facts >= MOST_FACTS
 
 
-def _is_source(page: Article, seen: SeenCandidate, features: Features, sure: float) -> bool:
+def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odds) -> bool:
     if features.foreign and not _shares_enough(features):
         return False
     if seen.strength >= STRONG:
-        return features.containment >= TRUSTED_LINK or sure >= SURE
-    return sure >= _enough(seen, features) and not _later(page, seen)
+        return features.containment >= TRUSTED_LINK or odds.sure >= SURE
+    enough = odds.sure >= _enough(seen, features) or _stands_out(seen, features, odds)
+    return enough and not _later(page, seen)
+
+
+def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
+    """Whether a likely candidate is the only one that comes near, with every name of the page."""
+    if seen.strength or features.foreign or features.missing_names or odds.ahead is None:
+        return False
+    return odds.sure >= LIKELY and odds.ahead >= CLEARLY_AHEAD
 
 
 def _shares_enough(features: Features) -> bool:

@@ -13,10 +13,19 @@ from importlib.resources import files
 from typing import Any
 
 from server.model import Article
+from server.page.boundary import boundary
 from server.page.document import Document, Reading, fold
 from server.page.structured import Node, is_article, read_structured, texts
 from server.source.pointers.declared import NAMING, SYNDICATION
-from server.source.pointers.phrases import Part, has, introduced, languages_for, said, said_first
+from server.source.pointers.phrases import (
+    Part,
+    begins,
+    has,
+    introduced,
+    languages_for,
+    said,
+    said_first,
+)
 from server.source.pointers.pointer import Attribution, Kind
 from server.text.numbers.conventions import conventions
 from server.text.tokens import words
@@ -29,6 +38,12 @@ _NAMING_PARTS: tuple[Part, ...] = ("before", "after", "first", "taken", "credit"
 _LONGEST_NAME = 60  # characters
 _SHORTEST_NAME = 4
 _LONGEST_NOTE = 120
+_MOST_LINES = 8  # blocks after the body
+_LONGEST_CREDIT = 3  # words before the colon
+_CREDIT_LINE = re.compile(r"\W{0,3}([^:：]{1,30})[:：]\s*(\S.{1,59})")
+_LISTED = re.compile(r"\s*[,;/、，；|]\s*")
+# "(Фонтанка.Ру)", "(gazette.example)" at the end of a line.
+_HOST_CREDIT = re.compile(r"[(（\[]\s*(?:www\.)?((?:[\w-]+\.)+\w{2,8})\s*[)）\]]\W*$")
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # Capitalised words in a row, with the small words that stand in names.
 _CAPITALISED = re.compile(
@@ -47,7 +62,12 @@ def find_attributions(reading: Reading) -> list[Attribution]:
     languages = languages_for(article.language)
     found: dict[str, Attribution] = {}
     own = fold(article.publisher or "")
-    for attribution in (*_wire(reading), *_declared(reading), *_told(reading, languages)):
+    for attribution in (
+        *_wire(reading),
+        *_declared(reading),
+        *_credit_lines(reading, languages),
+        *_told(reading, languages),
+    ):
         name = fold(attribution.name)
         if name and name != own:
             found.setdefault(attribution.domain or name, attribution)
@@ -166,6 +186,34 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
             if domain or _is_publisher(name, sentence, languages):
                 kind: Kind = "credit" if speech.marker == "credit" else "told"
                 yield Attribution(name, domain, sentence, kind)
+
+
+def _credit_lines(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
+    """Whom a short line at an end of the text credits ("Source: X"), and hosts in parentheses.
+
+    Lines after the body are read from the page, as extractors drop them.
+    """
+    sentences = [sentence.text for sentence in reading.article.sentences]
+    lines = [*sentences[:2], *sentences[-2:]]
+    lines += [block.text for block in boundary(reading).blocks[:_MOST_LINES]]
+    for line in dict.fromkeys(lines):
+        if host := _HOST_CREDIT.search(line[-_LONGEST_NAME:]):
+            domain = registrable_domain(host[1].lower()) if host[1].isascii() else None
+            if domain or not host[1].isascii():
+                yield Attribution(host[1], domain, line, "credit")
+        found = _CREDIT_LINE.fullmatch(line) if len(line) <= _LONGEST_NOTE else None
+        if found is None or not begins("credit", found[1], languages):
+            continue
+        if not has("other", line, languages) and len(found[1].split()) <= _LONGEST_CREDIT:
+            for name in _LISTED.split(found[2]):
+                yield _credited(name.strip(" .,«»“”\"'「」()（）[]"), line)
+
+
+def _credited(name: str, line: str) -> Attribution:
+    """A name of a credit line; one that is an address has its domain."""
+    host = re.fullmatch(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/?.*", name, re.I)
+    domain = registrable_domain(host[1].lower()) if host else _agencies().get(fold(name))
+    return Attribution(name, domain, line, "credit")
 
 
 def _front_doors(reading: Reading) -> dict[str, str]:

@@ -4,6 +4,7 @@ Read from the page's own tree, since extractors drop the buttons and notes aroun
 """
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from server.page.document import Document, Reading
 from server.source.pointers.declared import declared_sources
@@ -11,8 +12,8 @@ from server.source.pointers.link_text import Marked, lone_link, marked_links
 from server.source.pointers.markup import markup_links
 from server.source.pointers.pointer import LEVELS, Pointer
 from server.source.pointers.same_publisher import full_versions
-from server.source.pointers.zones import Zones, leads_to_copy, zones_of
-from server.urls import is_story, may_follow, normalise
+from server.source.pointers.zones import Zones, is_sponsored, leads_to_copy, zones_of
+from server.urls import is_story, may_follow, normalise, page_key, parts_of
 
 MOST_POINTERS = 10
 
@@ -24,7 +25,11 @@ def find_pointers(reading: Reading, *, cut: bool = False) -> list[Pointer]:
     """
     zones = zones_of(reading)
     marked = (*marked_links(zones), *markup_links(reading, zones))
-    found = [_pointer(one) for one in marked if not leads_to_copy(one.link.element)]
+    found = [
+        _pointer(one)
+        for one in marked
+        if not leads_to_copy(one.link.element) and not is_sponsored(one.link.element)
+    ]
     if reading.document:
         found += _declared(reading.document, zones)
     if not cut:
@@ -33,16 +38,25 @@ def find_pointers(reading: Reading, *, cut: bool = False) -> list[Pointer]:
     if not any(pointer.finder != "same_publisher" for pointer in allowed):
         alone = lone_link(zones)
         allowed += [_pointer(alone)] if alone and may_follow(alone.link.url) else []
-    own = {normalise(url) for url in (zones.place.address, reading.article.url) if url}
-    return _best(pointer for pointer in allowed if pointer.url not in own)
+    own = {page_key(url) for url in (zones.place.address, reading.article.url) if url}
+    return _best(pointer for pointer in allowed if not _leads_back(pointer.url, own))
+
+
+def _leads_back(url: str, own: set[str]) -> bool:
+    """Whether `url` is the page's own, or hands its address on, as buttons to share it do."""
+    if page_key(url) in own:
+        return True
+    handed = unquote(unquote(parts_of(url).query))
+    return any("/" in key and key in handed for key in own)
 
 
 def _best(pointers: Iterable[Pointer]) -> list[Pointer]:
     strongest: dict[str, Pointer] = {}
     for pointer in pointers:
-        known = strongest.get(pointer.url)
+        key = page_key(pointer.url)
+        known = strongest.get(key)
         if known is None or pointer.strength > known.strength:
-            strongest[pointer.url] = pointer
+            strongest[key] = pointer
     ranked = sorted(strongest.values(), key=lambda pointer: -pointer.strength)
     return ranked[:MOST_POINTERS]
 

@@ -19,6 +19,7 @@ from server.urls import is_story, may_follow, parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose
 LONGEST_ALONE = 120  # letters; in a longer sentence a link is one of many
+_LONGEST_HEADING = 24
 LONGEST_NAME = 60  # characters of a link that is a publisher's name
 _CALLING = {
     "says_summary": 0.95,
@@ -56,6 +57,7 @@ def marked_links(zones: Zones) -> Iterator[Marked]:
             yield from _in_note(block, zones)
     for block in zones.of("body"):
         yield from _in_body(block, zones)
+    yield from _in_lists(zones)
 
 
 def lone_link(zones: Zones) -> Marked | None:
@@ -101,6 +103,22 @@ def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
         yield Marked(link, marker, call.kind, call.quote, strength)
 
 
+def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Marked]:
+    """The pointer of a link that says in an attribute what it leads to."""
+    (link,) = block.links
+    if has("other", block.text, zones.languages):
+        return
+    calls = [call for call in calls_in(block, block.links, language) if call.kind in _CALLING]
+    if calls:
+        yield from _from_calls(calls, zones)
+    elif _calls_for_reading(block.text, zones.languages):
+        yield Marked(link, "call", "made", block.text, 0.85)
+    else:
+        speech = said(block.text, "", zones.languages, note=True)
+        if speech and speech.marker != "told":
+            yield Marked(link, speech.marker, speech.marker, block.text, _SAID[speech.marker])
+
+
 def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
     for link in story_links(block, zones):
         quote = sentence_with(link, block)
@@ -115,6 +133,29 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
             yield Marked(link, "call", "made", quote, 0.85)
         elif is_story(link.url) and _names_a_publisher(link, zones):
             yield Marked(link, "credit", "names_site", quote, 0.6)
+
+
+def _in_lists(zones: Zones) -> Iterator[Marked]:
+    """The links of a list under "Sources:", which say nothing themselves."""
+    heading = ""
+    for block in zones.of("end"):
+        if _heads_sources(block, zones):
+            heading = block.text
+        elif heading and story_links(block, zones):
+            for link in story_links(block, zones):
+                if is_story(link.url):
+                    yield Marked(link, "credit", "listed", block.text, 0.6)
+        else:
+            heading = ""
+
+
+def _heads_sources(block: Block, zones: Zones) -> bool:
+    """Whether a block is a heading over the sources: a word for them and a colon, or a title."""
+    if block.links or len(block.text) > _LONGEST_HEADING:
+        return False
+    is_title = block.element is not None and block.element.tag in ("h2", "h3", "h4", "h5", "h6")
+    ends = block.text.rstrip().endswith((":", "："))
+    return (is_title or ends) and begins("credit", block.text, zones.languages)
 
 
 def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:

@@ -7,8 +7,9 @@ from lxml.html import HtmlElement
 
 from server.page.class_names import names_of
 from server.page.document import Reading, fold
+from server.page.link_blocks import Block
 from server.page.links import Link
-from server.source.pointers.link_text import Marked
+from server.source.pointers.link_text import Marked, from_label
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, is_aside
 from server.urls import is_story
@@ -57,6 +58,29 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     yield from _headline(reading, zones, body)
     yield from _quotation(reading, zones)
     yield from _by_data(root, zones, body)
+    yield from _icons(root, zones, body, reading.article.language)
+
+
+def _icons(
+    root: HtmlElement, zones: Zones, body: frozenset[HtmlElement], language: str | None
+) -> Iterator[Marked]:
+    """Links that show a picture or a sign and say what they lead to in an attribute."""
+    for element in root.iter("a"):
+        if not element.get("href") or fold(element.text_content()) or is_aside(element, body):
+            continue
+        label = _label(element)
+        link = zones.place.link(element.get("href") or "", label, element) if label else None
+        if link and link.elsewhere and not link.is_home and len(label) <= _LONGEST:
+            yield from from_label(Block(label, element, (link,)), zones, language)
+
+
+def _label(element: HtmlElement) -> str:
+    """What a link without words says: `aria-label`, `title`, or its picture's own text."""
+    for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
+        for name in ("aria-label", "title", "alt"):
+            if words := " ".join((step.get(name) or "").split()):
+                return words
+    return ""
 
 
 def _by_rel(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:

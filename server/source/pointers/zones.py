@@ -101,6 +101,7 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
         and not has("other", link.text, zones.languages)
         and not is_aside(link.element, zones.around)
         and not leads_to_copy(link.element)
+        and not is_sponsored(link.element)
     ]
 
 
@@ -110,6 +111,11 @@ def leads_to_copy(element: HtmlElement | None) -> bool:
         return False
     rels = (element.get("rel") or "").lower().split()
     return "syndication" in rels or "u-syndication" in (element.get("class") or "").split()
+
+
+def is_sponsored(element: HtmlElement | None) -> bool:
+    """Whether a link is marked as paid for."""
+    return element is not None and "sponsored" in (element.get("rel") or "").lower().split()
 
 
 def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> Iterator[Zone]:

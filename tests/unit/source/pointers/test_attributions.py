@@ -167,3 +167,32 @@ def test_a_declared_publisher_elsewhere_and_a_pixel_of_republishing_name_one():
     pixel = '<img src="https://counter.harrow-wire.example/content/12/count.gif?republish=1">'
     assert found({}, pixel) == [("counter.harrow-wire.example", "counter.harrow-wire.example")]
     assert found({}, '<img src="https://counter.harrow-wire.example/count.gif?page=1">') == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "domain"),
+    [
+        ("Quelle: Hafenbote", "Hafenbote", None),
+        ("出典：港新報", "港新報", None),
+        ("المصدر: جريدة الميناء", "جريدة الميناء", None),
+        ("Source: gazette-ellery.com", "gazette-ellery.com", "gazette-ellery.com"),
+    ],
+)
+def test_a_line_after_the_body_credits_whom_it_names(line, name, domain):
+    text = {"Quelle": GERMAN, "出典": JAPANESE, "المصدر": ARABIC}.get(
+        line[: line.find(":")], ENGLISH
+    )
+    text = JAPANESE if line.startswith("出典") else text
+    found = find_attributions(reading_of(page(prose(text), f"<p>{line}</p>")))
+    assert (name, domain, "credit") in [(a.name, a.domain, a.kind) for a in found]
+
+
+def test_a_host_in_parentheses_is_a_publisher():
+    assert ("Fontanella.com", "fontanella.com", "credit") in named(
+        *ENGLISH[:-1], ENGLISH[-1] + " (Fontanella.com)"
+    )
+
+
+@pytest.mark.parametrize("line", ["Photo credit: A. Morrow", "Note: The tunnel is 3 km long."])
+def test_other_lines_with_a_colon_credit_nobody(line):
+    assert named(*ENGLISH, line) == named(*ENGLISH)

@@ -232,3 +232,52 @@ def test_what_else_there_is_to_read_sign_or_join_is_no_pointer(story, line):
     assert pointers(prose(story), line.format(OTHER_STORY)) == []
     told = f"<p>Read the full story on the petition: <a href='{OTHER_STORY}'>Read on</a></p>"
     assert [found.finder for found in pointers(prose(ENGLISH), told)] == ["page_link_cta"]
+
+
+ICON = '<div><a href="{}" {}><img src="/arrow.svg" alt=""></a></div>'
+
+
+@pytest.mark.parametrize(
+    ("said", "finder"),
+    [
+        ('aria-label="Read the full story"', "page_link_cta"),
+        ('title="Zum vollständigen Artikel: weiterlesen"', "page_link_cta"),
+        ('aria-label="Source: The Gazette"', "page_link_attribution"),
+    ],
+)
+def test_a_link_that_shows_a_picture_is_read_by_its_label(said, finder):
+    (found, *_) = pointers(prose(ENGLISH), ICON.format(THERE, said))
+    assert (found.url, found.finder) == (THERE, finder)
+    assert found.quote in said
+
+
+@pytest.mark.parametrize(
+    "said", ['aria-label="Share on Chatter"', 'aria-label="Follow us"', 'title="Menu"', ""]
+)
+def test_other_pictures_lead_to_no_source(said):
+    assert pointers(prose(ENGLISH), ICON.format(f"{THERE}?u=1", said)) == []
+
+
+def test_a_button_that_hands_on_the_pages_own_address_is_none():
+    share = f"https://marks.example/2026/save-this-page?address={HERE}"
+    assert pointers(prose(ENGLISH), f'<p><a href="{share}">Read the full story</a></p>') == []
+
+
+def test_what_is_paid_for_is_no_source():
+    link = f'<p><a rel="sponsored nofollow" href="{THERE}">Read the full story</a></p>'
+    assert pointers(prose(ENGLISH), link) == []
+
+
+def test_the_links_of_a_list_of_sources_are_credits():
+    first, second = f"{THERE}-one", f"{THERE}-two"
+    listed = (
+        f'<h3>Sources:</h3><ul><li><a href="{first}">Report of the engineers</a></li>'
+        f'<li><a href="{second}">Minutes of the council</a></li></ul>'
+    )
+    found = {pointer.url: pointer.params["kind"] for pointer in pointers(prose(ENGLISH), listed)}
+    assert found.get(first) == found.get(second) == "listed"
+
+
+@pytest.mark.parametrize("twin", [HERE.replace("https://", "http://"), f"{HERE}/"])
+def test_a_twin_of_the_pages_own_address_is_none(twin):
+    assert pointers(prose(ENGLISH), f'<p><a href="{twin}">Read the full story</a></p>') == []
