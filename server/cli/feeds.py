@@ -15,7 +15,7 @@ from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
-from server.store import open_store
+from server.store import Feed, open_store
 from server.wiring import Filling, open_filling
 
 Open = Callable[[Settings], Engine]
@@ -70,11 +70,21 @@ def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> 
 def _list(_: argparse.Namespace, settings: Settings) -> None:
     feeds = open_store(settings).feeds.feeds()
     for feed in feeds:
-        said = feed.last_error or ("" if feed.polled else "not polled yet")
-        line = "  ".join(filter(None, (feed.id, feed.state, feed.title, feed.url, said)))
-        print(printable(line))
+        parts = (feed.id, feed.state, feed.title, feed.url, _brought(feed))
+        print(printable("  ".join(filter(None, parts))))
     if not feeds:
         _say("There is no feed yet; `unabridged feeds add ADDRESS` adds one.")
+
+
+def _brought(feed: Feed) -> str:
+    """What a feed has brought and when, and what is wrong with it."""
+    count = "1 article" if feed.articles == 1 else f"{feed.articles} articles"
+    brought = f"{count}, the last {feed.newest}" if feed.newest else "nothing new yet"
+    return f"{brought if feed.polled else 'not polled yet'}{_wrong(feed)}"
+
+
+def _wrong(feed: Feed) -> str:
+    return f"; failed {feed.failures} times: {feed.last_error}" if feed.last_error else ""
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """OPML: the lists of feeds that feed readers exchange (http://opml.org/spec2.opml)."""
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from lxml import etree
 from server.errors import UnreadableFeed
 from server.feeds.rss import absolute
 from server.feeds.sniff import root_name
+from server.urls import as_address, host_of
 
 _MOST_FEEDS = 10_000
 
@@ -46,7 +48,7 @@ def read_opml(body: bytes, name: str) -> Outlines:
             f"{name} is broken XML ({error}).", url=name, why="malformed"
         ) from None
     written = list(dict.fromkeys(address for address in found if address))
-    feeds = {address: absolute(address, "https://invalid.invalid/") for address in written}
+    feeds = {address: _whole(address) for address in written}
     usable = list(dict.fromkeys(feed for feed in feeds.values() if feed))[:_MOST_FEEDS]
     return Outlines(usable, [address for address, feed in feeds.items() if not feed])
 
@@ -66,3 +68,17 @@ def write_opml(feeds: Iterable[tuple[str | None, str]]) -> bytes:
 def _printable(text: str) -> str:
     """Return `text` without the characters that XML can't hold."""
     return "".join(letter for letter in text if letter.isprintable())
+
+
+def _whole(address: str) -> str | None:
+    """The web address of a feed; None for a path, a word or another scheme.
+
+    `feed:` before it says what it is for and not how it is fetched.
+    """
+    written = re.sub(r"^feed:(?://)?(?=https?://)", "", address.strip(), flags=re.I)
+    written = re.sub(r"^feed://", "https://", written, flags=re.I)
+    if not written.lower().startswith(("http://", "https://")):
+        return None
+    host = host_of(written) or ""
+    is_named = "." in host or host == "localhost" or as_address(host.strip("[]")) is not None
+    return absolute(written, written) if is_named else None

@@ -66,7 +66,9 @@ def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
     new = store.polled(base, entries, now)
     seconds = schedule.interval(feed.seconds, news=new > 0)
     wait = schedule.jittered(max(seconds, found.fresh))
-    store.polled(replace(base, seconds=seconds, due=now + wait), [], now)
+    newest = base.polled if new else feed.newest
+    counted = replace(base, articles=feed.articles + new, newest=newest)
+    store.polled(replace(counted, seconds=seconds, due=now + wait), [], now)
     return Polled(new)
 
 
@@ -93,6 +95,14 @@ def failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
         now,
     )
     return Polled(problem=problem.detail)
+
+
+def refill(store: FeedStore, index: ArticleIndex) -> int:
+    """Put back what a lost, salvaged or replaced index lacks; how many items these were."""
+    identity = index.identity()
+    if store.index_identity() == identity:
+        return 0
+    return store.refill(identity, lambda url: index.article_text(url) is not None, time.time())
 
 
 def index_new(store: FeedStore, index: ArticleIndex, *, pages: bool) -> int:

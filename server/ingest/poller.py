@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from server.errors import Cancelled, InternalError, StoreUnavailable
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
-from server.ingest.poll import Polled, failed, index_new, poll_feed
+from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
 from server.store import ArticleIndex, Feed, FeedStore
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,14 @@ class Poller:
     _next_prune: float = 0.0
 
     def poll(self, feeds: list[Feed]) -> Round:
-        """Poll these feeds, index what is new, and read the pages that are waiting."""
+        """Poll these feeds, index what is new, and read the pages that are waiting.
+
+        An index that was lost or salvaged since the last round is filled again.
+        """
+        if back := refill(self.store, self.index):
+            self.said(f"The index is new or was salvaged: {back} articles are put back.")
+            ids = {feed.id for feed in feeds}
+            feeds = [feed for feed in self.store.feeds() if feed.id in ids]
         self._index_new()
         places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
         polled = list(self._threads.map(self._poll_one, feeds, places))

@@ -1,7 +1,8 @@
 """Feeds and their items in the server's database."""
 
+import json
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 
@@ -73,13 +74,38 @@ class Feeds:
         return [Entry(*row) for row in rows]
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
-        """These items are in `state` now; of those that are done the words are let go."""
-        body = "null" if state == "done" else "body"
+        """These items are in `state` now; of those that are done the text is let go."""
         with self._sql.write() as db:
             db.executemany(
-                f"update feed_items set state = ?, body = {body} where url = ?",  # noqa: S608 - one of two words
-                [(state, url) for url in urls],
+                "update feed_items set state = ? where url = ?", [(state, url) for url in urls]
             )
+            for url in urls if state == "done" else ():
+                _let_go(db, url)
+
+    def index_identity(self) -> str | None:
+        """The identity of the index that the items went into; None before the first."""
+        rows = self._sql.rows("select value from facts where name = 'index'")
+        return str(rows[0][0]) if rows else None
+
+    def refill(self, identity: str, has: Callable[[str], bool], now: float) -> int:
+        """Start over for the index `identity`: put back the items that it has not."""
+        urls = [row[0] for row in self._sql.rows("select url from feed_items where state <> 'new'")]
+        lost = [url for url in urls if not has(url)]
+        with self._sql.write() as db:
+            # Without its digest an item that its feed still has is read again with its text.
+            db.executemany(
+                "update feed_items set state = case when body is null then state else 'new' end,"
+                " digest = '', tries = 0, due = 0 where url = ?",
+                [(url,) for url in lost],
+            )
+            if lost:
+                db.execute("update feeds set etag = null, modified = null, due = ?", (now,))
+            db.execute(
+                "insert into facts (name, value) values ('index', ?)"
+                " on conflict (name) do update set value = excluded.value",
+                (identity,),
+            )
+        return len(lost)
 
     def put_off(self, url: str, until: float) -> None:
         """One more try of this item failed; the next is not before `until`."""
@@ -171,6 +197,14 @@ def _keep(db: Session, feed: str, entry: Entry, now: float) -> bool:
             (entry.digest, entry.body, url),
         )
     return False
+
+
+def _let_go(db: Session, url: str) -> None:
+    """Keep of an item's words what announces it, so that a lost index can be filled again."""
+    row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
+    item = json.loads(row[0]) if row and row[0] else None
+    if item and item.pop("content", None):
+        db.execute("update feed_items set body = ? where url = ?", (json.dumps(item), url))
 
 
 def _iso(seconds: float) -> str:

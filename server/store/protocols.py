@@ -1,6 +1,6 @@
 """What the rest of the project asks of a store."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -18,7 +18,8 @@ class Feed:
     """A feed that fills the index.
 
     It is polled when `due`, usually every `seconds`; `failures` in a row led to `last_error`.
-    `etag` and `modified` are what its server named the last version.
+    `etag` and `modified` are what its server named the last version. `articles` counts what it
+    has brought, the last of it at `newest`.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Feed:
     last_error: str | None = None
     etag: str | None = None
     modified: str | None = None
+    articles: int = 0
+    newest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,15 @@ class FeedStore(Protocol):
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
         """These items are in `state` now."""
+
+    def index_identity(self) -> str | None:
+        """The identity of the index that the items went into; None before the first."""
+
+    def refill(self, identity: str, has: Callable[[str], bool], now: float) -> int:
+        """Start over for the index `identity`: put back the items that it has not.
+
+        How many were put back. Every feed is due at once, whatever version of it is known.
+        """
 
     def put_off(self, url: str, until: float) -> None:
         """One more try of this item failed; the next is not before `until`."""
@@ -320,3 +332,6 @@ class ArticleIndex(Protocol):
 
     def count_articles(self) -> int:
         """How many articles the index holds."""
+
+    def identity(self) -> str:
+        """What tells this index from one that was made in its place."""

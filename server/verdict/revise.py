@@ -12,11 +12,12 @@ from server.model import Alignment, Evidence, Label, Verdict
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.answers).
 MOSTLY_FOUND = 0.5
+PARTLY_FOUND = 0.25  # enough where the page calls for the source itself
 WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make a summary
 ALL_OF_IT = 0.9  # of the page's sentences, for a copy
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
 LONGER = 1.3  # times the source's words: a page this long reports on its own
-CONFIDENCE = 0.9
+CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -54,12 +55,14 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     whole. In other words: a summary. `linked`: the page itself leads to the source.
     """
     overlap = overlap_of(alignment)
-    if verdict.label not in _CORRECTED or not alignment.figures.found:
+    if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
         return verdict
-    if overlap.found < MOSTLY_FOUND or (
-        verdict.label == "full" and overlap.length > LONGER and not linked
-    ):
-        return _doubted(verdict, alignment) if verdict.label == "full" and linked else verdict
+    if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
+        return _doubted(verdict, alignment, overlap)
+    if overlap.found < MOSTLY_FOUND or not alignment.figures.found:
+        return verdict
+    if verdict.label == "full" and overlap.length > LONGER and not linked:
+        return verdict
     label, what = _shown(overlap)
     shown = _evidence(alignment, overlap, what)
     if label == verdict.label:
@@ -73,9 +76,12 @@ def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE
 
 
-def _doubted(verdict: Verdict, alignment: Alignment) -> Verdict:
-    """`unknown`: the page leads to a longer story that has few of its sentences."""
-    shown = _evidence(alignment, overlap_of(alignment), "so that neither is the other's whole")
+def _doubted(verdict: Verdict, alignment: Alignment, overlap: Overlap) -> Verdict:
+    """The verdict on a page that calls for a longer story which has few of its sentences."""
+    if overlap.found >= PARTLY_FOUND:
+        shown = _evidence(alignment, overlap, "and the page itself calls for it: a summary")
+        return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
+    shown = _evidence(alignment, overlap, "so that neither is the other's whole")
     return Verdict("unknown", 0.5, [shown, *verdict.evidence])
 
 

@@ -82,6 +82,8 @@ _FEED = _object(
     added=_MOMENT,
     polled=_MOMENT,
     due=_MOMENT,
+    articles={"type": "integer"},
+    newest=_MOMENT,
     failures={"type": "integer"},
     last_error={"type": ["string", "null"]},
 )

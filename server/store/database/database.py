@@ -4,6 +4,7 @@ A transaction that reads first and writes later fails with "database is locked" 
 timeout says; hence BEGIN IMMEDIATE.
 """
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -56,6 +57,10 @@ class Database:
                 db.execute("rollback")
             raise
 
+    def identity(self) -> str:
+        """A number that was drawn when the file was made, for the file's whole life."""
+        return str(self.read().execute("pragma application_id").fetchone()[0])
+
     def close(self) -> None:
         """Close this thread's connection."""
         if connection := getattr(self._local, "connection", None):
@@ -70,6 +75,8 @@ class Database:
         if version == known[-1][0]:
             return
         with self.write() as db:
+            if not db.execute("pragma application_id").fetchone()[0]:
+                db.execute(f"pragma application_id = {1 + secrets.randbelow(2**31 - 1)}")
             done = db.execute("pragma user_version").fetchone()[0]
             for number, script in known:
                 if number > done:

@@ -104,6 +104,11 @@ class SqliteArticles:
             row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
 
+    def identity(self) -> str:
+        """What tells this index from one that was made in its place."""
+        with problems(self._database.path):
+            return self._database.identity()
+
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()

@@ -55,6 +55,8 @@ def describe(feed: Feed) -> dict[str, Any]:
         "added": feed.added,
         "polled": feed.polled,
         "due": iso(feed.due) if feed.state == "active" else None,
+        "articles": feed.articles,
+        "newest": feed.newest,
         "failures": feed.failures,
         "last_error": feed.last_error,
     }

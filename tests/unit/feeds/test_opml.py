@@ -21,6 +21,30 @@ def test_addresses_that_are_none_are_named():
     assert found.unusable == ["https://[", "http://"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["feed", "/feed.xml", "a.example/feed", "ftp://a.example/f", "http://nonsense/f", "x:y"],
+)
+def test_what_is_no_web_address_becomes_no_feed(address):
+    outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
+    found = read_opml(outlines.encode(), "mine.opml")
+    assert (found.feeds, found.unusable) == ([], [address])
+
+
+@pytest.mark.parametrize(
+    ("address", "feed"),
+    [
+        ("feed://a.example/f", "https://a.example/f"),
+        ("feed:https://a.example/f", "https://a.example/f"),
+        ("http://localhost:8000/f", "http://localhost:8000/f"),
+        ("http://192.0.2.7/f", "http://192.0.2.7/f"),
+    ],
+)
+def test_the_addresses_that_readers_write_are_read(address, feed):
+    outlines = f'<opml><body><outline xmlUrl="{address}"/></body></opml>'
+    assert read_opml(outlines.encode(), "mine.opml").feeds == [feed]
+
+
 @pytest.mark.parametrize("body", [samples.RSS, "words", "", samples.BILLION_LAUGHS])
 def test_another_file_is_refused_with_its_name(body):
     with pytest.raises(UnreadableFeed, match=r"mine\.opml"):

@@ -1,0 +1,107 @@
+"""A lost or salvaged index is filled again by the poller (server/ingest/poll.py, poller.py)."""
+
+import threading
+
+import pytest
+
+from server.feeds import Item, Parsed
+from server.ingest.collect import Collected
+from server.ingest.poller import Poller
+from server.net.fetch import Fetched
+from server.store import IndexArticle, SqliteArticles
+from server.store.database.sqlite import Sqlite
+from server.store.feeds import Feeds
+
+FEED = "https://bote.example/feed"
+
+
+def item(number, content=None):
+    at = f"https://bote.example/2026/{number}-harbour"
+    return Item(at, f"Harbour news {number}", f"What happened on day {number}.", content)
+
+
+class Site:
+    """A feed that lists `items` and answers 304 to its version, and the pages of its articles."""
+
+    def __init__(self, *items):
+        self.items, self.cancelled, self.read = list(items), threading.Event(), []
+
+    def feed(self, url, etag=None, modified=None):
+        version = str(len(self.items))
+        known = None if etag == version else Parsed("rss", "Bote", items=self.items)
+        return Collected(url, known, version, None, 0.0)
+
+    def page(self, url):
+        self.read.append(url)
+        return Fetched(url, 200, "<p>The page.</p>")
+
+    def mining_reserved(self, _):
+        return False
+
+
+@pytest.fixture
+def store(tmp_path):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    yield Feeds(sql)
+    sql.close()
+
+
+def polls(store, site, path, rounds=1):
+    """Poll every feed so many times into the index at `path`; the addresses that it has then."""
+    index = SqliteArticles(path)
+    site.cancelled.clear()
+
+    def read(page, known):
+        return IndexArticle(known.url, known.title, f"The whole text of {known.title}.")
+
+    poller = Poller(store, index, site, read, lambda: None, pages_per_host=50, said=lambda _: None)
+    for _ in range(rounds):
+        poller.poll(store.due_feeds(None))
+    poller.end()
+    kept = [index.article_text(one.url) for one in site.items]
+    found = {one.url for one in kept if one}
+    texts = {one.url for one in kept if one and one.text}
+    index.close()
+    return found, texts
+
+
+def test_a_lost_index_is_whole_again_after_two_rounds(store, tmp_path):
+    site = Site(item(1), item(2), item(3, "The whole text in the feed. " * 30))
+    store.add_feed(FEED, None, 60, 0.0)
+    everything = polls(store, site, tmp_path / "articles.db")
+    assert len(everything[0]) == len(everything[1]) == 3
+    # Two of them are not in the feed any more when the index is lost.
+    old, site.items = site.items, [item(3, "The whole text in the feed. " * 30)]
+    polls(store, site, tmp_path / "articles.db")
+    site.items = old
+    assert polls(store, site, tmp_path / "another.db", rounds=2) == everything
+
+
+def test_a_sound_index_is_left_alone(store, tmp_path):
+    site = Site(item(1), item(2))
+    store.add_feed(FEED, None, 60, 0.0)
+    polls(store, site, tmp_path / "articles.db")
+    read = len(site.read)
+    polls(store, site, tmp_path / "articles.db", rounds=2)
+    assert len(site.read) == read
+
+
+def test_what_was_salvaged_is_not_read_again(store, tmp_path):
+    site = Site(item(1), item(2))
+    store.add_feed(FEED, None, 60, 0.0)
+    polls(store, site, tmp_path / "articles.db")
+    other = SqliteArticles(tmp_path / "salvaged.db")
+    kept = item(1)
+    other.add_articles([IndexArticle(kept.url, kept.title, "The whole text was kept.")])
+    other.close()
+    site.read.clear()
+    polls(store, site, tmp_path / "salvaged.db")
+    assert site.read == [item(2).url]
+
+
+def test_a_feed_counts_what_it_brought(store, tmp_path):
+    site = Site(item(1), item(2))
+    store.add_feed(FEED, None, 60, 0.0)
+    polls(store, site, tmp_path / "articles.db", rounds=2)
+    (feed,) = store.feeds()
+    assert (feed.articles, bool(feed.newest)) == (2, True)
