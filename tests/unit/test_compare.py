@@ -74,7 +74,10 @@ def test_the_source_is_found_for_a_page_that_the_reader_sent(engine):
 
 def test_a_link_to_another_text_is_no_source(engine):
     other = "https://other.example/story"
-    ferry = ["The ferry company bought two ships and painted them green, its owner told us."] * 3
+    ferry = [
+        f"The ferry company of {town} bought ship number {n} and painted it green, its owner said."
+        for n, town in enumerate(("Ellery", "Skagen", "Morrow", "Tarn", "Linden", "Osterby"))
+    ]
     page = PageInput(
         url="https://brief.example/a",
         html=story("Lighthouse lit", LIGHTHOUSE[:2], CTA.format(other)),

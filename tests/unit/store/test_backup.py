@@ -50,6 +50,7 @@ def fill(settings, comparisons=3) -> str:
         )  # fmt: skip
         store.comparisons.save(entry, bytes(range(256)) * 40, key)
     store.feeds.add_feed("https://bote.example/feed", ODD, 600, time.time())
+    store.feeds.refill("an index", lambda _: True, time.time())
     with store.sql.write() as db:
         db.execute("insert into host_pauses (host, until) values ('bote.example', 1.5)")
         db.execute(
