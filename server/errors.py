@@ -15,7 +15,7 @@ all of its types:
       · CapacityProblem
           Busy, NotReady
       · StoreProblem
-          StoreUnavailable
+          StoreUnavailable, StoreDamaged, StorageFull
       · FetchProblem
           BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
           DeadlineExceeded, RobotsDisallowed, Offline
@@ -237,6 +237,18 @@ class StoreUnavailable(StoreProblem):
         503,
         True,
     )
+
+
+class StoreDamaged(StoreProblem):
+    """A file of the server's own database or index is damaged."""
+
+    slug, title, status = "store_damaged", "The server's database is damaged", 503
+
+
+class StorageFull(StoreProblem):
+    """The disk that holds the server's database and index is full."""
+
+    slug, title, status, retryable = "storage_full", "The server's disk is full", 507, True
 
 
 class FetchProblem(Problem):

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
 from server.compare import Engine
@@ -26,12 +25,13 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
     if index and not index.is_file():
         raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
     path = index or settings.articles_path
+    articles = SqliteArticles(path)
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
     return Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.workers.tasks",)),
         fetcher=fetcher,
-        index=cache(lambda: SqliteArticles(path)) if path.is_file() else None,
+        index=(lambda: articles) if path.is_file() else None,
         services=[] if offline else switched_on(settings),
         opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
     )
@@ -59,7 +59,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = engine.feeds or open_store(settings).feeds
-    index = SqliteArticles(settings.articles_path)
+    index = engine.index() if engine.index else SqliteArticles(settings.articles_path)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     poller = Poller(

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from server.errors import Cancelled, InternalError, StoreUnavailable
+from server.errors import Cancelled, InternalError, StoreProblem
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
@@ -182,7 +182,7 @@ class Poller:
         while not over.wait(LEASE_SECONDS / 3):
             try:
                 holder = self._take(name)
-            except StoreUnavailable:
+            except StoreProblem:
                 continue  # the lease may still be ours when the database is back
             if holder != name:
                 log.warning("Another process polls the feeds now; this one stops its round.")

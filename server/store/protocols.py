@@ -335,3 +335,6 @@ class ArticleIndex(Protocol):
 
     def identity(self) -> str:
         """What tells this index from one that was made in its place."""
+
+    def check(self) -> None:
+        """Return if the index can be read, and no damage is known; raises Busy, StoreProblem."""

@@ -1,25 +1,36 @@
-"""Deletes what has expired, in time: when the server starts, and again and again."""
+"""Upkeep in a thread: deletes what has expired, inspects the server's own files once a day."""
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
-from server.errors import Busy, StoreUnavailable
+from server.errors import Busy, StoreProblem
 
 log = logging.getLogger(__name__)
 _SECONDS = 600.0
+_DAY = 86_400.0
+
+Task = Callable[[], None]
 
 
 class Retention:
-    """Calls each of `forget` every ten minutes from `start` on, in a thread that ends by itself."""
+    """Calls each of `forget` every ten minutes from `start` on, each of `inspect` once a day.
 
-    def __init__(self, *forget: Callable[[], None], seconds: float = _SECONDS) -> None:
+    Its thread ends with the process; what a task raises goes to the log.
+    """
+
+    def __init__(
+        self, *forget: Task, inspect: Sequence[Task] = (), seconds: float = _SECONDS
+    ) -> None:
         self._forget = forget
+        self._inspect = inspect
+        self._inspected = -_DAY
         self._seconds = seconds
         self._ended = threading.Event()
 
     def start(self) -> None:
-        """Begin; the first time is at once."""
+        """Begin; the first round is at once."""
         threading.Thread(target=self._run, name="retention", daemon=True).start()
 
     def end(self) -> None:
@@ -29,14 +40,18 @@ class Retention:
     def _run(self) -> None:
         while not self._ended.is_set():
             for forget in self._forget:
-                _try(forget)
+                _try(forget, "What has expired is not deleted yet")
+            if time.monotonic() - self._inspected >= _DAY:
+                self._inspected = time.monotonic()
+                for inspect in self._inspect:
+                    _try(inspect, "The daily inspection found a fault")
             self._ended.wait(self._seconds)
 
 
-def _try(forget: Callable[[], None]) -> None:
+def _try(task: Task, failed: str) -> None:
     try:
-        forget()
-    except (StoreUnavailable, Busy) as problem:
-        log.warning("What has expired is not deleted yet: %s", problem.detail)
+        task()
+    except (StoreProblem, Busy) as problem:
+        log.warning("%s: %s", failed, problem.detail)
     except Exception:
-        log.exception("What has expired could not be deleted; it is tried again.")
+        log.exception("%s; it is tried again.", failed)

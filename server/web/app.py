@@ -1,7 +1,6 @@
 """Builds the Flask application: wiring only."""
 
 import atexit
-from functools import cache
 
 from flask import Flask
 
@@ -45,11 +44,12 @@ def build(settings: Settings) -> Flask:
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, store.tokens)
+    index = SqliteArticles(settings.articles_path)
     engine = Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.workers.tasks",)),
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
-        index=cache(lambda: SqliteArticles(settings.articles_path)),
+        index=lambda: index,
         services=switched_on(settings),
         opinions=opinions_of(settings),
         feeds=store.feeds,
@@ -66,13 +66,15 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     filling = open_filling(engine)
-    app.extensions["unabridged.retention"] = Retention(store.forget, filling.poller.tidy)
+    app.extensions["unabridged.retention"] = Retention(
+        store.forget, filling.poller.tidy, inspect=(store.sql.inspect, index.inspect)
+    )
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))
-    app.register_blueprint(articles.blueprint(engine, filling.index))
-    checks = health.Checks(store.sql, filling.index, engine.pool)
+    app.register_blueprint(articles.blueprint(engine, index))
+    checks = health.Checks(store.sql, index, engine.pool, settings.data)
     app.register_blueprint(health.blueprint(checks, proxies.notes))
-    kept = admin.Kept(settings, store, filling.index, checks, proxies.notes)
+    kept = admin.Kept(settings, store, index, checks, proxies.notes)
     app.register_blueprint(admin.blueprint(kept))
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))

@@ -16,7 +16,7 @@ from server.errors import (
     InsufficientScope,
     Problem,
     QuotaExceeded,
-    StoreUnavailable,
+    StoreProblem,
     TokenExpired,
     Unauthorized,
 )
@@ -142,7 +142,7 @@ class _AnyMade:
     def __call__(self) -> bool:
         try:
             self._last = self._store.any_made()
-        except StoreUnavailable:
+        except StoreProblem:
             if self._last is None:
                 raise
         return self._last

@@ -60,11 +60,18 @@ def ready(base: str) -> httpx2.Response:
     return httpx2.get(f"{base}/readyz", trust_env=False, timeout=30)
 
 
+def failed(base: str) -> list[str]:
+    """The checks that fail, [] for a server that is ready."""
+    answer = ready(base)
+    assert answer.status_code in (200, 503)
+    return list(answer.json().get("params", {}).get("failed", []))
+
+
 def test_a_server_is_ready_once_its_workers_are_and_says_what_was_looked_at(tmp_path):
     with running_server(tmp_path) as running:
         until(lambda: ready(running.base).status_code == 200)
         checks = ready(running.base).json()["checks"]
-        assert checks == {"database": "ok", "index": "ok", "workers": "ok"}
+        assert checks == dict.fromkeys(("database", "index", "disk", "workers"), "ok")
 
 
 def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
@@ -74,17 +81,24 @@ def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
             for file in tmp_path.glob(f"{name}*"):
                 file.write_bytes(b"no database " * 400)
 
-        def failed() -> list[str]:
-            answer = ready(running.base)
-            assert answer.status_code in (200, 503)
-            return answer.json().get("params", {}).get("failed", [])
-
-        until(lambda: failed() == ["database", "index"])
+        until(lambda: failed(running.base) == ["database", "index"])
         answer = ready(running.base)
         assert answer.json()["type"] == "/problems/not_ready"
         assert answer.headers["Retry-After"]
         assert str(tmp_path) not in answer.text
         assert httpx2.get(f"{running.base}/healthz", trust_env=False).status_code == 200
+
+
+def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tmp_path):
+    (tmp_path / "articles.db").write_bytes(b"no database " * 400)
+    with running_server(tmp_path) as running:
+        until(lambda: failed(running.base) == ["index"])
+        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+            assert client.post("/v1/extract", json=BODY).status_code == 200
+            search = client.get("/v1/articles", params={"q": "ferry"})
+        assert (search.status_code, search.json()["type"]) == (503, "/problems/store_damaged")
+        assert search.json()["retryable"] is False
+        assert "Move it away" in running.log.read_text()
 
 
 def test_workers_that_died_make_a_server_unready_until_new_ones_are_up(tmp_path):

@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 
-from server.errors import Cancelled, Problem, StoreUnavailable
+from server.errors import Cancelled, Problem, StoreProblem
 from server.feeds import Item
 from server.language.tags import base_language
 from server.source.finders.known_feeds import KnownFeeds
@@ -42,7 +42,7 @@ class AttributedPublisher:
         """The items whose headline and lead tell of the page's story; raises FinderSkipped."""
         try:
             named = list(query.attributions) or self._known.credited(query.page)
-        except StoreUnavailable as problem:
+        except StoreProblem as problem:
             raise FinderError(problem.detail) from None
         if not named:
             raise FinderSkipped("No publisher was recognised that the page names as its source.")
@@ -51,7 +51,7 @@ class AttributedPublisher:
         for attribution in named[:MOST_PUBLISHERS]:
             try:
                 leads = self._leads(listings, attribution, query)
-            except StoreUnavailable as problem:
+            except StoreProblem as problem:
                 vain.append(FinderError(problem.detail))
             except FinderSkipped as passed:
                 vain.append(passed)

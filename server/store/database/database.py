@@ -85,6 +85,24 @@ class Database:
                     db.execute(f"pragma user_version = {number}")
 
 
+# SQLite's result codes for a file that is damaged, or is no database any more.
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def code_of(error: sqlite3.Error) -> int:
+    """SQLite's primary result code of `error`, 0 if it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def inspect(db: sqlite3.Connection) -> None:
+    """Read all of the file; raises sqlite3.DatabaseError if its structure is damaged."""
+    found = db.execute("pragma quick_check(1)").fetchone()[0]
+    if found != "ok":
+        error = sqlite3.DatabaseError(" ".join(found.split())[:200])
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+
 def refuse_newer(database: str, version: int, known: int) -> None:
     """Raise SystemExit where `database` was written by a newer version of the server."""
     if version > known:

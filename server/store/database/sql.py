@@ -48,7 +48,8 @@ class Reader(Protocol):
 class Sql(Protocol):
     """A database, safe for many threads and processes.
 
-    Every call raises StoreUnavailable where the database can't be reached or is locked.
+    Every call raises StoreProblem: StoreUnavailable where the database can't be reached or is
+    locked, StoreDamaged, StorageFull.
     """
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
@@ -61,10 +62,24 @@ class Sql(Protocol):
         """Read for the length of a block as if nobody wrote; writers do not wait."""
 
     def check(self) -> None:
-        """Returns if the database can be written to."""
+        """Return if a row can be written and deleted, and no damage is known."""
+
+    def inspect(self) -> None:
+        """Read all of a file that this server keeps; raises StoreDamaged if it is not sound."""
 
     def close(self) -> None:
         """Let go of the connections (of SQLite's: this thread's)."""
+
+
+def write_and_delete(sql: Sql) -> None:
+    """Write a row, then delete it: both are on the disk when this returns."""
+    row = ("readiness",)
+    with sql.write() as db:
+        db.execute(
+            "insert into leases (name, holder, until) values (?, '', 0) on conflict do nothing", row
+        )
+    with sql.write() as db:
+        db.execute("delete from leases where name = ?", row)
 
 
 def moment(**later: float) -> str:

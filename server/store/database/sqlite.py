@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from server.errors import StoreUnavailable
-from server.store.database.database import Database
-from server.store.database.sql import Reader, Row, Session
+from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
+from server.store.database.database import DAMAGED, Database, code_of, inspect
+from server.store.database.sql import Reader, Row, Session, write_and_delete
 
 # What is deleted is overwritten: a comparison that is gone is gone.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
@@ -21,29 +21,27 @@ class Sqlite:
     """
 
     def __init__(self, path: Path) -> None:
+        self._damage: StoreDamaged | None = None
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
-            raise SystemExit(
-                f"The database {path} can't be used ({error}). Set UNABRIDGED_DATA to a folder "
-                "that this user may write to."
-            ) from error
+            raise SystemExit(f"The database {path} {_advice(error)}") from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query finds."""
-        with _named():
+        with self._named():
             return self._database.read().execute(sql, values).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that holds the lock; what it did is kept unless the block raises."""
-        with _named(), self._database.write() as db:
+        with self._named(), self._database.write() as db:
             yield db
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
         """Read for the length of a block as if nobody wrote."""
-        with _named():
+        with self._named():
             db = self._database.read()
             db.execute("begin")
             try:
@@ -52,13 +50,31 @@ class Sqlite:
                 db.execute("rollback")
 
     def check(self) -> None:
-        """Returns if the file can be written to."""
-        with self.write() as db:
-            db.execute("delete from leases where name = ''")
+        """Return if a row can be written and deleted, and no damage is known."""
+        if self._damage:
+            raise self._damage
+        write_and_delete(self)
+
+    def inspect(self) -> None:
+        """Read all of the file; raises StoreDamaged if it is not sound."""
+        with self._named():
+            inspect(self._database.read())
+        self._damage = None
 
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        """Raise SQLite's errors as problems, and remember damage for `check`."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            problem = _problem(error)
+            if isinstance(problem, StoreDamaged):
+                self._damage = problem
+            raise problem from error
 
 
 class _Snapshot:
@@ -72,13 +88,36 @@ class _Snapshot:
         yield from self._connection.execute(sql)
 
 
-@contextmanager
-def _named() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StoreUnavailable(
-            f"The server's database can't be used just now ({error}). Try again in a moment; "
-            "if it stays so, its operator has to look.",
-            retry_after=5,
-        ) from error
+def _advice(error: Exception) -> str:
+    """What is wrong with a file that can't be opened, and what to do."""
+    code = code_of(error) if isinstance(error, sqlite3.Error) else 0
+    if code in DAMAGED:
+        return (
+            f"is damaged ({error}). Restore a backup with `unabridged restore`, or move the file "
+            "away to begin with an empty one."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return "can't grow: the disk is full. Free some room, then start again."
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "is locked by another program. End that one, or wait for it."
+    return f"can't be used ({error}). Set UNABRIDGED_DATA to a folder that this user may write to."
+
+
+def _problem(error: sqlite3.Error) -> StoreProblem:
+    code = code_of(error)
+    if code in DAMAGED:
+        return StoreDamaged(
+            f"The server's database is damaged ({error}). Its operator should stop the server and "
+            "restore a backup (`unabridged restore`); what can still be read goes on."
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return StorageFull(
+            "The disk of the server is full: nothing was saved or changed. Its operator should "
+            "free some room; then try again.",
+            retry_after=60,
+        )
+    return StoreUnavailable(
+        f"The server's database can't be used just now ({error}). Try again in a moment; "
+        "if it stays so, its operator has to look.",
+        retry_after=5,
+    )

@@ -6,10 +6,13 @@ the texts are kept compressed, for matching only.
 
 import logging
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from server.store.database.database import Database
+from server.errors import StoreDamaged, StoreUnavailable
+from server.store.database.database import Database, code_of, inspect
 from server.store.index import days, search
 from server.store.index.integrity import problems
 from server.store.index.repair import alone, salvage
@@ -27,32 +30,63 @@ log = logging.getLogger(__name__)
 class SqliteArticles:
     """The index in the file `path`, made if need be; safe for many threads and processes.
 
-    Every call raises Busy where the file is locked, InternalError where it can't be used; the
-    articles that were added before are kept. A file that is found cut off is salvaged: what was
-    lost goes to the log.
+    The file is opened by the first call. Every call raises Busy where the file is locked, a
+    StoreProblem where it can't be used; the articles that were added before are kept. A file that
+    is found truncated is salvaged: what was lost goes to the log.
     """
 
     def __init__(self, path: Path) -> None:
-        with problems(path):
-            try:
-                self._database = _open(path)
-            except sqlite3.DatabaseError as error:
-                if not _is_damaged(error):
-                    raise
-                self._database = _salvaged(path)
+        self._path = path
+        self._opened: Database | None = None
+        self._opening = threading.Lock()
+        self._damage: StoreDamaged | None = None
+
+    @property
+    def _database(self) -> Database:
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened = _opened(self._path)
+                except SystemExit as error:  # of a newer version
+                    raise StoreUnavailable(str(error)) from None
+            return self._opened
+
+    @contextmanager
+    def _problems(self) -> Iterator[None]:
+        """Raises problems in sentences, and remembers damage for `check`."""
+        try:
+            with problems(self._path):
+                yield
+        except StoreDamaged as damage:
+            self._damage = damage
+            raise
+
+    def check(self) -> None:
+        """Return if the file can be read, and no damage was found since it was last inspected."""
+        if self._damage:
+            raise self._damage
+        self.count_articles()
+
+    def inspect(self) -> None:
+        """Read all of the file, if there is one; raises StoreDamaged if it is not sound."""
+        if self._opened is None and not self._path.is_file():
+            return
+        with self._problems():
+            inspect(self._database.read())
+        self._damage = None
 
     @staticmethod
     def repair(path: Path) -> str:
         """What was kept of a damaged index and what was lost; see `salvage`.
 
-        Raises Busy and InternalError; the damaged file then is where it was.
+        Raises Busy and StoreProblem; the damaged file then is where it was.
         """
         with problems(path), alone(path):
             return salvage(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
         """What became of each article, in one transaction: all are kept, or none if it raises."""
-        with problems(self._database.path), self._database.write() as db:
+        with self._problems(), self._database.write() as db:
             batch = Batch(db)
             outcomes = [batch.add(article) for article in articles]
             batch.finish()
@@ -70,13 +104,13 @@ class SqliteArticles:
     ) -> list[Hit]:
         """The best articles for `terms`, near-copies grouped; see the protocol."""
         window = (days.day_number(since), days.day_number(until))
-        with problems(self._database.path):
+        with self._problems():
             db = self._database.read()
             return search.search(db, terms, window, limit=limit, exclude=exclude, page=page)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """The article at `url` with its text: for matching only."""
-        with problems(self._database.path):
+        with self._problems():
             return stored(self._database.read(), url)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
@@ -85,7 +119,7 @@ class SqliteArticles:
         Age is that of publication, for an article without a date of its coming. `max_bytes`
         counts the file without what is free in it.
         """
-        with problems(self._database.path):
+        with self._problems():
             return self._prune(days.today() - older_than_days, max_bytes)
 
     def _prune(self, oldest: int, max_bytes: int | None) -> int:
@@ -100,18 +134,19 @@ class SqliteArticles:
 
     def count_articles(self) -> int:
         """How many articles the index holds."""
-        with problems(self._database.path):
+        with self._problems():
             row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
 
     def identity(self) -> str:
         """What tells this index from one that was made in its place."""
-        with problems(self._database.path):
+        with self._problems():
             return self._database.identity()
 
     def close(self) -> None:
         """Close this thread's connection."""
-        self._database.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def _days(self) -> list[int]:
         """The days that have articles, oldest first."""
@@ -137,6 +172,16 @@ class SqliteArticles:
         return int((pages - free) * size)
 
 
+def _opened(path: Path) -> Database:
+    """The file `path`, salvaged if it is truncated."""
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if not _is_damaged(error):
+            raise
+        return _salvaged(path)
+
+
 def _open(path: Path) -> Database:
     return Database(path, _MIGRATIONS, _PRAGMAS)
 
@@ -153,4 +198,4 @@ def _salvaged(path: Path) -> Database:
 
 
 def _is_damaged(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT
+    return code_of(error) == sqlite3.SQLITE_CORRUPT

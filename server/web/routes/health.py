@@ -1,18 +1,24 @@
 """Whether the server can do its work, for whoever sends it requests; not just whether it lives."""
 
+import logging
+import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from flask import Blueprint, Response
 
-from server.errors import NotReady, Problem
+from server.errors import NotReady, Problem, StorageFull
 from server.store import ArticleIndex, Sql
 from server.web.json_io import answer
 from server.workers import WorkerPool
 
+log = logging.getLogger(__name__)
 # Whoever asks more often gets the answer of before: anybody may ask.
 _SECONDS = 1.0
+# Room that a few comparisons and the databases' own files need, in bytes.
+_LEAST_FREE = 20_000_000
 
 
 def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
@@ -35,16 +41,20 @@ def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
 
 
 class Checks:
-    """Looks at database, index and workers, at most once a second."""
+    """Looks at database, index, disk and workers, at most once a second.
 
-    def __init__(self, sql: Sql, index: ArticleIndex, pool: WorkerPool) -> None:
-        self._checks: dict[str, Callable[[], bool]] = {
-            "database": lambda: _passes(sql.check),
-            "index": lambda: _passes(index.count_articles),
-            "workers": lambda: pool.up() > 0,
+    A row is written and deleted. Why a check fails goes to the log.
+    """
+
+    def __init__(self, sql: Sql, index: ArticleIndex, pool: WorkerPool, data: Path) -> None:
+        self._checks: dict[str, Callable[[], None]] = {
+            "database": sql.check,
+            "index": index.check,
+            "disk": lambda: _require_room(data),
+            "workers": lambda: _require_workers(pool),
         }
         self._lock = threading.Lock()
-        self._failed: list[str] = []
+        self._failed: dict[str, str] = {}
         self._until = 0.0
 
     @property
@@ -56,14 +66,27 @@ class Checks:
         """The names of the checks that fail."""
         with self._lock:
             if time.monotonic() >= self._until:
-                self._failed = [name for name, holds in self._checks.items() if not holds()]
+                before, self._failed = self._failed, dict(self._failures())
                 self._until = time.monotonic() + _SECONDS
-            return self._failed
+                for name in self._failed.keys() - before.keys():
+                    log.warning("Not ready, %s: %s", name, self._failed[name])
+            return list(self._failed)
+
+    def _failures(self) -> Iterator[tuple[str, str]]:
+        for name, check in self._checks.items():
+            try:
+                check()
+            except Problem as problem:
+                yield name, problem.detail
 
 
-def _passes(check: Callable[[], object]) -> bool:
-    try:
-        check()
-    except Problem:
-        return False
-    return True
+def _require_room(data: Path) -> None:
+    """Raises StorageFull where the disk of the folder `data` has almost no room left."""
+    free = shutil.disk_usage(data).free
+    if free < _LEAST_FREE:
+        raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
+
+
+def _require_workers(pool: WorkerPool) -> None:
+    if not pool.up():
+        raise NotReady("No process that reads pages is up yet.")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, request
 from pydantic_core import from_json, to_json
 
 from server.config import Settings
-from server.errors import InvalidRequest, NotFound, StoreUnavailable
+from server.errors import InvalidRequest, NotFound, StoreProblem
 from server.model import Comparison
 from server.store import ComparisonStore, SavedComparison, moment
 from server.web import auth
@@ -48,7 +48,7 @@ class Saver:
             kept = replace(comparison, id=secrets.token_urlsafe(16))
             try:
                 self._store.save(self._entry(kept, by_link=save == "link"), to_json(kept), whose)
-            except StoreUnavailable as problem:
+            except StoreProblem as problem:
                 warnings = [*comparison.warnings, problem.as_warning()]
                 return replace(comparison, warnings=warnings)
             return kept

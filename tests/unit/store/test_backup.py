@@ -13,6 +13,7 @@ import pytest
 
 from server.cli.main import main
 from server.config import Settings
+from server.errors import StoreUnavailable
 from server.store import Grant, IndexArticle, SavedComparison, SqliteArticles, moment, open_store
 from server.store import backup as backup_now
 from server.store import restore as restore_from
@@ -289,12 +290,14 @@ def test_a_database_of_a_newer_version_is_left_alone(tmp_path, request):
     with pytest.raises(SystemExit, match="newer version"):
         Sqlite(path)
     index = tmp_path / "articles.db"
-    SqliteArticles(index).close()
+    made = SqliteArticles(index)
+    made.check()
+    made.close()
     with sqlite3.connect(index) as db:
         db.execute("pragma user_version = 99")
     db.close()
-    with pytest.raises(SystemExit, match="newer version"):
-        SqliteArticles(index)
+    with pytest.raises(StoreUnavailable, match="newer version"):
+        SqliteArticles(index).check()
 
 
 @pytest.mark.xdist_group("postgres")

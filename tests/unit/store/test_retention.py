@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from server.errors import StoreUnavailable
+from server.errors import StoreDamaged, StoreUnavailable
 from server.store.retention import Retention
 
 
@@ -24,3 +24,23 @@ def test_it_begins_at_once_and_goes_on_whatever_went_wrong(error):
     assert enough.wait(30)
     assert others.wait(30)
     retention.end()
+
+
+def test_files_are_inspected_once_a_day_and_damage_does_not_end_the_rounds(caplog):
+    inspected, rounds, enough = [], [], threading.Event()
+
+    def inspect():
+        inspected.append(1)
+        raise StoreDamaged("The file is damaged.")
+
+    def forget():
+        rounds.append(1)
+        if len(rounds) == 3:
+            enough.set()
+
+    retention = Retention(forget, inspect=[inspect], seconds=0.01)
+    retention.start()
+    assert enough.wait(30)
+    retention.end()
+    assert inspected == [1]
+    assert "The file is damaged." in caplog.text

@@ -2,10 +2,12 @@ import sqlite3
 
 import pytest
 
-from server.errors import StoreUnavailable
+from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store.comparisons import Comparisons
 from server.store.database.database import scripts
+from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
+from server.store.protocols import SavedComparison
 from server.store.tokens import Tokens, digest
 
 
@@ -17,9 +19,49 @@ def test_an_opened_file_is_not_migrated_twice(tmp_path):
 
 
 def test_a_file_that_cannot_be_used_is_a_sentence(tmp_path):
-    (tmp_path / "file").write_text("no database at all, and quite long enough to be looked at")
+    (tmp_path / "file").mkdir()
     with pytest.raises(SystemExit, match="UNABRIDGED_DATA"):
         Sqlite(tmp_path / "file")
+
+
+def test_a_file_that_is_damaged_is_a_sentence_with_the_right_advice(tmp_path):
+    path = tmp_path / "unabridged.sqlite3"
+    Sqlite(path).close()
+    path.write_bytes(b"\x5a" * 100 + path.read_bytes()[100:])
+    with pytest.raises(SystemExit, match=r"is damaged.*unabridged restore"):
+        Sqlite(path)
+
+
+def test_damaged_pages_are_found_by_an_inspection_and_remembered(tmp_path):
+    path = tmp_path / "unabridged.sqlite3"
+    sql = Sqlite(path)
+    with sql.write() as db:
+        db.executemany(
+            "insert into leases (name, holder, until) values (?, ?, 1)",
+            [(str(number), "x" * 500) for number in range(500)],
+        )
+    sql.rows("pragma wal_checkpoint(truncate)")
+    sql.inspect()
+    sql.check()
+    sql.close()
+    whole = path.read_bytes()
+    third = len(whole) // 3
+    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+    sql = Sqlite(path)
+    with pytest.raises(StoreDamaged, match="unabridged restore"):
+        sql.inspect()
+    with pytest.raises(StoreDamaged):
+        sql.check()
+    sql.close()
+
+
+def test_a_file_that_cannot_grow_is_not_ready_and_names_the_disk(tmp_path):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    sql.rows(f"pragma max_page_count = {sql.rows('pragma page_count')[0][0]}")
+    long = SavedComparison("k", "t", None, None, None, "full", moment(), moment(days=1), None, None)
+    with pytest.raises(StorageFull, match="disk"):
+        Comparisons(sql).save(long, b"x" * 99_999, "local")
+    sql.close()
 
 
 def test_a_file_that_another_program_keeps_locked_is_a_problem_that_passes(tmp_path):

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from server.errors import Busy, InternalError
+from server.errors import Busy, StorageFull
 from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.servers import ROOT
@@ -293,7 +293,7 @@ def test_threads_write_and_read_at_once(tmp_path):
 _WRITER = """
 import sys
 from pathlib import Path
-from server.errors import Busy, InternalError
+from server.errors import Busy, StorageFull
 from server.store.index.index import SqliteArticles
 from server.store.protocols import IndexArticle
 index = SqliteArticles(Path(sys.argv[1]))
@@ -363,7 +363,7 @@ def test_a_full_disk_refuses_the_batch_and_keeps_the_rest(index):
         IndexArticle(f"https://x.example/{n}", "", " ".join(f"w{n}x{k}" for k in range(200)))
         for n in range(200)
     ]
-    with pytest.raises(InternalError, match="disk is full"):
+    with pytest.raises(StorageFull, match="disk is full"):
         index.add_articles(many)
     assert index.count_articles() == 1
     assert urls(index.search_articles(["Lindqvist"])) == [FERRY.url]

@@ -4,7 +4,7 @@ from contextlib import closing
 
 import pytest
 
-from server.errors import Busy, InternalError
+from server.errors import Busy, StoreDamaged
 from server.store.index.index import SqliteArticles
 from server.store.index.repair import alone
 from server.store.protocols import IndexArticle
@@ -51,6 +51,7 @@ def test_a_file_that_is_cut_off_opens_again_and_says_what_was_lost(path, caplog)
     path.write_bytes(whole[: len(whole) // 2])
     with caplog.at_level(logging.WARNING):
         index = SqliteArticles(path)
+        index.check()
     kept = is_whole(index)
     index.close()
     assert 0 < kept <= COUNT
@@ -78,8 +79,8 @@ def test_garbage_in_the_middle_costs_only_what_it_hit(path, place):
 
 def test_what_is_no_index_at_all_is_left_alone(path):
     path.write_bytes(b"notes about ferries " * 500)
-    with pytest.raises(InternalError, match="Move it away"):
-        SqliteArticles(path)
+    with pytest.raises(StoreDamaged, match="Move it away"):
+        SqliteArticles(path).check()
     assert path.read_bytes().startswith(b"notes about ferries")
     assert list(path.parent.glob("*.damaged-*")) == []
 
@@ -87,8 +88,10 @@ def test_what_is_no_index_at_all_is_left_alone(path):
 def test_two_processes_never_salvage_one_file_at_once(path):
     path.write_bytes(path.read_bytes()[:200_000])
     with alone(path), pytest.raises(Busy):
-        SqliteArticles(path)
-    SqliteArticles(path).close()
+        SqliteArticles(path).check()
+    index = SqliteArticles(path)
+    index.check()
+    index.close()
     assert not path.with_name("articles.db.lock").exists()
 
 
@@ -121,3 +124,29 @@ def test_an_article_whose_text_is_damaged_keeps_title_and_lead(path):
     assert index.article_text("https://gazette.example/0").text == ""
     assert is_whole(index) == COUNT
     index.close()
+
+
+def damage(path):
+    """Overwrite the middle third of a file."""
+    whole = path.read_bytes()
+    third = len(whole) // 3
+    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+
+
+def test_damage_in_the_middle_is_found_by_an_inspection_and_remembered(path):
+    damage(path)
+    index = SqliteArticles(path)
+    with pytest.raises(StoreDamaged, match="index repair"):
+        index.inspect()
+    with pytest.raises(StoreDamaged, match="index repair"):
+        index.check()
+    index.close()
+
+
+def test_a_sound_index_passes_and_a_missing_one_is_not_made_by_an_inspection(path):
+    index = SqliteArticles(path)
+    index.inspect()
+    index.check()
+    index.close()
+    SqliteArticles(path.with_name("none.db")).inspect()
+    assert not path.with_name("none.db").exists()
