@@ -56,6 +56,11 @@ class Server:
         return self._process.wait(timeout=20)
 
     @property
+    def pid(self) -> int:
+        """The process that was started."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
