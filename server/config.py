@@ -89,6 +89,11 @@ class Settings:
         "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
         "request came. Once it is set, everybody needs a token.",
     )
+    contact: str = _setting(
+        "",
+        "Where weaknesses of this server are reported (`mailto:…` or `https://…`), for "
+        "`/.well-known/security.txt`.",
+    )
     local: bool = _setting(
         False,
         "Whether programs on this machine need no token even when tokens exist or "

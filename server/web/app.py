@@ -18,6 +18,7 @@ from server.web.proxies import Proxies
 from server.web.routes import (
     admin,
     articles,
+    atom,
     compare_page,
     feeds,
     health,
@@ -64,6 +65,7 @@ def build(settings: Settings) -> Flask:
     desk = Desk(engine)
     app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
+    app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     filling = open_filling(engine)
     app.extensions["unabridged.retention"] = Retention(

@@ -26,6 +26,8 @@ from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
+# Feed readers send a name and a password: the token is the password.
+ATOM = "/v1/comparisons.atom"
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 # What a link opens is for those who were given it, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
@@ -190,13 +192,13 @@ def _may_call(origin: str, settings: Settings) -> bool:
 
 
 def _token() -> Token | None:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
+    secret = _secret()
+    if secret is not None:
         return _valid(secret)
     person: Token | None = g.person
     if person:
         return person  # a proxy that asks for a password may pass that on as Authorization
-    if scheme:
+    if "Authorization" in request.headers:
         return _valid("")
     if not g.needs_token():
         return LOCAL
@@ -217,6 +219,17 @@ def _token() -> Token | None:
             "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
         )
     raise Unauthorized(detail)
+
+
+def _secret() -> str | None:
+    """The token that the request carries, valid or not; None where it carries none."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return secret
+    given = request.authorization
+    if request.path == ATOM and given and given.type == "basic":
+        return given.password or ""
+    return None
 
 
 def _valid(secret: str) -> Token:

@@ -60,6 +60,7 @@ class Operation:
     answer: dict[str, Any] | None = None
     streams: bool = False
     query: tuple[str, ...] = ()
+    media: str = "application/json"
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -168,6 +169,14 @@ OPERATIONS = (
     ),
     Operation(
         "get",
+        "/v1/comparisons.atom",
+        "The newest fifty of them as an Atom feed. Feed readers may send the token as the password "
+        "of HTTP Basic, under any name.",
+        answer={"type": "string"},
+        media="application/atom+xml",
+    ),
+    Operation(
+        "get",
         "/v1/comparisons/{id}",
         "A saved comparison: your own, or by its link, without a token; then the source has "
         "only the sentences that the page tells and the most important that it leaves out.",
@@ -269,7 +278,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
 def _success(operation: Operation) -> dict[str, Any]:
     if operation.answer is None:
         return {"204": {"description": "Done."}}
-    content: dict[str, Any] = {"application/json": {"schema": operation.answer}}
+    content: dict[str, Any] = {operation.media: {"schema": operation.answer}}
     if operation.streams:
         content["application/x-ndjson"] = {"schema": {"type": "string"}}
     return {"200": {"description": "The answer.", "content": content}}

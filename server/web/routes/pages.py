@@ -5,10 +5,12 @@ from flask import Blueprint, Response, render_template, request
 from server import sample
 from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
+from server.store import moment
 from server.web import auth, no_script, openapi
 from server.web.json_io import answer
 from server.web.messages import Words, languages, words
 
+_CONTACT_DAYS = 90  # RFC 9116 wants an end, within a year
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -20,6 +22,7 @@ def blueprint(settings: Settings) -> Blueprint:
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
     _add_tests_and_globals(pages)
     _add_samples(pages, settings)
+    _add_contact(pages, settings)
 
     pages.after_request(protect)
 
@@ -101,3 +104,12 @@ def _add_samples(pages: Blueprint, settings: Settings) -> None:
         if html is None:
             raise NotFound("There is no sample page of this name.")
         return html
+
+
+def _add_contact(pages: Blueprint, settings: Settings) -> None:
+    @pages.get("/.well-known/security.txt")
+    def security() -> Response:
+        if not settings.contact:
+            raise NotFound("The operator names no contact; UNABRIDGED_CONTACT does.")
+        text = f"Contact: {settings.contact}\nExpires: {moment(days=_CONTACT_DAYS)}\n"
+        return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")

@@ -1,0 +1,79 @@
+"""Saved comparisons as an Atom feed (RFC 4287), for feed readers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request
+from lxml import etree
+
+from server.config import Settings
+from server.store import ComparisonStore, SavedComparison, moment
+from server.web import auth
+from server.web.messages import words
+from server.web.routes.saved import owner
+
+_SPACE = "http://www.w3.org/2005/Atom"
+_NAMESPACES: dict[Any, str] = {None: _SPACE}
+_MOST = 50
+
+
+def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
+    """The route of the feed."""
+    feeds = Blueprint("atom", __name__)
+
+    @feeds.get(auth.ATOM)
+    def saved() -> Response:
+        auth.require("compare")
+        base = settings.address.rstrip("/") or request.url_root.rstrip("/")
+        entries = store.listed(owner(), _MOST, None)
+        return Response(_feed(base, g.token.name, entries), mimetype="application/atom+xml")
+
+    @feeds.after_request
+    def ask_for_password(response: Response) -> Response:
+        if response.status_code == 401:
+            response.headers["WWW-Authenticate"] = 'Basic realm="unabridged", charset="UTF-8"'
+        return response
+
+    return feeds
+
+
+def _feed(base: str, name: str, entries: list[SavedComparison]) -> bytes:
+    root = etree.Element(f"{{{_SPACE}}}feed", nsmap=_NAMESPACES)
+    _add(root, "id", base + auth.ATOM)
+    _add(root, "title", "Unabridged")
+    _add(root, "updated", entries[0].created if entries else moment())
+    _add(root, "link", rel="self", href=base + auth.ATOM)
+    _add(root, "link", rel="alternate", href=f"{base}/saved")
+    _add(_add(root, "author"), "name", name)
+    for saved in entries:
+        entry = _add(root, "entry")
+        address = f"{base}/c/{saved.id}"
+        _add(entry, "id", address)
+        _add(entry, "title", saved.title or saved.url or address)
+        _add(entry, "updated", saved.created)
+        _add(entry, "link", rel="alternate", href=address)
+        for relation, url in (("related", saved.url), ("via", saved.source_url)):
+            if url:
+                _add(entry, "link", rel=relation, href=url)
+        _add(entry, "summary", _summary(saved))
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8")
+
+
+def _summary(saved: SavedComparison) -> str:
+    english = words("en")
+    verdict = english.text(f"verdict_{saved.label}")
+    if not saved.source_title:
+        return verdict
+    return f"{verdict}. {english.text('original')}: {saved.source_title}"
+
+
+def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    clean = {key: _printable(value) for key, value in attributes.items()}
+    element = etree.SubElement(parent, f"{{{_SPACE}}}{name}", clean)
+    if text:
+        element.text = _printable(text)
+    return element
+
+
+def _printable(text: str) -> str:
+    """Return `text` without the characters that XML can't hold."""
+    return "".join(letter for letter in text if letter.isprintable())
