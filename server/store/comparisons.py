@@ -1,8 +1,10 @@
 """Comparisons that somebody chose to save, and the links that open them for others."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 
+from server.errors import StoreProblem
 from server.store.database.sql import Row, Sql, moment
 from server.store.protocols import Opened, SavedComparison
 
@@ -91,7 +93,10 @@ class Comparisons:
                 "delete from comparisons where id = ? and owner = ? and expires > ?",
                 (key, owner, moment()),
             )
-            return deleted.rowcount > 0
+        if deleted.rowcount:
+            with suppress(StoreProblem):  # it is deleted; the next round of upkeep erases it
+                self._sql.erase()
+        return deleted.rowcount > 0
 
     def forget(self) -> None:
         """Delete what has expired."""

@@ -23,10 +23,11 @@ class Store:
     feeds: Feeds
 
     def forget(self) -> None:
-        """Delete what has expired."""
+        """Delete what has expired, and overwrite what was deleted."""
         self.comparisons.forget()
         self.pairings.forget()
         self.tokens.forget()
+        self.sql.erase()
 
     def close(self) -> None:
         """Let go of the database (of SQLite: this thread's connection)."""

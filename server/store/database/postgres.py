@@ -92,6 +92,9 @@ class Postgres:
     def inspect(self) -> None:
         """Nothing: whoever runs PostgreSQL looks after its files."""
 
+    def erase(self) -> None:
+        """Nothing: PostgreSQL frees what was deleted, and does not overwrite it."""
+
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.close()

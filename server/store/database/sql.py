@@ -67,6 +67,12 @@ class Sql(Protocol):
     def inspect(self) -> None:
         """Read all of a file that this server keeps; raises StoreDamaged if it is not sound."""
 
+    def erase(self) -> None:
+        """Overwrite what was deleted, also in files that hold the latest changes.
+
+        Where a reader is in the way it is done at the next call.
+        """
+
     def close(self) -> None:
         """Let go of the connections (of SQLite's: this thread's)."""
 

@@ -61,6 +61,11 @@ class Sqlite:
             inspect(self._database.read())
         self._damage = None
 
+    def erase(self) -> None:
+        """Move the write-ahead log into the file, where deleted texts are zeros, and empty it."""
+        with self._named():
+            self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
+
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()

@@ -2,11 +2,13 @@ import sqlite3
 
 import pytest
 
+from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
 from server.store.comparisons import Comparisons
 from server.store.database.database import scripts
 from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
+from server.store.open import open_store
 from server.store.protocols import SavedComparison
 from server.store.tokens import Tokens, digest
 
@@ -125,6 +127,52 @@ def test_what_is_deleted_is_overwritten_in_the_file(tmp_path):
         db.execute("insert into leases (name, holder, until) values ('a', 'SECRETWORD', 1)")
     with sql.write() as db:
         db.execute("delete from leases")
-    sql.rows("pragma wal_checkpoint(truncate)")
+    sql.erase()
     sql.close()
     assert not any(b"SECRETWORD" in file.read_bytes() for file in tmp_path.iterdir())
+
+
+def saved(key, **times):
+    return SavedComparison(key, None, None, None, None, "full", moment(), moment(**times))
+
+
+def on_disk(folder, word):
+    """Names of the files that hold `word`."""
+    return [file.name for file in folder.iterdir() if word in file.read_bytes()]
+
+
+def test_a_deleted_comparison_is_in_no_file_while_the_server_runs(tmp_path):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    kept = Comparisons(sql)
+    kept.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
+    kept.save(saved("m", days=1), b"KEPTWORD " * 9_000, "local")
+    assert on_disk(tmp_path, b"SECRETWORD")
+    assert kept.delete("k", "local")
+    assert on_disk(tmp_path, b"SECRETWORD") == []
+    assert on_disk(tmp_path, b"KEPTWORD")
+    sql.close()
+
+
+def test_what_expired_is_in_no_file_after_the_round_that_deletes_it(tmp_path):
+    store = open_store(Settings(data=tmp_path))
+    store.comparisons.save(saved("k", seconds=-1), b"SECRETWORD " * 9_000, "local")
+    assert on_disk(tmp_path, b"SECRETWORD")
+    store.forget()
+    assert on_disk(tmp_path, b"SECRETWORD") == []
+    store.close()
+
+
+def test_a_reader_in_the_way_of_erasing_only_delays_it(tmp_path):
+    sql = Sqlite(tmp_path / "unabridged.sqlite3")
+    sql.rows("pragma busy_timeout = 50")
+    kept = Comparisons(sql)
+    kept.save(saved("k", days=1), b"SECRETWORD " * 9_000, "local")
+    reader = sqlite3.connect(tmp_path / "unabridged.sqlite3", isolation_level=None)
+    reader.execute("begin")
+    reader.execute("select count(*) from comparisons").fetchall()
+    assert kept.delete("k", "local")
+    assert on_disk(tmp_path, b"SECRETWORD")
+    reader.close()
+    sql.erase()
+    assert on_disk(tmp_path, b"SECRETWORD") == []
+    sql.close()
