@@ -7,7 +7,7 @@ internal to `database` and `index`.
 from server.store.backup import backup, last_backup, restore
 from server.store.database.sql import Sql, moment
 from server.store.index.index import SqliteArticles
-from server.store.open import Store, open_store
+from server.store.open import Store, open_clock, open_store
 from server.store.protocols import (
     LOCAL_ACCOUNT,
     ArticleIndex,
@@ -49,6 +49,7 @@ __all__ = [
     "last_backup",
     "migrate",
     "moment",
+    "open_clock",
     "open_store",
     "restore",
     "until_tomorrow",

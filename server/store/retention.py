@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from server.errors import Busy, StoreProblem
+from server.store.clock import Clock
 
 log = logging.getLogger(__name__)
 _SECONDS = 600.0
@@ -17,12 +18,18 @@ Task = Callable[[], None]
 class Retention:
     """Calls each of `forget` every ten minutes from `start` on, each of `inspect` once a day.
 
-    Its thread ends with the process; what a task raises goes to the log.
+    Nothing is forgotten while `clock` is not trusted. Its thread ends with the process; what a
+    task raises goes to the log.
     """
 
     def __init__(
-        self, *forget: Task, inspect: Sequence[Task] = (), seconds: float = _SECONDS
+        self,
+        clock: Clock,
+        *forget: Task,
+        inspect: Sequence[Task] = (),
+        seconds: float = _SECONDS,
     ) -> None:
+        self._clock = clock
         self._forget = forget
         self._inspect = inspect
         self._inspected = -_DAY
@@ -39,7 +46,7 @@ class Retention:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            for forget in self._forget:
+            for forget in self._forget if self._clock.trusted() else ():
                 _try(forget, "What has expired is not deleted yet")
             if time.monotonic() - self._inspected >= _DAY:
                 self._inspected = time.monotonic()

@@ -11,7 +11,7 @@ from server.net.fetch import Fetcher
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source import switched_on
-from server.store import Retention, SqliteArticles, open_store
+from server.store import Retention, SqliteArticles, open_clock, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -69,7 +69,10 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     filling = open_filling(engine)
     app.extensions["unabridged.retention"] = Retention(
-        store.forget, filling.poller.tidy, inspect=(store.sql.inspect, index.inspect)
+        open_clock(settings),
+        store.forget,
+        filling.poller.tidy,
+        inspect=(store.sql.inspect, index.inspect),
     )
     app.extensions["unabridged.feeds"] = filling.poller
     app.register_blueprint(feeds.blueprint(filling))

@@ -98,8 +98,8 @@ def _advice(error: Exception) -> str:
     code = code_of(error) if isinstance(error, sqlite3.Error) else 0
     if code in DAMAGED:
         return (
-            f"is damaged ({error}). Restore a backup with `unabridged restore`, or move the file "
-            "away to begin with an empty one."
+            f"is damaged ({error}). Move the file away, then restore a backup with `unabridged "
+            "restore` or begin with an empty one."
         )
     if code == sqlite3.SQLITE_FULL:
         return "can't grow: the disk is full. Free some room, then start again."
@@ -112,8 +112,8 @@ def _problem(error: sqlite3.Error) -> StoreProblem:
     code = code_of(error)
     if code in DAMAGED:
         return StoreDamaged(
-            f"The server's database is damaged ({error}). Its operator should stop the server and "
-            "restore a backup (`unabridged restore`); what can still be read goes on."
+            f"The server's database is damaged ({error}). Its operator should stop the server, "
+            "move the file away and restore a backup (`unabridged restore`)."
         )
     if code == sqlite3.SQLITE_FULL:
         return StorageFull(

@@ -1,0 +1,83 @@
+"""Whether the wall clock may be believed when something is to be deleted by it.
+
+A machine that starts with its clock a year ahead would delete everything that expires within
+that year. The newest time that was seen is kept in a file of the data folder.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+NAME = "clock"
+# A server that was off for a shorter time than this deletes at once.
+_STEP_SECONDS = 7 * 86_400.0
+# How long it has to run after a larger step before it deletes.
+_GRACE_SECONDS = 3_600.0
+
+
+class Clock:
+    """The wall clock, compared with the newest time seen in the file `path`.
+
+    Without the file, `since` is taken for that time, in seconds of the epoch (None: now).
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        since: float | None = None,
+        wall: Callable[[], float] = time.time,
+        running: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path, self._wall, self._running = path, wall, running
+        self._lock = threading.Lock()
+        self._seen = self._read(wall() if since is None else since)
+        self._suspected: float | None = None  # since when, by the running clock
+
+    def trusted(self) -> bool:
+        """Whether things may be deleted by the clock now; notes the time if they may.
+
+        After a step of more than a week it takes an hour of running time: long enough for a
+        wrong clock to be set by NTP.
+        """
+        with self._lock:
+            now, running = self._wall(), self._running()
+            step = now - self._seen
+            if step > _STEP_SECONDS:
+                if self._suspected is None:
+                    self._suspected = running
+                    self._warn(step)
+                if running - self._suspected < _GRACE_SECONDS:
+                    return False
+            self._suspected = None
+            self._note(now)
+            return True
+
+    def _warn(self, step: float) -> None:
+        log.warning(
+            "The clock shows %s, %.0f days after the newest time that this server has seen. What "
+            "has expired by it is deleted in an hour. If the clock is wrong, set it before then.",
+            _iso(self._wall()),
+            step / 86_400,
+        )
+
+    def _note(self, now: float) -> None:
+        self._seen = now
+        partial = self._path.with_name(f"{self._path.name}.partial")
+        with suppress(OSError):  # a full disk; the last time that was noted stays
+            partial.write_text(f"{_iso(now)}\n", "ascii")
+            partial.replace(self._path)
+
+    def _read(self, otherwise: float) -> float:
+        try:
+            return datetime.fromisoformat(self._path.read_text("ascii").strip()).timestamp()
+        except (OSError, ValueError):
+            return otherwise
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
