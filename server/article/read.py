@@ -7,7 +7,7 @@ from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.iso_dates import iso_date
 from server.article.metadata.metadata import Metadata, read_metadata, told_language
 from server.article.metadata.written_dates import months
-from server.errors import UnreadableHtml
+from server.errors import BodyIncomplete, UnreadableHtml
 from server.language import detect
 from server.model import Article, PageInput
 from server.page.document import Body, Reading
@@ -62,6 +62,12 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     return Reading(_article(page, chosen, metadata), document, chosen.body)
 
 
+def _incomplete() -> BodyIncomplete:
+    return BodyIncomplete(
+        "Part of this page's article may be missing from the text; compare it with the page."
+    )
+
+
 def _read_text(page: PageInput, text: str) -> Reading:
     check_size(text)
     chosen = Chosen("text", text_paragraphs(text), Body([]))
@@ -97,5 +103,6 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
         words=count_words(text, tongue),
         access=metadata.access,
         extractor=chosen.extractor,
+        warnings=[_incomplete().as_warning()] if chosen.is_incomplete else [],
         metadata=metadata.told | ({"language": told} if told else {}),
     )

@@ -188,3 +188,9 @@ def test_an_amp_page_is_read_once_whether_access_was_granted_or_not():
     shut = read_article(PageInput(html=both.format(refused, granted + " hidden"), status=402)).text
     assert ENGLISH[0] in shut
     assert ENGLISH[1] not in shut
+
+
+def test_an_article_that_may_lack_a_part_says_so(monkeypatch):
+    monkeypatch.setattr("server.article.extract.choose._lacks_much", lambda *_: True)
+    (warning,) = read(PageInput(html=page(ENGLISH), url=URL)).article.warnings
+    assert (warning.type, warning.stage) == ("/problems/body_incomplete", "article")

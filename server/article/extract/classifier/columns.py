@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 Keys = NDArray[np.intp]
 _FAR_BLOCKS, _FAR_LETTERS = 99, 1e5
 
@@ -20,7 +21,7 @@ def shifted(column: Floats, step: int) -> Floats:
     return moved
 
 
-def distances(held: NDArray[np.bool_], lengths: Floats) -> list[Floats]:
+def distances(held: Bools, lengths: Floats) -> list[Floats]:
     """To the last block held before, and to the next one: each in blocks, then in letters."""
     index = np.arange(len(held))
     ends = np.concatenate([[0], np.cumsum(lengths)])

@@ -1,12 +1,13 @@
 import json
+from types import SimpleNamespace
 
 import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import choose, doubt
+from server.article.extract.choose import _lacks_much, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
-from server.article.extract.extractors import by_readability, by_trafilatura
+from server.article.extract.extractors import Candidate, by_readability, by_trafilatura
 from server.page.document import fold, visible_text
 from server.page.parse import parse, readable_copy
 from tests.unit.article.pages import ENGLISH, GERMAN, page
@@ -73,3 +74,25 @@ def test_the_second_extractor_is_asked_only_in_doubt():
 def test_the_cells_of_a_row_are_one_paragraph():
     table = "<table><tr><td>Girders checked</td><td>60</td></tr></table>"
     assert "Girders checked | 60" in chosen(page(ENGLISH, after=table))[1].paragraphs
+
+
+@pytest.mark.parametrize(
+    ("likely", "held", "lacks"),
+    [
+        ([0.9, 0.9, 0.1, 0.0], [1, 1, 0, 0], False),
+        ([0.9, 0.4, 0.4, 0.4], [1, 0, 0, 0], True),  # as much is expected in the others
+        ([0.9, 0.1, 0.1, 0.1], [0, 1, 1, 1], True),  # the extractor took the others
+        ([0.9, 0.1, 0.1, 0.1], [1, 1, 0, 0], False),
+    ],
+)
+def test_a_part_is_missing_where_as_much_is_likely_elsewhere(likely, held, lacks):
+    blocks = SimpleNamespace(
+        lengths=np.full(4, 300, np.float32), held=lambda _: np.array(held, np.float32)
+    )
+    whole = np.array(likely) >= 0.5
+    extracted = Candidate("trafilatura", ["a"])
+    assert _lacks_much(blocks, whole, np.array(likely, np.float32), extracted) is lacks
+
+
+def test_an_article_that_is_read_whole_comes_without_a_warning():
+    assert not chosen(page(ENGLISH))[1].is_incomplete
