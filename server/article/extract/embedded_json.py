@@ -22,11 +22,13 @@ from server.page.structured import Structured, read_structured
 
 # Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
 _BODY, _PROSE = 400, 60
+# The share of a payload in which the paragraph that the page shows first stands.
+_BEGINNING = 0.3
 # Letters that a page shows of an article of which its scripts hold the rest, at most: beyond
 # them, what the scripts hold more of is something else (other stories, comments, a shop's list).
 MOST_SHOWN = 3_000
 _MOST_SCRIPT = 3_000_000
-_MOST_VALUES = 50_000
+_MOST_VALUES, _MOST_LINES = 50_000, 1_000
 _STATES = re.compile(
     r"(?:window\.|self\.|globalThis\.)?"
     r"(?:__NEXT_DATA__|__NUXT__|__APOLLO_STATE__|__INITIAL_STATE__|__PRELOADED_STATE__|__STATE__)"
@@ -54,7 +56,7 @@ def payload(
     if _letters(written) >= _BODY:
         return "json_ld", written
     states = _states(document.root, least)
-    held = max(map(_longest, states), key=_letters, default=[])
+    held = _each_once(max(map(_longest, states), key=_letters, default=[]))
     return ("payload", held) if _letters(held) >= _BODY else None
 
 
@@ -151,7 +153,17 @@ def _lines(text: str) -> list[str]:
             return []
     else:
         lines = [" ".join(line.split()) for line in text.split("\n")]
-    return [line for line in lines if line and not _DATA.search(line)]
+    return [line for line in lines if line.strip("\\n ") and not _DATA.search(line)]
+
+
+def _each_once(lines: list[str]) -> list[str]:
+    """`lines` without those that another one holds: states have texts whole and in pieces."""
+    kept: list[str] = []
+    for line in sorted(lines[:_MOST_LINES], key=len, reverse=True):
+        if not any(line in other for other in kept):
+            kept.append(line)
+    order = {line: place for place, line in reversed([*enumerate(lines)])}
+    return sorted(kept, key=lambda line: order[line])
 
 
 def _letters(lines: list[str]) -> int:
@@ -160,9 +172,19 @@ def _letters(lines: list[str]) -> int:
 
 
 def agrees(lines: list[str], shown: list[str]) -> bool:
-    """Whether `lines` hold most of what the page shows of its article, and over twice as much."""
+    """Whether `lines` go on from what the page shows of its article, with over twice as much.
+
+    They hold most of it, and its first paragraph near their beginning.
+    """
     held, visible = fold("".join(lines)), [fold(line) for line in shown]
     letters = sum(map(len, visible))
     if 2 * letters > len(held):
         return False
-    return sum(len(line) for line in visible if line in held) >= 0.6 * letters or letters < 100
+    if letters < 100:
+        return True
+    places = [held.find(line) for line in visible if len(line) >= _PROSE]
+    first = next((place for place in places if place >= 0), len(held))
+    return (
+        first <= _BEGINNING * len(held)
+        and sum(len(line) for line in visible if line in held) >= 0.6 * letters
+    )
