@@ -6,6 +6,7 @@ are averaged. docs/decisions/extraction.md has the measurements.
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from lxml.html import HtmlElement
@@ -21,7 +22,7 @@ from server.article.extract.sections import taken_whole
 from server.article.extract.stories import one_story, without_walls
 from server.page.blocks import Block
 from server.page.document import Body, Document, Span, fold
-from server.page.structured import Structured
+from server.page.structured import Structured, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
 _DOUBT = 0.3
@@ -30,6 +31,7 @@ _MOST_BLOCKS = 3_000
 # Letters expected outside what is taken, as a share of it, from which the article may be cut:
 # 14 of 22 pages that lose over half are found so, and 7 of 450 whole articles are too.
 _EXPECTED = 0.3
+_THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 
@@ -62,17 +64,34 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    article = _cleaned(taken, page, document)
+    posts = declared is not None and _is_forum(declared, document.root)
+    article = _cleaned(taken, page, document, posts=posts)
     body = Body([Span(block.start, block.end) for block in article])
     incomplete = bool(article) and _lacks_much(page, np.array(whole), likely, first)
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
-def _cleaned(taken: list[Block], page: PageBlocks, document: Document) -> list[Block]:
-    """`taken` without walls, boilerplate, comments, other stories, the headline and repeats."""
-    texts = without_notes(without_walls(taken), page.blocks)
+def _is_forum(declared: Structured, root: HtmlElement) -> bool:
+    """Whether the page declares a thread of posts, which are its text rather than comments."""
+    types = chain.from_iterable(texts(node.get("@type")) for node in declared.nodes)
+    marked = root.xpath(
+        "//@itemtype[contains(., 'DiscussionForumPosting') or contains(., 'QAPage')]"
+    )
+    return bool(marked) or not _THREADS.isdisjoint(types)
+
+
+def _cleaned(
+    taken: list[Block], page: PageBlocks, document: Document, *, posts: bool
+) -> list[Block]:
+    """`taken` without walls, boilerplate, comments, other stories, the headline and repeats.
+
+    With `posts` the comments are the page's text.
+    """
+    kept = without_notes(without_walls(taken), page.blocks)
+    if not posts:
+        kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
-    story = one_story(without_remarks(texts, page.blocks), title, page.blocks)
+    story = one_story(kept, title, page.blocks)
     return without_repeats(_without_headline(story)) if story else []
 
 
