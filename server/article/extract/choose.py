@@ -29,7 +29,7 @@ _DOUBT = 0.3
 # Pages without landmarks and no larger than real ones are read by both extractors.
 _MOST_BLOCKS = 3_000
 # Letters expected outside what is taken, as a share of it, from which the article may be cut:
-# 14 of 22 pages that lose over half are found so, and 7 of 450 whole articles are too.
+# docs/decisions/extraction.md counts what that finds.
 _EXPECTED = 0.3
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
