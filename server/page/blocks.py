@@ -5,7 +5,7 @@ rendering: `<br>` divides as `<p>` does, as pages without paragraphs use it.
 """
 
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from itertools import groupby
 
 from lxml.html import HtmlElement
 
@@ -14,6 +14,8 @@ from server.page.document import Run, TextMap, block_of
 
 _SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
+# Elements among which a text's link is, from its own upwards.
+_NEAR = 4
 _CELLS = frozenset({"td", "th"})
 # Folded characters: of a cell that is data rather than a column of text; of what is still joined.
 _LONGEST_CELL, _MOST_JOINED = 60, 5_000
@@ -76,10 +78,13 @@ def _block(runs: list[Run]) -> Block:
     return Block(block_of(runs[0].element), text, runs[0].start, runs[-1].end, linked)
 
 
-def in_link(element: HtmlElement) -> bool:
+def in_link(element: HtmlElement | None) -> bool:
     """Whether `element` stands in a link, or is one."""
-    near = islice(chain([element], element.iterancestors()), 4)
-    return any(ancestor.tag == "a" for ancestor in near)
+    for _ in range(_NEAR):
+        if element is None or element.tag == "a":
+            return element is not None
+        element = element.getparent()
+    return False
 
 
 def _joint(before: Block, block: Block) -> str | None:

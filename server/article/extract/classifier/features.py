@@ -46,6 +46,8 @@ _HEADING = re.compile(r"h[1-6]$")
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
 # Folded characters: below these a text is found by chance; running text is longer.
 _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
+# Less than minus any depth.
+_NOT_AROUND = -1_000_000
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
 # Columns of `features`, from the end: what the extractor took of a block; blocks since the last
@@ -199,28 +201,43 @@ class PageBlocks:
         """The smallest container of most of `letters`, which are counted by block."""
         within: dict[Surroundings, float] = defaultdict(float)
         for home, length in zip(self._homes, letters.tolist(), strict=True):
-            step = home.above if length else None
-            while step is not None:
-                within[step] += length
-                step = step.parent
+            if length:
+                within[home.above] += length
+        by_depth: dict[int, list[Surroundings]] = defaultdict(list)
+        for place in within:
+            by_depth[place.depth].append(place)
         most = 0.7 * float(letters.sum())
-        return max(
-            (place for place, length in within.items() if length >= most > 0),
-            key=lambda place: place.depth,
-            default=None,
-        )
+        for depth in range(max(by_depth, default=-1), -1, -1):
+            for place in by_depth[depth]:
+                if within[place] >= most:
+                    return place
+                if (parent := place.parent) is not None:
+                    if parent not in within:
+                        by_depth[depth - 1].append(parent)
+                    within[parent] += within[place]
+        return None
 
     def _steps_to(self, place: Surroundings | None) -> Floats:
-        """Steps from each block up to `place`; -1 where it is not around it."""
-        return np.array([_steps(home, place) for home in self._homes], np.float32)
+        """Steps from each block up to `place`, at most 12; -1 where it is not around it."""
+        known: dict[Surroundings | None, int] = {place: 0} if place else {}
+        known[None] = _NOT_AROUND
+        steps = np.array([_steps(home, known) for home in self._homes], np.float32)
+        return np.where(steps < 0, -1, np.minimum(steps, 12)).astype(np.float32)
 
 
-def _steps(home: Surroundings, core: Surroundings | None) -> int:
-    steps = 0
+def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
+    """Steps from `home` to a place at which `known` has 0; negative where it leads elsewhere."""
+    climbed = []
     step: Surroundings | None = home
-    while step is not None and step is not core:
-        step, steps = step.parent, steps + 1
-    return -1 if step is None or core is None else min(steps, 12)
+    while step not in known:
+        assert step is not None  # noqa: S101 - None is known
+        climbed.append(step)
+        step = step.parent
+    count = known[step]
+    for place in reversed(climbed):
+        count += 1
+        known[place] = count
+    return count
 
 
 def _tags(tags: list[str]) -> list[Floats]:
