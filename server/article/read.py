@@ -20,7 +20,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
-    """The article of `page`, and where it stands; its text is empty where there is none.
+    """The article of `page`, and where it is in the page; its text may be empty.
 
     With `also_withheld`, text that the page holds but does not show counts where nothing says
     that the page is cut.

@@ -12,12 +12,12 @@ from server.page.document import is_hidden, visible_text
 
 # Characters of a text node from which it is prose; of the prose that makes a part worth showing.
 _PROSE, _ENOUGH = 60, 400
-# A part is shown when it holds so many times the prose that is visible without it.
+# A part is shown when it holds this many times the prose that is visible without it.
 _MORE = 2
 
 
 def reveal(root: HtmlElement) -> None:
-    """Change `root` so that such parts are visible."""
+    """Change `root` so that these parts are visible."""
     _place_streamed(root)
     for part in [*_noscripts(root), *_hidden_pages(root)]:
         held = _prose(part.itertext())

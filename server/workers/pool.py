@@ -24,7 +24,7 @@ from server.workers.worker import Reply
 
 log = logging.getLogger(__name__)
 
-# A worker is replaced after so many tasks; libxml2 and the extractors' caches creep.
+# A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
 # Seconds in which a new worker must have loaded its modules; a busy machine takes long.
 _START_SECONDS = 60.0
@@ -42,8 +42,8 @@ class WorkerPool:
     """Runs functions in processes with limits on wall time, CPU time and memory.
 
     The processes start with `start` or the first task; after a fork, the child starts its
-    own. `warm` names the modules that workers load when they start; a `warm()` function of
-    theirs is called.
+    own. `warm` names the modules that workers load when they start; a `warm()`
+    function of each is called.
     """
 
     def __init__(
@@ -273,7 +273,7 @@ class _Worker:
     def leave(self) -> None:
         """Let go of the pipe in a forked process; the worker is the parent's."""
         self._pipe.close()
-        self._process.returncode = 0  # not ours to wait for
+        self._process.returncode = 0  # the parent waits for it
 
 
 def _stopped() -> Cancelled:

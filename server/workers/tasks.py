@@ -118,7 +118,7 @@ def indexed_text(candidate: IndexArticle) -> Text:
 
 
 def _with_headline(text: Text) -> Text:
-    """`text` with its title as the first sentence: a headline tells what a text is about."""
+    """`text` with its title as the first sentence: a headline says what a text is about."""
     sentences = [text.title, *text.sentences] if text.title else text.sentences
     return replace(text, sentences=sentences)
 

@@ -4,10 +4,10 @@
 
 The pages are in ../shared/data/extraction beside the project; without them this says so.
 Times are CPU seconds of this process; "ours" is the whole reading of a page with metadata,
-language, sentences and places. The trees in blocks.json were learnt from fundus and trafeval:
-what is shown for "ours" there flatters, and docs/decisions/extraction.md has the cross-validated
-figures. newspaper4k and resiliparse are in the dependency group `bench`; a row is left out where
-one is not installed. "h1 put in front" is for references that hold the headline.
+language, sentences and places. The trees in blocks.json were learned from fundus, trafeval and
+real: what is shown for "ours" there flatters, and docs/decisions/extraction.md has the figures
+with sites left out. newspaper4k and resiliparse are in the dependency group `bench`; a row is left
+out where one is not installed. "h1 put in front" is for references that hold the headline.
 """
 
 import argparse

@@ -20,11 +20,11 @@ _REPEATED = 25
 # Blocks from a deck to its repetition.
 _MOST_BETWEEN = 4
 _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
-# Containers with the same text, of so many folded characters, that make it a box's.
+# Containers with the same text, of this many folded characters, that make it a box's.
 _MANY, _TELLING = 3, 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
-# Rights are claimed at the end: in one of so many last blocks.
+# Rights are claimed at the end: in one of this many last blocks.
 _LAST = 4
 _SIGN = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*[\w\s,.–-]*\b(?:19|20)\d\d|©\s*\w", re.I
@@ -55,7 +55,7 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
 
 
 def _in_many_places(page: Sequence[Block]) -> set[str]:
-    """Texts that stand in three containers or more: boxes between paragraphs, no refrains."""
+    """Texts in three containers or more: boxes between paragraphs, not refrains."""
     places: dict[str, set[Any]] = defaultdict(set)
     for block in page:
         if block.element.tag not in _CELLS and block.length >= _TELLING:
@@ -77,7 +77,7 @@ def claims_rights(text: str) -> bool:
 
 
 def asks_for_cookies(text: str) -> bool:
-    """Whether `text` tells a reader of cookies and of what he agrees to."""
+    """Whether `text` is a cookie notice that asks its reader for consent."""
     if len(text) > _COOKIES or not _cookie().search(text):
         return False
     lower = text.casefold()

@@ -124,6 +124,6 @@ def doubt(page: PageBlocks, likely: Floats) -> float:
 
 
 def _without_headline(blocks: list[Block]) -> list[Block]:
-    """The headline is no sentence of the body: not told, not left out."""
+    """`blocks` without the headline, which is not a sentence of the body."""
     first, *others = blocks
     return others if first.element.tag == "h1" and others else blocks

@@ -1,4 +1,4 @@
-"""Readers' comments, told by their shape where no name tells them: posts with name and day.
+"""Detects comment threads by layout when class names don't help: posts with name and day.
 
 Lines with a day or a time that look alike, three or more, with a short text between any two and
 somebody else's name each time.
@@ -42,7 +42,7 @@ _FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50
 
 
 def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
-    """`blocks` of `page` but those of comments behind them; all if little were left."""
+    """`blocks` of `page` without the comments after them; all if little were left."""
     places = {id(block): index for index, block in enumerate(page)}
     for first, last in islice(_threads(page), _MOST_THREADS):
         kept = [block for block in blocks if not first <= places[id(block)] <= last]
@@ -82,7 +82,7 @@ def _look(element: HtmlElement) -> tuple[object, ...]:
 
 
 def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
-    """`stamps` cut where nothing or too much stands between two."""
+    """`stamps` in runs, split where nothing or too much is between two."""
     run = stamps[:1]
     for one, other in pairwise(stamps):
         between = sum(page[n].length for n in range(one + 1, other))
@@ -95,7 +95,7 @@ def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
 
 
 def _name(page: Sequence[Block], index: int) -> str:
-    """The words of the stamp that are no day, or else of the short line before or behind it."""
+    """The words of the stamp without the date, and a short line before or after it."""
     own = " ".join(_NAME.findall(_STAMP.sub(" ", page[index].text)))
     near = [
         block.text

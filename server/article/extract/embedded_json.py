@@ -22,7 +22,7 @@ from server.page.structured import Structured, read_structured
 
 # Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
 _BODY, _PROSE = 400, 60
-# The share of a payload in which the paragraph that the page shows first stands.
+# The share of a payload within which the page's first paragraph begins.
 _BEGINNING = 0.3
 # Letters that a page shows of an article of which its scripts hold the rest, at most: beyond
 # them, what the scripts hold more of is something else (other stories, comments, a shop's list).
@@ -80,7 +80,7 @@ def _state(script: HtmlElement, text: str) -> Iterator[Any]:
 
 
 def _decoded(text: str, start: int) -> Any:
-    """The JSON value at `start` of `text`; None where there is none."""
+    """The JSON value at `start` of `text`; None if it can't be read."""
     try:
         return json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
     except (ValueError, RecursionError):

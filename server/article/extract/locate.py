@@ -1,4 +1,4 @@
-"""Where an article's paragraphs stand in its page.
+"""Where an article's paragraphs are in its page.
 
 Paragraphs repeat (a lead is also a teaser) and extractors drop words, so the places are chosen
 together: the longest run of paragraphs in page order (Hunt and Szymanski 1977), then each as
@@ -52,7 +52,7 @@ def _occurrences(text: str, page: str) -> list[int]:
 
 
 def _in_order(places: list[list[Span]]) -> list[Span | None]:
-    """One place for as many paragraphs as can stand in page order."""
+    """One place each for as many paragraphs as fit in page order."""
     ends: list[int] = []  # lowest start of the last member of a run of each length
     links: list[tuple[int, Span, int | None]] = []
     last: list[int] = []  # index in `links` of that member
@@ -87,7 +87,7 @@ def _as_late_as_possible(chosen: list[Span | None], places: list[list[Span]]) ->
 
 
 def _with_short_ones(found: list[Span | None], folded: list[str], page: str) -> list[Span | None]:
-    """`found`, and each short paragraph where it stands between its neighbours."""
+    """`found`, and each short paragraph where it is between its neighbours."""
     following: list[int | None] = [None] * len(found)
     limit: int | None = None
     for index in range(len(found) - 1, -1, -1):

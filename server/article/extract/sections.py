@@ -75,7 +75,7 @@ def taken_whole(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> l
 def home_of(
     element: HtmlElement, sections: Sections, known: dict[HtmlElement, HtmlElement | None]
 ) -> HtmlElement | None:
-    """The one of `sections` in which `element` stands; `known` are those of other elements."""
+    """The one of `sections` that holds `element`; `known` has those of other elements."""
     climbed = []
     step = element
     while step is not None and step not in sections and step not in known:

@@ -39,11 +39,11 @@ _TAIL = re.compile(
     r"\s*(?:\(.*|\[.*|\bon\s+\w+ \d.*|\b(?:am|le|el|il|op|at|um)\s+\d.*|\b\d{1,2}[./:]\d.*|"
     rf"@.*|(?:{_any('trades')})(?:\s.*)?)$"
 )
-# "오지란 기자", perhaps with an address behind it.
+# "오지란 기자", perhaps with an address after it.
 _SIGNED = re.compile(
     rf"^[{HANGUL}]{{2,4}}\s(?:{_any('ranks')})?(?:{_any('trades')})(?:\s*[(=].{{0,30}}|\s+\S+@\S+)?$"
 )
-# "By Iris Calloway | Valdemora": one word behind a bar after a whole name is a place.
+# "By Iris Calloway | Valdemora": one word after a bar and a whole name is a place.
 _PLACE = re.compile(r"^(.*\w\s+\w[^|•]*?)\s*[|•]\s*\w[\w'’-]*\s*$")
 _BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
 # What is between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
@@ -56,7 +56,7 @@ _ADDRESS = re.compile(r"https?:|www\.|^@|@\S+\.\w|\.(?:com|php|html)\b/", re.IGN
 _HANDLE = re.compile(r"\S*@\w\S*")
 # "Posted on 3 May 2026 by"
 _DATED = re.compile(rf"^.*\d.*?\b(?:{_any('by')})\s+", re.IGNORECASE)
-# What else stands where an author does.
+# What else is written where an author is.
 _NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
 # A desk, not a person; in scripts without spaces its name may be part of a word.
 _DESK = re.compile(_by_script(_any("desks")), re.IGNORECASE)

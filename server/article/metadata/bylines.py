@@ -35,17 +35,17 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
-# A link to a person's page, by its path; links among which the author's stands behind the heading,
-# and before it.
+# A link to a person's page, by its path; how many links after the heading,
+# and before it, are looked at.
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|contributors?|columnists?|journalists?"
     r"|reporters?|profiles?|people|staff|by)/[^/?#]",
     re.IGNORECASE,
 )
-_LINKS_BEHIND, _LINKS_BEFORE = 15, 3
+_LINKS_AFTER, _LINKS_BEFORE = 15, 3
 _MANY = 60
 _LONGEST = 160
-# Blocks of text behind the heading among which a byline stands.
+# Blocks of text after the heading among which a byline is.
 _NEAR = 15
 _BEHIND = "following::*[self::p or self::div or self::span or self::li or self::h5]"
 
@@ -67,7 +67,7 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
 
 
 def written_authors(tree: HtmlElement) -> list[str]:
-    """The names in the first line behind the heading that begins as bylines do."""
+    """The names in the first line after the heading that begins as bylines do."""
     heading = next(tree.iter("h1"), None)
     lines = _lines(heading.xpath(_BEHIND)) if heading is not None else ()
     return next((names for text in lines if is_byline(text) if (names := byline_names(text))), [])
@@ -79,7 +79,7 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     if heading is None:
         return []
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
-    behind = heading.xpath(f"following::a[@href][position() <= {_LINKS_BEHIND}]")
+    behind = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
     for link in [*behind, *before]:
         text = _short_text(link) if _PROFILE.search(link.get("href")) else ""

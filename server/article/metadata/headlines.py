@@ -1,4 +1,4 @@
-"""Two declared headlines that differ, and headlines behind differing kickers: what is the title.
+"""Two declared headlines that differ, and headlines after differing kickers: what is the title.
 
 A publisher gives OpenGraph the title for sharing and JSON-LD the headline;
 docs/decisions/metadata.md counts on which pages which of them is the article's.
@@ -13,7 +13,7 @@ from server.page.document import fold
 from server.text.sentences import words
 
 _KICKER = re.compile(r":\s+|\s+[|\-–—·•»:]\s+")
-# Folded characters of the shortest headline behind a kicker; share of words in common below which
+# Folded characters of the shortest headline after a kicker; share of words in common below which
 # two titles say different things.
 _TELLING, _UNRELATED = 8, 0.2
 
@@ -50,7 +50,7 @@ def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
 
 
 def behind_kickers(titles: Sequence[str]) -> set[str]:
-    """Folded headlines that two of `titles` have behind kickers with nothing in common."""
+    """Folded headlines that two of `titles` have after kickers with nothing in common."""
     headlines = set()
     for one, other in combinations([_kickers(title) for title in dict.fromkeys(titles)], 2):
         for headline in one.keys() & other.keys():

@@ -1,7 +1,7 @@
 """Who published what when: an article's metadata, and where its page contradicts itself.
 
 Each field has a module that lists what the page claims, best first; here the best is taken.
-docs/decisions/metadata.md has the measurements behind the order.
+docs/decisions/metadata.md has the measurements for the order.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ _SITES = ("WebSite", "Organization", "NewsMediaOrganization")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page tells about its article; `told` has the fields that it contradicts itself in."""
+    """What a page says about its article; `told` has the fields in which it contradicts itself."""
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)
@@ -158,7 +158,7 @@ def _canonical_urls(tree: HtmlElement, declared: Structured, url: str | None) ->
 
 
 def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
-    # A base that nobody can read is none.
+    # A base that can't be read is ignored.
     on = joined(url, (base or "").strip()) or url
     absolute = joined(on, (address or "").strip())
     parts = parts_of(absolute)

@@ -1,6 +1,6 @@
 """The dates that a page shows near its heading: of publication, and of the last change.
 
-Labels tell ("Published 3 February 2026, updated …"); sentences are about other days.
+Labels say it ("Published 3 February 2026, updated …"); sentences are about other days.
 """
 
 import re
@@ -18,7 +18,7 @@ from server.language.scripts import TERMINAL
 from server.model import Claim
 from server.page.document import block_of, is_hidden
 
-# Characters behind the heading among which an article's date stands.
+# Characters after the heading among which an article's date is.
 _NEAR = 700
 _BEHIND = "following::text()[not(parent::script or parent::style)][position() <= 60]"
 _BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
@@ -32,7 +32,7 @@ _NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECAS
 
 
 def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
-    """The dates near the heading, best first: written behind it, in `time` elements, before it."""
+    """The dates near the heading, best first: written after it, in `time` elements, before it."""
     before, behind = _labels(tree)
     for labels in (behind, None, before):
         if labels is None:
@@ -57,7 +57,7 @@ def published_times(tree: HtmlElement) -> Iterator[Claim]:
 
 
 def _first_date(labels: list[str], *, month_first: bool) -> str | None:
-    """The first date that is not told as that of a change, or else the first."""
+    """The first date that is not labelled as a change, or else the first."""
     kept = [_changed().split(label, 1)[0] for label in labels]
     dates = (written_date("\n".join(each), month_first=month_first) for each in (kept, labels))
     return next(filter(None, dates), None)
@@ -88,7 +88,7 @@ def _is_changed(time: HtmlElement) -> bool:
 
 
 def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
-    """The labels before the heading and behind it."""
+    """The labels before the heading and after it."""
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return [], []

@@ -6,7 +6,7 @@ is, if the page's other titles know it.
 """
 
 import re
-from itertools import chain
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -37,7 +37,7 @@ def title_claims(tree: HtmlElement, declared: Structured, sites: list[str]) -> l
         for claim in [*stated, *shown]
     ]
     told = [claim for claim in short if claim.value and fold(claim.value) not in names]
-    return distinct(_ranked(told, headlines=_headlines(declared)))
+    return distinct(_ranked(told, headlines=_headlines(declared))) or _lower_headings(tree, names)
 
 
 def article_node(tree: HtmlElement, declared: Structured) -> Node:
@@ -109,6 +109,12 @@ def _headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
         elif text:
             shown.append(Claim(text, "heading"))
     return shown, banners
+
+
+def _lower_headings(tree: HtmlElement, names: set[str]) -> list[Claim]:
+    """The first heading below `h1` that is not one of the site's `names`."""
+    shown = (shown_text(each) for each in islice(tree.iter("h2", "h3"), _MANY))
+    return claims((text for text in shown if fold(text) not in names), "heading")[:1]
 
 
 def _is_no_heading(element: HtmlElement) -> bool:

@@ -35,7 +35,7 @@ _ITEM_BODY = 1 << len(TAGS)
 
 
 class Surroundings:
-    """An element with all that it stands in.
+    """An element with all its ancestors.
 
     `signature` is how siblings of one kind look alike.
     """
@@ -56,7 +56,7 @@ class Surroundings:
 
     @property
     def above(self) -> "Surroundings":
-        """What the element stands in; itself for the root."""
+        """The parent; the element itself for the root."""
         return self.parent or self
 
     @property
@@ -66,7 +66,7 @@ class Surroundings:
 
 
 def is_beside(element: HtmlElement) -> bool:
-    """Whether `element` or its parent is named after what stands beside an article."""
+    """Whether `element` or its parent is named after what is beside an article."""
     near = [each for each in (element, element.getparent()) if each is not None]
     return any(_named(e.get("class") or "", e.get("id") or "") & _BESIDE for e in near)
 

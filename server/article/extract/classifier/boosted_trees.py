@@ -16,7 +16,7 @@ Indices = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class Forest:
-    """Trees one behind the other; a node's high child stands behind its low one.
+    """All trees in one array; a node's high child is next to its low one.
 
     Leaves lead to themselves.
     """

@@ -1,6 +1,6 @@
 """Which blocks of a page are its article, seen from what an extractor took.
 
-A block classifier in the manner of Boilerpipe and Web2Text, which is told what the extractor
+A block classifier in the manner of Boilerpipe and Web2Text, which also sees what the extractor
 chose: it adds paragraphs that were lost, and drops captions, teasers and comments.
 blocks.json holds its trees; `python -m tests.bench.extraction_train --write` makes it.
 """

@@ -71,7 +71,7 @@ def total(keys: Keys, column: Floats) -> Floats:
 
 
 def scattered(looks: Keys, homes: Keys) -> list[Floats]:
-    """How many blocks look as a block does, in how many containers they stand, and the quotient.
+    """Count of the blocks that look alike, of their containers, and the quotient.
 
     Paragraphs share a container; comments and teasers have one each.
     """

@@ -230,7 +230,7 @@ def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
     climbed = []
     step: Surroundings | None = home
     while step not in known:
-        assert step is not None  # noqa: S101 - None is known
+        assert step is not None  # noqa: S101 - `known` has None
         climbed.append(step)
         step = step.parent
     count = known[step]

@@ -94,3 +94,8 @@ def test_the_sites_name_alone_is_no_title():
     assert titles(
         '<meta property="og:title" content="Tide Notes"><h1>Rain</h1>', ["Tide Notes"]
     ) == ["Rain"]
+
+
+def test_without_any_title_the_first_lower_heading_is_one():
+    assert titles("<h2>Tide Notes</h2><h2>Rain</h2><h3>More</h3>", ["Tide Notes"]) == ["Rain"]
+    assert titles("<p>Rain</p>") == []
