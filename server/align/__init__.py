@@ -1,4 +1,4 @@
-"""Two texts, sentence by sentence: what is told, what differs, what was left out.
+"""Two texts, sentence by sentence: what is in both, what differs, what was left out.
 
 The rest of the project uses `align` and the names below; all other modules are internal.
 Pure: no network, no files but the package's own tables.

@@ -35,14 +35,14 @@ from server.text.weights import Weights
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 
 
-_MOST_CALLED = 3  # telling words of an exclamation that states nothing
+_MOST_CALLED = 3  # content words of an exclamation that states nothing
 
 
 def align(page: Text, source: Text) -> Alignment:
     """Every sentence of `page` over the sentences of `source` it comes from.
 
     Empty ones are boilerplate in the page, and no part of the source. Only the first
-    `MOST_SENTENCES` sentences of either are looked at; `remarks` tells.
+    `MOST_SENTENCES` sentences of either are looked at; `remarks` says so.
     """
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)

@@ -17,9 +17,9 @@ from server.model import (
 # Odds of `suspicion` from which a sentence without a differing value is shown as partly in the
 # original, and the weight of absent words that it needs: the part is named. At these, 7 of 10
 # partly found sentences have something wrong (judged pairs; tests/bench/judged.py).
-PARTLY_FROM = 0.52
+PARTLY_FROM = 0.53
 _LEAST_ABSENT = 0.9
-_MOST_ABSENT = 0.5  # share of its telling words that may be absent from what is in the original
+_MOST_ABSENT = 0.5  # share of its content words that may be absent from what is in the original
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 
@@ -61,7 +61,7 @@ def lacks_a_part(pair: Pair, odds: float) -> bool:
 def parts_of(pair: Pair) -> list[SentencePart]:
     """Which stretch of a sentence that rests on several comes from which source sentence.
 
-    Each telling word goes to the source sentence that has most of its neighbourhood; stretches
+    Each content word goes to the source sentence that has most of its neighbourhood; stretches
     of one word join the ones beside them.
     """
     if len(pair.listed) < 2:

@@ -24,17 +24,17 @@ _FEWEST_TERMS = 3
 _LOOKED_AT = 20  # left-out sentences that a later one may repeat
 _WEIGHTS = (-0.47, 1.28, 0.94)  # of `signs_of`; learned by tests/bench/left_out.py
 # What the page has in part counts against a sentence: of the first three left out, the page had
-# told 8 % instead of 21 % and readers missed 123 instead of 109 of 243 (tests/bench/judged.py).
+# included 8 % instead of 21 % and readers missed 123 instead of 109 of 243 (tests/bench/judged.py).
 _TOLD_COUNTS = 8.0
-_TOLD = 0.4  # share of a sentence's weight in the page from which the page tells it
+_TOLD = 0.4  # share of a sentence's weight in the page from which the page says it
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
 def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
     """The unused source sentences by importance; `told` are the terms that the page has.
 
-    Importance is what people's and models' summaries choose by: how much a sentence tells, how
-    central that is to the source, how early it stands; and how little of it the page has.
+    Importance is what people's and models' summaries choose by: how much a sentence says, how
+    central that is to the source, how early it is; and how little of it the page has.
     Figures and quotations do not make them choose it; they only say best why a reader may want
     it. What only repeats a left-out sentence comes after all others.
     """
@@ -53,7 +53,7 @@ def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> 
 
 
 def is_told(texts: Texts, index: int, told: frozenset[str]) -> bool:
-    """Whether the page tells source sentence `index` in other sentences, with all its figures."""
+    """Whether the page says source sentence `index` in other sentences, with all its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
     return figures <= told and share_told(texts, index, told) >= _TOLD
 
@@ -73,18 +73,25 @@ def _repeats_last(
     repeats: list[tuple[int, str]] = []
     for _, _, index, code in ranked:
         earlier = [texts.source.terms[other] for other, _ in first[:_LOOKED_AT]]
-        again = any(share_told(texts, index, terms) >= _REPEATED for terms in earlier)
+        again = any(_repeats(texts, index, terms) for terms in earlier)
         (repeats if again else first).append((index, code))
     return first + repeats
 
 
+def _repeats(texts: Texts, index: int, earlier: frozenset[str]) -> bool:
+    """Whether source sentence `index` has little but the terms of an earlier one."""
+    terms = texts.source.terms[index]
+    shared = len(terms & earlier)  # of function words too: quick to see that it does not
+    return 2 * shared >= len(terms) and share_told(texts, index, earlier) >= _REPEATED
+
+
 def importance(signs: Sequence[float]) -> float:
-    """How likely a summary tells a sentence, as log-odds without bias."""
+    """How likely a summary includes a sentence, as log-odds without bias."""
     return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
 
 
 def signs_of(texts: Texts, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
-    """What `importance` weighs: how late source sentence `index` stands, its weight, centrality."""
+    """What `importance` weighs: how late source sentence `index` is, its weight, centrality."""
     weight = texts.weights.mass(sorted(texts.source.terms[index]))
     return math.log1p(index), math.log1p(weight), centrality[index]
 

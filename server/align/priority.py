@@ -18,7 +18,7 @@ from server.align.source_index import Texts
 from server.model import HARD_KINDS, Change
 from server.text.statement_words import amounts, superlatives
 
-_MOST = 5.0  # a count beyond it tells no more
+_MOST = 5.0  # a count beyond it says no more
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
     "lost": 1,  # weight of the words that the whole source has in no form
     "lost_run": 1,  # and of the heaviest stretch of them
@@ -49,7 +49,7 @@ class Source:
         return dict(places)
 
     def together(self, one: str, other: str) -> bool:
-        """Whether two terms stand in one sentence or in neighbouring ones."""
+        """Whether two terms are in one sentence or in neighbouring ones."""
         near = self.places[one]
         return bool((near | near << 1 | near >> 1) & self.places[other])
 

@@ -69,7 +69,7 @@ class Pair:
 
     @cached_property
     def absent(self) -> list[int]:
-        """Telling words of the page sentence that the whole source has in no form or value."""
+        """Content words of the page sentence that the whole source has in no form or value."""
         known = {
             at
             for quantity in self.quantities
@@ -81,7 +81,15 @@ class Pair:
 
     def weight_at(self, at: int) -> float:
         """Weight of word `at`; 0 for a function word."""
-        return max((self.texts.weights[term] for term in self._terms_at(at)), default=0.0)
+        return self._weights[at]
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        weights = self.texts.weights
+        return [
+            max((weights[term] for term in self._terms_at(at)), default=0.0)
+            for at in range(len(self.words))
+        ]
 
     def tells(self, at: int) -> bool:
         """Whether word `at` is more than a function word."""
@@ -138,7 +146,7 @@ class Pair:
 
     @cached_property
     def kept(self) -> float:
-        """Share of the page sentence's words that stand in the same order in the best source."""
+        """Share of the page sentence's words that are in the same order in the best source."""
         if not self.sources:
             return 0.0
         same = sum(step[2] - step[1] for step in self.steps if step[0] == "equal")

@@ -23,7 +23,7 @@ _GAP = "\x1f"
 
 MOST_LOOKED_AT = 30  # numbers, names, quotes of a sentence; places of a number
 
-NEAR = 4  # words to each side that tell what a number or a "not" is about
+NEAR = 4  # words to each side that say what a number or a "not" is about
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Texts:
     def source_says(self, plains: Sequence[str]) -> bool:
         """Whether the source has these words, in one spelling, in a row or quotes them as one.
 
-        What a sentence quotes before and behind "she said" is one quotation.
+        What a sentence quotes before and after "she said" is one quotation.
         """
         return _row(plains) in self._speech
 
@@ -158,7 +158,7 @@ class Texts:
 
     @cached_property
     def denials(self) -> list[frozenset[str]]:
-        """What each negation of the source is about: telling words near it, on both sides."""
+        """What each negation of the source is about: content words near it, on both sides."""
         return [
             frozenset(about_terms(words, at, self.weights, self.source.language))
             | {word.term for word in words[max(0, at - NEAR) : at] if self.weights[word.term]}
@@ -167,7 +167,7 @@ class Texts:
         ]
 
     def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
-        """The telling terms near words `first` to `last`."""
+        """The content terms near words `first` to `last`."""
         near = [*words[max(0, first - NEAR) : first], *words[last + 1 : last + 1 + NEAR]]
         return frozenset(
             word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()

@@ -28,7 +28,7 @@ class Text:
     names: Sequence[str] = ()
 
 
-_LOOKED_AT = 40  # sentences are enough to tell
+_LOOKED_AT = 40  # sentences are enough to decide
 _SURE = 0.15  # share of the words that are function words of the language
 _FEWEST_WORDS = 30  # from which a declaration can be overruled
 _LEAD = 2.0  # and how far ahead of the next language, before a declaration is overruled

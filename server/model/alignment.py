@@ -105,7 +105,7 @@ class PageSentence:
     `source` holds indices of source sentences, best first; `score` is the similarity to
     them (0..1); `concern` orders what to look at first (0..1, not a probability); `opinion` is
     null unless the operator switched a model on; `shared` is there where less than 60 % of the
-    words stand as in the source, so that `changes` tells no difference word by word.
+    words are as in the source, so that `changes` says no difference word by word.
 
     `finding` is the one way in which the sentence is shown, and `heading` the code of its
     heading: `label_…` by its label, `change_…` by its gravest change. `missing` marks words that

@@ -19,7 +19,7 @@ _ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
 
 
 def is_title(plain: str) -> bool:
-    """Whether a word tells rank or trade rather than who."""
+    """Whether a word gives rank or trade rather than who."""
     return plain in _words("titles")
 
 

@@ -1,6 +1,6 @@
 """Calls made of a language's words, however they are put: "become a member and read the rest".
 
-A list of phrases never ends; what the phrases are made of is a short list. The words stand in
+A list of phrases never ends; what the phrases are made of is a short list. The words are in
 phrases/<language>.json as beginnings of words, and all of a call's words must be of one language.
 """
 
@@ -76,7 +76,7 @@ def is_offer(text: str, language: str | None) -> bool:
 
 
 def has_price(text: str) -> bool:
-    """Whether an amount of money stands in `text`."""
+    """Whether an amount of money is in `text`."""
     return bool(_amount().search(text))
 
 

@@ -1,4 +1,4 @@
-"""Where a sentence has names: runs of capital initials, and what tells them from nouns."""
+"""Where a sentence has names: runs of capital initials, and what distinguishes them from nouns."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,7 +21,7 @@ class _Known(NamedTuple):
 
 
 def writes_nouns_capital(language: str | None) -> bool:
-    """Whether the nouns of `language` have capital initials, so that these tell no names."""
+    """Whether the nouns of `language` have capital initials, so that these mark no names."""
     return language in _known().languages
 
 
@@ -47,7 +47,7 @@ def is_person(words: Sequence[Word], run: tuple[int, int]) -> bool:
 
 
 def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
-    """First names with the word behind them, or what stands behind a title."""
+    """First names with the word after them, or what is after a title."""
     first, last = run
     for at in range(first, last):
         if _is_determined(words, at) or words[at + 1].plain in _known().determiners:
@@ -78,7 +78,7 @@ def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None
 def _unheard(
     words: Sequence[Word], run: tuple[int, int], heard: dict[str, float]
 ) -> tuple[int, int] | None:
-    """Words that the language's news does not know: two in a row, or one behind "in"."""
+    """Words that the language's news does not know: two in a row, or one after "in"."""
     first, last = run
     if _is_determined(words, first) or any(word.term in heard for word in words[first : last + 1]):
         return None
@@ -113,7 +113,7 @@ Run = tuple[int, int]
 def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
     """First and last words of the names of `sentence`: runs of capital initials.
 
-    A capital at the sentence's beginning tells nothing, so a single word there is no name;
+    A capital at the sentence's beginning says nothing, so a single word there is no name;
     nor is a day of the week, or a month that begins a run.
     """
     known = conventions(language)

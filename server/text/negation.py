@@ -9,10 +9,10 @@ from server.text.phrase_matcher import Phrases, named
 from server.text.tokens import Word
 from server.text.weights import Weights
 
-_REACH = 3  # telling words that a "not" is about
+_REACH = 3  # content words that a "not" is about
 _FAR = 7  # words in which they are looked for
 _FAR_BEFORE = 4
-_VERB_NEAR = 2  # words before "not" in which its auxiliary stands: "is often not"
+_VERB_NEAR = 2  # words before "not" in which its auxiliary is: "is often not"
 _DESCRIBING, _INFINITIVE = "not", "to"
 _SHORT_VERBS = ("'s", "'re", "'ve", "'d", "'ll")
 _DENSE = 2  # times as many where a term is a pair of characters
@@ -56,9 +56,9 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
 
 
 def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
-    """Whether the negation at `at` turns a statement round, as far as the language lets tell.
+    """Whether the negation at `at` turns a statement round, as far as the language shows it.
 
-    "Advised not to sue", "a car not involved" only describe; behind an auxiliary verb, or as
+    "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.
     """
     verbs = _listed(language).verbs
@@ -72,9 +72,9 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
 def about_terms(
     words: Sequence[Word], at: int, weights: Weights, language: str | None = None
 ) -> list[str]:
-    """The terms that a negation is about, the nearest first: the telling words that follow it.
+    """The terms that a negation is about, the nearest first: the content words that follow it.
 
-    In languages where "not" may stand behind the verb, also those before it.
+    In languages where "not" may be after the verb, also those before it.
     """
     listed = _listed(language)
     times = _DENSE if listed.dense else 1

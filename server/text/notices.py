@@ -1,7 +1,7 @@
 """The words by which pages say that they are not the whole story, and notes of the page.
 
 The phrases are in language/<tag>.json, `notices`: by kind, each with a sentence in which it must be
-found. In a phrase, "…" stands for up to 40 other characters. Matching is folded (NFKC, case,
+found. In a phrase, "…" means up to 40 other characters. Matching is folded (NFKC, case,
 quotes, dashes, white space) and keeps to words where a script separates them.
 """
 
@@ -20,7 +20,7 @@ from server.language.tags import base_language, siblings
 from server.text.tokens import plain_form
 
 _LONGEST = 25  # words; a statement may contain the phrase, a note is little more than it
-_LONGEST_LETTERS = 200  # where no spaces stand between the words
+_LONGEST_LETTERS = 200  # where no spaces are between the words
 _LONGEST_BEFORE = 12
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
 
@@ -99,7 +99,7 @@ _SIGNS = str.maketrans(
 )
 _SPACE = re.compile(r"\s+")
 _SPACE_BEFORE_COLON = re.compile(r"\s+:")
-# What may stand before "Source:" at the start of a line.
+# What may be before "Source:" at the start of a line.
 _LINE_START = r"^[\W_]{0,3}"
 
 
@@ -190,13 +190,13 @@ def _tried_for(language: str | None) -> tuple[str, ...]:
 
 @cache
 def words_of(language: str) -> tuple[dict[Any, list[str]], bool]:
-    """The word lists of `language` by class, and whether spaces stand between its words."""
+    """The word lists of `language` by class, and whether spaces are between its words."""
     source = _file(language)
     return source.words, source.spaces_between_words
 
 
 def known(language: str | None) -> str | None:
-    """The language of `WORD_LANGUAGES` that a BCP 47 tag stands for, if it is one."""
+    """The language of `WORD_LANGUAGES` that a BCP 47 tag means, if it is one."""
     tried = siblings(base_language(language) or "")
     return next((tag for tag in tried if tag in WORD_LANGUAGES), None)
 

@@ -46,6 +46,6 @@ def numbered(entries: str, language: str | None) -> Phrases[float]:
 
 
 def named(entries: str, language: str | None) -> Phrases[str]:
-    """Phrases of "yesterday=day-1 about": words with what they stand for, or themselves."""
+    """Phrases of "yesterday=day-1 about": words with what they mean, or themselves."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, value or name) for name, _, value in pairs), language)

@@ -1,4 +1,4 @@
-"""Quotation marks of many languages, and what stands between them."""
+"""Quotation marks of many languages, and what is between them."""
 
 import re
 

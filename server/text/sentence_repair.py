@@ -153,7 +153,7 @@ def _any(words: list[str]) -> str:
 
 
 def _first_letter(text: str) -> str:
-    """The first character behind an opening sign."""
+    """The first character after an opening sign."""
     opening = _OPENING.match(text)
     return text[opening.end() : opening.end() + 1] if opening else ""
 

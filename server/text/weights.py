@@ -1,6 +1,6 @@
-"""How much a term tells: rare words weigh much, function words nothing.
+"""How much a term says: rare words weigh much, function words nothing.
 
-Inverse document frequency, half from the texts at hand and half from a table of the language's
+Inverse document frequency, half from the two texts and half from a table of the language's
 news (`data/background.json`, made by tests/bench/make_background.py).
 """
 
@@ -15,7 +15,7 @@ from server.language.tables import table
 from server.language.tags import base_language
 from server.text.tokens import stemmer
 
-_LARGE = 5_000  # sentences from which a table knows more than the texts at hand
+_LARGE = 5_000  # sentences from which a table knows more than the two texts
 _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
@@ -58,7 +58,7 @@ def background(language: str | None) -> Background:
 
 
 class Weights:
-    """Weight of each term, 0..1, for the sentences at hand."""
+    """Weight of each term, 0..1, for the sentences given."""
 
     def __init__(self, language: str | None, sentences: Iterable[Iterable[str]]) -> None:
         self._background = background(language)

@@ -30,7 +30,7 @@ class _Listed(NamedTuple):
 
 
 def opposite_changes(pair: Pair) -> Iterator[Change]:
-    """A change for each word that stands in the place of its opposite in the best source."""
+    """A change for each word that replaces its opposite in the best source."""
     if not is_near_copy(pair):
         return
     index = pair.sources[0]
@@ -77,7 +77,7 @@ def _is_kept(pair: Pair, word: Word) -> bool:
 
 
 def _place(word: Word, language: str | None) -> tuple[int, int]:
-    """Where a word begins and ends; in scripts without spaces with the character behind it."""
+    """Where a word begins and ends; in scripts without spaces with the character after it."""
     return word.start, word.end + _is_pair(word, language)
 
 

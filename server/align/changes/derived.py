@@ -25,7 +25,7 @@ def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | Non
 def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
     """By how many per cent two numbers of one unit differ, and what share the one is of the other.
 
-    Of many numbers there are none: they give any percentage, by chance.
+    Of many numbers nothing is given: they give any percentage, by chance.
     """
     numbers = [q for q in known if q.firm and not q.is_date and q.unit not in {"%", "label"}]
     for one, other in combinations(numbers, 2) if len(numbers) <= _MOST else ():
@@ -36,7 +36,7 @@ def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
 
 
 def _rounded(quantity: Quantity, value: float) -> bool:
-    """Whether `value` is the quantity at as many places as that is told with."""
+    """Whether `value` is the quantity with as many decimals as it has."""
     places = 0 if quantity.value == int(quantity.value) else 1
     return round(value, places) == quantity.value
 

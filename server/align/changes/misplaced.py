@@ -1,7 +1,7 @@
-"""Whether a number stands in the page where the source has it: in the same company of words.
+"""Whether a number is in the page where the source has it: in the same company of words.
 
 A number exchanged for another one of the same article is no number that the source lacks. What
-tells it is the words around it: those near the number in the page against those around each of
+shows it are the words around it: those near the number in the page against those around each of
 its places in the source, and around the other numbers of the aligned sentences.
 """
 
@@ -21,7 +21,7 @@ from server.text.weights import Weights
 _FALLS = (1.0, 0.9, 0.7, 0.5, 0.4)  # worth of the first, second ... word beside a number
 _LEAST = 0.1  # worth of a function word there
 _OTHER_SIDE = 0.6
-_FITS = 0.3  # likeness of company from which another number stands for the page's
+_FITS = 0.3  # likeness of company from which another number replaces the page's
 _NEAR = 3  # words in which the word that a number counts is looked for
 FEATURES = (
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
@@ -33,7 +33,7 @@ class Slot(NamedTuple):
     """A number of the page among those of the source.
 
     `features` are as in `FEATURES`; `own` is its most similar place in the source, `rival` that
-    of another number of the aligned sentences, each None where there is none.
+    of another number of the aligned sentences, each None without one.
     """
 
     features: tuple[float, ...]
@@ -68,7 +68,7 @@ class _Company(NamedTuple):
 
 
 def slot_of(pair: Pair, quantity: Quantity) -> Slot:
-    """How `quantity` of the page stands among the numbers of the source."""
+    """Compare `quantity` of the page with the numbers of the source."""
     texts, weights = pair.texts, pair.texts.weights
     ours = _company(pair.words, quantity, weights)
     counted, before = _neighbours(pair.words, quantity, weights)
@@ -121,7 +121,7 @@ def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Co
 
 
 def _alike(ours: _Company, theirs: _Company) -> float:
-    """Share of our company's worth, near words first, that theirs has."""
+    """Share of our company's worth, near words first, that the source's has."""
     whole = shared = 0.0
     for term, (worth, step, side) in ours.terms.items():
         whole += worth * _FALLS[step]
@@ -134,7 +134,7 @@ def _alike(ours: _Company, theirs: _Company) -> float:
 def _neighbours(
     words: Sequence[Word], quantity: Quantity, weights: Weights
 ) -> tuple[str | None, str | None]:
-    """The first telling word behind a number, what it counts, and the last before it."""
+    """The first content word after a number, what it counts, and the last before it."""
 
     def telling(near: Sequence[Word]) -> str | None:
         return next((w.term for w in near if weights[w.term] and not w.plain[0].isdigit()), None)

@@ -142,7 +142,7 @@ def _is_missed(pair: Pair, first: int, last: int) -> bool:
 
 
 def _is_label(pair: Pair, last: int) -> bool:
-    """Whether the words up to a colon in which a name stands only label the sentence."""
+    """Whether the words up to a colon, the name among them, only label the sentence."""
     for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
         if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
             return False
@@ -163,7 +163,7 @@ def _is_untranslated(pair: Pair, first: int, last: int) -> bool:
 def _known(pair: Pair, first: int, last: int) -> bool:
     """Whether the source has the name, or the page may well know it from elsewhere.
 
-    One telling word of it, its initials, its people or country, another spelling are enough.
+    One content word of it, its initials, its people or country, another spelling are enough.
     """
     run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
     if len(run) > 1 and not pair.texts.source_plains.isdisjoint(
@@ -216,7 +216,7 @@ def _is_initials(plain: str, initials: frozenset[str]) -> bool:
 
 
 def _swapped(pair: Pair, first: int, last: int) -> Run | None:
-    """The name of the best source sentence that stands where the page has this one."""
+    """The name of the best source sentence that is where the page has this one."""
     if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
         return None
     index = pair.sources[0]
@@ -243,7 +243,7 @@ def _swapped(pair: Pair, first: int, last: int) -> Run | None:
 
 
 def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
-    """Whether the two may be one: told elsewhere, initials, country, full name; or no pair."""
+    """Whether the two may be one: said elsewhere, initials, country, full name; or no pair."""
     ours = [core(word.plain) for word in pair.words[first : last + 1]]
     source = pair.texts.source
     theirs = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
@@ -262,7 +262,7 @@ def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
     if page_places & source_places:
         return True
     if len({any(is_general_knowledge(p, language) for p in side) for side, language in sides}) > 1:
-        return True  # a country tells where, another name who: both may be right
+        return True  # a country says where, another name who: both may be right
     if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
         return True
     return pair.texts.source_has([theirs[-1], ours[0]]) or pair.texts.source_has(
@@ -283,7 +283,7 @@ def _initials_of(plains: Sequence[str]) -> str:
 
 
 def _shared(pair: Pair, ours: range, index: int) -> bool:
-    """Whether a word of the page's run stands somewhere in the source sentence after all."""
+    """Whether a word of the page's run is somewhere in the source sentence after all."""
     terms = pair.texts.source.terms[index]
     weights = pair.texts.weights
     return any(pair.words[at].term in terms for at in ours if weights[pair.words[at].term])

@@ -1,4 +1,4 @@
-"""What the detectors of exchanged words share: near copies and the words that stand for others."""
+"""What the detectors of exchanged words share: near copies and the words that replace others."""
 
 from server.align.sentence_pair import Pair
 
@@ -11,7 +11,7 @@ NEARLY_ALL = 0.75
 def is_near_copy(pair: Pair, least: float = KEPT) -> bool:
     """Whether the page sentence repeats its best source sentence but for a few words.
 
-    Only here does a word stand in the place of another one. In free retellings the same rules
+    Only here does a word replace another one. In free retellings the same rules
     were right in 1 of 9 cases (judged pairs and RAGTruth; tests/bench/judged.py). A dropped
     doubt or rank needs `NEARLY_ALL`: it is often only said in other words.
     """

@@ -11,9 +11,9 @@ from server.text.negation import about_terms, changes_the_verb, denies_clause, n
 from server.text.spans import page_span, source_span
 
 _DENIED = 0.6  # share of what a "not" is about that the source denies too
-_TOLD = 0.4  # of what is denied in the source, that the page tells where verbs change with "not"
+_TOLD = 0.4  # of what is denied in the source, that the page says where verbs change with "not"
 _OPPOSITES = ("un", "in", "dis", "non", "im")
-_REACH = 4  # words after a "not" in which the word that it denies stands
+_REACH = 4  # words after a "not" in which the word that it denies is
 
 
 def negation_changes(pair: Pair) -> Iterator[Change]:

@@ -1,4 +1,4 @@
-"""Numbers and dates that the page tells differently from its source."""
+"""Numbers and dates that the page gives differently from its source."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,8 +16,8 @@ from server.text.numbers.quantity import Quantity, comparable, is_negated, same_
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
-_LOOSE_DATES = {"weekday", "month", "mday", "time"}  # told from the date of the article as well
-_ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word stands in the wrong place
+_LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
+_ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word is in the wrong place
 _LEAST_RECKONED = 10  # in a near copy a smaller number is a sum of others by chance
 _NEAR_COPY = 0.6  # of its words kept
 _LOW_ORDINALS = 31
@@ -28,7 +28,7 @@ _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the sa
 def number_changes(pair: Pair) -> Iterator[Change]:
     """A change for each number or date of the page sentence that its sources do not bear out.
 
-    Of a sentence that was not found, the figures that stand nowhere in the source.
+    Of a sentence that was not found, the figures that are nowhere in the source.
     """
     lead = lead_end(pair.sentence)
     for quantity in pair.quantities:
@@ -85,7 +85,7 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
 
 
 def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
-    """Whether only a minus tells the two apart; "fell 5%" may stand for "-5%"."""
+    """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
     index, theirs = place
     if pair.kept < _NEAR_COPY or not is_negated(quantity, theirs):
         return False
@@ -241,7 +241,7 @@ def _span(pair: Pair, place: Place) -> SourceSpan:
 
 
 def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
-    """The number of the aligned sentences that stands where the page has its own."""
+    """The number of the aligned sentences that is where the page has its own."""
     rivals = [
         place
         for place in pair.rivals
@@ -254,7 +254,7 @@ def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
 
 
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
-    """Whether the two count alike; "15,000" does not stand for "six", nor "two" for 26 %."""
+    """Whether the two count alike; "15,000" does not mean "six", nor "two" for 26 %."""
     if not comparable(page, source):
         return source.firm and page.value == source.value and not (page.is_date or source.is_date)
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)

@@ -65,7 +65,7 @@ def _is_quoted(pair: Pair, plains: list[str]) -> bool:
 
 
 def _is_altered(pair: Pair, start: int, end: int) -> bool:
-    """Whether a telling word of the quotation is in no source sentence, or a "not" differs.
+    """Whether a content word of the quotation is in no source sentence, or a "not" differs.
 
     Other small words and words left out are an editor's work. Flags on those were right in 0 of
     6 cases (judged pairs and RAGTruth; tests/bench/judged.py).
@@ -94,7 +94,7 @@ def _plains(pair: Pair, start: int, end: int) -> list[str]:
 
 
 def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The stretches of a quotation that must stand word for word: cut at brackets and ellipses."""
+    """The stretches of a quotation that must be word for word: cut at brackets and ellipses."""
     for cut in _CUT.finditer(sentence, start, end):
         yield start, cut.start()
         start = cut.end()

@@ -1,7 +1,7 @@
 """The difference word by word, in pieces that can be read; or the words both sentences share.
 
 Token opcodes instead of characters: "three -> two", never "t[hree->wo]". Where too little is in
-common, a difference would be all the sentence, so that the words in common are told instead.
+common, a difference would be all the sentence, so that the words in common are shown instead.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,9 +11,9 @@ from server.model import Change, Shared
 from server.text.spans import page_span, runs, source_span, whole
 from server.text.tokens import Word
 
-_KEPT = 0.6  # of the words in common; below it a difference word by word tells nothing
-_CHANGED = 0.5  # of the words in merged runs; a longer difference is none to be read
-_ISLAND = 2  # kept words between two changes, of which none tells anything, are no break
+_KEPT = 0.6  # of the words in common; below it a difference word by word says nothing
+_CHANGED = 0.5  # of the words in merged runs; a longer difference is unreadable
+_ISLAND = 2  # kept words between two changes, without a content word, are no break
 
 _Run = tuple[range, range]
 
@@ -32,7 +32,7 @@ def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
 
 
 def shared_words(pair: Pair) -> Shared | None:
-    """The telling words that both sides have, where too few are kept to show a difference."""
+    """The content words that both sides have, where too few are kept to show a difference."""
     if not pair.sources or is_readable(pair):
         return None
     terms = pair.texts.page.terms[pair.index]
@@ -73,7 +73,7 @@ def merged(pair: Pair) -> list[_Run]:
 
 
 def _are_exchanged(first: _Run, second: _Run) -> bool:
-    """Whether both sides have words of their own, so that one may stand for the other."""
+    """Whether both sides have words of their own, so that one may replace the other."""
     return any(ours for ours, _ in (first, second)) and any(t for _, t in (first, second))
 
 

@@ -39,7 +39,7 @@ def other_speaker(
         if ours.intersection(w.term for w in words[theirs[0] : theirs[1] + 1]):
             return None
         if not ours & pair.texts.source_terms:
-            return None  # a name that the source lacks is told as such
+            return None  # a name that the source lacks is reported as missing
         start, end = words[theirs[0]].start, words[theirs[1]].end
         place = source_span(index, source.sentences[index], start, end)
         return page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end), place
@@ -57,7 +57,7 @@ def _places(pair: Pair, plains: Sequence[str]) -> list[int]:
 def _speaker(
     text: Prepared, index: int, quoted: Sequence[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """First and last word of the one name that stands beside a verb of speech."""
+    """First and last word of the one name that is beside a verb of speech."""
     sentence, words = text.sentences[index], text.words[index]
     outside = [
         at for at, word in enumerate(words)

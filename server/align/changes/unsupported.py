@@ -10,7 +10,7 @@ _KANA = re.compile("[\u3041-\u309f]")  # one alone is an ending or a particle
 
 
 def missing_spans(pair: Pair) -> list[Span]:
-    """The stretches of the page sentence whose telling words the source has in no form.
+    """The stretches of the page sentence whose content words the source has in no form.
 
     A function word between two of them belongs to the stretch.
     """

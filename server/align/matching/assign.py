@@ -19,9 +19,9 @@ from server.text.weights import Weights
 
 Order = Literal["monotone", "free"]
 _IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
-_LESS_IN_ORDER = 0.3  # the same where so many are matched that chance can't order them so
+_LESS_IN_ORDER = 0.3  # the same where the matches are too many for chance to order them
 _CHANCE = 3.0  # standard deviations of tau without any order (Kendall 1938)
-_FEWEST = 3  # sentences that must be matched before their order tells anything
+_FEWEST = 3  # sentences that must be matched before their order says anything
 _CLEAR = 0.5  # containment from which a best match counts for the order
 _MARGIN = 0.2  # and by which it must surpass every match farther than a sentence away
 _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the page's
@@ -39,7 +39,7 @@ def place(
 ) -> tuple[Order, list[list[int]]]:
     """The order kept, and the source sentences of each page sentence, best first.
 
-    `notes` are page sentences that tell nothing. An excerpt, of which all others are `verbatim`,
+    `notes` are page sentences that say nothing. An excerpt, of which all others are `verbatim`,
     is not compared sentence by sentence.
     """
     if len(page) == len(verbatim) + len(notes):
@@ -67,14 +67,14 @@ def place(
 
 
 def _displaced(terms: frozenset[str], row: Matrix, weights: Weights) -> list[int]:
-    """The one source sentence that clearly says it, though it stands elsewhere in the order."""
+    """The one source sentence that clearly says it, though it is elsewhere in the order."""
     best = int(row.argmax())
     clear = row[best] >= _OUT_OF_ORDER and row[best] * weights.mass(terms) >= _TELLING
     return [best] if clear else []
 
 
 def _order(ranks: Sequence[int]) -> Order:
-    """Whether the source sentences `ranks` of the clear matches stand in their own order."""
+    """Whether the source sentences `ranks` of the clear matches are in their own order."""
     count = len(ranks)
     if count < _FEWEST:
         return "free"

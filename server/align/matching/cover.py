@@ -1,4 +1,4 @@
-"""The few source sentences that together hold what a page sentence tells."""
+"""The few source sentences that together hold what a page sentence says."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property

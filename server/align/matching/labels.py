@@ -2,14 +2,14 @@
 
 Below `LEAST` or `_TELLING` fall 99 % of sentences against another article, and one in nine of
 sentences against their own (RAGTruth; tests/bench/align.py). How much of the rest is found does
-not tell what is wrong with it: `findings.py` decides whether a part is missing.
+not say what is wrong with it: `findings.py` decides whether a part is missing.
 """
 
 from server.model import SentenceLabel
 
 _NEARLY_ALL = 0.55  # share of a sentence's weight that a near copy holds at least
 LEAST = 0.18  # share from which a sentence has a source
-_KEPT = 0.75  # share of the words that stand in order: nearly word for word
+_KEPT = 0.75  # share of the words that are in order: nearly word for word
 _ONE_SOURCE = 0.85  # of what all sources hold: from one sentence rather than fused
 _TELLING = 0.85  # weight that must be shared: one word in common is no source
 _TELLING_IN_ORDER = 0.5  # where the order of the texts speaks for it too
@@ -20,7 +20,7 @@ def label_of(
 ) -> SentenceLabel:
     """The label; `share` is what the sources hold together, `best` what the first one holds.
 
-    `kept` is the share of words that stand in the first source in the same order,
+    `kept` is the share of words that are in the first source in the same order,
     `shared_weight` the most weight that one source shares with the sentence; `in_order`: the
     page keeps the source's order.
     """

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from server.text.weights import Weights
 
-_BEFORE = 0.3  # worth of a term that only the sentence before has: "he" stands for a name in it
-_BEHIND = 0.2  # and of one that only the sentence behind has
+_BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
+_BEHIND = 0.2  # and of one that only the sentence after has
 _IN_ORDER = 0.2  # worth of the pairs of neighbouring words, if all are the same
 _RERANKED = 12
 
@@ -67,8 +67,8 @@ def _nearby(places: Sequence[NDArray[np.intp]], columns: int) -> Matrix:
 def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
     """Add to the best of each row the share of its pairs of neighbouring words (ROUGE-2).
 
-    Function words count here: "was trained on ... of the company's chips" tells two sentences
-    with the same few rare words apart.
+    Function words count here: "was trained on ... of the company's chips" separates two sentences
+    with the same few rare words.
     """
     pairs: dict[int, set[tuple[str, str]]] = {}
     for row, plains in zip(matrix, page, strict=True):

@@ -1,4 +1,4 @@
-"""Page sentences that stand word for word in the source."""
+"""Page sentences that occur word for word in the source."""
 
 from bisect import bisect_left
 from collections import defaultdict, deque
@@ -16,7 +16,7 @@ def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[in
 
     Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
     A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
-    Another one that stands in the source several times takes a place that none has taken.
+    Another one that is in the source several times takes a place that none has taken.
     """
     found: dict[int, list[int]] = {}
     lines = _lines(source)
@@ -51,7 +51,7 @@ class _Whole:
             self._places[piece].append(index)
 
     def free(self, piece: str) -> int | None:
-        """The sentence to take for these words; None if the source has no such."""
+        """The sentence to take for these words; None if the source has them nowhere."""
         places = self._places.get(piece)
         return places[0] if places else None
 
@@ -66,7 +66,7 @@ class _Whole:
         return here not in self._taken and (self._pieces[here] == piece or self.free(piece) is None)
 
     def taken(self, place: list[int]) -> list[int]:
-        """`place` itself, whose sentences now come behind others with the same words."""
+        """`place` itself, whose sentences now come after others with the same words."""
         self._taken.update(place)
         for index in place:
             places = self._places[self._pieces[index]]

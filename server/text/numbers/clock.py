@@ -21,14 +21,14 @@ _CLOCKS = re.compile(  # of "2-4 p.m." the first, which has its half of the day 
     r"(?=(?P<until>\d{1,2})(?:[:.]\d\d)?\s?(?P<noon>[ap])\.?\s?m\b)",
     re.IGNORECASE,
 )
-# Where a comma sets decimals apart, two digits behind a point are minutes.
+# Where a comma sets decimals apart, two digits after a point are minutes.
 _POINTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
 _MONTHS = 12
 _MIXED = {"es"}  # in Mexico a point is one
 
 
 def time_of_day(sentence: str, start: int, language: str | None) -> tuple[int, float] | None:
-    """Where the time that begins at `start` ends, and its minutes; None where there is none."""
+    """Where the time that begins at `start` ends, and its minutes; None without one."""
     if clock := _CLOCK.match(sentence, start):
         numbers = [int(group) for group in clock.groups() if group and group.isdecimal()]
         hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 30 * bool(clock["half"])

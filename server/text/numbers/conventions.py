@@ -13,7 +13,7 @@ from server.text.phrase_matcher import Phrases, named, numbered
 class Conventions(NamedTuple):
     """How a language writes numbers and dates; `starts` are the words that these begin with.
 
-    `has_words`, `has_scales`: whether those are known; `money_scales` stand for a scale
+    `has_words`, `has_scales`: whether those are known; `money_scales` are a scale
     only before a currency's sign: "5 M€".
     """
 
@@ -102,7 +102,7 @@ def ordinal_endings() -> frozenset[str]:
 
 @cache
 def currency_signs() -> dict[str, str]:
-    """Signs of one character, with the currency each stands for."""
+    """Signs of one character, with the currency each means."""
     return {
         name: sign
         for name, sign in currencies(None).items()

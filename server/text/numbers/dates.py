@@ -1,4 +1,4 @@
-"""Dates of a sentence: ISO, with slashes and points, written, and told from the day of writing."""
+"""Dates of a sentence: ISO, with slashes and points, written, and known from the day of writing."""
 
 import re
 from calendar import monthrange
@@ -108,7 +108,7 @@ class WordDates:
         return None
 
     def day_alone(self, place: int) -> Dated | None:
-        """A day whose month is not told, as "12日" in a report; "12日間" is a stretch of days."""
+        """A day whose month is not said, as "12日" in a report; "12日間" is a stretch of days."""
         sign = self.known.days.at(self.plains, place + 1)
         if not sign or not self._day(place) or self.known.lasting.at(self.plains, place + 2):
             return None
@@ -158,7 +158,7 @@ class WordDates:
         )
 
     def _near(self, day: int, month: int) -> bool:
-        """Whether nothing but "of", "de" or an ordinal's ending stands between day and month."""
+        """Whether nothing but "of", "de" or an ordinal's ending is between day and month."""
         between = self.sentence[self.spans[day][1] : self.spans[month][0]]
         return _between_day_and_month().fullmatch(between) is not None
 

@@ -17,12 +17,12 @@ class Quantity:
     Units: `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`,
     none; `label` of what is no figure (a telephone number, Covid-19);
     of dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day),
-    `mday` (a day whose month is not told), `weekday` (Monday is 0), `time` (minutes), `ago:` with
+    `mday` (a day whose month is not said), `weekday` (Monday is 0), `time` (minutes), `ago:` with
     day, week, weekend, month, year (0 is this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
-    none, and `bound_at` where its words stand; `first` and `last` are the words it spans.
-    `value` is told without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
+    none, and `bound_at` where its words are; `first` and `last` are the words it spans.
+    `value` is said without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
     """
 
     start: int
@@ -41,7 +41,7 @@ class Quantity:
 
     @property
     def is_date(self) -> bool:
-        """Whether it tells when rather than how many."""
+        """Whether it says when rather than how many."""
         return self.unit in DATES or self.is_relative
 
     @property
@@ -57,7 +57,7 @@ class Quantity:
 
     @property
     def is_relative(self) -> bool:
-        """Whether it tells when from the day the text was written."""
+        """Whether it says when from the day the text was written."""
         return self.unit.startswith("ago:")
 
 
@@ -130,12 +130,12 @@ def _bounds(page: Quantity, theirs: float) -> bool:
 
 
 def _is_round(value: float) -> bool:
-    """Whether the value ends in noughts, or is a small whole number."""
+    """Whether the value ends in zeros, or is a small whole number."""
     return value == int(value) and (value < 20 or len(f"{value:.0f}".rstrip("0")) <= 2)
 
 
 def _last_place(value: float) -> float:
-    """Worth of the last digit before the noughts: 1,000 of 15,000."""
+    """Worth of the last digit before the zeros: 1,000 of 15,000."""
     digits = f"{abs(value):.0f}"
     return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
@@ -148,7 +148,7 @@ def _same_date(page: Quantity, source: Quantity) -> bool:
 
 
 def _same_day(page: Quantity, source: Quantity) -> bool | None:
-    """Whether two dates meet, as far as both are told; None where they can't be compared."""
+    """Whether two dates meet, as far as both are said; None where they can't be compared."""
     units = {page.unit: page, source.unit: source}
     if page.on and source.on:
         return _meet(page.on, source.on, {page.unit, source.unit})

@@ -41,7 +41,7 @@ class Tally:
         self._latest = 0.0  # scale
 
     def add(self, number: float) -> None:
-        """A number that stands beside what came before."""
+        """A number that is beside what came before."""
         if number < _THOUSAND:
             self._part += number
         else:
@@ -140,7 +140,7 @@ class _Reader(Line):
             yield from found
             at = max((q.last for q in found), default=at) + 1
 
-    # --- what stands where ------------------------------------------------------------
+    # --- what is where ------------------------------------------------------------
 
     def _figure(self, at: int) -> list[Quantity]:
         start = self.words[at].start
@@ -266,14 +266,14 @@ class _Reader(Line):
         return self._scale(here, here + 1) is not None or (scale == 1000 and len(plain) == 3)
 
     def _is_year(self, at: int) -> bool:
-        """Whether word `at` is four digits of a year; in "1 800" a space stands between them."""
+        """Whether word `at` is four digits of a year; in "1 800" a space is between them."""
         word = self.words[at]
         if not word.plain.isdigit() or word.end - word.start != 4:
             return False
         return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
 
     def _counts(self, at: int) -> bool:
-        """Whether a unit stands at word `at`: "1500 Gramm" is no year."""
+        """Whether a unit is at word `at`: "1500 Gramm" is no year."""
         return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
 
     def _has_ordinal_point(self, at: int) -> bool:
@@ -283,7 +283,7 @@ class _Reader(Line):
         return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
 
     def _second_year(self, at: int) -> int:
-        """The year that "23" stands for in "2019-23"; 0 where it stands for none."""
+        """The year that "23" means in "2019-23"; 0 where it means none."""
         plain = self.plains[at]
         if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
             return 0

@@ -17,13 +17,13 @@ _MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$") 
 
 
 def minus_start(sentence: str, start: int) -> int | None:
-    """Where the minus stands that belongs to the number at `start`, its currency included."""
+    """Where the minus is that belongs to the number at `start`, its currency included."""
     before = sentence[max(0, start - 3) : start]
     return start - 1 if _MINUS.search(before) else None
 
 
 def signed(sentence: str, words: Sequence[Word]) -> list[str]:
-    """The plain forms of `words`, those of numbers with the signs that stand at them."""
+    """The plain forms of `words`, those of numbers with the signs that are at them."""
     return [
         word.plain + _signs(sentence, word) if word.plain[:1].isdecimal() else word.plain
         for word in words
@@ -45,7 +45,7 @@ def _signs(sentence: str, word: Word) -> str:
     return "".join(sorted(found))
 
 
-JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # what may stand between a number and its unit
+JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # what may be between a number and its unit
 ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 
 
@@ -59,7 +59,7 @@ class Line:
         self.ends = [word.end for word in words]
 
     def sign_behind(self, at: int) -> str:
-        """The character behind word `at`, over a space."""
+        """The character after word `at`, over a space."""
         return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
 
     def plain(self, at: int) -> str:
@@ -71,7 +71,7 @@ class Line:
         return self.sentence[start - 1 : start] if start else ""
 
     def gap(self, at: int) -> str:
-        """What stands between word `at` and the next."""
+        """What is between word `at` and the next."""
         if not 0 <= at < len(self.words) - 1:
             return "\n"
         return self.sentence[self.ends[at] : self.words[at + 1].start]
@@ -96,7 +96,7 @@ _LONGEST_BOUND = 6  # words; characters of a script without spaces
 
 
 def bound_of(line: Line, first: int, last: int) -> tuple[str, tuple[int, int] | None]:
-    """The bound that stands at a number, and where its words are."""
+    """The bound that is at a number, and where its words are."""
     bounds = line.known.bounds
     for at in range(max(0, first - _LONGEST_BOUND), first):
         found = bounds.at(line.plains, at)
@@ -120,11 +120,11 @@ def is_below_nought(line: Line, last: int) -> bool:
     return any(below.at(line.plains, last + n) for n in (1, 2, 3))
 
 
-MINOR = "minor"  # a hundredth of a currency that is not told: "50 cents"
+MINOR = "minor"  # a hundredth of a currency that is not said: "50 cents"
 
 
 def unit_of(line: Line, at: int, last: int) -> tuple[str, int]:
-    """The unit that follows word `last` or stands before `at`; the last word of both."""
+    """The unit that follows word `last` or is before `at`; the last word of both."""
     known, plains, after = line.known, line.plains, last + 1
     if unit := _share(line, last) or money_of(line, at, last):
         return unit
@@ -138,7 +138,7 @@ def unit_of(line: Line, at: int, last: int) -> tuple[str, int]:
 
 
 def _share(line: Line, last: int) -> tuple[str, int] | None:
-    """Per cent, per mille or percentage points behind word `last`."""
+    """Per cent, per mille or percentage points after word `last`."""
     if points := line.known.points.at(line.plains, last + 1):
         return "points", last + points[1]
     if sign := PERCENT.get(line.sign_behind(last)):
