@@ -17,7 +17,7 @@ from server.align.matching.cover import FurtherSources
 from server.align.matching.verbatim import find_verbatim
 from server.align.omissions import WHY_CODES, is_told, rank_left_out
 from server.align.priority import Source, concern_of
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import Texts
 from server.align.texts import (
     MOST_SENTENCES,
@@ -65,7 +65,7 @@ def align(page: Text, source: Text) -> Alignment:
     def judged(index: int) -> PageSentence:
         sources = placed[index]
         more = further.beside(texts.page.terms[index], sources)
-        pair = Pair(texts, index, tuple(sources), tuple(more))
+        pair = SentencePair(texts, index, tuple(sources), tuple(more))
         found = compared(pair, known, in_order=in_order)
         return _boilerplate(index) if _is_exclamation(found) else _judged(found)
 

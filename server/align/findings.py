@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from server.align.matching.cover import covered
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import (
     DIFFERING_KINDS,
     KIND_GRAVITY,
@@ -49,7 +49,7 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
     return Shown("found", f"label_{label}")
 
 
-def lacks_a_part(pair: Pair, odds: float) -> bool:
+def lacks_a_part(pair: SentencePair, odds: float) -> bool:
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
     telling = sum(pair.tells(at) for at in range(len(pair.words)))
@@ -58,7 +58,7 @@ def lacks_a_part(pair: Pair, odds: float) -> bool:
     )
 
 
-def parts_of(pair: Pair) -> list[SentencePart]:
+def parts_of(pair: SentencePair) -> list[SentencePart]:
     """Which stretch of a sentence that rests on several comes from which source sentence.
 
     Each content word goes to the source sentence that has most of its neighbourhood; stretches
@@ -82,7 +82,7 @@ def parts_of(pair: Pair) -> list[SentencePart]:
     ]
 
 
-def _owner(pair: Pair, at: int) -> int | None:
+def _owner(pair: SentencePair, at: int) -> int | None:
     """The listed source sentence that word `at` comes from, by the words around it."""
     terms = pair.texts.source.terms
     term, weights = pair.words[at].term, pair.texts.weights

@@ -4,16 +4,15 @@ A logistic regression over `SIGNS`, learned on summaries whose sentences people 
 altered (data/concern.json, made by tests/bench/concern_train.py).
 """
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, cached_property
-from importlib.resources import files
+from functools import cached_property
 from itertools import pairwise
 
+from server.align.linear_model import linear_model
 from server.align.matching.cover import covered
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import Texts
 from server.model import HARD_KINDS, Change
 from server.text.statement_words import amounts, superlatives
@@ -54,7 +53,7 @@ class Source:
         return bool((near | near << 1 | near >> 1) & self.places[other])
 
 
-def signs_of(pair: Pair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
+def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
     """The signs of a page sentence beside its sources, in the order of `SIGNS`."""
     texts, absent, best = pair.texts, pair.absent, pair.sources[:1]
     return (
@@ -71,7 +70,7 @@ def signs_of(pair: Pair, source: Source, changes: Sequence[Change]) -> tuple[flo
     )
 
 
-def _heaviest(pair: Pair) -> float:
+def _heaviest(pair: SentencePair) -> float:
     """Weight of the heaviest stretch of absent words with only function words between them."""
     heaviest = run = 0.0
     absent = set(pair.absent)
@@ -84,14 +83,14 @@ def _heaviest(pair: Pair) -> float:
     return heaviest
 
 
-def _new_amounts(pair: Pair) -> int:
+def _new_amounts(pair: SentencePair) -> int:
     """Words of amount ("most", "first", "highest") that the source has nowhere."""
     plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
     cues = (*amounts(plains, language), *superlatives(plains, language))
     return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
 
 
-def _apart(pair: Pair, source: Source) -> float:
+def _apart(pair: SentencePair, source: Source) -> float:
     weights = pair.texts.weights
     known = [w.term for w in pair.words if weights[w.term] and w.term in source.places]
     neighbours = list(pairwise(known))
@@ -115,11 +114,4 @@ def concern_of(odds: float, changes: Sequence[Change]) -> float:
 
 def suspicion(signs: Sequence[float]) -> float:
     """0..1, what the signs alone say."""
-    bias, weights = _learned()
-    return 1 / (1 + math.exp(-bias - sum(w * s for w, s in zip(weights, signs, strict=True))))
-
-
-@cache
-def _learned() -> tuple[float, tuple[float, ...]]:
-    learned = json.loads(files(__package__).joinpath("priority.json").read_text("utf-8"))
-    return learned["bias"], tuple(learned["weights"][name] for name in SIGNS)
+    return linear_model("priority.json", tuple(SIGNS)).odds(signs)

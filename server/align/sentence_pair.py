@@ -14,7 +14,7 @@ from server.text.tokens import Word, core, is_dense
 
 
 @dataclass(frozen=True)
-class Pair:
+class SentencePair:
     """Page sentence `index` and its source sentences, best first.
 
     Facts are compared with `sources`, where the sentence comes from. `further` ones only hold

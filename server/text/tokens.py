@@ -44,7 +44,7 @@ def _pattern(spaces: str, first: str = "") -> re.Pattern[str]:
 
 
 _WORD, _WORD_SPACED = _pattern(_THIN), _pattern(_THIN + " ")
-# Read only where a letter is before a digit: trying each code at each word took a third of the time.
+# Only where a letter is before a digit: to try each code at each word took a third of the time.
 _GLUED = re.compile(r"[^\W\d_]\d")
 _CODE = f"(?<![^\\W_])(?P<code>(?i:{_CURRENCY_CODES}))(?=\\d)|"
 _CODED, _CODED_SPACED = _pattern(_THIN, _CODE), _pattern(_THIN + " ", _CODE)

@@ -22,7 +22,7 @@ from server.align.matching.assign import place
 from server.align.matching.cover import FurtherSources
 from server.align.matching.verbatim import find_verbatim
 from server.align.priority import SIGNS, Source
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.text.notices import is_boilerplate
 from tests.bench.align_data import ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
@@ -68,7 +68,7 @@ def examples(summary: Summary) -> Iterator[Example]:
             yield Example(summary, bad, None)
         elif not is_boilerplate(summary.page[index]):
             more = further.beside(texts.page.terms[index], placed[index])
-            pair = Pair(texts, index, tuple(placed[index]), tuple(more))
+            pair = SentencePair(texts, index, tuple(placed[index]), tuple(more))
             found = compared(pair, source, in_order=order == "monotone")
             yield Example(summary, bad, found.signs)
 

@@ -20,7 +20,7 @@ from server.align.align import Text, prepared
 from server.align.changes.misplaced import FEATURES, slot_of
 from server.align.matching.assign import place
 from server.align.matching.verbatim import find_verbatim
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.text.numbers.quantity import comparable, same_value
 from tests.bench.align_data import ROOT
 from tests.bench.changes import consistent, seen
@@ -38,12 +38,14 @@ class Example(NamedTuple):
     features: tuple[float, ...]
 
 
-def pairs(page: list[str], source: list[str]) -> list[Pair | None]:
+def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     """Each page sentence beside its source sentences; None for verbatim ones."""
     texts = prepared(Text(page, "en"), Text(source, "en"))
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     placed = place(texts.page, texts.source, texts.weights, verbatim)[1]
-    return [None if i in verbatim else Pair(texts, i, tuple(at)) for i, at in enumerate(placed)]
+    return [
+        None if i in verbatim else SentencePair(texts, i, tuple(at)) for i, at in enumerate(placed)
+    ]
 
 
 def examples() -> Iterator[Example]:
@@ -62,7 +64,7 @@ def examples() -> Iterator[Example]:
 
 
 def _exchanged(
-    page: list[str], source: list[str], pair: Pair, quantity: Any, chance: random.Random
+    page: list[str], source: list[str], pair: SentencePair, quantity: Any, chance: random.Random
 ) -> Iterator[tuple[float, ...]]:
     """Features of another number of the source in this one's place."""
     others = [q for _, q in pair.texts.values.places if not same_value(quantity, q)]

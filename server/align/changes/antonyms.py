@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from server.align.changes.near_copy import is_near_copy
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.language.data import section
 from server.model import Change
 from server.text.negation import negations
@@ -29,7 +29,7 @@ class _Listed(NamedTuple):
     by_term: dict[str, _Sides]
 
 
-def opposite_changes(pair: Pair) -> Iterator[Change]:
+def opposite_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each word that replaces its opposite in the best source."""
     if not is_near_copy(pair):
         return
@@ -49,7 +49,7 @@ def opposite_changes(pair: Pair) -> Iterator[Change]:
 
 
 def _turned_round(
-    pair: Pair, theirs: Sequence[Word], language: str | None
+    pair: SentencePair, theirs: Sequence[Word], language: str | None
 ) -> Iterator[tuple[int, int]]:
     """Places of words of the page and of their opposites in its best source."""
     words = pair.words
@@ -69,7 +69,7 @@ def _turned_round(
             yield here, there
 
 
-def _is_kept(pair: Pair, word: Word) -> bool:
+def _is_kept(pair: SentencePair, word: Word) -> bool:
     """Whether the page sentence has the word too; in scripts without spaces with the next one."""
     if _is_pair(word, pair.texts.page.language):
         return word.term in pair.texts.page.terms[pair.index]
@@ -102,7 +102,7 @@ def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None)
     return any(place in run and place != at for place in negations(words, language, weak=True))
 
 
-def _bounds(pair: Pair) -> Iterator[int]:
+def _bounds(pair: SentencePair) -> Iterator[int]:
     """Words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
         if any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):

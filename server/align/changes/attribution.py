@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from server.align.changes.near_copy import is_near_copy
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.quotations import quotations
 from server.text.spans import source_span
@@ -15,7 +15,7 @@ _BREAK = re.compile(r"[,;:()“”„«»\"–—]")
 _LONGEST = 7  # words of who says it, with the verb
 
 
-def attribution_changes(pair: Pair) -> Iterator[Change]:
+def attribution_changes(pair: SentencePair) -> Iterator[Change]:
     """A note for a near copy that drops "the police said" and says nowhere near who said it."""
     if not is_near_copy(pair) or _attributes(pair):
         return
@@ -34,7 +34,7 @@ def attribution_changes(pair: Pair) -> Iterator[Change]:
         return
 
 
-def _attributes(pair: Pair) -> bool:
+def _attributes(pair: SentencePair) -> bool:
     """Whether the page sentence or one beside it quotes, or names who says something."""
     page = pair.texts.page
     verbs = reporting_verbs(page.language)
@@ -43,7 +43,7 @@ def _attributes(pair: Pair) -> bool:
     return says or bool(quotations(pair.sentence))
 
 
-def _attributions(pair: Pair, index: int) -> Iterator[range]:
+def _attributions(pair: SentencePair, index: int) -> Iterator[range]:
     """Words of the source around a reporting verb, outside quotations, that the page lacks."""
     source = pair.texts.source
     sentence, words = source.sentences[index], source.words[index]

@@ -17,7 +17,7 @@ from server.align.findings import lacks_a_part
 from server.align.matching.cover import covered
 from server.align.matching.labels import label_of
 from server.align.priority import Source, signs_of, suspicion
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import DIFFERING_KINDS, Change, SentenceLabel, SourceSpan, Span
 
 
@@ -27,7 +27,7 @@ class Compared(NamedTuple):
     `odds` is how suspicious its `signs` make it, 0..1.
     """
 
-    pair: Pair
+    pair: SentencePair
     label: SentenceLabel
     share: float
     changes: list[Change]
@@ -35,10 +35,10 @@ class Compared(NamedTuple):
     odds: float
 
 
-def compared(pair: Pair, source: Source, *, in_order: bool) -> Compared:
+def compared(pair: SentencePair, source: Source, *, in_order: bool) -> Compared:
     """`pair` looked at; `in_order`: the page keeps the source's order."""
     label, share = _label(pair, in_order=in_order)
-    found = Pair(pair.texts, pair.index, ()) if label == "not_found" else pair
+    found = SentencePair(pair.texts, pair.index, ()) if label == "not_found" else pair
     changes = list(_changes(found) if found.sources else number_changes(found))
     signs = signs_of(pair, source, changes)
     odds = suspicion(signs)
@@ -51,7 +51,7 @@ def compared(pair: Pair, source: Source, *, in_order: bool) -> Compared:
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 
 
-def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
+def _label(pair: SentencePair, *, in_order: bool) -> tuple[SentenceLabel, float]:
     texts, terms = pair.texts, pair.texts.page.terms[pair.index]
     share = covered(terms, pair.listed, texts.source.terms, texts.weights)
     best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
@@ -70,7 +70,7 @@ def _label(pair: Pair, *, in_order: bool) -> tuple[SentenceLabel, float]:
     return label, share
 
 
-def _changes(pair: Pair) -> Iterator[Change]:
+def _changes(pair: SentencePair) -> Iterator[Change]:
     found: list[Change] = []
     for look in (
         number_changes,

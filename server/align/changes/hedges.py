@@ -8,7 +8,7 @@ from server.align.changes.near_copy import (
     kept_places,
     standing_for,
 )
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
@@ -17,7 +17,7 @@ from server.text.statement_words import doubts
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
 
 
-def hedge_changes(pair: Pair) -> Iterator[Change]:
+def hedge_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for a doubt of the best source sentence that the page leaves out."""
     if not is_near_copy(pair, NEARLY_ALL) or doubts(
         pair.texts.page.plains[pair.index], pair.texts.page.language
@@ -47,7 +47,7 @@ def hedge_changes(pair: Pair) -> Iterator[Change]:
         return
 
 
-def _denies_instead(pair: Pair) -> bool:
+def _denies_instead(pair: SentencePair) -> bool:
     """Whether the page denies more than the source: "was unable to" for "could hardly"."""
     source = pair.texts.source
     ours = negations(pair.words, pair.texts.page.language, weak=True)
@@ -55,7 +55,7 @@ def _denies_instead(pair: Pair) -> bool:
     return len(ours) > len(theirs)
 
 
-def _is_about_kept(pair: Pair, at: int) -> bool:
+def _is_about_kept(pair: SentencePair, at: int) -> bool:
     """Whether the page has a word before and a word after the doubt."""
     kept = kept_places(pair).keys()
     before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + _NEAR)

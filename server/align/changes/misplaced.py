@@ -5,14 +5,12 @@ shows it are the words around it: those near the number in the page against thos
 its places in the source, and around the other numbers of the aligned sentences.
 """
 
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from math import log1p
 from typing import NamedTuple
 
-from server.align.sentence_pair import Pair
+from server.align.linear_model import linear_model
+from server.align.sentence_pair import SentencePair
 from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.tokens import Word
@@ -23,7 +21,7 @@ _LEAST = 0.1  # worth of a function word there
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
 _NEAR = 3  # words in which the word that a number counts is looked for
-FEATURES = (
+FEATURES = (  # weighed by misplaced.json, which tests/bench/slots_train.py makes
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
     "rival_both", "counted", "before", "places", "firm",
 )  # fmt: skip
@@ -43,20 +41,12 @@ class Slot(NamedTuple):
     @property
     def oddity(self) -> float:
         """Log-odds that the number does not belong where the page has it; 0 is even."""
-        weights, bias = _model()
-        return bias + sum(w * f for w, f in zip(weights, self.features, strict=True))
+        return linear_model("changes/misplaced.json", FEATURES).log_odds(self.features)
 
     @property
     def rival_fits(self) -> bool:
         """Whether the rival's company is more like the page's than the number's own."""
         return self.rival is not None and self.features[1] > max(_FITS, self.features[0])
-
-
-@cache
-def _model() -> tuple[list[float], float]:
-    """Weights and bias; made by tests/bench/slots_train.py."""
-    model = json.loads(files(__package__).joinpath("misplaced.json").read_text("utf-8"))
-    return [model["weights"][name] for name in FEATURES], model["bias"]
 
 
 class _Company(NamedTuple):
@@ -67,7 +57,7 @@ class _Company(NamedTuple):
     right: str
 
 
-def slot_of(pair: Pair, quantity: Quantity) -> Slot:
+def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     """Compare `quantity` of the page with the numbers of the source."""
     texts, weights = pair.texts, pair.texts.weights
     ours = _company(pair.words, quantity, weights)

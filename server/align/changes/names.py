@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
 from server.text.aliases import (
@@ -31,7 +31,7 @@ _LONGEST_SMALL = 3  # letters of "and", "the" in one
 _POSSESSIVE = "'s"
 
 
-def name_changes(pair: Pair) -> Iterator[Change]:
+def name_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each name of the page that its source does not have there."""
     if not pair.sources:
         return
@@ -64,7 +64,7 @@ def name_changes(pair: Pair) -> Iterator[Change]:
         )
 
 
-def _other_place(pair: Pair, first: int, last: int) -> Run | None:
+def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
     """Another country or state that the best source sentence has before the same word.
 
     "Texas Governor" for "Arizona Gov.": a page may name a place that its source does not, but
@@ -87,7 +87,7 @@ def _other_place(pair: Pair, first: int, last: int) -> Run | None:
     return None
 
 
-def _is_place(plain: str, pair: Pair) -> bool:
+def _is_place(plain: str, pair: SentencePair) -> bool:
     return is_general_knowledge(plain, pair.texts.page.language) and not is_title(plain)
 
 
@@ -101,7 +101,7 @@ def _go_on_alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
     return titles and len(ours) == len(theirs) == 2 and ours[1].term == theirs[1].term
 
 
-def _without_opening(pair: Pair, run: Run) -> Run:
+def _without_opening(pair: SentencePair, run: Run) -> Run:
     """The run without a common word that is capital because the sentence begins with it."""
     first, last = run
     if last > first and not pair.sentence[: pair.words[first].start].strip():
@@ -123,13 +123,13 @@ def _parts(words: Sequence[Word], run: Run) -> list[Run]:
     return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
 
 
-def _place(pair: Pair, run: Run) -> SourceSpan:
+def _place(pair: SentencePair, run: Run) -> SourceSpan:
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
     return source_span(index, sentence, words[run[0]].start, words[run[1]].end)
 
 
-def _is_missed(pair: Pair, first: int, last: int) -> bool:
+def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
     """Whether the name is one that a source would have to have, in its script and language."""
     language = pair.texts.page.language
     if _is_label(pair, last):
@@ -141,7 +141,7 @@ def _is_missed(pair: Pair, first: int, last: int) -> bool:
     )
 
 
-def _is_label(pair: Pair, last: int) -> bool:
+def _is_label(pair: SentencePair, last: int) -> bool:
     """Whether the words up to a colon, the name among them, only label the sentence."""
     for at, word in enumerate(pair.words[:_LONGEST_LABEL]):
         if not (pair.sentence[word.start].isupper() or len(word.plain) <= _LONGEST_SMALL):
@@ -151,7 +151,7 @@ def _is_label(pair: Pair, last: int) -> bool:
     return False
 
 
-def _is_untranslated(pair: Pair, first: int, last: int) -> bool:
+def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
     """Whether no word of the name is one of its language, which others would translate."""
     known = background(pair.texts.page.language)
     return known.share > 0 and not any(
@@ -160,7 +160,7 @@ def _is_untranslated(pair: Pair, first: int, last: int) -> bool:
     )
 
 
-def _known(pair: Pair, first: int, last: int) -> bool:
+def _known(pair: SentencePair, first: int, last: int) -> bool:
     """Whether the source has the name, or the page may well know it from elsewhere.
 
     One content word of it, its initials, its people or country, another spelling are enough.
@@ -186,7 +186,7 @@ def _has_digit(plain: str) -> bool:
     return any(map(str.isdigit, plain))
 
 
-def _has(pair: Pair, word: Word) -> bool:
+def _has(pair: SentencePair, word: Word) -> bool:
     texts, plain = pair.texts, core(word.plain)
     if not texts.weights[word.term] or word.term in texts.source_terms:
         return True
@@ -215,7 +215,7 @@ def _is_initials(plain: str, initials: frozenset[str]) -> bool:
     )
 
 
-def _swapped(pair: Pair, first: int, last: int) -> Run | None:
+def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
     """The name of the best source sentence that is where the page has this one."""
     if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
         return None
@@ -242,7 +242,7 @@ def _swapped(pair: Pair, first: int, last: int) -> Run | None:
     return None
 
 
-def _one(pair: Pair, first: int, last: int, run: Run) -> bool:
+def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     """Whether the two may be one: said elsewhere, initials, country, full name; or no pair."""
     ours = [core(word.plain) for word in pair.words[first : last + 1]]
     source = pair.texts.source
@@ -282,7 +282,7 @@ def _initials_of(plains: Sequence[str]) -> str:
     return "".join(plain[0] for plain in plains if plain not in SMALL)
 
 
-def _shared(pair: Pair, ours: range, index: int) -> bool:
+def _shared(pair: SentencePair, ours: range, index: int) -> bool:
     """Whether a word of the page's run is somewhere in the source sentence after all."""
     terms = pair.texts.source.terms[index]
     weights = pair.texts.weights

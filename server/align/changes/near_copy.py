@@ -1,6 +1,6 @@
 """What the detectors of exchanged words share: near copies and the words that replace others."""
 
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 
 KEPT = 0.6  # share of the page sentence's words, in the source's order, that makes a near copy
 
@@ -8,7 +8,7 @@ KEPT = 0.6  # share of the page sentence's words, in the source's order, that ma
 NEARLY_ALL = 0.75
 
 
-def is_near_copy(pair: Pair, least: float = KEPT) -> bool:
+def is_near_copy(pair: SentencePair, least: float = KEPT) -> bool:
     """Whether the page sentence repeats its best source sentence but for a few words.
 
     Only here does a word replace another one. In free retellings the same rules
@@ -18,7 +18,7 @@ def is_near_copy(pair: Pair, least: float = KEPT) -> bool:
     return bool(pair.sources) and pair.texts.same_language and pair.kept >= least
 
 
-def kept_places(pair: Pair) -> dict[int, int]:
+def kept_places(pair: SentencePair) -> dict[int, int]:
     """Words of the best source sentence that the page keeps, with their places in the page."""
     return {
         there + step: here + step
@@ -28,7 +28,7 @@ def kept_places(pair: Pair) -> dict[int, int]:
     }
 
 
-def standing_for(pair: Pair, at: int) -> tuple[int, int] | None:
+def standing_for(pair: SentencePair, at: int) -> tuple[int, int] | None:
     """Start and end of what the page says in the place of word `at` of the best source."""
     for ours, theirs in pair.swaps:
         if at in theirs:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from server.align.changes.antonyms import LONGEST, opposite_terms
 from server.align.changes.near_copy import is_near_copy, kept_places
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
 from server.text.negation import about_terms, changes_the_verb, denies_clause, negations
@@ -16,7 +16,7 @@ _OPPOSITES = ("un", "in", "dis", "non", "im")
 _REACH = 4  # words after a "not" in which the word that it denies is
 
 
-def negation_changes(pair: Pair) -> Iterator[Change]:
+def negation_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each "not" that a near copy adds to its source or drops from it.
 
     In free retellings an added "not" was right in 0 of 12 cases, so it is looked for in near
@@ -27,7 +27,7 @@ def negation_changes(pair: Pair) -> Iterator[Change]:
         yield from _dropped(pair)
 
 
-def _added(pair: Pair) -> Iterator[Change]:
+def _added(pair: SentencePair) -> Iterator[Change]:
     source, language = pair.texts.source, pair.texts.page.language
     if any(negations(source.words[j], source.language, weak=True) for j in pair.sources):
         return
@@ -48,7 +48,7 @@ def _added(pair: Pair) -> Iterator[Change]:
         )
 
 
-def _denied_in_source(pair: Pair, at: int) -> SourceSpan | None:
+def _denied_in_source(pair: SentencePair, at: int) -> SourceSpan | None:
     """What the best source sentence says where the page denies: the word after, or before."""
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
@@ -60,7 +60,7 @@ def _denied_in_source(pair: Pair, at: int) -> SourceSpan | None:
     return None
 
 
-def _denied(pair: Pair, about: list[str]) -> bool:
+def _denied(pair: SentencePair, about: list[str]) -> bool:
     """Whether the source says "not" of the same, somewhere, or has a word for it."""
     if not about:
         return False
@@ -75,7 +75,7 @@ def _denied(pair: Pair, about: list[str]) -> bool:
     )
 
 
-def _is_turned(pair: Pair, denied: set[str]) -> bool:
+def _is_turned(pair: SentencePair, denied: set[str]) -> bool:
     """Whether the source has the opposite in the place of what is denied: "not open", "closed"."""
     source = pair.texts.source
     theirs = source.words[pair.sources[0]]
@@ -89,7 +89,7 @@ def _is_turned(pair: Pair, denied: set[str]) -> bool:
     )
 
 
-def _dropped(pair: Pair) -> Iterator[Change]:
+def _dropped(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source = pair.texts.source
     if negations(pair.words, pair.texts.page.language, weak=True):

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from server.align.changes.derived import reckoned
 from server.align.changes.misplaced import slot_of
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan
 from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
@@ -25,7 +25,7 @@ _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
-def number_changes(pair: Pair) -> Iterator[Change]:
+def number_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each number or date of the page sentence that its sources do not bear out.
 
     Of a sentence that was not found, the figures that are nowhere in the source.
@@ -44,7 +44,7 @@ def number_changes(pair: Pair) -> Iterator[Change]:
             yield from _absent(pair, quantity)
 
 
-def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
+def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     """The aligned sentences say "more than" or "-5", the page "less than" or "5"; or reversed."""
     places = [place for place in pair.places(quantity) if place[0] in pair.sources]
     if places and all(turned_round(quantity, theirs) for _, theirs in places):
@@ -56,7 +56,7 @@ def _turned_round(pair: Pair, quantity: Quantity) -> list[Change]:
     return []
 
 
-def _in_another_measure(pair: Pair, quantity: Quantity) -> list[Change]:
+def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
     """The aligned sentences have the figure in another measure of the kind: 5 miles for 5 km."""
     source = pair.texts.source
     places = [place for place in pair.places(quantity) if place[0] in pair.sources]
@@ -84,7 +84,7 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
     return replace(quantity, start=start, end=end, text=sentence[start:end])
 
 
-def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
+def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
     """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
     index, theirs = place
     if pair.kept < _NEAR_COPY or not is_negated(quantity, theirs):
@@ -93,7 +93,7 @@ def _lost_its_minus(pair: Pair, quantity: Quantity, place: Place) -> bool:
     return _term(ours, quantity.first - 1) == _term(others, theirs.first - 1)
 
 
-def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     """The source has the number, but not in the company the page gives it."""
     if not pair.sources:
         return
@@ -107,7 +107,7 @@ def _misplaced(pair: Pair, quantity: Quantity) -> Iterator[Change]:
         yield _change(pair, quantity, "moved", slot.own, says)
 
 
-def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
+def _told_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source dates it "last year", which may be the page's 2014."""
     return quantity.is_date and any(
         theirs.is_date and not comparable(quantity, theirs) and theirs.is_relative
@@ -115,7 +115,7 @@ def _told_otherwise(pair: Pair, quantity: Quantity) -> bool:
     )
 
 
-def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
+def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if (
         _is_converted(pair, quantity)
         or _is_reckoned(pair, quantity)
@@ -131,14 +131,14 @@ def _absent(pair: Pair, quantity: Quantity) -> Iterator[Change]:
         yield _change(pair, quantity, _kind(quantity), None, says)
 
 
-def _is_spaced(pair: Pair, quantity: Quantity) -> bool:
+def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether an aligned sentence writes "3, 000" for "3,000"."""
     spaced = quantity.text.replace(",", ", ")
     sentences = pair.texts.source.sentences
     return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
 
 
-def _is_remainder(pair: Pair, quantity: Quantity) -> bool:
+def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether it is what another number of the page leaves of one of the source: 19 of 45.
 
     The source then says that 26 of the 45 did otherwise.
@@ -157,14 +157,14 @@ def _is_high_ordinal(quantity: Quantity) -> bool:
     return quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
 
 
-def _is_sure(pair: Pair, quantity: Quantity) -> bool:
+def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source, if it had the number, would have it in a way that is read."""
     if quantity.unit in _LOOSE_DATES or quantity.is_relative:
         return False
     return conventions(pair.texts.source.language).has_words
 
 
-def _is_converted(pair: Pair, quantity: Quantity) -> bool:
+def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether it is a number of the source in another unit: "$565m (£397m)", "3 miles (4.8 km)"."""
     source = pair.texts.source
     return any(
@@ -185,7 +185,7 @@ def _opens_bracket(between: str) -> bool:
     return between.strip() in _BRACKETS
 
 
-def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
+def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether a reader can work it out from numbers of an aligned sentence."""
     if quantity.is_date:
         return False
@@ -195,7 +195,7 @@ def _is_reckoned(pair: Pair, quantity: Quantity) -> bool:
     ) or _is_sum(pair, quantity)
 
 
-def _is_sum(pair: Pair, quantity: Quantity) -> bool:
+def _is_sum(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether it is the sum or the difference of two numbers of an aligned sentence.
 
     Chance sums are many, so the sentence must count the same thing.
@@ -217,13 +217,13 @@ def _kind(quantity: Quantity) -> ChangeKind:
     return "date" if quantity.is_date else "number"
 
 
-def _differs(pair: Pair, quantity: Quantity, instead: Place) -> Change:
+def _differs(pair: SentencePair, quantity: Quantity, instead: Place) -> Change:
     says = f"The page says {quantity.text}, the source {instead[1].text}."
     return _change(pair, quantity, _kind(quantity), instead, says)
 
 
 def _change(
-    pair: Pair, quantity: Quantity, kind: ChangeKind, place: Place | None, says: str
+    pair: SentencePair, quantity: Quantity, kind: ChangeKind, place: Place | None, says: str
 ) -> Change:
     return Change(
         kind=kind,
@@ -234,13 +234,13 @@ def _change(
     )
 
 
-def _span(pair: Pair, place: Place) -> SourceSpan:
+def _span(pair: SentencePair, place: Place) -> SourceSpan:
     index, quantity = place
     sentence = pair.texts.source.sentences[index]
     return source_span(index, sentence, quantity.start, quantity.end)
 
 
-def _counterpart(pair: Pair, quantity: Quantity) -> Place | None:
+def _counterpart(pair: SentencePair, quantity: Quantity) -> Place | None:
     """The number of the aligned sentences that is where the page has its own."""
     rivals = [
         place
@@ -260,7 +260,7 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 
-def _scaled_alike(pair: Pair, quantity: Quantity, place: Place) -> bool:
+def _scaled_alike(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
     """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
     index, theirs = place
     source = pair.texts.source
@@ -269,7 +269,7 @@ def _scaled_alike(pair: Pair, quantity: Quantity, place: Place) -> bool:
     return _next_term(pair.words, quantity) == _next_term(source.words[index], theirs)
 
 
-def _likeness(pair: Pair, quantity: Quantity, place: Place) -> float:
+def _likeness(pair: SentencePair, quantity: Quantity, place: Place) -> float:
     """How sure it is that two numbers count the same thing: place, unit and words near them."""
     j, theirs = place
     words, others = pair.words, pair.texts.source.words[j]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import LCSseq
 
 from server.align.changes.speakers import other_speaker
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import MOST_LOOKED_AT
 from server.model import Change, SourceSpan, Span
 from server.text.negation import negations
@@ -22,7 +22,7 @@ _LIKE = 0.5
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
-def quote_changes(pair: Pair) -> Iterator[Change]:
+def quote_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each quotation that the source has in other words, or gives to someone else."""
     if not pair.texts.same_language:
         return
@@ -59,12 +59,12 @@ def _is_title(quoted: str) -> bool:
     )
 
 
-def _is_quoted(pair: Pair, plains: list[str]) -> bool:
+def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:
     """Whether the source has these words, however it spells them, or quotes them around a name."""
     return pair.texts.source_says(in_one_spelling(plains, pair.texts.page.language))
 
 
-def _is_altered(pair: Pair, start: int, end: int) -> bool:
+def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """Whether a content word of the quotation is in no source sentence, or a "not" differs.
 
     Other small words and words left out are an editor's work. Flags on those were right in 0 of
@@ -78,18 +78,18 @@ def _is_altered(pair: Pair, start: int, end: int) -> bool:
     return place is not None and _denials(pair, start, end) != _denials_at(pair, place)
 
 
-def _denials(pair: Pair, start: int, end: int) -> int:
+def _denials(pair: SentencePair, start: int, end: int) -> int:
     words = [word for word in pair.words if word.start >= start and word.end <= end]
     return len(negations(words, pair.texts.page.language, weak=True))
 
 
-def _denials_at(pair: Pair, place: SourceSpan) -> int:
+def _denials_at(pair: SentencePair, place: SourceSpan) -> int:
     source = pair.texts.source
     words = [w for w in source.words[place.sentence] if place.start <= w.start < place.end]
     return len(negations(words, source.language, weak=True))
 
 
-def _plains(pair: Pair, start: int, end: int) -> list[str]:
+def _plains(pair: SentencePair, start: int, end: int) -> list[str]:
     return [w.plain for w in pair.words if w.start >= start and w.end <= end]
 
 
@@ -101,7 +101,7 @@ def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
-def _reworded(pair: Pair, start: int, end: int, plains: list[str]) -> Change:
+def _reworded(pair: SentencePair, start: int, end: int, plains: list[str]) -> Change:
     place = _most_like(pair, plains)
     found = place.text if place else None
     return Change(
@@ -115,7 +115,7 @@ def _reworded(pair: Pair, start: int, end: int, plains: list[str]) -> Change:
     )
 
 
-def _most_like(pair: Pair, plains: list[str]) -> SourceSpan | None:
+def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:
     """The stretch of an aligned sentence that holds most of the quoted words in order."""
     best: tuple[float, SourceSpan] | None = None
     for index in pair.sources:

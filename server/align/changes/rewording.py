@@ -6,7 +6,7 @@ common, a difference would be all the sentence, so that the words in common are 
 
 from collections.abc import Iterator, Sequence
 
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Change, Shared
 from server.text.spans import page_span, runs, source_span, whole
 from server.text.tokens import Word
@@ -18,7 +18,7 @@ _ISLAND = 2  # kept words between two changes, without a content word, are no br
 _Run = tuple[range, range]
 
 
-def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
+def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Change]:
     """A change for each run of words exchanged or dropped, where no other change has it already."""
     if not is_readable(pair):
         return
@@ -31,7 +31,7 @@ def wording_changes(pair: Pair, others: Sequence[Change]) -> Iterator[Change]:
                 yield _dropped(pair, theirs)
 
 
-def shared_words(pair: Pair) -> Shared | None:
+def shared_words(pair: SentencePair) -> Shared | None:
     """The content words that both sides have, where too few are kept to show a difference."""
     if not pair.sources or is_readable(pair):
         return None
@@ -47,7 +47,7 @@ def shared_words(pair: Pair) -> Shared | None:
     return Shared(places, theirs)
 
 
-def is_readable(pair: Pair) -> bool:
+def is_readable(pair: SentencePair) -> bool:
     """Whether enough words are kept, and still are when the runs of changed ones are merged."""
     if pair.kept < _KEPT:
         return False
@@ -55,7 +55,7 @@ def is_readable(pair: Pair) -> bool:
     return changed <= _CHANGED * len(pair.words)
 
 
-def merged(pair: Pair) -> list[_Run]:
+def merged(pair: SentencePair) -> list[_Run]:
     """Runs of changed words, page and source; what is kept between two of them is readable."""
     found: list[_Run] = []
     for ours, theirs in _changed(pair):
@@ -77,7 +77,7 @@ def _are_exchanged(first: _Run, second: _Run) -> bool:
     return any(ours for ours, _ in (first, second)) and any(t for _, t in (first, second))
 
 
-def _changed(pair: Pair) -> Iterator[_Run]:
+def _changed(pair: SentencePair) -> Iterator[_Run]:
     """What lies between two kept words, on either side."""
     at = other = 0
     for tag, a, b, c, d in pair.steps:
@@ -89,7 +89,7 @@ def _changed(pair: Pair) -> Iterator[_Run]:
         yield _trimmed(pair, range(at, len(pair.words)), range(other, len(_best(pair))))
 
 
-def _trimmed(pair: Pair, ours: range, theirs: range) -> _Run:
+def _trimmed(pair: SentencePair, ours: range, theirs: range) -> _Run:
     """The run without the same words at its ends: a term of Chinese reaches into the next one."""
     mine, other = pair.words, _best(pair)
     while ours and theirs and mine[ours[0]].plain == other[theirs[0]].plain:
@@ -99,39 +99,39 @@ def _trimmed(pair: Pair, ours: range, theirs: range) -> _Run:
     return ours, theirs
 
 
-def _is_island(pair: Pair, kept: range) -> bool:
+def _is_island(pair: SentencePair, kept: range) -> bool:
     weights = pair.texts.weights
     return len(kept) <= 1 or (
         len(kept) <= _ISLAND and not any(weights[pair.words[at].term] for at in kept)
     )
 
 
-def _within(pair: Pair, run: _Run) -> list[_Run]:
+def _within(pair: SentencePair, run: _Run) -> list[_Run]:
     return [
         (ours, theirs) for ours, theirs in _changed(pair)
         if run[0].start <= ours.start and ours.stop <= run[0].stop
     ]  # fmt: skip
 
 
-def _best(pair: Pair) -> list[Word]:
+def _best(pair: SentencePair) -> list[Word]:
     return pair.texts.source.words[pair.sources[0]]
 
 
-def _told(pair: Pair, ours: range, others: Sequence[Change]) -> bool:
+def _told(pair: SentencePair, ours: range, others: Sequence[Change]) -> bool:
     if not ours:
         return False
     start, end = pair.words[ours[0]].start, pair.words[ours[-1]].end
     return any(c.page and c.page.start < end and start < c.page.end for c in others)
 
 
-def _is_told(pair: Pair, theirs: range, others: Sequence[Change]) -> bool:
+def _is_told(pair: SentencePair, theirs: range, others: Sequence[Change]) -> bool:
     """Whether another change already speaks of these words of the source."""
     start, end = _best(pair)[theirs[0]].start, _best(pair)[theirs[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
     return any(place.start < end and start < place.end for place in places)
 
 
-def _is_dropped(pair: Pair, theirs: range) -> bool:
+def _is_dropped(pair: SentencePair, theirs: range) -> bool:
     """Whether words of a source that is kept otherwise are nowhere in the page sentence."""
     words, terms = _best(pair), pair.texts.page.terms[pair.index]
     kept = pair.kept * len(pair.words) / len(words)
@@ -139,7 +139,7 @@ def _is_dropped(pair: Pair, theirs: range) -> bool:
     return kept >= _KEPT and bool(telling) and terms.isdisjoint(telling)
 
 
-def _exchanged(pair: Pair, ours: range, theirs: range) -> Change:
+def _exchanged(pair: SentencePair, ours: range, theirs: range) -> Change:
     index = pair.sources[0]
     sentence = pair.texts.source.sentences[index]
     mine = page_span(pair.sentence, *whole(pair.sentence, pair.words, ours))
@@ -153,7 +153,7 @@ def _exchanged(pair: Pair, ours: range, theirs: range) -> Change:
     )
 
 
-def _dropped(pair: Pair, theirs: range) -> Change:
+def _dropped(pair: SentencePair, theirs: range) -> Change:
     index = pair.sources[0]
     sentence = pair.texts.source.sentences[index]
     place = source_span(index, sentence, *whole(sentence, _best(pair), theirs))
@@ -167,7 +167,7 @@ def _dropped(pair: Pair, theirs: range) -> Change:
 
 
 def _in_common(
-    pair: Pair, sentence: str, words: Sequence[Word], known: frozenset[str]
+    pair: SentencePair, sentence: str, words: Sequence[Word], known: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
     """Stretches of words whose terms are `known`; function words between two belong to them."""
     telling = [bool(pair.texts.weights[word.term]) for word in words]

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from server.align.changes.near_copy import is_near_copy
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.names import Run, names
 from server.text.spans import page_span, source_span
@@ -22,7 +22,7 @@ class _Around(NamedTuple):
     between: list[str]
 
 
-def exchanged_roles(pair: Pair) -> Iterator[Change]:
+def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
     """A change where a near copy has two names around the same words in the other order."""
     if not is_near_copy(pair):
         return
@@ -71,7 +71,7 @@ def _terms(words: Sequence[Word], run: Run) -> set[str]:
     return {word.term for word in words[run[0] : run[1] + 1] if word.term}
 
 
-def _change(pair: Pair, mine: _Around, other: _Around) -> Change:
+def _change(pair: SentencePair, mine: _Around, other: _Around) -> Change:
     index = pair.sources[0]
     theirs, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
     page = page_span(pair.sentence, pair.words[mine.first[0]].start, pair.words[mine.second[1]].end)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
 from server.language.data import by_language
 from server.model import SourceSpan, Span
@@ -19,7 +19,7 @@ _GAP = "\x1f"
 
 
 def other_speaker(
-    pair: Pair, quoted: Sequence[tuple[int, int]], plains: Sequence[str]
+    pair: SentencePair, quoted: Sequence[tuple[int, int]], plains: Sequence[str]
 ) -> tuple[Span, SourceSpan] | None:
     """Whom the page lets say `plains`, and whom the source, where these are two people.
 
@@ -46,7 +46,7 @@ def other_speaker(
     return None
 
 
-def _places(pair: Pair, plains: Sequence[str]) -> list[int]:
+def _places(pair: SentencePair, plains: Sequence[str]) -> list[int]:
     wanted = _GAP + _GAP.join(plains) + _GAP
     return [
         index for index, line in enumerate(pair.texts.source.plains)

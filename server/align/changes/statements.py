@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import Texts
 from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
@@ -12,7 +12,7 @@ from server.text.statement_words import Cue, amounts, ranks
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
 
-def statement_changes(pair: Pair) -> Iterator[Change]:
+def statement_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each exchanged amount and each rank that only one side has."""
     if not is_near_copy(pair):
         return
@@ -32,7 +32,7 @@ def drops_rank(texts: Texts, index: int, source: int) -> bool:
     return any(whole[end : end + len(piece)] == piece for end in ends)
 
 
-def _scope(pair: Pair) -> Iterator[Change]:
+def _scope(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
     mine = amounts(page.plains[pair.index], page.language)
@@ -45,7 +45,7 @@ def _scope(pair: Pair) -> Iterator[Change]:
             yield _change(pair, "scope", here[0].words, there[0].words, None)
 
 
-def _ranks(pair: Pair) -> Iterator[Change]:
+def _ranks(pair: SentencePair) -> Iterator[Change]:
     """A rank beside a kept word, which the other side has without it."""
     index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
@@ -75,7 +75,7 @@ def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
 
 
 def _change(
-    pair: Pair, kind: ChangeKind, ours: range | None, theirs: range | None, code: str | None
+    pair: SentencePair, kind: ChangeKind, ours: range | None, theirs: range | None, code: str | None
 ) -> Change:
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]

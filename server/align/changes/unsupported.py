@@ -2,14 +2,14 @@
 
 import re
 
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.model import Span
 from server.text.spans import page_span, runs, whole
 
 _KANA = re.compile("[\u3041-\u309f]")  # one alone is an ending or a particle
 
 
-def missing_spans(pair: Pair) -> list[Span]:
+def missing_spans(pair: SentencePair) -> list[Span]:
     """The stretches of the page sentence whose content words the source has in no form.
 
     A function word between two of them belongs to the stretch.

@@ -4,7 +4,7 @@ import pytest
 
 from server.align.align import Text, align
 from server.align.priority import SIGNS, Source, concern_of, signs_of, suspicion
-from server.align.sentence_pair import Pair
+from server.align.sentence_pair import SentencePair
 from server.align.source_index import Texts
 from server.align.texts import prepare
 from server.model import Change, Span
@@ -23,7 +23,9 @@ def signs(sentence: str, *sources: int) -> dict[str, float]:
     page, source = prepare(Text([sentence]), "en"), prepare(Text(SOURCE), "en")
     weights = Weights("en", [*source.terms, *page.terms])
     texts = Texts(page, source, weights, same_language=True)
-    return dict(zip(SIGNS, signs_of(Pair(texts, 0, sources), Source(texts), []), strict=True))
+    return dict(
+        zip(SIGNS, signs_of(SentencePair(texts, 0, sources), Source(texts), []), strict=True)
+    )
 
 
 def concern(sentence: str) -> float:
