@@ -7,8 +7,8 @@ all of its types:
     Problem
       · InternalError
       · RequestProblem
-          InvalidRequest, NotJson, UnsupportedMediaType, RequestTimeout, NotFound,
-          MethodNotAllowed
+          MalformedRequest, InvalidRequest, NotJson, UnsupportedMediaType, RequestTimeout,
+          NotFound, MethodNotAllowed
       · AuthProblem
           Unauthorized, TokenExpired, InsufficientScope, QuotaExceeded, PairingUnknown,
           PairingUsed, PairingExpired, Forbidden, UntrustedProxy
@@ -112,6 +112,12 @@ class InternalError(Problem):
 
 class RequestProblem(Problem):
     """The request itself: what it asks for or how it is written."""
+
+
+class MalformedRequest(RequestProblem):
+    """The request breaks the rules of HTTP."""
+
+    slug, title, status = "malformed_request", "The request is not valid HTTP", 400
 
 
 class InvalidRequest(RequestProblem):

@@ -5,6 +5,7 @@ through: its Host is another name (DNS rebinding) or its Origin is a web site's.
 proxy on this machine, whose callers all have a loopback address (proxies.py).
 """
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from server.config import LOOPBACK_NAMES, Settings, is_loopback
 from server.errors import (
     Forbidden,
     InsufficientScope,
+    MalformedRequest,
     Problem,
     QuotaExceeded,
     StoreProblem,
@@ -28,6 +30,9 @@ from server.web.proxies import Proxies, is_http_1_0
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 # Feed readers send a name and a password: the token is the password.
 ATOM = "/v1/comparisons.atom"
+# RFC 9110 7.2: a name or an address, and a port; empty in HTTP/1.0.
+_HOST = re.compile(r"(?:(?P<name>[\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\])(?::\d{1,5})?)?", re.ASCII)
+_EXTENSION_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
 _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 # What a link opens is for those who were given it, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
@@ -64,9 +69,10 @@ def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies
         )
         if request.path in _PROBES:
             return None
+        host = _host()
         proxies.check(request)
         if bound_to_loopback and not proxies.through_proxy(request):
-            _check_host()
+            _check_host(host)
         _check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
@@ -160,8 +166,18 @@ def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Prox
     return bool(settings.address) or proxies.trusts(peer) or any_made()
 
 
-def _check_host() -> None:
-    host = (urlsplit(f"//{request.headers.get('Host', '')}").hostname or "").rstrip(".")
+def _host() -> str:
+    """The name in the header Host, "" without one; raises MalformedRequest."""
+    given = request.headers.get("Host", "")
+    found = _HOST.fullmatch(given)
+    if not found:
+        raise MalformedRequest(
+            f"The header `Host: {given}` is not a name or an address with an optional port."
+        )
+    return (found["name"] or "").lower().strip("[]").removesuffix(".")
+
+
+def _check_host(host: str) -> None:
     if host not in LOOPBACK_NAMES:
         raise Forbidden(
             f"This server answers to 127.0.0.1 and localhost only, not to “{host}”. "
@@ -182,13 +198,13 @@ def _check_origin(settings: Settings) -> None:
 
 def _may_call(origin: str, settings: Settings) -> bool:
     scheme, _, rest = origin.partition("://")
-    if scheme in _EXTENSIONS and rest:
-        return True
+    if scheme in _EXTENSIONS:
+        return _EXTENSION_ID.fullmatch(rest) is not None
     # A proxy that speaks TLS may not say so: the host alone has to be ours. Beyond loopback a
     # token is needed as well.
     own = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.
-    return origin in settings.origins or (rest != "" and rest in own)
+    return origin in settings.origins or (scheme in ("http", "https") and rest in own)
 
 
 def _token() -> Token | None:

@@ -5,11 +5,13 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, g
+from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import HTTPException
 
 from server.errors import (
     InternalError,
     InvalidRequest,
+    MalformedRequest,
     MethodNotAllowed,
     NotFound,
     NotJson,
@@ -25,6 +27,7 @@ def register(app: Flask) -> None:
     """Answer every error of `app` with a problem document."""
     app.register_error_handler(Problem, respond)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ParseException, _malformed)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -41,6 +44,11 @@ def respond(problem: Problem) -> Response:
     if problem.retryable and problem.status in (429, 503):
         response.headers["Retry-After"] = str(problem.params.get("retry_after", 2))
     return response
+
+
+def _malformed(_: ParseException) -> Response:
+    """A body that gunicorn finds malformed only when it is read."""
+    return respond(MalformedRequest("The request's body breaks the rules of HTTP."))
 
 
 def _http(error: HTTPException) -> Response:

@@ -1,17 +1,18 @@
 """Bytes of one HTTP request as they arrive, and whether all of it is in.
 
-It only finds where the request ends. Parsing and refusing are gunicorn's: a request that gunicorn
-refuses without reading further counts as whole.
+It only finds where the request ends. Parsing and refusing are gunicorn's: headers that gunicorn
+refuses without reading further count as whole.
 """
 
 import re
 from typing import Literal
 
-State = Literal["headers", "body", "whole", "headers_too_large", "body_too_large"]
+State = Literal["headers", "body", "whole", "malformed", "headers_too_large", "body_too_large"]
 
 MOST_HEADERS = 65_536
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)", re.IGNORECASE)
 _CODING = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)", re.IGNORECASE)
+_CHUNKED = re.compile(rb"(?:^|[, \t])chunked$", re.IGNORECASE)
 _CONTINUE = re.compile(rb"HTTP/1\.1\r\n(?:.*\r\n)?expect:[ \t]*100-continue[ \t]*\r\n", re.I | re.S)
 _CHUNK_SIZE = re.compile(rb"([0-9a-f]{1,8})[ \t]*(?:;.*)?", re.IGNORECASE | re.DOTALL)
 _MOST_CHUNK_LINE = 8_192
@@ -43,8 +44,8 @@ class RequestBuffer:
             return "headers_too_large" if len(self.data) > MOST_HEADERS else "headers"
         if self._body > MOST_HEADERS:
             return "headers_too_large"
-        if self._end is None:
-            self._read_chunks()
+        if self._end is None and not self._read_chunks():
+            return "malformed"
         if (len(self.data) if self._end is None else self._end) > self._body + self._most_body:
             return "body_too_large"
         return "whole" if self._end is not None and len(self.data) >= self._end else "body"
@@ -62,28 +63,30 @@ class RequestBuffer:
 
     def _end_by_headers(self, head: bytes) -> int | None:
         lengths, codings = _LENGTH.findall(head), _CODING.findall(head)
-        if codings and not lengths and codings[-1].lower().endswith(b"chunked"):
+        if codings and not lengths and _CHUNKED.search(codings[-1]):
             return None
         if len(lengths) == 1 and not codings and lengths[0].isdigit():
             return self._body + (int(lengths[0]) if len(lengths[0]) < 19 else 10**18)
         return self._body
 
-    def _read_chunks(self) -> None:
-        """Move on over whole chunks; the end is known after the last one and its trailers."""
+    def _read_chunks(self) -> bool:
+        """Move on over whole chunks; False if what follows is not a chunk.
+
+        The end is known after the last chunk and its trailers.
+        """
         while (line_end := self.data.find(b"\r\n", self._at, self._at + _MOST_CHUNK_LINE)) >= 0:
             size = _CHUNK_SIZE.fullmatch(self.data, self._at, line_end)
             if size is None:
-                break
+                return False
             length = int(size[1], 16)
             if length == 0:
                 trailers_end = self.data.find(b"\r\n\r\n", line_end)
                 self._end = trailers_end + 4 if trailers_end >= 0 else None
-                return
+                return True
             following = line_end + 2 + length + 2
             if following > len(self.data):
                 if following > self._body + self._most_body:
                     self._end = following
-                return
+                return True
             self._at = following
-        if line_end >= 0 or len(self.data) - self._at >= _MOST_CHUNK_LINE:
-            self._end = self._at  # no chunk: gunicorn refuses it
+        return len(self.data) - self._at < _MOST_CHUNK_LINE

@@ -17,11 +17,31 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
+from gunicorn.http.errors import (
+    InvalidHeader,
+    InvalidHeaderName,
+    InvalidHTTPVersion,
+    InvalidRequestLine,
+    InvalidRequestMethod,
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
 from gunicorn.workers.gthread import ThreadWorker
 
 from server import logs
 from server.config import Settings
-from server.errors import Busy, InvalidRequest, PageTooLarge, Problem, RequestTimeout
+from server.errors import (
+    Busy,
+    InvalidRequest,
+    MalformedRequest,
+    PageTooLarge,
+    Problem,
+    RequestTimeout,
+)
 from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 from server.web.problems import MEDIA_TYPE
 
@@ -34,6 +54,19 @@ _ANSWER_BUFFER = 1_000_000
 _WRITE_SECONDS = 30
 _LINGER_SECONDS = 2.0
 _SWEEP_SECONDS = 0.25
+# Faults of the application's answer, not of the request.
+_OF_ANSWERS = (InvalidResponseHeader, InvalidResponseHeaderName)
+# What gunicorn says quotes the request, which nobody needs to see.
+_SAYS: dict[type[Exception], str] = {
+    InvalidRequestLine: "The request line is not `METHOD /path HTTP/1.1`.",
+    InvalidRequestMethod: "The request's method is not one of HTTP.",
+    InvalidHTTPVersion: "The request's version of HTTP is not 1.0 or 1.1.",
+    InvalidHeader: "A header is malformed, or appears twice where it may not.",
+    InvalidHeaderName: "A header's name has characters that HTTP does not allow.",
+    UnsupportedTransferCoding: "`Transfer-Encoding` may only be `chunked`.",
+    LimitRequestLine: "The request line is too long; send long texts in the body.",
+    LimitRequestHeaders: "The request has too many headers, or one that is too long.",
+}
 
 
 @dataclass(slots=True)
@@ -91,6 +124,16 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         else:
             self._leave(conn)
 
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        """Answer what gunicorn can't parse with a problem; its own page would be HTML."""
+        if not isinstance(exc, ParseException) or isinstance(exc, _OF_ANSWERS):
+            super().handle_error(req, client, addr, exc)
+            return
+        problem, status = _refusal(exc)
+        with suppress(OSError):
+            client.sendall(_answer(problem, status))
+        _log(problem, status)
+
     def murder_pending(self) -> None:
         """Close what is over its time."""
         super().murder_pending()
@@ -124,6 +167,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         state = arriving.buffer.state()
         if state == "whole":
             self._hand_over(conn)
+        elif state == "malformed":
+            self._refuse(conn, MalformedRequest("A chunk of the request's body has no valid size."))
         elif state == "headers_too_large":
             problem = InvalidRequest(f"The request's headers are larger than {MOST_HEADERS} bytes.")
             self._refuse(conn, problem, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
@@ -198,13 +243,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         """Answer with `problem` and close."""
         with suppress(OSError):
             conn.sock.send(_answer(problem, status or problem.status))
-        logs.requests.info(
-            "request",
-            method="other",
-            call="unknown",
-            status=int(status or problem.status),
-            problem=problem.slug,
-        )
+        _log(problem, status or problem.status)
         self._leave(conn)
 
     def _leave(self, conn: Any) -> None:
@@ -256,6 +295,22 @@ def _limit_waiting(sock: Any) -> None:
         # Only where gunicorn expects more bytes than RequestBuffer does.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, timeout)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _ANSWER_BUFFER)
+
+
+def _refusal(error: ParseException) -> tuple[Problem, int]:
+    """The problem and the status for a request that gunicorn refuses."""
+    says = _SAYS.get(type(error), "The request's headers or body break the rules of HTTP.")
+    if isinstance(error, LimitRequestLine):
+        return InvalidRequest(says), HTTPStatus.REQUEST_URI_TOO_LONG
+    if isinstance(error, LimitRequestHeaders):
+        return InvalidRequest(says), HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+    return MalformedRequest(says), HTTPStatus.BAD_REQUEST
+
+
+def _log(problem: Problem, status: int) -> None:
+    logs.requests.info(
+        "request", method="other", call="unknown", status=int(status), problem=problem.slug
+    )
 
 
 def _answer(problem: Problem, status: int) -> bytes:

@@ -165,6 +165,51 @@ def test_a_web_page_of_another_name_is_still_refused():
     assert caller().get("/v1/status", headers={"Host": "evil.example"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "[",
+        "[::1",
+        "[]",
+        "[::1]evil",
+        "evil@127.0.0.1",
+        "127.0.0.1#evil",
+        "127.0.0.1/.evil",
+        "127.0.0.1:abc",
+        "127.0.0.1:8750:1",
+        "127.0.0.1 evil",
+    ],
+)
+@pytest.mark.parametrize("settings", [HOME, Settings(bind="0.0.0.0:8750")])
+def test_a_host_that_is_no_name_and_port_is_malformed(host, settings):
+    headers = {"Host": host, "Origin": "http://127.0.0.1:8750"}
+    answer = caller(settings).get("/v1/status", headers=headers)
+    assert (answer.status_code, answer.json["type"]) == (400, "/problems/malformed_request")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "LOCALHOST:1", "localhost.:8750", "[::1]:8750"])
+def test_all_names_of_this_machine_are_its_own(host):
+    assert caller().get("/v1/status", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("http://127.0.0.1:8750", 200),
+        ("https://127.0.0.1:8750", 200),
+        ("chrome-extension://abcdefgh", 200),
+        ("moz-extension://0b1c-2d", 200),
+        ("ftp://127.0.0.1:8750", 403),
+        ("chrome-extension:///", 403),
+        ("chrome-extension://a/b", 403),
+        ("null", 403),
+    ],
+)
+def test_only_web_origins_of_this_server_and_extensions_may_call(origin, status):
+    answer = caller().get("/v1/status", headers={**LOCAL_HOST, "Origin": origin})
+    assert answer.status_code == status
+
+
 def test_without_a_token_a_pairing_gives_compare_for_a_while():
     grant = granted(PairingRequest(scopes=["compare"]), auth.LOCAL)
     assert grant.scopes == ("compare",)

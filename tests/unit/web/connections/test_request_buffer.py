@@ -37,14 +37,19 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes):
         post("Content-Length: 5", "Content-Length: 6", ""),
         post("Content-Length: 5", "Transfer-Encoding: chunked", ""),
         post("Transfer-Encoding: identity", ""),
-        post("Transfer-Encoding: chunked", "") + b"0x5\r\n",
-        post("Transfer-Encoding: chunked", "") + b"\r\n\r\n",
-        post("Transfer-Encoding: chunked", "") + b"1" * 9000,
+        post("Transfer-Encoding: xchunked", ""),
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
 )
 def test_what_gunicorn_refuses_without_reading_on_is_whole(refused):
     assert RequestBuffer(10_000, refused).state() == "whole"
+
+
+@pytest.mark.parametrize("size", ["0x5\r\n", "-1\r\n", "5_0\r\n", "\r\n\r\n", "1" * 9000])
+def test_a_chunk_without_a_valid_size_is_malformed(size):
+    head = post("Transfer-Encoding: chunked", "")
+    assert RequestBuffer(10_000, head + size.encode()).state() == "malformed"
+    assert RequestBuffer(10_000, head + b"1\r\na\r\n" + size.encode()).state() == "malformed"
 
 
 @pytest.mark.parametrize(
