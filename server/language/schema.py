@@ -162,6 +162,18 @@ class Consent(_Section):
     words: dict[str, list[str]]
 
 
+class Pagination(_Section):
+    """Words of the links between the pages of one text: next, previous, all on one page.
+
+    `continued` stands under a page that is not the last, with a link or without.
+    """
+
+    next: list[str]
+    continued: list[str] = Field(default_factory=list)
+    previous: list[str] = Field(default_factory=list)
+    single: list[str] = Field(default_factory=list)
+
+
 class LanguageFile(_Section):
     """One language. Every section but the first two may be missing."""
 
@@ -187,6 +199,7 @@ class LanguageFile(_Section):
     cue_examples: dict[str, list[str]] | None = None
     consent: Consent | None = None
     pointers: dict[str, Examples] | None = None
+    pagination: Pagination | None = None
 
 
 SECTIONS = tuple(name for name in LanguageFile.model_fields if name != "language")

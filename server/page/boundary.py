@@ -17,7 +17,7 @@ from server.page.document import Body, Document, Reading, fold
 from server.page.link_blocks import _SPACE, Block, _written_links, blocks_from, is_long, letters_in
 from server.page.links import Place, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
-from server.page.paywall_markup import asks_for, is_door, named_lock
+from server.page.paywall_markup import asks_for, is_account_link, named_lock
 from server.page.regions import Regions
 from server.text.cue_words import has_price, is_offer, made_kind, says
 from server.text.notices import find_phrases, is_note
@@ -146,7 +146,7 @@ def _marks(blocks: list[Block], language: str | None) -> bool:
     return _calls(blocks, language) or any(
         len(block.text) <= LONGEST_MARK
         and not says(block.text, ("other",), language)
-        and (_is_shut(block) or any(is_door(link.url) for link in block.links))
+        and (_is_shut(block) or any(is_account_link(link.url) for link in block.links))
         for block in blocks
     )
 

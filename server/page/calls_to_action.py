@@ -38,7 +38,7 @@ _ORDER: tuple[Kind, ...] = (
 )
 _CALLING = frozenset({"read_full", "original", "continue_reading"})
 # "Read the original in English": a translation is whole.
-_TRANSLATED = re.compile(
+TRANSLATED = re.compile(
     r"\b(?:english|englisch\w*|anglais\w*|ingl[eê]s\w*|inglés|engels\w*|angielsk\w*|английск\w*"
     r"|i̇?ngilizce\w*|german|deutsch|allemand|französisch\w*|french|spanish|español|spanisch\w*)\b"
     r"|英語|英文|영어|الإنجليزية|अंग्रेज",
@@ -115,7 +115,7 @@ def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None)
 
 def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:
     """What a sentence with phrases of `kind` calls for by all its words."""
-    if kind in _CALLING and _TRANSLATED.search(sentence):
+    if kind in _CALLING and TRANSLATED.search(sentence):
         return "republished"
     if kind in ("cut_for_subscribers", "read_full") and made == "in_other_edition":
         return made

@@ -5,11 +5,10 @@ case, letters and digits only) so that typography and line breaks do not matter.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,6 +16,9 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.model import Article
+from server.text import spelling
+
+fold = spelling.fold
 
 # Elements whose text a reader does not see as text of the page.
 SILENT = frozenset(
@@ -35,7 +37,7 @@ BLOCK = frozenset(
     )
 )
 _BREAKING = BLOCK | {"br"}
-_MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style]")
+_MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style or self::dialog]")
 _MAY_BE_UNREAD: Any = XPath(
     "descendant::del | descendant::*[contains(@class, 'sr-only') or contains(@class, 'hidden')"
     " or contains(@class, 'screen-reader')]"
@@ -49,11 +51,17 @@ _LONGEST_UNREAD, _MOST_INSIDE = 200, 20
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
 
-def fold(text: str) -> str:
-    """`text` for finding it again: NFKC, case folded, letters and digits only."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return "".join(filter(str.isalnum, text.casefold()))
+_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+
+
+def names_of(element: HtmlElement) -> frozenset[str]:
+    """The words in an element's class, id and role."""
+    return _name_words(*(element.get(name) or "" for name in ("class", "id", "role")))
+
+
+@lru_cache(maxsize=4096)
+def _name_words(*said: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _NAME.findall(" ".join(said)))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -65,6 +73,8 @@ def is_hidden(element: HtmlElement) -> bool:
     if element.tag in {"html", "body"}:
         return False
     if element.get("hidden") is not None:
+        return True
+    if element.tag == "dialog" and element.get("open") is None:
         return True
     style = element.get("style")
     return bool(style and _HIDING_STYLE.search(style))

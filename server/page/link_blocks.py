@@ -51,10 +51,11 @@ def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
         group = list(members)
         text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
         if text:
-            yield Block(text, element, tuple(_links(group, text, place)))
+            yield Block(text, element, tuple(links_of(group, text, place)))
 
 
-def _links(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+def links_of(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+    """The links in the text nodes `group`, else the addresses written in their `text`."""
     anchors: dict[HtmlElement, str] = {}
     for run in group:
         anchor = anchor_of(run.element)

@@ -8,8 +8,7 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from server.page.class_names import names_of
-from server.page.document import Body, TextMap, block_of
+from server.page.document import Body, TextMap, block_of, names_of
 from server.page.regions import END_WORDS, is_named_apart
 from server.text.cue_words import is_offer
 

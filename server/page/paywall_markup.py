@@ -7,7 +7,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from server.page.class_names import names_of
+from server.page.document import names_of
 
 # Names that publishers and the makers of paywalls give to what they shut with.
 LOCK = re.compile(
@@ -18,16 +18,29 @@ LOCK = re.compile(
     r"|fade[-_]?out|truncat|blur|upsell|zephr|not-granted|read[-_]?limit|limited[-_]",
     re.I,
 )
-# Names of a body's part that is shown only in part.
-PART = re.compile(
-    r"fade[-_]?(?:out)?|gradient|truncat\w*|clipped|blur\w*|teaser|preview|excerpt|snippet|\block\w*",
+# The same where they name a whole part of the page, rather than something within one.
+_WALL = re.compile(
+    r"pay[-_]?wall|reg[-_]?wall|subscri(?:be|ber|ption)s?[-_]?(?:wall|gate|only|offers?|required|box)"
+    r"|(?:content|article|text)[-_]?(?:gate|lock|barrier|locked|restricted)|restricted[-_]content"
+    r"|members?[-_]?only|no[-_]?access|not[-_]granted|locked[-_]?(?:box|content|article)"
+    r"|gh-post-upgrade|mepr-unauth|poool|piano|steady-paywall|leaky|metered|meter[-_]?wall"
+    r"|premium[-_]?(?:box|teaser|offer|layer|only)|paid[-_]?(?:content|only)|(?:^|\s)barrier|unlock"
+    r"|upsell|abo[-_]?(?:box|teaser|wall|hinweis)|limit(?:ed)?[-_]access",
     re.I,
+)
+_NO_WALL = re.compile(r"newsletter|comment|search|footer|header|menu|nav\b", re.I)
+# Whole words in the names of a body's part that is shown only in part.
+_PART = frozenset(
+    re.findall(
+        r"[\w-]+",
+        "preview snippet artsnippet teaser truncated truncate fade fadeout gradient "
+        "clipped excerpt locked paywalled blurred",
+    )
 )
 # Styles by which a text is made to run out: a mask, or a box lower than what stands in it.
 _RUNS_OUT = re.compile(
     r"mask-image|(?=.*overflow\s*:\s*hidden)(?=.*(?:max-)?height\s*:\s*\d)|filter\s*:\s*blur", re.I
 )
-_OVERLAY = re.compile(r"background[^;]*linear-gradient", re.I)
 # Where links and forms lead that open an account or sell one.
 _DOOR = re.compile(
     r"(?:^|[/_.?&=-])(?:subscri\w*|abo|abos|abonn\w*|abon[ae]\w*|abbon\w*|suscri\w*|assin\w*"
@@ -42,7 +55,7 @@ _OTHER = re.compile(
 )
 
 
-def is_door(url: str) -> bool:
+def is_account_link(url: str) -> bool:
     """Whether `url` opens an account or sells one."""
     path = url.split("//", 1)[-1].partition("/")[2]
     return bool(_DOOR.search(path)) and not _OTHER.search(path)
@@ -69,28 +82,19 @@ def named_lock(element: HtmlElement) -> str | None:
     return found.group() if found and not _OTHER.search(" ".join(names_of(element))) else None
 
 
-def named_part(element: HtmlElement) -> str | None:
-    """The part of an element's names that says that what it holds is not all."""
-    found = PART.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-    return found.group() if found else None
+def lock_name(element: HtmlElement) -> str | None:
+    """The part of an element's class or id that names a paywall."""
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    found = _WALL.search(named) if named.strip() else None
+    return found.group().strip() if found and not _NO_WALL.search(named) else None
+
+
+def part_name(element: HtmlElement) -> str | None:
+    """The word in an element's class or id by which what it holds is not all."""
+    return next(iter(sorted(names_of(element) & _PART)), None)
 
 
 def runs_out(element: HtmlElement) -> bool:
     """Whether a style makes the text of `element` run out."""
     style = element.get("style") or ""
     return bool(style) and bool(_RUNS_OUT.search(style))
-
-
-def is_overlaid(element: HtmlElement) -> bool:
-    """Whether an empty box with a gradient, which fades a text out, follows `element`."""
-    step = element.getnext()
-    while step is not None and not isinstance(step.tag, str):
-        step = step.getnext()
-    if step is None:
-        return False
-    boxes = [step, *list(step)[:2]]
-    return any(
-        _OVERLAY.search(box.get("style") or "") and not (box.text_content() or "").strip()
-        for box in boxes
-        if isinstance(box.tag, str)
-    )

@@ -4,7 +4,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from server.page.class_names import names_of
+from server.page.document import names_of
 from server.page.paywall_markup import named_lock
 
 # Parts that a reader passes over; their words say nothing about this article.

@@ -4,6 +4,7 @@ The endings are in data/spellings.json; what they make of a word is only compare
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -54,3 +55,10 @@ def _spelling(language: str | None) -> _Spelling | None:
         {short: long.split("_") for short, _, long in pairs},
         [(re.compile(variant), usual) for variant, usual in entry["spellings"].items()],
     )
+
+
+def fold(text: str) -> str:
+    """`text` for finding it again: NFKC, case folded, letters and digits only."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, text.casefold()))

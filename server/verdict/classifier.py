@@ -1,76 +1,102 @@
-"""What the signs together say: two small logistic models over them, read from weights.json.
+"""How likely a page is not whole, and which of three ways: one small logistic model.
 
-The first says how likely the page is not whole: a sign never speaks against that, but for the
-text's length and a note that it is a copy. The second tells which of the three ways of not being
-whole it is. The table is made by `python -m tests.bench.verdict_train` and evaluated here in plain
-Python; its probabilities are calibrated on sites left out (docs/decisions/verdict.md).
+Each feature adds its weight to the odds; the label is that of the signals that add most. The
+weights start from what a signal means and were moved by real pages
+(`python -m tests.bench.verdict_train`); the probabilities are calibrated on sites that were left
+out (docs/decisions/verdict.md).
 """
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from server.model import Label
+from server.verdict.signals.signal import LABELS, Signal
 
-REFERENCE: Label = "full"
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
-LABELS: tuple[Label, ...] = (REFERENCE, *PARTS)
-# How likely it must be that the page is whole, or is not, to say so; between them it is `unknown`.
-# The latter is where made pages of sites left out are told with a precision of .95.
-IS_WHOLE = 0.55
-IS_PART = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """How a page is weighed: `bias` and `weights` against its being whole, `kinds` for its label.
-
-    Each of `kinds` has a weight "bias" and one for each feature.
-    """
+class LinearModel:
+    """A logistic model: the log odds are `bias` and the weight of each feature a page has."""
 
     bias: float
     weights: Mapping[str, float]
-    kinds: Mapping[str, Mapping[str, float]]
 
-    def chances(self, features: Collection[str]) -> dict[Label, float]:
-        """The probability of each label for a page with `features`."""
-        score = self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
-        part = 1 / (1 + math.exp(-score))
-        kinds = {label: self._kind(features, label) for label in PARTS}
-        most = max(kinds.values())
-        shares = {label: math.exp(value - most) for label, value in kinds.items()}
-        total = sum(shares.values())
-        parts = {label: part * share / total for label, share in shares.items()}
-        return {REFERENCE: 1 - part, **parts}
+    def score(self, features: Collection[str] | Mapping[str, float]) -> float:
+        """The log odds for a set of features, or for features with values."""
+        if isinstance(features, Mapping):
+            return self.bias + sum(
+                self.weights.get(name, 0.0) * value for name, value in features.items()
+            )
+        return self.bias + sum(self.weights.get(name, 0.0) for name in features)
 
-    def weight(self, feature: str, label: Label) -> float:
-        """How far `feature` speaks for `label`, -1..1."""
-        weight = self.weights.get(feature, 0.0)
-        if label == REFERENCE:
-            return -math.tanh(weight / 3)
-        told = [self.kinds[part].get(feature, 0.0) for part in PARTS]
-        return math.tanh((weight + self.kinds[label].get(feature, 0.0) - max(told)) / 3)
-
-    def _kind(self, features: Collection[str], label: Label) -> float:
-        weights = self.kinds[label]
-        return weights["bias"] + sum(weights.get(feature, 0.0) for feature in features)
+    def probability(self, features: Collection[str] | Mapping[str, float]) -> float:
+        """The probability for the same."""
+        return 1 / (1 + math.exp(-self.score(features)))
 
 
-def choose(chances: Mapping[Label, float]) -> tuple[Label, float]:
-    """The label and its probability; `unknown` where the page is neither likely enough."""
-    part = max(PARTS, key=lambda name: chances[name])
-    if 1 - chances[REFERENCE] >= IS_PART:
-        return part, chances[part]
-    if chances[REFERENCE] >= IS_WHOLE:
-        return REFERENCE, chances[REFERENCE]
-    return "unknown", chances[part]
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which a page is said not to be whole, is doubted, or is no article."""
+
+    part: float
+    doubt: float
+    other: float
+
+
+def label_of(features: Collection[str], model: LinearModel) -> Label:
+    """The way in which a page with `features` is not whole: that of its heaviest signals."""
+    totals: defaultdict[Label, float] = defaultdict(float)
+    # A text that is cut off before a link to another site goes on there, word for word.
+    goes_on = any(feature.startswith("cut_off_end") for feature in features)
+    for feature in features:
+        label = _label_of_feature(feature)
+        if goes_on and feature.startswith("links_to_original"):
+            label = "excerpt"
+        if label:
+            totals[label] += max(0.0, model.weights.get(feature, 0.0))
+    return max(PARTS, key=lambda label: totals[label])
+
+
+def label_of_signal(signal: Signal) -> Label | None:
+    """What a signal says that its page is."""
+    return _label_of_feature(signal.feature)
+
+
+def _label_of_feature(feature: str) -> Label | None:
+    code = feature.partition(":")[0].partition("+")[0]
+    return LABELS.get(feature) or LABELS.get(code)
 
 
 @cache
-def table() -> Table:
+def model() -> LinearModel:
     """The weights that the project carries."""
-    loaded = json.loads(files("server.verdict").joinpath("weights.json").read_text("utf-8"))
-    return Table(loaded["bias"], loaded["weights"], loaded["kinds"])
+    loaded = _weights()
+    return LinearModel(loaded["bias"], loaded["weights"])
+
+
+@cache
+def thresholds() -> Thresholds:
+    """The thresholds that the project carries."""
+    return Thresholds(**_weights()["thresholds"])
+
+
+@cache
+def shape_model() -> LinearModel:
+    """The weights by which a page's shape says that it is no article (gate/shape.py)."""
+    loaded = _weights()["shape"]
+    return LinearModel(loaded["bias"], loaded["weights"])
+
+
+@cache
+def _weights() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(
+        files("server.verdict").joinpath("weights.json").read_text("utf-8")
+    )
+    return loaded

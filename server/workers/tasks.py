@@ -10,6 +10,7 @@ from server.align import Text, align, remarks
 from server.article import WITHHELD, read, read_article
 from server.model import Alignment, Article, PageInput, Verdict, Warning
 from server.page.document import Reading
+from server.page.view import PageView
 from server.source import (
     Attribution,
     Features,
@@ -49,7 +50,7 @@ _CUT = frozenset({"excerpt", "paywalled", "summary"})
 _SAYS_CUT = frozenset(
     {
         *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
-        *("says_summary", "says_excerpt", "continues_on_site", "continues_elsewhere"),
+        *("says_summary", "says_excerpt", "continues_on_site", "links_to_original"),
         "rest_declared",
     }
 )
@@ -64,10 +65,11 @@ def examine(page: PageInput) -> Examined:
         for index, sentence in enumerate(article.sentences)
         if is_note(sentence.text, article.language)
     )
-    verdict = judge(reading, page.status)
+    view = PageView(reading, page.status)
+    verdict = judge(view)
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_shut(verdict) or page.status in REFUSED
-    pointers = find_pointers(reading, cut=cut)
+    pointers = find_pointers(view, cut=cut)
     named = find_attributions(reading)
     return Examined(article, verdict, pointers, notes, named, onward(reading))
 
@@ -77,7 +79,7 @@ def read_page(page: PageInput) -> Reading:
     reading = read(page)
     if reading.article.extractor in WITHHELD:
         shown = read(page, also_withheld=False)
-        verdict = judge(shown, page.status)
+        verdict = judge(PageView(shown, page.status))
         if verdict.label in _CUT or any(e.signal in _SAYS_CUT for e in verdict.evidence):
             return shown
     return reading

@@ -19,6 +19,7 @@ from server.model import PageInput
 from server.page.boundary import boundary
 from server.page.document import Reading, fold
 from server.page.links import place_of
+from server.page.view import PageView
 from server.source.pointers.attributions import find_attributions
 from server.source.pointers.declared import declared_sources
 from server.source.pointers.find import find_pointers
@@ -44,7 +45,7 @@ class Answer:
 
 def ours(reading: Reading) -> str | None:
     """The best pointer to another site."""
-    found = (p for p in find_pointers(reading) if p.finder != "same_publisher")
+    found = (p for p in find_pointers(PageView(reading)) if p.finder != "same_publisher")
     return next((pointer.url for pointer in found), None)
 
 

@@ -1,286 +1,237 @@
-"""The verdict on labelled pages, on made ones, its false alarms, its calibration and its cost.
+"""The verdict on real pages, by models that have seen no page of the same site.
 
-    python -m tests.bench.verdict [--whole N] [--each N] [--show] [--diagram FILE]
+    python -m tests.bench.verdict [--keep] [--errors] [--whole N] [--diagram FILE]
 
-Reads ../shared/data from the project's root. The pages labelled by hand are judged by weights that
-were fitted without them (cross-validated by site); `made` is the test half of the corpus, `final`
-and `later` are sets in other words and markup, kept for the last figure. Shares have their count
-and 95 % interval (Wilson).
+Reads ../shared/data from the project's root. The sites of `real` are split in three by a hash:
+two thirds are judged in five folds, each by models learned on the other four; `--keep` judges the
+last third by models learned on the two. Errors are listed of the two thirds only. Shares have
+their count and 95 % interval (Wilson).
 """
 
 import argparse
+import hashlib
 import random
 import sys
 import time
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import readability
 
-from server.article.read import read
-from server.errors import Problem
-from server.model import PageInput, Verdict
-from server.source.pointers.find import find_pointers
-from server.text.notices import LANGUAGES
-from server.verdict.classifier import Table
-from server.verdict.judge import judge
-from tests.bench.corpus import TRAIN_LANGUAGES, Made, made_pages
+from server.model import Verdict
+from server.source import find_pointers
+from server.verdict.judge import Models, decide, judge, look_at
 from tests.bench.parallel import each_of
 from tests.bench.reliability import bins_of, draw, expected_error
-from tests.bench.verdict_data import DATA, entries, html_of, share
-from tests.bench.verdict_simple import SIMPLE
-from tests.bench.verdict_train import FOLDS, by_hand, fold_of, rows_of, train, train_rows
+from tests.bench.verdict_data import DATA, Page, pages_of, share
+from tests.bench.verdict_train import Row, fit, rows_of, view_of
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
 LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
+FOLDS = 5
+KEPT = 2  # the third of the sites that is not looked at
 
 
 @dataclass(frozen=True)
 class Judged:
-    """A page's true label, what it was judged, its name, and which simple signals it has."""
+    """A page and its verdict."""
 
-    truth: str
+    page: Page
     verdict: Verdict
-    name: str
-    language: str = ""
-    simple: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
+        """The label that it got."""
         return self.verdict.label
+
+    @property
+    def is_right(self) -> bool:
+        """Whether that is one of its labels."""
+        return self.page.is_right(self.label)
 
 
 @dataclass(frozen=True)
 class Task:
-    """A page to judge."""
+    """A page to judge, and by which models."""
 
-    html: str
-    url: str | None
-    truth: str
-    name: str
-    language: str = ""
-    status: int | None = None
-    weights: Table | None = None
+    page: Page
+    models: Models | None = None
 
 
 def judged(task: Task) -> Judged:
-    """The verdict on one page; a page that can't be read is none."""
-    try:
-        reading = read(PageInput(html=task.html, url=task.url))
-    except Problem:
-        return Judged(task.truth, Verdict("unknown", 0.0, []), task.name, task.language)
-    verdict = judge(reading, task.status, task.weights)
-    simple = frozenset(name for name, test in SIMPLE.items() if test(reading))
-    return Judged(task.truth, verdict, task.name, task.language, simple)
+    """The verdict on one page; a page that can't be read gets none."""
+    view = view_of(task.page)
+    if view is None:
+        return Judged(task.page, Verdict("unknown", 0.0, []))
+    if task.models is None:
+        return Judged(task.page, judge(view))
+    return Judged(task.page, decide(look_at(view), view, task.models))
 
 
-def labelled() -> Iterator[Judged]:
-    """The pages labelled by hand, each by weights that have seen neither it nor its fold."""
-    rows = train_rows()
-    hand = rows_of(by_hand())
-    line = train(rows).chosen
-    tables = [
-        train(
-            [*rows, *(row for row in hand if fold_of(row.site) != fold)],
-            (line["slope"], line["shift"]),
-        ).table
-        for fold in range(FOLDS)
-    ]
+def fold_of(site: str) -> int:
+    """The part that the pages of `site` are in."""
+    return int(hashlib.md5(site.encode()).hexdigest(), 16) % FOLDS
+
+
+def cross_judged(rows: Sequence[Row], more: Sequence[Row]) -> list[Judged]:
+    """Each page of `rows` by models learned on the other folds and on `more`."""
     tasks = []
-    for entry in entries("verdict"):
-        weights = tables[fold_of(f"by hand {entry['file']}")]
-        name = f"{entry['file']} {entry['why'][:50]}"
-        html = html_of("verdict", entry)
-        tasks.append(Task(html, None, entry["label"], name, entry["lang"], None, weights))
-    yield from each_of(judged, tasks)
+    for fold in range(FOLDS):
+        learned = [row for row in rows if fold_of(row.page.site) != fold]
+        models = fit([*learned, *(row for row in more if fold_of(row.page.site) != fold)])
+        tasks += [Task(row.page, models) for row in rows if fold_of(row.page.site) == fold]
+    return list(each_of(judged, tasks))
 
 
-def _task_of(page: Made) -> Task:
-    name = f"{page.how} {page.url[:50]}"
-    return Task(page.html, page.url, page.label, name, page.language, page.status)
+def boundary_of(page: Page) -> str:
+    """What kind of boundary an incomplete page has, as far as its label's reason tells."""
+    said = f"{page.why} {page.boundary}".casefold()
+    kinds = {
+        "digest": ("digest", "brief", "newsletter of"),
+        "pager": ("page 1", "page:", "next page", "下一页", "下一頁", "1 | 2", "1 2", "following"),
+        "own words": ("excerpt", "automat", "compress", "回看原文"),
+        "source line": ("source:", "источник", "źródło", "via ", "(source)", "來源"),
+    }
+    for kind, words in kinds.items():
+        if any(word in said for word in words):
+            return kind
+    if page.label == "paywalled":
+        return "wall" if page.boundary else "no call"
+    return "in prose" if page.label == "summary" else "elsewhere"
 
 
-def made(half: str, each: int) -> Iterator[Judged]:
-    """The made pages of a half."""
-    yield from each_of(judged, (_task_of(page) for page in made_pages(half, each)))
+def table(title: str, pages: Sequence[Judged]) -> None:
+    """All that is counted of a set of pages."""
+    read = [one for one in pages if one.page.was_read]
+    print(f"{title}: {len(pages)} pages, {len(read)} of them read")
+    confusion(read)
+    print(f"  label right, read: {_share(read, lambda one: one.is_right)}")
+    print(f"  label right, all: {_share(pages, lambda one: one.is_right)}")
+    said = [one for one in read if one.label in INCOMPLETE]
+    cut = [one for one in read if one.page.label in INCOMPLETE]
+    print(f"  incomplete, precision: {_share(said, _is_incomplete)}")
+    print(f"  incomplete, recall: {_share(cut, lambda one: one.label in INCOMPLETE)}")
+    for label in (*INCOMPLETE, "not_article", "full"):
+        of_label = [one for one in read if one.page.label == label]
+        print(f"  {label}: {_share(of_label, lambda one: one.is_right)}")
+    kinds = defaultdict(list)
+    for one in cut:
+        kinds[boundary_of(one.page)].append(one)
+    for kind, ones in sorted(kinds.items()):
+        print(f"  boundary {kind}: {_share(ones, lambda one: one.is_right)}")
+    whole = [one for one in pages if one.page.label == "full" and one.page.certainty == "assumed"]
+    alarms("whole pages at natural mix", whole)
+    calibration(pages)
 
 
-def missed(pages: list[Judged]) -> None:
-    """How many incomplete pages were not called so, by what was done to them."""
-    cut = [page for page in pages if page.truth in INCOMPLETE]
-    lost = Counter(_how(page) for page in cut if page.label not in INCOMPLETE)
-    of_all = Counter(map(_how, cut))
-    print("  missed: " + ", ".join(f"{how} {lost[how]} of {of_all[how]}" for how in of_all))
-
-
-def _how(page: Judged) -> str:
-    return page.name.partition(" http")[0]
-
-
-def whole(folder: str, most: int) -> Iterator[Judged]:
-    """Whole pages, a fixed random sample."""
-    index = entries(folder)
-    chosen = random.Random(1).sample(index, min(most, len(index)))
-    yield from each_of(
-        judged, (Task(html_of(folder, one), one["url"], "full", one["file"]) for one in chosen)
-    )
-
-
-def confusion(pages: list[Judged]) -> None:
+def confusion(pages: Sequence[Judged]) -> None:
     """Truth in rows, verdicts in columns."""
-    counts = Counter((each.truth, each.label) for each in pages)
+    counts = Counter((one.page.label, one.label) for one in pages)
     print(f"  {'':12}" + "".join(f"{label:>12}" for label in LABELS))
     for truth in LABELS[:-1]:
-        if any(counts[truth, label] for label in LABELS):
-            print(f"  {truth:12}" + "".join(f"{counts[truth, label]:12}" for label in LABELS))
+        print(f"  {truth:12}" + "".join(f"{counts[truth, label]:12}" for label in LABELS))
 
 
-def scores(pages: list[Judged]) -> None:
-    """Incomplete against full, and the share of labels that are right."""
-    told = [each for each in pages if each.truth != "not_article"]
-    found = _against(told, lambda each: each.label in INCOMPLETE)
-    print(f"  incomplete: {found}")
-    right = sum(each.truth == each.label for each in pages)
-    print(f"  label right: {share(right, len(pages))}")
-    print(f"  unknown: {share(sum(each.label == 'unknown' for each in pages), len(pages))}")
-
-
-def _against(pages: list[Judged], says: Any) -> str:
-    """Precision, recall and F1 of `says` for incomplete pages."""
-    hits = sum(each.truth in INCOMPLETE and says(each) for each in pages)
-    said = sum(bool(says(each)) for each in pages)
-    true = sum(each.truth in INCOMPLETE for each in pages)
-    f1 = 2 * hits / max(1, said + true)
-    return f"precision {share(hits, said)}, recall {share(hits, true)}, F1 {f1:.3f}"
-
-
-def by_signal(title: str, pages: list[Judged]) -> None:
-    """Each signal alone as a test for incomplete pages, after the simple public ones."""
-    told = [each for each in pages if each.truth in (*INCOMPLETE, "full")]
-    print(f"{title}, each signal alone:")
-    for name in SIMPLE:
-        print(f"  public: {name:28} {_against(told, lambda each, n=name: n in each.simple)}")
-    seen = Counter(e for each in told for e in {one.signal for one in each.verdict.evidence})
-    for name, _ in seen.most_common():
-        signals = [each for each in told if name in {e.signal for e in each.verdict.evidence}]
-        cut = sum(each.truth in INCOMPLETE for each in signals)
-        true = sum(each.truth in INCOMPLETE for each in told)
-        print(f"  {name:36} precision {share(cut, len(signals))}, recall {share(cut, true)}")
-
-
-def table(title: str, pages: list[Judged], *, showing: bool) -> None:
-    """All that is counted of a set of pages."""
-    print(f"{title}: {len(pages)} pages")
-    confusion(pages)
-    scores(pages)
-    if showing:
-        show(each for each in pages if each.truth != each.label)
-
-
-def alarms(folder: str, most: int, *, showing: bool) -> None:
+def alarms(title: str, pages: Sequence[Judged]) -> None:
     """False alarms on whole pages."""
-    pages = list(whole(folder, most))
-    wrong = [each for each in pages if each.label != "full"]
-    counts = Counter(each.label for each in wrong)
-    cut = sum(each.label in INCOMPLETE for each in wrong)
-    print(f"{folder}: called incomplete {share(cut, len(pages))}; not full {dict(counts)}")
-    for name in SIMPLE:
-        count = sum(name in each.simple for each in pages)
-        print(f"  public: {name:28} {share(count, len(pages))}")
-    if showing:
-        show(wrong)
+    print(f"  {title}: incomplete {_share(pages, lambda one: one.label in INCOMPLETE)}")
+    print(f"  {title}: not full {_share(pages, lambda one: one.label != 'full')}")
+    print(f"  {title}: unknown {_share(pages, lambda one: one.label == 'unknown')}")
 
 
-def show(pages: Iterable[Judged]) -> None:
-    """One line each, then the evidence."""
-    for each in pages:
-        chance = each.verdict.confidence
-        print(f"  {each.language} {each.name} is {each.truth}, judged {each.label} {chance}")
-        for evidence in each.verdict.evidence[:6]:
-            quote = (evidence.quote or "")[:80]
-            print(f"     {evidence.weight:+.2f} {evidence.signal}: {quote!r}")
-
-
-def calibration(title: str, pages: list[Judged], diagram: Path | None = None) -> None:
+def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
     """How often a verdict of each confidence is right; drawn to `diagram`."""
-    pairs = [
-        (each.verdict.confidence, each.truth == each.label)
-        for each in pages
-        if each.label != "unknown"
-    ]
+    pairs = [(one.verdict.confidence, one.is_right) for one in pages if one.label != "unknown"]
     bins = bins_of(pairs)
-    print(f"calibration, {title}: error {expected_error(bins):.3f} over {len(pairs)} verdicts")
+    sure = [right for chance, right in pairs if chance >= 0.9]
+    print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} verdicts")
+    print(f"  right at .9 or more: {share(sum(sure), len(sure))}")
     for one in bins:
-        print(f"  {one.low:.1f}..{one.high:.1f} said {one.said:.2f}, {share(one.right, one.count)}")
+        print(
+            f"    {one.low:.1f}..{one.high:.1f} said {one.said:.2f}, {share(one.right, one.count)}"
+        )
     if diagram:
         diagram.write_text(draw(bins), "utf-8")
 
 
+def errors(pages: Iterable[Judged]) -> None:
+    """One line for each wrong verdict, then the evidence that decided."""
+    for one in sorted(pages, key=lambda one: one.page.name):
+        if one.is_right:
+            continue
+        page, verdict = one.page, one.verdict
+        print(f"{page.name} {page.language} {page.certainty} {page.label} {sorted(page.others)}")
+        print(f"  judged {verdict.label} {verdict.confidence}; {page.why[:80]}")
+        for evidence in verdict.evidence[:4]:
+            print(f"    {evidence.weight:+.2f} {evidence.signal}: {(evidence.quote or '')[:80]!r}")
+
+
+def _is_incomplete(one: Judged) -> bool:
+    return bool({one.page.label, *one.page.others} & set(INCOMPLETE))
+
+
+def _share(pages: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
+    return share(sum(map(holds, pages)), len(pages))
+
+
+def _sample(folder: str, most: int) -> list[Page]:
+    """A fixed random sample of a folder's pages."""
+    pages = list(pages_of(folder))
+    return random.Random(1).sample(pages, min(most, len(pages)))
+
+
 def cost(most: int) -> None:
-    """CPU of verdict and pointers, relative to readability-lxml on the same pages."""
-    ours = pointers = theirs = reading_time = 0.0
-    for entry in entries("extraction/fundus")[:most]:
-        html = html_of("extraction/fundus", entry)
-        begun = time.process_time()
-        reading = read(PageInput(html=html, url=entry["url"]))
+    """CPU of the verdict and of the pointers, relative to readability-lxml on the same pages."""
+    verdict = pointers = anchor = 0.0
+    for page in list(pages_of("extraction/fundus"))[:most]:
+        view = view_of(page)
+        if view is None:
+            continue
         start = time.process_time()
-        judge(reading)
+        judge(view)
         ended = time.process_time()
-        find_pointers(reading)
+        find_pointers(view)
         pointed = time.process_time()
-        readability.Document(html).summary()
-        theirs += time.process_time() - pointed
-        ours += ended - start
-        pointers += pointed - ended
-        reading_time += start - begun
+        readability.Document(page.html).summary()
+        anchor += time.process_time() - pointed
+        verdict, pointers = verdict + ended - start, pointers + pointed - ended
     print(
-        f"cost: readability-lxml 1.00x, article {reading_time / theirs:.2f}x, verdict "
-        f"{ours / theirs:.2f}x ({1000 * ours / most:.1f} ms), pointers {pointers / theirs:.2f}x"
+        f"cost: readability-lxml 1.00x, verdict {verdict / anchor:.2f}x "
+        f"({1000 * verdict / most:.1f} ms), pointers {pointers / anchor:.2f}x"
     )
 
 
 def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--whole", type=int, default=1000, help="whole pages of each folder")
-    parser.add_argument("--each", type=int, default=3, help="made pages of each whole one")
-    parser.add_argument("--show", action="store_true", help="list what was judged otherwise")
+    parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
+    parser.add_argument("--errors", action="store_true", help="list the wrong verdicts")
+    parser.add_argument("--whole", type=int, default=300, help="whole pages of each folder")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
     warnings.simplefilter("ignore")
-    hand = list(labelled())
-    table("labelled by hand, cross-validated", hand, showing=given.show)
-    by_signal("labelled by hand", hand)
+    pages = list(pages_of("real"))
+    seen = rows_of(page for page in pages if page.third != KEPT)
+    more = rows_of([*pages_of("verdict"), *pages_of("extraction/fundus")])
+    of_two = cross_judged(seen, more)
+    table("two thirds of the sites, each left out of what judges it", of_two)
+    if given.errors:
+        errors(of_two)
+    models = fit([*seen, *more])
+    if given.keep:
+        kept = list(each_of(judged, [Task(p, models) for p in pages if p.third == KEPT]))
+        table("the third that was kept", kept)
+        calibration(kept, given.diagram)
+    first = cross_judged([row for row in more if row.page.name.startswith("verdict/")], seen)
+    print(f"the pages labelled first: {_share(first, lambda one: one.is_right)}")
     for folder in ("extraction/fundus", "extraction/waddle"):
-        alarms(folder, given.whole, showing=given.show)
-    final = list(made("final", 2 * given.each))
-    table("made, final set", final, showing=False)
-    table("of these with phrases", [p for p in final if p.language in LANGUAGES], showing=False)
-    missed(final)
-    calibration("made, final set", final, given.diagram)
-    later = list(made("later", 2 * given.each))
-    table("made, later set", later, showing=False)
-    table("of these with phrases", [p for p in later if p.language in LANGUAGES], showing=False)
-    missed(later)
-    calibration("made, later set", later)
-    tested = list(made("test", given.each))
-    trained = [page for page in tested if page.language in TRAIN_LANGUAGES & set(LANGUAGES)]
-    phrased = [page for page in tested if page.language in set(LANGUAGES) - TRAIN_LANGUAGES]
-    others = [page for page in tested if page.language not in LANGUAGES]
-    table("made, languages of the train half", trained, showing=False)
-    table("made, languages with phrases only", phrased, showing=False)
-    table("made, languages without phrases", others, showing=False)
-    table("made, all", tested, showing=False)
-    by_signal("made", tested)
-    missed(tested)
-    calibration("made", tested)
-    calibration("labelled by hand", hand)
+        whole = _sample(folder, given.whole)
+        alarms(folder, list(each_of(judged, [Task(page, models) for page in whole])))
     cost(30)
 
 

@@ -1,14 +1,70 @@
 """The pages that the verdict is measured on, and intervals for what is counted."""
 
 import gzip
+import hashlib
 import json
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from server.net.charset import decode
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A labelled page; `others` are labels that a fair person might give too.
+
+    `certainty` is that of the label: high and medium were judged by reading; assumed: nothing
+    spoke against `full`.
+    """
+
+    name: str
+    html: str
+    url: str | None
+    site: str
+    language: str
+    label: str
+    others: frozenset[str]
+    certainty: str
+    why: str
+    boundary: str
+
+    @property
+    def third(self) -> int:
+        """The third of the sites that it is in, 0..2; the last is not looked at."""
+        return int(hashlib.sha256(self.site.encode()).hexdigest(), 16) % 3
+
+    @property
+    def was_read(self) -> bool:
+        """Whether its label was given by reading it."""
+        return self.certainty in ("high", "medium")
+
+    def is_right(self, label: str) -> bool:
+        """Whether `label` is one of its labels."""
+        return label == self.label or label in self.others
+
+
+def pages_of(folder: str) -> Iterator[Page]:
+    """The pages of a data folder; those without a label are whole."""
+    for entry in entries(folder):
+        url = entry.get("url")
+        yield Page(
+            name=f"{folder}/{entry['file']}",
+            html=html_of(folder, entry),
+            url=url,
+            site=entry.get("site") or urlsplit(url or "").netloc or entry["file"],
+            language=entry.get("lang") or "",
+            label=entry.get("label", "full"),
+            others=frozenset(entry.get("alt_labels") or ()),
+            certainty=entry.get("confidence_of_label", "high" if "label" in entry else "assumed"),
+            why=entry.get("why") or "",
+            boundary=entry.get("boundary") or "",
+        )
 
 
 def entries(folder: str) -> list[dict[str, Any]]:

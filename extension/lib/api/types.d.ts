@@ -109,7 +109,7 @@ interface Comparison {
 }
 
 interface Evidence {
-  signal: "says_summary" | "links_to_original" | "names_original" | "continues_elsewhere" | "source_line" | "retells_report" | "says_excerpt" | "cut_for_subscribers" | "continues_on_site" | "points_to_longer" | "cut_off_end" | "in_other_edition" | "rest_declared" | "more_pages" | "offers_access" | "locked_part" | "declared_longer" | "declared_paid" | "http_status" | "short_text" | "republished" | "whole_text" | "alignment_shows" | "notice_page" | "consent_wall" | "script_page" | "media_page" | "list_of_links" | "no_text";
+  signal: "says_summary" | "links_to_original" | "source_line" | "retells_report" | "says_excerpt" | "more_pages" | "cut_off_end" | "continues_on_site" | "rest_declared" | "cut_for_subscribers" | "locked_part" | "offers_access" | "hidden_rest" | "declared_paid" | "declared_longer" | "http_status" | "whole_text" | "short_text" | "alignment_shows" | "notice_page" | "consent_wall" | "script_page" | "media_page" | "list_of_links" | "home_page" | "shop_page" | "no_text";
   says: string;
   quote: string | null;
   selector: string | null;

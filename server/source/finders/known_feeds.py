@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from server.model import Article
-from server.source.pointers.attributions import bare_name, credit_of
+from server.source.pointers.attributions import credit_of
 from server.source.pointers.pointer import Attribution
 from server.store import Feed
+from server.text.attribution.publishers import bare_name
 from server.urls import same_site
 
 

@@ -6,9 +6,10 @@ from typing import Any, Protocol
 
 from server.model import Article
 from server.source.own_address import own_address
-from server.source.pointers.attributions import bare_name, credit_of
+from server.source.pointers.attributions import credit_of
 from server.source.pointers.pointer import Attribution, Pointer
 from server.store import IndexArticle
+from server.text.attribution.publishers import bare_name
 from server.urls import normalise, page_key, same_site
 
 

@@ -4,29 +4,21 @@ A name is no pointer, but says where to look. Agencies are known by name (agenci
 told by the words beside them and by what publishers are called.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from server.language.tables import table
 from server.model import Article
 from server.page.boundary import boundary
 from server.page.document import Document, Reading, fold
 from server.page.structured import Node, is_article, read_structured, texts
 from server.source.pointers.declared import NAMING, SYNDICATION
-from server.source.pointers.phrases import (
-    Part,
-    begins,
-    has,
-    introduced,
-    languages_for,
-    said,
-    said_first,
-)
 from server.source.pointers.pointer import Attribution, Kind
+from server.text.attribution.phrases import Part, begins, has, languages_for, said
+from server.text.attribution.publishers import agencies, bare_name, is_publisher, names_in
 from server.text.numbers.conventions import conventions
 from server.text.tokens import words
 from server.urls import parts_of, registrable_domain, same_site
@@ -44,16 +36,8 @@ _CREDIT_LINE = re.compile(r"\W{0,3}([^:：]{1,30})[:：]\s*(\S.{1,59})")
 _LISTED = re.compile(r"\s*[,;/、，；|]\s*")
 # "(Фонтанка.Ру)", "(gazette.example)" at the end of a line.
 _HOST_CREDIT = re.compile(r"[(（\[]\s*(?:www\.)?((?:[\w-]+\.)+\w{2,8})\s*[)）\]]\W*$")
-_QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
-# Capitalised words in a row, with the small words that stand in names.
-_CAPITALISED = re.compile(
-    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ][\w’'.&-]*)"
-    r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
-    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ0-9][\w’'.&-]*))*"
-)
 _FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 _REPUBLISHED = re.compile(r"\brepubli", re.I)
-_ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 
 
 def find_attributions(reading: Reading) -> list[Attribution]:
@@ -108,7 +92,7 @@ def _wire(reading: Reading) -> Iterator[Attribution]:
     article = reading.article
     sentences = [sentence.text for sentence in article.sentences]
     for author in article.authors:
-        if domain := _agencies().get(fold(author)):
+        if domain := agencies().get(fold(author)):
             yield Attribution(author, domain, author, "wire")
     for quote in (
         *(text[:160] for text in sentences[:2]),
@@ -116,7 +100,7 @@ def _wire(reading: Reading) -> Iterator[Attribution]:
     ):
         for found in _dateline().finditer(quote):
             name = next(group for group in found.groups() if group)
-            yield Attribution(name, _agencies()[fold(name)], found[0].strip(), "wire")
+            yield Attribution(name, agencies()[fold(name)], found[0].strip(), "wire")
 
 
 def _declared(reading: Reading) -> Iterator[Attribution]:
@@ -133,7 +117,7 @@ def _declared(reading: Reading) -> Iterator[Attribution]:
         if SYNDICATION.fullmatch(name):
             for value in values:
                 if "/" not in value and len(value) <= _LONGEST_NAME:
-                    yield Attribution(value, _agencies().get(fold(value)), value, "declared")
+                    yield Attribution(value, agencies().get(fold(value)), value, "declared")
 
 
 def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
@@ -160,7 +144,7 @@ def _named(value: Any) -> Iterator[Attribution]:
     for name in texts(value):
         address = value.get("url") if isinstance(value, dict) else None
         host = parts_of(address).hostname if isinstance(address, str) else None
-        domain = (host or "").removeprefix("www.") or _agencies().get(fold(name))
+        domain = (host or "").removeprefix("www.") or agencies().get(fold(name))
         if len(name) <= _LONGEST_NAME:
             yield Attribution(name, domain, name, "declared")
 
@@ -176,14 +160,14 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
         ):
             continue
         note = number >= size - 2 and len(sentence) < _LONGEST_NOTE
-        for name in _names(sentence):
+        for name in names_in(sentence):
             if _is_of_the_calendar(name, languages):
                 continue
             speech = said(sentence, name, languages, note=note)
             if speech is None:
                 continue
-            domain = _agencies().get(fold(name))
-            if domain or _is_publisher(name, sentence, languages):
+            domain = agencies().get(fold(name))
+            if domain or is_publisher(name, sentence, languages):
                 kind: Kind = "credit" if speech.marker == "credit" else "told"
                 yield Attribution(name, domain, sentence, kind)
 
@@ -212,7 +196,7 @@ def _credit_lines(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attr
 def _credited(name: str, line: str) -> Attribution:
     """A name of a credit line; one that is an address has its domain."""
     host = re.fullmatch(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/?.*", name, re.I)
-    domain = registrable_domain(host[1].lower()) if host else _agencies().get(fold(name))
+    domain = registrable_domain(host[1].lower()) if host else agencies().get(fold(name))
     return Attribution(name, domain, line, "credit")
 
 
@@ -229,36 +213,6 @@ def _front_doors(reading: Reading) -> dict[str, str]:
     return found
 
 
-def bare_name(name: str) -> str:
-    """`name` as two writings of it are compared: without case and article."""
-    return fold(_ARTICLES.sub("", name))
-
-
-def _names(sentence: str) -> Iterator[str]:
-    for found in _QUOTED.finditer(sentence):
-        if len(found[1].split()) <= 5:
-            yield found[1].strip()
-    for found in _CAPITALISED.finditer(sentence):
-        name = _without_article(found[0]).strip(" .,’'")
-        if name and len(name) <= _LONGEST_NAME:
-            yield name
-
-
-def _without_article(name: str) -> str:
-    """`name` without "The", unless that makes it a word of the language: "The Information"."""
-    bare = _ARTICLES.sub("", name)
-    return bare if " " in bare else name
-
-
-def _is_publisher(name: str, sentence: str, languages: tuple[str, ...]) -> bool:
-    """Whether `name` is that of a publisher, by what publishers are called or do."""
-    return (
-        has("outlet", name, languages)
-        or introduced(sentence, name, languages)
-        or said_first(sentence, name, languages)
-    )
-
-
 def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
     """Whether `name` is a weekday or a month."""
     known = [conventions(language) for language in languages]
@@ -269,16 +223,9 @@ def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
 
 
 @cache
-def _agencies() -> dict[str, str]:
-    """Domains of the agencies by their folded names."""
-    known = json.loads(files(__package__).joinpath("agencies.json").read_text("utf-8"))
-    return {fold(name): domain for domain, names in known.items() for name in names}
-
-
-@cache
 def _dateline() -> re.Pattern[str]:
     """How wires are credited: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "© 2026 AFP", "– AP"."""
-    known = json.loads(files(__package__).joinpath("agencies.json").read_text("utf-8"))
+    known = table("agencies")
     return _credit(tuple(name for names in known.values() for name in names))
 
 

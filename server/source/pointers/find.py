@@ -6,7 +6,8 @@ Read from the page's own tree, since extractors drop the buttons and notes aroun
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from server.page.document import Document, Reading
+from server.page.document import Document
+from server.page.view import PageView
 from server.source.pointers.declared import declared_sources
 from server.source.pointers.link_text import Marked, lone_link, marked_links
 from server.source.pointers.markup import markup_links
@@ -18,12 +19,12 @@ from server.urls import is_story, may_follow, normalise, page_key, parts_of
 MOST_POINTERS = 10
 
 
-def find_pointers(reading: Reading, *, cut: bool = False) -> list[Pointer]:
+def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
     """The addresses that the page points to as its source, best first, at most 10.
 
     `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
     """
-    zones = zones_of(reading)
+    reading, zones = view.reading, zones_of(view)
     marked = (*marked_links(zones), *markup_links(reading, zones))
     found = [
         _pointer(one)

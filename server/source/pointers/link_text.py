@@ -11,9 +11,9 @@ from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
 from server.page.link_blocks import Block, is_long
 from server.page.links import Link
-from server.source.pointers.phrases import begins, has, said
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
+from server.text.attribution.phrases import begins, has, said
 from server.text.cue_words import says
 from server.urls import is_story, may_follow, parts_of
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.page.class_names import names_of
-from server.page.document import Reading, fold
+from server.page.document import Reading, fold, names_of
 from server.page.link_blocks import Block
 from server.page.links import Link
 from server.source.pointers.link_text import Marked, from_label

@@ -10,12 +10,12 @@ from lxml.html import HtmlElement
 
 from server.page.boundary import boundary
 from server.page.calls_to_action import Call, find_calls
-from server.page.class_names import names_of
-from server.page.document import Body, Document, Reading, Run, block_of
+from server.page.document import Body, Document, Reading, Run, block_of, names_of
 from server.page.link_blocks import Block, blocks_from, is_long
-from server.page.links import Link, Place, place_of
+from server.page.links import Link, Place
 from server.page.regions import APART_TAGS, APART_WORDS, END_WORDS
-from server.source.pointers.phrases import begins, has, languages_for
+from server.page.view import PageView
+from server.text.attribution.phrases import begins, has, languages_for
 
 Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.
@@ -67,9 +67,9 @@ class Zones:
         return (zone.block for zone in self.zones if zone.where in where)
 
 
-def zones_of(reading: Reading) -> Zones:
+def zones_of(view: PageView) -> Zones:
     """The blocks of the page that may speak of its source."""
-    place = place_of(reading.article, reading.document)
+    reading, place = view.reading, view.place
     languages = languages_for(reading.article.language)
     around = _around(reading)
     zones = [*_zones(reading, place, around)]

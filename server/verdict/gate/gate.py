@@ -1,29 +1,33 @@
-"""Is there an article at all? In the manner of isProbablyReaderable (Mozilla Readability).
+"""Is there an article at all? Notices, consent walls, players, lists and shells are none.
 
-Lists, shells, players, notices and consent walls have little prose, and each shows what it is
-in its own way.
+Some tests decide alone; the others are features of the shape model (shape.py), beside address,
+declarations, links and prices.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.document import Document, Reading, Run
+from server.page.document import Document, Run
 from server.page.link_blocks import is_long
-from server.page.links import anchor_of, place_of
+from server.page.links import anchor_of
+from server.page.view import PageView
 from server.text.notices import Kind, find_phrases, share
 from server.verdict.gate.consent import asks_for_consent
+from server.verdict.gate.shape import shape_of
 from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode
 
 # Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
-NOTICE_PROSE = 700  # letters of a notice with a headline of its own
+NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
+LEAST_REASON = 0.4  # log odds that a reason must add to be one
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
@@ -32,12 +36,76 @@ _BUTTONS = (
 _MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
 
 
-def not_an_article(reading: Reading, status: int | None) -> Signal | None:
-    """Why the page is no article, with a quote; None where it may be one."""
-    if reading.document is None:
+# Tests that a text of a few sentences fails too, whole or not: features of the shape only.
+_WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links"})
+# What a page without an article is, by the features that say so most.
+_REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
+    ("home_page", "The page is the front page of its site.", ("address:root",)),
+    (
+        "shop_page",
+        "The page offers something for sale.",
+        ("page:prices", "schema:product", "og:product", "address:shop"),
+    ),
+    (
+        "media_page",
+        "The page is about a video, a sound or pictures.",
+        ("address:media", "og:media", "schema:media", "page:player", "test:media_page"),
+    ),
+    (
+        "list_of_links",
+        "The page lists other pages.",
+        ("test:list_of_links", "address:section", "page:linked", "page:linked_headings"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A page's features for the shape model; `decisive` is what alone makes it no article."""
+
+    decisive: Signal | None
+    features: Mapping[str, float]
+    tests: tuple[Signal, ...] = ()
+
+
+def shape_features(view: PageView) -> Shape:
+    """What the page's shape shows."""
+    if view.document is None:
+        return Shape(None, {})
+    page = _Page(view, view.document)
+    found = [_error(page, view.status), *(test(page) for test in _TESTS)]
+    tests = tuple(signal for signal in found if signal)
+    weak = [signal for signal in tests if signal.code in _WEAK]
+    decisive = next((signal for signal in tests if signal.code not in _WEAK), None)
+    if decisive and decisive.code == "no_text" and weak:
+        decisive = weak[0]
+    if decisive is None and weak and weak[0].code == "media_page" and _is_film(view.document.root):
+        decisive = weak[0]
+    named = {f"test:{signal.code}": 1.0 for signal in tests}
+    return Shape(decisive, {} if decisive else {**shape_of(view), **named}, tests)
+
+
+def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
+    """What a page is that the shape model takes for no article, with a quote.
+
+    None where nothing says so but its little text, and there is some.
+    """
+    if view.document is None:
         return None
-    page = _Page(reading, reading.document)
-    return _error(page, status) or next(filter(None, (test(page) for test in _TESTS)), None)
+    adds = {
+        code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
+        for code, _, names in _REASONS
+    }
+    code, says, _ = max(_REASONS, key=lambda reason: adds[reason[0]])
+    test = next((signal for signal in shape.tests if signal.code == code), None)
+    if test:
+        return test
+    page = _Page(view, view.document)
+    if adds[code] < LEAST_REASON:
+        if page.has_prose(NO_PROSE) or is_long(page.text, LITTLE_PROSE):
+            return None
+        code, says = "no_text", "There is no article to read in the page."
+    return _seen(code, says, page.headline() or page.quote())
 
 
 def prose_of(text: str) -> str:
@@ -54,12 +122,12 @@ def prose_of(text: str) -> str:
 class _Page:
     """A page as the tests see it."""
 
-    def __init__(self, reading: Reading, document: Document) -> None:
-        self.paragraphs = reading.body.paragraphs if reading.body else []
-        self.text = reading.article.text
+    def __init__(self, view: PageView, document: Document) -> None:
+        self.paragraphs = view.spans
+        self.text = view.article.text
         self.prose = prose_of(self.text)
         self.document = document
-        self.place = place_of(reading.article, document)
+        self.place = view.place
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
 
@@ -122,19 +190,19 @@ def _error(page: _Page, status: int | None) -> Signal | None:
 
 def _notice(page: _Page) -> Signal | None:
     found = None if page.has_prose(LITTLE_PROSE) else page.says("notice")
-    if not page.has_prose(NOTICE_PROSE):
-        named = (each for each in page.headlines(".//h1", ".//title") if _is_notice(each[0]))
-        found = found or next(named, None)
+    for headline in page.headlines(".//h1", ".//title"):
+        much = _notice_share(headline[0])
+        if much >= 0.5 and not page.has_prose(BARE_NOTICE if much > 0.8 else NOTICE_PROSE):
+            found = found or headline
     return _seen("notice_page", "The page only gives a notice.", found)
 
 
-def _is_notice(headline: str) -> bool:
-    """Whether `headline`, or a part of it beside the site's name, is a notice and little else."""
-    for part in (headline, *_TITLE_PARTS.split(headline)):
-        hits = [hit for hit in find_phrases(part) if hit.kind == "notice"]
-        if hits and share(part, hits) >= 0.5:
-            return True
-    return False
+def _notice_share(headline: str) -> float:
+    """How much of `headline`, or of a part of it beside the site's name, is a notice."""
+    parts = (headline, *_TITLE_PARTS.split(headline))
+    return max(
+        share(part, [hit for hit in find_phrases(part) if hit.kind == "notice"]) for part in parts
+    )
 
 
 def _consent(page: _Page) -> Signal | None:
@@ -173,7 +241,7 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    found = teasers(page.document, page.place, [span for span in page.paragraphs if span])
+    found = teasers(page.document, page.place, page.paragraphs)
     if not found:
         return None
     says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
@@ -190,7 +258,7 @@ def _shell(page: _Page) -> Signal | None:
 
 def _linked_share(page: _Page, linked: list[Run]) -> float:
     """How much of the article's text stands in links."""
-    spans = sorted((span.start, span.end) for span in page.paragraphs if span)
+    spans = sorted((span.start, span.end) for span in page.paragraphs)
     ends = list(accumulate((end for _, end in spans), max))
     inside = 0
     for run in linked:

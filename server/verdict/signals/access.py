@@ -1,118 +1,159 @@
-"""What a page offers behind its text's end to those who may not read on: forms, prices, locks."""
+"""Paywalls: calls to subscribe or sign in, parts named as one, prices and sign-in forms.
+
+A call counts only where the body ends; where it stands decides what it is worth.
+"""
 
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
-from server.page.boundary import Boundary
-from server.page.document import Reading
-from server.page.link_blocks import Block
-from server.page.paywall_markup import (
-    asks_for,
-    is_door,
-    is_overlaid,
-    named_lock,
-    named_part,
-    runs_out,
-)
-from server.text.cue_words import has_price, is_offer, says
+from server.language.scripts import TERMINAL
+from server.page.document import fold
+from server.page.link_blocks import letters_in
+from server.page.paywall_markup import asks_for, is_account_link, lock_name
+from server.page.view import PageBlock, PageView, Where
+from server.text.cue_words import has_price, is_offer, made_kind, says
+from server.text.notices import find_phrases
+from server.verdict.signals.declared import REFUSALS
 from server.verdict.signals.signal import Signal
 
-LONGEST_CALL = 300  # characters of a block that calls for something
-NEXT = 5  # blocks right behind the end; what is farther may be the site's furniture
+LONGEST_BLOCK = 600  # characters
+LONGEST_CALL = 220
+LONGEST_OTHER = 200  # characters of a block that is about a newsletter or a podcast
+LONGEST_WALL = 300  # characters of a paywall's call, wherever it stands
+_PLACES: dict[Where, str] = {
+    "here": "Where the text ends",
+    "near": "After the text",
+    "far": "Elsewhere on the page",
+}
 
 
-def access_signs(reading: Reading, end: Boundary) -> list[Signal]:
-    """Offers, doors and locks behind the end of the body."""
-    behind = end.blocks[1:] if end.end is not None else end.blocks
-    language = reading.article.language
-    near = [
-        block
-        for block in behind[:12]
-        if not block.told
-        and len(block.text) <= LONGEST_CALL
-        and not says(block.text, ("other",), language)
-    ]
-    close = [block for block in behind[:NEXT] if block in near]
-    seen = [
-        next(_doors(close), None) or _far(next(_doors(near), None)),
-        next(_forms(close), None),
-        next(_prices(close, language), None),
-        next(_words(close, language), None),
-        _lock(close, end.end),
-        _shut(end),
-    ]
-    return [sign for sign in seen if sign]
+def access_signals(view: PageView) -> list[Signal]:
+    """What the page asks of readers who want to read on; the first of each kind."""
+    first: dict[str, Signal] = {}
+    for signal in (*_around_the_end(view), *_anywhere(view)):
+        first.setdefault(signal.feature, signal)
+    return list(first.values())
 
 
-def _doors(blocks: list[Block]) -> Iterator[Signal]:
-    for link, block in [(link, one) for one in blocks for link in one.links]:
-        if is_door(link.url):
-            quote = link.text or block.text
-            says_it = f"Behind the end stands “{quote}”, which leads to an account or an offer."
-            # An element without children is false, so "or" would pass over it.
-            element = block.element if link.element is None else link.element
-            yield Signal("offers_access", says_it, quote, element, "door")
+def _around_the_end(view: PageView) -> Iterator[Signal]:
+    for number, block in view.near_end():
+        if len(block.text) > LONGEST_BLOCK or not view.is_at_end(number):
+            continue
+        if _is_about_other(block, view.language):
+            continue
+        where = view.where(number)
+        yield from _calls(number, where, view)
+        yield from _offers(block, where, view, after=number > view.last)
 
 
-def _far(seen: Signal | None) -> Signal | None:
-    if seen is None:
-        return None
-    return Signal(seen.signal, seen.says, seen.quote, seen.element, "door_far")
+def _is_about_other(block: PageBlock, language: str | None) -> bool:
+    """Whether a block asks for something else: a newsletter, a podcast, comments."""
+    return (
+        block.lock is None
+        and len(block.text) < LONGEST_OTHER
+        and says(block.text, ("other",), language)
+    )
 
 
-def _forms(blocks: list[Block]) -> Iterator[Signal]:
-    for block in blocks:
-        for kind, asked in (("password", "form"), ("email", "mail")):
-            if block.element is not None and asks_for(block.element, kind):
-                says_it = f"Behind the end, the page asks to sign in: “{block.text}”."
-                yield Signal("offers_access", says_it, block.text, block.element, asked)
+def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
+    block = view.blocks[number]
+    sentences = block.block.sentences
+    for sentence in sentences if len(block.text) <= 500 else sentences[-2:]:
+        if len(sentence) > LONGEST_CALL:
+            continue
+        phrased = any(
+            hit.kind == "cut_for_subscribers" for hit in find_phrases(sentence, view.languages)
+        )
+        words = made_kind(sentence, view.language)
+        made = words == "cut_for_subscribers"
+        # Within a long paragraph somebody may tell of it.
+        told = block.in_body and len(block.text) > 250
+        if phrased or (made and block.lock):
+            kind = "locked" if block.lock else f"{where}_told" if told else where
+            yield _call(sentence, block, where, kind)
+        elif made and where == "here" and _is_for_the_whole(sentence, view.language):
+            if told or not _may_be_call(number, view):
+                continue
+            yield _call(sentence, block, where, "made")
+        elif words == "in_other_edition" and where == "here" and not told:
+            says_it = f"“{sentence}”: the rest is in another edition."
+            yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
 
 
-def _prices(blocks: list[Block], language: str | None) -> Iterator[Signal]:
-    for block in blocks:
-        if has_price(block.text):
-            sells = is_offer(block.text, language) or any(is_door(link.url) for link in block.links)
-            says_it = f"Behind the end, the page names a price: “{block.text}”."
-            kind = "price" if sells else "amount" if len(block.text) <= 80 else ""
-            if kind:
-                yield Signal("offers_access", says_it, block.text, block.element, kind)
+def _may_be_call(number: int, view: PageView) -> bool:
+    """Whether the page may call with words that the story's own last sentence may have too."""
+    if view.status in REFUSALS:
+        return True
+    block = view.blocks[number]
+    is_line = block.letters < 100 and block.text.rstrip()[-1:] not in TERMINAL
+    if not block.in_body or is_line or block.block.links or has_price(block.text):
+        return True
+    follows = view.blocks[number + 1 : number + 2]
+    return any(is_offer(one.text, view.language) for one in follows)
 
 
-def _words(blocks: list[Block], language: str | None) -> Iterator[Signal]:
-    """A line that calls for an account; alone it may call for anything."""
-    for block in blocks:
-        if len(block.text) <= 120 and says(block.text, ("access",), language):
-            says_it = f"Behind the end stands “{block.text}”."
-            yield Signal("offers_access", says_it, block.text, block.element, "words")
+def _is_for_the_whole(sentence: str, language: str | None) -> bool:
+    """Whether a call made of known words is for the full text, or ends what is free."""
+    return says(sentence, ("access", "whole", "text"), language) or (
+        says(sentence, ("free", "ends"), language)
+    )
 
 
-def _lock(blocks: list[Block], end: Block | None) -> Signal | None:
-    """A block behind the end whose container is called a lock; containers of the body are not."""
-    around = set(end.element.iterancestors()) if end and end.element is not None else set()
-    for block in blocks:
-        step = block.element
-        while step is not None and step not in around and step.tag != "body":
-            if named := named_lock(step):
-                says_it = f"Behind the end stands “{block.text}”, in a part named “{named}”."
-                params = (("name", named),)
-                return Signal("locked_part", says_it, block.text, block.element, "behind", params)
-            step = step.getparent()
-    return None
+def _call(sentence: str, block: PageBlock, where: Where, kind: str) -> Signal:
+    words = f"{_PLACES[where]}: “{sentence}”"
+    return Signal("cut_for_subscribers", words, sentence, block.element, kind)
 
 
-def _shut(end: Boundary) -> Signal | None:
-    """The body's own end stands in a part that is faded out or cut by name or style."""
-    if end.end is None or end.end.element is None:
-        return None
-    element: HtmlElement = end.end.element
-    text = end.end.text[-160:]
-    around = [element, *list(element.iterancestors())[:2]]
-    if is_overlaid(element) or any(runs_out(step) for step in around):
-        says_it = "The text's end is faded out or cut by a style."
-        return Signal("locked_part", says_it, text, element, "style")
-    for step in around:
-        if named := named_part(step):
-            says_it = f"The text ends in a part that is named “{named}”."
-            return Signal("locked_part", says_it, text, element, "around", (("name", named),))
-    return None
+def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> Iterator[Signal]:
+    text, element = block.text, block.element
+    priced = has_price(text)
+    account = next((link for link in block.block.links if is_account_link(link.url)), None)
+    password = element is not None and asks_for(element, "password")
+    asks = priced or account or password or says(text, ("access",), view.language)
+    small = where == "here" and _is_small_wall(block)  # extractors swallow those
+    if block.lock and (small or (asks and after and not block.in_body)) and _has_prose(block):
+        words = f"{_PLACES[where]} is a part named “{block.lock}”: “{text[:160]}”"
+        kind = "far" if where == "far" else "close"
+        yield Signal("locked_part", words, text, element, kind, (("name", block.lock),))
+    if where == "far":
+        return
+    if password:
+        words = f"{_PLACES[where]}, the page asks to sign in: “{text[:120]}”"
+        yield Signal("offers_access", words, text, element, "form")
+    if priced and len(text) < 160 and is_offer(text, view.language):
+        words = f"{_PLACES[where]}, the page offers a subscription: “{text}”"
+        yield Signal("offers_access", words, text, element, "price")
+    if account and where == "here" and len(text) <= 200:
+        quote = account.text or text
+        words = f"{_PLACES[where]} is “{quote}”, which leads to an account or an offer."
+        shown = element if account.element is None else account.element
+        yield Signal("offers_access", words, quote, shown, "account")
+
+
+def _is_small_wall(block: PageBlock) -> bool:
+    """Whether a part named as a paywall holds a few words only, in whatever language."""
+    wall = next((step for step in reversed(block.around) if lock_name(step)), None)
+    if wall is None:
+        return False
+    links = sum(1 for _ in wall.iter("a"))
+    return len(" ".join(wall.text_content().split())) <= LONGEST_WALL and links <= 2
+
+
+def _anywhere(view: PageView) -> Iterator[Signal]:
+    """A paywall's own call wherever it stands: some are above the text, or at the page's edge."""
+    for block in view.blocks:
+        if len(block.text) > LONGEST_WALL or block.lock is None or block.is_closed:
+            continue
+        if says(block.text, ("other",), view.language) or not _has_prose(block):
+            continue
+        hits = find_phrases(block.text, view.languages)
+        made = made_kind(block.text, view.language) == "cut_for_subscribers"
+        if made or any(hit.kind == "cut_for_subscribers" for hit in hits):
+            words = f"A part named “{block.lock}” says: “{block.text}”"
+            params = (("name", block.lock),)
+            yield Signal("locked_part", words, block.text, block.element, "call", params)
+            return
+
+
+def _has_prose(block: PageBlock) -> bool:
+    """Whether it is more than a label ("Subscriber only") that stands beside headlines too."""
+    return letters_in(fold(block.text)) > 15

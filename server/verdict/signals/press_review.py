@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from server.page.document import Reading
 from server.page.link_blocks import Block, blocks_from, is_long, letters_in
-from server.page.links import Link, place_of
+from server.page.links import Link
+from server.page.view import PageView
 from server.text.cue_words import has_price
 from server.urls import host_of
-from server.verdict.signals.links import may_be_story
+from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
 ITEMS = 3  # other publications that make a press review
@@ -20,9 +20,9 @@ AFTER = 6  # text nodes behind the body in which its last item's link may stand
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
-def digest_sign(reading: Reading) -> Signal | None:
+def press_review_signal(view: PageView) -> Signal | None:
     """That the page is a press review, by the links that its items begin or end with."""
-    blocks = _blocks(reading)
+    blocks = _blocks(view)
     leading = [(number, link) for number, block in enumerate(blocks) if (link := _leads(block))]
     hosts = {host_of(link.url) for _, link in leading}
     if len(hosts) < ITEMS or any(has_price(blocks[number].text) for number, _ in leading):
@@ -31,22 +31,21 @@ def digest_sign(reading: Reading) -> Signal | None:
         return None
     number, link = leading[0]
     quote = link.text
-    told = f"{len(leading)} short items lead to {len(hosts)} other publications: “{quote}”."
+    says = f"{len(leading)} short items lead to {len(hosts)} other publications: “{quote}”."
     element = blocks[number].element if link.element is None else link.element
     counts = (("items", len(leading)), ("publications", len(hosts)))
-    return Signal("retells_report", told, quote, element, "digest", counts)
+    return Signal("retells_report", says, quote, element, "digest", counts)
 
 
-def _blocks(reading: Reading) -> list[Block]:
+def _blocks(view: PageView) -> list[Block]:
     """The blocks of the body; what stands in pictures' captions is left out."""
-    if reading.document is None or reading.body is None or reading.body.span is None:
+    if view.document is None or view.reading.body is None or view.reading.body.span is None:
         return []
-    text_map = reading.document.text_map
-    first = text_map.index_at(reading.body.span.start)
-    last = text_map.index_at(max(0, reading.body.span.end - 1))
+    text_map, span = view.document.text_map, view.reading.body.span
+    first = text_map.index_at(span.start)
+    last = text_map.index_at(max(0, span.end - 1))
     runs = text_map.runs[max(0, first - 2) : last + AFTER]
-    place = place_of(reading.article, reading.document)
-    return [block for block in blocks_from(runs, place) if not _is_caption(block)]
+    return [block for block in blocks_from(runs, view.place) if not _is_caption(block)]
 
 
 def _is_caption(block: Block) -> bool:

@@ -1,40 +1,36 @@
-"""The closed list of what a verdict can rest on, and one thing seen."""
+"""The signals that a verdict rests on: the one table of their codes, and one signal seen."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from lxml.html import HtmlElement
 
-from server.model import Evidence
+from server.model import Evidence, Label
 from server.page.document import selector_of
 
 SignalCode = Literal[
     # It retells a story published elsewhere.
     "says_summary",
     "links_to_original",
-    "names_original",
-    "continues_elsewhere",
     "source_line",
     "retells_report",
-    # It is cut, or a part of something longer.
+    # It is a part of something longer.
     "says_excerpt",
-    "cut_for_subscribers",
-    "continues_on_site",
-    "points_to_longer",
-    "cut_off_end",
-    "in_other_edition",
-    "rest_declared",
     "more_pages",
-    "offers_access",
+    "cut_off_end",
+    "continues_on_site",
+    "rest_declared",
+    # The rest is for those with an account or a subscription.
+    "cut_for_subscribers",
     "locked_part",
-    "declared_longer",
+    "offers_access",
+    "hidden_rest",
     "declared_paid",
+    "declared_longer",
     "http_status",
-    "short_text",
-    # It appeared elsewhere first, whole or not.
-    "republished",
     # It is the whole story.
     "whole_text",
+    "short_text",
     # What the comparison with the other text shows.
     "alignment_shows",
     # It is no article.
@@ -43,16 +39,39 @@ SignalCode = Literal[
     "script_page",
     "media_page",
     "list_of_links",
+    "home_page",
+    "shop_page",
     "no_text",
 ]
 SIGNALS: tuple[SignalCode, ...] = get_args(SignalCode)
 
+# What each signal says that the page is, or one kind of it.
+LABELS: dict[str, Label] = {
+    "says_summary": "summary",
+    "links_to_original": "summary",
+    "source_line": "summary",
+    "retells_report": "summary",
+    "says_excerpt": "excerpt",
+    "more_pages": "excerpt",
+    "cut_off_end": "excerpt",
+    "continues_on_site": "excerpt",
+    "rest_declared": "excerpt",
+    "rest_declared:percent": "paywalled",
+    "cut_for_subscribers": "paywalled",
+    "locked_part": "paywalled",
+    "offers_access": "paywalled",
+    "hidden_rest": "paywalled",
+    "declared_paid": "paywalled",
+    "declared_longer": "paywalled",
+    "http_status": "paywalled",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """One thing seen; `kind` tells variants of a signal apart that weigh differently."""
+    """One thing seen; `kind` sets apart variants of a signal that weigh differently."""
 
-    signal: SignalCode
+    code: SignalCode
     says: str
     quote: str | None = None
     element: HtmlElement | None = None
@@ -62,12 +81,12 @@ class Signal:
     @property
     def feature(self) -> str:
         """Its name in the table of weights."""
-        return f"{self.signal}:{self.kind}" if self.kind else self.signal
+        return f"{self.code}:{self.kind}" if self.kind else self.code
 
     def evidence(self, weight: float) -> Evidence:
         """The evidence for an answer, weighed for its label."""
         return Evidence(
-            signal=self.signal,
+            signal=self.code,
             says=self.says,
             quote=self.quote,
             selector=selector_of(self.element) if self.element is not None else None,

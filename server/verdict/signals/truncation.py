@@ -1,23 +1,33 @@
-"""The shape of a text's end: does it stop like a text, or in the middle?"""
+"""Texts that stop in the middle: in their last sentence, in a clipped part, before hidden text."""
 
 import re
-from collections.abc import Set
+from collections import Counter
+from collections.abc import Iterator
 from typing import Literal
 
-from server.language.scripts import HAN, HANGUL, KANA, TERMINAL, WORD
+from lxml.html import HtmlElement
+
+from server.language.scripts import TERMINAL, WORD
 from server.language.tags import base_language
-from server.page.boundary import Boundary
-from server.page.link_blocks import Block
-from server.page.main_column import look_of
+from server.page.document import is_hidden
+from server.page.paywall_markup import part_name, runs_out
+from server.page.view import PageBlock, PageView
+from server.text.notices import find_phrases
+from server.verdict.signals.signal import Signal
 
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
+SHORTEST = 25  # characters of a last paragraph that is judged
+LEVELS = 3  # above the last paragraph, in which a clipped part or hidden text is looked for
+HIDDEN_LETTERS = 300
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
-_DENSE_WORDS = re.compile(f"[{KANA}{HAN}{HANGUL}]")
-_TERMINAL = f"{TERMINAL}:;"
+# The names of text that is kept from readers without access.
+_KEPT = re.compile(r"encrypt|subscri|premium|paid|paywall|member|locked|preview", re.I)
+_OTHER = re.compile(r"comment|share|related|newsletter|modal|form|menu", re.I)
+_NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
 # Words that join what precedes them to what must follow, so that no sentence ends with one. Left
 # out is what may end one too: "in", "by", "an", "ab", "on".
@@ -46,6 +56,22 @@ _JOINING = {
     "hi": "और या में से पर का की के को कि जो",
 }
 _LAST_WORD = re.compile(rf"({WORD})\W*$")
+_SAYS = {
+    "bracketed_ellipsis": "The text breaks off with “[…]”.",
+    "ellipsis": "The text ends with an ellipsis.",
+    "mid_sentence": "The text stops in the middle of a sentence.",
+}
+
+
+def truncation_signals(view: PageView) -> list[Signal]:
+    """How the last paragraph of the body ends, and what its page holds back of the rest."""
+    if not view.body_numbers:
+        return []
+    last = _last_of_story(view)
+    found = [*_end(view, last)]
+    if last.element is not None:
+        found += [*_clipped(last.element, last.text), *_hidden_rest(last.element, last.text)]
+    return found
 
 
 def shape_of(text: str, language: str | None) -> Shape:
@@ -68,51 +94,81 @@ def stays_open(text: str, language: str | None) -> bool:
     return last is not None and last.group(1).casefold() in joining.split()
 
 
-def stub_of(end: Boundary, notes: Set[str]) -> Block | None:
-    """The rest of a cut paragraph behind the last whole one: it looks alike and breaks off."""
-    if end.end is None or end.end.element is None:
-        return None
-    element = end.end.element
-    for block in end.blocks[1:3]:
-        if block.element is None or block.element.getparent() is not element.getparent():
-            return None
-        if look_of(block.element) != look_of(element) or block.element is element:
-            return None
-        if not block.links and not notes & set(block.sentences) and breaks_off(block.text):
-            return block
-    return None
+def _last_of_story(view: PageView) -> PageBlock:
+    """The last block where most of the body is; extractors swallow teasers and notes after it."""
+    body = [view.blocks[number] for number in view.body_numbers]
+    letters: Counter[HtmlElement | None] = Counter()
+    for block in body:
+        letters[_holder_of(block)] += int(block.letters)
+    holder, most = letters.most_common(1)[0]
+    if 2 * most < sum(letters.values()):
+        return body[-1]
+    return next(block for block in reversed(body) if _holder_of(block) is holder)
 
 
-def breaks_off(text: str) -> bool:
-    """Whether a short paragraph stops in the middle; labels and signatures do not."""
-    bare = text.strip()
-    words = len(bare.split()) + len(_DENSE_WORDS.findall(bare)) // 3
-    if _BRACKETED.search(bare) or _ELLIPSIS.search(bare):
-        return words >= 4
-    last = bare[-1:]
-    begins = bare[:1].isupper() or not bare[:1].isascii() or bare[:1] in _CLOSING
-    within = last in ",、，،" or last.islower() or bool(_DENSE_WORDS.match(last))
-    return words >= 6 and begins and within and not set(":：|()（）") & set(bare)
+def _holder_of(block: PageBlock) -> HtmlElement | None:
+    return None if block.element is None else block.element.getparent()
 
 
-def is_unlike(text: str, others: list[str]) -> bool:
-    """Whether `text` stops without a sign at its end although the paragraphs before it have one."""
-    stated = [other.rstrip(_CLOSING + " ") for other in others if len(other) >= 80]
-    bare = text.strip().rstrip(_CLOSING + " ")
-    if len(stated) < 2 or len(bare) < 40 or not bare[-1].isalnum():
+def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
+    text = last.text
+    if len(text) < SHORTEST or any(
+        hit.kind in ("source_line", "read_full", "continue_reading") for hit in find_phrases(text)
+    ):
+        return
+    shape = shape_of(text, view.language)
+    if shape == "whole":
+        return
+    quote = last.block.sentences[-1][-160:]
+    params = (("shape", shape),)
+    is_open = stays_open(text.rstrip(_CLOSING + " ….。"), view.language)
+    kind = "open" if is_open else shape
+    yield Signal("cut_off_end", _SAYS[shape], quote, last.element, kind, params)
+
+
+def _clipped(element: HtmlElement, text: str) -> Iterator[Signal]:
+    """Whether a style or a name says that the part with the text's end is not shown in full."""
+    for step in (element, *list(element.iterancestors())[: LEVELS - 1]):
+        if step.tag in ("body", "html"):
+            return
+        if runs_out(step):
+            yield _locked("The text's end is faded out by a style.", text, element, "style")
+            return
+        if name := part_name(step):
+            says = f"The text ends in a part named “{name}”."
+            yield _locked(says, text, element, "part")
+            return
+
+
+def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
+    return Signal("locked_part", says, text[-160:], element, kind)
+
+
+def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
+    """Text after the body's end that the page holds, but does not show without access."""
+    for step in (element, *list(element.iterancestors())[:LEVELS]):
+        if step.tag in ("body", "html"):
+            return
+        for follows in step.itersiblings():
+            if isinstance(follows.tag, str) and follows.tag not in _NO_TEXT and _is_kept(follows):
+                says = "After the shown text, the page holds more that is hidden from readers."
+                yield Signal("hidden_rest", says, text[-160:], element)
+                return
+
+
+def _is_kept(element: HtmlElement) -> bool:
+    parent = element.getparent()
+    own = f"{element.get('class') or ''} {element.get('id') or ''}"
+    named = own + (" " + (parent.get("class") or "") if parent is not None else "")
+    if not _KEPT.search(named) or _OTHER.search(own):
         return False
-    return all(other[-1:] in _TERMINAL for other in stated)
-
-
-def stops_at_a_word(text: str) -> bool:
-    """Whether `text` stops at a plain word; names, addresses and figures may end a credit."""
-    last = text.strip().rpartition(" ")[2]
-    return last.isalpha() and (last.islower() or bool(_DENSE_WORDS.match(last[-1])))
+    hidden = is_hidden(element) or bool(_KEPT.search(own))
+    return hidden and len(element.text_content()) > HIDDEN_LETTERS
 
 
 def _stops_within(stripped: str, bare: str) -> bool:
     """Whether prose stops without its end: a comma or a small word, and no full stop."""
-    if len(stripped) < 80 or not bare or bare[-1] in _TERMINAL:
+    if len(stripped) < 80 or not bare or bare[-1] in f"{TERMINAL}:;":
         return False
     return bare[-1] in ",、，،" or (stripped == bare and bare[-1].islower() and _is_prose(bare))
 

@@ -1,6 +1,7 @@
 import pytest
 
 from server.page.links import Place, declared_address, place_of
+from server.page.view import PageView
 from server.source.pointers.find import find_pointers
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, reading_of
@@ -57,9 +58,9 @@ def test_the_base_element_counts_for_relative_links():
 def test_addresses_that_nobody_can_read_are_passed_over(head, address):
     html = page(prose(ENGLISH) + '<a href="http://[foo]/x">Read on</a>', head=head)
     reading = reading_of(html, address)
-    assert judge(reading).label == "full"
+    assert judge(PageView(reading)).label == "full"
     assert place_of(reading.article, reading.document).address == address
-    assert not find_pointers(reading)
+    assert not find_pointers(PageView(reading))
 
 
 def test_a_page_that_nobody_says_the_address_of_declares_it():

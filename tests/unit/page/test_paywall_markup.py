@@ -3,10 +3,9 @@ import pytest
 
 from server.page.paywall_markup import (
     asks_for,
-    is_door,
-    is_overlaid,
+    is_account_link,
     named_lock,
-    named_part,
+    part_name,
     runs_out,
 )
 
@@ -26,7 +25,7 @@ def element(html):
     ],
 )
 def test_an_address_that_opens_an_account_is_a_door(url):
-    assert is_door(url)
+    assert is_account_link(url)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ def test_an_address_that_opens_an_account_is_a_door(url):
     ],
 )
 def test_another_address_is_none(url):
-    assert not is_door(url)
+    assert not is_account_link(url)
 
 
 @pytest.mark.parametrize(
@@ -52,18 +51,10 @@ def test_a_name_that_shuts_is_known_but_for_newsletters(named, lock):
 
 
 def test_a_part_that_fades_is_known_by_name_or_style():
-    assert named_part(element('<p class="story-gradient">A</p>')) == "gradient"
+    assert part_name(element('<p class="story-gradient">A</p>')) == "gradient"
     assert runs_out(element('<div style="max-height: 90px; overflow: hidden">A</div>'))
     assert runs_out(element('<p style="mask-image: linear-gradient(#000, transparent)">A</p>'))
     assert not runs_out(element('<div style="overflow: hidden">A</div>'))
-
-
-def test_an_empty_box_with_a_gradient_lies_over_what_stands_before_it():
-    veil = "background: linear-gradient(transparent, #fff)"
-    parent = element(f'<div><p>A</p><div style="{veil}"></div></div>')
-    assert is_overlaid(parent[0])
-    card = element(f'<div><p>A</p><div style="{veil}">A card with words</div></div>')
-    assert not is_overlaid(card[0])
 
 
 def test_a_form_asks_for_a_password_unless_it_is_for_comments():

@@ -3,6 +3,7 @@
 from server.article.read import read
 from server.model import PageInput
 from server.page.document import Reading
+from server.page.view import PageView
 
 HERE = "https://signal-brief.example/tunnel"
 THERE = "https://harbour-gazette.example/2026/tunnel-opens"
@@ -145,13 +146,13 @@ def prose(paragraphs: list[str]) -> str:
 def page(body: str, after: str = "", *, head: str = "", language: str = "en") -> str:
     """A page with `body` in its article and `after` behind it, and the usual furniture."""
     return f"""<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
-<title>Tunnel opens | SignalCode Brief</title>{head}</head><body>
+<title>Tunnel opens | Signal Brief</title>{head}</head><body>
 <header><nav><a href="/">Home</a> <a href="/more">Read more</a> <a href="/join">Subscribe</a></nav>
 </header><main><article><h1>Harbour tunnel opens two years late</h1>{body}</article>{after}</main>
 <aside><h2>More stories</h2><ul><li><a href="/kettles">Why your next kettle may talk back</a>
 <a href="/kettles">Read Full Article</a></li><li><a href="/bikes">The quiet boom in old bikes</a>
 <a href="/bikes">Read Full Article</a></li></ul></aside>
-<footer><p>SignalCode Brief. Subscribe to our newsletter. <a href="/terms">Terms</a></p></footer>
+<footer><p>Signal Brief. Subscribe to our newsletter. <a href="/terms">Terms</a></p></footer>
 </body></html>"""
 
 
@@ -163,3 +164,13 @@ def reading_of(html: str, url: str | None = HERE) -> Reading:
 def reading_of_text(*lines: str) -> Reading:
     """What the article step makes of pasted lines."""
     return read(PageInput(text="\n".join(lines)))
+
+
+def view_of(html: str, url: str | None = HERE, status: int | None = None) -> PageView:
+    """The page as the verdict sees it."""
+    return PageView(reading_of(html, url), status)
+
+
+def view_of_text(*lines: str) -> PageView:
+    """Pasted lines as the verdict sees them."""
+    return PageView(reading_of_text(*lines))

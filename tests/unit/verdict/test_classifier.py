@@ -4,47 +4,36 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.verdict.classifier import Table, choose, table
-from server.verdict.signals.signal import SIGNALS
+from server.verdict.classifier import LinearModel, label_of, model, shape_model, thresholds
+from server.verdict.signals.signal import LABELS, SIGNALS
 
-KINDS = {"excerpt": {"bias": 1.0, "more_pages": 2.0}, "paywalled": {"bias": 0.0}}
-SMALL = Table(-2.0, {"more_pages": 3.0}, {**KINDS, "summary": {"bias": 0.0}})
-FEATURES = st.sets(st.sampled_from([*table().weights, "unheard_of"]))
-
-
-def test_unknown_features_weigh_nothing():
-    assert SMALL.chances({"unheard_of"}) == SMALL.chances(set())
+SMALL = LinearModel(-2.0, {"more_pages:own": 3.0, "locked_part:close": 2.0})
+FEATURES = st.sets(st.sampled_from([*model().weights, "unheard_of"]))
 
 
-def test_a_sign_moves_its_label_by_its_weight():
-    chances = SMALL.chances({"more_pages"})
-    assert chances["full"] == pytest.approx(1 / (1 + math.e))
-    assert chances["excerpt"] > chances["paywalled"] == chances["summary"]
-    assert SMALL.weight("more_pages", "excerpt") == pytest.approx(math.tanh(1))
-    assert SMALL.weight("more_pages", "paywalled") == pytest.approx(math.tanh(1 / 3))
-    assert SMALL.weight("more_pages", "full") == pytest.approx(-math.tanh(1))
+def test_a_feature_adds_its_weight_to_the_odds():
+    assert SMALL.probability({"unheard_of"}) == SMALL.probability(set())
+    assert SMALL.probability({"more_pages:own"}) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert SMALL.score({"more_pages:own": 0.5}) == -0.5
 
 
-@given(FEATURES)
-def test_probabilities_add_up_to_one(features):
-    assert sum(table().chances(features).values()) == pytest.approx(1)
+def test_the_label_is_that_of_the_heaviest_signals():
+    assert label_of({"more_pages:own", "locked_part:close"}, SMALL) == "excerpt"
+    assert label_of({"locked_part:close"}, SMALL) == "paywalled"
 
 
 @given(FEATURES, FEATURES)
-def test_more_signs_never_make_a_page_whole(features, more):
-    signs = {name for name in more if not name.startswith(("length", "republished"))}
-    assert table().chances(features | signs)["full"] <= table().chances(features)["full"] + 1e-9
+def test_more_signals_never_make_a_page_whole(features, more):
+    free = ("length", "declared_paid", "offers_access:account", "retells_report:several")
+    signals = {name for name in more if not name.startswith(free)}
+    assert model().probability(features | signals) >= model().probability(features) - 1e-9
 
 
-@pytest.mark.parametrize(
-    ("full", "label"), [(0.9, "full"), (0.56, "full"), (0.5, "unknown"), (0.2, "summary")]
-)
-def test_between_whole_and_part_nothing_is_said(full, label):
-    rest = (1 - full) / 4
-    chances = {"full": full, "excerpt": rest, "paywalled": rest, "summary": 2 * rest}
-    assert choose(chances)[0] == label
-
-
-def test_the_table_weighs_only_signals_that_exist():
-    made_of = {name.partition(":")[0].partition("+")[0] for name in table().weights}
+def test_the_weights_are_of_signals_that_exist():
+    made_of = {name.partition(":")[0].partition("+")[0] for name in model().weights}
     assert made_of <= {*SIGNALS, "length"}
+    assert {name.partition(":")[0] for name in LABELS} <= set(SIGNALS)
+    assert {name.partition(":")[0] for name in shape_model().weights} <= {
+        *("address", "og", "schema", "text", "page", "test", "signal"),
+    }
+    assert 0 < thresholds().doubt <= thresholds().part < 1

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.page.document import fold
+from server.page.view import PageView
 from server.text.notices import LANGUAGES, made_examples, raw_phrases
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, reading_of
@@ -39,7 +40,7 @@ MARKUP = (
 def test_each_verdict_quotes_what_stands_where_it_points(body, cut, markup, line, other):
     story = [*body[:-1], body[-1].rstrip(".") + cut] if cut else body
     reading = reading_of(page(prose(story) + markup.format(line=line, other=other)))
-    verdict = judge(reading)
+    verdict = judge(PageView(reading))
     assert 0 <= verdict.confidence <= 1
     for evidence in verdict.evidence:
         if evidence.quote and evidence.selector:

@@ -4,6 +4,7 @@ from dataclasses import replace
 import pytest
 
 from server.page.document import fold
+from server.page.view import PageView
 from server.verdict.judge import SIGNALS, judge
 from tests.unit.verdict.stories import (
     ARABIC,
@@ -15,7 +16,8 @@ from tests.unit.verdict.stories import (
     page,
     prose,
     reading_of,
-    reading_of_text,
+    view_of,
+    view_of_text,
 )
 
 BUTTON = f'<a class="button" href="{THERE}">Read Full Article</a>'
@@ -28,7 +30,7 @@ def signals(verdict):
 def verdict_on(html, **given):
     """The verdict on a page; whatever it quotes must be found again where it says."""
     reading = reading_of(html, **given)
-    verdict = judge(reading)
+    verdict = judge(PageView(reading))
     for evidence in verdict.evidence:
         assert evidence.signal in SIGNALS
         if evidence.quote and evidence.selector:
@@ -79,7 +81,7 @@ def test_a_digest_that_ends_in_a_bare_domain_is_a_summary():
 
 def test_pasted_text_quotes_the_line_that_says_it():
     line = "This is a summary. Read the full story on the original publication."
-    verdict = judge(reading_of_text(*ENGLISH, "Continue Reading", line, "Read Full Article"))
+    verdict = judge(view_of_text(*ENGLISH, "Continue Reading", line, "Read Full Article"))
     assert verdict.label == "summary"
     assert verdict.evidence[0].quote == line
 
@@ -100,7 +102,7 @@ def test_a_whole_story_is_full_and_says_why(paragraphs):
     assert verdict.label == "full"
     assert verdict.confidence > 0.6
     assert verdict.evidence[0].signal == "whole_text"
-    assert judge(reading_of_text(*paragraphs)).label == "full"
+    assert judge(view_of_text(*paragraphs)).label == "full"
 
 
 @pytest.mark.parametrize(
@@ -147,15 +149,10 @@ def test_false_friends_do_not_make_a_whole_story_less(body, after):
     assert verdict_on(page(body, after)).label == "full"
 
 
-def test_a_syndicated_copy_says_where_it_appeared_first():
-    note = f'<p>This story originally appeared in <a href="{THERE}">the Gazette</a>.</p>'
-    assert "republished" in signals(verdict_on(page(prose(ENGLISH) + note)))
-
-
 OFFERED = prose(
     [
         *ENGLISH[:3],
-        "To view the full story, subscribe to SignalCode Brief: $60 a year after a free trial.",
+        "To view the full story, subscribe to Signal Brief: $60 a year after a free trial.",
         (
             "As a member you get unlimited digital access to the archive, the weekend magazine "
             "and a letter from the editor, and you may cancel when you like."
@@ -181,10 +178,10 @@ PRINTED = "<p>Read the rest in the printed edition.</p>"
         # What the subscription brings, behind the call and in the same container.
         (OFFERED, "", "cut_for_subscribers", "paywalled"),
         # A share of the article that remains, told far from the text's end.
-        (LEFT + prose(ENGLISH), "", "rest_declared", "excerpt"),
+        (LEFT + prose(ENGLISH), "", "rest_declared", "paywalled"),
         (prose([ENGLISH[0], ENGLISH[1] + " […]"]), "", "cut_off_end", "excerpt"),
         (prose(ENGLISH[:3]) + "<p>This is an excerpt.</p>", "", "says_excerpt", "excerpt"),
-        (prose(ENGLISH[:3]) + PRINTED, "", "in_other_edition", "excerpt"),
+        (prose(ENGLISH[:3]) + PRINTED, "", "says_excerpt", "excerpt"),
     ],
 )
 def test_a_cut_text_is_told_by_what_was_seen(body, after, signal, label):
@@ -202,7 +199,7 @@ def test_a_declared_price_does_not_make_a_whole_story_less():
 
 
 def test_the_status_of_a_locked_page_is_evidence():
-    verdict = judge(reading_of(page(prose(ENGLISH))), status=402)
+    verdict = judge(view_of(page(prose(ENGLISH)), status=402))
     assert verdict.label == "unknown"
     assert "http_status" in signals(verdict)
 
@@ -219,13 +216,13 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
     assert verdict_on(html, url=None).label == "summary"
     own = f'<link rel="canonical" href="{HERE}">'
     near = BUTTON.replace(THERE, "https://signal-brief.example/kettles")
-    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "unknown"
+    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
 
 
 @pytest.mark.parametrize(
     ("address", "label"),
     # A longer version adds to this page's own address; another one is another story's.
-    [(f"{HERE}/full", "excerpt"), (f"{HERE}?view=full", "excerpt"), ("/kettles", "unknown")],
+    [(f"{HERE}/full", "excerpt"), (f"{HERE}?view=full", "excerpt"), ("/kettles", "full")],
 )
 def test_a_link_within_the_site_leads_to_a_longer_version_by_its_address(address, label):
     link = f'<p><a href="{address}">Read the full story</a></p>'
@@ -234,7 +231,7 @@ def test_a_link_within_the_site_leads_to_a_longer_version_by_its_address(address
 
 def test_a_refused_page_with_a_call_for_subscribers_is_for_them():
     html = page(prose(ENGLISH[:2]) + "<p>Become a member and enjoy the rest of this piece.</p>")
-    assert judge(reading_of(html), status=402).label == "paywalled"
+    assert judge(view_of(html, status=402)).label == "paywalled"
 
 
 def test_a_translations_note_does_not_make_it_a_part():
@@ -255,12 +252,32 @@ def test_calls_are_understood_in_languages_without_phrases(language, line):
     html = page(prose(ENGLISH[:3]) + f"<p>{line}</p>")
     reading = reading_of(html)
     spoken = replace(reading, article=replace(reading.article, language=language))
-    assert judge(spoken).label == "paywalled"
+    assert judge(PageView(spoken)).label == "paywalled"
 
 
-def test_a_pager_of_many_pages_is_a_gallerys():
-    assert verdict_on(page(prose(ENGLISH * 2), "<p>Page 1 of 3</p>")).label == "excerpt"
-    assert verdict_on(page(prose(ENGLISH * 2), "<p>Page 1 of 34</p>")).label == "full"
+def test_a_first_page_of_several_is_an_excerpt():
+    pager = f'<p>1 <a href="{HERE}?page=2">2</a> <a href="{HERE}?page=3">3</a></p>'
+    verdict = verdict_on(page(prose(ENGLISH * 2), pager))
+    assert verdict.label == "excerpt"
+    assert verdict.evidence[0].quote == "1 2 3"
+
+
+def test_a_page_of_comments_is_judged_by_its_text():
+    comments = "".join(
+        f"<p>Subscribe to continue reading, wrote reader {n}.</p>" for n in range(300)
+    )
+    html = page(prose(ENGLISH), f'<section id="comments">{comments}</section>')
+    assert verdict_on(html).label == "full"
+
+
+def test_html_that_breaks_off_is_judged_by_what_is_there():
+    html = page(prose(ENGLISH * 2))
+    assert verdict_on(html[: html.index("</article>") - 40]).label == "full"
+
+
+def test_two_articles_on_a_page_are_one_page():
+    second = f"<article><h2>Ferry returns</h2>{prose(GERMAN)}</article>"
+    assert verdict_on(page(prose(ENGLISH * 2), second)).label == "full"
 
 
 def test_reports_of_agencies_are_no_retelling():

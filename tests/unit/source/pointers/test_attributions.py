@@ -3,7 +3,7 @@ import json
 import pytest
 
 from server.source.pointers.attributions import credit_of, find_attributions
-from server.source.pointers.phrases import said_first
+from server.text.attribution.phrases import said_first
 from tests.unit.verdict.stories import (
     ARABIC,
     ENGLISH,

@@ -13,13 +13,13 @@ from tests.unit.verdict.stories import (
     THERE,
     page,
     prose,
-    reading_of,
-    reading_of_text,
+    view_of,
+    view_of_text,
 )
 
 
 def pointers(body, after="", head="", **given):
-    found = find_pointers(reading_of(page(body, after, head=head), **given))
+    found = find_pointers(view_of(page(body, after, head=head), **given))
     assert all(pointer.finder in FINDERS for pointer in found)
     return found
 
@@ -182,7 +182,7 @@ def test_a_story_with_a_telling_word_in_its_name_may_be_followed():
 
 
 def test_an_address_written_out_in_pasted_text_is_a_pointer():
-    (found,) = find_pointers(reading_of_text(*ENGLISH, f"Read the full story: {THERE}"))
+    (found,) = find_pointers(view_of_text(*ENGLISH, f"Read the full story: {THERE}"))
     assert (found.url, found.finder) == (THERE, "page_link_cta")
 
 

@@ -6,13 +6,13 @@ from server.article.read import read_article
 from server.model import PageInput
 from server.source.pointers.find import find_pointers
 from server.source.pointers.same_publisher import holds_more
-from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, reading_of
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
 
 SITE = "https://signal-brief.example"
 
 
 def versions(after="", head="", *, cut=False, url=HERE):
-    found = find_pointers(reading_of(page(prose(ENGLISH), after, head=head), url), cut=cut)
+    found = find_pointers(view_of(page(prose(ENGLISH), after, head=head), url), cut=cut)
     return {p.params["kind"]: p.url for p in found if p.finder == "same_publisher"}
 
 

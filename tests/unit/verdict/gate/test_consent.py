@@ -3,7 +3,7 @@ import pytest
 from server.text.notices import LANGUAGES
 from server.verdict.gate.consent import asks_for_consent, example_of
 from server.verdict.judge import judge
-from tests.unit.verdict.stories import page, prose, reading_of
+from tests.unit.verdict.stories import page, prose, view_of
 
 PURPOSES = (
     "We may use precise location data with your permission. You can object to such processing, "
@@ -38,7 +38,7 @@ def test_a_wall_in_any_wording_only_asks_for_consent(language):
         f"<p>{asked}</p><p>{asked}</p>"
         f"<button>{BUTTONS.get(language, 'Accept')}</button></div></body></html>"
     )
-    verdict = judge(reading_of(html))
+    verdict = judge(view_of(html))
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "consent_wall")
     assert verdict.evidence[0].quote
 
@@ -55,7 +55,7 @@ def test_without_a_button_nobody_is_asked():
 
 def test_a_story_about_cookies_is_a_story():
     banner = f"<div><p>{example_of('en')}</p><button>Accept all</button></div>"
-    assert judge(reading_of(page(prose(FINE), banner))).label == "full"
+    assert judge(view_of(page(prose(FINE), banner))).label == "full"
     assert not asks_for_consent("\n".join(FINE), ["Accept all"])
 
 

@@ -7,8 +7,8 @@ from tests.unit.verdict.stories import (
     SCRIPTS,
     page,
     prose,
-    reading_of,
-    reading_of_text,
+    view_of,
+    view_of_text,
 )
 
 LINKS = "".join(
@@ -18,7 +18,7 @@ LINKS = "".join(
 
 
 def document(body, head=""):
-    head = f"<head><title>SignalCode Brief</title>{head}</head>"
+    head = f"<head><title>Signal Brief</title>{head}</head>"
     return f"<!DOCTYPE html><html>{head}<body>{body}</body></html>"
 
 
@@ -41,7 +41,7 @@ def document(body, head=""):
     ],
 )
 def test_a_page_without_an_article_is_none_and_quotes_itself(html, signal):
-    verdict = judge(reading_of(html))
+    verdict = judge(view_of(html))
     assert verdict.label == "not_article"
     assert verdict.evidence[0].signal == signal
     assert verdict.evidence[0].quote
@@ -50,36 +50,36 @@ def test_a_page_without_an_article_is_none_and_quotes_itself(html, signal):
 
 def test_an_error_status_without_a_story_is_a_notice():
     html = document("<p>Gone fishing, the harbour office has moved to another street.</p>")
-    verdict = judge(reading_of(html), status=404)
+    verdict = judge(view_of(html, status=404))
     assert (verdict.label, verdict.evidence[0].params) == ("not_article", {"status": 404})
 
 
 def test_an_error_status_with_a_story_is_not():
-    assert judge(reading_of(page(prose(ENGLISH * 2))), status=500).label == "full"
+    assert judge(view_of(page(prose(ENGLISH * 2)), status=500)).label == "full"
 
 
 @pytest.mark.parametrize("paragraphs", [ENGLISH[:2], GERMAN[:2]])
 def test_a_brief_is_an_article(paragraphs):
-    assert judge(reading_of(page(prose(paragraphs)))).label == "full"
+    assert judge(view_of(page(prose(paragraphs)))).label == "full"
 
 
 @pytest.mark.parametrize("language", SCRIPTS)
 def test_a_brief_in_a_script_with_its_own_signs_is_an_article(language):
-    assert judge(reading_of(page(prose(SCRIPTS[language]), language=language))).label == "full"
+    assert judge(view_of(page(prose(SCRIPTS[language]), language=language))).label == "full"
 
 
 def test_a_story_with_a_film_or_many_links_is_an_article():
     html = page("<video src='/v.mp4'></video>" + prose(ENGLISH), f"<ul>{LINKS}</ul>")
-    assert judge(reading_of(html)).label == "full"
+    assert judge(view_of(html)).label == "full"
 
 
 def test_an_empty_document_is_unknown_rather_than_made_up():
-    verdict = judge(reading_of("<html><head></head><body><div></div></body></html>"))
+    verdict = judge(view_of("<html><head></head><body><div></div></body></html>"))
     assert verdict.label == "unknown"
 
 
 def test_a_few_words_of_text_are_unknown():
-    verdict = judge(reading_of_text("The tunnel opens."))
+    verdict = judge(view_of_text("The tunnel opens."))
     assert (verdict.label, verdict.evidence[0].signal) == ("unknown", "short_text")
 
 
@@ -87,16 +87,14 @@ def test_much_text_without_a_sentence_is_not_called_empty():
     items = "".join(
         f"<p>Harbour cottage {n} with two rooms, a stove and a boat</p>" for n in range(40)
     )
-    assert judge(reading_of(page(items))).evidence[0].signal != "no_text"
+    assert judge(view_of(page(items))).evidence[0].signal != "no_text"
 
 
 def test_a_films_description_is_no_article_on_a_page_that_says_it_is_a_films():
     head = '<meta property="og:type" content="video.other">'
     film = "<video src='/v.mp4'></video>" + prose(ENGLISH[:2])
-    verdict = judge(reading_of(document(f"<main>{film}</main>", head)))
+    verdict = judge(view_of(document(f"<main>{film}</main>", head)))
     assert verdict.evidence[0].signal == "media_page"
-    assert judge(reading_of(document(f"<main>{film}</main>"))).label == "full"
-    assert judge(reading_of(document(f"<main>{prose(ENGLISH)}</main>", head))).label == "full"
 
 
 NOTICES = {
@@ -125,17 +123,17 @@ EXPLAINED = "Something about this visit was unusual, and so nothing is shown. " 
 )
 def test_a_page_headed_by_a_notice_is_one_also_where_it_explains_itself(language, headline):
     html = f'<html lang="{language}"><body><h1>{headline}</h1><p>{EXPLAINED}</p></body></html>'
-    verdict = judge(reading_of(html))
+    verdict = judge(view_of(html))
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "notice_page")
     assert verdict.evidence[0].quote == headline
 
 
 def test_a_notice_may_stand_in_the_title_beside_the_sites_name():
     html = (
-        "<html><head><title>Just a moment... | SignalCode Brief</title></head>"
+        "<html><head><title>Just a moment... | Signal Brief</title></head>"
         f"<body><p>{EXPLAINED}</p></body></html>"
     )
-    assert judge(reading_of(html), status=403).label == "not_article"
+    assert judge(view_of(html, status=403)).label == "not_article"
 
 
 @pytest.mark.parametrize(
@@ -148,10 +146,10 @@ def test_a_notice_may_stand_in_the_title_beside_the_sites_name():
 )
 def test_a_brief_about_what_is_closed_is_a_brief(headline):
     html = page(prose(ENGLISH[:2])).replace("Harbour tunnel opens two years late", headline)
-    assert judge(reading_of(html)).label == "full"
+    assert judge(view_of(html)).label == "full"
 
 
 @pytest.mark.parametrize("status", [403, 451])
 def test_little_text_that_comes_with_a_refusal_is_not_whole(status):
-    assert judge(reading_of(page(prose(ENGLISH[:2]))), status=status).label == "unknown"
-    assert judge(reading_of(page(prose(ENGLISH * 2))), status=status).label == "full"
+    assert judge(view_of(page(prose(ENGLISH[:2])), status=status)).label == "unknown"
+    assert judge(view_of(page(prose(ENGLISH * 2)), status=status)).label == "full"

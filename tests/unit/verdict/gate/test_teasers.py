@@ -1,7 +1,7 @@
 import pytest
 
 from server.verdict.judge import judge
-from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
 
 SENTENCE = "The council of Port Ellery votes on plan number {n} tonight and expects a long evening."
 
@@ -21,7 +21,7 @@ def front(body):
 @pytest.mark.parametrize("tag", ["div", "article", "li", "section"])
 @pytest.mark.parametrize("count", [6, 20])
 def test_headlines_that_lead_on_with_a_sentence_each_are_a_list(tag, count):
-    verdict = judge(reading_of(front(cards(count, tag))))
+    verdict = judge(view_of(front(cards(count, tag))))
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "list_of_links")
     assert verdict.evidence[0].params == {"links": count}
     assert verdict.evidence[0].quote == "Council votes on plan 0"
@@ -32,7 +32,7 @@ def test_teasers_need_no_container_and_no_headline_of_the_page():
         f'<h2><a href="/story-{n}">Council votes on plan {n}</a></h2><p>{SENTENCE.format(n=n)}</p>'
         for n in range(8)
     )
-    assert judge(reading_of(front(f"<h1>Results for plan</h1>{flat}"))).label == "not_article"
+    assert judge(view_of(front(f"<h1>Results for plan</h1>{flat}"))).label == "not_article"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_teasers_need_no_container_and_no_headline_of_the_page():
     ids=["few", "of other sites", "of the page", "below a story", "around a brief", "beside one"],
 )
 def test_other_headlines_are_no_list(body):
-    verdict = judge(reading_of(front(body)))
+    verdict = judge(view_of(front(body)))
     assert verdict.label != "not_article"
 
 
@@ -59,4 +59,4 @@ def test_a_report_in_entries_with_links_is_a_story():
     entries = "".join(
         f'<h2><a href="/part-{n}">Part {n}</a></h2>{prose(ENGLISH)}' for n in range(7)
     )
-    assert judge(reading_of(page(entries))).label != "not_article"
+    assert judge(view_of(page(entries))).label != "not_article"

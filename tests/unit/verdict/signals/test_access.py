@@ -1,42 +1,64 @@
-"""Offers, doors and locks behind the end: seen without knowing the page's language."""
+"""Paywalls at the end of the text: seen without knowing the page's language."""
 
 import pytest
 
-from server.article.read import read
-from server.model import PageInput
-from server.page.boundary import boundary
-from server.page.document import Reading
-from server.verdict.signals.access import access_signs
-from server.verdict.signals.signal import Signal
-from tests.unit.verdict.stories import ENGLISH, HERE
+from server.verdict.signals.access import access_signals
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
 
 
-def reading_with(behind: str) -> Reading:
-    body = "".join(f"<p>{text}</p>" for text in ENGLISH)
-    html = f"<html lang=en><body><main><article>{body}{behind}</article></main></body></html>"
-    return read(PageInput(html=html, url=HERE))
+def features(behind, before=""):
+    view = view_of(page(before + prose(ENGLISH) + behind))
+    return {signal.feature: signal for signal in access_signals(view)}
 
 
-def signs_of(behind: str) -> dict[str, Signal]:
-    reading = reading_with(behind)
-    return {seen.signal: seen for seen in access_signs(reading, boundary(reading))}
+def test_an_account_link_is_quoted_and_pointed_at():
+    seen = features('<div class=box><p>Mwy?</p><p><a href="/subscribe">Ymunwch</a></p></div>')
+    assert seen["offers_access:account"].quote == "Ymunwch"
+    assert seen["offers_access:account"].element.tag == "a"
 
 
-def test_a_door_is_quoted_and_points_at_its_link():
-    seen = signs_of('<div class=box><p>Mwy?</p><p><a href="/subscribe">Ymunwch</a></p></div>')
-    assert seen["offers_access"].quote == "Ymunwch"
-    assert seen["offers_access"].element.tag == "a"
-
-
-def test_a_form_that_asks_for_a_password_is_a_door():
+def test_a_form_with_a_password_asks_to_sign_in():
     form = "<form><p>Mewngofnodi</p><input type=text><input type=password></form>"
-    assert "offers_access" in signs_of(form)
+    assert "offers_access:form" in features(form)
 
 
 @pytest.mark.parametrize(
     "behind",
-    ["", '<p><a href="/newsletter/subscribe">Newsletter</a></p>', '<p><a href="/tags/a">A</a></p>'],
-    ids=["nothing", "a newsletter", "another link"],
+    [
+        '<div class="paywall"><h2>გააგრძელეთ კითხვა</h2><a href="/subscribe">აქ</a></div>',
+        '<div id="article-lockedBox"><p>Læs videre med abonnement</p></div>',
+        '<div class="c-paywall"><p>สมัครสมาชิกเพื่ออ่านต่อ</p><input type=password></div>',
+    ],
+    ids=["Georgian", "Danish", "Thai"],
 )
-def test_what_leads_to_no_account_is_no_door(behind):
-    assert "offers_access" not in signs_of(behind)
+def test_a_part_named_as_a_paywall_is_one_in_any_language(behind):
+    assert "locked_part:close" in features(behind)
+
+
+def test_a_call_is_worth_what_its_place_is():
+    call = "<p>This post is for paid subscribers</p>"
+    assert "cut_for_subscribers:here" in features(call)
+    assert "cut_for_subscribers:locked" in features(f'<div class="paywall">{call}</div>')
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        '<p><a href="/newsletter/subscribe">Newsletter</a></p>',
+        '<p><a href="/tags/a">A</a></p>',
+        '<div class="modal fade"><p>This post is for paid subscribers</p></div>',
+        "<dialog><p>This post is for paid subscribers</p></dialog>",
+        '<div class="paywall" hidden><p>This post is for paid subscribers</p></div>',
+        '<p class="blurple-locks">Our locks are blurple</p>',
+    ],
+    ids=["nothing", "newsletter", "other link", "modal", "dialog", "hidden", "a longer word"],
+)
+def test_what_locks_nothing_is_no_paywall(behind):
+    assert not features(behind)
+
+
+def test_a_call_after_which_the_text_goes_on_is_an_advertisement():
+    call = "<p>Subscribe to continue reading.</p>"
+    view = view_of(page(prose(ENGLISH[:2]) + call + prose(ENGLISH[2:] * 2)))
+    assert not access_signals(view)

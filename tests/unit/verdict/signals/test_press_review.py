@@ -1,8 +1,18 @@
 import pytest
 
+from server.page.view import PageView
 from server.verdict.judge import judge
-from server.verdict.signals.press_review import digest_sign
-from tests.unit.verdict.stories import ARABIC, ENGLISH, GERMAN, JAPANESE, page, prose, reading_of
+from server.verdict.signals.press_review import press_review_signal
+from tests.unit.verdict.stories import (
+    ARABIC,
+    ENGLISH,
+    GERMAN,
+    JAPANESE,
+    page,
+    prose,
+    reading_of,
+    view_of,
+)
 
 PAPERS = ("Harbour Gazette", "Tidewater Post", "Ellery Herald", "Nordlicht")
 
@@ -38,10 +48,10 @@ def above(text, paper):
 )
 def test_short_items_that_lead_to_other_publications_are_a_press_review(paragraphs, language, item):
     reading = reading_of(page(digest_of(paragraphs, item), language=language))
-    seen = digest_sign(reading)
+    seen = press_review_signal(PageView(reading))
     assert seen.feature == "retells_report:digest"
     assert dict(seen.params)["publications"] == len(paragraphs)
-    verdict = judge(reading)
+    verdict = judge(PageView(reading))
     assert verdict.label == "summary"
     found = {one.signal: one for one in verdict.evidence}["retells_report"]
     (element,) = reading.document.root.cssselect(found.selector)
@@ -70,8 +80,8 @@ def test_short_items_that_lead_to_other_publications_are_a_press_review(paragrap
     ],
 )
 def test_links_to_other_sites_alone_make_no_press_review(body):
-    assert digest_sign(reading_of(page(body))) is None
+    assert press_review_signal(view_of(page(body))) is None
 
 
 def test_text_without_a_page_has_no_links_to_count():
-    assert digest_sign(reading_of(page(""))) is None
+    assert press_review_signal(view_of(page(""))) is None

@@ -1,8 +1,7 @@
 """The words by which a page names where its story is from, in 15 languages.
 
-phrases/<language>.json holds beginnings of words by the part that they play, each with a sentence
-in which it plays it; "[…]" in it marks the link or the name. A language that is in no file is
-tried with all of them.
+language/<tag>.json, `pointers`, holds beginnings of words by the part that they play, each with an
+example; "[…]" in it marks the link or the name. A page in any other language is tried with all.
 """
 
 import re
@@ -22,6 +21,7 @@ Part = Literal[
     "credit_after",  # X より
     "before",  # according to X
     "after",  # X reported
+    "spoken",  # those of "before" by which somebody speaks to X: told X
     "outlet",  # newspaper, Gazette: what publishers are called
     "other",  # newsletter, podcast: what a link is for that leads to no story
     "besides",  # Related: what else there is to read
@@ -105,6 +105,22 @@ def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     return bool(found) and any(_grammar(language).outlet.search(before) for language in languages)
 
 
+@lru_cache(maxsize=4096)
+def credited(
+    sentence: str, name: str, languages: tuple[str, ...]
+) -> Literal["report", "speech"] | None:
+    """How `sentence` credits `name`: with the report itself, or with what somebody told it."""
+    words = fold_words(name)
+    marked = fold_words(sentence).replace(words, LINK, 1)
+    for language in languages:
+        grammar = _grammar(language)
+        if grammar.reports.search(marked):
+            return "report"
+        if grammar.spoken.search(marked):
+            return "speech"
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     """One language's words, put together to what is looked for."""
@@ -118,6 +134,8 @@ class _Grammar:
     inside: re.Pattern[str]
     firsthand: re.Pattern[str]
     outlet: re.Pattern[str]
+    reports: re.Pattern[str]
+    spoken: re.Pattern[str]
 
     def republished(self, text: str, marked: str, *, note: bool) -> bool:
         """Whether `text` says that it appeared before; in the body close to the link only."""
@@ -152,7 +170,16 @@ def _grammar(language: str) -> _Grammar:
     beside = r"\W*(?:\w{1,4}\W+){0,2}"
     firsthand = f"{first}{close}{any_of('before')}{beside}{LINK}"
     outlet = rf"{any_of('outlet')}[\s«„“‘\"'『《「‹]*$"
-    patterns = (first, published, taken, near, credit, told, inside, firsthand, outlet)
+    # At most a few words may stand between: "according to the British newspaper X".
+    spoken = f"{any_of('spoken')}[^.!?;:,。！？]{{0,25}}?{LINK}"
+    says = _any("before", language, but="spoken")
+    reports = (
+        f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:。！？，]{{0,15}}?{any_of('after')}"
+    )
+    patterns = (
+        *(first, published, taken, near, credit, told, inside, firsthand, outlet),
+        *(reports, spoken),
+    )
     return _Grammar(*map(re.compile, patterns))
 
 
@@ -162,10 +189,12 @@ def _patterns(part: Part, languages: tuple[str, ...]) -> tuple[re.Pattern[str], 
 
 
 @cache
-def _any(part: Part, language: str) -> str:
+def _any(part: Part, language: str, *, but: Part | None = None) -> str:
     """A pattern for any word of `part`, at the beginning of a word where a script has words."""
     spaced = section(language, "spaces_between_words")
-    words = sorted((fold_words(word) for word in raw(language)[part]), key=len, reverse=True)
+    known = raw(language)
+    kept = [word for word in known[part] if but is None or word not in known[but]]
+    words = sorted(map(fold_words, kept), key=len, reverse=True)
     if not words:
         return "(?!)"
     if not spaced:

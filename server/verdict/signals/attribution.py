@@ -1,0 +1,217 @@
+"""Retellings: sentences and source lines that credit another publisher with the story.
+
+A news agency alone is a credit: its reports are there for all to print.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lxml.html import HtmlElement
+
+from server.language.data import section
+from server.language.tables import table
+from server.page.link_blocks import letters_in
+from server.page.links import Link
+from server.page.view import PageBlock, PageView
+from server.text.attribution.phrases import languages_for, raw
+from server.text.attribution.publishers import (
+    Credit,
+    bare_name,
+    credits_in,
+    domain_of,
+    is_agency,
+    is_known,
+)
+from server.text.notices import LANGUAGES
+from server.text.spelling import fold
+from server.urls import host_of, registrable_domain
+from server.verdict.signals.onward import may_be_story
+from server.verdict.signals.signal import Signal
+
+MOST_SENTENCES = 40
+LONGEST_SENTENCE = 700  # characters
+LONGEST_LINE, LONGEST_NAME = 120, 80  # of a source line
+BRIEF, SHORT, MIDDLE = 1000, 1500, 2500  # letters of a text
+EARLY = 3  # sentences at the head
+DENSE = 0.12  # share of the sentences that credit another publisher
+_BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line stands
+_OWN_PART = 6  # letters of a name that may be a part of the page's own
+_BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\s*$")
+_MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
+_ENDINGS = "|".join(table("credits")["endings"])
+_APART = re.compile(rf"[,;/、]|\s(?:{'|'.join(table('credits')['and'])})\s")
+
+
+def attribution_signals(view: PageView) -> list[Signal]:
+    """What the page credits to another publisher, in its sentences and under its text."""
+    own = _Own(view)
+    lines = list(_source_lines(view, own))
+    return [*_in_prose(view, own), *lines[:1]]
+
+
+class _Own:
+    """The page's own publisher, by its name and its domain."""
+
+    def __init__(self, view: PageView) -> None:
+        host = host_of(view.place.address or "") or ""
+        self._domain = registrable_domain(host) or host
+        name = self._domain.partition(".")[0]
+        self._names = {bare_name(view.article.publisher or ""), fold(name)} - {""}
+
+    def __contains__(self, name: str) -> bool:
+        bare = bare_name(name)
+        if self._domain and domain_of(name) == self._domain:
+            return True
+        return any(
+            bare == own
+            or (len(bare) >= _OWN_PART and bare in own)
+            or (len(own) >= _OWN_PART and own in bare)
+            for own in self._names
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A sentence that credits other publishers."""
+
+    number: int
+    text: str
+    credits: tuple[Credit, ...]
+
+
+def _in_prose(view: PageView, own: _Own) -> list[Signal]:
+    sentences = [sentence.text for sentence in view.article.sentences]
+    told = list(_told(view, own))
+    reports = [one for one in told if any(credit.is_report for credit in one.credits)]
+    if not reports:
+        return []
+    first = reports[0]
+    name = next(credit.name for credit in first.credits if credit.is_report)
+    kinds = [_length(view)]
+    if first.number < EARLY:
+        kinds.append("early")
+    if first.number >= len(sentences) - 2:
+        kinds.append("last")
+    if len(told) >= DENSE * len(sentences):
+        kinds.append("dense")
+    if any(credit.name in link for one in told for credit in one.credits for link in _linked(view)):
+        kinds.append("linked")
+    if len({bare_name(credit.name) for one in told for credit in one.credits}) > 1:
+        kinds.append("several")
+    if not view.article.authors:
+        kinds.append("unsigned")
+    says = f"Retells a report of {name}: “{first.text}”"
+    params = (("outlet", name),)
+    element = _element_of(view, first.text)
+    return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
+
+
+def _length(view: PageView) -> str:
+    letters = sum(view.blocks[number].letters for number in view.body_numbers)
+    return "short" if letters < SHORT else "middle" if letters < MIDDLE else "long"
+
+
+def _told(view: PageView, own: _Own) -> Iterator[_Told]:
+    languages, linked = languages_for(view.language), _linked(view)
+    for number, sentence in enumerate(view.article.sentences[:MOST_SENTENCES]):
+        if len(sentence.text) <= LONGEST_SENTENCE:
+            credited = tuple(
+                credit
+                for credit in credits_in(sentence.text, languages, linked)
+                if not credit.is_agency and credit.name not in own
+            )
+            if credited:
+                yield _Told(number, sentence.text, credited)
+
+
+def _linked(view: PageView) -> tuple[str, ...]:
+    """The words of links in the body that lead to a story of another site."""
+    links = (link for number in view.body_numbers for link in view.blocks[number].block.links)
+    return tuple(link.text for link in links if _is_story(link) and 2 < len(link.text) < 80)
+
+
+def _is_story(link: Link) -> bool:
+    return link.elsewhere and not link.is_home and may_be_story(link.url)
+
+
+def _element_of(view: PageView, sentence: str) -> HtmlElement | None:
+    folded = fold(sentence)
+    return next(
+        (
+            view.blocks[number].element
+            for number in view.body_numbers
+            if folded in fold(view.blocks[number].text)
+        ),
+        None,
+    )
+
+
+def _source_lines(view: PageView, own: _Own) -> Iterator[Signal]:
+    """The lines “Source: X” and “[via X]” at the body's end, with a link or a publisher."""
+    begin, end = max(0, view.last - _BEFORE), view.last + _AFTER
+    for block in view.blocks[begin:end]:
+        if block.is_closed:
+            continue
+        away = [link for link in block.block.links if _is_story(link)]
+        for line in _lines(block):
+            name = _credited(line, languages_for(view.language))
+            if name is None or _MEDIA.search(line):
+                alone = away and len(block.block.links) == 1 and line == away[0].text
+                if not (alone and block.text.strip(" .")[:1] in "[(（【"):
+                    continue
+                name = line
+            kind = "linked" if away else _kind_of(name, own)
+            if kind:
+                yield _source_line(block, name, kind, away, view)
+
+
+def _lines(block: PageBlock) -> Iterator[str]:
+    if found := _BRACKETED.search(block.text):
+        yield found[1]
+    if len(block.text) <= LONGEST_LINE:
+        yield block.text
+    else:
+        yield from (line for line in block.block.sentences[-1:] if len(line) <= 100)
+
+
+def _credited(line: str, languages: tuple[str, ...]) -> str | None:
+    """What follows on "Source:", "via" or their like at the beginning of `line`.
+
+    Words of other languages than the page's need the colon.
+    """
+    for language in LANGUAGES:
+        found = _credit_words(language).match(line)
+        if found and (found["colon"] or language in (*languages, "en")):
+            return found["name"].strip(" .[]()（）")[:LONGEST_NAME]
+    return None
+
+
+@cache
+def _credit_words(language: str) -> re.Pattern[str]:
+    words = sorted(raw(language)["credit"], key=len, reverse=True)
+    any_of = "|".join(map(re.escape, words)) or "(?!)"
+    spaced = section(language, "spaces_between_words")
+    gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"
+    return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)
+
+
+def _kind_of(name: str, own: _Own) -> str | None:
+    parts = [part.strip() for part in _APART.split(name) if part.strip()]
+    named = [part for part in parts[:4] if is_known(part) and part not in own]
+    if not named:
+        return None
+    return "agency" if all(map(is_agency, named)) else "outlet"
+
+
+def _source_line(
+    block: PageBlock, name: str, kind: str, away: list[Link], view: PageView
+) -> Signal:
+    quote = block.text if len(block.text) <= LONGEST_LINE else block.block.sentences[-1]
+    says = f"After the text, its source: “{quote}”"
+    url = tuple(("url", link.url) for link in away[:1])
+    brief = letters_in(view.article.text) < BRIEF
+    length = "brief" if brief else "long" if _length(view) == "long" else "short"
+    params: tuple[tuple[str, str | int], ...] = (("outlet", name), *url)
+    return Signal("source_line", says, quote, block.element, f"{kind}_{length}", params)

@@ -1,0 +1,126 @@
+"""Links after the text that lead on: to the story on another site, or to the rest on this one."""
+
+import re
+from collections.abc import Iterator
+
+from server.page.calls_to_action import TRANSLATED, teaser_addresses
+from server.page.links import Link, is_document
+from server.page.view import PageBlock, PageView
+from server.text.cue_words import made_kind, says
+from server.text.notices import find_phrases
+from server.urls import parts_of
+from server.verdict.signals.pagination import page_number
+from server.verdict.signals.signal import Signal
+
+CLOSE = 6  # blocks after the body's end
+LONGEST_CALL = 260  # characters
+LONGEST_MADE = 120
+SHORT_LETTERS = 1000  # of a text under which a link that stands alone may be its story
+_READ = frozenset({"read_full", "continue_reading", "original"})
+_ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
+_RIGHTS = re.compile(r"reprint|permission|copyright|licen[cs]", re.I)
+# What an address of the whole text adds: "/full", "?view=all".
+_VERSION = re.compile(
+    r"[/?&_-]+(?:[a-z]{1,8}=)?(?:full\w*|all|complete|single\w*|long\w*|rest)/?", re.I
+)
+_NO_STORY = re.compile(
+    r"share|facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|youtube|google|apple"
+    r"|subscri|newsletter|privacy|terms|/tag|/author|signup|amazon|t\.me|vk\.com|weibo|/user",
+    re.I,
+)
+
+
+def onward_signals(view: PageView) -> list[Signal]:
+    """The first link of each kind after the text that leads on."""
+    first: dict[str, Signal] = {}
+    around = (block for _, block in view.near_end(1, 2 * CLOSE))
+    near = tuple(one.block for one in around if not one.is_apart and not _is_beside(one))
+    others = teaser_addresses(near, view.language)
+    for number, block in view.near_end(1, CLOSE):
+        where = view.where(number)
+        if where == "far" or _is_beside(block) or len(block.text) > LONGEST_CALL:
+            continue
+        if not view.is_at_end(number):
+            continue
+        links = block.block.links
+        if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
+            continue
+        for signal in _leading(block, view, is_here=where == "here"):
+            first.setdefault(signal.feature, signal)
+    return list(first.values())
+
+
+def may_be_story(url: str) -> bool:
+    """Whether `url` may be a story: not a share dialog, not a profile."""
+    parts = parts_of(url)
+    return len(parts.path) > 12 and not _NO_STORY.search(f"{parts.netloc}{parts.path}")
+
+
+def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Signal]:
+    text, links = block.text, block.block.links
+    kinds = {hit.kind for hit in find_phrases(text)}
+    if "republished" in kinds or _RIGHTS.search(text) or TRANSLATED.search(text):
+        return
+    made = made_kind(text, view.language) if len(text) <= LONGEST_MADE else None
+    full = "read_full" in kinds or made == "read_full"
+    if says(text, ("other",), view.language) and not full:
+        return
+    calls = full or bool(kinds & _READ)
+    away = [link for link in links if link.elsewhere and _is_story(link)]
+    if away:
+        kind = _kind_of(text, links, away[0], view, calls=calls, full=full)
+        if kind:
+            yield _away(away[0], block, kind)
+    elif calls and is_here and len(text) <= LONGEST_MADE and not any(x.elsewhere for x in links):
+        yield from _on_site(block, links, view, full=full)
+
+
+def _is_version(link: Link, view: PageView) -> bool:
+    """Whether a link leads to another page of this text, or to all of it."""
+    return any(
+        page_number(address, link.url) is not None
+        or _VERSION.fullmatch(link.url.removeprefix(address.rstrip("/")))
+        for address in view.addresses
+    )
+
+
+def _is_beside(block: PageBlock) -> bool:
+    """Whether a block is in a side note, among links to other stories."""
+    return any(step.tag == "aside" for step in block.around)
+
+
+def _is_story(link: Link) -> bool:
+    return not link.is_home and not is_document(link.url) and may_be_story(link.url)
+
+
+def _kind_of(
+    text: str, links: tuple[Link, ...], link: Link, view: PageView, *, calls: bool, full: bool
+) -> str | None:
+    if calls:
+        return "full" if full else "more"
+    if len(links) > 1:
+        return None
+    if _ADDRESS.match(text) and len(link.text) > 0.5 * len(text):
+        return "address"
+    alone = len(link.text) >= 0.6 * len(text) and len(text) < 60
+    short = len(view.article.text) < SHORT_LETTERS
+    return "alone" if alone and short else None
+
+
+def _away(link: Link, block: PageBlock, kind: str) -> Signal:
+    quote = block.text
+    says_it = f"After the text: “{quote}”, a link to another site."
+    element = link.element if link.text == quote and link.element is not None else block.element
+    return Signal("links_to_original", says_it, quote, element, kind, (("url", link.url),))
+
+
+def _on_site(
+    block: PageBlock, links: tuple[Link, ...], view: PageView, *, full: bool
+) -> Iterator[Signal]:
+    """A call for the rest that leads to a page of this text, or that names the whole."""
+    own = [link for link in links if _is_version(link, view)]
+    if own or (full and (links or not block.in_body)):
+        says_it = f"After the text: “{block.text}”."
+        params = tuple(("url", link.url) for link in links[:1])
+        kind = "own" if own else "full"
+        yield Signal("continues_on_site", says_it, block.text, block.element, kind, params)

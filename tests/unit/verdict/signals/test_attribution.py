@@ -1,0 +1,86 @@
+"""Retellings: who is credited with the story, in its sentences or in a source line."""
+
+import pytest
+
+from server.verdict.signals.attribution import attribution_signals
+from tests.unit.verdict.stories import ENGLISH, GERMAN, THERE, page, prose, view_of
+
+PROSE = {
+    "en": "The tunnel opens on Monday, The Harbour Gazette reported on Thursday.",
+    "ru": "Туннель откроют в понедельник, сообщает The Harbour Post.",
+    "zh": "据《码头日报》报道，隧道将于星期一开通，比原计划晚了两年。",
+    "de": "Der Tunnel öffnet am Montag, berichtet die Zeitung Hafenbote am Donnerstag.",
+}
+
+BODIES = {
+    "en": ENGLISH[1:],
+    "de": GERMAN[1:],
+    "ru": [
+        "Строительство заняло два года больше, чем планировалось, и обошлось городу вдвое дороже.",
+        "Насосы работали днем и ночью с весны и были остановлены только на этой неделе.",
+    ],
+    "zh": [
+        "工程比原计划多用了两年时间，费用是预算的两倍。",
+        "水泵从春天开始日夜工作，本周才停下来。",
+    ],
+}
+
+
+def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
+    view = view_of(page(body, language=language), url)
+    return {signal.feature: signal for signal in attribution_signals(view)}
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_a_sentence_credits_an_outlet(language):
+    seen = found(f"<p>{PROSE[language]}</p>" + prose(BODIES[language]), language)
+    assert seen["retells_report:short"].quote in PROSE[language]
+    assert dict(seen["retells_report:short"].params)["outlet"]
+    assert "retells_report:early" in seen
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The tunnel opens on Monday, Reuters reported.",
+        "The tunnel opens on Monday, the engineer told the council.",
+        "It opens, according to a post on Facebook.",
+        "The tunnel opens on Monday, the Ministry of Works reported.",
+    ],
+    ids=["an agency", "a person", "a network", "an office"],
+)
+def test_others_are_credited_without_a_retelling(sentence):
+    assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
+
+
+def test_what_somebody_told_an_outlet_is_not_its_report():
+    told = "<p>“We are glad,” the engineer told The Harbour Gazette.</p>"
+    assert not found(told + prose(ENGLISH))
+
+
+def test_the_page_itself_is_no_other_outlet():
+    head = "<p>The tunnel opens on Monday, The Harbour Gazette reported.</p>"
+    assert not found(head + prose(ENGLISH), url="https://harbour-gazette.example/2026/tunnel")
+
+
+@pytest.mark.parametrize(
+    ("line", "feature"),
+    [
+        (f'<p>Source: <a href="{THERE}">Quay Courier</a></p>', "source_line:linked_brief"),
+        (f'<p>[via <a href="{THERE}">Quay Courier</a>]</p>', "source_line:linked_brief"),
+        (f'<p>[<a href="{THERE}">Quay Courier</a>]</p>', "source_line:linked_brief"),
+        ("<p>Источник: quay-courier.ru</p>", "source_line:outlet_brief"),
+        ("<p>Źródło: dailymail.co.uk</p>", "source_line:outlet_brief"),
+        ("<p>Quelle: dpa</p>", "source_line:agency_brief"),
+    ],
+)
+def test_a_source_line_names_where_the_story_is_from(line, feature):
+    assert feature in found(prose(ENGLISH) + line, "ru" if "Ист" in line else "en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>Photo source: Getty</p>", "<p>Source: the town hall</p>", "<p>The source is dry.</p>"],
+)
+def test_other_lines_are_no_source_lines(line):
+    assert not found(prose(ENGLISH) + line)

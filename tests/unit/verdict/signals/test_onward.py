@@ -1,0 +1,45 @@
+import pytest
+
+from server.verdict.signals.onward import onward_signals
+from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
+
+
+def features(behind, body=ENGLISH):
+    return {signal.feature for signal in onward_signals(view_of(page(prose(body) + behind)))}
+
+
+@pytest.mark.parametrize(
+    ("behind", "feature"),
+    [
+        (f'<p><a href="{THERE}">Read the full story</a></p>', "links_to_original:full"),
+        (f'<p><a href="{THERE}">Read more</a></p>', "links_to_original:more"),
+        (f'<p><a href="{THERE}">{THERE}</a></p>', "links_to_original:address"),
+        (f'<p><a href="{THERE}">Mwy yno</a></p>', "links_to_original:alone"),
+        (
+            f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
+            "continues_on_site:own",
+        ),
+        ('<p><a href="/x">View full article</a></p>', "continues_on_site:full"),
+    ],
+)
+def test_a_link_after_the_text_leads_on(behind, feature):
+    assert features(behind) == {feature}
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f'<p>Originally published <a href="{THERE}">here</a>.</p>',
+        f'<p><a href="{THERE}">Click here for reprint permission</a></p>',
+        '<p><a href="https://facebook.com/sharer?u=x-y-z-a-b-c">Share</a></p>',
+        '<p><a href="https://there.example/files/full-report.pdf">Read the full report</a></p>',
+        '<p><a href="/next">Read more</a></p>',
+    ],
+    ids=["republished", "rights", "share", "a document", "another story"],
+)
+def test_other_links_lead_nowhere(behind):
+    assert not features(behind)
+
+
+def test_a_lone_link_under_a_long_text_is_no_story_of_it():
+    assert not features(f'<p><a href="{THERE}">Mwy yno</a></p>', ENGLISH * 3)

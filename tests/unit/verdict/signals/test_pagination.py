@@ -1,0 +1,68 @@
+import pytest
+
+from server.verdict.signals.pagination import page_number, pagination_signals
+from tests.unit.verdict.stories import ENGLISH, HERE, page, prose, view_of
+
+
+def kinds(behind, head="", url=HERE):
+    view = view_of(page(prose(ENGLISH) + behind, head=head), url)
+    return [signal.kind for signal in pagination_signals(view)]
+
+
+@pytest.mark.parametrize(
+    ("own", "url", "number"),
+    [
+        ("https://a.example/news/harbour-tunnel", "https://a.example/news/harbour-tunnel/2/", 2),
+        (
+            "https://a.example/news/harbour-tunnel/",
+            "https://a.example/news/harbour-tunnel?page=3",
+            3,
+        ),
+        ("https://a.example/it/3600251.shtml", "https://a.example/it/3600251_2.shtml", 2),
+        ("https://a.example/it/3600251_2.shtml", "https://a.example/it/3600251_3.shtml", 3),
+        ("https://a.example/x/tunnel", "https://a.example/x/tunnel?single_page=true", 0),
+        ("https://a.example/x/tunnel", "https://a.example/x/tunnel?from=home", None),
+        ("https://a.example/x/tunnel", "https://a.example/x/bridge/2/", None),
+        ("https://a.example/x/tunnel", "https://b.example/x/tunnel/2/", None),
+        ("https://a.example/", "https://a.example/page/2", None),
+    ],
+)
+def test_an_address_is_another_page_of_the_same_text(own, url, number):
+    assert page_number(own, url) == number
+
+
+@pytest.mark.parametrize(
+    ("behind", "kind"),
+    [
+        (f'<p>Síða <b>1</b> <a href="{HERE}?p=2">2</a> <a href="{HERE}?p=3">3</a></p>', "own"),
+        (f'<div>หน้า 1 <a href="{HERE}/2">2</a> <a href="{HERE}/2">ถัดไป</a></div>', "own"),
+        (f'<ul><li>1</li><li><a href="{HERE}/2/">2</a></li></ul>', "own"),
+        (f'<div>გვერდი 1 <a href="{HERE}_2.html">2</a></div>', "own"),
+        (f'<p><a href="{HERE}?side=2">Næste side</a></p>', "own"),
+        ("<p>1 2 下一页 余下全文</p>", "words"),
+        ("<p>... contd.</p>", "next"),
+        ("<p>Page 1 of 3</p>", "count"),
+    ],
+)
+def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
+    assert kinds(behind) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        f'<div class="comments"><p>1 <a href="{HERE}?page=2">2</a></p></div>',
+        '<p><a href="/news/page/2">2</a> <a href="/news/page/3">3</a></p>',
+        '<p><a href="/next-story">Next</a></p>',
+        "<p>14/3/2026</p>",
+        '<div class="rating">1 2 3 4 5</div>',
+    ],
+    ids=["comments", "another list", "next story", "a date", "stars"],
+)
+def test_other_numbers_are_no_pages_of_the_text(behind):
+    assert kinds(behind) == []
+
+
+def test_a_next_page_in_the_head_counts_where_it_is_of_the_same_text():
+    assert kinds("", head=f'<link rel="next" href="{HERE}/2/">') == ["declared"]
+    assert kinds("", head='<link rel="next" href="/another-story">') == []
