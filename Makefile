@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: commands openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -74,6 +74,9 @@ node_modules/.ready: package-lock.json
 openapi: $(VENV)/.dev ## write docs/openapi.json from the models, and the extension's types from it
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
 	@$(RUN)/python extension/api_types.py
+
+commands: $(VENV)/.dev ## write docs/commands.md from the command line's parser
+	@$(RUN)/python -m server.cli.reference > docs/commands.md
 
 bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing, with baselines
 	$(RUN)/python -m tests.bench.index

@@ -37,8 +37,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         action.add_argument("--index", type=Path, help="the file (without it the server's own)")
         action.set_defaults(run=run)
         if name == "search":
-            action.add_argument("words", nargs="+")
-            action.add_argument("--limit", type=int, default=10)
+            action.add_argument("words", nargs="+", help="what to look for")
+            action.add_argument("--limit", type=int, default=10, help="most articles (10)")
         if name == "prune":
             action.add_argument("--days", type=int, help="days to keep (UNABRIDGED_INDEX_DAYS)")
 

@@ -30,7 +30,7 @@ _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         settings = Settings.from_env()
         return int(options.run(options, settings) or 0)
@@ -44,14 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    made = argparse.ArgumentParser(
         prog="unabridged",
         description="Is this page the whole story, and if not, where is the original and what "
         "does this page leave out, add or change?",
     )
-    parser.add_argument("--version", action="version", version=ENGINE)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    made.add_argument("--version", action="version", version=ENGINE)
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
 
     server = commands.add_parser("serve", help="run the server")
     server.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         call.set_defaults(run=_call, call=name)
 
     many = commands.add_parser("batch", help="JSON lines in, JSON lines out")
-    many.add_argument("call", choices=["extract", "verdict", "find", "align"])
+    many.add_argument("call", choices=["extract", "verdict", "find", "align"], help="which call")
     many.add_argument("--offline", action="store_true", help="open no connection")
     many.add_argument("--index", type=Path, help="the index to look in (find)")
     many.add_argument(
@@ -84,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.register(commands)
     doctor.register(commands)
     feeds.add_parser(commands, open_engine)
-    return parser
+    return made
 
 
 _CALLS_HELP = {

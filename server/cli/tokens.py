@@ -32,7 +32,7 @@ def register(commands: Any) -> None:
 
     actions.add_parser("list", help="the valid tokens").set_defaults(run=_list)
     revoke = actions.add_parser("revoke", help="end a token and those paired by it")
-    revoke.add_argument("id")
+    revoke.add_argument("id", help="as `tokens list` shows it, or user:NAME")
     revoke.set_defaults(run=_revoke)
 
 
