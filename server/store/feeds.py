@@ -35,10 +35,6 @@ class Feeds:
         """All feeds, in the order they came."""
         return self._found("order by rowid")
 
-    def brought(self) -> dict[str, int]:
-        """How many items that are not forgotten each feed brought, by its id."""
-        return dict(self._sql.rows("select feed, count(*) from feed_items group by feed"))
-
     def due_feeds(self, now: float | None) -> list[Feed]:
         """The active feeds that are due at `now`, the longest waiting first; None: all."""
         latest = 1e300 if now is None else now

@@ -58,9 +58,6 @@ class FeedStore(Protocol):
     def feeds(self) -> list[Feed]:
         """All feeds, in the order they came."""
 
-    def brought(self) -> dict[str, int]:
-        """How many items that are not forgotten each feed brought, by its id."""
-
     def due_feeds(self, now: float | None) -> list[Feed]:
         """The active feeds that are due at `now`, the longest waiting first; None: all."""
 

@@ -63,12 +63,12 @@ class Kept:
         ]
 
     def _feeds(self) -> list[dict[str, Any]]:
-        brought = self.store.feeds.brought()
         return [
             {
                 "title": feed.title or feed.url,
                 "url": feed.url,
-                "items": brought.get(feed.id, 0),
+                "articles": feed.articles,
+                "newest": feed.newest,
                 "polled": feed.polled,
                 "due": iso(feed.due) if feed.state == "active" else None,
                 "failures": feed.failures,
