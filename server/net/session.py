@@ -31,7 +31,7 @@ class Session:
         self._budget = budget
         pool = httpcore2.ConnectionPool(ssl_context=ssl_context, network_backend=backend)
         self._client = httpx2.Client(
-            transport=_Transport(pool),
+            transport=_Transport(pool, budget),
             headers={
                 "User-Agent": user_agent,
                 "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1",
@@ -106,8 +106,8 @@ def _failed(host: str, what: str, why: str) -> FetchFailed:
 class _Transport(httpx2.BaseTransport):
     """httpx2's own transport takes no network backend; httpcore2's pool does."""
 
-    def __init__(self, pool: httpcore2.ConnectionPool) -> None:
-        self._pool = pool
+    def __init__(self, pool: httpcore2.ConnectionPool, budget: Budget) -> None:
+        self._pool, self._budget = pool, budget
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         url = httpcore2.URL(
@@ -125,18 +125,22 @@ class _Transport(httpx2.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx2.Response(response.status, headers=response.headers, stream=_Body(response))
+        return httpx2.Response(
+            response.status, headers=response.headers, stream=_Body(response, self._budget)
+        )
 
     def close(self) -> None:
         self._pool.close()
 
 
 class _Body(httpx2.SyncByteStream):
-    def __init__(self, response: httpcore2.Response) -> None:
-        self._response = response
+    def __init__(self, response: httpcore2.Response, budget: Budget) -> None:
+        self._response, self._budget = response, budget
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._response.iter_stream()
+        for chunk in self._response.iter_stream():
+            self._budget.piece()
+            yield chunk
 
     def close(self) -> None:
         self._response.close()

@@ -145,6 +145,27 @@ def test_chunks_that_hold_nothing_do_not_go_on_without_end(listen, fetcher):
     assert seconds < 4
 
 
+@pytest.mark.parametrize("chunk", [b"1\r\na\r\n", b"2;x=y\r\nab\r\n"])
+def test_chunks_of_a_byte_are_given_up_before_they_cost_much(listen, fetcher, chunk):
+    head = HTML + b"Transfer-Encoding: chunked\r\n\r\n"
+    site = listen(lambda connection, request: forever(connection, head, chunk * 10_000))
+    problem, _ = problem_of(fetcher, site, fetch_seconds=60)
+    assert isinstance(problem, FetchFailed)
+    assert "tiny pieces" in problem.detail
+
+
+def test_a_page_in_thousands_of_small_chunks_is_read(listen, fetcher):
+    story = STORY + b" " * 200_000
+    chunks = b"".join(
+        b"%x\r\n%b\r\n" % (len(piece), piece)
+        for piece in (story[at : at + 20] for at in range(0, len(story), 20))
+    )
+    page = HTML + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    site = listen(lambda connection, request: connection.sendall(page))
+    fetched = fetcher(site, fetch_seconds=60).fetch(f"http://pub.test:{site.port}/")
+    assert len(fetched.html) == len(story)
+
+
 @pytest.mark.parametrize(
     ("encoding", "bomb"),
     [
