@@ -186,7 +186,7 @@ def _declared(view: PageView) -> Iterator[Signal]:
 def _worded(view: PageView) -> Iterator[Signal]:
     """Pagers without addresses, whose links are made by scripts: their words and numbers."""
     following = [*view.blocks[view.first + 2 :], None]
-    for block, follows in zip(view.blocks[view.first + 1 :], following, strict=True):
+    for block, follows in zip(view.blocks[view.first + 1 :], following, strict=False):
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
         kind = _kind_of(view, block, follows.text if follows else "")

@@ -66,3 +66,8 @@ def test_other_numbers_are_no_pages_of_the_text(behind):
 def test_a_next_page_in_the_head_counts_where_it_is_of_the_same_text():
     assert kinds("", head=f'<link rel="next" href="{HERE}/2/">') == ["declared"]
     assert kinds("", head='<link rel="next" href="/another-story">') == []
+
+
+def test_a_page_of_one_paragraph_has_no_pager():
+    view = view_of(f"<html><body><p>{ENGLISH[0]}</p></body></html>")
+    assert pagination_signals(view) == []
