@@ -75,7 +75,7 @@ def _address(view: PageView) -> dict[str, float]:
     parts = parts_of(address)
     steps = [step for step in parts.path.split("/") if step]
     last = steps[-1] if steps else ""
-    short = len(steps) == 1 and (len(last) <= 3 or last.lower().startswith(_INDEX))
+    short = len(steps) == 1 and (len(last) <= 2 or last.lower().startswith(_INDEX))
     root = bool(address) and (not steps or short) and not re.search(r"\d{3}", parts.query)
     return {
         "address:root": root,
