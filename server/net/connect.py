@@ -23,6 +23,12 @@ Resolver = Callable[[str], Sequence[str]]
 
 # Look-ups can't be interrupted: a thread may outlive its request, but no more than these.
 _LOOKUPS = threading.BoundedSemaphore(64)
+# What getaddrinfo fails with where a name, or an address of it, does not exist.
+_NO_NAME = frozenset(
+    getattr(socket, name)
+    for name in ("EAI_NONAME", "EAI_NODATA", "EAI_ADDRFAMILY")
+    if hasattr(socket, name)
+)
 # Every address is checked against the policy; this many are tried.
 _MOST_TRIED = 4
 
@@ -131,14 +137,16 @@ class TimedStream(httpcore2.NetworkStream):
 
 
 def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
-    """Addresses of `host`, resolved in a thread of its own; raises FetchFailed for none."""
-    answers: queue.SimpleQueue[Sequence[str]] = queue.SimpleQueue()
+    """Addresses of `host`, resolved in a thread of its own; raises FetchFailed without any."""
+    answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
             answers.put(resolve(host))
-        except (OSError, UnicodeError):  # UnicodeError: a label that can't be a name
+        except UnicodeError:  # a label that can't be a name
             answers.put([])
+        except OSError as error:
+            answers.put(error)
         finally:
             _LOOKUPS.release()
 
@@ -147,14 +155,22 @@ def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
     threading.Thread(target=ask, name="look-up", daemon=True).start()
     while True:
         try:
-            addresses = answers.get(timeout=budget.glance())
+            found = answers.get(timeout=budget.glance())
         except queue.Empty:
             continue
-        if not addresses:
+        if isinstance(found, OSError) and found.errno not in _NO_NAME:
+            raise FetchFailed(
+                f"The name server did not say where {host} is ({found.strerror or found}). Try "
+                "again in a moment; if other sites fail too, the server's operator has to look at "
+                "its name servers.",
+                host=host,
+                why="name_server",
+            ) from found
+        if isinstance(found, OSError) or not found:
             raise FetchFailed(
                 f"No address is known for {host}. Check the spelling.", host=host, why="no_name"
             )
-        return list(addresses)
+        return list(found)
 
 
 def _not_secure(host: str, error: httpcore2.ConnectError) -> FetchFailed:

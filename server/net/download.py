@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import httpx2
 
-from server.errors import TooManyRedirects
+from server.errors import BlockedAddress, TooManyRedirects
 from server.net.session import Session, too_large
 from server.urls import join
 
@@ -42,7 +42,7 @@ def follow(session: Session, ask: Ask, url: httpx2.URL, redirects: int, most: in
         with ask(session, url) as response:
             target = response.headers.get("location")
             if response.status_code in REDIRECTS and target:
-                url = join(url, target)
+                url = onward(url, join(url, target))
                 for_good = for_good and response.status_code in _FOR_GOOD
                 moved = str(url) if for_good else moved
                 continue
@@ -50,6 +50,25 @@ def follow(session: Session, ask: Ask, url: httpx2.URL, redirects: int, most: in
     raise TooManyRedirects(
         f"{start} leads on and on ({redirects + 1} redirects, the last to {url}).", url=start
     )
+
+
+def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
+    """Where to go on from `url`, which leads to `target`: never from https to http.
+
+    The same address by https is taken instead. Raises BlockedAddress where that is not possible:
+    the port is not http's own, or the site leads from there back to http.
+    """
+    if (url.scheme, target.scheme) != ("https", "http"):
+        return target
+    secure = target.copy_with(scheme="https")
+    if target.port is not None or secure == url:
+        raise BlockedAddress(
+            f"{url} leads to {target}, which is not encrypted: anybody on the way could change "
+            "the page. Open it in a browser and compare there, or give the http address itself.",
+            host=target.raw_host.decode("ascii"),
+            why="not_encrypted",
+        )
+    return secure
 
 
 def read_whole(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:

@@ -24,7 +24,7 @@ from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
 from server.net.content import check_bytes, check_label, may_be_html
-from server.net.download import REDIRECTS, Answer, follow, read_whole
+from server.net.download import REDIRECTS, Answer, follow, onward, read_whole
 from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy
@@ -196,12 +196,12 @@ class Fetcher:
             seen.add(here)
             answer = self._builtin(url) or self._ask(session, budget, url)
             if isinstance(answer, Fetched):
-                onward = _refreshed(answer)
-                if onward is None:
+                refreshed = _refreshed(answer)
+                if refreshed is None:
                     return replace(answer, hops=hops)
-                answer = onward
+                answer = refreshed
             hops.append(str(url))
-            url = answer
+            url = onward(url, answer)
         raise TooManyRedirects(
             f"{hops[0]} leads on and on ({len(hops)} redirects, the last to {url}).",
             url=hops[0],
@@ -312,5 +312,5 @@ def _refreshed(page: Fetched) -> httpx2.URL | None:
     target = refresh_target(page.html)
     if target is None:
         return None
-    onward = join(httpx2.URL(page.url), target)
-    return None if normalise(str(onward)) == normalise(page.url) else onward
+    address = join(httpx2.URL(page.url), target)
+    return None if normalise(str(address)) == normalise(page.url) else address

@@ -4,9 +4,9 @@ import ssl
 import time
 
 import pytest
-from hostile_servers import answer
+from hostile_servers import answer, redirect
 
-from server.errors import DeadlineExceeded, FetchFailed
+from server.errors import BlockedAddress, DeadlineExceeded, FetchFailed
 
 
 @pytest.fixture
@@ -42,6 +42,14 @@ def test_a_certificate_that_is_not_right_is_refused(certificate, says, listen, s
         secure(site).fetch(f"https://pub.test:{site.port}/")
     assert caught.value.params["why"] == "certificate"
     assert site.requests == []
+
+
+def test_a_secure_page_that_leads_to_plain_http_is_not_followed(listen, secure, authority):
+    plain = listen(answer())
+    site = listen(redirect(f"http://pub.test:{plain.port}/"), tls=authority.context("pub.test"))
+    with pytest.raises(BlockedAddress, match="not encrypted"):
+        secure(site, plain).fetch(f"https://pub.test:{site.port}/")
+    assert plain.requests == []
 
 
 def test_an_authority_that_nobody_named_is_not_trusted(listen, fetcher, authority, monkeypatch):
