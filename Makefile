@@ -74,6 +74,7 @@ node_modules/.ready: package-lock.json
 openapi: $(VENV)/.dev ## write docs/openapi.json from the models, and the extension's types from it
 	@$(RUN)/python -c 'import json; from server.web.openapi import document; print(json.dumps(document(), indent=1, ensure_ascii=False))' > docs/openapi.json
 	@$(RUN)/python extension/api_types.py
+	@$(RUN)/python clients/python/generate.py
 
 commands: $(VENV)/.dev ## write docs/commands.md from the command line's parser
 	@$(RUN)/python -m server.cli.reference > docs/commands.md

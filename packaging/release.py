@@ -34,6 +34,7 @@ def main() -> None:
         build_wheel(source, target, epoch=_git("log", "-1", "--format=%ct"))
         build_extension(source, target)
         write_sbom(source, target / f"{name}.cdx.json")
+        shutil.copy(source / "clients" / "python" / "unabridged_client.py", target)
         archive = _git_bytes("archive", "--format=tar.gz", f"--prefix={name}/", "HEAD")
         (target / f"{name}.tar.gz").write_bytes(archive)
     write_sums(target)

@@ -158,6 +158,7 @@ OPERATIONS = (
         "Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never "
         "the whole text.",
         answer=_object(hits={"type": "array", "items": _ref("Hit")}),
+        query=("q", "limit"),
     ),
     Operation(
         "get",
@@ -260,7 +261,8 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "responses": {**_success(operation), "default": _problem_response()},
     }
     parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "query", "schema": _COUNT} for name in operation.query
+        {"name": name, "in": "query", "schema": _TEXT if name == "q" else _COUNT}
+        for name in operation.query
     ]
     if "{id}" in operation.path:
         parameters.append({"name": "id", "in": "path", "required": True, "schema": _TEXT})

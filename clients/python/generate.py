@@ -1,0 +1,222 @@
+"""Write unabridged_client.py, the Python client, from docs/openapi.json.
+
+    python clients/python/generate.py
+
+A test keeps the file current. It has no dependency: one file to copy.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+FILE = Path(__file__).parent / "unabridged_client.py"
+# The method for each call.
+NAMES = {
+    ("post", "/v1/compare"): "compare",
+    ("post", "/v1/extract"): "extract",
+    ("post", "/v1/verdict"): "verdict",
+    ("post", "/v1/find"): "find",
+    ("post", "/v1/align"): "align",
+    ("post", "/v1/articles"): "add_articles",
+    ("get", "/v1/articles"): "search_articles",
+    ("get", "/v1/comparisons"): "comparisons",
+    ("get", "/v1/comparisons/{id}"): "comparison",
+    ("delete", "/v1/comparisons/{id}"): "delete_comparison",
+    ("put", "/v1/comparisons/{id}/link"): "make_link",
+    ("delete", "/v1/comparisons/{id}/link"): "revoke_link",
+    ("post", "/v1/pairings"): "pair",
+    ("post", "/v1/pairings/claim"): "claim",
+    ("get", "/v1/feeds"): "feeds",
+    ("post", "/v1/feeds"): "add_feed",
+    ("delete", "/v1/feeds/{id}"): "remove_feed",
+    ("get", "/v1/status"): "status",
+}
+# For feed readers, not for programs.
+LEFT_OUT = {("get", "/v1/comparisons.atom")}
+PLAIN = {"string": "str", "integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+RENAMED = {"Warning": "ApiWarning"}
+HEAD = '''"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.
+
+    from unabridged_client import Client
+
+    client = Client("https://unabridged.example", token="unab_…")
+    print(client.verdict({"page": {"url": "https://news.example/story"}})["verdict"]["label"])
+
+It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict, cast
+from urllib.parse import quote, urlencode
+
+
+class ProblemError(Exception):
+    """What the server answered instead: RFC 9457, with `type` from a closed list."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{problem.get('title')}: {problem.get('detail')}")
+        self.type = str(problem.get("type", ""))
+        self.status = int(problem.get("status", 0))
+        self.detail = str(problem.get("detail", ""))
+        self.retryable = bool(problem.get("retryable", False))
+        self.params: dict[str, Any] = dict(problem.get("params") or {})
+
+
+'''
+CLIENT = '''class Client:
+    """Calls the server at `base`; `token` as the server's operator gave it."""
+
+    def __init__(self, base: str, token: str = "", seconds: float = 120.0) -> None:
+        if not base.startswith(("http://", "https://")):
+            raise ValueError(f"{base} is not the address of a server; it begins with https://.")
+        self._base, self._token, self._seconds = base.rstrip("/"), token, seconds
+
+    def _call(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        given = {name: value for name, value in query.items() if value is not None}
+        url = self._base + path + (f"?{urlencode(given)}" if given else "")
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        data = None
+        if body is not None:
+            data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        # The scheme is checked in __init__.
+        asked = urllib.request.Request(url, data, headers, method=method)  # noqa: S310
+        try:
+            with urllib.request.urlopen(asked, timeout=self._seconds) as answer:  # noqa: S310
+                read = answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                raise ProblemError(_problem(error.read(), error.code)) from None
+        return json.loads(read) if read else None
+
+'''
+TAIL = """
+
+def _problem(body: bytes, status: int) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and "type" in found:
+        return found
+    return {"title": "No answer of an Unabridged server", "status": status, "detail": ""}
+"""
+
+
+def client(document: dict[str, Any]) -> str:
+    """Return the client's source, formatted."""
+    schemas, answers, methods = document["components"]["schemas"], [], []
+    for path, calls in document["paths"].items():
+        for method, operation in calls.items():
+            if (method, path) in LEFT_OUT:
+                continue
+            name = NAMES[method, path]
+            answer, made = _answer(name, operation)
+            answers += made
+            methods.append(_method(name, method, path, operation, answer))
+    types = [
+        _typed_dict(RENAMED.get(name, name), schema)
+        for name, schema in sorted(schemas.items())
+        if name != "Problem"
+    ]
+    declared = "\n\n".join([*types, *answers])
+    return _formatted(f"{HEAD}{declared}\n\n{CLIENT}" + "\n".join(methods) + TAIL)
+
+
+def _answer(name: str, operation: dict[str, Any]) -> tuple[str, list[str]]:
+    """The type of a call's answer, and the declaration of one that has no name of its own."""
+    content = operation["responses"].get("200", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema")
+    if schema is None:
+        return "None", []
+    if "$ref" in schema or "properties" not in schema:
+        return _type(schema), []
+    own = "".join(part.title() for part in name.split("_")) + "Answer"
+    return own, [_typed_dict(own, schema)]
+
+
+def _method(name: str, method: str, path: str, operation: dict[str, Any], answer: str) -> str:
+    parameters, call = ["self"], [repr(method.upper())]
+    place = path
+    for one in operation.get("parameters", []):
+        if one["in"] == "path":
+            parameters.append("key: str")
+            place = path.replace("{id}", "{quote(key, safe='')}")
+    call.append(f"f{place!r}".replace("\\'", "'") if place != path else repr(path))
+    if "requestBody" in operation:
+        body = operation["requestBody"]["content"]["application/json"]["schema"]
+        parameters.append(f"body: {_type(body)}")
+        call.append("body")
+    for one in operation.get("parameters", []):
+        if one["in"] == "query":
+            kind = _type(one["schema"])
+            parameters.append(f"{one['name']}: {kind} | None = None")
+            call.append(f"{one['name']}={one['name']}")
+    made = f"self._call({', '.join(call)})"
+    run = made if answer == "None" else f"return cast({_quoted(answer)}, {made})"
+    says = operation["summary"].replace("\\", "\\\\")
+    head = f"    def {name}({', '.join(parameters)}) -> {answer}:"
+    return f'{head}\n        """{says}"""\n        {run}\n'
+
+
+def _typed_dict(name: str, schema: dict[str, Any]) -> str:
+    required = set(schema.get("required", ()))
+    sent = name.endswith(("Request", "Input", "Options"))
+    lines = []
+    for field, shape in schema.get("properties", {}).items():
+        kind = _type(shape)
+        optional = field not in required and (sent or "default" not in shape)
+        lines.append(f"    {field}: {f'NotRequired[{kind}]' if optional else kind}\n")
+    says = (schema.get("description") or "An answer.").split("\n\n")[0].replace("\n", " ")
+    return f'class {name}(TypedDict):\n    """{says}"""\n\n{"".join(lines)}'
+
+
+def _type(shape: dict[str, Any]) -> str:
+    if "$ref" in shape:
+        name = shape["$ref"].rpartition("/")[2]
+        return f'"{RENAMED.get(name, name)}"'
+    values = [shape["const"]] if "const" in shape else shape.get("enum")
+    if values:
+        return f"Literal[{', '.join(map(repr, values))}]"
+    for key in ("anyOf", "oneOf"):
+        if key in shape:
+            return _union([_type(each) for each in shape[key]])
+    return _by_kind(shape)
+
+
+def _by_kind(shape: dict[str, Any]) -> str:
+    kind = shape.get("type")
+    if isinstance(kind, list):
+        return _union([PLAIN[each] for each in kind])
+    if kind == "array":
+        return f"list[{_type(shape['items']) if 'items' in shape else 'Any'}]"
+    if kind == "object":
+        inner = shape.get("additionalProperties")
+        return f"dict[str, {_type(inner) if isinstance(inner, dict) else 'Any'}]"
+    return PLAIN.get(str(kind), "Any")
+
+
+def _quoted(kind: str) -> str:
+    return kind if kind.startswith('"') else f'"{kind}"'
+
+
+def _union(kinds: list[str]) -> str:
+    """A union; as one string where a part names a class that comes later."""
+    joined = " | ".join(dict.fromkeys(kinds))
+    return '"' + joined.replace('"', "") + '"' if '"' in joined and len(kinds) > 1 else joined
+
+
+def _formatted(source: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(FILE), "-"]
+    return subprocess.run(command, input=source, capture_output=True, text=True, check=True).stdout
+
+
+if __name__ == "__main__":
+    FILE.write_text(client(json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))), "utf-8")

@@ -1,0 +1,734 @@
+"""A typed client of an Unabridged server; written by generate.py from docs/openapi.json.
+
+    from unabridged_client import Client
+
+    client = Client("https://unabridged.example", token="unab_…")
+    print(client.verdict({"page": {"url": "https://news.example/story"}})["verdict"]["label"])
+
+It needs nothing but Python 3.11 or newer. Every error of the server is a ProblemError.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import Any, Literal, NotRequired, TypedDict, cast
+from urllib.parse import quote, urlencode
+
+
+class ProblemError(Exception):
+    """What the server answered instead: RFC 9457, with `type` from a closed list."""
+
+    def __init__(self, problem: Mapping[str, Any]) -> None:
+        super().__init__(f"{problem.get('title')}: {problem.get('detail')}")
+        self.type = str(problem.get("type", ""))
+        self.status = int(problem.get("status", 0))
+        self.detail = str(problem.get("detail", ""))
+        self.retryable = bool(problem.get("retryable", False))
+        self.params: dict[str, Any] = dict(problem.get("params") or {})
+
+
+class AlignRequest(TypedDict):
+    """What align takes: two pages, or two texts already split into sentences."""
+
+    page: "PageInput | SentencesInput"
+    source: "PageInput | SentencesInput"
+    opinion: NotRequired[bool]
+
+
+class Alignment(TypedDict):
+    """The page's sentences over the source's; `page` and `source` are the sentences in order."""
+
+    order: Literal["monotone", "free"]
+    sentences: list["PageSentence"]
+    left_out: list["LeftOut"]
+    figures: "Figures"
+    page: list[str]
+    source: list[str]
+    withheld: NotRequired[list[int]]
+    opinion_offer: "OpinionOffer | None"
+    warnings: NotRequired[list["ApiWarning"]]
+
+
+class Article(TypedDict):
+    """What a page says: its main content and who published it when."""
+
+    url: str | None
+    canonical_url: str | None
+    title: str | None
+    authors: list[str]
+    publisher: str | None
+    published: str | None
+    modified: str | None
+    language: str | None
+    text: str
+    sentences: list["Sentence"]
+    words: int
+    access: "ArticleAccess"
+    extractor: str
+    warnings: NotRequired[list["ApiWarning"]]
+    metadata: NotRequired[dict[str, "Told"]]
+
+
+class ArticleAccess(TypedDict):
+    """What the publisher declares about access to the article."""
+
+    declared_free: bool | None
+
+
+class ArticleInput(TypedDict):
+    """An article for the index, as a caller gives it."""
+
+    url: str
+    title: NotRequired[str]
+    text: NotRequired[str | None]
+    html: NotRequired[str | None]
+    lead: NotRequired[str | None]
+    published: NotRequired[str | None]
+    publisher: NotRequired[str | None]
+    language: NotRequired[str | None]
+
+
+class ArticlesRequest(TypedDict):
+    """What the index takes: at most 1,000 articles, each of them checked on its own."""
+
+    articles: list["ArticleInput"]
+
+
+class Candidate(TypedDict):
+    """A page that may hold the full story; `why` it is what `relation` says, in a sentence."""
+
+    url: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    relation: Literal["source", "copy", "same_story", "unverified", "mismatch"]
+    confidence: float
+    found_by: list["FoundBy"]
+    access: Literal["open", "paywalled", "unreachable", "not_fetched"]
+    containment: float | None
+    margin: float | None
+    why_code: Literal[
+        "confirmed",
+        "same_text",
+        "names_its_source",
+        "same_event",
+        "later",
+        "another_is_named",
+        "no_match",
+        "other_language",
+        "too_little",
+        "cut",
+        "no_text",
+        "not_read",
+    ]
+    why: str
+
+
+class Change(TypedDict):
+    """Something that reads differently in the page and in its source."""
+
+    kind: Literal[
+        "negation",
+        "number",
+        "quote",
+        "name",
+        "date",
+        "role",
+        "scope",
+        "hedge",
+        "moved",
+        "attribution",
+        "wording",
+    ]
+    page: "Span | None"
+    source: "SourceSpan | None"
+    says: str
+    params: NotRequired[dict[str, Any]]
+
+
+class Claim(TypedDict):
+    """What a page says about itself, and which part of the page says so."""
+
+    value: str
+    found_in: Literal[
+        "json_ld",
+        "microdata",
+        "rdfa",
+        "opengraph",
+        "twitter",
+        "meta",
+        "heading",
+        "title_element",
+        "byline",
+        "time",
+        "text",
+        "address",
+        "link",
+        "html",
+    ]
+
+
+class ClaimRequest(TypedDict):
+    """A pairing code to be exchanged for a token."""
+
+    code: str
+
+
+class CompareRequest(TypedDict):
+    """What compare takes: a page and, if it is known, its source."""
+
+    page: "PageInput"
+    source: NotRequired["PageInput | None"]
+    find: NotRequired[bool]
+    search: NotRequired["SearchOptions"]
+    opinion: NotRequired[bool]
+    save: NotRequired[bool | Literal["link"]]
+
+
+class Comparison(TypedDict):
+    """The whole answer."""
+
+    id: str | None
+    engine: str
+    page: "Article"
+    verdict: "Verdict"
+    search: "Search | None"
+    source: "Article | None"
+    alignment: "Alignment | None"
+    timings_ms: dict[str, int]
+    warnings: list["ApiWarning"]
+
+
+class Evidence(TypedDict):
+    """One piece of the page that speaks for or against a verdict."""
+
+    signal: Literal[
+        "says_summary",
+        "links_to_original",
+        "source_line",
+        "retells_report",
+        "says_excerpt",
+        "more_pages",
+        "cut_off_end",
+        "continues_on_site",
+        "rest_declared",
+        "cut_for_subscribers",
+        "locked_part",
+        "offers_access",
+        "hidden_rest",
+        "declared_paid",
+        "declared_longer",
+        "http_status",
+        "whole_text",
+        "short_text",
+        "alignment_shows",
+        "notice_page",
+        "consent_wall",
+        "script_page",
+        "media_page",
+        "list_of_links",
+        "home_page",
+        "shop_page",
+        "no_text",
+    ]
+    says: str
+    quote: str | None
+    selector: str | None
+    weight: float
+    params: NotRequired[dict[str, Any]]
+
+
+class FeedRequest(TypedDict):
+    """A feed or news site map to fill the index from."""
+
+    url: str
+
+
+class Figures(TypedDict):
+    """The counts a reader understands."""
+
+    page_sentences: int
+    found: int
+    verbatim: int
+    partly_found: int
+    not_found: int
+    source_sentences: int
+    used: int
+    covered_share: float
+    left_out_words: int
+    left_out_minutes: float
+    changed: dict[str, int]
+    differs: int
+
+
+class FindRequest(TypedDict):
+    """What find takes."""
+
+    page: "PageInput"
+    search: NotRequired["SearchOptions"]
+
+
+class FoundBy(TypedDict):
+    """Who found a candidate, and the words that led there."""
+
+    finder: Literal[
+        "page_link_cta",
+        "page_link_attribution",
+        "canonical_elsewhere",
+        "og_url_elsewhere",
+        "structured_data",
+        "same_publisher",
+        "index",
+        "attributed_publisher",
+        "searxng",
+        "brave",
+        "guardian",
+        "gdelt",
+        "archive",
+    ]
+    says: str
+    quote: str | None
+    params: NotRequired[dict[str, Any]]
+
+
+class Hit(TypedDict):
+    """An article that a search found, without its text."""
+
+    url: str
+    title: str
+    lead: str
+    publisher: str | None
+    published: str | None
+    language: str | None
+    score: float
+    copies: list[str]
+    whole: bool
+
+
+class LeftOut(TypedDict):
+    """A source sentence that the page leaves out; rank 1 is the most important."""
+
+    source: int
+    rank: int
+    why: str
+    why_code: Literal["opening", "quote", "number", "central", "name", "detail", "note"]
+
+
+class Offer(TypedDict):
+    """Search services that could look further if the reader lets them see words of the page."""
+
+    providers: list[str]
+    words: list[list[str]]
+
+
+class OpinionOffer(TypedDict):
+    """Words that a model beyond this server would be sent, if the reader gives leave (`opinion`)."""
+
+    by: str
+    to: str
+    questions: list["OpinionQuestion"]
+
+
+class OpinionQuestion(TypedDict):
+    """A page sentence that a model would be asked about, with the source sentences it would get."""
+
+    sentence: int
+    source: list[int]
+
+
+class PageInput(TypedDict):
+    """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
+
+    url: NotRequired[str | None]
+    html: NotRequired[str | None]
+    text: NotRequired[str | None]
+    title: NotRequired[str | None]
+    language: NotRequired[str | None]
+    published: NotRequired[str | None]
+    status: NotRequired[int | None]
+
+
+class PageRequest(TypedDict):
+    """What extract and verdict take."""
+
+    page: "PageInput"
+
+
+class PageSentence(TypedDict):
+    """A sentence of the page and where it comes from."""
+
+    index: int
+    label: Literal[
+        "verbatim",
+        "near_verbatim",
+        "paraphrase",
+        "fused",
+        "partly_found",
+        "not_found",
+        "boilerplate",
+        "translated",
+    ]
+    source: list[int]
+    score: float
+    concern: float
+    missing: list["Span"]
+    changes: list["Change"]
+    opinion: "SecondOpinion | None"
+    shared: "Shared | None"
+    finding: Literal["differs", "not_found", "partly", "found", "note"]
+    heading: str
+    parts: NotRequired[list["SentencePart"]]
+
+
+class PairingRequest(TypedDict):
+    """A pairing link to make: whose token it becomes, and what that may do."""
+
+    name: NotRequired[str | None]
+    scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
+
+
+class Search(TypedDict):
+    """Where the full story was looked for, and what was found (best first, at most 10)."""
+
+    outcome: Literal["source", "same_story", "not_found", "not_needed"]
+    source: str | None
+    candidates: list["Candidate"]
+    tried: list["Tried"]
+    offer: "Offer | None"
+
+
+class SearchOptions(TypedDict):
+    """What may be done to find a source."""
+
+    providers: NotRequired[list[str]]
+
+
+class SecondOpinion(TypedDict):
+    """What the operator's model says of a sentence, shown beside the evidence."""
+
+    by: str
+    supported: float | None
+    source: list[int]
+
+
+class Sentence(TypedDict):
+    """A sentence of an article; `text` is exactly `Article.text[start:end]` (code points)."""
+
+    text: str
+    start: int
+    end: int
+    paragraph: int
+
+
+class SentencePart(TypedDict):
+    """A piece of a page sentence and the source sentence that it comes from."""
+
+    start: int
+    end: int
+    source: int
+
+
+class SentencesInput(TypedDict):
+    """A text that the caller has already split into sentences."""
+
+    sentences: list[str]
+    language: NotRequired[str | None]
+    published: NotRequired[str | None]
+
+
+class Shared(TypedDict):
+    """The informative words that a page sentence and its sources have in common."""
+
+    page: list["Span"]
+    source: list["SourceSpan"]
+
+
+class SourceSpan(TypedDict):
+    """A piece of a source sentence; offsets are code points in that sentence."""
+
+    sentence: int
+    start: int
+    end: int
+    text: str
+
+
+class Span(TypedDict):
+    """A piece of a page sentence; offsets are code points in that sentence."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Told(TypedDict):
+    """Where a fact about an article was found, and what else the page says instead."""
+
+    found_in: Literal[
+        "json_ld",
+        "microdata",
+        "rdfa",
+        "opengraph",
+        "twitter",
+        "meta",
+        "heading",
+        "title_element",
+        "byline",
+        "time",
+        "text",
+        "address",
+        "link",
+        "html",
+    ]
+    others: list["Claim"]
+
+
+class Tried(TypedDict):
+    """One finder's turn: what came of it, and what it cost (`ms`, wall)."""
+
+    finder: Literal[
+        "page_link_cta",
+        "page_link_attribution",
+        "canonical_elsewhere",
+        "og_url_elsewhere",
+        "structured_data",
+        "same_publisher",
+        "index",
+        "attributed_publisher",
+        "searxng",
+        "brave",
+        "guardian",
+        "gdelt",
+        "archive",
+    ]
+    outcome: Literal["source", "not_confirmed", "nothing", "not_asked", "failed"]
+    candidates: int
+    ms: int
+    detail: str
+
+
+class Verdict(TypedDict):
+    """What kind of page this is, and why."""
+
+    label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+    confidence: float
+    evidence: list["Evidence"]
+
+
+class ApiWarning(TypedDict):
+    """Something that went wrong on the way without stopping it."""
+
+    type: str
+    stage: Literal["request", "article", "verdict", "source", "align"]
+    detail: str
+    retryable: bool
+    params: NotRequired[dict[str, Any]]
+
+
+class VerdictAnswer(TypedDict):
+    """An answer."""
+
+    page: "Article"
+    verdict: "Verdict"
+
+
+class FindAnswer(TypedDict):
+    """An answer."""
+
+    page: "Article"
+    verdict: "Verdict"
+    search: "Search"
+
+
+class AddArticlesAnswer(TypedDict):
+    """An answer."""
+
+    added: int
+    updated: int
+    unchanged: int
+    rejected: list[dict[str, Any]]
+
+
+class SearchArticlesAnswer(TypedDict):
+    """An answer."""
+
+    hits: list["Hit"]
+
+
+class ComparisonsAnswer(TypedDict):
+    """An answer."""
+
+    comparisons: list[dict[str, Any]]
+    next: str | None
+
+
+class MakeLinkAnswer(TypedDict):
+    """An answer."""
+
+    id: str
+    title: str | None
+    url: str | None
+    source_title: str | None
+    source_url: str | None
+    label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+    created: str
+    expires: str
+    link: str | None
+    link_expires: str | None
+
+
+class PairAnswer(TypedDict):
+    """An answer."""
+
+    code: str
+    link: str
+    expires: str
+
+
+class ClaimAnswer(TypedDict):
+    """An answer."""
+
+    token: str
+    name: str
+    scopes: list[Literal["compare", "index", "admin"]]
+    expires: str | None
+
+
+class FeedsAnswer(TypedDict):
+    """An answer."""
+
+    feeds: list[dict[str, Any]]
+
+
+class AddFeedAnswer(TypedDict):
+    """An answer."""
+
+    id: str
+    url: str
+    title: str | None
+    state: Literal["active", "gone"]
+    added: str | None
+    polled: str | None
+    due: str | None
+    articles: int
+    newest: str | None
+    failures: int
+    last_error: str | None
+    kind: str
+    items: int
+
+
+class Client:
+    """Calls the server at `base`; `token` as the server's operator gave it."""
+
+    def __init__(self, base: str, token: str = "", seconds: float = 120.0) -> None:
+        if not base.startswith(("http://", "https://")):
+            raise ValueError(f"{base} is not the address of a server; it begins with https://.")
+        self._base, self._token, self._seconds = base.rstrip("/"), token, seconds
+
+    def _call(self, method: str, path: str, body: object = None, **query: object) -> Any:
+        given = {name: value for name, value in query.items() if value is not None}
+        url = self._base + path + (f"?{urlencode(given)}" if given else "")
+        headers = {"Accept": "application/json"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        data = None
+        if body is not None:
+            data, headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        # The scheme is checked in __init__.
+        asked = urllib.request.Request(url, data, headers, method=method)  # noqa: S310
+        try:
+            with urllib.request.urlopen(asked, timeout=self._seconds) as answer:  # noqa: S310
+                read = answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                raise ProblemError(_problem(error.read(), error.code)) from None
+        return json.loads(read) if read else None
+
+    def compare(self, body: "CompareRequest") -> "Comparison":
+        """Compare a page with its source: verdict, source, alignment. With `Accept: application/x-ndjson` one event a line, the last with the comparison."""
+        return cast("Comparison", self._call("POST", "/v1/compare", body))
+
+    def extract(self, body: "PageRequest") -> "Article":
+        """The page's article, without the rest."""
+        return cast("Article", self._call("POST", "/v1/extract", body))
+
+    def verdict(self, body: "PageRequest") -> VerdictAnswer:
+        """What kind of page this is, with evidence that quotes it."""
+        return cast("VerdictAnswer", self._call("POST", "/v1/verdict", body))
+
+    def find(self, body: "FindRequest") -> FindAnswer:
+        """Where the page's source is, whatever the verdict says."""
+        return cast("FindAnswer", self._call("POST", "/v1/find", body))
+
+    def align(self, body: "AlignRequest") -> "Alignment":
+        """Sentence by sentence: what a text tells, adds, changes and leaves out of another."""
+        return cast("Alignment", self._call("POST", "/v1/align", body))
+
+    def add_articles(self, body: "ArticlesRequest") -> AddArticlesAnswer:
+        """Put articles into the index, for which the token needs the scope `index`; one that can't be taken does not keep out the others."""
+        return cast("AddArticlesAnswer", self._call("POST", "/v1/articles", body))
+
+    def search_articles(
+        self, q: str | None = None, limit: int | None = None
+    ) -> SearchArticlesAnswer:
+        """Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never the whole text."""
+        return cast("SearchArticlesAnswer", self._call("GET", "/v1/articles", q=q, limit=limit))
+
+    def comparisons(self, limit: int | None = None, before: int | None = None) -> ComparisonsAnswer:
+        """Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""
+        return cast(
+            "ComparisonsAnswer", self._call("GET", "/v1/comparisons", limit=limit, before=before)
+        )
+
+    def comparison(self, key: str) -> "Comparison":
+        """A saved comparison: your own, or by its link, without a token; then the source has only the sentences that the page tells and the most important that it leaves out."""
+        return cast("Comparison", self._call("GET", f"/v1/comparisons/{quote(key, safe='')}"))
+
+    def delete_comparison(self, key: str) -> None:
+        """Delete a comparison of your own."""
+        self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}")
+
+    def make_link(self, key: str) -> MakeLinkAnswer:
+        """Make a link that opens a comparison of your own without a token, or prolong the one that it has. After a revoked link, the new one is another."""
+        return cast(
+            "MakeLinkAnswer", self._call("PUT", f"/v1/comparisons/{quote(key, safe='')}/link")
+        )
+
+    def revoke_link(self, key: str) -> None:
+        """Revoke the link; the comparison stays."""
+        self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}/link")
+
+    def pair(self, body: "PairingRequest") -> PairAnswer:
+        """Make a link that sets up an extension once, within ten minutes: a fresh token with at most the caller's scopes, days and quota."""
+        return cast("PairAnswer", self._call("POST", "/v1/pairings", body))
+
+    def claim(self, body: "ClaimRequest") -> ClaimAnswer:
+        """Exchange a pairing code for its token; no token is needed, the answer comes once."""
+        return cast("ClaimAnswer", self._call("POST", "/v1/pairings/claim", body))
+
+    def feeds(self) -> FeedsAnswer:
+        """The feeds that fill the index."""
+        return cast("FeedsAnswer", self._call("GET", "/v1/feeds"))
+
+    def add_feed(self, body: "FeedRequest") -> AddFeedAnswer:
+        """Look at a feed (RSS, Atom, JSON Feed, news site map) and keep it; `items` it has now."""
+        return cast("AddFeedAnswer", self._call("POST", "/v1/feeds", body))
+
+    def remove_feed(self, key: str) -> None:
+        """Forget a feed; its articles stay in the index."""
+        self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
+
+    def status(self) -> dict[str, Any]:
+        """Version, features, limits, and what the caller may do."""
+        return cast("dict[str, Any]", self._call("GET", "/v1/status"))
+
+
+def _problem(body: bytes, status: int) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and "type" in found:
+        return found
+    return {"title": "No answer of an Unabridged server", "status": status, "detail": ""}

@@ -1,0 +1,94 @@
+"""The Python client: current, and every call of it works on a real server."""
+
+import importlib.util
+import json
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from tests.servers import ROOT, running_server
+
+FOLDER = ROOT / "clients" / "python"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+generate, unabridged_client = load("generate"), load("unabridged_client")
+TEXT = "The ferry to Brackholm sank at noon on Monday. Nobody was hurt, the harbour said."
+PAGE = {"text": TEXT, "title": "Ferry sinks"}
+
+
+def test_the_client_is_that_of_the_contract():
+    document = json.loads((ROOT / "docs/openapi.json").read_text("utf-8"))
+    assert generate.client(document) == (FOLDER / "unabridged_client.py").read_text("utf-8")
+
+
+def test_every_call_works(tmp_path):
+    with running_server(tmp_path) as running:
+        client = unabridged_client.Client(running.base)
+        called = set()
+
+        def call(name, *arguments, **options):
+            called.add(name)
+            return getattr(client, name)(*arguments, **options)
+
+        assert call("extract", {"page": PAGE})["words"] == len(TEXT.split())
+        assert call("verdict", {"page": PAGE})["verdict"]["label"]
+        assert call("find", {"page": PAGE})["search"]["outcome"] == "not_found"
+        pair = {"page": {"sentences": ["It sank."]}, "source": {"sentences": ["It sank."]}}
+        assert call("align", pair)["figures"]["verbatim"] == 1
+
+        article = {"url": "https://bote.example/ferry", "title": "Ferry sinks", "text": TEXT}
+        assert call("add_articles", {"articles": [article]})["added"] == 1
+        (hit,) = call("search_articles", q="Brackholm", limit=3)["hits"]
+        assert hit["url"] == article["url"]
+
+        saved = call("compare", {"page": PAGE, "source": PAGE, "save": True})["id"]
+        assert [one["id"] for one in call("comparisons", limit=5)["comparisons"]] == [saved]
+        assert call("comparison", saved)["page"]["title"] == "Ferry sinks"
+        assert call("make_link", saved)["link"].startswith("/c/")
+        assert call("revoke_link", saved) is None
+        assert call("delete_comparison", saved) is None
+
+        paired = call("claim", {"code": call("pair", {"name": "Bo"})["code"]})
+        other = unabridged_client.Client(running.base + "/", paired["token"])
+        assert other.status()["token"]["name"] == "Bo"
+        assert call("status")["name"] == "unabridged"
+
+        assert call("feeds") == {"feeds": []}
+        for name, argument in (("add_feed", {"url": running.base}), ("remove_feed", "a/../b c")):
+            with pytest.raises(unabridged_client.ProblemError) as caught:
+                call(name, argument)
+            assert caught.value.type.startswith("/problems/")
+            assert caught.value.status in (403, 404)
+            assert caught.value.detail
+        assert called == set(generate.NAMES.values())
+
+        with pytest.raises(unabridged_client.ProblemError, match="unknown or was revoked"):
+            unabridged_client.Client(running.base, "wrong").status()
+
+
+def test_another_server_is_no_unabridged_server():
+    other = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    thread = threading.Thread(target=other.handle_request)
+    thread.start()
+    with pytest.raises(
+        unabridged_client.ProblemError, match="No answer of an Unabridged"
+    ) as caught:
+        unabridged_client.Client(f"http://127.0.0.1:{other.server_port}").status()
+    thread.join()
+    other.server_close()
+    assert caught.value.status == 501
+
+
+def test_an_address_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="https://"):
+        unabridged_client.Client("file:///etc/passwd")
