@@ -16,7 +16,7 @@ from server.align import Text
 from server.config import ENGINE
 from server.engine import Engine, Session
 from server.errors import Problem, SourceIsPage
-from server.find import find_source, open_source, scope_of, search_query
+from server.find import find_source, narrowed, open_source, scope_of, search_query
 from server.model import (
     Alignment,
     AlignRequest,
@@ -33,7 +33,7 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
-from server.source import CALL_STRENGTH, as_same_story
+from server.source import CALL_STRENGTH, as_same_story, search_items
 from server.verdict import corrected, is_part_of_it
 from server.workers import Checked, Examined, check_texts, text_of
 
@@ -119,7 +119,7 @@ def compare(
     progress = _Progress()
 
     yield StageEvent("article", "started")
-    page = session.examine(request.page)
+    page = narrowed(session.examine(request.page), request.page, request.item)
     progress.page = page.article
     progress.timings["article"] = _milliseconds(begun)
     yield StageEvent("article", "done", {"page": page.article})
@@ -191,6 +191,9 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
 
     `not_needed` is the outcome where nothing of the page points elsewhere and nothing was found.
     """
+    if page.items:
+        progress.search = search_items(page.items)
+        return
     scope = scope_of(page, request.page)
     if scope == "none":
         progress.search = Search("not_needed", None, [], [])
@@ -222,6 +225,8 @@ def find(
     """The page and where its source is, whatever the verdict says; raises Problem."""
     session = Session(engine, cancelled or threading.Event())
     examined = session.examine(request.page)
+    if examined.items:
+        return examined, search_items(examined.items)
     query = search_query(examined, request.page, request.search)
     return examined, find_source(session, examined, query).search
 

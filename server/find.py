@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
+from server.article import part_of, place_of_words
 from server.engine import Session
-from server.errors import Cancelled, Problem
+from server.errors import Cancelled, InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
 from server.model import (
     Access,
@@ -13,6 +14,7 @@ from server.model import (
     PageInput,
     Search,
     SearchOptions,
+    Verdict,
     Warning,
 )
 from server.source import (
@@ -30,6 +32,7 @@ from server.source import (
     search,
 )
 from server.store import IndexArticle
+from server.text.notices import is_note
 from server.workers import Examined, article_features, indexed_features, text_of
 
 _FEED = 5_000_000  # bytes
@@ -38,6 +41,46 @@ SHORT = 600
 
 # How far to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]
+
+
+def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
+    """`page`, or the story or passage of it that is asked for; raises InvalidRequest.
+
+    A passage keeps the pointers of its page, a story has its own. Neither is called full.
+    """
+    if item is not None:
+        if item >= len(page.items):
+            raise InvalidRequest(
+                f"There is no item {item}: the page has {len(page.items)} stories. `search.items` "
+                "of a comparison of the whole page lists them."
+            )
+        story = page.items[item]
+        part = part_of(page.article, story.start, story.end)
+        return _narrowed(page, part, title=story.title, pointers=[story.pointer], attributions=[])
+    if given.passage is None:
+        return page
+    start, end = given.passage.start, given.passage.end
+    if start is None or end is None:
+        start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
+    return _narrowed(page, part_of(page.article, start, end))
+
+
+def _narrowed(
+    page: Examined, part: Article | None, title: str | None = None, **fields: Any
+) -> Examined:
+    if part is None:
+        raise InvalidRequest(
+            "The passage is not in the page's article. Send its words as `page.text`, or a "
+            "`passage` whose `start` and `end` index `Article.text`."
+        )
+    notes = frozenset(
+        at for at, one in enumerate(part.sentences) if is_note(one.text, part.language)
+    )
+    verdict = page.verdict
+    if verdict.label == "full":
+        verdict = Verdict("unknown", 0.5, [])
+    article = replace(part, title=title or part.title)
+    return replace(page, article=article, notes=notes, verdict=verdict, items=[], **fields)
 
 
 def scope_of(page: Examined, given: PageInput) -> Scope:

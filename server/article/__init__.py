@@ -7,6 +7,7 @@ date helpers; all other modules are internal. Pure.
 from server.article.extract.hidden_text import WITHHELD
 from server.article.extract.paragraphs import paragraphs
 from server.article.metadata.iso_dates import iso_date, local_date
+from server.article.part import part_of, place_of_words
 from server.article.read import read, read_article
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "iso_date",
     "local_date",
     "paragraphs",
+    "part_of",
+    "place_of_words",
     "read",
     "read_article",
 ]

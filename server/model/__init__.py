@@ -40,6 +40,7 @@ from server.model.change_kinds import (
     KIND_TITLES,
     KINDS,
 )
+from server.model.citations import Citation, CitationOutcome, Citations
 from server.model.comparison import Comparison
 from server.model.days import iso_day
 from server.model.finders import (
@@ -78,6 +79,7 @@ from server.model.search import (
     Reason,
     Relation,
     Search,
+    SearchItem,
     Tried,
     TurnOutcome,
 )
@@ -109,6 +111,9 @@ __all__ = [
     "Candidate",
     "Change",
     "ChangeKind",
+    "Citation",
+    "CitationOutcome",
+    "Citations",
     "Claim",
     "ClaimRequest",
     "CompareRequest",
@@ -135,6 +140,7 @@ __all__ = [
     "Relation",
     "Scope",
     "Search",
+    "SearchItem",
     "SearchOptions",
     "SecondOpinion",
     "Sentence",

@@ -27,6 +27,26 @@ def _readable(address: str) -> str:
 Address = Annotated[str, AfterValidator(_readable)]
 
 
+class Passage(BaseModel):
+    """A part of the article: by its place in `Article.text`, or by its words.
+
+    `start` and `end` are code points, `end` exclusive.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    start: int | None = Field(None, ge=0)
+    end: int | None = Field(None, ge=0)
+    text: str | None = Field(None, max_length=100_000, description="As a reader selected it.")
+
+    @model_validator(mode="after")
+    def _has_a_place(self) -> Self:
+        placed = self.start is not None and self.end is not None and self.start < self.end
+        if not placed and not (self.text and self.text.strip()):
+            raise ValueError("give start and end, the end after the start, or the text")
+        return self
+
+
 class PageInput(BaseModel):
     """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
 
@@ -40,6 +60,7 @@ class PageInput(BaseModel):
     title: str | None = Field(None, max_length=4096)
     language: str | None = Field(None, max_length=64, description="BCP 47, for example `pt-BR`.")
     published: str | None = Field(None, max_length=64, description="ISO 8601.")
+    passage: Passage | None = Field(None, description="Compare only this part of the page.")
     status: int | None = Field(None, ge=100, le=599, description="HTTP status of the page.")
 
     @model_validator(mode="after")
@@ -146,6 +167,9 @@ class CompareRequest(BaseModel):
     page: PageInput
     source: PageInput | None = None
     find: bool = Field(True, description="Whether to look for the source.")
+    item: int | None = Field(
+        None, ge=0, le=1000, description="Of a page of several stories this one (`search.items`)."
+    )
     search: SearchOptions = SearchOptions()
     opinion: bool = Field(False, description=OPINION_LEAVE)
     save: bool | Literal["link"] = Field(

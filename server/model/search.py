@@ -80,11 +80,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchItem:
+    """One story of a page of several; `start` and `end` index `Article.text`."""
+
+    title: str
+    start: int
+    end: int
+    candidates: list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
-    """Where the full story was looked for, and what was found (best first, at most 10)."""
+    """Where the full story was looked for, and what was found (best first, at most 10).
+
+    `items` are the stories of a page of several, which has no single source; compare one of
+    them by its place in the list (`item`).
+    """
 
     outcome: Outcome
     source: str | None
     candidates: list[Candidate]
     tried: list[Tried]
     offer: Offer | None = None
+    items: list[SearchItem] = field(default_factory=list)

@@ -4,6 +4,7 @@ The rest uses `search` with its finders, `find_pointers` and `find_attributions`
 modules are internal. Nothing here opens a socket: what fetches is handed in.
 """
 
+from server.source.citations import CitedSentence, find_citations
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks
@@ -15,15 +16,17 @@ from server.source.matching.features import Features, compute_features
 from server.source.pointers.attributions import find_attributions
 from server.source.pointers.find import find_pointers
 from server.source.pointers.interstitial import onward
+from server.source.pointers.items import PageItem, find_items
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.providers.registry import switched_on
 from server.source.query import phrases, query_terms
-from server.source.search import Found, as_same_story, search
+from server.source.search import Found, as_same_story, search, search_items
 
 __all__ = [
     "CALL_STRENGTH",
     "AttributedPublisher",
     "Attribution",
+    "CitedSentence",
     "EarlierIndex",
     "Features",
     "Finder",
@@ -31,16 +34,20 @@ __all__ = [
     "Index",
     "KnownFeeds",
     "Opened",
+    "PageItem",
     "PageLinks",
     "Pointer",
     "SearchQuery",
     "as_same_story",
     "compute_features",
     "find_attributions",
+    "find_citations",
+    "find_items",
     "find_pointers",
     "onward",
     "phrases",
     "query_terms",
     "search",
+    "search_items",
     "switched_on",
 ]

@@ -18,10 +18,11 @@ from server.model import (
     Offer,
     Outcome,
     Search,
+    SearchItem,
     Tried,
     TurnOutcome,
 )
-from server.source.candidate import SeenCandidate
+from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import (
     Finder,
@@ -32,7 +33,8 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
-from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
+from server.source.matching.decide import STRONG, UNREAD, Judgement, is_named_unread, judge
+from server.source.pointers.items import PageItem
 from server.source.verify import ComputeFeatures, Open, Verifier
 
 MOST_CANDIDATES = 10
@@ -73,6 +75,22 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
         outcome = "same_story"
     source = best.url if best and outcome == "source" else None
     return Search(outcome, source, shown, tried, offer)
+
+
+def search_items(items: Sequence[PageItem]) -> Search:
+    """The answer for a page of several stories: each with its own original, none for the page."""
+    offered = [
+        SearchItem(item.title, item.start, item.end, [_unread(lead_of(item.pointer))])
+        for item in items
+    ]
+    says = f"The page has {len(items)} stories, each with its own original."
+    tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
+    return Search("not_found", None, [], tried, items=offered)
+
+
+def _unread(lead: Lead) -> Candidate:
+    seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
+    return candidate(seen, UNREAD)
 
 
 def as_same_story(found: Search) -> Search:

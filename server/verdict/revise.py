@@ -7,7 +7,7 @@ it and however short the page is.
 from dataclasses import replace
 from typing import NamedTuple
 
-from server.model import Alignment, Evidence, Label, Verdict
+from server.model import Alignment, Evidence, Figures, Label, Verdict
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.answers).
@@ -37,7 +37,7 @@ class Overlap(NamedTuple):
 def overlap_of(alignment: Alignment) -> Overlap:
     """How much of the page its source has, by the figures of their alignment."""
     figures = alignment.figures
-    found = figures.found + figures.partly_found
+    found = whole_of(figures) + figures.partly_found
     same = sum(one.label in ("verbatim", "near_verbatim") for one in alignment.sentences)
     source_length = sum(map(len, alignment.source))
     return Overlap(
@@ -46,6 +46,11 @@ def overlap_of(alignment: Alignment) -> Overlap:
         figures.covered_share,
         sum(map(len, alignment.page)) / max(1, source_length),
     )
+
+
+def whole_of(figures: Figures) -> int:
+    """How many of the page's sentences are found whole, with a difference or without."""
+    return figures.found + figures.differs
 
 
 def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdict:
@@ -59,7 +64,7 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
         return verdict
     if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
         return _doubted(verdict, alignment, overlap)
-    if overlap.found < MOSTLY_FOUND or not alignment.figures.found:
+    if overlap.found < MOSTLY_FOUND or not whole_of(alignment.figures):
         return verdict
     if verdict.label == "full" and overlap.length > LONGER and not linked:
         return verdict
@@ -97,15 +102,15 @@ def _shown(overlap: Overlap) -> tuple[Label, str]:
 
 def _evidence(alignment: Alignment, overlap: Overlap, what: str) -> Evidence:
     """The evidence of the alignment; its quote is a sentence that both texts have."""
-    figures = alignment.figures
+    figures, whole = alignment.figures, whole_of(alignment.figures)
     says = (
-        f"Of the page's {figures.page_sentences} sentences {figures.found} are found in the "
+        f"Of the page's {figures.page_sentences} sentences {whole} are found in the "
         f"original and {figures.partly_found} in part, {what}."
     )
     params = {
         "sentences": figures.page_sentences,
-        "found": figures.found + figures.partly_found,
-        "same": round(overlap.same * (figures.found + figures.partly_found)),
+        "found": whole + figures.partly_found,
+        "same": round(overlap.same * (whole + figures.partly_found)),
         "covered": round(overlap.covered, 2),
     }
     quote = next(alignment.page[one.index] for one in alignment.sentences if one.source)

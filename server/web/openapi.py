@@ -17,6 +17,7 @@ from server.model import (
     Article,
     ArticleInput,
     ArticlesRequest,
+    Citations,
     ClaimRequest,
     CompareRequest,
     Comparison,
@@ -33,7 +34,7 @@ from server.store import Hit
 from server.verdict import SIGNALS
 
 _REF = "#/components/schemas/{model}"
-_NOUNS = (Article, Verdict, Search, Alignment, Comparison, Hit)
+_NOUNS = (Article, Verdict, Search, Alignment, Citations, Comparison, Hit)
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "stage", "retryable"],
@@ -131,6 +132,13 @@ OPERATIONS = (
         "Where the page's source is, whatever the verdict says.",
         FindRequest,
         _object(page=_ref("Article"), verdict=_ref("Verdict"), search=_ref("Search")),
+    ),
+    Operation(
+        "post",
+        "/v1/cite",
+        "Each sentence with a link, checked against the page that it links.",
+        PageRequest,
+        _ref("Citations"),
     ),
     Operation(
         "post",

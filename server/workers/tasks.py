@@ -13,10 +13,14 @@ from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
     Attribution,
+    CitedSentence,
     Features,
+    PageItem,
     Pointer,
     compute_features,
     find_attributions,
+    find_citations,
+    find_items,
     find_pointers,
     onward,
 )
@@ -34,7 +38,7 @@ class Examined:
     `attributions` are publishers that it names without an address of the story; `onward` is where
     a page without a story of its own leads.
     `notes` are the indices of the article's sentences that are notes of the page ("Read the
-    full story on…") rather than statements.
+    full story on…") rather than statements; `items` the stories of a page of several.
     """
 
     article: Article
@@ -43,6 +47,7 @@ class Examined:
     notes: frozenset[int]
     attributions: list[Attribution]
     onward: str | None
+    items: list[PageItem] = field(default_factory=list)
 
 
 # What says that a page's text goes on for those who pay, or elsewhere.
@@ -71,7 +76,22 @@ def examine(page: PageInput) -> Examined:
     cut = is_shut(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)
     named = find_attributions(reading)
-    return Examined(article, verdict, pointers, notes, named, onward(reading))
+    items = find_items(reading)
+    return Examined(article, verdict, pointers, notes, named, onward(reading), items)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPage:
+    """An article and its sentences with links."""
+
+    article: Article
+    citations: list[CitedSentence]
+
+
+def citations_of(page: PageInput) -> CitedPage:
+    """The article of `page` and what it cites; raises Problem where it can't be read."""
+    reading = read_page(page)
+    return CitedPage(reading.article, find_citations(reading))
 
 
 def read_page(page: PageInput) -> Reading:

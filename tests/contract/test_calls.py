@@ -264,3 +264,18 @@ def test_half_a_character_is_a_problem_and_no_crash(client):
     headers = {"Content-Type": "application/json"}
     response = client.post("/v1/align", content=texts, headers=headers)
     assert problem(response) == "not_json"
+
+
+def test_what_a_text_cites_is_checked(client, server):
+    link = sample.original_url(server.port)
+    html = f'<p>Norvane is building its own models, <a href="{link}">as reported</a> this week.</p>'
+    answer = client.post("/v1/cite", json={"page": {"html": html}}).json()
+    valid(answer, "Citations")
+    (found,) = answer["citations"]
+    assert (found["url"], found["sentence"]) == (link, 0)
+    assert found["outcome"] in ("told", "differs", "not_there")
+
+
+def test_an_item_that_the_page_has_not_is_refused(client):
+    body = {"page": {"html": WHOLE}, "item": 3}
+    assert problem(client.post("/v1/compare", json=body)) == "invalid_request"

@@ -303,3 +303,46 @@ def test_a_page_that_reports_on_its_own_is_no_part_of_what_it_links(indexed):
     comparison = done(compare(indexed, CompareRequest(page=page)))
     assert comparison.verdict.label != "summary"
     assert comparison.source is None
+
+
+def test_a_passage_keeps_its_pages_pointer_and_is_never_full(engine):
+    html = story("Coast news", [*FERRY, RETOLD], CTA.format(LIT))
+    made = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    page = {"html": html, "url": "https://brief.example/coast", "passage": {"text": RETOLD[20:]}}
+    comparison = done(compare(made, CompareRequest.model_validate({"page": page})))
+    assert FERRY[0] not in comparison.page.text
+    assert comparison.source.url == LIT
+    assert comparison.verdict.label == "summary"
+    assert len(comparison.alignment.page) == 3
+    whole = PageInput.model_validate(
+        {"text": "\n\n".join(FERRY), "passage": {"start": 0, "end": 9}}
+    )
+    assert done(compare(made, CompareRequest(page=whole))).verdict.label != "full"
+
+
+def test_a_passage_that_is_not_in_the_page_is_refused(engine):
+    page = PageInput.model_validate({"text": FERRY[0], "passage": {"text": "Bread costs more."}})
+    with pytest.raises(Problem, match="not in the page"):
+        done(compare(engine(), CompareRequest(page=page)))
+
+
+PAPERS = [
+    ("https://gazette.example/2026/lighthouse-lit-again", "The Gazette", RETOLD),
+    ("https://post.example/2026/two-new-green-ships", "The Post", FERRY[0]),
+    ("https://courier.example/2026/crews-train-until-june", "The Courier", FERRY[1]),
+]
+
+
+def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
+    body = [f'{text} <a href="{url}">{name}</a>' for url, name, text in PAPERS]
+    page = PageInput(html=story("Morning briefing", body), url="https://brief.example/monday")
+    made = engine({PAPERS[0][0]: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    whole = done(compare(made, CompareRequest(page=page)))
+    assert whole.source is whole.search.source is None
+    assert [item.candidates[0].url for item in whole.search.items] == [url for url, _, _ in PAPERS]
+    one = done(compare(made, CompareRequest(page=page, item=0)))
+    assert one.source.url == PAPERS[0][0]
+    assert one.verdict.label == "summary"
+    assert FERRY[0] not in one.page.text
+    with pytest.raises(Problem, match="There is no item 7"):
+        done(compare(made, CompareRequest(page=page, item=7)))

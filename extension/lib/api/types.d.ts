@@ -78,6 +78,20 @@ interface Change {
   params?: Record<string, unknown>;
 }
 
+interface Citation {
+  sentence: number;
+  url: string;
+  outcome: "told" | "differs" | "not_there" | "unreadable";
+  alignment?: Alignment | null;
+  passages?: string[];
+  detail?: string;
+}
+
+interface Citations {
+  page: Article;
+  citations: Citation[];
+}
+
 interface Claim {
   value: string;
   found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
@@ -91,6 +105,7 @@ interface CompareRequest {
   page: PageInput;
   source?: PageInput | null;
   find?: boolean;
+  item?: number | null;
   search?: SearchOptions;
   opinion?: boolean;
   save?: boolean | "link";
@@ -190,6 +205,7 @@ interface PageInput {
   title?: string | null;
   language?: string | null;
   published?: string | null;
+  passage?: Passage | null;
   status?: number | null;
 }
 
@@ -217,6 +233,12 @@ interface PairingRequest {
   scopes?: ("compare" | "index" | "admin")[];
 }
 
+interface Passage {
+  start?: number | null;
+  end?: number | null;
+  text?: string | null;
+}
+
 interface Problem {
   type: "/problems/internal_error" | "/problems/malformed_request" | "/problems/invalid_request" | "/problems/not_json" | "/problems/unsupported_media_type" | "/problems/request_timeout" | "/problems/not_found" | "/problems/method_not_allowed" | "/problems/unauthorized" | "/problems/token_expired" | "/problems/insufficient_scope" | "/problems/quota_exceeded" | "/problems/pairing_unknown" | "/problems/pairing_used" | "/problems/pairing_expired" | "/problems/forbidden" | "/problems/untrusted_proxy" | "/problems/busy" | "/problems/not_ready" | "/problems/store_unavailable" | "/problems/store_damaged" | "/problems/storage_full" | "/problems/blocked_address" | "/problems/invalid_address" | "/problems/fetch_failed" | "/problems/page_status" | "/problems/too_many_redirects" | "/problems/deadline_exceeded" | "/problems/robots_disallowed" | "/problems/offline" | "/problems/page_too_large" | "/problems/not_html" | "/problems/unreadable_html" | "/problems/extraction_failed" | "/problems/body_incomplete" | "/problems/not_a_feed" | "/problems/unreadable_feed" | "/problems/source_is_page" | "/problems/comparison_failed" | "/problems/text_cut" | "/problems/languages_differ" | "/problems/opinion_failed" | "/problems/cancelled";
   title: string;
@@ -233,6 +255,14 @@ interface Search {
   candidates: Candidate[];
   tried: Tried[];
   offer?: Offer | null;
+  items?: SearchItem[];
+}
+
+interface SearchItem {
+  title: string;
+  start: number;
+  end: number;
+  candidates: Candidate[];
 }
 
 interface SearchOptions {

@@ -67,7 +67,7 @@ def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]
         for seen, found in zip(known, others, strict=True)
     }
     judged = [
-        _UNREAD
+        UNREAD
         if seen.features is None
         else _passed_on(seen.features)
         if seen.origin
@@ -117,7 +117,7 @@ def _stands_for(seen: SeenCandidate, named: SeenCandidate) -> bool:
 
 
 _ANOTHER_IS_NAMED = "it tells the page's story, but the page names another address as its source."
-_UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
+UNREAD = Judgement("unverified", 0.0, "not_read", "its text could not be read.")
 
 
 def _passed_on(features: Features) -> Judgement:

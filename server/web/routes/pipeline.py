@@ -7,6 +7,7 @@ from flask import Blueprint, Response, g, request
 from pydantic_core import to_json
 
 from server import compare as pipeline
+from server.cite import cite as check_citations
 from server.compare import Done
 from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
@@ -66,6 +67,11 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
         auth.require("compare")
         examined, search = work(pipeline.find, parse(FindRequest))
         return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
+
+    @calls.post("/v1/cite")
+    def cite() -> Response:
+        auth.require("compare")
+        return answer(work(check_citations, parse(PageRequest).page))
 
     @calls.post("/v1/align")
     def align() -> Response:

@@ -1,0 +1,82 @@
+"""Checks what a text cites: each sentence with a link against the page that it links."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from server.align import Text
+from server.engine import Engine, Session
+from server.errors import Cancelled, Problem
+from server.model import Article, Citation, CitationOutcome, Citations, PageInput
+from server.workers import CitedPage, check_texts, citations_of, text_of
+
+MOST_PAGES = 50  # that are fetched for one text
+
+# What the way in which a sentence is shown says of its citation.
+_OUTCOMES: dict[str, CitationOutcome] = {
+    "found": "told",
+    "differs": "differs",
+    "partly": "differs",
+    "not_found": "not_there",
+}
+
+
+@dataclass
+class _Pages:
+    """The linked pages, each fetched once; a problem is kept as a sentence."""
+
+    session: Session
+    known: dict[str, Article | Problem] = field(default_factory=dict)
+
+    def open(self, url: str) -> Article | Problem:
+        """The article at `url`, or why it could not be read."""
+        if url not in self.known:
+            self.known[url] = self._read(url)
+        return self.known[url]
+
+    def _read(self, url: str) -> Article | Problem:
+        if len(self.known) >= MOST_PAGES:
+            return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
+        try:
+            opened = self.session.open(url, self.session.settings.fetch_seconds)
+        except Cancelled:
+            raise
+        except Problem as problem:
+            return problem
+        if opened.cut:
+            return Problem(f"{url} shows only its beginning to readers without a subscription.")
+        return opened.article
+
+
+def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Citations:
+    """Every sentence of `page` with a link, and whether the linked page says so.
+
+    Raises Problem where the page itself can't be read; what it links becomes `unreadable`.
+    """
+    session = Session(engine, cancelled or threading.Event())
+    cited: CitedPage = session.run("article", citations_of, session.obtain(page, "article"))
+    pages = _Pages(session)
+    return Citations(cited.article, list(_checked(session, cited, pages)))
+
+
+def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Citation]:
+    for number, url in cited.citations:
+        sentence = cited.article.sentences[number].text
+        found = pages.open(url)
+        if isinstance(found, Problem):
+            yield Citation(number, url, "unreadable", detail=found.detail)
+            continue
+        text = Text([sentence], cited.article.language, cited.article.published)
+        try:
+            checked = session.run("align", check_texts, text, text_of(found))
+        except Cancelled:
+            raise
+        except Problem as problem:
+            yield Citation(number, url, "unreadable", detail=problem.detail)
+            continue
+        (aligned,) = checked.alignment.sentences
+        outcome = _OUTCOMES.get(aligned.finding)
+        if outcome is not None:
+            passages = [checked.alignment.source[at] for at in aligned.source]
+            detail = " ".join(one.detail for one in checked.remarks)
+            yield Citation(number, url, outcome, checked.alignment, passages, detail)

@@ -1,0 +1,100 @@
+"""`unabridged cite`: whether the pages that a text links say what it says."""
+
+import argparse
+import html
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic_core import to_json
+
+from server.cite import cite
+from server.cli.printable import printable
+from server.compare import Engine
+from server.config import Settings
+from server.model import Citation, Citations, PageInput
+from server.net.charset import decode
+
+_SAYS = {
+    "told": "told there",
+    "differs": "differs",
+    "not_there": "not there",
+    "unreadable": "could not be read",
+}
+_LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)|<(https?://[^\s<>]+)>")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_EMPHASIS = re.compile(r"(\*\*|\*|__)(\S(?:[^*\n]*?\S)?)\1")
+_FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
+_MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+", re.M)
+
+
+def register(commands: Any, open_engine: Callable[[Settings], Engine]) -> None:
+    """Add the command to the command line."""
+    parser = commands.add_parser(
+        "cite",
+        help="check each sentence with a link against the page that it links",
+        description="The exit status is 0 where every sentence is told there, else 1.",
+    )
+    parser.add_argument("file", help="a Markdown or HTML file")
+    parser.add_argument("--url", help="where the file is published, for its relative links")
+    parser.add_argument("--json", action="store_true", help="the API's answer as JSON")
+    parser.set_defaults(run=lambda options, settings: _run(options, settings, open_engine))
+
+
+def _run(
+    options: argparse.Namespace, settings: Settings, open_engine: Callable[[Settings], Engine]
+) -> int:
+    text = decode(Path(options.file).read_bytes(), "")
+    is_html = text.lstrip()[:1] == "<"
+    page = PageInput(url=options.url, html=text if is_html else from_markdown(text))
+    engine = open_engine(settings)
+    try:
+        found = cite(engine, page)
+    finally:
+        engine.close()
+    if options.json:
+        print(to_json(found).decode())
+    else:
+        print(table(found), end="")
+    if not found.citations:
+        print(f"{options.file} has no sentence with a link to a page.", file=sys.stderr)
+    return 0 if all(one.outcome == "told" for one in found.citations) else 1
+
+
+def table(found: Citations) -> str:
+    """The citations, one a paragraph: outcome, sentence, address, and the passage or why not."""
+    lines = [_lines(found, one) for one in found.citations]
+    counts = {code: sum(one.outcome == code for one in found.citations) for code in _SAYS}
+    said = ", ".join(f"{count} {_SAYS[code]}" for code, count in counts.items() if count)
+    total = f"{len(found.citations)} sentences with a link: {said}.\n" if said else ""
+    return "".join(printable(line) + "\n" for part in lines for line in part) + total
+
+
+def _lines(found: Citations, one: Citation) -> list[str]:
+    sentence = found.page.sentences[one.sentence].text
+    lines = [f"{_SAYS[one.outcome].upper()}  {sentence}", f"    {one.url}"]
+    if one.alignment:
+        changes = one.alignment.sentences[0].changes
+        lines += [f"    {change.says}" for change in changes]
+    if one.outcome != "told" and one.passages:
+        lines.append(f"    there: {one.passages[0]}")
+    return [*lines, *([f"    {one.detail}"] if one.detail else []), ""]
+
+
+def from_markdown(text: str) -> str:
+    """The paragraphs of Markdown with their links as HTML; code and pictures are left out."""
+    text = _EMPHASIS.sub(r"\2", _IMAGE.sub("", _FENCE.sub("", text)))
+    blocks = [_MARKS.sub("", block).strip() for block in re.split(r"\n\s*\n", text)]
+    return "".join(f"<p>{_linked(block)}</p>" for block in blocks if block)
+
+
+def _linked(block: str) -> str:
+    pieces, at = [], 0
+    for found in _LINK.finditer(block):
+        words, address = (found[1], found[2]) if found[1] else (found[3], found[3])
+        pieces += [html.escape(block[at : found.start()])]
+        pieces += [f'<a href="{html.escape(address)}">{html.escape(words)}</a>']
+        at = found.end()
+    return "".join(pieces) + html.escape(block[at:])

@@ -1,0 +1,34 @@
+"""The links of a text with the sentences that they stand in, to be checked one by one."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from server.page.document import Reading
+from server.source.pointers.items import paragraphs_of
+from server.urls import may_follow, normalise, page_key
+
+
+class CitedSentence(NamedTuple):
+    """A sentence of the article, by its index, and the address that it links."""
+
+    sentence: int
+    url: str
+
+
+def find_citations(reading: Reading) -> list[CitedSentence]:
+    """Every sentence with a link that may be followed, in order, once for each address."""
+    own = page_key(reading.article.url or "")
+    found = (one for one in _cited(reading) if page_key(one.url) != own)
+    return list(dict.fromkeys(one for one in found if may_follow(one.url)))
+
+
+def _cited(reading: Reading) -> Iterator[CitedSentence]:
+    sentences = reading.article.sentences
+    for paragraph in paragraphs_of(reading):
+        end = paragraph.start + len(paragraph.text)
+        inside = [at for at, one in enumerate(sentences) if paragraph.start <= one.start < end]
+        for link in paragraph.links:
+            for at in inside:
+                if link.text and link.text in sentences[at].text:
+                    yield CitedSentence(at, normalise(link.url))
+                    break
