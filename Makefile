@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: commands openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ cldr: $(VENV)/.dev ## what Babel knows about languages, for the server: after a 
 
 lock: $(VENV)/.dev ## pin all dependencies anew, with hashes
 	sh requirements.sh
+
+pictures: $(VENV)/.dev extension ## make the docs' pictures from the running program
+	$(RUN)/python -m tests.e2e.pictures
 
 clean: ## removes what was made here
 	rm -rf $(VENV) node_modules dist build *.egg-info

@@ -1,4 +1,4 @@
-/** Opens the panel at a click on the button or in a menu, and notes what was meant; nothing else. */
+/** Opens the panel at a click on the button or in a menu, and notes what was meant. */
 
 import { api, askForCheck, message, openPanel, writeDrafts } from "./lib/browser.js";
 import { chosenIn, MENUS } from "./lib/panel/menus.js";
@@ -12,11 +12,12 @@ function start(tab, chosen) {
 
 api.action.onClicked.addListener((tab) => start(tab));
 api.contextMenus?.onClicked.addListener((info, tab) => {
-  if (tab) start(tab, chosenIn(info, tab.title ?? ""));
+  if (tab) start(tab, chosenIn(info));
 });
 // Tabs have other numbers in the browser's next session.
 api.runtime.onStartup.addListener(() => writeDrafts({}));
-api.runtime.onInstalled.addListener(async () => {
+api.runtime.onInstalled.addListener(async ({ reason }) => {
+  if (reason === "install") api.tabs.create({ url: api.runtime.getURL("welcome.html") });
   await api.contextMenus?.removeAll();
   for (const { id, title, contexts, documentUrlPatterns } of MENUS) {
     api.contextMenus?.create({ id, contexts, documentUrlPatterns, title: message(title) });

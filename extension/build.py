@@ -14,6 +14,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from zopfli import zlib
+
 SOURCE = Path(__file__).parent
 SHIPPED = (
     "*.html",
@@ -23,6 +25,8 @@ SHIPPED = (
     "lib/**/*.js",
     "page/*.js",
 )
+# Languages that are alike are next to each other, which packs better; a new one comes last.
+ALIKE = ("en", "fr", "it", "es", "pt", "pl", "de", "ar", "he", "zh_CN", "ja")
 # Messages that the browser itself reads, for the manifest and the menus.
 BROWSER_READS = ("description", "action", "lang", "menu_selection")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
@@ -55,7 +59,8 @@ FIREFOX: dict[str, Any] = {
                 "required": ["none"],
                 "optional": ["browsingActivity", "websiteContent"],
             },
-        }
+        },
+        "gecko_android": {"strict_min_version": "142.0"},
     },
 }
 
@@ -102,11 +107,14 @@ def _write_messages(folder: Path) -> None:
     every = messages()
     keys = list(dict.fromkeys(key for words in every.values() for key in words))
     lists = {"keys": keys}
-    for name, words in every.items():
+    for name in sorted(every, key=lambda name: (ALIKE.index(name) if name in ALIKE else 99, name)):
+        words = every[name]
         own = {key: {"message": words[key]} for key in BROWSER_READS}
         _write_json(folder / "_locales" / name / "messages.json", own)
         lists[words["lang"]] = [words.get(key, "") for key in keys]
-    _write_json(folder / "words.json", lists)
+    (folder / "words.json").write_text(
+        json.dumps(lists, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8"
+    )
 
 
 def _write_json(path: Path, value: object) -> None:
@@ -114,13 +122,31 @@ def _write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
+class _Zopfli:
+    """A compressor for zipfile that packs 4 % smaller than its own."""
+
+    def __init__(self) -> None:
+        self._data = b""
+
+    def compress(self, data: bytes) -> bytes:
+        self._data += data
+        return b""
+
+    def flush(self) -> bytes:
+        packed: bytes = zlib.compress(self._data, numiterations=60, blocksplittingmax=0)
+        return packed[2:-4]  # without zlib's own header and checksum
+
+
 def _pack(folder: Path, archive: Path) -> Path:
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for path in sorted(entry for entry in folder.rglob("*") if entry.is_file()):
             info = zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
             info.external_attr = 0o644 << 16
             info.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(info, path.read_bytes())
+            with packed.open(info, "w") as entry:
+                # zipfile has no public way to bring another compressor.
+                entry._compressor = _Zopfli()
+                entry.write(path.read_bytes())
     return archive
 
 

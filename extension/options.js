@@ -1,11 +1,19 @@
 /** The settings: one field that matters, and a test that says what is wrong. */
 
 import { pairingLink, serverAddress } from "./lib/api/address.js";
-import { DEFAULT_SERVER, readMessages, readSettings, writeSettings } from "./lib/browser.js";
+import {
+  DEFAULT_SERVER,
+  readHistory,
+  readMessages,
+  readSettings,
+  writeHistory,
+  writeSettings,
+} from "./lib/browser.js";
 import { h } from "./lib/view/dom.js";
 import { asFailure } from "./lib/errors.js";
 import { claim, status } from "./lib/api/client.js";
-import { translator } from "./lib/view/translate.js";
+import { link } from "./lib/view/parts.js";
+import { fill, translator } from "./lib/view/translate.js";
 import { failureWords } from "./lib/view/states.js";
 
 const translated = readMessages().then(translator);
@@ -63,15 +71,62 @@ form.addEventListener("submit", (event) => {
   save();
 });
 
-const t = await translated;
-document.documentElement.lang = t.language;
-document.documentElement.dir = t.direction;
-for (const element of document.querySelectorAll("[data-message]")) {
-  element.textContent = t.text(element.getAttribute("data-message") ?? "");
+// A token belongs to its server: it must not go to another one.
+field("server").addEventListener("change", () => {
+  if (field("token").value && originOf(field("server").value) !== originOf(stored.server)) {
+    field("token").value = "";
+    translated.then((t) => tell("", t.text("token_other_server")));
+  }
+});
+
+/** @param {string} typed */
+function originOf(typed) {
+  try {
+    return new URL(serverAddress(typed || DEFAULT_SERVER)).origin;
+  } catch {
+    return typed;
+  }
 }
+
+const t = await translated;
+fill(document, t);
 const stored = await readSettings();
 show(stored);
 for (const name of stored.locked ?? []) {
   field(name).readOnly = true;
   field(name).after(h("p", { class: "note" }, t.text("locked")));
 }
+
+const keep = /** @type {HTMLInputElement} */ (document.getElementById("keep"));
+const visits = /** @type {HTMLElement} */ (document.getElementById("visits"));
+const clear = /** @type {HTMLElement} */ (document.getElementById("clear"));
+
+async function showHistory() {
+  const history = await readHistory();
+  keep.checked = history.wanted;
+  clear.hidden = !history.visits.length;
+  const none = history.wanted && !history.visits.length;
+  visits.replaceChildren(
+    ...(none ? [h("li", { class: "note" }, t.text("history_none"))] : []),
+    ...history.visits.map(({ title, url, label, at }) =>
+      h(
+        "li",
+        null,
+        link(url, { dir: "auto" }, title),
+        h("p", { class: "imprint" }, t.text(`verdict_${label}`), " · ", t.date(at)),
+      ),
+    ),
+  );
+}
+
+keep.addEventListener("change", async () => {
+  const { visits } = await readHistory();
+  await writeHistory({ wanted: keep.checked, visits });
+  showHistory();
+});
+clear.addEventListener("click", async () => {
+  await writeHistory({ wanted: keep.checked, visits: [] });
+  showHistory();
+});
+showHistory();
+document.body.dataset.state = "ready";

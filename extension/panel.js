@@ -1,51 +1,51 @@
-/** The panel's page: shows the state of the tab beside it and hands clicks on. */
+/** The panel's page: shows the state of the tab beside it and passes clicks on. */
 
-import { badgeOf } from "./lib/panel/badge.js";
-import {
-  api,
-  askConsent,
-  askForResult,
-  currentWindow,
-  onCheck,
-  onMarkClicked,
-  onResultAsked,
-  openAddress,
-  openInTab,
-  readDrafts,
-  readMessages,
-  runInPage,
-  showBadge,
-  watchTabs,
-  writeDrafts,
-} from "./lib/browser.js";
-import { Drafts } from "./lib/panel/drafts.js";
-import { Panel } from "./lib/panel/session.js";
+import * as browser from "./lib/browser.js";
+import { asFailure } from "./lib/errors.js";
 import { asQuotation } from "./lib/export/formats.js";
-import { save } from "./lib/export/save.js";
-import { translator } from "./lib/view/translate.js";
+import { save, saveReport } from "./lib/export/save.js";
+import { badgeOf } from "./lib/panel/badge.js";
+import { Drafts } from "./lib/panel/drafts.js";
+import { Sessions } from "./lib/panel/session.js";
 import { comparisonView } from "./lib/view/comparison.js";
 import { jumpTo } from "./lib/view/jump.js";
 import { keptView } from "./lib/view/kept.js";
+import { menu } from "./lib/view/menu.js";
 import { button } from "./lib/view/parts.js";
 import { askingView, sentView } from "./lib/view/sent.js";
-import { checkingView, failureView, idleView, movedView } from "./lib/view/states.js";
+import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
+import { failureWords } from "./lib/view/states.js";
+import { translator } from "./lib/view/translate.js";
 
-const [t, typed] = await Promise.all([readMessages().then(translator), readDrafts()]);
-const [headline, content, notice] = [part("headline"), part("content"), part("notice")];
+const { api } = browser;
+const [t, typed, marked] = await Promise.all([
+  browser.readMessages().then(translator),
+  browser.readDrafts(),
+  browser.readMarks(),
+]);
+const headline = part("headline");
+const content = part("content");
+const notice = part("notice");
+const more = part("more");
 const ownTab = Number(new URLSearchParams(location.search).get("tab"));
-const drafts = new Drafts(typed, writeDrafts);
+const drafts = new Drafts(typed, browser.writeDrafts);
 let shown = ownTab;
-let marking = true;
+let marks = marked;
 /** @type {"pairs" | "reading"} */
-let viewed = "pairs";
+let viewed = "reading";
 
-const panel = new Panel((tabId, state) => {
-  showBadge(tabId, badgeOf(state, t));
-  if (state.name === "answer" && marking) panel.mark(tabId, true).catch(() => {});
+const sessions = new Sessions((tabId, state) => {
+  const { inTab, subject } = sessions.job(tabId);
+  browser.showBadge(tabId, badgeOf(state, t, subject === "this_page"));
+  if (state.name === "answer") {
+    if (marks !== "off") sessions.mark(tabId, marks).catch(() => {});
+    if (inTab === "page") remember(tabId, state.comparison);
+  }
   if (tabId === shown) render();
 });
 
-/** @param {string} id */
+/** @param {string} id
+ * @returns {HTMLElement} */
 function part(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
 }
@@ -53,50 +53,69 @@ function part(id) {
 /** @returns {Actions} */
 function actions() {
   const tabId = shown;
-  const { here } = panel.job(tabId);
+  const state = sessions.state(tabId);
+  const answered = state.name === "answer";
+  const { inTab } = sessions.job(tabId);
+  const { comparison } = answered ? state : { comparison: null };
   return {
-    ...(here && {
-      [here === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
+    ...(inTab && {
+      [inTab === "page" ? "showInPage" : "showInOriginal"]: (/** @type {number} */ i) =>
         showInPage(tabId, i),
     }),
-    ...(here && { mark: { on: marking, toggle: (on) => mark(tabId, on) } }),
+    ...(inTab &&
+      comparison?.alignment && { marks: { which: marks, choose: (which) => mark(tabId, which) } }),
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
-    compareWith: (source) => panel.compareWith(tabId, source),
-    searchWith: (providers) => panel.searchWith(tabId, providers),
-    askOpinion: () => panel.askOpinion(tabId),
+    compareWith: (source) => sessions.compareWith(tabId, source),
+    checkText: (text) => sessions.checkText(tabId, text),
+    searchWith: (providers) => sessions.searchWith(tabId, providers),
+    askOpinion: () => sessions.askOpinion(tabId),
     send: () => send(tabId),
-    compareKept: () => panel.compareKept(tabId),
+    compareKept: () => sessions.compareKept(tabId),
     forgetKept,
-    save: (format) => withAnswer(tabId, (comparison) => save(format, comparison, t)),
-    quote: (sentence) => withAnswer(tabId, (comparison) => copy(sentence, comparison)),
-    again: () => panel.again(tabId),
-    cancel: () => panel.cancel(tabId),
-    back: () => panel.back(tabId),
+    ...(comparison && {
+      save: (format) => save(format, comparison, t),
+      report: (note) => saveReport(comparison, note),
+      share: () => share(tabId),
+    }),
+    quote: (sentence) => comparison && copyQuotation(sentence, comparison),
+    copyLink: (address) => copy(address),
+    again: () => sessions.again(tabId),
+    cancel: () => sessions.cancel(tabId),
+    back: () => sessions.back(tabId),
     settings: () => api.runtime.openOptionsPage(),
-    ...(!ownTab && { widen: () => openInTab(tabId) }),
-    ...(ownTab && { views: { first: viewed, choose: (view) => void (viewed = view) } }),
+    history: () => browser.openAddress(api.runtime.getURL("options.html#history")),
+    ...(!ownTab && comparison?.alignment && { widen: () => browser.openInTab(tabId) }),
+    ...(ownTab && {
+      views: { first: viewed, choose: (view) => void (viewed = view) },
+      toPage: () => browser.showTab(ownTab),
+    }),
   };
 }
 
 /** @returns {import("./lib/view/comparison.js").View} */
 function view() {
   const { headline, body } = stateView();
-  const kept = panel.keptFor(shown);
-  const pressed = !["idle", "moved"].includes(panel.state(shown).name);
-  const request = ["answer", "failed"].includes(panel.state(shown).name) && panel.request(shown);
+  const kept = sessions.keptFor(shown);
+  const state = sessions.state(shown).name;
+  const pressed = !["idle", "moved"].includes(state);
+  const request = ["answer", "failed"].includes(state) && sessions.request(shown);
   return {
     headline,
     body: [
       ...(kept ? [keptView(kept.title, pressed, t, actions())] : []),
       ...body,
-      ...(request ? [sentView(request, t)] : []),
+      ...(request && state === "failed" && !sessions.wasSent(shown)
+        ? []
+        : request
+          ? [sentView(request, t)]
+          : []),
     ],
   };
 }
 
 /** @returns {import("./lib/view/comparison.js").View} */
 function stateView() {
-  const state = panel.state(shown);
+  const state = sessions.state(shown);
   switch (state.name) {
     case "idle":
       return idleView(t);
@@ -105,22 +124,34 @@ function stateView() {
     case "checking":
       return checkingView(state, t, actions());
     case "asking":
-      return askingView(state, t, actions());
+      return askingView(state, t, actions(), browser.asksConsent());
     case "failed":
-      return failureView(state.failure, t, actions());
-    case "answer":
-      return comparisonView(state.comparison, t, actions(), panel.job(shown).source);
+      return failureView(state.failure, t, actions(), askedAddress());
+    case "answer": {
+      const { source: given, subject, page } = sessions.job(shown);
+      const frame = page?.frame ?? "";
+      return comparisonView(state.comparison, t, actions(), { given, subject, frame });
+    }
   }
 }
 
+/** The address of a linked page: where it fails, the reader has to see which it was. */
+function askedAddress() {
+  const { subject, page } = sessions.job(shown);
+  return subject === "linked_page" ? (page?.url ?? "") : "";
+}
+
 function render() {
+  delete document.body.dataset.view;
   const { headline: head, body } = view();
   const focused = document.activeElement?.closest("main button")?.textContent;
   say("");
   headline.replaceChildren(...head);
   content.replaceChildren(...body);
   drafts.restore(shown, content);
-  document.body.dataset.state = panel.state(shown).name;
+  const sheet = menu(t, actions(), SHORTCUT);
+  more.replaceChildren(...(sheet ? [sheet] : []));
+  document.body.dataset.state = sessions.state(shown).name;
   // A step that ends must not take the focus away from Cancel.
   if (focused) buttonNamed(focused)?.focus();
 }
@@ -145,8 +176,8 @@ function say(words, ...controls) {
  * @param {number} sentence */
 async function showInPage(tabId, sentence) {
   // Where the page may no longer be touched, its sentences are as good as gone.
-  const found = await panel.show(tabId, sentence).catch(() => false);
-  if (found && ownTab) await api.tabs.update(tabId, { active: true });
+  const found = await sessions.show(tabId, sentence).catch(() => false);
+  if (found && ownTab) await browser.showTab(tabId);
   if (!found) say(t.text("not_in_page_now"));
   else
     say(
@@ -157,91 +188,120 @@ async function showInPage(tabId, sentence) {
 
 /** @param {number} tabId */
 async function clearMark(tabId) {
-  await runInPage(tabId, "unshow").catch(() => {});
+  await browser.runInPage(tabId, "unshow").catch(() => {});
   say("");
-}
-
-/** @param {number} tabId
- * @param {(comparison: Comparison) => void} work */
-function withAnswer(tabId, work) {
-  const state = panel.state(tabId);
-  if (state.name === "answer") work(state.comparison);
 }
 
 /** @param {string} sentence
  * @param {Comparison} comparison */
-async function copy(sentence, { source, search }) {
+function copyQuotation(sentence, { source, search }) {
   if (!source) return;
   const origin = { ...source, url: source.url ?? search?.source ?? null };
-  const copied = await navigator.clipboard.writeText(asQuotation(sentence, origin, t)).then(
+  copy(asQuotation(sentence, origin, t), "copied");
+}
+
+/** @param {string} text
+ * @param {string} [done] what to say then */
+async function copy(text, done = "link_copied") {
+  const copied = await navigator.clipboard.writeText(text).then(
     () => true,
     () => false,
   );
-  say(t.text(copied ? "copied" : "not_copied"));
+  say(t.text(copied ? done : "not_copied"));
+}
+
+/** @param {number} tabId */
+async function share(tabId) {
+  say(t.text("saving"));
+  try {
+    const address = await sessions.share(tabId);
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, textContent: address, target: "_blank", rel: "noopener" });
+    say(
+      t.text("shared_note"),
+      link,
+      button(t.text("copy_link"), () => copy(address)),
+    );
+  } catch (error) {
+    const { title, detail } = failureWords(asFailure(error), t);
+    say(`${title}. ${detail}`);
+  }
 }
 
 /** @param {number} tabId
- * @param {boolean} on */
-async function mark(tabId, on) {
-  marking = on;
-  await panel.mark(tabId, on).catch(() => {});
+ * @param {MarkChoice} which */
+async function mark(tabId, which) {
+  marks = which;
+  await browser.writeMarks(which);
+  await sessions.mark(tabId, which).catch(() => {});
+}
+
+/** @param {number} tabId
+ * @param {Comparison} comparison */
+async function remember(tabId, { page, verdict }) {
+  if (!page.url || (await browser.isPrivate(tabId))) return;
+  const { url, title } = page;
+  const at = new Date().toISOString();
+  await browser.noteVisit({ url, title: title ?? url, label: verdict.label, at });
 }
 
 /** Firefox asks as well, and wants the click for it.
  * @param {number} tabId */
 async function send(tabId) {
-  if (await askConsent()) panel.send(tabId);
+  if (await browser.askConsent()) sessions.send(tabId);
 }
 
 /** @param {number} tabId
  * @param {string} address */
 function openThere(tabId, address) {
-  panel.keep(tabId);
-  return openAddress(address);
+  sessions.keep(tabId);
+  return browser.openAddress(address);
 }
 
 function forgetKept() {
-  panel.forgetKept();
+  sessions.forgetKept();
   render();
 }
 
 /** @param {number} tabId */
-function turnTo(tabId) {
+async function turnTo(tabId) {
   shown = tabId;
   render();
+  if (await browser.isPrivate(tabId)) drafts.keepPrivate(tabId);
 }
 
 async function start() {
   document.documentElement.lang = t.language;
   document.documentElement.dir = t.direction;
-  watchTabs(await currentWindow(), {
+  browser.watchTabs(await browser.currentWindow(), {
     activated: (tabId) => !ownTab && turnTo(tabId),
     navigated: (tabId, address) => {
-      if (!address || address !== withoutFragment(panel.job(tabId).address)) panel.moved(tabId);
+      if (!address || address !== withoutFragment(sessions.job(tabId).address))
+        sessions.moved(tabId);
     },
     removed: (tabId) => {
-      panel.forget(tabId);
+      sessions.forget(tabId);
       drafts.forget(tabId);
     },
   });
-  onMarkClicked((tabId, sentence) => {
-    if (tabId === shown) jumpTo(panel.job(tabId).here ?? "page", sentence);
+  browser.onMarkClicked((tabId, sentence) => {
+    if (tabId === shown) jumpTo(sessions.job(tabId).inTab ?? "page", sentence);
   });
   content.addEventListener("input", (event) => drafts.note(shown, event.target));
   if (ownTab) return startInTab();
-  onResultAsked((tabId) => panel.handOver(tabId));
+  browser.onResultAsked((tabId) => sessions.handOver(tabId));
   const active = await api.tabs.query({ active: true, currentWindow: true });
-  turnTo(active[0]?.id ?? 0);
-  return onCheck(await currentWindow(), (tabId, chosen) => {
+  await turnTo(active[0]?.id ?? 0);
+  return browser.onCheck(await browser.currentWindow(), (tabId, chosen) => {
     shown = tabId;
-    panel.check(tabId, chosen);
+    sessions.check(tabId, chosen);
   });
 }
 
 async function startInTab() {
-  const result = await askForResult(ownTab);
-  if (result) panel.takeOver(ownTab, result);
-  else panel.check(ownTab);
+  const result = await browser.askForResult(ownTab);
+  if (result) sessions.takeOver(ownTab, result);
+  else sessions.check(ownTab);
 }
 
 /** @param {string} address */

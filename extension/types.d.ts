@@ -19,14 +19,18 @@ interface Translate {
   /** The message in the plural form that `count` asks for. */
   count(key: string, count: number, ...values: (string | number)[]): string;
   number(value: number): string;
+  /** "5 min". */
+  minutes(value: number): string;
   date(iso: string): string;
 }
 
-/** What a reader can do in the panel. Without an action its control is not shown. */
+/** What a reader can do. Without an action its control is not shown. */
 interface Actions {
   showInPage?(sentence: number): void;
   showInOriginal?(sentence: number): void;
   compareWith?(source: PageInput): void;
+  /** Checks a text that the reader gave, for a page that can't be read. */
+  checkText?(text: string): void;
   /** Lets these search services see words of the page. */
   searchWith?(providers: string[]): void;
   /** Lets the model see the sentences that it was offered. */
@@ -40,24 +44,36 @@ interface Actions {
   save?(format: "html" | "markdown" | "json"): void;
   /** Saves the comparison for whoever gets its link. */
   share?(): void;
+  /** Saves a file that says what is wrong with the answer. */
+  report?(note: string): void;
   /** Copies a sentence of the original with its source. */
   quote?(sentence: string): void;
-  /** Marks all sentences in the page, or none. */
-  mark?: { on: boolean; toggle(on: boolean): void };
+  /** Copies the address of a sentence. */
+  copyLink?(address: string): void;
+  /** Which sentences are marked in the page. */
+  marks?: { which: MarkChoice; choose(which: MarkChoice): void };
   /** Where there is room for two views of the texts: the first shown, and what becomes of a choice. */
   views?: { first: "pairs" | "reading"; choose(view: "pairs" | "reading"): void };
   again?(): void;
+  /** Back to the form, with what was typed. */
+  edit?(): void;
   cancel?(): void;
   back?(): void;
   settings?(): void;
+  history?(): void;
   widen?(): void;
+  /** To the tab whose page is compared. */
+  toPage?(): void;
 }
+type MarkChoice = "off" | "differences" | "all";
 
 /** `locked`: what a policy of the reader's organisation sets. */
 interface Settings {
   server: string;
   token: string;
   locked?: string[];
+  /** Of the server's own pages, where a cookie replaces the token. */
+  signedIn?: boolean;
 }
 
 /** What the panel needs to know of the page that it read. */
@@ -67,15 +83,20 @@ interface ReadPage {
   language: string;
   html: string;
   text?: string;
+  /** Address of a frame that fills most of the window. */
+  frame?: string;
 }
 
 /** What a tab's panel compares: `page` null is read from the tab, so is a `source` of "tab".
- * `here` says which of the two stands in the tab; `address` is the tab's. */
+ * `inTab` says which of the two the tab shows; `address` is the tab's; `passage` is what the reader
+ * selected, if that alone is of interest. */
 interface Job {
   page: ReadPage | null;
   source: PageInput | "tab" | null;
-  here: "page" | "source" | null;
+  inTab: "page" | "source" | null;
+  subject: import("./lib/view/verdict.js").Subject;
   address: string;
+  passage?: string;
   search?: SearchOptions;
   opinion?: boolean;
 }

@@ -56,21 +56,29 @@ function callTool(name, args) {
   return /** @type {(...args: unknown[]) => unknown} */ (globalThis.unabridged[name])(...args);
 }
 
+// The colours of tokens.css, for pages of any colour; a test holds the two together.
 const HIGHLIGHT = Object.entries({
-  "-found": "text-decoration: underline 2px #0f8a60",
-  "-differs": "background-color: #ffe9b0; color: #1b1b1b; text-decoration: underline 2px #8a4b00",
+  "-found": "text-decoration: underline 2px #2f6fb0",
+  "-partly": "background-color: #fdf3dc; color: #14171b; text-decoration: underline 2px #8a5a00",
+  "-differs": "background-color: #fde7e4; color: #14171b; text-decoration: underline 2px #b3261e",
   "-not_found":
-    "background-color: #fde4e6; color: #1b1b1b; text-decoration: underline dotted 2px #a01c2c",
-  "": "background-color: #ffe08a; color: #1b1b1b",
-  "-pulse": "background-color: #ffb300; color: #1b1b1b; text-decoration: underline 3px",
+    "background-color: #f1ecf8; color: #14171b; text-decoration: underline dotted 2px #6b4fa0",
+  "-left_out":
+    "background-color: #d9dee4; color: #14171b; text-decoration: underline dotted 2px #57606b",
+  "": "background-color: #ffc53d; color: #14171b; text-decoration: underline 3px #14171b",
+  "-pulse": "background-color: #ff9d00; color: #14171b; text-decoration: underline 3px #14171b",
 })
-  .map(([name, look]) => `::highlight(unabridged${name}) { ${look} }`)
+  .map(
+    ([name, look]) =>
+      `::highlight(unabridged${name}) { ${look.replaceAll(/;|$/g, " !important;")} }`,
+  )
   .join("\n");
 
-/** Colours of the highlights; of the user's origin, so that they reach into shadow roots.
+/** Adds the highlights' colours to the page. The sheet is the author's: Chromium paints no
+ * background from a user's sheet. It reaches into shadow roots as well.
  * @param {number} tabId */
 export async function styleHighlights(tabId) {
-  const sheet = /** @type {const} */ ({ target: { tabId }, css: HIGHLIGHT, origin: "USER" });
+  const sheet = /** @type {const} */ ({ target: { tabId }, css: HIGHLIGHT, origin: "AUTHOR" });
   await api.scripting.removeCSS(sheet); // once is enough, however often a sentence is shown
   await api.scripting.insertCSS(sheet);
 }
@@ -95,7 +103,7 @@ export async function writeSettings(settings) {
 
 // Firefox asks the reader itself, once, whether an extension may send data at all.
 const CONSENT = /** @type {any} */ ({ data_collection: ["browsingActivity", "websiteContent"] });
-const asksConsent = () => "getBrowserInfo" in api.runtime;
+export const asksConsent = () => "getBrowserInfo" in api.runtime;
 
 /** Whether the reader let pages be sent to this server.
  * @param {string} server */
@@ -124,6 +132,40 @@ export async function readDrafts() {
 /** @param {Record<string, string>} drafts */
 export async function writeDrafts(drafts) {
   await api.storage.local.set({ drafts });
+}
+
+/** The pages that were checked, newest first, if the reader wants a list of them.
+ * @typedef {{title: string, url: string, label: VerdictLabel, at: string}} Visit
+ * @returns {Promise<{wanted: boolean, visits: Visit[]}>} */
+export async function readHistory() {
+  const { history } = await api.storage.local.get({ history: { wanted: false, visits: [] } });
+  return /** @type {{wanted: boolean, visits: Visit[]}} */ (history);
+}
+
+/** @param {{wanted: boolean, visits: Visit[]}} history */
+export async function writeHistory(history) {
+  await api.storage.local.set({ history });
+}
+
+const REMEMBERED = 500; // visits
+
+/** Adds a visit, if the reader wants that.
+ * @param {Visit} visit */
+export async function noteVisit(visit) {
+  const { wanted, visits } = await readHistory();
+  if (!wanted) return;
+  const others = visits.filter(({ url }) => url !== visit.url);
+  await writeHistory({ wanted, visits: [visit, ...others].slice(0, REMEMBERED) });
+}
+
+/** @returns {Promise<MarkChoice>} which sentences are marked in pages */
+export async function readMarks() {
+  return /** @type {any} */ (await api.storage.local.get({ marks: "differences" })).marks;
+}
+
+/** @param {MarkChoice} marks */
+export async function writeMarks(marks) {
+  await api.storage.local.set({ marks });
 }
 
 /** Calls `clicked` where the reader clicks on a marked sentence in the page of a tab.
@@ -166,7 +208,7 @@ export async function onCheck(windowId, check) {
 
 /** A message that the browser itself needs as well: in the manifest, the menus.
  * @param {string} key
- * @returns {string} "" where there is no such message */
+ * @returns {string} "" if it is missing */
 export function message(key) {
   return api.i18n.getMessage(key);
 }
@@ -181,9 +223,34 @@ export async function readMessages() {
   );
 }
 
+const ANY_WINDOW = -1; // phones have no windows
+
 /** @returns {Promise<number>} */
 export async function currentWindow() {
-  return Number((await api.windows.getCurrent()).id);
+  return api.windows ? Number((await api.windows.getCurrent()).id) : ANY_WINDOW;
+}
+
+/** Whether the tab is private: what is typed beside it is not stored.
+ * @param {number} tabId */
+export async function isPrivate(tabId) {
+  return api.tabs.get(tabId).then(
+    ({ incognito }) => incognito,
+    () => false,
+  );
+}
+
+/** The tab's address, as far as the extension may know it, else "".
+ * @param {number} tabId */
+export async function tabAddress(tabId) {
+  return api.tabs.get(tabId).then(
+    ({ url }) => url ?? "",
+    () => "",
+  );
+}
+
+/** @param {number} tabId */
+export async function showTab(tabId) {
+  await api.tabs.update(tabId, { active: true });
 }
 
 /** Follows the tabs of window `windowId`. `navigated` gets the address without its fragment, as
@@ -193,7 +260,7 @@ export async function currentWindow() {
  *   removed: (tabId: number) => void}} listeners */
 export function watchTabs(windowId, { activated, navigated, removed }) {
   api.tabs.onActivated.addListener((info) => {
-    if (info.windowId === windowId) activated(info.tabId);
+    if (windowId === ANY_WINDOW || info.windowId === windowId) activated(info.tabId);
   });
   api.tabs.onUpdated.addListener((tabId, change, tab) => {
     if (change.status !== "loading" && change.url === undefined) return;

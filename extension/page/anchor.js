@@ -5,7 +5,7 @@
  * @typedef {{node: Text, offset: number}} Place */
 
 /** The page's text, folded, with the way back to its nodes: `starts[i]` is where `nodes[i]`
- * begins in `folded`. `roots` are the trees that the text stands in.
+ * begins in `folded`. `roots` are the trees that hold the text.
  * @typedef {{folded: string, nodes: Text[], starts: number[], roots: Node[]}} TextIndex */
 
 /** `text` for finding it again: letters and digits only, without accents and case.
@@ -89,8 +89,8 @@ function indexText(root) {
   return { folded: pieces.join(""), nodes, starts, roots };
 }
 
-/** Where each sentence stands, in their order: the search for one begins behind the one before,
- * so that a sentence that a teaser repeats is found in the article.
+/** Where each sentence is, in order: the search for one begins after the one before, so that what a
+ * teaser repeats is found in the article.
  * @param {TextIndex} index
  * @param {string[]} sentences
  * @returns {(Range | null)[]} */
@@ -146,7 +146,7 @@ function startAt({ node, offset }) {
   return offset - (/[\p{Ps}\p{Pi}"'¿¡]*$/u.exec(node.data.slice(0, offset))?.[0].length ?? 0);
 }
 
-/** Behind the place's character and the punctuation that follows it.
+/** After the place's character and the punctuation that follows it.
  * @param {Place} place */
 function endAt({ node, offset }) {
   return (

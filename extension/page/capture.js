@@ -6,7 +6,7 @@
 /** A clip box: what lies wholly outside of it is not shown.
  * @typedef {{top: number, bottom: number, left: number, right: number, owner: Element}} Clip */
 
-/** One node to copy: where to, and under which circumstances it stands.
+/** One node to copy: where to, and under which circumstances.
  * @typedef {{node: Node, into: Element, clip: Clip | null, hidden: boolean}} Task */
 
 var DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED".split(" "));
@@ -26,8 +26,20 @@ function capture() {
       html: /html|plain/.test(document.contentType)
         ? copyOf(document.documentElement).outerHTML
         : "",
+      ...mainFrame(),
     },
   };
+}
+
+/** The address of a frame that fills most of the window: the text may be there.
+ * @returns {{frame?: string}} */
+function mainFrame() {
+  const room = innerWidth * innerHeight;
+  for (const frame of document.querySelectorAll("iframe")) {
+    const { width, height } = frame.getBoundingClientRect();
+    if (/^https?:/.test(frame.src) && width * height > room / 2) return { frame: frame.src };
+  }
+  return {};
 }
 
 /** @param {Element} root

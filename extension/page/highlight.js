@@ -1,11 +1,11 @@
 /** Shows sentences in the page by the CSS Custom Highlight API: the page's HTML stays as it is. */
 
-/** What is marked: `kinds[i]` says how `sentences[i]` is (null: not), `ranges[i]` where it stands.
+/** What is marked: `kinds[i]` says how `sentences[i]` is (null: not), `ranges[i]` where it is.
  * @typedef {{sentences: string[], kinds: (string | null)[], ranges: (Range | null)[], chosen: number,
  *   panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
  *   again: ReturnType<typeof setTimeout> | 0, wait: number}} Marks */
 
-var MARKED = ["found", "differs", "not_found"];
+var MARKED = ["found", "partly", "differs", "not_found", "left_out"];
 var PULSES = [0, 350, 700, 1050]; // ms; on, off, on, off
 var SETTLED = 300; // ms from a change of the page to its marks
 var SHARE = 20; // at most one part of the page's time goes into looking again

@@ -26,6 +26,7 @@ from server.web.routes import (
     pairing,
     pipeline,
     saved,
+    sign_in,
 )
 from server.web.subpath import Subpath
 from server.wiring import open_filling
@@ -84,4 +85,5 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))
+    app.register_blueprint(sign_in.blueprint(settings))
     return app

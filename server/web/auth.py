@@ -27,6 +27,8 @@ from server.store import LOCAL_ACCOUNT, Token, TokenStore, until_tomorrow
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
+# Holds the token of whoever signed in on the server's own pages, until the browser is closed.
+COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 # Feed readers send a name and a password: the token is the password.
 ATOM = "/v1/comparisons.atom"
@@ -131,13 +133,28 @@ def enter(secret: str, scope: Scope = "compare") -> None:
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden("Only this server's own page may send this form.")
-    g.token = _valid(secret) if secret or g.needs_token() else g.person or LOCAL
+    signed = None if secret else signed_in()
+    g.token = signed or (_valid(secret) if secret or g.needs_token() else g.person or LOCAL)
     require(scope)
+
+
+def sign_in(secret: str) -> Token:
+    """Return the token typed on the sign-in page; raises Unauthorized and TokenExpired."""
+    return _valid(secret)
+
+
+def signed_in() -> Token | None:
+    """Return the token of the cookie, if it is still valid."""
+    secret = request.cookies.get(COOKIE, "")
+    try:
+        return _valid(secret) if secret else None
+    except Problem:
+        return None
 
 
 def visit() -> None:
     """Note whose page this is: nobody's where a token is needed, which only a script can send."""
-    g.token = None if g.needs_token() else g.person or LOCAL
+    g.token = signed_in() or (None if g.needs_token() else g.person or LOCAL)
 
 
 class _AnyMade:
@@ -216,8 +233,9 @@ def _token() -> Token | None:
         return person  # a proxy that asks for a password may pass that on as Authorization
     if "Authorization" in request.headers:
         return _valid("")
-    if not g.needs_token():
-        return LOCAL
+    signed = signed_in() if _from_own_page() else None
+    if signed or not g.needs_token():
+        return signed or LOCAL
     if (request.method, request.path) == ("POST", CLAIM):
         return None
     # A saved comparison's link works without a token; the call itself decides.
@@ -246,6 +264,11 @@ def _secret() -> str | None:
     if request.path == ATOM and given and given.type == "basic":
         return given.password or ""
     return None
+
+
+def _from_own_page() -> bool:
+    """Whether a script of the server's own pages sent this request, as browsers say."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _valid(secret: str) -> Token:

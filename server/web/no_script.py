@@ -7,16 +7,31 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from server.model import COUNTED_KINDS
+from server.model import DIFFERING_KINDS
 from server.web.messages import Words
 
 Json = dict[str, Any]
+
+# The kinds of sentence in the order of extension/lib/view/findings.js, with their headings.
+_GROUPS = {
+    "differs": "group_differs",
+    "not_found": "label_not_found",
+    "partly": "label_partly_found",
+    "found": "group_found",
+}
+# Evidence that would contradict the verdict as its reason, as AGAINST in verdict.js.
+_AGAINST = {
+    "full": {"says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"},
+    "excerpt": {"says_summary", "retells_report", "whole_text"},
+    "paywalled": {"says_summary", "whole_text"},
+    "summary": {"says_excerpt", "whole_text"},
+}
 
 
 def reason(comparison: Json, words: Words) -> str:
     """Why the verdict: the heaviest piece of evidence, worded from its code."""
     verdict = comparison["verdict"]
-    evidence = _heaviest(verdict["evidence"])
+    evidence = _heaviest(verdict["evidence"], verdict["label"])
     if evidence is None or verdict["label"] == "unknown":
         return words.text(f"verdict_{verdict['label']}_reason")
     key = f"signal_{evidence['signal']}"
@@ -27,55 +42,71 @@ def reason(comparison: Json, words: Words) -> str:
     return words.text(key, quoted) or " ".join(filter(None, [evidence["says"], quoted]))
 
 
-def _heaviest(evidence: list[Json]) -> Json | None:
-    """What the page itself says comes before what a comparison showed."""
+def _heaviest(evidence: list[Json], label: str) -> Json | None:
+    """The page's own words before what a comparison showed; never one against the verdict."""
+    fitting = [each for each in evidence if each["signal"] not in _AGAINST.get(label, ())]
     said = [
         each
-        for each in evidence
+        for each in fitting
         if each["signal"] != "alignment_shows" and each["quote"] and each["weight"] >= 0.5
     ]
-    return max(said or evidence, key=lambda each: float(each["weight"]), default=None)
+    return max(said or fitting, key=lambda each: float(each["weight"]), default=None)
 
 
-def figures(alignment: Json, words: Words) -> list[str]:
-    """The figures a reader understands, a line each."""
-    counts = alignment["figures"]
-    minutes = round(counts["left_out_minutes"])
-    verbatim = counts["verbatim"]
-    lines = [words.text("figure_tells", counts["used"], counts["source_sentences"])]
-    if counts["left_out_words"]:
-        lines.append(
-            words.count("figure_minutes", minutes)
-            if minutes
-            else words.text("figure_under_a_minute")
-        )
-    lines.append(
-        words.text("figure_found", counts["found"], counts["page_sentences"])
-        + (words.count("figure_verbatim", verbatim) if verbatim else "")
-    )
-    if counts["not_found"]:
-        lines.append(words.count("figure_not_found", counts["not_found"]))
-    changed = counts["changed"]
-    lines += [
-        words.count(f"figure_{kind}", changed[kind]) for kind in COUNTED_KINDS if changed[kind]
+def coverage(alignment: Json, words: Words) -> str:
+    """How many of the original's sentences the page has."""
+    total = len(alignment["source"])
+    return words.text("coverage", total - len(alignment["left_out"]), total)
+
+
+def tiles(alignment: Json, words: Words) -> list[Json]:
+    """Return the four figures that add up to the page's sentences."""
+    kinds = [sentence.get("finding") for sentence in alignment["sentences"]]
+    return [
+        {"kind": kind, "count": kinds.count(kind), "label": words.text(f"tile_{kind}")}
+        for kind in _GROUPS
     ]
-    return [line for line in lines if line]
 
 
-def pairs(alignment: Json, words: Words) -> Iterator[Json]:
-    """Each sentence of the page with its kind, its heading and its sources; worst first."""
-    shown = [each for each in alignment["sentences"] if each["finding"] != "note"]
-    for sentence in sorted(shown, key=lambda each: (-each["concern"], each["index"])):
-        yield {
-            "kind": sentence["finding"],
-            "heading": words.text(sentence["heading"]),
-            "text": alignment["page"][sentence["index"]],
-            "sources": [alignment["source"][at] for at in sentence["source"]],
-        }
+def groups(alignment: Json, words: Words) -> Iterator[Json]:
+    """Each kind that occurs with its sentences and their sources, worst first."""
+    ordered = sorted(alignment["sentences"], key=lambda each: (-each["concern"], each["index"]))
+    for kind, heading in _GROUPS.items():
+        items = [_item(each, alignment, words) for each in ordered if each.get("finding") == kind]
+        if items:
+            yield {"kind": kind, "heading": words.text(heading), "items": items}
+
+
+def _item(sentence: Json, alignment: Json, words: Words) -> Json:
+    changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
+    return {
+        "what": words.text(sentence["heading"]) or words.text("group_differs"),
+        "text": _pieces(alignment["page"][sentence["index"]], [c["page"] for c in changes]),
+        "sources": [
+            {
+                "whole": alignment["source"][at],
+                "text": _pieces(
+                    alignment["source"][at],
+                    [c["source"] for c in changes if c["source"] and c["source"]["sentence"] == at],
+                ),
+            }
+            for at in sentence["source"]
+        ],
+    }
+
+
+def _pieces(text: str, spans: list[Json | None]) -> list[tuple[str, bool]]:
+    """Cut a sentence at its changes: (words, whether they changed), in order."""
+    pieces, at = [], 0
+    for start, end in sorted((span["start"], span["end"]) for span in spans if span):
+        if start >= at:
+            pieces += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [(words, marked) for words, marked in [*pieces, (text[at:], False)] if words]
 
 
 def left_out(alignment: Json, words: Words) -> Iterator[Json]:
-    """What the page does not tell, most important first; without what is not given out."""
+    """Return what the page leaves out, most important first; without what is withheld."""
     withheld = set(alignment.get("withheld") or ())
     for entry in sorted(alignment["left_out"], key=lambda each: each["rank"]):
         if entry["source"] not in withheld:

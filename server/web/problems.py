@@ -60,9 +60,14 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
+def named_404() -> NotFound:
+    """Return the problem for an address that leads nowhere."""
+    return NotFound("There is nothing at this address; /docs lists the calls.")
+
+
 def _named(error: HTTPException) -> Problem:
     described: dict[int | None, Problem] = {
-        404: NotFound("There is nothing at this address; /docs lists the calls."),
+        404: named_404(),
         405: MethodNotAllowed(
             "This address takes another method; the Allow header names it, /docs describes it."
         ),

@@ -52,6 +52,7 @@ class Chromium:
         self._page = self._context.pages[0]
         self._sessions: dict[str, _Attached] = {}
         self._await_worker()
+        self.newest_tab("/welcome.html").close()
 
     def _await_worker(self) -> None:
         self._worker = (

@@ -164,7 +164,10 @@ class Firefox:
         self._send = self._marionette.send
         self._send("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {}}})
         self._send("WebDriver:SetTimeouts", {"script": 20_000, "pageLoad": 20_000})
+        first = self._send("WebDriver:GetWindowHandle", {})["value"]
         self._send("Addon:Install", {"path": str(extension), "temporary": True})
+        self.newest_tab("/welcome.html")
+        self.close_tab(first)
 
     def close(self) -> None:
         self._marionette.quit()

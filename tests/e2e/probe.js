@@ -8,12 +8,12 @@ const probe = {
   /** Verdict, figures, and each pair with its sentences. */
   facts: () => [
     probe.all("h1").find((each) => each.checkVisibility())?.textContent,
-    probe.words(".figures li"),
+    probe.words(".tile:not(.left_out)"),
     probe
       .all(".pair")
       .map((pair) => [
         pair.dataset.kind,
-        probe.words("h3", pair)[0],
+        probe.words(".what", pair)[0] ?? "",
         probe.words("blockquote", pair),
       ]),
   ],

@@ -92,6 +92,11 @@ class Reader:
         )
         assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
 
+    def opens_menu(self) -> None:
+        """Opens what is behind the "⋯"."""
+        self.gets_answer()
+        self.browser.panel("document.querySelector('.menu').open = true")
+
     def texts(self, selector: str) -> list[str]:
         """Text of each visible element of the panel that matches."""
         found: list[str] = self.browser.panel(

@@ -1,7 +1,7 @@
 """Every state in light, dark, right to left and 240 px: a picture, and axe finds nothing.
 
 What axe can't decide counts as found. The pictures are in .screenshots;
-`python -m tests.e2e.sheet` puts them on one sheet.
+`python -m tests.e2e.pictures` puts them on one sheet.
 """
 
 from collections.abc import Iterator

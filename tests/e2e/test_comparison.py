@@ -41,20 +41,64 @@ def test_the_verdict_quotes_the_page(compared: Reader) -> None:
 
 
 def test_the_source_is_named_and_linked(compared: Reader) -> None:
-    card = compared.texts(".card")[0]
+    card = compared.texts(".origin")[0]
     assert "The Marlow Gazette" in card
     assert "Tidewell to replace its whole fleet with electric ferries" in card
     assert "Mar 4, 2026" in card
-    link = compared.browser.panel("document.querySelector('.card a.primary').href")
+    link = compared.browser.panel("document.querySelector('.origin a.primary').href")
     assert link == compared.address("original.html", "localhost")
 
 
-def test_the_figures_and_the_ribbon_say_what_is_told(compared: Reader) -> None:
-    figures = compared.texts(".figures li")
-    assert figures[0].startswith("Tells ")
-    assert "1 number differs" in figures
+def test_the_answer_names_the_page_that_it_is_about(compared: Reader) -> None:
+    assert compared.texts(".eyebrow")[0].startswith("This page: Tidewell goes all-electric")
+
+
+def test_the_figures_add_up_and_the_map_says_what_is_told(compared: Reader) -> None:
+    figures = [int(text.split()[0]) for text in compared.texts(".tile")]
+    kinds = ("differs", "not_found", "partly", "found")
+    counted = compared.browser.panel(
+        f"""{list(kinds)}.map(kind =>
+        document.querySelectorAll(`.group.${{kind}} .pair`).length)"""
+    )
+    assert figures == counted
+    told, total = compared.texts(".coverage-words span")[0].split(" sentences")[0].split(" of ")
+    left_out = compared.browser.panel("document.querySelectorAll('.pair.left_out').length")
+    assert int(told) + left_out == int(total)
+    assert "A number differs" in compared.texts(".what")
     assert "this page tells" in compared.browser.panel(
-        "document.querySelector('.ribbon.source').getAttribute('aria-label')"
+        "document.querySelector('.map').getAttribute('aria-label')"
+    )
+
+
+def test_the_first_difference_is_in_the_first_view(compared: Reader) -> None:
+    if compared.browser.name != "chromium":
+        pytest.skip("The sidebar of Firefox has a width of its own")
+    compared.browser.paint(width=360)
+    top = compared.browser.panel("document.querySelector('.pair').getBoundingClientRect().top")
+    compared.browser.paint()
+    assert top <= 380
+
+
+def test_few_stops_lead_through_all_pairs(compared: Reader) -> None:
+    """Arrow keys walk within a group, so that Tab stops once in each."""
+    stops = compared.browser.panel(
+        """[...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex]")]
+        .filter(each => each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
+        .map(each => each.matches(".pair") ? "pair" : each.tagName)"""
+    )
+    groups = compared.browser.panel("document.querySelectorAll('.group').length")
+    assert stops.count("pair") == groups
+    if compared.browser.panel("matchMedia('(hover: hover)').matches"):
+        assert len(stops) < 40
+    compared.browser.panel(
+        """(first => { first.focus(); first.dispatchEvent(new KeyboardEvent("keydown",
+        {key: "j", bubbles: true})); })(document.querySelector(".pair"))"""
+    )
+    assert (
+        compared.browser.panel(
+            "[...document.querySelectorAll('.pair')].indexOf(document.activeElement)"
+        )
+        == 1
     )
 
 
@@ -70,17 +114,19 @@ def test_the_worst_pairs_come_first_and_the_left_out_last(compared: Reader) -> N
     )
     assert kinds[0] in ("differs", "not_found")
     assert kinds.index("found") > kinds.index("not_found")
-    assert kinds[-1] == "left_out"
+    assert kinds.index("found") > kinds.index("left_out")
 
 
-def test_the_chips_filter(compared: Reader) -> None:
-    compared.presses("Not in original")
+def test_the_tiles_filter(compared: Reader) -> None:
+    tile = "document.querySelector('.tile.not_found').click()"
+    compared.browser.panel(tile)
     shown = compared.texts(".pair")
     assert shown
     assert all("Original" not in text for text in shown)
-    assert all(text.startswith("Not found in the original") for text in shown)
-    pressed = compared.texts(".chips [aria-pressed=true]")
-    assert pressed == [f"Not in original {len(shown)}"]
+    assert compared.texts(".group h3") == [f"Not found in the original {len(shown)}"]
+    assert compared.texts(".tiles [aria-pressed=true]") == [f"{len(shown)} Not in original"]
+    compared.browser.panel(tile)
+    assert len(compared.texts(".group h3")) > 1
 
 
 def test_a_sentence_is_shown_in_the_page_and_its_html_stays(compared: Reader) -> None:
@@ -97,7 +143,7 @@ def test_a_sentence_is_shown_in_the_page_and_its_html_stays(compared: Reader) ->
 
 def test_the_original_opens_at_the_sentence(compared: Reader) -> None:
     links = compared.browser.panel(
-        "[...document.querySelectorAll('.original a.jump')].map(link => link.href)"
+        "[...document.querySelectorAll('.pair a[data-do=open]')].map(link => link.href)"
     )
     assert links
     assert all("original.html" in link and "#:~:text=" in link for link in links)
@@ -125,7 +171,12 @@ def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader:
 
 def test_a_full_story_is_called_one(reader: Reader) -> None:
     reader.checks("original.html")
-    assert "Compare" not in reader.sees("This is the full story")
+    seen = reader.sees("This is the full story")
+    assert "This page: Tidewell to replace its whole fleet" in seen
+    assert "Compare with another page or text" in seen
+    assert "words · 1 min" in seen
+    reader.presses("Show in page")
+    reader.sees("Marked in the page.")
 
 
 def test_a_list_is_no_article(reader: Reader) -> None:
@@ -135,12 +186,12 @@ def test_a_list_is_no_article(reader: Reader) -> None:
 
 def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
     reader.checks("unlinked.html")
-    reader.sees("No original was found. Looked at:")
+    reader.sees("No original was found. Where it was looked for")
     address = reader.address("original.html", "localhost")
     reader.browser.panel(f"document.getElementById('original').value = {address!r}")
     reader.presses("Compare")
-    reader.sees("Read the full story")
-    assert "The address you gave." in reader.texts(".card")[0]
+    reader.sees("sentences told")
+    assert "The address you gave." in reader.texts(".origin")[0]
 
 
 def test_a_mistyped_address_is_refused_where_it_stands(reader: Reader) -> None:
@@ -201,16 +252,18 @@ def _is_hidden(tree: Any, text: str) -> bool:
 
 
 def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
-    before = compared.texts(".figures li")
+    before = compared.texts(".tile")
+    compared.opens_menu()
     compared.presses("Open side by side in a tab")
     tab = compared.browser.newest_tab("panel.html?tab=")
     try:
         assert (
-            tab.wait_for(
-                "[...document.querySelectorAll('.figures li')].map(each => each.textContent)"
-            )
+            tab.wait_for("[...document.querySelectorAll('.tile')].map(each => each.textContent)")[
+                :4
+            ]
             == before
         )
+        tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
         columns = (
             """getComputedStyle(document.querySelector('.pair.found .sides')).gridTemplateColumns"""
         )

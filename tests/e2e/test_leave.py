@@ -10,7 +10,7 @@ from .sites import Site
 
 pytestmark = pytest.mark.browser
 
-SHOWN = """Object.fromEntries([...document.querySelectorAll(".sent dd")]
+SHOWN = """Object.fromEntries([...document.querySelectorAll(".sent [data-field]")]
   .map(field => [field.dataset.field, field.textContent]))"""
 
 

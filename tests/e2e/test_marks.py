@@ -1,5 +1,7 @@
 """Marks in the page: they follow it, lead to their pairs, and are gone with the panel."""
 
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +10,16 @@ import pytest
 from .answers import told
 from .chromium import Chromium
 from .firefox import Firefox
+from .hands import hands_of
 from .hard_pages import MANY, SENTENCES
+from .pixels import Picture
 from .reader import Reader
 from .sites import Site
 
 pytestmark = pytest.mark.browser
 
-PLACED = """[...(CSS.highlights.get("unabridged-found") ?? [])]
+EXTENSION = Path(__file__).parents[2] / "extension"
+PLACED = """[...(CSS.highlights.get("unabridged-partly") ?? [])]
   .filter(range => !range.collapsed && range.startContainer.isConnected).length"""
 FIRST = """(() => { const [range] = CSS.highlights.get("unabridged-differs");
   range.startContainer.parentElement.scrollIntoView({block: "center", behavior: "instant"});
@@ -22,14 +27,15 @@ FIRST = """(() => { const [range] = CSS.highlights.get("unabridged-differs");
 # Names that are set, and that have a look: in Firefox an update takes only the look.
 VISIBLE = """[...CSS.highlights.keys()].filter(name =>
   getComputedStyle(document.body, `::highlight(${name})`).textDecorationLine !== "none").length"""
-FOCUSED = "document.activeElement.matches('.pair') && document.activeElement.dataset.kind"
+# What a click in the page leads to: lit in the panel, also while the page keeps the focus.
+FOCUSED = "document.querySelector('.pair.flash')?.dataset.kind"
 
 
 @pytest.fixture
 def telling(reader: Reader, misbehaving: Any) -> Reader:
     """A reader whose server finds every sentence of the tests' ferries."""
     misbehaving.mode = "comparison"
-    misbehaving.comparison = told(SENTENCES)
+    misbehaving.comparison = told(SENTENCES, "partly_found")
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     return reader
 
@@ -37,25 +43,99 @@ def telling(reader: Reader, misbehaving: Any) -> Reader:
 def test_a_click_on_a_marked_sentence_brings_its_pair_into_view(reader: Reader) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
-    reader.waits_for_page("CSS.highlights.size === 3")
-    reader.presses("Not in original")  # hides the pair
+    reader.waits_for_page("CSS.highlights.size === 5")
+    reader.browser.panel("document.querySelector('.tile.not_found').click()")  # hides the pair
     reader.browser.click_at(*reader.browser.page(FIRST))
     reader.waits_for(FOCUSED)
     assert reader.browser.panel(FOCUSED) == "differs"
-    assert reader.texts(".chips [aria-pressed=true]")[0].startswith("All")
+    assert reader.texts(".tiles [aria-pressed=true]") == []
+    assert reader.browser.panel("document.querySelectorAll('.pair.flash').length") == 1
+
+
+# Boxes of each kind's first sentence that are in view, with the background that it should have.
+BOXES = """[...CSS.highlights].flatMap(([name, marks]) => [...marks].slice(0, 8).flatMap(range =>
+  [...range.getClientRects()]
+  .filter(box => box.top > 0 && box.bottom < innerHeight && box.width > 20)
+  .map(box => [name.replace("unabridged", ""), box.left, box.top, box.right, box.bottom])))"""
+GROUNDS = {
+    "-differs": (0xFD, 0xE7, 0xE4),
+    "-not_found": (0xF1, 0xEC, 0xF8),
+    "-partly": (0xFD, 0xF3, 0xDC),
+    "-left_out": (0xD9, 0xDE, 0xE4),
+    "": (0xFF, 0xC5, 0x3D),
+}
+
+
+def painted(reader: Reader, tmp_path: Path) -> dict[str, list[bool]]:
+    """For each kind of mark in view, whether each of its boxes has its colour in the picture."""
+    boxes = reader.browser.page(BOXES)
+    file = tmp_path / "page.png"
+    hands_of(reader.browser).shoot(file)
+    picture = Picture(file.read_bytes())
+    found: dict[str, list[bool]] = {}
+    for name, *box in boxes:
+        if name in GROUNDS:
+            found.setdefault(name, []).append(GROUNDS[name] in picture.colours(*box))
+    return found
+
+
+def test_marks_are_painted(reader: Reader, tmp_path: Path) -> None:
+    """By the pixels: a style that a browser computes is not always one that it paints."""
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.waits_for_page("CSS.highlights.size > 2")
+    reader.browser.panel("document.querySelector('.pair.found .this-page blockquote').click()")
+    reader.sees("Marked in the page.")
+    reader.waits_until(lambda: len(painted(reader, tmp_path)) >= 3, "marks")
+    time.sleep(1.5)  # the chosen one's pulse
+    seen = painted(reader, tmp_path)
+    assert set(seen) >= {"-differs", "-not_found", ""}
+    assert all(all(boxes) for boxes in seen.values()), seen
+
+
+def test_left_out_passages_are_painted_on_the_original_s_page(
+    reader: Reader, tmp_path: Path
+) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("members.html")
+    reader.sees("waits to be compared with its original")
+    reader.browser.click_button()
+    reader.gets_answer()
+    reader.presses("Compare with Tidewell")
+    reader.sees("sentences told")
+    reader.waits_for_page("CSS.highlights.get('unabridged-left_out')?.size > 0")
+    seen = painted(reader, tmp_path)
+    reader.browser.close_tab()
+    assert seen["-left_out"]
+    assert all(all(boxes) for boxes in seen.values()), seen
+
+
+def test_the_marks_have_the_colours_of_the_tokens() -> None:
+    tokens = (EXTENSION / "tokens.css").read_text("utf-8").split("@media")[0]
+    code = (EXTENSION / "lib" / "browser.js").read_text("utf-8")
+    names = {"partly": "partly", "differs": "differs", "not_found": "not-found"}
+    for mark, token in names.items():
+        look = re.search(rf'"-{mark}":\s*"([^"]*)"', code)
+        assert look, mark
+        for name in (f"--{token}", f"--{token}-ground"):
+            value = re.search(rf"{name}: (#\w+);", tokens)
+            assert value, name
+            assert value[1] in look[1], (mark, name)
 
 
 @pytest.mark.parametrize(("place", "kind"), [(0.01, "differs"), (0.99, "left_out")])
-def test_a_click_on_the_ribbon_leads_to_that_part_of_the_original(
+def test_a_click_on_the_map_leads_to_that_part_of_the_original(
     reader: Reader, place: float, kind: str
 ) -> None:
     reader.checks("summary.html")
     reader.sees("What was left out")
     reader.browser.panel(
-        f"""(ribbon => {{ const box = ribbon.getBoundingClientRect();
-        ribbon.dispatchEvent(new MouseEvent("click", {{bubbles: true, clientY: box.y + 2,
+        f"""(map => {{ const box = map.getBoundingClientRect();
+        map.dispatchEvent(new MouseEvent("click", {{bubbles: true, clientY: box.y + 2,
         clientX: box.x + {place} * box.width}})); }})
-        (document.querySelector(".ribbon.source")), 0"""
+        (document.querySelector(".map")), 0"""
     )
     assert reader.browser.panel(FOCUSED) == kind
 
@@ -80,13 +160,14 @@ def test_text_in_a_closed_shadow_root_is_sent_and_marked(telling: Reader, misbeh
 
 
 def test_three_thousand_sentences_are_marked_and_shown(telling: Reader, misbehaving: Any) -> None:
-    misbehaving.comparison = told(MANY)
+    misbehaving.comparison = told(MANY, "partly_found")
     telling.checks("many.html")
     telling.waits_for_page(f"{PLACED} === {len(MANY)}")
     assert telling.browser.panel("document.querySelectorAll('.pair').length") == len(MANY)
-    telling.presses("Marks in the page")
+    telling.opens_menu()
+    telling.presses("Off")
     telling.waits_for_page("CSS.highlights.size === 0")
-    telling.presses("Marks in the page")
+    telling.presses("All")
 
 
 def test_the_marks_go_with_the_panel_and_what_was_typed_comes_back_with_it(reader: Reader) -> None:
@@ -95,7 +176,7 @@ def test_the_marks_go_with_the_panel_and_what_was_typed_comes_back_with_it(reade
     reader.types("original-text", "Half of the orig")
     reader.browser.open_tab(reader.address("summary.html"))
     reader.browser.click_button()
-    reader.waits_for_page(f"{VISIBLE} === 3")
+    reader.waits_for_page(f"{VISIBLE} === 5")
     reader.browser.close_panel()
     reader.waits_for_page(f"{VISIBLE} === 0")
     reader.browser.close_tab()
@@ -125,7 +206,7 @@ def test_an_update_under_an_open_panel_takes_the_marks_away_and_keeps_what_was_t
         reader.types("original", "half an addr")
         browser.open_tab(reader.address("summary.html"))
         browser.click_button()
-        reader.waits_for_page(f"{VISIBLE} === 3")
+        reader.waits_for_page(f"{VISIBLE} === 5")
         browser.update_extension()
         reader.waits_for_page(f"{VISIBLE} === 0")
         if kind is Firefox:  # a Chromium that loads from a folder does not load again

@@ -63,22 +63,20 @@ def test_pointing_at_a_sentence_lights_its_band_and_its_source(visitor: Visitor)
 
 
 def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
-    visitor.presses("Next difference")
-    total = int(visitor.texts(".walk .place")[0].split(" of ")[1])
+    visitor.steps("next")
+    total = int(visitor.texts(".walk-place")[0].split(" of ")[1])
     seen = []
     for turn in range(total):
-        assert visitor.texts(".walk .place") == [f"{turn + 1} of {total}"]
+        assert visitor.texts(".walk-place") == [f"{turn + 1} of {total}"]
         kind, index = visitor.awaits("focused()")
-        assert kind in ("differs", "not_found")
+        assert kind in ("differs", "not_found", "partly")
         assert visitor.texts(".chosen-words strong")[0]
         seen.append(index)
         visitor.hands.press("n")
     assert seen == sorted(set(seen))
-    visitor.waits_for(f"document.querySelector('.walk .place').textContent === '1 of {total}'")
+    visitor.waits_for(f"document.querySelector('.walk-place').textContent === '1 of {total}'")
     visitor.hands.press("p")
-    visitor.waits_for(
-        f"document.querySelector('.walk .place').textContent === '{total} of {total}'"
-    )
+    visitor.waits_for(f"document.querySelector('.walk-place').textContent === '{total} of {total}'")
 
 
 def test_a_difference_is_put_into_words(visitor: Visitor) -> None:
@@ -90,14 +88,14 @@ def test_a_difference_is_put_into_words(visitor: Visitor) -> None:
 
 
 def test_chips_show_one_kind_and_the_walk_follows(visitor: Visitor) -> None:
-    visitor.presses("Not in original")
+    visitor.browser.page("document.querySelector('.tile.not_found').click()")
     assert visitor.texts(".reading .bands .band") == []
-    count = int(visitor.texts(".chips [aria-pressed=true] .number")[0])
-    assert visitor.texts(".walk .place") == [str(count)]
-    visitor.presses("Next difference")
+    count = int(visitor.texts(".tiles [aria-pressed=true] b")[0])
+    assert visitor.texts(".walk-place") == [str(count)]
+    visitor.steps("next")
     visitor.waits_for("document.activeElement.dataset.kind === 'not_found'")
-    visitor.presses("Left out")
-    visitor.presses("Next difference")
+    visitor.browser.page("document.querySelector('.tile.left_out').click()")
+    visitor.steps("next")
     visitor.waits_for("document.activeElement.dataset.side === 'source'")
     colours = visitor.browser.page(
         """["left_out", "found"].map(kind => getComputedStyle(
@@ -108,7 +106,7 @@ def test_chips_show_one_kind_and_the_walk_follows(visitor: Visitor) -> None:
 
 def test_scrolling_one_side_brings_the_matching_place_of_the_other(visitor: Visitor) -> None:
     visitor.hands.dress(height=520)
-    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 420")
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 470")
     visitor.browser.page(f"document.querySelector({SOURCE!r}).scrollIntoView()")
     assert scrolled(visitor, PAGE) == 0
     visitor.hands.wheel(*visitor.place(f"{SOURCE} p"), 5000)
@@ -121,7 +119,7 @@ def test_scrolling_one_side_brings_the_matching_place_of_the_other(visitor: Visi
 
 def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
     visitor.hands.dress(height=520)
-    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 420")
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 470")
     overview = "document.querySelector('.overview')"
     assert visitor.browser.page(f"{overview}.getAttribute('aria-valuenow')") == "0"
     assert "this page tells" in visitor.browser.page(f"{overview}.title")
@@ -137,11 +135,6 @@ def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
     )
     visitor.hands.click(x, y + height * 0.7)
     visitor.waits_for(f"document.querySelector({SOURCE!r}).scrollTop > 50")
-
-
-def test_the_ribbon_leads_to_the_sentence(visitor: Visitor) -> None:
-    visitor.clicks(".ribbon.source .told")
-    visitor.waits_for(f"document.querySelector({SOURCE!r}).querySelector('.chosen')")
 
 
 def test_a_narrow_page_is_one_column_with_the_source_inline(visitor: Visitor) -> None:
@@ -167,7 +160,7 @@ def test_both_views_hold_the_same(visitor: Visitor) -> None:
 
 
 def test_a_chip_that_was_chosen_holds_in_the_other_view(visitor: Visitor) -> None:
-    visitor.presses("Differs")
+    visitor.browser.page("document.querySelector('.tile.differs').click()")
     visitor.presses("Pairs")
     kinds = visitor.probes("visiblePairKinds()")
     assert set(kinds) == {"differs"}
@@ -192,10 +185,11 @@ def test_the_extension_s_tab_has_the_same_view(browser: Any, server: str) -> Non
     browser.click_button()
     reader.waits_for("document.body.dataset.state === 'answer'", 40)
     assert reader.texts(".views") == []  # no room for two columns in the panel
+    reader.opens_menu()
     reader.presses("Open side by side in a tab")
     tab = browser.newest_tab("panel.html?tab=")
     try:
-        tab.wait_for("[...document.querySelectorAll('.views button')].at(-1).click() ?? true")
+        tab.wait_for("[...document.querySelectorAll('.views button')][0].click() ?? true")
         # Colours and places come from the style sheet and from scripts, which the tab's own rules
         # for content must let through.
         assert tab.wait_for("document.querySelectorAll('.bands .band').length") > 3
@@ -213,8 +207,8 @@ def test_an_original_without_sentences_is_no_obstacle(visitor: Visitor) -> None:
     visitor.waits_for("document.body.dataset.made")
     assert visitor.texts(".pane.page .sentence.not_found") == ["A claim.", "Another."]
     assert visitor.texts(".pane.source .sentence") == []
-    visitor.presses("Next difference")
-    assert visitor.texts(".walk .place") == ["1 of 2"]
+    visitor.steps("next")
+    assert visitor.texts(".walk-place") == ["1 of 2"]
 
 
 def test_text_that_turns_round_or_looks_like_markup_stays_where_it_is(visitor: Visitor) -> None:
@@ -236,19 +230,38 @@ def test_five_thousand_changes_are_shown_and_walked(visitor: Visitor) -> None:
     assert visitor.probes("all('.pane.page .sentence').length") == 5000
     visitor.waits_for("document.querySelector('.band')")
     assert visitor.probes("all('.band').length") < 300  # only what is in view is drawn
-    visitor.presses("Previous difference")
-    visitor.waits_for("document.querySelector('.walk .place').textContent === '5,000 of 5,000'")
+    visitor.steps("previous")
+    visitor.waits_for("document.querySelector('.walk-place').textContent === '5,000 of 5,000'")
     assert visitor.awaits("atEnd('.pane.source')")
     assert visitor.probes("strayBands()") == []
 
 
-def test_the_page_s_ribbon_leads_to_its_sentence(visitor: Visitor) -> None:
-    label = visitor.browser.page(
-        "document.querySelector('.ribbon.page').getAttribute('aria-label')"
-    )
-    assert "sentences found in the original" in label
-    visitor.clicks(".ribbon.page .differs")
-    visitor.waits_for("document.querySelector('.pane.page .differs.chosen')")
+def test_the_text_begins_near_the_top(visitor: Visitor) -> None:
+    top = "document.querySelector('.pane.page p.imprint ~ *, .pane.page > p')"
+    first = f"{top}.getBoundingClientRect().top"
+    visitor.hands.dress(width=1400, height=900)
+    assert visitor.waits_for(first) <= 130
+    assert visitor.browser.page("document.documentElement.scrollHeight <= innerHeight")
+    visitor.hands.dress(width=360, height=800)
+    visitor.waits_for("document.querySelector('.reading.narrow')")
+    assert visitor.waits_for(first) <= 250
+
+
+def test_all_sentences_are_reached_by_keys_and_the_text_can_be_made_larger(
+    visitor: Visitor,
+) -> None:
+    visitor.browser.page("document.querySelector('.pane.page').focus()")
+    visitor.hands.press("j")
+    visitor.waits_for("document.activeElement.dataset.index === '0'")
+    visitor.hands.press("j")
+    visitor.waits_for("document.activeElement.dataset.index === '1'")
+    assert visitor.browser.page("document.activeElement.dataset.kind") == "found"
+    size = "getComputedStyle(document.querySelector('.pane.page > p')).fontSize"
+    before = visitor.browser.page(size)
+    visitor.browser.page("document.querySelectorAll('.type-tools button')[1].click()")
+    assert float(visitor.browser.page(size)[:-2]) > float(before[:-2])
+    visitor.browser.page("document.querySelectorAll('.type-tools button')[0].click()")
+    assert visitor.browser.page(size) == before
 
 
 def test_the_page_is_printed_whole_with_numbers_for_bands(visitor: Visitor) -> None:
@@ -279,7 +292,7 @@ def test_axe_finds_nothing_in_either_view(visitor: Visitor, variant: str) -> Non
     found = {"home": _axe(visitor, look, f"site-home-{variant}")}
     visitor.browser.page("document.querySelector('button[name=sample]').click()")
     visitor.gets_answer()
-    for at, view in enumerate(("pairs", "reading")):
+    for at, view in enumerate(("reading", "pairs")):
         visitor.browser.page(f"document.querySelectorAll('.views button')[{at}].click()")
         found[view] = _axe(visitor, look, f"site-{view}-{variant}")
     assert found == {where: [] for where in found}

@@ -36,9 +36,13 @@ def facts_of(html: str) -> Any:
     tree = document_fromstring(html)
     return [
         next(each for each in words(tree, "//h1") if each != "Is this page the whole story?"),
-        words(tree, "//ul[@class='figures']/li"),
+        words(tree, "//ul[@class='tiles']/li"),
         [
-            [pair.get("data-kind"), words(pair, ".//h3")[0], words(pair, ".//blockquote")]
+            [
+                pair.get("data-kind"),
+                next(iter(words(pair, ".//p[@class='what']")), ""),
+                words(pair, ".//blockquote"),
+            ]
             for pair in tree.xpath("//li[contains(@class, 'pair ')]")
         ],
     ]
@@ -70,9 +74,12 @@ def test_a_page_that_can_t_be_had_has_its_sentence_and_can_be_tried_again(
 ) -> None:
     visitor.asks("http://127.0.0.1:1/gone")
     visitor.gets_answer()
-    assert visitor.texts("h1")
+    assert visitor.texts("h1") == ["The page can't be reached"]
+    assert visitor.texts(".address") == ["http://127.0.0.1:1/gone"]
     visitor.presses("Try again")
     visitor.gets_answer()
+    visitor.presses("Edit")
+    assert visitor.browser.page("document.getElementById('page').value").endswith("/gone")
 
 
 def test_it_can_be_stopped_and_begun_anew(visitor: Visitor, misbehaving: Any) -> None:
@@ -88,6 +95,7 @@ def test_the_sample_is_one_click_away_and_another_page_after_it(visitor: Visitor
     assert visitor.texts("h1") == ["This is a summary"]
     reason = visitor.texts(".reason")[0]
     assert "This is a summary. Read the full story" in reason
+    visitor.opens_menu()
     visitor.presses("Compare another page")
     assert visitor.browser.page("document.activeElement.id") == "page"
 
@@ -104,8 +112,10 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
     browser.click_button()
     reader.waits_for("document.body.dataset.state === 'answer'", 40)
     said["panel"] = browser.panel(FACTS)
+    reader.opens_menu()
     reader.presses("Open side by side in a tab")
     tab = browser.newest_tab("panel.html?tab=")
+    tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
     tab.wait_for("document.querySelectorAll('.pair').length")
     said["tab"] = tab.wait_for(FACTS)
     tab.close()
@@ -126,6 +136,7 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
 
 def _shared(visitor: Visitor) -> str:
     """Makes a link of the comparison in sight; returns its key."""
+    visitor.opens_menu()
     visitor.presses("Link to share")
     visitor.waits_for("document.getElementById('share-link')", 40)
     address: str = visitor.browser.page("document.getElementById('share-link').value")
@@ -148,7 +159,7 @@ def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: 
     visitor.waits_for("document.querySelectorAll('.cards li').length")
     before = len(visitor.texts(".cards li"))
     visitor.browser.page(
-        f"document.querySelector('a[href=\"/c/{key}\"]').closest('li').querySelector('button').click()"
+        f"document.querySelector('a[href$=\"/c/{key}\"]').closest('li').querySelector('button').click()"
     )
     visitor.waits_for(f"document.querySelectorAll('.cards li').length === {before - 1}")
     assert httpx2.get(f"{server}/c/{key}").status_code == 404

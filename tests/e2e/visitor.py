@@ -55,6 +55,18 @@ class Visitor:
             wanted?.click(); return Boolean(wanted); }})()"""
         self.waits_for(press)
 
+    def opens_menu(self) -> None:
+        """Opens what is behind the "⋯"."""
+        self.waits_for("document.querySelector('.menu')")
+        self.browser.page("document.querySelector('.menu').open = true")
+
+    def steps(self, way: str) -> None:
+        """Goes to the next or the previous difference."""
+        key = {"next": "n", "previous": "p"}[way]
+        self.waits_for(
+            f"document.querySelector('.walk [aria-keyshortcuts={key}]')?.click() ?? true"
+        )
+
     def waits_for(self, condition: str, seconds: float = 20) -> Any:
         """The condition's value once it holds."""
         deadline = time.monotonic() + seconds

@@ -78,8 +78,9 @@ async function call(settings, path, init) {
   const address = serverAddress(settings.server);
   const headers = new Headers(init.headers);
   if (settings.token) headers.set("Authorization", `Bearer ${settings.token}`);
+  // The server's own pages are signed in by a cookie; the extension sends none.
   const options = /** @type {const} */ ({
-    credentials: "omit",
+    credentials: settings.signedIn ? "same-origin" : "omit",
     cache: "no-store",
     referrerPolicy: "no-referrer",
   });
@@ -92,7 +93,7 @@ async function call(settings, path, init) {
 }
 
 /** A refused connection, an unknown name, a bad certificate and a missing CORS header are one
- * TypeError; a second look without CORS tells "answers, but not to us" from "no answer".
+ * TypeError; a second look without CORS distinguishes "answers, but not us" from "no answer".
  * @param {unknown} error
  * @param {string} address
  * @param {AbortSignal | null} signal

@@ -1,7 +1,8 @@
-/** A comparison to take along: as Markdown, as JSON, as a page that stands alone, as a quotation. */
+/** A comparison to take along: as Markdown, as JSON, as a page on its own, as a quotation. */
 
-import { findings } from "../view/findings.js";
-import { addressOfText, printable } from "../view/text.js";
+import { findings, KINDS, pageMarks, sourceMarks } from "../view/findings.js";
+import { addressOfText, pieces, printable } from "../view/text.js";
+import { heaviest } from "../view/verdict.js";
 
 /** What is known of the original: who, what, when and where.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
@@ -21,7 +22,7 @@ export function asJson(comparison) {
 export function asMarkdown({ page, source, verdict, alignment }, t) {
   const parts = [
     `# ${escaped(page.title ?? t.text("this_page"))}`,
-    `**${t.text(`verdict_${verdict.label}`)}**`,
+    `**${t.text(`verdict_${verdict.label}`)}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
     source && `${t.text("source")}: ${credit(source, t)}`,
     ...(alignment ? body(alignment, t) : []),
@@ -29,25 +30,52 @@ export function asMarkdown({ page, source, verdict, alignment }, t) {
   return printable(parts.filter(Boolean).join("\n\n") + "\n");
 }
 
+/** @param {Verdict} verdict
+ * @param {Translate} t */
+function reason({ label, evidence }, t) {
+  const best = heaviest(evidence ?? [], label);
+  const quote = best?.quote ? t.text("quotation", best.quote) : "";
+  const words = best ? t.text(`signal_${best.signal}`, quote) || best.says : "";
+  return words ? `: ${escaped(words)}` : "";
+}
+
 /** @param {Alignment} alignment
  * @param {Translate} t */
 function body(alignment, t) {
-  const { pairs, leftOut } = findings(alignment);
-  const { used, source_sentences } = alignment.figures;
+  const { pairs, leftOut, counts } = findings(alignment);
+  const total = alignment.source.length;
+  const figures = KINDS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
   const told = pairs.map(({ heading, sentence }) => {
     const originals = [...sentence.source]
       .sort((a, b) => a - b)
-      .map((i) => `> ${escaped(alignment.source[i] ?? "")}`);
-    const own = `- **${t.text(heading)}**: ${escaped(alignment.page[sentence.index] ?? "")}`;
+      .map((i) => `> ${marked(alignment.source[i] ?? "", sourceMarks(sentence, i))}`);
+    const text = marked(alignment.page[sentence.index] ?? "", pageMarks(sentence));
+    const own = `- **${t.text(heading)}**: ${text}`;
     return [own, ...originals.map((line) => `\n  ${line}`)].join("\n");
   });
   const rest = leftOut.map(({ source }) => `- ${escaped(alignment.source[source] ?? "")}`);
   return [
-    t.text("figure_tells", used, source_sentences),
+    t.text("coverage", total - leftOut.length, total),
+    figures.join(" · "),
     told.join("\n"),
     rest.length > 0 && `## ${t.text("left_out")}`,
     rest.join("\n"),
   ];
+}
+
+// Kinds of mark that say nothing on paper.
+const QUIET = ["wording", "shared", "missing", "attribution"];
+
+/** A sentence with its differing words in bold.
+ * @param {string} text
+ * @param {import("../view/text.js").Mark[]} marks */
+function marked(text, marks) {
+  return pieces(text, marks)
+    .map(({ text: words, kind }) => {
+      const plain = escaped(words);
+      return kind && !QUIET.includes(kind) && words.trim() ? `**${plain.trim()}**` : plain;
+    })
+    .join("");
 }
 
 /** "Title, Publisher, 12 Sep 2025, <address>", with what is known of it.
@@ -70,7 +98,7 @@ function encodedAddress(url) {
   return url.replace(/[\s<>\\"`]/g, (found) => encodeURIComponent(found));
 }
 
-/** What Markdown would read as markup, told apart from text.
+/** Escapes what Markdown would read as markup.
  * @param {string} text */
 function escaped(text) {
   return text
@@ -117,6 +145,28 @@ export function asPage(title, { headline, body }, style, t) {
   head?.append(top);
   main?.append(...body);
   page.body.append(/** @type {Node} */ (head), /** @type {Node} */ (main));
-  for (const control of page.querySelectorAll("button, .chips")) control.remove(); // dead without scripts
+  const made = page.createElement("p");
+  made.className = "note";
+  made.append(`Unabridged · ${t.date(new Date().toISOString())}`);
+  page.body.append(made);
+  withoutControls(page);
   return printable(`<!doctype html>\n${page.documentElement.outerHTML}\n`);
+}
+
+/** Figures stay, as a list; everything that needs scripts goes, and folds are open.
+ * @param {Document} page */
+function withoutControls(page) {
+  for (const tiles of page.querySelectorAll(".tiles")) {
+    const list = page.createElement("ul");
+    list.className = "tiles";
+    for (const tile of tiles.children) {
+      const item = page.createElement("li");
+      item.className = tile.className;
+      item.append(...tile.childNodes);
+      list.append(item);
+    }
+    tiles.replaceWith(list);
+  }
+  for (const group of page.querySelectorAll(".group")) group.classList.add("unfolded");
+  for (const control of page.querySelectorAll("button, form, .actions")) control.remove();
 }

@@ -3,6 +3,7 @@
 import { asJson, asMarkdown, asPage } from "./formats.js";
 import { NAME } from "../view/translate.js";
 import { comparisonView } from "../view/comparison.js";
+import { reading } from "../view/reading/view.js";
 
 /** @typedef {"html" | "markdown" | "json"} Format */
 
@@ -20,7 +21,24 @@ function written(format, comparison, t) {
   const title = comparison.page.title ?? NAME;
   if (format === "json") return asJson(comparison);
   if (format === "markdown") return asMarkdown(comparison, t);
-  return asPage(title, comparisonView(comparison, t, {}), styleSheet(), t);
+  const { headline, body } = comparisonView(comparison, t, {});
+  const texts = columns(comparison, t);
+  return asPage(title, { headline, body: [...body, ...texts] }, styleSheet(), t);
+}
+
+/** Both texts whole, with numbers in the place of bands.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @returns {Node[]} */
+function columns(comparison, t) {
+  const { alignment, source } = comparison;
+  if (!alignment || !source) return [];
+  const { node } = reading(comparison, alignment, source, t, {});
+  node.classList.remove("live");
+  for (const drawn of node.querySelectorAll(".gutter, .overview, .detail")) drawn.remove();
+  const heading = document.createElement("h2");
+  heading.textContent = t.text("view_reading");
+  return [heading, node];
 }
 
 /** Offers the comparison as a download.
@@ -29,13 +47,8 @@ function written(format, comparison, t) {
  * @param {Translate} t */
 export function save(format, comparison, t) {
   const { suffix, type } = FILES[format];
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(
-    new Blob([written(format, comparison, t)], { type: `${type};charset=utf-8` }),
-  );
-  link.download = `${fileName(comparison.page.title ?? NAME)}.${suffix}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  const name = fileName(comparison.page.title ?? NAME);
+  offer(`${name}.${suffix}`, written(format, comparison, t), type);
 }
 
 /** A title as a name that every file system takes.
@@ -54,4 +67,39 @@ function styleSheet() {
     .flatMap((sheet) => [...sheet.cssRules])
     .map((rule) => rule.cssText)
     .join("\n");
+}
+
+/** Offers a file that says what is wrong with an answer: its evidence, its sentences and a note. It goes
+ * nowhere by itself; the texts as a whole are left out.
+ * @param {Comparison} comparison
+ * @param {string} note of the reader */
+export function saveReport(comparison, note) {
+  const { engine, verdict, search, alignment, warnings } = comparison;
+  const named = (/** @type {Article | null} */ article) =>
+    article && {
+      url: article.url,
+      title: article.title,
+      publisher: article.publisher,
+      published: article.published,
+      language: article.language,
+      words: article.words,
+    };
+  const report = {
+    ...{ note, engine, verdict, search, alignment, warnings },
+    page: named(comparison.page),
+    source: named(comparison.source),
+  };
+  const title = `report-${comparison.page.title ?? NAME}`;
+  offer(`${fileName(title)}.json`, JSON.stringify(report, null, 1) + "\n", FILES.json.type);
+}
+
+/** @param {string} name
+ * @param {string} text
+ * @param {string} type */
+function offer(name, text, type) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

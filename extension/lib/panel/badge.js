@@ -13,15 +13,18 @@ const SIGNS = {
 
 /** @param {import("./state.js").State} state
  * @param {Translate} t
+ * @param {boolean} [ofTab] whether the state is about the tab's own page
  * @returns {{text: string, title: string}} */
-export function badgeOf(state, t) {
+export function badgeOf(state, t, ofTab = true) {
   if (state.name === "failed") return { text: "!", title: titled(t.text("fail_badge")) };
-  if (state.name !== "answer") return { text: "", title: t.text("action") };
+  if (state.name !== "answer" || !ofTab) return { text: "", title: t.text("action") };
   const { verdict, alignment } = state.comparison;
-  const told =
-    alignment && t.text("figure_tells", alignment.figures.used, alignment.figures.source_sentences);
-  const words = [t.text(`verdict_${verdict.label}`), told].filter(Boolean).join(" · ");
-  return { text: SIGNS[verdict.label] ?? "?", title: titled(words) };
+  const total = alignment?.source.length ?? 0;
+  const words = [
+    t.text(`verdict_${verdict.label}`),
+    alignment ? t.text("figure_tells", total - alignment.left_out.length, total) : "",
+  ];
+  return { text: SIGNS[verdict.label] ?? "?", title: titled(words.filter(Boolean).join(" · ")) };
 }
 
 /** @param {string} words */

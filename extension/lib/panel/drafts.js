@@ -1,10 +1,13 @@
-/** What the reader typed in a tab's panel, kept while the panel shows something else or is closed. */
+/** What the reader typed in a tab's panel, kept while the panel shows something else or is closed.
+ * What was typed beside a private tab is kept in memory alone. */
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
 export class Drafts {
   #texts;
   #store;
+  /** @type {Set<number>} */
+  #private = new Set();
 
   /** @param {Record<string, string>} texts of before
    * @param {(texts: Record<string, string>) => void} store */
@@ -13,29 +16,40 @@ export class Drafts {
     this.#store = store;
   }
 
+  /** What is typed beside this tab is not to be stored.
+   * @param {number} tabId */
+  keepPrivate(tabId) {
+    this.#private.add(tabId);
+  }
+
   /** @param {number} tabId
    * @param {EventTarget | null} field */
   note(tabId, field) {
     const { id, value } = /** @type {Field} */ (field);
     this.#texts[`${tabId}:${id}`] = value;
-    this.#store(this.#texts);
+    this.#save();
   }
 
   /** @param {number} tabId
    * @param {HTMLElement} within */
   restore(tabId, within) {
-    for (const field of /** @type {NodeListOf<Field>} */ (
-      within.querySelectorAll("input, textarea")
-    )) {
-      field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
-    }
+    const fields = /** @type {NodeListOf<Field>} */ (within.querySelectorAll("input, textarea"));
+    for (const field of fields) field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
   }
 
-  /** The tab is gone.
+  /** Forgets what was typed beside a tab that is gone.
    * @param {number} tabId */
   forget(tabId) {
-    for (const key of Object.keys(this.#texts))
+    for (const key of Object.keys(this.#texts)) {
       if (key.startsWith(`${tabId}:`)) delete this.#texts[key];
-    this.#store(this.#texts);
+    }
+    this.#private.delete(tabId);
+    this.#save();
+  }
+
+  #save() {
+    const isPublic = (/** @type {string} */ key) => !this.#private.has(Number(key.split(":")[0]));
+    const kept = Object.entries(this.#texts).filter(([key]) => isPublic(key));
+    this.#store(Object.fromEntries(kept));
   }
 }

@@ -12,17 +12,16 @@ export const MENUS = [
   { id: "link", title: "action", contexts: ["link"], documentUrlPatterns: WEB },
 ];
 
-/** A passage goes with its page's address; a link's page is left for the server to open.
+/** A passage is compared within its page; a linked page is left for the server to open.
  * @param {Pick<chrome.contextMenus.OnClickData, "menuItemId" | "pageUrl" | "selectionText" | "linkUrl">} info
- * @param {string} title of the page
  * @returns {Partial<Job>} */
-export function chosenIn({ menuItemId, pageUrl = "", selectionText, linkUrl }, title) {
-  const bare = { language: "", html: "" };
+export function chosenIn({ menuItemId, pageUrl = "", selectionText, linkUrl }) {
   if (menuItemId === "selection" && selectionText?.trim()) {
-    return { page: { ...bare, url: pageUrl, title, text: selectionText.trim() }, address: pageUrl };
+    return { passage: selectionText.trim(), subject: "passage" };
   }
   if (menuItemId === "link" && linkUrl) {
-    return { page: { ...bare, url: linkUrl, title: "" }, here: null, address: pageUrl };
+    const page = { url: linkUrl, title: "", language: "", html: "" };
+    return { page, inTab: null, subject: "linked_page", address: pageUrl };
   }
   return {};
 }

@@ -1,6 +1,6 @@
 /** Reads the page in a tab, and says why where that can't be done. */
 
-import { runInPage } from "../browser.js";
+import { runInPage, tabAddress } from "../browser.js";
 import { Failure } from "../errors.js";
 
 const LIMIT_MS = 5000; // `view-source:` never answers
@@ -12,7 +12,10 @@ const SETTLED_MS = 250;
  * @returns {Promise<ReadPage>}
  * @throws {Failure} */
 export async function readPage(tabId) {
-  const captured = await withLimit(capture(tabId));
+  const captured = await withLimit(capture(tabId)).catch(async (error) => {
+    // Firefox keeps extensions out of its viewer, and does not say why.
+    throw (await isPdf(tabId)) ? new Failure("page_pdf") : error;
+  });
   // Firefox resolves with nothing on its own pages.
   if (!captured) throw new Failure("page_unreadable");
   const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
@@ -21,6 +24,11 @@ export async function readPage(tabId) {
   if (page.url.startsWith("about:")) throw new Failure("page_unreadable");
   if (!page.html) throw new Failure("page_not_html");
   return page;
+}
+
+/** @param {number} tabId */
+async function isPdf(tabId) {
+  return /\.pdf$/i.test((await tabAddress(tabId)).split(/[?#]/, 1)[0] ?? "");
 }
 
 /** @param {number} tabId */

@@ -1,21 +1,22 @@
-/** One panel: a session for each tab, and the work behind the buttons. */
+/** A session for each tab, and what the panel's buttons do with it. */
 
 import { serverAddress } from "../api/address.js";
 import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "../browser.js";
 import { Failure, asFailure } from "../errors.js";
-import { placed } from "../view/findings.js";
+import { marksOf } from "../view/findings.js";
+import { passageOf } from "./passage.js";
 import { pageInput, prepare } from "./read-page.js";
 import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
 
 /** @typedef {import("./state.js").State} State
  * @typedef {{state: State, job: Job, work: AbortController | null, request?: CompareRequest,
- *   send?: () => void}} Session */
+ *   sent?: boolean, send?: () => void}} Session */
 
 /** @type {Job} */
-const CHECK = { page: null, source: null, here: "page", address: "" };
+const CHECK = { page: null, source: null, inTab: "page", subject: "this_page", address: "" };
 
-export class Panel {
+export class Sessions {
   /** @type {Map<number, Session>} */
   #sessions = new Map();
   /** @type {ReadPage | null} */
@@ -56,7 +57,8 @@ export class Panel {
    * @param {PageInput} source */
   compareWith(tabId, source) {
     const job = this.job(tabId);
-    return this.#run(tabId, { ...job, source, here: job.here === "source" ? null : job.here });
+    const inTab = job.inTab === "source" ? null : job.inTab;
+    return this.#run(tabId, { ...job, source, inTab });
   }
 
   /** Once more, now letting these search services see words of the page.
@@ -77,6 +79,12 @@ export class Panel {
    * @param {number} tabId */
   request(tabId) {
     return this.#sessions.get(tabId)?.request;
+  }
+
+  /** Whether anything of the tab's page went to the server.
+   * @param {number} tabId */
+  wasSent(tabId) {
+    return this.#sessions.get(tabId)?.sent === true;
   }
 
   /** The reader saw what would be sent and let it go.
@@ -101,7 +109,13 @@ export class Panel {
   /** Compares the page that was kept with the tab's page as its original.
    * @param {number} tabId */
   compareKept(tabId) {
-    return this.#run(tabId, { page: this.#kept, source: "tab", here: "source", address: "" });
+    return this.#run(tabId, {
+      page: this.#kept,
+      source: "tab",
+      inTab: "source",
+      subject: "kept_page",
+      address: "",
+    });
   }
 
   forgetKept() {
@@ -137,20 +151,44 @@ export class Panel {
   handOver(tabId) {
     const session = this.#sessions.get(tabId);
     if (session?.state.name !== "answer") return null;
-    const { state, job, request } = session;
-    return { state, job, request };
+    const { state, job, request, sent } = session;
+    return { state, job, request, sent };
   }
 
   /** @param {number} tabId
-   * @param {Pick<Session, "state" | "job" | "request">} given */
+   * @param {Pick<Session, "state" | "job" | "request" | "sent">} given */
   takeOver(tabId, { state, ...rest }) {
     this.#sessions.set(tabId, { state, ...rest, work: null });
     this.#changed(tabId, state);
   }
 
+  /** Checks a text that the reader gave for a page that can't be read.
+   * @param {number} tabId
+   * @param {string} text */
+  checkText(tabId, text) {
+    const { address } = this.job(tabId);
+    const page = { url: address, title: "", language: "", html: "", text };
+    return this.#run(tabId, { ...CHECK, page, inTab: null, address });
+  }
+
+  /** Saves the comparison on the server.
+   * @param {number} tabId
+   * @returns {Promise<string>} the address that opens it
+   * @throws {Failure} */
+  async share(tabId) {
+    const settings = await readSettings();
+    const request = {
+      .../** @type {CompareRequest} */ (this.request(tabId)),
+      save: /** @type {const} */ ("link"),
+    };
+    const { signal } = new AbortController();
+    const { id } = await compare(settings, request, { signal, onStage: () => {} });
+    return `${serverAddress(settings.server)}/c/${id}`;
+  }
+
   /** Marks a sentence in the page.
    * @param {number} tabId
-   * @param {number} sentence of the text that stands in the tab
+   * @param {number} sentence of the text that the tab shows
    * @returns {Promise<boolean>} whether it is still there */
   async show(tabId, sentence) {
     const marks = this.#marks(tabId);
@@ -159,26 +197,27 @@ export class Panel {
     return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
   }
 
-  /** Marks all sentences by kind, or takes every mark away.
+  /** Marks sentences by kind, or takes every mark away.
    * @param {number} tabId
-   * @param {boolean} on */
-  async mark(tabId, on) {
-    const marks = this.#marks(tabId);
+   * @param {MarkChoice} which */
+  async mark(tabId, which) {
+    const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
     if (!marks) return;
-    if (on) await styleHighlights(tabId);
-    await runInPage(tabId, on ? "mark" : "clear", on ? [marks.sentences, marks.kinds] : []);
+    if (which === "off") return void (await runInPage(tabId, "clear"));
+    await styleHighlights(tabId);
+    await runInPage(tabId, "mark", [marks.sentences, marks.kinds]);
   }
 
-  /** @param {number} tabId */
-  #marks(tabId) {
+  /** @param {number} tabId
+   * @param {"differences" | "all"} [which] */
+  #marks(tabId, which = "differences") {
     const state = this.state(tabId);
-    const { here } = this.job(tabId);
-    return (
-      state.name === "answer" &&
-      state.comparison.alignment &&
-      here &&
-      placed(state.comparison.alignment, here)
-    );
+    const { inTab } = this.job(tabId);
+    if (state.name !== "answer" || !inTab) return null;
+    const { alignment, page } = state.comparison;
+    if (alignment) return marksOf(alignment, inTab, which);
+    const sentences = inTab === "page" ? page.sentences.map(({ text }) => text) : [];
+    return { sentences, kinds: sentences.map(() => null) };
   }
 
   /** @param {number} tabId
@@ -207,12 +246,16 @@ export class Panel {
       };
       session.request = request;
       await leave(settings, session, report);
+      session.sent = true;
       const comparison = await compare(settings, request, {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),
       });
       if (job.source === "tab" && this.#kept === page) this.#kept = null; // it waits no longer
-      report({ type: "done", comparison });
+      report({
+        type: "done",
+        comparison: job.passage ? passageOf(comparison, job.passage) : comparison,
+      });
     } catch (error) {
       report({ type: "failed", failure: asFailure(error) });
     }

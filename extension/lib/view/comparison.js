@@ -1,75 +1,79 @@
-/** A Comparison as nodes: the one renderer of the panel, the full tab and the server's page.
- *
- * It gets (comparison, translate, actions) and calls no browser API. */
+/** A Comparison as nodes: the one renderer of the panel, the full tab, the server's pages and
+ * exports. It gets (comparison, translate, actions) and calls no browser API. */
 
+import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
-import { figures } from "./figures.js";
-import { ribbons } from "./ribbon.js";
-import { button } from "./parts.js";
 import { elsewhere } from "./elsewhere.js";
+import { findings } from "./findings.js";
+import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
-import { candidates, sourceCard } from "./source.js";
+import { link } from "./parts.js";
+import { candidates, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
+import { Filters } from "./tiles.js";
 import { beyondVerdict, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
+/** What the comparison is about beyond what the server knows: the original that the reader gave, and
+ * whose page it is; `frame` is the address of a frame that fills the page.
+ * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject, frame?: string}} About */
+
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
- * @param {PageInput | "tab" | null} [given] the original, where the reader gave it
+ * @param {About} [about]
  * @returns {View} */
-export function comparisonView(comparison, t, actions, given = null) {
-  const { alignment, source } = comparison;
+export function comparisonView(comparison, t, actions, about = {}) {
+  const { given = null, subject = "this_page", frame } = about;
+  const { source } = comparison;
+  const whole = comparison.verdict.label === "full" && subject !== "passage";
   return {
-    headline: verdict(comparison, t),
+    headline: verdict(comparison, t, subject, !actions.showInPage),
     body: [
       ...beyondVerdict(comparison, t),
-      ...(source ? [sourceCard(comparison, source, t, actions)] : []),
-      ...(alignment ? [figures(alignment, t), ribbons(alignment, t)] : []),
+      ...inFrame(comparison, t, frame),
+      ...(whole && !source ? fullStory(comparison, t, actions) : []),
       ...warnings(comparison, t),
-      ...(alignment && actions.mark ? [markToggle(t, actions.mark)] : []),
-      ...(alignment && source ? texts(comparison, alignment, source, t, actions) : []),
+      ...compared(comparison, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions),
-      ...(actions.save ? [saving(t, actions.save, actions.share)] : []),
-      ...(actions.widen && alignment ? [button(t.text("widen"), actions.widen)] : []),
     ],
   };
 }
 
-/** @param {Translate} t
- * @param {NonNullable<Actions["save"]>} save
- * @param {Actions["share"]} share */
-function saving(t, save, share) {
-  const formats = /** @type {const} */ ({ html: "HTML", markdown: "Markdown", json: "JSON" });
-  return h(
-    "div",
-    { class: "buttons saving", role: "group", "aria-label": t.text("save_as") },
-    h("span", { class: "note" }, t.text("save_as")),
-    Object.entries(formats).map(([format, name]) =>
-      button(name, () => save(/** @type {keyof typeof formats} */ (format)), "plain"),
-    ),
-    share && button(t.text("share"), share, "plain"),
-  );
+/** The original, the map of it, and the sentences.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @param {import("./verdict.js").Subject} subject
+ * @returns {Node[]} */
+function compared(comparison, t, actions, subject) {
+  const { alignment, source } = comparison;
+  if (!source) return [];
+  const row = sourceRow(comparison, source, t, actions);
+  if (!alignment) return [row];
+  const sorted = findings(alignment);
+  /** @type {(filter: import("./tiles.js").Filter) => void} */
+  let show = () => {};
+  const filters = new Filters((filter) => show(filter));
+  const map = subject === "passage" ? [] : [coverage(alignment, filters, t)];
+  const shown = texts(comparison, alignment, source, sorted, filters, t, actions);
+  show = shown.filter;
+  return [h("div", { class: "about" }, row, ...map), ...shown.nodes];
 }
 
-/** Shows and takes away the marks in the page.
+/** @param {Comparison} comparison
  * @param {Translate} t
- * @param {NonNullable<Actions["mark"]>} mark */
-function markToggle(t, mark) {
-  const flip = () => {
-    const on = toggle.getAttribute("aria-pressed") !== "true";
-    toggle.setAttribute("aria-pressed", String(on));
-    mark.toggle(on);
-  };
-  const toggle = h(
-    "button",
-    { type: "button", "aria-pressed": String(mark.on), click: flip },
-    t.text("mark_page"),
-  );
-  return h("div", { class: "marking" }, toggle);
+ * @param {string} [frame]
+ * @returns {Node[]} */
+function inFrame({ verdict: { label } }, t, frame) {
+  if (!frame || label !== "not_article") return [];
+  return [
+    h("p", { class: "note" }, t.text("in_frame")),
+    h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),
+  ];
 }
 
 /** @param {Comparison} comparison
@@ -77,6 +81,6 @@ function markToggle(t, mark) {
  * @returns {Node[]} */
 function warnings({ warnings: given }, t) {
   return given.map(({ type, detail }) =>
-    h("p", { class: "note" }, t.text(`problem_${type.split("/").at(-1)}`) || detail),
+    h("p", { class: "note warning" }, t.text(`problem_${type.split("/").at(-1)}`) || detail),
   );
 }

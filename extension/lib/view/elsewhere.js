@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { SERVICES, compareThere } from "./source.js";
 
-/** Where it was looked for in vain, and fields for the original's address and its text.
+/** Where an original was looked for, and fields for its address and its text.
  * @param {Comparison} comparison
  * @param {PageInput | "tab" | null} given
  * @param {Translate} t
@@ -13,12 +13,24 @@ import { SERVICES, compareThere } from "./source.js";
  * @returns {Node[]} */
 export function elsewhere(comparison, given, t, actions) {
   const { search, source, verdict } = comparison;
-  const { compareWith } = actions;
   if (source) return [];
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
-  const turns = search?.tried.filter(({ outcome }) => outcome !== "not_asked") ?? [];
+  return [
+    ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
+    ...places(search?.tried ?? [], t),
+    ...offer(comparison, t, actions),
+    ...compareForms(t, actions),
+  ];
+}
+
+/** One line that nothing was found; where it was looked is folded below it.
+ * @param {Tried[]} tried
+ * @param {Translate} t
+ * @returns {Node[]} */
+function places(tried, t) {
+  const turns = tried.filter(({ outcome }) => outcome !== "not_asked");
   const looked = [
     ...new Set(
       turns.map(({ finder, outcome }) => {
@@ -27,21 +39,27 @@ export function elsewhere(comparison, given, t, actions) {
       }),
     ),
   ];
+  if (!looked.length) return [];
   return [
-    ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
-    ...(looked.length
-      ? [
-          h("p", null, t.text("looked_in")),
-          h(
-            "ul",
-            { class: "looked" },
-            looked.map((place) => h("li", null, place)),
-          ),
-        ]
-      : []),
-    ...offer(comparison, t, actions),
-    ...(compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : []),
+    h(
+      "details",
+      { class: "fold" },
+      h("summary", null, t.text("looked_in")),
+      h(
+        "ul",
+        { class: "looked" },
+        looked.map((place) => h("li", null, place)),
+      ),
+    ),
   ];
+}
+
+/** Fields for another page's address or a text to compare with.
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+export function compareForms(t, { compareWith }) {
+  return compareWith ? [addressForm(t, compareWith), textForm(t, compareWith)] : [];
 }
 
 /** @param {Translate} t

@@ -1,17 +1,26 @@
-/** What an alignment says, sorted for a reader: pairs worst first, what was left out by rank. */
+/** What an alignment says, sorted for a reader. The one place that decides how a sentence is shown. */
 
-/** @typedef {"differs" | "not_found" | "found"} PairKind */
-/** @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair */
-/** @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Record<PairKind | "left_out" | "all", number>}} Findings */
+/** How a sentence of the page is shown; `note` is a note of the page, which is not compared.
+ * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} Finding
+ * @typedef {Exclude<Finding, "note">} PairKind
+ * @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair
+ * @typedef {Record<PairKind | "left_out", number>} Counts
+ * @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Counts}} Findings */
 
-// The gravest first: it names the pair.
-const KINDS = /** @type {const} */ ([
+/** In the order in which a reader looks at them; each sentence but a note is one of these. */
+export const KINDS = /** @type {const} */ (["differs", "not_found", "partly", "found"]);
+
+// The gravest first, as in server/model/change_kinds.py.
+const GRAVE = /** @type {const} */ ([
   "opposite",
   "negation",
   "number",
   "quote",
   "name",
   "date",
+  "role",
+  "scope",
+  "hedge",
   "moved",
 ]);
 
@@ -19,59 +28,91 @@ const KINDS = /** @type {const} */ ([
  * @returns {Findings} */
 export function findings(alignment) {
   const pairs = alignment.sentences
-    .filter(({ label }) => label !== "boilerplate")
-    .map(pairOf)
+    .flatMap((sentence) => {
+      const kind = findingOf(sentence);
+      return kind === "note" ? [] : [{ kind, heading: headingOf(sentence, kind), sentence }];
+    })
     .sort((a, b) => b.sentence.concern - a.sentence.concern || a.sentence.index - b.sentence.index);
-  const leftOut = [...alignment.left_out].sort((a, b) => a.rank - b.rank);
-  /** @param {PairKind} kind */
-  const number = (kind) => pairs.filter((pair) => pair.kind === kind).length;
-  return {
-    pairs,
-    leftOut,
-    counts: {
-      all: pairs.length + leftOut.length,
-      differs: number("differs"),
-      not_found: number("not_found"),
-      left_out: leftOut.length,
-      found: number("found"),
-    },
-  };
+  const counts = { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 };
+  for (const { kind } of pairs) counts[kind] += 1;
+  counts.left_out = alignment.left_out.length;
+  return { pairs, leftOut: [...alignment.left_out].sort((a, b) => a.rank - b.rank), counts };
 }
 
-/** @param {PageSentence} sentence
- * @returns {Pair} */
-function pairOf(sentence) {
-  const change = KINDS.find((kind) => sentence.changes.some((each) => nameOf(each) === kind));
-  if (sentence.label === "not_found")
-    return { kind: "not_found", heading: "label_not_found", sentence };
-  if (change) return { kind: "differs", heading: `change_${change}`, sentence };
-  const kind = sentence.label === "partly_found" ? "differs" : "found";
-  return { kind, heading: `label_${sentence.label}`, sentence };
+/** How the sentence is shown. The server decides; what an older one saved is decided here.
+ * @param {PageSentence} sentence
+ * @returns {Finding} */
+export function findingOf(sentence) {
+  if (sentence.finding) return sentence.finding;
+  if (sentence.label === "boilerplate") return "note";
+  if (sentence.label === "not_found") return "not_found";
+  if (gravest(sentence)) return "differs";
+  return sentence.label === "partly_found" ? "partly" : "found";
 }
 
-/** Which source sentences the page tells, by index.
+/** The name of the message that says how a sentence of this kind compares.
+ * @param {PageSentence} sentence
+ * @param {Finding} kind */
+function headingOf(sentence, kind) {
+  if (sentence.heading) return sentence.heading;
+  const change = kind === "differs" && gravest(sentence);
+  if (change) return `change_${change}`;
+  return kind === "differs" ? "group_differs" : `label_${sentence.label}`;
+}
+
+/** @param {PageSentence} sentence */
+function gravest({ changes }) {
+  return GRAVE.find((kind) => changes.some((each) => nameOf(each) === kind));
+}
+
+/** Whether the page has each source sentence, by index.
  * @param {Alignment} alignment
  * @returns {boolean[]} */
-export function told(alignment) {
+export function usedSentences(alignment) {
   const leftOut = new Set(alignment.left_out.map(({ source }) => source));
   return alignment.source.map((_, index) => !leftOut.has(index));
 }
 
-/** The sentences of the text that stands in a tab, with the kind that each is marked as there.
+/** How the page has each source sentence, by its gravest pair; "left_out" where it has not.
  * @param {Alignment} alignment
- * @param {"page" | "source"} here
- * @returns {{sentences: string[], kinds: (PairKind | null)[]}} */
-export function placed(alignment, here) {
-  if (here === "source") {
-    return {
-      sentences: alignment.source,
-      kinds: told(alignment).map((isTold) => (isTold ? "found" : null)),
-    };
+ * @returns {(PairKind | "left_out")[]} */
+export function sourceKinds(alignment) {
+  /** @type {(PairKind | "left_out")[]} */
+  const kinds = usedSentences(alignment).map((used) => (used ? "found" : "left_out"));
+  const order = ["found", "partly", "differs"];
+  for (const { kind, sentence } of findings(alignment).pairs) {
+    if (kind === "not_found") continue;
+    for (const at of sentence.source) {
+      const now = kinds[at];
+      if (now && now !== "left_out" && order.indexOf(kind) > order.indexOf(now)) kinds[at] = kind;
+    }
   }
+  return kinds;
+}
+
+/** The sentences of the text that a tab shows, and how each is marked there; null is not marked.
+ * @param {Alignment} alignment
+ * @param {"page" | "source"} side the text that the tab shows
+ * @param {"differences" | "all"} which
+ * @returns {{sentences: string[], kinds: (PairKind | "left_out" | null)[]}} */
+export function marksOf(alignment, side, which) {
+  const [sentences, kinds] =
+    side === "source"
+      ? [alignment.source, sourceKinds(alignment)]
+      : [alignment.page, pageKinds(alignment)];
+  return {
+    sentences,
+    kinds: kinds.map((kind) => (which === "all" || kind !== "found" ? kind : null)),
+  };
+}
+
+/** @param {Alignment} alignment
+ * @returns {(PairKind | null)[]} */
+function pageKinds(alignment) {
   /** @type {(PairKind | null)[]} */
   const kinds = alignment.page.map(() => null);
   for (const { kind, sentence } of findings(alignment).pairs) kinds[sentence.index] = kind;
-  return { sentences: alignment.page, kinds };
+  return kinds;
 }
 
 /** Marks in the page's sentence; where nothing of it was found, marks would say nothing.
@@ -100,22 +141,22 @@ export function sourceMarks(sentence, source) {
   ];
 }
 
-/** Words in both, marked where too few are for a difference word by word.
+/** Words in both texts, where too few are the same to compare word by word.
  * @param {Span[]} [spans] */
 function shared(spans = []) {
   return spans.map(({ start, end }) => ({ start, end, kind: "shared" }));
 }
 
-/** What a change is called: a word for the opposite and a doubt dropped have names of their own.
+/** The name of a change: an opposite word and a dropped doubt have names of their own.
  * @param {Change} change
  * @returns {string} */
 function nameOf({ kind, params }) {
-  return params?.code === "opposite" || params?.code === "hedge" ? params.code : kind;
+  return params?.code === "opposite" || params?.code === "hedge" ? String(params.code) : kind;
 }
 
 /** @param {Change[]} changes */
 function byGravity(changes) {
   /** @type {string[]} */
-  const order = [...KINDS, "hedge", "wording"];
+  const order = [...GRAVE, "attribution", "wording"];
   return [...changes].sort((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)));
 }

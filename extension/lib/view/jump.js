@@ -1,6 +1,9 @@
-/** From a place in one of the texts to where the view in sight shows it. */
+/** From a place in one of the texts to where the view shows it. */
 
-/** Brings a sentence into view: its pair, whatever the chips hide, or its place in the reading view.
+const FLASH_MS = 1200;
+
+/** Brings a sentence into view and lights it for a moment: its pair, whatever is filtered or folded,
+ * or its place in the reading view.
  * @param {"page" | "source"} side whose sentence
  * @param {number} sentence */
 export function jumpTo(side, sentence) {
@@ -10,9 +13,16 @@ export function jumpTo(side, sentence) {
     document.querySelector(`.pair[data-${side}~="${sentence}"]`)
   );
   if (!pair) return;
-  if (pair.hidden)
-    /** @type {HTMLElement | null} */ (document.querySelector('[data-filter="all"]'))?.click();
-  pair.tabIndex = -1;
+  const group = /** @type {HTMLElement | null} */ (pair.closest(".group"));
+  if (group?.hidden) {
+    /** @type {HTMLElement | null} */ (
+      document.querySelector("[data-filter][aria-pressed=true]")
+    )?.click();
+  }
+  if (pair.classList.contains("beyond")) group?.classList.add("unfolded");
+  for (const other of document.querySelectorAll(".pair.flash")) other.classList.remove("flash");
+  pair.classList.add("flash");
+  setTimeout(() => pair.classList.remove("flash"), FLASH_MS);
   pair.focus({ preventScroll: true });
   pair.scrollIntoView({ block: "center" });
 }

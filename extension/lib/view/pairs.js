@@ -1,88 +1,216 @@
-/** The page's sentences over the original's, worst first; then what was left out. */
+/** The page's sentences over the original's, grouped by kind; then what was left out. */
 
 import { h } from "./dom.js";
-import { pageMarks, sourceMarks } from "./findings.js";
+import { KINDS, pageMarks, sourceMarks } from "./findings.js";
+import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
-import { link } from "./parts.js";
 
 /** What the lists are made from.
  * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
 
-/** The lists, and how to show one kind of them alone.
+// Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
+const SHOWN = { differs: 8, not_found: 5, partly: 4, left_out: 3, found: 3 };
+const HEADINGS = {
+  differs: "group_differs",
+  not_found: "label_not_found",
+  partly: "label_partly_found",
+  left_out: "left_out",
+  found: "group_found",
+};
+
+/** The groups, and how to show one of them alone.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
  * @param {import("./findings.js").Findings} sorted
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {{nodes: Node[], filter: (kind: import("./chips.js").Filter) => void}} */
+ * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
 export function pairs({ page, search }, alignment, source, sorted, t, actions) {
-  const context = {
-    alignment,
-    page,
-    source,
-    address: source.url ?? search?.source ?? "",
-    t,
-    actions,
+  const address = source.url ?? search?.source ?? "";
+  const context = { alignment, page, source, address, t, actions };
+  const given = sorted.leftOut.filter(({ source }) => alignment.source[source]); // not withheld
+  const items = {
+    differs: () => ofKind("differs"),
+    not_found: () => ofKind("not_found"),
+    partly: () => ofKind("partly"),
+    left_out: () => given.map((entry) => leftOutItem(entry, context)),
+    found: () => ofKind("found"),
   };
-  const list = h(
-    "ol",
-    { class: "pairs" },
-    sorted.pairs.map((pair) => pairItem(pair, context)),
-  );
-  const shown = sorted.leftOut.filter(({ source }) => alignment.source[source]); // the rest is withheld
-  const rest = h(
-    "ol",
-    { class: "pairs" },
-    shown.map((entry) => leftOutItem(entry, context)),
-  );
-  const restHeading = h("h2", null, t.text("left_out"));
+  /** @param {typeof KINDS[number]} kind */
+  const ofKind = (kind) =>
+    sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
+  const order = /** @type {const} */ (["differs", "not_found", "partly", "left_out", "found"]);
+  const groups = order.flatMap((kind) => group(kind, items[kind](), t));
   return {
-    nodes: sorted.leftOut.length ? [list, restHeading, rest] : [list],
+    nodes: [h("h2", { class: "for-ears" }, t.text("pairs_heading")), ...groups],
     filter: (kind) => {
-      for (const item of [...list.children, ...rest.children]) {
-        item.toggleAttribute("hidden", kind !== "all" && item.getAttribute("data-kind") !== kind);
+      for (const each of groups) {
+        each.toggleAttribute("hidden", kind !== "all" && each.dataset.kind !== kind);
+        if (each.dataset.kind === kind) each.classList.add("unfolded");
       }
-      restHeading.toggleAttribute("hidden", kind !== "all" && kind !== "left_out");
     },
   };
+}
+
+/** One kind under one heading. Arrow keys walk through it, so that it is one stop for Tab.
+ * @param {keyof typeof SHOWN} kind
+ * @param {HTMLElement[]} items
+ * @param {Translate} t
+ * @returns {HTMLElement[]} none where there are no items */
+function group(kind, items, t) {
+  if (!items.length) return [];
+  const folds = items.length > SHOWN[kind] + 1;
+  items.forEach((item, i) => {
+    item.tabIndex = i ? -1 : 0;
+    if (folds && i >= SHOWN[kind]) item.classList.add("beyond");
+  });
+  const more = folds && button(t.text("show_all", items.length), unfold, "plain more");
+  const node = h(
+    "section",
+    { class: `group ${kind}`, "data-kind": kind },
+    h(
+      "h3",
+      null,
+      t.text(HEADINGS[kind]),
+      " ",
+      h("span", { class: "count" }, t.number(items.length)),
+    ),
+    h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
+    more,
+  );
+  function unfold() {
+    node.classList.add("unfolded");
+    items[SHOWN[kind]]?.focus();
+  }
+  return [node];
+}
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, j: 1, n: 1, ArrowUp: -1, k: -1, p: -1 };
+
+/** @param {Event} event */
+function walk(event) {
+  const { key, target } = /** @type {KeyboardEvent} */ (event);
+  const item = /** @type {HTMLElement} */ (target).closest(".pair");
+  if (key === "Enter" && item === target) {
+    /** @type {HTMLElement | null} */ (item?.querySelector(".actions > *"))?.click();
+    return event.preventDefault();
+  }
+  const step = STEPS[key];
+  if (!item || !step) return;
+  const shown = [...document.querySelectorAll(".pair")].filter((each) => each.checkVisibility());
+  const to = /** @type {HTMLElement | undefined} */ (shown[shown.indexOf(item) + step]);
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}
+
+/** The item that has the focus is where Tab comes back to.
+ * @param {Event} event */
+function rove({ target, currentTarget }) {
+  const item = /** @type {HTMLElement} */ (target).closest(".pair");
+  for (const each of /** @type {HTMLElement} */ (currentTarget).children) {
+    /** @type {HTMLElement} */ (each).tabIndex = each === item ? 0 : -1;
+  }
 }
 
 /** @param {import("./findings.js").Pair} pair
  * @param {Context} context */
 function pairItem({ kind, heading, sentence }, context) {
-  const { alignment, t } = context;
-  const sources = sentence.source;
+  const { alignment, page, source, t, actions } = context;
+  const text = alignment.page[sentence.index] ?? "";
+  const best = sentence.source[0];
+  const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
   return h(
     "li",
     {
       class: `pair ${kind}`,
       "data-kind": kind,
       "data-page": sentence.index,
-      "data-source": sources.join(" "),
+      "data-source": sentence.source.join(" "),
     },
-    h("h3", null, t.text(heading)),
+    kind === "differs" && h("p", { class: "what" }, t.text(heading)),
     h(
       "div",
       { class: "sides" },
-      pageSide(sentence, alignment.page[sentence.index] ?? "", context),
-      sources.length > 0 &&
+      side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
+      sentence.source.length > 0 &&
         h(
           "div",
           { class: "originals" },
-          sources.map((index, i) =>
-            sourceSide(
-              alignment.source[index] ?? "",
-              sourceMarks(sentence, index),
-              i === 0,
-              index,
-              context,
+          sentence.source.map((at) =>
+            side(
+              "original",
+              marked(
+                alignment.source[at] ?? "",
+                sourceMarks(sentence, at),
+                source.language,
+                t,
+                actions.showInOriginal && (() => actions.showInOriginal?.(at)),
+              ),
+              t,
             ),
           ),
         ),
     ),
     ...opinionOn(sentence, t),
+    itemActions(show, best, context),
   );
+}
+
+/** @param {"page" | "original"} which
+ * @param {Node} quote
+ * @param {Translate} t */
+function side(which, quote, t) {
+  const name = t.text(which === "page" ? "this_page" : "original");
+  return h(
+    "figure",
+    { class: `side ${which === "page" ? "this-page" : "original"}` },
+    h(
+      "figcaption",
+      { title: name },
+      h("span", { class: "for-ears" }, `${name}: `),
+      h("span", { class: "letter", "aria-hidden": "true" }, t.text(`letter_${which}`)),
+    ),
+    quote,
+  );
+}
+
+/** @param {LeftOut} entry
+ * @param {Context} context */
+function leftOutItem({ source: at, why, why_code }, context) {
+  const { alignment, source, t, actions } = context;
+  const reason = t.text(`why_${why_code}`) || why;
+  const show = actions.showInOriginal && (() => actions.showInOriginal?.(at));
+  return h(
+    "li",
+    { class: "pair left_out", "data-kind": "left_out", "data-source": at },
+    marked(alignment.source[at] ?? "", [], source.language, t, show),
+    reason && h("p", { class: "what" }, reason),
+    itemActions(undefined, at, context),
+  );
+}
+
+/** What can be done with a sentence; shown while it is pointed at or has the focus.
+ * @param {(() => void) | undefined} show in the page
+ * @param {number | undefined} at index of the source sentence
+ * @param {Context} context */
+function itemActions(show, at, { alignment, address, t, actions }) {
+  const text = at === undefined ? "" : (alignment.source[at] ?? "");
+  const { showInOriginal, quote, copyLink } = actions;
+  const there = text && address && addressOfText(address, text);
+  const open = there && link(there, { class: "plain", "data-do": "open" }, t.text("open_there"));
+  const all = [
+    show && button(t.text("show_in_page"), show, "plain"),
+    at !== undefined &&
+      showInOriginal &&
+      button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
+    !showInOriginal && open,
+    text && quote && button(t.text("copy_quotation"), () => quote(text), "plain"),
+    there && copyLink && button(t.text("copy_link"), () => copyLink(there), "plain"),
+  ];
+  return all.some(Boolean) && h("div", { class: "actions" }, ...all);
 }
 
 /** What a model says, beside the evidence.
@@ -97,80 +225,7 @@ function opinionOn({ opinion }, t) {
   ];
 }
 
-/** @param {LeftOut} entry
- * @param {Context} context */
-function leftOutItem({ source, why, why_code }, context) {
-  const reason = (why_code && context.t.text(`why_${why_code}`)) || why;
-  return h(
-    "li",
-    { class: "pair left_out", "data-kind": "left_out", "data-source": source },
-    h("h3", null, reason || context.t.text("chip_left_out")),
-    h(
-      "div",
-      { class: "sides" },
-      h(
-        "div",
-        { class: "originals" },
-        sourceSide(context.alignment.source[source] ?? "", [], true, source, context),
-      ),
-    ),
-  );
-}
-
-/** @param {PageSentence} sentence
- * @param {string} text
- * @param {Context} context */
-function pageSide(sentence, text, { page, t, actions: { showInPage } }) {
-  const show = showInPage && (() => showInPage(sentence.index));
-  return h(
-    "figure",
-    { class: "side this-page" },
-    h(
-      "figcaption",
-      null,
-      t.text("this_page"),
-      show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page")),
-    ),
-    marked(text, pageMarks(sentence), page.language, t, show),
-  );
-}
-
-/** @param {string} text
- * @param {import("./text.js").Mark[]} marks
- * @param {boolean} first
- * @param {number} index
- * @param {Context} context */
-function sourceSide(
-  text,
-  marks,
-  first,
-  index,
-  { source, address, t, actions: { showInOriginal, quote } },
-) {
-  const show = showInOriginal && (() => showInOriginal(index));
-  return h(
-    "figure",
-    { class: "side original" },
-    h(
-      "figcaption",
-      null,
-      t.text(first ? "original" : "original_also"),
-      quote &&
-        h(
-          "button",
-          { type: "button", class: "jump", click: () => quote(text) },
-          t.text("copy_quotation"),
-        ),
-      show && h("button", { type: "button", class: "jump", click: show }, t.text("show_in_page")),
-      !show &&
-        address &&
-        link(addressOfText(address, text), { class: "jump" }, t.text("open_there")),
-    ),
-    marked(text, marks, source.language, t, show),
-  );
-}
-
-/** A sentence with its differing words marked; a click on it is a shortcut of the button above.
+/** A sentence with its differing words marked; a click on it does what its button does.
  * @param {string} text
  * @param {import("./text.js").Mark[]} marks
  * @param {string | null} language

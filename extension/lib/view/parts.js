@@ -11,6 +11,7 @@ const ICONS = /** @type {const} */ ({
   info: "M12 11v6M12 7.5v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
   unknown:
     "M9 9a3 3 0 1 1 4.2 2.7c-.8.4-1.2 1-1.2 1.8v.5M12 17v.5M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   warning: "M12 9v5M12 17v.5M12 3.5L2.5 20.5h19z",
 });
 
@@ -33,21 +34,41 @@ export function icon(name) {
   );
 }
 
-/** The first line of every state, with its reason.
+/** The first lines of every state: what it is about, the state, and the reason for it.
  * @param {IconName} picture
  * @param {string} title
  * @param {(Node | string)[]} reason
+ * @param {Node | null} [eyebrow] names the page that is judged
  * @returns {Node[]} */
-export function headline(picture, title, reason) {
+export function headline(picture, title, reason, eyebrow = null) {
   return [
-    icon(picture),
     h(
       "div",
-      null,
-      h("h1", null, title),
+      { class: "headline" },
+      eyebrow,
+      h("h1", null, icon(picture), title),
       reason.length > 0 && h("p", { class: "reason" }, ...reason),
     ),
   ];
+}
+
+/** Names a page: "This page: Title · Publisher · 12 Sep 2025", the title as a link if wanted.
+ * @param {string} label
+ * @param {{title: string | null, publisher: string | null, published: string | null, url: string | null, language?: string | null}} page
+ * @param {Translate} t
+ * @param {boolean} linked */
+export function eyebrow(label, page, t, linked) {
+  const name = page.title || page.url;
+  const title = { lang: page.language, dir: "auto", class: "name" };
+  const facts = imprintParts(page, t).flatMap((part) => [" · ", part]);
+  return h(
+    "p",
+    { class: "eyebrow", title: [page.title, page.url].filter(Boolean).join("\n") },
+    h("span", { class: "label" }, label),
+    name && ": ",
+    name && (linked && page.url ? link(page.url, title, name) : h("span", title, name)),
+    ...facts,
+  );
 }
 
 /** Words of a page, in its own language and direction.
@@ -64,9 +85,9 @@ export function button(label, click, kind = "secondary") {
   return h("button", { type: "button", class: kind, click }, label);
 }
 
-/** A link that leaves the panel; plain words where the address is none to follow.
+/** A link that leaves the panel; plain words if the address can't be followed.
  * @param {string} address
- * @param {Record<string, unknown>} properties
+ * @param {Record<string, unknown> | null} properties
  * @param {...(Node | string)} children */
 export function link(address, properties, ...children) {
   const href = webAddress(address);
@@ -74,17 +95,22 @@ export function link(address, properties, ...children) {
   return h("a", { ...properties, href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-/** "The Ledger · 12 Sep 2025", with what is known of the two.
+/** "The Ledger · 12 Sep 2025", with what is known of the two, after a label.
  * @param {{publisher: string | null, published: string | null, url: string | null}} piece
- * @param {Translate} t */
-export function imprint({ publisher, published, url }, t) {
+ * @param {Translate} t
+ * @param {string} [label] */
+export function imprint(piece, t, label = "") {
+  const parts = [...(label ? [label] : []), ...imprintParts(piece, t)];
+  return h("p", { class: "imprint" }, ...parts.flatMap((part, i) => (i ? [" · ", part] : [part])));
+}
+
+/** @param {{publisher: string | null, published: string | null, url: string | null}} piece
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
+function imprintParts({ publisher, published, url }, t) {
   const who = publisher ?? (url && URL.canParse(url) ? new URL(url).host : null);
-  const when = published && h("time", { datetime: published }, t.date(published));
-  return h(
-    "p",
-    { class: "imprint" },
-    who && h("span", { dir: "auto" }, who),
-    who && when && " · ",
-    when,
-  );
+  return [
+    ...(who ? [h("span", { dir: "auto" }, who)] : []),
+    ...(published ? [h("time", { datetime: published }, t.date(published))] : []),
+  ];
 }

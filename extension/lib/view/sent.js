@@ -8,8 +8,9 @@ const SHOWN = 100_000; // characters of a field; a browser lays no more out at o
 /** @param {import("../panel/state.js").Asking} state
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {boolean} [asksTwice] whether the browser asks as well
  * @returns {import("./comparison.js").View} */
-export function askingView({ address, request }, t, { send, cancel }) {
+export function askingView({ address, request }, t, { send, cancel, settings }, asksTwice = false) {
   return {
     headline: headline("info", t.text("ask"), [t.text("ask_reason")]),
     body: [
@@ -19,7 +20,9 @@ export function askingView({ address, request }, t, { send, cancel }) {
         { class: "buttons" },
         send && button(t.text("send"), send, "primary"),
         cancel && button(t.text("cancel"), cancel),
+        settings && button(t.text("settings"), settings),
       ),
+      ...(asksTwice ? [h("p", { class: "note" }, t.text("ask_twice"))] : []),
       h("p", { class: "note" }, t.text("privacy_note")),
       sentView(request, t, true),
     ],
@@ -38,27 +41,46 @@ export function sentView(request, t, open = false) {
   if (open) fill();
   return h(
     "details",
-    { class: "sent", open, toggle: fill },
+    { class: "fold sent", open, toggle: fill },
     h("summary", null, t.text("sent")),
     list,
   );
 }
 
+// What a person can read comes first, the markup last.
+const ORDER = ["title", "url", "language", "text", "html"];
+
 /** @param {CompareRequest} request
  * @param {Translate} t */
 function fields({ page, source, ...rest }, t) {
-  const named = Object.entries({ page, source }).flatMap(([whose, texts]) =>
-    Object.entries(texts ?? {}).map(([name, text]) => [`${whose}.${name}`, text]),
+  const named = Object.entries({ page, source }).flatMap(([whose, sent]) =>
+    Object.entries(sent ?? {})
+      .sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b))
+      .flatMap(([name, text]) => field(`${whose}.${name}`, String(text), t)),
   );
-  const others = Object.entries(rest).map(([name, value]) => [name, JSON.stringify(value)]);
-  return [...named, ...others].flatMap(([name = "", text = ""]) => [
-    h(
-      "dt",
-      { dir: "ltr" },
-      name,
-      " ",
-      text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`,
-    ),
-    h("dd", { dir: "auto", tabindex: 0, "data-field": name }, text.slice(0, SHOWN)),
-  ]);
+  const others = Object.entries(rest).flatMap(([name, value]) =>
+    field(name, JSON.stringify(value), t),
+  );
+  return [...named, ...others];
+}
+
+/** @param {string} name
+ * @param {string} text
+ * @param {Translate} t */
+function field(name, text, t) {
+  const part = text.length > SHOWN && `(${t.number(SHOWN)} / ${t.number(text.length)})`;
+  const value = h("div", { dir: "auto", tabindex: 0, "data-field": name }, text.slice(0, SHOWN));
+  const markup = name.endsWith(".html");
+  return [
+    h("dt", { dir: "ltr" }, name, markup ? ` · ${t.count("words", wordsOf(text))}` : " ", part),
+    h("dd", null, markup ? h("details", null, h("summary", null, "HTML"), value) : value),
+  ];
+}
+
+/** How many words a page's markup shows.
+ * @param {string} html */
+function wordsOf(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  for (const hidden of body.querySelectorAll("[hidden], script")) hidden.remove();
+  return (body.textContent ?? "").split(/\s+/).filter(Boolean).length;
 }

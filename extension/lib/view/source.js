@@ -1,4 +1,4 @@
-/** Where the full story is: the card of the original, and other candidates. */
+/** Where the full story is: the row of the original, and other candidates. */
 
 import { webAddress } from "../api/address.js";
 import { h } from "./dom.js";
@@ -18,27 +18,30 @@ export const SERVICES = {
  * @param {Article} source
  * @param {Translate} t
  * @param {Actions} actions */
-export function sourceCard({ search, page }, source, t, actions) {
+export function sourceRow({ search, page }, source, t, actions) {
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
+  const title = source.title ?? nameOf(address) ?? t.text("source");
   return h(
     "section",
-    { class: "card", "aria-label": t.text("source") },
-    imprint({ ...source, url: address }, t),
+    { class: "origin", "aria-label": t.text("source") },
     h(
-      "h2",
+      "div",
       null,
+      imprint({ ...source, url: address }, t, t.text("original")),
+      h("h2", { lang: source.language, dir: "auto" }, title),
+      ...(candidate
+        ? howFound(candidate, page.language, t)
+        : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
+      access(candidate?.access, t),
+    ),
+    address &&
       link(
         address,
-        { lang: source.language, dir: "auto" },
-        source.title ?? (address || t.text("source")),
+        { class: "primary" },
+        t.text("read"),
+        h("span", { class: "for-ears" }, `: ${title}`),
       ),
-    ),
-    ...(candidate
-      ? howFound(candidate, page.language, t)
-      : [h("p", { class: "how" }, t.text(address ? "source_given" : "source_pasted"))]),
-    access(candidate?.access, t),
-    address && link(address, { class: "primary" }, t.text("read_full_story")),
     candidate?.access === "paywalled" && compareThere(address, t, actions),
   );
 }
@@ -53,14 +56,10 @@ function howFound({ found_by }, language, t) {
     if (service) return h("p", { class: "how" }, t.text("finder_service", service));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
     const before = params?.by_way_of;
-    if (typeof before === "string" && URL.canParse(before))
-      return h(
-        "p",
-        { class: "how", dir: "auto" },
-        new URL(before).host,
-        " → ",
-        quoted(linkText ?? "", language),
-      );
+    if (typeof before === "string" && URL.canParse(before)) {
+      const host = new URL(before).host;
+      return h("p", { class: "how", dir: "auto" }, host, " → ", quoted(linkText ?? "", language));
+    }
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h(
       "p",
@@ -77,7 +76,7 @@ function access(code, t) {
   return words ? h("p", { class: "how" }, words) : null;
 }
 
-/** What the server can't open, the reader may be able to.
+/** Offers to open an original that the server can't read, and to compare there.
  * @param {string} address
  * @param {Translate} t
  * @param {Actions} actions
@@ -86,9 +85,51 @@ export function compareThere(address, t, { openThere }) {
   if (!openThere || !webAddress(address)) return null;
   return h(
     "div",
-    null,
+    { class: "there" },
     button(t.text("open_and_compare"), () => openThere(address)),
   );
+}
+
+// Paths of shops and accounts: no story is there.
+const ACCOUNT =
+  /\/(log-?in|sign-?(in|up)|register|(my-?)?account|subscri(be|ption)s?|checkout|cart|basket|shop|store|payment|membership)([/?#._-]|$)/i;
+
+/** Candidates that a reader may be sent to, each address once, what the page calls its own last.
+ * @param {Candidate[]} candidates
+ * @param {Pick<Article, "url" | "canonical_url">} page
+ * @returns {Candidate[]} */
+export function offered(candidates, page) {
+  const own = [page.url, page.canonical_url].map(plainAddress);
+  const seen = new Set();
+  const shown = candidates.filter(({ url, relation }) => {
+    const plain = plainAddress(url);
+    const isNew = !seen.has(plain) && !own.includes(plain);
+    seen.add(plain);
+    return isNew && relation !== "mismatch" && !ACCOUNT.test(url);
+  });
+  return [
+    ...shown.filter((candidate) => !isDeclared(candidate)),
+    ...shown.filter((candidate) => isDeclared(candidate)),
+  ];
+}
+
+/** @param {Candidate} candidate */
+function isDeclared({ found_by }) {
+  return found_by.every(({ finder }) => /^(canonical|og_url)_elsewhere$/.test(finder));
+}
+
+/** An address without what makes no other page of it.
+ * @param {string | null} address */
+function plainAddress(address) {
+  if (!address || !URL.canParse(address)) return address;
+  const { host, pathname, search } = new URL(address);
+  return host.replace(/^www\./, "") + pathname.replace(/\/+$/, "") + search;
+}
+
+/** @param {string | null} address
+ * @returns {string | null} */
+function nameOf(address) {
+  return address && URL.canParse(address) ? new URL(address).host : null;
 }
 
 /** Other pages that were found, where none of them could be shown to be the source.
@@ -98,7 +139,7 @@ export function compareThere(address, t, { openThere }) {
  * @returns {Node[]} */
 export function candidates({ search, source, page }, t, actions) {
   const { compareWith } = actions;
-  const shown = search?.candidates.filter(({ relation }) => relation !== "mismatch") ?? [];
+  const shown = offered(search?.candidates ?? [], page);
   if (source || !search || !shown.length) return [];
   const key = search.outcome === "same_story" ? "same_story" : "candidates";
   return [
@@ -112,7 +153,11 @@ export function candidates({ search, source, page }, t, actions) {
           "li",
           { class: "card" },
           imprint(candidate, t),
-          h("h3", null, link(candidate.url, { dir: "auto" }, candidate.title ?? candidate.url)),
+          h(
+            "h3",
+            null,
+            link(candidate.url, { dir: "auto" }, candidate.title ?? nameOf(candidate.url) ?? ""),
+          ),
           ...howFound(candidate, page.language, t),
           access(candidate.access, t),
           candidate.access === "open" || candidate.access === "not_fetched"

@@ -32,6 +32,8 @@ export function checkingView({ title, stages }, t, { cancel }) {
           );
         }),
       ),
+      // The style sheet shows it after ten seconds without a step.
+      h("p", { class: "note patience" }, t.text("still_waiting")),
       ...(cancel ? [button(t.text("cancel"), cancel)] : []),
     ],
   };
@@ -40,20 +42,31 @@ export function checkingView({ title, stages }, t, { cancel }) {
 // Whose fault, hence what helps: the page's own nature, the set-up, or trying again.
 const OF_THE_PAGE = ["page_unreadable", "page_pdf", "page_not_html"];
 const OF_THE_SETUP = [
-  "server_unreachable",
-  "server_not_unabridged",
-  "server_too_old",
-  "address_invalid",
-  "address_insecure",
+  ...["server_unreachable", "server_not_unabridged", "server_too_old"],
+  ...["address_invalid", "address_insecure"],
+];
+// Problems of an address. Where they end the whole request, it is the page's own.
+const OF_AN_ADDRESS = [
+  ...["fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "not_html"],
+  ...["blocked_address", "invalid_address", "robots_disallowed", "offline"],
 ];
 
-/** What went wrong, and what to do about it.
+/** What went wrong, in words.
  * @param {import("../errors.js").Failure} failure
  * @param {Translate} t */
 export function failureWords({ kind, problem, address }, t) {
   if (!problem)
     return { title: t.text(`fail_${kind}_title`), detail: t.text(`fail_${kind}`, address) };
-  const slug = problem.type.split("/").at(-1);
+  const slug = problem.type.split("/").at(-1) ?? "";
+  if (OF_AN_ADDRESS.includes(slug)) {
+    const blocked = slug === "blocked_address" || slug === "robots_disallowed";
+    const detail = blocked
+      ? "page_refused"
+      : slug === "not_html"
+        ? "fail_page_not_html_title"
+        : "page_unreachable";
+    return { title: t.text("page_unreachable_title"), detail: t.text(detail) };
+  }
   return {
     title: t.text(`problem_${slug}_title`) || t.text("fail_problem_title"),
     detail: t.text(`problem_${slug}`) || problem.detail,
@@ -63,24 +76,53 @@ export function failureWords({ kind, problem, address }, t) {
 /** @param {import("../errors.js").Failure} failure
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {string} [asked] the page's address, where the reader gave it
  * @returns {import("./comparison.js").View} */
-export function failureView(failure, t, { again, settings }) {
+export function failureView(failure, t, actions, asked = "") {
+  const { again, settings, edit, checkText } = actions;
   const { kind, problem, address } = failure;
   const { title, detail } = failureWords(failure, t);
-  const calm = OF_THE_PAGE.includes(kind) || kind === "cancelled";
+  const ofPage = OF_THE_PAGE.includes(kind);
   const setUp = OF_THE_SETUP.includes(kind) || problem?.status === 401 || problem?.status === 403;
+  const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
+  const shown = kind.startsWith("server") ? address : asked;
   return {
-    headline: headline(calm ? "info" : "warning", title, [detail]),
+    headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
-      ...(kind.startsWith("server") ? [h("p", { class: "address", dir: "ltr" }, address)] : []),
+      ...(shown ? [h("p", { class: "address", dir: "ltr" }, shown)] : []),
       h(
         "div",
         { class: "buttons" },
-        !OF_THE_PAGE.includes(kind) && again && button(t.text("try_again"), again, "primary"),
+        !ofPage && again && button(t.text("try_again"), again, "primary"),
+        edit && button(t.text("edit"), edit),
         setUp && settings && button(t.text("settings"), settings),
       ),
+      ...(ofPage && checkText ? [pageTextForm(t, checkText)] : []),
     ],
   };
+}
+
+/** The text of a page that can't be read, by hand.
+ * @param {Translate} t
+ * @param {(text: string) => void} check */
+function pageTextForm(t, check) {
+  const field = /** @type {HTMLTextAreaElement} */ (
+    h("textarea", { id: "page-text", rows: 6, dir: "auto" })
+  );
+  /** @param {Event} event */
+  const submit = (event) => {
+    event.preventDefault();
+    const text = field.value.trim();
+    if (text) check(text);
+    else field.focus();
+  };
+  return h(
+    "form",
+    { class: "paste", submit, novalidate: true },
+    h("label", { for: field.id }, t.text("page_text")),
+    field,
+    h("button", { type: "submit", class: "secondary" }, t.text("check_text")),
+  );
 }
 
 /** Nothing was checked in this tab yet.

@@ -1,47 +1,63 @@
-/** The two texts over each other, in one of two views of the same findings: pairs, or reading. */
+/** The two texts beside each other, in one of two views of the same findings: pairs, or reading. */
 
 import { h } from "./dom.js";
-import { findings } from "./findings.js";
-import { chips } from "./chips.js";
 import { pairs } from "./pairs.js";
 import { reading } from "./reading/view.js";
+import { tiles } from "./tiles.js";
 
-const VIEWS = /** @type {const} */ (["pairs", "reading"]);
+const VIEWS = /** @type {const} */ (["reading", "pairs"]);
 
 /** @typedef {typeof VIEWS[number]} View
- * @typedef {{node: HTMLElement, filter: (kind: import("./chips.js").Filter) => void}} Made */
+ * @typedef {{node: HTMLElement, tools?: HTMLElement, filter: (kind: import("./tiles.js").Filter) => void}} Made */
 
-/** Without `actions.views` there are the pairs alone: a narrow panel has no room for two columns.
+/** Without `actions.views` the pairs alone: a narrow panel has no room for two columns.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
+ * @param {import("./findings.js").Findings} sorted
+ * @param {import("./tiles.js").Filters} filters
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {Node[]} */
-export function texts(comparison, alignment, source, t, actions) {
-  const sorted = findings(alignment);
+ * @returns {{nodes: Node[], filter: (kind: import("./tiles.js").Filter) => void}} */
+export function texts(comparison, alignment, source, sorted, filters, t, actions) {
   const paired = () => {
     const { nodes, filter } = pairs(comparison, alignment, source, sorted, t, actions);
-    return { node: h("div", null, nodes), filter };
+    return { node: h("div", { class: "lists" }, nodes), filter };
   };
+  const figures = tiles(sorted.counts, filters, t);
   if (!actions.views) {
     const { node, filter } = paired();
-    return [chips(sorted.counts, filter, t), node];
+    return { nodes: [figures, node], filter };
   }
   const views = new Views(
-    { pairs: paired, reading: () => reading(comparison, alignment, source, t, actions) },
+    {
+      pairs: paired,
+      reading: () => reading(comparison, alignment, source, t, actions),
+    },
     actions.views,
     t,
   );
-  return [views.choice, chips(sorted.counts, (kind) => views.filter(kind), t), views.place];
+  const leftOut = filters.button(
+    "left_out",
+    "tile left_out",
+    h("b", null, t.number(sorted.counts.left_out)),
+    " ",
+    h("span", null, t.text("chip_left_out")),
+  );
+  figures.append(leftOut);
+  return {
+    nodes: [h("div", { class: "toolbar" }, views.choice, figures, views.tools), views.place],
+    filter: (kind) => views.filter(kind),
+  };
 }
 
 /** One view at a time in one place; a view is made when it is first shown. */
 class Views {
-  place = h("div");
+  place = h("div", { class: "place" });
+  tools = h("div", { class: "tools" });
   /** @type {Map<View, Made>} */
   #made = new Map();
-  /** @type {import("./chips.js").Filter} */
+  /** @type {import("./tiles.js").Filter} */
   #kind = "all";
 
   /** @param {Record<View, () => Made>} make
@@ -63,7 +79,7 @@ class Views {
   #make;
   #buttons;
 
-  /** @param {import("./chips.js").Filter} kind */
+  /** @param {import("./tiles.js").Filter} kind */
   filter(kind) {
     this.#kind = kind;
     for (const { filter } of this.#made.values()) filter(kind);
@@ -75,8 +91,10 @@ class Views {
     if (!this.#made.has(view)) made.filter(this.#kind);
     this.#made.set(view, made);
     this.place.replaceChildren(made.node);
+    this.tools.replaceChildren(...(made.tools ? [made.tools] : []));
     VIEWS.forEach((name, i) =>
       this.#buttons[i]?.setAttribute("aria-pressed", String(name === view)),
     );
+    document.body.dataset.view = view;
   }
 }

@@ -12,6 +12,12 @@ export function translator(messages) {
   const language = message("lang", []) || "en";
   const plural = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const minutes = new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: "minute",
+    unitDisplay: "short",
+    maximumFractionDigits: 0,
+  });
   const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
   /** @param {(string | number)[]} values */
   const strings = (values) =>
@@ -24,6 +30,7 @@ export function translator(messages) {
       message(`${key}_${plural.select(count)}`, strings([count, ...values])) ||
       message(`${key}_other`, strings([count, ...values])),
     number: (value) => numbers.format(value),
+    minutes: (value) => minutes.format(value),
     date: (iso) => {
       // A day is a day: a time zone must not move it.
       const day = new Date(/^\d{4}-\d\d-\d\d/.test(iso) ? `${iso.slice(0, 10)}T12:00` : iso);
@@ -32,16 +39,27 @@ export function translator(messages) {
   };
 }
 
-const MARK = "\uE000"; // private use: stands in no message and in no page's sentence
+const MARK = "\uE000"; // private use: in no message and no page
 
 /** A message as nodes, with `node` in the place of its value.
  * @param {Translate} t
  * @param {string} key
  * @param {Node} node
- * @returns {(Node | string)[]} empty where there is no such message */
+ * @returns {(Node | string)[]} empty if the message is missing */
 export function around(t, key, node) {
   const text = t.text(key, MARK);
   if (!text) return [];
   const [before = "", after] = text.split(MARK);
   return after === undefined ? [text] : [before, node, after];
+}
+
+/** Fills a page's words in: each element's `data-message` names its message.
+ * @param {Document} page
+ * @param {Translate} t */
+export function fill(page, t) {
+  page.documentElement.lang = t.language;
+  page.documentElement.dir = t.direction;
+  for (const element of page.querySelectorAll("[data-message]")) {
+    element.textContent = t.text(element.getAttribute("data-message") ?? "");
+  }
 }

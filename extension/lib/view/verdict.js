@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { around } from "./translate.js";
-import { headline, quoted } from "./parts.js";
+import { eyebrow, headline, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
   full: "check",
@@ -13,21 +13,42 @@ const ICON = /** @type {const} */ ({
   unknown: "unknown",
 });
 
-/** @param {Pick<Comparison, "verdict" | "page">} comparison
+// Evidence that would contradict the verdict as its reason: it is left for the details.
+/** @type {Partial<Record<VerdictLabel, string[]>>} */
+const AGAINST = {
+  full: ["says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"],
+  excerpt: ["says_summary", "retells_report", "whole_text"],
+  paywalled: ["says_summary", "whole_text"],
+  summary: ["says_excerpt", "whole_text"],
+};
+
+/** What a comparison is about: the tab's page, a linked page, a passage, or a page kept before.
+ * @typedef {"this_page" | "linked_page" | "passage" | "kept_page"} Subject */
+
+/** @param {Pick<Comparison, "verdict" | "page" | "source">} comparison
  * @param {Translate} t
+ * @param {Subject} subject
+ * @param {boolean} linked whether the page's name is a link to it
  * @returns {Node[]} */
-export function verdict({ verdict: { label, evidence }, page }, t) {
-  const best = heaviest(evidence);
+export function verdict({ verdict: { label, evidence }, page, source }, t, subject, linked) {
+  const named = eyebrow(t.text(subject), page, t, linked);
+  if (subject === "passage") {
+    return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
+  }
+  const best = heaviest(evidence, label);
   const decided = best && label !== "unknown";
   const reason = decided ? reasonOf(best, page.language, t) : [t.text(`verdict_${label}_reason`)];
-  return headline(ICON[label] ?? "unknown", t.text(`verdict_${label}`), reason);
+  return headline(ICON[label] ?? "unknown", t.text(`verdict_${label}`), reason, named);
 }
 
-/** What the page itself says comes before what a comparison showed, which the figures tell anyway.
+/** The page's own words before what a comparison showed, which the figures say anyway; never one
+ * that contradicts the verdict.
  * @param {Evidence[]} evidence
+ * @param {VerdictLabel} label
  * @returns {Evidence | undefined} */
-function heaviest(evidence) {
-  const sorted = [...evidence].sort((a, b) => b.weight - a.weight);
+export function heaviest(evidence, label) {
+  const fitting = evidence.filter(({ signal }) => !AGAINST[label]?.includes(signal));
+  const sorted = [...fitting].sort((a, b) => b.weight - a.weight);
   return (
     sorted.find(
       ({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5,

@@ -54,11 +54,15 @@ def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
 
 
 def _home(engine: Engine, **outcome: Any) -> str:
-    given = request.form if request.method == "POST" else {}
+    # An address in the link fills the form and runs nothing: any page could hold that link.
+    given = request.form if request.method == "POST" else request.args
     return render_template(
         "home.html",
         words=reader_words(),
-        given={"page": given.get("page", ""), "source": given.get("source", "")},
+        given={
+            "page": given.get("page") or given.get("text", ""),
+            "source": given.get("source", ""),
+        },
         sample=sample.summary_url(engine.settings.port),
         **outcome,
     )

@@ -1,19 +1,21 @@
 """The pages that a person opens: compare, saved comparisons, the data page, the API, the sample."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response as AnyResponse
 
 from server import sample
 from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
 from server.store import moment
-from server.web import auth, no_script, openapi
+from server.web import auth, no_script, openapi, problems
 from server.web.json_io import answer
 from server.web.messages import Words, languages, words
 
 _CONTACT_DAYS = 90  # RFC 9116 wants an end, within a year
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -23,7 +25,8 @@ def blueprint(settings: Settings) -> Blueprint:
     _add_tests_and_globals(pages)
     _add_samples(pages, settings)
     _add_contact(pages, settings)
-
+    _add_documents(pages)
+    _add_missing(pages)
     pages.after_request(protect)
 
     @pages.get("/privacy")
@@ -31,8 +34,14 @@ def blueprint(settings: Settings) -> Blueprint:
         return render_template("privacy.html", words=reader_words())
 
     @pages.get("/saved")
-    def saved() -> str:
+    def saved() -> AnyResponse | str:
+        if auth.needs_token() and auth.signed_in() is None:
+            return redirect(f"{request.script_root}/sign-in?next=/saved")
         return render_template("saved.html", words=reader_words())
+
+    @pages.get("/manifest.webmanifest")
+    def webmanifest() -> Response:
+        return _webmanifest(reader_words())
 
     @pages.get("/words/<language>.json")
     def messages(language: str) -> Response:
@@ -40,6 +49,10 @@ def blueprint(settings: Settings) -> Blueprint:
             raise NotFound("There are no words in this language; the home page lists those it has.")
         return answer(words(language).messages)
 
+    return pages
+
+
+def _add_documents(pages: Blueprint) -> None:
     @pages.get("/docs")
     def docs() -> str:
         return render_template(
@@ -60,11 +73,22 @@ def blueprint(settings: Settings) -> Blueprint:
             raise NotFound("There is no problem type of this name; /docs lists them.")
         return render_template("problem.html", words=words("en"), problem=PROBLEMS[slug])
 
-    return pages
+
+def _add_missing(pages: Blueprint) -> None:
+    @pages.app_errorhandler(404)
+    @pages.app_errorhandler(NotFound)
+    def missing(error: Exception) -> Response:
+        """Answer people with a page, programs with the problem document."""
+        problem = error if isinstance(error, NotFound) else problems.named_404()
+        wanted = request.accept_mimetypes.best_match([problems.MEDIA_TYPE, "text/html"])
+        if request.path.startswith("/v1/") or wanted != "text/html":
+            return problems.respond(problem)
+        g.problem = problem.slug
+        return protect(Response(render_template("missing.html", words=reader_words()), 404))
 
 
 def protect(response: Response) -> Response:
-    """What a page may load, and what it tells of where its reader comes from."""
+    """What a page may load, and what it says of where its reader comes from."""
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response
@@ -78,7 +102,42 @@ def reader_words() -> Words:
     return words(request.accept_languages.best_match(languages(), "en"))
 
 
+def _webmanifest(words: Words) -> Response:
+    """Say to phones what this page is called and that addresses can be shared with it."""
+    root = request.script_root
+    manifest = {
+        "name": "Unabridged",
+        "description": words.text("description"),
+        "lang": words.language,
+        "start_url": f"{root}/",
+        "display": "standalone",
+        "icons": [
+            {"src": f"{root}/static/icons/{size}.png", "sizes": f"{size}x{size}"}
+            for size in (32, 128)
+        ],
+        # Phones put an address that is shared into `text`, most of them.
+        "share_target": {
+            "action": f"{root}/",
+            "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",
+            "params": {"url": "page", "text": "text"},
+        },
+    }
+    response = answer(manifest)
+    response.mimetype = "application/manifest+json"
+    return response
+
+
 def _add_tests_and_globals(pages: Blueprint) -> None:
+    @pages.app_template_filter("code")
+    def code(text: str) -> Markup:
+        """What is between backticks, as code."""
+        parts = (
+            Markup("<code>{}</code>").format(part) if at % 2 else escape(part)
+            for at, part in enumerate(text.split("`"))
+        )
+        return Markup("").join(parts)
+
     @pages.app_template_test("web")
     def is_web(address: object) -> bool:
         return isinstance(address, str) and address.startswith(("http://", "https://"))
@@ -89,7 +148,8 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "engine": ENGINE,
             "languages": languages(),
             "worded": no_script,
-            "wants_token": auth.needs_token(),
+            "signed_in": auth.signed_in() is not None,
+            "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
 
 

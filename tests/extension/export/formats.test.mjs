@@ -13,7 +13,12 @@ const WORDS = {
   source: "The original",
   left_out: "Left out",
   verdict_summary: "This is a summary",
-  figure_tells: "Tells $1 of $2",
+  coverage: "$1 of $2 told",
+  tile_differs: "Differ",
+  tile_not_found: "Not in it",
+  tile_partly: "Partly",
+  tile_found: "Found",
+  signal_says_summary: "It says so: $1",
   change_number: "A number differs",
 };
 const t = translator(new Map(Object.entries(WORDS)));
@@ -27,7 +32,13 @@ const comparison = /** @type {Comparison} */ (
   /** @type {unknown} */ ({
     page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },
     source: origin,
-    verdict: { label: "summary" },
+    verdict: {
+      label: "summary",
+      evidence: [
+        { signal: "says_excerpt", says: "", quote: "A part.", weight: 2 },
+        { signal: "says_summary", says: "", quote: "A summary.", weight: 1 },
+      ],
+    },
     alignment: {
       figures: { used: 1, source_sentences: 2 },
       page: ["All 12 ships."],
@@ -40,7 +51,14 @@ const comparison = /** @type {Comparison} */ (
           score: 1,
           concern: 1,
           missing: [],
-          changes: [{ kind: "number", page: null, source: null, says: "" }],
+          changes: [
+            {
+              kind: "number",
+              page: { start: 4, end: 6, text: "12" },
+              source: { sentence: 0, start: 4, end: 6, text: "14" },
+              says: "",
+            },
+          ],
         },
       ],
       left_out: [{ source: 1, rank: 1, why: "" }],
@@ -53,17 +71,19 @@ test("Markdown holds the verdict, both addresses, the pairs and what was left ou
     asMarkdown(comparison, t),
     `# A \\*bold\\* step
 
-**This is a summary**
+**This is a summary**: It says so: “A summary.”
 
 This page: A \\*bold\\* step, <https://brief.test/a>
 
 The original: Fleet, The Gazette, Mar 4, 2026, <https://gazette.test/fleet>
 
-Tells 1 of 2
+1 of 2 told
 
-- **A number differs**: All 12 ships.
+Differ 1 · Not in it 0 · Partly 0 · Found 0
 
-  > All 14 ships.
+- **A number differs**: All **12** ships.
+
+  > All **14** ships.
 
 ## Left out
 

@@ -16,10 +16,14 @@ const WORDS = {
 const t = translator(new Map(Object.entries(WORDS)));
 
 /** @param {VerdictLabel} label
- * @param {Partial<Figures>} [figures]
+ * @param {{used: number, total: number}} [told]
  * @returns {import("../../../extension/lib/panel/state.js").State} */
-function answer(label, figures) {
-  const comparison = { verdict: { label }, alignment: figures ? { figures } : null };
+function answer(label, told) {
+  const alignment = told && {
+    source: new Array(told.total).fill(""),
+    left_out: new Array(told.total - told.used).fill({}),
+  };
+  const comparison = { verdict: { label }, alignment: alignment ?? null };
   return {
     name: "answer",
     title: "",
@@ -28,11 +32,15 @@ function answer(label, figures) {
 }
 
 test("the button says the verdict and how much is told, in words", () => {
-  assert.deepEqual(badgeOf(answer("summary", { used: 9, source_sentences: 33 }), t), {
+  assert.deepEqual(badgeOf(answer("summary", { used: 9, total: 33 }), t), {
     text: "≈",
     title: "Unabridged: A summary · Tells 9 of 33",
   });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
+});
+
+test("the answer about another page gives the tab's button no sign", () => {
+  assert.deepEqual(badgeOf(answer("full"), t, false), { text: "", title: "Ask" });
 });
 
 test("each verdict has a sign of its own, and none is a number", () => {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { findings, pageMarks, sourceMarks, told } from "../../../extension/lib/view/findings.js";
+import {
+  findingOf,
+  findings,
+  marksOf,
+  pageMarks,
+  sourceKinds,
+  sourceMarks,
+  usedSentences,
+} from "../../../extension/lib/view/findings.js";
 
 /** @param {number} index
  * @param {SentenceLabel} label
@@ -51,7 +59,7 @@ test("pairs come worst first and notes of the page are none", () => {
 
 test("a changed number differs, a changed wording does not", () => {
   const { counts, pairs } = findings(alignment);
-  assert.deepEqual(counts, { all: 7, differs: 2, not_found: 1, left_out: 2, found: 2 });
+  assert.deepEqual(counts, { differs: 1, not_found: 1, partly: 1, found: 2, left_out: 2 });
   assert.equal(pairs[0]?.heading, "change_number");
 });
 
@@ -60,7 +68,7 @@ test("what was left out comes by rank, and the rest is told", () => {
     findings(alignment).leftOut.map(({ source }) => source),
     [2, 3],
   );
-  assert.deepEqual(told(alignment), [true, true, false, false]);
+  assert.deepEqual(usedSentences(alignment), [true, true, false, false]);
 });
 
 test("marks belong to their sentence, the gravest first", () => {
@@ -91,7 +99,7 @@ test("words in both are marked on both sides, each in its own source sentence, b
   );
 });
 
-test("a word for the opposite names the pair, a doubt dropped is only marked", () => {
+test("a word for the opposite names the pair, so does a doubt that is dropped", () => {
   const span = { start: 0, end: 1, text: "x" };
   /** @param {string} kind
    * @param {string} code */
@@ -104,10 +112,79 @@ test("a word for the opposite names the pair, a doubt dropped is only marked", (
   const { pairs } = findings({ ...alignment, sentences });
   assert.deepEqual(
     pairs.map(({ heading }) => heading),
-    ["change_opposite", "label_near_verbatim"],
+    ["change_opposite", "change_hedge"],
   );
   assert.deepEqual(
     sentences.map((sentence) => pageMarks(sentence)[0]?.kind),
     ["opposite", "hedge"],
   );
+});
+
+test("the server's decision comes before one's own", () => {
+  const decided = { ...sentence(0, "verbatim"), finding: /** @type {const} */ ("differs") };
+  assert.equal(findingOf(decided), "differs");
+  assert.equal(
+    findings({ ...alignment, sentences: [decided] }).pairs[0]?.heading,
+    "group_differs",
+  );
+});
+
+test("in a thousand comparisons the figures add up", () => {
+  let seed = 1;
+  const random = (/** @type {number} */ below) => {
+    seed = (seed * 48271) % 2147483647;
+    return seed % below;
+  };
+  const labels = /** @type {const} */ ([
+    "verbatim",
+    "near_verbatim",
+    "paraphrase",
+    "fused",
+    "partly_found",
+    "not_found",
+    "boilerplate",
+  ]);
+  const kinds = /** @type {const} */ (["number", "wording", "negation"]);
+  for (let i = 0; i < 1000; i++) {
+    const source = Array.from({ length: 1 + random(40) }, (_, at) => `s${at}`);
+    const sentences = Array.from({ length: random(30) }, (_, at) => {
+      const label = labels[random(labels.length)] ?? "fused";
+      const changes = random(3) ? [] : [change(kinds[random(3)] ?? "number")];
+      const sources = label === "not_found" ? [] : [random(source.length)];
+      return sentence(at, label, { changes, source: sources, concern: random(10) / 10 });
+    });
+    const used = new Set(sentences.flatMap((each) => each.source));
+    const leftOut = source.map((_, at) => at).filter((at) => !used.has(at));
+    const made = {
+      ...alignment,
+      sentences,
+      source,
+      page: sentences.map((_, at) => `p${at}`),
+      left_out: leftOut.map((at) => ({ ...alignment.left_out[0], source: at })),
+    };
+    const { counts, pairs } = findings(/** @type {Alignment} */ (made));
+    const compared = sentences.filter(({ label }) => label !== "boilerplate").length;
+    const { differs, not_found, partly, found, left_out } = counts;
+    assert.equal(differs + not_found + partly + found, compared);
+    assert.equal(pairs.length, compared);
+    const told = sourceKinds(/** @type {Alignment} */ (made)).filter((kind) => kind !== "left_out");
+    assert.equal(told.length + left_out, source.length);
+  }
+});
+
+test("on the original's page a changed sentence differs, and what was left out is marked", () => {
+  const differing = sentence(0, "near_verbatim", { changes: [change("number")], source: [1] });
+  const made = {
+    ...alignment,
+    sentences: [differing, sentence(1, "verbatim", { source: [0] })],
+    page: ["p", "q"],
+  };
+  assert.deepEqual(marksOf(made, "source", "differences").kinds, [
+    null,
+    "differs",
+    "left_out",
+    "left_out",
+  ]);
+  assert.deepEqual(marksOf(made, "source", "all").kinds[0], "found");
+  assert.deepEqual(marksOf(made, "page", "differences").kinds, ["differs", null]);
 });

@@ -151,7 +151,7 @@ test("the walk stops at differences, or at what the filter shows; a stretch left
 });
 
 /** @param {number} page @param {number} source @returns {any} */
-const link = (page, source) => ({ page, source, shade: "retold", best: true });
+const link = (page, source) => ({ page, source, shade: "found", best: true });
 /** Sentences of ten pixels each. @param {number} count */
 const column = (count) => ({
   starts: Array.from({ length: count }, (_, i) => i * 10),

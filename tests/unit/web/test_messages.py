@@ -45,7 +45,7 @@ def test_words_of_the_pages_alone_are_all_used():
 
 def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("de").number(1234.5) == "1.234,5"
-    assert words("pl").count("figure_minutes", 2) != words("pl").count("figure_minutes", 5)
+    assert words("pl").count("words", 2) != words("pl").count("words", 5)
     assert "2026" in words("ja").date("2026-03-04T10:00:00Z")
     assert words("en").date("lately") == "lately"
     assert words("en").text("figure_tells", 1) == "Tells 1 of the original's  sentences"

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from server.config import Settings
 from server.web import problems
@@ -21,6 +21,11 @@ def client():
     app = Flask("server.web", static_folder=None)
     problems.register(app)
     app.register_blueprint(pages.blueprint(Settings()))
+
+    @app.before_request
+    def on_this_machine() -> None:
+        g.needs_token, g.person = (lambda: False), None
+
     return app.test_client()
 
 
@@ -33,3 +38,25 @@ def test_a_file_that_a_page_loads_is_served(client, path):
 
 def test_templates_load_files():
     assert len(LOADED) > 3
+
+
+def test_people_get_a_page_where_nothing_is_and_programs_a_problem(client):
+    page = client.get("/nowhere?lang=en", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert b"There is nothing here" in page.data
+    for headers in ({"Accept": "text/html"}, {"Accept": "*/*"}, {}):
+        path = "/v1/nowhere" if headers.get("Accept") == "text/html" else "/nowhere"
+        answer = client.get(path, headers=headers)
+        assert answer.mimetype == "application/problem+json"
+
+
+def test_phones_can_share_an_address_with_the_home_page(client):
+    manifest = client.get("/manifest.webmanifest").get_json()
+    assert manifest["share_target"]["params"]["url"] == "page"
+    assert manifest["share_target"]["method"] == "GET"
+
+
+def test_the_api_s_page_shows_code_as_code(client):
+    text = client.get("/docs", headers={"Host": "127.0.0.1:9999"}).text
+    assert "`" not in text.split("</pre>")[1]
+    assert "http://127.0.0.1:9999/v1/compare" in text

@@ -7,7 +7,8 @@ import { svg } from "../dom.js";
 export class Bands {
   /** @type {Band[]} */
   #bands = [];
-  /** @type {Map<Band, SVGElement>} */
+  /** Each band in view: its area, and its two edges at the texts.
+   * @type {Map<Band, [SVGElement, SVGElement]>} */
   #drawn = new Map();
   #lit = new Set();
 
@@ -22,7 +23,7 @@ export class Bands {
 
   /** @param {Band[]} bands */
   set(bands) {
-    for (const path of this.#drawn.values()) path.remove();
+    for (const band of this.#drawn.keys()) this.#drop(band);
     this.#drawn.clear();
     this.#bands = bands;
   }
@@ -32,7 +33,9 @@ export class Bands {
   light(links) {
     this.#lit = links;
     this.node.classList.toggle("choosing", links.size > 0);
-    for (const [{ link }, path] of this.#drawn) path.classList.toggle("lit", links.has(link));
+    for (const [{ link }, parts] of this.#drawn) {
+      for (const part of parts) part.classList.toggle("lit", links.has(link));
+    }
   }
 
   /** Draws what is in view.
@@ -45,33 +48,37 @@ export class Bands {
       const [a, b] = [band.page[0] - page, band.page[1] - page];
       const [c, d] = [band.source[0] - source, band.source[1] - source];
       const seen = (b > 0 && a < height) || (d > 0 && c < height);
-      if (seen) this.#path(band).setAttribute("d", shape(a, b, c, d, width));
-      else if (this.#drawn.has(band)) this.#drop(band);
+      if (seen) {
+        const [area, edges] = this.#parts(band);
+        area.setAttribute("d", shape(a, b, c, d, width));
+        edges.setAttribute(
+          "d",
+          `M1 ${a}V${Math.max(b, a + 2)}M${width - 1} ${c}V${Math.max(d, c + 2)}`,
+        );
+      } else this.#drop(band);
     }
   }
 
   /** @param {Band} band
-   * @returns {SVGElement} */
-  #path(band) {
+   * @returns {[SVGElement, SVGElement]} */
+  #parts(band) {
     const known = this.#drawn.get(band);
     if (known) return known;
     const { shade, page, source, best } = band.link;
-    const lit = this.#lit.has(band.link) ? " lit" : "";
-    const hatched = shade === "differs" || shade === "partly";
-    const path = svg("path", {
-      class: `band ${shade}${best ? "" : " also"}${lit}`,
-      "data-page": page,
-      "data-source": source,
-      fill: hatched ? `url(#hatch-${shade})` : null,
-    });
-    this.#drawn.set(band, path);
-    this.node.append(path);
-    return path;
+    const look = `${shade}${best ? "" : " also"}${this.#lit.has(band.link) ? " lit" : ""}`;
+    /** @type {[SVGElement, SVGElement]} */
+    const parts = [
+      svg("path", { class: `band ${look}`, "data-page": page, "data-source": source }),
+      svg("path", { class: `edge ${look}` }),
+    ];
+    this.#drawn.set(band, parts);
+    this.node.append(...parts);
+    return parts;
   }
 
   /** @param {Band} band */
   #drop(band) {
-    this.#drawn.get(band)?.remove();
+    for (const part of this.#drawn.get(band) ?? []) part.remove();
     this.#drawn.delete(band);
   }
 }
@@ -87,7 +94,7 @@ function shape(a, b, c, d, width) {
   return `M0 ${a}C${half} ${a} ${half} ${c} ${width} ${c}V${end}C${half} ${end} ${half} ${bottom} 0 ${bottom}Z`;
 }
 
-/** Stripes beside the colour, for eyes that don't tell colours apart.
+/** Stripes instead of colours, where the reader's system sets the colours.
  * @param {string} shade
  * @param {number} angle in degrees */
 function hatch(shade, angle) {

@@ -3,10 +3,10 @@
 import { h } from "../dom.js";
 import { pieces } from "../text.js";
 
-/** @typedef {import("./model.js").Told} Told */
+/** @typedef {import("./model.js").Line} Line */
 
 /** A text's paragraphs, and one element for each sentence.
- * @param {Told[]} sentences
+ * @param {Line[]} sentences
  * @param {"page" | "source"} side
  * @param {string | null} language
  * @param {Translate} t
@@ -33,7 +33,7 @@ export function column(sentences, side, language, t) {
   return { paragraphs, spans };
 }
 
-/** @param {Told} sentence
+/** @param {Line} sentence
  * @param {"page" | "source"} side
  * @param {number} index
  * @param {Translate} t */

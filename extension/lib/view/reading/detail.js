@@ -1,24 +1,25 @@
-/** The line below the columns: how the chosen sentence is told, the way to the next difference, and
- * what the colours mean. */
+/** The tools of the reading view, and the line about the chosen sentence. */
 
 import { h } from "../dom.js";
-import { addressOfText } from "../text.js";
 import { button, link } from "../parts.js";
+import { addressOfText } from "../text.js";
 
-/** What the colours and their patterns are called.
+/** What each shade is called, for screen readers.
  * @type {[import("./model.js").Shade, string][]} */
-const LEGEND = [
+const SHADES = [
   ["verbatim", "label_verbatim"],
-  ["retold", "label_paraphrase"],
+  ["found", "label_paraphrase"],
   ["partly", "label_partly_found"],
   ["differs", "chip_differs"],
   ["not_found", "label_not_found"],
   ["left_out", "chip_left_out"],
 ];
+const SIZES = [0.875, 1, 1.15, 1.3, 1.5];
+const STORED = "unabridged-reading"; // size and face, in this browser
 
 export class Detail {
   #words = h("div", { class: "chosen-words", role: "status" });
-  #place = h("span", { class: "place" });
+  #place = h("span", { class: "walk-place" });
 
   /** @param {import("./model.js").Model} model
    * @param {Alignment} alignment
@@ -28,33 +29,19 @@ export class Detail {
    * @param {(step: number) => void} walk */
   constructor(model, alignment, address, t, actions, walk) {
     this.#about = { model, alignment, address, t, actions };
-    const back = h(
-      "button",
-      { type: "button", "aria-keyshortcuts": "p", click: () => walk(-1) },
-      t.text("reading_previous"),
-    );
-    const on = h(
-      "button",
-      { type: "button", "aria-keyshortcuts": "n", click: () => walk(1) },
-      t.text("reading_next"),
-    );
-    this.node = h(
+    const names = SHADES.map(([shade, key]) => h("span", { id: `shade-${shade}` }, t.text(key)));
+    this.node = h("div", { class: "detail" }, this.#words, h("div", { hidden: true }, names));
+    this.tools = h(
       "div",
-      { class: "detail" },
-      h("div", { class: "walk" }, back, this.#place, on),
-      this.#words,
-      h(
-        "ul",
-        { class: "legend" },
-        LEGEND.map(([shade, key]) =>
-          h("li", { id: `shade-${shade}`, class: `sentence ${shade}` }, t.text(key)),
-        ),
-      ),
+      { class: "walk" },
+      this.#place,
+      step("reading_previous", "p", "‹", () => walk(-1), t),
+      step("reading_next", "n", "›", () => walk(1), t),
     );
   }
   #about;
 
-  /** @param {number} at -1 where none is chosen
+  /** @param {number} at -1 before a choice
    * @param {number} total */
   count(at, total) {
     const { t } = this.#about;
@@ -63,26 +50,22 @@ export class Detail {
 
   /** @param {{side: "page" | "source", index: number} | null} sentence */
   show(sentence) {
-    this.#words.replaceChildren(...(sentence ? this.#told(sentence.side, sentence.index) : []));
+    this.#words.replaceChildren(...(sentence ? this.#about_(sentence.side, sentence.index) : []));
   }
 
   /** @param {"page" | "source"} side
    * @param {number} index
    * @returns {Node[]} */
-  #told(side, index) {
+  #about_(side, index) {
     const { model, alignment, t } = this.#about;
     const { kind, shade, why } = model[side][index] ?? { kind: "", shade: "", why: "" };
-    const heading =
-      kind === "left_out"
-        ? [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean).join(": ")
-        : t.text(why);
+    const leftOut = [t.text("chip_left_out"), why && t.text(`why_${why}`)].filter(Boolean);
+    const heading = kind === "left_out" ? leftOut.join(": ") : t.text(why);
     const sentence = side === "page" ? alignment.sentences[index] : undefined;
+    const changes = (sentence?.changes ?? []).filter(({ kind: change }) => change !== "wording");
     return [
       h("strong", { class: shade }, heading),
-      ...(sentence?.changes ?? [])
-        .filter(({ kind: change }) => change !== "wording")
-        .slice(0, 3)
-        .map((change) => this.#change(change)),
+      ...changes.slice(0, 3).map((change) => this.#change(change)),
       this.#ways(side, index),
     ];
   }
@@ -109,7 +92,8 @@ export class Detail {
     const { alignment, address, t, actions } = this.#about;
     const at = side === "source" ? index : alignment.sentences[index]?.source[0];
     const text = at === undefined ? "" : (alignment.source[at] ?? "");
-    const { showInPage, showInOriginal, quote } = actions;
+    const there = text && address && addressOfText(address, text);
+    const { showInPage, showInOriginal, quote, copyLink } = actions;
     return h(
       "span",
       { class: "ways" },
@@ -120,9 +104,79 @@ export class Detail {
       at !== undefined &&
         showInOriginal &&
         button(t.text("show_in_page"), () => showInOriginal(at), "plain"),
-      text &&
-        address &&
-        link(addressOfText(address, text), { class: "jump" }, t.text("open_there")),
+      there && copyLink && button(t.text("copy_link"), () => copyLink(there), "plain"),
+      there && link(there, { class: "plain" }, t.text("open_there")),
     );
   }
+}
+
+/** @param {string} key
+ * @param {string} shortcut
+ * @param {string} sign
+ * @param {() => void} click
+ * @param {Translate} t */
+function step(key, shortcut, sign, click, t) {
+  const name = t.text(key);
+  const properties = { "aria-keyshortcuts": shortcut, title: `${name} (${shortcut})`, click };
+  return signed(name, sign, properties);
+}
+
+/** A button with a sign, and its name for those who do not see it.
+ * @param {string} name
+ * @param {string} sign
+ * @param {Record<string, unknown>} properties */
+function signed(name, sign, properties) {
+  return h(
+    "button",
+    { type: "button", class: "step", ...properties },
+    h("span", { "aria-hidden": "true" }, sign),
+    h("span", { class: "for-ears" }, name),
+  );
+}
+
+/** Buttons for the size of the texts and for their typeface; the choice is kept in this browser.
+ * @param {HTMLElement} view
+ * @param {Translate} t
+ * @param {() => void} changed */
+export function typeTools(view, t, changed) {
+  const stored = recall();
+  const set = (/** @type {Partial<typeof stored>} */ change) => {
+    Object.assign(stored, change);
+    view.style.setProperty("--scale", String(SIZES[stored.size] ?? 1));
+    view.classList.toggle("sans", stored.sans);
+    face.setAttribute("aria-pressed", String(!stored.sans));
+    localStorage.setItem(STORED, JSON.stringify(stored));
+    changed();
+  };
+  const by = (/** @type {number} */ more) =>
+    set({ size: Math.min(Math.max(stored.size + more, 0), SIZES.length - 1) });
+  const face = tool("typeface", "Aa", () => set({ sans: !stored.sans }), t);
+  const tools = h(
+    "div",
+    { class: "type-tools", role: "group", "aria-label": t.text("text_size") },
+    tool("text_smaller", "A−", () => by(-1), t),
+    tool("text_larger", "A+", () => by(1), t),
+    face,
+  );
+  set({});
+  return tools;
+}
+
+/** @returns {{size: number, sans: boolean}} */
+function recall() {
+  try {
+    const { size, sans } = JSON.parse(localStorage.getItem(STORED) ?? "{}");
+    return { size: Number.isInteger(size) ? size : 1, sans: sans === true };
+  } catch {
+    return { size: 1, sans: false };
+  }
+}
+
+/** @param {string} key
+ * @param {string} sign
+ * @param {() => void} click
+ * @param {Translate} t */
+function tool(key, sign, click, t) {
+  const name = t.text(key);
+  return signed(name, sign, { title: name, click });
 }

@@ -1,4 +1,4 @@
-/** In one column the original's sentences stand under those that tell them. */
+/** In one column the original's sentences follow the page's. */
 
 import { h } from "../dom.js";
 

@@ -1,4 +1,4 @@
-/** Where the sentences of a pane stand, measured from what the browser has laid out. */
+/** Where a pane's sentences are, as the browser has laid them out. */
 
 /** Sentences share lines: each gets of a line's height what it has of its width, so that
  * neighbours meet without overlap and a sentence is as high as it is long.

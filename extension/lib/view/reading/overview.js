@@ -1,11 +1,11 @@
-/** The whole original in a slim strip: what of it is told, and which part is in view. */
+/** The whole original in a slim strip: how the page has each part, and which part is in view. */
 
 import { h, svg } from "../dom.js";
-import { ribbonWords } from "../ribbon.js";
+import { coverageWords } from "../coverage.js";
 
 const UNITS = 1000; // of height, whatever the strip's height in pixels is
 
-/** @typedef {import("./model.js").Told} Told */
+/** @typedef {import("./model.js").Line} Line */
 
 export class Overview {
   #marks = svg("svg", {
@@ -46,7 +46,7 @@ export class Overview {
         "aria-valuemax": 100,
         "aria-valuenow": 0,
         "aria-label": t.text("reading_overview"),
-        title: ribbonWords(alignment, t),
+        title: coverageWords(alignment, t),
         pointerdown: point,
         pointermove: point,
         keydown: key,
@@ -57,7 +57,7 @@ export class Overview {
   }
   #middle = 0;
 
-  /** @param {Told[]} sentences
+  /** @param {Line[]} sentences
    * @param {import("./geometry.js").Layout} layout */
   set(sentences, { starts, ends, height }) {
     const at = (/** @type {number} */ y) => Math.round((y / height) * UNITS);

@@ -47,7 +47,7 @@ export class Together {
     this.#leader = side;
   }
 
-  /** Scrolls the other pane so that matching places stand at the same height. That height moves from
+  /** Scrolls the other pane so that matching places are at the same height. That height moves from
    * top to bottom with the leader, so that both ends meet.
    * @param {Side} side that leads */
   bring(side) {

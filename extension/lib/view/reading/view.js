@@ -3,11 +3,12 @@
 import { h } from "../dom.js";
 import { Bands } from "./bands.js";
 import { column } from "./column.js";
-import { Detail } from "./detail.js";
+import { Detail, typeTools } from "./detail.js";
 import { bandsOf, meetings } from "./geometry.js";
 import { addInline } from "./inline.js";
 import { measure } from "./layout.js";
 import { modelOf, stops } from "./model.js";
+import { imprint, link } from "../parts.js";
 import { Overview } from "./overview.js";
 import { across, Together } from "./together.js";
 
@@ -23,10 +24,10 @@ const SIDES = /** @type {const} */ (["page", "source"]);
  * @param {Article} source
  * @param {Translate} t
  * @param {Actions} actions
- * @returns {{node: HTMLElement, filter: (kind: import("../chips.js").Filter) => void}} */
+ * @returns {{node: HTMLElement, tools: HTMLElement, filter: (kind: import("../tiles.js").Filter) => void}} */
 export function reading(comparison, alignment, source, t, actions) {
   const view = new Reading(comparison, alignment, source, t, actions);
-  return { node: view.node, filter: (kind) => view.filter(kind) };
+  return { node: view.node, tools: view.tools, filter: (kind) => view.filter(kind) };
 }
 
 class Reading {
@@ -45,8 +46,13 @@ class Reading {
     this.#t = t;
     this.#source = source;
     this.#columns = {
-      page: pane(this.#model.page, "page", page.language, t),
-      source: pane(this.#model.source, "source", source.language, t),
+      page: pane(this.#model.page, "page", page, t),
+      source: pane(
+        this.#model.source,
+        "source",
+        { ...source, url: source.url ?? search?.source ?? null },
+        t,
+      ),
     };
     this.#stops = stops(this.#model, "all");
     this.#overview = new Overview(
@@ -87,6 +93,12 @@ class Reading {
     const resized = new ResizeObserver(() => this.#arrange());
     for (const { pane } of Object.values(this.#columns)) resized.observe(pane);
     document.fonts?.ready.then(() => this.#arrange());
+    this.tools = h(
+      "div",
+      { class: "reading-tools" },
+      this.#detail.tools,
+      typeTools(this.node, t, () => this.#arrange()),
+    );
   }
   #model;
   #t;
@@ -100,7 +112,7 @@ class Reading {
   #together;
 
   /** Shows one kind alone; the keyboard walks through it.
-   * @param {import("../chips.js").Filter} kind */
+   * @param {import("../tiles.js").Filter} kind */
   filter(kind) {
     this.node.dataset.filter = kind;
     this.#stops = stops(this.#model, kind);
@@ -131,13 +143,27 @@ class Reading {
     return index ? { side: /** @type {Side} */ (side), index: Number(index) } : null;
   }
 
-  /** n and j go on, p and k go back: only while the focus is in here.
+  /** n and p walk through the differences, j and k through all sentences.
    * @param {KeyboardEvent} event */
   #key(event) {
-    const step = { n: 1, j: 1, p: -1, k: -1 }[event.key];
-    if (!step || event.ctrlKey || event.altKey || event.metaKey) return;
+    const { key } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || !/^[npjk]$/.test(key)) return;
     event.preventDefault();
-    this.#walk(step);
+    const step = key === "n" || key === "j" ? 1 : -1;
+    if (key === "n" || key === "p") this.#walk(step);
+    else this.#stepBy(step);
+  }
+
+  /** To the next or the last sentence of the same text.
+   * @param {number} step 1 or -1 */
+  #stepBy(step) {
+    const { side, index } = this.#chosen ?? { side: "page", index: step > 0 ? -1 : 0 };
+    const lines = this.#model[side];
+    let to = index + step;
+    while (lines[to]?.shade === "note" || lines[to]?.shade === "withheld") to += step;
+    if (!lines[to]) return;
+    this.#choose({ side, index: to });
+    this.#columns[side].spans[to]?.focus({ preventScroll: true });
   }
 
   /** To the next or the last difference.
@@ -172,7 +198,7 @@ class Reading {
     this.#reveal(sentence);
   }
 
-  /** Brings a sentence into view, and its best counterpart beside it, or what stands at its place.
+  /** Brings a sentence into view, and its best counterpart beside it, or what is at its place.
    * @param {{side: Side, index: number}} sentence */
   #reveal({ side, index }) {
     this.#together.lead(null);
@@ -251,20 +277,30 @@ class Reading {
   }
 }
 
-/** @param {import("./model.js").Told[]} sentences
+/** @param {import("./model.js").Line[]} sentences
  * @param {Side} side
- * @param {string | null} language
+ * @param {Article} article
  * @param {Translate} t
  * @returns {Column} */
-function pane(sentences, side, language, t) {
-  const { paragraphs, spans } = column(sentences, side, language, t);
-  const name = t.text(side === "page" ? "this_page" : "source");
+function pane(sentences, side, article, t) {
+  const { paragraphs, spans } = column(sentences, side, article.language, t);
   const id = `reading-${side}`;
-  const head = h("h3", { id: `${id}-name` }, name);
+  const label = t.text(side === "page" ? "this_page" : "original");
+  const title = article.title ?? label;
+  const head = h(
+    "header",
+    { class: "pane-head" },
+    imprint(article, t, label),
+    h(
+      "h2",
+      { id: `${id}-name`, lang: article.language, dir: "auto" },
+      article.url ? link(article.url, null, title) : title,
+    ),
+  );
   return {
     pane: h(
       "div",
-      { id, class: `pane ${side}`, role: "group", tabindex: 0, "aria-labelledby": head.id },
+      { id, class: `pane ${side}`, role: "group", tabindex: 0, "aria-labelledby": `${id}-name` },
       head,
       paragraphs,
     ),

@@ -3,11 +3,11 @@
 import { Failure } from "../lib/errors.js";
 import { compare } from "../lib/api/client.js";
 import { IDLE, next } from "../lib/panel/state.js";
-import { button } from "../lib/view/parts.js";
 import { comparisonView } from "../lib/view/comparison.js";
 import { checkingView, failureView } from "../lib/view/states.js";
 import { pageGiven } from "./given.js";
-import { keepToken, part, settings, show, t, takeAlong } from "./page.js";
+import { leaveAnswer, noteAnswer, readAnswer } from "./answers.js";
+import { part, settings, show, signIn, t, takeAlong } from "./page.js";
 import { shareCard } from "./share.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("form.ask"));
@@ -23,17 +23,21 @@ let asked = null;
 /** @type {"pairs" | "reading"} */
 let viewed = "reading";
 
-form.addEventListener("submit", (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const values = new FormData(form, /** @type {SubmitEvent} */ (event).submitter);
   const [page, source] = [values.get("sample") ?? values.get("page"), values.get("source")].map(
     (given) => pageGiven(String(given ?? "")),
   );
-  /** @type {HTMLElement} */ (form.querySelector(".mistake")).textContent = page
-    ? ""
-    : t.text("ask_mistake");
-  if (values.get("token")) keepToken(String(values.get("token")));
-  if (page) run({ page, ...(source && { source }) });
+  const mistake = /** @type {HTMLElement} */ (form.querySelector(".mistake"));
+  mistake.textContent = page ? "" : t.text("ask_mistake");
+  if (!page) return;
+  const token = String(values.get("token") ?? "");
+  if (token && !(await signIn(token))) {
+    mistake.textContent = t.text("problem_unauthorized_title");
+    return;
+  }
+  run({ page, ...(source && { source }) });
 });
 
 /** @param {Asked} request */
@@ -55,6 +59,7 @@ async function run(request) {
       signal: own.signal,
       onStage: (event) => report({ type: "stage", event }),
     });
+    if (work === own) noteAnswer(request, comparison);
     report({ type: "done", comparison });
   } catch (error) {
     report({
@@ -65,37 +70,61 @@ async function run(request) {
 }
 
 function render() {
-  if (state.name === "checking") show(checkingView(state, t, { cancel: () => work?.abort() }));
-  if (state.name === "failed")
-    show(failureView(state.failure, t, { again: () => asked && run(asked) }));
+  const actions = {
+    again: () => asked && run(asked),
+    edit,
+    cancel: () => work?.abort(),
+  };
+  if (state.name === "checking") show(checkingView(state, t, actions));
+  if (state.name === "failed") {
+    show(failureView(state.failure, t, actions, asked?.page.url ?? ""));
+  }
   if (state.name === "answer") showAnswer(state.comparison);
+  else delete document.body.dataset.view;
   document.body.dataset.state = state.name;
 }
 
 /** @param {Comparison} comparison */
 function showAnswer(comparison) {
   const request = /** @type {Asked} */ (asked);
-  const { headline, body } = comparisonView(
-    comparison,
-    t,
-    {
-      ...takeAlong(comparison),
-      compareWith: (source) => run({ page: request.page, source }),
-      searchWith: (providers) => run({ ...request, search: { providers } }),
-      askOpinion: () => run({ ...request, opinion: true }),
-      ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
-      views: { first: viewed, choose: (view) => void (viewed = view) },
-    },
-    request.source ?? null,
-  );
+  /** @type {Actions} */
+  const actions = {
+    ...takeAlong(comparison),
+    compareWith: (source) => run({ page: request.page, source }),
+    searchWith: (providers) => run({ ...request, search: { providers } }),
+    askOpinion: () => run({ ...request, opinion: true }),
+    ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
+    edit,
+    views: { first: viewed, choose: (view) => void (viewed = view) },
+  };
+  const about = { given: request.source ?? null };
+  const { headline, body } = comparisonView(comparison, t, actions, about);
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
-  show({ headline, body: [...shared, ...body, button(t.text("ask_again"), again)] });
+  show({ headline, body: [...shared, ...body] }, actions);
 }
 
-function again() {
+/** Back to the form, with what was typed. */
+function edit() {
+  if (state.name !== "idle") leaveAnswer();
+  state = IDLE;
+  delete document.body.dataset.view;
+  show({ headline: [], body: [] });
   form.toggleAttribute("hidden", false);
+  document.body.dataset.state = state.name;
   part("page").focus();
 }
 
+/** Shows the answer that this entry of the browser's history had, or else the form. */
+function restore() {
+  const kept = readAnswer();
+  if (!kept) return state.name === "idle" ? undefined : edit();
+  asked = /** @type {Asked} */ (kept.request);
+  state = { name: "answer", title: "", comparison: kept.comparison };
+  form.toggleAttribute("hidden", true);
+  render();
+}
+
+addEventListener("popstate", restore);
 // Until here a click sends the form whole, as without scripts.
 document.body.dataset.state = state.name;
+restore();

@@ -1,12 +1,11 @@
-/** What the server's pages share: words, the token of this tab, and calls of the API. */
+/** What the server's pages share: words, signing in, and calls of the API. */
 
 import { asQuotation } from "../lib/export/formats.js";
-import { save } from "../lib/export/save.js";
+import { save, saveReport } from "../lib/export/save.js";
 import { asFailure, Failure } from "../lib/errors.js";
 import { translator } from "../lib/view/translate.js";
+import { menu } from "../lib/view/menu.js";
 import { failureView } from "../lib/view/states.js";
-
-const TOKEN = "unabridged-token"; // of this tab alone: sessionStorage ends with it
 
 /** The server's address, with the path that it may have under its name; no trailing slash. */
 export const SERVER = new URL("../..", import.meta.url).href.replace(/\/$/, "");
@@ -22,14 +21,17 @@ export function part(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
-/** @returns {Settings} this server, with the token that was given in this tab */
+/** @returns {Settings} this server; a cookie says who signed in */
 export function settings() {
-  return { server: SERVER, token: sessionStorage.getItem(TOKEN) ?? "" };
+  return { server: SERVER, token: "", signedIn: true };
 }
 
-/** @param {string} token */
-export function keepToken(token) {
-  sessionStorage.setItem(TOKEN, token);
+/** @param {string} token
+ * @returns {Promise<boolean>} whether the server knows it */
+export async function signIn(token) {
+  const body = new URLSearchParams({ token });
+  const answer = await fetch(`${SERVER}/sign-in`, { method: "POST", body }).catch(() => null);
+  return answer?.ok ?? false;
 }
 
 /** One call of the API.
@@ -38,23 +40,19 @@ export function keepToken(token) {
  * @returns {Promise<any>} null where the answer is empty
  * @throws {Failure} */
 export async function call(path, method = "GET") {
-  const { token } = settings();
-  const headers = { ...(token && { Authorization: `Bearer ${token}` }) };
-  const answer = await fetch(SERVER + path, {
-    method,
-    headers,
-    credentials: "omit",
-    cache: "no-store",
-  }).catch((cause) => {
+  const answer = await fetch(SERVER + path, { method, cache: "no-store" }).catch((cause) => {
     throw new Failure("server_unreachable", { address: SERVER, cause });
   });
   if (!answer.ok) throw new Failure("problem", { address: SERVER, problem: await answer.json() });
   return answer.status === 204 ? null : answer.json();
 }
 
-/** @param {import("../lib/view/comparison.js").View} view */
-export function show({ headline, body }) {
+/** @param {import("../lib/view/comparison.js").View} view
+ * @param {Actions} [actions] for the menu */
+export function show({ headline, body }, actions = {}) {
   say("");
+  const sheet = menu(t, actions, "");
+  part("more").replaceChildren(...(sheet ? [sheet] : []));
   part("headline").replaceChildren(...headline);
   part("content").replaceChildren(...body);
 }
@@ -78,18 +76,15 @@ export function say(words, ...controls) {
 export function takeAlong(comparison) {
   return {
     save: (format) => save(format, comparison, t),
+    report: (note) => saveReport(comparison, note),
     quote: async (sentence) => {
       const { source, search } = comparison;
       if (!source) return;
-      say(
-        t.text(
-          (await copied(
-            asQuotation(sentence, { ...source, url: source.url ?? search?.source ?? null }, t),
-          ))
-            ? "copied"
-            : "not_copied",
-        ),
-      );
+      const origin = { ...source, url: source.url ?? search?.source ?? null };
+      say(t.text((await copied(asQuotation(sentence, origin, t))) ? "copied" : "not_copied"));
+    },
+    copyLink: async (address) => {
+      say(t.text((await copied(address)) ? "link_copied" : "not_copied"));
     },
     views: { first: "reading", choose: () => {} },
   };

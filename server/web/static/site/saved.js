@@ -9,7 +9,8 @@ try {
   /** @type {Comparison} */
   const comparison = await call(`/v1/comparisons/${encodeURIComponent(id)}`);
   document.title = `${comparison.page.title ?? t.text("comparison_title")} - Unabridged`;
-  show(comparisonView(comparison, t, takeAlong(comparison)));
+  const actions = takeAlong(comparison);
+  show(comparisonView(comparison, t, actions), actions);
   document.body.dataset.state = "answer";
 } catch (error) {
   showFailure(error);

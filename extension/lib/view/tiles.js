@@ -1,0 +1,65 @@
+/** Four kinds that add up to the page's sentences: each tile is a figure and a filter. */
+
+import { h } from "./dom.js";
+import { KINDS } from "./findings.js";
+
+/** What is shown: everything, one kind of sentence, or what was left out.
+ * @typedef {"all" | "left_out" | typeof KINDS[number]} Filter */
+
+/** The tiles and the buttons elsewhere that filter too; one of them is pressed, or none.
+ * A second press shows everything again. */
+export class Filters {
+  /** @type {Map<Filter, HTMLElement>} */
+  #buttons = new Map();
+  /** @type {Filter} */
+  chosen = "all";
+
+  /** @param {(filter: Filter) => void} changed */
+  constructor(changed) {
+    this.#changed = changed;
+  }
+  #changed;
+
+  /** A button that shows one kind alone.
+   * @param {Filter} filter
+   * @param {string} kind class names
+   * @param {...(Node | string)} words */
+  button(filter, kind, ...words) {
+    const click = () => this.choose(this.chosen === filter ? "all" : filter);
+    const button = h(
+      "button",
+      { type: "button", class: kind, "data-filter": filter, "aria-pressed": "false", click },
+      ...words,
+    );
+    this.#buttons.set(filter, button);
+    return button;
+  }
+
+  /** @param {Filter} filter */
+  choose(filter) {
+    this.chosen = filter;
+    for (const [each, button] of this.#buttons) {
+      button.setAttribute("aria-pressed", String(each === filter));
+    }
+    this.#changed(filter);
+  }
+}
+
+/** @param {import("./findings.js").Counts} counts
+ * @param {Filters} filters
+ * @param {Translate} t */
+export function tiles(counts, filters, t) {
+  return h(
+    "div",
+    { class: "tiles", role: "group", "aria-label": t.text("show_only") },
+    KINDS.map((kind) =>
+      filters.button(
+        kind,
+        `tile ${kind}`,
+        h("b", null, t.number(counts[kind])),
+        " ",
+        h("span", null, t.text(`tile_${kind}`)),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,20 @@
+/** The page after installing: where the button is, a sample to try, what is sent and to which server. */
+
+import { api, readMessages, readSettings } from "./lib/browser.js";
+import { SHORTCUT } from "./lib/view/states.js";
+import { fill, translator } from "./lib/view/translate.js";
+
+const [t, { server }] = await Promise.all([readMessages().then(translator), readSettings()]);
+
+/** @param {string} id
+ * @returns {HTMLElement} */
+function part(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+fill(document, t);
+part("press").textContent = t.text("welcome_press", SHORTCUT);
+part("server").textContent = t.text("welcome_server", server);
+part("sample").setAttribute("href", `${server}/sample/norvane-own-models`);
+part("settings").addEventListener("click", () => api.runtime.openOptionsPage());
+document.body.dataset.state = "ready";

@@ -1,0 +1,141 @@
+/** Every component in every state, from invented comparisons. Served from the repository's root:
+ * `python -m http.server`, then /tests/components/ (add ?lang=ar for right to left). */
+
+import { comparisonView } from "/extension/lib/view/comparison.js";
+import { h } from "/extension/lib/view/dom.js";
+import { keptView } from "/extension/lib/view/kept.js";
+import { menu } from "/extension/lib/view/menu.js";
+import { button, headline } from "/extension/lib/view/parts.js";
+import { askingView } from "/extension/lib/view/sent.js";
+import { checkingView, failureView, idleView, movedView } from "/extension/lib/view/states.js";
+import { translator } from "/extension/lib/view/translate.js";
+
+const language = new URLSearchParams(location.search).get("lang") ?? "en";
+const file = await fetch(`/extension/_locales/${language}/messages.json`);
+const entries = Object.entries(await file.json());
+const t = translator(new Map(entries.map(([key, { message }]) => [key, message])));
+document.documentElement.lang = t.language;
+document.documentElement.dir = t.direction;
+
+const PAGE = [
+  "The harbour bridge cost 12 million crowns.",
+  "It opens in May, the council said.",
+  "It is a triumph of will.",
+  "The mayor praised the work of two hundred people.",
+];
+const SOURCE = [
+  "The harbour bridge over the Ellery cost 21 million crowns.",
+  "It opens in May, the council said.",
+  "The mayor praised the work of a hundred people and called the delay regrettable.",
+  "The old ferry stops in June.",
+];
+const span = (start, end, text = "") => ({ start, end, text });
+const sentence = (index, label, finding, heading, more = {}) => ({
+  ...{ index, label, finding, heading, source: [], score: 1, concern: 1 - index / 10 },
+  ...{ missing: [], changes: [], ...more },
+});
+const number = {
+  ...{ kind: "number", says: "", page: span(24, 26, "12") },
+  source: { sentence: 0, ...span(40, 42, "21") },
+};
+const article = (texts, title, publisher) => ({
+  ...{ title, publisher, url: "https://gazette.test/bridge", published: "2026-03-04" },
+  ...{ language: "en", authors: ["Orla Venn"], words: 1240, canonical_url: null },
+  sentences: texts.map((text, i) => ({ text, start: 0, end: text.length, paragraph: i >> 1 })),
+});
+const verdict = (label, quote = "This is a summary.") => ({
+  label,
+  confidence: 1,
+  evidence: [{ signal: "points_to_longer", says: "", quote, weight: 1, selector: null }],
+});
+const compared = {
+  ...{ id: null, engine: "", warnings: [{ type: "/problems/text_cut", detail: "" }] },
+  page: article(PAGE, "The bridge opens", "Strait Brief"),
+  source: article(SOURCE, "Harbour bridge to open in May", "The Marlow Gazette"),
+  verdict: verdict("summary"),
+  search: null,
+  alignment: {
+    ...{ order: "monotone", page: PAGE, source: SOURCE, figures: { left_out_minutes: 1 } },
+    sentences: [
+      sentence(0, "near_verbatim", "differs", "change_number", { source: [0], changes: [number] }),
+      sentence(1, "verbatim", "found", "label_verbatim", { source: [1] }),
+      sentence(2, "not_found", "not_found", "label_not_found"),
+      sentence(3, "partly_found", "partly", "label_partly_found", {
+        source: [2],
+        missing: [span(34, 48)],
+      }),
+    ],
+    left_out: [{ source: 3, rank: 1, why: "", why_code: "detail" }],
+  },
+};
+const nothing = () => {};
+const actions = {
+  ...{ showInPage: nothing, quote: nothing, copyLink: nothing, compareWith: nothing },
+  ...{ send: nothing, cancel: nothing, again: nothing, settings: nothing, back: nothing },
+  ...{ compareKept: nothing, forgetKept: nothing, checkText: nothing, openThere: nothing },
+};
+const candidate = {
+  ...{ url: "https://north.test/story", title: "Ferries in the north", publisher: "North" },
+  ...{ published: "2026-03-04", relation: "unverified", access: "open", confidence: 0 },
+  ...{ found_by: [{ finder: "index", says: "", quote: null }], why_code: "no_match", why: "" },
+};
+const bare = (label, search = null) => ({
+  ...compared,
+  ...{ verdict: verdict(label), alignment: null, source: null, search, warnings: [] },
+});
+const shown = document.getElementById("components");
+
+/** @param {string} name
+ * @param {{headline: Node[], body: Node[]}} view */
+function show(name, { headline: head, body }) {
+  shown.append(
+    h(
+      "section",
+      { class: "component", "aria-label": name },
+      h("p", { class: "eyebrow" }, name),
+      head,
+      body,
+    ),
+  );
+}
+
+const LABELS = ["full", "excerpt", "paywalled", "summary", "not_article", "unknown"];
+const tried = [{ finder: "index", outcome: "nothing", candidates: 0, ms: 1, detail: "" }];
+const many = { outcome: "not_found", source: null, candidates: [candidate], tried };
+for (const label of LABELS) {
+  const search = label === "unknown" || label === "excerpt" ? many : null;
+  // One component with fields is enough: ids are used once in a page.
+  const { showInPage } = actions;
+  show(label, comparisonView(bare(label, search), t, { showInPage }));
+}
+show("compared", comparisonView(compared, t, actions));
+show("idle", idleView(t));
+show("moved", movedView("The bridge opens", t, actions));
+show(
+  "checking",
+  checkingView({ title: "The bridge opens", stages: { article: "done" } }, t, actions),
+);
+show(
+  "failed",
+  failureView({ kind: "server_unreachable", address: "http://127.0.0.1:9" }, t, actions),
+);
+show("unreadable", failureView({ kind: "page_pdf", address: "" }, t, actions));
+const request = { page: { title: "The bridge opens", url: "https://strait.test/", html: "<p>It" } };
+show("asking", askingView({ address: "http://127.0.0.1:8750", request }, t, actions, true));
+show("kept", {
+  headline: headline("info", t.text("kept"), []),
+  body: [keptView("The bridge opens", true, t, actions)],
+});
+const [plain, primary] = ["plain", "primary"].map((kind) =>
+  button(t.text("compare"), nothing, kind),
+);
+show("buttons", {
+  headline: [],
+  body: [h("div", { class: "buttons" }, plain, primary, button(t.text("compare"), nothing))],
+});
+const sheet = menu(t, { ...actions, save: nothing, report: nothing }, "Alt+Shift+U");
+show("menu", { headline: [], body: [sheet] });
+const pressed = document.querySelector(".tile.differs");
+pressed?.setAttribute("aria-pressed", "true");
+document.querySelector(".pair.found")?.classList.add("flash");
+document.body.dataset.state = "ready";

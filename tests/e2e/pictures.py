@@ -1,0 +1,85 @@
+"""The pictures of the docs, made from the running program: `python -m tests.e2e.pictures`.
+
+docs/panel.png and docs/reading.png show the sample; docs/panel-states.png joins the pictures that
+tests/e2e/test_accessibility.py left in .screenshots (left out where there are none).
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.servers import ROOT, running_server
+
+from .chromium import Chromium
+from .reader import SCREENSHOTS, Reader
+from .states import STATES
+
+DOCS = ROOT / "docs"
+VARIANTS = ("light", "dark", "narrow", "rtl")
+
+
+def main() -> None:
+    """Write the pictures."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        work = Path(folder)
+        command = [sys.executable, str(ROOT / "extension" / "build.py"), str(work / "dist")]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        with running_server(work) as server:
+            browser = Chromium(work / "dist" / "chromium", work / "profile")
+            try:
+                _shoot(browser, server.base, work)
+            finally:
+                browser.close()
+
+
+def _shoot(browser: Chromium, server: str, work: Path) -> None:
+    browser.configure(server)
+    browser.open(f"{server}/sample/norvane-own-models")
+    browser.click_button()
+    reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
+    reader.gets_answer()
+    for name, dark in (("light", False), ("dark", True)):
+        browser.shoot(work / f"{name}.png", dark=dark)
+    panels = [work / "light.png", work / "dark.png"]
+    _join(browser, panels, DOCS / "panel.png", "height: 900px; object-fit: none top", 744)
+    page: Any = browser._page
+    page.set_viewport_size({"width": 1320, "height": 860})
+    page.goto(f"{server}/?lang=en")
+    page.click("button[name=sample]")
+    page.wait_for_selector(".bands .band")
+    time.sleep(0.5)
+    page.mouse.move(5, 5)
+    page.screenshot(path=DOCS / "reading.png")
+    taken = [
+        SCREENSHOTS / f"{state}-{variant}.png"
+        for state in ("summary", *STATES)
+        for variant in VARIANTS
+    ]
+    states = [path for path in taken if path.exists()]
+    if states:
+        look = "width: 150px; height: 217px; object-fit: cover; object-position: top"
+        _join(browser, states, DOCS / "panel-states.png", look, 1880)
+    for path in (DOCS / "panel.png", DOCS / "reading.png", DOCS / "panel-states.png"):
+        sys.stdout.write(f"{path} ({path.stat().st_size / 1000:.0f} KB)\n")
+
+
+def _join(browser: Chromium, pictures: list[Path], file: Path, look: str, width: int) -> None:
+    """Put pictures beside each other, as a page that is shot."""
+    images = "".join(f'<img src="{path.as_uri()}">' for path in pictures)
+    sheet = pictures[0].parent / "sheet.html"
+    sheet.write_text(
+        f"<style>body {{ margin: 0; padding: 8px; background: #888; display: flex; gap: 6px; "
+        f"flex-wrap: wrap }} img {{ {look} }}</style>{images}"
+    )
+    page: Any = browser._page
+    page.set_viewport_size({"width": width, "height": 100})
+    page.goto(sheet.as_uri())
+    page.screenshot(path=file, full_page=True)
+    sheet.unlink()
+
+
+if __name__ == "__main__":
+    main()

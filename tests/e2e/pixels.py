@@ -1,0 +1,61 @@
+"""Colours in a screenshot: a small reader of 8-bit PNG files."""
+
+import struct
+import zlib
+
+Colour = tuple[int, int, int]
+
+
+class Picture:
+    """The pixels of a PNG with 8 bits a channel, RGB or RGBA, not interlaced."""
+
+    def __init__(self, png: bytes) -> None:
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        self.width, self.height, depth, kind, *_, interlaced = struct.unpack(">IIBBBBB", png[16:29])
+        assert depth == 8
+        assert not interlaced
+        self._step = {2: 3, 6: 4}[kind]
+        self._rows = self._unfiltered(zlib.decompress(_data(png)))
+
+    def colour(self, x: float, y: float) -> Colour:
+        """The colour at a place."""
+        row, at = self._rows[int(y)], int(x) * self._step
+        return row[at], row[at + 1], row[at + 2]
+
+    def colours(self, left: float, top: float, right: float, bottom: float) -> set[Colour]:
+        """All colours within a box."""
+        return {
+            self.colour(x, y)
+            for x in range(int(left), int(right))
+            for y in range(int(top), int(bottom))
+        }
+
+    def _unfiltered(self, data: bytes) -> list[bytearray]:
+        length, rows = self.width * self._step, [bytearray(self.width * self._step)]
+        for start in range(0, len(data), length + 1):
+            rows.append(self._row(data[start], data[start + 1 : start + 1 + length], rows[-1]))
+        return rows[1:]
+
+    def _row(self, kind: int, data: bytes, above: bytearray) -> bytearray:
+        row, step = bytearray(data), self._step
+        for i in range(len(row)):
+            left = row[i - step] if i >= step else 0
+            corner = above[i - step] if i >= step else 0
+            guess = (0, left, above[i], (left + above[i]) // 2, _paeth(left, above[i], corner))
+            row[i] = (row[i] + guess[kind]) & 255
+        return row
+
+
+def _paeth(left: int, above: int, corner: int) -> int:
+    guess = left + above - corner
+    return min((left, above, corner), key=lambda each: abs(guess - each))
+
+
+def _data(png: bytes) -> bytes:
+    at, data = 8, b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        if png[at + 4 : at + 8] == b"IDAT":
+            data += png[at + 8 : at + 8 + length]
+        at += length + 12
+    return data
