@@ -163,7 +163,7 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     """Correct the verdict by the source; a page that only shares its story keeps it.
 
     A page that reports on its own beside what another one has is no copy, excerpt or summary:
-    that other one then tells the same story, and no comparison goes with it.
+    that other one is then the same story elsewhere, without a comparison.
     """
     linked = progress.strength >= CALL_STRENGTH
     progress.verdict = corrected(page.verdict, alignment, linked=linked)

@@ -101,7 +101,7 @@ _CALLS_HELP = {
 def page_input(given: str, url: str | None = None) -> PageInput:
     """The page that `given` names: an address, a file of HTML or text, or - (standard input).
 
-    Raises ValueError with a sentence where there is no such file.
+    Raises ValueError with a sentence if the file is missing.
     """
     if given.startswith(("http://", "https://")):
         return PageInput(url=given)

@@ -25,7 +25,7 @@ class Style:
         return f"\x1b[1;4;31m{text}\x1b[0m" if self.colour else f"[{text}]"
 
     def share(self, text: str) -> str:
-        """`text`, marked as standing in both."""
+        """`text`, marked as common to both."""
         return f"\x1b[4m{text}\x1b[0m" if self.colour else f"_{text}_"
 
     def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
@@ -215,7 +215,7 @@ def _figures(alignment: Json, style: Style) -> str:
 
 
 def _ribbon(alignment: Json) -> str:
-    """One character a sentence of the original: told or left out."""
+    """One character a sentence of the original: in the page or left out."""
     left_out = {entry["source"] for entry in alignment["left_out"]}
     cells = "".join("░" if at in left_out else "█" for at in range(len(alignment["source"])))
     return f"{cells}  █ told  ░ left out" if len(cells) <= 60 else ""

@@ -17,7 +17,7 @@ _MOST_FEEDS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The addresses of feeds in an OPML file, and those written there that are none."""
+    """The addresses of feeds in an OPML file, and entries that are not addresses."""
 
     feeds: list[str]
     unusable: list[str]

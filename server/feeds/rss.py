@@ -70,7 +70,7 @@ def _items(
 
 
 def absolute(address: str | None, base: str) -> str | None:
-    """`address` as it is kept: absolute, unwrapped, without tracking; None if it is none."""
+    """`address` as it is kept: absolute, unwrapped, without tracking; None if invalid."""
     if not address:
         return None
     try:

@@ -12,7 +12,7 @@ _GZIP = b"\x1f\x8b"
 
 
 def root_name(body: bytes, url: str) -> str:
-    """The name of the root element without its prefix; empty where there is none.
+    """The name of the root element without its prefix; empty if there is no root.
 
     Raises UnreadableFeed where the file defines entities: no feed needs them, and they are how
     a kilobyte becomes a gigabyte or asks for other files.

@@ -20,7 +20,7 @@ _WHOLE_CHARACTERS = 700
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
-    """`html` (`plain`: text as it stands) as one line of text, cut at 1,000 characters."""
+    """`html` (`plain`: already text) as one line, at most 1,000 characters."""
     text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
     if not plain and _MARKUP.search(text):
         root = _tree(text)

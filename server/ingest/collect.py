@@ -50,7 +50,7 @@ def collect(
 
 
 def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
-    """The articles of the site maps in `index`; none is fetched twice.
+    """The articles of the site maps in `index`, each fetched once.
 
     Most indexes name site maps without news too: these are passed over. Raises the first problem
     where no site map brought anything.

@@ -32,7 +32,7 @@ _TAKEN_DOWN = 410
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What came of a poll: the number of new items, or a sentence on why there are none."""
+    """What came of a poll: the number of new items, or a sentence on why it failed."""
 
     new: int = 0
     problem: str | None = None

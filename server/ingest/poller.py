@@ -45,7 +45,7 @@ class Poller:
     """Fills `index` from the feeds in `store`.
 
     `prune` drops what the index need not keep any longer; `pages_per_host` pages of new items
-    are read of each host and round, none where it is 0; `said` is told how far a round is.
+    are read of each host and round, no page if it is 0; `said` gets the progress.
     """
 
     store: FeedStore
@@ -183,7 +183,7 @@ class Poller:
             try:
                 holder = self._take(name)
             except StoreProblem:
-                continue  # the lease may still be ours when the database is back
+                continue  # the lease may still be held when the database is back
             if holder != name:
                 log.warning("Another process polls the feeds now; this one stops its round.")
                 self.web.cancelled.set()

@@ -1,6 +1,6 @@
 """What publishers reserve: robots directives, and text and data mining (TDMRep).
 
-Robots directives stand in X-Robots-Tag and in <meta name="robots">; the reservation of the W3C
+Robots directives are in X-Robots-Tag and in <meta name="robots">; the reservation of the W3C
 community group's TDM Reservation Protocol (https://www.w3.org/community/reports/tdmrep/
 CG-FINAL-tdmrep-20240510/) in a header, in a meta element or in the site's tdmrep.json.
 """

@@ -23,7 +23,7 @@ def interval(seconds: float, *, news: bool) -> float:
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after so many failures in a row: 10 minutes, 20, 40 … up to a day."""
+    """Seconds to wait after this many failures in a row: 10 minutes, 20, 40 … up to a day."""
     return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))
 
 

@@ -165,7 +165,7 @@ class Consent(_Section):
 class Pagination(_Section):
     """Words of the links between the pages of one text: next, previous, all on one page.
 
-    `continued` stands under a page that is not the last, with a link or without.
+    `continued` appears under a page that is not the last, with or without a link.
     """
 
     next: list[str]

@@ -7,7 +7,7 @@ class ChangeKindFacts(NamedTuple):
     """One kind of change.
 
     `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
-    a value stands against another one, which `concern` puts first. `codes` are its shades, in
+    one value replaces another, which `concern` puts first. `codes` are its shades, in
     `params["code"]`; `one` and `many` are its English names in the figures.
     """
 

@@ -1,4 +1,4 @@
-"""Where a splitter's sentence end is none, and where it missed one: abbreviations, quotations.
+"""Corrects false and missed sentence ends: abbreviations, quotations.
 
 The words of each language are in abbreviations.json: abbreviations after which a sentence goes
 on, those that do so before a number, a day or a zone of time, those of a year, those that may end

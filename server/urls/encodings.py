@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, unquote_to_bytes
 # "http" and what follows it, in Base64; Bing writes "a1" before it.
 BASE64 = re.compile(r"(?:a1)?(aHR0c[\w+/=-]{8,})")
 ENCODED_WEB = re.compile(r"https?%3a(?:%2f|/)", re.IGNORECASE)
-# Everything that may stand in an address as it is.
+# Everything that needs no encoding in an address.
 _KEPT = "".join(map(chr, range(33, 127)))
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 

@@ -81,7 +81,7 @@ def may_follow(url: str) -> bool:
 
 
 def is_story(url: str) -> bool:
-    """Whether `url` looks like one story: no front door, section, lexicon or shop."""
+    """Whether `url` looks like one story: not a home page, section, lexicon or shop."""
     parts = parts_of(url)
     if _NO_NEWS.search(parts.hostname or "") or _SHOP.search(parts.path):
         return False

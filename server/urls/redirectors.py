@@ -101,7 +101,7 @@ GOOGLE = _host(r"google\.(?:[a-z]{2,3}|com?\.[a-z]{2})")
 PROOFPOINT = _host(r"urldefense\.(?:proofpoint\.)?(?:com|us)")
 TRANSLATED = re.compile(r"(?P<name>[\w-]+)\.translate\.goog", re.IGNORECASE)
 
-# One look that tells whether a host is in any of the tables.
+# One look-up for a host in any of the tables.
 KNOWN = re.compile(
     "|".join(
         f"(?:{hosts.pattern})"

@@ -53,7 +53,7 @@ def unwrap(address: str) -> str:
 
 
 def is_shortened(address: str) -> bool:
-    """Whether only a request can tell where `address` leads (t.co, bit.ly …)."""
+    """Whether only a request can show where `address` leads (t.co, bit.ly …)."""
     return (host_of(address) or "").removeprefix("www.") in SHORTENERS
 
 

@@ -84,7 +84,7 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
 
 
 def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
-    """Whether the clock is behind what it showed when a token was made."""
+    """Whether the clock shows less than when a token was made."""
     latest = max((token.created for token in tokens if token.created), default="")
     ahead = latest > moment(minutes=5)
     if ahead:

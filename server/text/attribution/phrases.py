@@ -21,14 +21,14 @@ Part = Literal[
     "credit_after",  # X より
     "before",  # according to X
     "after",  # X reported
-    "spoken",  # those of "before" by which somebody speaks to X: told X
+    "spoken",  # those of "before" by which somebody speaks to X
     "outlet",  # newspaper, Gazette: what publishers are called
     "other",  # newsletter, podcast: what a link is for that leads to no story
     "besides",  # Related: what else there is to read
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
 _AHEAD = 3  # characters: arrows, bullets, brackets
-# Stands for the link in a sentence.
+# Placeholder for the link in a sentence.
 LINK = "\ue000"
 
 
@@ -55,7 +55,7 @@ def raw(language: str) -> dict[Part, dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a word of `part` stands in `text`."""
+    """Whether `text` has a word of `part`."""
     folded = fold_words(text)
     return any(pattern.search(folded) for pattern in _patterns(part, languages))
 
@@ -92,7 +92,7 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
 
 @lru_cache(maxsize=4096)
 def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether `sentence` says that `name`, right behind these words, told it first."""
+    """Whether `sentence` says that `name`, right after these words, reported it first."""
     words = fold_words(name)
     marked = fold_words(sentence).replace(words, LINK, 1) if words else ""
     return any(_grammar(language).firsthand.search(marked) for language in languages)
@@ -100,7 +100,7 @@ def said_first(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a word for publishers stands right before `name` ("the newspaper Quay")."""
+    """Whether a word for publishers comes right before `name` ("the newspaper Quay")."""
     before, found, _ = fold_words(sentence).partition(fold_words(name))
     return bool(found) and any(_grammar(language).outlet.search(before) for language in languages)
 
@@ -109,7 +109,7 @@ def introduced(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 def credited(
     sentence: str, name: str, languages: tuple[str, ...]
 ) -> Literal["report", "speech"] | None:
-    """How `sentence` credits `name`: with the report itself, or with what somebody told it."""
+    """How `sentence` credits `name`: with the report itself, or with what somebody said to it."""
     words = fold_words(name)
     marked = fold_words(sentence).replace(words, LINK, 1)
     for language in languages:
@@ -166,11 +166,11 @@ def _grammar(language: str) -> _Grammar:
     credit += rf"|^.{{0,6}}{LINK}\W{{0,3}}{any_of('credit_after')}.{{0,8}}$"
     told = f"{any_of('before')}{gap}{LINK}|{LINK}{gap}{any_of('after')}"
     inside = f"{any_of('before')}|{any_of('after')}"
-    # Small words may stand between, as in "d'abord révélé par".
+    # Small words may come between, as in "d'abord révélé par".
     beside = r"\W*(?:\w{1,4}\W+){0,2}"
     firsthand = f"{first}{close}{any_of('before')}{beside}{LINK}"
     outlet = rf"{any_of('outlet')}[\s«„“‘\"'『《「‹]*$"
-    # At most a few words may stand between: "according to the British newspaper X".
+    # At most a few words may come between: "according to the British newspaper X".
     spoken = f"{any_of('spoken')}[^.!?;:,。！？]{{0,25}}?{LINK}"
     says = _any("before", language, but="spoken")
     reports = (

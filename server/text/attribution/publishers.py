@@ -1,6 +1,6 @@
 """Publishers in a text: their names, what they are called, and which are news agencies.
 
-The names stand with their domains in language/tables/outlets.json and agencies.json; both lists
+The names are with their domains in language/tables/outlets.json and agencies.json; both lists
 are this project's own. Other publishers are recognised by what they are called ("Gazette").
 """
 
@@ -16,7 +16,7 @@ from server.text.spelling import fold
 
 LONGEST_NAME = 60  # characters
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
-# Capitalised words in a row, with the small words that stand in names.
+# Capitalised words in a row, with the small words of names.
 _CAPITALISED = re.compile(
     r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ][\w’'.&-]*)"
     r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
@@ -34,7 +34,7 @@ _CJK = re.compile(
 )
 _CJK_AGENCY = re.compile(_WORDS["agencies"])
 _OTHER_SCRIPTS = frozenset({"ru", "zh", "ja", "ko", "ar", "hi"})
-# Where people write for themselves; what stands there is no publisher's report.
+# Where people write for themselves, not publishers' reports.
 _NETWORKS = frozenset(
     re.findall(r"\w+", "facebook twitter instagram youtube tiktok telegram vk whatsapp linkedin")
 )

@@ -63,7 +63,7 @@ class Line:
         return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
 
     def plain(self, at: int) -> str:
-        """The plain form of word `at`; "" where there is none."""
+        """The plain form of word `at`; "" past the end."""
         return self.plains[at] if 0 <= at < len(self.plains) else ""
 
     def before(self, start: int) -> str:
