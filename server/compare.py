@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from server.align import Text
+from server.align import Text, with_vectors
 from server.config import ENGINE
 from server.engine import Engine, Session
 from server.errors import Problem, SourceIsPage
 from server.find import find_source, narrowed, open_source, scope_of, search_query
+from server.language import vectors
 from server.model import (
     Alignment,
     AlignRequest,
@@ -255,6 +256,8 @@ def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checke
 
     Without `leave` no words of the texts leave the server.
     """
+    if vectors.is_installed():
+        page, source = with_vectors(page, source, vectors.encode, vectors.covers)
     checked = session.run("align", check_texts, page, source)
     settings = session.settings
 

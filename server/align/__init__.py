@@ -5,6 +5,7 @@ Pure: no network, no files but the package's own tables.
 """
 
 from server.align.align import WHY_CODES, Text, align, prepared, remarks
+from server.align.cross_lingual import with_vectors
 from server.align.matching.cover import cover, covered
 from server.align.matching.similarity import containment_matrix
 from server.align.source_index import Texts
@@ -19,4 +20,5 @@ __all__ = [
     "covered",
     "prepared",
     "remarks",
+    "with_vectors",
 ]

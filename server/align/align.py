@@ -9,7 +9,7 @@ from server.align.changes.detect import Compared, compared
 from server.align.changes.rewording import shared_words
 from server.align.changes.statements import drops_rank
 from server.align.changes.unsupported import missing_spans
-from server.align.cross_lingual import anchored
+from server.align.cross_lingual import anchored, meant_by
 from server.align.figures import figures_of
 from server.align.findings import finding_of, parts_of
 from server.align.matching.assign import place
@@ -59,14 +59,18 @@ def align(page: Text, source: Text) -> Alignment:
         if index not in notes and not drops_rank(texts, index, at[0])
     }
     order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
+    meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
+    for index, at in meant.items():
+        placed[index] = [at.source]
     known, in_order = Source(texts), order == "monotone"
     further = FurtherSources(texts.source.terms, texts.weights)
 
     def judged(index: int) -> PageSentence:
         sources = placed[index]
-        more = further.beside(texts.page.terms[index], sources)
+        similar = meant[index].similarity if index in meant else None
+        more = further.beside(texts.page.terms[index], sources) if similar is None else ()
         pair = SentencePair(texts, index, tuple(sources), tuple(more))
-        found = compared(pair, known, in_order=in_order)
+        found = compared(pair, known, in_order=in_order, similar=similar)
         return _boilerplate(index) if _is_exclamation(found) else _judged(found)
 
     sentences = [
@@ -125,10 +129,12 @@ def remarks(page: Text, source: Text) -> list[Warning]:
     found = [*_cuts("page", page), *_cuts("source", source)]
     ours, theirs = languages_of(page, source)
     if ours != theirs:
-        detail = (
-            f"The page is in another language ({ours}) than the source ({theirs}): "
+        compares = (
             "only names and numbers were compared."
+            if page.vectors is None
+            else "sentences were placed by meaning, names and numbers compared."
         )
+        detail = f"The page is in another language ({ours}) than the source ({theirs}): {compares}"
         params = {"page": ours, "source": theirs}
         found.append(Warning("/problems/languages_differ", "align", detail, params=params))
     return found

@@ -1,8 +1,11 @@
-"""What two languages share: names and numbers."""
+"""What two languages share: names, numbers, and with the extra `languages` meaning."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from server.align.texts import Prepared
+from server.align.texts import Prepared, Text, languages_of
+from server.language.vectors import Vectors
 from server.text.numbers.reader import quantities
 from server.text.tokens import Word
 from server.text.weights import background
@@ -36,3 +39,44 @@ def _name(sentence: str, word: Word, at: int, known: frozenset[str]) -> str:
     if not sentence[word.start : word.start + 1].isupper() or len(word.plain) < 2:
         return ""
     return "" if at == 0 and word.term in known else word.plain[:_LETTERS]
+
+
+class Meant(NamedTuple):
+    """The source sentence that says the same in another language; `similarity` is 0..1."""
+
+    source: int
+    similarity: float
+
+
+# Cosine from which two sentences say the same. Of the tests' stories in five languages translated
+# sentences have .48 to .81, other sentences of the same story at most .36.
+SAME_MEANING = 0.45
+
+
+def with_vectors(
+    page: Text,
+    source: Text,
+    encode: Callable[[Sequence[str]], Vectors],
+    covers: Callable[..., bool],
+) -> tuple[Text, Text]:
+    """Both texts with the vectors of their sentences, where they are in two covered languages."""
+    tags = languages_of(page, source)
+    if tags[0] == tags[1] or not all(map(covers, tags)):
+        return page, source
+    return (
+        replace(page, vectors=encode(page.sentences)),
+        replace(source, vectors=encode(source.sentences)),
+    )
+
+
+def meant_by(page: Text, source: Text) -> dict[int, Meant]:
+    """For each page sentence with a counterpart in meaning the source sentence that it is."""
+    if page.vectors is None or source.vectors is None or not len(source.vectors):
+        return {}
+    similar = page.vectors @ source.vectors.T
+    best = similar.argmax(axis=1)
+    return {
+        index: Meant(int(at), round(float(similar[index, at]), 4))
+        for index, at in enumerate(best)
+        if similar[index, at] >= SAME_MEANING
+    }

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from server.language.data import by_language
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
+from server.language.vectors import Vectors
 from server.text.tokens import Word, words
 
 
@@ -17,7 +18,8 @@ class Text:
 
     `language` is a BCP 47 tag and `published` an ISO 8601 time, both as declared; `notes` are
     the indices of sentences known to be notes of the page ("Read the full story on ...");
-    `names` are those of its authors and publisher.
+    `names` are those of its authors and publisher; `vectors` are of its sentences, one row each,
+    where the other text is in another language and the extra `languages` is installed.
     """
 
     sentences: Sequence[str]
@@ -26,6 +28,7 @@ class Text:
     title: str | None = None
     notes: frozenset[int] = frozenset()
     names: Sequence[str] = ()
+    vectors: Vectors | None = field(default=None, compare=False, repr=False)
 
 
 _LOOKED_AT = 40  # sentences are enough to decide

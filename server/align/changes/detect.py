@@ -35,9 +35,16 @@ class Compared(NamedTuple):
     odds: float
 
 
-def compared(pair: SentencePair, source: Source, *, in_order: bool) -> Compared:
-    """`pair` looked at; `in_order`: the page keeps the source's order."""
+def compared(
+    pair: SentencePair, source: Source, *, in_order: bool, similar: float | None = None
+) -> Compared:
+    """`pair` looked at; `in_order`: the page keeps the source's order.
+
+    `similar` is how near the pair is in meaning where it was placed by that, in two languages.
+    """
     label, share = _label(pair, in_order=in_order)
+    if similar is not None:
+        label, share = "translated", similar
     found = SentencePair(pair.texts, pair.index, ()) if label == "not_found" else pair
     changes = list(_changes(found) if found.sources else number_changes(found))
     signs = signs_of(pair, source, changes)
