@@ -8,7 +8,7 @@ import pytest
 from server.config import ENGINE
 from tests.servers import ROOT
 
-PAPERS = ["SECURITY.md", "docs/accessibility.md", "docs/installing.md"]
+PAPERS = ["SECURITY.md", "docs/scale.md", "docs/accessibility.md", "docs/installing.md"]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
