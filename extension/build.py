@@ -29,6 +29,20 @@ SHIPPED = (
 ALIKE = ("en", "fr", "it", "es", "pt", "pl", "de", "ar", "he", "zh_CN", "ja")
 # Messages that the browser itself reads, for the manifest and the menus.
 BROWSER_READS = ("description", "action", "lang", "menu_selection")
+# Problems that the extension does not cause: their words are for the server's pages. If one comes
+# nevertheless, the panel shows the server's own English.
+NEVER_MET = (
+    "problem_malformed_request",
+    "problem_malformed_request_title",
+    "problem_method_not_allowed",
+    "problem_not_a_feed",
+    "problem_not_found",
+    "problem_not_json",
+    "problem_unreadable_feed",
+    "problem_unsupported_media_type",
+    "problem_untrusted_proxy",
+    "problem_untrusted_proxy_title",
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold
 
 CHROMIUM: dict[str, Any] = {
@@ -103,9 +117,14 @@ def messages() -> dict[str, dict[str, str]]:
     }
 
 
+def messages_of(every: dict[str, dict[str, str]]) -> list[str]:
+    """Return the keys of all languages, each once."""
+    return list(dict.fromkeys(key for words in every.values() for key in words))
+
+
 def _write_messages(folder: Path) -> None:
     every = messages()
-    keys = list(dict.fromkeys(key for words in every.values() for key in words))
+    keys = [key for key in messages_of(every) if key not in NEVER_MET]
     lists = {"keys": keys}
     for name in sorted(every, key=lambda name: (ALIKE.index(name) if name in ALIKE else 99, name)):
         words = every[name]

@@ -38,7 +38,9 @@ def test_every_message_is_packed_under_its_key_or_left_to_the_browser(tmp_path):
     keys = lists.pop("keys")
     for name, messages in build.messages().items():
         packed = lists.pop(messages["lang"])
-        assert {k: word for k, word in zip(keys, packed, strict=True) if word} == messages
+        packed_words = {k: word for k, word in zip(keys, packed, strict=True) if word}
+        left = {key: word for key, word in messages.items() if key not in build.NEVER_MET}
+        assert packed_words == left
         own = tmp_path / "chromium" / "_locales" / name / "messages.json"
         assert set(build.BROWSER_READS) == json.loads(own.read_text("utf-8")).keys()
     assert lists == {}
