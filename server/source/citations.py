@@ -1,4 +1,4 @@
-"""The links of a text with the sentences that they stand in, to be checked one by one."""
+"""The links of a text with the sentences around them, to be checked one by one."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -12,7 +12,7 @@ from server.urls import may_follow, same_site
 
 MOST_FETCHES = 5
 MOST_PAGES = 4
-# A text of which this share stands in another word for word is a copy of it.
+# A text of which this share is in another word for word is a copy of it.
 COPIED = 0.8
 # A candidate's own pointer counts from here on: "first published in", canonical, a call.
 _CHAIN_STRENGTH = 0.65
@@ -46,7 +46,7 @@ class Fetches:
     left: int = MOST_FETCHES
 
     def open(self, url: str) -> Opened | None:
-        """What is behind `url`; None where nothing more may be fetched. Raises Problem."""
+        """The page at `url`; None where nothing more may be fetched. Raises Problem."""
         if self.open_page is None or self.left <= 0:
             return None
         self.left -= 1

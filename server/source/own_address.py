@@ -1,7 +1,7 @@
 """Which of the addresses that an article declares is its own.
 
 A canonical address on another site is a pointer to another place of the story, and one that is the
-site's front door names no story.
+site's home page names no story.
 """
 
 from urllib.parse import urlsplit
@@ -19,6 +19,6 @@ def own_address(article: Article, url: str) -> str:
 
 
 def is_home(url: str) -> bool:
-    """Whether `url` is a site's front door, which is no story."""
+    """Whether `url` is a site's home page, which is no story."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query

@@ -1,9 +1,9 @@
 """What to search for: a page's names, numbers, quotations and rare words, never its filler.
 
 A rewritten text keeps who, where, how much and what was said, and changes the rest. A name that
-the background table has never seen is the best term there is: nothing else tells one story from
-all others (Spangher et al. 2021 and Politi-Prov found the query to be the bottleneck of finding
-sources). Words that every text has weigh nothing.
+the background table has never seen is the best term there is: nothing else sets one story
+apart from all others (Spangher et al. 2021 and Politi-Prov found the query to be the bottleneck of
+finding sources). Words that every text has weigh nothing.
 """
 
 import math
@@ -24,7 +24,7 @@ _FUNCTION = 0.3  # rarity of a function word
 _MOST_QUOTES = 3
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
 _QUOTE_WORDS = (4, 12)
-_HEADLINE = 0.6  # of the words are capitalised: capitals tell nothing there
+_HEADLINE = 0.6  # of the words are capitalised: capitals say nothing there
 
 Term = tuple[str, float]
 
@@ -101,7 +101,7 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
 
 
 def _is_spaced(plain: str) -> bool:
-    """Whether a word is one: single characters stand for scripts that write no spaces."""
+    """Whether it is a word; single characters come from scripts that write no spaces."""
     return len(plain) > 1 or plain.isdigit()
 
 
@@ -115,7 +115,7 @@ def _boost(seen: _Seen) -> float:
 
 
 def _worth(term: str, seen: _Seen, known: Background) -> float:
-    """How much a term helps: rare, a name, told more than once."""
+    """How much a term helps: rare, a name, written more than once."""
     if term in known.function_terms or (len(term) < 2 and not seen.number):
         return 0.0
     rarity = max(0.0, (_rarity(term, seen, known) - _FUNCTION) / (1 - _FUNCTION))

@@ -160,7 +160,7 @@ class _Turn:
     outcome: TurnOutcome | None = None
 
     def as_tried(self, code: str, *, accepted: bool) -> Tried:
-        """The turn as the answer tells it."""
+        """The turn as the answer shows it."""
         looked: TurnOutcome = "not_confirmed" if self.candidates else self.outcome or "nothing"
         outcome = "source" if accepted else looked
         detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(code, _NAMED_NOTHING)
@@ -327,7 +327,7 @@ def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float
 
 
 def _told(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
-    """A sentence for each candidate, but of those that a search named in vain only the best."""
+    """A sentence for each candidate; of rejected search hits only for the best."""
     vain = []
     for seen, judgement in judged:
         if seen.features and judgement.relation == "unverified" and not seen.strength:

@@ -1,6 +1,6 @@
 """Turns leads into candidates: fetches what has to be fetched, and measures the page over it.
 
-At most `MOST_FETCHES` requests and so many seconds for a whole search. What the index holds
+At most `MOST_FETCHES` requests and this many seconds for a whole search. What the index holds
 whole is measured as it is and costs no request.
 """
 

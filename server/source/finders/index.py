@@ -13,12 +13,12 @@ LOOKED_AT = 10
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 _BEFORE_WIDENED = 90
 
-# The first and the last day; None: there is no such bound.
+# The first and the last day; None: no bound.
 Days = tuple[str | None, str | None]
 
 
 class Index:
-    """Articles that hold the page's telling words, of the days around its date."""
+    """Articles that hold the page's distinctive words, of the days around its date."""
 
     codes: Sequence[str] = ("index",)
 

@@ -1,6 +1,6 @@
 """What a publisher's site lists of its latest articles: its feed, and its news site map.
 
-Both are files for anybody that tell nothing of what is looked for in them. The site map is where
+Both are files for anybody that say nothing of what is looked for in them. The site map is where
 robots.txt says (https://www.sitemaps.org/protocol.html), else where most sites have it.
 """
 
@@ -26,7 +26,7 @@ _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/
 # After these the site is not asked for anything else.
 _OUT_OF_REACH = (BlockedAddress, DeadlineExceeded, FetchFailed)
 
-# Fetches and reads a feed or site map within so many seconds; raises Problem, NotAFeed with the
+# Fetches and reads a feed or site map within this many seconds; raises Problem, NotAFeed with the
 # `feeds` that a web page names.
 ReadFeed = Callable[[str, float], Parsed]
 # The site maps that the robots.txt of an address's site names; raises Problem.

@@ -51,10 +51,10 @@ class Lead:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What is looked for: a page, its telling words, and what may be done for it.
+    """What is looked for: a page, its distinctive words, and what may be done for it.
 
     `terms` are words with their weights, `text` is what they are from: the page's title
-    and statements. `questions` is what a search service is asked for, the most telling first.
+    and statements. `questions` is what a search service is asked for, the most distinctive first.
     `allowed` names the services that may see words of the page (None: all of them, the page is
     the server's own find). `gone` are addresses that answered 404 or 410 on the way.
     """

@@ -1,7 +1,7 @@
 """The site of a publisher that the page names as its source: its feed and its news site map.
 
 "First reported by X" gives a name, and a domain where the name is known or the page links it.
-Neither file tells what is looked for in it, so that no words of the page leave.
+Neither file says what is looked for in it, so that no words of the page leave.
 """
 
 import re
@@ -21,14 +21,14 @@ from server.urls import parts_of, same_site
 
 MOST_PUBLISHERS = 2
 _MOST_LEADS = 3
-# Share of the weight of the page's telling words that a title and lead must hold, or of what
-# a title tells that the page must: a site map has titles alone.
+# Share of the weight of the page's distinctive words that a title and lead must hold, or of what
+# a title says that the page must: a site map has titles alone.
 _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
 _FEWEST = 2  # words
 
 
 class AttributedPublisher:
-    """What the named publishers' sites list of the page's story, within so many seconds."""
+    """What the named publishers' sites list of the page's story, within this many seconds."""
 
     codes: Sequence[str] = ("attributed_publisher",)
 
@@ -39,7 +39,7 @@ class AttributedPublisher:
         self._known, self._seconds = known, seconds
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """The items whose headline and lead tell of the page's story; raises FinderSkipped."""
+        """The items whose headline and lead report the page's story; raises FinderSkipped."""
         try:
             named = list(query.attributions) or self._known.credited(query.page)
         except StoreProblem as problem:
@@ -88,7 +88,7 @@ class AttributedPublisher:
 
 
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
-    """The items that tell most of the page's telling words, best first, if they tell enough."""
+    """The items that have most of the page's distinctive words, best first, if they have enough."""
     whole = sum(weight for _, weight in query.terms) or 1.0
     titles = _Titles(query)
     scored = []
@@ -105,7 +105,7 @@ def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
 
 
 class _Titles:
-    """How much of a title the page tells."""
+    """How much of a title the page has."""
 
     def __init__(self, query: SearchQuery) -> None:
         self._language = base_language(query.page.language)

@@ -1,6 +1,6 @@
 """What a page and a candidate in another language can be compared by.
 
-Names are the same only where both are written in one script, and small numbers and years stand in
+Names are the same only where both are written in one script, and small numbers and years are in
 every article.
 """
 
@@ -12,9 +12,9 @@ from server.language.scripts import script_of
 _EVERYWHERE = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
 
-def comparable(terms: Collection[str], theirs: Collection[str]) -> frozenset[str]:
-    """The names and telling numbers of `terms` that a text with the terms `theirs` could have."""
-    scripts = {_script(term) for term in theirs}
+def comparable(terms: Collection[str], others: Collection[str]) -> frozenset[str]:
+    """The names and distinctive numbers of `terms` that the other text could have."""
+    scripts = {_script(term) for term in others}
     return frozenset(
         term
         for term in terms

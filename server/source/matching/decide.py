@@ -19,23 +19,23 @@ from server.urls import normalise, same_site
 
 # Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads
 # astray to a home page or a shop, seldom to another story; a link in passing is a hint. An
-# article of the publisher that the page names as its source is more than that, if it tells it.
+# article of the publisher that the page names as its source is more, if its text confirms it.
 STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Probability from which a candidate is called the source, and the same story.
 SURE = 0.89
 SAME_EVENT = 0.5
-# Behind a link: share of the page's information below which the text contradicts it, and the
+# After a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30
 MOST_FACTS = 0.6  # share of the information of the page's names and numbers
 # A call that the text confirms: no other candidate was called the source so (finding.md).
 CONFIRMED = 0.9
-# Telling terms of the page without which its text decides nothing, in one language and in two.
+# Distinctive terms of the page without which its text decides nothing, in one language and in two.
 FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
-# A page this short tells little to be told apart by, so that its words have to be surer.
+# A page this short has little to be distinguished by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Without a link: probability and lead over the other candidates from which one that has every name
-# of the page stands out (docs/decisions/finding.md).
+# of the page is accepted (docs/decisions/finding.md).
 LIKELY, CLEARLY_AHEAD = 0.6, 0.15
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
@@ -78,7 +78,7 @@ def judge(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]
 
 
 def _leads_astray(seen: SeenCandidate) -> bool:
-    """Whether a link of the page leads to a text that tells of something else."""
+    """Whether a link of the page leads to a text that reports something else."""
     return bool(seen.strength and seen.features and seen.features.containment < UNRELATED)
 
 
@@ -161,7 +161,7 @@ def _undecided(features: Features) -> Judgement | None:
 
 
 class Odds(NamedTuple):
-    """Probabilities that a candidate is the source and tells the same event, and its lead."""
+    """Probabilities that a candidate is the source and reports the same event, and its lead."""
 
     sure: float
     related: float
@@ -188,7 +188,7 @@ def _relation(
 
 
 def _tells_of_it(features: Features) -> bool:
-    """Whether enough of the page is there: of all it tells, or of its names and numbers.
+    """Whether enough of the page is there: of all it says, or of its names and numbers.
 
     The latter is what opinion of the page's own, however much, leaves alone.
     """
@@ -229,7 +229,7 @@ def _enough(seen: SeenCandidate, features: Features) -> float:
 
 
 def _is_excerpt_of(features: Features) -> bool:
-    """Whether the page stands in the candidate word for word."""
+    """Whether the page is in the candidate word for word."""
     return features.runs >= _VERBATIM and features.containment >= _WHOLLY
 
 

@@ -23,9 +23,9 @@ from server.text.quotations import quotations
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
 _SHORT_RUN = 2
-_RARE = 0.75  # weight from which a term tells what a text is about
+_RARE = 0.75  # weight from which a term says what a text is about
 _OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
-_TELLING = 1.0  # weight below which a sentence tells nothing
+_TELLING = 1.0  # weight below which a sentence says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Features:
     its names and numbers; `sentences` and `weakest`: mean and least share of a sentence that up
     to three candidate sentences hold together, `single`: mean share that one holds; `runs` and
     `pairs`: of its runs of four and of two words; `in_runs`: of its information in runs of three;
-    `beside` and `near`: of its neighbouring telling words that stand side by side, or
+    `beside` and `near`: of its neighbouring distinctive words that are side by side, or
     near each other, there too; `names`, `numbers`, `quotes`: of those found; `missing_names`
     and `missing_numbers` are counts;
     `core`, `core_single`, `core_runs`, `core_near`: `sentences`, `single`, `runs` and `near` of
@@ -45,14 +45,14 @@ class Features:
     much opinion of its own; `firm`, `firm_single`, `firm_near`, `firm_runs`: the same of its
     sentences with a name, a number or a quotation, which are `firm_share` of its information;
     `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
-    `told`: how much of the candidate's first one, two and three sentences the page tells;
-    `together`: share of the page's pairs of telling terms of one sentence that one candidate
-    sentence has too; `place`: how far down in the candidate (0..1) the page's sentences stand on
+    `told`: how much of the candidate's first one, two and three sentences the page has;
+    `together`: share of the page's pairs of distinctive terms of one sentence that one candidate
+    sentence has too; `place`: how far down in the candidate (0..1) the page's sentences are on
     average, `ordered`: how many come in its order, `spread`: how many different ones they are;
     `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
     longer the candidate is; `words` and `rare_terms`: the page's size; `foreign`: the candidate is
     in another language, so that names and numbers alone are compared; `comparable`: how many
-    telling terms of the page it could have.
+    distinctive terms of the page it could have.
     """
 
     containment: float
@@ -163,7 +163,7 @@ def compute_features(page: Text, candidate: Text) -> Features:
 
 
 class _Placed(NamedTuple):
-    """A telling page sentence: what a few candidate sentences hold of it, and the one `at`."""
+    """An informative page sentence: what a few candidate sentences hold of it, and the one `at`."""
 
     sentence: int
     mass: float
@@ -173,7 +173,7 @@ class _Placed(NamedTuple):
 
 
 def _placed(texts: Texts, statements: list[int]) -> list[_Placed]:
-    """Each telling page sentence in the candidate; at 0 where nothing holds any of it."""
+    """Each informative page sentence in the candidate; at 0 where nothing holds any of it."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
     for index in statements:
@@ -216,7 +216,7 @@ def _mean(shares: list[float]) -> float:
 
 
 def _places(texts: Texts, places: list[int]) -> dict[str, float]:
-    """Where in the candidate the page's sentences stand."""
+    """Where in the candidate the page's sentences are."""
     steps = [after >= before for before, after in pairwise(places)]
     return {
         "place": float(np.mean(places)) / max(1, len(texts.source)) if places else 0.5,
@@ -230,13 +230,13 @@ def _first(texts: Texts, count: int) -> frozenset[str]:
 
 
 def _told_share(texts: Texts, page_terms: frozenset[str], count: int) -> float:
-    """How much of the candidate's first sentences the page tells."""
+    """How much of the candidate's first sentences the page has."""
     first = _first(texts, count)
     return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
 def _names(texts: Texts, statements: list[int]) -> list[bool]:
-    """For each name of the page, whether the candidate has most of its telling words."""
+    """For each name of the page, whether the candidate has most of its distinctive words."""
     found: dict[frozenset[str], bool] = {}
     for index in statements:
         words = texts.page.words[index]

@@ -1,4 +1,4 @@
-"""How likely a candidate is the source, and how likely it tells of the same event at all.
+"""How likely a candidate is the source, and how likely it reports the same event at all.
 
 Logistic models over the features, read from weights.json: one for a candidate among
 others, one for a candidate that was found alone, one for the event. The table is made by
@@ -39,7 +39,7 @@ class Model:
     weights: Mapping[str, tuple[float, float, float]]
 
     def log_odds(self, features: Mapping[str, float]) -> float:
-        """The log odds of what the model tells."""
+        """The log odds of what the model says."""
         return self.bias + sum(
             weight * max(-FAR, min(FAR, (features[name] - mean) / scale))
             for name, (weight, mean, scale) in self.weights.items()
@@ -72,7 +72,7 @@ def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
 
 
 def margin(one: Features, others: Sequence[Features]) -> float | None:
-    """By how much `one` holds more of the page than the best of `others`; None: there are none."""
+    """By how much `one` holds more of the page than the best of `others`; None without others."""
     if not others:
         return None
     return round(one.containment - max(other.containment for other in others), 4)
@@ -99,7 +99,7 @@ def log_odds(one: Features, others: Sequence[Features]) -> float:
 
 
 def log_odds_of_event(one: Features) -> float:
-    """The log odds that a candidate tells of the event that the page tells of."""
+    """The log odds that a candidate reports the event that the page reports."""
     return models()["same_event"].log_odds(text_features(one))
 
 

@@ -55,7 +55,7 @@ def facts(texts: Texts, statements: Iterable[int]) -> frozenset[str]:
 
 
 _RUN = 3
-_NEAR = 5  # telling words within which two still stand near each other
+_NEAR = 5  # distinctive words within which two are still near each other
 _PAIRED = 8  # terms of a sentence whose pairs are looked at
 
 Pair = tuple[str, str]
@@ -94,7 +94,7 @@ def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:
 
 
 def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
-    """The candidate's pairs of telling words that stand side by side, and near each other.
+    """The candidate's pairs of distinctive words that are side by side, and near each other.
 
     Side by side means in this order with nothing but filler between, near in any order.
     """
@@ -112,7 +112,7 @@ def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
 def neighbours(
     texts: Texts, statements: Iterable[int], beside: Pairs, near: Pairs
 ) -> tuple[float, float]:
-    """Shares of the page's pairs of neighbouring telling words in `pairs_of` the candidate."""
+    """Shares of the page's pairs of neighbouring distinctive words in `pairs_of` the candidate."""
     weights = texts.weights
     whole = found = found_near = 0.0
     for index in statements:
@@ -129,7 +129,7 @@ def _telling(texts: Texts, words: Sequence[Word]) -> list[str]:
 
 
 def together(texts: Texts, statements: Iterable[int]) -> float:
-    """How many of the page's pairs of telling terms stand in one sentence of the candidate."""
+    """How many of the page's pairs of distinctive terms are in one sentence of the candidate."""
     places: dict[str, set[int]] = {}
     for at, terms in enumerate(texts.source.terms):
         for term in terms:

@@ -1,7 +1,7 @@
 """Publishers that a page names as its source without an address: wire credits, "first reported by".
 
 A name is no pointer, but says where to look. Agencies are known by name (agencies.json); others are
-told by the words beside them and by what publishers are called.
+recognised by the words beside them and by what publishers are called.
 """
 
 import re
@@ -65,7 +65,7 @@ def find_attributions(reading: Reading) -> list[Attribution]:
 def credit_of(article: Article, publisher: str) -> Attribution | None:
     """What `article` says where it names `publisher`, which is known to be one, as its source.
 
-    A bare credit stands where those of agencies do: in the first two and the last two sentences.
+    A bare credit is found where those of agencies do: in the first two and the last two sentences.
     """
     name = " ".join(publisher.split())
     if len(name) < _SHORTEST_NAME or name not in article.text:
@@ -131,7 +131,7 @@ def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
 
 
 def _pixels(document: Document) -> Iterator[Attribution]:
-    """Whom a picture or script tells that its story is read here, as publishers ask of copies."""
+    """Publishers whose tracking picture or script counts readers of copies of their stories."""
     for element in document.root.iter("img", "script"):
         address = (element.get("src") or "").strip()
         parts = parts_of(address)
@@ -154,7 +154,7 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
     sentences = [sentence.text for sentence in reading.article.sentences]
     size = len(sentences)
     for number, sentence in enumerate(sentences[:_MOST_SENTENCES]):
-        # A quick look, since most sentences name no source, and what goes on for pages is none.
+        # A quick look, since most sentences name no source, and a sentence of pages is not one.
         if len(sentence) > _LONGEST_SENTENCE or not any(
             has(part, sentence, languages) for part in _NAMING_PARTS
         ):

@@ -63,8 +63,8 @@ def marked_links(zones: Zones) -> Iterator[Marked]:
 def lone_link(zones: Zones) -> Marked | None:
     """The one story of another site at an end of the body, whatever the words beside it are.
 
-    Behind it, what is held closest together with the body's end counts alone: further out are
-    other stories. Above it stand bylines too, so that only a link within a sentence counts.
+    After it, what is held closest together with the body's end counts alone: further out are
+    other stories. Above it are bylines too, so that only a link within a sentence counts.
     """
     groups: dict[HtmlElement | None, dict[str, Marked]] = {}
     above = ""
@@ -183,7 +183,7 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
 
 
 def sentence_with(link: Link, block: Block) -> str:
-    """The sentence of `block` that holds `link`; the whole block where it can't be told."""
+    """The sentence of `block` that holds `link`; the whole block where it can't be found."""
     if link.text:
         return next((part for part in block.sentences if link.text in part), block.text)
     return block.text

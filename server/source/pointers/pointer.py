@@ -13,7 +13,7 @@ class Pointer:
     """An address that the page names as another place of its story.
 
     `quote` is verbatim from the page; `strength` (0..1) orders pointers and is no probability;
-    `level` is the class of the marker, 1 ("Read the full story at …") to 7 ("told …").
+    `level` is the class of the marker, 1 ("Read the full story at …") to 7 ("according to …").
     """
 
     url: str

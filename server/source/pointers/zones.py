@@ -21,7 +21,7 @@ Where = Literal["top", "body", "end"]
 # A text whose end says nothing may still name its source in passing, in this many paragraphs.
 _MOST_PARAGRAPHS = 400
 _LONGEST_NOTE = 160  # characters
-_SHORT = 80  # letters; in a longer note "photo" may be told of
+_SHORT = 80  # letters; in a longer note "photo" may be part of the story
 _MOST_ABOVE = 12  # blocks between headline and body
 _ASIDE = (
     (APART_WORDS - {"byline"})
@@ -41,7 +41,7 @@ _ASIDE_TAGS = APART_TAGS | {"figure", "footer", "form"}
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A block of the page and where it stands.
+    """A block of the page with its place.
 
     `holder` is what holds it and the body's end; `loose`: nothing but the page itself does.
     """
@@ -63,7 +63,7 @@ class Zones:
     around: frozenset[HtmlElement] = frozenset()
 
     def of(self, *where: Where) -> Iterator[Block]:
-        """The blocks that stand there, in order."""
+        """The blocks that are there, in order."""
         return (zone.block for zone in self.zones if zone.where in where)
 
 
@@ -78,7 +78,7 @@ def zones_of(view: PageView) -> Zones:
 
 
 def is_aside(element: HtmlElement | None, around: frozenset[HtmlElement]) -> bool:
-    """Whether `element` stands in a part of the page that is about something else."""
+    """Whether `element` is in a part of the page that is about something else."""
     step = element
     while step is not None and step not in around:
         if step.tag in _ASIDE_TAGS or names_of(step) & _ASIDE:

@@ -27,7 +27,7 @@ class Archive:
         return Request(f"{self.base}/wayback/available?{urlencode({'url': words})}")
 
     def results(self, answer: Any) -> list[Result]:
-        """The one copy, or none; a redirect or an error that was archived is none."""
+        """The one copy, or none; a redirect or an error that was archived is left out."""
         snapshots = answer.get("archived_snapshots") if isinstance(answer, dict) else None
         if not isinstance(snapshots, dict):
             raise ValueError("no archived_snapshots")

@@ -57,7 +57,7 @@ class Service:
 
 
 class WebArchive:
-    """A copy of a linked page that is gone; never one of a page that is only shut."""
+    """A copy of a linked page that is gone; never one of a page that is only for subscribers."""
 
     def __init__(self, guarded: Guarded, seconds: float) -> None:
         self._guarded, self._seconds = guarded, seconds

@@ -36,7 +36,7 @@ class Gdelt:
         return Request(f"{self.base}/api/v2/doc/doc?{urlencode(query)}")
 
     def results(self, answer: Any) -> list[Result]:
-        """The articles, best first; it answers an empty object where there is none."""
+        """The articles, best first; it answers an empty object where there is no article."""
         if answer == {}:
             return []
         made = (

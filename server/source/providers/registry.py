@@ -42,9 +42,9 @@ def _guarded(provider: Provider, settings: Settings, get: Get) -> Guarded:
 
 
 def _get(settings: Settings) -> Get:
-    """Requests of their own door: the operator's own SearXNG may stand in the private network.
+    """Requests through a fetcher of their own: SearXNG may be in the private network.
 
-    What a page links to goes through the common door, which stays shut for that address.
+    What a page links to goes through the common fetcher, which stays closed for that address.
     """
     opened = settings.allow_hosts
     if settings.search_searxng:

@@ -1,7 +1,7 @@
 """Article ids that hold the day: a window of days is a range of ids.
 
 An id is the day of publication (days since 1970) and a number within that day. Articles whose
-day is not known have their own ids, behind all others, by the day on which they came. So the
+day is not known have their own ids, after all others, by the day on which they came. So the
 full-text index, whose row ids these are, reads a window without looking at what is outside.
 """
 
@@ -18,7 +18,7 @@ Range = tuple[int, int]
 
 
 def day_number(published: str | None) -> int | None:
-    """Days from 1970 to an ISO 8601 date or time; None where it is none or before 1970."""
+    """Days from 1970 to an ISO 8601 date or time; None where it is missing or before 1970."""
     day = iso_day(published)
     return (day - _FIRST).days if day and day >= _FIRST else None
 
@@ -31,7 +31,7 @@ def today() -> int:
 def slot(published: str | None, came: int) -> int:
     """The day under which an article is kept that came on day `came`.
 
-    A date in the future is none: nothing is published after it was seen.
+    A date in the future counts as missing: nothing is published after it was seen.
     """
     day = day_number(published)
     return day if day is not None and day <= came + 1 else _UNDATED + came

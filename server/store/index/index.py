@@ -139,7 +139,7 @@ class SqliteArticles:
         return int(row[0])
 
     def identity(self) -> str:
-        """What tells this index from one that was made in its place."""
+        """What distinguishes this index from one that was made in its place."""
         with self._problems():
             return self._database.identity()
 

@@ -13,7 +13,7 @@ from server.store.protocols import Hit, IndexArticle
 _RUN = 5
 _SHARED = 0.6  # of the shorter text's runs
 _LONG = 7  # letters of a word that a run begins with
-_FEWEST = 8  # runs a text needs to be told from others by them
+_FEWEST = 8  # runs a text needs to be distinguished from others by them
 _FEW = 30  # runs that begin with a long word, below which all runs are compared
 _LIKELY = 0.4  # of the shorter text's long words, below which no two texts are copies
 
@@ -32,7 +32,7 @@ class Scored:
 
 
 class _Text:
-    """The words of a text, and what tells whether another one is its copy."""
+    """The words of a text, and what shows whether another one is its copy."""
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
@@ -70,7 +70,7 @@ class _Text:
 
 
 def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
-    """At most `limit` hits of `scored` (best first), copies behind the one to be credited."""
+    """At most `limit` hits of `scored` (best first), copies after the one to be credited."""
     groups: list[tuple[_Text | None, list[Scored]]] = []
     for found in scored:
         text = _Text(found.words) if found.whole else None

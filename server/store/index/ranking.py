@@ -1,8 +1,8 @@
-"""How well a text answers a search: BM25, raised by the page's own words where they stand in it.
+"""How well a text answers a search: BM25, raised by the page's own words where they are in it.
 
 BM25 is Robertson & Zaragoza's (2009). Whole runs of a page's words in an article say more than
 any of its words: up to twice the score, for a page that is an excerpt. Where title and lead are all
-that is known, few of the page's words can stand there; how much of them the page tells says more.
+that is known, few of the page's words can occur; how much of them the page has says more.
 """
 
 from collections import Counter
@@ -15,8 +15,8 @@ _K1, _B = 0.8, 0.75
 _TYPICAL = 350  # words of an article, for the length correction
 _TITLE = 2  # a word of the title counts as often
 _RUN = 4  # words
-_SHORT = 3  # letters of a word that tells nothing, in ASCII
-_LEAD = 3.0  # how much a title and lead that the page tells wholly add to their score
+_SHORT = 3  # letters of a word that says nothing, in ASCII
+_LEAD = 3.0  # how much a title and lead that the page has wholly add to their score
 
 Runs = frozenset[tuple[str, ...]]
 

@@ -1,7 +1,7 @@
 """A damaged index: what can be read goes into a new file, the old one is kept aside.
 
 Every article carries a hash of all that it has, so that one that reads but is not what was put
-in is told from a whole one.
+in is distinguished from a whole one.
 """
 
 import sqlite3
@@ -120,7 +120,7 @@ def _articles(db: sqlite3.Connection) -> Iterator[_Kept]:
                 if announced := _without_text(row):
                     yield _Kept(announced, is_whole=False)
             except (AttributeError, TypeError):
-                continue  # what stands there is not what was written
+                continue  # what is there is not what was written
             else:
                 if _is_as_written(article, row):
                     yield _Kept(article, is_whole=True)
@@ -176,7 +176,7 @@ def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:
 
 
 def _from_both_ends(db: sqlite3.Connection) -> Iterator[_Row]:
-    """The rows before the first damaged place, and those behind the last one."""
+    """The rows before the first damaged place, and those after the last one."""
     reached = 0
     try:
         for row in db.execute(f"{_BETWEEN} asc", _EVERYTHING):

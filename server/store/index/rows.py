@@ -113,7 +113,7 @@ def stored(db: sqlite3.Connection, url: str) -> IndexArticle | None:
 
 
 def text_of(db: sqlite3.Connection, key: int) -> str:
-    """The text of article `key`; "" where there is none."""
+    """The text of article `key`; "" where there is no article."""
     row = db.execute("select body from texts where id = ?", (key,)).fetchone()
     return zlib.decompress(row[0]).decode() if row else ""
 

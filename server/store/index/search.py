@@ -25,7 +25,7 @@ _FEWEST = 8  # terms that share them, where there are fewer
 _SELECTIVE = 4  # rare terms below which common ones are taken in pairs
 _PAIRED = 6  # common terms that are paired
 _LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
-_SAMPLED = 4  # tables that tell how rare such a term is
+_SAMPLED = 4  # tables that say how rare a term is
 _LAST = 2**63 - 1  # past any id
 _SCORED = 24  # texts that are read
 _RIVALS = 6  # that are read in any case: what is far ahead of others is surer
@@ -44,7 +44,7 @@ def search(
 ) -> list[Hit]:
     """The best articles for `terms` between two days, near-copies grouped.
 
-    `page` is the text that the terms are from; what stands in it word for word counts.
+    `page` is the text that the terms are from; what is in it word for word counts.
     """
     asked = list(_asked(terms))
     candidates = _gather(db, asked, _Window(db, *window))

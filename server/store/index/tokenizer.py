@@ -85,7 +85,7 @@ _FORMS: dict[str, str] = {}
 
 
 def _pairs(run: str) -> str:
-    """Each character with the next one; set off from what stands beside it."""
+    """Each character with the next one; set off from what is beside it."""
     pairs = [run[at : at + 2] for at in range(max(1, len(run) - 1))]
     return f" {' '.join(pairs)} "
 
