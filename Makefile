@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: soak commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -81,6 +81,9 @@ openapi: $(VENV)/.dev ## write docs/openapi.json from the models, and the extens
 
 commands: $(VENV)/.dev ## write docs/commands.md from the command line's parser
 	@$(RUN)/python -m server.cli.reference > docs/commands.md
+
+soak: $(VENV)/.dev ## 5,000 calls made up from docs/openapi.json
+	UNABRIDGED_FUZZ=270 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py
 
 bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing, with baselines
 	$(RUN)/python -m tests.bench.index

@@ -50,7 +50,16 @@ class Passage(BaseModel):
 class PageInput(BaseModel):
     """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+                for name in ("url", "html", "text")
+            ]
+        },
+    )
 
     url: Address | None = Field(
         None, max_length=8192, description="Where the page is, or came from."
@@ -140,7 +149,10 @@ class ArticlesRequest(BaseModel):
 
     articles: list[Any] = Field(
         max_length=1000,
-        json_schema_extra={"items": {"$ref": "#/components/schemas/ArticleInput"}},
+        json_schema_extra={
+            "items": {"anyOf": [{"$ref": "#/components/schemas/ArticleInput"}, {}]},
+            "description": "What is not an ArticleInput is rejected without keeping out the rest.",
+        },
     )
 
 
@@ -227,4 +239,10 @@ class FeedRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str = Field(min_length=1, max_length=8192, description="Where the feed is.")
+    url: str = Field(
+        min_length=1,
+        max_length=8192,
+        description="Where the feed is.",
+        # For the document alone: the server says in a sentence what is wrong with an address.
+        json_schema_extra={"pattern": "^https?://"},
+    )

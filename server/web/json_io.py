@@ -9,6 +9,10 @@ from pydantic_core import ErrorDetails, to_json
 from server.errors import InvalidRequest, NotJson, UnsupportedMediaType
 
 M = TypeVar("M", bound=BaseModel)
+# The largest value of query parameters: hits, comparisons in a list, number of a comparison.
+MOST_HITS = 50
+MOST_LISTED = 100
+LAST_NUMBER = 2**62
 
 
 def parse(model: type[M]) -> M:
@@ -59,3 +63,12 @@ def _path(fault: ErrorDetails) -> str:
 def answer(value: Any) -> Response:
     """`value` (a noun of the model, or a dict of them) as a JSON answer."""
     return Response(to_json(value), mimetype="application/json")
+
+
+def whole_number(name: str, default: int, most: int) -> int:
+    """The query parameter `name`, from 1 to `most`; raises InvalidRequest for another value."""
+    given = request.args.get(name, str(default))
+    fits = given.isascii() and given.isdecimal() and len(given) < 20
+    if not fits or not 1 <= int(given) <= most:
+        raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
+    return int(given)

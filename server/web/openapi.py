@@ -32,6 +32,7 @@ from server.model import (
 )
 from server.store import Hit
 from server.verdict import SIGNALS
+from server.web.json_io import LAST_NUMBER, MOST_HITS, MOST_LISTED
 
 _REF = "#/components/schemas/{model}"
 _NOUNS = (Article, Verdict, Search, Alignment, Citations, Comparison, Hit)
@@ -60,7 +61,7 @@ class Operation:
     body: type[BaseModel] | None = None
     answer: dict[str, Any] | None = None
     streams: bool = False
-    query: tuple[str, ...] = ()
+    query: tuple[dict[str, Any], ...] = ()
     media: str = "application/json"
 
 
@@ -70,6 +71,14 @@ def _ref(name: str) -> dict[str, Any]:
 
 def _object(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def _query(name: str, *, required: bool = False, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": required, "schema": schema}
+
+
+def _whole_number(name: str, most: int, **schema: Any) -> dict[str, Any]:
+    return _query(name, type="integer", minimum=1, maximum=most, **schema)
 
 
 _COUNT: dict[str, Any] = {"type": "integer"}
@@ -166,7 +175,10 @@ OPERATIONS = (
         "Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never "
         "the whole text.",
         answer=_object(hits={"type": "array", "items": _ref("Hit")}),
-        query=("q", "limit"),
+        query=(
+            _query("q", required=True, type="string", pattern=r"\S"),
+            _whole_number("limit", MOST_HITS, default=10),
+        ),
     ),
     Operation(
         "get",
@@ -174,7 +186,10 @@ OPERATIONS = (
         "Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` "
         "is the `before` of the next page.",
         answer=_object(comparisons={"type": "array", "items": _SAVED}, next=_TEXT_OR_NULL),
-        query=("limit", "before"),
+        query=(
+            _whole_number("limit", MOST_LISTED, default=50),
+            _whole_number("before", LAST_NUMBER),
+        ),
     ),
     Operation(
         "get",
@@ -268,10 +283,7 @@ def _describe(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "responses": {**_success(operation), "default": _problem_response()},
     }
-    parameters: list[dict[str, Any]] = [
-        {"name": name, "in": "query", "schema": _TEXT if name == "q" else _COUNT}
-        for name in operation.query
-    ]
+    parameters: list[dict[str, Any]] = list(operation.query)
     if "{id}" in operation.path:
         parameters.append({"name": "id", "in": "path", "required": True, "schema": _TEXT})
     if parameters:

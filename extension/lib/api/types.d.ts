@@ -52,7 +52,7 @@ interface ArticleInput {
 }
 
 interface ArticlesRequest {
-  articles: ArticleInput[];
+  articles: (ArticleInput | unknown)[];
 }
 
 interface Candidate {

@@ -9,9 +9,7 @@ from server.ingest import take
 from server.model import Article, ArticlesRequest, PageInput
 from server.store import ArticleIndex
 from server.web import auth
-from server.web.json_io import answer, parse
-
-MOST_HITS = 50
+from server.web.json_io import MOST_HITS, answer, parse, whole_number
 
 
 def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
@@ -44,13 +42,7 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
         words = request.args.get("q", "").split()
         if not words:
             raise InvalidRequest("`q` is missing: give the words to look for.")
-        return answer({"hits": index.search_articles(words, limit=_limit())})
+        limit = whole_number("limit", 10, MOST_HITS)
+        return answer({"hits": index.search_articles(words, limit=limit)})
 
     return calls
-
-
-def _limit() -> int:
-    given = request.args.get("limit", "10")
-    if not given.isdecimal() or not 1 <= int(given) <= MOST_HITS:
-        raise InvalidRequest(f"`limit` is a whole number from 1 to {MOST_HITS}, not “{given}”.")
-    return int(given)

@@ -9,16 +9,15 @@ from flask import Blueprint, Response, g, request
 from pydantic_core import from_json, to_json
 
 from server.config import Settings
-from server.errors import InvalidRequest, NotFound, StoreProblem
+from server.errors import NotFound, StoreProblem
 from server.model import Comparison
 from server.store import ComparisonStore, SavedComparison, moment
 from server.web import auth
-from server.web.json_io import answer
+from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
 from server.web.shared_view import linked
 
 Save = bool | Literal["link"]
 Keep = Callable[[Comparison, Save], Comparison]
-MOST_LISTED = 100
 
 
 def owner() -> str:
@@ -95,7 +94,7 @@ def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
     @calls.get("/v1/comparisons")
     def listed() -> Response:
         auth.require("compare")
-        limit = _whole_number("limit", 50, MOST_LISTED)
+        limit = whole_number("limit", 50, MOST_LISTED)
         entries = store.listed(owner(), limit + 1, _before())
         following = str(entries[limit - 1].number) if len(entries) > limit else None
         shown = [describe(entry) for entry in entries[:limit]]
@@ -150,13 +149,5 @@ def _not_yours() -> NotFound:
     return NotFound("There is no comparison of yours with this id.")
 
 
-def _whole_number(name: str, default: int, most: int) -> int:
-    given = request.args.get(name, str(default))
-    fits = given.isascii() and given.isdecimal() and len(given) < 20
-    if not fits or not 1 <= int(given) <= most:
-        raise InvalidRequest(f"`{name}` is a whole number from 1 to {most}, not “{given[:40]}”.")
-    return int(given)
-
-
 def _before() -> int | None:
-    return _whole_number("before", 1, 2**62) if "before" in request.args else None
+    return whole_number("before", 1, LAST_NUMBER) if "before" in request.args else None
