@@ -6,12 +6,19 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.align import WHY_CODES, Text, align, prepared, remarks
 from server.align.cross_lingual import with_vectors
-from server.align.matching.cover import cover, covered
-from server.align.matching.similarity import containment_matrix
+from server.align.matching.cover import cover
+from server.align.matching.similarity import (
+    LexicalSimilarity,
+    Similarity,
+    containment_matrix,
+    covered,
+)
 from server.align.source_index import Texts
 
 __all__ = [
     "WHY_CODES",
+    "LexicalSimilarity",
+    "Similarity",
     "Text",
     "Texts",
     "align",

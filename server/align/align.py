@@ -14,6 +14,7 @@ from server.align.figures import figures_of
 from server.align.findings import finding_of, parts_of
 from server.align.matching.assign import place
 from server.align.matching.cover import FurtherSources
+from server.align.matching.similarity import LexicalSimilarity, Similarity
 from server.align.matching.verbatim import find_verbatim
 from server.align.omissions import WHY_CODES, is_told, rank_left_out
 from server.align.priority import Source, concern_of
@@ -36,10 +37,13 @@ __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
 
 
 _MOST_CALLED = 3  # content words of an exclamation that states nothing
+_LEXICAL = LexicalSimilarity()
 
 
-def align(page: Text, source: Text) -> Alignment:
+def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignment:
     """Every sentence of `page` over the sentences of `source` it comes from.
+
+    `similarity` finds them.
 
     Empty ones are boilerplate in the page, and no part of the source. Only the first
     `MOST_SENTENCES` sentences of either are looked at; `remarks` says so.
@@ -58,7 +62,7 @@ def align(page: Text, source: Text) -> Alignment:
         for index, at in verbatim.items()
         if index not in notes and not drops_rank(texts, index, at[0])
     }
-    order, placed = place(texts.page, texts.source, texts.weights, verbatim, notes)
+    order, placed, matrix = place(texts, similarity, verbatim, notes)
     meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
     for index, at in meant.items():
         placed[index] = [at.source]
@@ -70,7 +74,17 @@ def align(page: Text, source: Text) -> Alignment:
         similar = meant[index].similarity if index in meant else None
         more = further.beside(texts.page.terms[index], sources) if similar is None else ()
         pair = SentencePair(texts, index, tuple(sources), tuple(more))
-        found = compared(pair, known, in_order=in_order, similar=similar)
+        held = similarity.held(texts, index, matrix[index], pair.sources, pair.listed)
+        if similar is not None:
+            held = held._replace(share=similar)
+        found = compared(
+            pair,
+            known,
+            held,
+            similarity.thresholds,
+            in_order=in_order,
+            by_meaning=similar is not None,
+        )
         return _boilerplate(index) if _is_exclamation(found) else _judged(found)
 
     sentences = [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from server.align.matching.cover import covered
+from server.align.matching.similarity import Thresholds, covered
 from server.align.sentence_pair import SentencePair
 from server.model import (
     DIFFERING_KINDS,
@@ -14,12 +14,7 @@ from server.model import (
     SentencePart,
 )
 
-# Odds of `suspicion` from which a sentence without a differing value is shown as partly in the
-# original, and the weight of absent words that it needs: the part is named. At these, 7 of 10
-# partly found sentences have something wrong (judged pairs; tests/bench/judged.py).
-PARTLY_FROM = 0.53
-_LEAST_ABSENT = 0.9
-_MOST_ABSENT = 0.5  # share of its content words that may be absent from what is in the original
+_LEAST_ABSENT = 0.9  # weight of absent words that a suspicious sentence is partly found for
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 
@@ -49,12 +44,12 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
     return Shown("found", f"label_{label}")
 
 
-def lacks_a_part(pair: SentencePair, odds: float) -> bool:
+def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> bool:
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
     telling = sum(pair.tells(at) for at in range(len(pair.words)))
-    return len(absent) > _MOST_ABSENT * telling or (
-        odds >= PARTLY_FROM and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
+    return len(absent) > thresholds.most_absent * telling or (
+        odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
     )
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from server.align.linear_model import linear_model
-from server.align.matching.cover import covered
+from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
 from server.align.source_index import Texts
 from server.model import HARD_KINDS, Change

@@ -20,6 +20,7 @@ from server.align.align import Text, prepared
 from server.align.changes.detect import compared
 from server.align.matching.assign import place
 from server.align.matching.cover import FurtherSources
+from server.align.matching.similarity import LexicalSimilarity
 from server.align.matching.verbatim import find_verbatim
 from server.align.priority import SIGNS, Source
 from server.align.sentence_pair import SentencePair
@@ -60,7 +61,8 @@ def examples(summary: Summary) -> Iterator[Example]:
     """The sentences of a summary that are no notes."""
     texts = prepared(Text(summary.page, "en"), Text(summary.source, "en"))
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    order, placed = place(texts.page, texts.source, texts.weights, verbatim)
+    similarity = LexicalSimilarity()
+    order, placed, matrix = place(texts, similarity, verbatim)
     source = Source(texts)
     further = FurtherSources(texts.source.terms, texts.weights)
     for index, bad in enumerate(summary.bad):
@@ -69,7 +71,9 @@ def examples(summary: Summary) -> Iterator[Example]:
         elif not is_boilerplate(summary.page[index]):
             more = further.beside(texts.page.terms[index], placed[index])
             pair = SentencePair(texts, index, tuple(placed[index]), tuple(more))
-            found = compared(pair, source, in_order=order == "monotone")
+            held = similarity.held(texts, index, matrix[index], pair.sources, pair.listed)
+            limits = similarity.thresholds
+            found = compared(pair, source, held, limits, in_order=order == "monotone")
             yield Example(summary, bad, found.signs)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 from server.align.align import Text, prepared
 from server.align.changes.misplaced import FEATURES, slot_of
 from server.align.matching.assign import place
+from server.align.matching.similarity import LexicalSimilarity
 from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair
 from server.text.numbers.quantity import comparable, same_value
@@ -42,7 +43,7 @@ def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     """Each page sentence beside its source sentences; None for verbatim ones."""
     texts = prepared(Text(page, "en"), Text(source, "en"))
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    placed = place(texts.page, texts.source, texts.weights, verbatim)[1]
+    placed = place(texts, LexicalSimilarity(), verbatim).sources
     return [
         None if i in verbatim else SentencePair(texts, i, tuple(at)) for i, at in enumerate(placed)
     ]

@@ -14,8 +14,8 @@ from server.align.changes.rewording import wording_changes
 from server.align.changes.roles import exchanged_roles
 from server.align.changes.statements import statement_changes
 from server.align.findings import lacks_a_part
-from server.align.matching.cover import covered
 from server.align.matching.labels import label_of
+from server.align.matching.similarity import Held, Thresholds
 from server.align.priority import Source, signs_of, suspicion
 from server.align.sentence_pair import SentencePair
 from server.model import DIFFERING_KINDS, Change, SentenceLabel, SourceSpan, Span
@@ -36,45 +36,33 @@ class Compared(NamedTuple):
 
 
 def compared(
-    pair: SentencePair, source: Source, *, in_order: bool, similar: float | None = None
+    pair: SentencePair,
+    source: Source,
+    held: Held,
+    thresholds: Thresholds,
+    *,
+    in_order: bool,
+    by_meaning: bool = False,
 ) -> Compared:
-    """`pair` looked at; `in_order`: the page keeps the source's order.
+    """`pair` looked at, of which its sources hold `held`.
 
-    `similar` is how near the pair is in meaning where it was placed by that, in two languages.
+    `in_order`: the page keeps the source's order. `by_meaning`: the pair, in two languages, was
+    placed by its meaning.
     """
-    label, share = _label(pair, in_order=in_order)
-    if similar is not None:
-        label, share = "translated", similar
+    label = label_of(held, thresholds, sources=len(pair.listed), kept=pair.kept, in_order=in_order)
+    if by_meaning or (not pair.texts.same_language and label != "not_found"):
+        label = "translated"  # names and numbers alone can't show how near it is
     found = SentencePair(pair.texts, pair.index, ()) if label == "not_found" else pair
     changes = list(_changes(found) if found.sources else number_changes(found))
     signs = signs_of(pair, source, changes)
     odds = suspicion(signs)
     differs = any(change.kind in DIFFERING_KINDS for change in changes)
-    if label in _LABELS_OF_FOUND and not differs and lacks_a_part(pair, odds):
+    if label in _LABELS_OF_FOUND and not differs and lacks_a_part(pair, odds, thresholds):
         label = "partly_found"
-    return Compared(found, label, share, changes, signs, odds)
+    return Compared(found, label, held.share, changes, signs, odds)
 
 
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
-
-
-def _label(pair: SentencePair, *, in_order: bool) -> tuple[SentenceLabel, float]:
-    texts, terms = pair.texts, pair.texts.page.terms[pair.index]
-    share = covered(terms, pair.listed, texts.source.terms, texts.weights)
-    best = covered(terms, pair.sources[:1], texts.source.terms, texts.weights)
-    label = label_of(
-        share=share,
-        best=best,
-        sources=len(pair.listed),
-        kept=pair.kept,
-        shared_weight=max(
-            (texts.weights.mass(terms & texts.source.terms[j]) for j in pair.sources), default=0.0
-        ),
-        in_order=in_order,
-    )
-    if not texts.same_language and label != "not_found":
-        label = "translated"  # names and numbers alone can't show how near it is
-    return label, share
 
 
 def _changes(pair: SentencePair) -> Iterator[Change]:

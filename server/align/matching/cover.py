@@ -1,18 +1,23 @@
 """The few source sentences that together hold what a page sentence says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.matching.similarity import Matrix, Terms, best_columns, places_of_terms
+from server.align.matching.similarity import (
+    LEXICAL,
+    Matrix,
+    Terms,
+    best_columns,
+    places_of_terms,
+)
 from server.text.weights import Weights
 
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
-_NEAR_BEST = 0.6  # and its own share, against the best one's
 _LOOKED_AT = 12
 # Share of the weight that a further source must bring, and what its share counts for within two
 # sentences of a chosen one: 50 % of the judged sentences that rest on several have all of them
@@ -22,16 +27,24 @@ _NEAR, _NEARNESS = 2, 3.0
 
 
 def cover(
-    terms: frozenset[str], row: Matrix, source: Terms, weights: Weights, first: Iterable[int] = ()
+    terms: frozenset[str],
+    row: Matrix,
+    source: Terms,
+    weights: Weights,
+    near_best: float = LEXICAL.near_best,
 ) -> list[int]:
-    """Up to `MOST_SOURCES` source sentences, best first; `first` are taken before others."""
+    """Up to `MOST_SOURCES` source sentences, best first.
+
+    `row` ranks them; each after the first brings words that the others lack, and has at least
+    `near_best` of the first one's value.
+    """
     if not row.size or row.max() <= 0:
-        return list(first)[:MOST_SOURCES]
+        return []
     looked_at = best_columns(row, _LOOKED_AT)
-    chosen = list(first)[:MOST_SOURCES] or [looked_at[0]]
+    chosen = [looked_at[0]]
     whole = weights.mass(terms)
     missing = terms.difference(*(source[index] for index in chosen))
-    floor = _NEAR_BEST * row.max()
+    floor = near_best * row.max()
     while len(chosen) < MOST_SOURCES:
         gains = {
             j: weights.mass(missing & source[j])
@@ -44,15 +57,6 @@ def cover(
         chosen.append(best)
         missing = missing - source[best]
     return sorted(chosen, key=lambda j: (-row[j], j))
-
-
-def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights) -> float:
-    """Share of the weight of `terms` that the chosen source sentences hold together."""
-    whole = weights.mass(terms)
-    if not whole:
-        return 0.0
-    held = terms & frozenset().union(*(source[index] for index in chosen))
-    return min(1.0, weights.mass(held) / whole)
 
 
 class FurtherSources:

@@ -1,12 +1,18 @@
-"""How much of each page sentence is in each source sentence."""
+"""How much of each page sentence is in each source sentence.
+
+`align` asks a `Similarity`; `LexicalSimilarity`, the default, compares words by their weight.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from server.align.source_index import Texts
+from server.align.texts import Prepared
 from server.text.weights import Weights
 
 _BEFORE = 0.3  # worth of a term that only the sentence before has: "he" means a name in it
@@ -17,6 +23,119 @@ _RERANKED = 12
 Matrix = NDArray[np.float32]
 Terms = Sequence[frozenset[str]]
 Plains = Sequence[Sequence[str]]
+
+
+class Thresholds(NamedTuple):
+    """From which values of a similarity on something counts; shares are 0..1."""
+
+    least: float  # share from which a page sentence has a source
+    nearly_all: float  # share that a nearly verbatim sentence has at least
+    one_source: float  # of what all sources hold: from one sentence rather than fused
+    telling: float  # weight that one source must share
+    telling_in_order: float  # and where the order of the texts speaks for it too
+    most_absent: float  # share of its telling words that the source of a found sentence may lack
+    partly_from: float  # `suspicion` from which a sentence with absent words is partly found
+    clear: float  # value from which a best match counts for the order
+    margin: float  # and by which it surpasses every match farther than a sentence away
+    pays: float  # value from which two sentences may meet on the path
+    out_of_order: float  # value from which a sentence may come from outside the path
+    near_best: float  # share of the best value that a further source has at least
+
+
+# `least` and `telling`: below them fall 99 % of sentences against another article, and one in nine
+# of sentences against their own (RAGTruth; tests/bench/align.py). At `partly_from`
+# 7 of 10 partly found sentences have something wrong (judged pairs; tests/bench/judged.py).
+LEXICAL = Thresholds(
+    least=0.18,
+    nearly_all=0.55,
+    one_source=0.85,
+    telling=0.85,  # one word in common is no source
+    telling_in_order=0.5,
+    most_absent=0.5,
+    partly_from=0.53,
+    clear=0.5,
+    margin=0.2,
+    pays=0.17,
+    out_of_order=0.3,
+    near_best=0.6,
+)
+
+
+class Held(NamedTuple):
+    """How much of a page sentence its sources hold."""
+
+    share: float  # all together, 0..1: the sentence's score
+    best: float  # the first one alone, 0..1
+    weight: float  # the most weight of words that one of the placed ones shares
+
+
+class Similarity(Protocol):
+    """How much of each page sentence source sentences hold.
+
+    What differs, which words are missing and `concern` are decided by words with any similarity.
+    """
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From which of its values on something counts."""
+        ...
+
+    def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+        """Share of each page sentence that each source sentence holds, 0..1 (page x source).
+
+        Called with the two texts exchanged too.
+        """
+        ...
+
+    def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+        """A copy of `matrix` that ranks source sentences of about the same value."""
+        ...
+
+    def held(
+        self, texts: Texts, index: int, row: Matrix, placed: Sequence[int], listed: Sequence[int]
+    ) -> Held:
+        """What the sources hold of page sentence `index`, whose row of `matrix` is `row`.
+
+        It is placed at `placed`, best first; `listed` are those and the ones with further words.
+        """
+        ...
+
+
+class LexicalSimilarity:
+    """Shares of the weight of a sentence's terms; order and neighbours decide between equals."""
+
+    thresholds = LEXICAL
+
+    def matrix(self, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+        """Share of each page sentence's weight that each source sentence holds."""
+        return containment_matrix(page.terms, source.terms, weights)
+
+    def ranked(self, matrix: Matrix, page: Prepared, source: Prepared, weights: Weights) -> Matrix:
+        """The shares with what neighbours hold and with pairs of words in the same order."""
+        ranked = in_context(matrix, page.terms, source.terms, weights)
+        favour_same_pairs(ranked, page.plains, source.plains)
+        return ranked
+
+    def held(
+        self, texts: Texts, index: int, row: Matrix, placed: Sequence[int], listed: Sequence[int]
+    ) -> Held:
+        """The shares of weight, exactly (`row` is in single precision)."""
+        del row
+        terms, source, weights = texts.page.terms[index], texts.source.terms, texts.weights
+        return Held(
+            share=covered(terms, listed, source, weights),
+            best=covered(terms, placed[:1], source, weights),
+            weight=max((weights.mass(terms & source[j]) for j in placed), default=0.0),
+        )
+
+
+def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights: Weights) -> float:
+    """Share of the weight of `terms` that the chosen source sentences hold together."""
+    whole = weights.mass(terms)
+    if not whole:
+        return 0.0
+    held = terms & frozenset().union(*(source[index] for index in chosen))
+    return min(1.0, weights.mass(held) / whole)
 
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from server.align.matching.similarity import containment_matrix, favour_same_pairs, in_context
+from server.align import Text, align
+from server.align.matching.similarity import (
+    LEXICAL,
+    Held,
+    containment_matrix,
+    favour_same_pairs,
+    in_context,
+)
 from server.text.weights import Weights
 
 
@@ -40,3 +47,43 @@ def test_the_order_of_words_tells_two_sentences_with_the_same_words_apart():
     favour_same_pairs(matrix, [["the", "dog", "bit"]], [["bit", "the", "dog"], ["dog", "the"], []])
     assert matrix[0, 0] > matrix[0, 1] == 0.5
     assert matrix[0, 2] == 0
+
+
+class SameLength:
+    """A toy: sentences are as similar as their numbers of words."""
+
+    def __init__(self, least=0.9):
+        self.thresholds = LEXICAL._replace(
+            least=least, telling=0.0, most_absent=1.0, partly_from=1.0
+        )
+
+    def matrix(self, page, source, weights):
+        lengths = [np.array([len(line) for line in text.words]) for text in (page, source)]
+        apart = np.abs(lengths[0][:, None] - lengths[1][None, :])
+        return (1 / (1 + apart)).astype(np.float32)
+
+    def ranked(self, matrix, page, source, weights):
+        return matrix.copy()
+
+    def held(self, texts, index, row, placed, listed):
+        share = float(max(row[list(listed)], default=0.0))
+        return Held(share=share, best=share, weight=0.0)
+
+
+SHORT = Text(["A feline dozed."], "en")
+LONGER = Text(["Rain fell on the town all day.", "Some cats slept.", "It snowed again."], "en")
+
+
+def test_align_finds_sentences_by_the_similarity_it_is_given():
+    (lexical,) = align(SHORT, LONGER).sentences
+    assert (lexical.finding, lexical.source) == ("not_found", [])
+    (toy,) = align(SHORT, LONGER, SameLength()).sentences
+    assert (toy.finding, toy.label, toy.source, toy.score) == ("found", "paraphrase", [1], 1.0)
+
+
+def test_the_thresholds_are_those_of_the_similarity():
+    page = Text(["A feline dozed off."], "en")
+    (far,) = align(page, LONGER, SameLength()).sentences
+    assert far.finding == "not_found"
+    (near,) = align(page, LONGER, SameLength(least=0.4)).sentences
+    assert (near.finding, near.source, near.score) == ("found", [1], 0.5)
