@@ -13,14 +13,14 @@ from server.align.matching.similarity import (
     containment_matrix,
     covered,
 )
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 
 __all__ = [
     "WHY_CODES",
     "LexicalSimilarity",
     "Similarity",
+    "SourceIndex",
     "Text",
-    "Texts",
     "align",
     "containment_matrix",
     "cover",

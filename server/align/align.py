@@ -19,7 +19,7 @@ from server.align.matching.verbatim import find_verbatim
 from server.align.omissions import WHY_CODES, is_told, rank_left_out
 from server.align.priority import Source, concern_of
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.align.texts import (
     MOST_SENTENCES,
     MOST_WORDS,
@@ -169,7 +169,7 @@ def _cuts(name: str, text: Text) -> Iterator[Warning]:
         yield Warning("/problems/text_cut", "align", detail, params=params)
 
 
-def prepared(page: Text, source: Text) -> Texts:
+def prepared(page: Text, source: Text) -> SourceIndex:
     """The two texts ready to be compared, in one language or by names and numbers only."""
     ours, theirs = languages_of(page, source)
     same = ours == theirs
@@ -177,7 +177,7 @@ def prepared(page: Text, source: Text) -> Texts:
     if not same:
         one, other = anchored(one), anchored(other)
     weights = Weights(one.language if same else None, [*other.terms, *one.terms])
-    return Texts(one, other, weights, same)
+    return SourceIndex(one, other, weights, same)
 
 
 def _boilerplate(index: int) -> PageSentence:

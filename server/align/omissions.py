@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.model import LeftOut
 from server.text.notices import is_boilerplate
 from server.text.numbers.quantity import Quantity
@@ -30,7 +30,7 @@ _TOLD = 0.4  # share of a sentence's weight in the page from which the page says
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
-def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
+def rank_left_out(texts: SourceIndex, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
     """The unused source sentences by importance; `told` are the terms that the page has.
 
     Importance is what people's and models' summaries choose by: how much a sentence says, how
@@ -52,13 +52,13 @@ def rank_left_out(texts: Texts, unused: Sequence[int], told: frozenset[str]) -> 
     ]
 
 
-def is_told(texts: Texts, index: int, told: frozenset[str]) -> bool:
+def is_told(texts: SourceIndex, index: int, told: frozenset[str]) -> bool:
     """Whether the page says source sentence `index` in other sentences, with all its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
     return figures <= told and share_told(texts, index, told) >= _TOLD
 
 
-def share_told(texts: Texts, index: int, told: frozenset[str]) -> float:
+def share_told(texts: SourceIndex, index: int, told: frozenset[str]) -> float:
     """Share of the weight of source sentence `index` that the terms `told` have, 0..1."""
     terms = texts.source.terms[index]
     whole = texts.weights.mass(terms)
@@ -66,7 +66,7 @@ def share_told(texts: Texts, index: int, told: frozenset[str]) -> float:
 
 
 def _repeats_last(
-    texts: Texts, ranked: Sequence[tuple[bool, float, int, str]]
+    texts: SourceIndex, ranked: Sequence[tuple[bool, float, int, str]]
 ) -> list[tuple[int, str]]:
     """Index and reason of each, with those last whose words an earlier one has."""
     first: list[tuple[int, str]] = []
@@ -78,7 +78,7 @@ def _repeats_last(
     return first + repeats
 
 
-def _repeats(texts: Texts, index: int, earlier: frozenset[str]) -> bool:
+def _repeats(texts: SourceIndex, index: int, earlier: frozenset[str]) -> bool:
     """Whether source sentence `index` has little but the terms of an earlier one."""
     terms = texts.source.terms[index]
     shared = len(terms & earlier)  # of function words too: quick to see that it does not
@@ -90,13 +90,13 @@ def importance(signs: Sequence[float]) -> float:
     return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
 
 
-def signs_of(texts: Texts, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
+def signs_of(texts: SourceIndex, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
     """What `importance` weighs: how late source sentence `index` is, its weight, centrality."""
     weight = texts.weights.mass(sorted(texts.source.terms[index]))
     return math.log1p(index), math.log1p(weight), centrality[index]
 
 
-def centrality_of(texts: Texts) -> list[float]:
+def centrality_of(texts: SourceIndex) -> list[float]:
     """For each source sentence how many others share its terms, 1 for the most central one."""
     counted: dict[str, int] = {}
     for terms in texts.source.terms:
@@ -111,7 +111,9 @@ def centrality_of(texts: Texts) -> list[float]:
     return [value / highest for value in shared]
 
 
-def _reasons(texts: Texts, index: int, told: frozenset[str], central: float) -> dict[str, float]:
+def _reasons(
+    texts: SourceIndex, index: int, told: frozenset[str], central: float
+) -> dict[str, float]:
     source = texts.source
     sentence, terms = source.sentences[index], source.terms[index]
     if index in source.text.notes or is_boilerplate(sentence):
@@ -133,7 +135,7 @@ def _figures(found: Iterable[Quantity]) -> int:
     return sum(1 for quantity in found if quantity.firm and not quantity.is_date)
 
 
-def _new_names(texts: Texts, index: int, told: frozenset[str]) -> bool:
+def _new_names(texts: SourceIndex, index: int, told: frozenset[str]) -> bool:
     sentence = texts.source.sentences[index]
     return any(
         sentence[word.start].isupper() and word.start > 0 and word.term not in told

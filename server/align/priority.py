@@ -13,7 +13,7 @@ from itertools import pairwise
 from server.align.linear_model import linear_model
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.model import HARD_KINDS, Change
 from server.text.statement_words import amounts, superlatives
 
@@ -35,7 +35,7 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
 class Source:
     """What of the source is worked out once for all page sentences."""
 
-    def __init__(self, texts: Texts) -> None:
+    def __init__(self, texts: SourceIndex) -> None:
         self._texts = texts
 
     @cached_property

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import LCSseq
 
-from server.align.source_index import MOST_LOOKED_AT, Texts
+from server.align.source_index import MOST_LOOKED_AT, SourceIndex
 from server.text.aliases import other_names, place_of
 from server.text.negation import negations
 from server.text.numbers.quantity import Quantity, same_value
@@ -21,7 +21,7 @@ class SentencePair:
     words that those lack: a fact found there may belong to someone else.
     """
 
-    texts: Texts
+    texts: SourceIndex
     index: int
     sources: tuple[int, ...]
     further: tuple[int, ...] = ()

@@ -27,7 +27,7 @@ NEAR = 4  # words to each side that say what a number or a "not" is about
 
 
 @dataclass(frozen=True)
-class Texts:
+class SourceIndex:
     """The two texts, with what is worked out once for all their sentences."""
 
     page: Prepared

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
 from server.text.statement_words import Cue, amounts, ranks
@@ -21,7 +21,7 @@ def statement_changes(pair: SentencePair) -> Iterator[Change]:
         yield from _ranks(pair)
 
 
-def drops_rank(texts: Texts, index: int, source: int) -> bool:
+def drops_rank(texts: SourceIndex, index: int, source: int) -> bool:
     """Whether the words of page sentence `index` follow a rank that it drops in `source`.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".

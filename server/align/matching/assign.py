@@ -9,7 +9,7 @@ import numpy as np
 from server.align.matching.cover import MOST_SOURCES, cover
 from server.align.matching.monotone import kendall_tau, monotone
 from server.align.matching.similarity import Matrix, Similarity, Thresholds
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 
 Order = Literal["monotone", "free"]
 _IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
@@ -29,7 +29,7 @@ class Placement(NamedTuple):
 
 
 def place(
-    texts: Texts,
+    texts: SourceIndex,
     similarity: Similarity,
     verbatim: Mapping[int, list[int]],
     notes: Collection[int] = (),
@@ -95,7 +95,7 @@ def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds
 
 
 def _path(
-    texts: Texts, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
+    texts: SourceIndex, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
 ) -> list[list[int]]:
     backwards = similarity.matrix(texts.source, texts.page, texts.weights).T
     gain = (1 - _BACKWARDS) * matrix + _BACKWARDS * backwards - similarity.thresholds.pays

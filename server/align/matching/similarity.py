@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.align.texts import Prepared
 from server.text.weights import Weights
 
@@ -92,7 +92,12 @@ class Similarity(Protocol):
         ...
 
     def held(
-        self, texts: Texts, index: int, row: Matrix, placed: Sequence[int], listed: Sequence[int]
+        self,
+        texts: SourceIndex,
+        index: int,
+        row: Matrix,
+        placed: Sequence[int],
+        listed: Sequence[int],
     ) -> Held:
         """What the sources hold of page sentence `index`, whose row of `matrix` is `row`.
 
@@ -117,7 +122,12 @@ class LexicalSimilarity:
         return ranked
 
     def held(
-        self, texts: Texts, index: int, row: Matrix, placed: Sequence[int], listed: Sequence[int]
+        self,
+        texts: SourceIndex,
+        index: int,
+        row: Matrix,
+        placed: Sequence[int],
+        listed: Sequence[int],
     ) -> Held:
         """The shares of weight, exactly (`row` is in single precision)."""
         del row

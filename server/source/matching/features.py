@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align import Text, Texts, containment_matrix, cover, covered, prepared
+from server.align import SourceIndex, Text, containment_matrix, cover, covered, prepared
 from server.source.matching import overlap
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.overlap import facts, held, held_softly, share
@@ -172,7 +172,7 @@ class _Placed(NamedTuple):
     at: int
 
 
-def _placed(texts: Texts, statements: list[int]) -> list[_Placed]:
+def _placed(texts: SourceIndex, statements: list[int]) -> list[_Placed]:
     """Each informative page sentence in the candidate; at 0 where nothing holds any of it."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
@@ -200,7 +200,7 @@ def _core(placed: list[_Placed]) -> list[_Placed]:
     return core
 
 
-def _firm(texts: Texts, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
+def _firm(texts: SourceIndex, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
     """The sentences with a name, a number or a quotation."""
     return [
         place
@@ -215,7 +215,7 @@ def _mean(shares: list[float]) -> float:
     return float(np.mean(shares)) if shares else 1.0
 
 
-def _places(texts: Texts, places: list[int]) -> dict[str, float]:
+def _places(texts: SourceIndex, places: list[int]) -> dict[str, float]:
     """Where in the candidate the page's sentences are."""
     steps = [after >= before for before, after in pairwise(places)]
     return {
@@ -225,17 +225,17 @@ def _places(texts: Texts, places: list[int]) -> dict[str, float]:
     }
 
 
-def _first(texts: Texts, count: int) -> frozenset[str]:
+def _first(texts: SourceIndex, count: int) -> frozenset[str]:
     return frozenset(chain.from_iterable(texts.source.terms[:count]))
 
 
-def _told_share(texts: Texts, page_terms: frozenset[str], count: int) -> float:
+def _told_share(texts: SourceIndex, page_terms: frozenset[str], count: int) -> float:
     """How much of the candidate's first sentences the page has."""
     first = _first(texts, count)
     return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
-def _names(texts: Texts, statements: list[int]) -> list[bool]:
+def _names(texts: SourceIndex, statements: list[int]) -> list[bool]:
     """For each name of the page, whether the candidate has most of its distinctive words."""
     found: dict[frozenset[str], bool] = {}
     for index in statements:
@@ -248,7 +248,7 @@ def _names(texts: Texts, statements: list[int]) -> list[bool]:
     return list(found.values())
 
 
-def _numbers(texts: Texts, statements: list[int]) -> list[bool]:
+def _numbers(texts: SourceIndex, statements: list[int]) -> list[bool]:
     """For each figure or date of the page, whether the candidate has it."""
     found: dict[tuple[float, str], bool] = {}
     for index in statements:
@@ -261,7 +261,7 @@ def _numbers(texts: Texts, statements: list[int]) -> list[bool]:
     return list(found.values())
 
 
-def _quotes(texts: Texts, statements: list[int]) -> list[bool]:
+def _quotes(texts: SourceIndex, statements: list[int]) -> list[bool]:
     """For each quotation of three words or more, whether the candidate has it word for word."""
     found = []
     for index in statements:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, pairwise
 
-from server.align import Texts
+from server.align import SourceIndex
 from server.text.tokens import Word
 
 _BEGINNING = 5  # letters that "Europe" and "European" share
@@ -19,13 +19,13 @@ def share(part: float, whole: float) -> float:
     return round(min(1.0, part / whole), 4) if whole else 1.0
 
 
-def held(texts: Texts, terms: Collection[str]) -> float:
+def held(texts: SourceIndex, terms: Collection[str]) -> float:
     """Share of the information of `terms` that the candidate has."""
     weights = texts.weights
     return share(weights.mass(set(terms) & texts.source_terms), weights.mass(terms))
 
 
-def held_softly(texts: Texts, statements: Iterable[int]) -> float:
+def held_softly(texts: SourceIndex, statements: Iterable[int]) -> float:
     """The same of the page's terms, words that begin alike counting as one."""
     softly: dict[str, bool] = {}
     for index in statements:
@@ -41,7 +41,7 @@ def held_softly(texts: Texts, statements: Iterable[int]) -> float:
     )
 
 
-def facts(texts: Texts, statements: Iterable[int]) -> frozenset[str]:
+def facts(texts: SourceIndex, statements: Iterable[int]) -> frozenset[str]:
     """The page's terms that are mostly written as names, or as numbers."""
     marked: Counter[str] = Counter()
     low: Counter[str] = Counter()
@@ -63,18 +63,18 @@ Pairs = set[Pair]
 Runs = set[tuple[str, ...]]
 
 
-def runs_of(texts: Texts, length: int) -> Runs:
+def runs_of(texts: SourceIndex, length: int) -> Runs:
     """The candidate's runs of `length` words."""
     return {run for line in texts.source.plains for run in _grams(line, length)}
 
 
-def runs(texts: Texts, statements: Iterable[int], length: int, known: Runs) -> float:
+def runs(texts: SourceIndex, statements: Iterable[int], length: int, known: Runs) -> float:
     """Share of the page's runs of `length` words that are `known` of the candidate."""
     page_terms = [run for index in statements for run in _grams(texts.page.plains[index], length)]
     return share(sum(run in known for run in page_terms), len(page_terms))
 
 
-def within_runs(texts: Texts, statements: Iterable[int]) -> float:
+def within_runs(texts: SourceIndex, statements: Iterable[int]) -> float:
     """Share of the page's information in runs of three words that the candidate has too."""
     known = runs_of(texts, _RUN)
     found = whole = 0.0
@@ -93,7 +93,7 @@ def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:
     return [tuple(plains[at : at + length]) for at in starts]
 
 
-def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
+def pairs_of(texts: SourceIndex) -> tuple[Pairs, Pairs]:
     """The candidate's pairs of distinctive words that are side by side, and near each other.
 
     Side by side means in this order with nothing but filler between, near in any order.
@@ -110,7 +110,7 @@ def pairs_of(texts: Texts) -> tuple[Pairs, Pairs]:
 
 
 def neighbours(
-    texts: Texts, statements: Iterable[int], beside: Pairs, near: Pairs
+    texts: SourceIndex, statements: Iterable[int], beside: Pairs, near: Pairs
 ) -> tuple[float, float]:
     """Shares of the page's pairs of neighbouring distinctive words in `pairs_of` the candidate."""
     weights = texts.weights
@@ -124,11 +124,11 @@ def neighbours(
     return share(found, whole), share(found_near, whole)
 
 
-def _telling(texts: Texts, words: Sequence[Word]) -> list[str]:
+def _telling(texts: SourceIndex, words: Sequence[Word]) -> list[str]:
     return [word.term for word in words if word.term and texts.weights[word.term] > 0]
 
 
-def together(texts: Texts, statements: Iterable[int]) -> float:
+def together(texts: SourceIndex, statements: Iterable[int]) -> float:
     """How many of the page's pairs of distinctive terms are in one sentence of the candidate."""
     places: dict[str, set[int]] = {}
     for at, terms in enumerate(texts.source.terms):

@@ -5,7 +5,7 @@ import pytest
 from server.align.align import Text, align
 from server.align.priority import SIGNS, Source, concern_of, signs_of, suspicion
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import Texts
+from server.align.source_index import SourceIndex
 from server.align.texts import prepare
 from server.model import Change, Span
 from server.text.weights import Weights
@@ -22,7 +22,7 @@ NONE = (0.0,) * len(SIGNS)
 def signs(sentence: str, *sources: int) -> dict[str, float]:
     page, source = prepare(Text([sentence]), "en"), prepare(Text(SOURCE), "en")
     weights = Weights("en", [*source.terms, *page.terms])
-    texts = Texts(page, source, weights, same_language=True)
+    texts = SourceIndex(page, source, weights, same_language=True)
     return dict(
         zip(SIGNS, signs_of(SentencePair(texts, 0, sources), Source(texts), []), strict=True)
     )
