@@ -3,7 +3,7 @@
 prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, figures
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from server.align.changes.detect import Compared, compared
 from server.align.changes.rewording import shared_words
@@ -29,7 +29,7 @@ from server.align.texts import (
     languages_of,
     prepare,
 )
-from server.model import Alignment, PageSentence, Warning
+from server.model import Alignment, LeftOut, PageSentence, Warning
 from server.text.notices import is_boilerplate
 from server.text.weights import Weights
 
@@ -50,13 +50,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     """
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    notes = {
-        index
-        for index, sentence in enumerate(texts.page.sentences)
-        if index in page.notes
-        or is_blank(sentence)
-        or (index not in verbatim and is_boilerplate(sentence))
-    }
+    notes = _notes(texts, verbatim)
     verbatim = {
         index: at
         for index, at in verbatim.items()
@@ -95,14 +89,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         else judged(index)
         for index in range(len(texts.page))
     ]
-    told = frozenset().union(*texts.page.terms)
-    used = _used(sentences, placed)
-    unused = [
-        j
-        for j, sentence in enumerate(texts.source.sentences)
-        if j not in used and not is_blank(sentence) and not is_told(texts, j, told)
-    ]
-    left_out = rank_left_out(texts, unused, told)
+    left_out = _left_out(texts, _used(sentences, placed))
     return Alignment(
         order=order,
         sentences=sentences,
@@ -111,6 +98,28 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         page=texts.page.sentences,
         source=texts.source.sentences,
     )
+
+
+def _notes(texts: SourceIndex, verbatim: Collection[int]) -> set[int]:
+    """The page sentences that say nothing of the matter."""
+    return {
+        index
+        for index, sentence in enumerate(texts.page.sentences)
+        if index in texts.page.text.notes
+        or is_blank(sentence)
+        or (index not in verbatim and is_boilerplate(sentence))
+    }
+
+
+def _left_out(texts: SourceIndex, used: Collection[int]) -> list[LeftOut]:
+    """What the source has beside the sentences `used`, ranked."""
+    told = frozenset().union(*texts.page.terms)
+    unused = [
+        j
+        for j, sentence in enumerate(texts.source.sentences)
+        if j not in used and not is_blank(sentence) and not is_told(texts, j, told)
+    ]
+    return rank_left_out(texts, unused, told)
 
 
 def _is_exclamation(found: Compared) -> bool:
