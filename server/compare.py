@@ -35,7 +35,7 @@ from server.model import (
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.source import CALL_STRENGTH, as_same_story, search_items
-from server.verdict import corrected, is_part_of_it
+from server.verdict import called_elsewhere, corrected, is_part_of_it
 from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
@@ -133,7 +133,8 @@ def compare(
     yield StageEvent("source", "started")
     with progress.stage("source"):
         _find_source(session, request, page, progress)
-    yield StageEvent("source", "done", {"search": progress.search, "source": progress.source})
+    known = {"search": progress.search, "source": progress.source, "verdict": progress.verdict}
+    yield StageEvent("source", "done", known)
 
     if progress.source:
         yield StageEvent("align", "started")
@@ -147,8 +148,8 @@ def compare(
             progress.alignment = checked.alignment
             progress.warnings += checked.remarks
             _correct(page, progress, checked.alignment)
-        known = {"alignment": progress.alignment, "verdict": progress.verdict}
-        yield StageEvent("align", "done", known)
+        aligned = {"alignment": progress.alignment, "verdict": progress.verdict}
+        yield StageEvent("align", "done", aligned)
 
     progress.timings["total"] = _milliseconds(begun)
     yield Done(progress.comparison())
@@ -203,6 +204,8 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
     progress.strength = found.strength
+    if found.unread and progress.verdict:
+        progress.verdict = called_elsewhere(progress.verdict, found.unread.quote, found.unread.url)
     if scope == "local" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:

@@ -142,12 +142,14 @@ _SURE_ENOUGH = 0.97
 class Found:
     """What a search came to; `source` where there is one and it was fetched.
 
-    `strength` (0..1) is how far the page itself names the source, at whatever address.
+    `strength` (0..1) is how far the page itself names the source, at whatever address; `unread`
+    is what the page calls for in words and the server could not read.
     """
 
     search: Search
     source: Article | None = None
     strength: float = 0.0
+    unread: Lead | None = None
 
 
 @dataclass
@@ -314,10 +316,30 @@ class _Hunt:
         ]
         offer = Offer(list(offers), list(offers.values())) if offers else None
         result = conclude([candidate(seen, said) for seen, said in judged], tried, offer)
-        if source is None or source.opened is None:
-            return Found(result, strength=source.strength if source else 0.0)
+        if source is None:
+            return Found(result, unread=_called_unread(judged))
+        if source.opened is None:
+            return Found(result, strength=source.strength)
         article = replace(source.opened.article, url=source.url)
         return Found(result, article, source.strength)
+
+
+# Kinds of calls that say in words that there is more of the story elsewhere.
+_CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
+
+
+def _called_unread(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Lead | None:
+    """What a call of the page leads to that is for subscribers or can't be reached."""
+    return next(
+        (
+            seen.lead
+            for seen, judgement in judged
+            if is_named_unread(seen, judgement)
+            and seen.access in ("paywalled", "unreachable")
+            and seen.lead.params.get("kind") in _CALLS
+        ),
+        None,
+    )
 
 
 def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:

@@ -4,10 +4,11 @@ The rest uses `judge`, `corrected` and `SIGNALS`; all other modules are internal
 """
 
 from server.verdict.judge import SIGNALS, is_shut, judge
-from server.verdict.revise import corrected, is_part_of_it
+from server.verdict.revise import called_elsewhere, corrected, is_part_of_it
 
 __all__ = [
     "SIGNALS",
+    "called_elsewhere",
     "corrected",
     "is_part_of_it",
     "is_shut",

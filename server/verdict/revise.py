@@ -76,6 +76,18 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     return Verdict(label, CONFIDENCE, [shown, *doubts])
 
 
+def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
+    """`verdict` where the page calls for its story at `url`, which could not be read.
+
+    A page that says so is not taken at its word that it is whole: it is a summary, less surely.
+    """
+    if verdict.label != "full" or not quote:
+        return verdict
+    says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
+    shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
+    return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
+
+
 def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
     """Whether a page that is called full has only a part of the source."""
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE

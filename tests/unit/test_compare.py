@@ -100,6 +100,17 @@ def test_a_source_that_cannot_be_reached_is_named_but_not_shown(engine):
     assert any("UNABRIDGED_ALLOW_HOSTS" in turn.detail for turn in search.tried)
 
 
+def test_a_source_that_the_page_calls_for_and_nobody_can_read_is_a_sign(engine):
+    long = [*LIGHTHOUSE, *(f"{LIGHTHOUSE[1]} Berth {n} was mended first." for n in range(20))]
+    icon = '<a href="http://10.1.2.3/2026/lit-again" aria-label="Read the full story"><i></i></a>'
+    page = PageInput(url="https://brief.example/a", html=story("Lit", long, icon))
+    whole = PageInput(url="https://brief.example/a", html=story("Lit", long))
+    assert done(compare(engine(), CompareRequest(page=whole))).verdict.label == "full"
+    verdict = done(compare(engine(), CompareRequest(page=page))).verdict
+    assert verdict.label == "summary"
+    assert verdict.evidence[0].quote == "Read the full story"
+
+
 def test_a_link_that_leads_back_to_the_page_is_no_source(engine):
     again = "https://mirror.example/a"
     html = story("Lighthouse lit", LIGHTHOUSE, CTA.format(again))
