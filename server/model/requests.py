@@ -27,13 +27,30 @@ def _readable(address: str) -> str:
 Address = Annotated[str, AfterValidator(_readable)]
 
 
+def _with_words(name: str) -> dict[str, Any]:
+    """A JSON schema: the field `name` is there and not blank."""
+    return {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
+
+
 class Passage(BaseModel):
     """A part of the article: by its place in `Article.text`, or by its words.
 
     `start` and `end` are code points, `end` exclusive.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "anyOf": [
+                {
+                    "required": ["start", "end"],
+                    "properties": {"start": {"type": "integer"}, "end": {"type": "integer"}},
+                },
+                _with_words("text"),
+            ]
+        },
+    )
 
     start: int | None = Field(None, ge=0)
     end: int | None = Field(None, ge=0)
@@ -53,12 +70,7 @@ class PageInput(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        json_schema_extra={
-            "anyOf": [
-                {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
-                for name in ("url", "html", "text")
-            ]
-        },
+        json_schema_extra={"anyOf": [_with_words(name) for name in ("url", "html", "text")]},
     )
 
     url: Address | None = Field(
