@@ -97,8 +97,6 @@ _SIGNS = str.maketrans(
         **dict(zip("âîû", "aiu", strict=True)),
     }
 )
-_SPACE = re.compile(r"\s+")
-_SPACE_BEFORE_COLON = re.compile(r"\s+:")
 # What may be before "Source:" at the start of a line.
 _LINE_START = r"^[\W_]{0,3}"
 
@@ -123,10 +121,14 @@ class Phrase:
     pattern: re.Pattern[str]
 
 
+@lru_cache(maxsize=256)
 def fold_words(text: str) -> str:
     """`text` for matching phrases: typography and case do not matter, words stay apart."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
-    return _SPACE_BEFORE_COLON.sub(":", _SPACE.sub(" ", folded)).strip()
+    if text.isascii():
+        folded = text.lower().replace("`", "'")
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(_SIGNS)
+    return " ".join(folded.split()).replace(" :", ":")
 
 
 @cache

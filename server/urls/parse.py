@@ -35,6 +35,12 @@ def parts_of(address: str | None) -> SplitResult:
 
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
+# Most addresses: plain ASCII, and a host that the parser leaves as it is.
+_PLAIN = re.compile(
+    r"https?://(?!-)((?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63})(?:/[\x21-\x5b\x5d-\x7e]{0,8000})?"
+)
+_LONGEST_HOST = 253
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
 # Parameters that say where a reader came from, not what they read.
@@ -55,7 +61,7 @@ def parse(text: str) -> httpx2.URL:
     percent signs in the host, numbers as hosts) or what can't be a web address.
     """
     text = text.strip()
-    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+    if _CONTROL.search(text):
         raise _invalid(text, "it holds control characters")
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
         raise _invalid(text, "it holds a backslash")
@@ -77,7 +83,7 @@ def parse(text: str) -> httpx2.URL:
 def _checked_host(text: str, host: str) -> str:
     if as_address(host) and "%" not in host:
         return host
-    if len(host) > 253:
+    if len(host) > _LONGEST_HOST:
         raise _invalid(text, "its host is longer than 253 characters")
     if not _HOST.fullmatch(host):
         raise _invalid(text, "its host is not a name or an address")
@@ -130,8 +136,16 @@ def _tracks(pair: str) -> bool:
     return _TRACKING.fullmatch(unquote(pair.split("=", 1)[0])) is not None
 
 
+def plain_host(address: str) -> str | None:
+    """The host of an address that reads the same without the parser; None for all others."""
+    found = _PLAIN.fullmatch(address)
+    return found[1] if found and len(found[1]) <= _LONGEST_HOST else None
+
+
 def host_of(address: str) -> str | None:
     """The host of a web address in lower-case ASCII, or None."""
+    if host := plain_host(address):
+        return host
     try:
         return parse(address).raw_host.decode("ascii")
     except InvalidAddress:

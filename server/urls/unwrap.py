@@ -6,12 +6,13 @@ percent-encoded stays so.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
 from server.errors import InvalidAddress
 from server.urls.encodings import BASE64, ENCODED_WEB, decoded, in_base64, in_claims, in_proofpoint
-from server.urls.parse import host_of, parse, same_site
+from server.urls.parse import host_of, parse, plain_host, same_site
 from server.urls.redirectors import (
     AMP_CACHE,
     BY_PARAMETER,
@@ -35,6 +36,8 @@ _TAKES_ADDRESS = re.compile(
 )
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SIGNED = re.compile(r"/redirect/\d/(eyJ[\w-]+)")
+# Where an address may be in one of a site that is in no table.
+_MAY_HOLD_ADDRESS = re.compile(r"\?|/redirect/|aHR0c")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
 
 
@@ -63,6 +66,9 @@ def is_paid_click(address: str) -> bool:
 
 
 def _wrapped(address: str) -> str | None:
+    plain = plain_host(address)
+    if plain and not _MAY_HOLD_ADDRESS.search(address) and not _is_listed(plain):
+        return None
     try:
         url = parse(address)
     except InvalidAddress:
@@ -77,6 +83,11 @@ def _wrapped(address: str) -> str | None:
         if _is_address(value):
             return value
     return _by_any_parameter(address, path)
+
+
+@lru_cache(maxsize=4096)
+def _is_listed(host: str) -> bool:
+    return bool(KNOWN.fullmatch(host) or PAID.fullmatch(host))
 
 
 def _by_parameter(host: str, path: str) -> list[str]:

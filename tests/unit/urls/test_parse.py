@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.errors import InvalidAddress
-from server.urls.parse import host_of, join, normalise, parse, registrable_domain, same_site
+from server.urls.parse import (
+    host_of,
+    join,
+    normalise,
+    parse,
+    plain_host,
+    registrable_domain,
+    same_site,
+)
 
 
 @pytest.mark.parametrize(
@@ -166,3 +174,28 @@ def test_one_site_is_one_registrable_domain_or_one_host(one, other, same):
 def test_the_host_of_what_is_no_address_is_none():
     assert host_of("https://E.com:8080/x") == "e.com"
     assert host_of("words") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://harbour.example/2024/story-1.html?a=b#c",
+        "https://harbour.example",
+        "https://user@harbour.example/",
+        "https://harbour.example#@x",
+        "https://harbour.example/a\\b",
+        "https://-harbour.example/",
+        "https://Harbour.example/",
+        "https://127.0.0.1/",
+        "https://harbour.0x7f/",
+        f"https://{'a.' * 130}example/",
+        f"https://{'a' * 64}.example/",
+    ],
+)
+def test_plain_addresses_have_the_host_that_the_parser_reads(address: str) -> None:
+    try:
+        parsed = parse(address).raw_host.decode()
+    except InvalidAddress:
+        parsed = None
+    assert host_of(address) == parsed
+    assert plain_host(address) in (None, parsed)
