@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from server.model import Article
 from server.page.document import Document, Reading, Run, Span, block_of, names_of
+from server.page.inherited import Inherited, is_outer
 from server.page.link_blocks import Block, letters_in, links_of
 from server.page.links import Place, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
@@ -28,7 +29,6 @@ GOES_ON = 250  # letters of prose after a block with which the body goes on
 _SHARED_LEVELS = 3  # levels between the body's last block and the container it shares
 _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 _SPACE = re.compile(r"\s+")
-_OUTER = frozenset({"html", "body", "main", "article"})
 _APART_TAGS = frozenset({"nav", "figcaption", "address"})
 # Classes by which frameworks hide what a click opens, and the classes that show it again.
 _CLOSED = frozenset(
@@ -46,18 +46,29 @@ _OPENED = frozenset(
 )
 
 
+class Marks:
+    """What a page's markup says of its parts."""
+
+    def __init__(self) -> None:
+        self.lock: Inherited[str] = Inherited(lock_name)
+        self.is_closed: Inherited[bool] = Inherited(is_closed)
+        self.is_apart: Inherited[bool] = Inherited(_is_apart)
+
+
 class PageBlock:
     """A block of the page in reading order; `start` and `end` are places in the folded text.
 
     `in_body`: the article's text has it. Text without HTML has no element.
     """
 
-    def __init__(self, runs: list[Run], text: str, place: Place, *, in_body: bool) -> None:
+    def __init__(
+        self, runs: list[Run], text: str, place: Place, marks: Marks, *, in_body: bool
+    ) -> None:
         self.text = text
         self.element: HtmlElement | None = block_of(runs[0].element) if runs else None
         self.in_body = in_body
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
-        self._runs, self._place = runs, place
+        self._runs, self._place, self._marks = runs, place, marks
 
     @cached_property
     def letters(self) -> float:
@@ -75,7 +86,7 @@ class PageBlock:
         if self.element is None:
             return ()
         steps = (self.element, *self.element.iterancestors())
-        return tuple(step for step in steps if step.tag not in _OUTER)
+        return tuple(step for step in steps if not is_outer(step))
 
     @cached_property
     def is_control(self) -> bool:
@@ -87,17 +98,17 @@ class PageBlock:
     @cached_property
     def lock(self) -> str | None:
         """The name of the paywall that it is a part of."""
-        return next(filter(None, map(lock_name, self.around)), None)
+        return self._marks.lock.of(self.element)
 
     @cached_property
     def is_closed(self) -> bool:
         """Whether markup hides it until something is pressed."""
-        return any(map(is_closed, self.around))
+        return bool(self._marks.is_closed.of(self.element))
 
     @cached_property
     def is_apart(self) -> bool:
         """Whether its markup says that it is about something else: menus, comments, related."""
-        return self.lock is None and any(map(_is_apart, self.around))
+        return self.lock is None and bool(self._marks.is_apart.of(self.element))
 
 
 @dataclass(eq=False)
@@ -154,12 +165,14 @@ class PageView:
         """All blocks of the page in reading order."""
         if self.document is None:
             lines = (_SPACE.sub(" ", line).strip() for line in self.article.text.split("\n"))
-            return [PageBlock([], line, self.place, in_body=True) for line in lines if line]
+            return [
+                PageBlock([], line, self.place, Marks(), in_body=True) for line in lines if line
+            ]
         return list(self._page_blocks(self.document.text_map.runs))
 
     def _page_blocks(self, runs: list[Run]) -> Iterator[PageBlock]:
         spans = sorted(self.spans, key=lambda span: span.start)
-        first = 0
+        first, marks = 0, Marks()
         for _, members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
             group = list(members)
             text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
@@ -173,7 +186,7 @@ class PageView:
                 if span.start >= end:
                     break
                 held += min(end, span.end) - max(start, span.start)
-            yield PageBlock(group, text, self.place, in_body=2 * held > end - start)
+            yield PageBlock(group, text, self.place, marks, in_body=2 * held > end - start)
 
     @cached_property
     def column(self) -> HtmlElement | None:
