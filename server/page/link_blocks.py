@@ -1,7 +1,7 @@
 """Blocks of a page's text with their links, in reading order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -37,6 +37,8 @@ class Block:
 
 def letters_in(text: str) -> float:
     """The letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
+    if text.isascii():
+        return float(len(text))
     return len(text) + 1.5 * len(_DENSE.findall(text))
 
 
@@ -54,19 +56,27 @@ def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
             yield Block(text, element, tuple(links_of(group, text, place)))
 
 
-def links_of(group: list[Run], text: str, place: Place) -> Iterator[Link]:
-    """The links in the text nodes `group`, else the addresses written in their `text`."""
+def links_of(
+    group: list[Run], text: str, place: Place, wanted: Callable[[str], bool] | None = None
+) -> Iterator[Link]:
+    """The links in the text nodes `group`, else the addresses written in their `text`.
+
+    With `wanted`, only links with words that it accepts; where the others lead is not resolved.
+    """
     anchors: dict[HtmlElement, str] = {}
     for run in group:
         anchor = anchor_of(run.element)
         if anchor is not None:
             anchors[anchor] = anchors.get(anchor, "") + run.text
     for anchor, said in anchors.items():
-        link = place.link(anchor.get("href"), _SPACE.sub(" ", said).strip(), anchor)
-        if link:
+        words = " ".join(said.split())
+        if wanted and not wanted(words):
+            continue
+        if link := place.link(anchor.get("href"), words, anchor):
             yield link
     if not anchors and group:
-        yield from _written_links(text, block_of(group[0].element), place)
+        written = _written_links(text, block_of(group[0].element), place)
+        yield from (link for link in written if wanted is None or wanted(link.text))
 
 
 def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:

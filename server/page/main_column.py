@@ -5,6 +5,7 @@ it. Most of a body's letters stand in paragraphs that look alike, in one contain
 """
 
 from collections import Counter
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -49,11 +50,12 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
 
 def _of_the_story(letters: Letters, language: str | None) -> Letters:
     """What does not stand beside the story by its name, and does not advertise a subscription."""
+    is_beside = cache(_is_beside)  # most ancestors are those of all paragraphs
     kept = Counter(
         {
             block: count
             for block, count in letters.items()
-            if not any(map(_is_beside, (block, *block.iterancestors())))
+            if not any(map(is_beside, (block, *block.iterancestors())))
             and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
         }
     )

@@ -4,6 +4,7 @@ Read from the markup, so that it works in languages whose words are not known.
 """
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -85,7 +86,12 @@ def named_lock(element: HtmlElement) -> str | None:
 def lock_name(element: HtmlElement) -> str | None:
     """The part of an element's class or id that names a paywall."""
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    found = _WALL.search(named) if named.strip() else None
+    return _wall_in(named) if len(named) > 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _wall_in(named: str) -> str | None:
+    found = _WALL.search(named)
     return found.group().strip() if found and not _NO_WALL.search(named) else None
 
 

@@ -1,12 +1,16 @@
 """Which parts of a page are not about this article: menus, related stories, comments."""
 
 import re
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from lxml.html import HtmlElement
 
 from server.page.document import names_of
 from server.page.paywall_markup import named_lock
 
+T = TypeVar("T")
+_OUTER = frozenset({"html", "body", "main", "article"})
 # Parts that a reader passes over; their words say nothing about this article.
 APART_TAGS = frozenset({"nav", "aside", "dialog", "figcaption", "address"})
 APART_WORDS = frozenset(
@@ -84,3 +88,32 @@ class Regions:
     @staticmethod
     def _in_article(element: HtmlElement) -> bool:
         return next(element.iterancestors("article", "main", "section"), None) is not None
+
+
+class Inherited(Generic[T]):
+    """The first answer of `look` for an element and its ancestors below the article and page."""
+
+    def __init__(self, look: Callable[[HtmlElement], T | None]) -> None:
+        self._look = look
+        self._known: dict[HtmlElement, T | None] = {}
+
+    def of(self, element: HtmlElement | None) -> T | None:
+        """The answer for the nearest element that has one; None without any."""
+        steps: list[HtmlElement] = []
+        found: T | None = None
+        while element is not None:
+            if element in self._known:
+                found = self._known[element]
+                break
+            steps.append(element)
+            found = None if element.tag in _OUTER else self._look(element) or None
+            if found is not None:
+                break
+            element = element.getparent()
+        self._known.update(dict.fromkeys(steps, found))
+        return found
+
+
+def is_outer(element: HtmlElement) -> bool:
+    """Whether `element` is the page or the article itself."""
+    return element.tag in _OUTER

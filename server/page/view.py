@@ -1,7 +1,7 @@
 """A page as the verdict and the finders see it: made once, everything else is asked of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -11,12 +11,11 @@ from lxml.html import HtmlElement
 
 from server.model import Article
 from server.page.document import Document, Reading, Run, Span, block_of, names_of
-from server.page.inherited import Inherited, is_outer
 from server.page.link_blocks import Block, letters_in, links_of
-from server.page.links import Place, declared_address, place_of
+from server.page.links import Link, Place, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
 from server.page.paywall_markup import lock_name
-from server.page.regions import APART_WORDS, END_WORDS
+from server.page.regions import APART_WORDS, END_WORDS, Inherited, is_outer
 from server.page.structured import Structured, read_structured
 from server.text.cue_words import is_offer
 from server.text.notices import LANGUAGES
@@ -79,6 +78,10 @@ class PageBlock:
     def block(self) -> Block:
         """It with its links and sentences."""
         return Block(self.text, self.element, tuple(links_of(self._runs, self.text, self._place)))
+
+    def links_with(self, wanted: Callable[[str], bool]) -> Iterator[Link]:
+        """Its links with words that `wanted` accepts."""
+        return links_of(self._runs, self.text, self._place, wanted)
 
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:

@@ -35,6 +35,7 @@ _OTHER_PAGE = re.compile(
     rf"(?:[/_.-]?(?:\.?[a-z]{{2,5}})?/?)?|.*{_PAGE_PARAM}.*)(?:[?#].*)?",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _LAST_NUMBER = re.compile(rf"{_PAGE_PARAM}|[/_.-]p?(?:age)?[-_/]?(\d{{1,2}})(?:\.\w{{2,5}})?/?$")
 _OWN_NUMBER = re.compile(r"/(?:page/?)?\d{1,2}/?$")
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
@@ -47,6 +48,9 @@ _OTHER_ROW = re.compile(
     re.I,
 )
 _COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)", re.I)
+
+
+_LINKED = ("next", "continued", "single")  # what a pager's links say
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
@@ -107,8 +111,8 @@ def _rows(view: PageView) -> dict[HtmlElement, list[Link]]:
     for block in view.blocks:
         if len(block.text) > LONGEST_ROW or not _may_be_row(block):
             continue
-        for link in block.block.links:
-            if link.element is not None and _is_pager_link(link.text):
+        for link in block.links_with(_is_pager_link):
+            if link.element is not None:
                 row = _row_of(link.element)
                 if not _is_other(row):
                     rows[row].append(link)
@@ -116,7 +120,7 @@ def _rows(view: PageView) -> dict[HtmlElement, list[Link]]:
 
 
 def _may_be_row(block: PageBlock) -> bool:
-    return bool(re.search(r"\d", block.text)) or _is_pager_link(block.text) or " " in block.text
+    return " " in block.text or bool(_DIGIT.search(block.text)) or _is_pager_link(block.text)
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
@@ -147,9 +151,7 @@ def _named(element: HtmlElement) -> str:
 def _is_pager_link(text: str) -> bool:
     if len(text) > LONGEST_LINK:
         return False
-    return _number_of(text) is not None or bool(
-        any(_words(name).fullmatch(fold_words(text)) for name in ("next", "continued", "single"))
-    )
+    return _number_of(text) is not None or bool(_words(*_LINKED).fullmatch(fold_words(text)))
 
 
 def _number_of(text: str) -> int | None:
@@ -235,15 +237,19 @@ def _more_pages(text: str, element: HtmlElement, kind: str) -> Signal:
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    """The words of all languages for `name`, between signs and numbers."""
-    return re.compile(rf"[\W\d]*{_bare_words(name).pattern}[\W\d]*")
+def _words(*names: str) -> re.Pattern[str]:
+    """The words of all languages for any of `names`, between signs and numbers."""
+    return re.compile(rf"[\W\d]*{_bare_words(*names).pattern}[\W\d]*")
 
 
 @cache
-def _bare_words(name: str) -> re.Pattern[str]:
-    known = by_language("pagination").values()
-    words = {fold_words(word) for section in known for word in section.get(name, ())}
+def _bare_words(*names: str) -> re.Pattern[str]:
+    words = {
+        fold_words(word)
+        for section in by_language("pagination").values()
+        for name in names
+        for word in section.get(name, ())
+    }
     any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d])(?:{any_of})(?![^\W\d])")
 

@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.page.regions import Regions, names_of
+from server.page.regions import Inherited, Regions, names_of
 
 PAGE = lxml.html.document_fromstring("""<body class="social"><main><article id="story">
 <p id="end">End.</p><div class="relatedPosts"><p id="in-related">R</p></div></article>
@@ -42,3 +42,27 @@ def test_a_side_note_right_behind_the_end_belongs_to_it():
     regions = Regions(page.get_element_by_id("end"))
     assert not regions.is_apart(page.get_element_by_id("wall"))
     assert regions.is_apart(page.get_element_by_id("later"))
+
+
+HELD = lxml.html.document_fromstring(
+    "<main class=main><div class=a><p id=one><b id=two class=b>x</b></p></div>"
+    "<p id=three>y</p></main>"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("two", "b"), ("one", "a"), ("three", None)],
+    ids=["its own before its holder's", "its holder's", "nothing from the article itself"],
+)
+def test_the_nearest_answer_counts(name: str, expected: str | None) -> None:
+    classes: Inherited[str] = Inherited(lambda element: element.get("class"))
+    assert classes.of(HELD.get_element_by_id(name)) == expected
+
+
+def test_each_element_is_looked_at_once() -> None:
+    seen: list[str] = []
+    tags: Inherited[str] = Inherited(lambda element: seen.append(element.tag))
+    for name in ("two", "one", "two"):
+        tags.of(HELD.get_element_by_id(name))
+    assert seen == ["b", "p", "div"]
