@@ -1,7 +1,7 @@
-"""A page's text as blocks: what stands between two edges of block elements or line breaks.
+"""A page's text as blocks: the text between two edges of block elements or line breaks.
 
-The unit of block classifiers since Kohlschütter et al. 2010 (Boilerpipe), here without any
-rendering: `<br>` divides as `<p>` does, as pages without paragraphs use it.
+Block classifiers have used this unit since Kohlschütter et al. 2010 (Boilerpipe). Nothing is
+rendered: `<br>` divides text like `<p>`, because some pages use it instead of paragraphs.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _LONGEST_CELL, _MOST_JOINED = 60, 5_000
 
 @dataclass(slots=True)
 class Block:
-    """A stretch of text, the block element it stands in, and its place in the folded text.
+    """A stretch of text, the block element around it, and its place in the folded text.
 
     `linked` counts its folded characters in links; `is_row` marks a table's row of data.
     """
@@ -63,7 +63,7 @@ def blocks_of(text_map: TextMap) -> list[Block]:
 
 
 def _told_by_links(blocks: list[Block]) -> list[Block]:
-    """`blocks`, without links where an unclosed one holds the whole page and so tells nothing."""
+    """`blocks`; without links where one unclosed link holds the whole page."""
     if sum(block.linked for block in blocks) > 0.95 * sum(block.length for block in blocks):
         for block in blocks:
             block.linked = 0
@@ -79,7 +79,7 @@ def _block(runs: list[Run]) -> Block:
 
 
 def in_link(element: HtmlElement | None) -> bool:
-    """Whether `element` stands in a link, or is one."""
+    """Whether `element` is a link or inside one."""
     for _ in range(_NEAR):
         if element is None or element.tag == "a":
             return element is not None

@@ -1,4 +1,4 @@
-"""What stands where an article's body ends: the place at which pages say that there is more.
+"""The end of an article's body: the place at which pages say that there is more.
 
 Extractors delete or swallow these lines, so they are read from the page itself: from the last
 blocks of the body on, in document order, until the page moves on to other things. Words after
@@ -26,9 +26,9 @@ MOST_BLOCKS = 30
 MOST_CHARACTERS = 1500
 # How far back from the body's end reading starts, so that swallowed notes are seen.
 PARAGRAPHS_BACK = 12
-# Letters of story behind "subscribe to read on" with which the body goes on; less is a note.
+# Letters of story after "subscribe to read on" from which the body goes on; less is a note.
 GOES_ON = 250
-LONGEST_MARK = 200  # characters of a line that shuts
+LONGEST_MARK = 200  # characters of a line that marks the end of the free text
 _OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 _CLOSING = "\"'”’»›“)）」』》"
 _AROUND = frozenset({"article", "main", "body", "html"})
@@ -92,7 +92,7 @@ def _text_blocks(text: str, place: Place) -> Iterator[Block]:
 def _last_statement(
     blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
 ) -> tuple[int | None, list[Block]]:
-    """The number of the body's last block, and its last sentences, behind notes before it.
+    """The number of the body's last block; notes before it, then its last sentences.
 
     Words after which the body goes on are not at its end, unless little more than an
     advertisement follows.
@@ -100,8 +100,8 @@ def _last_statement(
     regions = Regions(column) if column is not None else None
     number: int | None = None
     marks: list[Block] = []
-    since: list[Block] = []  # what stands behind the end so far
-    told = 0.0  # letters of the story behind words that could have been its end
+    since: list[Block] = []  # the blocks after the end so far
+    told = 0.0  # letters of the story after words that could have been its end
     for index, block in enumerate(blocks):
         if regions and block.element is not None:
             if not is_in(block.element, column):
@@ -123,7 +123,7 @@ def _last_statement(
 
 
 def _behind(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
-    """What stands behind `end`, until the page moves on to other things."""
+    """The blocks after `end`, until the page moves on to other things."""
     regions = Regions(end.element) if end and end.element is not None else None
     after: list[Block] = []
     for block in blocks:
@@ -180,7 +180,7 @@ def _is_call(text: str, language: str | None) -> bool:
 
 
 def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
-    """Whether `block` goes on about what a subscription brings, behind a call for one."""
+    """Whether `block` describes a subscription, after a call for one."""
     return (
         len(block.text) <= LONGEST_OFFER
         and is_offer(block.text, language)
@@ -206,7 +206,7 @@ def _is_statement(block: Block, language: str | None) -> bool:
 
 
 def _is_last_word(block: Block, end: Block, article: str) -> bool:
-    """Whether a short `block` behind `end` may be the story's own last paragraph.
+    """Whether a short `block` after `end` may be the story's own last paragraph.
 
     It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
     """

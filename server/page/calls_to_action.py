@@ -24,7 +24,7 @@ CallKind = Literal[
     "cut_for_subscribers",
     "in_other_edition",
 ]
-# Which kind a sentence counts as when several fit: the most telling first.
+# The kind of a sentence that fits several: the first of these.
 _ORDER: tuple[Kind, ...] = (
     "cut_for_subscribers",
     "says_excerpt",
@@ -46,7 +46,7 @@ TRANSLATED = re.compile(
 )
 _DOMAIN = re.compile(r"\W*(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/?\W*", re.I)
 _SAID_ANYWHERE = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
-NEAR = 8  # blocks behind the end
+NEAR = 8  # blocks after the end
 LONGEST_BLOCK = 400  # characters; longer blocks are judged by their last sentences
 LONGEST_CALL = 160
 LONGEST_LED = 90
@@ -140,7 +140,7 @@ def _is_for_other(
 def _leads_on(
     sentence: str, hits: Collection[Hit], kind: CallKind | None, links: tuple[Link, ...]
 ) -> bool:
-    """Whether a sentence of the story itself calls for another text, rather than tells of one.
+    """Whether a sentence of the story calls for another text, rather than mentions one.
 
     "The full story will never be known" and "Members may read the report" lead nowhere.
     """
@@ -214,7 +214,7 @@ def _says_call(text: str, language: str | None) -> bool:
 
 
 def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether `url` stands in one block only, beside words of its own ("Source: <headline>")."""
+    """Whether one block only links to `url`, and has other words ("Source: <headline>")."""
     holders = [block for block in blocks if any(link.url == url for link in block.links)]
     return (
         len(holders) == 1

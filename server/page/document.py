@@ -81,7 +81,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def unread(root: HtmlElement) -> list[HtmlElement]:
-    """What stands in sentences without being read there: struck out, or for screen readers.
+    """Parts of sentences that nobody reads there: struck out, or for screen readers.
 
     Only a few words each: an unclosed element may hold the whole page.
     """
@@ -116,7 +116,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One text node: the element it stands in, its text, and its place in the folded text.
+    """One text node: the element that holds it, its text, and its place in the folded text.
 
     Text nodes with no edge of a block and no line break between them have the same `line`.
     """
@@ -144,7 +144,7 @@ class TextMap:
         self._starts = [run.start for run in self.runs]
 
     def find(self, text: str, after: int = 0) -> Span | None:
-        """First place at or behind `after` where `text` stands, or None."""
+        """The first place of `text` that begins at or after `after`, or None."""
         folded = fold(text)
         start = self.folded.find(folded, after) if folded else -1
         return None if start < 0 else Span(start, start + len(folded))
@@ -159,7 +159,7 @@ class TextMap:
 
 
 def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Each text node that a reader can see, with the element that it stands in."""
+    """Each text node that a reader can see, with the element that holds it."""
     return ((element, text) for element, text, _ in visible_lines(root))
 
 
@@ -224,7 +224,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Body:
-    """Where the article's body stands in its document.
+    """Where the article's body is in its document.
 
     `paragraphs` has one entry for each paragraph of `Article.text`; None where it could not
     be found again.
@@ -241,7 +241,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Reading:
-    """An article and where it stands in its page; text without HTML has no document."""
+    """An article and where it is in its page; text without HTML has no document."""
 
     article: Article
     document: Document | None

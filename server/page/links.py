@@ -24,7 +24,7 @@ class Link:
 
     @property
     def is_home(self) -> bool:
-        """Whether it leads to a site's front door, which is no story."""
+        """Whether it leads to a site's front page, which is no story."""
         parts = parts_of(self.url)
         return parts.path in ("", "/") and not parts.query
 
@@ -89,7 +89,7 @@ def _readable(address: str | None) -> str | None:
 
 
 def anchor_of(element: HtmlElement) -> HtmlElement | None:
-    """The link that `element` stands in (or is), if any."""
+    """The link that `element` is or that holds it, if any."""
     step: HtmlElement | None = element
     while step is not None and step.tag != "body":
         if step.tag == "a" and step.get("href") is not None:

@@ -1,7 +1,7 @@
-"""The part of a page in which its body stands, whatever else was taken for the body's end.
+"""The part of a page that holds its body, whatever else was taken for the body's end.
 
-Extraction errs at the edges: an author's box, a teaser or a form behind the story, a lead above
-it. Most of a body's letters stand in paragraphs that look alike, in one container.
+Extraction errs at the edges: an author's box, a teaser or a form after the story, a lead above
+it. Most of a body's letters are in paragraphs that look alike, in one container.
 """
 
 from collections import Counter
@@ -27,7 +27,7 @@ def look_of(element: HtmlElement) -> Look:
 
 
 def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
-    """Whether `element` stands in `column` (or is it)."""
+    """Whether `element` is `column` or inside it."""
     return element is column or any(step is column for step in element.iterancestors())
 
 
@@ -49,7 +49,7 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
 
 
 def _of_the_story(letters: Letters, language: str | None) -> Letters:
-    """What does not stand beside the story by its name, and does not advertise a subscription."""
+    """The paragraphs not named as beside the story, and not advertising a subscription."""
     is_beside = cache(_is_beside)  # most ancestors are those of all paragraphs
     kept = Counter(
         {

@@ -23,7 +23,7 @@ _DENSE, _BROKEN = 0.4, 0.02
 def mended(html: str) -> str:
     """`html` in the charset that it declares, where it was plainly read as Latin-1; else as it is.
 
-    Two such readings, one over the other, are undone too.
+    Two wrong readings, one over the other, are undone too.
     """
     declared = None if html.isascii() else _DECLARED.search(html[:8_000])
     if not declared or not _is_garbled(html):
@@ -38,7 +38,7 @@ def mended(html: str) -> str:
 
 
 def _read_again(html: str, charset: str) -> str | None:
-    """`html` with the bytes behind it read as `charset`; None where they are not in it."""
+    """`html` with its original bytes read as `charset`; None where they are not valid in it."""
     if not _is_garbled(html):
         return None
     is_latin_9 = _IN_LATIN_9.search(html) and not _NOT_IN_LATIN_9.search(html)

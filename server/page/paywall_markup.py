@@ -1,4 +1,4 @@
-"""Links, forms and names by which pages open an account, sell one, or shut what they hold.
+"""Links, forms and names by which pages open an account, sell one, or lock their text.
 
 Read from the markup, so that it works in languages whose words are not known.
 """
@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from server.page.document import names_of
 
-# Names that publishers and the makers of paywalls give to what they shut with.
+# Names that publishers and the makers of paywalls give to the parts that lock a text.
 LOCK = re.compile(
     r"(?:pay|reg|sub|meter|email|login|member|premium|content|article|text|data|gate)[-_]?"
     r"(?:wall|gate|lock|barrier|fence)|paywall|barrier|locked|restrict(?:ed|ion)|unauthorized"
@@ -38,7 +38,7 @@ _PART = frozenset(
         "clipped excerpt locked paywalled blurred",
     )
 )
-# Styles by which a text is made to run out: a mask, or a box lower than what stands in it.
+# Styles by which a text is made to run out: a mask, or a box lower than its content.
 _RUNS_OUT = re.compile(
     r"mask-image|(?=.*overflow\s*:\s*hidden)(?=.*(?:max-)?height\s*:\s*\d)|filter\s*:\s*blur", re.I
 )
@@ -63,12 +63,12 @@ def is_account_link(url: str) -> bool:
 
 
 def form_of(element: HtmlElement) -> HtmlElement | None:
-    """The form that `element` stands in (or is)."""
+    """The form that `element` is or that holds it."""
     return element if element.tag == "form" else next(element.iterancestors("form"), None)
 
 
 def asks_for(element: HtmlElement, kind: str) -> bool:
-    """Whether `element` stands in a form with a field of `kind` that is for an account."""
+    """Whether `element` is in a form for an account that has a field of `kind`."""
     form = form_of(element)
     if form is None:
         return False
@@ -77,7 +77,7 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
 
 
 def named_lock(element: HtmlElement) -> str | None:
-    """The part of an element's names that says that it shuts something."""
+    """The part of an element's names that says that it locks something."""
     said = f"{element.get('class') or ''} {element.get('id') or ''}"
     found = LOCK.search(said) if said.strip() else None
     return found.group() if found and not _OTHER.search(" ".join(names_of(element))) else None

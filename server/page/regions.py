@@ -22,7 +22,7 @@ APART_WORDS = frozenset(
         "cookie cookies consent caption byline",
     )
 )
-# Parts behind which nothing about this article follows.
+# Parts after which nothing about this article follows.
 END_WORDS = frozenset({"comment", "comments", "disqus", "respond"})
 _BESIDE_WORDS = APART_WORDS | frozenset(
     {
@@ -38,7 +38,7 @@ def is_named_apart(element: HtmlElement) -> bool:
 
 
 class Regions:
-    """Tells parts apart from an article's body, seen from the body's last block."""
+    """Separates other parts from an article's body, seen from the body's last block."""
 
     def __init__(self, end: HtmlElement) -> None:
         # Whatever holds the body is not apart from it, however it is called.
@@ -54,7 +54,7 @@ class Regions:
         )
 
     def _is_next(self, step: HtmlElement) -> bool:
-        """Whether `step` is a side note right behind the body: walls are marked up so too."""
+        """Whether `step` is a side note right after the body; walls are marked up so too."""
         if step.tag != "aside":
             return False
         first: HtmlElement = step

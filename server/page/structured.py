@@ -42,7 +42,7 @@ class Structured:
 
     @property
     def article(self) -> Node:
-        """The first node that describes an article; empty where there is none."""
+        """The first node that describes an article; empty without one."""
         return next((node for node in self.nodes if is_article(node)), {})
 
     @property

@@ -1,7 +1,7 @@
-"""Text that asks its reader to agree to cookies, told by what it is made of.
+"""Text that asks its reader to agree to cookies, recognised by its words.
 
 Each consent wall is worded by a lawyer of its own, but all speak to the reader ("we", "your") of
-partners, devices, data and consent. The words stand in consent_words/<language>.json: "we" in
+partners, devices, data and consent. The words are in language/<tag>.json, `consent`: "we" in
 whole words, the others as beginnings.
 """
 

@@ -1,4 +1,4 @@
-"""Is there an article at all? Notices, consent walls, players, lists and shells are none.
+"""Is there an article at all? Notices, consent walls, players, lists and shells have no article.
 
 Some tests decide alone; the others are features of the shape model (shape.py), beside address,
 declarations, links and prices.
@@ -23,7 +23,7 @@ from server.verdict.gate.shape import shape_of
 from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode
 
-# Letters of prose. Complete wire briefs of 280 letters exist; below 80 nothing is told.
+# Letters of prose. Complete wire briefs of 280 letters exist; fewer than 80 hold no story.
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
 NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
@@ -257,12 +257,12 @@ def _shell(page: _Page) -> Signal | None:
 
 
 def _linked_share(page: _Page, linked: list[Run]) -> float:
-    """How much of the article's text stands in links."""
+    """The share of the article's text that is in links."""
     spans = sorted((span.start, span.end) for span in page.paragraphs)
     ends = list(accumulate((end for _, end in spans), max))
     inside = 0
     for run in linked:
-        # Only the paragraphs from the first that ends behind the link's start on can hold it.
+        # Only paragraphs that end after the link's start can hold it.
         for start, end in spans[bisect_right(ends, run.start) :]:
             if start >= run.end:
                 break

@@ -10,7 +10,7 @@ from server.page.link_blocks import letters_in
 from server.page.links import Link, Place, anchor_of
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it
-LONGEST = 400  # letters behind a headline; entries of a live report have more
+LONGEST = 400  # letters after a headline; entries of a live report have more
 SHARE = 0.6  # of the body's letters
 _OWN, _HEADINGS = ("h1",), ("h2", "h3", "h4", "h5")
 _BESIDE = ("nav", "aside", "footer")
@@ -20,7 +20,7 @@ _Look = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Headline:
-    """Where a headline stands in the page's folded text; without a link, where a row ends."""
+    """A headline's place in the page's folded text; one without a link ends a row."""
 
     start: int
     end: int

@@ -1,6 +1,6 @@
 """Paywalls: calls to subscribe or sign in, parts named as one, prices and sign-in forms.
 
-A call counts only where the body ends; where it stands decides what it is worth.
+A call counts only where the body ends; its place decides its weight.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from server.verdict.signals.signal import Signal
 LONGEST_BLOCK = 600  # characters
 LONGEST_CALL = 220
 LONGEST_OTHER = 200  # characters of a block that is about a newsletter or a podcast
-LONGEST_WALL = 300  # characters of a paywall's call, wherever it stands
+LONGEST_WALL = 300  # characters of a paywall's call, wherever it is
 _PLACES: dict[Where, str] = {
     "here": "Where the text ends",
     "near": "After the text",
@@ -65,7 +65,7 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         )
         words = made_kind(sentence, view.language)
         made = words == "cut_for_subscribers"
-        # Within a long paragraph somebody may tell of it.
+        # A long paragraph may only report on a subscription.
         told = block.in_body and len(block.text) > 250
         if phrased or (made and block.lock):
             kind = "locked" if block.lock else f"{where}_told" if told else where
@@ -139,7 +139,7 @@ def _is_small_wall(block: PageBlock) -> bool:
 
 
 def _anywhere(view: PageView) -> Iterator[Signal]:
-    """A paywall's own call wherever it stands: some are above the text, or at the page's edge."""
+    """A paywall's own call anywhere: some are above the text, or at the page's edge."""
     for block in view.blocks:
         if len(block.text) > LONGEST_WALL or block.lock is None or block.is_closed:
             continue
@@ -155,5 +155,5 @@ def _anywhere(view: PageView) -> Iterator[Signal]:
 
 
 def _has_prose(block: PageBlock) -> bool:
-    """Whether it is more than a label ("Subscriber only") that stands beside headlines too."""
+    """Whether it is more than a label ("Subscriber only"), which headlines have too."""
     return letters_in(fold(block.text)) > 15

@@ -1,7 +1,7 @@
 """What a page declares of its article: its length, its access, the share that remains.
 
-Markup is often wrong, so it needs a second sign; what a page tells its readers ("57 % of this
-article remain") does not.
+Markup is often wrong, so it needs a second sign. What readers see on the page ("57 % of this
+article remain") needs no other.
 """
 
 import re

@@ -15,7 +15,7 @@ from server.verdict.signals.signal import Signal
 CLOSE = 6  # blocks after the body's end
 LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
-SHORT_LETTERS = 1000  # of a text under which a link that stands alone may be its story
+SHORT_LETTERS = 1000  # of a text under which a link alone in its block may be its story
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _RIGHTS = re.compile(r"reprint|permission|copyright|licen[cs]", re.I)

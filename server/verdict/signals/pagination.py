@@ -62,7 +62,7 @@ def pagination_signals(view: PageView) -> list[Signal]:
 
 
 def page_number(own: str, url: str) -> int | None:
-    """Which page of the text at `own` is at `url`; 0 for all of it, None if it is none."""
+    """Which page of the text at `own` is at `url`; 0 for all of it, None for another page."""
     if not url.startswith("http") or not same_site(own, url):
         return None
     rest = _after_key(own, url)
@@ -200,7 +200,7 @@ def _worded(view: PageView) -> Iterator[Signal]:
 def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
     folded = fold_words(block.text)
     named = _words("next").search(folded)
-    # A line break may stand between the words and the numbers.
+    # A line break may be between the words and the numbers.
     numbers = f"{block.text} {follows}" if len(follows) <= LONGEST_WORDS else block.text
     if named and _COUNTED.search(numbers) and _is_pager_text(numbers):
         return "words"

@@ -16,7 +16,7 @@ LONGEST_LINK = 120  # characters
 PROSE = 60  # letters
 # Blocks of prose for each link; with fewer it is a list of links.
 LEAST_PROSE, MOST_PROSE = 0.6, 3
-AFTER = 6  # text nodes behind the body in which its last item's link may stand
+AFTER = 6  # text nodes after the body that may hold its last item's link
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
@@ -38,7 +38,7 @@ def press_review_signal(view: PageView) -> Signal | None:
 
 
 def _blocks(view: PageView) -> list[Block]:
-    """The blocks of the body; what stands in pictures' captions is left out."""
+    """The blocks of the body, without the captions of pictures."""
     if view.document is None or view.reading.body is None or view.reading.body.span is None:
         return []
     text_map, span = view.document.text_map, view.reading.body.span
@@ -68,7 +68,7 @@ def _leads(block: Block) -> Link | None:
 
 
 def _all_along(blocks: Sequence[Block], leading: Sequence[int]) -> bool:
-    """Whether links stand all along the prose, behind or above each short piece of it."""
+    """Whether links are all along the prose, after or above each short piece of it."""
     prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
     if not prose:
         return False

@@ -174,5 +174,5 @@ def _stops_within(stripped: str, bare: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether sentences stand in `text` before its last one, so that the last should end too."""
+    """Whether `text` has sentences before its last one, so that the last should end too."""
     return bool(re.search(r"[a-zа-яё0-9\"”»)][.!?][\"”»)]?\s+\S", text))
