@@ -29,7 +29,7 @@ _LAST = "last-backup.json"  # in the data folder
 def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
     """Write a dated backup into `folder` while the server runs; return where it is.
 
-    `keep` deletes all but the newest so many; 0 keeps all. Raises ValueError and OSError.
+    `keep` is how many backups stay, the newest; 0 keeps all. Raises ValueError and OSError.
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"
