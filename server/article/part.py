@@ -7,7 +7,7 @@ from server.page.document import fold
 
 
 def part_of(article: Article, start: int, end: int) -> Article | None:
-    """The sentences of `article` that touch `start` to `end`; None where there are none."""
+    """The sentences of `article` that touch `start` to `end`; None if no sentence does."""
     inside = [one for one in article.sentences if one.start < end and one.end > start]
     if not inside:
         return None

@@ -331,7 +331,7 @@ class ArticleIndex(Protocol):
         """How many articles the index holds."""
 
     def identity(self) -> str:
-        """What tells this index from one that was made in its place."""
+        """What distinguishes this index from one that replaced it."""
 
     def check(self) -> None:
         """Return if the index can be read, and no damage is known; raises Busy, StoreProblem."""

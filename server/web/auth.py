@@ -217,7 +217,7 @@ def _may_call(origin: str, settings: Settings) -> bool:
     scheme, _, rest = origin.partition("://")
     if scheme in _EXTENSIONS:
         return _EXTENSION_ID.fullmatch(rest) is not None
-    # A proxy that speaks TLS may not say so: the host alone has to be ours. Beyond loopback a
+    # A proxy that speaks TLS may not say so: the host alone has to match. Beyond loopback a
     # token is needed as well.
     own = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.

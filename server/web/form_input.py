@@ -4,7 +4,7 @@ import re
 
 from server.model import PageInput
 
-# The same rule stands in static/site/given.js, for pages with scripts.
+# The same rule is in static/site/given.js, for pages with scripts.
 _ADDRESS = re.compile(r"https?://\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.IGNORECASE)
 
 

@@ -53,7 +53,7 @@ def _sentence(fault: ErrorDetails) -> str:
 
 
 def _path(fault: ErrorDetails) -> str:
-    # The tags of the union (page, sentences) stand in the location as if they were fields.
+    # The tags of the union (page, sentences) appear in the location as if they were fields.
     steps = [str(step) for step in fault["loc"]]
     if len(steps) > 1 and steps[0] in {"page", "source"} and steps[1] in {"page", "sentences"}:
         del steps[1:2]

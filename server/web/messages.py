@@ -1,7 +1,7 @@
 """The pages' words in the reader's language: the extension's messages, and a few of the pages' own.
 
 Both are JSON by name: `static/_locales/<folder>/messages.json`, which the extension ships, and
-`words/<language>.json`. `$1` to `$9` stand where values go.
+`words/<language>.json`. `$1` to `$9` mark where values go.
 """
 
 import json
@@ -33,7 +33,7 @@ class Words:
         self._locale = Locale.parse(self.language, sep="-")
 
     def text(self, key: str, *values: Value) -> str:
-        """The message, or "" where there is none."""
+        """The message, or "" if it is missing."""
         filled = [value if isinstance(value, str) else self.number(value) for value in values]
 
         def value(place: re.Match[str]) -> str:
@@ -53,7 +53,7 @@ class Words:
         return format_decimal(value, "#,##0.#", locale=self._locale)
 
     def date(self, iso: str) -> str:
-        """The day of an ISO 8601 date or time; as given where it is none."""
+        """The day of an ISO 8601 date or time; as given if it is not one."""
         day = iso_day(iso)
         return format_date(day, "medium", locale=self._locale) if day else iso
 

@@ -88,6 +88,6 @@ def _unexpected(error: Exception) -> Any:
 
 
 def unexpected(error: Exception) -> Problem:
-    """The problem that stands for a fault of our own, which goes to the log."""
+    """The problem shown for a fault of this program, which goes to the log."""
     log.error("A request failed.", exc_info=error)
     return InternalError("The server made a mistake; its log says which. The page was not kept.")

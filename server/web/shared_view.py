@@ -1,6 +1,6 @@
 """What a link shows of somebody else's original: enough to check the comparison, never all of it.
 
-The sentences that the page tells stand beside it as evidence; of those that it leaves out, the
+The sentences that the page uses are shown as evidence; of those that it leaves out, the
 most important ones up to a bound. The others are withheld.
 """
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from server.text.sentences import count_words
 
-# Of the left-out sentences so many are shown at most, and so much of the original's words.
+# At most this many left-out sentences are shown, and this share of the original's words.
 MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
 
@@ -16,7 +16,7 @@ LEFT_OUT_SHARE = 0.2
 def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
     """`comparison` (as JSON, changed in place) as the link `key` shows it.
 
-    A withheld sentence is "" in `alignment.source`, its index stands in `alignment.withheld`;
+    A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`;
     the source's text is that of the others.
     """
     comparison["id"] = key
@@ -53,7 +53,7 @@ def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
 
 
 def _thin(source: dict[str, Any], shown: set[int]) -> None:
-    """Leave only the `shown` sentences in an article; each stands where `start` and `end` say."""
+    """Leave only the `shown` sentences in an article; each is where `start` and `end` say."""
     whole, text = source["text"], ""
     sentences: list[dict[str, Any]] = []
     last = -1
@@ -70,7 +70,7 @@ def _thin(source: dict[str, Any], shown: set[int]) -> None:
 
 
 def _between(one: dict[str, Any], other: dict[str, Any], whole: str, *, next_to: bool) -> str:
-    """What stands between two shown sentences: as in the article where they are neighbours."""
+    """What separates two shown sentences: as in the article if they are neighbours."""
     if one["paragraph"] != other["paragraph"]:
         return "\n\n"
     return str(whole[one["end"] : other["start"]]) if next_to else " "

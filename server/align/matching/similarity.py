@@ -33,7 +33,9 @@ class Thresholds(NamedTuple):
     one_source: float  # of what all sources hold: from one sentence rather than fused
     telling: float  # weight that one source must share
     telling_in_order: float  # and where the order of the texts speaks for it too
-    most_absent: float  # share of its telling words that the source of a found sentence may lack
+    most_absent: (
+        float  # share of its informative words that the source of a found sentence may lack
+    )
     partly_from: float  # `suspicion` from which a sentence with absent words is partly found
     clear: float  # value from which a best match counts for the order
     margin: float  # and by which it surpasses every match farther than a sentence away

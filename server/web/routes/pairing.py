@@ -77,5 +77,5 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
 
 
 def pairing_link(base: str, code: str) -> str:
-    """The link that the extension takes; what stands after # is sent to no server."""
+    """The link that the extension takes; the part after # is sent to no server."""
     return f"{base.rstrip('/')}/pair#{code}"
