@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.page.document import Document, Reading, Run, Span, block_of, names_of
 from server.page.link_blocks import Block, letters_in, links_of
-from server.page.links import Link, Place, declared_address, place_of
+from server.page.links import Link, Place, anchor_of, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
 from server.page.paywall_markup import lock_name
 from server.page.regions import APART_WORDS, END_WORDS, Inherited, is_outer
@@ -190,6 +190,12 @@ class PageView:
                     break
                 held += min(end, span.end) - max(start, span.start)
             yield PageBlock(group, text, self.place, marks, in_body=2 * held > end - start)
+
+    @cached_property
+    def linked_runs(self) -> list[Run]:
+        """The page's text nodes that are in links and have letters."""
+        runs = self.document.text_map.runs if self.document else []
+        return [run for run in runs if run.end > run.start and anchor_of(run.element) is not None]
 
     @cached_property
     def column(self) -> HtmlElement | None:

@@ -39,6 +39,7 @@ MadeKind = Literal[
 ]
 
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
+_DIGIT = re.compile(r"\d")
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
 
 
@@ -77,7 +78,7 @@ def is_offer(text: str, language: str | None) -> bool:
 
 def has_price(text: str) -> bool:
     """Whether an amount of money is in `text`."""
-    return bool(_amount().search(text))
+    return bool(_DIGIT.search(text) and _amount().search(text))
 
 
 def says(text: str, wanted: tuple[WordClass, ...], language: str | None) -> bool:

@@ -13,9 +13,8 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.document import Document, Run
+from server.page.document import Document
 from server.page.link_blocks import is_long
-from server.page.links import anchor_of
 from server.page.view import PageView
 from server.text.notices import Kind, find_phrases, share
 from server.verdict.gate.consent import asks_for_consent
@@ -128,6 +127,7 @@ class _Page:
         self.prose = prose_of(self.text)
         self.document = document
         self.place = view.place
+        self.linked = view.linked_runs
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
 
@@ -229,11 +229,10 @@ def _media(page: _Page) -> Signal | None:
 
 
 def _list(page: _Page) -> Signal | None:
-    linked = [run for run in page.runs if anchor_of(run.element) is not None]
-    headlines = [run for run in linked if is_long(run.text.strip(), 25)]
+    headlines = [run for run in page.linked if is_long(run.text.strip(), 25)]
     if len(headlines) < 8:
         return None
-    if page.has_prose(NO_PROSE) and _linked_share(page, linked) < 0.6:
+    if page.has_prose(NO_PROSE) and _linked_share(page) < 0.6:
         return None
     says = f"The page lists {len(headlines)} links and tells no story of its own."
     quoted = " ".join(headlines[0].text.split())
@@ -256,12 +255,12 @@ def _shell(page: _Page) -> Signal | None:
     return _seen("no_text", says, page.quote(), visible=page.visible)
 
 
-def _linked_share(page: _Page, linked: list[Run]) -> float:
+def _linked_share(page: _Page) -> float:
     """The share of the article's text that is in links."""
     spans = sorted((span.start, span.end) for span in page.paragraphs)
     ends = list(accumulate((end for _, end in spans), max))
     inside = 0
-    for run in linked:
+    for run in page.linked:
         # Only paragraphs that end after the link's start can hold it.
         for start, end in spans[bisect_right(ends, run.start) :]:
             if start >= run.end:

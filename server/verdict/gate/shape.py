@@ -154,8 +154,7 @@ def _tree(view: PageView) -> dict[str, float]:
     root = view.document.root
     runs = [run for run in view.document.text_map.runs if run.end > run.start]
     visible = sum(run.end - run.start for run in runs) or 1
-    within = {run.element: anchor_of(run.element) is not None for run in runs}
-    linked = sum(run.end - run.start for run in runs if within[run.element])
+    linked = sum(run.end - run.start for run in view.linked_runs)
     body = sum(span.end - span.start for span in view.spans)
     headings = sum(
         anchor_of(heading) is not None or next(heading.iter("a"), None) is not None

@@ -16,6 +16,7 @@ from server.text.cue_words import says
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
+_PERCENT_SIGN = re.compile("[%٪％]")
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
 _LENGTH = re.compile(
     r"(\d[\d.,]{1,8})\s?(字|文字|자|chars?\b|characters\b|zeichen\b|words\b|wörter\b|mots\b"
@@ -71,7 +72,9 @@ def _percent(view: PageView) -> Iterator[Signal]:
     if view.document is None:
         return
     for run in view.document.text_map.runs:
-        if len(run.text) > 2 * LONGEST_NOTE or not _PERCENT.search(run.text):
+        if len(run.text) > 2 * LONGEST_NOTE or not _PERCENT_SIGN.search(run.text):
+            continue
+        if not _PERCENT.search(run.text):
             continue
         element = block_of(run.element)
         text = " ".join(element.text_content().split())
