@@ -82,7 +82,11 @@ class Settings:
         10.0, "Time for a connection to send the headers of a request."
     )
     body_seconds: float = _setting(60.0, "Time for a connection to send the body of a request.")
-    admitted: int = _setting(32, "Comparisons at work at a time; more are told to come back.")
+    admitted: int = _setting(
+        48,
+        "Most comparisons at work at a time; fewer where the workers need over two seconds for "
+        "them. More are told to come back, first those of callers who have many.",
+    )
 
     address: str = _setting(
         "",

@@ -5,11 +5,12 @@ import queue
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from flask import request
+from flask import g, request
 
 from server import compare as pipeline
 from server.compare import Done, Engine
@@ -20,30 +21,100 @@ from server.web.metrics import AT_WORK
 
 T = TypeVar("T")
 _POLL_SECONDS = 0.25
+# A caller that was refused wants a place for this long: it was asked to come back after 2 s.
+_WANTED_SECONDS = 5.0
+# Work that is admitted at a time, in seconds of all workers.
+_MOST_SECONDS = 2.0
+# Worker seconds a request: at the start, and at least; and the weight of the latest request.
+_FIRST_GUESS = 0.3
+_LEAST_SECONDS = 0.01
+_WEIGHT = 0.05
 
 
 class Admission:
-    """Lets a fixed number of requests work at a time and tells the others to come back."""
+    """Decides at once whether a request may work: no thread waits for a place.
 
-    def __init__(self, places: int) -> None:
-        self._places = threading.BoundedSemaphore(places)
-        self._count = places
+    Of `places` a caller gets an equal share while others want some, too. With `load`, the places
+    are those whose work the machine does within a few seconds.
+    """
+
+    def __init__(self, places: int, load: "Load | None" = None) -> None:
+        self._most = places
+        self._load = load
+        self._lock = threading.Lock()
+        self._at_work: Counter[str] = Counter()
+        self._refused: dict[str, float] = {}  # callers, and when they were last refused
 
     @contextmanager
-    def place(self, patience: float = 0.5) -> Iterator[None]:
-        """Hold a place; raises Busy when none gets free within `patience` seconds."""
-        if not self._places.acquire(timeout=patience):
-            raise Busy(
-                f"The server is busy with other requests ({self._count} at a time). "
-                "Try again in a moment.",
-                retry_after=2,
-            )
+    def place(self, whose: str = "") -> Iterator[None]:
+        """Hold one of the places for the caller `whose`; raises Busy if there is none for it."""
+        self._take(whose)
         AT_WORK.inc()
         try:
             yield
         finally:
             AT_WORK.dec()
-            self._places.release()
+            self._give_back(whose)
+
+    def _take(self, whose: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            places = min(self._most, self._load.places()) if self._load else self._most
+            self._refused = {
+                caller: at for caller, at in self._refused.items() if now - at < _WANTED_SECONDS
+            }
+            callers = {*self._at_work, *self._refused, whose}
+            share = max(1, places // len(callers))
+            if self._at_work.total() < places and self._at_work[whose] < share:
+                self._refused.pop(whose, None)
+                self._at_work[whose] += 1
+                return
+            self._at_work += Counter()  # drop the caller if it has nothing at work
+            self._refused[whose] = now
+        raise Busy(
+            f"The server is busy with other requests ({places} at a time, of which each of "
+            f"{len(callers)} callers gets {share}). Try again in a moment.",
+            retry_after=2,
+        )
+
+    def _give_back(self, whose: str) -> None:
+        with self._lock:
+            self._at_work[whose] -= 1
+            self._at_work += Counter()
+        if self._load:
+            self._load.finished()
+
+
+class Load:
+    """How many requests the workers can do in a few seconds, as measured.
+
+    `busy_seconds` is the time that all `workers` together have been at work for.
+    """
+
+    def __init__(self, busy_seconds: Callable[[], float], workers: int) -> None:
+        self._busy_seconds = busy_seconds
+        self._workers = workers
+        self._lock = threading.Lock()
+        self._busy = 0.0
+        self._each = _FIRST_GUESS
+
+    def finished(self) -> None:
+        """Count a request: what the workers did since the last one counts as its work."""
+        with self._lock:
+            before, self._busy = self._busy, self._busy_seconds()
+            self._each += _WEIGHT * (self._busy - before - self._each)
+
+    def places(self) -> int:
+        """How many requests together take the workers `_MOST_SECONDS`, at least two each."""
+        with self._lock:
+            fitting = _MOST_SECONDS * self._workers / max(self._each, _LEAST_SECONDS)
+        return max(2 * self._workers, round(fitting))
+
+
+def caller() -> str:
+    """Whose request this is, for a fair share: the token's id, else the address."""
+    token = g.get("token")
+    return token.id if token else f"address {request.remote_addr}"
 
 
 def caller_gone() -> Callable[[], bool]:
@@ -127,12 +198,13 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.admission = Admission(engine.settings.admitted)
+        load = Load(engine.pool.busy_seconds, engine.settings.workers)
+        self.admission = Admission(engine.settings.admitted, load)
 
     def run(self, function: Callable[..., T], *args: Any) -> T:
         """`function(engine, *args, cancelled)`; raises Busy, Cancelled, and what it raises."""
         cancelled = threading.Event()
-        with self.admission.place():
+        with self.admission.place(caller()):
             return finish(lambda: function(self.engine, *args, cancelled), cancelled, caller_gone())
 
     def compare(self, wanted: CompareRequest) -> Comparison:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
@@ -253,8 +254,9 @@ OPERATIONS = (
 )
 
 
+@cache
 def document() -> dict[str, Any]:
-    """The OpenAPI document."""
+    """The OpenAPI document; made once, not to be changed."""
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _describe(operation)

@@ -55,6 +55,8 @@ class WorkerPool:
         self._idle: deque[_Worker] = deque()  # the readiest last
         self._workers: set[_Worker] = set()
         self._change = threading.Condition()
+        self._waiting: deque[object] = deque()  # who waits for a worker, first come first
+        self._busy = 0.0
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def start(self) -> None:
@@ -93,12 +95,18 @@ class WorkerPool:
 
     def _attempt(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
         worker = self._take(cancelled)
+        taken = time.monotonic()
         reply: Reply = ("crash", None)
         try:
             reply = worker.ask(task, seconds, cancelled)
         finally:
-            self._give_back(worker, reply)
+            self._give_back(worker, reply, time.monotonic() - taken)
         return reply
+
+    def busy_seconds(self) -> float:
+        """Wall time that all workers together have been at work for."""
+        with self._change:
+            return self._busy
 
     def up(self) -> int:
         """How many workers are ready or at work; such as ended while idle are replaced."""
@@ -122,22 +130,35 @@ class WorkerPool:
 
     def _take(self, cancelled: threading.Event) -> "_Worker":
         self.start()
+        ticket = object()
         with self._change:
-            while not self._idle and not self._closed and not cancelled.is_set():
-                self._change.wait(_POLL)
-            if self._closed:
-                raise _shutting_down()
-            if cancelled.is_set():
-                raise _stopped()
-            worker = self._idle.pop()
+            self._waiting.append(ticket)
+            try:
+                self._wait_for_turn(ticket, cancelled)
+                worker = self._idle.pop()
+            finally:
+                self._waiting.remove(ticket)
+                self._change.notify_all()
             if worker.died_idle:
                 self._workers.discard(worker)
                 worker = self._new_worker()
             return worker
 
-    def _give_back(self, worker: "_Worker", reply: Reply) -> None:
+    def _wait_for_turn(self, ticket: object, cancelled: threading.Event) -> None:
+        """Wait until a worker is idle and nobody who came before waits for one."""
+        while True:
+            if self._closed:
+                raise _shutting_down()
+            if cancelled.is_set():
+                raise _stopped()
+            if self._idle and self._waiting[0] is ticket:
+                return
+            self._change.wait(_POLL)
+
+    def _give_back(self, worker: "_Worker", reply: Reply, seconds: float) -> None:
         reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
         with self._change:
+            self._busy += seconds
             if reusable and not self._closed:
                 self._idle.append(worker)
             else:
@@ -145,7 +166,7 @@ class WorkerPool:
                 self._workers.discard(worker)
                 if not self._closed:
                     self._idle.appendleft(self._new_worker())
-            self._change.notify()
+            self._change.notify_all()
 
     def _new_worker(self) -> "_Worker":
         worker = _Worker(self._settings.worker_megabytes, self._warm)
@@ -180,7 +201,7 @@ class WorkerPool:
         for worker in self._workers:
             worker.leave()
         self._idle, self._workers = deque(), set()
-        self._change = threading.Condition()
+        self._change, self._waiting = threading.Condition(), deque()
 
 
 class _Worker:

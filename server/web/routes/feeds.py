@@ -9,7 +9,7 @@ from server.ingest import add_feed, iso
 from server.model import FeedRequest
 from server.store import Feed
 from server.web import auth
-from server.web.admission import Admission
+from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse
 from server.wiring import Filling
 
@@ -31,7 +31,7 @@ def blueprint(filling: Filling) -> Blueprint:
     def add() -> Response:
         auth.require("index")
         wanted = parse(FeedRequest)
-        with admission.place():
+        with admission.place(caller()):
             feed, found = add_feed(filling.store, filling.web, wanted.url)
         return answer({**describe(feed), "kind": found.kind, "items": len(found.items)})
 

@@ -13,7 +13,7 @@ from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
 from server.store import ComparisonStore
 from server.web import auth, metrics
-from server.web.admission import Desk, caller_gone, watched
+from server.web.admission import Desk, caller, caller_gone, watched
 from server.web.json_io import answer, parse
 from server.web.problems import unexpected
 from server.web.routes import status
@@ -48,7 +48,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
         auth.require("compare")
         wanted, keep = parse(CompareRequest), saver.for_request()
         if NDJSON in request.headers.get("Accept", ""):
-            return _stream(_events(desk, wanted, keep, caller_gone()))
+            return _stream(_events(desk, wanted, keep, caller_gone(), caller()))
         return answer(keep(desk.compare(wanted), wanted.save))
 
     @calls.post("/v1/extract")
@@ -85,12 +85,12 @@ def _stream(lines: Iterator[bytes]) -> Response:
 
 
 def _events(
-    desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool]
+    desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool], whose: str
 ) -> Iterator[bytes]:
     """One event a line; a blank line when nothing has happened for a while."""
     cancelled = threading.Event()
     try:
-        with desk.admission.place():
+        with desk.admission.place(whose):
             events = pipeline.compare(desk.engine, wanted, cancelled)
             for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
                 yield b"\n" if event is None else _line(event, wanted, keep)

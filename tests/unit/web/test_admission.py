@@ -1,10 +1,11 @@
 import threading
 import time
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from server.errors import Busy, Cancelled
-from server.web.admission import Admission, finish, watched
+from server.web.admission import Admission, Load, finish, watched
 
 
 def never():
@@ -63,11 +64,11 @@ def test_one_more_than_the_places_is_told_to_come_back():
     with (
         admission.place(),
         pytest.raises(Busy, match="1 at a time") as caught,
-        admission.place(0.01),
+        admission.place(),
     ):
         pass
     assert caught.value.params["retry_after"] > 0
-    with admission.place(0.01):
+    with admission.place():
         pass
 
 
@@ -75,5 +76,76 @@ def test_a_place_is_free_again_after_a_failure():
     admission = Admission(1)
     with pytest.raises(ValueError, match="broken"), admission.place():
         raise ValueError("broken")
-    with admission.place(0.01):
+    with admission.place():
         pass
+
+
+def held(stack, admission, whose, count):
+    """How many of `count` places the caller `whose` gets; they are held until `stack` ends."""
+    got = 0
+    for _ in range(count):
+        with suppress(Busy):
+            stack.enter_context(admission.place(whose))
+            got += 1
+    return got
+
+
+def test_a_caller_alone_may_have_every_place():
+    with ExitStack() as stack:
+        assert held(stack, Admission(8), "ada", 20) == 8
+
+
+def test_a_caller_who_was_refused_finds_a_place_when_one_gets_free():
+    admission = Admission(8)
+    with ExitStack() as hog, ExitStack() as other:
+        assert held(hog, admission, "ada", 8) == 8
+        assert held(other, admission, "bob", 1) == 0
+        hog.pop_all().close()
+        with ExitStack() as again:
+            assert held(again, admission, "ada", 20) == 4
+            assert held(other, admission, "bob", 20) == 4
+
+
+def test_three_callers_share_alike():
+    admission = Admission(9)
+    with ExitStack() as stack:
+        for whose in ("ada", "bob", "eve"):
+            held(stack, admission, whose, 1)
+        assert [held(stack, admission, whose, 9) for whose in ("ada", "bob", "eve")] == [2, 2, 2]
+
+
+def test_a_caller_who_left_has_no_share_any_more(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
+    admission = Admission(4)
+    with ExitStack() as stack:
+        assert held(stack, admission, "ada", 4) == 4
+        assert held(stack, admission, "bob", 1) == 0
+    now[0] += 6
+    with ExitStack() as stack:
+        assert held(stack, admission, "ada", 4) == 4
+
+
+def measured(each, requests=300, workers=2):
+    """The places of a server whose requests cost its workers `each` seconds."""
+    busy = [0.0]
+    load = Load(lambda: busy[0], workers)
+    for _ in range(requests):
+        busy[0] += each
+        load.finished()
+    return load.places()
+
+
+def test_heavy_requests_get_fewer_places_than_light_ones():
+    assert measured(0.28) == 14
+    assert measured(0.04) == 100
+    assert measured(20.0) == 4
+    assert measured(0.0) > 300
+    assert measured(0.28, workers=8) == 57
+
+
+def test_the_smaller_of_both_limits_holds():
+    load = Load(lambda: 0.0, 2)
+    with ExitStack() as stack:
+        assert held(stack, Admission(5, load), "ada", 50) == 5
+        assert held(stack, Admission(50, load), "ada", 50) == load.places()

@@ -208,3 +208,32 @@ def test_a_failure_is_told_as_what_was_under_way(pool):
     with pytest.raises(ComparisonFailed, match=r"^The texts could not be compared") as caught:
         pool.run(hazards.fail, failure=ComparisonFailed)
     assert (caught.value.stage, caught.value.params) == ("align", {"reason": "error"})
+
+
+def test_who_waits_for_a_worker_gets_it_in_the_order_of_coming():
+    pool = WorkerPool(Settings(workers=1), warm=())
+    done, begun = [], threading.Semaphore(0)
+    take = pool._wait_for_turn
+
+    def waits(ticket, cancelled):
+        begun.release()
+        take(ticket, cancelled)
+        done.append(threading.current_thread().name)
+
+    pool._wait_for_turn = waits
+
+    def work(number):
+        pool.run(hazards.doze, 0.3 if number == 0 else 0)
+
+    names = [str(number) for number in range(12)]
+    threads = [threading.Thread(target=work, args=(int(name),), name=name) for name in names]
+    try:
+        for thread in threads:
+            thread.start()
+            begun.acquire()
+        for thread in threads:
+            thread.join()
+    finally:
+        pool.close()
+    assert done == names
+    assert pool.busy_seconds() >= 0.3
