@@ -152,7 +152,7 @@ class _Zopfli:
         return b""
 
     def flush(self) -> bytes:
-        packed: bytes = zlib.compress(self._data, numiterations=60, blocksplittingmax=0)
+        packed: bytes = zlib.compress(self._data, numiterations=15, blocksplittingmax=0)
         return packed[2:-4]  # without zlib's own header and checksum
 
 

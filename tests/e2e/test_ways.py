@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx2
 import pytest
 from lxml.html import document_fromstring
 
@@ -234,3 +235,36 @@ def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
         "Tidewell to replace its whole fleet with electric ferries"
     ]
     assert asked()[before:] == words[: len(asked()) - before] != []
+
+
+def test_a_report_says_what_is_wrong_and_holds_no_whole_text(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.opens_menu()
+    reader.browser.panel("document.querySelector('.item-fold').open = true")
+    reader.types("report-note", "It is the same number.")
+    name, text = saved(reader, "Save as a file")
+    report = json.loads(text)
+    assert name.startswith("report-")
+    assert report["note"] == "It is the same number."
+    assert report["verdict"]["evidence"]
+    assert report["page"]["title"] == "Tidewell goes all-electric"
+    assert "text" not in report["page"]
+
+
+def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> None:
+    reader.checks("original.html")
+    reader.sees("This is the full story")
+    reader.opens_menu()
+    reader.presses("Link to share")
+    reader.waits_for("document.querySelector('#notice a') !== null")
+    address = reader.browser.panel("document.querySelector('#notice a').href")
+    assert address.startswith(f"{server}/c/")
+    assert "This is the full story" in httpx2.get(f"{address}?lang=en").text
+
+
+def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
+    reader.checks("framed.html")
+    reader.sees("The text of this page is in a frame.")
+    link = reader.browser.panel("document.querySelector('main a.primary').href")
+    assert link == reader.address("original.html")

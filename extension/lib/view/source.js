@@ -92,7 +92,7 @@ export function compareThere(address, t, { openThere }) {
 
 // Paths of shops and accounts: no story is there.
 const ACCOUNT =
-  /\/(log-?in|sign-?(in|up)|register|(my-?)?account|subscri(be|ption)s?|checkout|cart|basket|shop|store|payment|membership)([/?#._-]|$)/i;
+  /\/(log-?in|sign-?(in|up)|register|(my-?)?account|subscri(be|ption)s?|checkout|cart|basket|shop|store|payment|membership)([/._-]|$)/i;
 
 /** Candidates that a reader may be sent to, each address once, what the page calls its own last.
  * @param {Candidate[]} candidates
@@ -105,12 +105,17 @@ export function offered(candidates, page) {
     const plain = plainAddress(url);
     const isNew = !seen.has(plain) && !own.includes(plain);
     seen.add(plain);
-    return isNew && relation !== "mismatch" && !ACCOUNT.test(url);
+    return isNew && relation !== "mismatch" && !ACCOUNT.test(pathOf(url));
   });
   return [
     ...shown.filter((candidate) => !isDeclared(candidate)),
     ...shown.filter((candidate) => isDeclared(candidate)),
   ];
+}
+
+/** @param {string} url */
+function pathOf(url) {
+  return URL.canParse(url) ? new URL(url).pathname : "";
 }
 
 /** @param {Candidate} candidate */

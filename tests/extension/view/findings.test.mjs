@@ -123,10 +123,7 @@ test("a word for the opposite names the pair, so does a doubt that is dropped", 
 test("the server's decision comes before one's own", () => {
   const decided = { ...sentence(0, "verbatim"), finding: /** @type {const} */ ("differs") };
   assert.equal(findingOf(decided), "differs");
-  assert.equal(
-    findings({ ...alignment, sentences: [decided] }).pairs[0]?.heading,
-    "group_differs",
-  );
+  assert.equal(findings({ ...alignment, sentences: [decided] }).pairs[0]?.heading, "group_differs");
 });
 
 test("in a thousand comparisons the figures add up", () => {
