@@ -13,7 +13,7 @@ from .hard_pages import HARD
 
 PAGES = Path(__file__).parent / "pages"
 # An original that only the reader's browser may open, and a summary that links to it.
-SAME = {"members.html": "original.html", "walled.html": "summary.html"}
+SAME = {"harbour.html": "original.html", "walled.html": "summary.html"}
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
 PDF += b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
 
@@ -76,14 +76,14 @@ class Pages(_Handler):
         if path in HARD:
             headers, html = HARD[path]
             return self.answer(200, "text/html; charset=utf-8", html().encode(), headers)
-        if path == "members.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
+        if path == "harbour.html" and "Unabridged" in (self.headers["User-Agent"] or ""):
             return self.answer(403, "text/plain", b"For members, in their browsers.")
         file = PAGES / SAME.get(path, path)
         if not file.is_file():
             return self.answer(404, "text/plain", b"Not here.")
         html = file.read_text("utf-8").replace("{port}", str(self.site.port))
         if path == "walled.html":
-            html = html.replace("/original.html", "/members.html")
+            html = html.replace("/original.html", "/harbour.html")
         return self.answer(200, "text/html; charset=utf-8", html.encode())
 
     def do_POST(self) -> None:

@@ -111,11 +111,11 @@ def _sent(reader: Reader, api: Misbehaving) -> None:
 
 def _kept(reader: Reader, api: Misbehaving) -> None:
     """A page that waits, with the button pressed on what may be its original."""
-    there = {"url": reader.address("members.html", "other.test"), "access": "unreachable"}
+    there = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
     blocked = SEARCHED | {"candidates": [FOUND | there]}
     _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)
     reader.presses(reader.says("open_and_compare"))
-    reader.browser.turn_to("members.html")
+    reader.browser.turn_to("harbour.html")
     reader.waits_for("document.querySelector('.kept') !== null")
     reader.browser.click_button()
     reader.waits_for("document.querySelector('.kept .primary') && " + _reaches("answer"))

@@ -99,7 +99,7 @@ def test_left_out_passages_are_painted_on_the_original_s_page(
     reader.checks("walled.html")
     reader.sees("Could not be opened by the server.")
     reader.presses("Open the original and compare there")
-    reader.browser.turn_to("members.html")
+    reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared with its original")
     reader.browser.click_button()
     reader.gets_answer()

@@ -64,7 +64,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
     reader.checks("walled.html")
     reader.sees("Could not be opened by the server.")
     reader.presses("Open the original and compare there")
-    reader.browser.turn_to("members.html")
+    reader.browser.turn_to("harbour.html")
     assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
     reader.browser.click_button()
     reader.sees("Is the page in this tab the original of")
@@ -84,7 +84,7 @@ def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
     reader.checks("walled.html")
     reader.sees("Could not be opened by the server.")
     reader.presses("Open the original and compare there")
-    reader.browser.turn_to("members.html")
+    reader.browser.turn_to("harbour.html")
     reader.sees("waits to be compared")
     reader.presses("Don't wait for it")
     reader.waits_for("!document.querySelector('.kept')")
@@ -96,7 +96,7 @@ def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
 ) -> None:
     reader.checks("unlinked.html")
     reader.sees("Address of the original")
-    reader.types("original", reader.address("members.html", "localhost"))
+    reader.types("original", reader.address("harbour.html", "localhost"))
     reader.presses("Compare")
     reader.sees("Open the original and compare there")
 

@@ -9,7 +9,7 @@ import { addressOfText, pieces } from "./text.js";
  * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
-const SHOWN = { differs: 8, not_found: 5, partly: 4, left_out: 3, found: 3 };
+const SHOWN = { differs: 4, not_found: 3, partly: 2, left_out: 3, found: 3 };
 const HEADINGS = {
   differs: "group_differs",
   not_found: "label_not_found",
