@@ -1,6 +1,6 @@
 """The pictures of the docs, made from the running program: `python -m tests.e2e.pictures`.
 
-docs/panel.png and docs/reading.png show the sample; docs/panel-states.png joins the pictures that
+docs/panel.png and docs/reading.png show the sample; docs/panel-states.jpg joins the pictures that
 tests/e2e/test_accessibility.py left in .screenshots (left out where there are none).
 """
 
@@ -41,17 +41,24 @@ def _shoot(browser: Chromium, server: str, work: Path) -> None:
     browser.click_button()
     reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
     reader.gets_answer()
+    time.sleep(1)
     for name, dark in (("light", False), ("dark", True)):
         browser.shoot(work / f"{name}.png", dark=dark)
     panels = [work / "light.png", work / "dark.png"]
-    _join(browser, panels, DOCS / "panel.png", "height: 900px; object-fit: none top", 744)
+    _join(
+        browser,
+        panels,
+        DOCS / "panel.png",
+        "flex: none; width: 360px; height: 900px; object-fit: cover; object-position: top",
+        744,
+    )
     page: Any = browser._page
     page.set_viewport_size({"width": 1320, "height": 860})
     page.goto(f"{server}/?lang=en")
     page.click("button[name=sample]")
     page.wait_for_selector(".bands .band")
-    time.sleep(0.5)
     page.mouse.move(5, 5)
+    time.sleep(1)
     page.screenshot(path=DOCS / "reading.png")
     taken = [
         SCREENSHOTS / f"{state}-{variant}.png"
@@ -61,8 +68,8 @@ def _shoot(browser: Chromium, server: str, work: Path) -> None:
     states = [path for path in taken if path.exists()]
     if states:
         look = "width: 150px; height: 217px; object-fit: cover; object-position: top"
-        _join(browser, states, DOCS / "panel-states.png", look, 1880)
-    for path in (DOCS / "panel.png", DOCS / "reading.png", DOCS / "panel-states.png"):
+        _join(browser, states, DOCS / "panel-states.jpg", look, 1880)
+    for path in (DOCS / "panel.png", DOCS / "reading.png", DOCS / "panel-states.jpg"):
         sys.stdout.write(f"{path} ({path.stat().st_size / 1000:.0f} KB)\n")
 
 
@@ -77,7 +84,8 @@ def _join(browser: Chromium, pictures: list[Path], file: Path, look: str, width:
     page: Any = browser._page
     page.set_viewport_size({"width": width, "height": 100})
     page.goto(sheet.as_uri())
-    page.screenshot(path=file, full_page=True)
+    quality = {"type": "jpeg", "quality": 70} if file.suffix == ".jpg" else {}
+    page.screenshot(path=file, full_page=True, **quality)
     sheet.unlink()
 
 
