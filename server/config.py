@@ -67,7 +67,8 @@ class Settings:
         "User agent of the server's requests; add an address where you can be reached.",
     )
     workers: int = _setting(
-        lambda: max(2, min(8, os.cpu_count() or 2)), "Processes that read pages."
+        lambda: max(2, min(8, os.cpu_count() or 2)),
+        "Processes that read pages, at most; the second starts when one is not enough.",
     )
     worker_seconds: float = _setting(
         10.0, "Wall time after which a worker that does no work on a page is replaced."

@@ -4,6 +4,8 @@ One process keeps the workers that read pages, the connections per host and the 
 count in one place; threads wait for slow sites, the reading happens in worker processes.
 """
 
+import gc
+import importlib
 import os
 import shutil
 import tempfile
@@ -58,7 +60,13 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, _worker: Any) -> None:
-    """Have our formatter write what gunicorn says: its own would quote requests."""
+    """Leave the modules to the worker as they are in memory, without a copy of its own.
+
+    Our formatter writes what gunicorn says: its own would quote requests.
+    """
+    importlib.import_module("server.web.app")
+    gc.collect()
+    gc.freeze()
     for handler in server.log.error_log.handlers:
         handler.setFormatter(logs.formatter())
 

@@ -41,9 +41,9 @@ _POLL = 0.05
 class WorkerPool:
     """Runs functions in processes with limits on wall time, CPU time and memory.
 
-    The processes start with `start` or the first task; after a fork, the child starts its
-    own. `warm` names the modules that workers load when they start; a `warm()`
-    function of each is called.
+    One process starts with `start` or the first task, each further one when a task has to wait.
+    After a fork, the child starts its own. `warm` names the modules that workers load when they
+    start; a `warm()` function of each is called.
     """
 
     def __init__(
@@ -60,9 +60,9 @@ class WorkerPool:
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def start(self) -> None:
-        """Start the workers, so that the first page finds them ready; does not wait."""
+        """Start a worker, so that the first page finds it ready; does not wait."""
         with self._change:
-            while not self._closed and len(self._workers) < self._settings.workers:
+            if not self._closed and not self._workers:
                 self._idle.appendleft(self._new_worker())
 
     def run(
@@ -151,9 +151,19 @@ class WorkerPool:
                 raise _shutting_down()
             if cancelled.is_set():
                 raise _stopped()
-            if self._idle and self._waiting[0] is ticket:
+            if self._waiting[0] is ticket and self._has_ready():
                 return
             self._change.wait(_POLL)
+
+    def _has_ready(self) -> bool:
+        """Whether the last of the idle workers is the best to wait for; more start if need be."""
+        if not self._idle and len(self._workers) < self._settings.workers:
+            self._idle.appendleft(self._new_worker())
+        if not self._idle:
+            return False
+        # While others are at work, one of them is free earlier than a new one is ready.
+        nearest = self._idle[-1]
+        return nearest.ready or nearest.ended or len(self._idle) == len(self._workers)
 
     def _give_back(self, worker: "_Worker", reply: Reply, seconds: float) -> None:
         reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER

@@ -254,7 +254,7 @@ def test_no_log_line_has_a_word_of_a_page_a_query_a_token_or_a_link(tmp_path):
     assert ("unknown", 404, "not_found") in seen
     assert key in {line.get("token") for line in lines}
     assert {"timestamp", "level", "event", "ms"} <= set(lines[0])
-    assert any(line["event"] == "Invalid request" for line in lines)
+    assert any(line.get("problem") == "malformed_request" for line in lines)
 
 
 def test_a_fault_is_logged_by_its_places(tmp_path):

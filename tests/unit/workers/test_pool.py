@@ -237,3 +237,16 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_of_coming():
         pool.close()
     assert done == names
     assert pool.busy_seconds() >= 0.3
+
+
+def test_one_worker_does_for_one_person_and_more_start_when_a_task_has_to_wait():
+    pool = WorkerPool(Settings(workers=3), warm=())
+    try:
+        pool.start()
+        assert {pool.run(hazards.process) for _ in range(5)} == {pool.run(hazards.process)}
+        assert len(pool._workers) == 1
+        with ThreadPoolExecutor(6) as threads:
+            list(threads.map(lambda _: pool.run(hazards.doze, 0.5), range(6)))
+        assert len(pool._workers) == 3
+    finally:
+        pool.close()
