@@ -17,7 +17,7 @@ run: $(VENV)/.run extension ## the server, with a first comparison: make run [UR
 test: check browsers ## everything: lint, types, contracts, unit, hostile and browser tests
 	$(RUN)/python -m pytest -n 2 --dist loadgroup
 
-check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, extension's unit tests
+check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contract, words, extension's unit tests
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
@@ -25,6 +25,7 @@ check: $(VENV)/.dev node_modules/.ready extension ## lint, types, import contrac
 	npm run --silent types
 	npm run --silent lint
 	npm test --silent
+	$(RUN)/python -m tests.prose
 
 unit: $(VENV)/.dev ## the quick tests alone
 	$(RUN)/python -m pytest -q tests/unit

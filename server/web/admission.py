@@ -47,7 +47,7 @@ class Admission:
 
     @contextmanager
     def place(self, whose: str = "") -> Iterator[None]:
-        """Hold one of the places for the caller `whose`; raises Busy if there is none for it."""
+        """Hold one of the places for the caller `whose`; raises Busy without a free one."""
         self._take(whose)
         AT_WORK.inc()
         try:
@@ -118,7 +118,7 @@ def caller() -> str:
 
 
 def caller_gone() -> Callable[[], bool]:
-    """A function that tells whether this request's caller has closed the connection.
+    """A function that checks whether this request's caller has closed the connection.
 
     Where the WSGI server does not show its socket, the answer is always no.
     """

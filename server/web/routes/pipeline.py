@@ -98,7 +98,7 @@ def _events(
         return
     except Problem as problem:
         yield _problem_line(problem)
-    except Exception as error:  # noqa: BLE001 - the status is sent: it can only be told in the stream
+    except Exception as error:  # noqa: BLE001 - the status is sent: only the stream can report it
         yield _problem_line(unexpected(error))
 
 
