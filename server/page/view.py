@@ -46,12 +46,15 @@ _OPENED = frozenset(
 
 
 class Marks:
-    """What a page's markup says of its parts."""
+    """What a page's markup says of its parts; names of what holds `column` too say nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, column: HtmlElement | None = None) -> None:
+        holders = frozenset(() if column is None else column.iterancestors())
         self.lock: Inherited[str] = Inherited(lock_name)
         self.is_closed: Inherited[bool] = Inherited(is_closed)
-        self.is_apart: Inherited[bool] = Inherited(_is_apart)
+        self.is_apart: Inherited[bool] = Inherited(
+            lambda element: element not in holders and _is_apart(element)
+        )
 
 
 class PageBlock:
@@ -175,7 +178,7 @@ class PageView:
 
     def _page_blocks(self, runs: list[Run]) -> Iterator[PageBlock]:
         spans = sorted(self.spans, key=lambda span: span.start)
-        first, marks = 0, Marks()
+        first, marks = 0, Marks(self.column)
         for _, members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
             group = list(members)
             text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
@@ -234,6 +237,12 @@ class PageView:
         counted = [self._prose_of(block) for block in reversed(self.blocks)]
         return list(accumulate([0.0, *counted]))[:-1][::-1]
 
+    @cached_property
+    def _last_prose(self) -> int:
+        """The number of the body's last paragraph; what follows in the body advertises."""
+        prose = (n for n in reversed(self.body_numbers) if self._prose_of(self.blocks[n]))
+        return next(prose, self.last)
+
     def _prose_of(self, block: PageBlock) -> float:
         """Letters of a paragraph of the body that does not advertise a subscription."""
         if not block.in_body or block.letters < PARAGRAPH:
@@ -256,7 +265,7 @@ class PageView:
     def where(self, number: int) -> Where:
         """Where the block `number` is, seen from the body's end."""
         block = self.blocks[number]
-        close = -_BEFORE <= number - self.last <= _AFTER
+        close = -_BEFORE <= number - self.last <= _AFTER or self._last_prose <= number <= self.last
         if not close or block.is_apart:
             return "far"
         steps = () if block.element is None else (block.element, *block.element.iterancestors())

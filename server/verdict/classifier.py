@@ -55,10 +55,14 @@ def label_of(features: Collection[str], model: LinearModel) -> Label:
     totals: defaultdict[Label, float] = defaultdict(float)
     # A text that is cut off before a link to another site goes on there, word for word.
     goes_on = any(feature.startswith("cut_off_end") for feature in features)
+    # One that is cut off where the page asks for access goes on for those who have it.
+    is_kept = "cut_off_end+access" in features
     for feature in features:
         label = _label_of_feature(feature)
         if goes_on and feature.startswith("links_to_original"):
             label = "excerpt"
+        if is_kept and feature.startswith("cut_off_end"):
+            label = "paywalled"
         if label:
             totals[label] += max(0.0, model.weights.get(feature, 0.0))
     return max(PARTS, key=lambda label: totals[label])

@@ -12,6 +12,7 @@ from server.model import Article, Evidence, Label, Verdict
 from server.page.link_blocks import is_long
 from server.page.view import PageView
 from server.verdict.classifier import (
+    PARTS,
     LinearModel,
     Thresholds,
     label_of,
@@ -26,6 +27,7 @@ from server.verdict.gate.gate import (
     NO_PROSE,
     SHORT_PROSE,
     Shape,
+    has_reason,
     shape_features,
     why_no_article,
 )
@@ -34,7 +36,9 @@ from server.verdict.signals.signal import SIGNALS, Signal
 __all__ = ["SIGNALS", "is_shut", "judge"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset({"more_pages:own", "more_pages:words", "more_pages:declared"})
+_LISTING = frozenset(
+    {"more_pages:own", "more_pages:words", "more_pages:declared", "retells_report:digest"}
+)
 SURE = 0.97  # of what a decisive test of the gate says
 
 
@@ -60,11 +64,15 @@ class Models:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a page shows: its shape, its signals and the features that both models read."""
+    """What a page shows: its shape, its signals and the features that both models read.
+
+    `has_text`: whether there is a text to call whole.
+    """
 
     shape: Shape
     signals: list[Signal]
     features: frozenset[str]
+    has_text: bool
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
@@ -79,32 +87,42 @@ def look_at(view: PageView) -> Seen:
     signals = [] if shape.decisive else signals_of(view)
     lists = {f"signal:{signal.feature}": 1.0 for signal in signals if signal.feature in _LISTING}
     shape = replace(shape, features={**shape.features, **lists})
-    return Seen(shape, signals, frozenset(features_of(signals, view)))
+    return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view))
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
     """The verdict on what was seen."""
+    label, confidence = answer(seen, models)
+    if label == "not_article":
+        why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
+        return Verdict(label, confidence, [why.evidence(confidence)] if why else [])
+    if label in PARTS:
+        return Verdict(label, confidence, _evidence(seen.signals, label, models, view))
+    doubts = _doubts(seen.signals, models)
+    if label == "unknown":
+        return Verdict(label, confidence, [*doubts, *_short_text(view.article)])
+    return Verdict(label, confidence, [_whole_text(view.article).evidence(confidence), *doubts])
+
+
+def answer(seen: Seen, models: Models) -> tuple[Label, float]:
+    """The label of what was seen, and how likely it is right, 0..1."""
     if seen.shape.decisive:
-        return Verdict("not_article", SURE, [seen.shape.decisive.evidence(SURE)])
+        return "not_article", SURE
+    at = models.thresholds
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     part = models.part.probability(seen.features)
-    at = models.thresholds
-    # Lists have pages too.
+    # Lists have pages too, and lead to other publications.
     kept = [name for name in seen.features if name not in _LISTING]
-    if other >= at.other and other >= models.part.probability(kept):
-        why = why_no_article(view, seen.shape, models.shape.weights)
-        # Little text alone is no reason: briefs are short.
-        if why:
-            return Verdict("not_article", round(other, 2), [why.evidence(round(other, 2))])
+    is_other = other >= at.other and other >= models.part.probability(kept)
+    # Little text alone is no reason: briefs are short.
+    if is_other and has_reason(seen.shape, models.shape.weights):
+        return "not_article", round(other, 2)
     if part >= at.part:
-        label: Label = label_of(seen.features, models.part)
-        return Verdict(label, round(part, 2), _evidence(seen.signals, label, models, view))
+        return label_of(seen.features, models.part), round(part, 2)
     whole = (1 - part) * (1 - other)
-    if part >= at.doubt or not _has_text(view):
-        doubts = [*_doubts(seen.signals, models), *_short_text(view.article)]
-        return Verdict("unknown", round(min(0.5, whole), 2), doubts)
-    shown = [_whole_text(view.article).evidence(whole), *_doubts(seen.signals, models)]
-    return Verdict("full", round(whole, 2), shown)
+    if part >= at.doubt or not seen.has_text:
+        return "unknown", round(min(0.5, whole), 2)
+    return "full", round(whole, 2)
 
 
 def _has_text(view: PageView) -> bool:

@@ -1,11 +1,12 @@
 """The verdict on real pages, by models that have seen no page of the same site.
 
-    python -m tests.bench.verdict [--keep] [--errors] [--whole N] [--diagram FILE]
+    python -m tests.bench.verdict [--keep] [--errors] [--whole N] [--readings FOLDER]
+        [--diagram FILE]
 
 Reads ../shared/data from the project's root. The sites of `real` are split in three by a hash:
 two thirds are judged in five folds, each by models learned on the other four; `--keep` judges the
 last third by models learned on the two. Errors are listed of the two thirds only. Shares have
-their count and 95 % interval (Wilson).
+their count and 95 % interval (Wilson). `--readings` makes a second run faster.
 """
 
 import argparse
@@ -21,13 +22,12 @@ from pathlib import Path
 
 import readability
 
-from server.model import Verdict
 from server.source import find_pointers
-from server.verdict.judge import Models, decide, judge, look_at
-from tests.bench.parallel import each_of
+from server.verdict.classifier import model, shape_model, thresholds
+from server.verdict.judge import Models, answer, judge
 from tests.bench.reliability import bins_of, draw, expected_error
 from tests.bench.verdict_data import DATA, Page, pages_of, share
-from tests.bench.verdict_train import Row, fit, rows_of, view_of
+from tests.bench.verdict_train import Row, fit, keep_readings, rows_of, view_of
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
 LABELS = ("full", *INCOMPLETE, "not_article", "unknown")
@@ -37,53 +37,41 @@ KEPT = 2  # the third of the sites that is not looked at
 
 @dataclass(frozen=True)
 class Judged:
-    """A page and its verdict."""
+    """A page and the answer on it."""
 
-    page: Page
-    verdict: Verdict
+    row: Row
+    label: str
+    confidence: float
 
     @property
-    def label(self) -> str:
-        """The label that it got."""
-        return self.verdict.label
+    def page(self) -> Page:
+        """The page."""
+        return self.row.page
 
     @property
     def is_right(self) -> bool:
-        """Whether that is one of its labels."""
+        """Whether the answer is one of its labels."""
         return self.page.is_right(self.label)
 
 
-@dataclass(frozen=True)
-class Task:
-    """A page to judge, and by which models."""
-
-    page: Page
-    models: Models | None = None
+def judged(rows: Iterable[Row], models: Models) -> list[Judged]:
+    """The answers on `rows`."""
+    return [Judged(row, *answer(row.seen, models)) for row in rows]
 
 
-def judged(task: Task) -> Judged:
-    """The verdict on one page; a page that can't be read gets none."""
-    view = view_of(task.page)
-    if view is None:
-        return Judged(task.page, Verdict("unknown", 0.0, []))
-    if task.models is None:
-        return Judged(task.page, judge(view))
-    return Judged(task.page, decide(look_at(view), view, task.models))
+def fold_of(row: Row) -> int:
+    """The part that the pages of its site are in."""
+    return int(hashlib.md5(row.page.site.encode()).hexdigest(), 16) % FOLDS
 
 
-def fold_of(site: str) -> int:
-    """The part that the pages of `site` are in."""
-    return int(hashlib.md5(site.encode()).hexdigest(), 16) % FOLDS
+def models_of(rows: Sequence[Row]) -> list[Models]:
+    """For each part, the models learned on the others."""
+    return [fit([row for row in rows if fold_of(row) != fold]) for fold in range(FOLDS)]
 
 
-def cross_judged(rows: Sequence[Row], more: Sequence[Row]) -> list[Judged]:
-    """Each page of `rows` by models learned on the other folds and on `more`."""
-    tasks = []
-    for fold in range(FOLDS):
-        learned = [row for row in rows if fold_of(row.page.site) != fold]
-        models = fit([*learned, *(row for row in more if fold_of(row.page.site) != fold)])
-        tasks += [Task(row.page, models) for row in rows if fold_of(row.page.site) == fold]
-    return list(each_of(judged, tasks))
+def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
+    """Each page by the models that have seen none of its site."""
+    return [Judged(row, *answer(row.seen, models[fold_of(row)])) for row in rows]
 
 
 def boundary_of(page: Page) -> str:
@@ -144,7 +132,7 @@ def alarms(title: str, pages: Sequence[Judged]) -> None:
 
 def calibration(pages: Sequence[Judged], diagram: Path | None = None) -> None:
     """How often a verdict of each confidence is right; drawn to `diagram`."""
-    pairs = [(one.verdict.confidence, one.is_right) for one in pages if one.label != "unknown"]
+    pairs = [(one.confidence, one.is_right) for one in pages if one.label != "unknown"]
     bins = bins_of(pairs)
     sure = [right for chance, right in pairs if chance >= 0.9]
     print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} verdicts")
@@ -162,15 +150,19 @@ def errors(pages: Iterable[Judged]) -> None:
     for one in sorted(pages, key=lambda one: one.page.name):
         if one.is_right:
             continue
-        page, verdict = one.page, one.verdict
+        page = one.page
         print(f"{page.name} {page.language} {page.certainty} {page.label} {sorted(page.others)}")
-        print(f"  judged {verdict.label} {verdict.confidence}; {page.why[:80]}")
-        for evidence in verdict.evidence[:4]:
-            print(f"    {evidence.weight:+.2f} {evidence.signal}: {(evidence.quote or '')[:80]!r}")
+        print(f"  judged {one.label} {one.confidence}; {page.why[:80]}")
+        for signal in one.row.seen.signals:
+            print(f"    {signal.feature}: {(signal.quote or '')[:80]!r}")
 
 
 def _is_incomplete(one: Judged) -> bool:
     return bool({one.page.label, *one.page.others} & set(INCOMPLETE))
+
+
+def _is_right(one: Judged) -> bool:
+    return one.is_right
 
 
 def _share(pages: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
@@ -208,30 +200,33 @@ def main() -> None:
     """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
-    parser.add_argument("--errors", action="store_true", help="list the wrong verdicts")
-    parser.add_argument("--whole", type=int, default=300, help="whole pages of each folder")
+    parser.add_argument("--errors", action="store_true", help="list the wrong answers")
+    parser.add_argument("--whole", type=int, default=300, help="whole pages of other folders")
+    parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
     warnings.simplefilter("ignore")
-    pages = list(pages_of("real"))
-    seen = rows_of(page for page in pages if page.third != KEPT)
-    more = rows_of([*pages_of("verdict"), *pages_of("extraction/fundus")])
-    of_two = cross_judged(seen, more)
+    keep_readings(given.readings)
+    rows = rows_of(pages_of("real"))
+    first, whole = rows_of(pages_of("verdict")), rows_of(pages_of("extraction/fundus"))
+    learned = [row for row in (*rows, *first, *whole) if row.page.third != KEPT]
+    models = models_of(learned)
+    of_two = cross_judged((row for row in rows if row.page.third != KEPT), models)
     table("two thirds of the sites, each left out of what judges it", of_two)
     if given.errors:
         errors(of_two)
-    models = fit([*seen, *more])
     if given.keep:
-        kept = list(each_of(judged, [Task(p, models) for p in pages if p.third == KEPT]))
+        kept = judged((row for row in rows if row.page.third == KEPT), fit(learned))
         table("the third that was kept", kept)
         calibration(kept, given.diagram)
-    first = cross_judged([row for row in more if row.page.name.startswith("verdict/")], seen)
-    print(f"the pages labelled first: {_share(first, lambda one: one.is_right)}")
-    for folder in ("extraction/fundus", "extraction/waddle"):
-        whole = _sample(folder, given.whole)
-        alarms(folder, list(each_of(judged, [Task(page, models) for page in whole])))
+    print(f"labelled first, sites left out: {_share(cross_judged(first, models), _is_right)}")
+    shipped = judged(first, Models(model(), shape_model(), thresholds()))
+    print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
+    alarms("extraction/fundus", cross_judged(whole, models))
+    sample = rows_of(_sample("extraction/waddle", given.whole))
+    alarms("extraction/waddle", cross_judged(sample, models))
     cost(30)
 
 

@@ -1,6 +1,6 @@
 """Makes server/verdict/weights.json: two logistic models, learned on real pages.
 
-    python -m tests.bench.verdict_train
+    python -m tests.bench.verdict_train [--readings FOLDER]
 
 Reads ../shared/data/real, the pages of ../shared/data/verdict and the whole pages of
 ../shared/data/extraction/fundus. A weight starts from what its feature means (WORTH) and is drawn
@@ -8,10 +8,13 @@ back to that (a Gaussian prior), since the surest signals are rare. A signal nev
 whole page, so its weight is not negative. numpy is needed here only.
 """
 
+import argparse
+import hashlib
 import json
+import pickle
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +23,15 @@ import numpy as np
 from server.article import read
 from server.errors import Problem
 from server.model import PageInput
+from server.page.document import Body, Reading
+from server.page.parse import parse
 from server.page.view import PageView
 from server.verdict.classifier import LinearModel, Thresholds
-from server.verdict.judge import Models, look_at
+from server.verdict.judge import Models, Seen, look_at
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, Page, pages_of
 
+READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[2] / "server" / "verdict" / "weights.json"
 RIDGE_PART, RIDGE_SHAPE = 1.0, 0.2
 LOW = 0.5  # what a page counts whose label is doubtful
@@ -47,12 +53,13 @@ WORTH: dict[str, float] = {
     "locked_part:style": 2.0, "locked_part:part": 1.5, "locked_part+account": 1.0,
     "offers_access:form": 1.0, "offers_access:price": 1.0, "offers_access:account": 0.3,
     "hidden_rest": 3.0, "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
-    "cut_off_end:bracketed_ellipsis": 3.5, "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
+    "cut_off_end:bracketed_ellipsis": 3.5, "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 2.5,
     "cut_off_end:mid_sentence": 0.8, "cut_off_end+short": 0.7, "cut_off_end+access": 1.5,
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
     "says_excerpt:tail": 4.0, "says_excerpt:head": 3.5,
     "links_to_original:full": 4.5, "links_to_original:more": 3.0,
-    "links_to_original:address": 3.3, "links_to_original:alone": 1.0,
+    "links_to_original:continued": 4.0, "links_to_original:address": 3.3,
+    "links_to_original:alone": 1.0,
     "continues_on_site:full": 3.0, "continues_on_site:own": 5.0,
     "retells_report:short": 2.0, "retells_report:middle": 1.0, "retells_report:long": 0.0,
     "retells_report:early": 0.7, "retells_report:last": 0.3, "retells_report:dense": 0.7,
@@ -70,12 +77,11 @@ _FREE = ("length:", "declared_paid", "offers_access:account", "retells_report:se
 
 @dataclass(frozen=True)
 class Row:
-    """What one page shows to both models, what it is, and where it is from."""
+    """What one page shows to both models, without its tree, and what it is."""
 
     page: Page
-    features: frozenset[str]
-    shape: Mapping[str, float]
-    decisive: str | None
+    seen: Seen
+    warnings: tuple[str, ...] = ()  # types of the article's warnings
 
     @property
     def weight(self) -> float:
@@ -89,16 +95,40 @@ def row_of(page: Page) -> Row | None:
     if view is None:
         return None
     seen = look_at(view)
-    decisive = seen.shape.decisive.code if seen.shape.decisive else None
-    return Row(page, seen.features, seen.shape.features, decisive)
+    decisive = seen.shape.decisive and replace(seen.shape.decisive, element=None)
+    tests = tuple(replace(signal, element=None) for signal in seen.shape.tests)
+    bare = replace(
+        seen,
+        shape=replace(seen.shape, decisive=decisive, tests=tests),
+        signals=[replace(signal, element=None) for signal in seen.signals],
+    )
+    warned = tuple(warning.type for warning in view.article.warnings)
+    return Row(replace(page, html=""), bare, warned)
 
 
 def view_of(page: Page) -> PageView | None:
-    """The page as the verdict sees it."""
+    """The page as the verdict sees it; its reading is kept in READINGS if that is given."""
+    kept = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
+    if kept and kept.exists():
+        article, spans = pickle.loads(kept.read_bytes())
+        body = None if spans is None else Body(spans)
+        return PageView(Reading(article, parse(page.html, page.url), body))
     try:
-        return PageView(read(PageInput(html=page.html, url=page.url)))
+        reading = read(PageInput(html=page.html, url=page.url))
     except Problem:
         return None
+    if kept:
+        body = reading.body
+        kept.write_bytes(pickle.dumps((reading.article, body and body.paragraphs)))
+    return PageView(reading)
+
+
+def keep_readings(folder: Path | None) -> None:
+    """Keep what was read in `folder`; it must be emptied when the extraction changes."""
+    global READINGS  # noqa: PLW0603 - the processes that read inherit it
+    READINGS = folder
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def rows_of(pages: Iterable[Page]) -> list[Row]:
@@ -108,16 +138,16 @@ def rows_of(pages: Iterable[Page]) -> list[Row]:
 
 def fit(rows: Sequence[Row]) -> Models:
     """Both models, learned on `rows`."""
-    undecided = [row for row in rows if row.decisive is None]
+    undecided = [row for row in rows if row.seen.shape.decisive is None]
     articles = [row for row in undecided if row.page.label != "not_article"]
-    names = sorted({*WORTH, *(name for row in articles for name in row.features)})
-    x = np.array([[name in row.features for name in names] for row in articles], float)
+    names = sorted({*WORTH, *(name for row in articles for name in row.seen.features)})
+    x = np.array([[name in row.seen.features for name in names] for row in articles], float)
     y = np.array([row.page.label != "full" for row in articles], float)
     worth = np.array([WORTH.get(name, 0.0) for name in names])
     least = np.array([-np.inf if name.startswith(_FREE) else 0.0 for name in names])
     part = _logistic(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
-    shapes = sorted({name for row in undecided for name in row.shape})
-    xs = np.array([[row.shape.get(name, 0.0) for name in shapes] for row in undecided], float)
+    shapes = sorted({name for row in undecided for name in row.seen.shape.features})
+    xs = np.array([_values(row, shapes) for row in undecided], float)
     # Each page again without what it declares: many declare nothing, and few of those are here.
     told = np.array([not name.startswith(DECLARED) for name in shapes], float)
     xs = np.concatenate([xs, xs * told])
@@ -126,6 +156,10 @@ def fit(rows: Sequence[Row]) -> Models:
     zero, free = np.zeros(len(shapes)), np.full(len(shapes), -np.inf)
     shape = _logistic(xs, ys, counts, zero, free, -1.0, RIDGE_SHAPE)
     return Models(_named(names, part), _named(shapes, shape), THRESHOLDS)
+
+
+def _values(row: Row, names: Sequence[str]) -> list[float]:
+    return [row.seen.shape.features.get(name, 0.0) for name in names]
 
 
 def _weights(rows: Sequence[Row]) -> Any:
@@ -158,6 +192,9 @@ def main() -> None:
     """Fit on all pages and write the weights."""
     if not DATA.is_dir():
         sys.exit(f"No data: {DATA} does not exist; the weights are learned on the pages there.")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
+    keep_readings(parser.parse_args().readings)
     rows = rows_of([*pages_of("real"), *pages_of("verdict"), *pages_of("extraction/fundus")])
     write(fit(rows), len(rows))
 

@@ -53,18 +53,30 @@ _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
     (
         "list_of_links",
         "The page lists other pages.",
-        ("test:list_of_links", "address:section", "page:linked", "page:linked_headings"),
+        (
+            "test:list_of_links",
+            "address:section",
+            "page:linked",
+            "page:linked_headings",
+            "signal:retells_report:digest",
+        ),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A page's features for the shape model; `decisive` is what alone makes it no article."""
+    """A page's features for the shape model; `decisive` is what alone makes it no article.
+
+    `has_text`: whether there is some text, so that little of it is no reason; `has_words`: whether
+    there is anything to quote.
+    """
 
     decisive: Signal | None
     features: Mapping[str, float]
     tests: tuple[Signal, ...] = ()
+    has_text: bool = True
+    has_words: bool = True
 
 
 def shape_features(view: PageView) -> Shape:
@@ -81,29 +93,39 @@ def shape_features(view: PageView) -> Shape:
     if decisive is None and weak and weak[0].code == "media_page" and _is_film(view.document.root):
         decisive = weak[0]
     named = {f"test:{signal.code}": 1.0 for signal in tests}
-    return Shape(decisive, {} if decisive else {**shape_of(view), **named}, tests)
+    features = {} if decisive else {**shape_of(view), **named}
+    has_text = page.has_prose(NO_PROSE) or is_long(page.text, LITTLE_PROSE)
+    return Shape(decisive, features, tests, has_text, bool(page.headline() or page.quote()))
+
+
+def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
+    """Whether something says what else a page is: its features, or that it has no text."""
+    (code, _), added = _strongest(shape, weights)
+    tested = any(signal.code == code for signal in shape.tests)
+    return tested or (shape.has_words and (added >= LEAST_REASON or not shape.has_text))
+
+
+def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[tuple[SignalCode, str], float]:
+    """What a page is most likely by its features, and the log odds that they add."""
+    adds = [
+        sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
+        for _, _, names in _REASONS
+    ]
+    first = adds.index(max(adds))
+    return _REASONS[first][:2], adds[first]
 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
-    """What a page is that the shape model takes for no article, with a quote.
-
-    None where nothing says so but its little text, and there is some.
-    """
+    """What a page is that the shape model takes for no article, with a quote."""
     if view.document is None:
         return None
-    adds = {
-        code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
-        for code, _, names in _REASONS
-    }
-    code, says, _ = max(_REASONS, key=lambda reason: adds[reason[0]])
+    (code, says), added = _strongest(shape, weights)
     test = next((signal for signal in shape.tests if signal.code == code), None)
     if test:
         return test
-    page = _Page(view, view.document)
-    if adds[code] < LEAST_REASON:
-        if page.has_prose(NO_PROSE) or is_long(page.text, LITTLE_PROSE):
-            return None
+    if added < LEAST_REASON:
         code, says = "no_text", "There is no article to read in the page."
+    page = _Page(view, view.document)
     return _seen(code, says, page.headline() or page.quote())
 
 

@@ -67,16 +67,16 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         made = words == "cut_for_subscribers"
         # A long paragraph may only report on a subscription.
         told = block.in_body and len(block.text) > 250
-        if phrased or (made and block.lock):
+        if words == "in_other_edition" and where == "here" and not told:
+            says_it = f"“{sentence}”: the rest is in another edition."
+            yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
+        elif phrased or (made and block.lock):
             kind = "locked" if block.lock else f"{where}_told" if told else where
             yield _call(sentence, block, where, kind)
         elif made and where == "here" and _is_for_the_whole(sentence, view.language):
             if told or not _may_be_call(number, view):
                 continue
             yield _call(sentence, block, where, "made")
-        elif words == "in_other_edition" and where == "here" and not told:
-            says_it = f"“{sentence}”: the rest is in another edition."
-            yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
 
 
 def _may_be_call(number: int, view: PageView) -> bool:

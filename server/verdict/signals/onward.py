@@ -7,7 +7,7 @@ from server.page.calls_to_action import TRANSLATED, teaser_addresses
 from server.page.links import Link, is_document
 from server.page.view import PageBlock, PageView
 from server.text.cue_words import made_kind, says
-from server.text.notices import find_phrases
+from server.text.notices import find_phrases, fold_words
 from server.urls import parts_of
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal
@@ -15,9 +15,11 @@ from server.verdict.signals.signal import Signal
 CLOSE = 6  # blocks after the body's end
 LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
+_HEADLINE = 30  # characters of a link that may name a story
 SHORT_LETTERS = 1000  # of a text under which a link alone in its block may be its story
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
+_BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
 _RIGHTS = re.compile(r"reprint|permission|copyright|licen[cs]", re.I)
 # What an address of the whole text adds: "/full", "?view=all".
 _VERSION = re.compile(
@@ -38,11 +40,11 @@ def onward_signals(view: PageView) -> list[Signal]:
     others = teaser_addresses(near, view.language)
     for number, block in view.near_end(1, CLOSE):
         where = view.where(number)
-        if where == "far" or _is_beside(block) or len(block.text) > LONGEST_CALL:
+        if where == "far" or _is_beside(block):
             continue
         if not view.is_at_end(number):
             continue
-        links = block.block.links
+        links = block.block.links if len(block.text) <= LONGEST_CALL else ()
         if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
             continue
         for signal in _leading(block, view, is_here=where == "here"):
@@ -57,7 +59,7 @@ def may_be_story(url: str) -> bool:
 
 
 def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Signal]:
-    text, links = block.text, block.block.links
+    text, links = _call_of(block)
     kinds = {hit.kind for hit in find_phrases(text)}
     if "republished" in kinds or _RIGHTS.search(text) or TRANSLATED.search(text):
         return
@@ -69,9 +71,16 @@ def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Sig
     away = [link for link in links if link.elsewhere and _is_story(link)]
     if away:
         kind = _kind_of(text, links, away[0], view, calls=calls, full=full)
-        if kind:
-            yield _away(away[0], block, kind)
-    elif calls and is_here and len(text) <= LONGEST_MADE and not any(x.elsewhere for x in links):
+        if kind and text == block.text:
+            yield _away(away[0], block, text, kind)
+        elif calls:
+            yield _away(away[0], block, text, "continued")
+    elif (
+        calls
+        and is_here
+        and len(block.text) <= LONGEST_MADE
+        and not any(link.elsewhere for link in links)
+    ):
         yield from _on_site(block, links, view, full=full)
 
 
@@ -96,8 +105,10 @@ def _is_story(link: Link) -> bool:
 def _kind_of(
     text: str, links: tuple[Link, ...], link: Link, view: PageView, *, calls: bool, full: bool
 ) -> str | None:
+    if full:
+        return "full"
     if calls:
-        return "full" if full else "more"
+        return None if _is_headline(link.text, text, view) else "more"
     if len(links) > 1:
         return None
     if _ADDRESS.match(text) and len(link.text) > 0.5 * len(text):
@@ -107,8 +118,24 @@ def _kind_of(
     return "alone" if alone and short else None
 
 
-def _away(link: Link, block: PageBlock, kind: str) -> Signal:
-    quote = block.text
+def _is_headline(linked: str, text: str, view: PageView) -> bool:
+    """Whether a call names another story: "Read more: The harbour is to close in May"."""
+    before, _, after = text.partition(linked)
+    named = len(linked) >= _HEADLINE and before.rstrip().endswith((":", "：")) and not after.strip()
+    return named and fold_words(linked) not in fold_words(view.article.title or "")
+
+
+def _call_of(block: PageBlock) -> tuple[str, tuple[Link, ...]]:
+    """What may call: a short block, or what a long one has in brackets at its end."""
+    links = block.block.links
+    if len(block.text) <= LONGEST_CALL:
+        return block.text, links
+    found = _BRACKETED.search(block.text)
+    text = found[0].strip() if found else ""
+    return text, tuple(link for link in links if link.text in text)
+
+
+def _away(link: Link, block: PageBlock, quote: str, kind: str) -> Signal:
     says_it = f"After the text: “{quote}”, a link to another site."
     element = link.element if link.text == quote and link.element is not None else block.element
     return Signal("links_to_original", says_it, quote, element, kind, (("url", link.url),))

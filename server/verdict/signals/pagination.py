@@ -40,7 +40,8 @@ _LAST_NUMBER = re.compile(rf"{_PAGE_PARAM}|[/_.-]p?(?:age)?[-_/]?(\d{{1,2}})(?:\
 _OWN_NUMBER = re.compile(r"/(?:page/?)?\d{1,2}/?$")
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
 _OF = re.compile(
-    rf"\W*(?:\w{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*(?:{_AFTER})?\W*", re.I
+    rf"\W*(?:[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*(?:{_AFTER})?\W*",
+    re.I,
 )
 # Rows of numbers that are no pages of the text.
 _OTHER_ROW = re.compile(
@@ -209,7 +210,7 @@ def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
     ):
         return "next"
     counted = _OF.fullmatch(block.text) if len(block.text) <= LONGEST_WORDS else None
-    if counted and int(counted[1]) <= int(counted[2]) and _is_close(view, block):
+    if counted and int(counted[1]) <= int(counted[2]) > 1 and _is_close(view, block):
         return "count"
     return None
 

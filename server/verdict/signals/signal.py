@@ -49,6 +49,7 @@ SIGNALS: tuple[SignalCode, ...] = get_args(SignalCode)
 LABELS: dict[str, Label] = {
     "says_summary": "summary",
     "links_to_original": "summary",
+    "links_to_original:continued": "excerpt",
     "source_line": "summary",
     "retells_report": "summary",
     "says_excerpt": "excerpt",
