@@ -278,7 +278,7 @@ class PageView:
 
     def near_end(self, before: int = 8, after: int = 25) -> Iterator[tuple[int, PageBlock]]:
         """The blocks around the body's end that a reader sees without pressing anything."""
-        begin = max(0, self.last - before)
+        begin = max(0, min(self.last - before, self._last_prose))
         for number in range(begin, min(len(self.blocks), self.last + after + 1)):
             if not self.blocks[number].is_closed:
                 yield number, self.blocks[number]

@@ -82,14 +82,25 @@ class _Told:
 
 
 def _in_prose(view: PageView, own: _Own) -> list[Signal]:
-    sentences = [sentence.text for sentence in view.article.sentences]
     told = list(_told(view, own))
     reports = [one for one in told if any(credit.is_report for credit in one.credits)]
     if not reports:
         return []
     first = reports[0]
     name = next(credit.name for credit in first.credits if credit.is_report)
-    kinds = [_length(view)]
+    kinds = _kinds(view, told, first)
+    says = f"Retells a report of {name}: “{first.text}”"
+    params = (("outlet", name),)
+    element = _element_of(view, first.text)
+    return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
+
+
+def _kinds(view: PageView, told: list[_Told], first: _Told) -> list[str]:
+    """What the credits of a page are worth more with; on a signed page they prove little."""
+    if view.article.authors:
+        return [f"signed_{_length(view)}"]
+    sentences = view.article.sentences
+    kinds = [_length(view), "unsigned"]
     if first.number < EARLY:
         kinds.append("early")
     if first.number >= len(sentences) - 2:
@@ -100,12 +111,7 @@ def _in_prose(view: PageView, own: _Own) -> list[Signal]:
         kinds.append("linked")
     if len({bare_name(credit.name) for one in told for credit in one.credits}) > 1:
         kinds.append("several")
-    if not view.article.authors:
-        kinds.append("unsigned")
-    says = f"Retells a report of {name}: “{first.text}”"
-    params = (("outlet", name),)
-    element = _element_of(view, first.text)
-    return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
+    return kinds
 
 
 def _length(view: PageView) -> str:

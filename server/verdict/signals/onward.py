@@ -73,7 +73,7 @@ def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Sig
         kind = _kind_of(text, links, away[0], view, calls=calls, full=full)
         if kind and text == block.text:
             yield _away(away[0], block, text, kind)
-        elif calls:
+        elif calls and text != block.text:
             yield _away(away[0], block, text, "continued")
     elif (
         calls

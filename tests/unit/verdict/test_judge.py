@@ -285,3 +285,34 @@ def test_reports_of_agencies_are_no_retelling():
     assert verdict_on(page(prose(told))).label == "full"
     told = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
     assert verdict_on(page(prose(told))).label == "summary"
+
+
+def test_a_signed_report_that_cites_a_newspaper_is_full():
+    told = [f"{text[:-1]}, the newspaper Nordlicht reports." for text in ENGLISH]
+    signed = '<p class="byline">By <span rel="author">Ada Muster</span></p>'
+    assert verdict_on(page(signed + prose(told))).label == "full"
+
+
+def test_the_name_of_what_holds_the_body_too_says_nothing():
+    call = "<p>This article is for subscribers. Subscribe to continue reading.</p>"
+    html = page(prose(ENGLISH[:3]) + call)
+    named = html.replace("<body>", '<body><div class="has-sidebar related">')
+    named = named.replace("</body>", "</div></body>")
+    assert named != html
+    assert verdict_on(named).label == verdict_on(html).label == "paywalled"
+
+
+def test_a_paragraph_that_goes_on_elsewhere_is_an_excerpt():
+    last = f'{ENGLISH[0]} {ENGLISH[1]} (<a href="{THERE}">continue reading at the Gazette</a>)'
+    assert verdict_on(page(prose(ENGLISH) + f"<p>{last}</p>")).label == "excerpt"
+
+
+def test_a_link_named_by_another_headline_is_no_longer_version():
+    other = f'<p>Read more: <a href="{THERE}">Ferry to the islands returns after ten years</a></p>'
+    assert verdict_on(page(prose(ENGLISH), other)).label == "full"
+
+
+def test_a_text_that_is_cut_off_at_a_call_is_paywalled():
+    cut = f"<p>{ENGLISH[0]} The council had ...</p>"
+    call = "<p>This article is for subscribers. Subscribe to continue reading.</p>"
+    assert verdict_on(page(prose(ENGLISH[:2]) + cut + call)).label == "paywalled"
