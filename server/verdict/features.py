@@ -63,6 +63,8 @@ def _backed(features: set[str], *, is_short: bool) -> set[str]:
         backed.add("cut_for_subscribers+access")
     if is_short and features & {"cut_for_subscribers:here", "cut_for_subscribers:made"}:
         backed.add("cut_for_subscribers+short")
+    if "length:brief" in features and "cut_off_end" in codes:
+        backed.add("cut_off_end+brief")
     if "length:brief" in features and "links_to_original:address" in features:
         backed.add("links_to_original+brief")
     if "locked_part:close" in features and "offers_access:account" in features:

@@ -36,9 +36,7 @@ from server.verdict.signals.signal import SIGNALS, Signal
 __all__ = ["SIGNALS", "is_shut", "judge"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset(
-    {"more_pages:own", "more_pages:words", "more_pages:declared", "retells_report:digest"}
-)
+_LISTING = frozenset({"more_pages:own", "more_pages:words", "more_pages:declared"})
 SURE = 0.97  # of what a decisive test of the gate says
 
 
@@ -111,7 +109,7 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
     at = models.thresholds
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
     part = models.part.probability(seen.features)
-    # Lists have pages too, and lead to other publications.
+    # Lists have pages too.
     kept = [name for name in seen.features if name not in _LISTING]
     is_other = other >= at.other and other >= models.part.probability(kept)
     # Little text alone is no reason: briefs are short.

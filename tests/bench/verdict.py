@@ -1,7 +1,6 @@
 """The verdict on real pages, by models that have seen no page of the same site.
 
-    python -m tests.bench.verdict [--keep] [--errors] [--whole N] [--readings FOLDER]
-        [--diagram FILE]
+    python -m tests.bench.verdict [--keep] [--errors] [--readings FOLDER] [--diagram FILE]
 
 Reads ../shared/data from the project's root. The sites of `real` are split in three by a hash:
 two thirds are judged in five folds, each by models learned on the other four; `--keep` judges the
@@ -11,7 +10,6 @@ their count and 95 % interval (Wilson). `--readings` makes a second run faster.
 
 import argparse
 import hashlib
-import random
 import sys
 import time
 import warnings
@@ -169,12 +167,6 @@ def _share(pages: Sequence[Judged], holds: Callable[[Judged], bool]) -> str:
     return share(sum(map(holds, pages)), len(pages))
 
 
-def _sample(folder: str, most: int) -> list[Page]:
-    """A fixed random sample of a folder's pages."""
-    pages = list(pages_of(folder))
-    return random.Random(1).sample(pages, min(most, len(pages)))
-
-
 def cost(most: int) -> None:
     """CPU of the verdict and of the pointers, relative to readability-lxml on the same pages."""
     verdict = pointers = anchor = 0.0
@@ -201,7 +193,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
     parser.add_argument("--errors", action="store_true", help="list the wrong answers")
-    parser.add_argument("--whole", type=int, default=300, help="whole pages of other folders")
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
@@ -225,8 +216,6 @@ def main() -> None:
     shipped = judged(first, Models(model(), shape_model(), thresholds()))
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
     alarms("extraction/fundus", cross_judged(whole, models))
-    sample = rows_of(_sample("extraction/waddle", given.whole))
-    alarms("extraction/waddle", cross_judged(sample, models))
     cost(30)
 
 

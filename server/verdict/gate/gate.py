@@ -53,13 +53,7 @@ _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
     (
         "list_of_links",
         "The page lists other pages.",
-        (
-            "test:list_of_links",
-            "address:section",
-            "page:linked",
-            "page:linked_headings",
-            "signal:retells_report:digest",
-        ),
+        ("test:list_of_links", "address:section", "page:linked", "page:linked_headings"),
     ),
 )
 
