@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: soak commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: faults soak commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +82,9 @@ openapi: $(VENV)/.dev ## write docs/openapi.json from the models, and the extens
 
 commands: $(VENV)/.dev ## write docs/commands.md from the command line's parser
 	@$(RUN)/python -m server.cli.reference > docs/commands.md
+
+faults: $(VENV)/.dev ## kills, full disk, locks, damage and a wrong clock against a real server
+	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults
 
 soak: $(VENV)/.dev ## 5,000 calls made up from docs/openapi.json
 	UNABRIDGED_FUZZ=270 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py

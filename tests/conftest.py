@@ -1,5 +1,6 @@
 """What several kinds of tests share: an engine without sockets, and a real server."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,9 @@ from server.sample import pages as sample_pages
 from server.workers.pool import WorkerPool
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
+
+# Faults of the machine take minutes and are `make faults`, not `make test`.
+collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,245 @@
+"""Faults of the machine against a real server: nothing acknowledged is lost, refusals are true.
+
+Run by `make faults`, not by `make test`: each test takes some seconds of a quiet machine.
+"""
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from server.config import Settings
+from server.store import SavedComparison, moment, open_store
+from tests.servers import Server, running_server
+
+BODY = {
+    "page": {"text": "The ferry to Brackholm sank. Nobody was hurt.", "title": "Ferry"},
+    "source": {"text": "The ferry to Brackholm sank. Nobody was hurt. The captain slept."},
+    "find": False,
+    "save": True,
+}
+
+
+def client_of(server: Server) -> httpx2.Client:
+    return httpx2.Client(base_url=server.base, trust_env=False, timeout=60)
+
+
+def until(holds, seconds: float = 120.0):
+    """The first true value of `holds`; connections may fail meanwhile."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(httpx2.HTTPError):
+            if value := holds():
+                return value
+        time.sleep(0.1)
+    raise AssertionError("it did not come true")
+
+
+def failed(client: httpx2.Client) -> list[str] | None:
+    """The checks of /readyz that fail."""
+    answer = client.get("/readyz")
+    return answer.json().get("params", {}).get("failed", []) if answer.status_code == 503 else []
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            above = folder.joinpath("stat").read_text().rpartition(")")[2].split()[1]
+            if int(above) == pid:
+                found.append(int(folder.name))
+    return found
+
+
+class Readers:
+    """Threads that save comparisons; `kept` holds the ids of those that were acknowledged."""
+
+    def __init__(self, server: Server, count: int = 3) -> None:
+        self.kept: list[str] = []
+        self._over = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._work, args=(server,), daemon=True) for _ in range(count)
+        ]
+
+    def __enter__(self) -> "Readers":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join(90)
+
+    def _work(self, server: Server) -> None:
+        while not self._over.is_set():
+            try:
+                with client_of(server) as client:
+                    answer = client.post("/v1/compare", json=BODY)
+            except httpx2.HTTPError:
+                time.sleep(0.1)
+                continue
+            if answer.status_code == 200 and answer.json()["id"]:
+                self.kept.append(answer.json()["id"])
+            else:
+                assert answer.status_code in (200, 503), answer.text
+                time.sleep(0.2)
+
+    def wait_for(self, more: int) -> None:
+        enough = len(self.kept) + more
+        until(lambda: len(self.kept) >= enough)
+
+
+def all_there(server: Server, kept: list[str]) -> None:
+    with client_of(server) as client:
+        lost = [key for key in kept if client.get(f"/v1/comparisons/{key}").status_code != 200]
+    assert lost == []
+
+
+@pytest.mark.parametrize("victim", ["master", "server", "page worker"])
+def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path, victim):
+    server = Server(tmp_path).wait()
+    try:
+        with Readers(server) as readers:
+            for _ in range(3):
+                readers.wait_for(5)
+                master = server._process.pid
+                (worker,) = children(master)
+                if victim == "page worker":
+                    os.kill(until(partial(children, worker))[0], signal.SIGKILL)
+                else:
+                    os.kill(master if victim == "master" else worker, signal.SIGKILL)
+                if victim == "master":
+                    break
+            if victim != "master":
+                readers.wait_for(5)
+        if victim == "master":
+            server._process.wait(20)
+            until(lambda: not Path(f"/proc/{worker}").exists(), 30)
+            server.stop()
+            server = Server(tmp_path).wait()
+        all_there(server, readers.kept)
+        with client_of(server) as client:
+            until(lambda: client.get("/readyz").status_code == 200)
+    finally:
+        server.stop()
+    with sqlite3.connect(tmp_path / "unabridged.sqlite3") as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_database_that_is_locked_is_said_and_passes(tmp_path):
+    with running_server(tmp_path) as server, client_of(server) as client:
+        until(lambda: failed(client) == [])
+        other = sqlite3.connect(tmp_path / "unabridged.sqlite3", isolation_level=None)
+        other.execute("begin immediate")
+        until(lambda: failed(client) == ["database"])
+        answer = client.post("/v1/compare", json=BODY).json()
+        assert answer["id"] is None
+        assert "/problems/store_unavailable" in {one["type"] for one in answer["warnings"]}
+        other.execute("rollback")
+        other.close()
+        until(lambda: failed(client) == [])
+        assert client.post("/v1/compare", json=BODY).json()["id"]
+
+
+@pytest.mark.parametrize(
+    ("name", "check"), [("unabridged.sqlite3", "database"), ("articles.db", "index")]
+)
+def test_pages_that_were_overwritten_are_found_at_the_start(tmp_path, name, check):
+    with running_server(tmp_path) as server, client_of(server) as client:
+        for _ in range(20):
+            client.post("/v1/compare", json=BODY)
+        client.get("/v1/articles", params={"q": "ferry"})
+    path = tmp_path / name
+    whole = path.read_bytes()
+    third = len(whole) // 3 // 4096 * 4096
+    path.write_bytes(whole[:third] + b"\xa5" * third + whole[2 * third :])
+    with running_server(tmp_path) as server, client_of(server) as client:
+        until(lambda: failed(client) == [check])
+        assert client.get("/healthz").status_code == 200
+        says = "unabridged restore" if check == "database" else "index repair"
+        until(lambda: says in server.log.read_text())
+
+
+def test_an_emptied_database_is_not_filled_anew_without_a_word(tmp_path):
+    with running_server(tmp_path) as server, client_of(server) as client:
+        until((tmp_path / "clock").exists)
+        assert client.post("/v1/compare", json=BODY).json()["id"]
+    (tmp_path / "unabridged.sqlite3").write_bytes(b"")
+    server = Server(tmp_path)
+    assert server._process.wait(60) != 0
+    assert "unabridged restore" in server.log.read_text()
+    server.stop()
+
+
+def test_a_clock_400_days_ahead_deletes_nothing_at_the_start(tmp_path):
+    store = open_store(Settings(data=tmp_path))
+    entry = SavedComparison("k", None, None, None, None, "full", moment(), moment(days=-1))
+    store.comparisons.save(entry, b"{}", "local")
+    store.close()
+    then = datetime.now(UTC) - timedelta(days=400)
+    (tmp_path / "clock").write_text(then.isoformat(timespec="seconds"))
+    with running_server(tmp_path) as server:
+        until(lambda: "400 days" in server.log.read_text())
+    with sqlite3.connect(tmp_path / "unabridged.sqlite3") as db:
+        assert db.execute("select count(*) from comparisons").fetchone() == (1,)
+
+
+def test_without_descriptors_it_refuses_and_recovers(tmp_path):
+    with running_server(tmp_path) as server:
+        (worker,) = children(server._process.pid)
+        subprocess.run(["prlimit", f"--pid={worker}", "--nofile=64:64"], check=True)
+        with contextlib.ExitStack() as stack:
+            for _ in range(120):
+                with contextlib.suppress(httpx2.HTTPError):
+                    stack.enter_context(client_of(server)).get("/healthz")
+        with client_of(server) as client:
+            assert until(lambda: client.get("/healthz").status_code == 200)
+            assert until(lambda: client.post("/v1/compare", json=BODY).json().get("id"))
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder on a disk of its own of 40 MB; where it can't be made, the test is skipped."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("mounting a small disk needs an administrator's rights")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_and_passes(small_disk):
+    with running_server(small_disk) as server, client_of(server) as client:
+        until(lambda: failed(client) == [])
+        kept = client.post("/v1/compare", json=BODY).json()["id"]
+        filler = small_disk / "filler"
+        with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+            while file.write(b"x" * 4096):
+                pass
+        until(lambda: "disk" in (failed(client) or []))
+        article = {"url": "https://ferry.example/1", "title": "Ferry", "text": "It sank. " * 9_000}
+        many = [
+            {**article, "url": f"https://ferry.example/{n}", "text": f"w{n} " * 20_000}
+            for n in range(20)
+        ]
+        full = client.post("/v1/articles", json={"articles": many})
+        assert (full.status_code, full.json()["type"]) == (507, "/problems/storage_full")
+        assert client.get(f"/v1/comparisons/{kept}").status_code == 200
+        filler.unlink()
+        until(lambda: failed(client) == [])
+        assert client.post("/v1/articles", json={"articles": many}).json()["added"] == 20
