@@ -22,7 +22,7 @@ from server.errors import (
 from server.model import Article, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.opinion import Seconding
-from server.source import Finder, Opened
+from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, FeedStore
 from server.verdict import is_shut
 from server.workers import REFUSED, Examined, WorkerPool, article_of, examine
@@ -117,7 +117,7 @@ class Session:
                 limit=limit,
             )
 
-    def open(self, url: str, seconds: float) -> Opened:
+    def open(self, url: str, seconds: float) -> OpenedPage:
         """The page at `url`, fetched and read within `seconds`; raises Problem."""
         page = self.obtain(PageInput(url=url), "source", seconds)
         examined: Examined = self.run("source", examine, page)
@@ -130,7 +130,7 @@ class Session:
                 url=at,
                 http_status=page.status,
             )
-        return Opened(
+        return OpenedPage(
             at,
             examined.article,
             is_cut,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import httpx2
 
 from server.errors import BlockedAddress, TooManyRedirects
-from server.net.session import Session, too_large
+from server.net.session import HttpSession, too_large
 from server.urls import join
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 
-Ask = Callable[[Session, httpx2.URL], AbstractContextManager[httpx2.Response]]
+Ask = Callable[[HttpSession, httpx2.URL], AbstractContextManager[httpx2.Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Answer:
         return self.headers.get("content-type", "")
 
 
-def follow(session: Session, ask: Ask, url: httpx2.URL, redirects: int, most: int) -> Answer:
+def follow(session: HttpSession, ask: Ask, url: httpx2.URL, redirects: int, most: int) -> Answer:
     """The file at `url` after at most `redirects` hops; raises PageTooLarge beyond `most` bytes."""
     start, moved, for_good = str(url), None, True
     for _ in range(redirects + 1):
@@ -71,7 +71,9 @@ def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
     return secure
 
 
-def read_whole(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Answer:
+def read_whole(
+    session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int
+) -> Answer:
     """The file in an answer of `url`; raises PageTooLarge beyond `most` bytes."""
     body, whole = session.read(response, most)
     if not whole:

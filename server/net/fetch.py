@@ -30,7 +30,7 @@ from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots
-from server.net.session import Session, too_large
+from server.net.session import HttpSession, too_large
 from server.urls import join, normalise, parse
 
 # Answers for those who may not read: the page they come with is worth a look.
@@ -125,7 +125,7 @@ class Fetcher:
         budget = Budget(seconds or self._settings.fetch_seconds, cancelled)
 
         @contextmanager
-        def ask(session: Session, address: httpx2.URL) -> Iterator[httpx2.Response]:
+        def ask(session: HttpSession, address: httpx2.URL) -> Iterator[httpx2.Response]:
             with self._response(session, budget, address, headers) as response:
                 if response.status_code >= 400:
                     raise _status_problem(response, address)
@@ -178,15 +178,15 @@ class Fetcher:
         """Nothing stays open between fetches; here so that owners need not know that."""
 
     @contextmanager
-    def _session(self, budget: Budget) -> Iterator[Session]:
+    def _session(self, budget: Budget) -> Iterator[HttpSession]:
         backend = GuardedBackend(self._policy, self._resolve, budget)
-        session = Session(backend, self._ssl_context, self._settings.user_agent, budget)
+        session = HttpSession(backend, self._ssl_context, self._settings.user_agent, budget)
         try:
             yield session
         finally:
             session.close()
 
-    def _follow(self, session: Session, budget: Budget, url: httpx2.URL) -> Fetched:
+    def _follow(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched:
         hops: list[str] = []
         seen: set[object] = set()
         for _ in range(self._settings.redirects + 1):
@@ -212,7 +212,7 @@ class Fetcher:
         html = self._pages.get(normalise(str(url)))
         return None if html is None else Fetched(str(url), 200, html)
 
-    def _ask(self, session: Session, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
+    def _ask(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> Fetched | httpx2.URL:
         """One hop: a page, or the address to go on to."""
         with self._response(session, budget, url) as response:
             target = response.headers.get("location")
@@ -223,7 +223,7 @@ class Fetcher:
     @contextmanager
     def _response(
         self,
-        session: Session,
+        session: HttpSession,
         budget: Budget,
         url: httpx2.URL,
         headers: Mapping[str, str] | None = None,
@@ -236,7 +236,7 @@ class Fetcher:
             with session.get(url, headers, post) as response:
                 yield response
 
-    def _obey_robots(self, session: Session, budget: Budget, url: httpx2.URL) -> None:
+    def _obey_robots(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> None:
         def read(address: httpx2.URL) -> tuple[int, str]:
             return _robots_file(session, address, self._settings.redirects)
 
@@ -255,7 +255,7 @@ def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
         return None
 
 
-def _robots_file(session: Session, url: httpx2.URL, redirects: int) -> tuple[int, str]:
+def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> tuple[int, str]:
     for _ in range(redirects + 1):
         with session.get(url) as response:
             target = response.headers.get("location")
@@ -269,7 +269,7 @@ def _robots_file(session: Session, url: httpx2.URL, redirects: int) -> tuple[int
     return 404, ""  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
 
 
-def _page(session: Session, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:
+def _page(session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:
     content_type = response.headers.get("content-type", "")
     status = response.status_code
     if not response.is_success and not (status in _SHUT and may_be_html(content_type)):

@@ -18,7 +18,7 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 _HEADER_BYTES = 256_000
 
 
-class Session:
+class HttpSession:
     """The requests of one fetch: connections and cookies live as long as it, no longer."""
 
     def __init__(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from server.errors import Cancelled, DeadlineExceeded, OpinionFailed, Problem
 from server.model import Alignment, SecondOpinion, Warning
 from server.net.budget import Budget
-from server.opinion.protocol import Judgement, Opinion, Question
+from server.opinion.protocol import ModelJudgement, Opinion, Question
 from server.opinion.questions import offer_of
 
 _REMEMBERED = 2_000
@@ -21,15 +21,15 @@ class Memory:
 
     def __init__(self, size: int = _REMEMBERED) -> None:
         self._size = size
-        self._known: OrderedDict[bytes, Judgement] = OrderedDict()
+        self._known: OrderedDict[bytes, ModelJudgement] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, question: Question) -> Judgement | None:
+    def get(self, question: Question) -> ModelJudgement | None:
         """What was judged of the same sentence and passages."""
         with self._lock:
             return self._known.get(_digest(question))
 
-    def put(self, question: Question, judgement: Judgement) -> None:
+    def put(self, question: Question, judgement: ModelJudgement) -> None:
         """Remember a judgement; the oldest goes when there are too many."""
         with self._lock:
             self._known[_digest(question)] = judgement
@@ -69,7 +69,7 @@ class Seconding:
             warnings.append(self._unreadable(unread))
         return replace(alignment, sentences=sentences), warnings
 
-    def _ask(self, question: Question, budget: Budget) -> Judgement:
+    def _ask(self, question: Question, budget: Budget) -> ModelJudgement:
         known = self._memory.get(question)
         if known:
             return known
@@ -79,7 +79,7 @@ class Seconding:
             self._memory.put(question, judgement)
         return judgement
 
-    def _told(self, question: Question, judgement: Judgement) -> SecondOpinion:
+    def _told(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
         source = [question.places[number] for number in judgement.passages]
         return SecondOpinion(self.opinion.by, judgement.supported, source)
 

@@ -8,7 +8,7 @@ the model is to sway an opinion about that sentence.
 import json
 from typing import Any
 
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 _TASK = (
     "You check sentences of a news page against its source. The user's message is JSON: a "
@@ -23,7 +23,7 @@ _TASK = (
     '"passage": the number of the passage that shows it best, or null}.'
 )
 _THOUGHTS_END = "</think>"
-NO_OPINION = Judgement(None)
+NO_OPINION = ModelJudgement(None)
 
 
 def request_of(question: Question, model: str, tokens: int, *, newer: bool = False) -> bytes:
@@ -49,7 +49,7 @@ def request_of(question: Question, model: str, tokens: int, *, newer: bool = Fal
     return json.dumps(body).encode()
 
 
-def judgement_of(body: bytes, passages: int) -> Judgement:
+def judgement_of(body: bytes, passages: int) -> ModelJudgement:
     """What an answer says of a question with `passages` passages; NO_OPINION if anything is off.
 
     "Supported" must name a passage that was asked about: without one there is nothing to show.
@@ -64,10 +64,10 @@ def judgement_of(body: bytes, passages: int) -> Judgement:
     if not isinstance(supported, bool):
         return NO_OPINION
     if number is None and not supported:
-        return Judgement(0.0)
+        return ModelJudgement(0.0)
     if type(number) is not int or not 1 <= number <= passages:
         return NO_OPINION
-    return Judgement(float(supported), (number - 1,))
+    return ModelJudgement(float(supported), (number - 1,))
 
 
 def _content(answer: Any) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 
 from server.errors import OpinionFailed
 from server.net.budget import Budget
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class CrossEncoder:
         self._folder = folder
         self._loading = threading.Lock()
 
-    def judge(self, question: Question, budget: Budget) -> Judgement:  # noqa: ARG002 - a run can't be cut short
+    def judge(self, question: Question, budget: Budget) -> ModelJudgement:  # noqa: ARG002 - a run can't be cut short
         """How likely it is that the passages entail the sentence, by all of them together."""
         with self._loading:
             session, tokenizer = self._loaded
@@ -59,7 +59,7 @@ class CrossEncoder:
             log.warning("%s can't be run: %s", self._folder, _brief(error))
             raise self._failed("it can't be run", "broken_model") from None
         support = self._support(scores)
-        return Judgement(round(support, 4), tuple(range(len(question.passages))))
+        return ModelJudgement(round(support, 4), tuple(range(len(question.passages))))
 
     def _support(self, scores: "np.ndarray[Any, np.dtype[np.float64]]") -> float:
         if not np.isfinite(scores).all():

@@ -10,7 +10,7 @@ from server.errors import Cancelled, OpinionFailed, PageStatus, Problem
 from server.net.budget import Budget
 from server.net.quota import Health, pause_of
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 # How a request leaves: body, budget; the body of a 2xx answer, else a Problem.
 Post = Callable[[bytes, Budget], bytes]
@@ -33,7 +33,7 @@ class Endpoint:
         self._tokens = tokens
         self._newer = False
 
-    def judge(self, question: Question, budget: Budget) -> Judgement:
+    def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Supported or not, and the passage that shows it; an unreadable answer is no opinion."""
         if refused := self._health.admit():
             raise self._failed(refused.rstrip("."), "not_asked")

@@ -20,7 +20,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ModelJudgement:
     """How well the passages support the sentence, 0..1; None: no opinion.
 
     `passages` are the numbers, from 0, of those that it goes by.
@@ -49,5 +49,5 @@ class Opinion(Protocol):
     def only_doubtful(self) -> bool:
         """Whether it is asked only about sentences that the aligner leaves in doubt."""
 
-    def judge(self, question: Question, budget: Budget) -> Judgement:
+    def judge(self, question: Question, budget: Budget) -> ModelJudgement:
         """Its judgement; raises OpinionFailed if further questions would fail too, or Cancelled."""

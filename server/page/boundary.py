@@ -14,7 +14,14 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL
 from server.page.document import Body, Document, Reading, fold
-from server.page.link_blocks import _SPACE, Block, _written_links, blocks_from, is_long, letters_in
+from server.page.link_blocks import (
+    _SPACE,
+    LinkBlock,
+    _written_links,
+    blocks_from,
+    is_long,
+    letters_in,
+)
 from server.page.links import Place, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
 from server.page.paywall_markup import asks_for, is_account_link, named_lock
@@ -43,8 +50,8 @@ class Boundary:
     last sentences.
     """
 
-    end: Block | None
-    blocks: tuple[Block, ...]
+    end: LinkBlock | None
+    blocks: tuple[LinkBlock, ...]
 
 
 def boundary(reading: Reading) -> Boundary:
@@ -72,7 +79,7 @@ def boundary(reading: Reading) -> Boundary:
 
 def _page_blocks(
     document: Document, body: Body, column: HtmlElement | None, place: Place
-) -> Iterator[Block]:
+) -> Iterator[LinkBlock]:
     """The blocks of the page from shortly before the end of its `column` on."""
     text_map = document.text_map
     located = [span for span in body.paragraphs if span]
@@ -83,15 +90,15 @@ def _page_blocks(
     return blocks_from(text_map.runs[first : last + 12 * MOST_BLOCKS], place)
 
 
-def _text_blocks(text: str, place: Place) -> Iterator[Block]:
+def _text_blocks(text: str, place: Place) -> Iterator[LinkBlock]:
     for line in text.split("\n")[-2 * MOST_BLOCKS :]:
         if stripped := _SPACE.sub(" ", line).strip():
-            yield Block(stripped, None, tuple(_written_links(stripped, None, place)))
+            yield LinkBlock(stripped, None, tuple(_written_links(stripped, None, place)))
 
 
 def _last_statement(
-    blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
-) -> tuple[int | None, list[Block]]:
+    blocks: list[LinkBlock], column: HtmlElement | None, article: str, language: str | None
+) -> tuple[int | None, list[LinkBlock]]:
     """The number of the body's last block; notes before it, then its last sentences.
 
     Words after which the body goes on are not at its end, unless little more than an
@@ -99,8 +106,8 @@ def _last_statement(
     """
     regions = Regions(column) if column is not None else None
     number: int | None = None
-    marks: list[Block] = []
-    since: list[Block] = []  # the blocks after the end so far
+    marks: list[LinkBlock] = []
+    since: list[LinkBlock] = []  # the blocks after the end so far
     told = 0.0  # letters of the story after words that could have been its end
     for index, block in enumerate(blocks):
         if regions and block.element is not None:
@@ -122,10 +129,12 @@ def _last_statement(
     return number, marks
 
 
-def _behind(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
+def _behind(
+    blocks: list[LinkBlock], end: LinkBlock | None, language: str | None
+) -> Iterator[LinkBlock]:
     """The blocks after `end`, until the page moves on to other things."""
     regions = Regions(end.element) if end and end.element is not None else None
-    after: list[Block] = []
+    after: list[LinkBlock] = []
     for block in blocks:
         if regions and block.element is not None:
             if regions.is_over(block.element):
@@ -141,7 +150,7 @@ def _behind(blocks: list[Block], end: Block | None, language: str | None) -> Ite
             return
 
 
-def _marks(blocks: list[Block], language: str | None) -> bool:
+def _marks(blocks: list[LinkBlock], language: str | None) -> bool:
     """Whether one of `blocks` looks like the end of what is shown, by its words or its markup."""
     return _calls(blocks, language) or any(
         len(block.text) <= LONGEST_MARK
@@ -151,7 +160,7 @@ def _marks(blocks: list[Block], language: str | None) -> bool:
     )
 
 
-def _is_shut(block: Block) -> bool:
+def _is_shut(block: LinkBlock) -> bool:
     if has_price(block.text):
         return True
     element = block.element
@@ -164,7 +173,7 @@ def _two_up(element: HtmlElement) -> list[HtmlElement]:
     return [step for step in list(element.iterancestors())[:2] if step.tag not in _AROUND]
 
 
-def _calls(blocks: list[Block], language: str | None) -> bool:
+def _calls(blocks: list[LinkBlock], language: str | None) -> bool:
     """Whether one of `blocks` says that the story ends here."""
     return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
 
@@ -179,7 +188,7 @@ def _is_call(text: str, language: str | None) -> bool:
     )
 
 
-def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
+def _is_advertised(block: LinkBlock, after: list[LinkBlock], language: str | None) -> bool:
     """Whether `block` describes a subscription, after a call for one."""
     return (
         len(block.text) <= LONGEST_OFFER
@@ -188,7 +197,7 @@ def _is_advertised(block: Block, after: list[Block], language: str | None) -> bo
     )
 
 
-def _is_statement(block: Block, language: str | None) -> bool:
+def _is_statement(block: LinkBlock, language: str | None) -> bool:
     """Whether `block` says something of the story, rather than about the page."""
     if not is_long(block.text, 80):
         return False
@@ -205,7 +214,7 @@ def _is_statement(block: Block, language: str | None) -> bool:
     ) and not is_note(block.text, None)
 
 
-def _is_last_word(block: Block, end: Block, article: str) -> bool:
+def _is_last_word(block: LinkBlock, end: LinkBlock, article: str) -> bool:
     """Whether a short `block` after `end` may be the story's own last paragraph.
 
     It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
@@ -221,7 +230,7 @@ def _is_last_word(block: Block, end: Block, article: str) -> bool:
     return alike and len(block.element) == 0 and not said & _OWN_WORDS
 
 
-def _goes_on(block: Block, end: Block, article: str) -> bool:
+def _goes_on(block: LinkBlock, end: LinkBlock, article: str) -> bool:
     """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
     if fold(block.text) in article:
         return True
@@ -230,9 +239,9 @@ def _goes_on(block: Block, end: Block, article: str) -> bool:
     return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
 
 
-def _ending(block: Block) -> Block:
+def _ending(block: LinkBlock) -> LinkBlock:
     """The last two sentences of the body, with the links in them."""
     sentences = block.sentences
     text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
     links = tuple(link for link in block.links if link.text in text)
-    return Block(text, block.element, links, told=True)
+    return LinkBlock(text, block.element, links, told=True)

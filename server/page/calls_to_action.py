@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from server.page.link_blocks import Block
+from server.page.link_blocks import LinkBlock
 from server.page.links import Link, is_document
 from server.text.cue_words import MadeKind, made_kind, says
-from server.text.notices import Hit, Kind, find_phrases, share
+from server.text.notices import Kind, PhraseHit, find_phrases, share
 
 CallKind = Literal[
     "says_summary",
@@ -62,13 +62,13 @@ class Call:
 
     kind: CallKind
     quote: str
-    block: Block
+    block: LinkBlock
     link: Link | None = None
     names_original: bool = False
     phrased: bool = True
 
 
-def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
+def find_calls(blocks: tuple[LinkBlock, ...], language: str | None = None) -> list[Call]:
     """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
     teasers = teaser_addresses(blocks, language)
     calls: list[Call] = []
@@ -89,7 +89,9 @@ def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[C
     return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
 
 
-def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
+def calls_in(
+    block: LinkBlock, links: tuple[Link, ...], language: str | None = None
+) -> Iterator[Call]:
     """What one block says; `links` are those of its links that count."""
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
@@ -124,7 +126,7 @@ def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -
 
 def _is_for_other(
     sentence: str,
-    hits: Collection[Hit],
+    hits: Collection[PhraseHit],
     kind: CallKind | None,
     links: tuple[Link, ...],
     language: str | None,
@@ -138,7 +140,7 @@ def _is_for_other(
 
 
 def _leads_on(
-    sentence: str, hits: Collection[Hit], kind: CallKind | None, links: tuple[Link, ...]
+    sentence: str, hits: Collection[PhraseHit], kind: CallKind | None, links: tuple[Link, ...]
 ) -> bool:
     """Whether a sentence of the story calls for another text, rather than mentions one.
 
@@ -175,7 +177,7 @@ def _bare_domain(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return next((link for link in links if link.elsewhere and link.text in sentence), None)
 
 
-def _kind(sentence: str, hits: Collection[Hit]) -> CallKind | None:
+def _kind(sentence: str, hits: Collection[PhraseHit]) -> CallKind | None:
     kinds = {hit.kind for hit in hits}
     for kind in _ORDER:
         if kind not in kinds:
@@ -195,7 +197,7 @@ def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return ranked[0] if ranked else None
 
 
-def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
+def teaser_addresses(blocks: tuple[LinkBlock, ...], language: str | None) -> set[str]:
     """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}
@@ -213,7 +215,7 @@ def _says_call(text: str, language: str | None) -> bool:
     return bool(find_phrases(text)) or made_kind(text, language) is not None
 
 
-def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
+def _is_only_link(url: str, blocks: tuple[LinkBlock, ...]) -> bool:
     """Whether one block only links to `url`, and has other words ("Source: <headline>")."""
     holders = [block for block in blocks if any(link.url == url for link in block.links)]
     return (

@@ -107,7 +107,7 @@ def _holds_few_words(element: HtmlElement) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A stretch of the page's folded text; `end` is exclusive."""
 
     start: int
@@ -143,11 +143,11 @@ class TextMap:
         self.folded = "".join(pieces)
         self._starts = [run.start for run in self.runs]
 
-    def find(self, text: str, after: int = 0) -> Span | None:
+    def find(self, text: str, after: int = 0) -> TextSpan | None:
         """The first place of `text` that begins at or after `after`, or None."""
         folded = fold(text)
         start = self.folded.find(folded, after) if folded else -1
-        return None if start < 0 else Span(start, start + len(folded))
+        return None if start < 0 else TextSpan(start, start + len(folded))
 
     def index_at(self, position: int) -> int:
         """Index of the run that holds the folded character at `position`."""
@@ -230,13 +230,13 @@ class Body:
     be found again.
     """
 
-    paragraphs: list[Span | None]
+    paragraphs: list[TextSpan | None]
 
     @property
-    def span(self) -> Span | None:
+    def span(self) -> TextSpan | None:
         """From the first to the last paragraph found."""
         found = [span for span in self.paragraphs if span]
-        return Span(found[0].start, max(span.end for span in found)) if found else None
+        return TextSpan(found[0].start, max(span.end for span in found)) if found else None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ _SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LinkBlock:
     """A block of the page as a reader sees it; text without HTML has no element."""
 
     text: str
@@ -47,13 +47,13 @@ def is_long(text: str, letters: int) -> bool:
     return letters_in(text) >= letters
 
 
-def blocks_from(runs: list[Run], place: Place) -> Iterator[Block]:
+def blocks_from(runs: list[Run], place: Place) -> Iterator[LinkBlock]:
     """The blocks that `runs` make up, with their links."""
     for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
         group = list(members)
         text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
         if text:
-            yield Block(text, element, tuple(links_of(group, text, place)))
+            yield LinkBlock(text, element, tuple(links_of(group, text, place)))
 
 
 def links_of(

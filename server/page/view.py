@@ -10,8 +10,8 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.model import Article
-from server.page.document import Document, Reading, Run, Span, block_of, names_of
-from server.page.link_blocks import Block, letters_in, links_of
+from server.page.document import Document, Reading, Run, TextSpan, block_of, names_of
+from server.page.link_blocks import LinkBlock, letters_in, links_of
 from server.page.links import Link, Place, anchor_of, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
 from server.page.paywall_markup import lock_name
@@ -78,9 +78,11 @@ class PageBlock:
         return letters_in(self.text)
 
     @cached_property
-    def block(self) -> Block:
+    def block(self) -> LinkBlock:
         """It with its links and sentences."""
-        return Block(self.text, self.element, tuple(links_of(self._runs, self.text, self._place)))
+        return LinkBlock(
+            self.text, self.element, tuple(links_of(self._runs, self.text, self._place))
+        )
 
     def links_with(self, wanted: Callable[[str], bool]) -> Iterator[Link]:
         """Its links with words that `wanted` accepts."""
@@ -162,7 +164,7 @@ class PageView:
         return read_structured(self.document.root) if self.document else Structured([], {})
 
     @cached_property
-    def spans(self) -> list[Span]:
+    def spans(self) -> list[TextSpan]:
         """The paragraphs of the body that were found in the page."""
         return [span for span in self.reading.body.paragraphs if span] if self.reading.body else []
 

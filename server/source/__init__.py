@@ -10,7 +10,7 @@ from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Finder, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
-from server.source.follow import Opened
+from server.source.follow import OpenedPage
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.matching.features import Features, compute_features
 from server.source.pointers.attributions import find_attributions
@@ -33,7 +33,7 @@ __all__ = [
     "Found",
     "Index",
     "KnownFeeds",
-    "Opened",
+    "OpenedPage",
     "PageItem",
     "PageLinks",
     "Pointer",

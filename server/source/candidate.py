@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from server.model import Access, FoundBy
 from server.source.finders.protocol import Lead
-from server.source.follow import Opened
+from server.source.follow import OpenedPage
 from server.source.matching.features import Features
 from server.source.pointers.pointer import LEVELS
 from server.urls import normalise
@@ -23,7 +23,7 @@ class SeenCandidate:
     access: Access
     found_by: list[FoundBy]
     features: Features | None = None
-    opened: Opened | None = None
+    opened: OpenedPage | None = None
     origin: str | None = None
     behind: bool = False
 

@@ -19,7 +19,7 @@ _CHAIN_STRENGTH = 0.65
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedPage:
     """A candidate that was fetched and read; `cut` when its end says that it goes on elsewhere.
 
     `pointers` are its own, `onward` is where it leads if it is no story itself; `is_article` is
@@ -35,7 +35,7 @@ class Opened:
 
 
 # How a search reaches the world: given by the caller, so that it can run offline.
-Open = Callable[[str], Opened]
+Open = Callable[[str], OpenedPage]
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Fetches:
     open_page: Open | None
     left: int = MOST_FETCHES
 
-    def open(self, url: str) -> Opened | None:
+    def open(self, url: str) -> OpenedPage | None:
         """The page at `url`; None where nothing more may be fetched. Raises Problem."""
         if self.open_page is None or self.left <= 0:
             return None
@@ -56,7 +56,7 @@ class Fetches:
             opened = self.open_page(opened.onward)
         return opened
 
-    def whole(self, opened: Opened) -> Opened:
+    def whole(self, opened: OpenedPage) -> OpenedPage:
         """`opened` with its next pages joined to it, as far as requests are left."""
         pages, last = [opened.article], opened
         while not opened.cut and len(pages) < MOST_PAGES:
@@ -69,7 +69,7 @@ class Fetches:
         return replace(opened, article=joined(pages)) if len(pages) > 1 else opened
 
 
-def next_page(opened: Opened) -> str | None:
+def next_page(opened: OpenedPage) -> str | None:
     """The address of the page that goes on where `opened` ends."""
     return next((p.url for p in opened.pointers if p.params.get("kind") == "next"), None)
 
@@ -94,7 +94,7 @@ def joined(pages: list[Article]) -> Article:
     return replace(first, text=text, sentences=sentences, words=words)
 
 
-def credited(opened: Opened) -> Pointer | None:
+def credited(opened: OpenedPage) -> Pointer | None:
     """Where a candidate itself says that its text is from, if it does so clearly."""
     return next(
         (

@@ -12,7 +12,7 @@ from server.errors import Cancelled, Problem
 from server.model import PAGE_FINDERS, Access, Article
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead, SearchQuery
-from server.source.follow import MOST_FETCHES, Fetches, Opened, is_copy, joined
+from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
 from server.source.matching.features import Features
 from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
@@ -25,7 +25,7 @@ _IN_COMMON = 0.3
 
 
 # How a search reaches the world: both are given by the caller, so that it can run offline.
-Open = Callable[[str, float], Opened]
+Open = Callable[[str, float], OpenedPage]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
@@ -113,7 +113,7 @@ class Verifier:
             return "the search's time was used up"
         return f"the {MOST_FETCHES} requests of a search were used up"
 
-    def _read(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
+    def _read(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
         address = page_key(opened.url)
         if address in self._query.own_keys or address in self._known:
             return None, f"{lead.url} leads back to a page already seen."
@@ -127,7 +127,7 @@ class Verifier:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""
 
-    def _longer(self, lead: Lead, opened: Opened) -> tuple[SeenCandidate | None, str]:
+    def _longer(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
         """Another version of the page itself, whose declared address may be the page's."""
         page, opened = self._query.page, self._fetches.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
@@ -136,7 +136,7 @@ class Verifier:
             return None, f"{opened.url} is no longer than the page."
         return self._keep(self._measured(lead, opened.url, opened)), ""
 
-    def _measured(self, lead: Lead, url: str, opened: Opened) -> SeenCandidate:
+    def _measured(self, lead: Lead, url: str, opened: OpenedPage) -> SeenCandidate:
         access: Access = "paywalled" if opened.cut else "open"
         seen = SeenCandidate(lead, url, access, [found_by(lead)], opened=opened)
         seen.features = self._compute_features(opened.article)

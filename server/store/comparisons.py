@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from server.errors import StoreProblem
 from server.store.database.sql import Row, Sql, moment
-from server.store.protocols import Opened, SavedComparison
+from server.store.protocols import OpenedComparison, SavedComparison
 
 
 class Comparisons:
@@ -38,7 +38,7 @@ class Comparisons:
                 ),
             )
 
-    def open(self, key: str, owner: str) -> Opened | None:
+    def open(self, key: str, owner: str) -> OpenedComparison | None:
         """The comparison that is `owner`'s under this id, or that this link opens."""
         now = moment()
         rows = self._sql.rows(
@@ -50,7 +50,7 @@ class Comparisons:
             key,
             now,
         )
-        return Opened(bytes(rows[0][0]), mine=rows[0][1] == owner) if rows else None
+        return OpenedComparison(bytes(rows[0][0]), mine=rows[0][1] == owner) if rows else None
 
     def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
         """`owner`'s comparisons, the newest first, at most `limit`; those before `number`."""

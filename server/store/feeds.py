@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 
-from server.store.database.sql import Session, Sql
+from server.store.database.sql import Sql, SqlSession
 from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
@@ -151,12 +151,12 @@ class Feeds:
         return [Feed(*row) for row in rows]
 
 
-def _feeds(db: Session, where: str, *values: object) -> list[Feed]:
+def _feeds(db: SqlSession, where: str, *values: object) -> list[Feed]:
     rows = db.execute(f"select {_COLUMNS} from feeds {where}", values)  # noqa: S608 - our own words
     return [Feed(*row) for row in rows]
 
 
-def _update(db: Session, feed: Feed) -> None:
+def _update(db: SqlSession, feed: Feed) -> None:
     names = [field.name for field in fields(Feed)][1:]
     db.execute(
         f"update feeds set {', '.join(f'{name} = ?' for name in names)} where id = ?",  # noqa: S608 - the columns
@@ -164,12 +164,12 @@ def _update(db: Session, feed: Feed) -> None:
     )
 
 
-def _remove(db: Session, key: str) -> bool:
+def _remove(db: SqlSession, key: str) -> bool:
     db.execute("delete from feed_items where feed = ? and state <> 'done'", (key,))
     return db.execute("delete from feeds where id = ?", (key,)).rowcount > 0
 
 
-def _keep(db: Session, feed: str, entry: Entry, now: float) -> bool:
+def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
     """Put an item in, or note that it was seen; whether it is new."""
     known = db.execute(
         "select url, feed, digest, tries from feed_items where url = ?"
@@ -195,7 +195,7 @@ def _keep(db: Session, feed: str, entry: Entry, now: float) -> bool:
     return False
 
 
-def _let_go(db: Session, url: str) -> None:
+def _let_go(db: SqlSession, url: str) -> None:
     """Keep of an item's words what announces it, so that a lost index can be filled again."""
     row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
     item = json.loads(row[0]) if row and row[0] else None

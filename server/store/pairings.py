@@ -3,7 +3,7 @@
 import secrets
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
-from server.store.database.sql import Session, Sql, moment
+from server.store.database.sql import Sql, SqlSession, moment
 from server.store.protocols import Grant, Paired, Pairing
 from server.store.tokens import digest, insert
 
@@ -64,7 +64,7 @@ class Pairings:
             db.execute("delete from pairings where expires < ?", (moment(days=-_MEMORY),))
 
 
-def _refusal(db: Session, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
+def _refusal(db: SqlSession, code: str) -> PairingUnknown | PairingUsed | PairingExpired:
     row = db.execute(
         "select claimed from pairings where code_sha256 = ?", (digest(code),)
     ).fetchone()

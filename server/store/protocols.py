@@ -220,7 +220,7 @@ class SavedComparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedComparison:
     """A comparison as JSON, and whether it is the caller's own."""
 
     body: bytes
@@ -233,7 +233,7 @@ class ComparisonStore(Protocol):
     def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
         """Keep `body` (JSON) with what a list shows of it."""
 
-    def open(self, key: str, owner: str) -> Opened | None:
+    def open(self, key: str, owner: str) -> OpenedComparison | None:
         """The comparison that is `owner`'s under this id, or that this link opens."""
 
     def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from server.store.database.sql import Row, Session, Sql, moment
+from server.store.database.sql import Row, Sql, SqlSession, moment
 from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
 _PREFIX = "unab_"
@@ -83,7 +83,7 @@ class Tokens:
             db.execute("delete from token_days where day < ?", (today(),))
 
 
-def insert(db: Session, grant: Grant) -> tuple[str, str]:
+def insert(db: SqlSession, grant: Grant) -> tuple[str, str]:
     """Put a new token in; its id and secret."""
     key, secret = secrets.token_hex(4), _PREFIX + secrets.token_urlsafe(32)
     db.execute(

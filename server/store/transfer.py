@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from server.store.database.postgres import Postgres
-from server.store.database.sql import Reader, Row, Session, Sql
+from server.store.database.sql import Reader, Row, Sql, SqlSession
 from server.store.database.sqlite import Sqlite
 
 _LEFT_OUT = ("leases",)
@@ -71,7 +71,7 @@ def content(reader: Reader, table: Table) -> Content:
     return _content(reader.stream(table.select))
 
 
-def replace(source: Reader, target: Session, table: Table) -> None:
+def replace(source: Reader, target: SqlSession, table: Table) -> None:
     """Put the rows of `source` in place of those of `target`, in the transaction of `target`."""
     target.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
     for some in _batches(source.stream(table.select)):

@@ -104,7 +104,7 @@ _LINE_START = r"^[\W_]{0,3}"
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class PhraseHit:
     """A phrase found; `start` and `end` are characters of the folded text."""
 
     kind: Kind
@@ -151,14 +151,14 @@ def phrases_of(language: str) -> tuple[Phrase, ...]:
 
 
 @lru_cache(maxsize=4096)
-def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[Hit, ...]:
+def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[PhraseHit, ...]:
     """Every phrase in `text`."""
     folded = fold_words(text)
     index = _by_start(languages)
     starts = {folded[at : at + _START] for at in range(len(folded) - _START + 1)} & index.keys()
     possible = sorted(chain(index[""], *(index[start] for start in starts)))
     return tuple(
-        Hit(phrase.kind, phrase.language, *found.span())
+        PhraseHit(phrase.kind, phrase.language, *found.span())
         for _, phrase in possible
         # The plain search is what makes 900 phrases cheap.
         if phrase.head in folded and (found := phrase.pattern.search(folded))
@@ -175,7 +175,7 @@ def _by_start(languages: tuple[str, ...]) -> dict[str, list[tuple[int, Phrase]]]
     return dict(index)
 
 
-def share(text: str, hits: Collection[Hit]) -> float:
+def share(text: str, hits: Collection[PhraseHit]) -> float:
     """Which part of `text` the hits cover, 0..1."""
     covered = {place for hit in hits for place in range(hit.start, hit.end)}
     return len(covered) / max(1, len(fold_words(text)))

@@ -42,7 +42,7 @@ class LinearModel:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class VerdictThresholds:
     """Probabilities from which a page is said not to be whole, is doubted, or is no article."""
 
     part: float
@@ -86,9 +86,9 @@ def model() -> LinearModel:
 
 
 @cache
-def thresholds() -> Thresholds:
+def thresholds() -> VerdictThresholds:
     """The thresholds that the project carries."""
-    return Thresholds(**_weights()["thresholds"])
+    return VerdictThresholds(**_weights()["thresholds"])
 
 
 @cache

@@ -14,7 +14,7 @@ from server.page.view import PageView
 from server.verdict.classifier import (
     PARTS,
     LinearModel,
-    Thresholds,
+    VerdictThresholds,
     label_of,
     label_of_signal,
     model,
@@ -57,7 +57,7 @@ class Models:
 
     part: LinearModel
     shape: LinearModel
-    thresholds: Thresholds
+    thresholds: VerdictThresholds
 
 
 @dataclass(frozen=True, slots=True)

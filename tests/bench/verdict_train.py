@@ -26,7 +26,7 @@ from server.model import PageInput
 from server.page.document import Body, Reading
 from server.page.parse import parse
 from server.page.view import PageView
-from server.verdict.classifier import LinearModel, Thresholds
+from server.verdict.classifier import LinearModel, VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, Page, pages_of
@@ -37,7 +37,7 @@ RIDGE_PART, RIDGE_SHAPE = 1.0, 0.2
 LOW = 0.5  # what a page counts whose label is doubtful
 BARE = 0.5  # what a page counts again without its address and declarations
 DECLARED = ("address:", "og:", "schema:", "text:author", "text:published")
-THRESHOLDS = Thresholds(part=0.5, doubt=0.4, other=0.5)
+THRESHOLDS = VerdictThresholds(part=0.5, doubt=0.4, other=0.5)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {

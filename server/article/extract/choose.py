@@ -16,12 +16,12 @@ from server.article.extract.classifier.classify import chances, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.classifier.features import PageBlocks
 from server.article.extract.comments import without_remarks
-from server.article.extract.extractors import Candidate, by_readability, by_trafilatura
+from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
 from server.article.extract.stories import one_story, without_walls
 from server.page.blocks import Block
-from server.page.document import Body, Document, Span, fold
+from server.page.document import Body, Document, TextSpan, fold
 from server.page.structured import Structured, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
@@ -66,7 +66,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
         return as_it_is(first, document)
     posts = declared is not None and _is_forum(declared, document.root)
     article = _cleaned(taken, page, document, posts=posts)
-    body = Body([Span(block.start, block.end) for block in article])
+    body = Body([TextSpan(block.start, block.end) for block in article])
     incomplete = bool(article) and _lacks_much(page, np.array(whole), likely, first)
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
@@ -95,7 +95,7 @@ def _cleaned(
     return without_repeats(_without_headline(story)) if story else []
 
 
-def _lacks_much(page: PageBlocks, whole: Bools, likely: Floats, first: Candidate) -> bool:
+def _lacks_much(page: PageBlocks, whole: Bools, likely: Floats, first: Extraction) -> bool:
     """Whether much of the article may be missing from the blocks that are taken.
 
     That is what the classifier expects of the other blocks, or what the extractor took of them.
@@ -106,7 +106,7 @@ def _lacks_much(page: PageBlocks, whole: Bools, likely: Floats, first: Candidate
     return bool(expected > _EXPECTED * taken or passed_over > taken)
 
 
-def as_it_is(candidate: Candidate, document: Document) -> Chosen:
+def as_it_is(candidate: Extraction, document: Document) -> Chosen:
     """What an extractor took, unrepaired."""
     body = locate(candidate.paragraphs, document.text_map)
     return Chosen(candidate.extractor, candidate.paragraphs, body)

@@ -24,7 +24,7 @@ _TEXTLESS = ("script", "style", "noscript", "svg", "iframe", "object", "canvas",
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Extraction:
     """What one extractor takes for the article."""
 
     extractor: str
@@ -36,7 +36,7 @@ class Candidate:
         return fold("".join(self.paragraphs))
 
 
-def by_trafilatura(tree: HtmlElement) -> Candidate:
+def by_trafilatura(tree: HtmlElement) -> Extraction:
     """Trafilatura's fast mode, without reader comments; `tree` loses what nobody reads.
 
     Without its scripts the tree holds no JSON-LD, which trafilatura falls back on: text that the
@@ -46,17 +46,17 @@ def by_trafilatura(tree: HtmlElement) -> Candidate:
         if element.getparent() is not None:
             element.drop_tree()
     found: Any = bare_extraction(tree, fast=True, include_comments=False)
-    return Candidate("trafilatura", paragraphs(found.body) if found else [])
+    return Extraction("trafilatura", paragraphs(found.body) if found else [])
 
 
-def by_readability(tree: HtmlElement) -> Candidate:
+def by_readability(tree: HtmlElement) -> Extraction:
     """readability-lxml; `tree` loses its hidden elements."""
     try:
         document = _Readability(tree)
         document.summary(html_partial=True)
     except Unparseable:
-        return Candidate("readability", [])
-    return Candidate("readability", paragraphs(document.html))
+        return Extraction("readability", [])
+    return Extraction("readability", paragraphs(document.html))
 
 
 class _Readability(Document):  # type: ignore[misc] # it has no types

@@ -12,7 +12,7 @@ from lxml.etree import XPath
 
 from server.article.extract.choose import Chosen, as_it_is
 from server.article.extract.embedded_json import MOST_SHOWN, agrees, payload
-from server.article.extract.extractors import Candidate, by_trafilatura
+from server.article.extract.extractors import Extraction, by_trafilatura
 from server.model import ArticleAccess
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
@@ -39,11 +39,11 @@ def withheld(
     if not shown.paragraphs and _hides_something(document):
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
-            return as_it_is(Candidate(HIDDEN, found.paragraphs), document)
+            return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
     letters = sum(map(len, map(fold, shown.paragraphs)))
     held = payload(document, declared, longer_than=letters) if letters <= MOST_SHOWN else None
     if held and agrees(held[1], shown.paragraphs):
-        return as_it_is(Candidate(*held), document)
+        return as_it_is(Extraction(*held), document)
     return None
 
 

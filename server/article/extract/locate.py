@@ -7,7 +7,7 @@ late as its successor allows, which leaves teasers above the article out.
 
 from bisect import bisect_left
 
-from server.page.document import Body, Span, TextMap, fold
+from server.page.document import Body, TextMap, TextSpan, fold
 
 # Folded characters: long enough to be unlikely elsewhere; how far a short paragraph may be
 # from its neighbour.
@@ -30,16 +30,16 @@ def locate(paragraphs: list[str], text_map: TextMap) -> Body:
     return Body(_with_short_ones(found, folded, text_map.folded))
 
 
-def _places(text: str, page: str) -> list[Span]:
+def _places(text: str, page: str) -> list[TextSpan]:
     whole = _occurrences(text, page)
     if whole:
-        return [Span(start, start + len(text)) for start in whole]
+        return [TextSpan(start, start + len(text)) for start in whole]
     head, tail = text[:_DISTINCT], text[-_DISTINCT:]
     spans = []
     for start in _occurrences(head, page):
         end = page.find(tail, start, start + 2 * len(text) + _NEAR)
-        spans.append(Span(start, end + len(tail) if end >= 0 else start + len(head)))
-    return spans or [Span(start, start + len(tail)) for start in _occurrences(tail, page)]
+        spans.append(TextSpan(start, end + len(tail) if end >= 0 else start + len(head)))
+    return spans or [TextSpan(start, start + len(tail)) for start in _occurrences(tail, page)]
 
 
 def _occurrences(text: str, page: str) -> list[int]:
@@ -51,10 +51,10 @@ def _occurrences(text: str, page: str) -> list[int]:
     return starts
 
 
-def _in_order(places: list[list[Span]]) -> list[Span | None]:
+def _in_order(places: list[list[TextSpan]]) -> list[TextSpan | None]:
     """One place each for as many paragraphs as fit in page order."""
     ends: list[int] = []  # lowest start of the last member of a run of each length
-    links: list[tuple[int, Span, int | None]] = []
+    links: list[tuple[int, TextSpan, int | None]] = []
     last: list[int] = []  # index in `links` of that member
     for index, spans in enumerate(places):
         for span in sorted(spans, key=lambda span: -span.start):
@@ -62,7 +62,7 @@ def _in_order(places: list[list[Span]]) -> list[Span | None]:
             links.append((index, span, last[length - 1] if length else None))
             ends[length : length + 1] = [span.start]
             last[length : length + 1] = [len(links) - 1]
-    chosen: list[Span | None] = [None] * len(places)
+    chosen: list[TextSpan | None] = [None] * len(places)
     link = last[-1] if last else None
     while link is not None:
         index, span, link = links[link]
@@ -70,9 +70,11 @@ def _in_order(places: list[list[Span]]) -> list[Span | None]:
     return chosen
 
 
-def _as_late_as_possible(chosen: list[Span | None], places: list[list[Span]]) -> list[Span | None]:
+def _as_late_as_possible(
+    chosen: list[TextSpan | None], places: list[list[TextSpan]]
+) -> list[TextSpan | None]:
     limit: int | None = None
-    late: list[Span | None] = []
+    late: list[TextSpan | None] = []
     for span, spans in zip(reversed(chosen), reversed(places), strict=True):
         if span is not None:
             if limit is not None:
@@ -86,7 +88,9 @@ def _as_late_as_possible(chosen: list[Span | None], places: list[list[Span]]) ->
     return late[::-1]
 
 
-def _with_short_ones(found: list[Span | None], folded: list[str], page: str) -> list[Span | None]:
+def _with_short_ones(
+    found: list[TextSpan | None], folded: list[str], page: str
+) -> list[TextSpan | None]:
     """`found`, and each short paragraph where it is between its neighbours."""
     following: list[int | None] = [None] * len(found)
     limit: int | None = None
@@ -104,11 +108,11 @@ def _with_short_ones(found: list[Span | None], folded: list[str], page: str) -> 
     return complete
 
 
-def _between(text: str, before: int | None, after: int | None, page: str) -> Span | None:
+def _between(text: str, before: int | None, after: int | None, page: str) -> TextSpan | None:
     if before is not None:
         start = page.find(text, before, min(before + _NEAR, len(page) if after is None else after))
     elif after is not None:
         start = page.rfind(text, max(0, after - _NEAR), after)
     else:
         start = page.find(text)
-    return None if start < 0 else Span(start, start + len(text))
+    return None if start < 0 else TextSpan(start, start + len(text))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from server.page.document import Reading, fold, names_of
-from server.page.link_blocks import Block
+from server.page.link_blocks import LinkBlock
 from server.page.links import Link
 from server.source.pointers.link_text import Marked, from_label
 from server.source.pointers.pointer import Marker
@@ -70,7 +70,7 @@ def _icons(
         label = _label(element)
         link = zones.place.link(element.get("href") or "", label, element) if label else None
         if link and link.elsewhere and not link.is_home and len(label) <= _LONGEST:
-            yield from from_label(Block(label, element, (link,)), zones, language)
+            yield from from_label(LinkBlock(label, element, (link,)), zones, language)
 
 
 def _label(element: HtmlElement) -> str:

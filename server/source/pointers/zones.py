@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from server.page.boundary import boundary
 from server.page.calls_to_action import Call, find_calls
 from server.page.document import Body, Document, Reading, Run, block_of, names_of
-from server.page.link_blocks import Block, blocks_from, is_long
+from server.page.link_blocks import LinkBlock, blocks_from, is_long
 from server.page.links import Link, Place
 from server.page.regions import APART_TAGS, APART_WORDS, END_WORDS
 from server.page.view import PageView
@@ -47,7 +47,7 @@ class Zone:
     """
 
     where: Where
-    block: Block
+    block: LinkBlock
     holder: HtmlElement | None = None
     loose: bool = False
 
@@ -62,7 +62,7 @@ class Zones:
     calls: list[Call]
     around: frozenset[HtmlElement] = frozenset()
 
-    def of(self, *where: Where) -> Iterator[Block]:
+    def of(self, *where: Where) -> Iterator[LinkBlock]:
         """The blocks that are there, in order."""
         return (zone.block for zone in self.zones if zone.where in where)
 
@@ -87,7 +87,7 @@ def is_aside(element: HtmlElement | None, around: frozenset[HtmlElement]) -> boo
     return False
 
 
-def story_links(block: Block, zones: Zones) -> list[Link]:
+def story_links(block: LinkBlock, zones: Zones) -> list[Link]:
     """The links of a note that lead to another site, unless it is about something else."""
     if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
         return []
@@ -166,7 +166,7 @@ def _runs(document: Document, body: Body) -> list[Run]:
     return text_map.runs[first : last + 1]
 
 
-def _above(document: Document, body: Body, place: Place) -> list[Block]:
+def _above(document: Document, body: Body, place: Place) -> list[LinkBlock]:
     assert body.span is not None  # noqa: S101 - its callers look
     runs = document.text_map.runs
     first = document.text_map.index_at(body.span.start)
@@ -175,5 +175,5 @@ def _above(document: Document, body: Body, place: Place) -> list[Block]:
     return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
 
 
-def _is_headline(block: Block) -> bool:
+def _is_headline(block: LinkBlock) -> bool:
     return block.element is not None and block.element.tag in ("h1", "h2")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from server.errors import StoreUnavailable
 from server.store.database.database import refuse_newer, scripts
-from server.store.database.sql import Reader, Result, Row, Session, write_and_delete
+from server.store.database.sql import Reader, Row, SqlResult, SqlSession, write_and_delete
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -72,7 +72,7 @@ class Postgres:
             return connection.execute(_ours(sql), _sendable(values)).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[SqlSession]:
         """A transaction; what it did is kept unless the block raises."""
         with self._connection() as connection, connection.transaction():
             yield _Transaction(connection)
@@ -118,7 +118,7 @@ class _Transaction:
     def __init__(self, connection: "Connection[TupleRow]") -> None:
         self._connection = connection
 
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Result:
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
         """Run one statement."""
         return self._connection.execute(_ours(sql), _sendable(values))
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 Row = tuple[Any, ...]
 
 
-class Result(Protocol):
+class SqlResult(Protocol):
     """What a statement gave."""
 
     @property
@@ -28,10 +28,10 @@ class Result(Protocol):
     def __iter__(self) -> Iterator[Row]: ...
 
 
-class Session(Protocol):
+class SqlSession(Protocol):
     """A transaction's way to run statements."""
 
-    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Result:
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
         """Run one statement."""
 
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
@@ -55,7 +55,7 @@ class Sql(Protocol):
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query finds."""
 
-    def write(self) -> AbstractContextManager[Session]:
+    def write(self) -> AbstractContextManager[SqlSession]:
         """A transaction for a block; what it did is kept unless the block raises."""
 
     def snapshot(self) -> AbstractContextManager[Reader]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavailable
 from server.store.database.database import DAMAGED, Database, code_of, inspect
-from server.store.database.sql import Reader, Row, Session, write_and_delete
+from server.store.database.sql import Reader, Row, SqlSession, write_and_delete
 
 # What is deleted is overwritten: a comparison that is gone is gone.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
@@ -33,7 +33,7 @@ class Sqlite:
             return self._database.read().execute(sql, values).fetchall()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Iterator[SqlSession]:
         """A transaction that holds the lock; what it did is kept unless the block raises."""
         with self._named(), self._database.write() as db:
             yield db

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from server.page.document import Document, Run, Span
+from server.page.document import Document, Run, TextSpan
 from server.page.link_blocks import letters_in
 from server.page.links import Link, Place, anchor_of
 
@@ -28,7 +28,7 @@ class _Headline:
     link: Link | None
 
 
-def teasers(document: Document, place: Place, body: list[Span]) -> list[Link]:
+def teasers(document: Document, place: Place, body: list[TextSpan]) -> list[Link]:
     """The headlines of the teasers that most of `body` consists of; none where it is a story."""
     rows = list(_rows(list(_headlines(document, place)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
@@ -97,5 +97,5 @@ def _look(heading: HtmlElement) -> _Look:
     return heading.tag, heading.get("class") or "", around
 
 
-def _shared(span: Span, row: list[_Headline]) -> int:
+def _shared(span: TextSpan, row: list[_Headline]) -> int:
     return max(0, min(span.end, row[-1].end) - max(span.start, row[0].start))

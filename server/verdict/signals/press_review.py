@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from server.page.link_blocks import Block, blocks_from, is_long, letters_in
+from server.page.link_blocks import LinkBlock, blocks_from, is_long, letters_in
 from server.page.links import Link
 from server.page.view import PageView
 from server.text.cue_words import has_price
@@ -37,7 +37,7 @@ def press_review_signal(view: PageView) -> Signal | None:
     return Signal("retells_report", says, quote, element, "digest", counts)
 
 
-def _blocks(view: PageView) -> list[Block]:
+def _blocks(view: PageView) -> list[LinkBlock]:
     """The blocks of the body, without the captions of pictures."""
     if view.document is None or view.reading.body is None or view.reading.body.span is None:
         return []
@@ -48,14 +48,14 @@ def _blocks(view: PageView) -> list[Block]:
     return [block for block in blocks_from(runs, view.place) if not _is_caption(block)]
 
 
-def _is_caption(block: Block) -> bool:
+def _is_caption(block: LinkBlock) -> bool:
     return block.element is not None and any(
         step.tag in ("figcaption", "figure", "nav", "footer", "aside")
         for step in (block.element, *block.element.iterancestors())
     )
 
 
-def _leads(block: Block) -> Link | None:
+def _leads(block: LinkBlock) -> Link | None:
     """The one link to another site that makes `block` up, or that it ends with."""
     links = [link for link in block.links if link.elsewhere]
     if len(links) != 1 or not may_be_story(links[0].url):
@@ -67,7 +67,7 @@ def _leads(block: Block) -> Link | None:
     return link if ends or len(link.text) > 0.6 * len(block.text) else None
 
 
-def _all_along(blocks: Sequence[Block], leading: Sequence[int]) -> bool:
+def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:
     """Whether links are all along the prose, after or above each short piece of it."""
     prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
     if not prose:

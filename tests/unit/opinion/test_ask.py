@@ -8,7 +8,7 @@ from server.errors import Cancelled, OpinionFailed
 from server.model import SecondOpinion
 from server.net.budget import Budget
 from server.opinion.ask import Memory, Seconding
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 PAGE = ["The mill burned down.", "Two men were hurt.", "The mayor cried."]
 ALIGNMENT = align(Text(PAGE, "en"), Text(["A mill burned.", "Nobody was hurt."], "en"))
@@ -31,7 +31,7 @@ class Model:
         return said
 
 
-YES, NO, NONE = Judgement(1.0, (0,)), Judgement(0.0), Judgement(None)
+YES, NO, NONE = ModelJudgement(1.0, (0,)), ModelJudgement(0.0), ModelJudgement(None)
 
 
 def opinions(alignment):

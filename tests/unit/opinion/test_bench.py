@@ -1,6 +1,6 @@
 """The benchmark for an operator's own model, run with a stub."""
 
-from server.opinion.protocol import Judgement
+from server.opinion.protocol import ModelJudgement
 from tests.bench.opinion import Summary, measure
 
 ROWS = [
@@ -20,12 +20,12 @@ class Stub:
 
     def judge(self, question, budget):
         assert budget.left() > 0
-        return Judgement(float("Brevik" in question.sentence), (0,))
+        return ModelJudgement(float("Brevik" in question.sentence), (0,))
 
 
 class Silent(Stub):
     def judge(self, question, budget):
-        return Judgement(None)
+        return ModelJudgement(None)
 
 
 def test_a_model_that_is_right_is_measured_as_right():

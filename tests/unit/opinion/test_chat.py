@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 
 def said(content):
@@ -13,13 +13,15 @@ def said(content):
 
 
 GOOD = {
-    '{"supported": true, "passage": 2}': Judgement(1.0, (1,)),
-    '{"supported": false, "passage": 1}': Judgement(0.0, (0,)),
-    '{"supported": false, "passage": null}': Judgement(0.0),
-    '```json\n{"supported": true, "passage": 1}\n```': Judgement(1.0, (0,)),
-    '{"supported": true, "passage": 1, "why": "because"}': Judgement(1.0, (0,)),
-    '<think>Is {"it"} so?</think>\n\n{"supported": true, "passage": 2}': Judgement(1.0, (1,)),
-    'The bridge\n</think>\n```json\n{"supported": false, "passage": null}\n```': Judgement(0.0),
+    '{"supported": true, "passage": 2}': ModelJudgement(1.0, (1,)),
+    '{"supported": false, "passage": 1}': ModelJudgement(0.0, (0,)),
+    '{"supported": false, "passage": null}': ModelJudgement(0.0),
+    '```json\n{"supported": true, "passage": 1}\n```': ModelJudgement(1.0, (0,)),
+    '{"supported": true, "passage": 1, "why": "because"}': ModelJudgement(1.0, (0,)),
+    '<think>Is {"it"} so?</think>\n\n{"supported": true, "passage": 2}': ModelJudgement(1.0, (1,)),
+    'The bridge\n</think>\n```json\n{"supported": false, "passage": null}\n```': ModelJudgement(
+        0.0
+    ),
 }
 BAD = [
     "Yes, it is supported.",

@@ -8,7 +8,7 @@ from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
 from server.opinion.chat import NO_OPINION
 from server.opinion.endpoint import Endpoint
-from server.opinion.protocol import Judgement, Question
+from server.opinion.protocol import ModelJudgement, Question
 
 QUESTION = Question(0, "The bridge is shut.", ("The bridge was closed.",), (0,))
 YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}]}
@@ -28,7 +28,7 @@ def endpoint(*answers, hourly=100):
 
 
 def test_a_good_answer_is_supported_with_its_passage():
-    assert endpoint(YES).judge(QUESTION, Budget(5)) == Judgement(1.0, (0,))
+    assert endpoint(YES).judge(QUESTION, Budget(5)) == ModelJudgement(1.0, (0,))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from server.source.follow import (
     COPIED,
     MOST_PAGES,
     Fetches,
-    Opened,
+    OpenedPage,
     by_way_of,
     credited,
     declared_origin,
@@ -48,7 +48,7 @@ class Web:
 
 def at(name, text, **more):
     url = f"https://harbour-gazette.example/{name}"
-    return Opened(url, article(text, url=url), cut=False, **more)
+    return OpenedPage(url, article(text, url=url), cut=False, **more)
 
 
 def next_is(name):

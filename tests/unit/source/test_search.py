@@ -18,7 +18,7 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.follow import MOST_FETCHES, Opened
+from server.source.follow import MOST_FETCHES, OpenedPage
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.query import query_terms
 from server.source.search import search
@@ -90,7 +90,9 @@ class Web:
         page = self.pages.get(url, FetchFailed(f"{url} is not there."))
         if isinstance(page, Exception):
             raise page
-        return page if isinstance(page, Opened) else Opened(url, article(page, url), cut=False)
+        return (
+            page if isinstance(page, OpenedPage) else OpenedPage(url, article(page, url), cut=False)
+        )
 
 
 def pointer(url=URL, strength=0.9):
@@ -275,7 +277,7 @@ def test_a_page_that_is_gone_is_told_to_the_archive():
 
 def test_a_source_that_names_its_own_source_leads_on_to_it():
     wire = "https://wire.example/brackholm-light"
-    rewrite = Opened(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
+    rewrite = OpenedPage(URL, article(STORY, URL), cut=False, pointers=[pointer(wire, 0.8)])
     web = Web({URL: rewrite, wire: STORY})
     found = find([PageLinks()], web, pointers=[pointer()])
     assert found.search.source == wire
@@ -287,7 +289,7 @@ def test_a_source_that_names_its_own_source_leads_on_to_it():
 
 
 def test_a_source_stays_where_what_it_names_is_another_story():
-    rewrite = Opened(
+    rewrite = OpenedPage(
         URL, article(STORY, URL), cut=False, pointers=[pointer("https://wire.example/b", 0.8)]
     )
     web = Web({URL: rewrite, "https://wire.example/b": OTHER})
@@ -361,7 +363,7 @@ def covered(tmp_path):
 UNREAD = [
     FetchFailed("It does not answer."),
     PageStatus("It answers with status 410.", http_status=410),
-    Opened(NAMED, article(OTHER, NAMED), cut=True),
+    OpenedPage(NAMED, article(OTHER, NAMED), cut=True),
 ]
 
 
@@ -407,7 +409,7 @@ def test_the_index_confirms_a_named_address_that_can_not_be_fetched(covered):
 
 
 def test_what_a_found_source_names_itself_takes_nothing_from_it():
-    rewrite = Opened(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
+    rewrite = OpenedPage(URL, article(STORY, URL), cut=False, pointers=[pointer(NAMED, 0.8)])
     found = find([leads("index", URL)], Web({URL: rewrite})).search
     assert found.source == URL
     assert [(c.url, c.relation) for c in found.candidates] == [

@@ -7,7 +7,7 @@ from server.errors import FetchFailed
 from server.model import PageInput
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import SearchQuery
-from server.source.follow import MOST_FETCHES, Opened
+from server.source.follow import MOST_FETCHES, OpenedPage
 from server.source.pointers.pointer import Pointer
 from server.source.search import search
 from server.workers.tasks import article_features, text_of
@@ -24,7 +24,7 @@ def address(name):
 def opened(name, *paragraphs, pointers=(), cut=False, canonical=None):
     given = read_article(PageInput(text="\n\n".join(paragraphs), url=address(name)))
     given = replace(given, canonical_url=canonical)
-    return Opened(address(name), given, cut, list(pointers))
+    return OpenedPage(address(name), given, cut, list(pointers))
 
 
 def points(name, strength=0.9, finder="page_link_cta", kind="read_full"):

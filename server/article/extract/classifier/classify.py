@@ -12,7 +12,7 @@ import numpy as np
 from server.article.extract.classifier.boosted_trees import Forest
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.classifier.features import HELD, PageBlocks
-from server.article.extract.extractors import Candidate
+from server.article.extract.extractors import Extraction
 from server.page.blocks import blocks_of
 from server.page.document import Document, fold
 from server.page.structured import Structured, read_structured
@@ -36,7 +36,7 @@ def page_blocks(document: Document, declared: Structured | None = None) -> PageB
     return PageBlocks(blocks, document.text_map.folded, title, longest)
 
 
-def chances(page: PageBlocks, candidate: Candidate) -> Floats:
+def chances(page: PageBlocks, candidate: Extraction) -> Floats:
     """For each block the probability that it is of the article, given what `candidate` took."""
     taken = [fold(paragraph) for paragraph in candidate.paragraphs]
     rows = page.features(taken, EXTRACTORS.index(candidate.extractor))

@@ -7,7 +7,7 @@ import pytest
 
 from server.article.extract.choose import _lacks_much, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
-from server.article.extract.extractors import Candidate, by_readability, by_trafilatura
+from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.read import read_article
 from server.model import PageInput
 from server.page.document import fold, visible_text
@@ -92,7 +92,7 @@ def test_a_part_is_missing_where_as_much_is_likely_elsewhere(likely, held, lacks
         lengths=np.full(4, 300, np.float32), held=lambda _: np.array(held, np.float32)
     )
     whole = np.array(likely) >= 0.5
-    extracted = Candidate("trafilatura", ["a"])
+    extracted = Extraction("trafilatura", ["a"])
     assert _lacks_much(blocks, whole, np.array(likely, np.float32), extracted) is lacks
 
 

@@ -1,14 +1,14 @@
 import pytest
 
 from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
-from server.article.extract.extractors import Candidate
+from server.article.extract.extractors import Extraction
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 
 def taken(html, *paragraphs):
     blocks = page_blocks(parse(html, None))
-    likely = chances(blocks, Candidate("trafilatura", list(paragraphs)))
+    likely = chances(blocks, Extraction("trafilatura", list(paragraphs)))
     return [b.text for b, c in zip(blocks.blocks, likely, strict=True) if c >= THRESHOLD]
 
 
