@@ -183,6 +183,7 @@ class Chromium:
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
         """Stores the settings as the settings page does, and the leave as the panel does."""
         stored = {"server": server, "token": token, "agreed": server if agreed else ""}
+        stored["marks"] = "differences"  # another test may have chosen others
         self._worker.evaluate("stored => chrome.storage.local.set(stored)", stored)
 
     def consent(self) -> None:

@@ -267,6 +267,7 @@ class Firefox:
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
         """Stores the settings as the settings page does, and the leave as panel and browser do."""
         stored = {"server": server, "token": token, "agreed": server if agreed else ""}
+        stored["marks"] = "differences"  # another test may have chosen others
         self._run_async(STORE, ADDON, stored, agreed)
 
     def consent(self) -> None:
