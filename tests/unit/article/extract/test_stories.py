@@ -5,6 +5,7 @@ from server.article.read import read
 from server.model import PageInput
 from server.page.blocks import blocks_of
 from server.page.parse import parse
+from server.page.view import PageView
 from server.verdict.judge import judge
 from tests.unit.article.pages import ENGLISH, page
 
@@ -79,7 +80,7 @@ def test_what_stands_outside_all_stories_stays():
 def test_a_page_that_is_only_a_consent_wall_is_no_article(name):
     html = f'<html><title>The Courant</title><body><div {name} role="dialog">{WALL}</div></body>'
     reading = read(PageInput(html=html, url=URL))
-    verdict = judge(reading)
+    verdict = judge(PageView(reading))
     assert reading.article.text == ""
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "consent_wall")
     assert verdict.evidence[0].quote

@@ -8,7 +8,7 @@ from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import Lead
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
-from server.source.verify import Opened
+from server.source.verify import OpenedPage
 from server.workers.tasks import article_features, text_of
 from tests.unit.source.test_search import OTHER, STORY
 
@@ -46,7 +46,7 @@ def judged(page, candidate, strength):
         "open",
         [],
         article_features(text_of(text), article),
-        Opened(URL, article, cut=False),
+        OpenedPage(URL, article, cut=False),
     )
     return judge(text, [seen])[0]
 

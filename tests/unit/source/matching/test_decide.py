@@ -8,7 +8,7 @@ from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED, Lead
 from server.source.matching.decide import TRUSTED_LINK, judge
 from server.source.matching.features import Features
-from server.source.verify import Opened
+from server.source.verify import OpenedPage
 from server.verdict.judge import is_shut
 
 PAGE = read_article(
@@ -44,7 +44,7 @@ UNRELATED = replace(
 def seen(features, strength=0.0, published=None, cut=False):
     lead = Lead("https://gazette.example/a", "index", "Found.", None, strength, published=published)
     article = replace(PAGE, published=published)
-    opened = Opened(lead.url, article, cut) if cut else None
+    opened = OpenedPage(lead.url, article, cut) if cut else None
     return SeenCandidate(lead, lead.url, "open", [FoundBy("index", "Found.")], features, opened)
 
 
