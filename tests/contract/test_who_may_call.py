@@ -111,7 +111,7 @@ def test_a_server_that_may_not_start_ends_at_once_with_a_sentence(tmp_path, comm
         timeout=180,
     )
     assert ended.returncode != 0
-    assert ("tokens create" if wrong == "no token" else "UNABRIDGED_DATA") in ended.stderr
+    assert ("tokens create" if wrong == "no token" else "unabridged restore") in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
