@@ -150,15 +150,18 @@ def containment(page: Text, source: Text) -> float:
 def remarks(page: Text, source: Text) -> list[Warning]:
     """What the reader of an alignment of the two should know: cuts, languages that differ."""
     found = [*_cuts("page", page), *_cuts("source", source)]
-    ours, theirs = languages_of(page, source)
-    if ours != theirs:
+    page_side, source_side = languages_of(page, source)
+    if page_side != source_side:
         compares = (
             "only names and numbers were compared."
             if page.vectors is None
             else "sentences were placed by meaning, names and numbers compared."
         )
-        detail = f"The page is in another language ({ours}) than the source ({theirs}): {compares}"
-        params = {"page": ours, "source": theirs}
+        detail = (
+            f"The page is in another language ({page_side}) than the source ({source_side}): "
+            f"{compares}"
+        )
+        params = {"page": page_side, "source": source_side}
         found.append(Warning("/problems/languages_differ", "align", detail, params=params))
     return found
 
@@ -180,9 +183,9 @@ def _cuts(name: str, text: Text) -> Iterator[Warning]:
 
 def prepared(page: Text, source: Text) -> SourceIndex:
     """The two texts ready to be compared, in one language or by names and numbers only."""
-    ours, theirs = languages_of(page, source)
-    same = ours == theirs
-    one, other = prepare(page, ours), prepare(source, theirs)
+    page_side, source_side = languages_of(page, source)
+    same = page_side == source_side
+    one, other = prepare(page, page_side), prepare(source, source_side)
     if not same:
         one, other = anchored(one), anchored(other)
     weights = Weights(one.language if same else None, [*other.terms, *one.terms])

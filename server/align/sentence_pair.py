@@ -56,10 +56,10 @@ class SentencePair:
     def rivals(self) -> list[tuple[int, Quantity]]:
         """Other numbers of the aligned sentences, which the page sentence does not have."""
         return [
-            (j, theirs)
+            (j, source_side)
             for j in self.sources
-            for theirs in self.texts.source_quantities[j]
-            if not any(same_value(ours, theirs) for ours in self.quantities)
+            for source_side in self.texts.source_quantities[j]
+            if not any(same_value(page_side, source_side) for page_side in self.quantities)
         ]
 
     @cached_property
@@ -103,8 +103,8 @@ class SentencePair:
     def denies_alone(self, source: int) -> bool:
         """Whether source sentence `source` says "not" and the page sentence does not deny."""
         texts = self.texts
-        theirs = negations(texts.source.words[source], texts.source.language, weak=False)
-        return bool(theirs) and not negations(self.words, texts.page.language, weak=True)
+        source_side = negations(texts.source.words[source], texts.source.language, weak=False)
+        return bool(source_side) and not negations(self.words, texts.page.language, weak=True)
 
     def _terms_at(self, at: int) -> list[str]:
         """The terms that word `at` is in: in scripts without spaces the one before too."""
@@ -137,11 +137,11 @@ class SentencePair:
         """
         if not self.sources:
             return []
-        ours = [word.term or word.plain for word in self.words]
-        theirs = [word.term or word.plain for word in self.texts.source.words[self.sources[0]]]
+        page_side = [word.term or word.plain for word in self.words]
+        source_side = [word.term or word.plain for word in self.texts.source.words[self.sources[0]]]
         return [
             (op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
-            for op in LCSseq.opcodes(ours, theirs)
+            for op in LCSseq.opcodes(page_side, source_side)
         ]
 
     @cached_property
@@ -159,14 +159,19 @@ class SentencePair:
         A run of the page's own words and a run of the source's between the same kept words.
         """
         found: list[tuple[range, range]] = []
-        ours: list[int] = []
-        theirs: list[int] = []
+        page_side: list[int] = []
+        source_side: list[int] = []
         for tag, a, b, c, d in [*self.steps, ("equal", 0, 0, 0, 0)]:
             if tag == "equal":
-                if ours and theirs:
-                    found.append((range(ours[0], ours[-1] + 1), range(theirs[0], theirs[-1] + 1)))
-                ours, theirs = [], []
+                if page_side and source_side:
+                    found.append(
+                        (
+                            range(page_side[0], page_side[-1] + 1),
+                            range(source_side[0], source_side[-1] + 1),
+                        )
+                    )
+                page_side, source_side = [], []
             else:
-                ours.extend(range(a, b))
-                theirs.extend(range(c, d))
+                page_side.extend(range(a, b))
+                source_side.extend(range(c, d))
         return found

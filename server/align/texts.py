@@ -69,10 +69,10 @@ def language_of(text: Text) -> str | None:
 
 def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
     """The languages to read two texts as: the same one where they are standards of one."""
-    ours, theirs = language_of(page), language_of(source)
-    if ours == theirs or not (ours and theirs):
-        return ours or theirs, theirs or ours
-    return common_language(ours), common_language(theirs)
+    page_side, source_side = language_of(page), language_of(source)
+    if page_side == source_side or not (page_side and source_side):
+        return page_side or source_side, source_side or page_side
+    return common_language(page_side), common_language(source_side)
 
 
 def is_blank(sentence: str) -> bool:

@@ -69,8 +69,8 @@ def languages() -> dict[str, str]:
 def words(language: str) -> Words:
     """The messages of `language`, one of `languages()`; English where the pages' own lack one."""
     own = _WEB / "words" / f"{language}.json"
-    ours = {**_read(_WEB / "words" / "en.json"), **(_read(own) if own.is_file() else {})}
-    return Words({**_every()[language], **ours})
+    own_words = {**_read(_WEB / "words" / "en.json"), **(_read(own) if own.is_file() else {})}
+    return Words({**_every()[language], **own_words})
 
 
 @cache

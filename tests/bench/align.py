@@ -77,9 +77,9 @@ def _mean(values: list[float]) -> float:
 def _pair_scores(predicted: list[Pairs], gold: list[Pairs]) -> tuple[float, float]:
     tp = sum(len(p & g) for p, g in zip(predicted, gold, strict=True))
     pair = f1(tp, sum(map(len, predicted)), sum(map(len, gold)))
-    ours, theirs = [groups(p) for p in predicted], [groups(g) for g in gold]
-    exact = sum(len(a & b) for a, b in zip(ours, theirs, strict=True))
-    return pair, f1(exact, sum(map(len, ours)), sum(map(len, theirs)))
+    page_side, source_side = [groups(p) for p in predicted], [groups(g) for g in gold]
+    exact = sum(len(a & b) for a, b in zip(page_side, source_side, strict=True))
+    return pair, f1(exact, sum(map(len, page_side)), sum(map(len, source_side)))
 
 
 def _with_intervals(predicted: list[Pairs], gold: list[Pairs]) -> str:
@@ -210,9 +210,9 @@ def speed() -> None:
         return (time.process_time() - begun) / len(sets)
 
     base = min(cpu(token_set) for _ in range(5))
-    ours = min(cpu(aligned) for _ in range(5))
-    print(f"\n10 x 40 sentences: {ours * 1000:.1f} ms, token_set cdist {base * 1000:.2f} ms: "
-          f"{ours / base:.1f}x")  # fmt: skip
+    page_side = min(cpu(aligned) for _ in range(5))
+    print(f"\n10 x 40 sentences: {page_side * 1000:.1f} ms, token_set cdist {base * 1000:.2f} ms: "
+          f"{page_side / base:.1f}x")  # fmt: skip
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ MEASURE = """sentences => {
   while (walker.nextNode()) texts.push(walker.currentNode.data);
   const whole = fold(document.documentElement.textContent);
   return {
-    ours: ranges.map(Boolean),
+    page_side: ranges.map(Boolean),
     naive: sentences.filter(sentence => texts.some(text => text.includes(sentence))).length,
     there: sentences.map(sentence => whole.includes(fold(sentence))),
     milliseconds: Math.min(...times),
@@ -74,8 +74,10 @@ def _found(page: Page, row: dict[str, Any], *, show: bool) -> dict[str, Any]:
     page.evaluate(ANCHOR.read_text("utf-8") + "; Object.assign(window, {indexText, locate, fold});")
     found: dict[str, Any] = page.evaluate(MEASURE, sentences)
     if show:
-        for sentence, ours, there in zip(sentences, found["ours"], found["there"], strict=True):
-            if not ours:
+        for sentence, page_side, there in zip(
+            sentences, found["page_side"], found["there"], strict=True
+        ):
+            if not page_side:
                 print(row["id"], "in no text" if not there else "MISSED", sentence[:100])
     return found
 
@@ -88,13 +90,15 @@ def _answer(route: Route, row: dict[str, Any]) -> None:
 
 
 def _report(found: list[dict[str, Any]]) -> None:
-    ours = sum(sum(each["ours"]) for each in found)
+    page_side = sum(sum(each["page_side"]) for each in found)
     naive = sum(each["naive"] for each in found)
-    every = sum(len(each["ours"]) for each in found)
+    every = sum(len(each["page_side"]) for each in found)
     there = sum(sum(each["there"]) for each in found)
     times = [each["milliseconds"] for each in found]
     print(f"pages {len(found)}  sentences {every}, in some text of their page {there}")
-    print(f"folded, in order   {ours / every:.4%} of all  {ours / there:.4%} of those there")
+    print(
+        f"folded, in order   {page_side / every:.4%} of all  {page_side / there:.4%} of those there"
+    )
     print(f"naive, one node    {naive / every:.4%} of all  {naive / there:.4%} of those there")
     print(f"a page, ms         median {statistics.median(times):.1f}  worst {max(times):.1f}")
 

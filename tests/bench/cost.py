@@ -67,14 +67,14 @@ def main() -> None:
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     warm()
     chosen = pages(options.pages)
-    ours, theirs = [], []
+    page_side, source_side = [], []
     for page, source in zip(chosen[::2], chosen[1::2], strict=False):
-        ours.append(cpu(lambda p=page, s=source: compare_both(p, s)))
-        theirs.append(cpu(lambda p=page, s=source: readability_both(p, s)))
-    ratios = [mine / other for mine, other in zip(ours, theirs, strict=True)]
+        page_side.append(cpu(lambda p=page, s=source: compare_both(p, s)))
+        source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
+    ratios = [mine / other for mine, other in zip(page_side, source_side, strict=True)]
     print(f"{len(ratios)} comparisons of two pages, CPU relative to readability-lxml alone")
     print(
-        f"all together {sum(ours) / sum(theirs):.2f}x, median {median(ratios):.2f}x, "
+        f"all together {sum(page_side) / sum(source_side):.2f}x, median {median(ratios):.2f}x, "
         f"worst {max(ratios):.2f}x"
     )
 

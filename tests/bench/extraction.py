@@ -3,9 +3,9 @@
     python -m tests.bench.extraction [--sample N] [--set fundus]
 
 The pages are in ../shared/data/extraction beside the project; without them this says so.
-Times are CPU seconds of this process; "ours" is the whole reading of a page with metadata,
+Times are CPU seconds of this process; "page_side" is the whole reading of a page with metadata,
 language, sentences and places. The trees in blocks.json were learned from fundus, trafeval and
-real: what is shown for "ours" there flatters, and docs/decisions/extraction.md has the figures
+real: what is shown for "page_side" there flatters, and docs/decisions/extraction.md has the figures
 with sites left out. newspaper4k and resiliparse are in the dependency group `bench`; a row is left
 out where one is not installed. "h1 put in front" is for references that hold the headline.
 """
@@ -247,8 +247,8 @@ def html_of(row: Row) -> str:
 
 
 _EXTRACTORS: dict[str, Callable[[Row, str], tuple[str, Article | None]]] = {
-    "ours": _ours,
-    "ours, h1 put in front": _with_headline,
+    "page_side": _ours,
+    "page_side, h1 put in front": _with_headline,
     "readability-lxml": _readability_text,
     "trafilatura": _trafilatura_text(precise=False),
     "trafilatura, precise": _trafilatura_text(precise=True),

@@ -42,20 +42,20 @@ def told(result: Alignment) -> set[int]:
 def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | None:
     """What `page` leaves out; None where none or all of it is wanted."""
     result = align(Text(page, "en"), Text(source, "en"))
-    ours = [entry.source for entry in result.left_out]
-    wanted = wanted.intersection(ours)
-    if not wanted or len(wanted) == len(ours):
+    page_side = [entry.source for entry in result.left_out]
+    wanted = wanted.intersection(page_side)
+    if not wanted or len(wanted) == len(page_side):
         return None
     central = tfidf([" ".join(source)], source)[0]
     orders = {
-        "this": ours,
-        "order of the article": sorted(ours),
-        "longest first": sorted(ours, key=lambda j: -len(source[j])),
-        "most central first": sorted(ours, key=lambda j: -central[j]),
+        "this": page_side,
+        "order of the article": sorted(page_side),
+        "longest first": sorted(page_side, key=lambda j: -len(source[j])),
+        "most central first": sorted(page_side, key=lambda j: -central[j]),
     }
     texts = prepared(Text(page, "en"), Text(source, "en"))
     centrality = centrality_of(texts)
-    return Ranked(orders, wanted, {j: signs_of(texts, j, centrality) for j in ours})
+    return Ranked(orders, wanted, {j: signs_of(texts, j, centrality) for j in page_side})
 
 
 def of_models() -> Iterator[Ranked]:

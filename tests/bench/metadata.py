@@ -78,7 +78,7 @@ def _measure(name: str, rows: list[Row], *, wrong: bool) -> None:
                 if row.get(field) and (value is not None or field in _READS[tool]):
                     is_right = check([] if field == "author" and not value else value, row[field])
                     right[tool, field].append(is_right)
-                    if tool == "ours" and not is_right:
+                    if tool == "page_side" and not is_right:
                         kinds[f"{field}: {_kind(field, row[field], found)}"].append(row["id"])
     _print(name, right, seconds)
     for kind, pages in sorted(kinds.items()):
@@ -113,12 +113,12 @@ def _print(name: str, right: dict[tuple[str, str], list[bool]], seconds: Counter
         print(f"{name:9} {tool:24} {seconds[tool] / base:5.2f}x  {'  '.join(shares)}")
     for tool in ("trafilatura", "newspaper4k"):
         shares = [
-            _gain(field, right["ours", field], right[tool, field])
+            _gain(field, right["page_side", field], right[tool, field])
             for field in CHECKS
             if right[tool, field]
         ]
         if shares:
-            print(f"{name:9} {'ours minus ' + tool:32} {'  '.join(shares)}")
+            print(f"{name:9} {'page_side minus ' + tool:32} {'  '.join(shares)}")
 
 
 def _share(field: str, answers: list[bool]) -> str:
@@ -127,8 +127,8 @@ def _share(field: str, answers: list[bool]) -> str:
     return f"{field} {share:.3f} [{low:.3f}, {high:.3f}] of {len(answers)}"
 
 
-def _gain(field: str, ours: list[bool], theirs: list[bool]) -> str:
-    gain = [int(one) - int(other) for one, other in zip(ours, theirs, strict=True)]
+def _gain(field: str, page_side: list[bool], source_side: list[bool]) -> str:
+    gain = [int(one) - int(other) for one, other in zip(page_side, source_side, strict=True)]
     low, high = _interval(gain)
     return f"{field} {sum(gain) / len(gain):+.3f} [{low:+.3f}, {high:+.3f}]"
 
@@ -199,13 +199,13 @@ def _newspaper(tree: HtmlElement, html: str, url: str | None) -> Found:
 
 _TOOLS: dict[str, Callable[[HtmlElement, str, str | None], Found]] = {
     "readability-lxml alone": _readability,
-    "ours": _ours,
+    "page_side": _ours,
     "trafilatura": _trafilatura,
     "htmldate, extensive": _extensive,
     "readability short_title": _short_title,
 }
 _READS: dict[str, tuple[str, ...]] = {
-    "ours": ("title", "author", "date"),
+    "page_side": ("title", "author", "date"),
     "trafilatura": ("title", "author", "date"),
     "newspaper4k": ("title", "author", "date"),
     "htmldate, extensive": ("date",),

@@ -43,7 +43,7 @@ class Answer:
         return self.url is not None and self.url == self.page.right
 
 
-def ours(reading: Reading) -> str | None:
+def page_side(reading: Reading) -> str | None:
     """The best pointer to another site."""
     found = (p for p in find_pointers(PageView(reading)) if p.finder != "same_publisher")
     return next((pointer.url for pointer in found), None)
@@ -116,7 +116,7 @@ def main() -> None:
         ("canonical or og:url", declared_only),
     ):
         print(f"{name:22} {figures(answers(made, finder))}")
-    given = answers(made, ours)
+    given = answers(made, page_side)
     print(f"{'pointers':22} {figures(given)}")
     table(given, lambda answer: answer.page.marker.partition(":")[0])
     table(given, lambda answer: answer.page.language)

@@ -35,10 +35,10 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
         return
     index = pair.sources[0]
     source, language = pair.texts.source, pair.texts.page.language
-    theirs = source.words[index]
-    for here, there in _turned_round(pair, theirs, language):
+    source_side = source.words[index]
+    for here, there in _turned_round(pair, source_side, language):
         mine = page_span(pair.sentence, *_place(pair.words[here], language))
-        other = source_span(index, source.sentences[index], *_place(theirs[there], language))
+        other = source_span(index, source.sentences[index], *_place(source_side[there], language))
         yield Change(
             kind="negation",
             page=mine,
@@ -49,22 +49,23 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def _turned_round(
-    pair: SentencePair, theirs: Sequence[Word], language: str | None
+    pair: SentencePair, source_side: Sequence[Word], language: str | None
 ) -> Iterator[tuple[int, int]]:
     """Places of words of the page and of their opposites in its best source."""
     words = pair.words
-    if _denials(words, language) != _denials(theirs, language):
+    if _denials(words, language) != _denials(source_side, language):
         return  # "is not open" is what "remains closed" says
     bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
-    for ours, swapped in pair.swaps:
-        found = _opposed(words, ours, theirs, swapped, language)
-        if not found or max(len(ours), len(swapped)) > LONGEST:
+    for page_side, swapped in pair.swaps:
+        found = _opposed(words, page_side, source_side, swapped, language)
+        if not found or max(len(page_side), len(swapped)) > LONGEST:
             continue
         here, there = found
-        if here in bounds or _is_kept(pair, theirs[there]):
+        if here in bounds or _is_kept(pair, source_side[there]):
             continue
         if not (
-            _is_denied(words, ours, here, language) or _is_denied(theirs, swapped, there, language)
+            _is_denied(words, page_side, here, language)
+            or _is_denied(source_side, swapped, there, language)
         ):
             yield here, there
 
@@ -105,17 +106,17 @@ def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None)
 def _bounds(pair: SentencePair) -> Iterator[int]:
     """Words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
-        if any(theirs.value == quantity.value for _, theirs in pair.places(quantity)):
+        if any(source_side.value == quantity.value for _, source_side in pair.places(quantity)):
             start, end = quantity.bound_at or (0, 0)
             yield from (at for at, word in enumerate(pair.words) if start <= word.start < end)
 
 
 def _opposed(
-    words: Sequence[Word], ours: range, others: Sequence[Word], swapped: range,
+    words: Sequence[Word], page_side: range, others: Sequence[Word], swapped: range,
     language: str | None,
 ) -> tuple[int, int] | None:  # fmt: skip
     """Places of a word of the page's run and of its opposite in the source's."""
-    mine = _sides(words, ours, language)
+    mine = _sides(words, page_side, language)
     for at, sides in _sides(others, swapped, language):
         for here, own in mine:
             if any((pair, 1 - side) in sides for pair, side in own):

@@ -50,9 +50,9 @@ def hedge_changes(pair: SentencePair) -> Iterator[Change]:
 def _denies_instead(pair: SentencePair) -> bool:
     """Whether the page denies more than the source: "was unable to" for "could hardly"."""
     source = pair.texts.source
-    ours = negations(pair.words, pair.texts.page.language, weak=True)
-    theirs = negations(source.words[pair.sources[0]], source.language, weak=True)
-    return len(ours) > len(theirs)
+    page_side = negations(pair.words, pair.texts.page.language, weak=True)
+    source_side = negations(source.words[pair.sources[0]], source.language, weak=True)
+    return len(page_side) > len(source_side)
 
 
 def _is_about_kept(pair: SentencePair, at: int) -> bool:

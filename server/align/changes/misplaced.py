@@ -60,7 +60,7 @@ class _Company(NamedTuple):
 def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     """Compare `quantity` of the page with the numbers of the source."""
     texts, weights = pair.texts, pair.texts.weights
-    ours = _company(pair.words, quantity, weights)
+    page_side = _company(pair.words, quantity, weights)
     counted, before = _neighbours(pair.words, quantity, weights)
     rest = frozenset(
         word.term
@@ -73,23 +73,23 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     best = rival_best = told = 0.0
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
-    for j, theirs in places:
-        company = _company(texts.source.words[j], theirs, weights)
-        alike = _alike(ours, company)
+    for j, source_side in places:
+        company = _company(texts.source.words[j], source_side, weights)
+        alike = _alike(page_side, company)
         if own is None or alike > best:
-            own, best = (j, theirs), alike
+            own, best = (j, source_side), alike
         told = max(told, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
-        right |= ours.right == company.right
+        right |= page_side.right == company.right
         has_counted |= counted in company.terms
         has_before |= before in company.terms
-    for j, theirs in pair.rivals:
-        company = _company(texts.source.words[j], theirs, weights)
-        alike = _alike(ours, company)
-        if comparable(quantity, theirs) and (rival is None or alike > rival_best):
-            rival = j, theirs
+    for j, source_side in pair.rivals:
+        company = _company(texts.source.words[j], source_side, weights)
+        alike = _alike(page_side, company)
+        if comparable(quantity, source_side) and (rival is None or alike > rival_best):
+            rival = j, source_side
         rival_best = max(rival_best, alike)
-        both |= ours.left == company.left and ours.right == company.right
+        both |= page_side.left == company.left and page_side.right == company.right
     most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)
     features = (
         best, rival_best, best * pair.kept, rival_best * pair.kept, pair.kept,
@@ -110,12 +110,12 @@ def _company(words: Sequence[Word], quantity: Quantity, weights: Weights) -> _Co
     return _Company(terms, left, right)
 
 
-def _alike(ours: _Company, theirs: _Company) -> float:
+def _alike(page_side: _Company, source_side: _Company) -> float:
     """Share of our company's worth, near words first, that the source's has."""
     whole = shared = 0.0
-    for term, (worth, step, side) in ours.terms.items():
+    for term, (worth, step, side) in page_side.terms.items():
         whole += worth * _FALLS[step]
-        if there := theirs.terms.get(term):
+        if there := source_side.terms.get(term):
             nearness = _FALLS[step] * _FALLS[there[1]] ** 0.5
             shared += worth * nearness * (1.0 if side == there[2] else _OTHER_SIDE)
     return shared / whole if whole else 0.0

@@ -51,16 +51,16 @@ def name_changes(pair: SentencePair) -> Iterator[Change]:
         start, end = pair.words[first].start, pair.words[last].end
         if pair.words[last].plain.endswith(_POSSESSIVE):
             end -= len(_POSSESSIVE)
-        ours = pair.sentence[start:end]
+        page_side = pair.sentence[start:end]
         place = _place(pair, swapped) if swapped else None
         yield Change(
             kind="name",
             page=page_span(pair.sentence, start, end),
             source=place,
-            says=f"The page says {ours}, the source {place.text}."
+            says=f"The page says {page_side}, the source {place.text}."
             if place
-            else f"{ours} is not in the source.",
-            params={"page": ours, "source": place.text if place else None},
+            else f"{page_side} is not in the source.",
+            params={"page": page_side, "source": place.text if place else None},
         )
 
 
@@ -91,14 +91,18 @@ def _is_place(plain: str, pair: SentencePair) -> bool:
     return is_general_knowledge(plain, pair.texts.page.language) and not is_title(plain)
 
 
-def _go_on_alike(ours: Sequence[Word], theirs: Sequence[Word]) -> bool:
+def _go_on_alike(page_side: Sequence[Word], source_side: Sequence[Word]) -> bool:
     """Whether the same word follows, or two titles and then the same word."""
-    if not ours or not theirs:
+    if not page_side or not source_side:
         return False
-    if ours[0].term and ours[0].term == theirs[0].term:
+    if page_side[0].term and page_side[0].term == source_side[0].term:
         return True
-    titles = is_title(ours[0].plain) and is_title(theirs[0].plain)
-    return titles and len(ours) == len(theirs) == 2 and ours[1].term == theirs[1].term
+    titles = is_title(page_side[0].plain) and is_title(source_side[0].plain)
+    return (
+        titles
+        and len(page_side) == len(source_side) == 2
+        and page_side[1].term == source_side[1].term
+    )
 
 
 def _without_opening(pair: SentencePair, run: Run) -> Run:
@@ -221,10 +225,13 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
         return None
     index = pair.sources[0]
     sentence, words = pair.texts.source.sentences[index], pair.texts.source.words[index]
-    for ours, theirs in pair.swaps:
-        if not (first in ours and last in ours) or len(ours) > last - first + 1 + _SLACK:
+    for page_side, source_side in pair.swaps:
+        if (
+            not (first in page_side and last in page_side)
+            or len(page_side) > last - first + 1 + _SLACK
+        ):
             continue
-        if _shared(pair, ours, index):
+        if _shared(pair, page_side, index):
             continue
         named = names(sentence, words, pair.texts.source.language)
         for run in (
@@ -232,10 +239,10 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
             *((first + 1, last) for first, last in named if is_title(words[first].plain)),
             *(part for name in named for part in _parts(words, name)),
         ):
-            inside = run[0] in theirs and run[1] in theirs
+            inside = run[0] in source_side and run[1] in source_side
             if (
                 inside
-                and len(theirs) <= run[1] - run[0] + 1 + _SLACK
+                and len(source_side) <= run[1] - run[0] + 1 + _SLACK
                 and not _one(pair, first, last, run)
             ):
                 return run
@@ -244,17 +251,17 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
 
 def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     """Whether the two may be one: said elsewhere, initials, country, full name; or no pair."""
-    ours = [core(word.plain) for word in pair.words[first : last + 1]]
+    page_side = [core(word.plain) for word in pair.words[first : last + 1]]
     source = pair.texts.source
-    theirs = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
+    source_side = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
     told = pair.texts.page.terms[pair.index]
     if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]) or (
-        "".join(ours) in pair.texts.source_dotted  # "PhD" for "Ph.D."
+        "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
     ):
         return True
-    if not set(_spellings(theirs)).isdisjoint(_spellings(ours)):
+    if not set(_spellings(source_side)).isdisjoint(_spellings(page_side)):
         return True
-    sides = ((ours, pair.texts.page.language), (theirs, source.language))
+    sides = ((page_side, pair.texts.page.language), (source_side, source.language))
     page_places, source_places = (
         {place_of(plain, language) for plain in (*side, _initials_of(side))} - {None}
         for side, language in sides
@@ -263,10 +270,10 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
         return True
     if len({any(is_general_knowledge(p, language) for p in side) for side, language in sides}) > 1:
         return True  # a country says where, another name who: both may be right
-    if _initials_of(ours) in theirs or _initials_of(theirs) in ours:
+    if _initials_of(page_side) in source_side or _initials_of(source_side) in page_side:
         return True
-    return pair.texts.source_has([theirs[-1], ours[0]]) or pair.texts.source_has(
-        [ours[-1], theirs[0]]
+    return pair.texts.source_has([source_side[-1], page_side[0]]) or pair.texts.source_has(
+        [page_side[-1], source_side[0]]
     )
 
 
@@ -282,8 +289,8 @@ def _initials_of(plains: Sequence[str]) -> str:
     return "".join(plain[0] for plain in plains if plain not in SMALL)
 
 
-def _shared(pair: SentencePair, ours: range, index: int) -> bool:
+def _shared(pair: SentencePair, page_side: range, index: int) -> bool:
     """Whether a word of the page's run is somewhere in the source sentence after all."""
     terms = pair.texts.source.terms[index]
     weights = pair.texts.weights
-    return any(pair.words[at].term in terms for at in ours if weights[pair.words[at].term])
+    return any(pair.words[at].term in terms for at in page_side if weights[pair.words[at].term])

@@ -30,7 +30,7 @@ def kept_places(pair: SentencePair) -> dict[int, int]:
 
 def standing_for(pair: SentencePair, at: int) -> tuple[int, int] | None:
     """Start and end of what the page says in the place of word `at` of the best source."""
-    for ours, theirs in pair.swaps:
-        if at in theirs:
-            return pair.words[ours[0]].start, pair.words[ours[-1]].end
+    for page_side, source_side in pair.swaps:
+        if at in source_side:
+            return pair.words[page_side[0]].start, pair.words[page_side[-1]].end
     return None

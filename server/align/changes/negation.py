@@ -78,12 +78,12 @@ def _denied(pair: SentencePair, about: list[str]) -> bool:
 def _is_turned(pair: SentencePair, denied: set[str]) -> bool:
     """Whether the source has the opposite in the place of what is denied: "not open", "closed"."""
     source = pair.texts.source
-    theirs = source.words[pair.sources[0]]
+    source_side = source.words[pair.sources[0]]
     return any(
-        theirs[there].term in opposite_terms(pair.words[here].term, source.language)
-        for ours, swapped in pair.swaps
-        if max(len(ours), len(swapped)) <= LONGEST
-        for here in ours
+        source_side[there].term in opposite_terms(pair.words[here].term, source.language)
+        for page_side, swapped in pair.swaps
+        if max(len(page_side), len(swapped)) <= LONGEST
+        for here in page_side
         if pair.words[here].term in denied
         for there in swapped
     )

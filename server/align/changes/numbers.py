@@ -47,9 +47,9 @@ def number_changes(pair: SentencePair) -> Iterator[Change]:
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     """The aligned sentences say "more than" or "-5", the page "less than" or "5"; or reversed."""
     places = [place for place in pair.places(quantity) if place[0] in pair.sources]
-    if places and all(turned_round(quantity, theirs) for _, theirs in places):
-        index, theirs = places[0]
-        other = _with_bound(theirs, pair.texts.source.sentences[index])
+    if places and all(turned_round(quantity, source_side) for _, source_side in places):
+        index, source_side = places[0]
+        other = _with_bound(source_side, pair.texts.source.sentences[index])
         return [_differs(pair, _with_bound(quantity, pair.sentence), (index, other))]
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
         return [_differs(pair, quantity, places[0])]
@@ -63,13 +63,13 @@ def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
     if places and all(
         other_measure(
             Measured(pair.words, quantity, pair.texts.page.language),
-            Measured(source.words[index], theirs, source.language),
+            Measured(source.words[index], source_side, source.language),
         )
-        for index, theirs in places
+        for index, source_side in places
     ):
-        index, theirs = places[0]
+        index, source_side = places[0]
         mine = _with_measure(quantity, pair.sentence, pair.words)
-        other = _with_measure(theirs, source.sentences[index], source.words[index])
+        other = _with_measure(source_side, source.sentences[index], source.words[index])
         return [_differs(pair, mine, (index, other))]
     return []
 
@@ -86,11 +86,11 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
 
 def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
     """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
-    index, theirs = place
-    if pair.kept < _NEAR_COPY or not is_negated(quantity, theirs):
+    index, source_side = place
+    if pair.kept < _NEAR_COPY or not is_negated(quantity, source_side):
         return False
-    ours, others = pair.words, pair.texts.source.words[index]
-    return _term(ours, quantity.first - 1) == _term(others, theirs.first - 1)
+    page_side, others = pair.words, pair.texts.source.words[index]
+    return _term(page_side, quantity.first - 1) == _term(others, source_side.first - 1)
 
 
 def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
@@ -110,8 +110,8 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
 def _told_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source dates it "last year", which may be the page's 2014."""
     return quantity.is_date and any(
-        theirs.is_date and not comparable(quantity, theirs) and theirs.is_relative
-        for _, theirs in pair.rivals
+        source_side.is_date and not comparable(quantity, source_side) and source_side.is_relative
+        for _, source_side in pair.rivals
     )
 
 
@@ -170,10 +170,10 @@ def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:
     return any(
         same_measure(
             Measured(pair.words, quantity, pair.texts.page.language),
-            Measured(source.words[j], theirs, source.language),
+            Measured(source.words[j], source_side, source.language),
         )
         for j in pair.sources
-        for theirs in pair.texts.source_quantities[j]
+        for source_side in pair.texts.source_quantities[j]
     ) or any(
         quantity.is_money and before.is_money and pair.places(before)
         for before in pair.quantities
@@ -262,23 +262,23 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
 
 def _scaled_alike(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
     """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
-    index, theirs = place
+    index, source_side = place
     source = pair.texts.source
     if quantity.is_date or conventions(source.language).has_scales:
         return True
-    return _next_term(pair.words, quantity) == _next_term(source.words[index], theirs)
+    return _next_term(pair.words, quantity) == _next_term(source.words[index], source_side)
 
 
 def _likeness(pair: SentencePair, quantity: Quantity, place: Place) -> float:
     """How sure it is that two numbers count the same thing: place, unit and words near them."""
-    j, theirs = place
+    j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]
     swapped = j == pair.sources[0] and any(
-        quantity.first in ours and theirs.first in swap for ours, swap in pair.swaps
+        quantity.first in page_side and source_side.first in swap for page_side, swap in pair.swaps
     )
-    context = pair.texts.context(others, theirs.first, theirs.last)
-    counted = _next_term(words, quantity) in (context | {_next_term(others, theirs)}) - {""}
-    unit = quantity.unit == theirs.unit != ""
+    context = pair.texts.context(others, source_side.first, source_side.last)
+    counted = _next_term(words, quantity) in (context | {_next_term(others, source_side)}) - {""}
+    unit = quantity.unit == source_side.unit != ""
     if not (swapped or counted or unit):
         return 0.0
     shared = len(context & pair.texts.context(words, quantity.first, quantity.last))

@@ -120,8 +120,8 @@ def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:
     best: tuple[float, SourceSpan] | None = None
     for index in pair.sources:
         words = pair.texts.source.words[index]
-        theirs = pair.texts.source.plains[index]
-        same = [op for op in LCSseq.opcodes(plains, theirs) if op.tag == "equal"]
+        source_side = pair.texts.source.plains[index]
+        same = [op for op in LCSseq.opcodes(plains, source_side) if op.tag == "equal"]
         share = sum(op.src_end - op.src_start for op in same) / len(plains)
         if share >= _LIKE and (best is None or share > best[0]):
             first, last = same[0].dest_start, same[-1].dest_end - 1

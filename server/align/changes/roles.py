@@ -27,13 +27,15 @@ def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
     if not is_near_copy(pair):
         return
     index, texts = pair.sources[0], pair.texts
-    theirs = texts.source.words[index]
-    named = names(texts.source.sentences[index], theirs, texts.source.language)
-    ours = names(pair.sentence, pair.words, texts.page.language)
-    others = list(_around(theirs, _with_opening(theirs, named, pair.words, ours)))
-    for mine in _around(pair.words, _with_opening(pair.words, ours, theirs, named)):
+    source_side = texts.source.words[index]
+    named = names(texts.source.sentences[index], source_side, texts.source.language)
+    page_side = names(pair.sentence, pair.words, texts.page.language)
+    others = list(_around(source_side, _with_opening(source_side, named, pair.words, page_side)))
+    for mine in _around(pair.words, _with_opening(pair.words, page_side, source_side, named)):
         for other in others:
-            if mine.between == other.between and _are_exchanged(pair.words, mine, theirs, other):
+            if mine.between == other.between and _are_exchanged(
+                pair.words, mine, source_side, other
+            ):
                 yield _change(pair, mine, other)
                 return
 
@@ -59,11 +61,11 @@ def _around(words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
 
 
 def _are_exchanged(
-    words: Sequence[Word], mine: _Around, theirs: Sequence[Word], other: _Around
+    words: Sequence[Word], mine: _Around, source_side: Sequence[Word], other: _Around
 ) -> bool:
     """Whether each name is the other side's opposite one, and neither is its own."""
     a, b = _terms(words, mine.first), _terms(words, mine.second)
-    c, d = _terms(theirs, other.first), _terms(theirs, other.second)
+    c, d = _terms(source_side, other.first), _terms(source_side, other.second)
     return bool(a & d) and bool(b & c) and not a & c and not b & d
 
 
@@ -73,9 +75,11 @@ def _terms(words: Sequence[Word], run: Run) -> set[str]:
 
 def _change(pair: SentencePair, mine: _Around, other: _Around) -> Change:
     index = pair.sources[0]
-    theirs, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    source_side, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
     page = page_span(pair.sentence, pair.words[mine.first[0]].start, pair.words[mine.second[1]].end)
-    source = source_span(index, sentence, theirs[other.first[0]].start, theirs[other.second[1]].end)
+    source = source_span(
+        index, sentence, source_side[other.first[0]].start, source_side[other.second[1]].end
+    )
     says = f"The page says “{page.text}”, the source “{source.text}”."
     params = {"code": "exchanged", "page": page.text, "source": source.text}
     return Change("role", page, source, says, params)

@@ -31,16 +31,16 @@ def other_speaker(
         return None
     for index in _places(pair, plains):
         source = pair.texts.source
-        theirs = _speaker(source, index, quotations(source.sentences[index]))
-        if not theirs:
+        source_side = _speaker(source, index, quotations(source.sentences[index]))
+        if not source_side:
             return None
-        ours = {w.term for w in pair.words[mine[0] : mine[1] + 1]}
+        page_side = {w.term for w in pair.words[mine[0] : mine[1] + 1]}
         words = source.words[index]
-        if ours.intersection(w.term for w in words[theirs[0] : theirs[1] + 1]):
+        if page_side.intersection(w.term for w in words[source_side[0] : source_side[1] + 1]):
             return None
-        if not ours & pair.texts.source_terms:
+        if not page_side & pair.texts.source_terms:
             return None  # a name that the source lacks is reported as missing
-        start, end = words[theirs[0]].start, words[theirs[1]].end
+        start, end = words[source_side[0]].start, words[source_side[1]].end
         place = source_span(index, source.sentences[index], start, end)
         return page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end), place
     return None

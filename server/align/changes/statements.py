@@ -36,10 +36,10 @@ def _scope(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
     mine = amounts(page.plains[pair.index], page.language)
-    theirs = amounts(source.plains[index], source.language)
-    for ours, swapped in pair.swaps:
-        here, there = _inside(mine, ours), _inside(theirs, swapped)
-        if len(here) != 1 or len(there) != 1 or max(len(ours), len(swapped)) > _LONGEST:
+    source_side = amounts(source.plains[index], source.language)
+    for page_side, swapped in pair.swaps:
+        here, there = _inside(mine, page_side), _inside(source_side, swapped)
+        if len(here) != 1 or len(there) != 1 or max(len(page_side), len(swapped)) > _LONGEST:
             continue
         if here[0].kind != there[0].kind:
             yield _change(pair, "scope", here[0].words, there[0].words, None)
@@ -50,13 +50,13 @@ def _ranks(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
     mine = ranks(page.plains[pair.index], page.language)
-    theirs = ranks(source.plains[index], source.language)
+    source_side = ranks(source.plains[index], source.language)
     kept = kept_places(pair)
     if not mine:
-        for cue in theirs:
+        for cue in source_side:
             if _is_beside(cue, kept):
                 yield _change(pair, "role", None, cue.words, "rank")
-    elif not theirs:
+    elif not source_side:
         back = {here: there for there, here in kept.items()}
         for cue in mine:
             is_new = page.plains[pair.index][cue.words[0]] not in pair.texts.source_plains
@@ -75,12 +75,20 @@ def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
 
 
 def _change(
-    pair: SentencePair, kind: ChangeKind, ours: range | None, theirs: range | None, code: str | None
+    pair: SentencePair,
+    kind: ChangeKind,
+    page_side: range | None,
+    source_side: range | None,
+    code: str | None,
 ) -> Change:
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    mine = ours and page_span(pair.sentence, pair.words[ours[0]].start, pair.words[ours[-1]].end)
-    other = theirs and source_span(index, sentence, words[theirs[0]].start, words[theirs[-1]].end)
+    mine = page_side and page_span(
+        pair.sentence, pair.words[page_side[0]].start, pair.words[page_side[-1]].end
+    )
+    other = source_side and source_span(
+        index, sentence, words[source_side[0]].start, words[source_side[-1]].end
+    )
     if mine and other:
         says = f"The page says “{mine.text}”, the source “{other.text}”."
     elif other:

@@ -203,11 +203,11 @@ def favour_same_pairs(matrix: Matrix, page: Plains, source: Plains) -> None:
     """
     pairs: dict[int, set[tuple[str, str]]] = {}
     for row, plains in zip(matrix, page, strict=True):
-        ours = set(pairwise(plains))
-        for j in best_columns(row, _RERANKED) if ours else ():
+        page_side = set(pairwise(plains))
+        for j in best_columns(row, _RERANKED) if page_side else ():
             if j not in pairs:
                 pairs[j] = set(pairwise(source[j]))
-            row[j] += _IN_ORDER * len(ours & pairs[j]) / len(ours)
+            row[j] += _IN_ORDER * len(page_side & pairs[j]) / len(page_side)
 
 
 def best_columns(row: Matrix, count: int) -> list[int]:

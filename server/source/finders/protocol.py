@@ -93,8 +93,8 @@ class SearchQuery:
     def credit_of(self, url: str, publisher: str | None) -> Attribution | None:
         """What the page says of the publisher at `url`, where it names that as its source."""
         for attribution in self.attributions:
-            theirs = attribution.domain and same_site(f"https://{attribution.domain}/", url)
-            if theirs or (publisher and bare_name(attribution.name) == bare_name(publisher)):
+            of_publisher = attribution.domain and same_site(f"https://{attribution.domain}/", url)
+            if of_publisher or (publisher and bare_name(attribution.name) == bare_name(publisher)):
                 return attribution
         return credit_of(self.page, publisher) if publisher else None
 

@@ -250,8 +250,8 @@ def _later(page: Article, seen: SeenCandidate) -> bool:
 
 def _age(page: Article, seen: SeenCandidate) -> timedelta | None:
     """How much older than the page the candidate is, where both have dates."""
-    ours, theirs = _time(page.published), _time(seen.published)
-    return ours - theirs if ours and theirs else None
+    page_time, candidate_time = _time(page.published), _time(seen.published)
+    return page_time - candidate_time if page_time and candidate_time else None
 
 
 def _time(published: str | None) -> datetime | None:

@@ -106,27 +106,27 @@ def _ambiguous(page: Quantity, source: Quantity) -> bool:
 
 
 def _rounds(page: Quantity, source: Quantity) -> bool:
-    ours, theirs = page.value, source.value
-    apart = abs(ours - theirs)
+    page_value, source_value = page.value, source.value
+    apart = abs(page_value - source_value)
     if page.unit == "%" and not (page.firm and source.firm):
         return apart < 2  # "a third" is 33 per cent
-    if ours == theirs:
+    if page_value == source_value:
         return True
-    if page.bound in {"above", "below"} and _is_round(ours):
-        return _bounds(page, theirs)
-    if ours == int(ours) and theirs != int(theirs) and theirs < 1000:
-        return apart <= 0.5 or ours == int(theirs)
-    if not page.bound and abs(theirs) < 1000:
+    if page.bound in {"above", "below"} and _is_round(page_value):
+        return _bounds(page, source_value)
+    if page_value == int(page_value) and source_value != int(source_value) and source_value < 1000:
+        return apart <= 0.5 or page_value == int(source_value)
+    if not page.bound and abs(source_value) < 1000:
         return False
     allowed = 0.05 if page.bound else 0.02
-    return apart <= allowed * abs(theirs) and apart < _last_place(ours) / 2
+    return apart <= allowed * abs(source_value) and apart < _last_place(page_value) / 2
 
 
-def _bounds(page: Quantity, theirs: float) -> bool:
+def _bounds(page: Quantity, source_value: float) -> bool:
     """Whether "more than 100" or "nearly 15 million" speaks of this value."""
     if page.bound == "above":
-        return page.value < theirs <= _ABOVE * page.value
-    return _NEARLY * page.value <= theirs < page.value
+        return page.value < source_value <= _ABOVE * page.value
+    return _NEARLY * page.value <= source_value < page.value
 
 
 def _is_round(value: float) -> bool:
@@ -173,11 +173,11 @@ def _is_exact(quantity: Quantity) -> bool:
     return quantity.unit in {"day", "ago:day"}
 
 
-def _meet(ours: date, theirs: date, units: set[str]) -> bool:
+def _meet(page_value: date, source_value: date, units: set[str]) -> bool:
     if units <= {"day", "ago:day"}:
-        return ours == theirs
+        return page_value == source_value
     if units & {"ago:year", "year"}:
-        return ours.year == theirs.year
+        return page_value.year == source_value.year
     if units & {"ago:month", "month"}:
-        return (ours.year, ours.month) == (theirs.year, theirs.month)
-    return abs((ours - theirs).days) <= 7
+        return (page_value.year, page_value.month) == (source_value.year, source_value.month)
+    return abs((page_value - source_value).days) <= 7

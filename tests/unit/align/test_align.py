@@ -78,11 +78,13 @@ def assert_sound(result: Alignment) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(SENTENCES, SENTENCES, LANGUAGES, LANGUAGES)
-def test_the_figures_add_up_and_every_span_is_a_piece_of_its_sentence(page, source, ours, theirs):
-    result = align(Text(page, ours), Text(source, theirs))
+def test_the_figures_add_up_and_every_span_is_a_piece_of_its_sentence(
+    page, source, page_side, source_side
+):
+    result = align(Text(page, page_side), Text(source, source_side))
     assert_sound(result)
-    assert result == align(Text(page, ours), Text(source, theirs))
-    assert 0 <= containment(Text(page, ours), Text(source, theirs)) <= 1
+    assert result == align(Text(page, page_side), Text(source, source_side))
+    assert 0 <= containment(Text(page, page_side), Text(source, source_side)) <= 1
 
 
 @settings(max_examples=60, deadline=None)

@@ -93,13 +93,13 @@ def test_another_language_is_said_and_only_names_and_numbers_count(engine):
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs"),
+    ("page_side", "source_side"),
     [("nb", "no"), ("nb-NO", "nn"), ("hr", "sr"), ("bs", "hr"), ("in", "id"), ("und", "en"),
      ("mul", "sv"), ("English", "en"), ("en-GB", "en-US")],
 )  # fmt: skip
-def test_two_standards_or_names_of_a_language_are_one(engine, ours, theirs):
+def test_two_standards_or_names_of_a_language_are_one(engine, page_side, source_side):
     story = ["Brevik stemte for broen.", "Solund fikk nei."]
-    result = aligned(engine, story, story, ours, theirs)
+    result = aligned(engine, story, story, page_side, source_side)
     assert result.warnings == []
     assert {s.label for s in result.sentences} == {"verbatim"}
 

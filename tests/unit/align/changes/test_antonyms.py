@@ -78,7 +78,7 @@ def test_a_denial_said_in_german_says_the_same():
 def test_a_comparative_turned_round_is_shown_in_every_language_covered(
     template, one, other, language
 ):
-    for mine, theirs in ((one, other), (other, one)):
-        ((page, source),) = turned(template.format(mine), template.format(theirs), language)
+    for mine, source_side in ((one, other), (other, one)):
+        ((page, source),) = turned(template.format(mine), template.format(source_side), language)
         assert mine.startswith(page)
-        assert theirs.startswith(source)
+        assert source_side.startswith(source)
