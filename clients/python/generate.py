@@ -19,6 +19,7 @@ NAMES = {
     ("post", "/v1/extract"): "extract",
     ("post", "/v1/verdict"): "verdict",
     ("post", "/v1/find"): "find",
+    ("post", "/v1/cite"): "cite",
     ("post", "/v1/align"): "align",
     ("post", "/v1/articles"): "add_articles",
     ("get", "/v1/articles"): "search_articles",

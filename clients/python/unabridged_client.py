@@ -92,7 +92,7 @@ class ArticleInput(TypedDict):
 class ArticlesRequest(TypedDict):
     """What the index takes: at most 1,000 articles, each of them checked on its own."""
 
-    articles: list["ArticleInput"]
+    articles: list["ArticleInput | Any"]
 
 
 class Candidate(TypedDict):
@@ -147,6 +147,24 @@ class Change(TypedDict):
     params: NotRequired[dict[str, Any]]
 
 
+class Citation(TypedDict):
+    """A sentence with a link, checked against the linked page."""
+
+    sentence: int
+    url: str
+    outcome: Literal["told", "differs", "not_there", "unreadable"]
+    alignment: "Alignment | None"
+    passages: NotRequired[list[str]]
+    detail: str
+
+
+class Citations(TypedDict):
+    """An article and what it cites, in its order."""
+
+    page: "Article"
+    citations: list["Citation"]
+
+
 class Claim(TypedDict):
     """What a page says about itself, and which part of the page says so."""
 
@@ -181,6 +199,7 @@ class CompareRequest(TypedDict):
     page: "PageInput"
     source: NotRequired["PageInput | None"]
     find: NotRequired[bool]
+    item: NotRequired[int | None]
     search: NotRequired["SearchOptions"]
     opinion: NotRequired[bool]
     save: NotRequired[bool | Literal["link"]]
@@ -346,6 +365,7 @@ class PageInput(TypedDict):
     title: NotRequired[str | None]
     language: NotRequired[str | None]
     published: NotRequired[str | None]
+    passage: NotRequired["Passage | None"]
     status: NotRequired[int | None]
 
 
@@ -388,6 +408,14 @@ class PairingRequest(TypedDict):
     scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
 
 
+class Passage(TypedDict):
+    """A part of the article: by its place in `Article.text`, or by its words."""
+
+    start: int | None
+    end: int | None
+    text: str | None
+
+
 class Search(TypedDict):
     """Where the full story was looked for, and what was found (best first, at most 10)."""
 
@@ -396,6 +424,16 @@ class Search(TypedDict):
     candidates: list["Candidate"]
     tried: list["Tried"]
     offer: "Offer | None"
+    items: NotRequired[list["SearchItem"]]
+
+
+class SearchItem(TypedDict):
+    """One story of a page of several; `start` and `end` index `Article.text`."""
+
+    title: str
+    start: int
+    end: int
+    candidates: list["Candidate"]
 
 
 class SearchOptions(TypedDict):
@@ -660,6 +698,10 @@ class Client:
     def find(self, body: "FindRequest") -> FindAnswer:
         """Where the page's source is, whatever the verdict says."""
         return cast("FindAnswer", self._call("POST", "/v1/find", body))
+
+    def cite(self, body: "PageRequest") -> "Citations":
+        """Each sentence with a link, checked against the page that it links."""
+        return cast("Citations", self._call("POST", "/v1/cite", body))
 
     def align(self, body: "AlignRequest") -> "Alignment":
         """Sentence by sentence: what a text tells, adds, changes and leaves out of another."""

@@ -43,6 +43,7 @@ def test_every_call_works(tmp_path):
         assert call("extract", {"page": PAGE})["words"] == len(TEXT.split())
         assert call("verdict", {"page": PAGE})["verdict"]["label"]
         assert call("find", {"page": PAGE})["search"]["outcome"] == "not_found"
+        assert call("cite", {"page": PAGE})
         pair = {"page": {"sentences": ["It sank."]}, "source": {"sentences": ["It sank."]}}
         assert call("align", pair)["figures"]["verbatim"] == 1
 
