@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
-from server.align.linear_model import linear_model
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
 from server.align.source_index import SourceIndex
-from server.model import HARD_KINDS, Change
+from server.model import HARD_KINDS, Change, linear_model
 from server.text.statement_words import amounts, superlatives
 
 _MOST = 5.0  # a count beyond it says no more
@@ -114,4 +113,5 @@ def concern_of(odds: float, changes: Sequence[Change]) -> float:
 
 def suspicion(signs: Sequence[float]) -> float:
     """0..1, what the signs alone say."""
-    return linear_model("priority.json", tuple(SIGNS)).odds(signs)
+    named = dict(zip(SIGNS, signs, strict=True))
+    return linear_model("server.align", "priority.json").probability(named)

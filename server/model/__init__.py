@@ -52,6 +52,7 @@ from server.model.finders import (
     SERVICES,
     FinderInfo,
 )
+from server.model.linear_model import LinearModel, json_table, linear_model
 from server.model.requests import (
     OPINION_LEAVE,
     Address,
@@ -128,6 +129,7 @@ __all__ = [
     "FoundIn",
     "Label",
     "LeftOut",
+    "LinearModel",
     "Offer",
     "OpinionOffer",
     "OpinionQuestion",
@@ -158,4 +160,6 @@ __all__ = [
     "Verdict",
     "Warning",
     "iso_day",
+    "json_table",
+    "linear_model",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.model import Article
+from server.page.boundary import Boundary, boundary
 from server.page.document import Document, Reading, Run, TextSpan, block_of, names_of
 from server.page.link_blocks import LinkBlock, letters_in, links_of
 from server.page.links import Link, Place, anchor_of, declared_address, place_of
@@ -157,6 +158,11 @@ class PageView:
         """The page's own addresses: the one it was read at and the one it declares."""
         declared = declared_address(self.document) if self.document else None
         return tuple(dict.fromkeys(filter(None, (self.place.address, declared))))
+
+    @cached_property
+    def boundary(self) -> Boundary:
+        """The lines around the body's end, as the finders read them."""
+        return boundary(self.reading)
 
     @cached_property
     def structured(self) -> Structured:

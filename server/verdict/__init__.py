@@ -1,9 +1,9 @@
 """What kind of page it is, with the evidence: full, excerpt, paywalled, summary or no article.
 
-The rest uses `judge`, `corrected` and `SIGNALS`; all other modules are internal. Pure.
+The rest uses what is named below; all other modules are internal. Pure.
 """
 
-from server.verdict.judge import SIGNALS, is_shut, judge
+from server.verdict.judge import SIGNALS, is_shut, judge, says_more
 from server.verdict.revise import called_elsewhere, corrected, is_part_of_it
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "is_part_of_it",
     "is_shut",
     "judge",
+    "says_more",
 ]

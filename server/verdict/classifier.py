@@ -6,39 +6,16 @@ weights start from what a signal means and were moved by real pages
 out (docs/decisions/verdict.md).
 """
 
-import json
-import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from server.model import Label
+from server.model import Label, LinearModel, json_table, linear_model
 from server.verdict.signals.signal import LABELS, Signal
 
+_WEIGHTS = ("server.verdict", "weights.json")
 PARTS: tuple[Label, ...] = ("excerpt", "paywalled", "summary")
-
-
-@dataclass(frozen=True, slots=True)
-class LinearModel:
-    """A logistic model: the log odds are `bias` and the weight of each feature a page has."""
-
-    bias: float
-    weights: Mapping[str, float]
-
-    def score(self, features: Collection[str] | Mapping[str, float]) -> float:
-        """The log odds for a set of features, or for features with values."""
-        if isinstance(features, Mapping):
-            return self.bias + sum(
-                self.weights.get(name, 0.0) * value for name, value in features.items()
-            )
-        return self.bias + sum(self.weights.get(name, 0.0) for name in features)
-
-    def probability(self, features: Collection[str] | Mapping[str, float]) -> float:
-        """The probability for the same."""
-        return 1 / (1 + math.exp(-self.score(features)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +55,17 @@ def _label_of_feature(feature: str) -> Label | None:
     return LABELS.get(feature) or LABELS.get(code)
 
 
-@cache
-def model() -> LinearModel:
-    """The weights that the project carries."""
-    loaded = _weights()
-    return LinearModel(loaded["bias"], loaded["weights"])
+def part_model() -> LinearModel:
+    """The weights by which signals say that a page is not whole."""
+    return linear_model(*_WEIGHTS, "part")
+
+
+def shape_model() -> LinearModel:
+    """The weights by which a page's shape says that it is no article (gate/shape.py)."""
+    return linear_model(*_WEIGHTS, "shape")
 
 
 @cache
 def thresholds() -> VerdictThresholds:
     """The thresholds that the project carries."""
-    return VerdictThresholds(**_weights()["thresholds"])
-
-
-@cache
-def shape_model() -> LinearModel:
-    """The weights by which a page's shape says that it is no article (gate/shape.py)."""
-    loaded = _weights()["shape"]
-    return LinearModel(loaded["bias"], loaded["weights"])
-
-
-@cache
-def _weights() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(
-        files("server.verdict").joinpath("weights.json").read_text("utf-8")
-    )
-    return loaded
+    return VerdictThresholds(**json_table(*_WEIGHTS)["thresholds"])

@@ -8,16 +8,15 @@ page is `unknown`, with what was seen.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from server.model import Article, Evidence, Label, Verdict
+from server.model import Article, Evidence, Label, LinearModel, Verdict
 from server.page.link_blocks import is_long
 from server.page.view import PageView
 from server.verdict.classifier import (
     PARTS,
-    LinearModel,
     VerdictThresholds,
     label_of,
     label_of_signal,
-    model,
+    part_model,
     shape_model,
     thresholds,
 )
@@ -31,9 +30,9 @@ from server.verdict.gate.gate import (
     shape_features,
     why_no_article,
 )
-from server.verdict.signals.signal import SIGNALS, Signal
+from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 
-__all__ = ["SIGNALS", "is_shut", "judge"]
+__all__ = ["SIGNALS", "is_shut", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset({"more_pages:own", "more_pages:words", "more_pages:declared"})
@@ -49,6 +48,11 @@ def is_shut(verdict: Verdict) -> bool:
         and evidence.weight >= 0.5
         for evidence in verdict.evidence
     )
+
+
+def says_more(verdict: Verdict) -> bool:
+    """Whether anything says that the text goes on for those who pay, or elsewhere."""
+    return verdict.label in PARTS or any(one.signal in GOES_ON for one in verdict.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class Seen:
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """What kind of page `view` shows; `models` are the project's unless others are measured."""
-    known = models or Models(model(), shape_model(), thresholds())
+    known = models or Models(part_model(), shape_model(), thresholds())
     return decide(look_at(view), view, known)
 
 
@@ -108,9 +112,9 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
         return "not_article", SURE
     at = models.thresholds
     other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
-    part = models.part.probability(seen.features)
+    part = models.part.probability(dict.fromkeys(seen.features, 1.0))
     # Lists have pages too.
-    kept = [name for name in seen.features if name not in _LISTING]
+    kept = dict.fromkeys(seen.features - _LISTING, 1.0)
     is_other = other >= at.other and other >= models.part.probability(kept)
     # Little text alone is no reason: briefs are short.
     if is_other and has_reason(seen.shape, models.shape.weights):

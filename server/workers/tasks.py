@@ -26,7 +26,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.notices import is_note
-from server.verdict import is_shut, judge
+from server.verdict import is_shut, judge, says_more
 
 REFUSED = frozenset({401, 402, 403, 451})
 
@@ -50,17 +50,6 @@ class Examined:
     items: list[PageItem] = field(default_factory=list)
 
 
-# What says that a page's text goes on for those who pay, or elsewhere.
-_CUT = frozenset({"excerpt", "paywalled", "summary"})
-_SAYS_CUT = frozenset(
-    {
-        *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
-        *("says_summary", "says_excerpt", "continues_on_site", "links_to_original"),
-        "rest_declared",
-    }
-)
-
-
 def examine(page: PageInput) -> Examined:
     """Read, judge and search `page` itself; raises Problem where it can't be read."""
     reading = read_page(page)
@@ -75,7 +64,7 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_shut(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)
-    named = find_attributions(reading)
+    named = find_attributions(view, verdict)
     items = find_items(reading)
     return Examined(article, verdict, pointers, notes, named, onward(reading), items)
 
@@ -99,8 +88,7 @@ def read_page(page: PageInput) -> Reading:
     reading = read(page)
     if reading.article.extractor in WITHHELD:
         shown = read(page, also_withheld=False)
-        verdict = judge(PageView(shown, page.status))
-        if verdict.label in _CUT or any(e.signal in _SAYS_CUT for e in verdict.evidence):
+        if says_more(judge(PageView(shown, page.status))):
             return shown
     return reading
 

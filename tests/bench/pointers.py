@@ -69,7 +69,7 @@ def declared_only(reading: Reading) -> str | None:
 
 def is_named(page: PointerPage) -> bool:
     """Whether the publisher that a page names without an address comes first."""
-    found = find_attributions(read(PageInput(html=page.html, url=page.url)))
+    found = find_attributions(PageView(read(PageInput(html=page.html, url=page.url))))
     name = fold(page.name or "")
     return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import readability
 
 from server.source import find_pointers
-from server.verdict.classifier import model, shape_model, thresholds
+from server.verdict.classifier import part_model, shape_model, thresholds
 from server.verdict.judge import Models, answer, judge
 from tests.bench.reliability import bins_of, draw, expected_error
 from tests.bench.verdict_data import DATA, Page, pages_of, share
@@ -213,7 +213,7 @@ def main() -> None:
         table("the third that was kept", kept)
         calibration(kept, given.diagram)
     print(f"labelled first, sites left out: {_share(cross_judged(first, models), _is_right)}")
-    shipped = judged(first, Models(model(), shape_model(), thresholds()))
+    shipped = judged(first, Models(part_model(), shape_model(), thresholds()))
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
     alarms("extraction/fundus", cross_judged(whole, models))
     cost(30)

@@ -22,11 +22,11 @@ import numpy as np
 
 from server.article import read
 from server.errors import Problem
-from server.model import PageInput
+from server.model import LinearModel, PageInput
 from server.page.document import Body, Reading
 from server.page.parse import parse
 from server.page.view import PageView
-from server.verdict.classifier import LinearModel, VerdictThresholds
+from server.verdict.classifier import VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, Page, pages_of
@@ -209,8 +209,7 @@ def write(models: Models, pages: int) -> None:
         "made_by": "python -m tests.bench.verdict_train",
         "pages": pages,
         "thresholds": {"part": at.part, "doubt": at.doubt, "other": at.other},
-        "bias": models.part.bias,
-        "weights": models.part.weights,
+        "part": {"bias": models.part.bias, "weights": models.part.weights},
         "shape": {"bias": models.shape.bias, "weights": models.shape.weights},
     }
     TARGET.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from math import log1p
 from typing import NamedTuple
 
-from server.align.linear_model import linear_model
 from server.align.sentence_pair import SentencePair
+from server.model import linear_model
 from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.tokens import Word
@@ -41,7 +41,8 @@ class Slot(NamedTuple):
     @property
     def oddity(self) -> float:
         """Log-odds that the number does not belong where the page has it; 0 is even."""
-        return linear_model("changes/misplaced.json", FEATURES).log_odds(self.features)
+        named = dict(zip(FEATURES, self.features, strict=True))
+        return linear_model("server.align.changes", "misplaced.json").log_odds(named)
 
     @property
     def rival_fits(self) -> bool:

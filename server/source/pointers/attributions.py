@@ -11,14 +11,20 @@ from functools import cache, lru_cache
 from typing import Any
 
 from server.language.tables import table
-from server.model import Article
-from server.page.boundary import boundary
+from server.model import Article, Verdict
 from server.page.document import Document, Reading, fold
-from server.page.structured import Node, is_article, read_structured, texts
+from server.page.structured import Node, is_article, texts
+from server.page.view import PageView
 from server.source.pointers.declared import NAMING, SYNDICATION
 from server.source.pointers.pointer import Attribution, Kind
 from server.text.attribution.phrases import Part, begins, has, languages_for, said
-from server.text.attribution.publishers import agencies, bare_name, is_publisher, names_in
+from server.text.attribution.publishers import (
+    agencies,
+    bare_name,
+    domain_of,
+    is_publisher,
+    names_in,
+)
 from server.text.numbers.conventions import conventions
 from server.text.tokens import words
 from server.urls import parts_of, registrable_domain, same_site
@@ -40,16 +46,20 @@ _FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 _REPUBLISHED = re.compile(r"\brepubli", re.I)
 
 
-def find_attributions(reading: Reading) -> list[Attribution]:
-    """The publishers that the page names as its source, the surest first, at most 5."""
-    article = reading.article
+def find_attributions(view: PageView, verdict: Verdict | None = None) -> list[Attribution]:
+    """The publishers that the page names as its source, the surest first, at most 5.
+
+    `verdict`: of the page; the outlets that it says are retold count too.
+    """
+    reading, article = view.reading, view.article
     languages = languages_for(article.language)
     found: dict[str, Attribution] = {}
     own = fold(article.publisher or "")
     for attribution in (
         *_wire(reading),
-        *_declared(reading),
-        *_credit_lines(reading, languages),
+        *_declared(view),
+        *_credit_lines(view, languages),
+        *_judged(verdict),
         *_told(reading, languages),
     ):
         name = fold(attribution.name)
@@ -103,16 +113,24 @@ def _wire(reading: Reading) -> Iterator[Attribution]:
             yield Attribution(name, agencies()[fold(name)], found[0].strip(), "wire")
 
 
-def _declared(reading: Reading) -> Iterator[Attribution]:
+def _judged(verdict: Verdict | None) -> Iterator[Attribution]:
+    """The outlets whose reports a summary retells, as its verdict's evidence names them."""
+    for one in verdict.evidence if verdict else ():
+        name = one.params.get("outlet") if one.signal == "retells_report" else None
+        if name and one.quote and one.weight > 0 and len(name) <= _LONGEST_NAME:
+            yield Attribution(name, domain_of(name), one.quote, "told")
+
+
+def _declared(view: PageView) -> Iterator[Attribution]:
     """Names in the structured data and the metas."""
-    if reading.document is None:
+    if view.document is None:
         return
-    structured = read_structured(reading.document.root)
+    structured = view.structured
     for node in filter(is_article, structured.nodes):
         for field in NAMING[:-1]:
             yield from _named(node.get(field))
-        yield from _published_elsewhere(reading.article, node)
-    yield from _pixels(reading.document)
+        yield from _published_elsewhere(view.article, node)
+    yield from _pixels(view.document)
     for name, values in structured.metas.items():
         if SYNDICATION.fullmatch(name):
             for value in values:
@@ -172,14 +190,14 @@ def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]
                 yield Attribution(name, domain, sentence, kind)
 
 
-def _credit_lines(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
+def _credit_lines(view: PageView, languages: tuple[str, ...]) -> Iterator[Attribution]:
     """Whom a short line at an end of the text credits ("Source: X"), and hosts in parentheses.
 
     Lines after the body are read from the page, as extractors drop them.
     """
-    sentences = [sentence.text for sentence in reading.article.sentences]
+    sentences = [sentence.text for sentence in view.article.sentences]
     lines = [*sentences[:2], *sentences[-2:]]
-    lines += [block.text for block in boundary(reading).blocks[:_MOST_LINES]]
+    lines += [block.text for block in view.boundary.blocks[:_MOST_LINES]]
     for line in dict.fromkeys(lines):
         if host := _HOST_CREDIT.search(line[-_LONGEST_NAME:]):
             domain = registrable_domain(host[1].lower()) if host[1].isascii() else None

@@ -8,7 +8,6 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.page.boundary import boundary
 from server.page.calls_to_action import Call, find_calls
 from server.page.document import Body, Document, Reading, Run, block_of, names_of
 from server.page.link_blocks import LinkBlock, blocks_from, is_long
@@ -72,7 +71,7 @@ def zones_of(view: PageView) -> Zones:
     reading, place = view.reading, view.place
     languages = languages_for(reading.article.language)
     around = _around(reading)
-    zones = [*_zones(reading, place, around)]
+    zones = [*_zones(view, around)]
     end = tuple(zone.block for zone in zones if zone.where == "end")
     return Zones(place, languages, zones, find_calls(end, reading.article.language), around)
 
@@ -118,9 +117,9 @@ def is_sponsored(element: HtmlElement | None) -> bool:
     return element is not None and "sponsored" in (element.get("rel") or "").lower().split()
 
 
-def _zones(reading: Reading, place: Place, around: frozenset[HtmlElement]) -> Iterator[Zone]:
-    document, body = reading.document, reading.body
-    end = boundary(reading).blocks
+def _zones(view: PageView, around: frozenset[HtmlElement]) -> Iterator[Zone]:
+    place, document, body = view.place, view.document, view.reading.body
+    end = view.boundary.blocks
     # The last sentences of the body lead the boundary; links in them are no notes.
     if document is None or body is None or body.span is None:
         yield from (Zone("end", block) for block in end)

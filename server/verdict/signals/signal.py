@@ -66,6 +66,14 @@ LABELS: dict[str, Label] = {
     "declared_longer": "paywalled",
     "http_status": "paywalled",
 }
+# What says that a text goes on for those who pay, or elsewhere, however little it weighs.
+GOES_ON: frozenset[SignalCode] = frozenset(
+    {
+        *("cut_for_subscribers", "offers_access", "locked_part", "declared_paid", "http_status"),
+        *("says_summary", "says_excerpt", "continues_on_site", "links_to_original"),
+        "rest_declared",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from server.model import Evidence, Verdict
 from server.source.pointers.attributions import credit_of, find_attributions
 from server.text.attribution.phrases import said_first
 from tests.unit.verdict.stories import (
@@ -12,13 +13,14 @@ from tests.unit.verdict.stories import (
     JAPANESE,
     page,
     prose,
-    reading_of,
     reading_of_text,
+    view_of,
+    view_of_text,
 )
 
 
 def named(*lines):
-    return [(a.name, a.domain, a.kind) for a in find_attributions(reading_of_text(*lines))]
+    return [(a.name, a.domain, a.kind) for a in find_attributions(view_of_text(*lines))]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_what_is_declared_is_named_with_its_domain():
         "creditText": "Reuters",
     }
     head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
-    found = find_attributions(reading_of(page(prose(ENGLISH), head=head)))
+    found = find_attributions(view_of(page(prose(ENGLISH), head=head)))
     assert [(a.name, a.domain, a.kind) for a in found] == [
         ("Harbour Gazette", "harbour-gazette.example", "declared"),
         ("Reuters", "reuters.com", "declared"),
@@ -78,10 +80,22 @@ def test_a_name_that_links_its_front_page_has_a_domain():
 
     def found(link):
         body = prose(ENGLISH) + f"<p>{line.format(link)}</p>"
-        return [(a.name, a.domain) for a in find_attributions(reading_of(page(body)))]
+        return [(a.name, a.domain) for a in find_attributions(view_of(page(body)))]
 
     assert found(door) == [("Harbour Gazette", "harbour-gazette.example")]
     assert found(story) == found("Harbour Gazette") == [("Harbour Gazette", None)]
+
+
+def test_the_outlet_that_a_verdict_says_is_retold_is_looked_for():
+    quote = "The delay surprised the council, says the paper of the old port."
+    weights = {"Die Zeit": 0.4, "Le Monde": -0.2}
+    evidence = [
+        Evidence("retells_report", quote, quote, None, weight, {"outlet": name})
+        for name, weight in weights.items()
+    ]
+    view = view_of_text(*ENGLISH, quote)
+    found = find_attributions(view, Verdict("summary", 0.8, evidence))
+    assert [(a.name, a.domain, a.kind) for a in found] == [("Die Zeit", "zeit.de", "told")]
 
 
 def test_people_and_councils_are_no_publishers():
@@ -92,7 +106,7 @@ def test_people_and_councils_are_no_publishers():
 
 def test_the_quote_stands_in_the_page():
     lines = (*ENGLISH, "The delay was first reported by the Harbour Gazette.")
-    for attribution in find_attributions(reading_of_text(*lines)):
+    for attribution in find_attributions(view_of_text(*lines)):
         assert attribution.quote in "\n".join(lines)
 
 
@@ -157,8 +171,8 @@ def test_a_declared_publisher_elsewhere_and_a_pixel_of_republishing_name_one():
             '<meta property="og:site_name" content="Signal Brief">'
             f'<script type="application/ld+json">{json.dumps(node)}</script>'
         )
-        reading = reading_of(page(prose(ENGLISH), after, head=head))
-        return [(a.name, a.domain) for a in find_attributions(reading)]
+        view = view_of(page(prose(ENGLISH), after, head=head))
+        return [(a.name, a.domain) for a in find_attributions(view)]
 
     wire = {"name": "Harrow Wire", "url": "https://www.harrow-wire.example/"}
     assert found(wire) == [("Harrow Wire", "harrow-wire.example")]
@@ -183,7 +197,7 @@ def test_a_line_after_the_body_credits_whom_it_names(line, name, domain):
         line[: line.find(":")], ENGLISH
     )
     text = JAPANESE if line.startswith("出典") else text
-    found = find_attributions(reading_of(page(prose(text), f"<p>{line}</p>")))
+    found = find_attributions(view_of(page(prose(text), f"<p>{line}</p>")))
     assert (name, domain, "credit") in [(a.name, a.domain, a.kind) for a in found]
 
 
