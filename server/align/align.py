@@ -5,7 +5,7 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, 
 
 from collections.abc import Collection, Iterator, Sequence
 
-from server.align.changes.detect import Compared, compared
+from server.align.changes.detect_changes import Compared, compared
 from server.align.changes.rewording import shared_words
 from server.align.changes.statements import drops_rank
 from server.align.changes.unsupported import missing_spans

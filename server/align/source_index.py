@@ -10,9 +10,9 @@ from server.align.texts import Prepared
 from server.language.scripts import script_of
 from server.text.aliases import place_of
 from server.text.negation import about_terms, negations
-from server.text.numbers.index import ValueIndex
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
+from server.text.numbers.value_index import ValueIndex
 from server.text.quotations import quotations
 from server.text.spelling import in_one_spelling
 from server.text.tokens import Word, WordForms

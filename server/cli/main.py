@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.cli import backup, batch, cite, doctor, extension, feeds, tokens
+from server.cli import access_tokens, backup, batch, cite, doctor, extension, feeds
 from server.cli import index as cli_index
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_alignment, report_search
@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
 
     cli_index.register(commands)
 
-    tokens.register(commands)
+    access_tokens.register(commands)
     extension.register(commands)
     backup.register(commands)
     cite.register(commands, open_engine)

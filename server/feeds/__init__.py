@@ -1,6 +1,6 @@
 """The formats of feeds: RSS, Atom, JSON Feed, site maps and OPML become items. Pure parsing."""
 
-from server.feeds.dates import plausible
+from server.feeds.feed_dates import plausible
 from server.feeds.items import Item, Parsed, without_duplicates
 from server.feeds.opml import read_opml, write_opml
 from server.feeds.parse import parse_feed

@@ -10,7 +10,7 @@ from typing import Any
 import feedparser
 
 from server.errors import InvalidAddress, UnreadableFeed
-from server.feeds.dates import plausible
+from server.feeds.feed_dates import plausible
 from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
 from server.feeds.text import blocks, is_whole, line
 from server.urls import join, normalise, parse, unwrap

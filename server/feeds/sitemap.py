@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from server.errors import NotAFeed, UnreadableFeed
-from server.feeds.dates import plausible
+from server.feeds.feed_dates import plausible
 from server.feeds.items import MOST_ITEMS, Child, Item, Parsed, without_duplicates
 from server.feeds.rss import absolute
 from server.feeds.text import line

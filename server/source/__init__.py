@@ -11,13 +11,13 @@ from server.source.finders.page import PageLinks
 from server.source.finders.protocol import Finder, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import OpenedPage
+from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
-from server.source.matching.features import Features, compute_features
 from server.source.pointers.attributions import find_attributions
-from server.source.pointers.find import find_pointers
+from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
-from server.source.pointers.items import PageItem, find_items
 from server.source.pointers.pointer import Attribution, Pointer
+from server.source.pointers.story_list import PageItem, find_items
 from server.source.providers.registry import switched_on
 from server.source.query import phrases, query_terms
 from server.source.search import Found, as_same_story, search, search_items

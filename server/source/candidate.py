@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from server.model import Access, FoundBy
 from server.source.finders.protocol import Lead
 from server.source.follow import OpenedPage
-from server.source.matching.features import Features
+from server.source.matching.candidate_features import Features
 from server.source.pointers.pointer import LEVELS
 from server.urls import normalise
 

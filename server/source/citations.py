@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from server.page.document import Reading
-from server.source.pointers.items import paragraphs_of
+from server.source.pointers.story_list import paragraphs_of
 from server.urls import may_follow, normalise, page_key
 
 

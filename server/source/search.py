@@ -34,7 +34,7 @@ from server.source.finders.protocol import (
 )
 from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.matching.decide import STRONG, UNREAD, Judgement, is_named_unread, judge
-from server.source.pointers.items import PageItem
+from server.source.pointers.story_list import PageItem
 from server.source.verify import ComputeFeatures, Open, Verifier
 
 MOST_CANDIDATES = 10

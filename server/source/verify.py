@@ -13,7 +13,7 @@ from server.model import PAGE_FINDERS, Access, Article
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead, SearchQuery
 from server.source.follow import MOST_FETCHES, Fetches, OpenedPage, is_copy, joined
-from server.source.matching.features import Features
+from server.source.matching.candidate_features import Features
 from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle

@@ -4,9 +4,10 @@ The rest uses `open_store`, `SqliteArticles` and the protocols; how a database i
 internal to `database` and `index`.
 """
 
+from server.store.access_tokens import until_tomorrow
 from server.store.backup import backup, last_backup, restore
 from server.store.database.sql import Sql, moment
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.open import Store, open_clock, open_store
 from server.store.protocols import (
     LOCAL_ACCOUNT,
@@ -24,7 +25,6 @@ from server.store.protocols import (
     TokenStore,
 )
 from server.store.retention import Retention
-from server.store.tokens import until_tomorrow
 from server.store.transfer import migrate
 
 __all__ = [

@@ -17,7 +17,7 @@ from server.config import ENGINE, Settings
 from server.store import transfer
 from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
 
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"

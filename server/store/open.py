@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.config import Settings
+from server.store.access_tokens import Tokens
 from server.store.clock import NAME as CLOCK
 from server.store.clock import Clock
 from server.store.comparisons import Comparisons
@@ -11,7 +12,6 @@ from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
 from server.store.pairings import Pairings
-from server.store.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)

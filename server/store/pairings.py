@@ -3,9 +3,9 @@
 import secrets
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
+from server.store.access_tokens import digest, insert
 from server.store.database.sql import Sql, SqlSession, moment
 from server.store.protocols import Grant, Paired, Pairing
-from server.store.tokens import digest, insert
 
 # Days that a code is remembered, to say of it that it was used or has expired.
 _MEMORY = 7

@@ -1,8 +1,8 @@
 """Is this page the whole story? The verdict, with the evidence it rests on.
 
 Two questions, each answered by a small logistic model over named features: is there an article
-(gate/), and is it whole (features.py, classifier.py)? Where neither answer is likely enough, the
-page is `unknown`, with what was seen.
+(gate/), and is it whole (signal_features.py, classifier.py)? Where neither answer is likely
+enough, the page is `unknown`, with what was seen.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,6 @@ from server.verdict.classifier import (
     shape_model,
     thresholds,
 )
-from server.verdict.features import features_of, signals_of
 from server.verdict.gate.gate import (
     LITTLE_PROSE,
     NO_PROSE,
@@ -30,6 +29,7 @@ from server.verdict.gate.gate import (
     shape_features,
     why_no_article,
 )
+from server.verdict.signal_features import features_of, signals_of
 from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 
 __all__ = ["SIGNALS", "is_shut", "judge", "says_more"]

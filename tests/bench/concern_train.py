@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from server.align.align import Text, prepared
-from server.align.changes.detect import compared
+from server.align.changes.detect_changes import compared
 from server.align.matching.assign import place
 from server.align.matching.cover import FurtherSources
 from server.align.matching.similarity import LexicalSimilarity

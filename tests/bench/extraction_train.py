@@ -24,10 +24,10 @@ import numpy as np
 from lxml.html import HtmlElement
 from sklearn.ensemble import HistGradientBoostingClassifier
 
+from server.article.extract.classifier.block_features import SINCE, UNTIL
 from server.article.extract.classifier.classify import TABLE as TABLE_NAME
 from server.article.extract.classifier.classify import THRESHOLD, page_blocks
 from server.article.extract.classifier.columns import Floats
-from server.article.extract.classifier.features import SINCE, UNTIL
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.errors import Problem
 from server.page.blocks import Block, blocks_of

@@ -12,10 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from server.source.matching.features import compute_features
+from server.source.matching.candidate_features import compute_features
 from server.source.matching.model import log_odds, rivals
 from server.source.query import query_terms
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.bench.find_data import DATA, articles, rows, text_of
 from tests.bench.find_outcomes import share

@@ -18,9 +18,9 @@ from server.align.align import Text
 from server.article.read import read_article
 from server.model import Article, PageInput
 from server.source.finders.index import LOOKED_AT
-from server.source.matching.features import Features, compute_features
+from server.source.matching.candidate_features import Features, compute_features
 from server.source.query import query_terms
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import Hit, IndexArticle
 from server.workers.tasks import indexed_text, text_of
 from tests.bench.find_data import Given, Pool, articles, given_pages

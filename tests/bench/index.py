@@ -29,7 +29,7 @@ import sentencex
 
 from server.source.query import Term, query_terms
 from server.store.index import ranking
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.index.tokenizer import tokens
 from server.store.protocols import IndexArticle
 from tests.bench.index_data import DATA, mixed, pool, rows

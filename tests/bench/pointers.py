@@ -21,8 +21,8 @@ from server.page.document import Reading, fold
 from server.page.links import place_of
 from server.page.view import PageView
 from server.source.pointers.attributions import find_attributions
-from server.source.pointers.declared import declared_sources
-from server.source.pointers.find import find_pointers
+from server.source.pointers.declared_addresses import declared_sources
+from server.source.pointers.find_pointers import find_pointers
 from server.urls.parse import normalise
 from tests.bench.pointer_pages import PointerPage, pages
 from tests.bench.verdict_data import share, wilson

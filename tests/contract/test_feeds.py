@@ -8,7 +8,7 @@ from hostile_servers import PUBLIC, Listener, answer, routes
 from jsonschema import Draft202012Validator
 
 from server.config import Settings
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
 from server.store.protocols import Grant
 from server.web.openapi import document

@@ -21,7 +21,7 @@ from server.ingest import fetching
 from server.ingest.poll import add_feed
 from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.open import Store, open_store
 from server.store.protocols import Feed, IndexArticle
 from server.wiring import Filling, open_filling

@@ -9,7 +9,7 @@ import time
 from hostile_servers import answer, routes
 
 from server.config import Settings
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
 from tests.hostile.test_feeds import feed, page
 from tests.servers import ROOT

@@ -9,7 +9,7 @@ from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.unit.article import hazards
 

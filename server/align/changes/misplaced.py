@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
 from server.model import linear_model
-from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable
+from server.text.numbers.value_index import Place
 from server.text.tokens import Word
 from server.text.weights import Weights
 

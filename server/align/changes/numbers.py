@@ -11,8 +11,8 @@ from server.model import Change, ChangeKind, SourceSpan
 from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, other_measure, same_measure
-from server.text.numbers.index import Place
 from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
+from server.text.numbers.value_index import Place
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 

@@ -12,9 +12,9 @@ import numpy as np
 from lxml.html import HtmlElement
 
 from server.article.extract.boilerplate import without_notes, without_repeats
+from server.article.extract.classifier.block_features import PageBlocks
 from server.article.extract.classifier.classify import chances, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
-from server.article.extract.classifier.features import PageBlocks
 from server.article.extract.comments import without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from server.model import Article, Reason, Relation
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
-from server.source.matching.features import Features
+from server.source.matching.candidate_features import Features
 from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
 from server.urls import normalise, same_site
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from server.source.matching.features import Features
+from server.source.matching.candidate_features import Features
 
 # Two candidates that hold the page this much alike are one text: neither makes the other doubtful.
 _ALIKE = 0.03

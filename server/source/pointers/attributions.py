@@ -15,7 +15,7 @@ from server.model import Article, Verdict
 from server.page.document import Document, Reading, fold
 from server.page.structured import Node, is_article, texts
 from server.page.view import PageView
-from server.source.pointers.declared import NAMING, SYNDICATION
+from server.source.pointers.declared_addresses import NAMING, SYNDICATION
 from server.source.pointers.pointer import Attribution, Kind
 from server.text.attribution.phrases import Part, begins, has, languages_for, said
 from server.text.attribution.publishers import (

@@ -9,7 +9,7 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.providers.client import Guarded, Refused
+from server.source.providers.provider_client import Guarded, Refused
 
 _MOST_QUESTIONS = 2
 

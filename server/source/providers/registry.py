@@ -9,11 +9,11 @@ from server.net.quota import Health
 from server.source.finders.protocol import Finder
 from server.source.providers.archive import Archive
 from server.source.providers.brave import Brave
-from server.source.providers.client import MOST_BYTES, Get, Guarded
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.gdelt import Gdelt
 from server.source.providers.guardian import Guardian
 from server.source.providers.protocol import Provider
+from server.source.providers.provider_client import MOST_BYTES, Get, Guarded
 from server.source.providers.searxng import SearXNG
 from server.urls import parse
 

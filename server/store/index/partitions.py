@@ -8,7 +8,7 @@ places: without these (`detail=column`) phrases could not be found.
 import sqlite3
 from collections.abc import Iterable
 
-from server.store.index import days
+from server.store.index import day_ids
 
 _CREATE = """create virtual table if not exists {name} using fts5(
     title, body, content = '', detail = full,
@@ -31,7 +31,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
     """
     made = set()
     for key, title, body in rows:
-        name = _name(days.period(key))
+        name = _name(day_ids.period(key))
         if name not in made:
             _create(db, name)
             made.add(name)
@@ -40,7 +40,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
 
 def delete(db: sqlite3.Connection, row: Words) -> None:
     """Take out one article; `row` must be word for word what was put in."""
-    name = _name(days.period(row[0]))
+    name = _name(day_ids.period(row[0]))
     db.execute(_DELETE.format(name=name), row)
 
 
@@ -59,7 +59,7 @@ def check(db: sqlite3.Connection) -> None:
 
 
 def matching(
-    db: sqlite3.Connection, match: str, spans: Iterable[days.Range], most: int
+    db: sqlite3.Connection, match: str, spans: Iterable[day_ids.Range], most: int
 ) -> list[int]:
     """Ids of at most `most` articles in `spans` that `match`, in the order of ids.
 
@@ -67,7 +67,7 @@ def matching(
     """
     found: list[int] = []
     for first, last in spans:
-        query = _MATCHING.format(name=_name(days.period(first)))
+        query = _MATCHING.format(name=_name(day_ids.period(first)))
         rows = db.execute(query, (match, first, last, most - len(found)))
         found += [key for (key,) in rows.fetchall()]
         if len(found) >= most:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from server.store.database.database import Database
-from server.store.index import days, partitions
+from server.store.index import day_ids, partitions
 from server.store.index.rows import SELECT, Batch, article_of, version_of
 from server.store.protocols import IndexArticle
 
@@ -144,18 +144,18 @@ def _without_text(row: _Row) -> IndexArticle | None:
     return IndexArticle(url, title, "", lead, *told)
 
 
-def _spans(db: sqlite3.Connection) -> list[days.Range]:
+def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
     """The ids of each day: what is damaged in one costs no other."""
     try:
         counts = db.execute("select day, articles from days order by day").fetchall()
     except sqlite3.Error:
         return [_EVERYTHING]
-    return [(days.first_id(day), _last_id(day, count)) for day, count in counts]
+    return [(day_ids.first_id(day), _last_id(day, count)) for day, count in counts]
 
 
 def _last_id(day: int, count: int) -> int:
     """An id that a day with `count` articles does not go beyond: few were ever replaced."""
-    return min(days.first_id(day + 1) - 1, days.first_id(day) + 2 * count + _REPLACED)
+    return min(day_ids.first_id(day + 1) - 1, day_ids.first_id(day) + 2 * count + _REPLACED)
 
 
 def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from server.store.index import days, partitions
+from server.store.index import day_ids, partitions
 from server.store.index.tokenizer import indexable
 from server.store.protocols import Added, IndexArticle
 
@@ -28,7 +28,7 @@ class Batch:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._today = days.today()
+        self._today = day_ids.today()
         self._next: dict[int, int] = {}
         self._words: dict[int, IndexArticle] = {}
 
@@ -55,7 +55,7 @@ class Batch:
         partitions.insert(
             self._db, (_words(key, article) for key, article in sorted(self._words.items()))
         )
-        counted = Counter(map(days.day_of, self._words))
+        counted = Counter(map(day_ids.day_of, self._words))
         self._db.executemany(
             "insert into days (day, articles) values (?, ?)"
             " on conflict (day) do update set articles = articles + excluded.articles",
@@ -63,7 +63,7 @@ class Batch:
         )
 
     def _insert(self, article: IndexArticle, version: bytes) -> None:
-        key = self._free_id(days.slot(article.published, self._today))
+        key = self._free_id(day_ids.slot(article.published, self._today))
         self._db.execute(
             _INSERT,
             (
@@ -97,10 +97,10 @@ class Batch:
         if key is None:
             last = self._db.execute(
                 "select max(id) from articles where id >= ? and id < ?",
-                (days.first_id(day), days.first_id(day + 1)),
+                (day_ids.first_id(day), day_ids.first_id(day + 1)),
             ).fetchone()[0]
-            key = days.first_id(day) if last is None else last + 1
-            if days.day_of(key) != day:
+            key = day_ids.first_id(day) if last is None else last + 1
+            if day_ids.day_of(key) != day:
                 return self._free_id(day + 1)
         self._next[day] = key + 1
         return key
@@ -123,7 +123,7 @@ def remove(db: sqlite3.Connection, key: int) -> None:
     row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
     partitions.delete(db, _words(key, article_of(db, row)))
     _delete(db, key, key)
-    _uncount(db, days.day_of(key), 1)
+    _uncount(db, day_ids.day_of(key), 1)
 
 
 def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
@@ -133,13 +133,13 @@ def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
     """
     rows = db.execute(
         "select id from articles where id >= ? and id < ? order by id limit ?",
-        (days.first_id(day), days.first_id(day + 1), most),
+        (day_ids.first_id(day), day_ids.first_id(day + 1), most),
     ).fetchall()
     if rows:
         _delete(db, rows[0][0], rows[-1][0])
     left = _uncount(db, day, len(rows) if len(rows) == most else None)
     if not left:
-        _drop_period(db, days.period_of_day(day))
+        _drop_period(db, day_ids.period_of_day(day))
     return len(rows)
 
 
@@ -158,7 +158,7 @@ def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
 
 def _drop_period(db: sqlite3.Connection, period: int) -> None:
     rows = db.execute("select day from days")
-    if not any(days.period_of_day(day) == period for (day,) in rows):
+    if not any(day_ids.period_of_day(day) == period for (day,) in rows):
         partitions.drop(db, period)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from server.language.tables import writes_decimal_comma
-from server.text.numbers.clock import time_of_day
+from server.text.numbers.clock_times import time_of_day
 from server.text.numbers.conventions import Conventions, ordinal_endings
 
 _NUMERIC = re.compile(

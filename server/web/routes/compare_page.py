@@ -1,7 +1,7 @@
 """The form at / and a saved comparison's page: with scripts they fetch, without they come whole.
 
 A web page of another site must not make this server work: its Origin is refused for every call
-(access.py); a form also says where it was sent from (Sec-Fetch-Site), which `auth.enter` checks.
+(`auth.py`); a form also says where it was sent from (Sec-Fetch-Site), which `auth.enter` checks.
 """
 
 from typing import Any

@@ -7,7 +7,7 @@ from server import sample
 from server.cli.main import main, page_input
 from server.cli.serve import page_shown
 from server.config import Settings
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from server.ingest.submitted import take
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 
 FERRY = {
     "url": "https://gazette.example/ferry",

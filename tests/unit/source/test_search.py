@@ -22,7 +22,7 @@ from server.source.follow import MOST_FETCHES, OpenedPage
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.query import query_terms
 from server.source.search import search
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from server.workers.tasks import article_features, indexed_features, text_of
 

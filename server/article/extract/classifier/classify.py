@@ -9,9 +9,9 @@ from functools import cache
 
 import numpy as np
 
+from server.article.extract.classifier.block_features import HELD, PageBlocks
 from server.article.extract.classifier.boosted_trees import Forest
 from server.article.extract.classifier.columns import Floats
-from server.article.extract.classifier.features import HELD, PageBlocks
 from server.article.extract.extractors import Extraction
 from server.page.blocks import blocks_of
 from server.page.document import Document, fold

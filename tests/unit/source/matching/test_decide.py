@@ -6,8 +6,8 @@ from server.article.read import read_article
 from server.model import Evidence, FoundBy, PageInput, Verdict
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED, Lead
+from server.source.matching.candidate_features import Features
 from server.source.matching.decide import TRUSTED_LINK, judge
-from server.source.matching.features import Features
 from server.source.verify import OpenedPage
 from server.verdict.judge import is_shut
 

@@ -11,8 +11,8 @@ from server.net.quota import Health
 from server.source.finders.protocol import FinderSkipped, PermissionMissing, SearchQuery
 from server.source.pointers.pointer import Pointer
 from server.source.providers.archive import Archive
-from server.source.providers.client import Guarded
 from server.source.providers.finder import Service, WebArchive
+from server.source.providers.provider_client import Guarded
 from server.source.providers.registry import switched_on
 from server.source.providers.searxng import SearXNG
 

@@ -7,10 +7,10 @@ import pytest
 
 from server.config import Settings
 from server.errors import StoreUnavailable
+from server.store.access_tokens import Tokens
 from server.store.database.postgres import Postgres
 from server.store.open import open_store
 from server.store.protocols import Grant
-from server.store.tokens import Tokens
 from tests.postgres import running_postgres
 
 pytestmark = pytest.mark.xdist_group("postgres")

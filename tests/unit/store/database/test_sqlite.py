@@ -4,13 +4,13 @@ import pytest
 
 from server.config import Settings
 from server.errors import StorageFull, StoreDamaged, StoreUnavailable
+from server.store.access_tokens import Tokens, digest
 from server.store.comparisons import Comparisons
 from server.store.database.database import scripts
 from server.store.database.sql import moment
 from server.store.database.sqlite import Sqlite
 from server.store.open import open_store
 from server.store.protocols import SavedComparison
-from server.store.tokens import Tokens, digest
 
 
 def test_an_opened_file_is_not_migrated_twice(tmp_path):

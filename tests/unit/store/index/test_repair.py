@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 
 from server.errors import Busy, StoreDamaged
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.index.repair import alone
 from server.store.protocols import IndexArticle
 

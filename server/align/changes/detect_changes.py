@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from server.align.changes.antonyms import opposite_changes
-from server.align.changes.attribution import attribution_changes
+from server.align.changes.attribution_changes import attribution_changes
 from server.align.changes.hedges import hedge_changes
-from server.align.changes.names import name_changes
-from server.align.changes.negation import negation_changes
+from server.align.changes.name_changes import name_changes
+from server.align.changes.negation_changes import negation_changes
 from server.align.changes.numbers import number_changes
 from server.align.changes.quotes import quote_changes
 from server.align.changes.rewording import wording_changes

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.numbers.index import ValueIndex
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
+from server.text.numbers.value_index import ValueIndex
 from server.text.tokens import words
 
 NUMBERS = st.sampled_from(

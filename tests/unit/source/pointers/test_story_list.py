@@ -1,6 +1,6 @@
 import pytest
 
-from server.source.pointers.items import find_items
+from server.source.pointers.story_list import find_items
 from tests.unit.verdict.stories import ENGLISH, page, reading_of
 
 STORIES = [

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from server.errors import StoreDamaged, StoreUnavailable
 from server.store.database.database import Database, code_of, inspect
-from server.store.index import days, search
+from server.store.index import day_ids, retrieval
 from server.store.index.integrity import problems
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
@@ -103,10 +103,10 @@ class SqliteArticles:
         page: str = "",
     ) -> list[Hit]:
         """The best articles for `terms`, near-copies grouped; see the protocol."""
-        window = (days.day_number(since), days.day_number(until))
+        window = (day_ids.day_number(since), day_ids.day_number(until))
         with self._problems():
             db = self._database.read()
-            return search.search(db, terms, window, limit=limit, exclude=exclude, page=page)
+            return retrieval.search(db, terms, window, limit=limit, exclude=exclude, page=page)
 
     def article_text(self, url: str) -> IndexArticle | None:
         """The article at `url` with its text: for matching only."""
@@ -120,12 +120,12 @@ class SqliteArticles:
         counts the file without what is free in it.
         """
         with self._problems():
-            return self._prune(days.today() - older_than_days, max_bytes)
+            return self._prune(day_ids.today() - older_than_days, max_bytes)
 
     def _prune(self, oldest: int, max_bytes: int | None) -> int:
         dropped = 0
         for day in self._days():
-            if days.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
+            if day_ids.age(day) >= oldest and (max_bytes is None or self._bytes() <= max_bytes):
                 break
             dropped += self._drop_day(day)
         if dropped:
@@ -151,7 +151,7 @@ class SqliteArticles:
     def _days(self) -> list[int]:
         """The days that have articles, oldest first."""
         rows = self._database.read().execute("select day from days").fetchall()
-        return sorted((day for (day,) in rows), key=days.age)
+        return sorted((day for (day,) in rows), key=day_ids.age)
 
     def _drop_day(self, day: int) -> int:
         """Drop a day's articles, some at a time so that others can write in between."""

@@ -6,8 +6,8 @@ import pytest
 from server.errors import BlockedAddress, Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
 from server.net.fetch import PassingStatus
 from server.net.quota import FAILURES, Health
-from server.source.providers.client import Guarded, Refused
 from server.source.providers.guardian import Guardian
+from server.source.providers.provider_client import Guarded, Refused
 from server.source.providers.searxng import SearXNG
 
 GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}

@@ -1,6 +1,6 @@
 import pytest
 
-from server.verdict.features import features_of, signals_of
+from server.verdict.signal_features import features_of, signals_of
 from tests.unit.verdict.stories import ENGLISH, HERE, THERE, page, prose, view_of
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from server.page.document import Document
 from server.page.view import PageView
-from server.source.pointers.declared import declared_sources
+from server.source.pointers.declared_addresses import declared_sources
 from server.source.pointers.link_text import Marked, lone_link, marked_links
 from server.source.pointers.markup import markup_links
 from server.source.pointers.pointer import LEVELS, Pointer

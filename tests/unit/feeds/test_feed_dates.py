@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.feeds.dates import plausible
+from server.feeds.feed_dates import plausible
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from server.page.link_blocks import letters_in
 from server.page.view import PageView
-from server.verdict.signals.access import access_signals
 from server.verdict.signals.attribution import attribution_signals
 from server.verdict.signals.declared import declared_signals
 from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.own_words import own_words_signals
 from server.verdict.signals.pagination import pagination_signals
+from server.verdict.signals.paywall import access_signals
 from server.verdict.signals.press_review import press_review_signal
 from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import truncation_signals

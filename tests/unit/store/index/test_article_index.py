@@ -8,7 +8,7 @@ import threading
 import pytest
 
 from server.errors import Busy, StorageFull
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 from tests.servers import ROOT
 
@@ -294,7 +294,7 @@ _WRITER = """
 import sys
 from pathlib import Path
 from server.errors import Busy, StorageFull
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 index = SqliteArticles(Path(sys.argv[1]))
 for batch in range(10_000):
@@ -330,7 +330,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path):
 _READER_AND_WRITER = """
 import sys
 from pathlib import Path
-from server.store.index.index import SqliteArticles
+from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
 name = sys.argv[2]
 index = SqliteArticles(Path(sys.argv[1]))

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from heapq import nlargest
 from itertools import combinations, groupby
 
-from server.store.index import days, near_duplicates, partitions, ranking
+from server.store.index import day_ids, near_duplicates, partitions, ranking
 from server.store.index.ranking import Asked
 from server.store.index.rows import SELECT, article_of, body_of
 from server.store.index.tokenizer import indexable, tokens
@@ -70,29 +70,29 @@ class _Window:
     def __init__(self, db: sqlite3.Connection, since: int | None, until: int | None) -> None:
         rows = db.execute("select day, articles from days order by day").fetchall()
         self._days: list[tuple[int, int]] = [
-            row for row in rows if days.is_within(row[0], since, until)
+            row for row in rows if day_ids.is_within(row[0], since, until)
         ]
         self.total = sum(count for _, count in self._days)
         self._counts = {
-            (days.first_id(group[0][0]), days.first_id(group[-1][0] + 1) - 1): dict(group)
+            (day_ids.first_id(group[0][0]), day_ids.first_id(group[-1][0] + 1) - 1): dict(group)
             for group in _by_period(self._days)
         }
         self.spans = list(self._counts)
         self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED) or 1]
 
-    def estimate(self, found: int, spans: list[days.Range], reached: int) -> int:
+    def estimate(self, found: int, spans: list[day_ids.Range], reached: int) -> int:
         """How many articles have a term, `found` of those in `spans` up to the id `reached`."""
         read = sum(sum(self._counts[span].values()) for span in spans if span[1] < reached)
-        day = days.day_of(reached)
+        day = day_ids.day_of(reached)
         for span in spans:
             if span[0] <= reached <= span[1]:
                 read += sum(count for one, count in self._counts[span].items() if one < day)
-                read += reached - days.first_id(day) + 1
+                read += reached - day_ids.first_id(day) + 1
         return min(self.total, found * self.total // max(1, read))
 
 
 def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    grouped = groupby(found, key=lambda row: days.period_of_day(row[0]))
+    grouped = groupby(found, key=lambda row: day_ids.period_of_day(row[0]))
     return [list(rows) for _, rows in grouped]
 
 

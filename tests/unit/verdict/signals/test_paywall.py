@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.verdict.signals.access import access_signals
+from server.verdict.signals.paywall import access_signals
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
 
 
