@@ -24,7 +24,7 @@ from server.net.fetch import Fetcher
 from server.opinion import Seconding
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, FeedStore
-from server.verdict import is_shut
+from server.verdict import is_for_subscribers
 from server.workers import REFUSED, Examined, WorkerPool, article_of, examine
 
 T = TypeVar("T")
@@ -121,7 +121,7 @@ class Session:
         """The page at `url`, fetched and read within `seconds`; raises Problem."""
         page = self.obtain(PageInput(url=url), "source", seconds)
         examined: Examined = self.run("source", examine, page)
-        is_cut, at = is_shut(examined.verdict), page.url or url
+        is_cut, at = is_for_subscribers(examined.verdict), page.url or url
         if page.status in REFUSED and not is_cut:
             # The text is the site's refusal, not the beginning of its article.
             raise PageStatus(

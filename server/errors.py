@@ -425,13 +425,13 @@ def places(error: BaseException) -> list[str]:
 
     Messages are left out, as they may quote what a reader sent.
     """
-    told: list[str] = []
+    names: list[str] = []
     seen: BaseException | None = error
-    while seen is not None and len(told) < 60:
-        told.append(type(seen).__name__)
-        told += [
+    while seen is not None and len(names) < 60:
+        names.append(type(seen).__name__)
+        names += [
             f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}"
             for frame in traceback.extract_tb(seen.__traceback__)[-12:]
         ]
         seen = seen.__cause__ or seen.__context__
-    return told
+    return names

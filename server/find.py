@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from server.article import part_of, place_of_words
 from server.engine import Session
@@ -135,7 +135,15 @@ def find_source(
     )
 
 
-def open_source(session: Session, found: Search) -> tuple[Article | None, Search, list[Warning]]:
+class OpenedSource(NamedTuple):
+    """The article of the source, if it could be read; the search with its access; warnings."""
+
+    article: Article | None
+    search: Search
+    warnings: list[Warning]
+
+
+def open_source(session: Session, found: Search) -> OpenedSource:
     """Fetch the source that the index knows: its text is for matching, and not given out."""
     best, *others = found.candidates
     article: Article | None = None
@@ -149,7 +157,8 @@ def open_source(session: Session, found: Search) -> tuple[Article | None, Search
         raise
     except Problem as problem:
         warnings.append(problem.at("source").as_warning())
-    return article, replace(found, candidates=[replace(best, access=access), *others]), warnings
+    found = replace(found, candidates=[replace(best, access=access), *others])
+    return OpenedSource(article, found, warnings)
 
 
 def _finders(session: Session, scope: Scope) -> list[Finder]:

@@ -113,13 +113,13 @@ def _notes(texts: SourceIndex, verbatim: Collection[int]) -> set[int]:
 
 def _left_out(texts: SourceIndex, used: Collection[int]) -> list[LeftOut]:
     """What the source has beside the sentences `used`, ranked."""
-    told = frozenset().union(*texts.page.terms)
+    page_terms = frozenset().union(*texts.page.terms)
     unused = [
         j
         for j, sentence in enumerate(texts.source.sentences)
-        if j not in used and not is_blank(sentence) and not is_told(texts, j, told)
+        if j not in used and not is_blank(sentence) and not is_told(texts, j, page_terms)
     ]
-    return rank_left_out(texts, unused, told)
+    return rank_left_out(texts, unused, page_terms)
 
 
 def _is_exclamation(found: Compared) -> bool:
@@ -142,9 +142,9 @@ def containment(page: Text, source: Text) -> float:
     """Share of the page's information that is in the source: weight of its terms, 0..1."""
     texts = prepared(page, source)
     notes = page.notes
-    told = frozenset().union(*(t for i, t in enumerate(texts.page.terms) if i not in notes))
-    whole = texts.weights.mass(told)
-    return round(texts.weights.mass(told & texts.source_terms) / whole, 4) if whole else 0.0
+    page_terms = frozenset().union(*(t for i, t in enumerate(texts.page.terms) if i not in notes))
+    whole = texts.weights.mass(page_terms)
+    return round(texts.weights.mass(page_terms & texts.source_terms) / whole, 4) if whole else 0.0
 
 
 def remarks(page: Text, source: Text) -> list[Warning]:

@@ -19,7 +19,7 @@ def figures_of(
     words = [_length(source, index) for index in range(len(source))]
     left_out_words = sum(words[index] for index in unused)
     total = sum(words)
-    told = sum(not is_blank(sentence) for sentence in source.sentences)
+    visible = sum(not is_blank(sentence) for sentence in source.sentences)
     return Figures(
         page_sentences=len(sentences) - findings["note"],
         found=findings["found"],
@@ -27,8 +27,8 @@ def figures_of(
         differs=findings["differs"],
         partly_found=findings["partly"],
         not_found=findings["not_found"],
-        source_sentences=told,
-        used=told - len(unused),
+        source_sentences=visible,
+        used=visible - len(unused),
         covered_share=round(1 - left_out_words / total, 4) if total else 0.0,
         left_out_words=left_out_words,
         left_out_minutes=round(left_out_words / _pace(source.language), 1),

@@ -30,8 +30,10 @@ _TOLD = 0.4  # share of a sentence's weight in the page from which the page says
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
-def rank_left_out(texts: SourceIndex, unused: Sequence[int], told: frozenset[str]) -> list[LeftOut]:
-    """The unused source sentences by importance; `told` are the terms that the page has.
+def rank_left_out(
+    texts: SourceIndex, unused: Sequence[int], page_terms: frozenset[str]
+) -> list[LeftOut]:
+    """The unused source sentences by importance; `page_terms` are the terms that the page has.
 
     Importance is what people's and models' summaries choose by: how much a sentence says, how
     central that is to the source, how early it is; and how little of it the page has.
@@ -41,10 +43,10 @@ def rank_left_out(texts: SourceIndex, unused: Sequence[int], told: frozenset[str
     centrality = centrality_of(texts)
     scored = []
     for index in unused:
-        reasons = _reasons(texts, index, told, centrality[index])
+        reasons = _reasons(texts, index, page_terms, centrality[index])
         code = max(reasons, key=lambda reason: reasons[reason])
         worth = importance(signs_of(texts, index, centrality))
-        worth -= _TOLD_COUNTS * share_told(texts, index, told)
+        worth -= _TOLD_COUNTS * share_told(texts, index, page_terms)
         scored.append((code == "note", -worth, index, code))
     return [
         LeftOut(source=index, rank=rank, why=_WHY[code], why_code=code)
@@ -52,17 +54,17 @@ def rank_left_out(texts: SourceIndex, unused: Sequence[int], told: frozenset[str
     ]
 
 
-def is_told(texts: SourceIndex, index: int, told: frozenset[str]) -> bool:
+def is_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
     """Whether the page says source sentence `index` in other sentences, with all its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    return figures <= told and share_told(texts, index, told) >= _TOLD
+    return figures <= page_terms and share_told(texts, index, page_terms) >= _TOLD
 
 
-def share_told(texts: SourceIndex, index: int, told: frozenset[str]) -> float:
-    """Share of the weight of source sentence `index` that the terms `told` have, 0..1."""
+def share_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> float:
+    """Share of the weight of source sentence `index` that the terms `page_terms` have, 0..1."""
     terms = texts.source.terms[index]
     whole = texts.weights.mass(terms)
-    return texts.weights.mass(terms & told) / whole if whole else 0.0
+    return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
 def _repeats_last(
@@ -112,7 +114,7 @@ def centrality_of(texts: SourceIndex) -> list[float]:
 
 
 def _reasons(
-    texts: SourceIndex, index: int, told: frozenset[str], central: float
+    texts: SourceIndex, index: int, page_terms: frozenset[str], central: float
 ) -> dict[str, float]:
     source = texts.source
     sentence, terms = source.sentences[index], source.terms[index]
@@ -126,7 +128,7 @@ def _reasons(
         reasons["number"] = 0.45 + 0.1 * min(figures, 3)
     if quotations(sentence):
         reasons["quote"] = 0.55
-    if _new_names(texts, index, told):
+    if _new_names(texts, index, page_terms):
         reasons["name"] = 0.5
     return reasons
 
@@ -135,10 +137,10 @@ def _figures(found: Iterable[Quantity]) -> int:
     return sum(1 for quantity in found if quantity.firm and not quantity.is_date)
 
 
-def _new_names(texts: SourceIndex, index: int, told: frozenset[str]) -> bool:
+def _new_names(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
     sentence = texts.source.sentences[index]
     return any(
-        sentence[word.start].isupper() and word.start > 0 and word.term not in told
+        sentence[word.start].isupper() and word.start > 0 and word.term not in page_terms
         for word in texts.source.words[index]
         if texts.weights[word.term] > 0.5
     )

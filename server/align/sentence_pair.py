@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -10,7 +11,25 @@ from server.text.aliases import other_names, place_of
 from server.text.negation import negations
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
+from server.text.numbers.value_index import Place
 from server.text.tokens import Word, core, is_dense
+
+
+class Step(NamedTuple):
+    """Words `page_start` to `page_end` of the page for words of the source; `tag` as difflib's."""
+
+    tag: str
+    page_start: int
+    page_end: int
+    source_start: int
+    source_end: int
+
+
+class Swap(NamedTuple):
+    """Words of the page in the place of words of the source."""
+
+    page: range
+    source: range
 
 
 @dataclass(frozen=True)
@@ -48,15 +67,15 @@ class SentencePair:
         found = quantities(self.sentence, self.words, page.language, page.text.published)
         return found[:MOST_LOOKED_AT]
 
-    def places(self, quantity: Quantity) -> list[tuple[int, Quantity]]:
+    def places(self, quantity: Quantity) -> list[Place]:
         """Where the source has a number or date of the page sentence."""
         return self.texts.values.places_of(quantity)
 
     @cached_property
-    def rivals(self) -> list[tuple[int, Quantity]]:
+    def rivals(self) -> list[Place]:
         """Other numbers of the aligned sentences, which the page sentence does not have."""
         return [
-            (j, source_side)
+            Place(j, source_side)
             for j in self.sources
             for source_side in self.texts.source_quantities[j]
             if not any(same_value(page_side, source_side) for page_side in self.quantities)
@@ -130,17 +149,17 @@ class SentencePair:
         )
 
     @cached_property
-    def steps(self) -> list[tuple[str, int, int, int, int]]:
+    def steps(self) -> list[Step]:
         """Word by word, how the best source sentence becomes the page sentence.
 
-        Opcodes as difflib's: (tag, page from, page to, source from, source to).
+        The steps are difflib's opcodes.
         """
         if not self.sources:
             return []
         page_side = [word.term or word.plain for word in self.words]
         source_side = [word.term or word.plain for word in self.texts.source.words[self.sources[0]]]
         return [
-            (op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
+            Step(op.tag, op.src_start, op.src_end, op.dest_start, op.dest_end)
             for op in LCSseq.opcodes(page_side, source_side)
         ]
 
@@ -149,23 +168,23 @@ class SentencePair:
         """Share of the page sentence's words that are in the same order in the best source."""
         if not self.sources:
             return 0.0
-        same = sum(step[2] - step[1] for step in self.steps if step[0] == "equal")
+        same = sum(step.page_end - step.page_start for step in self.steps if step.tag == "equal")
         return same / len(self.words)
 
     @cached_property
-    def swaps(self) -> list[tuple[range, range]]:
+    def swaps(self) -> list[Swap]:
         """Words of the page in the place of words of the best source sentence.
 
         A run of the page's own words and a run of the source's between the same kept words.
         """
-        found: list[tuple[range, range]] = []
+        found: list[Swap] = []
         page_side: list[int] = []
         source_side: list[int] = []
-        for tag, a, b, c, d in [*self.steps, ("equal", 0, 0, 0, 0)]:
+        for tag, a, b, c, d in [*self.steps, Step("equal", 0, 0, 0, 0)]:
             if tag == "equal":
                 if page_side and source_side:
                     found.append(
-                        (
+                        Swap(
                             range(page_side[0], page_side[-1] + 1),
                             range(source_side[0], source_side[-1] + 1),
                         )

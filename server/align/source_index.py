@@ -87,8 +87,8 @@ class SourceIndex:
     def bylines(self) -> frozenset[str]:
         """Words of the source's headline, and of both texts' authors and publishers."""
         page, source = self.page.text, self.source.text
-        told = " ".join([source.title or "", *source.names, *page.names])
-        return frozenset(word.plain for word in split(told, self.source.language))
+        named = " ".join([source.title or "", *source.names, *page.names])
+        return frozenset(word.plain for word in split(named, self.source.language))
 
     @cached_property
     def source_places(self) -> frozenset[str]:
@@ -132,8 +132,8 @@ class SourceIndex:
             _inside(words, quotations(sentence))
             for sentence, words in zip(source.sentences, source.words, strict=True)
         )
-        said = (in_one_spelling(list(plains), source.language) for plains in (whole, *quoted))
-        return "".join(map(_row, said))
+        spellings = (in_one_spelling(list(plains), source.language) for plains in (whole, *quoted))
+        return "".join(map(_row, spellings))
 
     def source_says(self, plains: Sequence[str]) -> bool:
         """Whether the source has these words, in one spelling, in a row or quotes them as one.

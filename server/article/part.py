@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from server.model import Article
 from server.page.document import fold
+from server.text.spans import Extent
 
 
 def part_of(article: Article, start: int, end: int) -> Article | None:
@@ -29,7 +30,7 @@ def part_of(article: Article, start: int, end: int) -> Article | None:
     )
 
 
-def place_of_words(article: Article, words: str) -> tuple[int, int] | None:
+def place_of_words(article: Article, words: str) -> Extent | None:
     """Where a selection of a reader begins and ends in `article`; None where it is not there.
 
     Compared without case, spaces and punctuation; a selection may begin and end in a sentence.
@@ -37,7 +38,7 @@ def place_of_words(article: Article, words: str) -> tuple[int, int] | None:
     folded, positions = _folded(article.text)
     wanted = fold(words)
     at = folded.find(wanted) if wanted else -1
-    return None if at < 0 else (positions[at], positions[at + len(wanted) - 1] + 1)
+    return None if at < 0 else Extent(positions[at], positions[at + len(wanted) - 1] + 1)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

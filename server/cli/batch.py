@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import to_json
@@ -39,12 +39,19 @@ def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:
             yield waiting.popleft().result()
 
 
-def shard_of(given: str) -> tuple[int, int]:
+class Shard(NamedTuple):
+    """Part `number` of `of` parts, counted from 1."""
+
+    number: int
+    of: int
+
+
+def shard_of(given: str) -> Shard:
     """Return the shard `i/n` as numbers; raises ValueError."""
     found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
     if not found or not 1 <= int(found[1]) <= int(found[2]):
         raise ValueError(f"{given} is not a shard; the second of four is 2/4.")
-    return int(found[1]), int(found[2])
+    return Shard(int(found[1]), int(found[2]))
 
 
 def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ docs/decisions/feeds.md compares it with the faster fastfeedparser.
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import feedparser
 
@@ -82,19 +82,26 @@ def absolute(address: str | None, base: str) -> str | None:
         return None
 
 
-def lead_and_content(summary: str | None, contents: list[str | None]) -> tuple[str, str | None]:
+class ItemTexts(NamedTuple):
+    """The lead of a feed's item, and its whole text if the feed has it."""
+
+    lead: str
+    content: str | None
+
+
+def lead_and_content(summary: str | None, contents: list[str | None]) -> ItemTexts:
     """The lead as one line, and the whole text where the feed carries it.
 
     Which field holds which differs from publisher to publisher, so length and end decide.
     """
     texts = [text for html in (summary, *contents) if (text := blocks(html))]
     if not texts:
-        return "", None
+        return ItemTexts("", None)
     longest = max(texts, key=len)
     content = longest if is_whole(longest) else None
     if texts[0] is longest:
-        return line(_beginning(longest), plain=True), content
-    return line(texts[0], plain=True), content
+        return ItemTexts(line(_beginning(longest), plain=True), content)
+    return ItemTexts(line(texts[0], plain=True), content)
 
 
 def _beginning(text: str) -> str:

@@ -7,6 +7,7 @@ there, and what it repeats changes nothing: the index knows an article by its ad
 
 import time
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from server.errors import Cancelled, Problem
 from server.feeds import Parsed
@@ -18,12 +19,20 @@ from server.store import ArticleIndex, Entry, Feed, FeedStore
 from server.urls import host_of, parse
 
 
-def add_feed(store: FeedStore, web: Web, url: str) -> tuple[Feed, Parsed]:
+class AddedFeed(NamedTuple):
+    """A feed that is kept, and what it has now."""
+
+    feed: Feed
+    parsed: Parsed
+
+
+def add_feed(store: FeedStore, web: Web, url: str) -> AddedFeed:
     """Keep the feed at `url`, which is due at once; raises Problem where there is no feed."""
     found = web.feed(url)
     assert found.feed is not None  # noqa: S101 - it was asked for without conditions
     address = str(parse(found.url).copy_with(fragment=None))
-    return store.add_feed(address, found.feed.title, FIRST, time.time()), found.feed
+    feed = store.add_feed(address, found.feed.title, FIRST, time.time())
+    return AddedFeed(feed, found.feed)
 
 
 _AT_ONCE = 500

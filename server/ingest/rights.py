@@ -50,12 +50,12 @@ def _keeps_back(meta: Mapping[str, str]) -> bool:
 
 def _forbids(directives: str) -> bool:
     """Whether `directives`, comma-separated, hold one that is meant for us."""
-    ours = True
+    names_us = True
     for part in directives.lower().split(","):
         agent, colon, rest = part.partition(":")
         if colon and agent.strip() not in _WITH_VALUE:
-            ours, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
-        if ours and part.strip() in _DIRECTIVES:
+            names_us, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
+        if names_us and part.strip() in _DIRECTIVES:
             return True
     return False
 

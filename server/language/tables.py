@@ -6,7 +6,7 @@ cldr.json is generated (cldr.py); the others are written by hand and hold what C
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @cache
@@ -51,11 +51,19 @@ def price_marks() -> tuple[str, ...]:
     return tuple(mark for sign, e in listed for mark in (sign, *e.get("short", "").split()))
 
 
-def units(language: str | None) -> list[tuple[str, str, float]]:
+class UnitName(NamedTuple):
+    """A word for a unit, what it measures, and how many of the kind's first unit it is."""
+
+    word: str
+    kind: str
+    factor: float
+
+
+def units(language: str | None) -> list[UnitName]:
     """The names of units in `language`, with their kind and how many of its first unit they are."""
     names = cldr(language, "units") or cldr("en", "units")
     return [
-        (word, kind, float(factor))
+        UnitName(word, kind, float(factor))
         for kind, listed in table("measures").items()
         for factor, unit in listed.items()
         for word in f"{unit['words']} {names.get(unit['cldr'], '')}".split()

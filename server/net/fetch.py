@@ -29,7 +29,7 @@ from server.net.host_limits import Turns
 from server.net.meta_refresh import refresh_target
 from server.net.policy import Policy
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
-from server.net.robots import Robots
+from server.net.robots import Robots, RobotsFile
 from server.net.session import HttpSession, too_large
 from server.urls import join, normalise, parse
 
@@ -148,7 +148,7 @@ class Fetcher:
         """
         budget, address = Budget(seconds, cancelled), parse(url)
 
-        def read(rules: httpx2.URL) -> tuple[int, str]:
+        def read(rules: httpx2.URL) -> RobotsFile:
             return _robots_file(session, rules, self._settings.redirects)
 
         with (
@@ -190,10 +190,10 @@ class Fetcher:
         hops: list[str] = []
         seen: set[object] = set()
         for _ in range(self._settings.redirects + 1):
-            here = (url.copy_with(fragment=None), session.cookies())
-            if here in seen:
+            asked_for = (url.copy_with(fragment=None), session.cookies())
+            if asked_for in seen:
                 break
-            seen.add(here)
+            seen.add(asked_for)
             answer = self._builtin(url) or self._ask(session, budget, url)
             if isinstance(answer, Fetched):
                 refreshed = _refreshed(answer)
@@ -237,7 +237,7 @@ class Fetcher:
                 yield response
 
     def _obey_robots(self, session: HttpSession, budget: Budget, url: httpx2.URL) -> None:
-        def read(address: httpx2.URL) -> tuple[int, str]:
+        def read(address: httpx2.URL) -> RobotsFile:
             return _robots_file(session, address, self._settings.redirects)
 
         if not self._robots.allows(url, read, budget):
@@ -255,7 +255,7 @@ def _joined(base: httpx2.URL, place: str) -> httpx2.URL | None:
         return None
 
 
-def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> tuple[int, str]:
+def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> RobotsFile:
     for _ in range(redirects + 1):
         with session.get(url) as response:
             target = response.headers.get("location")
@@ -263,10 +263,12 @@ def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> tuple
                 url = join(url, target)
                 continue
             if not response.is_success:
-                return response.status_code, ""
+                return RobotsFile(response.status_code, "")
             body, _ = session.read(response, MOST_ROBOTS_BYTES)
-            return response.status_code, body.decode("utf-8-sig", "replace")
-    return 404, ""  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
+            return RobotsFile(response.status_code, body.decode("utf-8-sig", "replace"))
+    return RobotsFile(
+        404, ""
+    )  # RFC 9309 2.3.1.2: beyond the redirects the file counts as unavailable
 
 
 def _page(session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:

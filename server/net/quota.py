@@ -16,11 +16,11 @@ from typing import Any, Literal
 
 def pause_of(params: Mapping[str, Any]) -> float:
     """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
-    said = str(params.get("retry_after", ""))
-    if said.isdigit():
-        return float(said[:9])
+    header = str(params.get("retry_after", ""))
+    if header.isdigit():
+        return float(header[:9])
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(said).timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
     except ValueError:
         return 0.0
 

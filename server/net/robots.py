@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import httpx2
 from protego import Protego
@@ -22,7 +23,16 @@ _KEPT_ORIGINS = 500
 _MOST_SITE_MAPS = 50
 
 # Status and text of the file, redirects followed; raises Problem.
-Read = Callable[[httpx2.URL], tuple[int, str]]
+
+
+class RobotsFile(NamedTuple):
+    """The status with which a robots.txt was answered, and its text."""
+
+    status: int
+    text: str
+
+
+Read = Callable[[httpx2.URL], RobotsFile]
 
 
 @dataclass(frozen=True, slots=True)

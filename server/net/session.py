@@ -4,6 +4,7 @@ import logging
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import httpcore2
 import httpx2
@@ -16,6 +17,13 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 # Headers of one answer with all interim ones; a single header block is held to 100 KB by httpcore2.
 _HEADER_BYTES = 256_000
+
+
+class Body(NamedTuple):
+    """The bytes of a body that were read, and whether that is all of it."""
+
+    content: bytes
+    complete: bool
 
 
 class HttpSession:
@@ -77,7 +85,7 @@ class HttpSession:
                 host, f"does not answer as a web server should ({error})", "protocol"
             ) from error
 
-    def read(self, response: httpx2.Response, most: int) -> tuple[bytes, bool]:
+    def read(self, response: httpx2.Response, most: int) -> Body:
         """At most `most` decoded bytes of the body, and whether that is all of it."""
         host = response.url.raw_host.decode()
         # Twice: chunks and encodings may also swell a body, but not without end.
@@ -86,8 +94,8 @@ class HttpSession:
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > most:
-                return bytes(body[:most]), False
-        return bytes(body), True
+                return Body(bytes(body[:most]), complete=False)
+        return Body(bytes(body), complete=True)
 
 
 def too_large(host: str, most: int) -> PageTooLarge:

@@ -68,11 +68,11 @@ def boundary(reading: Reading) -> Boundary:
     if number is None:
         number, marks = _last_statement(blocks, None, text, language)
     if number is None:
-        return Boundary(None, tuple(_behind(blocks, None, language)))
+        return Boundary(None, tuple(_blocks_after(blocks, None, language)))
     end = blocks[number]
     following = [
-        replace(block, told=_is_last_word(block, end, text))
-        for block in _behind(blocks[number + 1 :], end, language)
+        replace(block, in_story=_is_last_word(block, end, text))
+        for block in _blocks_after(blocks[number + 1 :], end, language)
     ]
     return Boundary(end, (*marks, *following))
 
@@ -108,7 +108,7 @@ def _last_statement(
     number: int | None = None
     marks: list[LinkBlock] = []
     since: list[LinkBlock] = []  # the blocks after the end so far
-    told = 0.0  # letters of the story after words that could have been its end
+    letters_after = 0.0  # letters of the story after words that could have been its end
     for index, block in enumerate(blocks):
         if regions and block.element is not None:
             if not is_in(block.element, column):
@@ -120,8 +120,8 @@ def _last_statement(
         states = _is_statement(block, language) and not _is_advertised(block, since, language)
         if states and (number is None or _goes_on(block, blocks[number], article)):
             length = letters_in(block.text)
-            kept = since if told + length < GOES_ON and _marks(since, language) else []
-            told = told + length if kept else 0
+            kept = since if letters_after + length < GOES_ON and _marks(since, language) else []
+            letters_after = letters_after + length if kept else 0
             number, marks = index, [*kept, _ending(block)]
             since = list(marks)
         else:
@@ -129,7 +129,7 @@ def _last_statement(
     return number, marks
 
 
-def _behind(
+def _blocks_after(
     blocks: list[LinkBlock], end: LinkBlock | None, language: str | None
 ) -> Iterator[LinkBlock]:
     """The blocks after `end`, until the page moves on to other things."""
@@ -226,8 +226,8 @@ def _is_last_word(block: LinkBlock, end: LinkBlock, article: str) -> bool:
     if block.element.getparent() is not end.element.getparent():
         return False
     alike = look_of(block.element) == look_of(end.element)
-    said = {hit.kind for hit in find_phrases(block.text)}
-    return alike and len(block.element) == 0 and not said & _OWN_WORDS
+    kinds = {hit.kind for hit in find_phrases(block.text)}
+    return alike and len(block.element) == 0 and not kinds & _OWN_WORDS
 
 
 def _goes_on(block: LinkBlock, end: LinkBlock, article: str) -> bool:
@@ -244,4 +244,4 @@ def _ending(block: LinkBlock) -> LinkBlock:
     sentences = block.sentences
     text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
     links = tuple(link for link in block.links if link.text in text)
-    return LinkBlock(text, block.element, links, told=True)
+    return LinkBlock(text, block.element, links, in_story=True)

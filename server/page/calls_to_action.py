@@ -104,7 +104,7 @@ def calls_in(
         kind = _by_all_words(_kind(sentence, hits), made, sentence)
         if (kind or made) and _is_for_other(sentence, hits, kind, links, language):
             continue
-        if block.told and not _leads_on(sentence, hits, kind, links):
+        if block.in_story and not _leads_on(sentence, hits, kind, links):
             continue
         if kind:
             names = {"read_full", "original"} <= {hit.kind for hit in hits}

@@ -60,8 +60,8 @@ def names_of(element: HtmlElement) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _name_words(*said: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _NAME.findall(" ".join(said)))
+def _name_words(*attributes: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in _NAME.findall(" ".join(attributes)))
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -27,7 +27,7 @@ class LinkBlock:
     text: str
     element: HtmlElement | None
     links: tuple[Link, ...] = ()
-    told: bool = False  # perhaps by the story itself, rather than by the page about it
+    in_story: bool = False  # perhaps by the story itself, rather than by the page about it
 
     @property
     def sentences(self) -> list[str]:
@@ -68,8 +68,8 @@ def links_of(
         anchor = anchor_of(run.element)
         if anchor is not None:
             anchors[anchor] = anchors.get(anchor, "") + run.text
-    for anchor, said in anchors.items():
-        words = " ".join(said.split())
+    for anchor, words_of_link in anchors.items():
+        words = " ".join(words_of_link.split())
         if wanted and not wanted(words):
             continue
         if link := place.link(anchor.get("href"), words, anchor):

@@ -78,8 +78,8 @@ def asks_for(element: HtmlElement, kind: str) -> bool:
 
 def named_lock(element: HtmlElement) -> str | None:
     """The part of an element's names that says that it locks something."""
-    said = f"{element.get('class') or ''} {element.get('id') or ''}"
-    found = LOCK.search(said) if said.strip() else None
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    found = LOCK.search(names) if names.strip() else None
     return found.group() if found and not _OTHER.search(" ".join(names_of(element))) else None
 
 

@@ -83,11 +83,13 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
     """Every term of `lines` in scripts that write spaces, and how it was written."""
     found: dict[str, _Seen] = {}
     for line in lines:
-        here = [word for word in words(line, language) if word.term and _is_spaced(word.plain)]
-        written = [line[word.start : word.end] for word in here]
+        words_of_line = [
+            word for word in words(line, language) if word.term and _is_spaced(word.plain)
+        ]
+        written = [line[word.start : word.end] for word in words_of_line]
         capitals = sum(form[:1].isupper() for form in written)
         headline = capitals > _HEADLINE * len(written)
-        for place, (word, form) in enumerate(zip(here, written, strict=True)):
+        for place, (word, form) in enumerate(zip(words_of_line, written, strict=True)):
             seen = found.setdefault(word.term, _Seen())
             seen.number = form[:1].isdigit()
             # thousands set apart by spaces are words of their own to an index

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from server.config import ENGINE, Settings
 from server.store import transfer
@@ -56,12 +56,19 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
     return target
 
 
-def last_backup(settings: Settings) -> tuple[datetime, Path] | None:
+class LastBackup(NamedTuple):
+    """When and where the last backup was written."""
+
+    made: datetime
+    folder: Path
+
+
+def last_backup(settings: Settings) -> LastBackup | None:
     """Return when and where the last backup was written, as far as the data folder knows."""
     try:
         last = json.loads((settings.data / _LAST).read_text("utf-8"))
         made = datetime.strptime(last["made"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
-        return made, Path(last["folder"])
+        return LastBackup(made, Path(last["folder"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from server.language.data import section
 from server.language.scripts import HAN, HANGUL, KANA, THAI
@@ -17,10 +18,17 @@ _THAI = re.compile(f"[{THAI}]{{4,}}")
 _PARTICLE = re.compile(f"(?:{'|'.join(section('ko', 'particles').split())})$")
 
 
-def dense_terms(lines: Iterable[str]) -> list[tuple[str, float]]:
+class CjkTerm(NamedTuple):
+    """A term, and how much it is worth in a search."""
+
+    term: str
+    worth: float
+
+
+def dense_terms(lines: Iterable[str]) -> list[CjkTerm]:
     """Terms of Chinese, Japanese, Thai and Korean with their worth: the more often, the better."""
     counted = Counter(term for line in lines for term in _terms(line))
-    return [(term, 0.5 * count**0.5 * _length(term)) for term, count in counted.items()]
+    return [CjkTerm(term, 0.5 * count**0.5 * _length(term)) for term, count in counted.items()]
 
 
 def _length(term: str) -> float:

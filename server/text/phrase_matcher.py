@@ -1,11 +1,18 @@
 """Listed words and phrases of a language, found at a place of a sentence."""
 
 from collections.abc import Iterable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from server.text.tokens import words
 
 T = TypeVar("T")
+
+
+class PhraseMatch(NamedTuple, Generic[T]):
+    """The value of a phrase, and how many words it has."""
+
+    value: T
+    words: int
 
 
 class Phrases(Generic[T]):
@@ -29,13 +36,13 @@ class Phrases(Generic[T]):
         """The words that a phrase begins with."""
         return self._by_first
 
-    def at(self, plains: Sequence[str], place: int) -> tuple[T, int] | None:
+    def at(self, plains: Sequence[str], place: int) -> PhraseMatch[T] | None:
         """Value of the longest phrase at `place`, and how many words it has."""
         if not 0 <= place < len(plains):
             return None
         for rest, value in self._by_first.get(plains[place], ()):
             if rest == plains[place + 1 : place + 1 + len(rest)]:
-                return value, 1 + len(rest)
+                return PhraseMatch(value, 1 + len(rest))
         return None
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from server.text.spans import Extent
+
 _QUOTED = re.compile(
     r"“([^“”]{3,})”|„([^„“”]{3,})[“”]|«\s?([^«»]{3,}?)\s?»|»([^«»]{3,})«|「([^「」]{3,})」"
     r"|『([^『』]{3,})』|\"([^\"]{3,})\"|(?<!\w)‘((?:[^‘’]|’(?=\w)){3,})’(?!\w)"
@@ -11,10 +13,10 @@ _QUOTED = re.compile(
 _STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
 
 
-def quotations(sentence: str) -> list[tuple[int, int]]:
+def quotations(sentence: str) -> list[Extent]:
     """Where quoted words begin and end in `sentence`, without the marks."""
     return [
-        match.span(match.lastindex or 0)
+        Extent(*match.span(match.lastindex or 0))
         for match in _QUOTED.finditer(sentence)
         if match[0][0] != _STRAIGHT or match[0][1].isupper() or match[0][-2] in ",.!?…"
     ]

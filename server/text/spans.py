@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from server.language.scripts import HANGUL
 from server.model import SourceSpan, Span
@@ -11,6 +12,20 @@ _SIGN_BEFORE = re.compile(r"[$€£¥₹₩₺₽#+−]\s?$")
 _HANGUL = re.compile(f"[{HANGUL}]")
 _INSIDE = re.compile(rf"[{HANGUL}\d]")
 _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
+
+
+class Extent(NamedTuple):
+    """Where a piece of a text begins and ends, in characters."""
+
+    start: int
+    end: int
+
+
+class WordRun(NamedTuple):
+    """Words next to one another: the numbers of the first and the last."""
+
+    first: int
+    last: int
 
 
 def page_span(sentence: str, start: int, end: int) -> Span:
@@ -23,7 +38,7 @@ def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
     return SourceSpan(index, start, end, sentence[start:end])
 
 
-def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
+def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
     """Where the words of `run` begin and end, with their signs: "$5", "5 %".
 
     Hangul has spaces: a piece of it that is not a whole word can't be read.
@@ -36,17 +51,17 @@ def whole(sentence: str, words: Sequence[Word], run: range) -> tuple[int, int]:
         end += 1
     before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
     behind = _SIGN_BEHIND.match(sentence, end)
-    return before.start() if before else start, behind.end() if behind else end
+    return Extent(before.start() if before else start, behind.end() if behind else end)
 
 
-def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[tuple[int, int]]:
+def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
     """First and last of the runs of `indices`; a single position that is `bridge` joins two."""
-    joined: list[tuple[int, int]] = []
+    joined: list[WordRun] = []
     for index in sorted(indices):
-        if joined and (index - joined[-1][1] == 1 or _bridged(joined[-1][1], index, bridge)):
-            joined[-1] = (joined[-1][0], index)
+        if joined and (index - joined[-1].last == 1 or _bridged(joined[-1].last, index, bridge)):
+            joined[-1] = WordRun(joined[-1].first, index)
         else:
-            joined.append((index, index))
+            joined.append(WordRun(index, index))
     return joined
 
 

@@ -85,7 +85,7 @@ class Weights:
         if not term or term in self._background.function_terms:
             return 0.0
         # once on either side is as rare as a term that both have can be
-        here = 1 - math.log(max(1.0, self._frequency.get(term, 1) / 2)) / self._log_total
+        rarity = 1 - math.log(max(1.0, self._frequency.get(term, 1) / 2)) / self._log_total
         share = self._background.share
-        rarity = share * self._background.rarity(term) + (1 - share) * here
+        rarity = share * self._background.rarity(term) + (1 - share) * rarity
         return max(0.0, (rarity - _FLOOR) / (1 - _FLOOR))

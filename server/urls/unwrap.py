@@ -76,10 +76,10 @@ def _wrapped(address: str) -> str | None:
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
     if PAID.fullmatch(host) and not _by_parameter(host, path):
         return None
-    told = (
+    known = (
         chain(_by_parameter(host, path), _by_pattern(host, path)) if KNOWN.fullmatch(host) else ()
     )
-    for value in chain(told, _by_own_rule(host, path)):
+    for value in chain(known, _by_own_rule(host, path)):
         if _is_address(value):
             return value
     return _by_any_parameter(address, path)

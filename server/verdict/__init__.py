@@ -3,15 +3,15 @@
 The rest uses what is named below; all other modules are internal. Pure.
 """
 
-from server.verdict.judge import SIGNALS, is_shut, judge, says_more
+from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.revise import called_elsewhere, corrected, is_part_of_it
 
 __all__ = [
     "SIGNALS",
     "called_elsewhere",
     "corrected",
+    "is_for_subscribers",
     "is_part_of_it",
-    "is_shut",
     "judge",
     "says_more",
 ]

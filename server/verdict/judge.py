@@ -32,14 +32,14 @@ from server.verdict.gate.gate import (
 from server.verdict.signal_features import features_of, signals_of
 from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 
-__all__ = ["SIGNALS", "is_shut", "judge", "says_more"]
+__all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset({"more_pages:own", "more_pages:words", "more_pages:declared"})
 SURE = 0.97  # of what a decisive test of the gate says
 
 
-def is_shut(verdict: Verdict) -> bool:
+def is_for_subscribers(verdict: Verdict) -> bool:
     """Whether a page shows only its beginning to those without a subscription or account."""
     if verdict.label == "paywalled":
         return True

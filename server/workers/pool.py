@@ -218,19 +218,19 @@ class _Worker:
     """One process and the pipe to it."""
 
     def __init__(self, megabytes: int, warm: tuple[str, ...]) -> None:
-        self._pipe, theirs = Pipe()
+        self._pipe, worker_end = Pipe()
         self._ready = False
         self.tasks = 0
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; from server.workers.worker import main; "
-            f"main({theirs.fileno()}, {megabytes}, {warm!r})"
+            f"main({worker_end.fileno()}, {megabytes}, {warm!r})"
         )
         # Not multiprocessing's own: that runs the main module again, and at its exit a forked
         # process would end its parent's workers.
         self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own code
-            [sys.executable, "-c", code], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            [sys.executable, "-c", code], pass_fds=[worker_end.fileno()], stdin=subprocess.DEVNULL
         )
-        theirs.close()
+        worker_end.close()
 
     @property
     def died_idle(self) -> bool:

@@ -26,7 +26,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.notices import is_note
-from server.verdict import is_shut, judge, says_more
+from server.verdict import is_for_subscribers, judge, says_more
 
 REFUSED = frozenset({401, 402, 403, 451})
 
@@ -62,7 +62,7 @@ def examine(page: PageInput) -> Examined:
     view = PageView(reading, page.status)
     verdict = judge(view)
     # Never around a paywall: a page that is cut for subscribers has no other version.
-    cut = is_shut(verdict) or page.status in REFUSED
+    cut = is_for_subscribers(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)
     named = find_attributions(view, verdict)
     items = find_items(reading)

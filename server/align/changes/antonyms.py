@@ -36,9 +36,11 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source, language = pair.texts.source, pair.texts.page.language
     source_side = source.words[index]
-    for here, there in _turned_round(pair, source_side, language):
-        mine = page_span(pair.sentence, *_place(pair.words[here], language))
-        other = source_span(index, source.sentences[index], *_place(source_side[there], language))
+    for page_at, source_at in _turned_round(pair, source_side, language):
+        mine = page_span(pair.sentence, *_place(pair.words[page_at], language))
+        other = source_span(
+            index, source.sentences[index], *_place(source_side[source_at], language)
+        )
         yield Change(
             kind="negation",
             page=mine,
@@ -60,14 +62,14 @@ def _turned_round(
         found = _opposed(words, page_side, source_side, swapped, language)
         if not found or max(len(page_side), len(swapped)) > LONGEST:
             continue
-        here, there = found
-        if here in bounds or _is_kept(pair, source_side[there]):
+        page_at, source_at = found
+        if page_at in bounds or _is_kept(pair, source_side[source_at]):
             continue
         if not (
-            _is_denied(words, page_side, here, language)
-            or _is_denied(source_side, swapped, there, language)
+            _is_denied(words, page_side, page_at, language)
+            or _is_denied(source_side, swapped, source_at, language)
         ):
-            yield here, there
+            yield page_at, source_at
 
 
 def _is_kept(pair: SentencePair, word: Word) -> bool:
@@ -118,9 +120,9 @@ def _opposed(
     """Places of a word of the page's run and of its opposite in the source's."""
     mine = _sides(words, page_side, language)
     for at, sides in _sides(others, swapped, language):
-        for here, own in mine:
+        for page_at, own in mine:
             if any((pair, 1 - side) in sides for pair, side in own):
-                return here, at
+                return page_at, at
     return None
 
 

@@ -49,7 +49,7 @@ def _attributions(pair: SentencePair, index: int) -> Iterator[range]:
     sentence, words = source.sentences[index], source.words[index]
     quoted = quotations(sentence)
     verbs = reporting_verbs(source.language)
-    told = pair.texts.page.terms[pair.index]
+    page_terms = pair.texts.page.terms[pair.index]
     for at, word in enumerate(words):
         if word.plain not in verbs or any(a <= word.start < b for a, b in quoted):
             continue
@@ -57,7 +57,7 @@ def _attributions(pair: SentencePair, index: int) -> Iterator[range]:
         for run in (whole, range(whole[0], at + 1)):
             terms = {words[place].term for place in run if place != at}
             telling = {term for term in terms if pair.texts.weights[term]}
-            if telling and telling.isdisjoint(told) and len(run) <= _LONGEST:
+            if telling and telling.isdisjoint(page_terms) and len(run) <= _LONGEST:
                 yield run
                 break
 

@@ -71,15 +71,15 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
     mass = weights.mass(rest) or 1.0
     own: Place | None = None
     rival: Place | None = None
-    best = rival_best = told = 0.0
+    best = rival_best = covered = 0.0
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
     for j, source_side in places:
         company = _company(texts.source.words[j], source_side, weights)
         alike = _alike(page_side, company)
         if own is None or alike > best:
-            own, best = (j, source_side), alike
-        told = max(told, weights.mass(rest & texts.source.terms[j]) / mass)
+            own, best = Place(j, source_side), alike
+        covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
         right |= page_side.right == company.right
         has_counted |= counted in company.terms
@@ -88,13 +88,13 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         company = _company(texts.source.words[j], source_side, weights)
         alike = _alike(page_side, company)
         if comparable(quantity, source_side) and (rival is None or alike > rival_best):
-            rival = j, source_side
+            rival = Place(j, source_side)
         rival_best = max(rival_best, alike)
         both |= page_side.left == company.left and page_side.right == company.right
     most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)
     features = (
         best, rival_best, best * pair.kept, rival_best * pair.kept, pair.kept,
-        max(0.0, most - told), aligned, right, both, has_counted, has_before,
+        max(0.0, most - covered), aligned, right, both, has_counted, has_before,
         log1p(len(places)), quantity.firm,
     )  # fmt: skip
     return Slot(tuple(map(float, features)), own, rival)
@@ -116,9 +116,9 @@ def _alike(page_side: _Company, source_side: _Company) -> float:
     whole = shared = 0.0
     for term, (worth, step, side) in page_side.terms.items():
         whole += worth * _FALLS[step]
-        if there := source_side.terms.get(term):
-            nearness = _FALLS[step] * _FALLS[there[1]] ** 0.5
-            shared += worth * nearness * (1.0 if side == there[2] else _OTHER_SIDE)
+        if other := source_side.terms.get(term):
+            nearness = _FALLS[step] * _FALLS[other[1]] ** 0.5
+            shared += worth * nearness * (1.0 if side == other[2] else _OTHER_SIDE)
     return shared / whole if whole else 0.0
 
 

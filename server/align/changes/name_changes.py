@@ -254,8 +254,10 @@ def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     page_side = [core(word.plain) for word in pair.words[first : last + 1]]
     source = pair.texts.source
     source_side = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
-    told = pair.texts.page.terms[pair.index]
-    if any(word.term in told for word in source.words[pair.sources[0]][run[0] : run[1] + 1]) or (
+    page_terms = pair.texts.page.terms[pair.index]
+    if any(
+        word.term in page_terms for word in source.words[pair.sources[0]][run[0] : run[1] + 1]
+    ) or (
         "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
     ):
         return True

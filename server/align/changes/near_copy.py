@@ -21,10 +21,10 @@ def is_near_copy(pair: SentencePair, least: float = KEPT) -> bool:
 def kept_places(pair: SentencePair) -> dict[int, int]:
     """Words of the best source sentence that the page keeps, with their places in the page."""
     return {
-        there + step: here + step
-        for tag, here, end, there, _ in pair.steps
+        source_at + step: page_at + step
+        for tag, page_at, end, source_at, _ in pair.steps
         if tag == "equal"
-        for step in range(end - here)
+        for step in range(end - page_at)
     }
 
 

@@ -52,7 +52,7 @@ def _denied_in_source(pair: SentencePair, at: int) -> SourceSpan | None:
     """What the best source sentence says where the page denies: the word after, or before."""
     index = pair.sources[0]
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    back = {here: there for there, here in kept_places(pair).items()}
+    back = {page_at: source_at for source_at, page_at in kept_places(pair).items()}
     for near in (*range(at + 1, at + 1 + _REACH), *range(at - 1, at - 1 - _REACH, -1)):
         if near in back and pair.tells(near):
             word = words[back[near]]
@@ -80,12 +80,12 @@ def _is_turned(pair: SentencePair, denied: set[str]) -> bool:
     source = pair.texts.source
     source_side = source.words[pair.sources[0]]
     return any(
-        source_side[there].term in opposite_terms(pair.words[here].term, source.language)
+        source_side[source_at].term in opposite_terms(pair.words[page_at].term, source.language)
         for page_side, swapped in pair.swaps
         if max(len(page_side), len(swapped)) <= LONGEST
-        for here in page_side
-        if pair.words[here].term in denied
-        for there in swapped
+        for page_at in page_side
+        if pair.words[page_at].term in denied
+        for source_at in swapped
     )
 
 
@@ -96,9 +96,9 @@ def _dropped(pair: SentencePair) -> Iterator[Change]:
         return
     for at in negations(source.words[index], source.language, weak=False):
         about = about_terms(source.words[index], at, pair.texts.weights, source.language)
-        told = pair.texts.page.terms[pair.index].intersection(about)
+        page_terms = pair.texts.page.terms[pair.index].intersection(about)
         share = _TOLD if changes_the_verb(source.language) else 1.0
-        if about and len(told) >= share * len(set(about)):
+        if about and len(page_terms) >= share * len(set(about)):
             word = source.words[index][at]
             yield Change(
                 kind="negation",

@@ -50,7 +50,7 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     if places and all(turned_round(quantity, source_side) for _, source_side in places):
         index, source_side = places[0]
         other = _with_bound(source_side, pair.texts.source.sentences[index])
-        return [_differs(pair, _with_bound(quantity, pair.sentence), (index, other))]
+        return [_differs(pair, _with_bound(quantity, pair.sentence), Place(index, other))]
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
         return [_differs(pair, quantity, places[0])]
     return []
@@ -70,7 +70,7 @@ def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
         index, source_side = places[0]
         mine = _with_measure(quantity, pair.sentence, pair.words)
         other = _with_measure(source_side, source.sentences[index], source.words[index])
-        return [_differs(pair, mine, (index, other))]
+        return [_differs(pair, mine, Place(index, other))]
     return []
 
 

@@ -24,11 +24,17 @@ def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Ch
         return
     for run in merged(pair):
         # A larger piece that another change lies in would hide the rest of it.
-        for ours, theirs in [run] if not _told(pair, run[0], others) else _within(pair, run):
-            if ours and theirs and not _told(pair, ours, others):
-                yield _exchanged(pair, ours, theirs)
-            elif not ours and _is_dropped(pair, theirs) and not _is_told(pair, theirs, others):
-                yield _dropped(pair, theirs)
+        for page_run, source_run in (
+            [run] if not _told(pair, run[0], others) else _within(pair, run)
+        ):
+            if page_run and source_run and not _told(pair, page_run, others):
+                yield _exchanged(pair, page_run, source_run)
+            elif (
+                not page_run
+                and _is_dropped(pair, source_run)
+                and not _is_told(pair, source_run, others)
+            ):
+                yield _dropped(pair, source_run)
 
 
 def shared_words(pair: SentencePair) -> Shared | None:
@@ -39,42 +45,43 @@ def shared_words(pair: SentencePair) -> Shared | None:
     places = [page_span(pair.sentence, *at) for at in _in_common(pair, pair.sentence, pair.words,
                                                                  pair.source_terms)]  # fmt: skip
     source = pair.texts.source
-    theirs = [
+    source_places = [
         source_span(index, source.sentences[index], *at)
         for index in pair.sources
         for at in _in_common(pair, source.sentences[index], source.words[index], terms)
     ]
-    return Shared(places, theirs)
+    return Shared(places, source_places)
 
 
 def is_readable(pair: SentencePair) -> bool:
     """Whether enough words are kept, and still are when the runs of changed ones are merged."""
     if pair.kept < _KEPT:
         return False
-    changed = sum(len(ours) for ours, _ in merged(pair))
+    changed = sum(len(page_run) for page_run, _ in merged(pair))
     return changed <= _CHANGED * len(pair.words)
 
 
 def merged(pair: SentencePair) -> list[_Run]:
     """Runs of changed words, page and source; what is kept between two of them is readable."""
     found: list[_Run] = []
-    for ours, theirs in _changed(pair):
-        if not (ours or theirs):
+    for run in _changed(pair):
+        if not any(run):
             continue
         if (
             found
-            and _are_exchanged(found[-1], (ours, theirs))
-            and _is_island(pair, range(found[-1][0].stop, ours.start))
+            and _are_exchanged(found[-1], run)
+            and _is_island(pair, range(found[-1][0].stop, run[0].start))
         ):
             first, second = found.pop()
-            ours, theirs = range(first.start, ours.stop), range(second.start, theirs.stop)  # noqa: PLW2901 - the run grows
-        found.append((ours, theirs))
+            found.append((range(first.start, run[0].stop), range(second.start, run[1].stop)))
+        else:
+            found.append(run)
     return found
 
 
 def _are_exchanged(first: _Run, second: _Run) -> bool:
     """Whether both sides have words of their own, so that one may replace the other."""
-    return any(ours for ours, _ in (first, second)) and any(t for _, t in (first, second))
+    return any(page_run for page_run, _ in (first, second)) and any(t for _, t in (first, second))
 
 
 def _changed(pair: SentencePair) -> Iterator[_Run]:
@@ -89,14 +96,14 @@ def _changed(pair: SentencePair) -> Iterator[_Run]:
         yield _trimmed(pair, range(at, len(pair.words)), range(other, len(_best(pair))))
 
 
-def _trimmed(pair: SentencePair, ours: range, theirs: range) -> _Run:
+def _trimmed(pair: SentencePair, page_run: range, source_run: range) -> _Run:
     """The run without the same words at its ends: a term of Chinese reaches into the next one."""
     mine, other = pair.words, _best(pair)
-    while ours and theirs and mine[ours[0]].plain == other[theirs[0]].plain:
-        ours, theirs = ours[1:], theirs[1:]
-    while ours and theirs and mine[ours[-1]].plain == other[theirs[-1]].plain:
-        ours, theirs = ours[:-1], theirs[:-1]
-    return ours, theirs
+    while page_run and source_run and mine[page_run[0]].plain == other[source_run[0]].plain:
+        page_run, source_run = page_run[1:], source_run[1:]
+    while page_run and source_run and mine[page_run[-1]].plain == other[source_run[-1]].plain:
+        page_run, source_run = page_run[:-1], source_run[:-1]
+    return page_run, source_run
 
 
 def _is_island(pair: SentencePair, kept: range) -> bool:
@@ -108,8 +115,8 @@ def _is_island(pair: SentencePair, kept: range) -> bool:
 
 def _within(pair: SentencePair, run: _Run) -> list[_Run]:
     return [
-        (ours, theirs) for ours, theirs in _changed(pair)
-        if run[0].start <= ours.start and ours.stop <= run[0].stop
+        (page_run, source_run) for page_run, source_run in _changed(pair)
+        if run[0].start <= page_run.start and page_run.stop <= run[0].stop
     ]  # fmt: skip
 
 
@@ -117,33 +124,33 @@ def _best(pair: SentencePair) -> list[Word]:
     return pair.texts.source.words[pair.sources[0]]
 
 
-def _told(pair: SentencePair, ours: range, others: Sequence[Change]) -> bool:
-    if not ours:
+def _told(pair: SentencePair, page_run: range, others: Sequence[Change]) -> bool:
+    if not page_run:
         return False
-    start, end = pair.words[ours[0]].start, pair.words[ours[-1]].end
+    start, end = pair.words[page_run[0]].start, pair.words[page_run[-1]].end
     return any(c.page and c.page.start < end and start < c.page.end for c in others)
 
 
-def _is_told(pair: SentencePair, theirs: range, others: Sequence[Change]) -> bool:
+def _is_told(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
     """Whether another change already speaks of these words of the source."""
-    start, end = _best(pair)[theirs[0]].start, _best(pair)[theirs[-1]].end
+    start, end = _best(pair)[source_run[0]].start, _best(pair)[source_run[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
     return any(place.start < end and start < place.end for place in places)
 
 
-def _is_dropped(pair: SentencePair, theirs: range) -> bool:
+def _is_dropped(pair: SentencePair, source_run: range) -> bool:
     """Whether words of a source that is kept otherwise are nowhere in the page sentence."""
     words, terms = _best(pair), pair.texts.page.terms[pair.index]
     kept = pair.kept * len(pair.words) / len(words)
-    telling = [words[at].term for at in theirs if pair.texts.weights[words[at].term]]
+    telling = [words[at].term for at in source_run if pair.texts.weights[words[at].term]]
     return kept >= _KEPT and bool(telling) and terms.isdisjoint(telling)
 
 
-def _exchanged(pair: SentencePair, ours: range, theirs: range) -> Change:
+def _exchanged(pair: SentencePair, page_run: range, source_run: range) -> Change:
     index = pair.sources[0]
     sentence = pair.texts.source.sentences[index]
-    mine = page_span(pair.sentence, *whole(pair.sentence, pair.words, ours))
-    place = source_span(index, sentence, *whole(sentence, _best(pair), theirs))
+    mine = page_span(pair.sentence, *whole(pair.sentence, pair.words, page_run))
+    place = source_span(index, sentence, *whole(sentence, _best(pair), source_run))
     return Change(
         kind="wording",
         page=mine,
@@ -153,10 +160,10 @@ def _exchanged(pair: SentencePair, ours: range, theirs: range) -> Change:
     )
 
 
-def _dropped(pair: SentencePair, theirs: range) -> Change:
+def _dropped(pair: SentencePair, source_run: range) -> Change:
     index = pair.sources[0]
     sentence = pair.texts.source.sentences[index]
-    place = source_span(index, sentence, *whole(sentence, _best(pair), theirs))
+    place = source_span(index, sentence, *whole(sentence, _best(pair), source_run))
     return Change(
         kind="wording",
         page=None,

@@ -38,11 +38,15 @@ def _scope(pair: SentencePair) -> Iterator[Change]:
     mine = amounts(page.plains[pair.index], page.language)
     source_side = amounts(source.plains[index], source.language)
     for page_side, swapped in pair.swaps:
-        here, there = _inside(mine, page_side), _inside(source_side, swapped)
-        if len(here) != 1 or len(there) != 1 or max(len(page_side), len(swapped)) > _LONGEST:
+        page_words, source_words = _inside(mine, page_side), _inside(source_side, swapped)
+        if (
+            len(page_words) != 1
+            or len(source_words) != 1
+            or max(len(page_side), len(swapped)) > _LONGEST
+        ):
             continue
-        if here[0].kind != there[0].kind:
-            yield _change(pair, "scope", here[0].words, there[0].words, None)
+        if page_words[0].kind != source_words[0].kind:
+            yield _change(pair, "scope", page_words[0].words, source_words[0].words, None)
 
 
 def _ranks(pair: SentencePair) -> Iterator[Change]:
@@ -57,7 +61,7 @@ def _ranks(pair: SentencePair) -> Iterator[Change]:
             if _is_beside(cue, kept):
                 yield _change(pair, "role", None, cue.words, "rank")
     elif not source_side:
-        back = {here: there for there, here in kept.items()}
+        back = {page_at: source_at for source_at, page_at in kept.items()}
         for cue in mine:
             is_new = page.plains[pair.index][cue.words[0]] not in pair.texts.source_plains
             if is_new and _is_beside(cue, back):

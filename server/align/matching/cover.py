@@ -86,15 +86,15 @@ class FurtherSources:
             missing = missing - self._source[best]
         return found
 
-    def _best(self, missing: frozenset[str], taken: Sequence[int], least: float) -> int | None:
+    def _best(self, missing: frozenset[str], chosen: Sequence[int], least: float) -> int | None:
         gains = np.zeros(len(self._source), dtype=np.float64)
         for term in sorted(missing):
             if (weight := self._weights[term]) and term in self._places:
                 gains[self._places[term]] += weight
         near = np.zeros(len(self._source), dtype=bool)
-        for index in taken:
+        for index in chosen:
             near[max(0, index - _NEAR) : index + _NEAR + 1] = True
         gains[near] *= _NEARNESS
-        gains[list(taken)] = 0.0
+        gains[list(chosen)] = 0.0
         best = int(gains.argmax()) if gains.size else -1
         return best if best >= 0 and gains[best] >= least else None

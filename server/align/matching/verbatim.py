@@ -60,10 +60,12 @@ class _Whole:
 
         Not, where that is taken already, or only a part of a sentence and they are another one.
         """
-        here = bisect_left(self._starts, at)
-        if here == len(self._starts) or self._starts[here] != at:
+        first = bisect_left(self._starts, at)
+        if first == len(self._starts) or self._starts[first] != at:
             return self.free(piece) is None
-        return here not in self._taken and (self._pieces[here] == piece or self.free(piece) is None)
+        return first not in self._taken and (
+            self._pieces[first] == piece or self.free(piece) is None
+        )
 
     def taken(self, place: list[int]) -> list[int]:
         """`place` itself, whose sentences now come after others with the same words."""

@@ -103,7 +103,7 @@ def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) 
 
 
 def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
-    said = " ".join((element.text_content() or "").split())
+    text = " ".join((element.text_content() or "").split())
     step: HtmlElement | None = element
     for _ in range(3):
         if step is None or step.tag in ("body", "article", "main"):
@@ -111,9 +111,9 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
         for name in (step.get("class") or "").split():
             if name in _CLASSES:
                 marker, strength = _CLASSES[name]
-                yield marker, name, said, strength
+                yield marker, name, text, strength
         if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
-            yield "data", "microdata", said, strength
+            yield "data", "microdata", text, strength
         names = names_of(step)
         if names & _SOURCE_NAMES and not names & _NO_TEXT:
             words = " ".join(step.text_content().split())
@@ -128,10 +128,10 @@ def _headline(reading: Reading, zones: Zones, body: frozenset[HtmlElement]) -> I
     for element in reading.document.root.iter("a") if reading.document else ():
         if not element.get("href"):
             continue
-        said = fold(element.text_content())
+        text = fold(element.text_content())
         heading = next(element.iterancestors("h1"), None)
-        titled = len(title) >= _SHORTEST_TITLE and said == title
-        if (heading is not None or titled) and said and not is_aside(element, body):
+        titled = len(title) >= _SHORTEST_TITLE and text == title
+        if (heading is not None or titled) and text and not is_aside(element, body):
             link = _link(element, zones)
             if link and is_story(link.url):
                 yield Marked(link, "call", "headline", link.text, 0.75)

@@ -69,7 +69,7 @@ class Postgres:
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query finds."""
         with self._connection() as connection:
-            return connection.execute(_ours(sql), _sendable(values)).fetchall()
+            return connection.execute(_with_placeholders(sql), _sendable(values)).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[SqlSession]:
@@ -120,12 +120,12 @@ class _Transaction:
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
         """Run one statement."""
-        return self._connection.execute(_ours(sql), _sendable(values))
+        return self._connection.execute(_with_placeholders(sql), _sendable(values))
 
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
         """Run one statement for each of the values."""
         with self._connection.cursor() as cursor:
-            cursor.executemany(_ours(sql), [_sendable(each) for each in values])
+            cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
         return None
 
 
@@ -139,10 +139,10 @@ class _Snapshot:
         """Yield what a query finds."""
         with self._connection.cursor(name="stream") as cursor:
             cursor.itersize = _FETCHED
-            yield from cursor.execute(_ours(sql))
+            yield from cursor.execute(_with_placeholders(sql))
 
 
-def _ours(sql: str) -> bytes:
+def _with_placeholders(sql: str) -> bytes:
     """A statement with psycopg's placeholders; no statement has another question mark."""
     return sql.replace("?", "%s").encode()
 

@@ -52,9 +52,9 @@ class _Text:
         first, others = self._first(every=every), other._first(every=every)
         if len(first & others) < _LIKELY * min(len(first), len(others)):
             return False
-        ours, theirs = self._runs(every=every), other._runs(every=every)
-        shorter = min(len(ours), len(theirs))
-        return shorter >= _FEWEST and len(ours & theirs) >= _SHARED * shorter
+        own_runs, other_runs = self._runs(every=every), other._runs(every=every)
+        shorter = min(len(own_runs), len(other_runs))
+        return shorter >= _FEWEST and len(own_runs & other_runs) >= _SHARED * shorter
 
     def _first(self, *, every: bool) -> frozenset[str]:
         if every not in self._firsts:

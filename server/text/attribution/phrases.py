@@ -85,7 +85,7 @@ def said(sentence: str, linked: str, languages: tuple[str, ...], *, note: bool) 
         if note and grammar.credit.search(marked):
             return Said("credit", language)
         # "Report an error" is a note of its own.
-        if grammar.told.search(marked) or (not note and grammar.inside.search(words)):
+        if grammar.in_sentence.search(marked) or (not note and grammar.inside.search(words)):
             return Said("told", language)
     return None
 
@@ -127,10 +127,10 @@ class _Grammar:
 
     first: re.Pattern[str]
     published: re.Pattern[str]
-    taken: re.Pattern[str]
+    taken_from: re.Pattern[str]
     near: re.Pattern[str]
     credit: re.Pattern[str]
-    told: re.Pattern[str]
+    in_sentence: re.Pattern[str]
     inside: re.Pattern[str]
     firsthand: re.Pattern[str]
     outlet: re.Pattern[str]
@@ -141,7 +141,7 @@ class _Grammar:
         """Whether `text` says that it appeared before; in the body close to the link only."""
         if note:
             both = self.first.search(text) and self.published.search(text)
-            return bool(both or self.taken.search(text))
+            return bool(both or self.taken_from.search(text))
         return bool(self.near.search(marked))
 
 
@@ -150,7 +150,7 @@ def _grammar(language: str) -> _Grammar:
     def any_of(part: Part) -> str:
         return _any(part, language)
 
-    first, published, taken = any_of("first"), any_of("published"), any_of("taken")
+    first, published, taken_from = any_of("first"), any_of("published"), any_of("taken")
     gap, end = r"[^.!?;:。！？]{0,40}?", r"[^\ue000]{0,12}$"
     close = r"[^.!?;:,。！？、，]{0,25}?"
     near = "|".join(
@@ -159,12 +159,12 @@ def _grammar(language: str) -> _Grammar:
             f"{published}{close}{first}{close}{LINK}",
             f"{first}{close}{LINK}{close}{published}",
             f"{LINK}{close}{first}{close}{published}",
-            f"{taken}{close}{LINK}",
+            f"{taken_from}{close}{LINK}",
         )
     )
     credit = rf"^[\W_]{{0,3}}{any_of('credit')}.{{0,30}}?{LINK}{end}"
     credit += rf"|^.{{0,6}}{LINK}\W{{0,3}}{any_of('credit_after')}.{{0,8}}$"
-    told = f"{any_of('before')}{gap}{LINK}|{LINK}{gap}{any_of('after')}"
+    in_sentence = f"{any_of('before')}{gap}{LINK}|{LINK}{gap}{any_of('after')}"
     inside = f"{any_of('before')}|{any_of('after')}"
     # Small words may come between, as in "d'abord révélé par".
     beside = r"\W*(?:\w{1,4}\W+){0,2}"
@@ -177,7 +177,7 @@ def _grammar(language: str) -> _Grammar:
         f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:。！？，]{{0,15}}?{any_of('after')}"
     )
     patterns = (
-        *(first, published, taken, near, credit, told, inside, firsthand, outlet),
+        *(first, published, taken_from, near, credit, in_sentence, inside, firsthand, outlet),
         *(reports, spoken),
     )
     return _Grammar(*map(re.compile, patterns))

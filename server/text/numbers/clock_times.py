@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from server.language.data import section
 from server.language.tables import writes_decimal_comma
@@ -27,7 +28,14 @@ _MONTHS = 12
 _MIXED = {"es"}  # in Mexico a point is one
 
 
-def time_of_day(sentence: str, start: int, language: str | None) -> tuple[int, float] | None:
+class TimeMatch(NamedTuple):
+    """Where a time of day ends, and its minutes since midnight."""
+
+    end: int
+    minutes: float
+
+
+def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | None:
     """Where the time that begins at `start` ends, and its minutes; None without one."""
     if clock := _CLOCK.match(sentence, start):
         numbers = [int(group) for group in clock.groups() if group and group.isdecimal()]
@@ -48,11 +56,11 @@ def time_of_day(sentence: str, start: int, language: str | None) -> tuple[int, f
     return _read(pointed.end(2), int(pointed[1]), int(pointed[2]))
 
 
-def _read(end: int, hour: int, minute: int) -> tuple[int, float] | None:
-    return (end, hour * 60 + minute) if hour <= 24 and minute < 60 else None
+def _read(end: int, hour: int, minute: int) -> TimeMatch | None:
+    return TimeMatch(end, hour * 60 + minute) if hour <= 24 and minute < 60 else None
 
 
-def _first_of_two(match: re.Match[str]) -> tuple[int, float] | None:
+def _first_of_two(match: re.Match[str]) -> TimeMatch | None:
     if int(match[1]) > 12:
         return None
     hour, until = int(match[1]) % 12, int(match["until"]) % 12

@@ -29,19 +29,26 @@ class Measured(NamedTuple):
 
 def same_measure(page: Measured, source: Measured) -> bool:
     """Whether the two measure the same in units that differ, as far as they are known."""
-    ours, theirs = _unit(page), _unit(source)
-    if not (ours and theirs) or ours.kind != theirs.kind or ours.factor == theirs.factor:
+    page_unit, source_unit = _unit(page), _unit(source)
+    if (
+        not (page_unit and source_unit)
+        or page_unit.kind != source_unit.kind
+        or page_unit.factor == source_unit.factor
+    ):
         return False
-    here, there = page.quantity.value * ours.factor, source.quantity.value * theirs.factor
-    return abs(here - there) <= _ROUNDED * there
+    page_value, source_value = (
+        page.quantity.value * page_unit.factor,
+        source.quantity.value * source_unit.factor,
+    )
+    return abs(page_value - source_value) <= _ROUNDED * source_value
 
 
 def other_measure(page: Measured, source: Measured) -> bool:
     """Whether the two are the same figure in two units of one kind: "5 miles" and "5 km"."""
-    ours, theirs = _unit(page), _unit(source)
-    if not (ours and theirs) or page.quantity.value != source.quantity.value:
+    page_unit, source_unit = _unit(page), _unit(source)
+    if not (page_unit and source_unit) or page.quantity.value != source.quantity.value:
         return False
-    return ours.kind == theirs.kind and ours.factor != theirs.factor
+    return page_unit.kind == source_unit.kind and page_unit.factor != source_unit.factor
 
 
 def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:

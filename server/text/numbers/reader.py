@@ -247,23 +247,23 @@ class _Reader(Line):
                 break
         return (tally.value, last) if latest else None
 
-    def _scale(self, at: int, here: int) -> tuple[float, int] | None:
-        """The scale at word `here` of the number in digits at word `at`."""
-        known, gap = self.known, self.gap(here - 1)
+    def _scale(self, at: int, place: int) -> tuple[float, int] | None:
+        """The scale at word `place` of the number in digits at word `at`."""
+        known, gap = self.known, self.gap(place - 1)
         if not JOINED.match(gap):
             return None
-        scale = known.scales.at(self.plains, here)
-        if scale and (len(self.plain(here)) > 1 or not gap or money_of(self, at, here - 1)):
+        scale = known.scales.at(self.plains, place)
+        if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, at, place - 1)):
             return scale
-        scale = known.money_scales.at(self.plains, here)
-        return scale if scale and self.sign_behind(here) in currency_signs() else None
+        scale = known.money_scales.at(self.plains, place)
+        return scale if scale and self.sign_behind(place) in currency_signs() else None
 
-    def _goes_on(self, here: int, scale: float) -> bool:
-        """Whether the digits at word `here` belong to the number whose last scale is given."""
-        plain = self.plain(here)
-        if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(here - 1))):
+    def _goes_on(self, place: int, scale: float) -> bool:
+        """Whether the digits at word `place` belong to the number whose last scale is given."""
+        plain = self.plain(place)
+        if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(place - 1))):
             return False
-        return self._scale(here, here + 1) is not None or (scale == 1000 and len(plain) == 3)
+        return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
 
     def _is_year(self, at: int) -> bool:
         """Whether word `at` is four digits of a year; in "1 800" a space is between them."""
@@ -302,22 +302,22 @@ class _Reader(Line):
         """A number in words: "twenty-five", "two hundred and ten thousand"."""
         if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
             return None  # "per cento" and "pour cent" have a hundred in them
-        tally, last, here, known = Tally(), at, at, self.known
-        while here < min(at + 8, len(self.words)):
-            is_scale = here > at and len(self.plains[here]) > 2
-            if is_scale and (scale := known.scales.at(self.plains, here)):
+        tally, last, place, known = Tally(), at, at, self.known
+        while place < min(at + 8, len(self.words)):
+            is_scale = place > at and len(self.plains[place]) > 2
+            if is_scale and (scale := known.scales.at(self.plains, place)):
                 tally.scale(scale[0])
-                here += scale[1]
-                last = here - 1
-            elif one := known.ones.at(self.plains, here):
+                place += scale[1]
+                last = place - 1
+            elif one := known.ones.at(self.plains, place):
                 tally.add(one[0])
-                here += one[1]
-                last = here - 1
-            elif here > at and self.plains[here] == known.joint:
-                here += 1
+                place += one[1]
+                last = place - 1
+            elif place > at and self.plains[place] == known.joint:
+                place += 1
             else:
                 break
-            if not JOINED.match(self.gap(here - 1)):
+            if not JOINED.match(self.gap(place - 1)):
                 break
         return (tally.value, last) if tally.value > 1 else None
 

@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from server.language.scripts import HAN, HANGUL, KANA
 from server.text.numbers.conventions import Conventions, conventions, currency_signs
+from server.text.spans import Extent
 from server.text.tokens import Word
 
 PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
@@ -95,17 +97,31 @@ _LONGEST_MINUS = 4
 _LONGEST_BOUND = 6  # words; characters of a script without spaces
 
 
-def bound_of(line: Line, first: int, last: int) -> tuple[str, tuple[int, int] | None]:
+class BoundMatch(NamedTuple):
+    """A bound ("at least"), "" without one, and where its words are."""
+
+    bound: str
+    extent: Extent | None
+
+
+class UnitMatch(NamedTuple):
+    """A unit, "" without one, and the last word of it and its number."""
+
+    unit: str
+    last: int
+
+
+def bound_of(line: Line, first: int, last: int) -> BoundMatch:
     """The bound that is at a number, and where its words are."""
     bounds = line.known.bounds
     for at in range(max(0, first - _LONGEST_BOUND), first):
         found = bounds.at(line.plains, at)
         if found and at + found[1] == first:
-            return found[0], (line.words[at].start, line.ends[first - 1])
+            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[first - 1]))
     for at in (last + 1, last + 2) if line.known.is_dense else ():
         if found := bounds.at(line.plains, at):
-            return found[0], (line.words[at].start, line.ends[at + found[1] - 1])
-    return "", None
+            return BoundMatch(found[0], Extent(line.words[at].start, line.ends[at + found[1] - 1]))
+    return BoundMatch("", None)
 
 
 def minus_words(line: Line, first: int) -> int:
@@ -123,44 +139,46 @@ def is_below_nought(line: Line, last: int) -> bool:
 MINOR = "minor"  # a hundredth of a currency that is not said: "50 cents"
 
 
-def unit_of(line: Line, at: int, last: int) -> tuple[str, int]:
+def unit_of(line: Line, at: int, last: int) -> UnitMatch:
     """The unit that follows word `last` or is before `at`; the last word of both."""
     known, plains, after = line.known, line.plains, last + 1
     if unit := _share(line, last) or money_of(line, at, last):
         return unit
     minor = known.minor.at(plains, after)
     if minor and (len(plains[after]) > 1 or not line.gap(last)):
-        return MINOR, last + minor[1]
+        return UnitMatch(MINOR, last + minor[1])
     span = known.spans.at(plains, after)
     if span and JOINED.match(line.gap(last)):
-        return f"span:{span[0]}", last + span[1]
-    return "", last
+        return UnitMatch(f"span:{span[0]}", last + span[1])
+    return UnitMatch("", last)
 
 
-def _share(line: Line, last: int) -> tuple[str, int] | None:
+def _share(line: Line, last: int) -> UnitMatch | None:
     """Per cent, per mille or percentage points after word `last`."""
     if points := line.known.points.at(line.plains, last + 1):
-        return "points", last + points[1]
+        return UnitMatch("points", last + points[1])
     if sign := PERCENT.get(line.sign_behind(last)):
-        return sign, last
+        return UnitMatch(sign, last)
     percent = line.known.percent.at(line.plains, last + 1)
-    return ("%", last + percent[1]) if percent else None
+    return UnitMatch("%", last + percent[1]) if percent else None
 
 
-def money_of(line: Line, at: int, last: int) -> tuple[str, int] | None:
+def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
     """The currency beside a number, and the last word of both."""
     signs, names = currency_signs(), line.known.currencies
     start, end = line.words[at].start, line.ends[last]
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
-        return sign, last
+        return UnitMatch(sign, last)
     name = names.at(line.plains, at - 1)
     if name and JOINED.match(line.gap(at - 1)) and not _is_titled(line, at - 1):
-        return name[0], last
+        return UnitMatch(name[0], last)
     after = line.sentence[end : end + 2].lstrip("\u00a0\u202f ")[:1]
     if sign := signs.get(after):
-        return sign, last
+        return UnitMatch(sign, last)
     name = names.at(line.plains, last + 1)
-    return (name[0], last + name[1]) if name and ABBREVIATED.match(line.gap(last)) else None
+    if name and ABBREVIATED.match(line.gap(last)):
+        return UnitMatch(name[0], last + name[1])
+    return None
 
 
 def _is_titled(line: Line, at: int) -> bool:

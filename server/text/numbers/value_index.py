@@ -4,13 +4,20 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from server.text.numbers.quantity import Quantity, same_value
 
-Place = tuple[int, Quantity]
 _REACH = {"above": 0.3, "below": 0.15}  # share by which the value of "more than" may differ
 _ROUNDED = 0.05  # and that of a number rounded
 _POINTS = 2  # and at least so much: "a third" is 32 per cent
+
+
+class Place(NamedTuple):
+    """A number or date, and the sentence that has it."""
+
+    sentence: int
+    quantity: Quantity
 
 
 class ValueIndex:
@@ -23,15 +30,15 @@ class ValueIndex:
             for quantity in found:
                 counted[quantity.value] += 1
                 if counted[quantity.value] <= most:
-                    self.places.append((index, quantity))
+                    self.places.append(Place(index, quantity))
         self._numbers = sorted(
-            (place for place in self.places if not place[1].is_date), key=_value_of
+            (place for place in self.places if not place.quantity.is_date), key=_value_of
         )
         self._values = [_value_of(place) for place in self._numbers]
-        self._dates = [place for place in self.places if place[1].is_date]
+        self._dates = [place for place in self.places if place.quantity.is_date]
         self._by_count: defaultdict[float, list[Place]] = defaultdict(list)
         for place in self.places:
-            self._by_count[place[1].count].append(place)
+            self._by_count[place.quantity.count].append(place)
         self._known: dict[tuple[object, ...], list[Place]] = {}
 
     def places_of(self, quantity: Quantity) -> list[Place]:
@@ -39,8 +46,8 @@ class ValueIndex:
         key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
                quantity.on, quantity.text[-1:])  # fmt: skip
         if key not in self._known:
-            unique = {(j, theirs.first): (j, theirs) for j, theirs in self._candidates(quantity)
-                      if same_value(quantity, theirs)}  # fmt: skip
+            unique = {(j, found.first): Place(j, found) for j, found in self._candidates(quantity)
+                      if same_value(quantity, found)}  # fmt: skip
             self._known[key] = [unique[place] for place in sorted(unique)]
         return self._known[key]
 
@@ -53,4 +60,4 @@ class ValueIndex:
 
 
 def _value_of(place: Place) -> float:
-    return place[1].value
+    return place.quantity.value

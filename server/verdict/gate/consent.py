@@ -42,9 +42,9 @@ def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
         for sentence in sentences
         if patterns["we"].search(sentence) and any(patterns[c].search(sentence) for c in _ABOUT)
     ]
-    told = sum(any(patterns[c].search(sentence) for sentence in asking) for c in _ABOUT)
+    subjects = sum(any(patterns[c].search(sentence) for sentence in asking) for c in _ABOUT)
     return (
-        told >= len(_ABOUT) - 1
+        subjects >= len(_ABOUT) - 1
         and sum(map(len, asking)) > 0.5 * sum(map(len, sentences))
         and any(pattern.search(button) for pattern in pressed for button in buttons)
     )

@@ -6,6 +6,7 @@ article remain") needs no other.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -38,21 +39,29 @@ def declared_signals(view: PageView) -> list[Signal]:
         kind, params = REFUSALS[view.status], (("status", view.status),)
         found.append(Signal("http_status", says_it, None, None, kind, params))
     words = declared_words(view.document)
-    if words and is_far_longer(words[0], article):
-        says_it = f"The page declares {words[0]} words; {article.words} are here."
-        counts = (("declared", words[0]), ("words", article.words))
-        found.append(Signal("declared_longer", says_it, words[1], words[2], "", counts))
+    if words and is_far_longer(words.words, article):
+        says_it = f"The page declares {words.words} words; {article.words} are here."
+        counts = (("declared", words.words), ("words", article.words))
+        found.append(Signal("declared_longer", says_it, words.quote, words.element, "", counts))
     if article.access.declared_free is False:
         found.append(Signal("declared_paid", "The page declares that it is not free to read."))
     return [signal for signal in found if signal]
 
 
-def declared_words(document: Document | None) -> tuple[int, str, HtmlElement] | None:
+class DeclaredWords(NamedTuple):
+    """How many words a page declares to have, with the quote and its script."""
+
+    words: int
+    quote: str
+    element: HtmlElement
+
+
+def declared_words(document: Document | None) -> DeclaredWords | None:
     """The words that the page's JSON-LD declares, with the quote and its script."""
     if document is not None:
         for script in document.root.iterfind(".//script[@type='application/ld+json']"):
             if found := _WORD_COUNT.search(script.text or ""):
-                return int(found.group(1)), found.group(), script
+                return DeclaredWords(int(found.group(1)), found.group(), script)
     return None
 
 

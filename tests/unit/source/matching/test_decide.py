@@ -9,7 +9,7 @@ from server.source.finders.protocol import NAMED, Lead
 from server.source.matching.candidate_features import Features
 from server.source.matching.decide import TRUSTED_LINK, judge
 from server.source.verify import OpenedPage
-from server.verdict.judge import is_shut
+from server.verdict.judge import is_for_subscribers
 
 PAGE = read_article(
     PageInput(text="The lighthouse of Brackholm is lit again.", published="2026-11-20")
@@ -163,4 +163,4 @@ def test_without_text_on_either_side_nothing_is_claimed():
 )
 def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, shut):
     evidence = [Evidence(signal, "SeenCandidate.", None, None, weight)]
-    assert is_shut(Verdict(label, 0.7, evidence)) is shut
+    assert is_for_subscribers(Verdict(label, 0.7, evidence)) is shut
