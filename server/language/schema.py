@@ -143,16 +143,19 @@ class CookieWords(_Section):
 
 
 class Boilerplate(_Section):
-    """Advert labels, rights, cookie notices and prompts among the paragraphs.
+    """Advert labels, rights, cookie notices, prompts and notes among the paragraphs.
 
     A prompt is how a line begins that leads to other stories, asks to follow or to sign up, or
-    credits a photo.
+    credits a photo. Notes are patterns: how a sentence begins, or ends, that speaks of the page
+    itself or only points elsewhere.
     """
 
     advert: list[str] = Field(default_factory=list)
     rights: list[str] = Field(default_factory=list)
     cookies: CookieWords | None = None
     prompts: list[str] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    note_ends: list[str] = Field(default_factory=list)
 
 
 class Consent(_Section):

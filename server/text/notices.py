@@ -15,8 +15,7 @@ from itertools import chain
 from typing import Any, Literal, get_args
 from unicodedata import normalize
 
-from server.language.data import languages_with, section
-from server.language.tables import table
+from server.language.data import by_language, languages_with, section
 from server.language.tags import base_language, siblings
 from server.text.tokens import plain_form
 
@@ -45,9 +44,10 @@ def is_boilerplate(sentence: str) -> bool:
 
 @cache
 def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    listed = by_language("boilerplate").values()
     starts, ends = (
-        normalize("NFKC", "|".join(chain.from_iterable(table("notes")[place].values())))
-        for place in ("starts", "ends")
+        normalize("NFKC", "|".join(chain.from_iterable(words.get(place, []) for words in listed)))
+        for place in ("notes", "note_ends")
     )
     return re.compile(starts), re.compile(rf"(?:^|\W)(?:{ends})\W*$")
 
