@@ -48,7 +48,7 @@ class Numbers(_Section):
     above: WordList
     below: WordList
     minus: WordList = ""
-    below_nought: WordList = ""
+    below_zero: WordList = ""
     money_scales: WordList = ""
     minor: WordList = ""
     before: WordList = ""

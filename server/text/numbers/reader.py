@@ -21,7 +21,7 @@ from server.text.numbers.units import (
     PERCENT,
     Line,
     bound_of,
-    is_below_nought,
+    is_below_zero,
     minus_start,
     minus_words,
     money_of,
@@ -357,7 +357,7 @@ class _Reader(Line):
         if unit not in DATES:
             minus = minus_start(self.sentence, start)
             words = 0 if bound else minus_words(self, first)  # "au moins 12" is at least 12
-            is_negative = minus is not None or words > 0 or is_below_nought(self, last)
+            is_negative = minus is not None or words > 0 or is_below_zero(self, last)
             first -= words
             start = self.words[first].start if words else start if minus is None else minus
         return Quantity(

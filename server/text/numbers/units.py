@@ -130,9 +130,9 @@ def minus_words(line: Line, first: int) -> int:
     return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
 
 
-def is_below_nought(line: Line, last: int) -> bool:
+def is_below_zero(line: Line, last: int) -> bool:
     """Whether "below zero" follows, over the word for what is counted."""
-    below = line.known.below_nought
+    below = line.known.below_zero
     return any(below.at(line.plains, last + n) for n in (1, 2, 3))
 
 
