@@ -66,6 +66,8 @@ function actions() {
       comparison?.alignment && { marks: { which: marks, choose: (which) => mark(tabId, which) } }),
     ...(!ownTab && { openThere: (address) => openThere(tabId, address) }),
     compareWith: (source) => sessions.compareWith(tabId, source),
+    compareItem: (item) => sessions.compareItem(tabId, item),
+    ...(sessions.job(tabId).item !== undefined && { allItems: () => sessions.allItems(tabId) }),
     checkText: (text) => sessions.checkText(tabId, text),
     searchWith: (providers) => sessions.searchWith(tabId, providers),
     askOpinion: () => sessions.askOpinion(tabId),

@@ -29,6 +29,10 @@ interface Actions {
   showInPage?(sentence: number): void;
   showInOriginal?(sentence: number): void;
   compareWith?(source: PageInput): void;
+  /** Compares one of the stories of a page that has several. */
+  compareItem?(item: number): void;
+  /** From one story back to all of them. */
+  allItems?(): void;
   /** Checks a text that the reader gave, for a page that can't be read. */
   checkText?(text: string): void;
   /** Lets these search services see words of the page. */
@@ -97,6 +101,8 @@ interface Job {
   subject: import("./lib/view/verdict.js").Subject;
   address: string;
   passage?: string;
+  /** Which of the page's stories, where it has several. */
+  item?: number;
   search?: SearchOptions;
   opinion?: boolean;
 }

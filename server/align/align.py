@@ -4,6 +4,7 @@ prepare -> verbatim sentences -> path or cover -> label -> changes -> left out, 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from server.align.changes.detect_changes import Compared, compared
 from server.align.changes.rewording import shared_words
@@ -29,6 +30,7 @@ from server.align.texts import (
     languages_of,
     prepare,
 )
+from server.language import vectors
 from server.model import Alignment, LeftOut, PageSentence, Warning
 from server.text.notices import is_boilerplate
 from server.text.weights import Weights
@@ -152,18 +154,27 @@ def remarks(page: Text, source: Text) -> list[Warning]:
     found = [*_cuts("page", page), *_cuts("source", source)]
     page_side, source_side = languages_of(page, source)
     if page_side != source_side:
-        compares = (
-            "only names and numbers were compared."
-            if page.vectors is None
-            else "sentences were placed by meaning, names and numbers compared."
-        )
-        detail = (
-            f"The page is in another language ({page_side}) than the source ({source_side}): "
-            f"{compares}"
-        )
-        params = {"page": page_side, "source": source_side}
-        found.append(Warning("/problems/languages_differ", "align", detail, params=params))
+        found.append(_languages_differ(page_side, source_side, by_meaning=page.vectors is not None))
     return found
+
+
+def _languages_differ(
+    page_side: str | None, source_side: str | None, *, by_meaning: bool
+) -> Warning:
+    """The warning for texts in two languages: what was compared, and which is not covered."""
+    params: dict[str, Any] = {"page": page_side, "source": source_side}
+    sides = [side for side in (page_side, source_side) if side and not vectors.covers(side)]
+    if by_meaning:
+        params["compared"] = "meaning"
+        says = "sentences were placed by meaning, names and numbers compared."
+    else:
+        params["compared"] = "names"
+        says = "only names and numbers were compared."
+    if sides and vectors.is_installed():
+        params["not_covered"] = sides
+        says += f" The extra `languages` does not cover {' and '.join(sides)}."
+    differ = f"The page is in another language ({page_side}) than the source ({source_side})"
+    return Warning("/problems/languages_differ", "align", f"{differ}: {says}", params=params)
 
 
 def _cuts(name: str, text: Text) -> Iterator[Warning]:

@@ -1,4 +1,4 @@
-"""`unabridged index`: add, search, prune, stats, repair."""
+"""`unabridged index`: add, search, prune, stats, repair, encode."""
 
 import argparse
 import json
@@ -13,7 +13,8 @@ from typing import Any
 from server.article import read_article
 from server.cli.printable import printable
 from server.config import Settings
-from server.ingest import Taken, take
+from server.ingest import Taken, encode_waiting, take
+from server.language import vectors
 from server.model import Article, PageInput
 from server.store import SqliteArticles
 from server.workers import WorkerPool
@@ -32,6 +33,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         ("prune", "drop articles by age and size", _prune),
         ("stats", "how many articles and bytes there are", _stats),
         ("repair", "save what can be read of a damaged index", _repair),
+        ("encode", "let pages in other languages find the articles (extra languages)", _encode),
     ):
         action = actions.add_parser(name, help=says)
         action.add_argument("--index", type=Path, help="the file (without it the server's own)")
@@ -132,3 +134,18 @@ def _stats(options: argparse.Namespace, settings: Settings) -> None:
 
 def _repair(options: argparse.Namespace, settings: Settings) -> None:
     print(SqliteArticles.repair(options.index or settings.articles_path))
+
+
+def _encode(options: argparse.Namespace, settings: Settings) -> int:
+    if not vectors.is_installed():
+        print(
+            "The extra `languages` is not installed: pip install 'unabridged[languages]'.",
+            file=sys.stderr,
+        )
+        return 1
+    made = 0
+    with closing(_open(options, settings)) as index:
+        while some := encode_waiting(index, _BATCH):
+            made += some
+            print(f"{made} articles encoded", flush=True)
+    return 0

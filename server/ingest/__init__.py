@@ -5,6 +5,7 @@ The rest uses `Poller`, `add_feed` and `take`; all other modules are internal.
 
 from server.ingest.fetching import Web
 from server.ingest.full_text import ReadPage
+from server.ingest.meanings import encode_waiting
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
 from server.ingest.schedule import FIRST, iso
@@ -17,6 +18,7 @@ __all__ = [
     "Taken",
     "Web",
     "add_feed",
+    "encode_waiting",
     "iso",
     "take",
 ]

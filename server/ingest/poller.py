@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from server.errors import Cancelled, InternalError, StoreProblem
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
+from server.ingest.meanings import encode_waiting
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
 from server.store import ArticleIndex, Feed, FeedStore
 
@@ -27,6 +28,7 @@ _LOOK_SECONDS = 15.0
 _PAGES_SECONDS = 300.0
 _PRUNE_SECONDS = 3_600.0
 _AT_ONCE = 4
+_ENCODED = 1_000
 _FORGET_SECONDS = 30 * 86_400.0
 
 
@@ -75,6 +77,8 @@ class Poller:
         places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
         polled = list(self._threads.map(self._poll_one, feeds, places))
         pages = self._read_pages()
+        while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
+            self.said("What new articles say is kept for pages in other languages.")
         failures = sum(one.problem is not None for one in polled)
         return Round(len(feeds), failures, sum(one.new for one in polled), pages)
 

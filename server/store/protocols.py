@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
 
 from server.store.database.sql import moment
 
@@ -290,6 +293,29 @@ class Hit:
     whole: bool
 
 
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Encodable:
+    """What an article is about, to be made a vector of; `key` and `version` name the article."""
+
+    key: int
+    version: bytes
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an article says, as a unit vector; `language` is the base tag of its own."""
+
+    key: int
+    version: bytes
+    language: str
+    vector: Vector
+
+
 Added = Literal["added", "updated", "unchanged"]
 Term = str | tuple[str, float]
 
@@ -335,3 +361,29 @@ class ArticleIndex(Protocol):
 
     def check(self) -> None:
         """Return if the index can be read, and no damage is known; raises Busy, StoreProblem."""
+
+
+@runtime_checkable
+class MeaningIndex(Protocol):
+    """Finds articles in another language by what they say (the optional extra `languages`)."""
+
+    def articles_without_meaning(self, most: int) -> list[Encodable]:
+        """Articles of which no vector is kept, the newest first."""
+
+    def add_meanings(self, made: Iterable[Meaning]) -> None:
+        """Keep the vectors of articles."""
+
+    def nearest_articles(
+        self,
+        vector: Vector,
+        language: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+        exclude: Collection[str] = (),
+    ) -> list[Hit]:
+        """The articles in other languages than `language` that say most nearly what `vector` does.
+
+        `score` is the cosine; days and addresses are as in `search_articles`.
+        """

@@ -114,15 +114,36 @@ def left_out(alignment: Json, words: Words) -> Iterator[Json]:
             yield {"heading": why, "text": alignment["source"][entry["source"]]}
 
 
+# What came of looking in a place, the most that any of its turns came to first.
+_CAME = {
+    "not_confirmed": "turn_not_confirmed",
+    "failed": "access_unreachable",
+    "nothing": "turn_nothing",
+}
+
+
 def places(comparison: Json, words: Words) -> list[str]:
-    """Where the original was looked for, each place once; what could not be asked says so."""
-    asked = [turn for turn in comparison["search"]["tried"] if turn["outcome"] != "not_asked"]
-    return list(dict.fromkeys(_place(turn, words) for turn in asked))
+    """Where the original was looked for, each place once, with what came of it."""
+    came: dict[str, set[str]] = {}
+    for turn in comparison["search"]["tried"]:
+        if turn["outcome"] != "not_asked":
+            name = words.text(f"tried_{turn['finder']}") or str(turn["finder"])
+            came.setdefault(name, set()).add(turn["outcome"])
+    return [
+        " – ".join(filter(None, [name, *_what_came(outcomes, words)]))
+        for name, outcomes in came.items()
+    ]
 
 
-def _place(turn: Json, words: Words) -> str:
-    name = words.text(f"tried_{turn['finder']}") or str(turn["finder"])
-    return f"{name} – {words.text('access_unreachable')}" if turn["outcome"] == "failed" else name
+def _what_came(outcomes: set[str], words: Words) -> list[str]:
+    return [words.text(key) for code, key in _CAME.items() if code in outcomes][:1]
+
+
+def warning(given: Json, words: Words) -> str:
+    """A warning in the reader's words; the server's English where they lack it."""
+    key = f"problem_{given['type'].rpartition('/')[2]}"
+    compared = (given.get("params") or {}).get("compared")
+    return words.text(f"{key}_{compared}") or words.text(key) or str(given["detail"])
 
 
 def at_sentence(address: str | None, sentence: str) -> str | None:

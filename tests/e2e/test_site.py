@@ -229,3 +229,23 @@ def test_a_comparison_that_is_not_there_says_so(visitor: Visitor) -> None:
     assert "“" not in visitor.texts("h1")[0]
     answer = httpx2.get(f"{visitor.server}/c/x", headers={"Accept-Language": "de"})
     assert answer.status_code == 404
+
+
+def test_several_stories_are_compared_one_by_one_with_scripts_and_without(
+    visitor: Visitor, pages: Any, server: str
+) -> None:
+    briefing = f"http://localhost:{pages.port}/briefing.html"
+    visitor.asks(briefing)
+    visitor.gets_answer()
+    visitor.sees("3 stories on this page")
+    visitor.presses("Compare: A second bridge is put off")
+    visitor.sees("This story: A second bridge is put off")
+    visitor.presses("All stories of this page")
+    visitor.sees("3 stories on this page")
+    whole = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
+    tree: Any = document_fromstring(whole)
+    assert tree.xpath("string(//div[@class='headline']//h1)") == "3 stories on this page"
+    assert len(tree.xpath("//li[@class='card']//form")) == 3
+    one = httpx2.post(f"{server}/?lang=en", data={"page": briefing, "item": "1"}, timeout=30).text
+    assert "3 stories" not in one
+    assert "A second bridge is put off" in one

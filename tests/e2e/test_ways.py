@@ -130,6 +130,7 @@ def test_a_passage_and_a_link_can_be_chosen_in_the_menu(reader: Reader, misbehav
     reader.waits_until(lambda: any(method == "POST" for method, *_ in misbehaving.requests))
     page = sent(misbehaving)["page"]
     assert page["url"] == reader.address("summary.html")
+    assert page["passage"] == {"text": "Tidewell goes all-electric"}
     assert "Tidewell goes all-electric" in page["html"]  # its links lead to the original
     reader.browser.page("getSelection().removeAllRanges()")
     misbehaving.requests.clear()
@@ -151,6 +152,46 @@ def test_a_passage_is_compared_within_its_page_and_is_never_a_full_story(reader:
     compared = reader.browser.panel("document.querySelectorAll('.pair').length")
     assert 0 < compared < 6
     reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_a_passage_without_an_original_says_where_it_was_looked_for(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.gets_answer()
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article p'))")
+    reader.browser.choose("selection", "article p")
+    text = reader.sees("No original was found for this passage")
+    assert "full story" not in text
+    reader.browser.panel("document.querySelector('details.fold').open = true")
+    assert "This server's articles – " in reader.sees("Where it was looked for")
+    reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_a_headline_is_looked_for_by_its_words(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article h1'))")
+    reader.browser.choose("selection", "article h1")
+    reader.sees("No original was found for this passage")
+    reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reader) -> None:
+    reader.checks("briefing.html")
+    text = reader.sees("3 stories on this page")
+    assert "Each has its own original." in text
+    assert reader.texts(".card h2") == [
+        "Ferries go electric",
+        "A second bridge is put off",
+        "Mussels are back on the northern shore",
+    ]
+    links = reader.browser.panel("[...document.querySelectorAll('.card a')].map(a => a.href)")
+    assert links[0] == reader.address("original.html", "localhost")
+    reader.presses("Compare: Ferries go electric")
+    text = reader.sees("Tidewell to replace its whole fleet with electric ferries")
+    assert "This story: Ferries go electric" in text
+    assert "second bridge" not in text
+    reader.presses("All stories of this page")
+    reader.sees("3 stories on this page")
 
 
 def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(

@@ -4,7 +4,6 @@ import { serverAddress } from "../api/address.js";
 import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "../browser.js";
 import { Failure, asFailure } from "../errors.js";
 import { marksOf } from "../view/findings.js";
-import { passageOf } from "./passage.js";
 import { pageInput, prepare } from "./read-page.js";
 import { compare } from "../api/client.js";
 import { IDLE, next } from "./state.js";
@@ -59,6 +58,20 @@ export class Sessions {
     const job = this.job(tabId);
     const inTab = job.inTab === "source" ? null : job.inTab;
     return this.#run(tabId, { ...job, source, inTab });
+  }
+
+  /** Compares one of the stories of a page that has several with its own original.
+   * @param {number} tabId
+   * @param {number} item */
+  compareItem(tabId, item) {
+    return this.#run(tabId, { ...this.job(tabId), item, subject: "item" });
+  }
+
+  /** Back from one story to all of the page's.
+   * @param {number} tabId */
+  allItems(tabId) {
+    const { item, source, ...job } = this.job(tabId);
+    return this.#run(tabId, { ...job, source: null, subject: "this_page" });
   }
 
   /** Once more, now letting these search services see words of the page.
@@ -235,27 +248,26 @@ export class Sessions {
     report({ type: "check" });
     try {
       const [prepared, settings] = await Promise.all([prepare(tabId, job), readSettings()]);
-      const { page, source, search, opinion, ...rest } = prepared;
-      session.job = { page, source, ...rest }; // the leave was for this once
+      const { page, source, search, opinion, passage, item, ...rest } = prepared;
+      const chosen = { ...(passage && { passage }), ...(item !== undefined && { item }) };
+      session.job = { page, source, ...chosen, ...rest }; // the leave was for this once
       report({ type: "read", title: page.title });
       const request = {
-        page: pageInput(page),
+        page: { ...pageInput(page), ...(passage && { passage: { text: passage } }) },
         ...(source && { source }),
+        ...(item !== undefined && { item }),
         ...(search && { search }),
         ...(opinion && { opinion }),
       };
       session.request = request;
       await leave(settings, session, report);
       session.sent = true;
-      const comparison = await compare(settings, request, {
+      const comparison = await compared(settings, session, {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),
       });
       if (job.source === "tab" && this.#kept === page) this.#kept = null; // it waits no longer
-      report({
-        type: "done",
-        comparison: job.passage ? passageOf(comparison, job.passage) : comparison,
-      });
+      report({ type: "done", comparison });
     } catch (error) {
       report({ type: "failed", failure: asFailure(error) });
     }
@@ -268,6 +280,26 @@ export class Sessions {
     if (!session) return;
     session.state = next(session.state, event);
     this.#changed(tabId, session.state);
+  }
+}
+
+/** The comparison that the session asks for. A headline or a caption is no part of the article: a
+ * passage that the server does not find in it goes by its words alone.
+ * @param {Settings} settings
+ * @param {Session} session
+ * @param {Parameters<typeof compare>[2]} options
+ * @returns {Promise<Comparison>}
+ * @throws {Failure} */
+async function compared(settings, session, options) {
+  const request = /** @type {CompareRequest} */ (session.request);
+  const { html, passage, ...page } = request.page;
+  try {
+    return await compare(settings, request, options);
+  } catch (error) {
+    const { problem } = asFailure(error);
+    if (!passage?.text || !problem?.type.endsWith("/invalid_request")) throw error;
+    session.request = { ...request, page: { ...page, text: passage.text } };
+    return compare(settings, session.request, options);
   }
 }
 

@@ -7,6 +7,7 @@ import { elsewhere } from "./elsewhere.js";
 import { findings } from "./findings.js";
 import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
+import { items, toItems } from "./items.js";
 import { link } from "./parts.js";
 import { candidates, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
@@ -26,15 +27,20 @@ import { beyondVerdict, verdict } from "./verdict.js";
  * @returns {View} */
 export function comparisonView(comparison, t, actions, about = {}) {
   const { given = null, subject = "this_page", frame } = about;
-  const { source } = comparison;
+  const { source, search } = comparison;
+  const named = verdict(comparison, t, subject, !actions.showInPage);
+  const warned = warnings(comparison, t);
+  if (search?.items?.length)
+    return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
   const whole = comparison.verdict.label === "full" && subject !== "passage";
   return {
-    headline: verdict(comparison, t, subject, !actions.showInPage),
+    headline: named,
     body: [
+      ...toItems(t, actions),
       ...beyondVerdict(comparison, t),
       ...inFrame(comparison, t, frame),
       ...(whole && !source ? fullStory(comparison, t, actions) : []),
-      ...warnings(comparison, t),
+      ...warned,
       ...compared(comparison, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
@@ -50,10 +56,13 @@ export function comparisonView(comparison, t, actions, about = {}) {
  * @param {import("./verdict.js").Subject} subject
  * @returns {Node[]} */
 function compared(comparison, t, actions, subject) {
-  const { alignment, source } = comparison;
+  const { source } = comparison;
   if (!source) return [];
   const row = sourceRow(comparison, source, t, actions);
-  if (!alignment) return [row];
+  if (!comparison.alignment) return [row];
+  // A passage leaves out nearly everything: that is no finding.
+  const alignment =
+    subject === "passage" ? { ...comparison.alignment, left_out: [] } : comparison.alignment;
   const sorted = findings(alignment);
   /** @type {(filter: import("./tiles.js").Filter) => void} */
   let show = () => {};
@@ -80,7 +89,9 @@ function inFrame({ verdict: { label } }, t, frame) {
  * @param {Translate} t
  * @returns {Node[]} */
 function warnings({ warnings: given }, t) {
-  return given.map(({ type, detail }) =>
-    h("p", { class: "note warning" }, t.text(`problem_${type.split("/").at(-1)}`) || detail),
-  );
+  return given.map(({ type, detail, params }) => {
+    const key = `problem_${type.split("/").at(-1)}`;
+    const words = t.text(`${key}_${params?.compared}`) || t.text(key) || detail;
+    return h("p", { class: "note warning" }, words);
+  });
 }

@@ -3,7 +3,8 @@
 import { typedAddress } from "../api/address.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
-import { SERVICES, compareThere } from "./source.js";
+import { link } from "./parts.js";
+import { SERVICES, compareThere, nameOf } from "./source.js";
 
 /** Where an original was looked for, and fields for its address and its text.
  * @param {Comparison} comparison
@@ -16,30 +17,32 @@ export function elsewhere(comparison, given, t, actions) {
   if (source) return [];
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
-  if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return [];
+  const looked = places(search, t);
+  if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return looked;
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
-    ...places(search?.tried ?? [], t),
+    ...looked,
     ...offer(comparison, t, actions),
     ...compareForms(t, actions),
   ];
 }
 
-/** One line that nothing was found; where it was looked is folded below it.
- * @param {Tried[]} tried
+/** One line that nothing was found; where it was looked, and at what, is folded below it.
+ * @param {Search | null} search
  * @param {Translate} t
  * @returns {Node[]} */
-function places(tried, t) {
-  const turns = tried.filter(({ outcome }) => outcome !== "not_asked");
-  const looked = [
-    ...new Set(
-      turns.map(({ finder, outcome }) => {
-        const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
-        return outcome === "failed" ? `${place} – ${t.text("access_unreachable")}` : place;
-      }),
-    ),
-  ];
-  if (!looked.length) return [];
+function places(search, t) {
+  const turns = (search?.tried ?? []).filter(({ outcome }) => outcome !== "not_asked");
+  if (!search || !turns.length) return [];
+  /** @type {Map<string, {came: Set<string>, urls: Set<string>}>} */
+  const looked = new Map();
+  for (const { finder, outcome } of turns) {
+    const place = t.text(`tried_${finder}`) || SERVICES[finder] || finder;
+    const { came, urls } = looked.get(place) ?? { came: new Set(), urls: new Set() };
+    looked.set(place, { came: came.add(outcome), urls });
+    for (const { url, found_by } of search.candidates)
+      if (found_by[0]?.finder === finder) urls.add(url);
+  }
   return [
     h(
       "details",
@@ -48,10 +51,26 @@ function places(tried, t) {
       h(
         "ul",
         { class: "looked" },
-        looked.map((place) => h("li", null, place)),
+        [...looked].map(([place, { came, urls }]) =>
+          h(
+            "li",
+            null,
+            [place, cameTo(came, t)].filter(Boolean).join(" – "),
+            [...urls].flatMap((url) => [" ", link(url, { dir: "ltr" }, nameOf(url) ?? url)]),
+          ),
+        ),
       ),
     ),
   ];
+}
+
+/** What came of looking in a place, the most that any of its turns came to.
+ * @param {Set<string>} outcomes
+ * @param {Translate} t */
+function cameTo(outcomes, t) {
+  if (outcomes.has("not_confirmed")) return t.text("turn_not_confirmed");
+  if (outcomes.has("failed")) return t.text("access_unreachable");
+  return outcomes.has("nothing") ? t.text("turn_nothing") : "";
 }
 
 /** Fields for another page's address or a text to compare with.

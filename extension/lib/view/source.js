@@ -133,7 +133,7 @@ function plainAddress(address) {
 
 /** @param {string | null} address
  * @returns {string | null} */
-function nameOf(address) {
+export function nameOf(address) {
   return address && URL.canParse(address) ? new URL(address).host : null;
 }
 

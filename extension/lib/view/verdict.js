@@ -22,16 +22,22 @@ const AGAINST = {
   summary: ["says_excerpt", "whole_text"],
 };
 
-/** What a comparison is about: the tab's page, a linked page, a passage, or a page kept before.
- * @typedef {"this_page" | "linked_page" | "passage" | "kept_page"} Subject */
+/** What a comparison is about: the tab's page, a linked page, a passage, one of several
+ * stories, or a page kept before.
+ * @typedef {"this_page" | "linked_page" | "passage" | "item" | "kept_page"} Subject */
 
-/** @param {Pick<Comparison, "verdict" | "page" | "source">} comparison
+/** @param {Pick<Comparison, "verdict" | "page" | "source" | "search">} comparison
  * @param {Translate} t
  * @param {Subject} subject
  * @param {boolean} linked whether the page's name is a link to it
  * @returns {Node[]} */
-export function verdict({ verdict: { label, evidence }, page, source }, t, subject, linked) {
+export function verdict({ verdict: given, page, source, search }, t, subject, linked) {
+  const { label, evidence } = given;
   const named = eyebrow(t.text(subject), page, t, linked);
+  const stories = search?.items?.length ?? 0;
+  if (stories) {
+    return headline("lines", t.count("stories", stories), [t.text("stories_reason")], named);
+  }
   if (subject === "passage") {
     return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }

@@ -1,15 +1,20 @@
 """The index of articles that feeds and the operator filled."""
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from server.errors import Problem
+from server.language import detect
+from server.language.tags import base_language
 from server.model import iso_day
 from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
-from server.store import ArticleIndex, Hit
+from server.store import ArticleIndex, Hit, MeaningIndex, Vector
 
 LOOKED_AT = 10
+FOREIGN = 5  # articles in other languages that are looked at
+_SMOOTHED = 10  # ranks: the first is worth half again as much as the sixth
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 _BEFORE_WIDENED = 90
 
@@ -22,8 +27,12 @@ class Index:
 
     codes: Sequence[str] = ("index",)
 
-    def __init__(self, open_index: Callable[[], ArticleIndex] | None) -> None:
-        self._open = open_index
+    def __init__(
+        self,
+        open_index: Callable[[], ArticleIndex] | None,
+        meaning: Callable[[SearchQuery], Vector | None] = lambda _: None,
+    ) -> None:
+        self._open, self._meaning = open_index, meaning
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """The best hits with the text that is known of them; raises FinderSkipped."""
@@ -36,7 +45,8 @@ class Index:
             if not articles.count_articles():
                 raise FinderSkipped("The index holds no articles yet.")
             days = self._days(query.page.published)
-            found = [_lead(hit, articles, query) for hit in _hits(articles, query, days)]
+            hits = self._hits(articles, query, days) if days else []
+            found = [_lead(hit, articles, query) for hit in hits]
         except Problem as problem:
             raise FinderError(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
@@ -45,6 +55,21 @@ class Index:
 
     def _days(self, published: str | None) -> Days | None:
         return days_around(published)
+
+    def _hits(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hit]:
+        """What shares the page's words; then what says the same in other languages."""
+        found = _by_words(articles, query, days)
+        vector = self._meaning(query) if isinstance(articles, MeaningIndex) else None
+        if vector is None or not isinstance(articles, MeaningIndex):
+            return found
+        language = base_language(query.page.language) or ""
+        said = articles.nearest_articles(
+            vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
+        )
+        foreign = {hit.url for hit in said}
+        by_words = [hit for hit in found if hit.url in foreign or _is_foreign(hit, language)]
+        own = [hit for hit in found if hit not in by_words]
+        return [*own, *fused(by_words, said)[:FOREIGN]]
 
     def offer(self, _: SearchQuery) -> list[str]:
         """Nothing leaves."""
@@ -58,9 +83,24 @@ class EarlierIndex(Index):
         return days_before(published)
 
 
-def _hits(articles: ArticleIndex, query: SearchQuery, days: Days | None) -> list[Hit]:
-    if days is None:
-        return []
+def _is_foreign(hit: Hit, language: str) -> bool:
+    declared = [hit.language] if hit.language else []
+    seen = base_language(detect.language_of(f"{hit.title}. {hit.lead}", declared))
+    return bool(seen) and seen != language
+
+
+def fused(one: Sequence[Hit], other: Sequence[Hit]) -> list[Hit]:
+    """Two rankings as one: by the sum of the inverses of an article's ranks (Cormack 2009)."""
+    score: defaultdict[str, float] = defaultdict(float)
+    known = {}
+    for ranking in (one, other):
+        for rank, hit in enumerate(ranking):
+            score[hit.url] += 1 / (_SMOOTHED + rank)
+            known[hit.url] = hit
+    return sorted(known.values(), key=lambda hit: -score[hit.url])
+
+
+def _by_words(articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hit]:
     since, until = days
     hits = articles.search_articles(
         query.terms,

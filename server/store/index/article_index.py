@@ -13,11 +13,11 @@ from pathlib import Path
 
 from server.errors import StoreDamaged, StoreUnavailable
 from server.store.database.database import Database, code_of, inspect
-from server.store.index import day_ids, retrieval
+from server.store.index import day_ids, meanings, retrieval
 from server.store.index.integrity import problems
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
-from server.store.protocols import Added, Hit, IndexArticle, Term
+from server.store.protocols import Added, Encodable, Hit, IndexArticle, Meaning, Term, Vector
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
@@ -112,6 +112,32 @@ class SqliteArticles:
         """The article at `url` with its text: for matching only."""
         with self._problems():
             return stored(self._database.read(), url)
+
+    def articles_without_meaning(self, most: int) -> list[Encodable]:
+        """Articles of which no vector is kept, the newest first."""
+        with self._problems():
+            return meanings.waiting(self._database.read(), most)
+
+    def add_meanings(self, made: Iterable[Meaning]) -> None:
+        """Keep the vectors of articles."""
+        with self._problems(), self._database.write() as db:
+            meanings.keep(db, made)
+
+    def nearest_articles(
+        self,
+        vector: Vector,
+        language: str,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+        exclude: Collection[str] = (),
+    ) -> list[Hit]:
+        """The articles in other languages that say most nearly what `vector` does."""
+        window = (day_ids.day_number(since), day_ids.day_number(until))
+        with self._problems():
+            db = self._database.read()
+            return meanings.nearest(db, vector, language, window, limit=limit, exclude=exclude)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
         """How many articles were dropped: the old ones, then the oldest until the rest fits.

@@ -93,7 +93,12 @@ def _hit(members: list[Scored]) -> Hit:
             -one.score,
         ),
     )
-    article = first.article
+    copies = [member.article.url for member in members if member is not first]
+    return hit_of(first.article, round(members[0].score, 4), whole=first.whole, copies=copies)
+
+
+def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence[str] = ()) -> Hit:
+    """What a search says of an article."""
     return Hit(
         url=article.url,
         title=article.title,
@@ -101,9 +106,9 @@ def _hit(members: list[Scored]) -> Hit:
         publisher=article.publisher,
         published=article.published,
         language=article.language,
-        score=round(members[0].score, 4),
-        copies=[member.article.url for member in members if member is not first],
-        whole=first.whole,
+        score=score,
+        copies=list(copies),
+        whole=whole,
     )
 
 

@@ -146,6 +146,7 @@ def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
 def _delete(db: sqlite3.Connection, first: int, last: int) -> None:
     db.execute("delete from articles where id between ? and ?", (first, last))
     db.execute("delete from texts where id between ? and ?", (first, last))
+    db.execute("delete from meanings where id between ? and ?", (first, last))
 
 
 def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:

@@ -74,6 +74,10 @@ def _wanted() -> CompareRequest:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
         if page is None:
             raise InvalidRequest("Give the page's address, or its text.")
-        return CompareRequest(page=page, source=page_given(request.form.get("source", "")))
+        return CompareRequest(
+            page=page,
+            source=page_given(request.form.get("source", "")),
+            item=request.form.get("item"),
+        )
     except ValidationError as error:
         raise describe(error) from None

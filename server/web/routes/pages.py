@@ -11,6 +11,7 @@ from server import sample
 from server.config import ENGINE, Settings
 from server.errors import PROBLEMS, NotFound
 from server.store import moment
+from server.urls import host_of
 from server.web import auth, no_script, openapi, problems
 from server.web.json_io import answer
 from server.web.messages import Words, languages, words
@@ -149,6 +150,10 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
     @pages.app_template_test("web")
     def is_web(address: object) -> bool:
         return isinstance(address, str) and address.startswith(("http://", "https://"))
+
+    @pages.app_template_filter("host")
+    def host(address: str) -> str:
+        return host_of(address) or ""
 
     @pages.app_context_processor
     def known() -> dict[str, object]:

@@ -194,7 +194,7 @@ def test_a_source_in_another_language_is_compared_by_names_and_numbers_and_that_
     assert result.sentences[0].source == [2]
     (remark,) = remarks(page, source)
     assert remark.type == "/problems/languages_differ"
-    assert remark.params == {"page": "en", "source": "de"}
+    assert remark.params == {"page": "en", "source": "de", "compared": "names"}
 
 
 def test_texts_that_are_too_long_are_cut_and_that_is_said():

@@ -55,6 +55,15 @@ def test_the_remark_says_how_the_languages_were_compared():
     assert "by meaning" in remarks(*with_vectors(page, source, encode, covers))[0].detail
 
 
+def test_the_remark_names_a_language_that_the_extra_does_not_cover(monkeypatch):
+    page, source = Text(["Leipä maksaa pohjoisessa enemmän kuin ennen."], "fi"), Text(ENGLISH, "en")
+    assert "not_covered" not in remarks(page, source)[0].params
+    monkeypatch.setattr(vectors, "is_installed", lambda: True)
+    (remark,) = remarks(page, source)
+    assert remark.params["not_covered"] == ["fi"]
+    assert "does not cover fi" in remark.detail
+
+
 @pytest.mark.parametrize(("tag", "known"), [("pt-BR", True), ("zh-Hant", True), ("hi", False)])
 def test_fourteen_of_the_fifteen_languages_are_covered(tag, known):
     assert covers(tag) is known

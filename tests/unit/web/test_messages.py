@@ -56,8 +56,10 @@ def test_numbers_plurals_and_dates_are_the_language_s():
 @pytest.mark.parametrize("language", languages())
 def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
     said = words(language)
-    turns = [{"finder": "index", "outcome": outcome} for outcome in ("nothing", "failed")]
+    turns = [
+        {"finder": "index", "outcome": "nothing"},
+        {"finder": "same_publisher", "outcome": "failed"},
+    ]
     looked, failed = places({"search": {"tried": turns}}, said)
-    assert looked == said.text("tried_index")
-    assert failed != looked
-    assert looked in failed
+    assert looked == f"{said.text('tried_index')} – {said.text('turn_nothing')}"
+    assert failed == f"{said.text('tried_same_publisher')} – {said.text('access_unreachable')}"

@@ -91,13 +91,17 @@ function showAnswer(comparison) {
   const actions = {
     ...takeAlong(comparison),
     compareWith: (source) => run({ page: request.page, source }),
+    compareItem: (item) => run({ page: request.page, item }),
+    ...(typeof request.item === "number" && { allItems: () => run({ page: request.page }) }),
     searchWith: (providers) => run({ ...request, search: { providers } }),
     askOpinion: () => run({ ...request, opinion: true }),
     ...(!comparison.id && { share: () => run({ ...request, save: "link" }) }),
     edit,
     views: { first: viewed, choose: (view) => void (viewed = view) },
   };
-  const about = { given: request.source ?? null };
+  /** @type {import("../lib/view/verdict.js").Subject} */
+  const subject = typeof request.item === "number" ? "item" : "this_page";
+  const about = { given: request.source ?? null, subject };
   const { headline, body } = comparisonView(comparison, t, actions, about);
   const shared = comparison.id ? [shareCard(comparison.id)] : [];
   show({ headline, body: [...shared, ...body] }, actions);
