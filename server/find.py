@@ -1,13 +1,15 @@
 """Finding the source of a page: what is looked for, who looks, and what is fetched for it."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, Literal, NamedTuple
 
+from server.align import Text, share_meant
 from server.article import part_of, place_of_words
 from server.engine import Session
 from server.errors import Cancelled, InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
+from server.language import vectors
 from server.model import (
     Access,
     Article,
@@ -33,7 +35,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.notices import is_note
-from server.workers import Examined, article_features, indexed_features, text_of
+from server.workers import Examined, article_features, indexed_features, indexed_text, text_of
 
 _FEED = 5_000_000  # bytes
 # Words up to which a page without a pointer may be a short retelling that says nothing of it.
@@ -121,10 +123,19 @@ def find_source(
 ) -> Found:
     """Look for the source of `page` as far as `scope` allows."""
     text = text_of(page.article, page.notes)
+    vectors_of_page = cache(partial(_vectors, text, _MEANT_OF_PAGE))
 
     def features(candidate: Article | IndexArticle) -> Features:
         how = article_features if isinstance(candidate, Article) else indexed_features
-        return session.run("source", how, text, candidate)
+        found: Features = session.run("source", how, text, candidate)
+        if not (found.foreign and vectors.is_installed() and vectors.covers(text.language)):
+            return found
+        other = (
+            indexed_text(candidate) if isinstance(candidate, IndexArticle) else text_of(candidate)
+        )
+        if not vectors.covers(other.language):
+            return found
+        return replace(found, meant=share_meant(vectors_of_page(), _vectors(other)))
 
     return search(
         query,
@@ -161,10 +172,28 @@ def open_source(session: Session, found: Search) -> OpenedSource:
     return OpenedSource(article, found, warnings)
 
 
+# Sentences of a page and of a candidate whose meaning is compared: a second of processor time.
+_MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 12, 40
+
+
+def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:
+    statements = [one for at, one in enumerate(text.sentences) if at not in text.notes]
+    return vectors.encode(statements[:most])
+
+
+def _meaning(query: SearchQuery) -> vectors.Vectors | None:
+    """What the page says, where articles in other languages can be found by that."""
+    if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
+        return None
+    found: vectors.Vectors = vectors.encode([" ".join(query.text.split())])[0]
+    return found
+
+
 def _finders(session: Session, scope: Scope) -> list[Finder]:
     """What looks for a source, cheapest first."""
     engine = session.engine
-    nearest: list[Finder] = [PageLinks(), Index(engine.index), EarlierIndex(engine.index)]
+    found_in = (engine.index, _meaning)
+    nearest: list[Finder] = [PageLinks(), Index(*found_in), EarlierIndex(*found_in)]
     if scope == "local" or engine.fetcher is None:
         return nearest
     publisher = AttributedPublisher(

@@ -5,7 +5,7 @@ Pure: no network, no files but the package's own tables.
 """
 
 from server.align.align import WHY_CODES, Text, align, prepared, remarks
-from server.align.cross_lingual import with_vectors
+from server.align.cross_lingual import share_meant, with_vectors
 from server.align.matching.cover import cover
 from server.align.matching.similarity import (
     LexicalSimilarity,
@@ -27,5 +27,6 @@ __all__ = [
     "covered",
     "prepared",
     "remarks",
+    "share_meant",
     "with_vectors",
 ]

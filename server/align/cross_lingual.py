@@ -69,6 +69,14 @@ def with_vectors(
     )
 
 
+def share_meant(page: Vectors, source: Vectors) -> float:
+    """Share of the page's sentences that a sentence of the source says too, 0..1."""
+    if not len(page) or not len(source):
+        return 0.0
+    said = (page @ source.T).max(axis=1) >= SAME_MEANING
+    return round(float(said.mean()), 3)
+
+
 def meant_by(page: Text, source: Text) -> dict[int, Meant]:
     """For each page sentence with a counterpart in meaning the source sentence that it is."""
     if page.vectors is None or source.vectors is None or not len(source.vectors):

@@ -116,6 +116,8 @@ def _is_worth_showing(entry: Candidate) -> bool:
     """
     if entry.relation != "unverified" or (entry.containment or 0.0) >= _LIKELY:
         return True
+    if any("similarity" in found.params for found in entry.found_by):  # in another language
+        return True
     finders = {found.finder for found in entry.found_by}
     if finders == {"same_publisher"}:  # another version of the page that nobody could read
         return entry.containment is not None

@@ -177,12 +177,13 @@ def test_a_headline_is_looked_for_by_its_words(reader: Reader) -> None:
 
 def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reader) -> None:
     reader.checks("briefing.html")
-    text = reader.sees("3 stories on this page")
+    text = reader.sees("4 stories on this page")
     assert "Each has its own original." in text
     assert reader.texts(".card h2") == [
         "Ferries go electric",
         "A second bridge is put off",
         "Mussels are back on the northern shore",
+        "The old coal pier becomes a market",
     ]
     links = reader.browser.panel("[...document.querySelectorAll('.card a')].map(a => a.href)")
     assert links[0] == reader.address("original.html", "localhost")
@@ -191,7 +192,7 @@ def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reade
     assert "This story: Ferries go electric" in text
     assert "second bridge" not in text
     reader.presses("All stories of this page")
-    reader.sees("3 stories on this page")
+    reader.sees("4 stories on this page")
 
 
 def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(

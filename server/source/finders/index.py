@@ -14,6 +14,7 @@ from server.store import ArticleIndex, Hit, MeaningIndex, Vector
 
 LOOKED_AT = 10
 FOREIGN = 5  # articles in other languages that are looked at
+RELATED = 0.3  # cosine from which two openings may report the same (docs/decisions/finding.md)
 _SMOOTHED = 10  # ranks: the first is worth half again as much as the sixth
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 _BEFORE_WIDENED = 90
@@ -45,8 +46,7 @@ class Index:
             if not articles.count_articles():
                 raise FinderSkipped("The index holds no articles yet.")
             days = self._days(query.page.published)
-            hits = self._hits(articles, query, days) if days else []
-            found = [_lead(hit, articles, query) for hit in hits]
+            found = list(self._leads(articles, query, days)) if days else []
         except Problem as problem:
             raise FinderError(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
@@ -56,20 +56,31 @@ class Index:
     def _days(self, published: str | None) -> Days | None:
         return days_around(published)
 
-    def _hits(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hit]:
+    def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
         """What shares the page's words; then what says the same in other languages."""
         found = _by_words(articles, query, days)
-        vector = self._meaning(query) if isinstance(articles, MeaningIndex) else None
-        if vector is None or not isinstance(articles, MeaningIndex):
-            return found
-        language = base_language(query.page.language) or ""
-        said = articles.nearest_articles(
+        said = self._said_elsewhere(articles, query, days)
+        near = {hit.url: hit.score for hit in said}
+        language = base_language(query.page.language)
+        foreign = [hit for hit in found if said and _is_foreign(hit, language)]
+        for hit in found:
+            if hit not in foreign:
+                yield _lead(hit, articles, query)
+        for hit in fused(foreign, said)[:FOREIGN]:
+            yield _lead(hit, articles, query, near.get(hit.url))
+
+    def _said_elsewhere(
+        self, articles: ArticleIndex, query: SearchQuery, days: Days
+    ) -> Sequence[Hit]:
+        if not isinstance(articles, MeaningIndex):
+            return ()
+        vector, language = self._meaning(query), base_language(query.page.language)
+        if vector is None or language is None:
+            return ()
+        found = articles.nearest_articles(
             vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
         )
-        foreign = {hit.url for hit in said}
-        by_words = [hit for hit in found if hit.url in foreign or _is_foreign(hit, language)]
-        own = [hit for hit in found if hit not in by_words]
-        return [*own, *fused(by_words, said)[:FOREIGN]]
+        return [hit for hit in found if hit.score >= RELATED]
 
     def offer(self, _: SearchQuery) -> list[str]:
         """Nothing leaves."""
@@ -83,7 +94,7 @@ class EarlierIndex(Index):
         return days_before(published)
 
 
-def _is_foreign(hit: Hit, language: str) -> bool:
+def _is_foreign(hit: Hit, language: str | None) -> bool:
     declared = [hit.language] if hit.language else []
     seen = base_language(detect.language_of(f"{hit.title}. {hit.lead}", declared))
     return bool(seen) and seen != language
@@ -113,20 +124,24 @@ def _by_words(articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hi
     return [hit for hit in hits if not query.is_own(hit.url, hit.title)]
 
 
-def _lead(hit: Hit, articles: ArticleIndex, query: SearchQuery) -> Lead:
+def _lead(
+    hit: Hit, articles: ArticleIndex, query: SearchQuery, similarity: float | None = None
+) -> Lead:
     article = articles.article_text(hit.url) if hit.whole else None
     credit = query.credit_of(hit.url, hit.publisher)
     named = f" It is of {credit.name}, which the page names as its source." if credit else ""
+    by = "its words" if similarity is None else "what it says, in another language"
     return Lead(
         hit.url,
         "index",
-        f"Found in the index by its words.{named}",
+        f"Found in the index by {by}.{named}",
         quote=credit.quote if credit else None,
         strength=NAMED if credit else 0.0,
         title=hit.title,
         publisher=hit.publisher,
         published=hit.published,
-        params={"copies": hit.copies},
+        params={"copies": hit.copies}
+        | ({"similarity": similarity} if similarity is not None else {}),
         article=article if article and article.text else None,
     )
 

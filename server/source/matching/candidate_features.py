@@ -52,7 +52,8 @@ class Features:
     `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
     longer the candidate is; `words` and `rare_terms`: the page's size; `foreign`: the candidate is
     in another language, so that names and numbers alone are compared; `comparable`: how many
-    distinctive terms of the page it could have.
+    distinctive terms of the page it could have; `meant`: of the page's
+    sentences those that the candidate says in its language, where that could be compared.
     """
 
     containment: float
@@ -95,6 +96,7 @@ class Features:
     rare_terms: int
     foreign: bool
     comparable: int
+    meant: float = 0.0
 
 
 def compute_features(page: Text, candidate: Text) -> Features:

@@ -32,6 +32,8 @@ MOST_FACTS = 0.6  # share of the information of the page's names and numbers
 CONFIRMED = 0.9
 # Distinctive terms of the page without which its text decides nothing, in one language and in two.
 FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
+# Share of the page's sentences that the source of a call says, in another language.
+MOST_MEANT = 0.5
 # A page this short has little to be distinguished by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Without a link: probability and lead over the other candidates from which one that has every name
@@ -133,7 +135,7 @@ def _judge(
         return Judgement("unverified", 0.0, "no_text", "the page has no text to compare it with.")
     if too_little := _undecided(features):
         return too_little
-    share = f"it holds {features.containment:.0%} of what the page tells"
+    share = _share(features)
     ahead = margin(features, others)
     if is_same_text(features) and not seen.strength:
         return Judgement(
@@ -146,8 +148,17 @@ def _judge(
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
 
+def _share(features: Features) -> str:
+    """How much of the page a candidate has, in words."""
+    if features.foreign and features.meant:
+        return f"it says what {features.meant:.0%} of the page's sentences say"
+    return f"it holds {features.containment:.0%} of what the page tells"
+
+
 def _undecided(features: Features) -> Judgement | None:
     """The answer where the page has too little that the candidate could have, too."""
+    if features.foreign and features.meant:
+        return None
     if features.foreign and features.comparable < FEWEST_FOREIGN:
         says = (
             "it is in another language, and the page has too few names and numbers to compare by."
@@ -196,6 +207,8 @@ def _tells_of_it(features: Features) -> bool:
 
 
 def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odds) -> bool:
+    if features.foreign and seen.strength >= STRONG and features.meant >= MOST_MEANT:
+        return True
     if features.foreign and not _shares_enough(features):
         return False
     if seen.strength >= STRONG:
