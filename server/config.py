@@ -6,6 +6,7 @@ together.
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -21,9 +22,11 @@ def _data_folder() -> Path:
     return Path(base) / "unabridged"
 
 
-def _setting(default: Any, doc: str) -> Any:
+def _setting(default: Any, doc: str, least: int | None = None) -> Any:
+    """A setting; a number is above 0, or not below `least`."""
     return field(
-        default_factory=default if callable(default) else lambda: default, metadata={"doc": doc}
+        default_factory=default if callable(default) else lambda: default,
+        metadata={"doc": doc, "least": least},
     )
 
 
@@ -141,9 +144,29 @@ class Settings:
     feeds_pause_seconds: float = _setting(
         1.0, "Seconds between two pages of new items from one host."
     )
+    index: str = _setting(
+        "",
+        "Address of an OpenSearch cluster (`https://…`) that holds the article index of all "
+        "servers; empty: an SQLite file in the data folder.",
+    )
+    index_name: str = _setting(
+        "unabridged", "What the names of the cluster's indexes begin with: a-z, 0-9, - and _."
+    )
+    index_user: str = _setting("", "Name to sign in to the cluster with.")
+    index_password: str = _setting("", "Its password.")
+    index_key: str = _setting("", "API key to send to the cluster, in place of name and password.")
+    index_shards: int = _setting(
+        1, "Shards of a new index of sixteen days; one for each 30 million articles or so."
+    )
+    index_replicas: int = _setting(
+        1, "Copies of each shard of a new index on other machines; 0 for a single machine.", 0
+    )
+    index_seconds: float = _setting(10.0, "Time for one call to the cluster.")
     index_days: int = _setting(90, "Days that articles are kept in the index.")
     index_megabytes: int = _setting(
-        20_000, "Largest article index, in megabytes; the oldest articles go first."
+        20_000,
+        "Largest article index, in megabytes, replicas not counted; the oldest articles go first "
+        "(of a cluster sixteen days at a time).",
     )
 
     search_searxng: str = _setting(
@@ -186,7 +209,12 @@ class Settings:
         """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""
         environ = os.environ if environ is None else environ
         given = {
-            entry.name: _parse(variable(entry.name), environ[variable(entry.name)], entry.type)
+            entry.name: _parse(
+                variable(entry.name),
+                environ[variable(entry.name)],
+                entry.type,
+                entry.metadata["least"],
+            )
             for entry in fields(cls)
             if environ.get(variable(entry.name), "").strip()
         }
@@ -196,7 +224,21 @@ class Settings:
             raise ValueError(
                 "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES: whose word on it counts."
             )
+        if settings.index:
+            settings.check_index()
         return settings
+
+    def check_index(self) -> None:
+        """Raise ValueError for settings of the index's cluster that can't be meant."""
+        if not self.index.startswith(("http://", "https://")) or "@" in self.index:
+            raise ValueError(
+                "UNABRIDGED_INDEX is not https://host:port of an OpenSearch cluster; name and "
+                "password go into UNABRIDGED_INDEX_USER and UNABRIDGED_INDEX_PASSWORD."
+            )
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", self.index_name):
+            raise ValueError("UNABRIDGED_INDEX_NAME takes 1 to 61 of a-z, 0-9, - and _ only.")
+        if bool(self.index_user) != bool(self.index_password):
+            raise ValueError("UNABRIDGED_INDEX_USER and UNABRIDGED_INDEX_PASSWORD go together.")
 
     @property
     def host(self) -> str:
@@ -242,7 +284,7 @@ def variable(name: str) -> str:
     return f"UNABRIDGED_{name.upper()}"
 
 
-def _parse(name: str, raw: str, kind: Any) -> Any:
+def _parse(name: str, raw: str, kind: Any, least: int | None) -> Any:
     raw = raw.strip()
     try:
         if kind is bool:
@@ -251,11 +293,12 @@ def _parse(name: str, raw: str, kind: Any) -> Any:
             ]
         if kind in (int, float):
             value = kind(raw)
-            if value <= 0:
+            if value < least if least is not None else value <= 0:
                 raise ValueError
             return value
     except (KeyError, ValueError) as error:
-        raise ValueError(f"{name}={raw!r} is not a {_word(kind)}.") from error
+        word = _word(kind) if least is None else f"whole number from {least}"
+        raise ValueError(f"{name}={raw!r} is not a {word}.") from error
     if kind in (Path, Path | None):
         return Path(raw).expanduser()
     if kind is str:

@@ -1,5 +1,6 @@
 """Strings together what fills the index: feeds, the fetcher, the workers that read pages."""
 
+import base64
 import logging
 import threading
 from collections.abc import Callable
@@ -12,26 +13,62 @@ from server.feeds import plausible
 from server.ingest import Poller, ReadPage, Web
 from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
+from server.net.named_service import Noted, Service
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source import switched_on
-from server.store import ArticleIndex, FeedStore, IndexArticle, SqliteArticles, open_store
+from server.store import (
+    ArticleIndex,
+    FeedStore,
+    IndexArticle,
+    Layout,
+    OpenSearchArticles,
+    SqliteArticles,
+    open_store,
+)
 from server.urls import host_of
 from server.workers import REFUSED, Examined, WorkerPool, examine
 
 
+def open_index(
+    settings: Settings, file: Path | None = None, noted: Noted | None = None
+) -> ArticleIndex:
+    """The article index of `settings`, or the one in the SQLite file `file`.
+
+    `noted` hears of each call to a cluster. Raises InvalidAddress for one that can't be read.
+    """
+    if file or not settings.index:
+        return SqliteArticles(file or settings.articles_path)
+    headers = {}
+    if settings.index_key:
+        headers["Authorization"] = f"ApiKey {settings.index_key}"
+    elif settings.index_user:
+        pair = f"{settings.index_user}:{settings.index_password}".encode()
+        headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
+    service = Service(
+        settings.index,
+        headers,
+        settings.index_seconds,
+        user_agent=settings.user_agent,
+        **({"noted": noted} if noted else {}),
+    )
+    shape = Layout(settings.index_name, settings.index_shards, settings.index_replicas)
+    return OpenSearchArticles(service, shape)
+
+
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
-    """An engine for one run of the command line; `index` replaces the data folder's."""
+    """An engine for one run of the command line; `index` replaces the server's own."""
     if index and not index.is_file():
         raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
-    path = index or settings.articles_path
-    articles = SqliteArticles(path)
+    articles = open_index(settings, index)
+    in_cluster = bool(settings.index) and index is None
+    known = not offline if in_cluster else (index or settings.articles_path).is_file()
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
     return Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.workers.tasks",)),
         fetcher=fetcher,
-        index=(lambda: articles) if path.is_file() else None,
+        index=(lambda: articles) if known else None,
         services=[] if offline else switched_on(settings),
         opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
     )
@@ -59,7 +96,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = engine.feeds or open_store(settings).feeds
-    index = engine.index() if engine.index else SqliteArticles(settings.articles_path)
+    index = engine.index() if engine.index else open_index(settings)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     poller = Poller(

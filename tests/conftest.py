@@ -10,6 +10,7 @@ from server.config import Settings
 from server.net.fetch import Fetcher
 from server.sample import pages as sample_pages
 from server.workers.pool import WorkerPool
+from tests.index_engines import running_osmem
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
 
@@ -50,3 +51,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for all tests that leave it as it was."""
     with running_server(tmp_path_factory.mktemp("data")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def osmem() -> Iterator[str]:
+    """The address of a server that speaks OpenSearch's protocol, for all tests of a process."""
+    with running_osmem() as address:
+        yield address

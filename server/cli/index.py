@@ -16,7 +16,8 @@ from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
 from server.language import vectors
 from server.model import Article, PageInput
-from server.store import SqliteArticles
+from server.store import ArticleIndex, SqliteArticles
+from server.wiring import open_index
 from server.workers import WorkerPool
 
 _BATCH = 1_000
@@ -45,8 +46,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             action.add_argument("--days", type=int, help="days to keep (UNABRIDGED_INDEX_DAYS)")
 
 
-def _open(options: argparse.Namespace, settings: Settings) -> SqliteArticles:
-    return SqliteArticles(options.index or settings.articles_path)
+def _open(options: argparse.Namespace, settings: Settings) -> ArticleIndex:
+    return open_index(settings, options.index)
 
 
 def _add(options: argparse.Namespace, settings: Settings) -> int:
@@ -127,12 +128,17 @@ def _prune(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _stats(options: argparse.Namespace, settings: Settings) -> None:
-    path = options.index or settings.articles_path
+    place = options.index or settings.index or settings.articles_path
     with closing(_open(options, settings)) as index:
-        print(f"{index.count_articles()} articles, {path.stat().st_size / 1e6:.1f} MB, {path}")
+        print(f"{index.count_articles()} articles, {index.size() / 1e6:.1f} MB, {place}")
 
 
 def _repair(options: argparse.Namespace, settings: Settings) -> None:
+    if settings.index and not options.index:
+        raise ValueError(
+            f"The index is in the cluster {settings.index}, which looks after its own files. "
+            "`--index FILE` names an SQLite file."
+        )
     print(SqliteArticles.repair(options.index or settings.articles_path))
 
 

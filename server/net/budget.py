@@ -30,6 +30,10 @@ class Budget:
         self._pieces = _MOST_PIECES
         self._too_much: Problem | None = None
 
+    def renew(self) -> None:
+        """Begin anew, for the next request over the same connection."""
+        self._end = time.monotonic() + self._seconds
+
     def left(self) -> float:
         """Seconds left, above 0; raises DeadlineExceeded or Cancelled."""
         if self._cancelled is not None and self._cancelled.is_set():

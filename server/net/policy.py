@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from server.urls import Address
+from server.urls import Address, parse
 
 Network = IPv4Network | IPv6Network
 
@@ -108,6 +108,13 @@ class Policy:
         if address in _METADATA_ADDRESSES:
             return any(entry.is_exactly(address) for entry in covering)
         return bool(covering) or (port in WEB_PORTS and is_public(address))
+
+
+def opening(address: str) -> str:
+    """The entry of an allow list for the host and port of a web address; raises InvalidAddress."""
+    url = parse(address)
+    host = f"[{url.host}]" if ":" in url.host else url.host
+    return f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"
 
 
 def _opening(entry: str) -> _Opening:

@@ -7,6 +7,7 @@ closes the circuit, its failure doubles the pause.
 """
 
 import email.utils
+import math
 import threading
 import time
 from collections import deque
@@ -33,17 +34,22 @@ _HOUR, _DAY = 3600.0, 86_400.0
 State = Literal["closed", "open", "half_open"]
 
 
-class Health:
-    """The budget and the circuit breaker of one provider; safe to share between threads."""
+class Breaker:
+    """The circuit breaker of one service; safe to share between threads.
+
+    The first pause has `first` seconds, the longest `longest`.
+    """
 
     def __init__(
-        self, hourly: int, daily: int, clock: Callable[[], float] = time.monotonic
+        self,
+        first: float = FIRST_PAUSE,
+        longest: float = LONGEST_PAUSE,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._hourly, self._daily, self._clock = hourly, daily, clock
+        self._first, self._longest, self._clock = first, longest, clock
         self._lock = threading.Lock()
-        self._asked: deque[float] = deque()
         self._failures = 0
-        self._pause = FIRST_PAUSE
+        self._pause = first
         self._until: float | None = None
         self._trying = False
 
@@ -55,22 +61,22 @@ class Health:
         return "open" if self._clock() < self._until else "half_open"
 
     def admit(self) -> str | None:
-        """Count a question, or say in a sentence why it must not be asked now."""
+        """None where it may be asked now, else a sentence that says why not."""
         with self._lock:
             now = self._clock()
             if refused := self._resting(now) or self._spent(now):
                 return refused
             self._trying = self._until is not None
-            self._asked.append(now)
+            self._count(now)
             return None
 
     def succeeded(self) -> None:
         """It answered as documented: the circuit is closed."""
         with self._lock:
-            self._failures, self._pause, self._until, self._trying = 0, FIRST_PAUSE, None, False
+            self._failures, self._pause, self._until, self._trying = 0, self._first, None, False
 
     def abandoned(self) -> None:
-        """The caller gave up; that says nothing about the provider."""
+        """The caller gave up; that says nothing about the service."""
         with self._lock:
             self._trying = False
 
@@ -82,17 +88,38 @@ class Health:
             if retry_after is None and not again and self._failures < FAILURES:
                 return
             if again:
-                self._pause = min(LONGEST_PAUSE, 2 * self._pause)
-            pause = max(self._pause, min(retry_after or 0.0, LONGEST_PAUSE))
+                self._pause = min(self._longest, 2 * self._pause)
+            pause = max(self._pause, min(retry_after or 0.0, self._longest))
             self._until = self._clock() + pause
 
     def _resting(self, now: float) -> str | None:
         if self._until is None:
             return None
         if now < self._until:
-            minutes = max(1, round((self._until - now) / 60))
-            return f"it failed before and is left alone for another {minutes} min."
+            left = self._until - now
+            time_left = f"{max(1, round(left / 60))} min" if left > 50 else f"{math.ceil(left)} s"
+            return f"it failed before and is left alone for another {time_left}."
         return "another search is just trying whether it is back." if self._trying else None
+
+    def _spent(self, now: float) -> str | None:  # noqa: ARG002 - Health has a budget
+        return None
+
+    def _count(self, now: float) -> None:
+        """Note that it is asked."""
+
+
+class Health(Breaker):
+    """The budget and the circuit breaker of one provider; safe to share between threads."""
+
+    def __init__(
+        self, hourly: int, daily: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(clock=clock)
+        self._hourly, self._daily = hourly, daily
+        self._asked: deque[float] = deque()
+
+    def _count(self, now: float) -> None:
+        self._asked.append(now)
 
     def _spent(self, now: float) -> str | None:
         while self._asked and self._asked[0] <= now - _DAY:

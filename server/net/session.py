@@ -59,11 +59,16 @@ class HttpSession:
 
     @contextmanager
     def get(
-        self, url: httpx2.URL, headers: Mapping[str, str] | None = None, post: bytes | None = None
+        self,
+        url: httpx2.URL,
+        headers: Mapping[str, str] | None = None,
+        post: bytes | None = None,
+        method: str | None = None,
     ) -> Iterator[httpx2.Response]:
         """The answer to GET `url` with its body unread; raises FetchFailed and the budget's.
 
-        `headers` replace the session's own of the same name; with `post` that is posted.
+        `headers` replace the session's own of the same name; with `post` that is posted, or sent
+        by another `method`.
         """
         host = url.raw_host.decode()
         self._budget.waiting_for = host
@@ -72,7 +77,7 @@ class HttpSession:
             FetchFailed(f"{host} sends headers without end.", host=host, why="protocol"),
         )
         try:
-            method = "GET" if post is None else "POST"
+            method = method or ("GET" if post is None else "POST")
             with self._client.stream(method, url, headers=headers, content=post) as response:
                 yield response
         except httpcore2.TimeoutException:

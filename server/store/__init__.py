@@ -8,6 +8,8 @@ from server.store.access_tokens import until_tomorrow
 from server.store.backup import backup, last_backup, restore
 from server.store.database.sql import Sql, moment
 from server.store.index.article_index import SqliteArticles
+from server.store.index.opensearch.cluster_index import OpenSearchArticles
+from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
 from server.store.protocols import (
     LOCAL_ACCOUNT,
@@ -42,8 +44,10 @@ __all__ = [
     "Grant",
     "Hit",
     "IndexArticle",
+    "Layout",
     "Meaning",
     "MeaningIndex",
+    "OpenSearchArticles",
     "PairingStore",
     "Retention",
     "SavedComparison",

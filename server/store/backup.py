@@ -33,7 +33,8 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"
-    index = index and settings.articles_path.is_file()
+    # An index in a cluster has the cluster's own snapshots, and can be filled again.
+    index = index and not settings.index and settings.articles_path.is_file()
     _require_room(settings, folder, index=index)
     partial.mkdir(parents=True, mode=0o700)
     try:
@@ -86,7 +87,7 @@ def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[
     """
     source = folder if (folder / MANIFEST).is_file() else next(reversed(complete(folder)), folder)
     manifest = _checked(source)
-    with_index = INDEX in manifest["files"]
+    with_index = INDEX in manifest["files"] and not settings.index
     copy = settings.data / f"restoring-{os.getpid()}.sqlite3"
     settings.data.mkdir(parents=True, exist_ok=True)
     try:

@@ -321,12 +321,20 @@ Term = str | tuple[str, float]
 
 
 class ArticleIndex(Protocol):
-    """Finds articles by their words."""
+    """Finds articles by their words; safe for many threads and processes.
+
+    Every call raises Busy or a StoreProblem where the index can't be used.
+    """
+
+    @property
+    def kind(self) -> str:
+        """The engine's name, for people."""
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
-        """What became of each article; all are kept when this returns, or none if it raises.
+        """What became of each article; all are kept and found when this returns.
 
-        An article replaces the one that has its address.
+        An article replaces the one that has its address. Nothing is written where `articles`
+        raises; where the engine fails, SQLite keeps none of them and a cluster may keep some.
         """
 
     def search_articles(
@@ -356,11 +364,20 @@ class ArticleIndex(Protocol):
     def count_articles(self) -> int:
         """How many articles the index holds."""
 
+    def size(self) -> int:
+        """The bytes of its files, replicas left out."""
+
     def identity(self) -> str:
         """What distinguishes this index from one that replaced it."""
 
     def check(self) -> None:
         """Return if the index can be read, and no damage is known; raises Busy, StoreProblem."""
+
+    def inspect(self) -> None:
+        """Read all of a file that this server keeps; raises StoreDamaged if it is not sound."""
+
+    def close(self) -> None:
+        """Let go of connections that nobody uses (of SQLite: this thread's)."""
 
 
 @runtime_checkable

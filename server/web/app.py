@@ -11,7 +11,7 @@ from server.net.fetch import Fetcher
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source import switched_on
-from server.store import Retention, SqliteArticles, open_clock, open_store
+from server.store import Retention, open_clock, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -29,7 +29,7 @@ from server.web.routes import (
     sign_in,
 )
 from server.web.subpath import Subpath
-from server.wiring import open_filling
+from server.wiring import open_filling, open_index
 from server.workers import WorkerPool
 
 
@@ -46,7 +46,7 @@ def build(settings: Settings) -> Flask:
 
     store = open_store(settings)
     auth.require_tokens_beyond_loopback(settings.host, store.tokens)
-    index = SqliteArticles(settings.articles_path)
+    index = open_index(settings, noted=metrics.index_call)
     engine = Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.workers.tasks",)),

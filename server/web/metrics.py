@@ -35,6 +35,15 @@ PROBLEMS = Counter("unabridged_problems", "Problems answered, by type.", ["type"
 COMPARISONS = Counter(
     "unabridged_comparisons", "Comparisons made, by what came of them.", ["verdict", "outcome"]
 )
+INDEX_SECONDS = Histogram(
+    "unabridged_index_seconds",
+    "Time of calls to the index's cluster, by what came of them.",
+    ["outcome"],
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+TURNS = Counter(
+    "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
+)
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )
@@ -59,6 +68,13 @@ def count(comparison: Comparison) -> None:
     """Count a comparison that was made."""
     outcome = comparison.search.outcome if comparison.search else "given"
     COMPARISONS.labels(comparison.verdict.label, outcome).inc()
+    for turn in comparison.search.tried if comparison.search else ():
+        TURNS.labels(turn.finder, turn.outcome).inc()
+
+
+def index_call(outcome: str, seconds: float) -> None:
+    """Count a call to the index's cluster."""
+    INDEX_SECONDS.labels(outcome).observe(seconds)
 
 
 def blueprint() -> Blueprint:

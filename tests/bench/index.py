@@ -135,11 +135,12 @@ def compute_features(
         started = time.process_time()
         found = search(ask)
         spent = (time.process_time() - started) * 1000
-        right = [_is_right(ask, urls, articles) for urls in found[:5]]
+        right = [is_right(ask, urls, articles) for urls in found[:5]]
         yield right[:1] == [True], any(right), spent
 
 
-def _is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bool:
+def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bool:
+    """Whether one of `urls` is the article of `ask`, or has an excerpt's words."""
     if ask.article.url in urls:
         return True
     runs = ranking.runs(ask.page) if ask.excerpt else frozenset()

@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from server.cli.doctor.finding import Finding
-from server.config import Settings
+from server.config import Settings, is_loopback
 from server.errors import Problem
-from server.store import Feed, SqliteArticles, Token, last_backup, moment
+from server.store import Feed, Token, last_backup, moment
+from server.wiring import open_index
 
 _LOW_DISK = 1_000_000_000
 _OVERDUE_SECONDS = 2 * 3_600
@@ -35,22 +37,34 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 def index(settings: Settings) -> Iterator[Finding]:
     """Whether the article index can be read, and how full it is."""
-    path = settings.articles_path
-    if not path.is_file():
+    if not settings.index and not settings.articles_path.is_file():
         yield Finding(True, "There is no article index yet; feeds and `index add` fill it.")
         return
     try:
-        with closing(SqliteArticles(path)) as articles:
-            count = articles.count_articles()
+        with closing(open_index(settings)) as articles:
+            count, size = articles.count_articles(), articles.size() / 1_000_000
     except (SystemExit, Problem) as error:
         yield Finding(False, str(getattr(error, "detail", error)))
         return
-    size = path.stat().st_size / 1_000_000
+    where = f"at {settings.index} " if settings.index else ""
     yield Finding(
         True,
-        f"The article index holds {count} articles in {size:.0f} of at most "
+        f"The article index {where}holds {count} articles in {size:.0f} of at most "
         f"{settings.index_megabytes} MB.",
     )
+    if settings.index and not settings.postgres:
+        yield Finding(
+            False,
+            "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
+            "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server.",
+        )
+    host = urlsplit(settings.index).hostname or ""
+    if settings.index.startswith("http://") and not is_loopback(host):
+        yield Finding(
+            False,
+            f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
+            "network readable. Use https.",
+        )
 
 
 def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ class SqliteArticles:
     is found truncated is salvaged: what was lost goes to the log.
     """
 
+    kind = "SQLite"
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._opened: Database | None = None
@@ -163,6 +165,13 @@ class SqliteArticles:
         with self._problems():
             row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
+
+    def size(self) -> int:
+        """Bytes of the file."""
+        try:
+            return self._path.stat().st_size
+        except OSError:
+            return 0
 
     def identity(self) -> str:
         """What distinguishes this index from one that was made in its place."""

@@ -57,6 +57,16 @@ def period_of_day(day: int) -> int:
     return day >> _PERIOD_BITS
 
 
+def first_day(period: int) -> int:
+    """The first day of a period."""
+    return period << _PERIOD_BITS
+
+
+def undated(came: int) -> int:
+    """The slot of an article without a date that came on day `came`."""
+    return _UNDATED + came
+
+
 def is_within(day: int, since: int | None, until: int | None) -> bool:
     """Whether a day's articles may have been published from `since` to `until`.
 

@@ -11,26 +11,26 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import combinations, groupby
+from itertools import groupby
 
 from server.store.index import day_ids, near_duplicates, partitions, ranking
+from server.store.index.choice import (
+    MOST_CANDIDATES,
+    SELECTIVE,
+    asked_terms,
+    likely,
+    most_rows,
+    pairs,
+    ranked,
+    rarity,
+)
 from server.store.index.ranking import Asked
-from server.store.index.rows import SELECT, article_of, body_of
-from server.store.index.tokenizer import indexable, tokens
-from server.store.protocols import Hit, Term
+from server.store.index.rows import SELECT, article_of
+from server.store.protocols import Hit, IndexArticle, Term
 
-MOST_TERMS = 64
-_ROWS = 36_000  # rows that are read for all terms: 1,500 for each of 24
-_FEWEST = 8  # terms that share them, where there are fewer
-_SELECTIVE = 4  # rare terms below which common ones are taken in pairs
-_PAIRED = 6  # common terms that are paired
 _LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
 _SAMPLED = 4  # tables that say how rare a term is
 _LAST = 2**63 - 1  # past any id
-_SCORED = 24  # texts that are read
-_RIVALS = 6  # that are read in any case: what is far ahead of others is surer
-_LEAD = 0.25  # of a text's cost to read, where title and lead are all there is
-_LIKELY = 0.25  # of the best one's weight of terms, below which no other text is read
 
 
 def search(
@@ -46,22 +46,10 @@ def search(
 
     `page` is the text that the terms are from; what is in it word for word counts.
     """
-    asked = list(_asked(terms))
+    asked = asked_terms(terms)
     candidates = _gather(db, asked, _Window(db, *window))
-    scored = _score(db, asked, candidates, frozenset(exclude), ranking.of_page(page))
+    scored = ranked(asked, ranking.of_page(page), _read(db, candidates, frozenset(exclude)))
     return near_duplicates.group(scored, limit)
-
-
-def _asked(terms: Iterable[Term]) -> Iterator[Asked]:
-    seen: set[tuple[str, ...]] = set()
-    for term in terms:
-        text, weight = (term, 1.0) if isinstance(term, str) else term
-        words = tuple(tokens(text))
-        if words and words not in seen and len(seen) < MOST_TERMS:
-            seen.add(words)
-            # Quoted, nothing in a term is query syntax.
-            quoted = indexable(text).replace('"', " ").replace("\0", " ")
-            yield Asked(f'"{quoted}"', words, weight)
 
 
 class _Window:
@@ -101,17 +89,17 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
     selective = 0
-    most = _ROWS // max(_FEWEST, len(asked))
+    most = most_rows(asked)
     enough = _LOOKUPS // max(1, len(window.spans))
     for number, term in enumerate(asked):
-        gathers = number < enough or len(term.words) > 1 or selective < _SELECTIVE
+        gathers = number < enough or len(term.words) > 1 or selective < SELECTIVE
         spans = window.spans if gathers else window.sample
         rows = partitions.matching(db, term.match, spans, most)
         whole = len(rows) < most
         found = len(rows)
         if not (whole and gathers):
             found = window.estimate(found, spans, _LAST if whole else rows[-1])
-        term.idf = math.log(1 + (window.total - found + 0.5) / (found + 0.5))
+        term.idf = rarity(window.total, found)
         if not gathers:
             continue
         if whole:
@@ -120,47 +108,23 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
                 weight[key] += term.weight * term.idf
         else:
             common.append(term)
-    if selective < _SELECTIVE:
-        _pair(db, common, window, weight, most)
-    best = nlargest(int(_SCORED / _LEAD), weight, key=weight.__getitem__)
+    if selective < SELECTIVE:
+        for one, other, heavy in pairs(common):
+            match = f"{one.match} {other.match}"
+            for key in partitions.matching(db, match, window.spans, most):
+                weight[key] += heavy
+    best = nlargest(MOST_CANDIDATES, weight, key=weight.__getitem__)
     return [(key, weight[key]) for key in best]
 
 
-def _pair(
-    db: sqlite3.Connection,
-    common: list[Asked],
-    window: _Window,
-    weight: defaultdict[int, float],
-    most: int,
-) -> None:
-    """Two common terms together are as good as a rare one."""
-    rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:_PAIRED]
-    for one, other in combinations(rarest, 2):
-        match = f"{one.match} {other.match}"
-        for key in partitions.matching(db, match, window.spans, most):
-            weight[key] += one.weight * one.idf + other.weight * other.idf
-
-
-def _score(
-    db: sqlite3.Connection,
-    asked: list[Asked],
-    candidates: list[tuple[int, float]],
-    exclude: frozenset[str],
-    page: ranking.Page,
-) -> list[near_duplicates.Scored]:
-    """The likely candidates ranked by title and text, best first."""
-    scored = []
-    read = 0.0
-    for key, weight in candidates:
-        if read >= _SCORED or (read >= _RIVALS and weight < _LIKELY * candidates[0][1]):
-            break
-        row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
-        whole = row is not None and bool(row[-1])
-        read += 1.0 if whole else _LEAD
-        if row is None or row[1] in exclude:
-            continue
-        article = article_of(db, row)
-        title_words, body = tokens(article.title), tokens(body_of(article))
-        score = ranking.score(asked, page, title_words, body, whole=whole)
-        scored.append(near_duplicates.Scored(score, article, whole, body))
-    return sorted(scored, key=lambda found: -found.score)
+def _read(
+    db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: frozenset[str]
+) -> Iterator[tuple[IndexArticle, bool]]:
+    """The likely candidates with their texts."""
+    found = (
+        (db.execute(f"{SELECT} where id = ?", (key,)).fetchone(), weight)
+        for key, weight in candidates
+    )
+    for row in likely((row, weight, bool(row and row[-1])) for row, weight in found):
+        if row and row[1] not in exclude:
+            yield article_of(db, row), bool(row[-1])

@@ -1,14 +1,12 @@
 """Articles as rows of the index: written, replaced, read and dropped."""
 
-import hashlib
-import re
 import sqlite3
 import zlib
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 from server.store.index import day_ids, partitions
+from server.store.index.indexed_words import body_of, complete, opening
 from server.store.index.tokenizer import indexable
 from server.store.protocols import Added, IndexArticle
 
@@ -16,7 +14,6 @@ SELECT = (
     "select id, url, title, lead, publisher, published, language, canonical_url, whole"
     " from articles"
 )
-_LEAD = 300  # characters
 _INSERT = (
     "insert into articles (id, url, title, lead, publisher, published, language, canonical_url,"
     " whole, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -34,12 +31,7 @@ class Batch:
 
     def add(self, article: IndexArticle) -> Added:
         """Put in, or replace, or leave as it is, the article at this address."""
-        article = _complete(article)
-        try:
-            version = version_of(article)
-        except UnicodeEncodeError:
-            article = _without_surrogates(article)
-            version = version_of(article)
+        article, version = complete(article)
         old = self._db.execute(
             "select id, version from articles where url = ?", (article.url,)
         ).fetchone()
@@ -163,13 +155,6 @@ def _drop_period(db: sqlite3.Connection, period: int) -> None:
         partitions.drop(db, period)
 
 
-def body_of(article: IndexArticle) -> str:
-    """What is searched beside the title: the text, and the lead where the text does not have it."""
-    if article.lead and article.lead not in article.text:
-        return f"{article.lead}\n{article.text}"
-    return article.text
-
-
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
     """The article of a row that SELECT gave."""
     key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
@@ -180,41 +165,3 @@ def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
 
 def _words(key: int, article: IndexArticle) -> partitions.Words:
     return key, indexable(article.title), indexable(body_of(article))
-
-
-def _complete(article: IndexArticle) -> IndexArticle:
-    """The article with a lead."""
-    if article.lead or not article.text:
-        return article
-    return replace(article, lead=opening(article.text))
-
-
-def opening(text: str) -> str:
-    """The beginning of `text`, to the end of a sentence or word."""
-    if len(text) <= _LEAD:
-        return text
-    head = text[:_LEAD]
-    sentence = max(head.rfind(stop) for stop in (". ", "! ", "? ", "\n", "。"))
-    cut = sentence + 1 if sentence > _LEAD // 3 else max(head.rfind(" "), _LEAD // 2)
-    return head[:cut].rstrip()
-
-
-def version_of(article: IndexArticle) -> bytes:
-    """A hash of all that a complete article has."""
-    a = article
-    parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
-    return _digest("\0".join(part or "" for part in parts))
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=8).digest()
-
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-def _without_surrogates(article: IndexArticle) -> IndexArticle:
-    """The article in characters that UTF-8 can hold."""
-    fields = {name: getattr(article, name) for name in article.__dataclass_fields__}
-    clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items() if value}
-    return replace(article, **clean)

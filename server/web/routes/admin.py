@@ -49,12 +49,11 @@ class Kept:
         database = settings.database_path.name
         if settings.postgres:
             database = f"PostgreSQL at {urlsplit(settings.database).hostname or 'a local socket'}"
-        articles = settings.articles_path
-        size = articles.stat().st_size / 1e6 if articles.is_file() else 0
+        size = f"{self.index.size() / 1e6:.0f} of at most {settings.index_megabytes} MB"
         return [
             ("database", database),
-            ("articles in the index", f"{self.index.count_articles()} (SQLite)"),
-            ("size of the index", f"{size:.0f} of at most {settings.index_megabytes} MB"),
+            ("articles in the index", f"{self.index.count_articles()} ({self.index.kind})"),
+            ("size of the index", size),
             ("articles are kept", f"{settings.index_days} days"),
             ("comparisons are kept", f"{settings.saved_days} days"),
             ("links open", f"{settings.link_days} days"),

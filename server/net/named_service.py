@@ -1,0 +1,136 @@
+"""A service that the operator named and that is asked all the time, such as the index's engine.
+
+It may be in the private network; nothing else is reached. Connections stay open between calls.
+A service that fails is left alone for some seconds, so that nobody waits for it.
+"""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+
+import httpx2
+
+from server.errors import Cancelled, FetchFailed, FetchProblem
+from server.net.budget import Budget
+from server.net.connect import GuardedBackend, system_resolver
+from server.net.policy import Policy, opening
+from server.net.quota import Breaker
+from server.net.session import HttpSession
+from server.urls import parse
+
+_MOST_BYTES = 64_000_000
+_IDLE = 8  # connections that are kept
+# Why a call over a kept connection fails that the other side has closed meanwhile. Every call
+# may be repeated: it says what is to be there, by its id.
+_CLOSED = ("broke_off", "protocol")
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 30.0
+
+# Hears of each call: what came of it, and the seconds it took.
+Noted = Callable[[str, float], object]
+
+
+def _forget(_outcome: str, _seconds: float) -> None:
+    """Count nothing."""
+
+
+class Service:
+    """The service at `address`, called with `headers`, within `seconds` a call; for all threads.
+
+    `noted` hears of every call: `ok`, `refused` (an error status), `failed`, `left_alone`.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        headers: Mapping[str, str],
+        seconds: float,
+        *,
+        user_agent: str,
+        noted: Noted = _forget,
+    ) -> None:
+        """Raise InvalidAddress for an address that can't be read."""
+        base = parse(address)
+        self.place = opening(str(base))
+        self._base = str(base).rstrip("/")
+        self._headers = {"Accept": "application/json", **headers}
+        self._seconds, self._user_agent, self._noted = seconds, user_agent, noted
+        self._policy = Policy([self.place])
+        self._ssl_context = httpx2.create_ssl_context()
+        self._breaker = Breaker(_FIRST_PAUSE, _LONGEST_PAUSE)
+        self._idle: deque[tuple[HttpSession, Budget]] = deque()
+        self._lock = threading.Lock()
+
+    def call(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
+    ) -> tuple[int, bytes]:
+        """The status and body of the answer; raises FetchProblem and PageTooLarge."""
+        if refused := self._breaker.admit():
+            self._noted("left_alone", 0.0)
+            raise FetchFailed(refused, why="left_alone", host=self.place)
+        started = time.monotonic()
+        try:
+            status, answer = self._ask(method, path, body, kind)
+        except Cancelled:
+            self._breaker.abandoned()
+            raise
+        except BaseException as error:
+            self._breaker.failed() if isinstance(error, FetchProblem) else self._breaker.abandoned()
+            self._noted("failed", time.monotonic() - started)
+            raise
+        self._breaker.failed() if status >= 502 else self._breaker.succeeded()
+        self._noted("ok" if status < 400 else "refused", time.monotonic() - started)
+        return status, answer
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        with self._lock:
+            idle, self._idle = self._idle, deque()
+        for session, _ in idle:
+            session.close()
+
+    def _ask(self, method: str, path: str, body: bytes | None, kind: str) -> tuple[int, bytes]:
+        headers = {**self._headers, "Content-Type": kind} if body is not None else self._headers
+        with self._lock:
+            kept = self._idle.pop() if self._idle else None
+        if kept:
+            try:
+                return self._send(*kept, method, path, headers, body)
+            except FetchFailed as failed:
+                if failed.params.get("why") not in _CLOSED:
+                    raise
+        return self._send(*self._new(), method, path, headers, body)
+
+    def _send(
+        self,
+        session: HttpSession,
+        budget: Budget,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> tuple[int, bytes]:
+        """The answer over the connection of `session`, which is kept unless something is wrong."""
+        budget.renew()
+        try:
+            with session.get(parse(f"{self._base}{path}"), headers, body, method) as response:
+                answer, whole = session.read(response, _MOST_BYTES)
+            if not whole:
+                raise FetchFailed(
+                    f"{self.place} sends more than {_MOST_BYTES:,} bytes.", host=self.place
+                )
+        except BaseException:
+            session.close()
+            raise
+        with self._lock:
+            keep = len(self._idle) < _IDLE
+            if keep:
+                self._idle.append((session, budget))
+        if not keep:
+            session.close()
+        return response.status_code, answer
+
+    def _new(self) -> tuple[HttpSession, Budget]:
+        budget = Budget(self._seconds)
+        backend = GuardedBackend(self._policy, system_resolver, budget)
+        return HttpSession(backend, self._ssl_context, self._user_agent, budget), budget

@@ -1,0 +1,1 @@
+"""The index of articles on an OpenSearch cluster, for several servers and many articles."""

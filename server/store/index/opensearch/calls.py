@@ -1,0 +1,132 @@
+"""One call to the engine: its answer as JSON, and its refusals in sentences."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
+
+_LINES = "application/x-ndjson"
+_MISSING = "index_not_found_exception"
+_FULL = ("cluster_block_exception", "FORBIDDEN/12")
+
+
+class Connection(Protocol):
+    """The way to the engine; `place` is its host and port."""
+
+    @property
+    def place(self) -> str:
+        """Host and port, for sentences."""
+
+    def call(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
+    ) -> tuple[int, bytes]:
+        """The status and body of the answer; raises FetchProblem and PageTooLarge."""
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+
+
+class Engine:
+    """An OpenSearch cluster; raises StoreUnavailable, StorageFull and Busy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.close = connection.close
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        expected: tuple[int, ...] = (),
+    ) -> Any:
+        """The answer to one call; None for a status that is `expected`."""
+        content = None if body is None else json.dumps(body).encode()
+        return self._answer(method, path, content, "application/json", expected)
+
+    def bulk(self, lines: Iterable[bytes]) -> list[Mapping[str, Any]]:
+        """What became of each operation in `lines`, searchable when this returns.
+
+        Raises for the first that failed; those before and after it may have been done.
+        """
+        content = b"".join(line + b"\n" for line in lines)
+        answer = self._answer("POST", "/_bulk?refresh=wait_for", content, _LINES)
+        done: list[Mapping[str, Any]] = [next(iter(item.values())) for item in answer["items"]]
+        for one in done:
+            if "error" in one:  # a delete of what another server has deleted has none
+                raise self.refused(one["status"], one["error"])
+        return done
+
+    def refused(self, status: int, error: Any) -> Problem:
+        """The problem of an error status, with what the engine says of it."""
+        place = self._connection.place
+        kind, reason = _said(error)
+        said = f"status {status}{f', {kind}: {reason}' if kind else ''}"
+        if any(mark in f"{kind} {reason}" for mark in _FULL):
+            return StorageFull(
+                f"The disks of the article index at {place} are full ({said}). Add some, lower "
+                "UNABRIDGED_INDEX_DAYS, then lift the block on its indexes.",
+                retry_after=60,
+            )
+        if status in (401, 403):
+            return StoreUnavailable(
+                f"The article index at {place} refuses this server ({said}). Check "
+                "UNABRIDGED_INDEX_USER, UNABRIDGED_INDEX_PASSWORD and UNABRIDGED_INDEX_KEY, and "
+                "that they may read, write, create and delete indexes of UNABRIDGED_INDEX_NAME."
+            )
+        if status == 429:
+            return Busy(
+                f"The article index at {place} has too much to do ({said}). Try again in a moment.",
+                retry_after=5,
+            )
+        if kind == _MISSING:
+            return StoreUnavailable(
+                f"An index was dropped at {place} while it was written to. Try again.",
+                retry_after=1,
+            )
+        return StoreUnavailable(
+            f"The article index at {place} can't be used ({said}). Try again in a moment; if it "
+            "stays so, its operator has to look.",
+            retry_after=5,
+        )
+
+    def _answer(
+        self,
+        method: str,
+        path: str,
+        content: bytes | None,
+        kind: str,
+        expected: tuple[int, ...] = (),
+    ) -> Any:
+        place = self._connection.place
+        try:
+            status, body = self._connection.call(method, path, content, kind)
+        except (FetchProblem, PageTooLarge) as problem:
+            raise StoreUnavailable(
+                f"The article index at {place} does not answer: {problem.detail} Searches go on "
+                "without it; its operator has to look if it stays so.",
+                retry_after=5,
+            ) from problem
+        if status in expected:
+            return None
+        try:
+            answer = json.loads(body) if body else {}
+        except ValueError:
+            answer = None
+        if status >= 300:
+            raise self.refused(status, answer.get("error") if isinstance(answer, dict) else None)
+        if answer is None:
+            raise StoreUnavailable(
+                f"{place} answers with something else than JSON: no OpenSearch is there. Check "
+                "UNABRIDGED_INDEX."
+            )
+        return answer
+
+
+def _said(error: Any) -> tuple[str, str]:
+    """The engine's name for an error, and its reason."""
+    if not isinstance(error, dict):
+        return "", ""
+    return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]

@@ -1,0 +1,253 @@
+"""The articles of a cluster, as any other index: added, found, read and dropped.
+
+The engine keeps words and texts and names candidates; which of them are read and how they are
+ranked is decided as for SQLite (choice.py). A search is two of the engine's, and a read of the
+likeliest texts.
+"""
+
+import json
+import secrets
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from server.errors import StoreUnavailable
+from server.store.index import day_ids, near_duplicates, ranking
+from server.store.index.choice import asked_terms, likely, ranked
+from server.store.index.indexed_words import complete
+from server.store.index.opensearch import cluster_layout, queries
+from server.store.index.opensearch.calls import Connection, Engine
+from server.store.index.opensearch.cluster_layout import Layout, key_of
+from server.store.protocols import Added, Hit, IndexArticle, Term
+
+_AT_ONCE = 500  # articles
+_BULK_BYTES = 5_000_000  # of one call
+_HOMES = 4  # indexes that an article may be in, after calls that were broken off
+_WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
+
+_Known = dict[str, list[tuple[str, str]]]  # by id: index and version
+
+
+class OpenSearchArticles:
+    """The index in the cluster at the end of `connection`; safe for many threads and servers.
+
+    What add_articles has returned for is found by every search. Where it raises some of its
+    articles may be kept: adding them again is no harm, since an article is known by its address.
+    """
+
+    kind = "OpenSearch"
+
+    def __init__(self, connection: Connection, shape: Layout) -> None:
+        self._engine = Engine(connection)
+        self._shape = shape
+
+    def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
+        """What became of each article; see the class for what is kept if this raises."""
+        waiting, outcomes = iter(list(articles)), list[Added]()
+        while some := list(islice(waiting, _AT_ONCE)):
+            outcomes += self._add(some)
+        return outcomes
+
+    def search_articles(
+        self,
+        terms: Sequence[Term],
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 10,
+        exclude: Collection[str] = (),
+        page: str = "",
+    ) -> list[Hit]:
+        """The best articles for `terms`, near-copies grouped; see the protocol."""
+        asked = asked_terms(terms)
+        window = (day_ids.day_number(since), day_ids.day_number(until))
+        where = self._shape.within(*window, day_ids.today())
+        if not asked:
+            return []
+        counted = self._search(where, queries.counting(asked, *window))
+        if not counted["hits"]["total"]["value"]:
+            return []
+        gathering = queries.gathering(
+            *queries.rare_and_common(asked, counted), window=window, exclude=exclude
+        )
+        if gathering is None:
+            return []
+        found = self._search(where, gathering)
+        chosen = list(likely(_weighed(found["hits"]["hits"])))
+        return near_duplicates.group(
+            ranked(asked, ranking.of_page(page), self._read(chosen)), limit
+        )
+
+    def article_text(self, url: str) -> IndexArticle | None:
+        """The article at `url` with its text: for matching only."""
+        found = self._search(self._shape.every, queries.with_ids([key_of(url)], [], _HOMES))
+        hits = sorted(found["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
+        return cluster_layout.article_of(hits[0]["_source"]["kept"]) if hits else None
+
+    def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
+        """How many articles were dropped: whole indexes, and the last days of the oldest one.
+
+        Beyond `max_bytes` (without replicas) the oldest sixteen days go, never the last there are.
+        """
+        oldest = day_ids.today() - older_than_days
+        dropped, kept = 0, list[tuple[str, int, int]]()
+        for name, size, count in self._indexes():
+            if (cluster_layout.last_day(name) or 0) < oldest:
+                dropped += self._drop(name, count)
+            else:
+                kept.append((name, size, count))
+        if kept:
+            path = f"/{self._shape.every}/_delete_by_query?conflicts=proceed&refresh=true"
+            dropped += int(self._engine.ask("POST", path, queries.older_than(oldest))["deleted"])
+        while max_bytes is not None and len(kept) > 1 and sum(k[1] for k in kept) > max_bytes:
+            name, _, count = kept.pop(0)
+            dropped += self._drop(name, count)
+        return dropped
+
+    def count_articles(self) -> int:
+        """How many articles the index holds; raises StoreUnavailable where a part is away."""
+        counted = self._engine.ask("POST", f"/{self._shape.every}/_count", {})
+        if counted["_shards"]["failed"]:
+            raise StoreUnavailable(
+                f"{counted['_shards']['failed']} of {counted['_shards']['total']} shards of the "
+                "article index do not answer. Its operator has to look at the cluster.",
+                retry_after=5,
+            )
+        return int(counted["count"])
+
+    def size(self) -> int:
+        """Bytes of the index, without its replicas."""
+        return sum(size for _, size, _ in self._indexes())
+
+    def identity(self) -> str:
+        """What distinguishes this index from one that was made in its place."""
+        where = f"/{self._shape.about}/_doc/identity"
+        found = self._engine.ask("GET", where, expected=(404,))
+        if found is None:
+            self._make(self._shape.about)
+            made = {"kept": {"identity": secrets.token_hex(8)}}
+            self._engine.ask("PUT", f"/{self._shape.about}/_create/identity", made, expected=(409,))
+            found = self._engine.ask("GET", where)
+        return str(found["_source"]["kept"]["identity"])
+
+    def check(self) -> None:
+        """Return if every part of the index can be read."""
+        self.count_articles()
+
+    def inspect(self) -> None:
+        """Nothing: a cluster looks after its own files."""
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        self._engine.close()
+
+    def _add(self, articles: list[IndexArticle]) -> list[Added]:
+        completed = [complete(article) for article in articles]
+        known = self._known({key_of(article.url) for article, _ in completed})
+        wanted: dict[str, tuple[IndexArticle, bytes]] = {}
+        outcomes: list[Added] = []
+        for article, version in completed:
+            key = key_of(article.url)
+            versions = {wanted[key][1].hex()} if key in wanted else {v for _, v in known[key]}
+            if version.hex() in versions:
+                outcomes.append("unchanged")
+                continue
+            outcomes.append("updated" if versions else "added")
+            wanted[key] = article, version
+        self._write(list(self._operations(wanted, known)))
+        return outcomes
+
+    def _operations(
+        self, wanted: dict[str, tuple[IndexArticle, bytes]], known: _Known
+    ) -> Iterator[tuple[str, bytes]]:
+        """What to do in which index: put in first, then take out of where it was."""
+        today = day_ids.today()
+        for key, (article, version) in wanted.items():
+            day = day_ids.slot(article.published, today)
+            home = self._shape.home(day)
+            body = json.dumps(
+                cluster_layout.document(article, version, day, today), ensure_ascii=False
+            )
+            yield home, _operation("index", home, key) + b"\n" + body.encode("utf-8", "replace")
+            for index, _ in known[key]:
+                if index != home:
+                    yield index, _operation("delete", index, key)
+
+    def _write(self, operations: list[tuple[str, bytes]]) -> None:
+        there = {name for name, _, _ in self._indexes()} if operations else set()
+        for name in {name for name, _ in operations} - there:
+            self._make(name)
+        lines, size = list[bytes](), 0
+        for _, line in operations:
+            if lines and size + len(line) > _BULK_BYTES:
+                self._engine.bulk(lines)
+                lines, size = [], 0
+            lines.append(line)
+            size += len(line)
+        if lines:
+            self._engine.bulk(lines)
+
+    def _make(self, name: str) -> None:
+        """Make an index, unless another server has just done so (status 400)."""
+        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(400,))
+
+    def _known(self, keys: Collection[str]) -> _Known:
+        """Where the articles with these ids are, and their versions."""
+        known: _Known = {key: [] for key in keys}
+        body = queries.with_ids(keys, ["version"], _HOMES * len(keys))
+        for hit in self._search(self._shape.every, body)["hits"]["hits"]:
+            known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
+        return known
+
+    def _read(self, chosen: Sequence[Any]) -> Iterator[tuple[IndexArticle, bool]]:
+        """The articles of `chosen` hits, those that are known whole with their texts."""
+        whole = [hit for hit in chosen if _is_whole(hit)]
+        texts: dict[str, str] = {}
+        if whole:
+            docs = [
+                {"_index": hit["_index"], "_id": hit["_id"], "_source": ["kept.text"]}
+                for hit in whole
+            ]
+            for doc in self._engine.ask("POST", "/_mget", {"docs": docs})["docs"]:
+                if doc.get("found"):
+                    texts[doc["_id"]] = doc["_source"]["kept"]["text"]
+        for hit in chosen:
+            kept = hit["_source"]["kept"]
+            text = texts.get(hit["_id"], "")
+            yield cluster_layout.article_of({**kept, "text": text}), bool(text)
+
+    def _search(self, where: str, body: queries.Json) -> Any:
+        return self._engine.ask("POST", f"/{where}/_search?{_WHOLE}", body)
+
+    def _indexes(self) -> list[tuple[str, int, int]]:
+        """Name, bytes and articles of each index, the oldest first."""
+        path = f"/_cat/indices/{self._shape.every}"
+        form = "format=json&bytes=b&h=index,pri.store.size,docs.count"
+        listed = self._engine.ask("GET", f"{path}?{form}")
+        found = [
+            (one["index"], int(one["pri.store.size"] or 0), int(one["docs.count"] or 0))
+            for one in listed
+            if cluster_layout.last_day(one["index"]) is not None
+        ]
+        return sorted(found, key=lambda one: cluster_layout.last_day(one[0]) or 0)
+
+    def _drop(self, name: str, count: int) -> int:
+        gone = self._engine.ask("DELETE", f"/{name}", expected=(404,))
+        return count if gone is not None else 0
+
+
+def _operation(what: str, index: str, key: str) -> bytes:
+    return json.dumps({what: {"_index": index, "_id": key}}).encode()
+
+
+def _weighed(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
+    """Hits with their weight and whether they are known whole, each article once."""
+    seen = set()
+    for hit in hits:
+        if hit["_id"] not in seen:
+            seen.add(hit["_id"])
+            yield hit, float(hit["_score"]), _is_whole(hit)
+
+
+def _is_whole(hit: Any) -> bool:
+    return bool(hit["_source"]["kept"].get("whole"))

@@ -1,0 +1,134 @@
+"""A cluster that is away, refuses, is full or is something else: sentences, no waiting, no 500."""
+
+import json
+import time
+
+import httpx2
+import pytest
+
+from server.config import Settings
+from server.errors import Busy, StorageFull, StoreUnavailable
+from server.store import IndexArticle, Layout, OpenSearchArticles
+from server.wiring import open_index
+from tests.index_engines import FERRY, running_osmem, settings_of
+from tests.servers import Server, free_port
+
+pytestmark = pytest.mark.xdist_group("osmem")
+
+
+def test_a_cluster_that_is_away_is_named_and_then_left_alone(tmp_path):
+    settings = Settings(data=tmp_path, index=f"http://127.0.0.1:{free_port()}", index_seconds=2)
+    index = open_index(settings)
+    for _ in range(3):
+        with pytest.raises(
+            StoreUnavailable, match=r"127\.0\.0\.1:\d+ does not answer: .*take conn"
+        ):
+            index.count_articles()
+    with pytest.raises(StoreUnavailable, match="left alone for another 2 s"):
+        index.add_articles([FERRY])
+    index.close()
+
+
+def refusing(status, error):
+    body = json.dumps({"error": error, "status": status}).encode()
+
+    class Refuses:
+        place = "search.example:443"
+
+        def call(self, method, path, body_=None, kind=""):
+            return status, body
+
+        def close(self):
+            pass
+
+    return Refuses()
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "problem", "says"),
+    [
+        (401, {}, StoreUnavailable, "UNABRIDGED_INDEX_USER"),
+        (
+            403,
+            {"type": "security_exception", "reason": "no permissions"},
+            StoreUnavailable,
+            "no per",
+        ),
+        (429, {"type": "rejected_execution_exception", "reason": "queue"}, Busy, "too much to do"),
+        (
+            429,
+            {"type": "cluster_block_exception", "reason": "FORBIDDEN/12/index read-only"},
+            StorageFull,
+            "disks",
+        ),
+        (500, "broken", StoreUnavailable, "status 500"),
+    ],
+)
+def test_a_refusal_says_what_to_do(status, error, problem, says):
+    index = OpenSearchArticles(refusing(status, error), Layout("unabridged", 1, 0))
+    with pytest.raises(problem, match=says):
+        index.search_articles(["Lindqvist"])
+
+
+def test_an_address_with_something_else_than_opensearch_is_told(tmp_path, server):
+    index = open_index(Settings(data=tmp_path, index=server.base))
+    with pytest.raises(StoreUnavailable, match="can't be used"):
+        index.count_articles()
+    index.close()
+
+
+def test_an_index_without_rights_to_the_cluster_is_not_asked_for_them(osmem, tmp_path):
+    """Only indexes of our own name are touched."""
+    settings = settings_of("osmem", osmem, tmp_path)
+    index = open_index(settings)
+    index.add_articles([FERRY, IndexArticle("https://x.example/undated", "Ferry", "No date.")])
+    index.identity()
+    names = {one["index"] for one in httpx2.get(f"{osmem}/_cat/indices?format=json").json()}
+    ours = {name for name in names if name.startswith(f"{settings.index_name}-")}
+    assert {name.removeprefix(f"{settings.index_name}-").split("-20")[0] for name in ours} == {
+        "about",
+        "articles",
+        "articles-undated",
+    }
+    index.close()
+
+
+def test_a_server_goes_on_while_its_cluster_is_away_and_finds_it_again(tmp_path):
+    with running_osmem() as address:
+        port = address.rpartition(":")[2]
+        running = Server(
+            tmp_path,
+            UNABRIDGED_INDEX=address,
+            UNABRIDGED_INDEX_REPLICAS="0",
+            UNABRIDGED_INDEX_SECONDS="2",
+        ).wait()
+        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+            article = {"url": FERRY.url, "title": FERRY.title, "text": FERRY.text}
+            added = client.post("/v1/articles", json={"articles": [article]})
+            assert added.json()["added"] == 1
+            assert client.get("/v1/articles?q=Lindqvist").json()["hits"][0]["url"] == FERRY.url
+            metrics = client.get("/metrics").text
+            assert 'unabridged_index_seconds_count{outcome="ok"}' in metrics
+    try:
+        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+            refused = client.get("/v1/articles?q=Lindqvist")
+            assert (refused.status_code, refused.json()["type"]) == (
+                503,
+                "/problems/store_unavailable",
+            )
+            assert port in refused.json()["detail"]
+            assert "index" in client.get("/readyz").json()["params"]["failed"]
+            page = {"text": "The ferry to Brackholm sailed on Monday, said Oda Lindqvist."}
+            found = client.post("/v1/find", json={"page": page}).json()["search"]["tried"]
+            told = next(turn for turn in found if turn["finder"] == "index")
+            assert told["outcome"] == "failed"
+            assert "does not answer" in told["detail"]
+            with running_osmem(f"127.0.0.1:{port}"):
+                end = time.monotonic() + 60
+                while client.get("/v1/articles?q=Lindqvist").status_code == 503:
+                    assert time.monotonic() < end
+                    time.sleep(0.3)
+                added = client.post("/v1/articles", json={"articles": [article]})
+                assert added.json()["added"] == 1
+    finally:
+        running.stop()

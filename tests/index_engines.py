@@ -1,0 +1,86 @@
+"""The engines of the article index that the same tests run over, and articles for them.
+
+SQLite, and OpenSearch's protocol: spoken to `osmem-server`, a program for tests that keeps
+everything in memory and is no OpenSearch. UNABRIDGED_TEST_OPENSEARCH=https://host:port names a real
+cluster to be tested as well; UNABRIDGED_TEST_OPENSEARCH_USER and _PASSWORD sign in there.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx2
+from osmem_server import OsmemServer
+
+from server.config import Settings
+from server.store import ArticleIndex, IndexArticle
+from server.wiring import open_index
+
+FERRY = IndexArticle(
+    url="https://gazette.example/ferry",
+    title="Ferry to Brackholm sails again",
+    text="The ferry to Brackholm sailed on Monday for the first time since the storm. "
+    "Harbour master Oda Lindqvist said 412 passengers came aboard.",
+    publisher="The Harbour Gazette",
+    published="2026-03-02T08:00:00+01:00",
+    language="en",
+)
+BRIDGE = IndexArticle(
+    url="https://ledger.example/bridge",
+    title="Bridge over the Ellery opens",
+    text="The bridge over the Ellery opened in May after Tomas Varga cut the ribbon.",
+    published="2026-05-04",
+)
+
+
+ENGINES = ["sqlite", "osmem", *(["cluster"] if "UNABRIDGED_TEST_OPENSEARCH" in os.environ else [])]
+_NUMBERS = itertools.count()
+
+
+def urls(hits):
+    return [hit.url for hit in hits]
+
+
+@contextmanager
+def running_osmem(address: str | None = None) -> Iterator[str]:
+    """The address of a server that speaks OpenSearch's protocol, for the length of a block.
+
+    `address` is the host and port to listen at, else any.
+    """
+    server = OsmemServer.start(japanese=False, addr=address)
+    try:
+        yield server.url
+    finally:
+        server.close()
+        assert server.process.stdout
+        server.process.stdout.close()
+
+
+def settings_of(engine: str, address: str, data: Path) -> Settings:
+    """Settings of an empty index on `engine`; `address` is that of osmem."""
+    if engine == "sqlite":
+        return Settings(data=data)
+    name = f"test-{os.getpid()}-{next(_NUMBERS)}"
+    if engine == "osmem":
+        return Settings(data=data, index=address, index_name=name, index_replicas=0)
+    return Settings(
+        data=data,
+        index=os.environ["UNABRIDGED_TEST_OPENSEARCH"],
+        index_user=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_USER", ""),
+        index_password=os.environ.get("UNABRIDGED_TEST_OPENSEARCH_PASSWORD", ""),
+        index_name=name,
+        index_replicas=0,
+    )
+
+
+@contextmanager
+def empty_index(engine: str, address: str, data: Path) -> Iterator[ArticleIndex]:
+    """An empty index on `engine`, gone after the block."""
+    settings = settings_of(engine, address, data)
+    with closing(open_index(settings)) as index:
+        yield index
+    if engine == "cluster":
+        auth = (settings.index_user, settings.index_password) if settings.index_user else None
+        httpx2.delete(f"{settings.index}/{settings.index_name}-*", auth=auth, trust_env=False)
