@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -117,12 +118,36 @@ class Settings:
         "Header in which the proxies of `UNABRIDGED_PROXIES` name the person whom they signed in "
         "(such as `Remote-User`); empty: nobody is signed in by a proxy.",
     )
+    oidc_issuer: str = _setting(
+        "",
+        "Address (issuer) of the OpenID Connect provider that signs people in (with the extra "
+        "`team`); empty: none does.",
+    )
+    oidc_client: str = _setting("", "This server's client id at that provider.")
+    oidc_secret: str = _setting(
+        "", "The client's secret there; empty: a public client, which PKCE protects."
+    )
+    oidc_scopes: str = _setting(
+        "openid profile email", "What the provider is asked for, with spaces between."
+    )
+    oidc_name: str = _setting(
+        "preferred_username",
+        "Claim of the provider that names a person; `email` counts only where the provider says "
+        "that it is verified.",
+    )
+    oidc_groups: str = _setting("groups", "Claim of the provider that lists a person's groups.")
+    session_hours: float = _setting(
+        12.0, "Hours after which whoever signed in with that provider has to do so again."
+    )
+    readers: tuple[str, ...] = _setting(
+        (),
+        "Comma-separated names of people who may be signed in, or `group:NAME`; empty: everybody "
+        "whom the proxy or the provider knows.",
+    )
     editors: tuple[str, ...] = _setting(
-        (), "Comma-separated names of signed-in people who may also change feeds and the index."
+        (), "Likewise, signed-in people who may also change feeds and the index."
     )
-    admins: tuple[str, ...] = _setting(
-        (), "Comma-separated names of signed-in people who may do everything."
-    )
+    admins: tuple[str, ...] = _setting((), "Likewise, signed-in people who may do everything.")
     log_requests: bool = _setting(
         True, "Whether each request is logged: call, status and time; never its words (1 or 0)."
     )
@@ -206,17 +231,15 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name."""
+        """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name.
+
+        UNABRIDGED_*_FILE names a file that holds the value, for secrets.
+        """
         environ = os.environ if environ is None else environ
         given = {
-            entry.name: _parse(
-                variable(entry.name),
-                environ[variable(entry.name)],
-                entry.type,
-                entry.metadata["least"],
-            )
+            entry.name: _parse(variable(entry.name), raw, entry.type, entry.metadata["least"])
             for entry in fields(cls)
-            if environ.get(variable(entry.name), "").strip()
+            if (raw := _raw(environ, variable(entry.name))).strip()
         }
         settings = cls(**given)
         settings.proxy_networks  # noqa: B018 - a wrong address is refused at start
@@ -226,6 +249,7 @@ class Settings:
             )
         if settings.index:
             settings.check_index()
+        settings._check_provider()
         return settings
 
     def check_index(self) -> None:
@@ -239,6 +263,19 @@ class Settings:
             raise ValueError("UNABRIDGED_INDEX_NAME takes 1 to 61 of a-z, 0-9, - and _ only.")
         if bool(self.index_user) != bool(self.index_password):
             raise ValueError("UNABRIDGED_INDEX_USER and UNABRIDGED_INDEX_PASSWORD go together.")
+
+    def _check_provider(self) -> None:
+        """Raise ValueError where a provider is named but can't sign anybody in."""
+        if not self.oidc_issuer:
+            return
+        issuer = urlsplit(self.oidc_issuer)
+        if issuer.scheme != "https" and not is_loopback(issuer.hostname or ""):
+            raise ValueError("UNABRIDGED_OIDC_ISSUER must be an address with https://.")
+        if not (self.oidc_client and self.address):
+            raise ValueError(
+                "UNABRIDGED_OIDC_ISSUER needs UNABRIDGED_OIDC_CLIENT, and UNABRIDGED_ADDRESS, to "
+                "which the provider sends people back."
+            )
 
     @property
     def host(self) -> str:
@@ -277,6 +314,19 @@ class Settings:
     def articles_path(self) -> Path:
         """Where the index of articles is."""
         return self.data / "articles.db"
+
+
+def _raw(environ: Mapping[str, str], name: str) -> str:
+    """The value of a variable, or of the file that NAME_FILE names; raises ValueError."""
+    path, value = environ.get(f"{name}_FILE", ""), environ.get(name, "")
+    if not path:
+        return value
+    if value:
+        raise ValueError(f"{name} and {name}_FILE are both set; unset one.")
+    try:
+        return Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{name}_FILE: {path} can't be read ({error}).") from error
 
 
 def variable(name: str) -> str:

@@ -81,10 +81,14 @@ def _facts(token: Token) -> Iterator[str]:
 def _revoke(options: argparse.Namespace, settings: Settings) -> None:
     with _store(settings) as store:
         ended = store.tokens.revoke(options.id)
-    if not ended:
+        left = store.sessions.end_all_of(options.id.removeprefix("user:"))
+    if left:
+        print(f"{options.id.removeprefix('user:')} is signed out.")
+    if not ended and not left:
         raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
     others = f", and {ended - 1} paired by it" if ended > 1 else ""
-    print(f"Token {options.id} is revoked{others}.")
+    if ended:
+        print(f"Token {options.id} is revoked{others}.")
 
 
 @contextmanager

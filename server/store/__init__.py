@@ -26,9 +26,11 @@ from server.store.protocols import (
     MeaningIndex,
     PairingStore,
     SavedComparison,
+    SessionStore,
     Token,
     TokenStore,
     Vector,
+    Visitor,
 )
 from server.store.retention import Retention
 from server.store.transfer import migrate
@@ -51,12 +53,14 @@ __all__ = [
     "PairingStore",
     "Retention",
     "SavedComparison",
+    "SessionStore",
     "Sql",
     "SqliteArticles",
     "Store",
     "Token",
     "TokenStore",
     "Vector",
+    "Visitor",
     "backup",
     "last_backup",
     "migrate",

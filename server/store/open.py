@@ -12,6 +12,7 @@ from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
 from server.store.pairings import Pairings
+from server.store.sessions import Sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Store:
     pairings: Pairings
     comparisons: Comparisons
     feeds: Feeds
+    sessions: Sessions
 
     def forget(self) -> None:
         """Delete what has expired, and overwrite what was deleted."""
         self.comparisons.forget()
         self.pairings.forget()
+        self.sessions.forget()
         self.tokens.forget()
         self.sql.erase()
 
@@ -44,7 +47,7 @@ def open_store(settings: Settings) -> Store:
     else:
         _refuse_emptied(settings)
         sql = Sqlite(settings.database_path)
-    return Store(sql, Tokens(sql), Pairings(sql), Comparisons(sql), Feeds(sql))
+    return Store(sql, Tokens(sql), Pairings(sql), Comparisons(sql), Feeds(sql), Sessions(sql))
 
 
 def open_clock(settings: Settings) -> Clock:

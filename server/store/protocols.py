@@ -203,6 +203,33 @@ class PairingStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person as a sign-in service names them, and the groups that it says they are in."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+
+
+class SessionStore(Protocol):
+    """Keeps who is signed in, as SHA-256 of the secret in their cookie."""
+
+    def begin(self, visitor: Visitor, hours: float) -> str:
+        """A new session's secret, for a cookie."""
+
+    def find(self, secret: str) -> Visitor | None:
+        """Who has the session with this secret; None where it has ended."""
+
+    def end(self, secret: str) -> None:
+        """Forget the session with this secret."""
+
+    def end_all_of(self, name: str) -> int:
+        """How many sessions of the person `name` ended."""
+
+    def forget(self) -> None:
+        """Drop those whose time is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class SavedComparison:
     """What a list shows of a comparison; `link` is the key that opens it for anybody.
 

@@ -1,7 +1,7 @@
 """Copies what a database keeps into another one, and compares the two.
 
-One of the two is always SQLite, whose schema names the tables and columns. Leases are left out:
-they belong to running processes.
+One of the two is always SQLite, whose schema names the tables and columns. Leases and sessions are
+left out: they belong to running processes and open browsers.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from server.store.database.postgres import Postgres
 from server.store.database.sql import Reader, Row, Sql, SqlSession
 from server.store.database.sqlite import Sqlite
 
-_LEFT_OUT = ("leases",)
+_LEFT_OUT = ("leases", "sessions")
 # Tables whose rows are listed in the order of coming: both databases number them in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 _ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes

@@ -10,6 +10,7 @@ from server.config import Settings
 from server.net.fetch import Fetcher
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
+from server.sign_in import open_provider
 from server.source import switched_on
 from server.store import Retention, open_clock, open_store
 from server.web import auth, metrics, problems
@@ -45,7 +46,7 @@ def build(settings: Settings) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = settings.request_bytes
 
     store = open_store(settings)
-    auth.require_tokens_beyond_loopback(settings.host, store.tokens)
+    auth.require_tokens_beyond_loopback(settings.host, settings, store.tokens)
     index = open_index(settings, noted=metrics.index_call)
     engine = Engine(
         settings=settings,
@@ -62,7 +63,7 @@ def build(settings: Settings) -> Flask:
     problems.register(app)
     metrics.register(app)
     proxies = Proxies(settings)
-    auth.register(app, settings, store.tokens, proxies)
+    auth.register(app, settings, store.tokens, store.sessions, proxies)
     desk = Desk(engine)
     app.register_blueprint(pipeline.blueprint(desk, store.comparisons))
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
@@ -85,5 +86,5 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))
-    app.register_blueprint(sign_in.blueprint(settings))
+    app.register_blueprint(sign_in.blueprint(settings, store.sessions, open_provider(settings)))
     return app

@@ -23,11 +23,12 @@ from server.errors import (
     Unauthorized,
 )
 from server.model import Scope
-from server.store import LOCAL_ACCOUNT, Token, TokenStore, until_tomorrow
+from server.store import LOCAL_ACCOUNT, SessionStore, Token, TokenStore, until_tomorrow
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
-# Holds the token of whoever signed in on the server's own pages, until the browser is closed.
+# Holds the token or session of whoever signed in on the server's own pages, until the browser is
+# closed.
 COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 # Feed readers send a name and a password: the token is the password.
@@ -48,23 +49,26 @@ LOCAL = Token(
 _PROBES = ("/healthz", "/readyz")
 
 
-def require_tokens_beyond_loopback(host: str, store: TokenStore) -> None:
-    """Raises SystemExit when a server at `host` would be open to others without any token."""
-    if not is_loopback(host) and not store.valid():
+def require_tokens_beyond_loopback(host: str, settings: Settings, store: TokenStore) -> None:
+    """Raises SystemExit when others could reach a server at `host` that nobody can sign in at."""
+    signs_in = settings.oidc_issuer or settings.user_header
+    if not is_loopback(host) and not signs_in and not store.valid():
         raise SystemExit(
             f"Unabridged won't listen on {host}, where others can reach it, without a token. "
             "Make one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
         )
 
 
-def register(app: Flask, settings: Settings, store: TokenStore, proxies: Proxies) -> None:
+def register(
+    app: Flask, settings: Settings, store: TokenStore, sessions: SessionStore, proxies: Proxies
+) -> None:
     """Check every request of `app` and answer preflights."""
     bound_to_loopback, any_made = is_loopback(settings.host), _AnyMade(store)
     people = People(settings, proxies)
 
     @app.before_request
     def check() -> Response | None:
-        g.tokens, g.person = store, None
+        g.tokens, g.sessions, g.people, g.person = store, sessions, people, None
         g.needs_token = lambda: (
             g.person is None
             and (not bound_to_loopback or _needs_token(settings, any_made, proxies))
@@ -144,10 +148,13 @@ def sign_in(secret: str) -> Token:
 
 
 def signed_in() -> Token | None:
-    """Return the token of the cookie, if it is still valid."""
+    """Return the token or the person of the cookie, if it is still valid."""
     secret = request.cookies.get(COOKIE, "")
+    if not secret:
+        return None
     try:
-        return _valid(secret) if secret else None
+        visitor = g.sessions.find(secret)
+        return g.people.person(visitor) if visitor else _valid(secret)
     except Problem:
         return None
 

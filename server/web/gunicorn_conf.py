@@ -52,7 +52,7 @@ def on_starting(server: Any) -> None:
         store = open_store(_settings)
         for address in server.cfg.address:
             if isinstance(address, tuple):  # others are sockets in the file system
-                require_tokens_beyond_loopback(str(address[0]), store.tokens)
+                require_tokens_beyond_loopback(str(address[0]), _settings, store.tokens)
         store.close()
     except SystemExit:
         on_exit(server)

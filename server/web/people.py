@@ -1,17 +1,15 @@
-"""People whom a trusted proxy has signed in, and what each may do."""
-
-import re
+"""People whom a trusted proxy or an OpenID provider has signed in, and what each may do."""
 
 from flask import Request
 
 from server.config import Settings
-from server.errors import Unauthorized
+from server.errors import Forbidden, Unauthorized
 from server.model import Scope
-from server.store import Token, moment
+from server.sign_in import is_name
+from server.store import Token, Visitor, moment
 from server.web.proxies import Proxies
 
-_NAME = re.compile(r"[\w.@+-]{1,100}")
-# A token that somebody pairs outlives their account with the proxy by this much at most.
+# A token that somebody pairs outlives their account elsewhere by this much at most.
 _PAIRED_DAYS = 90
 READER: tuple[Scope, ...] = ("compare",)
 EDITOR: tuple[Scope, ...] = ("compare", "index")
@@ -19,36 +17,48 @@ ADMIN: tuple[Scope, ...] = ("compare", "index", "admin")
 
 
 class People:
-    """Who is signed in, by the header that `settings` name."""
+    """Who may do what, by the names and groups of `settings`."""
 
     def __init__(self, settings: Settings, proxies: Proxies) -> None:
         self._header = settings.user_header
-        self._scopes: dict[str, tuple[Scope, ...]] = dict.fromkeys(_lower(settings.editors), EDITOR)
-        self._scopes |= dict.fromkeys(_lower(settings.admins), ADMIN)
+        self._readers = _lower(settings.readers)
+        self._editors = _lower(settings.editors)
+        self._admins = _lower(settings.admins)
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
-        """Return the person who sent the request, as a token; None where nobody is signed in.
+        """Return whom a proxy signed in; None where nobody is.
 
-        Raises Unauthorized for a name that can't be one.
+        Raises Unauthorized for a name that can't be one, Forbidden for one who may not come in.
         """
         given = request.headers.get(self._header, "").strip() if self._header else ""
         if not given or not self._proxies.trusts(request.remote_addr or ""):
             return None
-        if not _NAME.fullmatch(given):
+        if not is_name(given):
             raise Unauthorized(
                 f"The proxy in front of this server sent a `{self._header}` that is not one name: "
                 "1 to 100 letters, digits, or . @ + - _. Its operator has to look."
             )
-        name = given.lower()  # proxies differ in how they write it
+        return self.person(Visitor(given.lower()))  # proxies differ in how they write it
+
+    def person(self, visitor: Visitor) -> Token:
+        """Return `visitor` as a token with their role's scopes; raises Forbidden."""
+        known = {visitor.name, *(f"group:{group.lower()}" for group in visitor.groups)}
+        listed = self._readers | self._editors | self._admins
+        if self._readers and not known & listed:
+            raise Forbidden(
+                f"“{visitor.name}” is signed in, but may not use this server. Its operator can add "
+                "the name, or one of its groups, to UNABRIDGED_READERS."
+            )
+        scopes = ADMIN if known & self._admins else EDITOR if known & self._editors else READER
         return Token(
-            id=f"user:{name}",
-            name=name,
-            scopes=self._scopes.get(name, READER),
+            id=f"user:{visitor.name}",
+            name=visitor.name,
+            scopes=scopes,
             expires=moment(days=_PAIRED_DAYS),
-            account=f"user:{name}",
+            account=f"user:{visitor.name}",
         )
 
 
-def _lower(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.lower() for name in names)
+def _lower(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.lower() for name in names)

@@ -1,11 +1,15 @@
-"""The doctor before a real server behind a real nginx."""
+"""The doctor before a real server behind a real nginx, and a real sign-in provider."""
+
+from dataclasses import replace
 
 import pytest
 
+from server.cli.doctor import reach
 from server.cli.main import main
 from server.config import Settings
 from server.store import Grant, open_store
 from tests.contract.test_proxy import documented, nginx
+from tests.oidc_provider import running_provider
 from tests.servers import running_server
 
 
@@ -33,3 +37,24 @@ def test_a_server_behind_nginx_is_well_or_its_fault_is_named(tmp_path, monkeypat
             assert len(about) == (1 if words else 0), said
             assert words in "".join(about)
             assert f"The browser extension may call {outside}{path}." in said or words
+
+
+def test_the_provider_that_signs_people_in_is_asked():
+    with running_provider() as provider:
+        settings = replace(
+            Settings(),
+            address="https://a.example/u",
+            oidc_issuer=provider.issuer,
+            oidc_client="unabridged",
+        )
+        (good,) = reach.sign_in(settings)
+        assert good.good
+        assert "https://a.example/u/sign-in/back" in good.text
+        assert "everybody" in good.text
+        (other,) = reach.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
+        assert not other.good
+        assert "to the last slash" in other.text
+    (away,) = reach.sign_in(settings)
+    assert not away.good
+    assert "UNABRIDGED_OIDC_ISSUER" in away.text
+    assert list(reach.sign_in(Settings())) == []

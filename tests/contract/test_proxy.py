@@ -1,4 +1,4 @@
-"""A real nginx in front: in its default configuration, and as docs/self-hosting.md has it."""
+"""A real proxy in front: nginx in its default configuration, nginx and Caddy as documented."""
 
 import os
 import re
@@ -58,15 +58,7 @@ def nginx(folder: Path, block: str) -> Iterator[str]:
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(file)])
     try:
         base = f"http://127.0.0.1:{port}"
-        end = time.monotonic() + 60
-        while True:
-            try:
-                httpx2.get(f"{base}/healthz", trust_env=False)
-                break
-            except httpx2.ConnectError:
-                assert time.monotonic() < end
-                assert process.poll() is None
-                time.sleep(0.1)
+        _wait(base, process)
         yield base
     finally:
         process.terminate()
@@ -80,6 +72,40 @@ def documented(port: int) -> str:
     assert block is not None
     assert "127.0.0.1:8750" in block[1]
     return block[1].replace("127.0.0.1:8750", f"127.0.0.1:{port}")
+
+
+@contextmanager
+def caddy(folder: Path, port: int) -> Iterator[str]:
+    """The address of a Caddy set up as docs/self-hosting.md has it, for a server on `port`."""
+    page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
+    block = re.search(r"```caddy\n(.*?)```", page, re.DOTALL)[1]
+    base = f"http://127.0.0.1:{free_port()}"
+    block = block.replace("unabridged.example {", f"http://:{base.rpartition(':')[2]} {{")
+    block = block.replace("127.0.0.1:8750", f"127.0.0.1:{port}")
+    file = folder / "Caddyfile"
+    file.write_text(f"{{\n\tadmin off\n}}\n{block}")
+    environ = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    with (folder / "caddy.log").open("wb") as log:
+        command = ["caddy", "run", "--config", str(file), "--adapter", "caddyfile"]
+        process = subprocess.Popen(command, env=environ, stdout=log, stderr=log)
+        try:
+            _wait(base, process)
+            yield base
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait(base: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            httpx2.get(f"{base}/healthz", trust_env=False)
+            return
+        except httpx2.ConnectError:
+            assert time.monotonic() < end
+            assert process.poll() is None
+            time.sleep(0.1)
 
 
 def bearer(secret: str) -> dict[str, str]:
@@ -138,8 +164,8 @@ def test_an_nginx_that_is_not_set_up_lets_nobody_in(home, tmp_path, default):
     assert "HTTP/1.0" in logged or "UNABRIDGED_PROXIES" in logged
 
 
-@pytest.mark.parametrize("local", ["0", "1"])
-def test_an_nginx_as_documented_passes_tokens_on_and_nobody_else(tmp_path, local):
+@pytest.mark.parametrize(("proxy", "local"), [("nginx", "0"), ("nginx", "1"), ("caddy", "0")])
+def test_a_proxy_as_documented_passes_tokens_on_and_nobody_else(tmp_path, proxy, local):
     data = tmp_path / "data"
     data.mkdir()
     store = open_store(Settings(data=data))
@@ -152,7 +178,11 @@ def test_an_nginx_as_documented_passes_tokens_on_and_nobody_else(tmp_path, local
     }
     with (
         running_server(data, **environ) as running,
-        nginx(tmp_path, documented(running.port)) as outside,
+        (
+            nginx(tmp_path, documented(running.port))
+            if proxy == "nginx"
+            else caddy(tmp_path, running.port)
+        ) as outside,
     ):
         for host in ("127.0.0.1", "localhost", "unabridged.example"):
             for forged in ({}, {"X-Forwarded-For": "127.0.0.1"}, {"Forwarded": "for=127.0.0.1"}):

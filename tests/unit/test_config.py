@@ -45,6 +45,30 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name, value):
         Settings.from_env({f"UNABRIDGED_{name}": value})
 
 
+def test_a_secret_may_be_in_a_file(tmp_path):
+    file = tmp_path / "key"
+    file.write_text("k1\n")
+    assert Settings.from_env({"UNABRIDGED_SEARCH_BRAVE_FILE": str(file)}).search_brave == "k1"
+    both = {"UNABRIDGED_SEARCH_BRAVE_FILE": str(file), "UNABRIDGED_SEARCH_BRAVE": "k2"}
+    with pytest.raises(ValueError, match="both set"):
+        Settings.from_env(both)
+    with pytest.raises(ValueError, match="UNABRIDGED_SEARCH_BRAVE_FILE"):
+        Settings.from_env({"UNABRIDGED_SEARCH_BRAVE_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("issuer", "others", "says"),
+    [
+        ("http://id.example", {}, "https"),
+        ("https://id.example", {"UNABRIDGED_OIDC_CLIENT": "c"}, "UNABRIDGED_ADDRESS"),
+        ("https://id.example", {"UNABRIDGED_ADDRESS": "https://a.example"}, "OIDC_CLIENT"),
+    ],
+)
+def test_a_provider_that_can_sign_nobody_in_is_refused_at_start(issuer, others, says):
+    with pytest.raises(ValueError, match=says):
+        Settings.from_env({"UNABRIDGED_OIDC_ISSUER": issuer, **others})
+
+
 @pytest.mark.parametrize("entry", fields(Settings), ids=lambda entry: entry.name)
 def test_every_setting_is_documented_as_it_is(entry):
     line = next(

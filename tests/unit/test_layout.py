@@ -14,6 +14,7 @@ FACES = (
     "ingest",
     "model",
     "opinion",
+    "sign_in",
     "source",
     "store",
     "urls",

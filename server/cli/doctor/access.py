@@ -25,5 +25,6 @@ def who_needs_a_token(settings: Settings, *, made: bool, valid: int) -> Iterator
             f"Programs on this machine need no token at {bind}. Before a reverse proxy is put in "
             "front of it, make a token or set UNABRIDGED_ADDRESS.",
         )
-    if not valid and (demanded or not is_loopback(settings.host)):
+    signs_in = settings.oidc_issuer or settings.user_header
+    if not valid and not signs_in and (demanded or not is_loopback(settings.host)):
         yield Finding(False, "No token is valid; `unabridged tokens create NAME` makes one.")

@@ -42,6 +42,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from storage.last_backup_made(settings)
     yield from reach.own_server(settings)
     yield from reach.address(settings)
+    yield from reach.sign_in(settings)
 
 
 def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:

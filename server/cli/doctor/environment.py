@@ -17,6 +17,7 @@ _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.<
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Look for variables that are no setting: a wrong letter goes unnoticed otherwise."""
     known = [variable(entry.name) for entry in fields(Settings)]
+    known += [f"{name}_FILE" for name in known]
     unknown = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
     for name in unknown:
         word = name.removeprefix(_PREFIX)

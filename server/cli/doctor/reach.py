@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from server.cli import client
 from server.cli.doctor.finding import Finding
 from server.config import Settings, is_loopback
+from server.errors import Problem
+from server.sign_in import open_provider
 
 _CERTIFICATE_DAYS = 14
 _CLOCK_SECONDS = 60
@@ -57,6 +59,30 @@ def address(settings: Settings) -> Iterator[Finding]:
         else f"{base} does not let the browser extension in: the proxy drops the headers "
         "`Origin` or `Access-Control-Allow-Origin`, or answers OPTIONS itself.",
     )
+
+
+def sign_in(settings: Settings) -> Iterator[Finding]:
+    """Whether the OpenID provider answers, and is who UNABRIDGED_OIDC_ISSUER says."""
+    issuer = settings.oidc_issuer
+    try:
+        provider = open_provider(settings)
+        if provider is None:
+            return
+        provider.check()
+    except SystemExit as missing:
+        yield Finding(False, str(missing))
+    except Problem as problem:
+        yield Finding(
+            False,
+            f"The provider {issuer} can't sign people in: {problem.detail} Check "
+            "UNABRIDGED_OIDC_ISSUER, and whether this machine reaches it.",
+        )
+    else:
+        who = "the people of UNABRIDGED_READERS" if settings.readers else "everybody it knows"
+        back = f"{settings.address.rstrip('/')}/sign-in/back"
+        yield Finding(
+            True, f"The provider {issuer} answers, and may let in {who}; it sends them to {back}."
+        )
 
 
 def _certificate(base: str, ends: float) -> Iterator[Finding]:

@@ -1,24 +1,38 @@
-"""Sign in with a token on the server's own pages; a cookie keeps it until the browser is closed.
+"""Sign in on the server's own pages: with a token, or at an OpenID provider.
 
-The cookie is for these pages alone: it is HttpOnly and SameSite=Strict, and counts for a call of
-the API only if the browser says that a page of this server sent it (auth.py).
+The cookie that keeps it is for these pages alone: it is HttpOnly and SameSite=Strict, ends with the
+browser, and counts for a call of the API only if the browser says that a page of this server sent
+it (auth.py). What comes back from a provider is checked against a second cookie, which is sent from
+the provider's page too and lives for ten minutes.
 """
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
 from server.errors import Forbidden, Problem
+from server.store import SessionStore
 from server.web import auth
 from server.web.routes.pages import protect, reader_words
 
+if TYPE_CHECKING:
+    from server.sign_in import Provider
 
-def blueprint(settings: Settings) -> Blueprint:
+_ATTEMPT = "unabridged_attempt"
+_ATTEMPT_SECONDS = 600
+
+
+def blueprint(settings: Settings, sessions: SessionStore, provider: "Provider | None") -> Blueprint:
     """The routes of signing in and out."""
     signing = Blueprint("sign_in", __name__)
     signing.after_request(protect)
+
+    @signing.before_request
+    def known() -> None:
+        g.provider = provider
 
     @signing.get("/sign-in")
     def form() -> str:
@@ -32,7 +46,9 @@ def blueprint(settings: Settings) -> Blueprint:
         try:
             auth.sign_in(secret)
         except Problem as problem:
-            return _form(following, problem), problem.status
+            words = reader_words()
+            mistake = words.text(f"problem_{problem.slug}") or problem.detail
+            return _form(following, mistake), problem.status
         answer = redirect(request.script_root + following, 303)
         _set(answer, secret, settings)
         return answer
@@ -40,17 +56,65 @@ def blueprint(settings: Settings) -> Blueprint:
     @signing.post("/sign-out")
     def sign_out() -> AnyResponse:
         _check_sender()
+        sessions.end(request.cookies.get(auth.COOKIE, ""))
         answer = redirect(f"{request.script_root}/", 303)
         answer.delete_cookie(auth.COOKIE, path=request.script_root or "/")
         return answer
 
+    if provider:
+        _add_provider(signing, settings, sessions, provider)
     return signing
 
 
-def _form(following: str, problem: Problem | None = None) -> str:
-    words = reader_words()
-    mistake = (words.text(f"problem_{problem.slug}") or problem.detail) if problem else ""
-    return render_template("sign_in.html", words=words, next=_own_path(following), mistake=mistake)
+def _add_provider(
+    signing: Blueprint, settings: Settings, sessions: SessionStore, provider: "Provider"
+) -> None:
+    @signing.get("/sign-in/with")
+    def leave() -> AnyResponse | tuple[str, int]:
+        following = _own_path(request.args.get("next", "/"))
+        try:
+            address, attempt = provider.begin(following)
+        except Problem as problem:
+            return _form(following, problem.detail), problem.status
+        answer = redirect(address, 303)
+        answer.set_cookie(
+            _ATTEMPT,
+            attempt.packed(),
+            max_age=_ATTEMPT_SECONDS,
+            httponly=True,
+            secure=_secure(settings),
+            samesite="Lax",
+            path=_attempt_path(),
+        )
+        return answer
+
+    @signing.get("/sign-in/back")
+    def back() -> AnyResponse | tuple[str, int]:
+        attempt = provider.attempt_of(request.cookies.get(_ATTEMPT, ""))
+        following = _own_path(attempt.following if attempt else "/")
+        try:
+            visitor = provider.end(attempt, request.args)
+            g.people.person(visitor)
+            secret = sessions.begin(visitor, settings.session_hours)
+        except Problem as problem:
+            answer = Response(_form(following, problem.detail), problem.status)
+        else:
+            # A redirect would still count as the provider's: browsers would not send the cookie.
+            page = render_template("signed_in.html", words=reader_words(), next=following)
+            answer = Response(page)
+            _set(answer, secret, settings)
+        answer.delete_cookie(_ATTEMPT, path=_attempt_path())
+        return answer
+
+
+def _form(following: str, mistake: str = "") -> str:
+    return render_template(
+        "sign_in.html",
+        words=reader_words(),
+        next=_own_path(following),
+        mistake=mistake,
+        provider=g.provider.host if g.provider else "",
+    )
 
 
 def _set(answer: AnyResponse | Response, secret: str, settings: Settings) -> None:
@@ -58,17 +122,26 @@ def _set(answer: AnyResponse | Response, secret: str, settings: Settings) -> Non
         auth.COOKIE,
         secret,
         httponly=True,
-        secure=request.is_secure or settings.address.startswith("https:"),
+        secure=_secure(settings),
         samesite="Strict",
         path=request.script_root or "/",
     )
+
+
+def _secure(settings: Settings) -> bool:
+    return request.is_secure or settings.address.startswith("https:")
+
+
+def _attempt_path() -> str:
+    return f"{request.script_root}/sign-in"
 
 
 def _own_path(path: str) -> str:
     """Return the path if it leads within this server, else the home page."""
     parts = urlsplit(path)
     within = not parts.scheme and not parts.netloc and path.startswith("/")
-    return path if within and not path.startswith(("//", "/\\")) else "/"
+    plain = within and not path.startswith(("//", "/\\")) and path.isprintable()
+    return path if plain else "/"
 
 
 def _check_sender() -> None:

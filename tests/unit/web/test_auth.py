@@ -37,12 +37,19 @@ class Store:
         return True
 
 
+class NobodySignedIn:
+    """A store of sessions without any."""
+
+    def find(self, _secret: str) -> None:
+        return None
+
+
 def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None = None):
     """A client of an application with the calls that decide in different ways."""
     app = Flask("test")
     proxies = Proxies(settings)
     problems.register(app)
-    auth.register(app, settings, store or Store(made=made), proxies)
+    auth.register(app, settings, store or Store(made=made), NobodySignedIn(), proxies)
 
     @app.get("/v1/status")
     def status() -> str:

@@ -1,0 +1,15 @@
+"""Signing people in with an OpenID Connect provider.
+
+`open_provider` gives the one that the settings name; `is_name` says what a person can be called. Authlib
+is needed only where a provider is named.
+"""
+
+from typing import TYPE_CHECKING
+
+from server.sign_in.names import is_name
+from server.sign_in.open import open_provider
+
+if TYPE_CHECKING:
+    from server.sign_in.oidc import Provider as Provider
+
+__all__ = ["is_name", "open_provider"]

@@ -1,0 +1,268 @@
+"""Signing in with an OpenID Connect provider: the code flow with PKCE, state and nonce.
+
+Authlib builds and checks what goes over the wire; the server's own fetcher carries it, so that an
+answer has a size, a deadline and a checked certificate.
+"""
+
+import json
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from authlib.oauth2.auth import ClientAuth
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
+from authlib.oauth2.rfc7636.challenge import create_s256_code_challenge
+from authlib.oidc.core import CodeIDToken
+from authlib.oidc.discovery import get_well_known_url
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+
+from server.config import Settings
+from server.errors import Problem, Unauthorized
+from server.net.budget import Budget
+from server.net.fetch import Fetcher
+from server.sign_in.names import is_name
+from server.store import Visitor
+from server.urls import parse
+
+log = logging.getLogger(__name__)
+# Signatures by a key pair alone: with a shared secret anybody who has it could sign.
+_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519",
+               "EdDSA"]  # fmt: skip
+_MOST_BYTES = 1_000_000
+_MOST_GROUPS = 500
+_SECONDS = 10.0
+_LEEWAY = 60  # seconds that the provider's clock may differ
+_REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are kept
+_KEYS_PAUSE = 60.0  # seconds between two looks for a key that is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a browser keeps of a sign-in that it began: nobody else can end it."""
+
+    state: str
+    nonce: str
+    verifier: str
+    following: str
+
+    def packed(self) -> str:
+        """Return it as text for a cookie."""
+        return json.dumps(asdict(self))
+
+
+class Provider:
+    """The provider that `settings` name; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        base = parse(settings.oidc_issuer)
+        # The provider may be in the private network; its own address says where its others are.
+        opened = f"{base.host}:{base.port or (443 if base.scheme == 'https' else 80)}"
+        allowed = (*settings.allow_hosts, opened)
+        self._fetcher = Fetcher(replace(settings, allow_hosts=allowed, respect_robots=False))
+        self._settings = settings
+        self.host = base.host
+        self._back = f"{settings.address.rstrip('/')}/sign-in/back"
+        self._lock = threading.Lock()
+        self._about: dict[str, Any] = {}
+        self._keys: dict[str, Any] = {}
+        self._about_read = self._keys_read = float("-inf")
+
+    def begin(self, following: str) -> tuple[str, Attempt]:
+        """Return the address to sign in at, and the attempt; it leads to `following` after it."""
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        attempt = Attempt(state, nonce, verifier, following)
+        address = prepare_grant_uri(
+            self._place("authorization_endpoint"),
+            client_id=self._settings.oidc_client,
+            response_type="code",
+            redirect_uri=self._back,
+            scope=self._settings.oidc_scopes,
+            state=attempt.state,
+            nonce=attempt.nonce,
+            code_challenge=create_s256_code_challenge(attempt.verifier),
+            code_challenge_method="S256",
+        )
+        return address, attempt
+
+    def attempt_of(self, cookie: str) -> Attempt | None:
+        """Return the attempt in a cookie's text; None where that is something else."""
+        try:
+            made = Attempt(**json.loads(cookie))
+        except (ValueError, TypeError):
+            return None
+        return made if all(isinstance(value, str) for value in asdict(made).values()) else None
+
+    def end(self, attempt: Attempt | None, answer: Mapping[str, str]) -> Visitor:
+        """Return who signed in, by the provider's `answer` to `attempt`.
+
+        Raises Unauthorized with what to do, and what the fetcher raises.
+        """
+        if attempt is None or not secrets.compare_digest(
+            answer.get("state", "").encode(), attempt.state.encode()
+        ):
+            raise _refused("This sign-in was not begun in this browser, or more than ten minutes "
+                           "ago. Begin again.")  # fmt: skip
+        if "iss" in answer and answer["iss"] != self._settings.oidc_issuer:  # RFC 9207
+            raise _refused("The answer came from another provider. Begin again.")
+        if "code" not in answer:
+            raise _refused("The provider did not sign you in. Begin again, or ask its operator.")
+        tokens = self._tokens(answer["code"], attempt.verifier)
+        claims = self._checked(tokens, attempt.nonce)
+        return self._visitor(claims | self._userinfo(tokens, claims))
+
+    def check(self) -> None:
+        """Return if the provider answers, and names its pages and keys; raises Problem."""
+        self.begin("/")
+        self._key_set()
+
+    def _tokens(self, code: str, verifier: str) -> dict[str, Any]:
+        """Exchange the code for the provider's tokens; it works once."""
+        settings = self._settings
+        body = prepare_token_request(
+            "authorization_code", code=code, redirect_uri=self._back, code_verifier=verifier
+        )
+        methods = self._discovered().get("token_endpoint_auth_methods_supported")
+        basic = methods is None or "client_secret_basic" in methods
+        method = "client_secret_basic" if basic else "client_secret_post"
+        client = ClientAuth(
+            settings.oidc_client, settings.oidc_secret, method if settings.oidc_secret else "none"
+        )
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
+        place, headers, body = client.prepare("POST", self._place("token_endpoint"), headers, body)
+        try:
+            return self._post(place, headers, body)
+        except Problem as problem:
+            log.warning("The sign-in provider gave no token: %s", problem.slug)
+            raise _refused(
+                "The provider did not confirm this sign-in; it may have been used already. Begin "
+                "again. If it stays so, the operator has to check UNABRIDGED_OIDC_CLIENT and "
+                "UNABRIDGED_OIDC_SECRET."
+            ) from problem
+
+    def _checked(self, tokens: dict[str, Any], nonce: str) -> dict[str, Any]:
+        """Return the claims of the ID token, once its signature and they themselves hold."""
+        token, client = tokens.get("id_token"), self._settings.oidc_client
+        try:
+            decoded = self._decoded(token if isinstance(token, str) else "")
+            claims = CodeIDToken(
+                decoded.claims,
+                decoded.header,
+                {
+                    "iss": {"essential": True, "value": self._settings.oidc_issuer},
+                    "aud": {"essential": True, "value": client},
+                },
+                {"nonce": nonce, "client_id": client, "access_token": tokens.get("access_token")},
+            )
+            claims.validate(leeway=_LEEWAY)
+        except (JoseError, ValueError, TypeError) as error:
+            log.warning("The sign-in provider's token is refused: %s", type(error).__name__)
+            raise _refused(
+                f"The provider's token does not hold ({getattr(error, 'description', error)}). "
+                "Begin again; if it stays so, the operator has to look at both clocks and at "
+                "UNABRIDGED_OIDC_ISSUER."
+            ) from error
+        return dict(claims)
+
+    def _decoded(self, token: str) -> jwt.Token:
+        try:
+            return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
+        except (InvalidKeyIdError, JoseError):
+            # The provider may sign with a new key.
+            if not self._forget_keys():
+                raise
+        return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
+
+    def _userinfo(self, tokens: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
+        """Return what the provider says beside its token, where that names nobody or no group."""
+        wanted = (self._settings.oidc_name, self._settings.oidc_groups)
+        place = self._discovered().get("userinfo_endpoint")
+        access = tokens.get("access_token")
+        if all(name in claims for name in wanted) or not (place and isinstance(access, str)):
+            return {}
+        told = self._get(place, {"Authorization": f"Bearer {access}"})
+        if told.get("sub") != claims["sub"]:
+            raise _refused("The provider speaks of two different people. Begin again.")
+        return {name: value for name, value in told.items() if name not in claims}
+
+    def _visitor(self, claims: dict[str, Any]) -> Visitor:
+        claim = self._settings.oidc_name
+        name = claims.get(claim)
+        if not isinstance(name, str) or not is_name(name):
+            raise _refused(
+                f"The provider's claim `{claim}` is not one name: 1 to 100 letters, digits, or "
+                ". @ + - _. The operator can name another one in UNABRIDGED_OIDC_NAME."
+            )
+        if claim == "email" and claims.get("email_verified") is not True:
+            raise _refused("The provider does not say that your e-mail address is verified.")
+        groups = claims.get(self._settings.oidc_groups)
+        listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
+        named = tuple(group for group in listed if isinstance(group, str))
+        return Visitor(name.lower(), named[:_MOST_GROUPS])
+
+    def _place(self, name: str) -> str:
+        """Return one of the provider's addresses."""
+        place = self._discovered().get(name)
+        secure = self._settings.oidc_issuer.startswith("https:")
+        if not isinstance(place, str) or not place.startswith("https:" if secure else "http"):
+            raise _refused(f"The provider names no `{name}` that can be used.")
+        return place
+
+    def _discovered(self) -> dict[str, Any]:
+        """Return the provider's document about itself."""
+        with self._lock:
+            if time.monotonic() - self._about_read > _REMEMBERED:
+                issuer = self._settings.oidc_issuer
+                about = self._get(get_well_known_url(issuer, external=True))
+                if about.get("issuer") != issuer:
+                    raise _refused(
+                        f"The provider calls itself {about.get('issuer')}, which is not what "
+                        "UNABRIDGED_OIDC_ISSUER says. They must be the same, to the last slash."
+                    )
+                self._about, self._about_read = about, time.monotonic()
+            return self._about
+
+    def _key_set(self) -> KeySet:
+        place = self._place("jwks_uri")
+        with self._lock:
+            if time.monotonic() - self._keys_read > _REMEMBERED:
+                self._keys, self._keys_read = self._get(place), time.monotonic()
+            return KeySet.import_key_set(self._keys)  # type: ignore[arg-type]  # it is checked there
+
+    def _forget_keys(self) -> bool:
+        """Look for new keys with the next call, unless that was just done."""
+        with self._lock:
+            if time.monotonic() - self._keys_read < _KEYS_PAUSE:
+                return False
+            self._keys_read = float("-inf")
+            return True
+
+    def _get(self, place: str, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        asked = {"Accept": "application/json", **(headers or {})}
+        return _object(self._fetcher.get(place, asked, _MOST_BYTES, seconds=_SECONDS).body)
+
+    def _post(self, place: str, headers: Mapping[str, str], body: str) -> dict[str, Any]:
+        answer = self._fetcher.post(place, headers, body.encode(), _MOST_BYTES, Budget(_SECONDS))
+        return _object(answer.body)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise _refused("The provider's answer can't be read: it is not JSON.")
+    return found
+
+
+def _refused(detail: str) -> Unauthorized:
+    return Unauthorized(detail)

@@ -1,0 +1,22 @@
+"""Opens the provider of the settings, if they name one."""
+
+from typing import TYPE_CHECKING
+
+from server.config import Settings
+
+if TYPE_CHECKING:
+    from server.sign_in.oidc import Provider
+
+
+def open_provider(settings: Settings) -> "Provider | None":
+    """Return the OpenID provider of `settings`; raises SystemExit where the extra is missing."""
+    if not settings.oidc_issuer:
+        return None
+    try:
+        from server.sign_in.oidc import Provider  # noqa: PLC0415 - only such a server needs Authlib
+    except ImportError as error:
+        raise SystemExit(
+            "UNABRIDGED_OIDC_ISSUER names an OpenID provider, for which this installation lacks "
+            "Authlib: pip install 'unabridged[team]'."
+        ) from error
+    return Provider(settings)

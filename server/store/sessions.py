@@ -1,0 +1,58 @@
+"""People who signed in with an OpenID provider, until they sign out or their time is over."""
+
+import json
+import secrets
+
+from server.store.access_tokens import digest
+from server.store.database.sql import Sql, moment
+from server.store.protocols import Visitor
+
+_PREFIX = "unab_session_"
+
+
+class Sessions:
+    """The sessions in `sql`; only the SHA-256 of their secrets is kept."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def begin(self, visitor: Visitor, hours: float) -> str:
+        """A new session's secret, for a cookie."""
+        secret = _PREFIX + secrets.token_urlsafe(32)
+        with self._sql.write() as db:
+            db.execute(
+                "insert into sessions (secret_sha256, name, groups, expires) values (?, ?, ?, ?)",
+                (
+                    digest(secret),
+                    visitor.name,
+                    json.dumps(visitor.groups),
+                    moment(minutes=hours * 60),
+                ),
+            )
+        return secret
+
+    def find(self, secret: str) -> Visitor | None:
+        """Who has the session with this secret; None where it has ended."""
+        if not secret.startswith(_PREFIX):
+            return None
+        rows = self._sql.rows(
+            "select name, groups from sessions where secret_sha256 = ? and expires > ?",
+            digest(secret),
+            moment(),
+        )
+        return next((Visitor(name, tuple(json.loads(groups))) for name, groups in rows), None)
+
+    def end(self, secret: str) -> None:
+        """Forget the session with this secret."""
+        with self._sql.write() as db:
+            db.execute("delete from sessions where secret_sha256 = ?", (digest(secret),))
+
+    def end_all_of(self, name: str) -> int:
+        """How many sessions of the person `name` ended."""
+        with self._sql.write() as db:
+            return db.execute("delete from sessions where name = ?", (name,)).rowcount
+
+    def forget(self) -> None:
+        """Drop those whose time is over."""
+        with self._sql.write() as db:
+            db.execute("delete from sessions where expires < ?", (moment(),))
