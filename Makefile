@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: faults soak commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: faults soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -88,6 +88,10 @@ faults: $(VENV)/.dev ## kills, full disk, locks, damage and a wrong clock agains
 
 soak: $(VENV)/.dev ## 5,000 calls made up from docs/openapi.json
 	UNABRIDGED_FUZZ=270 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py
+
+mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices
+	$(RUN)/uv pip install --quiet --python $(RUN)/python --group mutants
+	$(RUN)/python -m tests.mutants
 
 bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing, with baselines
 	$(RUN)/python -m tests.bench.index

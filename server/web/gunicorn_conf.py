@@ -14,6 +14,8 @@ from typing import Any
 
 _COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 _OURS = "unabridged-metrics-"
+# Before anything loads numpy: threads of its own would be copied into no forked process.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Before anything loads prometheus_client, which looks at it once.
 if _COUNTS not in os.environ:
     os.environ[_COUNTS] = tempfile.mkdtemp(prefix=_OURS)
@@ -65,6 +67,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     Our formatter writes what gunicorn says: its own would quote requests.
     """
     importlib.import_module("server.web.app")
+    importlib.import_module("server.workers.tasks").warm()
     gc.collect()
     gc.freeze()
     for handler in server.log.error_log.handlers:
@@ -76,7 +79,9 @@ def post_worker_init(worker: Any) -> None:
 
     Of several workers' pollers one polls: it holds a lease in the store.
     """
-    worker.wsgi.extensions["unabridged"].pool.start()
+    pool = worker.wsgi.extensions["unabridged"].pool
+    pool.fork_from_here()  # before there are threads
+    pool.start()
     worker.wsgi.extensions["unabridged.retention"].start()
     if _settings.feeds_poll:
         worker.wsgi.extensions["unabridged.feeds"].start()

@@ -19,8 +19,9 @@ from multiprocessing import Pipe
 from typing import Any
 
 from server.config import Settings
-from server.errors import Busy, Cancelled, ExtractionFailed, Problem
-from server.workers.worker import Reply
+from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
+from server.workers.nursery import Forked, Nursery, can_fork
+from server.workers.worker import Reply, main
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +58,13 @@ class WorkerPool:
         self._change = threading.Condition()
         self._waiting: deque[object] = deque()  # who waits for a worker, first come first
         self._busy = 0.0
+        self._nursery: Nursery | None = None
         os.register_at_fork(after_in_child=self._leave_to_parent)
+
+    def fork_from_here(self) -> None:
+        """Fork workers from this process as it is now; without effect where it has threads."""
+        if not self._nursery and can_fork():
+            self._nursery = Nursery(lambda pipe, megabytes: main(pipe, megabytes, self._warm))
 
     def start(self) -> None:
         """Start a worker, so that the first page finds it ready; does not wait."""
@@ -127,6 +134,8 @@ class WorkerPool:
                 worker.kill()
             self._workers.clear()
             self._idle.clear()
+            if self._nursery:
+                self._nursery.close()
 
     def _take(self, cancelled: threading.Event) -> "_Worker":
         self.start()
@@ -179,9 +188,33 @@ class WorkerPool:
             self._change.notify_all()
 
     def _new_worker(self) -> "_Worker":
-        worker = _Worker(self._settings.worker_megabytes, self._warm)
+        worker = self._forked() or _Worker(self._start_anew)
         self._workers.add(worker)
         return worker
+
+    def _forked(self) -> "_Worker | None":
+        if not self._nursery:
+            return None
+        megabytes, nursery = self._settings.worker_megabytes, self._nursery
+        try:
+            return _Worker(lambda pipe: nursery.fork(pipe, megabytes))
+        except OSError as error:
+            log.warning("Workers are started anew from now on: %s", places(error))
+            nursery.close()
+            self._nursery = None
+            return None
+
+    def _start_anew(self, pipe: int) -> "subprocess.Popen[bytes]":
+        """A worker that loads its modules itself."""
+        code = (
+            f"import sys; sys.path[:] = {sys.path!r}; from server.workers.worker import main; "
+            f"main({pipe}, {self._settings.worker_megabytes}, {self._warm!r})"
+        )
+        # Not multiprocessing's own: that runs the main module again, and at its exit a forked
+        # process would end its parent's workers.
+        return subprocess.Popen(  # noqa: S603 - this interpreter and our own code
+            [sys.executable, "-c", code], pass_fds=[pipe], stdin=subprocess.DEVNULL
+        )
 
     def _result(self, reply: Reply, seconds: float, failure: type[Problem]) -> Any:
         kind, value = reply
@@ -212,25 +245,21 @@ class WorkerPool:
             worker.leave()
         self._idle, self._workers = deque(), set()
         self._change, self._waiting = threading.Condition(), deque()
+        if self._nursery:
+            self._nursery.leave()
+            self._nursery = None
 
 
 class _Worker:
     """One process and the pipe to it."""
 
-    def __init__(self, megabytes: int, warm: tuple[str, ...]) -> None:
-        self._pipe, worker_end = Pipe()
+    def __init__(self, start: "Callable[[int], Forked | subprocess.Popen[bytes]]") -> None:
+        """Start a process by `start`, which gets the process's end of the pipe."""
         self._ready = False
         self.tasks = 0
-        code = (
-            f"import sys; sys.path[:] = {sys.path!r}; from server.workers.worker import main; "
-            f"main({worker_end.fileno()}, {megabytes}, {warm!r})"
-        )
-        # Not multiprocessing's own: that runs the main module again, and at its exit a forked
-        # process would end its parent's workers.
-        self._process = subprocess.Popen(  # noqa: S603 - this interpreter and our own code
-            [sys.executable, "-c", code], pass_fds=[worker_end.fileno()], stdin=subprocess.DEVNULL
-        )
-        worker_end.close()
+        self._pipe, worker_end = Pipe()
+        with worker_end:
+            self._process = start(worker_end.fileno())
 
     @property
     def died_idle(self) -> bool:

@@ -33,18 +33,16 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
     }
 
 
-def children(pid: int, words: str) -> list[int]:
-    """Processes below `pid` whose command line has `words`."""
+def below(pid: int) -> list[int]:
+    """Processes below `pid`, from the top down."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             above = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-            command = folder.joinpath("cmdline").read_bytes().decode(errors="replace")
         except OSError:
             continue
-        child = int(folder.name)
         if above == pid:
-            found += ([child] if words in command else []) + children(child, words)
+            found += [int(folder.name), *below(int(folder.name))]
     return found
 
 
@@ -104,7 +102,8 @@ def test_a_damaged_index_stops_only_what_needs_it_and_the_log_says_what_to_do(tm
 def test_workers_that_died_make_a_server_unready_until_new_ones_are_up(tmp_path):
     with running_server(tmp_path) as running:
         until(lambda: ready(running.base).status_code == 200)
-        for pid in children(running._process.pid, "server.workers.worker"):
+        _server, nursery, *workers = below(running.pid)
+        for pid in (nursery, *workers):
             os.kill(pid, signal.SIGKILL)
         time.sleep(1.1)  # an answer is good for a second
         assert ready(running.base).json()["params"]["failed"] == ["workers"]

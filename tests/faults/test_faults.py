@@ -105,7 +105,7 @@ def all_there(server: Server, kept: list[str]) -> None:
     assert lost == []
 
 
-@pytest.mark.parametrize("victim", ["master", "server", "page worker"])
+@pytest.mark.parametrize("victim", ["master", "server", "page worker", "nursery"])
 def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path, victim):
     server = Server(tmp_path).wait()
     try:
@@ -114,11 +114,13 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path, victim):
                 readers.wait_for(5)
                 master = server._process.pid
                 (worker,) = children(master)
-                if victim == "page worker":
-                    os.kill(until(partial(children, worker))[0], signal.SIGKILL)
+                if victim in ("nursery", "page worker"):
+                    (nursery,) = until(partial(children, worker))
+                    at_work = until(partial(children, nursery))[0]
+                    os.kill(nursery if victim == "nursery" else at_work, signal.SIGKILL)
                 else:
                     os.kill(master if victim == "master" else worker, signal.SIGKILL)
-                if victim == "master":
+                if victim in ("master", "nursery"):
                     break
             if victim != "master":
                 readers.wait_for(5)
