@@ -1,17 +1,18 @@
 """A page to its article: parse, extract, choose, describe. Pure: no file, no connection."""
 
 import re
+from collections.abc import Iterator
 
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.iso_dates import iso_date
 from server.article.metadata.metadata import Metadata, read_metadata, told_language
 from server.article.metadata.written_dates import months
-from server.errors import BodyIncomplete, UnreadableHtml
+from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
 from server.model import Article, PageInput
 from server.page.document import Body, Reading
-from server.page.limits import check_size
+from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, check_size, first_letters
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
 from server.text.sentences import count_words, split
@@ -59,19 +60,31 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     held = withheld(document, chosen, declared) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held
-    return Reading(_article(page, chosen, metadata), document, chosen.body)
+    article = _article(page, chosen, metadata, is_cut=document.is_cut)
+    return Reading(article, document, chosen.body)
 
 
-def _incomplete() -> BodyIncomplete:
-    return BodyIncomplete(
-        "Part of this page's article may be missing from the text; compare it with the page."
-    )
+def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
+    if is_incomplete:
+        yield BodyIncomplete(
+            "Part of this page's article may be missing from the text; compare it with the page."
+        )
+    if is_cut:
+        yield TextCut(
+            f"The page is very long; of its {MAX_ELEMENTS:,} first elements the first "
+            f"{MAX_LETTERS:,} letters were read. Send a part of the page to have that read.",
+            stage="article",
+            elements=MAX_ELEMENTS,
+            letters=MAX_LETTERS,
+        )
 
 
 def _read_text(page: PageInput, text: str) -> Reading:
     check_size(text)
-    chosen = Chosen("text", text_paragraphs(text), Body([]))
-    return Reading(_article(page, chosen, Metadata()), None, None)
+    whole = text_paragraphs(text)
+    kept = first_letters(whole)
+    article = _article(page, Chosen("text", kept, Body([])), Metadata(), is_cut=kept != whole)
+    return Reading(article, None, None)
 
 
 def text_paragraphs(text: str) -> list[str]:
@@ -81,7 +94,7 @@ def text_paragraphs(text: str) -> list[str]:
     return [clean for piece in pieces if (clean := " ".join(piece.split()))]
 
 
-def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
+def _article(page: PageInput, chosen: Chosen, metadata: Metadata, *, is_cut: bool) -> Article:
     text = "\n\n".join(chosen.paragraphs)
     claims = [
         *([page.language] if page.language else []),
@@ -103,6 +116,9 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata) -> Article:
         words=count_words(text, tongue),
         access=metadata.access,
         extractor=chosen.extractor,
-        warnings=[_incomplete().as_warning()] if chosen.is_incomplete else [],
+        warnings=[
+            problem.as_warning()
+            for problem in _warnings(is_incomplete=chosen.is_incomplete, is_cut=is_cut)
+        ],
         metadata=metadata.told | ({"language": told} if told else {}),
     )

@@ -36,7 +36,7 @@ BLOCK = frozenset(
         "section summary table tbody td tfoot th thead tr ul",
     )
 )
-_BREAKING = BLOCK | {"br"}
+BREAKING = BLOCK | {"br"}
 _MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style or self::dialog]")
 _MAY_BE_UNREAD: Any = XPath(
     "descendant::del | descendant::*[contains(@class, 'sr-only') or contains(@class, 'hidden')"
@@ -172,7 +172,7 @@ def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
     for event, element in walk:
         tag = element.tag
         is_shown = isinstance(tag, str) and tag not in SILENT and element not in hidden
-        if is_shown and tag in _BREAKING:
+        if is_shown and tag in BREAKING:
             line += 1
         if event == "start":
             if not is_shown:
@@ -211,10 +211,14 @@ def selector_of(element: HtmlElement) -> str:
 
 @dataclass
 class Document:
-    """A page's tree, with scripts and hidden parts still in it, and where it came from."""
+    """A page's tree, with scripts and hidden parts still in it, and where it came from.
+
+    `is_cut`: the page was longer than is read.
+    """
 
     root: HtmlElement
     url: str | None
+    is_cut: bool = False
 
     @cached_property
     def text_map(self) -> TextMap:

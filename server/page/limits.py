@@ -1,18 +1,25 @@
 """What a page may cost: checks before and after parsing that keep hostile pages cheap.
 
 The numbers leave room above the largest of 1,426 real pages (1.6 MB, 9,748 elements, 50 deep);
-each stops a page that takes libxml2, readability-lxml or trafilatura seconds to minutes.
+each stops a page that takes libxml2, readability-lxml or trafilatura seconds to minutes. Of a
+page that is only long, the beginning is read.
 """
 
 import re
 import string
+from typing import Any
 
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.errors import PageTooLarge, UnreadableHtml
+from server.page.document import BREAKING, SILENT
+from server.page.link_blocks import letters_in
 
 MAX_BYTES = 10_000_000
-MAX_ELEMENTS = 40_000
+# Elements and letters of text that are read of one page; what is compared is no more.
+MAX_ELEMENTS = 20_000
+MAX_LETTERS = 500_000
 MAX_DEPTH = 1_000
 # Attributes that the extractors run many patterns over, and the longest value they see.
 SCORED_ATTRIBUTES = {"class": 256, "id": 256, "style": 2_048}
@@ -33,6 +40,10 @@ _REFERENCE = re.compile(
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+# Most letters that one character counts as.
+_DENSEST = 2.5
+_TEXTS: Any = XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
+_DECLARED: Any = XPath("following::script[@type='application/ld+json']")
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
 
@@ -102,22 +113,61 @@ def _may_hold_run(html: str) -> bool:
     )
 
 
-def check_tree(root: HtmlElement) -> None:
-    """Raise UnreadableHtml where `root` holds too many elements or is nested too deep."""
-    elements = int(root.xpath("count(//*)"))
-    if elements > MAX_ELEMENTS:
-        raise UnreadableHtml(
-            f"The page has {elements:,} elements and at most {MAX_ELEMENTS:,} are read.",
-            reason="elements",
-            elements=elements,
-            limit=MAX_ELEMENTS,
-        )
+def check_depth(root: HtmlElement) -> None:
+    """Raise UnreadableHtml where `root` is nested too deep."""
     if root.xpath(f"boolean(//*[count(ancestor::*) > {MAX_DEPTH}])"):
         raise UnreadableHtml(
             f"The page is nested deeper than {MAX_DEPTH:,} elements.",
             reason="depth",
             limit=MAX_DEPTH,
         )
+
+
+def cut_long(root: HtmlElement) -> bool:
+    """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
+    many, texts = root.xpath("count(//*)") > MAX_ELEMENTS, _TEXTS(root)
+    if not many and _DENSEST * sum(map(len, texts)) <= MAX_LETTERS:
+        return False
+    left = float(MAX_LETTERS)
+    for number, (event, element) in enumerate(iterwalk(root, events=("start", "end"))):
+        at_edge = event == "start" and element.tag in BREAKING
+        if number > 2 * MAX_ELEMENTS or left < (0 if at_edge else -MAX_LETTERS):
+            _drop_from(element)
+            return True
+        text = "tail" if event == "end" else "" if element.tag in SILENT else "text"
+        left -= _shortened(element, text) if text else 0
+    return False
+
+
+def first_letters(paragraphs: list[str]) -> list[str]:
+    """Those of `paragraphs` that are read; of one that is too long alone, its beginning."""
+    left, kept = float(MAX_LETTERS), []
+    for paragraph in paragraphs:
+        if left < 0:
+            break
+        kept.append(paragraph[:MAX_LETTERS])
+        left -= letters_in(kept[-1])
+    return kept
+
+
+def _shortened(element: HtmlElement, name: str) -> float:
+    """The letters of a text of `element`, which is cut where alone it is more than is read."""
+    text = (getattr(element, name) or "").strip()
+    if len(text) > MAX_LETTERS:
+        setattr(element, name, text[:MAX_LETTERS])
+    return letters_in(text)
+
+
+def _drop_from(element: HtmlElement) -> None:
+    """Drop `element` and what follows it, but for what the page declares there."""
+    declared, step = _DECLARED(element), element
+    while (parent := step.getparent()) is not None:
+        del parent[parent.index(step) + (step is not element) :]
+        step.tail = None
+        step = parent
+    for script in declared:
+        script.tail = None
+        step.append(script)
 
 
 def shorten_attributes(root: HtmlElement) -> None:

@@ -43,7 +43,8 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
     for block, count in kept.items():
         for step in (block, *block.iterancestors()):
             held[step] += count
-    enough = [step for step, count in held.items() if count >= _MOST * sum(kept.values())]
+    most = _MOST * sum(kept.values())
+    enough = [step for step, count in held.items() if count >= most]
     # Those that hold enough lie within each other.
     return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
 

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from server.errors import UnreadableHtml
 from server.page.document import Document, is_hidden
-from server.page.limits import check_tree, defuse, shorten_attributes
+from server.page.limits import check_depth, cut_long, defuse, shorten_attributes
 from server.page.mojibake import mended
 from server.page.revealed import reveal
 
@@ -22,10 +22,11 @@ def parse(html: str, url: str | None) -> Document:
         raise UnreadableHtml(
             "The page's HTML holds no elements; there is nothing to read.", reason="empty"
         ) from error
-    check_tree(root)
+    is_cut = cut_long(root)
+    check_depth(root)
     reveal(root)
     _hide_refusals(root)
-    return Document(root, url)
+    return Document(root, url, is_cut)
 
 
 def _hide_refusals(root: HtmlElement) -> None:

@@ -128,8 +128,10 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
 
 
 def _has_text(view: PageView) -> bool:
-    """Whether there is a text to call whole; one that comes with a refusal is not."""
+    """Whether there is a text to call whole; one that comes with a refusal, or is cut, is not."""
     text = view.article.text
+    if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
+        return False
     refused = view.status in (401, 402) or (
         view.status in (403, 451) and not is_long(text, SHORT_PROSE)
     )

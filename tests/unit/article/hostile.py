@@ -3,6 +3,8 @@
 from tests.unit.article.pages import ENGLISH, page
 
 _STORY = "".join(f"<p>{text}</p>" for text in ENGLISH)
+CHINESE = "港口委员会星期一表示，旧桥的修复工程将在春潮之后开始，费用低于最初的估计。"
+_ROW = f"<tr>{'<td>Port Ellery 17</td>' * 10}</tr>"
 
 
 def _html(body: str, head: str = "") -> str:
@@ -23,6 +25,13 @@ def hostile_pages(scale: float) -> dict[str, str]:
         "a normal article": page(ENGLISH),
         "article of 4 MB": page(ENGLISH * times(4_000)),
         "article of 50 MB": page(ENGLISH * times(55_000)),
+        "article of 4 MB in Chinese": page(
+            ENGLISH + [f"{n}{CHINESE}" for n in range(times(25_000))]
+        ),
+        "live report of 10,000 entries": page(
+            ENGLISH + [f"{n}. {ENGLISH[1]}" for n in range(times(10_000))]
+        ),
+        "table of 10,000 cells": _html(f"{_STORY}<table>{_ROW * times(1_000)}</table>"),
         "500 divs deep": _nested("<div>", "</div>", times(500)),
         "5,000 divs deep": _nested("<div>", "</div>", times(5_000)),
         "100,000 divs deep": _nested("<div>", "</div>", times(100_000)),

@@ -103,16 +103,18 @@ class PageBlocks:
 
     def held(self, taken: list[str]) -> Floats:
         """How much of each block is in `taken`: 1, a half, or nothing."""
-        whole, lines = "\0".join(taken), set(taken)
-        return np.array(
-            [
-                1.0
-                if text in lines or (len(text) >= _BY_CHANCE and text in whole)
-                else _partly(text, whole)
-                for text in self.folded
-            ],
-            np.float32,
-        )
+        whole, lines, at = "\0".join(taken), set(taken), 0
+        held = np.ones(len(self.folded), np.float32)
+        for index, text in enumerate(self.folded):
+            if text in lines:
+                continue
+            # Mostly it goes on where the block before was found.
+            place = whole.find(text, at) if len(text) >= _BY_CHANCE else -1
+            if place >= 0:
+                at = place
+            elif len(text) < _BY_CHANCE or whole.find(text, 0, at + len(text)) < 0:
+                held[index] = _partly(text, whole)
+        return held
 
     def _own_features(self, title: str, declared: str) -> Floats:
         told = [_overlap(text, declared) if declared else -1 for text in self.folded]
