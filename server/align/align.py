@@ -8,7 +8,7 @@ from typing import Any
 
 from server.align.changes.detect_changes import Compared, compared
 from server.align.changes.rewording import shared_words
-from server.align.changes.statements import drops_rank
+from server.align.changes.statements import drops_qualifier
 from server.align.changes.unsupported import missing_spans
 from server.align.cross_lingual import anchored, meant_by
 from server.align.figures import figures_of
@@ -32,6 +32,7 @@ from server.align.texts import (
 )
 from server.language import vectors
 from server.model import Alignment, LeftOut, PageSentence, Warning
+from server.text.attribution.credit_lines import is_credit_line
 from server.text.notices import is_boilerplate
 from server.text.weights import Weights
 
@@ -56,7 +57,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     verbatim = {
         index: at
         for index, at in verbatim.items()
-        if index not in notes and not drops_rank(texts, index, at[0])
+        if index not in notes and not drops_qualifier(texts, index, at[0])
     }
     order, placed, matrix = place(texts, similarity, verbatim, notes)
     meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
@@ -110,6 +111,7 @@ def _notes(texts: SourceIndex, verbatim: Collection[int]) -> set[int]:
         if index in texts.page.text.notes
         or is_blank(sentence)
         or (index not in verbatim and is_boilerplate(sentence))
+        or is_credit_line(sentence, texts.page.language)
     }
 
 

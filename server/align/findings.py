@@ -14,7 +14,7 @@ from server.model import (
     SentencePart,
 )
 
-_LEAST_ABSENT = 0.9  # weight of absent words that a suspicious sentence is partly found for
+_LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from server.align.source_index import SourceIndex
 from server.model import LeftOut
+from server.text.attribution.credit_lines import is_credit_line
 from server.text.notices import is_boilerplate
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import quotations
@@ -118,7 +119,11 @@ def _reasons(
 ) -> dict[str, float]:
     source = texts.source
     sentence, terms = source.sentences[index], source.terms[index]
-    if index in source.text.notes or is_boilerplate(sentence):
+    if (
+        index in source.text.notes
+        or is_boilerplate(sentence)
+        or is_credit_line(sentence, source.language)
+    ):
         return {"note": 1.0}
     telling = sum(1 for term in terms if texts.weights[term])
     reasons = {"detail": 0.05 * min(telling, 10), "central": 0.9 * central}

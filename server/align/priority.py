@@ -6,9 +6,8 @@ altered (data/concern.json, made by tests/bench/concern_train.py).
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
@@ -17,17 +16,18 @@ from server.model import HARD_KINDS, Change, linear_model
 from server.text.statement_words import amounts, superlatives
 
 _MOST = 5.0  # a count beyond it says no more
+_STRETCH = 4  # content words in a row that are looked for in one source sentence
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
-    "lost": 1,  # weight of the words that the whole source has in no form
-    "lost_run": 1,  # and of the heaviest stretch of them
-    "lost_names": 1,
-    "lost_numbers": 1,
+    "scattered": 1,  # share of the words of a stretch that no one source sentence has together
+    "spread": 1,  # how far apart its sources are
+    "lost_late": 1,  # words of its second half that the whole source has in no form
+    "lost_names": 1,  # names that the whole source has in no form
     "amounts": 1,  # words of amount, rank and comparison that the source has nowhere
-    "apart": 1,  # share of neighbouring words that the source has only far apart
     "denied": 1,  # the best source sentence says "not", the page sentence does not
     "change": 1,  # a value or a doubt that differs
     "name": 1,
-    "best": -1,  # share that the best source sentence holds
+    "beside": -1,  # weight of what only the neighbours of the best source sentence have
+    "retold": -1,  # share of the best source sentence that it repeats
 }
 
 
@@ -38,7 +38,7 @@ class Source:
         self._texts = texts
 
     @cached_property
-    def places(self) -> dict[str, int]:
+    def _places(self) -> dict[str, int]:
         """For each term the sentences that have it, as the bits of a number."""
         places: defaultdict[str, int] = defaultdict(int)
         for index, terms in enumerate(self._texts.source.terms):
@@ -46,40 +46,43 @@ class Source:
                 places[term] |= 1 << index
         return dict(places)
 
-    def together(self, one: str, other: str) -> bool:
-        """Whether two terms are in one sentence or in neighbouring ones."""
-        near = self.places[one]
-        return bool((near | near << 1 | near >> 1) & self.places[other])
+    def most_together(self, terms: Iterable[str]) -> int:
+        """How many of `terms` one source sentence has at most."""
+        having: list[int] = []  # sentences that have at least one of them, two, three ...
+        for term in terms:
+            place = self._places.get(term, 0)
+            having.append(0)
+            for count in range(len(having) - 1, 0, -1):
+                having[count] |= having[count - 1] & place
+            having[0] |= place
+        return sum(map(bool, having))
 
 
 def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
     """The signs of a page sentence beside its sources, in the order of `SIGNS`."""
-    texts, absent, best = pair.texts, pair.absent, pair.sources[:1]
+    absent = pair.absent
+    telling = [at for at in range(len(pair.words)) if pair.tells(at)]
     return (
-        math.log1p(sum(map(pair.weight_at, absent))),
-        math.log1p(_heaviest(pair)),
+        _scattered([pair.words[at].term for at in telling], source),
+        math.log1p(max(pair.listed) - min(pair.listed)) if pair.sources else 0.0,
+        min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
         min(sum(map(pair.is_name, absent)), _MOST),
-        min(sum(pair.words[at].plain[:1].isdigit() for at in absent), _MOST),
         min(_new_amounts(pair), _MOST),
-        _apart(pair, source),
-        float(any(map(pair.denies_alone, best))),
+        float(any(map(pair.denies_alone, pair.sources[:1]))),
         float(any(change.kind in HARD_KINDS for change in changes)),
         min(sum(change.kind == "name" for change in changes), _MOST),
-        covered(texts.page.terms[pair.index], best, texts.source.terms, texts.weights),
+        _beside(pair),
+        _retold(pair),
     )
 
 
-def _heaviest(pair: SentencePair) -> float:
-    """Weight of the heaviest stretch of absent words with only function words between them."""
-    heaviest = run = 0.0
-    absent = set(pair.absent)
-    for at in range(len(pair.words)):
-        if at in absent:
-            run += pair.weight_at(at)
-            heaviest = max(heaviest, run)
-        elif pair.tells(at):
-            run = 0.0
-    return heaviest
+def _scattered(terms: Sequence[str], source: Source) -> float:
+    """Share of the words that stretches of `terms` have beyond one source sentence, 0..1."""
+    stretches = [
+        terms[at : at + _STRETCH] for at in range(max(1, len(terms) - _STRETCH + 1)) if terms
+    ]
+    lacking = sum(len(stretch) - source.most_together(stretch) for stretch in stretches)
+    return lacking / (_STRETCH * max(1, len(stretches)))
 
 
 def _new_amounts(pair: SentencePair) -> int:
@@ -89,11 +92,25 @@ def _new_amounts(pair: SentencePair) -> int:
     return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
 
 
-def _apart(pair: SentencePair, source: Source) -> float:
-    weights = pair.texts.weights
-    known = [w.term for w in pair.words if weights[w.term] and w.term in source.places]
-    neighbours = list(pairwise(known))
-    return sum(not source.together(*two) for two in neighbours) / max(1, len(neighbours))
+def _beside(pair: SentencePair) -> float:
+    """Weight of what the neighbours of the best source sentence have of it, and that one not."""
+    if not pair.sources:
+        return 0.0
+    best, source = pair.sources[0], pair.texts.source.terms
+    near = frozenset().union(*source[max(0, best - 1) : best + 2])
+    return pair.texts.weights.mass(pair.texts.page.terms[pair.index] & (near - source[best]))
+
+
+def _retold(pair: SentencePair) -> float:
+    """Share of the best source sentence's weight that the page sentence has, 0..1."""
+    if not pair.sources:
+        return 0.0
+    return covered(
+        pair.texts.source.terms[pair.sources[0]],
+        [pair.index],
+        pair.texts.page.terms,
+        pair.texts.weights,
+    )
 
 
 # A value exchanged for another comes first: in a sentence that otherwise reads as the source's it

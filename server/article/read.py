@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
@@ -10,11 +11,13 @@ from server.article.metadata.metadata import Metadata, read_metadata, told_langu
 from server.article.metadata.written_dates import months
 from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
+from server.language.tags import base_language
 from server.model import Article, PageInput
 from server.page.document import Body, Reading
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, check_size, first_letters
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
+from server.text.attribution.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -60,6 +63,7 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     held = withheld(document, chosen, declared) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held
+    chosen = _without_credit_lines(chosen, page.language or _declared(metadata))
     article = _article(page, chosen, metadata, is_cut=document.is_cut)
     return Reading(article, document, chosen.body)
 
@@ -77,6 +81,22 @@ def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
             elements=MAX_ELEMENTS,
             letters=MAX_LETTERS,
         )
+
+
+def _without_credit_lines(chosen: Chosen, language: str | None) -> Chosen:
+    """`chosen` without the lines that only say who wrote it and when."""
+    told = [at for at, line in enumerate(chosen.paragraphs) if not is_credit_line(line, language)]
+    if not told or len(told) == len(chosen.paragraphs):
+        return chosen
+    return replace(
+        chosen,
+        paragraphs=[chosen.paragraphs[at] for at in told],
+        body=Body([chosen.body.paragraphs[at] for at in told]),
+    )
+
+
+def _declared(metadata: Metadata) -> str | None:
+    return next((base_language(claim.value) for claim in metadata.languages), None)
 
 
 def _read_text(page: PageInput, text: str) -> Reading:

@@ -190,6 +190,7 @@ class LanguageFile(_Section):
     negation: Negation | None = None
     antonyms: str | None = None
     hedges: WordList | None = None
+    hedge_endings: WordList | None = None
     statements: Statements | None = None
     reporting_verbs: WordList | None = None
     place_prepositions: WordList | None = None

@@ -32,8 +32,10 @@ def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
 
 
 def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words that leave a statement in doubt: "may", "allegedly"."""
-    return _found(_doubts(language), plains)
+    """The words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
+    endings = _doubtful_endings(language)
+    ended = [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
+    return _found(_doubts(language), plains) + ended
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
@@ -62,6 +64,11 @@ def _listed(language: str | None, name: str) -> Phrases[int]:
 def _doubts(language: str | None) -> Phrases[int]:
     words = (section(language or "en", "hedges") or "").split()
     return Phrases(((word, 0) for word in words), language)
+
+
+@cache
+def _doubtful_endings(language: str | None) -> tuple[str, ...]:
+    return tuple((section(language or "en", "hedge_endings") or "").split())
 
 
 @cache

@@ -56,7 +56,9 @@ def _denies_instead(pair: SentencePair) -> bool:
 
 
 def _is_about_kept(pair: SentencePair, at: int) -> bool:
-    """Whether the page has a word before and a word after the doubt."""
+    """Whether the page has a word before and a word after the doubt, or nothing after it."""
     kept = kept_places(pair).keys()
+    words, weights = pair.texts.source.words[pair.sources[0]], pair.texts.weights
     before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + _NEAR)
-    return not kept.isdisjoint(after) and (at == 0 or not kept.isdisjoint(before))
+    ends = not any(place > at and weights[words[place].term] for place in kept)
+    return (ends or not kept.isdisjoint(after)) and (at == 0 or not kept.isdisjoint(before))

@@ -7,7 +7,7 @@ from server.align.sentence_pair import SentencePair
 from server.align.source_index import SourceIndex
 from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
-from server.text.statement_words import Cue, amounts, ranks
+from server.text.statement_words import Cue, amounts, doubts, ranks
 
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
@@ -21,15 +21,17 @@ def statement_changes(pair: SentencePair) -> Iterator[Change]:
         yield from _ranks(pair)
 
 
-def drops_rank(texts: SourceIndex, index: int, source: int) -> bool:
-    """Whether the words of page sentence `index` follow a rank that it drops in `source`.
+def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
+    """Whether page sentence `index` is beside a rank or doubt of `source` that it drops.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
     """
     piece, whole = texts.page.plains[index], texts.source.plains[source]
-    cues = ranks(whole, texts.source.language)
-    ends = {cue.words[-1] + 1 for cue in cues}
-    return any(whole[end : end + len(piece)] == piece for end in ends)
+    language, length = texts.source.language, len(piece)
+    doubted = doubts(whole, language)
+    starts = {cue.words[-1] + 1 for cue in (*ranks(whole, language), *doubted)}
+    starts |= {cue.words[0] - length for cue in doubted if cue.words[0] >= length}
+    return any(whole[start : start + length] == piece for start in starts)
 
 
 def _scope(pair: SentencePair) -> Iterator[Change]:

@@ -34,16 +34,28 @@ def concern(sentence: str) -> float:
 
 def test_what_the_source_does_not_have_is_lost():
     whole = signs("Solund Lines will close its route to Brevik.", 0)
-    assert whole["lost"] == whole["lost_run"] == whole["lost_names"] == 0
+    assert whole["lost_late"] == whole["lost_names"] == 0
     invented = signs("Solund Lines will sell 14 boats to Kestrel.", 0)
-    assert invented["lost_names"] == invented["lost_numbers"] == 1
-    assert invented["lost"] > 0
-    assert 0 < invented["lost_run"] <= invented["lost"]
+    assert invented["lost_names"] == 1
+    assert invented["lost_late"] == 3  # 14, boats, Kestrel
 
 
-def test_words_that_the_source_has_far_apart_only_are_apart():
-    assert signs("Solund fishermen.", 0)["apart"] == 1
-    assert signs("Solund Lines.", 0)["apart"] == 0
+def test_words_that_no_one_source_sentence_has_together_are_scattered():
+    together = signs("Solund Lines will close its route to Brevik.", 0)
+    apart = signs("Solund fishermen called the harbour a shop.", 1, 3)
+    assert together["scattered"] == 0
+    assert 0 < apart["scattered"] < 1
+    assert signs("Kestrel bought violins.", 0)["scattered"] > apart["scattered"]
+
+
+def test_what_stands_beside_the_best_source_sentence_speaks_for_a_sentence():
+    assert signs("Tilda Marsh called the plan to close the route a disaster.", 1)["beside"] > 0
+    assert signs("Tilda Marsh called the plan a disaster.", 1)["beside"] == 0
+
+
+def test_a_sentence_that_tells_its_source_retells_it():
+    whole, little = signs(SOURCE[1], 1), signs("Tilda Marsh likes chess.", 1)
+    assert whole["retold"] == 1 > little["retold"] > 0
 
 
 @pytest.mark.parametrize("name", SIGNS)
