@@ -169,6 +169,11 @@ class Settings:
     feeds_pause_seconds: float = _setting(
         1.0, "Seconds between two pages of new items from one host."
     )
+    feeds_lease_seconds: float = _setting(
+        60.0,
+        "Seconds after which other pollers go on with the feeds of one that was ended (with "
+        "PostgreSQL and OpenSearch).",
+    )
     index: str = _setting(
         "",
         "Address of an OpenSearch cluster (`https://…`) that holds the article index of all "

@@ -10,7 +10,7 @@ from pathlib import Path
 from server.compare import Engine
 from server.config import Settings
 from server.feeds import plausible
-from server.ingest import Poller, ReadPage, Web
+from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
 from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
 from server.net.named_service import Noted, Service
@@ -99,6 +99,10 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
     index = engine.index() if engine.index else open_index(settings)
     # Two: a stop of the poller does not stop a person who adds a feed.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
+    leases = None
+    if store.is_shared and settings.index:
+        leases = Leases(store, settings.feeds_lease_seconds, polling.cancelled.set)
+        polling.fetcher = engine.fetcher.in_turns(SharedTurns(leases))
     poller = Poller(
         store=store,
         index=index,
@@ -107,6 +111,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         prune=lambda: _prune(index, settings),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
         said=said,
+        leases=leases,
     )
     return Filling(store, index, adding, poller)
 

@@ -127,7 +127,7 @@ def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) ->
                         f"{holder}). A server does so by itself; UNABRIDGED_FEEDS_POLL=0 keeps it "
                         "from doing so."
                     )
-                done = poller.poll(filling.store.due_feeds(None)) if options.once else None
+                done = poller.poll_due(every=True) if options.once else None
                 if done is not None:
                     poller.tidy()
             if done is None:

@@ -5,6 +5,7 @@ The rest uses `Poller`, `add_feed` and `take`; all other modules are internal.
 
 from server.ingest.fetching import Web
 from server.ingest.full_text import ReadPage
+from server.ingest.leases import Leases, SharedTurns
 from server.ingest.meanings import encode_waiting
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
@@ -13,8 +14,10 @@ from server.ingest.submitted import Taken, take
 
 __all__ = [
     "FIRST",
+    "Leases",
     "Poller",
     "ReadPage",
+    "SharedTurns",
     "Taken",
     "Web",
     "add_feed",

@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from server.errors import Busy, Cancelled, Problem
@@ -37,6 +38,8 @@ class PageReader:
     pages_per_host: int
     said: Callable[[str], None]
     threads: ThreadPoolExecutor
+    # Has a host for a block; gives whether, for another poller may have it.
+    hold: Callable[[str], AbstractContextManager[bool]]
     _count: int = 0
     _total: int = 0
 
@@ -58,9 +61,16 @@ class PageReader:
         return [queue for queue in by_host.values() if queue]
 
     def _read_host(self, queue: list[Entry]) -> None:
+        with self.hold(f"host {host_of(queue[0].url)}") as ours:
+            if ours:
+                self._read_queue(queue)
+
+    def _read_queue(self, queue: list[Entry]) -> None:
         for entry in queue:
             if self.web.cancelled.is_set():
                 return
+            if not self.store.is_waiting(entry.url, time.time()):
+                continue  # another poller has read it meanwhile
             try:
                 self._read(entry)
             except (Cancelled, Busy):

@@ -1,7 +1,8 @@
 """Polls all feeds, again and again: in the server, or as `unabridged feeds poll`.
 
-One process at a time polls a store: it holds a lease there, which runs out a minute after the
-process stopped renewing it.
+One process at a time polls for an index in a file: it holds a lease in the store, which runs out a
+minute after the process stopped renewing it. Where database and index are shared by several servers
+any number of processes poll, each the feeds that it claims (leases.py).
 """
 
 import logging
@@ -11,12 +12,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from server.errors import Cancelled, InternalError, StoreProblem
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
+from server.ingest.leases import Leases
 from server.ingest.meanings import encode_waiting
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
 from server.store import ArticleIndex, Feed, FeedStore
@@ -28,6 +30,8 @@ _LOOK_SECONDS = 15.0
 _PAGES_SECONDS = 300.0
 _PRUNE_SECONDS = 3_600.0
 _AT_ONCE = 4
+_CLAIMED = 8  # feeds at a time, so that others get some too
+_INDEX_SECONDS = 5.0  # that are waited for another poller which writes to the index
 _ENCODED = 1_000
 _FORGET_SECONDS = 30 * 86_400.0
 
@@ -57,6 +61,10 @@ class Poller:
     prune: Callable[[], object]
     pages_per_host: int
     said: Callable[[str], None] = log.info
+    # Where several pollers share the feeds: what this one has of them.
+    leases: Leases | None = None
+    # Hears what came of each feed: news, nothing, failed.
+    noted: Callable[[str], object] = lambda _: None
     # Kept between rounds: each thread has connections to the stores.
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
@@ -64,23 +72,44 @@ class Poller:
     _next_pages: float = 0.0
     _next_prune: float = 0.0
 
+    def poll_due(self, *, every: bool = False) -> Round:
+        """Poll the feeds that are due, or `every` one; shared ones where nobody else does."""
+        now = time.time()
+        if self.leases is None:
+            return self.poll(self.store.due_feeds(None if every else now))
+        if every:
+            self.store.make_due(now)
+        self._refill()
+        self._index_new()
+        passed: set[str] = set()
+        polled: list[Polled] = []
+        while not self.web.cancelled.is_set():
+            feeds = self.leases.claim(_CLAIMED, passed)
+            if not feeds:
+                break
+            numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
+            polled += self._threads.map(self._poll_one, feeds, map(str, numbers))
+        return self._round(polled)
+
     def poll(self, feeds: list[Feed]) -> Round:
         """Poll these feeds, index what is new, and read the pages that are waiting.
 
         An index that was lost or salvaged since the last round is filled again.
         """
-        if back := refill(self.store, self.index):
-            self.said(f"The index is new or was salvaged: {back} articles are put back.")
+        if self._refill():
             ids = {feed.id for feed in feeds}
             feeds = [feed for feed in self.store.feeds() if feed.id in ids]
         self._index_new()
         places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
-        polled = list(self._threads.map(self._poll_one, feeds, places))
+        return self._round(list(self._threads.map(self._poll_one, feeds, places)))
+
+    def _round(self, polled: list[Polled]) -> Round:
+        """Read the pages that are waiting; what the round brought."""
         pages = self._read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.said("What new articles say is kept for pages in other languages.")
         failures = sum(one.problem is not None for one in polled)
-        return Round(len(feeds), failures, sum(one.new for one in polled), pages)
+        return Round(len(polled), failures, sum(one.new for one in polled), pages)
 
     def tidy(self) -> None:
         """Drop what is too old or too much for the index, and forget what no feed has any more."""
@@ -110,7 +139,13 @@ class Poller:
 
     @contextmanager
     def lease(self) -> Iterator[str | None]:
-        """Hold the lease for a block; gives None, or the name of the process that has it."""
+        """Hold the lease for a block; gives None, or the name of the process that has it.
+
+        Pollers that share the feeds need none.
+        """
+        if self.leases is not None:
+            yield None
+            return
         name = f"{platform.node()} {os.getpid()} {id(self)}"
         holder = self._take(name)
         if holder != name:
@@ -126,7 +161,7 @@ class Poller:
 
     def _turn(self) -> None:
         now = time.monotonic()
-        feeds = self.store.due_feeds(time.time())
+        feeds = bool(self.store.due_feeds(time.time()))
         pages, prune = now >= self._next_pages, now >= self._next_prune
         if not (feeds or pages or prune):
             return
@@ -134,13 +169,20 @@ class Poller:
             if holder is not None:
                 return
             if feeds or pages:
-                self.poll(feeds)
+                self.poll_due()
                 self._next_pages = time.monotonic() + _PAGES_SECONDS
             if prune:
                 self._next_prune = now + _PRUNE_SECONDS
                 self.tidy()
 
     def _poll_one(self, feed: Feed, place: str) -> Polled:
+        try:
+            return self._polled(feed, place)
+        finally:
+            if self.leases is not None:
+                self.leases.done(feed)
+
+    def _polled(self, feed: Feed, place: str) -> Polled:
         if self.web.cancelled.is_set():
             return Polled()
         try:
@@ -153,12 +195,32 @@ class Poller:
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
             polled = failed(self.store, feed, fault)
         self._index_new()
+        self.noted("failed" if polled.problem else "news" if polled.new else "nothing")
         self.said(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
         return polled
 
+    def _refill(self) -> int:
+        """How many articles a lost index gets back."""
+        with self._alone() as ours:
+            back = refill(self.store, self.index) if ours else 0
+        if back:
+            self.said(f"The index is new or was salvaged: {back} articles are put back.")
+        return back
+
     def _index_new(self) -> None:
-        with self._indexing:
-            index_new(self.store, self.index, pages=self.pages_per_host > 0)
+        # What is new stays so until somebody has time for it.
+        with self._alone() as ours:
+            if ours:
+                index_new(self.store, self.index, pages=self.pages_per_host > 0)
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Write to the index for a block as the only poller; gives whether that is so."""
+        with (
+            self._indexing,
+            self.leases.hold("index", _INDEX_SECONDS) if self.leases else nullcontext(True) as ours,
+        ):
+            yield ours
 
     def _read_pages(self) -> int:
         if not self.pages_per_host:
@@ -171,8 +233,13 @@ class Poller:
             pages_per_host=self.pages_per_host,
             said=self.said,
             threads=self._threads,
+            hold=self._hold,
         )
         return reader.read_pages()
+
+    def _hold(self, name: str) -> AbstractContextManager[bool]:
+        """Have a host for a block; gives whether, for another poller may have it."""
+        return self.leases.hold(name, 0) if self.leases else nullcontext(True)
 
     def _take(self, name: str) -> str:
         now = time.time()

@@ -4,6 +4,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -173,6 +174,12 @@ class Fetcher:
             if response.status_code >= 300:
                 raise _status_problem(response, address)
             return read_whole(session, response, address, most)
+
+    def in_turns(self, turns: Turns) -> "Fetcher":
+        """The same fetcher, whose requests wait for `turns`."""
+        other = copy(self)
+        other._turns = turns
+        return other
 
     def close(self) -> None:
         """Nothing stays open between fetches; here so that owners need not know that."""

@@ -11,9 +11,10 @@ MOST_AT_ONCE = 2
 
 
 class Turns:
-    """Lets at most two fetches at a time go to the same host."""
+    """Lets at most `most` fetches at a time go to the same host."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_AT_ONCE) -> None:
+        self._most = most
         self._busy: Counter[str] = Counter()
         self._changed = threading.Condition()
 
@@ -21,7 +22,7 @@ class Turns:
     def turn(self, host: str, budget: Budget) -> Iterator[None]:
         """Wait for a turn at `host`; the waiting counts against `budget`."""
         with self._changed:
-            while self._busy[host] >= MOST_AT_ONCE:
+            while self._busy[host] >= self._most:
                 self._changed.wait(budget.glance())
             self._busy[host] += 1
         try:

@@ -41,6 +41,42 @@ class Feeds:
         where = "where state = 'active' and due <= ? order by due"
         return self._found(where, latest)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several pollers may claim feeds of this database."""
+        return bool(self._sql.unclaimed)
+
+    def claim_feeds(
+        self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
+    ) -> list[Feed]:
+        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`."""
+        with self._sql.write() as db:
+            query = (
+                "select id from feeds where state = 'active' and due <= ? and not exists"
+                " (select 1 from leases where name = 'feed ' || feeds.id and until >= ?)"
+                " order by due limit ? "
+            )
+            values = (now, now, most + len(passed))
+            rows = db.execute(query + self._sql.unclaimed, values).fetchall()
+            claimed: list[Feed] = []
+            for (key,) in rows:
+                if key in passed or len(claimed) == most:
+                    continue
+                name = f"feed {key}"
+                if _lease(db, name, worker, now, until) != worker:
+                    continue
+                # As it is now: another poller may have been done with it meanwhile.
+                found = _feeds(db, "where id = ? and due <= ?", key, now)
+                if not found:
+                    _release(db, name, worker)
+                claimed += found
+            return claimed
+
+    def make_due(self, now: float) -> None:
+        """Every active feed is due."""
+        with self._sql.write() as db:
+            db.execute("update feeds set due = ? where state = 'active' and due > ?", (now, now))
+
     def remove_feed(self, key: str) -> bool:
         """Whether there was a feed `key` to remove; its articles stay in the index."""
         with self._sql.write() as db:
@@ -111,8 +147,13 @@ class Feeds:
             )
 
     def forget_entries(self, before: float) -> None:
-        """Forget the items that are done and were in no feed since `before`."""
+        """Forget the items that are done and were in no feed since `before`, and old leases."""
         with self._sql.write() as db:
+            names = "('feed ', 'host ')"
+            db.execute(
+                f"delete from leases where until < ? and substr(name, 1, 5) in {names}",  # noqa: S608 - our own words
+                (before,),
+            )
             db.execute("delete from feed_items where state = 'done' and seen < ?", (before,))
 
     def pause_host(self, host: str, until: float) -> None:
@@ -132,23 +173,43 @@ class Feeds:
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
         """Who holds the lease `name` now: `holder`, if it was free or already its own."""
         with self._sql.write() as db:
-            db.execute(
-                "insert into leases (name, holder, until) values (?, ?, ?)"
-                " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
-                " where leases.holder = excluded.holder or leases.until < ?",
-                (name, holder, until, now),
-            )
-            rows = db.execute("select holder from leases where name = ?", (name,)).fetchall()
-            return str(rows[0][0])
+            return _lease(db, name, holder, now, until)
+
+    def renew(self, holder: str, until: float) -> int:
+        """Have all leases of `holder` until then; how many it has."""
+        with self._sql.write() as db:
+            done = db.execute("update leases set until = ? where holder = ?", (until, holder))
+            return done.rowcount
 
     def release(self, name: str, holder: str) -> None:
         """Give the lease `name` back, if `holder` has it."""
         with self._sql.write() as db:
-            db.execute("delete from leases where name = ? and holder = ?", (name, holder))
+            _release(db, name, holder)
+
+    def is_waiting(self, url: str, now: float) -> bool:
+        """Whether the page of this item is still to be read."""
+        found = "select 1 from feed_items where url = ? and state = 'lead' and due <= ?"
+        return bool(self._sql.rows(found, url, now))
 
     def _found(self, where: str, *values: object) -> list[Feed]:
         rows = self._sql.rows(f"select {_COLUMNS} from feeds {where}", *values)  # noqa: S608 - our own words
         return [Feed(*row) for row in rows]
+
+
+def _lease(db: SqlSession, name: str, holder: str, now: float, until: float) -> str:
+    """Who holds the lease `name` now: `holder`, if it was free or already its own."""
+    db.execute(
+        "insert into leases (name, holder, until) values (?, ?, ?)"
+        " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
+        " where leases.holder = excluded.holder or leases.until < ?",
+        (name, holder, until, now),
+    )
+    rows = db.execute("select holder from leases where name = ?", (name,)).fetchall()
+    return str(rows[0][0])
+
+
+def _release(db: SqlSession, name: str, holder: str) -> None:
+    db.execute("delete from leases where name = ? and holder = ?", (name, holder))
 
 
 def _feeds(db: SqlSession, where: str, *values: object) -> list[Feed]:

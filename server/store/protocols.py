@@ -64,6 +64,21 @@ class FeedStore(Protocol):
     def due_feeds(self, now: float | None) -> list[Feed]:
         """The active feeds that are due at `now`, the longest waiting first; None: all."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several pollers may claim feeds of this database."""
+
+    def claim_feeds(
+        self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
+    ) -> list[Feed]:
+        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`.
+
+        The longest waiting come first. A lease is called `feed` and the feed's id.
+        """
+
+    def make_due(self, now: float) -> None:
+        """Every active feed is due."""
+
     def remove_feed(self, key: str) -> bool:
         """Whether there was a feed `key` to remove; its articles stay in the index."""
 
@@ -103,8 +118,14 @@ class FeedStore(Protocol):
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
         """Who holds the lease `name` now: `holder`, if it was free or already its own."""
 
+    def renew(self, holder: str, until: float) -> int:
+        """Have all leases of `holder` until then; how many it has."""
+
     def release(self, name: str, holder: str) -> None:
         """Give the lease `name` back, if `holder` has it."""
+
+    def is_waiting(self, url: str, now: float) -> bool:
+        """Whether the page of this item is still to be read."""
 
 
 # Account of the tokens that programs on the server's own machine paired without a token.

@@ -70,6 +70,7 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     filling = open_filling(engine)
+    filling.poller.noted = metrics.poll
     app.extensions["unabridged.retention"] = Retention(
         open_clock(settings),
         store.forget,

@@ -44,6 +44,7 @@ INDEX_SECONDS = Histogram(
 TURNS = Counter(
     "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
 )
+POLLS = Counter("unabridged_feed_polls", "Feeds polled, by what came of it.", ["outcome"])
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )
@@ -70,6 +71,11 @@ def count(comparison: Comparison) -> None:
     COMPARISONS.labels(comparison.verdict.label, outcome).inc()
     for turn in comparison.search.tried if comparison.search else ():
         TURNS.labels(turn.finder, turn.outcome).inc()
+
+
+def poll(outcome: str) -> None:
+    """Count a poll of a feed."""
+    POLLS.labels(outcome).inc()
 
 
 def index_call(outcome: str, seconds: float) -> None:

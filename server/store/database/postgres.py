@@ -35,6 +35,8 @@ class Postgres:
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
     """
 
+    unclaimed = "for update of feeds skip locked"
+
     def __init__(self, address: str) -> None:
         try:
             import psycopg  # noqa: PLC0415 - only a team's server needs it

@@ -52,6 +52,13 @@ class Sql(Protocol):
     locked, StoreDamaged, StorageFull.
     """
 
+    @property
+    def unclaimed(self) -> str:
+        """What a query for the rows of `feeds` ends with that nobody else is just claiming.
+
+        Empty where one writes at a time.
+        """
+
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """What a query finds."""
 

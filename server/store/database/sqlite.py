@@ -20,6 +20,8 @@ class Sqlite:
     Raises SystemExit with a sentence when the file can't be opened or written.
     """
 
+    unclaimed = ""
+
     def __init__(self, path: Path) -> None:
         self._damage: StoreDamaged | None = None
         try:

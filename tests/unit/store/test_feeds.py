@@ -115,3 +115,36 @@ def test_all_of_a_poll_is_kept_or_nothing(store):
         store.polled(changed, breaking(), NOW)
     assert store.feeds() == [feed]
     assert store.entries("new", NOW, 10) == []
+
+
+def test_a_feed_is_claimed_by_one_poller_until_it_is_let_go_or_its_lease_is_over(store):
+    feeds = [store.add_feed(f"https://{n}.example/feed", None, 1_800, NOW) for n in "abc"]
+    first = store.claim_feeds("one", NOW, NOW + 60, 2, passed=())
+    assert [feed.id for feed in first] == [feed.id for feed in feeds[:2]]
+    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == feeds[2:]
+    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == []
+    store.release(f"feed {feeds[0].id}", "one")
+    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed={feeds[0].id}) == []
+    assert store.claim_feeds("two", NOW, NOW + 60, 9, passed=()) == feeds[:1]
+    assert store.renew("two", NOW + 120) == 2
+    assert store.claim_feeds("three", NOW + 61, NOW + 99, 9, passed=()) == feeds[1:2]
+    store.remove_feed(feeds[1].id)
+    store.forget_entries(NOW + 1_000)
+    assert store.renew("two", NOW) == store.renew("three", NOW) == 0
+
+
+def test_a_feed_that_is_not_due_is_claimed_once_all_are_made_so(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    assert store.claim_feeds("one", NOW - 5, NOW, 9, passed=()) == []
+    store.make_due(NOW - 5)
+    assert [one.id for one in store.claim_feeds("one", NOW - 5, NOW, 9, passed=())] == [feed.id]
+
+
+def test_a_page_waits_until_it_was_read(store):
+    feed = store.add_feed("https://bote.example/feed", None, 1_800, NOW)
+    store.polled(feed, [entry(1)], NOW)
+    assert not store.is_waiting(entry(1).url, NOW)
+    store.mark([entry(1).url], "lead")
+    assert store.is_waiting(entry(1).url, NOW)
+    store.mark([entry(1).url], "done")
+    assert not store.is_waiting(entry(1).url, NOW)
