@@ -1,6 +1,6 @@
 """Web addresses: parsing, normal form, unwrapping of redirectors, filters. Pure."""
 
-from server.urls.filters import is_story, may_follow
+from server.urls.filters import is_section, is_story, may_follow
 from server.urls.ip import Address, as_address
 from server.urls.parse import (
     host_of,
@@ -19,6 +19,7 @@ __all__ = [
     "Address",
     "as_address",
     "host_of",
+    "is_section",
     "is_story",
     "join",
     "joined",

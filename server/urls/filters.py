@@ -9,11 +9,11 @@ from server.urls.unwrap import is_paid_click, is_shortened
 # Links that do something, or lead to a copy of a reader's own doings.
 # Whole segments of a path: "council-confirms-plan" is a story.
 _NEVER_SEGMENT = re.compile(
-    r"(?:(?:e-?mail|user|member|verify)-)?(?:(?:un)?subscri(?:be|ption|bers?)|log-?(?:in|out|off)"
+    r"(?:(?:e-?mail|user|member|verify|print|digital)-)?(?:(?:un)?subscri(?:be|ption|bers?)|log-?(?:in|out|off)"
     r"|sign-?(?:in|out|up|off)|confirm(?:ation)?|regist(?:er|ration)|(?:reset-)?password(?:-reset)?"
     r"|share(?:article)?|sharer|intent|accounts?|cart|basket|checkout|feed|rss|atom|donat(?:e|ions?)"
     r"|newsletters?|privacy(?:-policy)?|terms|imprint|impressum|authors?|tags?|about(?:-?(?:us|me))?"
-    r"|contact|tickets?|jobs?|careers?|oauth\d?|auth|optout|opt-out|preferences)"
+    r"|contact|tickets?|jobs?|careers?|oauth\d?|auth|authori[sz]e|optout|opt-out|preferences)"
     r"(?:\.(?:php|html?|aspx?))?|.+\.(?:jpe?g|png|gif|webp|svg|mp[34]|zip|exe|dmg|apk|css|js|ics)",
     re.I,
 )
@@ -65,6 +65,19 @@ _LISTS = re.compile(
     r"|people|person|profiles?|company|companies|services?|en|de|pages?|info|help|legal|support)",
     re.I,
 )
+
+
+# Front pages of sections: a word alone as a folder, or what is below a folder of lists.
+_SECTION = re.compile(
+    r"/[a-z]{3,15}/|/(?:[^/]+/)?(?:topics?|categor(?:y|ies)|sections?|themen?|rubri[ckq]\w*|tema)"
+    r"/[^/]+/?",
+    re.I,
+)
+
+
+def is_section(url: str) -> bool:
+    """Whether `url` looks like the front page of a section: "/world/", "/category/local-news/"."""
+    return bool(_SECTION.fullmatch(unquote(parts_of(url).path))) and not is_story(url)
 
 
 def may_follow(url: str) -> bool:

@@ -14,7 +14,7 @@ from server.source.pointers.markup import markup_links
 from server.source.pointers.pointer import LEVELS, Pointer
 from server.source.pointers.same_publisher import full_versions
 from server.source.pointers.zones import Zones, is_sponsored, leads_to_copy, zones_of
-from server.urls import is_story, may_follow, normalise, page_key, parts_of
+from server.urls import is_section, is_story, may_follow, normalise, page_key, parts_of
 
 MOST_POINTERS = 10
 
@@ -35,7 +35,7 @@ def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
         found += _declared(reading.document, zones)
     if not cut:
         found += full_versions(reading, zones)
-    allowed = [pointer for pointer in found if may_follow(pointer.url)]
+    allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
     if not any(pointer.finder != "same_publisher" for pointer in allowed):
         alone = lone_link(zones)
         allowed += [_pointer(alone)] if alone and may_follow(alone.link.url) else []

@@ -135,6 +135,14 @@ def find(finders, web=None, page=PAGE, **options):
     return search(asked(page, **options), finders, web, measured(page))
 
 
+def test_a_call_through_an_unknown_shortener_is_followed_to_the_story():
+    short = "https://go.brf.example/9f2Kx"
+    web = Web({short: OpenedPage(URL, article(STORY, URL), cut=False)})
+    found = find([PageLinks()], web, pointers=[pointer(short)])
+    assert found.search.source == URL
+    assert found.source.url == URL
+
+
 def test_the_first_link_that_the_text_confirms_ends_the_search(index):
     web = Web({URL: STORY})
     found = find(

@@ -148,6 +148,39 @@ def test_what_leads_nowhere_new_is_no_pointer(after):
     assert pointers(prose(ENGLISH), after) == []
 
 
+GAZETTE = "https://harbour-gazette.example"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f'Read more at <a href="{GAZETTE}/world/">Harbour Gazette</a>',
+        f'Read the full story at <a href="{GAZETTE}/category/local-news/">Harbour Gazette</a>',
+        f'Source: <a href="{GAZETTE}/tag/harbour-tunnel">Harbour Gazette</a>',
+        f'Read the full story by <a href="{GAZETTE}/author/hanne-ostrow">Hanne Ostrow</a>',
+        f'<a href="{GAZETTE}/newsletter/sign-up">Sign up to read the full story</a>',
+        f'<a href="{GAZETTE}/newsletters/morning-briefing">Get the full story by mail</a>',
+        f'<a href="{GAZETTE}/shop/print-subscription">Get the full story in print</a>',
+        f'<a href="{GAZETTE}/subscribe/monthly-offer">Read the full story</a>',
+        '<a href="https://checkout.harbour.example/plans/monthly-offer">Read the full story</a>',
+        '<a href="https://id.harbour.example/authorize?client=web">Sign in for the full story</a>',
+        'Follow <a href="https://www.facebook.com/harbourgazette">Harbour Gazette</a>',
+        '<a href="https://www.instagram.com/p/Cx12abc345/">Read the full story there</a>',
+        'Presented by <a href="https://bank.example/2026/loans-for-you">Harbour Bank</a>',
+        'Sponsored by <a href="https://bank.example/2026/loans-for-you">Harbour Bank</a>',
+        'Photo: <a href="https://photos.example/2026/harbour-at-dusk">Hanne Ostrow</a>',
+    ],
+)
+def test_sections_accounts_shops_sponsors_and_channels_are_no_pointers(link):
+    assert pointers(prose(ENGLISH), f"<p>{link}</p>") == []
+
+
+def test_a_short_address_of_any_host_is_a_pointer():
+    short = "https://go.brf.example/9f2Kx"
+    (found,) = pointers(prose(ENGLISH), f'<p><a href="{short}">Read the full story</a></p>')
+    assert (found.url, found.finder) == (short, "page_link_cta")
+
+
 def test_a_full_version_promised_on_the_same_site_is_a_weak_pointer():
     (found,) = pointers(prose(ENGLISH), '<p><a href="/tunnel-full">Read the full story</a></p>')
     assert found.url == "https://signal-brief.example/tunnel-full"
