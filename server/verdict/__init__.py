@@ -4,7 +4,7 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
-from server.verdict.revise import called_elsewhere, corrected, is_part_of_it
+from server.verdict.revise import called_elsewhere, corrected, is_part_of_it, told_elsewhere
 
 __all__ = [
     "SIGNALS",
@@ -14,4 +14,5 @@ __all__ = [
     "is_part_of_it",
     "judge",
     "says_more",
+    "told_elsewhere",
 ]

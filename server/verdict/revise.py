@@ -7,7 +7,7 @@ it and however short the page is.
 from dataclasses import replace
 from typing import NamedTuple
 
-from server.model import Alignment, Evidence, Figures, Label, Verdict
+from server.model import Alignment, Candidate, Evidence, Figures, Label, Verdict
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.answers).
@@ -18,6 +18,8 @@ ALL_OF_IT = 0.9  # of the page's sentences, for a copy
 WHOLE = 0.85  # share of the source's words in sentences that the page has: a copy
 LONGER = 1.3  # times the source's words: a page this long reports on its own
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
+FEW_WORDS = 100  # of one to three sentences or so
+MOSTLY_TOLD = 0.6  # share of the page's information
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -86,6 +88,20 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
     says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
     shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
     return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
+
+
+def told_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
+    """`verdict` on a page of `words` words where other coverage has most of what it tells.
+
+    A few sentences that stand in a longer report too may be its retelling: that is not known.
+    """
+    if verdict.label != "full" or words > FEW_WORDS or best is None:
+        return verdict
+    if best.relation != "same_story" or (best.containment or 0.0) < MOSTLY_TOLD:
+        return verdict
+    says = f"The page has {words} words, and {best.url} tells most of what it says."
+    shown = Evidence("short_text", says, None, None, 0.5, {"words": words})
+    return Verdict("unknown", 0.5, [shown, *verdict.evidence])
 
 
 def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:

@@ -81,6 +81,14 @@ _ICONS = (
     '<a class=more href="{}" title="Read the original article"><svg width=9></svg></a>',
     '<a href="{}"><img src=/i/go.png alt="Full story"></a>',
 )
+_FILLER = [
+    one
+    for sayings in json.loads(
+        Path(__file__).with_name("find_filler.json").read_text("utf-8")
+    ).values()
+    for one in sayings
+    if isinstance(one, str) and "{" not in one
+]
 _WALL = (
     '<div class="paywall"><h3>Subscribe to keep reading</h3><p>This article is for subscribers.</p>'
     "<a href=/subscribe>Subscribe</a> <a href=/login>Sign in</a></div>"
@@ -101,7 +109,8 @@ class Story:
 class Case:
     """A page with its truth: labels that are right, and addresses; no source is right with None.
 
-    `items` are the originals of a page of several stories; what is `gone` is nowhere to be found.
+    `items` are the originals of a page of several stories; what is `gone` is nowhere to be found,
+    what is `shut` is in the index, but its page is not open to the server.
     """
 
     kind: str
@@ -114,6 +123,7 @@ class Case:
     ways: tuple[Way, ...] = ("address", "html")
     items: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
 
 
 def story(article: dict[str, Any]) -> Story:
@@ -138,16 +148,21 @@ def page(host: str, name: str, title: str, body: str, note: str = "", head: str 
         "<aside><h3>Most read</h3><ul><li><a href=/2026/04/ferry-strike>Ferry strike enters its "
         "third week</a><li><a href=/2026/04/schools>Schools to open later</a></ul></aside>"
     )
+    around = (
+        "<section class=around><h3>Around the web</h3><ul><li><a "
+        "href=https://www.everly-courier.example/2026/05/a-garden-for-all-of-the-town>A garden for "
+        "all of the town</a><li><a href=https://shop.example/deals>Deals</a></ul></section>"
+    )
     start = f"<html lang=en><head><title>{title} | {name}</title>{head}"
     start += f'<meta property="og:site_name" content="{name}"></head><body>'
     foot = f"<footer>© 2026 {name} <a href=/about>About</a> <a href=/privacy>Privacy</a></footer>"
     main = {
         0: f"<nav>{menu}</nav><article><h1>{title}</h1>{share}{body}{note}</article>{more}",
         1: f"<div id=top>{menu}</div><div class=post><h1>{title}</h1><div class=entry-content>"
-        f"{body}</div>{note}{share}</div>{more}",
+        f"{body}</div>{note}{share}</div>{more}{around}",
         2: f"<header>{menu}</header><main><h1>{title}</h1>{body}{note}{share}</main>",
         3: f"<div class=nav>{menu}</div><div class=wrap><h2 class=title>{title}</h2>"
-        f"<div class=text>{body}{note}</div></div><div class=side>{more}</div>",
+        f"<div class=text>{body}{note}</div></div><div class=side>{more}{around}</div>",
     }[design]
     return f"{start}{main}{foot}</body></html>"
 
@@ -203,8 +218,15 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
         retold("named", note=f"<p>{named}</p>", ways=everywhere), text=f"{told}\n\n{named}"
     )
     yield retold("bare", ways=everywhere)
+    opinion = " ".join(_FILLER[(number + step) % len(_FILLER)] for step in range(4))
+    yield made("with opinion", f"{told} {opinion}", ("summary",), (at,), ways=everywhere)
+    by_name = f"As {original.name} reported, the story is this. {told}"
+    yield made("by name", by_name, ("summary",), (at,), ways=everywhere)
     few = " ".join(paragraphs(told, 1)[: 1 + number % 3])
-    yield made("few sentences", few, ("summary", "excerpt"), (at,), ways=everywhere)
+    # Right, or honestly not found.
+    yield made("few sentences", few, ("summary", "excerpt", "unknown"), (at, None), ways=everywhere)
+    shut = frozenset({at})
+    yield retold("shut", note=f'<p><a href="{at}">{call}</a></p>', sources=(at, None), shut=shut)
     short = f"https://{SHORT_HOST}/{number:x}"
     yield retold("shortener", note=f'<p><a href="{short}">{call}</a></p>')
     yield retold(
@@ -360,10 +382,17 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         index = SqliteArticles(Path(folder) / "index.db")
         index.add_articles(
-            IndexArticle(one.url, one.title, one.body, one.body[:200], one.name)
+            IndexArticle(
+                one.url, one.title, one.body if _is_whole(one) else "", one.body[:300], one.name
+            )
             for one in stories.values()
         )
         _measure(made, pages, moved, index)
+
+
+def _is_whole(one: Story) -> bool:
+    """Whether the index has the whole text: of two in three, the rest are titles and leads."""
+    return bool(hashed(one.url) % 3)
 
 
 def _measure(
@@ -375,7 +404,7 @@ def _measure(
     def run(asked: tuple[Case, Way]) -> tuple[Case, Way, Comparison | None]:
         case, way = asked
         kept = Without(index, case.gone)
-        web = Web(pages, moved, case.gone)
+        web = Web(pages, moved, case.gone | case.shut)
         engine = Engine(settings, pool, web, lambda: kept)  # type: ignore[arg-type,return-value]
         request = CompareRequest(page=given(case, way))
         try:

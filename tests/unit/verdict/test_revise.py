@@ -1,8 +1,8 @@
 import pytest
 
 from server.align.align import Text, align
-from server.model import Evidence, Verdict
-from server.verdict.revise import corrected, is_part_of_it
+from server.model import Candidate, Evidence, Verdict
+from server.verdict.revise import corrected, is_part_of_it, told_elsewhere
 from tests.unit.verdict.stories import ENGLISH
 
 SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
@@ -54,6 +54,23 @@ def test_a_retelling_of_its_linked_source_is_a_summary():
     for label in ("unknown", "full", "not_article"):
         assert corrected(verdict(label), over(retold), linked=True).label == "summary"
         assert corrected(verdict(label), over(retold), linked=False).label == "summary"
+
+
+def candidate(relation, containment):
+    return Candidate(
+        *("https://gazette.example/a", None, None, None, relation, 0.6, []),
+        *("not_fetched", containment, None, "same_event", ""),
+    )
+
+
+def test_a_few_sentences_that_other_coverage_has_too_are_not_called_whole():
+    near = candidate("same_story", 0.8)
+    assert told_elsewhere(verdict("full"), 40, near).label == "unknown"
+    assert told_elsewhere(verdict("full"), 400, near).label == "full"
+    assert told_elsewhere(verdict("full"), 40, candidate("same_story", 0.3)).label == "full"
+    assert told_elsewhere(verdict("full"), 40, candidate("unverified", 0.8)).label == "full"
+    assert told_elsewhere(verdict("summary"), 40, near).label == "summary"
+    assert told_elsewhere(verdict("full"), 40, None).label == "full"
 
 
 def test_one_sentence_is_enough():
