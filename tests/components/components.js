@@ -109,6 +109,20 @@ for (const label of LABELS) {
   show(label, comparisonView(bare(label, search), t, { showInPage }));
 }
 show("compared", comparisonView(compared, t, actions));
+const stories = ["Ferries go electric", "Bread costs more", "Mussels are back"].map(
+  (title, at) => ({
+    ...{ title, start: at * 100, end: at * 100 + 90 },
+    candidates: [{ ...candidate, url: `https://paper-${at}.test/story`, access: "not_fetched" }],
+  }),
+);
+const several = { ...many, candidates: [], tried: [], items: stories };
+show(
+  "several stories",
+  comparisonView(bare("full", several), t, { ...actions, compareItem: nothing }),
+);
+const given = { subject: /** @type {const} */ ("item") };
+const one = { ...bare("unknown", { ...many, candidates: [] }) };
+show("one of several", comparisonView(one, t, { showInPage: nothing, allItems: nothing }, given));
 show("idle", idleView(t));
 show("moved", movedView("The bridge opens", t, actions));
 show(

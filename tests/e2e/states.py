@@ -21,6 +21,15 @@ FOUND: dict[str, Any] = {
     "found_by": [{"finder": "index", "says": "", "quote": None}],
     "access": "open",
 }
+STORIES = [
+    {
+        "title": title,
+        "start": at * 100,
+        "end": at * 100 + 90,
+        "candidates": [FOUND | {"url": f"https://paper{at}.test/a", "publisher": None}],
+    }
+    for at, title in enumerate(("Ferries go electric", "A second bridge is put off"))
+]
 OFFER = {"providers": ["searxng"], "words": [["Tidewell", "Hanne Ostrow", "Brennick"]]}
 QUESTION = {"sentence": 1, "source": [1, 2]}
 OPINION_OFFER = {"by": "small-model", "to": "models.test", "questions": [QUESTION]}
@@ -142,6 +151,9 @@ STATES: dict[str, Way] = {
     ),
     "not-found": _answered(
         _bare(_verdict("unknown", "short_text", None, words=41), SEARCHED | {"offer": OFFER})
+    ),
+    "several-stories": _answered(
+        _bare(_verdict("full", "whole_text", None), SEARCHED | {"items": STORIES})
     ),
     "opinion": _answered(OPINIONS),
     "not-article": _answered(_bare(_verdict("not_article", "list_of_links", "Harbour tunnel"))),

@@ -10,32 +10,26 @@ import { button, imprint, link } from "./parts.js";
 export function items({ search, page }, t, { compareItem }) {
   const stories = search?.items ?? [];
   if (!stories.length) return [];
-  const cards = stories.map(({ title, candidates }, at) =>
+  const cards = stories.map(({ title, candidates: [original] }, at) =>
     h(
       "li",
       { class: "card" },
-      h("h2", { lang: page.language, dir: "auto" }, title),
-      ...candidates.slice(0, 1).map((candidate) => imprint(candidate, t, t.text("original"))),
+      original && imprint(original, t),
       h(
-        "div",
-        { class: "buttons" },
-        ...candidates.slice(0, 1).map(({ url }) => link(url, null, t.text("read"), forEars(title))),
-        compareItem &&
-          h(
-            "button",
-            { type: "button", class: "secondary", click: () => compareItem(at) },
-            t.text("compare"),
-            forEars(title),
-          ),
+        "h2",
+        { lang: page.language, dir: "auto" },
+        original ? link(original.url, null, title) : title,
       ),
+      compareItem &&
+        h(
+          "button",
+          { type: "button", class: "secondary", click: () => compareItem(at) },
+          t.text("compare"),
+          h("span", { class: "for-ears" }, `: ${title}`),
+        ),
     ),
   );
   return [h("ol", { class: "cards" }, cards)];
-}
-
-/** @param {string} title */
-function forEars(title) {
-  return h("span", { class: "for-ears" }, `: ${title}`);
 }
 
 /** From one story back to all of the page's.
