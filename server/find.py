@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
 from server.align import Text, share_meant
 from server.article import part_of, place_of_words
 from server.engine import Session
@@ -185,8 +187,10 @@ def _meaning(query: SearchQuery) -> vectors.Vectors | None:
     """What the page says, where articles in other languages can be found by that."""
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
-    found: vectors.Vectors = vectors.encode([" ".join(query.text.split())])[0]
-    return found
+    # The headline, or the first sentence, counts once more: articles are known by theirs.
+    whole, first = vectors.encode([" ".join(query.text.split()), query.text.split("\n", 1)[0]])
+    both: vectors.Vectors = (whole + first) / np.linalg.norm(whole + first)
+    return both
 
 
 def _finders(session: Session, scope: Scope) -> list[Finder]:
