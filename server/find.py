@@ -187,7 +187,7 @@ def _meaning(query: SearchQuery) -> vectors.Vectors | None:
     """What the page says, where articles in other languages can be found by that."""
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
-    # The headline, or the first sentence, counts once more: articles are known by theirs.
+    # The headline, or the first sentence, counts twice, as in the vectors of articles.
     whole, first = vectors.encode([" ".join(query.text.split()), query.text.split("\n", 1)[0]])
     both: vectors.Vectors = (whole + first) / np.linalg.norm(whole + first)
     return both

@@ -91,9 +91,9 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
 
 
 def told_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
-    """`verdict` on a page of `words` words where other coverage has most of what it tells.
+    """`verdict` on a page of `words` words where other coverage has most of what it says.
 
-    A few sentences that stand in a longer report too may be its retelling: that is not known.
+    A few sentences that a longer report has too may be its retelling: that is not known.
     """
     if verdict.label != "full" or words > FEW_WORDS or best is None:
         return verdict
