@@ -192,6 +192,15 @@ class Settings:
         1, "Copies of each shard of a new index on other machines; 0 for a single machine.", 0
     )
     index_seconds: float = _setting(10.0, "Time for one call to the cluster.")
+    hook_hosts: tuple[str, ...] = _setting(
+        (),
+        "Comma-separated `host`, `host:port` or CIDR that webhooks may be sent to, private ones "
+        "too; empty: no webhook is sent.",
+    )
+    hook_seconds: float = _setting(10.0, "Time for a webhook's receiver to answer.")
+    watch_hours: float = _setting(
+        12.0, "Hours between two looks at a saved page that a webhook asks about."
+    )
     index_days: int = _setting(90, "Days that articles are kept in the index.")
     index_megabytes: int = _setting(
         20_000,

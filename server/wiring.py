@@ -10,6 +10,7 @@ from pathlib import Path
 from server.compare import Engine
 from server.config import Settings
 from server.feeds import plausible
+from server.hooks import Deliverer, Sender, Watcher
 from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
 from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
@@ -24,6 +25,7 @@ from server.store import (
     Layout,
     OpenSearchArticles,
     SqliteArticles,
+    Store,
     open_store,
 )
 from server.urls import host_of
@@ -156,3 +158,29 @@ def _prune(index: ArticleIndex, settings: Settings) -> None:
     )
     if dropped:
         log.info("%d articles were dropped from the index by age or size.", dropped)
+
+
+@dataclass
+class Telling:
+    """What looks for news for webhooks, and what delivers it."""
+
+    watcher: Watcher
+    deliverer: Deliverer
+
+    def start(self) -> None:
+        """Do both in threads of their own, which end with the process."""
+        self.watcher.start()
+        self.deliverer.start()
+
+    def end(self) -> None:
+        """Stop, soon."""
+        self.watcher.end()
+        self.deliverer.end()
+
+
+def open_telling(engine: Engine, store: Store, index: ArticleIndex) -> Telling:
+    """The webhooks in `store` and what sends to them; raises ValueError for a host."""
+    settings = engine.settings
+    deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
+    watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
+    return Telling(watcher, deliverer)

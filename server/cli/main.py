@@ -12,7 +12,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from server import compare as pipeline
-from server.cli import access_tokens, backup, batch, cite, doctor, extension, feeds
+from server.cli import access_tokens, backup, batch, cite, doctor, extension, feeds, hooks
 from server.cli import index as cli_index
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_alignment, report_search
@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     access_tokens.register(commands)
     extension.register(commands)
     backup.register(commands)
+    hooks.register(commands)
     cite.register(commands, open_engine)
     doctor.register(commands)
     feeds.add_parser(commands, open_engine)

@@ -66,7 +66,8 @@ class Fetcher:
     """Makes every request of the server; safe to share between threads.
 
     `pages` are addresses that are answered with the HTML given, without any connection.
-    `resolve` and `ssl_context` default to the system's.
+    `resolve` and `ssl_context` default to the system's. Without `public` nothing is reached but
+    what the settings' allow list names.
     """
 
     def __init__(
@@ -76,11 +77,12 @@ class Fetcher:
         pages: Mapping[str, str] | None = None,
         resolve: Resolver = system_resolver,
         ssl_context: ssl.SSLContext | None = None,
+        public: bool = True,
     ) -> None:
         """Raise ValueError when the allow list can't be read."""
         self._settings = settings
         self._pages = {normalise(address): html for address, html in (pages or {}).items()}
-        self._policy = Policy(settings.allow_hosts)
+        self._policy = Policy(settings.allow_hosts, public=public)
         self._resolve = resolve
         self._ssl_context = ssl_context or httpx2.create_ssl_context()
         self._robots = Robots()

@@ -88,15 +88,16 @@ class _Opening:
 
 
 class Policy:
-    """Public addresses on ports 80 and 443, and what the operator's allow list adds."""
+    """Public addresses on ports 80 and 443 (not if `public` is False), and the allow list's."""
 
-    def __init__(self, allow_hosts: Iterable[str] = ()) -> None:
+    def __init__(self, allow_hosts: Iterable[str] = (), *, public: bool = True) -> None:
         """Raise ValueError with a sentence for an entry that can't be read."""
         self._openings = tuple(_opening(entry) for entry in allow_hosts)
+        self._public_ports = WEB_PORTS if public else frozenset()
 
     def may_use_port(self, host: str, port: int) -> bool:
         """Whether `port` can be open at all, so that no name is looked up for one that is not."""
-        return port in WEB_PORTS or any(
+        return port in self._public_ports or any(
             opening.port in (None, port) and opening.name in (None, host)
             for opening in self._openings
         )
@@ -107,7 +108,7 @@ class Policy:
         covering = [entry for entry in self._openings if entry.covers(host, address, port)]
         if address in _METADATA_ADDRESSES:
             return any(entry.is_exactly(address) for entry in covering)
-        return bool(covering) or (port in WEB_PORTS and is_public(address))
+        return bool(covering) or (port in self._public_ports and is_public(address))
 
 
 def opening(address: str) -> str:

@@ -26,6 +26,7 @@ from server.config import Settings
 from server.errors import Problem, Unauthorized
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
+from server.net.policy import opening
 from server.sign_in.names import is_name
 from server.store import Visitor
 from server.urls import parse
@@ -60,13 +61,11 @@ class Provider:
     """The provider that `settings` name; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:
-        base = parse(settings.oidc_issuer)
-        # The provider may be in the private network; its own address says where its others are.
-        opened = f"{base.host}:{base.port or (443 if base.scheme == 'https' else 80)}"
-        allowed = (*settings.allow_hosts, opened)
+        # The provider may be in the private network.
+        allowed = (*settings.allow_hosts, opening(settings.oidc_issuer))
         self._fetcher = Fetcher(replace(settings, allow_hosts=allowed, respect_robots=False))
         self._settings = settings
-        self.host = base.host
+        self.host = parse(settings.oidc_issuer).host
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"
         self._lock = threading.Lock()
         self._about: dict[str, Any] = {}

@@ -21,6 +21,9 @@ from server.store.protocols import (
     FeedStore,
     Grant,
     Hit,
+    Hook,
+    HookMessage,
+    HookStore,
     IndexArticle,
     Meaning,
     MeaningIndex,
@@ -31,6 +34,7 @@ from server.store.protocols import (
     TokenStore,
     Vector,
     Visitor,
+    Watched,
 )
 from server.store.retention import Retention
 from server.store.transfer import migrate
@@ -45,6 +49,9 @@ __all__ = [
     "FeedStore",
     "Grant",
     "Hit",
+    "Hook",
+    "HookMessage",
+    "HookStore",
     "IndexArticle",
     "Layout",
     "Meaning",
@@ -61,6 +68,7 @@ __all__ = [
     "TokenStore",
     "Vector",
     "Visitor",
+    "Watched",
     "backup",
     "last_backup",
     "migrate",

@@ -11,6 +11,7 @@ from server.store.database.postgres import Postgres
 from server.store.database.sql import Sql
 from server.store.database.sqlite import Sqlite
 from server.store.feeds import Feeds
+from server.store.hooks import Hooks
 from server.store.pairings import Pairings
 from server.store.sessions import Sessions
 
@@ -25,12 +26,14 @@ class Store:
     comparisons: Comparisons
     feeds: Feeds
     sessions: Sessions
+    hooks: Hooks
 
     def forget(self) -> None:
         """Delete what has expired, and overwrite what was deleted."""
         self.comparisons.forget()
         self.pairings.forget()
         self.sessions.forget()
+        self.hooks.forget()
         self.tokens.forget()
         self.sql.erase()
 
@@ -47,7 +50,9 @@ def open_store(settings: Settings) -> Store:
     else:
         _refuse_emptied(settings)
         sql = Sqlite(settings.database_path)
-    return Store(sql, Tokens(sql), Pairings(sql), Comparisons(sql), Feeds(sql), Sessions(sql))
+    return Store(
+        sql, Tokens(sql), Pairings(sql), Comparisons(sql), Feeds(sql), Sessions(sql), Hooks(sql)
+    )
 
 
 def open_clock(settings: Settings) -> Clock:

@@ -304,6 +304,95 @@ class ComparisonStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Hook:
+    """A webhook: where messages about `owner`'s saved comparisons go, and of which `events`.
+
+    `secret` signs them; `state` is active or gone; `waiting`, `failed` and `last_error` say what
+    became of them.
+    """
+
+    id: str
+    url: str
+    secret: str
+    events: tuple[str, ...]
+    owner: str
+    created: str
+    state: str = "active"
+    waiting: int = 0
+    failed: int = 0
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HookMessage:
+    """A message on its way to the webhook `hook`; `id` is the same at each of its `tries`."""
+
+    id: str
+    hook: str
+    kind: str
+    body: str
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A saved comparison, and what was seen of its page since, as digests of sentences.
+
+    `known` are the sentences that stood there before, None until it was seen twice; `last` those
+    of the last look.
+    """
+
+    comparison: str
+    url: str | None
+    known: frozenset[str] | None = None
+    last: frozenset[str] | None = None
+    due: float = 0.0
+
+
+class HookStore(Protocol):
+    """Keeps webhooks, their messages, and what was seen of the pages watched for them."""
+
+    def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
+        """A new webhook with a fresh secret."""
+
+    def hooks(self) -> list[Hook]:
+        """All webhooks, oldest first, with what waits for them and what was given up."""
+
+    def remove(self, key: str) -> bool:
+        """Whether there was a webhook `key` to remove, with its messages."""
+
+    def is_known(self, message: str) -> bool:
+        """Whether there is or was a message of this id."""
+
+    def put(self, message: HookMessage, now: float) -> bool:
+        """Keep a message to be delivered; False where there is or was one of this id."""
+
+    def take(self, now: float, until: float) -> HookMessage | None:
+        """The next message that is due, counted as tried; nobody else gets it before `until`."""
+
+    def sent(self, message: HookMessage) -> None:
+        """`message` arrived."""
+
+    def failed(self, message: HookMessage, error: str, due: float | None) -> None:
+        """`message` did not arrive; it is tried again when it is `due`, or never (None)."""
+
+    def retire(self, key: str) -> None:
+        """The webhook `key` is gone: nothing more is sent to it."""
+
+    def watched(self, hook: Hook) -> list[Watched]:
+        """The newest comparisons of the hook's owner, and of those whom they paired."""
+
+    def comparison(self, key: str) -> bytes | None:
+        """The watched comparison `key` as JSON; None where it is gone."""
+
+    def looked(self, watched: Watched) -> None:
+        """Keep what was seen of a page, and when it is looked at again."""
+
+    def forget(self) -> None:
+        """Drop what is long over, and what was seen of pages whose comparison is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class IndexArticle:
     """An article as the index takes it; `text` is "" where only title and lead are known.
 

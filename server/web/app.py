@@ -30,7 +30,7 @@ from server.web.routes import (
     sign_in,
 )
 from server.web.subpath import Subpath
-from server.wiring import open_filling, open_index
+from server.wiring import open_filling, open_index, open_telling
 from server.workers import WorkerPool
 
 
@@ -78,6 +78,7 @@ def build(settings: Settings) -> Flask:
         inspect=(store.sql.inspect, index.inspect),
     )
     app.extensions["unabridged.feeds"] = filling.poller
+    app.extensions["unabridged.hooks"] = open_telling(engine, store, index)
     app.register_blueprint(feeds.blueprint(filling))
     app.register_blueprint(articles.blueprint(engine, index))
     checks = health.Checks(store.sql, index, engine.pool, settings.data)

@@ -85,12 +85,15 @@ def post_worker_init(worker: Any) -> None:
     worker.wsgi.extensions["unabridged.retention"].start()
     if _settings.feeds_poll:
         worker.wsgi.extensions["unabridged.feeds"].start()
+    if _settings.hook_hosts:
+        worker.wsgi.extensions["unabridged.hooks"].start()
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """Let the poller give up what it waits for, so that the process can end."""
     if application := getattr(worker, "wsgi", None):  # none where it could not be loaded
         application.extensions["unabridged.feeds"].end()
+        application.extensions["unabridged.hooks"].end()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

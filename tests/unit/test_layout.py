@@ -11,6 +11,7 @@ FACES = (
     "align",
     "article",
     "feeds",
+    "hooks",
     "ingest",
     "model",
     "opinion",

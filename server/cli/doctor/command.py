@@ -53,3 +53,4 @@ def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:
     yield from who_needs_a_token(settings, made=made, valid=len(valid))
     yield from storage.clock(valid)
     yield from storage.feeds(settings, store.feeds.feeds())
+    yield from storage.hooks(settings, store.hooks.hooks())

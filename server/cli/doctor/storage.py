@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from server.cli.doctor.finding import Finding
 from server.config import Settings, is_loopback
 from server.errors import Problem
-from server.store import Feed, Token, last_backup, moment
+from server.store import Feed, Hook, Token, last_backup, moment
 from server.wiring import open_index
 
 _LOW_DISK = 1_000_000_000
@@ -95,6 +95,27 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
         )
     if not (late or failing or gone):
         yield Finding(True, f"{len(active)} feeds are polled.")
+
+
+def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
+    """Whether webhooks may be sent, and arrive."""
+    if not known:
+        return
+    if not settings.hook_hosts:
+        yield Finding(
+            False,
+            f"{len(known)} webhooks are set up, but UNABRIDGED_HOOK_HOSTS is empty: none is sent.",
+        )
+    troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
+    for hook in troubled:
+        gone = "answered 410 and gets nothing more" if hook.state == "gone" else "does not take all"
+        yield Finding(
+            False,
+            f"The webhook {hook.id} to {hook.url} {gone}: {hook.last_error} `unabridged hooks try "
+            f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it.",
+        )
+    if settings.hook_hosts and not troubled:
+        yield Finding(True, f"{len(known)} webhooks are sent.")
 
 
 def clock(tokens: Sequence[Token]) -> Iterator[Finding]:

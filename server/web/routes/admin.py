@@ -37,6 +37,7 @@ class Kept:
             "storage": self._storage(),
             "feeds": self._feeds(),
             "tokens": self.store.tokens.valid(),
+            "hooks": self.store.hooks.hooks(),
         }
 
     def _health(self) -> Rows:

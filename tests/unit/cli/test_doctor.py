@@ -10,7 +10,7 @@ from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
-from server.store import Feed, Token, backup, moment, open_store
+from server.store import Feed, Hook, Token, backup, moment, open_store
 
 HOME = Settings(bind="127.0.0.1:8750")
 
@@ -49,6 +49,21 @@ def test_doctor_passes_on_what_the_server_noticed(
     monkeypatch.setattr(client, "readiness", lambda _base: answer)
     assert main(["doctor"]) == status
     assert words in capsys.readouterr().out
+
+
+def test_webhooks_that_do_not_arrive_are_named():
+    hook = Hook("h1", "https://desk.example/in", "s", ("page.changed",), "ada", moment())
+    sending = replace(HOME, hook_hosts=("desk.example",))
+    assert list(storage.hooks(HOME, [])) == []
+    assert [one.good for one in storage.hooks(sending, [hook])] == [True]
+    (unsent,) = storage.hooks(HOME, [hook])
+    assert "UNABRIDGED_HOOK_HOSTS" in unsent.text
+    failing = replace(hook, failed=1, last_error="It answers 500.")
+    (failed,) = storage.hooks(sending, [failing])
+    assert not failed.good
+    assert "It answers 500." in failed.text
+    (gone,) = storage.hooks(sending, [replace(failing, state="gone")])
+    assert "410" in gone.text
 
 
 def texts(findings, *, good=False):

@@ -14,7 +14,16 @@ import pytest
 from server.cli.main import main
 from server.config import Settings
 from server.errors import StoreUnavailable
-from server.store import Grant, IndexArticle, SavedComparison, SqliteArticles, moment, open_store
+from server.store import (
+    Grant,
+    HookMessage,
+    IndexArticle,
+    SavedComparison,
+    SqliteArticles,
+    Watched,
+    moment,
+    open_store,
+)
 from server.store import backup as backup_now
 from server.store import restore as restore_from
 from server.store.backup import complete, last_backup
@@ -52,6 +61,9 @@ def fill(settings, comparisons=3) -> str:
         store.comparisons.save(entry, bytes(range(256)) * 40, key)
     store.feeds.add_feed("https://bote.example/feed", ODD, 600, time.time())
     store.feeds.refill("an index", lambda _: True, time.time())
+    hook = store.hooks.add("https://desk.example/in", ["page.changed"], key)
+    store.hooks.put(HookMessage("msg_1", hook.id, "ping", ODD), time.time())
+    store.hooks.looked(Watched("c00000", None, frozenset("ab"), frozenset("b"), 0.5))
     with store.sql.write() as db:
         db.execute("insert into host_pauses (host, until) values ('bote.example', 1.5)")
         db.execute(

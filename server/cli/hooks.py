@@ -1,0 +1,98 @@
+"""The command line's `hooks`: add, list, try and remove webhooks."""
+
+import argparse
+from contextlib import closing
+from typing import Any
+
+from server.cli.printable import printable
+from server.config import Settings
+from server.errors import Problem
+from server.hooks import EVENTS, Sender, ping
+from server.store import Hook, Store, open_store
+
+
+def register(commands: Any) -> None:
+    """Add `hooks` to the parser's `commands`."""
+    hooks = commands.add_parser("hooks", help="add, list, try and remove webhooks")
+    actions = hooks.add_subparsers(required=True, metavar="ACTION")
+
+    add = actions.add_parser("add", help="tell an address of what happens, and show its secret")
+    add.add_argument("url", help="where messages are sent to; its host is in UNABRIDGED_HOOK_HOSTS")
+    add.add_argument(
+        "--whose",
+        required=True,
+        metavar="ID",
+        help="whose saved comparisons: a token's id, or user:NAME",
+    )
+    add.add_argument("--events", default=",".join(EVENTS), help="what it is told, with commas")
+    add.set_defaults(run=_add)
+
+    actions.add_parser("list", help="all of them, and what waits").set_defaults(run=_list)
+    for name, says, run in (
+        ("try", "send a message that says nothing, now", _try),
+        ("remove", "end one, with what waits for it", _remove),
+    ):
+        action = actions.add_parser(name, help=says)
+        action.add_argument("id", help="as `hooks list` shows it")
+        action.set_defaults(run=run)
+
+
+def _add(options: argparse.Namespace, settings: Settings) -> None:
+    events = tuple(dict.fromkeys(part.strip() for part in options.events.split(",")))
+    if unknown := [event for event in events if event not in EVENTS]:
+        raise ValueError(f"Unknown event {', '.join(unknown)}; there are {', '.join(EVENTS)}.")
+    Sender(settings).check(options.url)
+    with closing(open_store(settings)) as store:
+        _check_owner(store, options.whose)
+        hook = store.hooks.add(options.url, events, options.whose)
+    print(
+        f"Webhook {hook.id}; `unabridged hooks try {hook.id}` sends it a message. Its receiver "
+        f"checks signatures (standardwebhooks.com) with this secret:\n{hook.secret}"
+    )
+
+
+def _check_owner(store: Store, owner: str) -> None:
+    known = any(token.id == owner for token in store.tokens.valid())
+    if not known and not owner.startswith("user:"):
+        raise ValueError(
+            f"{owner} is no token's id; `unabridged tokens list` shows them. For a person who "
+            "signs in it is user:NAME."
+        )
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> None:
+    with closing(open_store(settings)) as store:
+        for hook in store.hooks.hooks():
+            print(printable("  ".join(_facts(hook))))
+
+
+def _facts(hook: Hook) -> list[str]:
+    facts = [hook.id, hook.url, ",".join(hook.events), f"of {hook.owner}"]
+    if hook.state == "gone":
+        facts.append("gone: it answered 410")
+    facts.append(f"{hook.waiting} wait, {hook.failed} given up")
+    return [*facts, hook.last_error] if hook.last_error else facts
+
+
+def _try(options: argparse.Namespace, settings: Settings) -> None:
+    with closing(open_store(settings)) as store:
+        hook = _named(store, options.id)
+    try:
+        Sender(settings).send(hook, ping(hook))
+    except Problem as problem:
+        raise ValueError(f"{hook.url} did not take the message. {problem.detail}") from problem
+    print(f"{hook.url} took the message.")
+
+
+def _remove(options: argparse.Namespace, settings: Settings) -> None:
+    with closing(open_store(settings)) as store:
+        hook = _named(store, options.id)
+        store.hooks.remove(hook.id)
+    print(f"Webhook {hook.id} is removed.")
+
+
+def _named(store: Store, key: str) -> Hook:
+    for hook in store.hooks.hooks():
+        if hook.id == key:
+            return hook
+    raise ValueError(f"There is no webhook {key}; `unabridged hooks list` shows them.")

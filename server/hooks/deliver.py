@@ -1,0 +1,92 @@
+"""Delivers messages: at least once each, with the same id at every try.
+
+A message is taken for a while, sent, and only then marked. Whatever ends the process in between,
+it is taken again when that while is over.
+"""
+
+import logging
+import random
+import threading
+import time
+
+from server.errors import Problem, StoreProblem
+from server.hooks.send import Sender
+from server.store import HookMessage, HookStore
+
+log = logging.getLogger(__name__)
+# Seconds to the next try: ten of them in four days, as standardwebhooks.com advises.
+DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+_GONE = 410
+_LOOK_SECONDS = 2.0
+_TROUBLE_SECONDS = 30.0
+
+
+class Deliverer:
+    """Takes messages from `store` and sends them; several may run on one store.
+
+    `seconds` is the time that one delivery has.
+    """
+
+    def __init__(self, store: HookStore, sender: Sender, seconds: float) -> None:
+        self._store = store
+        self._sender = sender
+        self._taken_for = 2 * seconds + 5
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Deliver in a thread of its own, which ends with the process."""
+        threading.Thread(target=self._run, name="hooks", daemon=True).start()
+
+    def end(self) -> None:
+        """Stop."""
+        self._ended.set()
+
+    def deliver(self) -> int:
+        """Try what is due; return how many messages that were."""
+        tried = 0
+        while not self._ended.is_set():
+            now = time.time()
+            message = self._store.take(now, now + self._taken_for)
+            if message is None:
+                return tried
+            self._try(message)
+            tried += 1
+        return tried
+
+    def _try(self, message: HookMessage) -> None:
+        hook = next((hook for hook in self._store.hooks() if hook.id == message.hook), None)
+        if hook is None:
+            return  # removed since
+        try:
+            self._sender.send(hook, message)
+        except Problem as problem:
+            self._failed(message, problem)
+        else:
+            self._store.sent(message)
+
+    def _failed(self, message: HookMessage, problem: Problem) -> None:
+        if problem.params.get("http_status") == _GONE:
+            self._store.retire(message.hook)
+            self._store.failed(message, problem.detail, None)
+            log.warning("The webhook %s answers 410: it is not used any more.", message.hook)
+            return
+        if message.tries > len(DELAYS):
+            self._store.failed(message, problem.detail, None)
+            log.warning("A message to the webhook %s was given up.", message.hook)
+            return
+        wait = DELAYS[message.tries - 1] * random.uniform(1, 1.2)  # noqa: S311 - to spread them
+        asked = str(problem.params.get("retry_after", ""))
+        wait = max(wait, min(float(asked), DELAYS[-1]) if asked.isdecimal() else 0.0)
+        self._store.failed(message, problem.detail, time.time() + wait)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            pause = _LOOK_SECONDS
+            try:
+                self.deliver()
+            except StoreProblem:
+                pause = _TROUBLE_SECONDS  # the database is back some time
+            except Exception:
+                log.exception("Delivering webhooks failed; it goes on in a while.")
+                pause = _TROUBLE_SECONDS
+            self._ended.wait(pause)

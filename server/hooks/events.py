@@ -1,0 +1,26 @@
+"""The events that a webhook can hear of, and messages about them."""
+
+import hashlib
+import json
+from typing import Any
+
+from server.store import Hook, HookMessage, moment
+
+# A name, and what happened.
+EVENTS = {
+    "page.changed": "a saved page has other sentences than when it was saved",
+    "article.retells": "an article that a feed brought retells a saved page, or its original",
+}
+PING = "ping"
+
+
+def message(hook: Hook, kind: str, about: str, data: dict[str, Any]) -> HookMessage:
+    """Return the message of `kind` to `hook`; the same `about` gives the same id."""
+    digest = hashlib.sha256("\n".join((hook.id, kind, about)).encode()).hexdigest()
+    body = {"type": kind, "timestamp": moment(), "data": data}
+    return HookMessage(f"msg_{digest[:32]}", hook.id, kind, json.dumps(body, ensure_ascii=False))
+
+
+def ping(hook: Hook) -> HookMessage:
+    """Return a message that says nothing, to try a webhook."""
+    return message(hook, PING, moment(), {"events": list(hook.events)})

@@ -1,0 +1,102 @@
+"""Whether an article retells another one: found by the same rules as a page's source."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from server.compare import Engine, find
+from server.errors import Problem
+from server.model import FindRequest, PageInput
+from server.source import query_terms
+from server.store import ArticleIndex, Hit, IndexArticle, moment
+from server.urls import normalise
+
+_LOOKED_AT = 5
+_DAYS = 2  # what is older was looked at when it was new
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A text that somebody saved: the original of a comparison, else its page."""
+
+    article: IndexArticle
+    sentences: Sequence[str]
+    own: frozenset[str]
+
+
+def story_of(comparison: dict[str, Any]) -> Story | None:
+    """Return what a saved comparison is about; None where its text has no address."""
+    page, source = comparison["page"], comparison.get("source")
+    told = source or page
+    if not told.get("url") or not told.get("text"):
+        return None
+    addresses = (page.get("url"), page.get("canonical_url"), told["url"], told.get("canonical_url"))
+    article = IndexArticle(
+        url=told["url"],
+        title=told.get("title") or "",
+        text=told["text"],
+        publisher=told.get("publisher"),
+        published=told.get("published"),
+        language=told.get("language"),
+    )
+    sentences = [sentence["text"] for sentence in told.get("sentences", ())]
+    return Story(article, sentences, frozenset(normalise(url) for url in addresses if url))
+
+
+def retellings(
+    engine: Engine, index: ArticleIndex, story: Story, is_known: Callable[[str], bool]
+) -> Iterator[IndexArticle]:
+    """Yield new articles of `index` whose source is `story`, but for those that are known."""
+    terms = query_terms(story.article.title, story.sentences, story.article.language)
+    if not terms:
+        return
+    hits = index.search_articles(
+        terms,
+        since=moment(days=-_DAYS)[:10],
+        limit=_LOOKED_AT,
+        exclude=story.own,
+        page=story.article.text,
+    )
+    one = cast("ArticleIndex", _OneArticle(story.article))
+    alone = replace(engine, index=lambda: one, fetcher=None, services=())
+    for hit in hits:
+        article = index.article_text(hit.url) if hit.whole and not is_known(hit.url) else None
+        if article and article.text and _is_from(alone, article, story):
+            yield article
+
+
+def _is_from(engine: Engine, article: IndexArticle, story: Story) -> bool:
+    page = PageInput(
+        url=article.url,
+        title=article.title or None,
+        text=article.text,
+        language=article.language,
+        published=article.published,
+    )
+    try:
+        _, found = find(engine, FindRequest(page=page))
+    except Problem:
+        return False
+    return found.source is not None and normalise(found.source) in story.own
+
+
+class _OneArticle:
+    """An index that holds one article alone, as far as a search asks it."""
+
+    def __init__(self, article: IndexArticle) -> None:
+        self._article = article
+
+    def count_articles(self) -> int:
+        return 1
+
+    def search_articles(
+        self, terms: Sequence[Any], *, exclude: Iterable[str] = (), **_: Any
+    ) -> list[Hit]:
+        one = self._article
+        if not terms or one.url in exclude:
+            return []
+        about = (one.publisher, one.published, one.language)
+        return [Hit(one.url, one.title, one.lead, *about, score=1.0, copies=[], whole=True)]
+
+    def article_text(self, url: str) -> IndexArticle | None:
+        return self._article if url == self._article.url else None

@@ -1,0 +1,50 @@
+"""Sends a message to a webhook: only to what UNABRIDGED_HOOK_HOSTS names."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from server.config import Settings
+from server.errors import BlockedAddress
+from server.hooks.signature import signed
+from server.net.budget import Budget
+from server.net.fetch import Fetcher
+from server.net.policy import Policy
+from server.store import Hook, HookMessage
+from server.urls import parse
+
+_MOST_BYTES = 10_000  # of an answer, which nobody reads
+_JSON: Mapping[str, str] = {"Content-Type": "application/json", "Accept": "*/*"}
+
+
+class Sender:
+    """Sends by the rules of `settings`; safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        allowed = replace(settings, allow_hosts=settings.hook_hosts, respect_robots=False)
+        self._fetcher = Fetcher(allowed, public=False)
+        self._policy = Policy(settings.hook_hosts, public=False)
+        self._seconds = settings.hook_seconds
+
+    def check(self, url: str) -> None:
+        """Return if `url` may be a webhook; raises InvalidAddress and BlockedAddress.
+
+        Where it leads to is looked at again with every message.
+        """
+        address = parse(url)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        if not self._policy.may_use_port(address.host, port):
+            raise BlockedAddress(
+                f"Webhooks may not be sent to {address.host}:{port}. The server's operator names "
+                "the hosts in UNABRIDGED_HOOK_HOSTS.",
+                host=address.host,
+                port=port,
+            )
+
+    def send(self, hook: Hook, message: HookMessage) -> None:
+        """Return once the receiver has said that it has the message; raises Problem."""
+        headers = signed(hook.secret, message.id, int(time.time()), message.body)
+        self._fetcher.post(
+            hook.url, {**_JSON, **headers}, message.body.encode(), _MOST_BYTES,
+            Budget(self._seconds),
+        )  # fmt: skip

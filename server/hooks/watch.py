@@ -1,0 +1,188 @@
+"""Looks for what webhooks are to hear: saved pages that changed, new articles that retell.
+
+One process at a time does, by a lease in the store. Teasers that rotate are no change: what counts
+as known was there in two looks, and a change is one that two looks in a row agree on.
+"""
+
+import hashlib
+import logging
+import os
+import platform
+import threading
+import time
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from pydantic_core import from_json
+
+from server.compare import Engine, extract
+from server.errors import Problem, StoreProblem
+from server.hooks.events import message
+from server.hooks.retellings import retellings, story_of
+from server.model import PageInput
+from server.store import ArticleIndex, FeedStore, Hook, HookStore, IndexArticle, Watched
+
+log = logging.getLogger(__name__)
+_ROUND_SECONDS = 900.0
+_LOOK_SECONDS = 15.0
+_SOON = 3_600.0  # seconds between two looks that have to agree
+_FEWEST_WORDS = 4  # of a sentence that counts
+_LEASE_SECONDS = 1_800.0
+
+
+@dataclass
+class Watcher:
+    """Puts messages for `store`'s webhooks into it.
+
+    `hours` lie between two looks at a page; `pause` seconds between two pages.
+    """
+
+    store: HookStore
+    leases: FeedStore
+    engine: Engine
+    index: ArticleIndex
+    hours: float
+    pause: float = 1.0
+    _ended: threading.Event = field(default_factory=threading.Event)
+    _next: float = 0.0
+    _counted: dict[str, int] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Watch in a thread of its own, which ends with the process."""
+        threading.Thread(target=self._run, name="watch", daemon=True).start()
+
+    def end(self) -> None:
+        """Stop, soon."""
+        self._ended.set()
+
+    def round(self) -> int:
+        """Look once at all that is due; return the number of new messages."""
+        put = 0
+        for hook in [hook for hook in self.store.hooks() if hook.state == "active"]:
+            watched = self.store.watched(hook)
+            if "article.retells" in hook.events:
+                put += self._new_articles(hook, watched)
+            if "page.changed" in hook.events:
+                put += sum(self._page(hook, one) for one in watched)
+        return put
+
+    def _new_articles(self, hook: Hook, watched: list[Watched]) -> int:
+        count = self.index.count_articles()
+        if self._counted.get(hook.id) == count:
+            return 0
+        put = sum(self._retellings(hook, one) for one in watched)
+        if not self._ended.is_set():
+            self._counted[hook.id] = count
+        return put
+
+    def _retellings(self, hook: Hook, watched: Watched) -> int:
+        if self._ended.is_set():
+            return 0
+        body = self.store.comparison(watched.comparison)
+        story = story_of(from_json(body)) if body else None
+        if story is None:
+            return 0
+
+        def about(url: str) -> str:
+            return f"{watched.comparison} {url}"
+
+        def is_known(url: str) -> bool:
+            return self.store.is_known(message(hook, "article.retells", about(url), {}).id)
+
+        found = retellings(self.engine, self.index, story, is_known)
+        return sum(
+            self._put(
+                hook,
+                "article.retells",
+                about(article.url),
+                {
+                    "comparison": watched.comparison,
+                    "retold": {"url": story.article.url, "title": story.article.title},
+                    "article": _described(article),
+                },
+            )
+            for article in found
+        )
+
+    def _page(self, hook: Hook, watched: Watched) -> int:
+        """Look at a saved page, if it is due; whether it changed."""
+        now = time.time()
+        if self._ended.is_set() or not watched.url or watched.due > now:
+            return 0
+        seen = self._sentences(watched.url)
+        if seen is None:
+            self.store.looked(replace(watched, due=now + self.hours * 3_600))
+            return 0
+        after, gone, new = look(watched, seen)
+        put = 0
+        if gone or new:
+            about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
+            data = {
+                "comparison": watched.comparison,
+                "page": {"url": watched.url},
+                "sentences": {"gone": len(gone), "new": len(new)},
+            }
+            put = self._put(hook, "page.changed", about, data)
+        # Kept after the message: what is put twice has the same id and is kept once.
+        again = after.known is None or bool(after.known - seen)
+        wait = min(_SOON, self.hours * 3_600) if again else self.hours * 3_600
+        self.store.looked(replace(after, due=now + wait))
+        self._ended.wait(self.pause)
+        return put
+
+    def _sentences(self, url: str) -> frozenset[str] | None:
+        """Digests of the sentences at `url` now; None where it can't be read as a whole."""
+        try:
+            article = extract(self.engine, PageInput(url=url))
+        except Problem:
+            return None
+        texts = (" ".join(sentence.text.split()) for sentence in article.sentences)
+        found = frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
+        return found or None
+
+    def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
+        return int(self.store.put(message(hook, kind, about, data), time.time()))
+
+    def _run(self) -> None:
+        name = f"{platform.node()} {os.getpid()} {id(self)}"
+        while not self._ended.is_set():
+            try:
+                now = time.time()
+                if time.monotonic() >= self._next and self._has(name, now):
+                    self._next = time.monotonic() + _ROUND_SECONDS
+                    self.round()
+            except StoreProblem:
+                pass  # the database is back some time
+            except Exception:
+                log.exception("Looking for what webhooks are to hear failed; it goes on later.")
+            self._ended.wait(_LOOK_SECONDS)
+
+    def _has(self, name: str, now: float) -> bool:
+        """Whether this process is the one that watches."""
+        return self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name
+
+
+def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:
+    """Return what is known after a look that saw `seen`, and the sentences gone and new."""
+    nothing: frozenset[str] = frozenset()
+    if watched.last is None:
+        return replace(watched, last=seen), nothing, nothing
+    if watched.known is None:
+        return replace(watched, known=watched.last & seen, last=seen), nothing, nothing
+    gone = watched.known - watched.last - seen
+    new = (watched.last & seen) - watched.known
+    known = (watched.known - gone) | new
+    return replace(watched, known=known, last=seen), gone, new
+
+
+def _described(article: IndexArticle) -> dict[str, str | None]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": article.published,
+    }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:16]

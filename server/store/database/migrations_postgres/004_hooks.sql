@@ -1,0 +1,29 @@
+create table hooks (
+  id text primary key,
+  url text not null,
+  secret text not null,
+  events text not null,
+  owner text not null,
+  created text collate "C" not null,
+  state text not null default 'active'
+);
+
+create table hook_messages (
+  id text primary key,
+  hook text not null,
+  kind text not null,
+  body text not null,
+  state text not null default 'waiting',
+  created text collate "C" not null,
+  due double precision not null,
+  tries integer not null default 0,
+  last_error text
+);
+create index hook_messages_by_due on hook_messages (state, due);
+
+create table watched_pages (
+  comparison text primary key,
+  known text,
+  last text,
+  due double precision not null
+)

@@ -1,0 +1,172 @@
+"""Webhooks, the messages on their way to them, and the pages that are watched for them."""
+
+import base64
+import json
+import secrets
+from collections.abc import Sequence
+
+from server.store.database.sql import Row, Sql, moment
+from server.store.protocols import Hook, HookMessage, Watched
+
+_MEMORY_DAYS = 30  # that a message which is over is remembered: it is not sent again
+_MOST_WATCHED = 200
+
+
+class Hooks:
+    """The webhooks in `sql`; safe for many threads and processes."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
+        """A new webhook with a secret of 192 random bits."""
+        secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+        hook = Hook(secrets.token_hex(4), url, secret, tuple(events), owner, moment())
+        with self._sql.write() as db:
+            db.execute(
+                "insert into hooks (id, url, secret, events, owner, created)"
+                " values (?, ?, ?, ?, ?, ?)",
+                (hook.id, url, secret, " ".join(events), owner, hook.created),
+            )
+        return hook
+
+    def hooks(self) -> list[Hook]:
+        """All webhooks, oldest first, with what waits for them and what was given up."""
+        return [_hook(row) for row in self._sql.rows(f"{_HOOKS} order by hooks.created, hooks.id")]
+
+    def remove(self, key: str) -> bool:
+        """Whether there was a webhook `key` to remove, with its messages."""
+        with self._sql.write() as db:
+            db.execute("delete from hook_messages where hook = ?", (key,))
+            return db.execute("delete from hooks where id = ?", (key,)).rowcount > 0
+
+    def is_known(self, message: str) -> bool:
+        """Whether there is or was a message of this id."""
+        return bool(self._sql.rows("select 1 from hook_messages where id = ?", message))
+
+    def put(self, message: HookMessage, now: float) -> bool:
+        """Keep a message to be delivered; False where there is or was one of this id."""
+        with self._sql.write() as db:
+            done = db.execute(
+                "insert into hook_messages (id, hook, kind, body, created, due)"
+                " values (?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                (message.id, message.hook, message.kind, message.body, moment(), now),
+            )
+            return done.rowcount > 0
+
+    def take(self, now: float, until: float) -> HookMessage | None:
+        """The next message that is due, counted as tried; nobody else gets it before `until`."""
+        for key, due in self._sql.rows(
+            "select hook_messages.id, due from hook_messages join hooks on hooks.id = hook"
+            " where hook_messages.state = 'waiting' and hooks.state = 'active' and due <= ?"
+            " order by due limit 8",
+            now,
+        ):
+            with self._sql.write() as db:
+                # Another process may have taken it since.
+                taken = db.execute(
+                    "update hook_messages set due = ?, tries = tries + 1"
+                    " where id = ? and due = ? and state = 'waiting'"
+                    " returning id, hook, kind, body, tries",
+                    (until, key, due),
+                ).fetchone()
+            if taken:
+                return HookMessage(*taken)
+        return None
+
+    def sent(self, message: HookMessage) -> None:
+        """`message` arrived."""
+        self._over(message, "sent", None)
+
+    def failed(self, message: HookMessage, error: str, due: float | None) -> None:
+        """`message` did not arrive; it is tried again when it is `due`, or never (None)."""
+        if due is None:
+            self._over(message, "failed", error)
+            return
+        with self._sql.write() as db:
+            db.execute(
+                "update hook_messages set due = ?, last_error = ? where id = ?",
+                (due, error, message.id),
+            )
+
+    def retire(self, key: str) -> None:
+        """The webhook `key` is gone: nothing more is sent to it."""
+        with self._sql.write() as db:
+            db.execute("update hooks set state = 'gone' where id = ?", (key,))
+
+    def watched(self, hook: Hook) -> list[Watched]:
+        """The newest comparisons of the hook's owner, and of those whom they paired."""
+        rows = self._sql.rows(
+            "select comparisons.id, comparisons.url, known, last, due"
+            " from comparisons left join watched_pages on comparison = comparisons.id"
+            " where expires > ? and (owner = ? or owner in (select id from tokens where maker = ?))"
+            " order by comparisons.rowid desc limit ?",
+            moment(),
+            hook.owner,
+            hook.owner,
+            _MOST_WATCHED,
+        )
+        return [
+            Watched(key, url, _parts(known), _parts(last), due or 0.0)
+            for key, url, known, last, due in rows
+        ]
+
+    def comparison(self, key: str) -> bytes | None:
+        """The watched comparison `key` as JSON; None where it is gone."""
+        rows = self._sql.rows("select body from comparisons where id = ?", key)
+        return bytes(rows[0][0]) if rows else None
+
+    def looked(self, watched: Watched) -> None:
+        """Keep what was seen of a page, and when it is looked at again."""
+        with self._sql.write() as db:
+            db.execute(
+                "insert into watched_pages (comparison, known, last, due) values (?, ?, ?, ?)"
+                " on conflict (comparison) do update set known = excluded.known,"
+                " last = excluded.last, due = excluded.due",
+                (watched.comparison, _text(watched.known), _text(watched.last), watched.due),
+            )
+
+    def forget(self) -> None:
+        """Drop what is long over, and what was seen of pages whose comparison is gone."""
+        with self._sql.write() as db:
+            db.execute(
+                "delete from hook_messages where state <> 'waiting' and created < ?",
+                (moment(days=-_MEMORY_DAYS),),
+            )
+            db.execute(
+                "delete from watched_pages where comparison not in (select id from comparisons)"
+            )
+
+    def _over(self, message: HookMessage, state: str, error: str | None) -> None:
+        with self._sql.write() as db:
+            db.execute(
+                "update hook_messages set state = ?, last_error = ?, body = '' where id = ?",
+                (state, error, message.id),
+            )
+
+
+_HOOKS = (
+    "select hooks.id, url, secret, events, owner, hooks.created, hooks.state,"
+    " (select count(*) from hook_messages where hook = hooks.id"
+    " and hook_messages.state = 'waiting'),"
+    " (select count(*) from hook_messages where hook = hooks.id"
+    " and hook_messages.state = 'failed'),"
+    " (select last_error from hook_messages where hook = hooks.id and last_error is not null"
+    " order by due desc limit 1)"
+    " from hooks"
+)
+
+
+def _hook(row: Row) -> Hook:
+    key, url, secret, events, owner, created, state, waiting, failed, error = row
+    return Hook(
+        key, url, secret, tuple(events.split()), owner, created, state, waiting, failed, error
+    )
+
+
+def _parts(text: str | None) -> frozenset[str] | None:
+    return None if text is None else frozenset(json.loads(text))
+
+
+def _text(parts: frozenset[str] | None) -> str | None:
+    return None if parts is None else json.dumps(sorted(parts))

@@ -1,0 +1,140 @@
+"""What webhooks hear of: pages that changed, articles that retell."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from pydantic_core import to_json
+
+from server.compare import Done, compare
+from server.config import Settings
+from server.hooks import Watcher
+from server.hooks.watch import look
+from server.model import CompareRequest, PageInput
+from server.sample import original_url, pages, summary_url
+from server.store import IndexArticle, SavedComparison, SqliteArticles, Watched, moment, open_store
+
+PORT = Settings().port
+EVERYTHING = ("page.changed", "article.retells")
+
+
+def sees(watched, *looks):
+    """What came of looks at a page, one after the other."""
+    found = []
+    for seen in looks:
+        watched, gone, new = look(watched, frozenset(seen))
+        found.append(("".join(sorted(gone)), "".join(sorted(new))))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("looks", "found"),
+    [
+        (["ab", "ab", "ab", "ab"], ["", "", "", ""]),
+        (["ab", "ab", "b", "b", "b"], ["", "", "", "-a", ""]),
+        (["ab", "ab", "abc", "abc", "abc"], ["", "", "", "+c", ""]),
+        (["ab", "ab", "xb", "xb"], ["", "", "", "-a+x"]),
+        # What goes and comes back, and what is another at each look, is no change.
+        (["ab", "ab", "b", "ab", "b", "ab"], [""] * 6),
+        (["abp", "abq", "abr", "abs", "abt"], [""] * 5),
+    ],
+    ids=["same", "gone", "new", "edited", "flicker", "teasers"],
+)
+def test_a_change_is_what_two_looks_in_a_row_agree_on(looks, found):
+    seen = sees(Watched("c", "https://a.example/"), *looks)
+    assert [
+        (f"-{gone}" if gone else "") + (f"+{new}" if new else "") for gone, new in seen
+    ] == found
+
+
+@pytest.fixture
+def store(tmp_path):
+    made = open_store(Settings(data=tmp_path))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watcher(store, engine, tmp_path):
+    web = pages(PORT)
+    made = engine(web)
+    index = SqliteArticles(tmp_path / "articles.db")
+    watching = Watcher(store.hooks, store.feeds, made, index, hours=12, pause=0)
+    request = CompareRequest(page=PageInput(url=summary_url(PORT)))
+    (done,) = [event for event in compare(made, request) if isinstance(event, Done)]
+    comparison = replace(done.comparison, id="saved")
+    assert comparison.source.url == original_url(PORT)
+    about = ("The summary", summary_url(PORT), None, None, "summary", moment(), moment(days=9))
+    store.comparisons.save(SavedComparison("saved", *about), to_json(comparison), "ada")
+    store.hooks.add("https://desk.example/in", EVERYTHING, "ada")
+    return watching
+
+
+def messages(store):
+    rows = store.sql.rows("select kind, body from hook_messages order by created, kind")
+    return [(kind, json.loads(body)["data"]) for kind, body in rows]
+
+
+def again(watcher, store):
+    """Look at every page, though none is due."""
+    with store.sql.write() as db:
+        db.execute("update watched_pages set due = 0")
+    return watcher.round()
+
+
+def test_a_saved_page_that_changed_is_told_once(watcher, store):
+    assert watcher.round() == 0
+    assert watcher.round() == 0  # it is not due
+    assert again(watcher, store) == 0
+    pages_of_fetcher = watcher.engine.fetcher._pages
+    (address,) = [url for url in pages_of_fetcher if "own-models" in url]
+    changed = pages_of_fetcher[address].replace(
+        "</article>", "<p>The company has since taken back what it said on Monday.</p></article>"
+    )
+    assert changed != pages_of_fetcher[address]
+    pages_of_fetcher[address] = changed
+    assert [again(watcher, store) for _ in range(3)] == [0, 1, 0]
+    assert messages(store) == [
+        (
+            "page.changed",
+            {
+                "comparison": "saved",
+                "page": {"url": summary_url(PORT)},
+                "sentences": {"gone": 0, "new": 1},
+            },
+        )
+    ]
+    # A page that can't be read is not a page that changed.
+    del pages_of_fetcher[address]
+    assert [again(watcher, store) for _ in range(2)] == [0, 0]
+
+
+def test_a_new_article_that_retells_is_told_and_others_are_not(watcher, store):
+    original = json.loads(store.hooks.comparison("saved"))["source"]
+    sentences = [sentence["text"] for sentence in original["sentences"]]
+    today = datetime.now(UTC).isoformat(timespec="seconds")
+    retelling = IndexArticle(
+        "https://other.example/norvane",
+        original["title"],
+        " ".join(sentences[:6]),
+        published=today,
+        language="en",
+    )
+    unrelated = IndexArticle(
+        "https://other.example/ferry",
+        "A ferry for Ellery harbour",
+        "The harbour of Ellery gets a ferry in May. It will carry cars. The council paid for it.",
+        published=today,
+        language="en",
+    )
+    watcher.index.add_articles([unrelated])
+    assert watcher.round() == 0
+    watcher.index.add_articles([retelling])
+    assert watcher.round() == 1
+    (told,) = messages(store)
+    assert told[0] == "article.retells"
+    assert told[1]["article"]["url"] == retelling.url
+    assert told[1]["retold"]["url"] == original_url(PORT)
+    watcher._counted.clear()
+    assert watcher.round() == 0

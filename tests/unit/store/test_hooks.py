@@ -1,0 +1,89 @@
+"""Webhooks and their messages over both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.store.access_tokens import Tokens
+from server.store.comparisons import Comparisons
+from server.store.hooks import Hooks
+from server.store.protocols import Grant, HookMessage, Watched
+from tests.unit.store.test_store import at_once, entry
+
+MESSAGE = HookMessage("msg_1", "", "ping", '{"type": "ping"}')
+
+
+@pytest.fixture
+def hooks(sql):
+    return Hooks(sql)
+
+
+@pytest.fixture
+def hook(hooks):
+    return hooks.add("https://desk.example/in", ["page.changed"], "ada")
+
+
+def put(hooks, hook, key="msg_1", now=0.0):
+    return hooks.put(replace(MESSAGE, id=key, hook=hook.id), now)
+
+
+def test_a_message_is_kept_once_and_taken_by_one_at_a_time(hooks, hook):
+    assert put(hooks, hook)
+    assert not put(hooks, hook)
+    taken = [one for one in at_once(lambda _: hooks.take(1.0, 60.0), 6) if one]
+    assert [(one.id, one.tries) for one in taken] == [("msg_1", 1)]
+    assert hooks.take(59.0, 120.0) is None
+    # Whoever took it is dead: it is taken again, as the same message.
+    assert hooks.take(61.0, 120.0) == replace(taken[0], tries=2)
+
+
+def test_what_arrived_or_was_given_up_is_not_sent_again(hooks, hook, sql):
+    for key in ("msg_1", "msg_2", "msg_3"):
+        put(hooks, hook, key)
+    first, second, third = (hooks.take(1.0, 60.0) for _ in range(3))
+    hooks.sent(first)
+    hooks.failed(second, "It answers 500.", None)
+    hooks.failed(third, "It answers 503.", 30.0)
+    (listed,) = hooks.hooks()
+    assert (listed.waiting, listed.failed) == (1, 1)
+    assert "It answers" in listed.last_error
+    assert hooks.take(29.0, 90.0) is None
+    assert hooks.take(31.0, 90.0).id == third.id
+    assert hooks.take(1e9, 1e9) is not None
+    assert not put(hooks, hook, first.id)
+    assert hooks.is_known(second.id)
+    bodies = dict(sql.rows("select id, body from hook_messages"))
+    assert bodies[first.id] == bodies[second.id] == ""
+    hooks.forget()
+    assert hooks.is_known(first.id)
+
+
+def test_a_webhook_that_is_gone_or_removed_gets_nothing(hooks, hook):
+    put(hooks, hook)
+    hooks.retire(hook.id)
+    assert hooks.hooks()[0].state == "gone"
+    assert hooks.take(1.0, 60.0) is None
+    assert hooks.remove(hook.id)
+    assert not hooks.remove(hook.id)
+    assert not hooks.is_known("msg_1")
+
+
+def test_comparisons_of_its_owner_and_of_whom_they_paired_are_watched(hooks, sql):
+    tokens, comparisons = Tokens(sql), Comparisons(sql)
+    ada, _ = tokens.create(Grant("Ada", ("compare",)))
+    paired, _ = tokens.create(Grant("Ada's browser", ("compare",), maker=ada, account=ada))
+    other, _ = tokens.create(Grant("Bo", ("compare",)))
+    hook = hooks.add("https://desk.example/in", ["page.changed"], ada)
+    for key, owner in (("one", ada), ("two", paired), ("three", other)):
+        comparisons.save(entry(key), b'{"page": 1}', owner)
+    comparisons.save(entry("over", expires="2020-01-01T00:00:00+00:00"), b"{}", ada)
+    assert [one.comparison for one in hooks.watched(hook)] == ["two", "one"]
+    assert hooks.comparison("one") == b'{"page": 1}'
+    assert hooks.comparison("none") is None
+    seen = Watched("one", "https://brief.example/f", frozenset("ab"), frozenset("bc"), 7.0)
+    hooks.looked(seen)
+    hooks.looked(replace(seen, due=9.0))
+    assert hooks.watched(hook)[1] == replace(seen, due=9.0)
+    comparisons.delete("one", ada)
+    hooks.forget()
+    assert sql.rows("select count(*) from watched_pages")[0][0] == 0
