@@ -1,13 +1,15 @@
 """Build the extension for each browser: dist/<browser>/ and dist/unabridged-<browser>.zip.
 
-Both browsers get the sources as they are; only the manifest differs. The words of all languages
-go into one file, words.json, a list for each language over one list of keys: that saves 20 KB.
-The archives are reproducible: the same files give the same bytes.
+Both browsers get the sources, without the lines that only name types for the checker; only the
+manifest differs. The words of all languages go into one file, words.json, a list for each language
+over one list of keys: that saves 20 KB. The archives are reproducible: the same files give the same
+bytes.
 
     python extension/build.py [DIST]
 """
 
 import json
+import re
 import shutil
 import sys
 import zipfile
@@ -99,12 +101,45 @@ def build(browser: str, dist: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     for path in shipped():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(SOURCE / path, folder / path)
+        if path.suffix == ".js":
+            code = (SOURCE / path).read_text("utf-8")
+            (folder / path).write_text(without_types(code), "utf-8")
+        else:
+            shutil.copyfile(SOURCE / path, folder / path)
     _write_json(folder / "manifest.json", manifest(browser))
     _write_messages(folder)
     if browser == "chromium":
         _write_json(folder / "managed.json", POLICY)
     return _pack(folder, dist / f"unabridged-{browser}.zip")
+
+
+# A comment of its own lines; one inside a line is a cast and stays.
+_COMMENT = re.compile(r"^( *)/\*\*((?:(?!\*/).)*)\*/\n", re.S | re.M)
+_TAG = re.compile(r"@(?:param|returns|type) (?=\{)")
+
+
+def without_types(code: str) -> str:
+    """Leave out lines of comments that name a type and say nothing else."""
+
+    def said(comment: re.Match[str]) -> str:
+        lines = [re.sub(r"^ *\*? ?", "", line).rstrip() for line in comment[2].split("\n")]
+        kept = [line for line in lines if not _names_only_a_type(line)]
+        start = f"{comment[1]}/** "
+        return start + f"\n{comment[1]} * ".join(kept) + " */\n" if any(kept) else ""
+
+    return _COMMENT.sub(said, code)
+
+
+def _names_only_a_type(line: str) -> bool:
+    tag = _TAG.match(line)
+    if not tag:
+        return False
+    depth = 0
+    for at, character in enumerate(line[tag.end() :], tag.end()):
+        depth += (character == "{") - (character == "}")
+        if depth == 0:
+            return re.fullmatch(r" ?[\w.\[\]]*", line[at + 1 :]) is not None
+    return False
 
 
 def messages() -> dict[str, dict[str, str]]:
