@@ -23,6 +23,15 @@ const [t, typed, marked] = await Promise.all([
   browser.readDrafts(),
   browser.readMarks(),
 ]);
+// The words of the bar in the page.
+const WALK = {
+  language: t.language,
+  label: t.text("mark_page"),
+  previous: t.text("reading_previous"),
+  next: t.text("reading_next"),
+  hide: t.text("hide"),
+  place: t.text("reading_place", "$1", "$2"),
+};
 const headline = part("headline");
 const content = part("content");
 const notice = part("notice");
@@ -38,7 +47,7 @@ const sessions = new Sessions((tabId, state) => {
   const { inTab, subject } = sessions.job(tabId);
   browser.showBadge(tabId, badgeOf(state, t, subject === "this_page"));
   if (state.name === "answer") {
-    if (marks !== "off") sessions.mark(tabId, marks).catch(() => {});
+    if (marks !== "off") sessions.mark(tabId, marks, WALK).catch(() => {});
     if (inTab === "page") remember(tabId, state.comparison);
   }
   if (tabId === shown) render();
@@ -235,7 +244,7 @@ async function share(tabId) {
 async function mark(tabId, which) {
   marks = which;
   await browser.writeMarks(which);
-  await sessions.mark(tabId, which).catch(() => {});
+  await sessions.mark(tabId, which, WALK).catch(() => {});
 }
 
 /** @param {number} tabId

@@ -116,7 +116,7 @@ interface PageTools {
   capture(): { contentType: string; page: ReadPage };
   show(sentences: string[], index: number): boolean;
   unshow(): void;
-  mark(sentences: string[], kinds: (string | null)[]): number;
+  mark(sentences: string[], kinds: (string | null)[], words: WalkWords): number;
   clear(): void;
 }
 declare var unabridged: PageTools;

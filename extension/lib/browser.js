@@ -43,7 +43,7 @@ export async function runInPage(tabId, name, args = []) {
   const target = { tabId };
   await api.scripting.executeScript({
     target,
-    files: ["page/anchor.js", "page/capture.js", "page/highlight.js", "page/tools.js"],
+    files: ["page/anchor.js", "page/capture.js", "page/walk.js", "page/highlight.js"],
   });
   const results = await api.scripting.executeScript({ target, func: callTool, args: [name, args] });
   return results?.[0]?.result;
@@ -68,17 +68,45 @@ const HIGHLIGHT = Object.entries({
   "": "background-color: #ffc53d; color: #14171b; text-decoration: underline 3px #14171b",
   "-pulse": "background-color: #ff9d00; color: #14171b; text-decoration: underline 3px #14171b",
 })
-  .map(
-    ([name, look]) =>
-      `::highlight(unabridged${name}) { ${look.replaceAll(/;|$/g, " !important;")} }`,
-  )
+  .map(([name, look]) => important(`::highlight(unabridged${name})`, look))
   .join("\n");
+
+// The bar in the page's corner: over the page's own rules, in the system's colours.
+const BAR = [
+  "@media print { unabridged-walk { display: none !important; } }",
+  important(
+    "unabridged-walk",
+    "all: initial; position: fixed; inset: auto 16px 16px auto; z-index: 2147483647; display: flex; " +
+      "gap: 4px; align-items: center; padding: 4px; border: 1px solid GrayText; border-radius: 8px; " +
+      "background: Canvas; color: CanvasText; color-scheme: light dark; font: 14px/20px system-ui; " +
+      "box-shadow: 0 4px 16px rgb(0 0 0 / 25%)",
+  ),
+  important(
+    "unabridged-walk button",
+    "all: initial; box-sizing: border-box; min-width: 32px; height: 32px; border-radius: 6px; " +
+      "color: CanvasText; font: 600 16px/32px system-ui; text-align: center; cursor: pointer",
+  ),
+  important("unabridged-walk button:hover", "background: ButtonFace"),
+  important("unabridged-walk button:focus-visible", "outline: 2px solid CanvasText"),
+  important("unabridged-walk output", "all: unset; min-width: 56px; text-align: center"),
+  "@media (pointer: coarse) { unabridged-walk button { min-width: 44px !important; height: 44px !important; } }",
+].join("\n");
+
+/** @param {string} selector
+ * @param {string} look */
+function important(selector, look) {
+  return `${selector} { ${look.replaceAll(/;|$/g, " !important;")} }`;
+}
 
 /** Adds the highlights' colours to the page. The sheet is the author's: Chromium paints no
  * background from a user's sheet. It reaches into shadow roots as well.
  * @param {number} tabId */
 export async function styleHighlights(tabId) {
-  const sheet = /** @type {const} */ ({ target: { tabId }, css: HIGHLIGHT, origin: "AUTHOR" });
+  const sheet = /** @type {const} */ ({
+    target: { tabId },
+    css: HIGHLIGHT + BAR,
+    origin: "AUTHOR",
+  });
   await api.scripting.removeCSS(sheet); // once is enough, however often a sentence is shown
   await api.scripting.insertCSS(sheet);
 }

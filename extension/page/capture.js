@@ -9,7 +9,7 @@
 /** One node to copy: where to, and under which circumstances.
  * @typedef {{node: Node, into: Element, clip: Clip | null, hidden: boolean}} Task */
 
-var DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED".split(" "));
+var DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED UNABRIDGED-WALK".split(" "));
 var EMPTIED = new Set("TEXTAREA SELECT IFRAME DATALIST VIDEO AUDIO INPUT".split(" "));
 var KEPT_ATTRIBUTES =
   /^(?!on|value$|checked$|selected$|style$|hidden$|nonce$|srcdoc$|srcset$|integrity$)/i;

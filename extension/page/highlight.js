@@ -1,8 +1,9 @@
-/** Shows sentences in the page by the CSS Custom Highlight API: the page's HTML stays as it is. */
+/** Shows sentences in the page by the CSS Custom Highlight API: the page's HTML stays as it is. The last
+ * of the page's scripts: it says what the panel may call. */
 
 /** What is marked: `kinds[i]` says how `sentences[i]` is (null: not), `ranges[i]` where it is.
  * @typedef {{sentences: string[], kinds: (string | null)[], ranges: (Range | null)[], chosen: number,
- *   panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
+ *   words: WalkWords, panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
  *   again: ReturnType<typeof setTimeout> | 0, wait: number}} Marks */
 
 var MARKED = ["found", "partly", "differs", "not_found", "left_out"];
@@ -21,7 +22,17 @@ var marks;
 function show(sentences, index) {
   const range = locate(indexText(document.body), sentences)[index];
   if (!range) return false;
-  if (marks) marks.chosen = index;
+  if (marks) {
+    marks.chosen = index;
+    tellPlace(marks);
+  }
+  reveal(range);
+  return true;
+}
+
+/** Brings a sentence into view, marked as the chosen one.
+ * @param {Range} range */
+function reveal(range) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   choose(range);
   range.startContainer.parentElement?.scrollIntoView({
@@ -29,7 +40,6 @@ function show(sentences, index) {
     behavior: calm ? "instant" : "smooth",
   });
   if (!calm) pulse(range);
-  return true;
 }
 
 /** @param {Range} range */
@@ -54,7 +64,10 @@ function pulse(range) {
 
 /** Takes the mark of the one sentence away. */
 function unshow() {
-  if (marks) marks.chosen = -1;
+  if (marks) {
+    marks.chosen = -1;
+    tellPlace(marks);
+  }
   CSS.highlights.delete("unabridged");
   CSS.highlights.delete("unabridged-pulse");
 }
@@ -62,8 +75,9 @@ function unshow() {
 /** Marks each sentence as its kind says, and follows the page while it changes.
  * @param {string[]} sentences in order
  * @param {(string | null)[]} kinds null: not marked
+ * @param {WalkWords} words
  * @returns {number} how many were found */
-function mark(sentences, kinds) {
+function mark(sentences, kinds, words) {
   clear();
   const panel = (globalThis.browser ?? chrome).runtime.connect();
   panel.onDisconnect.addListener(clear); // the panel was closed
@@ -74,6 +88,7 @@ function mark(sentences, kinds) {
     kinds,
     ranges: [],
     chosen: -1,
+    words,
     panel,
     changes,
     ended,
@@ -81,7 +96,9 @@ function mark(sentences, kinds) {
     wait: SETTLED,
   };
   document.addEventListener("click", tellPanel, { capture: true, signal: ended.signal });
-  return place(marks);
+  const found = place(marks);
+  tellPlace(marks, true);
+  return found;
 }
 
 /** @param {Marks} marks
@@ -99,13 +116,40 @@ function place(marks) {
   for (const root of [document, ...index.roots])
     changes.observe(root, { childList: true, characterData: true, subtree: true });
   marks.ranges = ranges;
+  tellPlace(marks);
   marks.wait = Math.max(SETTLED, SHARE * (performance.now() - begun));
   return ranges.filter(Boolean).length;
 }
 
-/** Once for all changes that come together. */
-function lookAgain() {
-  if (!marks || marks.again) return;
+/** Says in the bar which difference is chosen. A bar that the reader hid stays away.
+ * @param {Marks} marks
+ * @param {boolean} [anew] */
+function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
+  if (!anew && !document.querySelector(BAR)) return;
+  const stops = stopsOf(ranges, kinds);
+  showBar(stops.indexOf(chosen), stops.length, words, walkBy);
+}
+
+/** To the next or the last difference; the panel shows its pair.
+ * @param {number} step 1 or -1 */
+function walkBy(step) {
+  if (!marks) return;
+  const { ranges, kinds, chosen, panel } = marks;
+  const stops = stopsOf(ranges, kinds);
+  const before = stops.filter((stop) => (step > 0 ? stop <= chosen : stop < chosen)).length;
+  const to = stops.at(step > 0 ? before % stops.length : before - 1);
+  const range = to === undefined ? null : ranges[to];
+  if (to === undefined || !range) return;
+  marks.chosen = to;
+  reveal(range);
+  tellPlace(marks);
+  panel.postMessage(to);
+}
+
+/** Once for all changes that come together.
+ * @param {MutationRecord[]} changes */
+function lookAgain(changes) {
+  if (!marks || marks.again || areOfBar(changes)) return;
   marks.again = setTimeout(() => {
     if (!marks) return;
     marks.again = 0;
@@ -138,6 +182,10 @@ function clear() {
     marks.panel.disconnect();
   }
   marks = undefined;
+  hideBar();
   unshow();
   for (const kind of MARKED) CSS.highlights.delete(`unabridged-${kind}`);
 }
+
+// Put in again at each call, hence no `const` here.
+globalThis.unabridged = { capture, show, unshow, mark, clear };

@@ -8,7 +8,7 @@ const probe = {
   /** Verdict, figures, and each pair with its sentences. */
   facts: () => [
     probe.all("h1").find((each) => each.checkVisibility())?.textContent,
-    probe.words(".tile:not(.left_out)"),
+    probe.words(".tile:has(b):not(.left_out)"),
     probe
       .all(".pair")
       .map((pair) => [

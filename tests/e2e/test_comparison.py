@@ -12,7 +12,7 @@ from .reader import SCREENSHOTS, Reader
 pytestmark = pytest.mark.browser
 
 EXTENSION = Path(__file__).parents[2] / "extension"
-HTML = "document.documentElement.outerHTML"
+HTML = "document.head.outerHTML + document.body.outerHTML"
 
 
 @pytest.fixture

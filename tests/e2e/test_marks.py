@@ -13,7 +13,7 @@ from .firefox import Firefox
 from .hands import hands_of
 from .hard_pages import MANY, SENTENCES
 from .pixels import Picture
-from .reader import Reader
+from .reader import SCREENSHOTS, Reader
 from .sites import Site
 
 pytestmark = pytest.mark.browser
@@ -123,6 +123,56 @@ def test_the_marks_have_the_colours_of_the_tokens() -> None:
             value = re.search(rf"{name}: (#\w+);", tokens)
             assert value, name
             assert value[1] in look[1], (mark, name)
+
+
+BAR = "document.querySelector('unabridged-walk')"
+BUTTON = """(box => [box.x + box.width / 2, box.y + box.height / 2])
+(document.querySelector("unabridged-walk button:nth-of-type({at})").getBoundingClientRect())"""
+CHOSEN = "String([...(CSS.highlights.get('unabridged') ?? [])][0] ?? '')"
+
+
+def test_the_bar_in_the_page_walks_from_difference_to_difference(
+    reader: Reader, tmp_path: Path
+) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.waits_for_page(BAR)
+    page = reader.browser.page
+    total = page(
+        """["differs", "not_found", "partly"].map(kind =>
+        CSS.highlights.get(`unabridged-${kind}`).size).reduce((a, b) => a + b)"""
+    )
+    walked = []
+    hands = hands_of(reader.browser)
+    for turn in [*range(1, total + 1), 1]:  # round again
+        hands.click(*page(BUTTON.format(at=2)))
+        reader.waits_for_page(f"{BAR}.querySelector('output').value === '{turn} of {total}'")
+        walked.append(page(CHOSEN))
+        begins = " ".join(walked[-1].split()[:3])
+        reader.waits_for(
+            "document.activeElement.querySelector('.this-page blockquote')?.innerText"
+            f".startsWith({begins!r})"
+        )
+    assert len(set(walked)) == total
+    assert walked[-1] == walked[0]
+    hands.click(*page(BUTTON.format(at=1)))
+    reader.waits_for_page(f"{BAR}.querySelector('output').value === '{total} of {total}'")
+    hands.shoot(SCREENSHOTS / f"walk-{reader.browser.name}.png")
+    page(f"{BAR}.querySelector('button').click(), 0")  # a page's own script can't walk
+    assert page(f"{BAR}.querySelector('output').value") == f"{total} of {total}"
+    hands.click(*page(BUTTON.format(at=3)))
+    reader.waits_for_page(f"!{BAR}")
+    page("document.body.append(' '), 0")
+    time.sleep(0.5)  # it stays away when the marks are placed anew
+    assert not page(f"Boolean({BAR})")
+
+
+def test_the_bar_is_not_read_as_a_part_of_the_page(telling: Reader, misbehaving: Any) -> None:
+    telling.checks("summary.html")
+    telling.waits_for_page("CSS.highlights.size")
+    telling.checks("summary.html")
+    telling.gets_answer()
+    assert all("unabridged-walk" not in request[3] for request in misbehaving.requests)
 
 
 @pytest.mark.parametrize(("place", "kind"), [(0.01, "differs"), (0.99, "left_out")])

@@ -63,8 +63,10 @@ def test_pointing_at_a_sentence_lights_its_band_and_its_source(visitor: Visitor)
 
 
 def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
+    (differences,) = visitor.texts(".walk-place")
     visitor.steps("next")
     total = int(visitor.texts(".walk-place")[0].split(" of ")[1])
+    assert differences == f"{total} differences"
     seen = []
     for turn in range(total):
         assert visitor.texts(".walk-place") == [f"{turn + 1} of {total}"]
@@ -91,9 +93,9 @@ def test_chips_show_one_kind_and_the_walk_follows(visitor: Visitor) -> None:
     visitor.browser.page("document.querySelector('.tile.not_found').click()")
     assert visitor.texts(".reading .bands .band") == []
     count = int(visitor.texts(".tiles [aria-pressed=true] b")[0])
-    assert visitor.texts(".walk-place") == [str(count)]
     visitor.steps("next")
     visitor.waits_for("document.activeElement.dataset.kind === 'not_found'")
+    assert visitor.texts(".walk-place") == [f"1 of {count}"]
     visitor.browser.page("document.querySelector('.tile.left_out').click()")
     visitor.steps("next")
     visitor.waits_for("document.activeElement.dataset.side === 'source'")
@@ -102,6 +104,10 @@ def test_chips_show_one_kind_and_the_walk_follows(visitor: Visitor) -> None:
         document.querySelector(`.panes .sentence[data-kind="${kind}"]`)).backgroundColor)"""
     )
     assert colours[0] != colours[1]
+    assert visitor.texts(".tiles [aria-pressed=true] span") == ["Left out"]
+    visitor.presses("Everything")
+    assert visitor.texts(".tiles [aria-pressed=true]") == ["Everything"]
+    assert visitor.texts(".reading .bands .band") != []
 
 
 def test_scrolling_one_side_brings_the_matching_place_of_the_other(visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from .sites import Site
 
 pytestmark = pytest.mark.browser
 
-HTML = "document.documentElement.outerHTML"
+HTML = "document.head.outerHTML + document.body.outerHTML"
 BUTTON = """(async () => {
   const {action, tabs} = typeof browser === "undefined" ? chrome : browser;
   const [{id}] = await tabs.query({active: true, currentWindow: true});

@@ -24,7 +24,7 @@ export function asMarkdown({ page, source, verdict, alignment }, t) {
     `# ${escaped(page.title ?? t.text("this_page"))}`,
     `**${t.text(`verdict_${verdict.label}`)}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
-    source && `${t.text("source")}: ${credit(source, t)}`,
+    source && `${t.text("original")}: ${credit(source, t)}`,
     ...(alignment ? body(alignment, t) : []),
   ];
   return printable(parts.filter(Boolean).join("\n\n") + "\n");

@@ -16,13 +16,13 @@ const SIGNS = {
  * @param {boolean} [ofTab] whether the state is about the tab's own page
  * @returns {{text: string, title: string}} */
 export function badgeOf(state, t, ofTab = true) {
-  if (state.name === "failed") return { text: "!", title: titled(t.text("fail_badge")) };
+  if (state.name === "failed") return { text: "!", title: titled(t.text("fail_cancelled")) };
   if (state.name !== "answer" || !ofTab) return { text: "", title: t.text("action") };
   const { verdict, alignment } = state.comparison;
   const total = alignment?.source.length ?? 0;
   const words = [
     t.text(`verdict_${verdict.label}`),
-    alignment ? t.text("figure_tells", total - alignment.left_out.length, total) : "",
+    alignment ? t.text("coverage", total - alignment.left_out.length, total) : "",
   ];
   return { text: SIGNS[verdict.label] ?? "?", title: titled(words.filter(Boolean).join(" · ")) };
 }

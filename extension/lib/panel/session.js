@@ -212,13 +212,14 @@ export class Sessions {
 
   /** Marks sentences by kind, or takes every mark away.
    * @param {number} tabId
-   * @param {MarkChoice} which */
-  async mark(tabId, which) {
+   * @param {MarkChoice} which
+   * @param {WalkWords} words of the bar that walks through them */
+  async mark(tabId, which, words) {
     const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
     if (!marks) return;
     if (which === "off") return void (await runInPage(tabId, "clear"));
     await styleHighlights(tabId);
-    await runInPage(tabId, "mark", [marks.sentences, marks.kinds]);
+    await runInPage(tabId, "mark", [marks.sentences, marks.kinds, words]);
   }
 
   /** @param {number} tabId

@@ -82,12 +82,25 @@ export function sourceKinds(alignment) {
   const order = ["found", "partly", "differs"];
   for (const { kind, sentence } of findings(alignment).pairs) {
     if (kind === "not_found") continue;
-    for (const at of sentence.source) {
+    for (const at of decisive(sentence)) {
       const now = kinds[at];
       if (now && now !== "left_out" && order.indexOf(kind) > order.indexOf(now)) kinds[at] = kind;
     }
   }
   return kinds;
+}
+
+/** The sources that decide how a sentence compares: those that hold a difference, else the nearest. The
+ * others hold a part of it and no more, so that one wrong number does not redden three sentences.
+ * @param {PageSentence} sentence
+ * @returns {number[]} */
+export function decisive({ source, changes }) {
+  const holding = changes.flatMap((change) => {
+    const at = change.source?.sentence;
+    const isGrave = /** @type {readonly string[]} */ (GRAVE).includes(nameOf(change));
+    return isGrave && at !== undefined && source.includes(at) ? [at] : [];
+  });
+  return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
 
 /** The sentences of the text that a tab shows, and how each is marked there; null is not marked.

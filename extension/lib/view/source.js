@@ -21,10 +21,10 @@ export const SERVICES = {
 export function sourceRow({ search, page }, source, t, actions) {
   const candidate = search?.candidates.find(({ url }) => url === search.source);
   const address = source.url ?? search?.source ?? "";
-  const title = source.title ?? nameOf(address) ?? t.text("source");
+  const title = source.title ?? nameOf(address) ?? t.text("original");
   return h(
     "section",
-    { class: "origin", "aria-label": t.text("source") },
+    { class: "origin", "aria-label": t.text("original") },
     h(
       "div",
       null,

@@ -44,6 +44,7 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
     " ",
     h("span", null, t.text("chip_left_out")),
   );
+  figures.prepend(filters.button("all", "tile", t.text("everything")));
   figures.append(leftOut);
   return {
     nodes: [h("div", { class: "toolbar" }, views.choice, figures, views.tools), views.place],

@@ -28,7 +28,13 @@ export class Filters {
     const click = () => this.choose(this.chosen === filter ? "all" : filter);
     const button = h(
       "button",
-      { type: "button", class: kind, "data-filter": filter, "aria-pressed": "false", click },
+      {
+        type: "button",
+        class: kind,
+        "data-filter": filter,
+        "aria-pressed": String(filter === this.chosen),
+        click,
+      },
       ...words,
     );
     this.#buttons.set(filter, button);

@@ -10,7 +10,7 @@ const WORDS = {
   lang: "en",
   quotation: "“$1”",
   this_page: "This page",
-  source: "The original",
+  original: "The original",
   left_out: "Left out",
   verdict_summary: "This is a summary",
   coverage: "$1 of $2 told",

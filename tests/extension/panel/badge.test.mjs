@@ -10,8 +10,8 @@ import { translator } from "../../../extension/lib/view/translate.js";
 const WORDS = {
   action: "Ask",
   verdict_summary: "A summary",
-  figure_tells: "Tells $1 of $2",
-  fail_badge: "Not compared",
+  coverage: "$1 of $2 told",
+  fail_cancelled: "Not compared",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 
@@ -34,7 +34,7 @@ function answer(label, told) {
 test("the button says the verdict and how much is told, in words", () => {
   assert.deepEqual(badgeOf(answer("summary", { used: 9, total: 33 }), t), {
     text: "≈",
-    title: "Unabridged: A summary · Tells 9 of 33",
+    title: "Unabridged: A summary · 9 of 33 told",
   });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
 });

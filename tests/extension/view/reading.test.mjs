@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { sourceKinds } from "../../../extension/lib/view/findings.js";
 import { bandsOf, counterpart, meetings } from "../../../extension/lib/view/reading/geometry.js";
 import { modelOf, stops } from "../../../extension/lib/view/reading/model.js";
 
@@ -102,6 +103,29 @@ test("a source that two sentences tell looks like the graver of them", () => {
     ["C."],
   );
   assert.equal(modelOf(article(["A.", "B."]), article(["C."]), twice).source[0]?.shade, "partly");
+});
+
+test("a difference reddens the source that holds it, not the others that tell a part", () => {
+  const change = { kind: "number", page: null, source: { sentence: 2 }, says: "" };
+  const both = alignment(
+    [{ label: "near_verbatim", source: [0, 2], changes: /** @type {any} */ ([change]) }],
+    ["A and C."],
+    ["A.", "B.", "C."],
+    [1],
+  );
+  const { source, links } = modelOf(article(["A and C."]), article(["A.", "B.", "C."]), both);
+  assert.deepEqual(
+    source.map(({ shade }) => shade),
+    ["found", "left_out", "differs"],
+  );
+  assert.deepEqual(
+    links.map(({ shade, best }) => [shade, best]),
+    [
+      ["found", false],
+      ["differs", true],
+    ],
+  );
+  assert.deepEqual(sourceKinds(both), ["found", "left_out", "differs"]);
 });
 
 test("what is not given out is a gap", () => {

@@ -48,7 +48,7 @@ def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("pl").count("words", 2) != words("pl").count("words", 5)
     assert "2026" in words("ja").date("2026-03-04T10:00:00Z")
     assert words("en").date("lately") == "lately"
-    assert words("en").text("figure_tells", 1) == "Tells 1 of the original's  sentences"
+    assert words("en").text("coverage", 1) == "1 of  sentences told"
     assert words("en").text("there is no such word") == ""
     assert words("ar").direction == "rtl"
 

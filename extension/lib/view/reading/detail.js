@@ -10,7 +10,7 @@ const SHADES = [
   ["verbatim", "label_verbatim"],
   ["found", "label_paraphrase"],
   ["partly", "label_partly_found"],
-  ["differs", "chip_differs"],
+  ["differs", "tile_differs"],
   ["not_found", "label_not_found"],
   ["left_out", "chip_left_out"],
 ];
@@ -42,10 +42,12 @@ export class Detail {
   #about;
 
   /** @param {number} at -1 before a choice
-   * @param {number} total */
-  count(at, total) {
+   * @param {number} total
+   * @param {import("../tiles.js").Filter} filter whose tile says how many there are */
+  count(at, total, filter) {
     const { t } = this.#about;
-    this.#place.textContent = at < 0 ? t.number(total) : t.text("reading_place", at + 1, total);
+    const idle = filter === "all" ? t.count("differences", total) : "";
+    this.#place.textContent = at < 0 ? idle : t.text("reading_place", at + 1, total);
   }
 
   /** @param {{side: "page" | "source", index: number} | null} sentence */

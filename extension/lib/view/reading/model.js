@@ -1,6 +1,6 @@
 /** What the reading view shows: both texts in order, how each sentence compares, and the links. */
 
-import { findings, pageMarks, sourceMarks } from "../findings.js";
+import { decisive, findings, pageMarks, sourceMarks } from "../findings.js";
 
 /** How a sentence looks. The first four can be linked, the gravest first.
  * @typedef {"differs" | "partly" | "found" | "verbatim" | "not_found" | "left_out" | "note" | "withheld"} Shade */
@@ -10,7 +10,7 @@ import { findings, pageMarks, sourceMarks } from "../findings.js";
  * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../text.js").Mark[],
  *   paragraph: number, space: string, links: number[]}} Line */
 
-/** Sentence `page` comes from sentence `source`; `best` where no other source is nearer to it.
+/** Sentence `page` comes from sentence `source`; `best` where that one decides how it compares.
  * @typedef {{page: number, source: number, shade: Shade, best: boolean}} Link */
 
 /** @typedef {{page: Line[], source: Line[], links: Link[]}} Model */
@@ -23,14 +23,16 @@ const LINKED = /** @type {const} */ (["differs", "partly", "found", "verbatim"])
  * @returns {Model} */
 export function modelOf(page, source, alignment) {
   const lines = pageLines(page, alignment);
-  const links = alignment.sentences.flatMap(({ index, source: sources }) =>
-    sources.map((to, rank) => ({
-      page: index,
+  const links = alignment.sentences.flatMap((sentence) => {
+    const shade = lines[sentence.index]?.shade ?? "note";
+    const best = new Set(decisive(sentence));
+    return sentence.source.map((to) => ({
+      page: sentence.index,
       source: to,
-      shade: lines[index]?.shade ?? "note",
-      best: rank === 0,
-    })),
-  );
+      shade: ["partly", "differs"].includes(shade) && !best.has(to) ? "found" : shade,
+      best: best.has(to),
+    }));
+  });
   return { page: lines, source: sourceLines(source, alignment, lines, links), links };
 }
 
@@ -64,8 +66,13 @@ function sourceLines(source, alignment, pageLines, links) {
   for (const link of links) {
     const line = /** @type {Line} */ (lines[link.source]);
     const from = /** @type {Line} */ (pageLines[link.page]);
-    if (gravity(from.shade) < gravity(line.shade)) {
-      Object.assign(line, { shade: from.shade, kind: from.kind, why: from.why });
+    if (gravity(link.shade) < gravity(line.shade)) {
+      const own = link.shade === from.shade;
+      const told = { kind: "found", why: "group_found" };
+      Object.assign(line, {
+        shade: link.shade,
+        ...(own ? { kind: from.kind, why: from.why } : told),
+      });
     }
     line.links.push(link.page);
     const sentence = /** @type {PageSentence} */ (alignment.sentences[link.page]);

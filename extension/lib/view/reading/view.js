@@ -35,6 +35,8 @@ class Reading {
   /** @type {{side: Side, index: number} | null} */
   #chosen = null;
   #inline = false;
+  /** @type {import("../tiles.js").Filter} */
+  #filter = "all";
 
   /** @param {Comparison} comparison
    * @param {Alignment} alignment
@@ -69,7 +71,7 @@ class Reading {
       actions,
       (step) => this.#walk(step),
     );
-    this.#detail.count(-1, this.#stops.length);
+    this.#detail.count(-1, this.#stops.length, "all");
     const gutter = h("div", { class: "gutter" }, /** @type {Node} */ (this.#bands.node));
     const panes = h(
       "div",
@@ -114,7 +116,7 @@ class Reading {
   /** Shows one kind alone; the keyboard walks through it.
    * @param {import("../tiles.js").Filter} kind */
   filter(kind) {
-    this.node.dataset.filter = kind;
+    this.node.dataset.filter = this.#filter = kind;
     this.#stops = stops(this.#model, kind);
     this.#choose(null);
   }
@@ -192,7 +194,7 @@ class Reading {
     this.#chosen = sentence;
     this.#light(sentence);
     this.#detail.show(sentence);
-    this.#detail.count(this.#place(), this.#stops.length);
+    this.#detail.count(this.#place(), this.#stops.length, this.#filter);
     if (!sentence) return;
     this.#columns[sentence.side].spans[sentence.index]?.classList.add("chosen");
     this.#reveal(sentence);
