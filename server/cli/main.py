@@ -1,7 +1,6 @@
 """The command line: serve, compare and its parts, batch, index, tokens, doctor."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -9,18 +8,15 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from pydantic_core import to_json
-
-from server import compare as pipeline
-from server.cli import access_tokens, backup, batch, cite, doctor, extension, feeds, hooks
+from server.cli import access_tokens, backup, batch, cite, doctor, extension, feeds, hooks, mcp
 from server.cli import index as cli_index
+from server.cli.calls import ask
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_alignment, report_search
 from server.cli.serve import serve
-from server.compare import Done, Engine
 from server.config import ENGINE, Settings
 from server.errors import Problem
-from server.model import AlignRequest, CompareRequest, FindRequest, PageInput
+from server.model import PageInput
 from server.net.charset import decode
 from server.wiring import open_engine
 
@@ -84,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     extension.register(commands)
     backup.register(commands)
     hooks.register(commands)
+    mcp.register(commands)
     cite.register(commands, open_engine)
     doctor.register(commands)
     feeds.add_parser(commands, open_engine)
@@ -122,7 +119,8 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
     source = page_input(options.source) if getattr(options, "source", None) else None
     engine = open_engine(settings)
     try:
-        answer = _ask(engine, options, page, source)
+        leave = getattr(options, "opinion", False)
+        answer = ask(engine, options.call, page, source, leave=leave)
     finally:
         engine.close()
     if options.call == "compare" and not options.json:
@@ -133,29 +131,6 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
         print(report_search(answer, style_of(sys.stdout)), end="")
     else:
         print(printable_json(answer, indent=None if options.json else 2))
-
-
-def _ask(
-    engine: Engine, options: argparse.Namespace, page: PageInput, source: PageInput | None
-) -> Any:
-    """The API's answer to the call, as plain JSON."""
-    answer: Any
-    call, leave = options.call, getattr(options, "opinion", False)
-    if call == "compare":
-        events = pipeline.compare(engine, CompareRequest(page=page, source=source, opinion=leave))
-        answer = next(event.comparison for event in events if isinstance(event, Done))
-    elif call == "extract":
-        answer = pipeline.extract(engine, page)
-    elif call == "verdict":
-        examined = pipeline.verdict(engine, page)
-        answer = {"page": examined.article, "verdict": examined.verdict}
-    elif call == "find":
-        examined, search = pipeline.find(engine, FindRequest(page=page))
-        answer = {"page": examined.article, "verdict": examined.verdict, "search": search}
-    else:
-        assert source is not None  # noqa: S101 - the parser requires it
-        answer = pipeline.align(engine, AlignRequest(page=page, source=source, opinion=leave))
-    return json.loads(to_json(answer))
 
 
 def style_of(stream: Any) -> Style:

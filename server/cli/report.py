@@ -41,7 +41,7 @@ class Style:
         )
 
 
-__all__ = ["Style", "report", "report_alignment", "report_search"]
+__all__ = ["Style", "report", "report_alignment", "report_search", "report_verdict"]
 
 # The report reads plain JSON, so that it serves the server's answers and saved files alike.
 Json = dict[str, Any]
@@ -170,6 +170,11 @@ def report_search(found: Json, style: Style | None = None) -> str:
     """The verdict on a page and where its source is, as text."""
     style, found = style or Style(), printable_values(found)
     return f"{_verdict(found, style)}\n\n{_search(found['search'], style)}\n"
+
+
+def report_verdict(judged: Json, style: Style | None = None) -> str:
+    """The verdict on a page, as text."""
+    return f"{_verdict(printable_values(judged), style or Style())}\n"
 
 
 def _source_card(comparison: Json, style: Style) -> str:

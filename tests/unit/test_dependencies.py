@@ -25,8 +25,8 @@ def test_imports_and_declared_dependencies_are_the_same():
     used = {known[name][0].lower().replace("_", "-") for name in names}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    entries = [*project["dependencies"], *extras["deeper"], *extras["team"]]
+    entries = [*project["dependencies"], *extras["deeper"], *extras["mcp"], *extras["team"]]
     declared = {re.split(r"[\[>=<]", entry)[0].lower() for entry in entries}
-    # Parts of what is declared: pydantic's core, httpx2's transport, Flask's toolkit.
-    parts = {"pydantic-core", "httpcore2", "werkzeug", "markupsafe"}
+    # Parts of what is declared: pydantic's core, httpx2's transport, Flask's toolkit, MCP's types.
+    parts = {"mcp-types", "pydantic-core", "httpcore2", "werkzeug", "markupsafe"}
     assert used - parts == declared
