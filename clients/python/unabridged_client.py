@@ -331,7 +331,7 @@ class LeftOut(TypedDict):
     source: int
     rank: int
     why: str
-    why_code: Literal["opening", "quote", "number", "central", "name", "detail", "note"]
+    why_code: Literal["note", "answer", "cause", "money", "number", "quote", "name", "detail"]
 
 
 class Offer(TypedDict):

@@ -27,13 +27,12 @@ from server.align.texts import (
     Text,
     is_blank,
     is_cut,
+    is_furniture,
     languages_of,
     prepare,
 )
 from server.language import vectors
 from server.model import Alignment, LeftOut, PageSentence, Warning
-from server.text.attribution.credit_lines import is_credit_line
-from server.text.notices import is_boilerplate
 from server.text.weights import Weights
 
 __all__ = ["WHY_CODES", "Text", "align", "containment", "prepared", "remarks"]
@@ -92,7 +91,8 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         else judged(index)
         for index in range(len(texts.page))
     ]
-    left_out = _left_out(texts, _used(sentences, placed))
+    listed = {j for sentence in sentences for j in sentence.source}
+    left_out = _left_out(texts, _used(sentences, placed), listed)
     return Alignment(
         order=order,
         sentences=sentences,
@@ -110,20 +110,19 @@ def _notes(texts: SourceIndex, verbatim: Collection[int]) -> set[int]:
         for index, sentence in enumerate(texts.page.sentences)
         if index in texts.page.text.notes
         or is_blank(sentence)
-        or (index not in verbatim and is_boilerplate(sentence))
-        or is_credit_line(sentence, texts.page.language)
+        or (index not in verbatim and is_furniture(sentence, texts.page.language))
     }
 
 
-def _left_out(texts: SourceIndex, used: Collection[int]) -> list[LeftOut]:
-    """What the source has beside the sentences `used`, ranked."""
+def _left_out(texts: SourceIndex, used: Collection[int], listed: Collection[int]) -> list[LeftOut]:
+    """What the source has beside the sentences `used`, ranked; `listed` bear out a word."""
     page_terms = frozenset().union(*texts.page.terms)
     unused = [
         j
         for j, sentence in enumerate(texts.source.sentences)
         if j not in used and not is_blank(sentence) and not is_told(texts, j, page_terms)
     ]
-    return rank_left_out(texts, unused, page_terms)
+    return rank_left_out(texts, unused, page_terms, listed)
 
 
 def _is_exclamation(found: Compared) -> bool:

@@ -9,6 +9,8 @@ from server.language.data import by_language
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
+from server.text.attribution.credit_lines import is_credit_line
+from server.text.notices import is_boilerplate
 from server.text.tokens import Word, words
 
 
@@ -73,6 +75,11 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
     if page_side == source_side or not (page_side and source_side):
         return page_side or source_side, source_side or page_side
     return common_language(page_side), common_language(source_side)
+
+
+def is_furniture(sentence: str, language: str | None) -> bool:
+    """Whether it is of the page rather than of the story: a note, a byline, a date."""
+    return is_boilerplate(sentence) or is_credit_line(sentence, language)
 
 
 def is_blank(sentence: str) -> bool:

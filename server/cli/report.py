@@ -294,7 +294,8 @@ def _left_out(alignment: Json, style: Style) -> str:
     lines = [style.bold("Left out, the most important first")]
     for entry in entries[:10]:
         lines.append(style.wrap(alignment["source"][entry["source"]], f"  {entry['rank']:>2}. "))
-        lines.append(style.wrap(entry["why"], "      "))
+        if entry["why"]:
+            lines.append(style.wrap(entry["why"], "      "))
     if len(entries) > 10:
         lines.append(f"      … and {len(entries) - 10} more.")
     return "\n".join(lines)

@@ -96,12 +96,15 @@ class Statements(_Section):
     """Words that widen, narrow or harden a statement.
 
     `amounts` in classes with " / " between them, from "no" to "only"; `examples` by the code of
-    the change, each with a sentence of a source and one of a page that turns it.
+    the change, each with a sentence of a source and one of a page that turns it. `answers` and
+    `causes` show that a sentence has the other side's answer, or says why.
     """
 
     amounts: str = ""
     superlatives: WordList = ""
     ranks: WordList = ""
+    answers: WordList = ""
+    causes: WordList = ""
     examples: dict[str, Examples] = Field(default_factory=dict)
 
 

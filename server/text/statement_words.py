@@ -31,6 +31,16 @@ def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
     return _found(_listed(language, "ranks"), plains)
 
 
+def answers(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words by which someone answers: "denied", "spokesman"."""
+    return _found(_listed(language, "answers"), plains)
+
+
+def causes(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words by which a sentence says why: "because", "due to"."""
+    return _found(_listed(language, "causes"), plains)
+
+
 def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
     endings = _doubtful_endings(language)

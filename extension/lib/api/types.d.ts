@@ -179,7 +179,7 @@ interface LeftOut {
   source: number;
   rank: number;
   why: string;
-  why_code: "opening" | "quote" | "number" | "central" | "name" | "detail" | "note";
+  why_code: "note" | "answer" | "cause" | "money" | "number" | "quote" | "name" | "detail";
 }
 
 interface Offer {

@@ -43,8 +43,8 @@ def is_credit_line(line: str, language: str | None) -> bool:
     others = [w for w in rest if w not in dates and w.plain not in beside]
     if led:
         return bool(others) and all(_is_named(line, word) for word in others)
-    has_day = any(word.plain[0].isdigit() for word in dates)
-    return not others and has_day and len(dates) > 1
+    has_month = any(word.plain in known.months for word in dates)
+    return not others and has_month and any(word.plain[0].isdigit() for word in dates)
 
 
 def _opens(line: str, first: Word, opening: frozenset[str]) -> bool:
