@@ -14,6 +14,7 @@ from server.article.metadata.bylines import (
     desks,
     linked_authors,
     marked_authors,
+    sole_author,
     written_authors,
 )
 from server.model import FoundIn
@@ -46,7 +47,7 @@ def author_claims(
         persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
         persons = [*islice(_shown(tree, sites, stands_alone=False), 1), *persons]
-    if not persons and not lists and (names := desks(tree)):
+    if not persons and not lists and (names := sole_author(tree) or desks(tree)):
         lists = [(names, "byline")]
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]

@@ -35,6 +35,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
+# Asides and footers that are the author's own.
+_ABOUT_AUTHOR = re.compile(r"author|byline|(?:post|entry|article)[-_]meta", re.IGNORECASE)
 # A link to a person's page, by its path; how many links after the heading,
 # and before it, are looked at.
 _PROFILE = re.compile(
@@ -43,6 +45,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _LINKS_AFTER, _LINKS_BEFORE = 15, 3
+# Paths of profiles that may be anybody's: a singer's, a firm's, a licence's.
+_ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
 _MANY = 60
 _LONGEST = 160
 # Blocks of text after the heading among which a byline is.
@@ -52,9 +56,10 @@ _BEHIND = "following::*[self::p or self::div or self::span or self::li or self::
 
 def marked_authors(tree: HtmlElement) -> list[str]:
     """The names in the first element of `tree` that its page marks as the author's."""
+    around = _around_heading(tree)
     for marked in _MARKED:
         for element in tree.xpath(marked)[:_MANY]:
-            text = "" if _is_elsewhere(element) else _short_text(element)
+            text = "" if _is_elsewhere(element, around) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
@@ -81,18 +86,20 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
     behind = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
+    around = _around_heading(tree)
     for link in [*behind, *before]:
         text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
-        if " " in text and not _is_elsewhere(link):
+        if " " in text and not _is_elsewhere(link, around):
             names += byline_names(text)
     return list(dict.fromkeys(names))
 
 
 def desks(tree: HtmlElement) -> list[str]:
     """Who is marked as the author without being a person: "Podium Staff"."""
+    around = _around_heading(tree)
     for element in tree.xpath(_DESKS)[:_MANY]:
         text = _short_text(element)
-        if text and not _is_elsewhere(element):
+        if text and not _is_elsewhere(element, around):
             return declared_names([text])
     return []
 
@@ -109,7 +116,7 @@ def _lines(blocks: list[HtmlElement]) -> Iterator[str]:
 
 def _short_text(element: HtmlElement) -> str:
     """What `element` shows, its links on lines of their own; nothing where that is long."""
-    if element.tag in _ASIDE:
+    if element.tag in _ASIDE and not _is_about_author(element):
         return ""
     pieces: list[str] = []
     length = 0
@@ -124,14 +131,44 @@ def _short_text(element: HtmlElement) -> str:
     return " ".join(" ".join(pieces).split())
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    if _ELSEWHERE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+def sole_author(tree: HtmlElement) -> list[str]:
+    """The name to which alone the links of `tree` to authors' pages lead, wherever they are."""
+    named = {
+        tuple(byline_names(_short_text(link)))
+        for link in tree.xpath("//body//a[@href]")
+        if link.get("rel") == "author" or _leads_to_author(link.get("href"))
+    } - {()}
+    return list(*named) if len(named) == 1 else []
+
+
+def _leads_to_author(address: str) -> bool:
+    return bool(_PROFILE.search(address)) and not _ANYBODYS.search(address)
+
+
+def _around_heading(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """The containers of the first heading: what they are called says nothing of their parts."""
+    heading = next(tree.iter("h1"), None)
+    return frozenset() if heading is None else frozenset(heading.iterancestors())
+
+
+def _is_elsewhere(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+    if _ELSEWHERE.search(_called(element)):
         return True
     for ancestor in element.iterancestors():
-        if ancestor.tag in _ASIDE:
+        if ancestor in around:
+            return False
+        if ancestor.tag in _ASIDE and not _is_about_author(ancestor):
             return True
         if ancestor.tag in {"article", "main", "body"}:
             return False
-        if _ELSEWHERE.search(f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}"):
+        if _ELSEWHERE.search(_called(ancestor)):
             return True
     return False
+
+
+def _is_about_author(element: HtmlElement) -> bool:
+    return element.tag in {"aside", "footer"} and bool(_ABOUT_AUTHOR.search(_called(element)))
+
+
+def _called(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"

@@ -6,7 +6,7 @@ address, what the page shows near its heading, and htmldate's search at last.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from htmldate import find_date
@@ -57,6 +57,8 @@ def publication(
     if not any(stated):
         stated.extend(shown_dates(tree, month_first=_is_american(tree)))
     claims = _possible(stated)
+    if claims and _is_utc(claims[0].value):
+        claims = _local_first(claims, tree)
     url = next(iter(addresses), None)
     if not claims and (day := find_date(tree, url=url, extensive_search=False)):
         claims = _possible([Claim(day, "text")])
@@ -108,6 +110,39 @@ def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
     told = [*claims, *published_times(tree)]
     same_day = [claim for claim in told if claim.value[:10] == claims[0].value[:10]]
     return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
+
+
+def _is_utc(iso: str) -> bool:
+    return datetime.fromisoformat(iso).utcoffset() == timedelta(0)
+
+
+def _local_first(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
+    """`claims` with the publisher's own day first where the best names a time in UTC.
+
+    That is the same moment with its zone, or a day beside it that the page shows or is filed under.
+    """
+    moment = datetime.fromisoformat(claims[0].value)
+    shown = _possible([*published_times(tree), *shown_dates(tree, month_first=_is_american(tree))])
+    told = [*claims[1:], *shown]
+    same = (c for c in told if not _is_utc(c.value) and _moment(c.value) == moment)
+    days = (c for c in told if len(c.value) == 10 and _is_beside(c.value, moment))
+    as_told = any(claim.value == claims[0].value[:10] for claim in told)
+    local = next(chain(same, () if as_told else days), None)
+    return [local, *claims] if local else claims
+
+
+def _moment(iso: str) -> datetime | None:
+    moment = datetime.fromisoformat(iso)
+    return moment if moment.tzinfo else None
+
+
+def _is_beside(day: str, moment: datetime) -> bool:
+    """Whether somewhere it is `day` at `moment`, and another day in UTC."""
+    west, east = moment - timedelta(hours=12), moment + timedelta(hours=14)
+    return day != moment.date().isoformat() and day in {
+        west.date().isoformat(),
+        east.date().isoformat(),
+    }
 
 
 def _is_before(iso: str, other: str) -> bool:

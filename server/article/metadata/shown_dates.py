@@ -38,7 +38,9 @@ def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
         if labels is None:
             yield from published_times(tree)
         elif iso := _first_date(labels, month_first=month_first):
-            yield Claim(iso, "text")
+            # 3/4 may be either; what a `time` element says is clear.
+            swapped = (c for c in published_times(tree) if _is_swapped(c.value, iso))
+            yield next(swapped, Claim(iso, "text"))
 
 
 def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
@@ -54,6 +56,12 @@ def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
 def published_times(tree: HtmlElement) -> Iterator[Claim]:
     """What the first `time` elements say, but for those of a change."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
+
+
+def _is_swapped(one: str, other: str) -> bool:
+    """Whether the two days differ in the order of day and month alone."""
+    year, month, day = one[:10].split("-")
+    return month != day and other == f"{year}-{day}-{month}"
 
 
 def _first_date(labels: list[str], *, month_first: bool) -> str | None:

@@ -38,3 +38,15 @@ def test_a_name_in_two_parts_and_a_reference_are_read():
     assert authors("", {"author": [person]}) == (["Iris Calloway"], "json_ld")
     html = '<script type="application/ld+json">[{"@id": "#i", "name": "Iris Calloway"}]</script>'
     assert authors(html, {"author": {"@id": "#i"}}) == (["Iris Calloway"], "json_ld")
+
+
+def test_links_to_one_authors_page_name_the_author_wherever_they_are():
+    link = '<footer><a href="/author/{}">{}</a></footer>'
+    one = link.format("iris", "Iris Calloway")
+    assert authors(one, {}) == (["Iris Calloway"], "byline")
+    html = f"<html><body><h1>Rain</h1>{one}{link.format('jonas', 'Jonas Moor')}</body></html>"
+    root = lxml.html.document_fromstring(html)
+    assert author_claims(root, read_structured(root), {}, SITES) == []
+    licence = '<footer><a href="https://rights.example/by/4.0">Creative Rights</a></footer>'
+    root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{licence}</body></html>")
+    assert author_claims(root, read_structured(root), {}, SITES) == []

@@ -71,3 +71,15 @@ def test_a_desk_is_the_author_where_the_page_marks_it_so_and_nobody_else():
         "<h1>Rain</h1><p class='author-name'>Courant Staff</p><p>It rained.</p>"
     )
     assert desks(tree) == ["Courant Staff"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div class=with-sidebar><h1>Rain</h1><div class=byline>By Iris Calloway</div></div>",
+        "<h1>Rain</h1><aside class=post-author>By Iris Calloway</aside>",
+        "<h1>Rain</h1><footer class=post-meta><a rel=author>Iris Calloway</a></footer>",
+    ],
+)
+def test_a_place_around_the_heading_or_of_the_author_is_not_elsewhere(html):
+    assert marked_authors(lxml.html.document_fromstring(html)) == ["Iris Calloway"]

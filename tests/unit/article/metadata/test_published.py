@@ -5,6 +5,8 @@ from server.article.metadata.published import modification, publication
 from server.model import Claim
 from server.page.structured import read_structured
 
+UTC_TIME = "2026-02-03T00:41:00+00:00"
+
 
 def published(html, article=None, url=None):
     root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
@@ -120,3 +122,27 @@ def test_a_theme_that_names_its_one_time_both_means_publication():
     html = '<time class="entry-date published updated" datetime="2026-02-10">10 Feb</time>'
     assert published(html)[0].value == "2026-02-10"
     assert changed(html) == []
+
+
+@pytest.mark.parametrize(
+    ("html", "best"),
+    [
+        # The same moment by the publisher's own clock.
+        (
+            '<meta name="date" content="2026-02-02T19:41:00-05:00">',
+            Claim("2026-02-02T19:41:00-05:00", "meta"),
+        ),
+        ("<p>2 February 2026</p>", Claim("2026-02-02", "text")),
+        # The page shows the day of the moment, or one on which it was nowhere.
+        ("<p>3 February 2026, changed 2 February 2026</p>", Claim(UTC_TIME, "json_ld")),
+        ("<p>5 February 2026</p>", Claim(UTC_TIME, "json_ld")),
+    ],
+)
+def test_the_publishers_day_beats_that_of_the_same_moment_in_utc(html, best):
+    assert published(html, {"datePublished": UTC_TIME})[0] == best
+
+
+def test_a_time_element_says_which_of_two_numbers_is_the_month():
+    html = '<p>03/04/2026</p><time datetime="{}">Spring</time>'
+    assert published(html.format("2026-03-04"))[0] == Claim("2026-03-04", "time")
+    assert published(html.format("2026-03-09"))[0] == Claim("2026-04-03", "text")
