@@ -82,15 +82,15 @@ class Settings:
     )
     align_seconds: float = _setting(60.0, "Processor time for comparing two texts.")
     worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
-    threads: int = _setting(64, "Requests answered at a time.")
+    threads: int = _setting(96, "Requests answered at a time.")
     header_seconds: float = _setting(
         10.0, "Time for a connection to send the headers of a request."
     )
     body_seconds: float = _setting(60.0, "Time for a connection to send the body of a request.")
     admitted: int = _setting(
-        48,
-        "Most comparisons at work at a time; fewer where the workers need over two seconds for "
-        "them. More are told to come back, first those of callers who have many.",
+        80,
+        "Most comparisons at work at a time, and no more than keep the workers busy. Others are "
+        "told to come back, first those of callers who have many.",
     )
 
     address: str = _setting(

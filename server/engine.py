@@ -6,8 +6,9 @@ workers and fetches pages; what is done with them is in compare.py and find.py.
 
 import math
 import threading
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from server.config import Settings
@@ -61,6 +62,7 @@ class Session:
 
     engine: Engine
     cancelled: threading.Event
+    begun: float = field(default_factory=time.monotonic)
 
     @property
     def settings(self) -> Settings:
@@ -74,7 +76,12 @@ class Session:
         failure = ComparisonFailed if aligns else ExtractionFailed
         try:
             result: T = self.engine.pool.run(
-                function, *args, timeout=seconds, cancelled=self.cancelled, failure=failure
+                function,
+                *args,
+                timeout=seconds,
+                cancelled=self.cancelled,
+                failure=failure,
+                since=self.begun,
             )
         except Problem as problem:
             raise problem.at(stage) from None

@@ -23,10 +23,10 @@ T = TypeVar("T")
 _POLL_SECONDS = 0.25
 # A caller that was refused wants a place for this long: it was asked to come back after 2 s.
 _WANTED_SECONDS = 5.0
-# Work that is admitted at a time, in seconds of all workers.
-_MOST_SECONDS = 2.0
-# Worker seconds a request: at the start, and at least; and the weight of the latest request.
-_FIRST_GUESS = 0.3
+# Seconds of a request, at the start: of the workers, and of its own without waiting for them.
+_FIRST_WORK = 0.3
+_FIRST_ALONE = 2.0
+# Worker seconds of a request, at least; and the weight of the latest request.
 _LEAST_SECONDS = 0.01
 _WEIGHT = 0.05
 
@@ -34,8 +34,8 @@ _WEIGHT = 0.05
 class Admission:
     """Decides at once whether a request may work: no thread waits for a place.
 
-    Of `places` a caller gets an equal share while others want some, too. With `load`, the places
-    are those whose work the machine does within a few seconds.
+    Of `places` a caller gets an equal share while others want some, too. With `load`, there are no
+    more than the workers keep up with.
     """
 
     def __init__(self, places: int, load: "Load | None" = None) -> None:
@@ -50,11 +50,14 @@ class Admission:
         """Hold one of the places for the caller `whose`; raises Busy without a free one."""
         self._take(whose)
         AT_WORK.inc()
+        begun = time.monotonic()
         try:
             yield
         finally:
             AT_WORK.dec()
             self._give_back(whose)
+            if self._load:
+                self._load.finished(time.monotonic() - begun)
 
     def _take(self, whose: str) -> None:
         with self._lock:
@@ -81,33 +84,41 @@ class Admission:
         with self._lock:
             self._at_work[whose] -= 1
             self._at_work += Counter()
-        if self._load:
-            self._load.finished()
 
 
 class Load:
-    """How many requests the workers can do in a few seconds, as measured.
+    """How many requests at a time keep all workers busy, as measured.
 
-    `busy_seconds` is the time that all `workers` together have been at work for.
+    A request that waits for other sites most of the time leaves its worker to others: as many
+    fit beside it as the work of one fits into its time. With more, each waits for the others.
+    `busy_seconds` is the time that all `workers` together were at work for, `waited_seconds` that
+    for which requests waited for them.
     """
 
-    def __init__(self, busy_seconds: Callable[[], float], workers: int) -> None:
-        self._busy_seconds = busy_seconds
+    def __init__(
+        self,
+        busy_seconds: Callable[[], float],
+        waited_seconds: Callable[[], float],
+        workers: int,
+    ) -> None:
+        self._busy_seconds, self._waited_seconds = busy_seconds, waited_seconds
         self._workers = workers
         self._lock = threading.Lock()
-        self._busy = 0.0
-        self._each = _FIRST_GUESS
+        self._worked = self._waited = 0.0
+        self._work, self._alone = _FIRST_WORK, _FIRST_ALONE
 
-    def finished(self) -> None:
-        """Count a request: what the workers did since the last one counts as its work."""
+    def finished(self, seconds: float) -> None:
+        """Count a request that took `seconds`: what the workers did since the last was for it."""
         with self._lock:
-            before, self._busy = self._busy, self._busy_seconds()
-            self._each += _WEIGHT * (self._busy - before - self._each)
+            worked, self._worked = self._worked, self._busy_seconds()
+            waited, self._waited = self._waited, self._waited_seconds()
+            self._work += _WEIGHT * (self._worked - worked - self._work)
+            self._alone += _WEIGHT * (seconds - (self._waited - waited) - self._alone)
 
     def places(self) -> int:
-        """How many requests together take the workers `_MOST_SECONDS`, at least two each."""
+        """How many requests keep the workers busy; at least two for each worker."""
         with self._lock:
-            fitting = _MOST_SECONDS * self._workers / max(self._each, _LEAST_SECONDS)
+            fitting = self._workers * self._alone / max(self._work, _LEAST_SECONDS)
         return max(2 * self._workers, round(fitting))
 
 
@@ -198,7 +209,8 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        load = Load(engine.pool.busy_seconds, engine.settings.workers)
+        pool = engine.pool
+        load = Load(pool.busy_seconds, pool.waited_seconds, engine.settings.workers)
         self.admission = Admission(engine.settings.admitted, load)
 
     def run(self, function: Callable[..., T], *args: Any) -> T:

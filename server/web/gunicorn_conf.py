@@ -7,6 +7,7 @@ count in one place; threads wait for slow sites, the reading happens in worker p
 import gc
 import importlib
 import os
+import resource
 import shutil
 import tempfile
 from pathlib import Path
@@ -28,6 +29,10 @@ from server.store import open_store
 from server.web.auth import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()
+
+# A connection, and two databases of three files, for each thread: often more than the usual 1,024.
+_, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+resource.setrlimit(resource.RLIMIT_NOFILE, (_most_files, _most_files))
 
 bind = _settings.bind
 workers = 1

@@ -5,6 +5,7 @@ Each worker has a pipe of its own and one task at a time, so killing it disturbs
 """
 
 import logging
+import math
 import os
 import pickle
 import signal
@@ -12,9 +13,11 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 from multiprocessing import Pipe
 from typing import Any
 
@@ -56,8 +59,9 @@ class WorkerPool:
         self._idle: deque[_Worker] = deque()  # the readiest last
         self._workers: set[_Worker] = set()
         self._change = threading.Condition()
-        self._waiting: deque[object] = deque()  # who waits for a worker, first come first
-        self._busy = 0.0
+        self._waiting: list[tuple[float, int]] = []  # who waits for a worker, and since when
+        self._tickets = count()
+        self._busy = self._waited = 0.0
         self._nursery: Nursery | None = None
         os.register_at_fork(after_in_child=self._leave_to_parent)
 
@@ -79,8 +83,12 @@ class WorkerPool:
         timeout: float | None = None,
         cancelled: threading.Event | None = None,
         failure: type[Problem] = ExtractionFailed,
+        since: float = math.inf,
     ) -> Any:
         """The result of `function(*args)`, run in a worker; waits for one to be free.
+
+        Of those that wait, the task of the request that began first, `since`, has the first turn:
+        so a request that is half done is not held up by one that has just come.
 
         `timeout` is in seconds of the worker's processor time (the settings' without it). The
         wall time, as long or the settings', only ends a worker that does no work. A task whose
@@ -95,13 +103,15 @@ class WorkerPool:
         task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
         for _ in range(_ATTEMPTS):
-            reply = self._attempt(task, seconds, cancelled)
+            reply = self._attempt(task, seconds, cancelled, since)
             if reply[0] not in _AGAIN or self._closed:
                 break
         return self._result(reply, working, failure)
 
-    def _attempt(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
-        worker = self._take(cancelled)
+    def _attempt(
+        self, task: bytes, seconds: float, cancelled: threading.Event, since: float
+    ) -> Reply:
+        worker = self._take(cancelled, since)
         taken = time.monotonic()
         reply: Reply = ("crash", None)
         try:
@@ -114,6 +124,11 @@ class WorkerPool:
         """Wall time that all workers together have been at work for."""
         with self._change:
             return self._busy
+
+    def waited_seconds(self) -> float:
+        """Time that all tasks together have waited for a worker."""
+        with self._change:
+            return self._waited
 
     def up(self) -> int:
         """How many workers are ready or at work; such as ended while idle are replaced."""
@@ -137,15 +152,17 @@ class WorkerPool:
             if self._nursery:
                 self._nursery.close()
 
-    def _take(self, cancelled: threading.Event) -> "_Worker":
+    def _take(self, cancelled: threading.Event, since: float) -> "_Worker":
         self.start()
-        ticket = object()
+        begun = time.monotonic()
+        ticket = (min(since, begun), next(self._tickets))
         with self._change:
-            self._waiting.append(ticket)
+            insort(self._waiting, ticket)
             try:
                 self._wait_for_turn(ticket, cancelled)
                 worker = self._idle.pop()
             finally:
+                self._waited += time.monotonic() - begun
                 self._waiting.remove(ticket)
                 self._change.notify_all()
             if worker.died_idle:
@@ -153,14 +170,14 @@ class WorkerPool:
                 worker = self._new_worker()
             return worker
 
-    def _wait_for_turn(self, ticket: object, cancelled: threading.Event) -> None:
-        """Wait until a worker is idle and nobody who came before waits for one."""
+    def _wait_for_turn(self, ticket: tuple[float, int], cancelled: threading.Event) -> None:
+        """Wait until a worker is idle and no request that began before waits for one."""
         while True:
             if self._closed:
                 raise _shutting_down()
             if cancelled.is_set():
                 raise _stopped()
-            if self._waiting[0] is ticket and self._has_ready():
+            if self._waiting[0] == ticket and self._has_ready():
                 return
             self._change.wait(_POLL)
 
@@ -244,7 +261,7 @@ class WorkerPool:
         for worker in self._workers:
             worker.leave()
         self._idle, self._workers = deque(), set()
-        self._change, self._waiting = threading.Condition(), deque()
+        self._change, self._waiting = threading.Condition(), []
         if self._nursery:
             self._nursery.leave()
             self._nursery = None

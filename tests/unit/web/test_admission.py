@@ -126,26 +126,42 @@ def test_a_caller_who_left_has_no_share_any_more(monkeypatch):
         assert held(stack, admission, "ada", 4) == 4
 
 
-def measured(each, requests=300, workers=2):
-    """The places of a server whose requests cost its workers `each` seconds."""
-    busy = [0.0]
-    load = Load(lambda: busy[0], workers)
+def measured(work, seconds, waited=0.0, workers=2, requests=300):
+    """The places of a server whose requests take `seconds`, `work` of them a worker's.
+
+    `waited` is how long each of them had to wait for one.
+    """
+    busy, queue = [0.0], [0.0]
+    load = Load(lambda: busy[0], lambda: queue[0], workers)
     for _ in range(requests):
-        busy[0] += each
-        load.finished()
+        busy[0] += work
+        queue[0] += waited
+        load.finished(seconds)
     return load.places()
 
 
-def test_heavy_requests_get_fewer_places_than_light_ones():
-    assert measured(0.28) == 14
-    assert measured(0.04) == 100
-    assert measured(20.0) == 4
-    assert measured(0.0) > 300
-    assert measured(0.28, workers=8) == 57
+def test_as_many_are_admitted_as_keep_the_workers_busy():
+    assert measured(work=0.1, seconds=1.0) == 20
+    assert measured(work=0.1, seconds=1.0, workers=8) == 80
+    assert measured(work=0.1, seconds=4.0) == 80
+
+
+def test_time_spent_in_the_queue_does_not_count_or_it_would_only_grow():
+    assert measured(work=0.1, seconds=5.0, waited=4.0) == 20
+
+
+def test_each_worker_has_one_request_at_work_and_one_to_follow():
+    assert measured(work=0.5, seconds=0.5) == 4
+    assert measured(work=20.0, seconds=20.0) == 4
+    assert measured(work=0.0, seconds=1.0) == 200
+
+
+def test_a_server_that_knows_nothing_yet_admits_some():
+    assert Load(lambda: 0.0, lambda: 0.0, 2).places() == 13
 
 
 def test_the_smaller_of_both_limits_holds():
-    load = Load(lambda: 0.0, 2)
+    load = Load(lambda: 0.0, lambda: 0.0, 2)
     with ExitStack() as stack:
         assert held(stack, Admission(5, load), "ada", 50) == 5
         assert held(stack, Admission(50, load), "ada", 50) == load.places()

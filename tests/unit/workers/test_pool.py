@@ -1,3 +1,4 @@
+import math
 import os
 import signal
 import threading
@@ -210,7 +211,7 @@ def test_a_failure_is_told_as_what_was_under_way(pool):
     assert (caught.value.stage, caught.value.params) == ("align", {"reason": "error"})
 
 
-def test_who_waits_for_a_worker_gets_it_in_the_order_of_coming():
+def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_the_requests_began():
     pool = WorkerPool(Settings(workers=1), warm=())
     done, begun = [], threading.Semaphore(0)
     take = pool._wait_for_turn
@@ -222,11 +223,15 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_of_coming():
 
     pool._wait_for_turn = waits
 
-    def work(number):
-        pool.run(hazards.doze, 0.3 if number == 0 else 0)
+    def work(number, since):
+        pool.run(hazards.doze, 0.3 if number == 0 else 0, since=since)
 
-    names = [str(number) for number in range(12)]
-    threads = [threading.Thread(target=work, args=(int(name),), name=name) for name in names]
+    # All but the last ones come with the time at which they came.
+    since = [math.inf] * 10 + [2.0, 1.0]
+    threads = [
+        threading.Thread(target=work, args=(number, one), name=str(number))
+        for number, one in enumerate(since)
+    ]
     try:
         for thread in threads:
             thread.start()
@@ -235,8 +240,9 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_of_coming():
             thread.join()
     finally:
         pool.close()
-    assert done == names
+    assert done == ["0", "11", "10", *map(str, range(1, 10))]
     assert pool.busy_seconds() >= 0.3
+    assert pool.waited_seconds() >= 11 * 0.25
 
 
 def test_one_worker_does_for_one_person_and_more_start_when_a_task_has_to_wait():
