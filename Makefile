@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: faults soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: docs faults soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 
 release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit
 	@$(RUN)/python packaging/release.py
+
+docs: $(VENV)/.dev ## dist/site: the documentation as a web site
+	@$(RUN)/python packaging/site.py
 
 language: $(VENV)/.dev ## start a language's file: make language TAG=sv
 	@$(RUN)/python -m server.language.new $(TAG)
