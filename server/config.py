@@ -208,6 +208,14 @@ class Settings:
         "(of a cluster sixteen days at a time).",
     )
 
+    search_peers: tuple[str, ...] = _setting(
+        (),
+        "Comma-separated addresses (`https://…`) of other Unabridged servers whose indexes are "
+        "asked for sources.",
+    )
+    search_peer_tokens: tuple[str, ...] = _setting(
+        (), "Comma-separated tokens to send there (scope `compare`), one for each, in that order."
+    )
     search_searxng: str = _setting(
         "", "Address of a SearXNG instance of your own (with JSON switched on) to look for sources."
     )
@@ -262,11 +270,21 @@ class Settings:
                 "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES: whose word on it counts."
             )
         if settings.index:
-            settings.check_index()
+            settings._check_index()
+        settings._check_peers()
         settings._check_provider()
         return settings
 
-    def check_index(self) -> None:
+    def _check_peers(self) -> None:
+        """Raise ValueError where the peers' tokens are not as many as the peers."""
+        tokens, peers = len(self.search_peer_tokens), len(self.search_peers)
+        if tokens not in (0, peers):
+            raise ValueError(
+                f"UNABRIDGED_SEARCH_PEER_TOKENS holds {tokens} tokens for {peers} addresses in "
+                "UNABRIDGED_SEARCH_PEERS."
+            )
+
+    def _check_index(self) -> None:
         """Raise ValueError for settings of the index's cluster that can't be meant."""
         if not self.index.startswith(("http://", "https://")) or "@" in self.index:
             raise ValueError(

@@ -9,6 +9,7 @@ import itertools
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -76,9 +77,9 @@ def settings_of(engine: str, address: str, data: Path) -> Settings:
 
 
 @contextmanager
-def empty_index(engine: str, address: str, data: Path) -> Iterator[ArticleIndex]:
-    """An empty index on `engine`, gone after the block."""
-    settings = settings_of(engine, address, data)
+def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Iterator[ArticleIndex]:
+    """An empty index on `engine`, gone after the block; `chosen` are further settings."""
+    settings = replace(settings_of(engine, address, data), **chosen)
     with closing(open_index(settings)) as index:
         yield index
     if engine == "cluster":

@@ -23,6 +23,7 @@ NAMES = {
     ("post", "/v1/align"): "align",
     ("post", "/v1/articles"): "add_articles",
     ("get", "/v1/articles"): "search_articles",
+    ("post", "/v1/articles/search"): "search_articles_of_page",
     ("get", "/v1/comparisons"): "comparisons",
     ("get", "/v1/comparisons/{id}"): "comparison",
     ("delete", "/v1/comparisons/{id}"): "delete_comparison",

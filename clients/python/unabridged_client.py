@@ -89,6 +89,15 @@ class ArticleInput(TypedDict):
     language: NotRequired[str | None]
 
 
+class ArticleSearchRequest(TypedDict):
+    """What the index is asked for."""
+
+    terms: list[str]
+    since: NotRequired[str | None]
+    until: NotRequired[str | None]
+    limit: NotRequired[int]
+
+
 class ArticlesRequest(TypedDict):
     """What the index takes: at most 1,000 articles, each of them checked on its own."""
 
@@ -300,6 +309,7 @@ class FoundBy(TypedDict):
         "same_publisher",
         "index",
         "attributed_publisher",
+        "peer",
         "searxng",
         "brave",
         "guardian",
@@ -533,6 +543,7 @@ class Tried(TypedDict):
         "same_publisher",
         "index",
         "attributed_publisher",
+        "peer",
         "searxng",
         "brave",
         "guardian",
@@ -588,6 +599,12 @@ class AddArticlesAnswer(TypedDict):
 
 
 class SearchArticlesAnswer(TypedDict):
+    """An answer."""
+
+    hits: list["Hit"]
+
+
+class SearchArticlesOfPageAnswer(TypedDict):
     """An answer."""
 
     hits: list["Hit"]
@@ -716,6 +733,10 @@ class Client:
     ) -> SearchArticlesAnswer:
         """Search the index: `q` words, `limit` (at most 50); titles, addresses and leads, never the whole text."""
         return cast("SearchArticlesAnswer", self._call("GET", "/v1/articles", q=q, limit=limit))
+
+    def search_articles_of_page(self, body: "ArticleSearchRequest") -> SearchArticlesOfPageAnswer:
+        """Search the index for words and phrases of a page, from days around its date, as another server does that has this one as a peer; the token needs the scope `compare`."""
+        return cast("SearchArticlesOfPageAnswer", self._call("POST", "/v1/articles/search", body))
 
     def comparisons(self, limit: int | None = None, before: int | None = None) -> ComparisonsAnswer:
         """Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""

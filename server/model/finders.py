@@ -32,6 +32,7 @@ FINDER_TABLE = (
     FinderInfo("same_publisher", "longer versions on its own site", "page"),
     FinderInfo("index", "this server's articles", "local"),
     FinderInfo("attributed_publisher", "the publisher the page names", "publisher"),
+    FinderInfo("peer", "Unabridged (peers)", "search"),
     FinderInfo("searxng", "SearXNG", "search"),
     FinderInfo("brave", "Brave Search", "search"),
     FinderInfo("guardian", "The Guardian", "search"),

@@ -1,5 +1,6 @@
 """What callers send: pydantic models that refuse fields they do not know."""
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
@@ -166,6 +167,19 @@ class ArticlesRequest(BaseModel):
             "description": "What is not an ArticleInput is rejected without keeping out the rest.",
         },
     )
+
+
+class ArticleSearchRequest(BaseModel):
+    """What the index is asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    terms: list[Annotated[str, Field(max_length=300)]] = Field(
+        min_length=1, max_length=64, description="Words and phrases, the most telling first."
+    )
+    since: date | None = Field(None, description="The first day of publication.")
+    until: date | None = Field(None, description="The last day of publication.")
+    limit: int = Field(10, ge=1, le=50, description="Most hits.")
 
 
 class FindRequest(BaseModel):

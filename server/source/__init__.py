@@ -18,7 +18,7 @@ from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.pointers.story_list import PageItem, find_items
-from server.source.providers.registry import switched_on
+from server.source.providers.registry import switched_on, try_peers
 from server.source.query import phrases, query_terms
 from server.source.search import Found, as_same_story, search, search_items
 
@@ -50,4 +50,5 @@ __all__ = [
     "search",
     "search_items",
     "switched_on",
+    "try_peers",
 ]

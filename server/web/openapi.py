@@ -17,6 +17,7 @@ from server.model import (
     AlignRequest,
     Article,
     ArticleInput,
+    ArticleSearchRequest,
     ArticlesRequest,
     Citations,
     ClaimRequest,
@@ -180,6 +181,14 @@ OPERATIONS = (
             _query("q", required=True, type="string", pattern=r"\S"),
             _whole_number("limit", MOST_HITS, default=10),
         ),
+    ),
+    Operation(
+        "post",
+        "/v1/articles/search",
+        "Search the index for words and phrases of a page, from days around its date, as another "
+        "server does that has this one as a peer; the token needs the scope `compare`.",
+        ArticleSearchRequest,
+        _object(hits={"type": "array", "items": _ref("Hit")}),
     ),
     Operation(
         "get",

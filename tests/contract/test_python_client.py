@@ -51,6 +51,8 @@ def test_every_call_works(tmp_path):
         assert call("add_articles", {"articles": [article]})["added"] == 1
         (hit,) = call("search_articles", q="Brackholm", limit=3)["hits"]
         assert hit["url"] == article["url"]
+        terms = {"terms": ["Brackholm sank"], "limit": 3}
+        assert call("search_articles_of_page", terms)["hits"] == [hit]
 
         saved = call("compare", {"page": PAGE, "source": PAGE, "save": True})["id"]
         assert [one["id"] for one in call("comparisons", limit=5)["comparisons"]] == [saved]

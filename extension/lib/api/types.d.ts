@@ -51,6 +51,13 @@ interface ArticleInput {
   language?: string | null;
 }
 
+interface ArticleSearchRequest {
+  terms: string[];
+  since?: string | null;
+  until?: string | null;
+  limit?: number;
+}
+
 interface ArticlesRequest {
   articles: (ArticleInput | unknown)[];
 }
@@ -157,7 +164,7 @@ interface FindRequest {
 }
 
 interface FoundBy {
-  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
   says: string;
   quote?: string | null;
   params?: Record<string, unknown>;
@@ -318,7 +325,7 @@ interface Told {
 }
 
 interface Tried {
-  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
+  finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
   outcome: "source" | "not_confirmed" | "nothing" | "not_asked" | "failed";
   candidates: number;
   ms: number;

@@ -8,6 +8,7 @@ import { button, imprint, link, quoted } from "./parts.js";
 /** Search services by their codes; their names are the same in every language.
  * @type {Record<string, string>} */
 export const SERVICES = {
+  peer: "Unabridged (peers)",
   searxng: "SearXNG",
   brave: "Brave Search",
   guardian: "The Guardian",

@@ -43,6 +43,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from reach.own_server(settings)
     yield from reach.address(settings)
     yield from reach.sign_in(settings)
+    yield from reach.peers(settings)
 
 
 def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from server.cli.doctor.finding import Finding
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.sign_in import open_provider
+from server.source import try_peers
 
 _CERTIFICATE_DAYS = 14
 _CLOCK_SECONDS = 60
@@ -83,6 +84,21 @@ def sign_in(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             True, f"The provider {issuer} answers, and may let in {who}; it sends them to {back}."
         )
+
+
+def peers(settings: Settings) -> Iterator[Finding]:
+    """Whether each peer answers with this server's token."""
+    for title, problem in try_peers(settings):
+        advice = "Check UNABRIDGED_SEARCH_PEERS and UNABRIDGED_SEARCH_PEER_TOKENS."
+        text = f"{problem} {advice}" if problem else f"{title} answers."
+        yield Finding(problem is None, text)
+    for base in settings.search_peers:
+        if base.startswith("http://") and not is_loopback(urlsplit(base).hostname or ""):
+            yield Finding(
+                False,
+                f"The peer {base} is asked over plain http: the token and words of pages cross the "
+                "network readable. Use https.",
+            )
 
 
 def _certificate(base: str, ends: float) -> Iterator[Finding]:

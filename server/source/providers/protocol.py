@@ -20,10 +20,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A GET request; `headers` may hold a key, and so may `url`: neither is ever shown."""
+    """A GET request, or with `body` a POST one.
+
+    `headers` may hold a key, and so may `url`: neither is ever shown.
+    """
 
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
 
 
 class Provider(Protocol):

@@ -4,19 +4,19 @@ Whatever goes wrong is a `Refused` with a sentence; a search is never failed by 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from server.errors import Cancelled, Problem
 from server.net.quota import Health, pause_of
-from server.source.providers.protocol import Provider, Result
+from server.source.providers.protocol import Provider, Request, Result
 
 MOST_BYTES = 1_000_000
 MOST_RESULTS = 10
 _PEACE = frozenset({429, 503})
 
-# How a request leaves: address, headers, seconds; the body of a 2xx answer, else a Problem.
-Get = Callable[[str, Mapping[str, str], float], bytes]
+# How a request leaves, within seconds; the body of a 2xx answer, else a Problem.
+Send = Callable[[Request, float], bytes]
 
 
 class Refused(Exception):
@@ -26,19 +26,21 @@ class Refused(Exception):
 class Guarded:
     """A provider with its health; one for each provider and server."""
 
-    def __init__(self, provider: Provider, health: Health, get: Get) -> None:
+    def __init__(self, provider: Provider, health: Health, send: Send) -> None:
         self.provider = provider
         self.health = health
-        self._get = get
+        self._send = send
 
-    def ask(self, words: str, seconds: float) -> list[Result]:
-        """What the provider names for `words` within `seconds`; raises Refused or Cancelled."""
+    def ask(self, words: str, seconds: float, request: Request | None = None) -> list[Result]:
+        """What the provider names for `words` within `seconds`; raises Refused or Cancelled.
+
+        `request` takes the place of the one that the provider makes of `words`.
+        """
         title = self.provider.title
         if refused := self.health.admit():
             raise Refused(f"{title} was not asked: {refused}")
-        request = self.provider.request(words)
         try:
-            body = self._get(request.url, request.headers, seconds)
+            body = self._send(request or self.provider.request(words), seconds)
             results = self.provider.results(json.loads(body))
         except Cancelled:
             self.health.abandoned()
@@ -60,7 +62,8 @@ def _said(problem: Problem, status: Any) -> str:
     """What happened, without the address: that may hold a key."""
     if status in (401, 403):
         return (
-            f"refused (status {status}): check its key, and for SearXNG that JSON is switched on."
+            f"refused (status {status}): check its key or token, and for SearXNG that JSON is "
+            "switched on."
         )
     if status == 429:
         return "asks for fewer questions (status 429); it is left alone for a while."

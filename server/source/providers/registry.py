@@ -1,10 +1,12 @@
 """The search services that the operator switched on, each with its budget and its breaker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from server.config import Settings
+from server.net.budget import Budget
 from server.net.fetch import Fetcher
+from server.net.policy import opening
 from server.net.quota import Health
 from server.source.finders.protocol import Finder
 from server.source.providers.archive import Archive
@@ -12,14 +14,14 @@ from server.source.providers.brave import Brave
 from server.source.providers.finder import Service, WebArchive
 from server.source.providers.gdelt import Gdelt
 from server.source.providers.guardian import Guardian
-from server.source.providers.protocol import Provider
-from server.source.providers.provider_client import MOST_BYTES, Get, Guarded
+from server.source.providers.peers import Peer, PeerService
+from server.source.providers.protocol import Provider, Request
+from server.source.providers.provider_client import MOST_BYTES, Guarded, Refused, Send
 from server.source.providers.searxng import SearXNG
-from server.urls import parse
 
 
 def switched_on(settings: Settings) -> list[Finder]:
-    """The services of `settings`, one's own instance first; raises InvalidAddress for SearXNG's."""
+    """The services of `settings`, one's own servers first; raises InvalidAddress for an own one's."""
     providers: list[Provider] = []
     if settings.search_searxng:
         providers.append(SearXNG(settings.search_searxng))
@@ -29,32 +31,52 @@ def switched_on(settings: Settings) -> list[Finder]:
         providers.append(Guardian(settings.search_guardian))
     if settings.search_gdelt:
         providers.append(Gdelt())
-    get, seconds = _get(settings), settings.search_seconds
-    services: list[Finder] = [Service(_guarded(one, settings, get), seconds) for one in providers]
+    send, seconds = _sender(settings), settings.search_seconds
+    services: list[Finder] = [
+        PeerService(peer, _guarded(peer, settings, send), seconds) for peer in _peers(settings)
+    ]
+    services += [Service(_guarded(one, settings, send), seconds) for one in providers]
     if settings.search_archive:
-        services.append(WebArchive(_guarded(Archive(), settings, get), seconds))
+        services.append(WebArchive(_guarded(Archive(), settings, send), seconds))
     return services
 
 
-def _guarded(provider: Provider, settings: Settings, get: Get) -> Guarded:
+def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
+    """Ask each peer something; its name, and a sentence where it can't be asked."""
+    send = _sender(settings)
+    for peer in _peers(settings):
+        try:
+            _guarded(peer, settings, send).ask("unabridged", settings.search_seconds)
+        except Refused as refused:
+            yield peer.title, str(refused)
+        else:
+            yield peer.title, None
+
+
+def _peers(settings: Settings) -> list[Peer]:
+    tokens = settings.search_peer_tokens or ("",) * len(settings.search_peers)
+    return [Peer(base, token) for base, token in zip(settings.search_peers, tokens, strict=True)]
+
+
+def _guarded(provider: Provider, settings: Settings, send: Send) -> Guarded:
     health = Health(settings.search_per_hour, settings.search_per_day)
-    return Guarded(provider, health, get)
+    return Guarded(provider, health, send)
 
 
-def _get(settings: Settings) -> Get:
-    """Requests through a fetcher of their own: SearXNG may be in the private network.
+def _sender(settings: Settings) -> Send:
+    """Requests through a fetcher of their own: SearXNG and peers may be in the private network.
 
-    What a page links to goes through the common fetcher, which stays closed for that address.
+    What a page links to goes through the common fetcher, which stays closed for these addresses.
     """
-    opened = settings.allow_hosts
-    if settings.search_searxng:
-        url = parse(settings.search_searxng)
-        port = url.port or (443 if url.scheme == "https" else 80)
-        opened = (*opened, f"{url.host}:{port}")
+    own = [*settings.search_peers, *filter(None, [settings.search_searxng])]
+    opened = (*settings.allow_hosts, *map(opening, own))
     # robots.txt speaks to crawlers; an interface is asked as its documentation says.
     fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
 
-    def get(url: str, headers: Mapping[str, str], seconds: float) -> bytes:
-        return fetcher.get(url, headers, MOST_BYTES, seconds=seconds).body
+    def send(request: Request, seconds: float) -> bytes:
+        url, headers = request.url, request.headers
+        if request.body is None:
+            return fetcher.get(url, headers, MOST_BYTES, seconds=seconds).body
+        return fetcher.post(url, headers, request.body, MOST_BYTES, Budget(seconds)).body
 
-    return get
+    return send

@@ -6,7 +6,7 @@ from server.article import read_article
 from server.compare import Engine
 from server.errors import InvalidRequest
 from server.ingest import take
-from server.model import Article, ArticlesRequest, PageInput
+from server.model import Article, ArticleSearchRequest, ArticlesRequest, PageInput
 from server.store import ArticleIndex
 from server.web import auth
 from server.web.json_io import MOST_HITS, answer, parse, whole_number
@@ -44,5 +44,17 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
             raise InvalidRequest("`q` is missing: give the words to look for.")
         limit = whole_number("limit", 10, MOST_HITS)
         return answer({"hits": index.search_articles(words, limit=limit)})
+
+    @calls.post("/v1/articles/search")
+    def search_for_peer() -> Response:
+        auth.require("compare")
+        asked = parse(ArticleSearchRequest)
+        hits = index.search_articles(
+            asked.terms,
+            since=asked.since.isoformat() if asked.since else None,
+            until=asked.until.isoformat() if asked.until else None,
+            limit=asked.limit,
+        )
+        return answer({"hits": hits})
 
     return calls

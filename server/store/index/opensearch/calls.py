@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from server.errors import Busy, FetchProblem, PageTooLarge, Problem, StorageFull, StoreUnavailable
 
 _LINES = "application/x-ndjson"
+_SLOW = "it took longer than UNABRIDGED_INDEX_SECONDS."
 _MISSING = "index_not_found_exception"
 _FULL = ("cluster_block_exception", "FORBIDDEN/12")
 
@@ -104,9 +105,10 @@ class Engine:
         try:
             status, body = self._connection.call(method, path, content, kind)
         except (FetchProblem, PageTooLarge) as problem:
+            why = _SLOW if problem.slug == "deadline_exceeded" else problem.detail
             raise StoreUnavailable(
-                f"The article index at {place} does not answer: {problem.detail} Searches go on "
-                "without it; its operator has to look if it stays so.",
+                f"The article index at {place} does not answer: {why} Comparisons go on without "
+                "it; its operator has to look if it stays so.",
                 retry_after=5,
             ) from problem
         if status in expected:

@@ -27,8 +27,8 @@ class Web:
     def __init__(self, *answers):
         self.answers, self.asked = list(answers), []
 
-    def __call__(self, url, headers, seconds):
-        self.asked.append(url)
+    def __call__(self, request, seconds):
+        self.asked.append(request.url)
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer

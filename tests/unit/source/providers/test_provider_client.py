@@ -16,12 +16,12 @@ GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
 def guarded(answer, provider=None):
     """A provider whose requests are answered with `answer`: bytes, JSON, or a problem to raise."""
 
-    def get(url, headers, seconds):
+    def send(request, seconds):
         if isinstance(answer, Exception):
             raise answer
         return answer if isinstance(answer, bytes) else json.dumps(answer).encode()
 
-    return Guarded(provider or SearXNG("http://127.0.0.1:8888"), Health(100, 100), get)
+    return Guarded(provider or SearXNG("http://127.0.0.1:8888"), Health(100, 100), send)
 
 
 def status(code, **params):
