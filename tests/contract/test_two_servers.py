@@ -1,4 +1,7 @@
-"""Two servers on one PostgreSQL; one is killed while people save: nothing is lost or doubled."""
+"""Two servers on one PostgreSQL and one index; one is killed while people work.
+
+Nothing that was acknowledged is lost or doubled, and the other server answers all along.
+"""
 
 import os
 import signal
@@ -11,6 +14,7 @@ import pytest
 
 from server.config import Settings
 from server.store import Grant, open_store
+from server.wiring import open_index
 from tests.servers import Server
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -31,59 +35,115 @@ def kill_all(pid: int) -> None:
 
 
 class Person(threading.Thread):
-    """Saves comparisons until told to stop, on the first server that answers."""
+    """Saves comparisons and adds articles until told to stop, on the first server that answers."""
 
-    def __init__(self, bases: list[str], secret: str) -> None:
+    def __init__(self, name: str, bases: list[str], secret: str) -> None:
         super().__init__()
-        self._bases, self._headers = bases, {"Authorization": f"Bearer {secret}"}
+        self._name, self._bases = name, bases
+        self._headers = {"Authorization": f"Bearer {secret}"}
         self.saved: list[str] = []
+        self.added: list[str] = []
         self.refused: list[object] = []
         self.enough = threading.Event()
 
     def run(self) -> None:
+        number = 0
         with httpx2.Client(headers=self._headers, trust_env=False, timeout=60) as client:
             while not self.enough.is_set():
-                for base in self._bases:
+                number += 1
+                if answer := self._post(client, "/v1/compare", BODY):
+                    self.saved.append(answer["id"])
+                url = f"https://{self._name}.example/{number}"
+                text = f"The ferry {self._name}{number} sailed to Brackholm."
+                article = {"url": url, "title": f"Ferry {number}", "text": text}
+                if answer := self._post(client, "/v1/articles", {"articles": [article]}):
+                    # "unchanged" where the killed server had put it in and could not say so.
+                    assert answer["added"] + answer["unchanged"] == 1
+                    self.added.append(url)
+
+    def _post(self, client: httpx2.Client, path: str, body: object) -> dict | None:
+        for base in self._bases:
+            try:
+                answer = client.post(f"{base}{path}", json=body)
+            except httpx2.HTTPError:
+                continue  # the one that was killed
+            if answer.status_code == 200:
+                return answer.json()
+            self.refused.append(answer.text)
+            return None
+        return None
+
+
+class Watcher(threading.Thread):
+    """Asks one server again and again; `wrong` holds every answer that is not as it should be."""
+
+    def __init__(self, base: str, secret: str) -> None:
+        super().__init__()
+        self._base, self._headers = base, {"Authorization": f"Bearer {secret}"}
+        self.asked = 0
+        self.wrong: list[object] = []
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        with httpx2.Client(base_url=self._base, headers=self._headers, trust_env=False) as client:
+            while not self.enough.is_set():
+                for path in ("/healthz", "/v1/articles?q=Brackholm", "/v1/comparisons"):
+                    self.asked += 1
                     try:
-                        answer = client.post(f"{base}/v1/compare", json=BODY)
-                    except httpx2.HTTPError:
-                        continue  # the one that was killed
-                    if answer.status_code == 200 and answer.json()["id"]:
-                        self.saved.append(answer.json()["id"])
-                    else:
-                        self.refused.append(answer.text)
-                    break
+                        answer = client.get(path, timeout=60)
+                    except httpx2.HTTPError as error:
+                        self.wrong.append(error)
+                        continue
+                    if answer.status_code != 200:
+                        self.wrong.append(answer.text)
 
 
 def wait_for(people: list[Person], more: int) -> None:
-    wanted = [len(person.saved) + more for person in people]
-    end = time.monotonic() + 120
-    while any(len(person.saved) < count for person, count in zip(people, wanted, strict=True)):
+    wanted = [(len(person.saved) + more, len(person.added) + more) for person in people]
+    end = time.monotonic() + 180
+    while any(
+        len(person.saved) < saved or len(person.added) < added
+        for person, (saved, added) in zip(people, wanted, strict=True)
+    ):
         assert time.monotonic() < end
         time.sleep(0.05)
 
 
-def test_one_of_two_servers_is_killed_and_nothing_is_lost_or_doubled(postgres_server, tmp_path):
-    address = postgres_server.create("two_servers")
-    store = open_store(Settings(database=address))
-    key, secret = store.tokens.create(Grant("Ada", ("compare",)))
+def test_one_of_two_servers_is_killed_and_nothing_is_lost_or_doubled(
+    postgres_server, osmem, tmp_path
+):
+    shared = {
+        "UNABRIDGED_DATABASE": postgres_server.create("two_servers"),
+        "UNABRIDGED_INDEX": osmem,
+        "UNABRIDGED_INDEX_NAME": "two-servers",
+        "UNABRIDGED_INDEX_REPLICAS": "0",
+    }
+    settings = Settings.from_env({**shared, "UNABRIDGED_DATA": str(tmp_path)})
+    store, index = open_store(settings), open_index(settings)
+    key, secret = store.tokens.create(Grant("Ada", ("compare", "index")))
     folders = [tmp_path / name for name in ("one", "two")]
     for folder in folders:
         folder.mkdir()
-    servers = [Server(folder, UNABRIDGED_DATABASE=address) for folder in folders]
+    servers = [Server(folder, **shared) for folder in folders]
+    threads: list[Person | Watcher] = []
     try:
         first, second = (server.wait().base for server in servers)
-        people = [Person([first, second], secret), Person([second, first], secret)]
-        for person in people:
-            person.start()
+        people = [
+            Person("ada", [first, second], secret),
+            Person("bo", [second, first], secret),
+        ]
+        watcher = Watcher(second, secret)
+        threads = [*people, watcher]
+        for thread in threads:
+            thread.start()
         wait_for(people, SAVED_BEFORE)
         kill_all(servers[0].pid)
-        assert httpx2.get(f"{second}/readyz", trust_env=False).status_code == 200
         wait_for(people, SAVED_AFTER)
-        for person in people:
-            person.enough.set()
-            person.join()
+        for thread in threads:
+            thread.enough.set()
+            thread.join()
         assert [person.refused for person in people] == [[], []]
+        assert (watcher.wrong, watcher.asked > 0) == ([], True)
         acknowledged = people[0].saved + people[1].saved
         kept = [saved.id for saved in store.comparisons.listed(key, 10_000, None)]
         assert len(set(acknowledged)) == len(acknowledged)
@@ -91,7 +151,13 @@ def test_one_of_two_servers_is_killed_and_nothing_is_lost_or_doubled(postgres_se
         # The request in flight on the killed server may have been kept without an answer.
         assert len(kept) - len(acknowledged) <= 1
         store.sql.check()
+        added = people[0].added + people[1].added
+        assert [url for url in added if index.article_text(url) is None] == []
+        assert 0 <= index.count_articles() - len(added) <= 1
     finally:
+        for thread in threads:
+            thread.enough.set()
         for server in servers:
             server.stop()
+        index.close()
         store.close()

@@ -7,8 +7,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 
+import psycopg
 import pytest
 
 from server.cli.main import main
@@ -323,19 +325,82 @@ def test_a_postgresql_database_of_a_newer_version_is_left_alone(postgres_server)
         Postgres(address)
 
 
-@pytest.mark.parametrize("first", range(1, len(scripts("database/migrations_sqlite")) + 1))
-def test_every_older_schema_becomes_the_newest_one(first, tmp_path):
-    def schema(path):
-        sql = Sqlite(path)
-        found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
-        columns = tables(sql)
-        sql.close()
-        return found, [(table.name, set(table.columns)) for table in columns]
+def older(folder):
+    """How many of the scripts in `folder` an older version knew: every number there was."""
+    return pytest.mark.parametrize("first", range(1, len(scripts(folder)) + 1))
 
-    old = tmp_path / "old.sqlite3"
-    with sqlite3.connect(old) as db:
-        for number, script in scripts("database/migrations_sqlite")[:first]:
+
+_FEED = (
+    "insert into feeds (id, url, added, due, seconds)"
+    " values ('f', 'https://bote.example/feed', '2026-01-01', 1.5, 600)"
+)
+
+
+def shape(sql) -> list[tuple]:
+    """Tables with their columns, and indexes, of an SQLite database."""
+    found = sql.rows("select type, name, tbl_name from sqlite_master order by name")
+    return [*found, *((table.name, frozenset(table.columns)) for table in tables(sql))]
+
+
+def at_version(path, folder, first, *statements):
+    """An SQLite file as a version left it that knew `first` scripts."""
+    with sqlite3.connect(path) as db:
+        for number, script in scripts(folder)[:first]:
             db.executescript(script)
             db.execute(f"pragma user_version = {number}")
+        for statement in statements:
+            db.execute(statement)
     db.close()
-    assert schema(old) == schema(tmp_path / "new.sqlite3")
+
+
+@older("database/migrations_sqlite")
+def test_every_older_schema_becomes_the_newest_one_and_keeps_its_rows(first, tmp_path):
+    old = tmp_path / "old.sqlite3"
+    token = (
+        "insert into tokens (id, name, secret_sha256, scopes, created)"
+        " values ('t', 'Ada', 'hash', 'compare', '2026-01-01')"
+    )
+    at_version(old, "database/migrations_sqlite", first, token, *([_FEED] if first > 1 else []))
+    with closing(Sqlite(old)) as sql, closing(Sqlite(tmp_path / "new.sqlite3")) as new:
+        assert shape(sql) == shape(new)
+        assert sql.rows("select id, name from tokens") == [("t", "Ada")]
+        assert sql.rows("select id, due from feeds") == ([("f", 1.5)] if first > 1 else [])
+
+
+@pytest.mark.xdist_group("postgres")
+@older("database/migrations_postgres")
+def test_every_older_postgresql_schema_becomes_the_newest_one(first, tmp_path, postgres_server):
+    address = postgres_server.create(f"older_{first}")
+    with psycopg.connect(address) as db:
+        db.execute("create table migrations (number integer primary key)")
+        for number, script in scripts("database/migrations_postgres")[:first]:
+            db.execute(script.encode())
+            db.execute("insert into migrations values (%s)", (number,))
+        db.execute(_FEED.encode())
+    columns = (
+        "select table_name, column_name, data_type, is_nullable from information_schema.columns"
+        " where table_schema = 'public' order by 1, 2"
+    )
+    indexes = "select indexname from pg_indexes where schemaname = 'public' order by 1"
+    new = Postgres(postgres_server.create(f"newest_{first}"))
+    with closing(Postgres(address)) as sql, closing(new):
+        assert sql.rows(columns) == new.rows(columns)
+        assert sql.rows(indexes) == new.rows(indexes)
+        assert sql.rows("select id, due from feeds") == [("f", 1.5)]
+
+
+@older("index/migrations")
+def test_every_older_index_becomes_the_newest_one_and_takes_articles(first, tmp_path):
+    path, new = tmp_path / "old.db", tmp_path / "new.db"
+    known = IndexArticle("https://bote.example/1", "Ferry", "The ferry sank off Brackholm.")
+    at_version(path, "index/migrations", first)
+    with closing(SqliteArticles(path)) as index, closing(SqliteArticles(new)) as fresh_index:
+        index.add_articles([known])
+        fresh_index.add_articles([known])
+        assert [hit.url for hit in index.search_articles(["Brackholm"])] == [known.url]
+    with sqlite3.connect(path) as one, sqlite3.connect(new) as two:
+        names = "select name, sql from sqlite_master where name not like 'words_%' order by name"
+        columns = {name for name, _ in one.execute(names)}
+        assert columns == {name for name, _ in two.execute(names)}
+    one.close()
+    two.close()
