@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: docs faults soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: docs faults axe soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -88,6 +88,9 @@ commands: $(VENV)/.dev ## write docs/commands.md from the command line's parser
 
 faults: $(VENV)/.dev ## kills, full disk, locks, damage and a wrong clock against a real server
 	UNABRIDGED_FAULTS=1 $(RUN)/python -m pytest -q tests/faults
+
+axe: $(VENV)/.dev node_modules/.ready extension ## axe in every state, five widths, light, dark, forced colours, both directions
+	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/test_accessibility.py
 
 soak: $(VENV)/.dev ## 5,000 calls made up from docs/openapi.json
 	UNABRIDGED_FUZZ=270 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py

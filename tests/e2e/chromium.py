@@ -160,23 +160,33 @@ class Chromium:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
 
-    def shoot(self, path: Path, *, dark: bool = False, width: int = 360) -> None:
+    def shoot(self, path: Path, *, width: int = 360, **look: bool) -> None:
         """Screenshot of the whole side panel."""
-        target = self.paint(dark=dark, width=width)
+        target = self.paint(width=width, **look)
         shot = self._call(target, "Page.captureScreenshot", {"captureBeyondViewport": True})
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(base64.b64decode(shot["data"]))
         self.paint()
 
-    def paint(self, *, dark: bool = False, width: int | None = None) -> str:
-        """Shows the panel in light or dark and so wide; returns its target."""
+    def paint(
+        self,
+        *,
+        dark: bool = False,
+        forced: bool = False,
+        width: int | None = None,
+        height: int = 700,
+    ) -> str:
+        """Shows the panel in these colours and this wide; returns its target."""
         target: str = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._call(target, "Emulation.setEmulatedMedia", {"features": [scheme]})
+        features = [
+            {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
+            {"name": "forced-colors", "value": "active" if forced else "none"},
+        ]
+        self._call(target, "Emulation.setEmulatedMedia", {"features": features})
         if width is None:
             self._call(target, "Emulation.clearDeviceMetricsOverride", {})
         else:
-            size = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+            size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
             self._call(target, "Emulation.setDeviceMetricsOverride", size)
         return target
 
