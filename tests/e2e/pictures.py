@@ -1,13 +1,17 @@
 """The pictures of the docs, made from the running program: `python -m tests.e2e.pictures`.
 
 docs/panel.png and docs/reading.png show the sample; docs/panel-states.jpg joins the pictures that
-tests/e2e/test_accessibility.py left in .screenshots (left out where there are none).
+tests/e2e/test_accessibility.py left in .screenshots (left out where there are none). In each PNG is
+noted what the program said of the sample, so that a test knows a stale one.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +37,43 @@ def main() -> None:
                 _shoot(browser, server.base, work)
             finally:
                 browser.close()
+            for name in ("panel.png", "reading.png"):
+                _note(DOCS / name, facts_of(_compared(server.base)))
+
+
+def facts_of(comparison: dict[str, Any]) -> str:
+    """What a picture of a comparison shows in figures."""
+    figures = comparison["alignment"]["figures"]
+    names = ("used", "source_sentences", "differs", "not_found", "partly_found", "found")
+    counts = [f"{name} {figures[name]}" for name in names]
+    return ", ".join([comparison["verdict"]["label"], *counts])
+
+
+def noted(picture: Path) -> str:
+    """The facts that were noted in a PNG; "" where there are none."""
+    data, at = picture.read_bytes(), 8
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4])
+        if data[at + 4 : at + 8] == b"tEXt":
+            return data[at + 8 : at + 8 + size].partition(b"\0")[2].decode("latin-1")
+        at += size + 12
+    return ""
+
+
+def _note(picture: Path, text: str) -> None:
+    chunk = b"tEXt" + b"Comment\0" + text.encode("latin-1")
+    framed = (len(chunk) - 4).to_bytes(4) + chunk + zlib.crc32(chunk).to_bytes(4)
+    data = picture.read_bytes()
+    picture.write_bytes(data[:33] + framed + data[33:])  # after the header
+
+
+def _compared(server: str) -> dict[str, Any]:
+    body = json.dumps({"page": {"url": f"{server}/sample/norvane-own-models"}}).encode()
+    headers = {"Content-Type": "application/json"}
+    call = urllib.request.Request(f"{server}/v1/compare", body, headers)
+    with urllib.request.urlopen(call) as answer:
+        compared: dict[str, Any] = json.load(answer)
+        return compared
 
 
 def _shoot(browser: Chromium, server: str, work: Path) -> None:
