@@ -57,15 +57,15 @@ _VERDICTS = {
 _FINDINGS = {
     "differs": "Differs from the original",
     "not_found": "Not found in the original",
-    "partly": "A part is not in the original",
-    "found": "In the original",
+    "partly": "Partly found",
+    "found": "Found in the original",
 }
 _LABELS = {
     "verbatim": "word for word",
-    "near_verbatim": "nearly word for word",
+    "near_verbatim": "almost word for word",
     "paraphrase": "reworded",
-    "fused": "put together from several sentences",
-    "translated": "in another language",
+    "fused": "from several sentences",
+    "translated": "translated",
 }
 
 
@@ -196,15 +196,13 @@ def _source_card(comparison: Json, style: Style) -> str:
 def _figures(alignment: Json, style: Style) -> str:
     figures = alignment["figures"]
     found = (
-        f"Of {_count(figures['page_sentences'], 'sentence')} {figures['found']} are in the original"
-        f" ({figures['verbatim']} word for word), {figures['differs']} differ, "
-        f"{figures['partly_found']} have a part that is not in it, "
-        f"{figures['not_found']} are not found in it."
+        f"{_count(figures['page_sentences'], 'sentence')}: {figures['differs']} different, "
+        f"{figures['not_found']} not in the original, {figures['partly_found']} partly found, "
+        f"{figures['found']} found ({figures['verbatim']} word for word)."
     )
     told = (
-        f"Tells {figures['used']} of the original's "
-        f"{_count(figures['source_sentences'], 'sentence')} "
-        f"({figures['covered_share']:.0%} of its words); "
+        f"{figures['used']} of {_count(figures['source_sentences'], 'sentence')} told "
+        f"({figures['covered_share']:.0%} of the original's words); "
         f"{figures['left_out_minutes']:g} min of reading left out."
     )
     lines = [style.bold("In figures"), style.wrap(told, "  "), style.wrap(found, "  ")]

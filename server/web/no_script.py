@@ -53,6 +53,25 @@ def _heaviest(evidence: list[Json], label: str) -> Json | None:
     return max(said or fitting, key=lambda each: float(each["weight"]), default=None)
 
 
+# Problems of an address, as OF_AN_ADDRESS in states.js: here they are of the page's own.
+_OF_AN_ADDRESS = {
+    *("fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "not_html"),
+    *("blocked_address", "invalid_address", "robots_disallowed", "offline"),
+}
+_REFUSED = {"blocked_address", "robots_disallowed"}
+
+
+def failure(problem: Json, words: Words) -> tuple[str, str]:
+    """What went wrong and what helps, as failureWords in states.js."""
+    slug = problem["type"].split("/")[-1]
+    if slug in _OF_AN_ADDRESS:
+        detail = "page_refused" if slug in _REFUSED else "page_unreachable"
+        key = "fail_page_not_html_title" if slug == "not_html" else detail
+        return words.text("page_unreachable_title"), words.text(key)
+    title = words.text(f"problem_{slug}_title") or words.text("fail_problem_title")
+    return title, words.text(f"problem_{slug}") or problem["detail"]
+
+
 def coverage(alignment: Json, words: Words) -> str:
     """How many of the original's sentences the page has."""
     total = len(alignment["source"])

@@ -117,3 +117,45 @@ def test_no_message_is_kept_that_nothing_says():
     for family, known in codes.items():
         of_it = {stem.removeprefix(family) for stem in stems if stem.startswith(family)}
         assert of_it <= set(known), family
+
+
+WEB_WORDS = EXTENSION.parent / "server" / "web" / "words"
+
+
+def all_words(language: str) -> dict[str, str]:
+    """Words of the extension and of the server's pages."""
+    web: dict[str, str] = json.loads(
+        (WEB_WORDS / f"{language.replace('_', '-')}.json").read_text("utf-8")
+    )
+    return messages(language) | web
+
+
+def test_french_marks_have_no_break_spaces_before_them():
+    """`! ? ; : »` and what follows « must not begin or end a line."""
+    wrong = re.compile(
+        r"(^|[^\u202f\u00a0])[?!;»](?!\w)|[^\u202f\u00a0/\w]:|\w:(\s|$)|«[^\u202f\u00a0]"
+    )
+    assert {key: text for key, text in all_words("fr").items() if wrong.search(text)} == {}
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fr", "'"), ("it", "\u2019")])
+def test_a_language_writes_one_kind_of_apostrophe(language, mark):
+    assert {key: text for key, text in all_words(language).items() if mark in text} == {}
+
+
+QUOTES = {
+    **dict.fromkeys(("fr", "es", "it", "pt", "ar"), "«»"),
+    **dict.fromkeys(("en", "zh_CN"), "“”"),
+    "de": "„“",
+    "pl": "„”",
+    "he": "””",
+    "ja": "「」",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_quotes_by_its_own_marks(language):
+    own = set(QUOTES[language])
+    assert set(messages(language)["quotation"]) >= own
+    foreign = set("“”„«»「」") - own
+    assert {key: text for key, text in all_words(language).items() if foreign & set(text)} == {}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { translator } from "../../../extension/lib/view/translate.js";
@@ -39,4 +40,70 @@ test("values stand where the message wants them, also when they look like marks 
   assert.equal(english.text("of", "$2", 1234), "1,234 of $2");
   assert.equal(english.text("none", 1), "nothing");
   assert.equal(english.text("unknown"), "");
+});
+
+const LOCALES = new URL("../../../extension/_locales/", import.meta.url);
+
+/** Each language's messages by name.
+ * @type {[string, Map<string, string>][]} */
+const LANGUAGES = readdirSync(LOCALES).map((name) => {
+  const file = readFileSync(new URL(`${name}/messages.json`, LOCALES), "utf-8");
+  const entries = Object.entries(
+    /** @type {Record<string, {message: string}>} */ (JSON.parse(file)),
+  );
+  return [name, new Map(entries.map(([key, { message }]) => [key, message]))];
+});
+
+for (const [name, messages] of LANGUAGES) {
+  const t = translator(messages);
+  const rules = new Intl.PluralRules(t.language);
+  const some = [0, 1, 2, 3, 5, 11, 12, 21, 22, 25, 100, 101, 102, 111, 1000];
+
+  test(`${name} has every plural form that its numbers ask for`, () => {
+    const ends = /_(zero|one|two|few|many|other)$/;
+    const stems = new Set(
+      [...messages].flatMap(([key, text]) =>
+        ends.test(key) && text.includes("$1") ? [key.replace(ends, "")] : [],
+      ),
+    );
+    assert.ok(stems.size > 3);
+    for (const stem of stems) {
+      const forms = [...messages].filter(([key]) => key.replace(ends, "") === stem);
+      const isNeutral = new Set(forms.map(([, text]) => text)).size === 1;
+      for (const n of isNeutral ? [] : some) {
+        const form = rules.select(n);
+        const said = messages.get(`${stem}_${form}`);
+        // Hebrew has no form of its own for most of its duals.
+        if (said === undefined) assert.ok(form === "two" && name === "he", `${stem}_${form}`);
+      }
+      for (const n of some.filter((each) => each)) {
+        assert.match(t.count(stem, n, 7), new RegExp(t.number(n).replace(".", "\\.")), stem);
+      }
+    }
+  });
+
+  test(`${name} writes numbers and dates as Intl does`, () => {
+    assert.equal(t.number(12345.6), new Intl.NumberFormat(t.language).format(12345.6));
+    const day = new Intl.DateTimeFormat(t.language, { dateStyle: "medium" });
+    assert.equal(t.date("2026-03-04"), day.format(new Date(2026, 2, 4)));
+    const minutes = {
+      style: /** @type {const} */ ("unit"),
+      unit: "minute",
+      unitDisplay: /** @type {const} */ ("short"),
+    };
+    assert.equal(t.minutes(5), new Intl.NumberFormat(t.language, minutes).format(5));
+  });
+}
+
+test("German and Polish counts are those of a grammar", () => {
+  const counted = Object.fromEntries(
+    LANGUAGES.filter(([name]) => ["de", "pl"].includes(name)).map(([name, messages]) => {
+      const t = translator(messages);
+      return [name, [1, 2, 5, 22, 112].map((n) => t.count("differences", n))];
+    }),
+  );
+  assert.deepEqual(counted, {
+    de: ["1 Abweichung", "2 Abweichungen", "5 Abweichungen", "22 Abweichungen", "112 Abweichungen"],
+    pl: ["1 różnica", "2 różnice", "5 różnic", "22 różnice", "112 różnic"],
+  });
 });

@@ -1,11 +1,13 @@
 import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import pytest
 from pydantic_core import to_json
 
 from server import sample
+from server.cli import report as terminal
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
 from server.compare import Done, compare
@@ -123,3 +125,14 @@ def test_printed_json_has_the_same_values():
     text = printable_json(value, indent=2)
     assert json.loads(text) == value
     assert not re.search("[\x1b\x7f-\x9f\u202a-\u202e]", text)
+
+
+def test_the_terminal_says_it_in_the_words_of_the_panel():
+    locale = Path(__file__).parents[3] / "extension" / "_locales" / "en" / "messages.json"
+    said = {key: entry["message"] for key, entry in json.loads(locale.read_text("utf-8")).items()}
+    verdicts = {label: said[f"verdict_{label}"] for label in terminal._VERDICTS}
+    assert verdicts == terminal._VERDICTS
+    groups = ("group_differs", "label_not_found", "label_partly_found", "group_found")
+    assert list(terminal._FINDINGS.values()) == [said[key] for key in groups]
+    labels = {label: said[f"label_{label}"].lower() for label in terminal._LABELS}
+    assert labels == terminal._LABELS

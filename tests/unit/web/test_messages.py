@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server.web.messages import languages, words
-from server.web.no_script import places
+from server.web.no_script import failure, places
 
 OWN = files("server.web") / "words"
 ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))
@@ -63,3 +63,18 @@ def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
     looked, failed = places({"search": {"tried": turns}}, said)
     assert looked == f"{said.text('tried_index')} – {said.text('turn_nothing')}"
     assert failed == f"{said.text('tried_same_publisher')} – {said.text('access_unreachable')}"
+
+
+def test_a_page_that_cannot_be_reached_is_named_as_such_without_scripts_too():
+    """The same slugs and words as in the panel's states.js."""
+    states = (Path(str(files("server.web") / "static")) / "lib/view/states.js").read_text("utf-8")
+    block = states.split("const OF_AN_ADDRESS = [")[1].split("];")[0]
+    slugs = re.findall(r'"(\w+)"', block)
+    assert len(slugs) > 5
+    english = words("en")
+    for slug in slugs:
+        title, detail = failure({"type": f"/problems/{slug}", "detail": ""}, english)
+        assert (title, bool(detail)) == ("The page can't be reached", True)
+    title, detail = failure({"type": "/problems/busy", "detail": "…"}, english)
+    assert title == english.text("problem_busy_title")
+    assert detail == english.text("problem_busy")
