@@ -186,7 +186,7 @@ class Settings:
     index_password: str = _setting("", "Its password.")
     index_key: str = _setting("", "API key to send to the cluster, in place of name and password.")
     index_shards: int = _setting(
-        1, "Shards of a new index of sixteen days; one for each 30 million articles or so."
+        1, "Shards of a new index of sixteen days; one for each 15 million articles or so."
     )
     index_replicas: int = _setting(
         1, "Copies of each shard of a new index on other machines; 0 for a single machine.", 0

@@ -21,7 +21,7 @@ from server.source.providers.searxng import SearXNG
 
 
 def switched_on(settings: Settings) -> list[Finder]:
-    """The services of `settings`, one's own servers first; raises InvalidAddress for an own one's."""
+    """The services of `settings`, own servers first; raises InvalidAddress for one of these."""
     providers: list[Provider] = []
     if settings.search_searxng:
         providers.append(SearXNG(settings.search_searxng))

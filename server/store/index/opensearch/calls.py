@@ -41,9 +41,9 @@ class Engine:
         path: str,
         body: Mapping[str, Any] | None = None,
         *,
-        expected: tuple[int, ...] = (),
+        expected: tuple[str, ...] = (),
     ) -> Any:
-        """The answer to one call; None for a status that is `expected`."""
+        """The answer to one call; None for an error or a status that is `expected`."""
         content = None if body is None else json.dumps(body).encode()
         return self._answer(method, path, content, "application/json", expected)
 
@@ -99,7 +99,7 @@ class Engine:
         path: str,
         content: bytes | None,
         kind: str,
-        expected: tuple[int, ...] = (),
+        expected: tuple[str, ...] = (),
     ) -> Any:
         place = self._connection.place
         try:
@@ -111,14 +111,15 @@ class Engine:
                 "it; its operator has to look if it stays so.",
                 retry_after=5,
             ) from problem
-        if status in expected:
-            return None
         try:
             answer = json.loads(body) if body else {}
         except ValueError:
             answer = None
         if status >= 300:
-            raise self.refused(status, answer.get("error") if isinstance(answer, dict) else None)
+            error = answer.get("error") if isinstance(answer, dict) else None
+            if str(status) in expected or _said(error)[0] in expected:
+                return None
+            raise self.refused(status, error)
         if answer is None:
             raise StoreUnavailable(
                 f"{place} answers with something else than JSON: no OpenSearch is there. Check "

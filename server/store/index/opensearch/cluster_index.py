@@ -25,6 +25,8 @@ _BULK_BYTES = 5_000_000  # of one call
 _HOMES = 4  # indexes that an article may be in, after calls that were broken off
 _WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
 
+_THERE = "resource_already_exists_exception"
+
 _Known = dict[str, list[tuple[str, str]]]  # by id: index and version
 
 
@@ -121,12 +123,15 @@ class OpenSearchArticles:
 
     def identity(self) -> str:
         """What distinguishes this index from one that was made in its place."""
-        where = f"/{self._shape.about}/_doc/identity"
-        found = self._engine.ask("GET", where, expected=(404,))
+        about = f"/{self._shape.about}"
+        where = f"{about}/_doc/identity"
+        found = self._engine.ask("GET", where, expected=("404",))
         if found is None:
             self._make(self._shape.about)
             made = {"kept": {"identity": secrets.token_hex(8)}}
-            self._engine.ask("PUT", f"/{self._shape.about}/_create/identity", made, expected=(409,))
+            self._engine.ask(
+                "PUT", f"/{self._shape.about}/_create/identity", made, expected=("409",)
+            )
             found = self._engine.ask("GET", where)
         return str(found["_source"]["kept"]["identity"])
 
@@ -188,8 +193,8 @@ class OpenSearchArticles:
             self._engine.bulk(lines)
 
     def _make(self, name: str) -> None:
-        """Make an index, unless another server has just done so (status 400)."""
-        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(400,))
+        """Make an index, unless another server has just done so."""
+        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(_THERE,))
 
     def _known(self, keys: Collection[str]) -> _Known:
         """Where the articles with these ids are, and their versions."""
@@ -232,7 +237,7 @@ class OpenSearchArticles:
         return sorted(found, key=lambda one: cluster_layout.last_day(one[0]) or 0)
 
     def _drop(self, name: str, count: int) -> int:
-        gone = self._engine.ask("DELETE", f"/{name}", expected=(404,))
+        gone = self._engine.ask("DELETE", f"/{name}", expected=("404",))
         return count if gone is not None else 0
 
 

@@ -62,8 +62,8 @@ def gathering(
 
 
 def with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
-    """A search for articles by their ids, at most `most`."""
-    return {"size": most, "_source": list(fields), "query": {"ids": {"values": list(keys)}}}
+    """A search for articles by their ids, at most `most`; no `fields`: all."""
+    return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
 
 
 def older_than(day: int) -> Json:
