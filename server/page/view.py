@@ -246,7 +246,7 @@ class PageView:
         return list(accumulate([0.0, *counted]))[:-1][::-1]
 
     @cached_property
-    def _last_prose(self) -> int:
+    def last_prose(self) -> int:
         """The number of the body's last paragraph; what follows in the body advertises."""
         prose = (n for n in reversed(self.body_numbers) if self._prose_of(self.blocks[n]))
         return next(prose, self.last)
@@ -273,7 +273,7 @@ class PageView:
     def where(self, number: int) -> Where:
         """Where the block `number` is, seen from the body's end."""
         block = self.blocks[number]
-        close = -_BEFORE <= number - self.last <= _AFTER or self._last_prose <= number <= self.last
+        close = -_BEFORE <= number - self.last <= _AFTER or self.last_prose <= number <= self.last
         if not close or block.is_apart:
             return "far"
         steps = () if block.element is None else (block.element, *block.element.iterancestors())
@@ -286,7 +286,7 @@ class PageView:
 
     def near_end(self, before: int = 8, after: int = 25) -> Iterator[tuple[int, PageBlock]]:
         """The blocks around the body's end that a reader sees without pressing anything."""
-        begin = max(0, min(self.last - before, self._last_prose))
+        begin = max(0, min(self.last - before, self.last_prose))
         for number in range(begin, min(len(self.blocks), self.last + after + 1)):
             if not self.blocks[number].is_closed:
                 yield number, self.blocks[number]

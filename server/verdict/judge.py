@@ -35,7 +35,9 @@ from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset({"more_pages:own", "more_pages:words", "more_pages:declared"})
+_LISTING = frozenset(
+    {f"more_pages:{kind}" for kind in ("own", "words", "declared", "far", "alike", "next", "pages")}
+)
 SURE = 0.97  # of what a decisive test of the gate says
 
 
@@ -87,8 +89,8 @@ def look_at(view: PageView) -> Seen:
     """Everything that the models read of a page."""
     shape = shape_features(view)
     signals = [] if shape.decisive else signals_of(view)
-    lists = {f"signal:{signal.feature}": 1.0 for signal in signals if signal.feature in _LISTING}
-    shape = replace(shape, features={**shape.features, **lists})
+    if shape.features and any(signal.feature in _LISTING for signal in signals):
+        shape = replace(shape, features={**shape.features, "signal:more_pages": 1.0})
     return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view))
 
 

@@ -53,20 +53,14 @@ def _backed(features: set[str], *, is_short: bool) -> set[str]:
     ends = bool(codes & {"cut_off_end", "hidden_rest"})
     if "cut_off_end" in codes and (asks or codes & {"declared_paid", "cut_for_subscribers"}):
         backed.add("cut_off_end+access")
-    if "cut_off_end" in codes and is_short:
-        backed.add("cut_off_end+short")
     if "declared_paid" in codes and (is_short or ends or "declared_longer" in codes):
         backed.add("declared_paid+less")
     if "cut_for_subscribers" in codes and (
         ends or asks or codes & {"declared_paid", "rest_declared"}
     ):
         backed.add("cut_for_subscribers+access")
-    if is_short and features & {"cut_for_subscribers:here", "cut_for_subscribers:made"}:
-        backed.add("cut_for_subscribers+short")
     if "length:brief" in features and "cut_off_end" in codes:
         backed.add("cut_off_end+brief")
-    if "length:brief" in features and "links_to_original:address" in features:
-        backed.add("links_to_original+brief")
     if "locked_part:close" in features and "offers_access:account" in features:
         backed.add("locked_part+account")
     return backed

@@ -74,7 +74,7 @@ def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
 
 def boundary_of(page: Page) -> str:
     """What kind of boundary an incomplete page has, as far as its label's reason tells."""
-    said = f"{page.why} {page.boundary}".casefold()
+    said = f"{page.why} {page.boundary}".casefold().replace("retells or digests", "retells")
     kinds = {
         "digest": ("digest", "brief", "newsletter of"),
         "pager": ("page 1", "page:", "next page", "下一页", "下一頁", "1 | 2", "1 2", "following"),

@@ -28,33 +28,33 @@ from server.page.parse import parse
 from server.page.view import PageView
 from server.verdict.classifier import VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
+from tests.bench.logistic import logistic
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, Page, pages_of
 
 READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[2] / "server" / "verdict" / "weights.json"
-RIDGE_PART, RIDGE_SHAPE = 1.0, 0.2
+RIDGE_PART, RIDGE_SHAPE = 1.0, 30.0
 LOW = 0.5  # what a page counts whose label is doubtful
-BARE = 0.5  # what a page counts again without its address and declarations
-DECLARED = ("address:", "og:", "schema:", "text:author", "text:published")
-THRESHOLDS = VerdictThresholds(part=0.5, doubt=0.4, other=0.5)
+THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.4)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
     "more_pages:own": 6.0, "more_pages:declared": 3.5, "more_pages:words": 5.0,
-    "more_pages:alike": 4.0, "more_pages:next": 3.0, "more_pages:count": 1.0,
+    "more_pages:alike": 4.5, "more_pages:next": 3.5, "more_pages:count": 1.0,
+    "more_pages:far": 2.0, "more_pages:pages": 2.5,
     "rest_declared:percent": 6.0, "rest_declared:count": 1.5,
     "http_status:price": 2.2, "http_status:refused": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
     "cut_for_subscribers:near": 1.5, "cut_for_subscribers:far": 0.5,
-    "cut_for_subscribers+access": 2.0, "cut_for_subscribers+short": 1.0,
+    "cut_for_subscribers+access": 2.0,
     "cut_for_subscribers:made": 3.0,
     "locked_part:close": 4.0, "locked_part:call": 4.0, "locked_part:far": 1.0,
     "locked_part:style": 2.0, "locked_part:part": 1.5, "locked_part+account": 1.0,
     "offers_access:form": 1.0, "offers_access:price": 1.0, "offers_access:account": 0.3,
     "hidden_rest": 3.0, "declared_longer": 0.5, "declared_paid": 0.0, "declared_paid+less": 1.0,
     "cut_off_end:bracketed_ellipsis": 3.5, "cut_off_end:open": 2.5, "cut_off_end:ellipsis": 1.5,
-    "cut_off_end:mid_sentence": 0.8, "cut_off_end+short": 0.7, "cut_off_end+brief": 1.0,
+    "cut_off_end:mid_sentence": 0.8, "cut_off_end+brief": 1.0,
     "cut_off_end+access": 1.5,
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
     "says_excerpt:tail": 4.0, "says_excerpt:head": 3.5,
@@ -62,12 +62,11 @@ WORTH: dict[str, float] = {
     "links_to_original:continued": 4.0, "links_to_original:address": 3.3,
     "links_to_original:alone": 1.0,
     "continues_on_site:full": 3.0, "continues_on_site:own": 5.0,
-    "retells_report:short": 2.0, "retells_report:middle": 1.0, "retells_report:long": 0.0,
-    "retells_report:early": 0.7, "retells_report:last": 0.3, "retells_report:dense": 0.7,
-    "retells_report:linked": 0.5, "retells_report:several": 0.0, "retells_report:unsigned": 0.5,
-    "retells_report:digest": 4.0,
+    "retells_report:short": 2.5, "retells_report:middle": 1.5, "retells_report:long": 0.5,
+    "retells_report:early": 0.7,
+    "retells_report:digest": 3.5,
     "retells_report:signed_short": 1.0, "retells_report:signed_middle": 0.5,
-    "retells_report:signed_long": 0.0, "links_to_original+brief": 0.7,
+    "retells_report:signed_long": 0.0,
     "source_line:linked_short": 2.0, "source_line:outlet_short": 2.5,
     "source_line:linked_long": 0.5, "source_line:outlet_long": 0.7,
     "source_line:linked_brief": 3.5, "source_line:outlet_brief": 3.5,
@@ -75,7 +74,7 @@ WORTH: dict[str, float] = {
     "source_line:agency_short": 0.0, "source_line:agency_long": 0.0,
 }  # fmt: skip
 # These may speak for a whole page too.
-_FREE = ("length:", "declared_paid", "offers_access:account", "retells_report:several")
+_FREE = ("length:", "declared_paid", "offers_access:account")
 
 
 @dataclass(frozen=True)
@@ -151,13 +150,8 @@ def fit(rows: Sequence[Row]) -> Models:
     part = _logistic(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
     shapes = sorted({name for row in undecided for name in row.seen.shape.features})
     xs = np.array([_values(row, shapes) for row in undecided], float)
-    # Each page again without what it declares: many declare nothing, and few of those are here.
-    told = np.array([not name.startswith(DECLARED) for name in shapes], float)
-    xs = np.concatenate([xs, xs * told])
-    ys = np.array([row.page.label == "not_article" for row in undecided] * 2, float)
-    counts = np.concatenate([_weights(undecided), BARE * _weights(undecided)])
-    zero, free = np.zeros(len(shapes)), np.full(len(shapes), -np.inf)
-    shape = _logistic(xs, ys, counts, zero, free, -1.0, RIDGE_SHAPE)
+    ys = np.array([row.page.label == "not_article" for row in undecided], float)
+    shape = logistic(xs, ys, worth=_weights(undecided), ridge=RIDGE_SHAPE)
     return Models(_named(names, part), _named(shapes, shape), THRESHOLDS)
 
 

@@ -15,6 +15,7 @@ from server.text.attribution.phrases import credited, has, introduced, raw, said
 from server.text.spelling import fold
 
 LONGEST_NAME = 60  # characters
+_SHORTEST_FOREIGN = 4
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
 # Capitalised words in a row, with the small words of names.
 _CAPITALISED = re.compile(
@@ -33,7 +34,6 @@ _CJK = re.compile(
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
 _CJK_AGENCY = re.compile(_WORDS["agencies"])
-_OTHER_SCRIPTS = frozenset({"ru", "zh", "ja", "ko", "ar", "hi"})
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = frozenset(
     re.findall(r"\w+", "facebook twitter instagram youtube tiktok telegram vk whatsapp linkedin")
@@ -126,17 +126,18 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     parts = name.split()[1:] if languages[0] == "en" or " " not in name else name.split()
     words = {word.casefold() for word in parts}
     kinds = {word for language in languages for word in raw(language)["outlet"]}
-    foreign = (
-        languages[0] in _OTHER_SCRIPTS and languages[-1] == "en" and len(languages) == 2
-    ) and name.isascii()
     return (
         bool(words & kinds)
         or introduced(sentence, name, languages)
-        or (
-            # "пишет Daily Harbour": a name in another script, credited with a report.
-            foreign and len(name) >= 4
-        )
+        # "пишет Daily Harbour": a name in another script, credited with a report.
+        or (len(name) >= _SHORTEST_FOREIGN and name.isascii() and _is_in_other_script(sentence))
     )
+
+
+def _is_in_other_script(sentence: str) -> bool:
+    """Whether few letters of `sentence` are those of English."""
+    letters = [letter for letter in sentence if letter.isalpha()]
+    return 2 * sum(map(str.isascii, letters)) < len(letters)
 
 
 def _without_article(name: str) -> str:

@@ -43,17 +43,17 @@ _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
     (
         "shop_page",
         "The page offers something for sale.",
-        ("page:prices", "schema:product", "og:product", "address:shop"),
+        ("page:prices", "page:cart", "schema:product", "og:product", "address:shop"),
     ),
     (
         "media_page",
         "The page is about a video, a sound or pictures.",
-        ("address:media", "og:media", "schema:media", "page:player", "test:media_page"),
+        ("address:media", "og:media", "test:media_page"),
     ),
     (
         "list_of_links",
         "The page lists other pages.",
-        ("test:list_of_links", "address:section", "page:linked", "page:linked_headings"),
+        ("test:list_of_links", "address:section", "body:ellipses", "body:several"),
     ),
 )
 

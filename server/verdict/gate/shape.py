@@ -3,11 +3,14 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 
+from lxml.html import HtmlElement
+
+from server.language.scripts import TERMINAL
 from server.page.link_blocks import letters_in
-from server.page.links import anchor_of
 from server.page.structured import Structured
-from server.page.view import PageView
+from server.page.view import PageBlock, PageView
 from server.text.cue_words import has_price
 from server.urls import parts_of
 
@@ -27,20 +30,6 @@ _PRODUCT = frozenset(
         "store restaurant",
     )
 )
-_LIST = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "itemlist collectionpage searchresultspage offercatalog blog",
-    )
-)
-_MEDIA = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "videoobject movie musicrecording musicalbum podcastepisode podcastseries "
-        "audioobject radioepisode tvepisode tvseries imagegallery musicplaylist clip "
-        "broadcastevent",
-    )
-)
 _SHOP_PATH = re.compile(
     r"(?:^|[/_-])(?:shop|store|products?|produkt|pdp|dp|itm|collections?|browse|buy|catalog\w*"
     r"|parts|product-category|sale|clothing)(?=[/_.-]|$)",
@@ -56,14 +45,27 @@ _MEDIA_PATH = re.compile(
     r"|album|episode|clip|play|mediathek|runway)(?=[/_-]|$)",
     re.I,
 )
+_NAMED = ("form", "button", "input", "a", "div", "span")
 _INDEX = ("index", "home", "default")
-_PARAGRAPH = 100  # letters
-_HEADINGS = ("h2", "h3", "h4", "h5")
+_CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsku\b|product", re.I)
+_BUTTON = re.compile(r"\bbtn|button|\bcta", re.I)
+_FIELDS = frozenset({"text", "email", "tel", "number"})
+_TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
+_ELLIPSES = ("...", "…")
+_PARAGRAPH, _LINE = 100, 60  # letters
+_MOST_BLOCKS = 400
 
 
 def shape_of(view: PageView) -> dict[str, float]:
     """Each feature of the page's shape, 0..1."""
-    return {**_address(view), **_declared(view.structured), **_text(view), **_tree(view)}
+    return {
+        **_address(view),
+        **_declared(view.structured),
+        **_text(view),
+        **_holders(view),
+        **_blocks(view),
+        **_tree(view),
+    }
 
 
 def _log(count: float, most: float) -> float:
@@ -76,16 +78,15 @@ def _address(view: PageView) -> dict[str, float]:
     steps = [step for step in parts.path.split("/") if step]
     last = steps[-1] if steps else ""
     short = len(steps) == 1 and (len(last) <= 2 or last.lower().startswith(_INDEX))
-    root = bool(address) and (not steps or short) and not re.search(r"\d{3}", parts.query)
     return {
-        "address:root": root,
-        "address:shallow": bool(address) and len(steps) <= 1 and not root,
+        "address:root": bool(address)
+        and (not steps or short)
+        and not re.search(r"\d{3}", parts.query),
         "address:slug": min(6, len(re.findall(r"[-_+]|%20", last))) / 6,
         "address:number": bool(re.search(r"\d{4,}", parts.path + parts.query)),
         "address:shop": bool(_SHOP_PATH.search(parts.path)),
         "address:section": bool(_SECTION_PATH.search(parts.path)),
         "address:media": bool(_MEDIA_PATH.search(parts.path)),
-        "address:search": bool(re.search(r"(?:^|&)(?:q|query|search|diff)=", parts.query)),
     }
 
 
@@ -101,50 +102,63 @@ def _declared(structured: Structured) -> dict[str, float]:
     article = bool(types & _ARTICLE)
     return {
         "og:article": "article" in kind or "blog" in kind,
-        "og:website": kind.strip() in ("website", "web"),
         "og:product": "product" in kind or "book" in kind or "game" in kind,
         "og:media": "video" in kind or "music" in kind or "song" in kind,
-        "og:profile": "profile" in kind,
         "schema:article": article,
         "schema:product": bool(types & _PRODUCT) and not article,
-        "schema:list": bool(types & _LIST) and not article,
-        "schema:media": bool(types & _MEDIA) and not article,
     }
 
 
 def _text(view: PageView) -> dict[str, float]:
-    inside = outside = paragraphs = 0.0
-    linked: Counter[str] = Counter()
-    for block in view.blocks:
-        if block.letters < _PARAGRAPH:
-            continue
-        links = sum(len(link.text) for link in block.block.links)
-        if links < 0.3 * len(block.text):
-            paragraphs += 1
-            inside, outside = (
-                (inside + block.letters, outside)
-                if block.in_body
-                else (inside, outside + block.letters)
-            )
     article = view.article
-    letters, sentences = letters_in(article.text), max(1, len(article.sentences))
+    letters = letters_in(article.text)
     lines = [line for line in article.text.split("\n") if line.strip()]
-    for number in view.body_numbers[:400]:
-        for link in view.blocks[number].block.links:
-            linked[link.text] += 1
+    prose = [block for block in view.blocks if block.letters >= _PARAGRAPH and not _links(block)]
     return {
-        "text:prose": _log(inside, 4),
-        "text:prose_share": inside / (inside + outside) if inside + outside else 0.0,
-        "text:paragraphs": _log(paragraphs, 2),
+        "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
+        "text:paragraphs": _log(len(prose), 2),
         "text:letters": _log(letters, 4),
-        "text:few": letters < 400,
         "text:sentences": _log(len(article.sentences), 2),
-        "text:sentence_length": min(1.0, letters / sentences / 200),
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
-        "text:short_lines": sum(letters_in(line) < 60 for line in lines) / max(1, len(lines)),
-        "text:repeated_links": _log(max(linked.values(), default=1) - 1, 1),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
+    }
+
+
+def _links(block: PageBlock) -> bool:
+    """Whether much of a block is in links."""
+    return sum(len(link.text) for link in block.block.links) >= 0.3 * len(block.text)
+
+
+def _holders(view: PageView) -> dict[str, float]:
+    """How prose lies: the paragraphs of a story are side by side, those of a list apart."""
+    page: Counter[HtmlElement] = Counter()
+    body: Counter[HtmlElement] = Counter()
+    for block in view.blocks:
+        holder = None if block.element is None else block.element.getparent()
+        if holder is None or block.letters < _LINE or _links(block):
+            continue
+        page[holder] += int(block.letters)
+        if block.in_body:
+            body[holder] += int(block.letters)
+    return {
+        "page:longest": _log(max(page.values(), default=0), 4),
+        "body:one_holder": max(body.values(), default=0) / max(1, body.total()),
+        "body:holders": _log(len(body), 1.5),
+    }
+
+
+def _blocks(view: PageView) -> dict[str, float]:
+    """How many blocks of the body link, are labels, or break off as teasers do."""
+    blocks = [view.blocks[number] for number in view.body_numbers[:_MOST_BLOCKS]]
+    count = max(1, len(blocks))
+    ends = sum(block.text.rstrip(" ]»>").endswith(_ELLIPSES) for block in blocks)
+    labels = sum(block.letters < _LINE and block.text[-1:] not in TERMINAL for block in blocks)
+    return {
+        "body:ellipses": _log(max(0, ends - 1), 1),
+        "body:linking": sum(bool(block.block.links) for block in blocks) / count,
+        "body:several": sum(len(block.block.links) > 1 for block in blocks) / count,
+        "body:short": labels / count,
     }
 
 
@@ -152,22 +166,24 @@ def _tree(view: PageView) -> dict[str, float]:
     if view.document is None:
         return {}
     root = view.document.root
-    runs = [run for run in view.document.text_map.runs if run.end > run.start]
-    visible = sum(run.end - run.start for run in runs) or 1
-    linked = sum(run.end - run.start for run in view.linked_runs)
-    body = sum(span.end - span.start for span in view.spans)
-    headings = sum(
-        anchor_of(heading) is not None or next(heading.iter("a"), None) is not None
-        for heading in root.iter(*_HEADINGS)
-    )
-    pictures = sum(anchor.find(".//img") is not None for anchor in root.iter("a"))
+    prices = sum(len(run.text) < 60 and has_price(run.text) for run in view.document.text_map.runs)
+    named = Counter(kind for part in root.iter(*_NAMED) for kind in _kinds(part))
     return {
-        "page:linked": linked / visible,
-        "page:body_share": min(1.0, body / visible),
-        "page:linked_headings": _log(headings, 2),
-        "page:linked_pictures": _log(pictures, 2),
-        "page:prices": _log(sum(len(r.text) < 60 and has_price(r.text) for r in runs), 1.5),
-        "page:buttons": _log(sum(1 for _ in root.iter("button")), 2),
-        "page:player": next(root.iter("video", "audio"), None) is not None,
-        "page:headline": root.find(".//h1") is not None,
+        "page:prices": _log(prices, 1.5),
+        "page:cart": _log(named["cart"], 1),
+        "page:called": _log(named["button"], 1.5),
+        "page:fields": _log(named["field"], 1.5),
+        "page:articles": _log(sum(1 for _ in root.iter("article")), 1.5),
+        "title:parts": bool(_TITLE_PARTS.search(root.findtext(".//title") or "")),
     }
+
+
+def _kinds(element: HtmlElement) -> Iterator[str]:
+    """What an element is by its names: of a shop's cart, a link as a button, a field."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _CART.search(names):
+        yield "cart"
+    if element.tag == "a" and _BUTTON.search(names):
+        yield "button"
+    if element.tag == "input" and element.get("type", "text") in _FIELDS:
+        yield "field"

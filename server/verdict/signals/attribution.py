@@ -35,7 +35,6 @@ LONGEST_SENTENCE = 700  # characters
 LONGEST_LINE, LONGEST_NAME = 120, 80  # of a source line
 BRIEF, SHORT, MIDDLE = 1000, 1500, 2500  # letters of a text
 EARLY = 3  # sentences at the head
-DENSE = 0.12  # share of the sentences that credit another publisher
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
 _OWN_PART = 6  # letters of a name that may be a part of the page's own
 _BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\s*$")
@@ -88,30 +87,18 @@ def _in_prose(view: PageView, own: _Own) -> list[Signal]:
         return []
     first = reports[0]
     name = next(credit.name for credit in first.credits if credit.is_report)
-    kinds = _kinds(view, told, first)
+    kinds = _kinds(view, first)
     says = f"Retells a report of {name}: “{first.text}”"
     params = (("outlet", name),)
     element = _element_of(view, first.text)
     return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
 
 
-def _kinds(view: PageView, told: list[_Told], first: _Told) -> list[str]:
+def _kinds(view: PageView, first: _Told) -> list[str]:
     """What the credits of a page are worth more with; on a signed page they prove little."""
     if view.article.authors:
         return [f"signed_{_length(view)}"]
-    sentences = view.article.sentences
-    kinds = [_length(view), "unsigned"]
-    if first.number < EARLY:
-        kinds.append("early")
-    if first.number >= len(sentences) - 2:
-        kinds.append("last")
-    if len(told) >= DENSE * len(sentences):
-        kinds.append("dense")
-    if any(credit.name in link for one in told for credit in one.credits for link in _linked(view)):
-        kinds.append("linked")
-    if len({bare_name(credit.name) for one in told for credit in one.credits}) > 1:
-        kinds.append("several")
-    return kinds
+    return [_length(view), *(["early"] if first.number < EARLY else [])]
 
 
 def _length(view: PageView) -> str:

@@ -27,7 +27,7 @@ _VERSION = re.compile(
 )
 _NO_STORY = re.compile(
     r"share|facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|youtube|google|apple"
-    r"|subscri|newsletter|privacy|terms|/tag|/author|signup|amazon|t\.me|vk\.com|weibo|/user",
+    r"|subscri|newsletter|privacy|terms|/tag|/author|signup|amazon|t\.me|vk\.com|weibo|/user|comment",
     re.I,
 )
 

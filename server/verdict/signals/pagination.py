@@ -1,16 +1,22 @@
-"""Pages of one text: numbers that link to this page's own address, "next page", rel=next."""
+"""Pages of one text: rows of numbers that link to its other pages, "next page", rel=next.
+
+Structure decides where there is some: addresses that differ by the number that their link shows.
+Words count where scripts make the links.
+"""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
 
-from server.language.data import by_language
+from server.language.data import by_language, section
 from server.language.tables import table
-from server.page.links import Link
+from server.page.links import Place
 from server.page.view import PageBlock, PageView
 from server.text.notices import fold_words
 from server.urls import parts_of, same_site
@@ -19,109 +25,149 @@ from server.verdict.signals.signal import Signal
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
 LONGEST_LINE, LONGEST_WORDS = 100, 25  # of a pager in one line, and of its words alone
 MOST_PAGES = 60
+FARTHEST = 20  # blocks behind the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
-_SHORTEST_KEY = 4  # characters of an address's last part by which its other pages are known
+MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks
 _PAGE, _AFTER, _OF_WORDS = (
     "|".join(map(re.escape, table("page_numbers")[name])) for name in ("page", "after", "of")
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
-# What an address of another page adds: "/2/", "_2.html", "-p2", "?page=2", "?single_page=true".
-_PAGE_PARAM = (
-    r"[?&](?:p|pg|pn|s|start|full|_r|single_?page|(?:page|pagina|seite|side|sida|strona|sayfa)\w*)"
-    r"=(\w{1,6})(?=$|[&#])"
-)
-_OTHER_PAGE = re.compile(
-    r"(?:\.[a-z]{2,5})?(?:[/_,;.-]?(?:p|pg|page|seite|pagina|strona|part|s)?[-_/=,]?0?(\d{1,2})"
-    rf"(?:[/_.-]?(?:\.?[a-z]{{2,5}})?/?)?|.*{_PAGE_PARAM}.*)(?:[?#].*)?",
-    re.I,
-)
-_DIGIT = re.compile(r"\d")
-_LAST_NUMBER = re.compile(rf"{_PAGE_PARAM}|[/_.-]p?(?:age)?[-_/]?(\d{{1,2}})(?:\.\w{{2,5}})?/?$")
-_OWN_NUMBER = re.compile(r"/(?:page/?)?\d{1,2}/?$")
+_LONG_NUMBER = 5  # digits of a number that is one text's alone
+_PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
+# What the address of the whole text in one page adds, and what the first page may be called.
+_WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
+_FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
+# Rows that are no pages of the text: what follows on a number of comments, of pictures.
+_COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)|cpage", re.I)
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
 _OF = re.compile(
-    rf"\W*(?:[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*(?:{_AFTER})?\W*",
+    rf"\W*(?:(?P<page>{_PAGE})\s?|[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*"
+    rf"(?P<after>{_AFTER})?\W*",
     re.I,
 )
-# Rows of numbers that are no pages of the text.
 _OTHER_ROW = re.compile(
-    r"calendar|rating|stars?\b|carousel|slider|slick|swiper|poll|vote|tab|related|popular|most",
+    r"calendar|rating|stars?\b|carousel|slide|slick|swiper|galler|poll|vote|tab|related|popular"
+    r"|most",
     re.I,
 )
-_COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)", re.I)
-
-
+_MONTH = re.compile(r"27\W*28\W*29")  # in a calendar
+_PAGER_NAME = re.compile(r"pag(?:e|in)|folio", re.I)
+_UNKNOWN = Place(None, "https://page.invalid/a/")  # of a page without an address
 _LINKED = ("next", "continued", "single")  # what a pager's links say
+
+
+@dataclass
+class _Row:
+    """The links of what may be a pager, and what holds them: (shown number, address)."""
+
+    element: HtmlElement
+    text: str
+    links: list[tuple[int | None, str]] = field(default_factory=list)
+
+    def numbered(self) -> dict[int, str]:
+        """Addresses by the number that their link shows."""
+        return {number: url for number, url in self.links if number is not None}
 
 
 def pagination_signals(view: PageView) -> list[Signal]:
     """The pager of the text, the surest one: by its addresses, by the document, by its words."""
     if view.document is None or not view.body_numbers:
         return []
-    found = next((signal for find in (_linked, _declared, _worded) for signal in find(view)), None)
-    return [found] if found else []
+    found = [signal for find in (_linked, _declared, _worded) for signal in find(view)]
+    return sorted(found, key=lambda signal: signal.kind == "far")[:1]
 
 
 def page_number(own: str, url: str) -> int | None:
     """Which page of the text at `own` is at `url`; 0 for all of it, None for another page."""
-    if not url.startswith("http") or not same_site(own, url):
-        return None
-    rest = _after_key(own, url)
-    found = _OTHER_PAGE.fullmatch(rest) if rest else None
-    value = next(filter(None, found.groups()), None) if found else None
-    if value is None:
-        return None
-    return int(value) if value.isdigit() and int(value) <= MOST_PAGES else 0
+    return next(iter(_numbers_added(own, url)), None)
 
 
-def _after_key(own: str, url: str) -> str:
-    """What follows in `url` on the last part of `own`, without that one's page and extension."""
-    path = _OWN_NUMBER.sub("", parts_of(own).path.rstrip("/"))
-    key = re.sub(r"[-_](?:p|page)?\d{1,2}$", "", re.sub(r"\.\w{2,5}$", "", path.rpartition("/")[2]))
-    if len(key) < _SHORTEST_KEY:
-        bare = own.partition("?")[0].rstrip("/")
-        return url[len(bare) :] if len(path) > 8 and url.startswith(bare) else ""
-    return unquote(url).partition(unquote(key))[2]
+def _numbers_added(own: str, url: str) -> list[int]:
+    """The numbers by which `url` differs from `own`; [0] for a text in one page, [] otherwise."""
+    if not url.startswith("http") or not same_site(own, url) or _bare(own) == _bare(url):
+        return []
+    here, there = _parts(own), _parts(url)
+    for mine in (here, _parts(own.partition("?")[0])):
+        added, gone = there - mine, mine - there
+        if added.total() > MOST_ADDED or not _is_same_text(mine, gone):
+            continue
+        if any(one.isdigit() and not _is_small(one) for one in added):
+            continue
+        if any(_COMMENTS.fullmatch(one) for one in added):
+            return []
+        if numbers := [int(one) for one in added if one.isdigit()]:
+            return numbers
+        if any(map(_WHOLE.match, added)):
+            return [0]
+        if not added and any(map(_is_small, gone)):
+            return [1]
+    return []
+
+
+def _is_same_text(mine: Counter[str], gone: Counter[str]) -> bool:
+    """Whether an address still names the text at `mine` without the parts that are `gone`."""
+    if any(len(one) >= _LONG_NUMBER and one.isdigit() for one in mine - gone):
+        return gone.total() <= MOST_GONE
+    few = gone.total() <= MOST_GONE and bool(mine)
+    return few and all(_is_small(one) or one in _FIRST for one in gone)
+
+
+def _parts(address: str) -> Counter[str]:
+    parts = parts_of(address)
+    found = _PART.findall(unquote(f"{parts.path} {parts.query}").lower())
+    return Counter(part.lstrip("0") or "0" if part.isdigit() else part for part in found)
+
+
+def _is_small(part: str) -> bool:
+    return part.isdigit() and int(part) <= MOST_PAGES
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].rstrip("/")
 
 
 def _linked(view: PageView) -> Iterator[Signal]:
-    for row, links in _rows(view).items():
-        text = " ".join(row.text_content().split())
-        if any(_leads_to_page(view, link) for link in links):
-            yield _more_pages(text, row, "own")
-        elif not view.addresses:
-            numbers = {link.url: n for link in links if (n := _number_of(link.text)) is not None}
-            if len(numbers) > 1 and _alike(numbers):
-                yield _more_pages(text, row, "alike")
+    for row in _rows(view):
+        own = any(_leads_to_page(view, *link) for link in row.links)
+        if own or (not view.addresses and _is_pager_text(row.text) and _alike(row)):
+            kind = "far" if _is_far(row.element, view) else "own" if own else "alike"
+            yield _more_pages(row.text, row.element, kind)
 
 
-def _leads_to_page(view: PageView, link: Link) -> bool:
+def _is_far(row: HtmlElement, view: PageView) -> bool:
+    """Whether `row` is far behind the text, where lists and comments have pagers too."""
+    inside = set(row.iter())
+    found = (n for n, block in enumerate(view.blocks) if block.element in inside)
+    return next(found, 0) > view.last_prose + FARTHEST
+
+
+def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
     """Whether a link leads to another page of the text, the one that its words name."""
-    address = link.url.partition("#")[0].rstrip("/")
-    if any(address == own.partition("#")[0].rstrip("/") for own in view.addresses):
-        return False
-    page, number = _page_of(view, link.url), _number_of(link.text)
-    if page is None:
-        return False
-    return number is None or page in (number, number - 1)
+    for own in view.addresses:
+        added = _numbers_added(own, url)
+        if added and (number is None or number in added or number - 1 in added):
+            return True
+    return False
 
 
-def _rows(view: PageView) -> dict[HtmlElement, list[Link]]:
-    """Links that may be a pager's, by the element that holds the whole pager."""
-    rows: defaultdict[HtmlElement, list[Link]] = defaultdict(list)
-    for block in view.blocks:
-        if len(block.text) > LONGEST_ROW or not _may_be_row(block):
+def _rows(view: PageView) -> list[_Row]:
+    """The page's links that may be a pager's, by the element that holds the whole pager."""
+    assert view.document is not None  # noqa: S101 - the caller looks
+    place = view.place if view.place.base else _UNKNOWN
+    rows: dict[HtmlElement, _Row] = {}
+    for anchor in view.document.root.iter("a"):
+        href = anchor.get("href")
+        text = " ".join(anchor.text_content().split()) if href else ""
+        if not text or not _is_pager_link(text):
             continue
-        for link in block.links_with(_is_pager_link):
-            if link.element is not None:
-                row = _row_of(link.element)
-                if not _is_other(row):
-                    rows[row].append(link)
-    return rows
-
-
-def _may_be_row(block: PageBlock) -> bool:
-    return " " in block.text or bool(_DIGIT.search(block.text)) or _is_pager_link(block.text)
+        link = place.link(href, text)
+        if link is None:
+            continue
+        element = _row_of(anchor)
+        if element not in rows:
+            rows[element] = _Row(element, " ".join(element.text_content().split()))
+        rows[element].links.append((_number_of(text), link.url))
+    return [row for row in rows.values() if not _is_other(row.element)]
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
@@ -137,16 +183,17 @@ def _row_of(element: HtmlElement) -> HtmlElement:
 
 def _is_other(row: HtmlElement) -> bool:
     """Whether `row` is no pager of the text: of comments, of a calendar, of pictures."""
-    around = [row, *list(row.iterancestors())[:3]]
-    named = " ".join(_named(step) for step in around)
-    if _OTHER_ROW.search(named) and not re.search(r"pag(?:e|in)", named, re.I):
+    around = [row, *islice(row.iterancestors(), 3)]
+    named = " ".join(map(_named, around))
+    if _OTHER_ROW.search(named) and not _PAGER_NAME.search(named):
         return True
     steps = (row, *row.iterancestors())
     return any(_COMMENTS.search(_named(step)) for step in steps if step.tag not in ("body", "html"))
 
 
 def _named(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    names = (element.get("class"), element.get("id"), element.get("aria-label"))
+    return " ".join(filter(None, names))
 
 
 def _is_pager_link(text: str) -> bool:
@@ -160,19 +207,21 @@ def _number_of(text: str) -> int | None:
     return int(found[1]) if found and int(found[1]) else None
 
 
-def _page_of(view: PageView, url: str) -> int | None:
-    pages = (page_number(own, url) for own in view.addresses)
-    return next((page for page in pages if page is not None), None)
-
-
-def _alike(numbers: dict[str, int]) -> bool:
-    """Whether one of the addresses ends with the number by which it is named, or one less."""
-    for url, number in numbers.items():
-        found = _LAST_NUMBER.search(url)
-        value = next(filter(None, found.groups()), "") if found else ""
-        if value.isdigit() and int(value) in (number, number - 1):
-            return True
-    return False
+def _alike(row: _Row) -> bool:
+    """Whether the addresses of a row with a current page differ by the numbers shown."""
+    numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
+    if _MONTH.search(row.text):
+        return False
+    consecutive = any(number + 1 in numbered for number in numbered)
+    if len(numbered) > MOST_PAGES // 2 or not (consecutive or _COUNTED.search(row.text)):
+        return False
+    by_rest = defaultdict(set)
+    for number, url in numbered.items():
+        parts = _parts(url)
+        for shown in {str(number), str(number - 1)} & set(parts) - {"0"}:
+            by_rest[frozenset((parts - Counter([shown])).items()), int(shown) - number].add(number)
+    best = max(by_rest.values(), key=len, default=set())
+    return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
 
 
 def _declared(view: PageView) -> Iterator[Signal]:
@@ -180,7 +229,7 @@ def _declared(view: PageView) -> Iterator[Signal]:
     assert view.document is not None  # noqa: S101 - the caller looks
     for element in view.document.root.xpath("//*[@rel='next'][@href]"):
         link = view.place.link(element.get("href") or "", "", element)
-        if link and _page_of(view, link.url) is not None and not _is_other(element):
+        if link and _leads_to_page(view, None, link.url) and not _is_other(element):
             words = " ".join(element.text_content().split()) or None
             says = "The page declares a next page of the same text."
             yield Signal("more_pages", says, words, element, "declared")
@@ -205,14 +254,23 @@ def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
     numbers = f"{block.text} {follows}" if len(follows) <= LONGEST_WORDS else block.text
     if named and _COUNTED.search(numbers) and _is_pager_text(numbers):
         return "words"
-    if _words("continued").fullmatch(folded) or (
-        _words("next").fullmatch(folded) and _is_about_pages(folded)
-    ):
+    if (
+        _words("continued").fullmatch(folded)
+        or (_words("next").fullmatch(folded) and _is_about_pages(folded))
+    ) and not _leads_away(view, block):
         return "next"
     counted = _OF.fullmatch(block.text) if len(block.text) <= LONGEST_WORDS else None
-    if counted and int(counted[1]) <= int(counted[2]) > 1 and _is_close(view, block):
-        return "count"
+    if counted and int(counted[2]) <= int(counted[3]) > 1 and _is_close(view, block):
+        return "pages" if counted["page"] or counted["after"] else "count"
     return None
+
+
+def _leads_away(view: PageView, block: PageBlock) -> bool:
+    """Whether the words link to a page that is none of this text, as far as that is known."""
+    links = [link.url for link in block.block.links if link.url.startswith("http")]
+    return bool(view.addresses and links) and not any(
+        _leads_to_page(view, None, url) for url in links
+    )
 
 
 def _is_pager_text(text: str) -> bool:
@@ -247,9 +305,9 @@ def _words(*names: str) -> re.Pattern[str]:
 def _bare_words(*names: str) -> re.Pattern[str]:
     words = {
         fold_words(word)
-        for section in by_language("pagination").values()
+        for known in by_language("pagination").values()
         for name in names
-        for word in section.get(name, ())
+        for word in known.get(name, ())
     }
     any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     return re.compile(rf"(?<![^\W\d])(?:{any_of})(?![^\W\d])")
@@ -257,6 +315,18 @@ def _bare_words(*names: str) -> re.Pattern[str]:
 
 @cache
 def _page_words() -> frozenset[str]:
-    """The longest words for "next" of each language, those that name a page."""
-    known = by_language("pagination").values()
-    return frozenset(fold_words(max(section["next"], key=len)) for section in known)
+    """The words for "next" of each language that name a page: longer than "next" alone."""
+    after = table("page_numbers")["after"]
+    return frozenset(
+        fold_words(word)
+        for language, known in by_language("pagination").items()
+        for word in known["next"]
+        if any(sign in word for sign in after)
+        or any(_holds(word, other, language) for other in known["next"])
+    )
+
+
+def _holds(longer: str, word: str, language: str) -> bool:
+    """Whether `longer` has `word` and another word."""
+    gap = " " if section(language, "spaces_between_words") else ""
+    return longer.startswith(word + gap) != longer.endswith(gap + word)

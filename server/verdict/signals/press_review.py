@@ -1,6 +1,7 @@
 """Press reviews: several short items, each of which leads to another publication."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from server.page.link_blocks import LinkBlock, blocks_from, is_long, letters_in
 from server.page.links import Link
@@ -11,12 +12,15 @@ from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
 ITEMS = 3  # other publications that make a press review
-LONGEST_ITEM = 900  # letters of prose an item may have on average
+LONGEST_ITEM = 1000  # letters of prose an item may have on average
 LONGEST_LINK = 120  # characters
 PROSE = 60  # letters
 # Blocks of prose for each link; with fewer it is a list of links.
-LEAST_PROSE, MOST_PROSE = 0.6, 3
+LEAST_PROSE, MOST_PROSE = 0.6, 6
+MOST_PRICED = 0.2  # share of items with a price: offers of shops
+MOST_CUT = 0.2  # share of pieces that break off: teasers, results of a search
 AFTER = 6  # text nodes after the body that may hold its last item's link
+_ELLIPSES = ("...", "…")
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
@@ -25,7 +29,9 @@ def press_review_signal(view: PageView) -> Signal | None:
     blocks = _blocks(view)
     leading = [(number, link) for number, block in enumerate(blocks) if (link := _leads(block))]
     hosts = {host_of(link.url) for _, link in leading}
-    if len(hosts) < ITEMS or any(has_price(blocks[number].text) for number, _ in leading):
+    words = {link.text.casefold() for _, link in leading}
+    priced = sum(has_price(blocks[number].text) for number, _ in leading)
+    if min(len(hosts), len(words)) < ITEMS or priced > MOST_PRICED * len(leading):
         return None
     if not _all_along(blocks, [number for number, _ in leading]):
         return None
@@ -70,14 +76,15 @@ def _leads(block: LinkBlock) -> Link | None:
 def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:
     """Whether links are all along the prose, after or above each short piece of it."""
     prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
-    if not prose:
-        return False
     letters = sum(letters_in(blocks[number].text) for number in prose)
+    cut = sum(blocks[number].text.rstrip(" \u00a0)]»›→>").endswith(_ELLIPSES) for number in prose)
+    pieces = [sum(a < number <= b for number in prose) for a, b in pairwise(leading)]
     before = sum(number < leading[0] for number in prose)
     behind = sum(number > leading[-1] for number in prose)
     return (
         letters <= LONGEST_ITEM * len(leading)
+        and cut <= MOST_CUT * len(prose)
         and before <= 2
-        and behind <= 2
+        and behind <= max(2, *pieces)
         and LEAST_PROSE * len(leading) <= len(prose) <= MOST_PROSE * len(leading)
     )

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, WORD
 from server.language.tags import base_language
-from server.page.document import is_hidden
+from server.page.document import is_hidden, names_of
 from server.page.paywall_markup import part_name, runs_out
 from server.page.view import PageBlock, PageView
 from server.text.notices import find_phrases
@@ -19,14 +19,20 @@ Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
 SHORTEST = 25  # characters of a last paragraph that is judged
 LEVELS = 3  # above the last paragraph, in which a clipped part or hidden text is looked for
-HIDDEN_LETTERS = 300
+HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
 # The names of text that is kept from readers without access.
-_KEPT = re.compile(r"encrypt|subscri|premium|paid|paywall|member|locked|preview", re.I)
-_OTHER = re.compile(r"comment|share|related|newsletter|modal|form|menu", re.I)
+_KEPT = frozenset(
+    re.findall(
+        r"\w+",
+        "encrypted subscriber subscribers subscription premium paid paywall paywalled member "
+        "members locked preview",
+    )
+)
+_OTHER = frozenset(re.findall(r"\w+", "comment comments share related newsletter modal form menu"))
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
 # Words that join what precedes them to what must follow, so that no sentence ends with one. Left
@@ -96,7 +102,8 @@ def stays_open(text: str, language: str | None) -> bool:
 
 def _last_of_story(view: PageView) -> PageBlock:
     """The last block where most of the body is; extractors swallow teasers and notes after it."""
-    body = [view.blocks[number] for number in view.body_numbers]
+    every = [view.blocks[number] for number in view.body_numbers]
+    body = [block for block in every if not block.is_apart] or every
     letters: Counter[HtmlElement | None] = Counter()
     for block in body:
         letters[_holder_of(block)] += int(block.letters)
@@ -145,25 +152,23 @@ def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
 
 
 def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
-    """Text after the body's end that the page holds, but does not show without access."""
-    for step in (element, *list(element.iterancestors())[:LEVELS]):
-        if step.tag in ("body", "html"):
+    """Text beside or behind the body's end that the page holds, but does not show."""
+    around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
+    for step in (element, *around[:HIDDEN_LEVELS]):
+        behind = [each for each in step.itersiblings() if _is_kept(each)]
+        if sum(len(each.text_content()) for each in behind) > HIDDEN_LETTERS:
+            says = "After the shown text, the page holds more that is hidden from readers."
+            yield Signal("hidden_rest", says, text[-160:], element)
             return
-        for follows in step.itersiblings():
-            if isinstance(follows.tag, str) and follows.tag not in _NO_TEXT and _is_kept(follows):
-                says = "After the shown text, the page holds more that is hidden from readers."
-                yield Signal("hidden_rest", says, text[-160:], element)
-                return
 
 
 def _is_kept(element: HtmlElement) -> bool:
-    parent = element.getparent()
-    own = f"{element.get('class') or ''} {element.get('id') or ''}"
-    named = own + (" " + (parent.get("class") or "") if parent is not None else "")
-    if not _KEPT.search(named) or _OTHER.search(own):
+    if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
         return False
-    hidden = is_hidden(element) or bool(_KEPT.search(own))
-    return hidden and len(element.text_content()) > HIDDEN_LETTERS
+    own, parent = names_of(element), element.getparent()
+    if own & _OTHER or not is_hidden(element):
+        return False
+    return bool((own | names_of(parent) if parent is not None else own) & _KEPT)
 
 
 def _stops_within(stripped: str, bare: str) -> bool:

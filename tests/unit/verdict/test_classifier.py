@@ -16,7 +16,7 @@ def test_the_label_is_that_of_the_heaviest_signals():
 
 @given(FEATURES, FEATURES)
 def test_more_signals_never_make_a_page_whole(features, more):
-    free = ("length", "declared_paid", "offers_access:account", "retells_report:several")
+    free = ("length", "declared_paid", "offers_access:account")
     signals = {name for name in more if not name.startswith(free)}
     both, one = (dict.fromkeys(names, 1.0) for names in (features | signals, features))
     assert part_model().probability(both) >= part_model().probability(one) - 1e-9
@@ -27,6 +27,6 @@ def test_the_weights_are_of_signals_that_exist():
     assert made_of <= {*SIGNALS, "length"}
     assert {name.partition(":")[0] for name in LABELS} <= set(SIGNALS)
     assert {name.partition(":")[0] for name in shape_model().weights} <= {
-        *("address", "og", "schema", "text", "page", "test", "signal"),
+        *("address", "og", "schema", "text", "body", "page", "title", "test", "signal"),
     }
     assert 0 < thresholds().doubt <= thresholds().part < 1

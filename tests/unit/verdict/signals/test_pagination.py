@@ -25,6 +25,11 @@ def kinds(behind, head="", url=HERE):
         ("https://a.example/x/tunnel", "https://a.example/x/bridge/2/", None),
         ("https://a.example/x/tunnel", "https://b.example/x/tunnel/2/", None),
         ("https://a.example/", "https://a.example/page/2", None),
+        ("https://a.example/x/tunnel", "https://a.example/x/tunnel/comment-page-2", None),
+        ("https://a.example/x/tunnel,nId,52", "https://a.example/x/tunnel,nId,52,nPack,2", 2),
+        ("https://a.example/201909/1220000.shtml", "https://a.example/News-1220000_2.html", 2),
+        ("https://a.example/2012/01/02/tunnel", "https://a.example/2012/01/02/tunnel_p2", 2),
+        ("https://a.example/news/1220000", "https://a.example/news/1220001", None),
     ],
 )
 def test_an_address_is_another_page_of_the_same_text(own, url, number):
@@ -41,7 +46,8 @@ def test_an_address_is_another_page_of_the_same_text(own, url, number):
         (f'<p><a href="{HERE}?side=2">Næste side</a></p>', "own"),
         ("<p>1 2 下一页 余下全文</p>", "words"),
         ("<p>... contd.</p>", "next"),
-        ("<p>Page 1 of 3</p>", "count"),
+        ("<p>Page 1 of 3</p>", "pages"),
+        ("<p>1 / 3</p>", "count"),
     ],
 )
 def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
@@ -61,6 +67,29 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
 )
 def test_other_numbers_are_no_pages_of_the_text(behind):
     assert kinds(behind) == []
+
+
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        ('<p>1 <a href="tunnel_2.html">2</a> <a href="tunnel_3.html">3</a></p>', ["alike"]),
+        (
+            '<p><a href="9.html">1</a><a href="9_2.html">2</a> <a href="9_2.html">下一页</a></p>',
+            ["alike"],
+        ),
+        ('<p>1 <a href="/vote?for=red">2</a> <a href="/vote?for=blue">3</a></p>', []),
+        ("<p>26 27 <a href='/d/28'>28</a> <a href='/d/29'>29</a> <a href='/d/30'>30</a></p>", []),
+    ],
+    ids=["relative", "all linked", "other addresses", "calendar"],
+)
+def test_numbers_of_a_saved_page_are_pages_where_addresses_differ_by_them(behind, found):
+    view = view_of(page(prose(ENGLISH) + behind), None)
+    assert [signal.kind for signal in pagination_signals(view)] == found
+
+
+def test_a_pager_far_behind_the_text_is_less_sure():
+    links = "".join(f'<p><a href="/s/{n}">Another story of the day, {n}</a></p>' for n in range(20))
+    assert kinds(f"<aside>{links}</aside>" + f'<p>1 <a href="{HERE}?page=2">2</a></p>') == ["far"]
 
 
 def test_a_next_page_in_the_head_counts_where_it_is_of_the_same_text():

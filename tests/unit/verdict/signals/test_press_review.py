@@ -85,3 +85,15 @@ def test_links_to_other_sites_alone_make_no_press_review(body):
 
 def test_text_without_a_page_has_no_links_to_count():
     assert press_review_signal(view_of(page(""))) is None
+
+
+def test_teasers_that_break_off_are_no_press_review():
+    reading = reading_of(page(digest_of([f"{text[:-1]} ..." for text in ENGLISH], above)))
+    assert press_review_signal(PageView(reading)) is None
+
+
+def test_items_may_have_several_paragraphs():
+    def several(text, paper):
+        return above(text, paper) + f"<ul><li>{text}</li><li>{text}</li></ul>"
+
+    assert press_review_signal(PageView(reading_of(page(digest_of(ENGLISH, several)))))

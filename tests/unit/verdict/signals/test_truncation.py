@@ -75,3 +75,12 @@ def test_hidden_text_of_subscribers_counts_after_the_shown_one():
     menu = f'<div class="share-menu" style="display: none">{prose(ENGLISH * 2)}</div>'
     assert "hidden_rest" in features(f"<div>{prose(ENGLISH)}</div>{rest}")
     assert not features(f"<div>{prose(ENGLISH)}</div>{menu}")
+
+
+def test_hidden_text_counts_beside_a_caption_and_in_several_parts():
+    rest = f'<div class="premium" style="display: none">{prose(ENGLISH[:2])}</div>' * 3
+    shown = f'<div>{prose(ENGLISH)}</div><div class="premium">{prose(ENGLISH)}</div>'
+    assert "hidden_rest" in features(
+        f"<section><div><div>{prose(ENGLISH)}</div></div>{rest}</section>"
+    )
+    assert "hidden_rest" not in features(shown)
