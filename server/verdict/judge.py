@@ -1,7 +1,7 @@
 """Is this page the whole story? The verdict, with the evidence it rests on.
 
 Two questions, each answered by a small logistic model over named features: is there an article
-(gate/), and is it whole (signal_features.py, classifier.py)? Where neither answer is likely
+(gate/), and is it whole (signal_signal_features.py, classifier.py)? Where neither answer is likely
 enough, the page is `unknown`, with what was seen.
 """
 
