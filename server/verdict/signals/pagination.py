@@ -25,7 +25,7 @@ from server.verdict.signals.signal import Signal
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
 LONGEST_LINE, LONGEST_WORDS = 100, 25  # of a pager in one line, and of its words alone
 MOST_PAGES = 60
-FARTHEST = 20  # blocks behind the last paragraph
+FARTHEST = 20  # blocks after the last paragraph
 MOST_LETTERS = 12  # of a pager beside its numbers and its words for next and previous
 MOST_ADDED, MOST_GONE = 6, 2  # parts of an address that another page of the text adds, or lacks
 _PAGE, _AFTER, _OF_WORDS = (
@@ -135,7 +135,7 @@ def _linked(view: PageView) -> Iterator[Signal]:
 
 
 def _is_far(row: HtmlElement, view: PageView) -> bool:
-    """Whether `row` is far behind the text, where lists and comments have pagers too."""
+    """Whether `row` is far after the text, where lists and comments have pagers too."""
     inside = set(row.iter())
     found = (n for n, block in enumerate(view.blocks) if block.element in inside)
     return next(found, 0) > view.last_prose + FARTHEST
@@ -266,7 +266,7 @@ def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
 
 
 def _leads_away(view: PageView, block: PageBlock) -> bool:
-    """Whether the words link to a page that is none of this text, as far as that is known."""
+    """Whether the words link to another text, as far as that is known."""
     links = [link.url for link in block.block.links if link.url.startswith("http")]
     return bool(view.addresses and links) and not any(
         _leads_to_page(view, None, url) for url in links

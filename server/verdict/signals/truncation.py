@@ -152,7 +152,7 @@ def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
 
 
 def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
-    """Text beside or behind the body's end that the page holds, but does not show."""
+    """Text beside or after the body's end that the page holds, but does not show."""
     around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
     for step in (element, *around[:HIDDEN_LEVELS]):
         behind = [each for each in step.itersiblings() if _is_kept(each)]
