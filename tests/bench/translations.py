@@ -2,10 +2,10 @@
 
     python -m tests.bench.translations FOLDER
 
-FOLDER holds parallel texts, one sentence a line: `harbour.en.txt` and `harbour.ja.txt` say the
-same line by line. For each pair of languages: the share of sentences whose first source is the right
-line ("first right"), and of sentences that are placed in another text, where none belongs ("placed
-in a wrong text").
+FOLDER holds parallel texts, one sentence a line: line by line `harbour.en.txt` and
+`harbour.ja.txt` say the same. For each pair of languages: the share of sentences whose first source
+is the right line ("first right"), and of sentences that are placed in another text, where none
+belongs ("placed in a wrong text").
 """
 
 import sys
