@@ -35,7 +35,7 @@ from server.model import (
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.source import CALL_STRENGTH, as_same_story, search_items
-from server.verdict import called_elsewhere, corrected, is_part_of_it, told_elsewhere
+from server.verdict import called_elsewhere, corrected, is_part_of_it, source_unread, told_elsewhere
 from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
@@ -214,6 +214,11 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     elif found.search.source and not found.source:
         progress.source, progress.search, warnings = open_source(session, found.search)
         progress.warnings += warnings
+        if progress.source is None and progress.verdict:
+            (by, *_) = found.search.candidates[0].found_by
+            quote = by.quote if found.strength >= CALL_STRENGTH else None
+            url = found.search.source
+            progress.verdict = source_unread(progress.verdict, quote, url)
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:

@@ -37,7 +37,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.notices import is_note
-from server.workers import Examined, article_features, indexed_features, indexed_text, text_of
+from server.workers import Examined, article_features, indexed_features, text_of
 
 _FEED = 5_000_000  # bytes
 # Words up to which a page without a pointer may be a short retelling that says nothing of it.
@@ -128,13 +128,13 @@ def find_source(
     vectors_of_page = cache(partial(_vectors, text, _MEANT_OF_PAGE))
 
     def features(candidate: Article | IndexArticle) -> Features:
-        how = article_features if isinstance(candidate, Article) else indexed_features
-        found: Features = session.run("source", how, text, candidate)
+        if isinstance(candidate, IndexArticle):
+            found: Features = session.run("source", indexed_features, text, candidate)
+            return found
+        found = session.run("source", article_features, text, candidate)
+        other = text_of(candidate)
         if not (found.foreign and vectors.is_installed() and vectors.covers(text.language)):
             return found
-        other = (
-            indexed_text(candidate) if isinstance(candidate, IndexArticle) else text_of(candidate)
-        )
         if not vectors.covers(other.language):
             return found
         return replace(found, meant=share_meant(vectors_of_page(), _vectors(other)))
@@ -175,7 +175,7 @@ def open_source(session: Session, found: Search) -> OpenedSource:
 
 
 # Sentences of a page and of a candidate whose meaning is compared: a second of processor time.
-_MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 12, 40
+_MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
 
 
 def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:

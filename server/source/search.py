@@ -129,6 +129,7 @@ def _is_worth_showing(entry: Candidate) -> bool:
 # Share of the page from which a candidate is shown though it could not be confirmed.
 _LIKELY = 0.4
 _MOST_HOPS = 2
+_CALLS_ITSELF = ("says_summary", "says_excerpt")
 SECONDS = 40.0
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
 _FOUND_NOTHING: dict[str, str] = {
@@ -278,8 +279,10 @@ class _Hunt:
         origin = self._look(lead_of(by_way_of(pointer, source.url)))
         if origin is None or not origin.opened or not self._is_source(origin):
             return False
-        # What the page was made from comes before what that was made from.
-        if source.opened is None or is_copy(source.opened.article, origin.opened.article):
+        # What the page was made from comes before what that was made from, unless the former is a
+        # copy, or says that it is a summary or an excerpt itself.
+        calls = pointer.params.get("kind") in _CALLS_ITSELF
+        if source.opened is None or calls or is_copy(source.opened.article, origin.opened.article):
             source.origin = origin.url
             return True
         origin.behind = True

@@ -4,7 +4,13 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
-from server.verdict.revise import called_elsewhere, corrected, is_part_of_it, told_elsewhere
+from server.verdict.revise import (
+    called_elsewhere,
+    corrected,
+    is_part_of_it,
+    source_unread,
+    told_elsewhere,
+)
 
 __all__ = [
     "SIGNALS",
@@ -14,5 +20,6 @@ __all__ = [
     "is_part_of_it",
     "judge",
     "says_more",
+    "source_unread",
     "told_elsewhere",
 ]

@@ -19,6 +19,7 @@ WHOLE = 0.85  # share of the source's words in sentences that the page has: a co
 LONGER = 1.3  # times the source's words: a page this long reports on its own
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
+FEWEST_WORDS = 30  # too few for a candidate to be told for sure
 MOSTLY_TOLD = 0.6  # share of the page's information
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
@@ -90,6 +91,18 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
     return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
 
 
+def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
+    """`verdict` where the source is known by its text in the index and could not be opened.
+
+    How much of it the page has is not known then: nothing is headed "full" above it. `quote` is the
+    page's own call for it, if it has one.
+    """
+    if verdict.label != "full":
+        return verdict
+    called = called_elsewhere(verdict, quote, url)
+    return replace(verdict, label="unknown", confidence=0.5) if called is verdict else called
+
+
 def told_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
     """`verdict` on a page of `words` words where other coverage has most of what it says.
 
@@ -97,7 +110,8 @@ def told_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verd
     """
     if verdict.label != "full" or words > FEW_WORDS or best is None:
         return verdict
-    if best.relation != "same_story" or (best.containment or 0.0) < MOSTLY_TOLD:
+    is_near = best.relation == "same_story" or words <= FEWEST_WORDS
+    if not is_near or best.relation == "mismatch" or (best.containment or 0.0) < MOSTLY_TOLD:
         return verdict
     says = f"The page has {words} words, and {best.url} tells most of what it says."
     shown = Evidence("short_text", says, None, None, 0.5, {"words": words})

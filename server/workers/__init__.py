@@ -15,7 +15,6 @@ from server.workers.tasks import (
     citations_of,
     examine,
     indexed_features,
-    indexed_text,
     text_of,
 )
 
@@ -31,6 +30,5 @@ __all__ = [
     "citations_of",
     "examine",
     "indexed_features",
-    "indexed_text",
     "text_of",
 ]

@@ -76,6 +76,14 @@ def test_what_a_rewrite_was_made_from_comes_behind_it():
     assert [url for url, _ in relations(found)] == [address("rewrite"), address("wire")]
 
 
+def test_a_page_that_calls_itself_a_summary_leads_on_to_its_original():
+    onward = points("wire", kind="says_summary")
+    middle = opened("middle", ENGLISH[0], "It is told in short here.", pointers=[onward])
+    found, _ = run([points("middle")], middle, opened("wire", *ENGLISH))
+    assert found.search.source == address("wire")
+    assert relations(found) == [(address("wire"), "source"), (address("middle"), "copy")]
+
+
 def test_a_chain_is_three_hops_long_at_most():
     pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(4)]
     _, asked = run([points("n0")], *pages)
