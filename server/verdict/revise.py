@@ -19,7 +19,7 @@ WHOLE = 0.85  # share of the source's words in sentences that the page has: a co
 LONGER = 1.3  # times the source's words: a page this long reports on its own
 CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
-FEWEST_WORDS = 30  # too few for a candidate to be told for sure
+FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
