@@ -86,6 +86,14 @@ class Comparisons:
             )
             return changed.rowcount > 0
 
+    def counts(self) -> dict[str, int]:
+        """How many comparisons each owner has."""
+        return dict(
+            self._sql.rows(
+                "select owner, count(*) from comparisons where expires > ? group by owner", moment()
+            )
+        )
+
     def delete(self, key: str, owner: str) -> bool:
         """Whether `owner` had a comparison `key` to delete."""
         with self._sql.write() as db:

@@ -240,6 +240,9 @@ class SessionStore(Protocol):
     def find(self, secret: str) -> Visitor | None:
         """Who has the session with this secret; None where it has ended."""
 
+    def signed_in(self) -> dict[str, int]:
+        """Names of the people who are signed in, with how often."""
+
     def end(self, secret: str) -> None:
         """Forget the session with this secret."""
 
@@ -295,6 +298,9 @@ class ComparisonStore(Protocol):
 
     def unlink(self, key: str, owner: str) -> bool:
         """End the link of `owner`'s comparison `key`; whether there is that comparison."""
+
+    def counts(self) -> dict[str, int]:
+        """How many comparisons each owner has."""
 
     def delete(self, key: str, owner: str) -> bool:
         """Whether `owner` had a comparison `key` to delete."""

@@ -42,6 +42,15 @@ class Sessions:
         )
         return next((Visitor(name, tuple(json.loads(groups))) for name, groups in rows), None)
 
+    def signed_in(self) -> dict[str, int]:
+        """Names of the people who are signed in, with how often."""
+        return dict(
+            self._sql.rows(
+                "select name, count(*) from sessions where expires > ? group by name order by name",
+                moment(),
+            )
+        )
+
     def end(self, secret: str) -> None:
         """Forget the session with this secret."""
         with self._sql.write() as db:

@@ -2,10 +2,12 @@
 
 import re
 import tomllib
+from dataclasses import fields
 
 import pytest
+import yaml
 
-from server.config import ENGINE
+from server.config import ENGINE, Settings, variable
 from tests.servers import ROOT
 
 PAPERS = ["SECURITY.md", "docs/scale.md", "docs/accessibility.md", "docs/installing.md"]
@@ -33,3 +35,33 @@ def test_the_version_is_the_same_everywhere():
     assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text("utf-8")
     assert f'"version": "{version}"' in (ROOT / "extension/manifest.json").read_text("utf-8")
     assert f"unabridged-{version}-py3-none-any.whl" in (ROOT / "docs/installing.md").read_text()
+
+
+DEPLOYED = ["compose.yaml", "compose.opensearch.yaml", "Dockerfile", "packaging/team.env",
+            "packaging/unabridged.service", "docs/installing.md", "docs/self-hosting.md",
+            "docs/scale.md", "README.md", "SECURITY.md"]  # fmt: skip
+# Of compose.yaml itself, and of the bench and test commands.
+_OTHERS = {"UNABRIDGED_HOST", "UNABRIDGED_TEST_OPENSEARCH"}
+
+
+@pytest.mark.parametrize("paper", DEPLOYED)
+def test_every_variable_that_is_set_or_explained_is_a_setting(paper):
+    text = (ROOT / paper).read_text("utf-8")
+    named = {name.removesuffix("_FILE") for name in re.findall(r"UNABRIDGED_[A-Z][A-Z_]*\b", text)}
+    known = {variable(entry.name) for entry in fields(Settings)}
+    assert named - known - _OTHERS == set()
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.opensearch.yaml"])
+def test_what_compose_names_is_declared(file):
+    files = {name: yaml.safe_load((ROOT / name).read_text("utf-8")) for name in DEPLOYED[:2]}
+    base, made = files["compose.yaml"], files[file]
+    services = base["services"] | made["services"]
+    volumes, networks = base["volumes"] | made["volumes"], base["networks"]
+    for service in made["services"].values():
+        assert set(service.get("depends_on", ())) <= set(services)
+        assert set(service.get("networks", ())) <= set(networks)
+        mounted = [volume.partition(":")[0] for volume in service.get("volumes", ())]
+        assert {name for name in mounted if not name.startswith(".")} <= set(volumes)
+    assert networks["inside"] == {"internal": True}
+    assert all("ports" not in one for name, one in services.items() if name != "proxy")

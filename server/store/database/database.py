@@ -8,9 +8,18 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
+
+
+class _OfAThread(sqlite3.Connection):
+    """A connection that ends with the thread that has it, for which Python 3.13 would warn."""
+
+    def __del__(self) -> None:
+        """Close it; where another thread tidies up, SQLite does so by itself."""
+        with suppress(sqlite3.ProgrammingError):
+            self.close()
 
 
 class Database:
@@ -33,7 +42,9 @@ class Database:
         """The connection of the calling thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.path, timeout=self._timeout, isolation_level=None)
+            connection = sqlite3.connect(
+                self.path, timeout=self._timeout, isolation_level=None, factory=_OfAThread
+            )
             try:
                 for pragma in (*self._pragmas, "journal_mode = wal"):
                     connection.execute(f"pragma {pragma}")

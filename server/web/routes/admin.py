@@ -1,6 +1,7 @@
 """The operator's page: feeds, tokens, storage and health, to be read without scripts."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from flask import Blueprint, g, render_template, request
 from server.config import ENGINE, Settings
 from server.errors import Problem
 from server.ingest import iso
-from server.store import ArticleIndex, Store, last_backup
+from server.store import ArticleIndex, Store, Token, last_backup
 from server.web import auth
 from server.web.messages import words
 from server.web.routes.health import Checks
@@ -32,13 +33,32 @@ class Kept:
 
     def page(self) -> dict[str, Any]:
         """Return the page's tables; raises StoreUnavailable and InternalError."""
+        tokens, saved = self.store.tokens.valid(), self.store.comparisons.counts()
         return {
             "health": self._health(),
             "storage": self._storage(),
             "feeds": self._feeds(),
-            "tokens": self.store.tokens.valid(),
+            "tokens": tokens,
+            "saved": saved,
+            "people": self._people(tokens, saved),
             "hooks": self.store.hooks.hooks(),
         }
+
+    def _people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
+        """Return who signs in without a token, as far as something of them is kept."""
+        signed_in = self.store.sessions.signed_in()
+        paired = Counter(token.maker for token in tokens if token.maker)
+        known = {f"user:{name}" for name in signed_in} | set(saved) | set(paired)
+        names = sorted(key.removeprefix("user:") for key in known if key.startswith("user:"))
+        return [
+            {
+                "name": name,
+                "sessions": signed_in.get(name, 0),
+                "paired": paired[f"user:{name}"],
+                "saved": saved.get(f"user:{name}", 0),
+            }
+            for name in names
+        ]
 
     def _health(self) -> Rows:
         failed = self.checks.failed()
