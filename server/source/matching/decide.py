@@ -38,12 +38,13 @@ MOST_MEANT = 0.5
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Without a link: probability and lead over the other candidates from which one that has every name
 # of the page is accepted (docs/decisions/finding.md).
-LIKELY, CLEARLY_AHEAD = 0.7, 0.15
+LIKELY, CLEARLY_AHEAD = 0.7, 0.1
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # Shares of runs of words from which, and of information below which, both texts were made from a
-# third one: a retelling has other words, an excerpt has all of them there (finding.md).
-_SHARED_RUNS, _LACKING = 0.5, 0.85
+# third one: a retelling has other words, an excerpt has all of them there, and what is added to
+# either has no names or numbers (finding.md).
+_SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
 # Shares from which a candidate is the page's own text once more.
 _SAME_TEXT = 0.85
 _LATER = timedelta(days=1)  # time zones, and corrected dates
@@ -231,7 +232,8 @@ def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
 
 def _is_sibling(features: Features) -> bool:
     """Whether page and candidate share passages, as two reports made from one wire do."""
-    return features.runs >= _SHARED_RUNS and features.containment < _LACKING
+    lacks = features.containment < _LACKING and features.firm < _FIRM
+    return features.runs >= _SHARED_RUNS and lacks
 
 
 def _shares_enough(features: Features) -> bool:
