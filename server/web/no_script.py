@@ -5,9 +5,9 @@ A test holds the two together: the same sentences, labels and figures.
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
-from server.model import DIFFERING_KINDS
+from server.model import DIFFERING_KINDS, SERVICES
 from server.web.messages import Words
 
 Json = dict[str, Any]
@@ -51,6 +51,24 @@ def _heaviest(evidence: list[Json], label: str) -> Json | None:
         if each["signal"] != "alignment_shows" and each["quote"] and each["weight"] >= 0.5
     ]
     return max(said or fitting, key=lambda each: float(each["weight"]), default=None)
+
+
+def how_found(comparison: Json, words: Words) -> str:
+    """What led to the original, as howFound in source.js; the reader's own says so."""
+    search, source = comparison["search"], comparison["source"]
+    candidates = search["candidates"] if search else []
+    chosen = [each for each in candidates if each["url"] == search["source"]]
+    if not chosen:
+        return words.text("source_given" if source["url"] else "source_pasted")
+    found = chosen[0]["found_by"][0]
+    if service := SERVICES.get(found["finder"]):
+        return words.text("finder_service", service)
+    key, params = f"finder_{found['finder']}", found.get("params") or {}
+    link = params.get("text") or found["quote"]
+    if before := params.get("by_way_of"):
+        return f"{urlsplit(before).netloc} → {words.text('quotation', link or '')}"
+    worded = words.text(key, words.text("quotation", link)) if link else ""
+    return worded or words.text(f"{key}_plain") or str(found["says"])
 
 
 # Problems of an address, as OF_AN_ADDRESS in states.js: here they are of the page's own.

@@ -252,15 +252,15 @@ def _is_hidden(tree: Any, text: str) -> bool:
 
 
 def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
-    before = compared.texts(".tile")
+    before = compared.texts(".tile:has(b)")
     compared.opens_menu()
     compared.presses("Open side by side in a tab")
     tab = compared.browser.newest_tab("panel.html?tab=")
     try:
         assert (
-            tab.wait_for("[...document.querySelectorAll('.tile')].map(each => each.textContent)")[
-                :4
-            ]
+            tab.wait_for(
+                "[...document.querySelectorAll('.tile:has(b)')].map(each => each.textContent)"
+            )[:4]
             == before
         )
         tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
