@@ -36,8 +36,8 @@ browsers: ## installs what the browser and database tests need, where it may
 extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 	@$(RUN)/python extension/build.py
 
-release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit
-	@$(RUN)/python packaging/release.py
+release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit; KEY=~/.ssh/… signs these
+	@$(RUN)/python packaging/release.py dist/release $(KEY)
 
 docs: $(VENV)/.dev ## dist/site: the documentation as a web site
 	@$(RUN)/python packaging/site.py

@@ -3,7 +3,9 @@
 The wheel, the source, both extension packages, a CycloneDX list of what the server depends on,
 and SHA256SUMS over them all. Only what is committed gets in.
 
-    python packaging/release.py [FOLDER]
+    python packaging/release.py [FOLDER] [SSH KEY]
+
+With a key, `ssh-keygen` signs SHA256SUMS with it (SHA256SUMS.sig).
 """
 
 import hashlib
@@ -38,6 +40,8 @@ def main() -> None:
         archive = _git_bytes("archive", "--format=tar.gz", f"--prefix={name}/", "HEAD")
         (target / f"{name}.tar.gz").write_bytes(archive)
     write_sums(target)
+    if len(sys.argv) > 2:
+        sign(target / "SHA256SUMS", Path(sys.argv[2]))
     sys.stdout.write((target / "SHA256SUMS").read_text("utf-8"))
 
 
@@ -84,6 +88,12 @@ def write_sums(folder: Path) -> None:
         if path.name != "SHA256SUMS"
     ]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
+
+
+def sign(file: Path, key: Path) -> None:
+    """Write the signature of `file` by an SSH key beside it, for `ssh-keygen -Y verify`."""
+    command = ["ssh-keygen", "-q", "-Y", "sign", "-n", "file", "-f", str(key), str(file)]
+    subprocess.run(command, check=True)
 
 
 def _check_out(folder: Path) -> None:

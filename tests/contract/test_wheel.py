@@ -117,3 +117,25 @@ def test_the_sums_are_those_of_the_files(tmp_path):
     checked = ["sha256sum", "--check", "SHA256SUMS"]
     done = subprocess.run(checked, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.count(": OK") == 2
+
+
+def test_the_checksums_are_signed_and_a_change_is_noticed(tmp_path):
+    (tmp_path / "a.whl").write_bytes(b"a wheel")
+    release.write_sums(tmp_path)
+    sums, key = tmp_path / "SHA256SUMS", tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    release.sign(sums, key)
+    public = key.with_suffix(".pub").read_text("utf-8")
+    (tmp_path / "signers").write_text(f"releases {public}")
+    verify = ["ssh-keygen", "-Y", "verify", "-n", "file", "-I", "releases", "-f", "signers"]
+    command = [*verify, "-s", "SHA256SUMS.sig"]
+
+    def holds():
+        done = subprocess.run(
+            command, cwd=tmp_path, input=sums.read_bytes(), capture_output=True, check=False
+        )
+        return done.returncode == 0
+
+    assert holds()
+    sums.write_text(sums.read_text("utf-8").replace("a.whl", "b.whl"))
+    assert not holds()

@@ -1,0 +1,74 @@
+"""Nothing of the server is undocumented: routes, problems, metrics, commands, settings."""
+
+import re
+from dataclasses import fields
+
+import pytest
+
+from server import create_app
+from server.cli.main import parser
+from server.config import Settings, variable
+from server.errors import PROBLEMS
+from server.web import metrics
+from server.web.openapi import OPERATIONS
+from tests.servers import ROOT
+
+HOME = {"Host": "127.0.0.1:8750"}
+PAPERS = {path: path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md")}
+SELF_HOSTING = PAPERS[ROOT / "docs" / "self-hosting.md"]
+# What a browser or a search engine asks for by itself, and files of the pages.
+OF_PAGES = {"/static/", "/words/", "/sample/", "/manifest.webmanifest"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    return create_app(Settings(data=tmp_path_factory.mktemp("data")))
+
+
+def routes(app):
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+        yield from ((method, path) for method in rule.methods - {"HEAD", "OPTIONS"})
+
+
+def test_every_call_is_in_the_contract_and_every_page_in_a_paper(app):
+    described = {(one.method.upper(), one.path) for one in OPERATIONS}
+    shapes = {(method, re.sub(r"{\w+}", "{}", path)) for method, path in described}
+    papers = "\n".join(PAPERS.values()) + (ROOT / "README.md").read_text("utf-8")
+    missing = []
+    for method, path in routes(app):
+        if (method, re.sub(r"{\w+}", "{}", path)) in shapes:
+            continue
+        if path == "/" or any(path.startswith(prefix) for prefix in OF_PAGES):
+            continue
+        if not re.search(rf"(?<![\w/]){re.escape(path.partition('{')[0])}", papers):
+            missing.append((method, path))
+    assert missing == []
+
+
+def test_every_problem_has_a_page_and_is_in_the_list(app):
+    client = app.test_client()
+    listed = client.get("/docs", headers=HOME).text
+    for slug in PROBLEMS:
+        assert client.get(f"/problems/{slug}", headers=HOME).status_code == 200
+        assert f"/problems/{slug}" in listed or slug in listed
+
+
+def test_every_metric_is_in_the_table(app):
+    text = app.test_client().get("/metrics", headers=HOME).text
+    names = set(re.findall(r"^# TYPE (unabridged_\w+) ", text, re.MULTILINE))
+    names = {name for name in names if not name.endswith("_created")}
+    assert names
+    assert [name for name in names if f"`{name}`" not in SELF_HOSTING] == []
+    assert metrics.__doc__
+
+
+def test_every_command_and_setting_is_in_its_paper():
+    commands = PAPERS[ROOT / "docs" / "commands.md"]
+    settings = PAPERS[ROOT / "docs" / "settings.md"]
+    (choices,) = [
+        action.choices for action in parser()._actions if isinstance(action.choices, dict)
+    ]
+    assert [name for name in choices if f"unabridged {name}" not in commands] == []
+    named = [variable(entry.name) for entry in fields(Settings)]
+    assert [name for name in named if f"`{name}`" not in settings] == []
