@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from server.align.source_index import MOST_LOOKED_AT, SourceIndex
-from server.text.aliases import other_names, place_of
+from server.text.aliases import is_respelt, other_names, place_of
 from server.text.negation import negations
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
@@ -30,6 +30,9 @@ class Swap(NamedTuple):
 
     page: range
     source: range
+
+
+_RESPELT = 5  # letters of a name that may be another one's spelling
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,7 @@ class SentencePair:
             or name in texts.source_dotted
             or (place is not None and place in texts.source_places)
             or not texts.source_plains.isdisjoint(other_names(name))
+            or (self.is_name(at) and len(name) >= _RESPELT and is_respelt(name, texts.source_names))
         )
 
     @cached_property

@@ -1,5 +1,6 @@
 """A text made ready to be compared: its words and terms, sentence by sentence."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -83,8 +84,13 @@ def is_furniture(sentence: str, language: str | None) -> bool:
 
 
 def is_blank(sentence: str) -> bool:
-    """Whether nothing of it can be seen."""
-    return all(character.isspace() or not character.isprintable() for character in sentence)
+    """Whether it has no letter, digit or sign that says something: nothing, or "?"."""
+    return all(
+        character.isspace()
+        or not character.isprintable()
+        or unicodedata.category(character)[0] == "P"
+        for character in sentence
+    )
 
 
 MOST_SENTENCES = 5_000

@@ -213,7 +213,8 @@ def _figures(alignment: Json, style: Style) -> str:
     ]
     if changed:
         lines.append(style.wrap("; ".join(changed) + ".", "  "))
-    lines.append("  " + _ribbon(alignment))
+    if ribbon := _ribbon(alignment):
+        lines.append("  " + ribbon)
     return "\n".join(lines)
 
 

@@ -273,8 +273,13 @@ def _likeness(pair: SentencePair, quantity: Quantity, place: Place) -> float:
     """How sure it is that two numbers count the same thing: place, unit and words near them."""
     j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]
-    swapped = j == pair.sources[0] and any(
-        quantity.first in page_side and source_side.first in swap for page_side, swap in pair.swaps
+    swapped = (
+        pair.kept >= _NEAR_COPY
+        and j == pair.sources[0]
+        and any(
+            quantity.first in page_side and source_side.first in swap
+            for page_side, swap in pair.swaps
+        )
     )
     context = pair.texts.context(others, source_side.first, source_side.last)
     counted = _next_term(words, quantity) in (context | {_next_term(others, source_side)}) - {""}
