@@ -194,6 +194,7 @@ class LanguageFile(_Section):
     antonyms: str | None = None
     hedges: WordList | None = None
     hedge_endings: WordList | None = None
+    possibilities: WordList | None = None
     statements: Statements | None = None
     reporting_verbs: WordList | None = None
     place_prepositions: WordList | None = None

@@ -101,7 +101,7 @@ class Seconding:
 
 
 def _digest(question: Question) -> bytes:
-    text = json.dumps([question.sentence, *question.passages])
+    text = json.dumps([question.sentence, question.before, *question.passages])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 

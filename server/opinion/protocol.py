@@ -11,12 +11,14 @@ class Question:
     """A sentence of the page, and the passages of the source that may support it.
 
     `index` is the sentence's place in the page, `places[i]` that of `passages[i]` in the source.
+    `before` is the page sentence before it, which often names whom it calls "he".
     """
 
     index: int
     sentence: str
     passages: tuple[str, ...]
     places: tuple[int, ...]
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

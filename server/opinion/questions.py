@@ -12,7 +12,7 @@ _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
 _SUSPICIOUS = 0.5  # concern of an altered sentence (align/concern.py)
 _WIDENED = 3  # source sentences that are asked about with their neighbours
-_NEAREST = 2  # passages for a sentence that the aligner found no source for
+_NEAREST = 5  # passages for a sentence that the aligner found no source for
 # A passage marks a place to look at; a longer one is not a sentence.
 _CHARACTERS = 1_000
 
@@ -50,6 +50,7 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: SourceIndex) 
         sentence=alignment.page[sentence.index][:_CHARACTERS],
         passages=tuple(alignment.source[place][:_CHARACTERS] for place in places),
         places=places,
+        before=alignment.page[sentence.index - 1][:_CHARACTERS] if sentence.index else "",
     )
 
 

@@ -48,6 +48,11 @@ def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
     return _found(_doubts(language), plains) + ended
 
 
+def possibilities(language: str | None) -> frozenset[str]:
+    """The words that leave open whether something happens without doubting it: "can"."""
+    return frozenset((section(language or "en", "possibilities") or "").split())
+
+
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
     cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
     return [

@@ -159,6 +159,17 @@ def core(plain: str) -> str:
 _SHORTEST_FORM = 4  # letters that two forms of a word share
 _ENDING = 3  # letters that may differ at a word's end
 _PART = 5  # letters of a word that is part of a compound
+_LEAST_AFTER = 3  # letters after a clitic
+_CLITICS = re.compile(
+    "[\u05d5\u05d1\u05db\u05dc\u05de\u05e9\u05d4\u0648\u0641\u0628\u0643\u0644\u0627\u0633]"
+)
+
+
+def _without_clitics(word: str) -> list[str]:
+    """What is left without "and", "in" or "that", which Hebrew and Arabic write before a word."""
+    if not _CLITICS.match(word):
+        return []
+    return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
 
 
 class WordForms:
@@ -173,11 +184,15 @@ class WordForms:
         self._beginnings = frozenset(
             w[:n] for w in words for n in range(_SHORTEST_FORM, len(w) + 1)
         )
-        self._ends = frozenset(w[-n:] for w in words for n in range(_PART, len(w)))
+        self._ends = frozenset(w[-n:] for w in words for n in range(_PART, len(w))).union(
+            *map(_without_clitics, words)
+        )
 
     def __contains__(self, plain: str) -> bool:
         word = core(plain)
         if plain in self._words or word in self._words:
+            return True
+        if not self._words.isdisjoint(_without_clitics(word)):
             return True
         if len(word) <= _SHORTEST_FORM or not word.isalpha():
             return False

@@ -23,6 +23,7 @@ from tests.bench.align_data import auc, balanced, load
 
 _SECONDS = 120.0  # for one answer
 _ASKED_OF_A_PAGE = 12
+_CHARACTERS_OF_A_TOKEN = 4  # of English, about
 
 
 class Asked(NamedTuple):
@@ -83,7 +84,8 @@ def measure(model: Opinion, rows: Iterable[Summary], most: int) -> Result:
         except OpinionFailed as problem:
             print(f"  stopped after {number}: {problem.detail}")
             break
-        characters += len(asked.question.sentence) + sum(map(len, asked.question.passages))
+        texts = (asked.question.before, asked.question.sentence, *asked.question.passages)
+        characters += sum(map(len, texts))
         if judgement.supported is None:
             unreadable += 1
             continue
@@ -108,7 +110,8 @@ def main() -> None:
         print(f"  AUC {auc(result.scored):.3f} (concern {auc(result.concern):.3f})")
         own, other = balanced(result.scored, 0.5), balanced(result.concern, 0.5)
         print(f"  BAcc {own:.3f} (concern {other:.3f})")
-        print(f"  {result.characters / count:.0f} characters a sentence")
+        tokens = result.characters / _CHARACTERS_OF_A_TOKEN / count
+        print(f"  {result.characters / count:.0f} characters a sentence, some {tokens:.0f} tokens")
         print(f"  {result.seconds / count:.2f} s a sentence")
 
 

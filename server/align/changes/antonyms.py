@@ -17,6 +17,7 @@ from server.text.weights import background
 
 LONGEST = 4  # words of an exchange; in longer ones the opposite may be said otherwise
 
+_LONGEST_PREFIX = 4  # letters of "un", "dis"
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
 
 _Sides = frozenset[tuple[int, int]]  # the pairs of opposites that a word is in, and which side
@@ -34,20 +35,62 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
     if not is_near_copy(pair):
         return
     index = pair.sources[0]
-    source, language = pair.texts.source, pair.texts.page.language
-    source_side = source.words[index]
-    for page_at, source_at in _turned_round(pair, source_side, language):
-        mine = page_span(pair.sentence, *_place(pair.words[page_at], language))
-        other = source_span(
-            index, source.sentences[index], *_place(source_side[source_at], language)
-        )
-        yield Change(
-            kind="negation",
-            page=mine,
-            source=other,
-            says=f"The page says “{mine.text}”, the source “{other.text}”.",
-            params={"code": "opposite", "page": mine.text, "source": other.text},
-        )
+    source_side = pair.texts.source.words[index]
+    for page_at, source_at in _turned_round(pair, source_side, pair.texts.page.language):
+        yield _opposite(pair, pair.words[page_at], index, source_side[source_at])
+
+
+def prefixed_opposites(pair: SentencePair) -> Iterator[Change]:
+    """A change for a word that the source has only with a denying prefix: safe for "unsafe".
+
+    Neither side may deny otherwise, and a content word near both must be the same.
+    """
+    texts, language = pair.texts, pair.texts.page.language
+    if not pair.sources or negations(pair.words, language, weak=True):
+        return
+    for at, word in enumerate(pair.words):
+        denied = opposite_terms(word.term, language)
+        if not denied or word.term in texts.source_terms:
+            continue
+        near = texts.context(pair.words, at, at)
+        for index, terms in enumerate(texts.source.terms):
+            if denied.isdisjoint(terms) or near.isdisjoint(terms):
+                continue
+            words = texts.source.words[index]
+            other = _prefixed(word, words, denied)
+            if other is None or negations(words, language, weak=True):
+                continue
+            if not near.isdisjoint(texts.context(words, other, other)):
+                yield _opposite(pair, word, index, words[other])
+                break
+
+
+def _prefixed(word: Word, others: Sequence[Word], denied: frozenset[str]) -> int | None:
+    """Place of `word` with a prefix among `others`, of a term `denied`: "unsafe" for "safe"."""
+    longest = len(word.plain) + _LONGEST_PREFIX
+    return next(
+        (
+            at
+            for at, other in enumerate(others)
+            if other.term in denied
+            and other.plain.endswith(word.plain)
+            and len(other.plain) <= longest
+        ),
+        None,
+    )
+
+
+def _opposite(pair: SentencePair, word: Word, index: int, other: Word) -> Change:
+    language, sentence = pair.texts.page.language, pair.texts.source.sentences[index]
+    mine = page_span(pair.sentence, *_place(word, language))
+    place = source_span(index, sentence, *_place(other, language))
+    return Change(
+        kind="negation",
+        page=mine,
+        source=place,
+        says=f"The page says “{mine.text}”, the source “{place.text}”.",
+        params={"code": "opposite", "page": mine.text, "source": place.text},
+    )
 
 
 def _turned_round(

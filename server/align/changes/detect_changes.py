@@ -1,9 +1,10 @@
 """A page sentence beside its sources: its label, what changed, and the signs for `concern`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from server.align.changes.antonyms import opposite_changes
+from server.align.changes.antonyms import opposite_changes, prefixed_opposites
 from server.align.changes.attribution_changes import attribution_changes
 from server.align.changes.hedges import hedge_changes
 from server.align.changes.name_changes import name_changes
@@ -14,6 +15,7 @@ from server.align.changes.rewording import wording_changes
 from server.align.changes.roles import exchanged_roles
 from server.align.changes.statements import statement_changes
 from server.align.findings import lacks_a_part
+from server.align.matching.cover import MOST_LISTED
 from server.align.matching.labels import label_of
 from server.align.matching.similarity import Held, Thresholds
 from server.align.priority import Source, signs_of, suspicion
@@ -54,6 +56,7 @@ def compared(
         label = "translated"  # names and numbers alone can't show how near it is
     found = SentencePair(pair.texts, pair.index, ()) if label == "not_found" else pair
     changes = list(_changes(found) if found.sources else number_changes(found))
+    found = _with_places(found, changes)
     signs = signs_of(pair, source, changes)
     odds = suspicion(signs)
     differs = any(change.kind in DIFFERING_KINDS for change in changes)
@@ -65,6 +68,15 @@ def compared(
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 
 
+def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
+    """`pair` with every source sentence in which a change has its other side listed."""
+    places = dict.fromkeys(change.source.sentence for change in changes if change.source)
+    more = [index for index in places if index not in pair.listed] if pair.sources else []
+    room = MOST_LISTED - len(pair.sources)
+    further = (*pair.further[: max(0, room - len(more))], *more)[:room]
+    return replace(pair, further=further) if more else pair
+
+
 def _changes(pair: SentencePair) -> Iterator[Change]:
     found: list[Change] = []
     for look in (
@@ -73,6 +85,7 @@ def _changes(pair: SentencePair) -> Iterator[Change]:
         name_changes,
         negation_changes,
         opposite_changes,
+        prefixed_opposites,
         hedge_changes,
         statement_changes,
         exchanged_roles,

@@ -12,15 +12,18 @@ from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
-from server.text.statement_words import doubts
+from server.text.statement_words import doubts, possibilities
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
 
 
 def hedge_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for a doubt of the best source sentence that the page leaves out."""
-    if not is_near_copy(pair, NEARLY_ALL) or doubts(
-        pair.texts.page.plains[pair.index], pair.texts.page.language
+    plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
+    if (
+        not is_near_copy(pair, NEARLY_ALL)
+        or doubts(plains, language)
+        or not possibilities(language).isdisjoint(plains)
     ):
         return
     index = pair.sources[0]

@@ -30,6 +30,9 @@ def number_changes(pair: SentencePair) -> Iterator[Change]:
 
     Of a sentence that was not found, the figures that are nowhere in the source.
     """
+    if exchanged := _exchanged(pair):
+        yield exchanged
+        return
     lead = lead_end(pair.sentence)
     for quantity in pair.quantities:
         if quantity.unit == "label" or quantity.end <= lead:
@@ -42,6 +45,22 @@ def number_changes(pair: SentencePair) -> Iterator[Change]:
             )
         else:
             yield from _absent(pair, quantity)
+
+
+def _exchanged(pair: SentencePair) -> Change | None:
+    """Two numbers that have changed places where all else is the same: "won 2-3" for "won 3-2"."""
+    if not pair.sources:
+        return None
+    index, page = pair.sources[0], pair.texts.page.plains[pair.index]
+    source = pair.texts.source.plains[index]
+    if page == source or sorted(page) != sorted(source):
+        return None
+    apart = [at for at, (one, other) in enumerate(zip(page, source, strict=True)) if one != other]
+    theirs = {each.first: each for each in pair.texts.source_quantities[index]}
+    mine = {each.first: each for each in pair.quantities}
+    if not all(at in mine and at in theirs for at in apart):
+        return None
+    return _differs(pair, mine[apart[0]], Place(index, theirs[apart[0]]))
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:

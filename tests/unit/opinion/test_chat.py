@@ -71,3 +71,9 @@ def test_the_pages_words_are_data_in_the_users_message_alone():
         "sentence": order,
         "passages": [{"number": 1, "text": order}, {"number": 2, "text": "b"}],
     }
+
+
+def test_the_sentence_before_is_sent_to_say_who_he_is():
+    question = Question(1, "He left.", ("Marsh left.",), (0,), before="Tilda Marsh ran the shop.")
+    data = json.loads(json.loads(request_of(question, "small", 100))["messages"][1]["content"])
+    assert data["before"] == "Tilda Marsh ran the shop."

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.align.align import Text, align
 from tests.unit.align.beside import changes
 
 
@@ -82,3 +83,29 @@ def test_a_comparative_turned_round_is_shown_in_every_language_covered(
         ((page, source),) = turned(template.format(mine), template.format(source_side), language)
         assert mine.startswith(page)
         assert source_side.startswith(source)
+
+
+def test_a_denying_prefix_is_seen_in_other_words_and_its_sentence_is_listed():
+    source = [
+        "The council will tear down the old bridge in Brevik next spring.",
+        "A new one will cost 40 million kroner.",
+        "Engineers found that the old bridge is unsafe.",
+    ]
+    (sentence,) = align(
+        Text(["Protesters say the old bridge was safe."], "en"), Text(source, "en")
+    ).sentences
+    (change,) = [change for change in sentence.changes if change.kind == "negation"]
+    assert change.params == {"code": "opposite", "page": "safe", "source": "unsafe"}
+    assert change.source.sentence == 2
+    assert 2 in sentence.source
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Protesters say the old bridge was not safe.",  # it denies too
+        "Protesters talk about safety.",  # another form, and nothing shared
+    ],
+)
+def test_a_denying_prefix_needs_its_very_form_and_no_other_denial(page):
+    assert turned(page, "Engineers found that the old bridge is unsafe.") == []

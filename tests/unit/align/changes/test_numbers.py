@@ -274,3 +274,11 @@ def test_years_to_the_day_of_publication_can_be_worked_out():
 def test_a_day_next_to_the_end_of_time_is_compared():
     page = Text(["The bridge in Orlund opens next month."], "en", "9999-12-05")
     assert align(page, Text(["The bridge in Orlund opens in May."], "en")).sentences[0].source
+
+
+def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
+    (change,) = changes(
+        "Elections for the 182-member council of Orlund are held at the end of the year.",
+        "“I have worked for 25 long years,” said Tilda Marsh, a member of the council of Orlund.",
+    )
+    assert change.says == "182 is not in the source."
