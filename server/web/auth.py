@@ -187,7 +187,9 @@ def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Prox
         return True
     if settings.local:
         return False
-    return bool(settings.address) or proxies.trusts(peer) or any_made()
+    if settings.address or proxies.trusts(peer) or any_made():
+        return True
+    return proxies.by_another_user(request)
 
 
 def _host() -> str:
@@ -256,8 +258,9 @@ def _token() -> Token | None:
         detail += " A request in HTTP/1.0 always needs one: a proxy may have sent it."
     elif is_loopback(request.remote_addr or ""):
         detail += (
-            " On loopback too, once a token or UNABRIDGED_ADDRESS or UNABRIDGED_PROXIES is set; "
-            "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
+            " On loopback too, once a token or UNABRIDGED_ADDRESS or UNABRIDGED_PROXIES is set, "
+            "and for programs of another user; UNABRIDGED_LOCAL=1 lets programs on the server's "
+            "own machine in without one."
         )
     raise Unauthorized(detail)
 

@@ -41,6 +41,7 @@ worker_connections = 500 + _settings.threads
 forwarded_allow_ips = ",".join(_settings.proxies)
 forwarder_headers = ""
 worker_class = "server.web.connections.gunicorn_worker.BufferedWorker"
+sendfile = False  # it would hold a thread until the peer has taken all of the file
 timeout = 120
 graceful_timeout = 5
 keepalive = 5

@@ -2,7 +2,7 @@
 
 Behind a proxy on the same machine every caller has a loopback address. A request that carries a
 forwarding header, or is HTTP/1.0 as older nginx sends by default, is never taken for one of this
-machine.
+machine. Newer ones send HTTP/1.1 without a header: what shows them is that another user runs them.
 """
 
 import ipaddress
@@ -14,6 +14,7 @@ from flask import Request
 
 from server.config import Settings, is_loopback
 from server.errors import UntrustedProxy
+from server.web.connections.peer_user import is_another_user
 
 log = logging.getLogger(__name__)
 _HEADERS = ("forwarded", "via", "x-real-ip")
@@ -21,6 +22,10 @@ _NOTE_SECONDS = 3600.0
 _UNTRUSTED = (
     "Requests with forwarding headers are refused: they come from an address that "
     "UNABRIDGED_PROXIES does not name."
+)
+_ANOTHER_USER = (
+    "Requests came from a program of another user of this machine, as a proxy's are; they need a "
+    "token. docs/self-hosting.md shows how to set up a proxy."
 )
 _HTTP_1_0 = (
     "Requests came as HTTP/1.0, as a proxy that is not set up sends them; they need a token. "
@@ -64,6 +69,14 @@ class Proxies:
             )
         if not header and is_http_1_0(request) and is_loopback(peer):
             self._notice(_HTTP_1_0, peer)
+
+    def by_another_user(self, request: Request) -> bool:
+        """Whether a program of another user of this machine sent the request, as a proxy does."""
+        connection = request.environ.get("gunicorn.socket")
+        if connection is None or not is_another_user(connection):
+            return False
+        self._notice(_ANOTHER_USER, request.remote_addr or "")
+        return True
 
     def notes(self) -> list[str]:
         """What an operator should know, noticed in the last hour."""

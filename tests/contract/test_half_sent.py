@@ -49,6 +49,24 @@ def hasty(tmp_path_factory):
         yield running
 
 
+def test_callers_that_do_not_read_a_large_answer_hold_no_thread(tmp_path):
+    said = " ".join(f"Sentence {number} of a page that is long." for number in range(20_000))
+    body = json.dumps({"page": {"text": said}}).encode()
+    head = f"{HEAD}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+    options = {"UNABRIDGED_THREADS": "2", "UNABRIDGED_WORKER_CPU_SECONDS": "60"}
+    with running_server(tmp_path, **options) as running, ExitStack() as stack:
+        idle = [stack.enter_context(connected(running, head + body)) for _ in range(3)]
+        for connection in idle:
+            connection.recv(1, socket.MSG_PEEK)  # its answer has begun
+        with httpx2.Client(base_url=running.base, trust_env=False, timeout=60) as client:
+            assert client.post("/v1/extract", json=BODY).status_code == 200
+        sent = answer(idle[0])
+    first, _, article = sent.partition(b"\r\n\r\n")
+    assert first.startswith(b"HTTP/1.1 200 ")
+    assert len(article) > 1_500_000, "more than the kernel keeps for a connection"
+    assert json.loads(article)["sentences"]
+
+
 @pytest.mark.parametrize("half", HALVES)
 def test_the_server_answers_while_many_stay(patient, half):
     with ExitStack() as stack:

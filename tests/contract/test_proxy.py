@@ -49,12 +49,12 @@ CALLS = [
 
 
 @contextmanager
-def nginx(folder: Path, block: str) -> Iterator[str]:
-    """The address of an nginx whose server has `block`."""
+def nginx(folder: Path, block: str, user: str = "root") -> Iterator[str]:
+    """The address of an nginx whose server has `block`; `user` as far as we may choose."""
     port = free_port()
     file = folder / "nginx.conf"
-    user = "user root;" if os.getuid() == 0 else ""
-    file.write_text(CONFIGURATION.format(folder=folder, port=port, block=block, user=user))
+    runs_as = f"user {user};" if os.getuid() == 0 else ""
+    file.write_text(CONFIGURATION.format(folder=folder, port=port, block=block, user=runs_as))
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(file)])
     try:
         base = f"http://127.0.0.1:{port}"
@@ -118,6 +118,8 @@ def ask(base: str, method: str, path: str, body=None, **headers: str) -> httpx2.
     )
 
 
+# As nginx sets it from 1.29.7 on.
+CONNECTION = 'proxy_set_header Connection "";'
 DEFAULTS = {
     "proxy_pass alone": "",
     "with the caller's host": "proxy_set_header Host $http_host;",
@@ -162,6 +164,19 @@ def test_an_nginx_that_is_not_set_up_lets_nobody_in(home, tmp_path, default):
     assert ask(home.base, "GET", "/v1/status").status_code == 200
     logged = home.log.read_text()
     assert "HTTP/1.0" in logged or "UNABRIDGED_PROXIES" in logged
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may run a program as another user")
+def test_a_proxy_that_shows_nothing_is_known_by_its_user(home, tmp_path):
+    block = f"location / {{ proxy_pass {home.base}; proxy_http_version 1.1; {CONNECTION} }}"
+    tmp_path.chmod(0o755)
+    with nginx(tmp_path, block, user="nobody nogroup") as outside:
+        for method, path, body in CALLS:
+            refused = ask(outside, method, path, body, Host="127.0.0.1")
+            assert refused.json()["type"] == "/problems/unauthorized"
+        notes = ask(outside, "GET", "/readyz").json()["notes"]
+        assert any("another user" in note for note in notes)
+    assert ask(home.base, "GET", "/v1/status").status_code == 200
 
 
 @pytest.mark.parametrize(("proxy", "local"), [("nginx", "0"), ("nginx", "1"), ("caddy", "0")])

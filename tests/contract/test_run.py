@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -27,13 +28,25 @@ def run(show, data, port):
     )
 
 
-def printed_until(process, words):
+def printed_until(process, words, seconds=300):
     lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if words in line:
-            return "".join(lines)
-    raise AssertionError("".join(lines))
+    over = threading.Timer(seconds, process.kill)
+    over.start()
+    try:
+        for line in process.stdout:
+            lines.append(line)
+            if words in line:
+                return "".join(lines)
+    finally:
+        over.cancel()
+    raise AssertionError(f"“{words}” was not printed:\n{''.join(lines)}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def extension():
+    """The built extension, whose folder the server names."""
+    if not (ROOT / "dist" / "chromium").is_dir():
+        subprocess.run([sys.executable, "extension/build.py"], cwd=ROOT, check=True)
 
 
 def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_path):

@@ -42,6 +42,7 @@ from server.errors import (
     Problem,
     RequestTimeout,
 )
+from server.web.connections.answer_buffer import AnswerBuffer
 from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 from server.web.problems import MEDIA_TYPE
 
@@ -50,7 +51,7 @@ _PIECE = 65_536
 _SMALL = 65_536
 # All requests in memory together, as a multiple of the largest one allowed.
 _LARGEST_HELD = 8
-_ANSWER_BUFFER = 1_000_000
+_ANSWER_BUFFER = 256_000
 _WRITE_SECONDS = 30
 _LINGER_SECONDS = 2.0
 _SWEEP_SECONDS = 0.25
@@ -76,14 +77,21 @@ class _Arriving:
     in_body: bool = False
 
 
+@dataclass(slots=True)
+class _Sending:
+    done: Any  # the future of the thread that made the answer
+    deadline: float
+
+
 class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """Extend gunicorn's threaded worker by a buffer for requests."""
+    """Extend gunicorn's threaded worker by buffers for requests and answers."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._settings = Settings.from_env()
         self._arriving: dict[Any, _Arriving] = {}
         self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
+        self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
         self._leaving: dict[Any, float] = {}  # answered; when to close at the latest
         self._swept = 0.0
 
@@ -105,6 +113,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
             return
         if conn.parser is None:
             _limit_waiting(conn.sock)
+            conn.sock = AnswerBuffer(conn.sock)
         begun = conn.parser.unreader.take_buffered() if conn.parser else b""
         self._at_work.pop(conn, None)
         self._arriving[conn] = _Arriving(
@@ -118,7 +127,9 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def finish_request(self, conn: Any, fs: Any) -> None:
         """Keep the connection for its next request, or close it without waiting for the peer."""
         keep = not fs.cancelled() and fs.exception() is None and fs.result()
-        if keep or self.cfg.is_ssl:
+        if not self.cfg.is_ssl and conn.sock.unsent:
+            self._send_rest(conn, fs)
+        elif keep or self.cfg.is_ssl:
             self._at_work.pop(conn, None)
             super().finish_request(conn, fs)
         else:
@@ -143,13 +154,38 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._swept = now
         for conn in [conn for conn, one in self._arriving.items() if one.deadline <= now]:
             self._expire(conn)
-        for conn in [conn for conn, deadline in self._leaving.items() if deadline <= now]:
+        slow = [conn for conn, one in self._sending.items() if one.deadline <= now]
+        over = [conn for conn, deadline in self._leaving.items() if deadline <= now]
+        for conn in slow + over:
             self._drop(conn)
 
     def _cap_keepalive(self, deadline: float) -> None:
         super()._cap_keepalive(deadline)
         for arriving in self._arriving.values():
             arriving.deadline = min(arriving.deadline, deadline)
+
+    def _send_rest(self, conn: Any, done: Any) -> None:
+        """Send what the peer has not taken yet, whenever it takes more; no thread waits for it."""
+        self._at_work.pop(conn, None)
+        self._sending[conn] = _Sending(done, time.monotonic() + _WRITE_SECONDS)
+        conn.sock.setblocking(False)
+        self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._send, conn))
+        unsent = {one: len(one.sock.unsent) for one in self._sending}
+        if sum(unsent.values()) > _LARGEST_HELD * self._settings.request_bytes:
+            self._drop(max(unsent, key=lambda one: unsent[one]))
+
+    def _send(self, conn: Any, _sock: Any) -> None:
+        try:
+            went = conn.sock.flush()
+        except OSError:
+            self._drop(conn)
+            return
+        sending = self._sending[conn]
+        if went:
+            sending.deadline = time.monotonic() + _WRITE_SECONDS
+        if not conn.sock.unsent:
+            self._forget(conn)
+            self.finish_request(conn, sending.done)
 
     def _read(self, conn: Any, _sock: Any) -> None:
         piece = _received(conn.sock)
@@ -212,7 +248,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _make_room(self) -> None:
         """Drop the connection that has waited longest without a whole request."""
-        for waiting in (self._leaving, self._arriving):
+        for waiting in (self._leaving, self._sending, self._arriving):
             if waiting:
                 self._drop(next(iter(waiting)))
                 return
@@ -269,7 +305,8 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def _forget(self, conn: Any) -> None:
         self._at_work.pop(conn, None)
-        if self._arriving.pop(conn, None) or self._leaving.pop(conn, None):
+        kept = (self._arriving, self._sending, self._leaving)
+        if any(one.pop(conn, None) for one in kept):
             with suppress(OSError, KeyError, ValueError):
                 self.poller.unregister(conn.sock)
 

@@ -1,0 +1,264 @@
+"""Mutated pages through the workers: no crash, no exception, no limit blamed on a light page.
+
+    python -m tests.bench.mutated_pages [--count 100000] [--begin 0] [--seconds S]
+
+Page N is the same in each run, so that many slices make one trial: the last line says where the
+next one begins. The pages are those of the tests; every eighth is one of ../shared/data, where that
+stands beside the project. Each is read and judged, and every fourth compared with what it was made
+from, in a worker with the product's limits. A page over a limit is read again alone: below one
+second of processor time it is a fault like any other. Faults are kept in build/mutated, and end the
+run with status 1.
+"""
+
+import argparse
+import gzip
+import itertools
+import json
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+
+from pydantic_core import to_json
+
+from server.config import Settings
+from server.errors import Problem
+from server.model import PageInput
+from server.workers import Examined, WorkerPool, check_texts, examine, text_of
+from tests.servers import ROOT
+
+FAULTS = ROOT / "build" / "mutated"
+SHARED = ROOT.parent / "shared" / "data" / "extraction" / "fundus"
+LIGHT_SECONDS = 1.0
+# What pages were seen to hold that breaks parsers, or was made to.
+PIECES = (
+    *("&#31;", "&#1;", "&#xFFFE;", "&#xD800;", "&#x110000;", "&#0;", "&", "&amp", "&lt;p&gt;"),
+    *("\x00", "\x1b[2J", "\x9b", "\u202e", "\u2028", "\ufeff", "\ud83d", "\u0301" * 30, "\xa0"),
+    *(
+        "<",
+        ">",
+        "</",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "<?xml",
+        "<!DOCTYPE x>",
+        '"',
+        "'",
+        "=",
+        "\r",
+        "\n",
+    ),
+    *(
+        "<p>",
+        "</p>",
+        "<div>" * 20,
+        "</div>" * 20,
+        "<b><i><a>",
+        "<table><tr><td>",
+        "<li>",
+        "<br>" * 50,
+    ),
+    *(
+        "<script>",
+        "</script>",
+        "<style>",
+        "<noscript>",
+        "</noscript>",
+        "<template>",
+        "<svg>",
+        "</svg>",
+    ),
+    *(
+        "<iframe srcdoc='<p>x'>",
+        "<base href='//['>",
+        "<a href='http://['>",
+        "<title>",
+        "<body>",
+        "<head>",
+    ),
+    *(
+        "<math>",
+        "<form>",
+        "<select><option>",
+        "<textarea>",
+        "<frameset>",
+        "<plaintext>",
+        "<h1>",
+        "<q>",
+    ),
+    *(
+        '<meta charset="utf-7">',
+        '<meta charset="x">',
+        '<html lang="\U0001f600">',
+        "<time datetime=9>",
+    ),
+    '<script type="application/ld+json">{"@type":"NewsArticle","author":[[]]}</script>',
+    '<script type="application/ld+json">{"@type":"Article","datePublished":9e999}</script>',
+    '<script type="application/ld+json">[{"articleBody":null,"@graph":{"a":[1,{}]}}]</script>',
+    *(
+        "1e309",
+        "99999999999999999999",
+        "½",
+        "٣",
+        "३",
+        "-0",
+        "NaN",
+        "31 February 0000",
+        "12/13/14",
+        "𝟙",
+    ),
+)
+
+
+def one_character(text: str, dice: random.Random) -> str:
+    """Another character at one place."""
+    at = dice.randrange(len(text) + 1)
+    return (
+        text[:at] + chr(dice.choice((dice.randrange(256), dice.randrange(0x3000)))) + text[at + 1 :]
+    )
+
+
+def put_in(text: str, dice: random.Random) -> str:
+    """One of the pieces at up to five places."""
+    for _ in range(dice.randint(1, 5)):
+        at = dice.randrange(len(text) + 1)
+        text = text[:at] + dice.choice(PIECES) * dice.choice((1, 1, 1, 40)) + text[at:]
+    return text
+
+
+def at_tags(text: str, dice: random.Random) -> str:
+    """A piece, or nothing, in the place of a tag."""
+    parts = text.split("<")
+    at = dice.randrange(len(parts))
+    parts[at] = parts[at].partition(">")[2] if dice.random() < 0.5 else dice.choice(PIECES)
+    return "<".join(parts)
+
+
+def moved(text: str, dice: random.Random) -> str:
+    """A part left out, doubled, or put elsewhere."""
+    begin, end = sorted(dice.randrange(len(text) + 1) for _ in range(2))
+    part, rest = text[begin:end], text[:begin] + text[end:]
+    at = dice.randrange(len(rest) + 1)
+    return dice.choice((rest, text[:end] + part + text[end:], rest[:at] + part + rest[at:]))
+
+
+def cut(text: str, dice: random.Random) -> str:
+    """The beginning or the end alone."""
+    at = dice.randrange(len(text) + 1)
+    return dice.choice((text[:at], text[at:]))
+
+
+def crossed(text: str, dice: random.Random) -> str:
+    """The beginning of this page and the end of another."""
+    other = dice.choice(originals())
+    return text[: dice.randrange(len(text) + 1)] + other[dice.randrange(len(other)) :]
+
+
+def misread(text: str, dice: random.Random) -> str:
+    """The page in one charset, read in another."""
+    written, read = dice.choice((("utf-8", "cp1252"), ("utf-16", "latin-1"), ("utf-8", "utf-16")))
+    return text.encode(written, "replace").decode(read, "replace")
+
+
+CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
+    *(one_character, put_in, at_tags, moved, cut, crossed),
+    *(put_in, at_tags, one_character, put_in, moved, misread),
+)
+
+
+@cache
+def originals() -> list[str]:
+    """Pages of our own, which are short."""
+    places = ("tests/e2e/pages", "server/sample")
+    files = [file for place in places for file in sorted((ROOT / place).rglob("*.html"))]
+    return [file.read_text("utf-8", "replace") for file in files]
+
+
+@cache
+def real_ones() -> list[str]:
+    """Pages of newspapers, or our own where those are not at hand."""
+    if not SHARED.is_dir():
+        return originals()
+    with (SHARED / "index.jsonl").open(encoding="utf-8") as lines:
+        names = [json.loads(line)["file"] for line in itertools.islice(lines, 60)]
+    packed = [gzip.decompress((SHARED / name).read_bytes()) for name in names]
+    return [page.decode("utf-8", "replace") for page in packed]
+
+
+def mutated(number: int) -> tuple[str, str]:
+    """Page `number`, and the page that it was made from."""
+    dice = random.Random(number)
+    original = text = dice.choice(real_ones() if number % 8 == 0 else originals())
+    for _ in range(dice.randint(1, 6)):
+        text = dice.choice(CHANGES)(text, dice)
+    return text, original
+
+
+def look(html: str, original: str | None) -> str:
+    """Read and judge a page, and compare it with another; returns its verdict. For a worker."""
+    page = PageInput(url="https://mutated.example/a", html=html)
+    examined: Examined = examine(page)
+    to_json(examined.article), to_json(examined.verdict)
+    if bad := [sign for sign in examined.article.text if sign < " " and sign not in "\n\t"]:
+        raise ValueError(f"{len(bad)} control characters in an article's text")
+    if original:
+        other = examine(PageInput(url="https://original.example/a", html=original))
+        texts = text_of(examined.article, examined.notes), text_of(other.article)
+        to_json(check_texts(*texts).alignment)
+    return examined.verdict.label
+
+
+def timed(html: str, original: str | None) -> float:
+    """Seconds of processor time of `look`. For a worker."""
+    begun = time.process_time()
+    look(html, original)
+    return time.process_time() - begun
+
+
+def outcome(pool: WorkerPool, number: int) -> tuple[str, bool]:
+    """What came of page `number`, and whether that is a fault."""
+    html, original = mutated(number)
+    compared = original if number % 4 == 1 else None
+    try:
+        return pool.run(look, html, compared), False
+    except Problem as problem:
+        reason = problem.params.get("reason") or problem.slug
+        if reason not in ("time", "memory"):
+            return str(reason), reason in ("crash", "error") or problem.retryable
+    seconds = pool.run(timed, html, compared, timeout=600)
+    return f"{reason} limit", seconds < LIGHT_SECONDS
+
+
+def main() -> None:
+    """Run one slice."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--begin", type=int, default=0, help="number of the first page")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="end the slice then")
+    asked = parser.parse_args()
+    pool = WorkerPool(Settings(workers=1), warm=("server.workers.tasks",))
+    seen: Counter[str] = Counter()
+    faults: list[int] = []
+    end, number = time.monotonic() + asked.seconds, asked.begin
+    while number < asked.begin + asked.count and time.monotonic() < end:
+        what, is_fault = outcome(pool, number)
+        seen[what] += 1
+        if is_fault:
+            faults.append(number)
+            FAULTS.mkdir(parents=True, exist_ok=True)
+            kept = FAULTS / f"{number}.html"
+            kept.write_text(mutated(number)[0], "utf-8", "surrogatepass")
+            print(f"page {number}: {what}, kept as {kept.relative_to(ROOT)}", flush=True)
+        number += 1
+    pool.close()
+    print(", ".join(f"{what} {times}" for what, times in seen.most_common()))
+    print(f"{number - asked.begin} pages, {len(faults)} faults; go on with --begin {number}")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    import_module("tests.bench.mutated_pages").main()  # so that workers find `look` by its name
