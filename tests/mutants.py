@@ -159,6 +159,14 @@ class _WithoutWords(ast.NodeTransformer):
         is_sentence = isinstance(node.value, str) and " " in node.value.strip()
         return ast.Constant("said") if is_sentence else node
 
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """HTTP reads names of headers in whatever case."""
+        self.generic_visit(node)
+        name = node.args[0] if node.args else None
+        if ast.unparse(node.func).endswith("headers.get") and isinstance(name, ast.Constant):
+            node.args[0] = ast.Constant(str(name.value).lower())
+        return node
+
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         return ast.Raise(node.exc.func) if isinstance(node.exc, ast.Call) else node
 

@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from server.errors import Cancelled, DeadlineExceeded, PageTooLarge
+from server.errors import Cancelled, DeadlineExceeded, FetchFailed, PageTooLarge
+from server.net import budget as budget_module
 from server.net.budget import Budget
 from server.net.host_limits import Turns
 
@@ -55,3 +56,25 @@ def test_a_third_visitor_waits_for_a_turn_and_only_as_long_as_it_may():
     with turns.turn("a.test", Budget(1)):
         pass
     assert not turns._busy
+
+
+def test_an_answer_may_come_in_so_many_pieces_and_no_more(monkeypatch):
+    monkeypatch.setattr(budget_module, "_MOST_PIECES", 3)
+    budget = Budget(10)
+    for _ in range(2):
+        budget.allow(100, PageTooLarge("too large"))
+        for _ in range(3):
+            budget.piece()
+        with pytest.raises(FetchFailed, match=r"^The other site sends its answer in more than 3"):
+            budget.piece()
+
+
+def test_the_next_request_over_a_connection_has_its_own_time(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(budget_module.time, "monotonic", lambda: now[0])
+    budget = Budget(10)
+    now[0] += 10
+    with pytest.raises(DeadlineExceeded):
+        budget.left()
+    budget.renew()
+    assert budget.left() == 10

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.net.policy import Policy, is_public
+from server.net.policy import Policy, is_public, opening
 
 _NOT_PUBLIC = """
 10.0.0.1 127.0.0.1 169.254.169.254 100.64.0.1 100.100.100.200 168.63.129.16 192.0.0.192 192.0.0.9
@@ -81,7 +81,10 @@ def test_ipv6_beyond_global_unicast_is_not_public(address):
         ("10.0.0.0/8", "any.test", "10.0.0.5", 1234, True),
         ("10.0.0.0/8:8080", "any.test", "10.0.0.5", 8080, True),
         ("10.0.0.0/8:8080", "any.test", "10.0.0.5", 80, False),
+        ("10.0.0.5/8", "any.test", "10.9.9.9", 80, True),
         ("10.0.0.5", "any.test", "::ffff:10.0.0.5", 80, True),
+        ("wiki.lan:1", "wiki.lan", "10.0.0.5", 1, True),
+        ("wiki.lan:65535", "wiki.lan", "10.0.0.5", 65535, True),
         ("10.0.0.5", "any.test", "10.0.0.6", 80, False),
         ("[fd00::1]:8080", "any.test", "fd00::1", 8080, True),
         ("[fd00::/8]:8080", "any.test", "fd12::1", 8080, True),
@@ -103,7 +106,7 @@ def test_the_allow_list_opens_what_it_names_and_nothing_else(entry, host, addres
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "a b", "http://x", "host:99999", "host:0", "10.0.0.0/40", "::g"]
+    "entry", ["", "a b", "http://x", "host:99999", "host:65536", "host:0", "10.0.0.0/40", "::g"]
 )
 def test_an_entry_that_can_not_be_read_is_named(entry):
     with pytest.raises(ValueError, match="UNABRIDGED_ALLOW_HOSTS"):
@@ -115,3 +118,23 @@ def test_a_port_is_ruled_out_before_any_look_up():
     assert policy.may_use_port("wiki.lan", 8080)
     assert not policy.may_use_port("other.lan", 8080)
     assert policy.may_use_port("other.lan", 443)
+
+
+def test_without_the_public_web_only_the_allow_list_is_open():
+    policy = Policy(["wiki.lan:8080"], public=False)
+    assert not policy.allows("news.test", "1.1.1.1", 443)
+    assert not policy.may_use_port("news.test", 443)
+    assert policy.allows("wiki.lan", "1.1.1.1", 8080)
+
+
+@pytest.mark.parametrize(
+    ("address", "entry"),
+    [
+        ("https://a.test/x", "a.test:443"),
+        ("http://a.test", "a.test:80"),
+        ("http://a.test:8080/", "a.test:8080"),
+        ("http://[fd00::1]/", "[fd00::1]:80"),
+    ],
+)
+def test_the_entry_for_an_address_opens_its_host_and_port(address, entry):
+    assert opening(address) == entry

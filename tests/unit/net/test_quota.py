@@ -1,6 +1,9 @@
+import time
+from email.utils import formatdate
+
 import pytest
 
-from server.net.quota import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Health
+from server.net.quota import FAILURES, FIRST_PAUSE, LONGEST_PAUSE, Health, pause_of
 
 
 class Clock:
@@ -95,3 +98,52 @@ def test_the_hours_and_the_days_budget_are_kept(health, clock):
     assert "day" in health.admit()
     clock.now += 86_400
     assert health.admit() is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [(49.2, "another 50 s."), (51, "another 1 min."), (95, "another 2 min."), (600, "10 min.")],
+)
+def test_who_is_left_alone_says_for_how_long(health, seconds, says):
+    health.admit()
+    health.failed(retry_after=max(seconds, FIRST_PAUSE))
+    health._clock.now += max(0, FIRST_PAUSE - seconds)
+    assert health.admit().endswith(says)
+
+
+def test_an_hour_and_a_day_end_to_the_second(clock):
+    health = Health(1, 2, clock)
+    assert health.admit() is None
+    clock.now += 3599
+    assert "hour" in health.admit()
+    clock.now += 1
+    assert health.admit() is None
+    clock.now += 86_399 - 3600
+    assert "day" in health.admit()
+    clock.now += 1
+    assert health.admit() is None
+
+
+def test_after_a_success_the_next_pause_is_the_first_one_again(health, clock):
+    fail(health)
+    clock.now += FIRST_PAUSE
+    assert health.admit() is None
+    health.succeeded()
+    clock.now += 3601
+    fail(health)
+    clock.now += FIRST_PAUSE
+    assert health.admit() is None, "nobody else is trying it"
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120), ("9" * 30, 999_999_999), ("", 0), ("soon", 0), (None, 0), (7, 7)],
+)
+def test_what_retry_after_asks_for(header, seconds):
+    assert pause_of({"retry_after": header}) == seconds
+    assert pause_of({}) == 0
+
+
+def test_retry_after_may_be_a_date():
+    assert 80 < pause_of({"retry_after": formatdate(time.time() + 100, usegmt=True)}) <= 100
+    assert pause_of({"retry_after": formatdate(time.time() - 100, usegmt=True)}) == 0

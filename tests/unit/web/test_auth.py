@@ -1,9 +1,11 @@
 """Who needs a token: the same decision for calls, pages and forms."""
 
+import base64
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, request
 
 from server.config import Settings
 from server.errors import InsufficientScope, StoreUnavailable
@@ -24,6 +26,8 @@ class Store:
     def __init__(self, *, made: bool) -> None:
         self.made = made
         self.away = False
+        self.spent: list[str] = []
+        self.quota = 100
 
     def any_made(self) -> bool:
         if self.away:
@@ -33,8 +37,12 @@ class Store:
     def find(self, secret: str) -> Token | None:
         return Token("1", "Ada", ("compare",)) if self.made and secret == "right" else None
 
-    def spend(self, _token: Token) -> bool:
-        return True
+    def spend(self, token: Token) -> bool:
+        self.spent.append(token.name)
+        return len(self.spent) <= self.quota
+
+    def valid(self) -> int:
+        return int(self.made)
 
 
 class NobodySignedIn:
@@ -62,8 +70,19 @@ def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None
 
     @app.post("/form")
     def form() -> str:
-        auth.enter("")
-        return "done"
+        auth.enter(request.form.get("token", ""))
+        return str(g.token.name)
+
+    @app.route("/v1/extract", methods=["GET", "POST"])
+    def extract() -> str:
+        auth.require("compare")
+        return str(g.token.name)
+
+    @app.route("/v1/comparisons/<_>", methods=["GET", "DELETE"])
+    @app.get("/v1/comparisons.atom")
+    @app.post("/v1/pairings/claim")
+    def no_token(_: str = "") -> str:
+        return str(g.token.name if g.token else "nobody")
 
     @app.get("/readyz")
     def ready() -> dict[str, object]:
@@ -234,3 +253,150 @@ def test_a_pairing_has_its_makers_scopes_days_and_quota_at_most():
     assert (grant.maker, grant.account) == ("7", "1")
     with pytest.raises(InsufficientScope):
         granted(PairingRequest(scopes=["admin"]), maker)
+
+
+def status_of(client, method, path, cookie=None, **headers):
+    """The status, and who the caller is taken for."""
+    if cookie:
+        client.set_cookie(auth.COOKIE, cookie, domain="127.0.0.1")
+    answer = client.open(
+        path,
+        method=method,
+        headers={**LOCAL_HOST, **{name.replace("_", "-"): one for name, one in headers.items()}},
+        environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+    )
+    return answer.status_code, answer.text if answer.status_code == 200 else ""
+
+
+BASIC = f"Basic {base64.b64encode(b'feeds:right').decode()}"
+
+
+@pytest.mark.parametrize(
+    ("host", "signs_in", "made", "starts"),
+    [
+        ("127.0.0.1", False, False, True),
+        ("0.0.0.0", False, False, False),
+        ("0.0.0.0", False, True, True),
+        ("0.0.0.0", True, False, True),
+        ("127.0.0.1", True, True, True),
+    ],
+)
+def test_beyond_loopback_it_starts_with_a_token_or_a_way_to_sign_in(host, signs_in, made, starts):
+    for setting in ("oidc_issuer", "user_header"):
+        settings = replace(HOME, **{setting: "x" if signs_in else ""})
+        refused = nullcontext() if starts else pytest.raises(SystemExit, match=host)
+        with refused:
+            auth.require_tokens_beyond_loopback(host, settings, Store(made=made))
+
+
+def test_calls_that_work_are_counted_for_their_token_until_its_quota_is_used_up():
+    store = Store(made=True)
+    client, bearer = caller(store=store), {"Authorization": "Bearer right"}
+    store.quota = 1
+    assert status_of(client, "GET", "/v1/extract", **bearer) == (200, "Ada")
+    assert store.spent == []
+    assert status_of(client, "POST", "/v1/extract", **bearer) == (200, "Ada")
+    assert status_of(client, "POST", "/v1/extract", **bearer) == (429, "")
+    assert store.spent == ["Ada", "Ada"]
+
+
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("same-origin", 200), ("none", 200), ("cross-site", 403), ("same-site", 403)],
+)
+def test_a_form_of_another_site_is_refused(site, status):
+    assert status_of(caller(), "POST", "/form", Sec_Fetch_Site=site)[0] == status
+
+
+def test_a_cookie_signs_in_on_the_servers_own_pages_alone():
+    client = caller(made=True)
+    own = {"Sec_Fetch_Site": "same-origin"}
+    assert status_of(client, "POST", "/form", cookie="wrong")[0] == 401
+    assert status_of(client, "GET", "/v1/status", **own)[0] == 401
+    assert status_of(client, "POST", "/form", cookie="right") == (200, "Ada")
+    assert status_of(client, "GET", "/v1/status", **own) == (200, "Ada")
+    assert status_of(client, "GET", "/v1/status", Sec_Fetch_Site="cross-site")[0] == 401
+    assert status_of(client, "GET", "/v1/status")[0] == 401
+
+
+def test_a_token_that_is_typed_counts_before_the_cookie():
+    client = caller(made=True)
+    client.set_cookie(auth.COOKIE, "right", domain="127.0.0.1")
+    typed = client.post(
+        "/form",
+        data={"token": "wrong"},
+        headers=LOCAL_HOST,
+        environ_overrides={"REMOTE_ADDR": "127.0.0.1"},
+    )
+    assert typed.status_code == 401
+
+
+def test_a_name_and_a_password_are_a_token_for_feed_readers_alone():
+    client = caller(made=True)
+    assert status_of(client, "GET", auth.ATOM, Authorization=BASIC) == (200, "Ada")
+    assert status_of(client, "GET", "/v1/status", Authorization=BASIC)[0] == 401
+    assert status_of(client, "GET", auth.ATOM, Authorization="Digest username=right")[0] == 401
+
+
+def test_only_a_link_and_a_code_open_anything_without_a_token():
+    client = caller(made=True)
+    for method in ("GET", "HEAD"):
+        assert status_of(client, method, "/v1/comparisons/key")[0] == 200
+    assert status_of(client, "POST", auth.CLAIM) == (200, "nobody")
+    assert status_of(client, "DELETE", "/v1/comparisons/key")[0] == 401
+    assert status_of(client, "GET", auth.CLAIM)[0] in (401, 405)
+    # Even on one's own machine a wrong token is refused.
+    assert status_of(caller(), "GET", "/v1/status", Authorization="Other right")[0] == 401
+
+
+def test_while_nothing_can_be_known_a_page_asks_for_a_token():
+    store = Store(made=False)
+    store.away = True
+    with Flask("test").test_request_context():
+        g.needs_token = store.any_made
+        assert auth.needs_token()
+
+
+def test_an_extensions_preflight_is_answered_and_nothing_is_allowed_to_others():
+    client = caller()
+    asked = {
+        **LOCAL_HOST,
+        "Origin": "moz-extension://abc",
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Private-Network": "true",
+    }
+    environ = {"REMOTE_ADDR": "127.0.0.1"}
+    answer = client.options("/v1/extract", headers=asked, environ_overrides=environ)
+    assert answer.status_code == 204
+    allowed = {name: one for name, one in answer.headers if name.startswith("Access-Control")}
+    assert allowed == {
+        "Access-Control-Allow-Origin": "moz-extension://abc",
+        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+        "Access-Control-Max-Age": "600",
+        "Access-Control-Allow-Private-Network": "true",
+    }
+    assert "Origin" in answer.headers["Vary"]
+    plain = client.get("/v1/status", headers=asked, environ_overrides=environ)
+    assert [name for name, _ in plain.headers if name.startswith("Access-Control")] == [
+        "Access-Control-Allow-Origin"
+    ]
+    del asked["Access-Control-Request-Private-Network"]
+    public = client.options("/v1/extract", headers=asked, environ_overrides=environ)
+    assert "Access-Control-Allow-Private-Network" not in public.headers
+
+
+def test_the_address_that_others_use_is_an_origin_of_its_own():
+    settings = replace(HOME, address="https://unabridged.example/path", local=True)
+    status, _ = status_of(
+        caller(settings), "GET", "/v1/status", Origin="https://unabridged.example"
+    )
+    assert status == 200
+    assert (
+        status_of(caller(settings), "GET", "/v1/status", Origin="https://a://unabridged.example")[0]
+        == 403
+    )
+
+
+def test_an_address_of_ipv6_is_a_name_of_this_machine():
+    assert caller().get("/v1/status", headers={"Host": "[::1]:8750"}).status_code == 200

@@ -82,3 +82,11 @@ def test_a_role_is_its_scopes_and_what_is_paired_ends(name, scopes):
 def test_a_header_without_proxies_to_believe_is_refused_at_start():
     with pytest.raises(ValueError, match="UNABRIDGED_PROXIES"):
         Settings.from_env({"UNABRIDGED_USER_HEADER": "Remote-User"})
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("cy", 200), ("Bo", 200), ("ada@a.example", 200), ("dora", 403)]
+)
+def test_with_a_list_of_readers_nobody_else_comes_in(name, status):
+    assert person(name, replace(SETTINGS, readers=("Cy",))).status_code == status
+    assert person(name).status_code == 200
