@@ -36,7 +36,10 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     ),
     "source": (
         ["source/verify", "source/follow", "source/matching/decide"],
-        ["source/test_verify.py", "source/test_follow.py", "source/matching"],
+        [
+            *("source/test_verify.py", "source/test_follow.py", "source/test_search.py"),
+            "source/matching",
+        ],
     ),
     "verdict": (
         ["verdict/judge", "verdict/revise", "verdict/classifier"],

@@ -1,0 +1,211 @@
+"""Each threshold of the decision counts from its value on, and what it decides has its code."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.source.finders.protocol import NAMED
+from server.source.matching import decide
+from server.source.matching.decide import Judgement, Odds
+from tests.unit.source.matching.test_decide import PAGE, SOURCE, seen
+
+BIT = 1e-9
+HINT = (NAMED + decide.STRONG) / 2
+FOREIGN = replace(SOURCE, foreign=True, containment=0.1, comparable=30)
+SURE = Odds(decide.SURE, 1.0, 0.0)
+UNSURE = Odds(decide.SURE - BIT, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("share", "facts", "tells"),
+    [
+        (decide.UNRELATED, 0.0, True),
+        (decide.UNRELATED - BIT, decide.MOST_FACTS - BIT, False),
+        (0.0, decide.MOST_FACTS, True),
+    ],
+)
+def test_what_tells_of_the_event(share, facts, tells):
+    assert decide._tells_of_it(replace(SOURCE, containment=share, facts=facts)) is tells
+
+
+@pytest.mark.parametrize(
+    ("features", "strength", "sure", "ahead", "stands_out"),
+    [
+        ({}, 0.0, decide.LIKELY, decide.CLEARLY_AHEAD, True),
+        ({}, 0.0, decide.LIKELY - BIT, 1.0, False),
+        ({}, 0.0, 1.0, decide.CLEARLY_AHEAD - BIT, False),
+        ({}, 0.0, 1.0, None, False),
+        ({}, HINT, 1.0, 1.0, False),
+        ({"foreign": True}, 0.0, 1.0, 1.0, False),
+        ({"missing_names": 1}, 0.0, 1.0, 1.0, False),
+    ],
+)
+def test_what_stands_out(features, strength, sure, ahead, stands_out):
+    found = replace(SOURCE, **features)
+    assert decide._stands_out(seen(found, strength), found, Odds(sure, 1.0, ahead)) is stands_out
+
+
+@pytest.mark.parametrize(
+    ("runs", "share", "firm", "sibling"),
+    [
+        (decide._SHARED_RUNS, decide._LACKING - BIT, decide._FIRM - BIT, True),
+        (decide._SHARED_RUNS - BIT, 0.0, 0.0, False),
+        (1.0, decide._LACKING, 0.0, False),
+        (1.0, 0.0, decide._FIRM, False),
+    ],
+)
+def test_what_was_made_from_a_third_text(runs, share, firm, sibling):
+    features = replace(SOURCE, runs=runs, containment=share, firm=firm)
+    assert decide._is_sibling(features) is sibling
+
+
+@pytest.mark.parametrize(
+    ("features", "strength", "enough"),
+    [
+        ({"words": 29, "rare_terms": 5}, 0.0, decide.SURE_OF_SHORT),
+        ({"words": 29, "rare_terms": 5}, HINT, decide.SURE),
+        ({"words": 30, "rare_terms": 5}, 0.0, decide.SURE),
+        ({"words": 29, "rare_terms": 6}, 0.0, decide.SURE),
+        ({"runs": decide._VERBATIM, "containment": decide._WHOLLY}, 0.0, decide.SURE_OF_EXCERPT),
+        ({"runs": decide._VERBATIM - BIT, "containment": 1.0}, 0.0, decide.SURE),
+        ({"runs": 1.0, "containment": decide._WHOLLY - BIT}, 0.0, decide.SURE),
+    ],
+)
+def test_how_sure_the_text_has_to_make_it(features, strength, enough):
+    found = replace(SOURCE, **features)
+    assert decide._enough(seen(found, strength), found) == enough
+
+
+@pytest.mark.parametrize(
+    ("strength", "published", "adds"),
+    [
+        (decide.STRONG, None, decide.STRONG_ADDS),
+        (decide.STRONG - BIT, None, decide.HINT_ADDS),
+        (NAMED + BIT, None, decide.HINT_ADDS),
+        (NAMED, None, decide.NAMED_ADDS),
+        (0.0, None, 0.0),
+        (0.0, "2026-10-06", 0.0),  # 45 days before the page
+        (0.0, "2026-10-05T23:59", -2.0),
+        (0.0, "2026-10-06T00:00+02:00", -2.0),
+        (0.0, "in spring", 0.0),
+    ],
+)
+def test_what_the_pages_word_and_the_dates_add(strength, published, adds):
+    assert decide._adds(PAGE, seen(SOURCE, strength, published)) == adds
+
+
+@pytest.mark.parametrize(
+    ("published", "later"), [("2026-11-21", False), ("2026-11-21T00:01", True)]
+)
+def test_what_was_published_later_is_no_source_but_the_same_story(published, later):
+    candidate = seen(SOURCE, published=published)
+    assert decide._later(PAGE, candidate) is later
+    relation, code, says = decide._relation(PAGE, candidate, SOURCE, Odds(1.0, 1.0, 0.0))
+    assert (relation, code) == (("same_story", "later") if later else ("source", "confirmed"))
+    assert ("published later" in says) is later
+
+
+@pytest.mark.parametrize(
+    ("features", "strength", "odds", "is_source"),
+    [
+        (SOURCE, 0.0, SURE, True),
+        (SOURCE, 0.0, UNSURE, False),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK), decide.STRONG, UNSURE, True),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), decide.STRONG, UNSURE, False),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK - BIT), decide.STRONG, SURE, True),
+        (replace(SOURCE, containment=decide.TRUSTED_LINK), HINT, UNSURE, False),
+        (replace(FOREIGN, meant=decide.MOST_MEANT), decide.STRONG, UNSURE, True),
+        (replace(FOREIGN, meant=decide.MOST_MEANT - BIT), decide.STRONG, UNSURE, False),
+        (replace(FOREIGN, meant=1.0, comparable=20), HINT, SURE, False),
+        (FOREIGN, 0.0, SURE, True),  # .1 of 30 is the least to be shared
+        (replace(FOREIGN, comparable=29), 0.0, SURE, False),
+        (replace(SOURCE, runs=0.6, containment=0.5, firm=0.5), 0.0, SURE, False),
+        (replace(SOURCE, runs=0.6, containment=0.5, firm=0.5), HINT, SURE, True),
+    ],
+)
+def test_what_is_called_the_source(features, strength, odds, is_source):
+    assert decide._is_source(PAGE, seen(features, strength), features, odds) is is_source
+
+
+@pytest.mark.parametrize(
+    ("features", "strength", "related", "expected"),
+    [
+        ({}, 0.0, decide.SAME_EVENT, ("same_story", "same_event")),
+        ({}, 0.0, decide.SAME_EVENT - BIT, ("unverified", "too_little")),
+        ({"containment": 0.1, "facts": 0.1}, 0.0, 1.0, ("unverified", "too_little")),
+        ({"containment": decide.UNRELATED}, HINT, 0.0, ("unverified", "too_little")),
+        ({"containment": decide.UNRELATED - BIT}, HINT, 0.0, ("mismatch", "no_match")),
+        ({"containment": 0.15, "foreign": True}, HINT, 0.0, ("unverified", "too_little")),
+        ({"containment": 0.05, "foreign": True}, 0.0, 1.0, ("unverified", "other_language")),
+    ],
+)
+def test_what_else_a_candidate_is(features, strength, related, expected):
+    found = replace(SOURCE, **features)
+    odds = Odds(0.0, related, 0.0)
+    assert decide._relation(PAGE, seen(found, strength), found, odds)[:2] == expected
+
+
+def test_of_what_is_cut_nothing_is_said():
+    odds = Odds(0.0, 1.0, 0.0)
+    assert decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, odds)[:2] == ("unverified", "cut")
+
+
+@pytest.mark.parametrize(
+    ("features", "code"),
+    [
+        ({"comparable": decide.FEWEST_TELLING}, None),
+        ({"comparable": decide.FEWEST_TELLING - 1}, "too_little"),
+        ({"foreign": True, "comparable": decide.FEWEST_FOREIGN}, None),
+        ({"foreign": True, "comparable": decide.FEWEST_FOREIGN - 1}, "other_language"),
+        ({"foreign": True, "comparable": 0, "meant": 0.1}, None),
+        ({"meant": 0.9, "comparable": decide.FEWEST_TELLING - 1}, "too_little"),
+    ],
+)
+def test_where_the_page_has_too_little_nothing_is_decided(features, code):
+    undecided = decide._undecided(replace(SOURCE, **features))
+    expected = Judgement("unverified", 0.0, code, undecided.says) if undecided else None
+    assert undecided == expected
+    assert (undecided is None) is (code is None)
+    assert undecided is None or undecided.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("strength", "sure", "confidence"),
+    [
+        (decide.STRONG, 0.1, decide.CONFIRMED),
+        (decide.STRONG, 0.99, 0.99),
+        (decide.STRONG - BIT, 0.1, 0.1),
+    ],
+)
+def test_a_call_that_its_text_confirms_speaks_for_itself(strength, sure, confidence):
+    assert decide._sure(seen(SOURCE, strength), sure) == confidence
+
+
+def test_a_share_is_of_sentences_only_in_another_language():
+    assert "sentences" in decide._share(replace(FOREIGN, meant=0.5))
+    for features in (FOREIGN, SOURCE, replace(SOURCE, meant=0.5)):
+        assert "what the page tells" in decide._share(features)
+
+
+@pytest.mark.parametrize(
+    ("runs", "backwards", "same"), [(0.85, 0.85, True), (0.84, 1.0, False), (1.0, 0.84, False)]
+)
+def test_what_is_the_pages_own_text(runs, backwards, same):
+    features = replace(SOURCE, runs=runs, backwards=backwards)
+    assert decide.is_same_text(features) is same
+
+
+@pytest.mark.parametrize(
+    ("strength", "relation", "read", "access", "unread"),
+    [
+        (decide.STRONG, "unverified", False, "open", True),
+        (decide.STRONG, "unverified", True, "paywalled", True),
+        (decide.STRONG, "unverified", True, "open", False),
+        (decide.STRONG, "source", True, "paywalled", False),
+        (HINT, "unverified", False, "open", False),
+    ],
+)
+def test_what_the_page_names_and_nobody_could_read(strength, relation, read, access, unread):
+    candidate = replace(seen(SOURCE if read else None, strength), access=access)
+    judgement = Judgement(relation, 0.0, "confirmed", ".")
+    assert decide.is_named_unread(candidate, judgement) is unread
