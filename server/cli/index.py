@@ -1,4 +1,4 @@
-"""`unabridged index`: add, search, prune, stats, repair, encode."""
+"""`unabridged index`: add, copy, search, prune, stats, repair, encode."""
 
 import argparse
 import json
@@ -30,6 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     actions = index.add_subparsers(required=True, metavar="ACTION")
     for name, says, run in (
         ("add", "articles in, one JSON object a line on standard input", _add),
+        ("copy", "the articles of an SQLite index into the server's own, such as a cluster", _copy),
         ("search", "the best articles for words", _search),
         ("prune", "drop articles by age and size", _prune),
         ("stats", "how many articles and bytes there are", _stats),
@@ -39,6 +40,8 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         action = actions.add_parser(name, help=says)
         action.add_argument("--index", type=Path, help="the file (without it the server's own)")
         action.set_defaults(run=run)
+        if name == "copy":
+            action.add_argument("file", type=Path, help="the SQLite index, articles.db")
         if name == "search":
             action.add_argument("words", nargs="+", help="what to look for")
             action.add_argument("--limit", type=int, default=10, help="most articles (10)")
@@ -92,6 +95,20 @@ def _object(line: str) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return line
+
+
+def _copy(options: argparse.Namespace, settings: Settings) -> int:
+    """Copy; run again after an interruption it finds what is there unchanged."""
+    if not options.file.is_file():
+        raise ValueError(f"There is no index at {options.file}.")
+    counted, progress = Taken(), _Progress()
+    source = SqliteArticles(options.file)
+    with closing(source), closing(_open(options, settings)) as index:
+        for articles in source.batches(_BATCH):
+            counted.count(index.add_articles(articles))
+            progress.show(counted)
+    print(_summary(counted, None))
+    return 0
 
 
 class _Progress:

@@ -3,7 +3,7 @@
 One that can't be taken does not keep out the others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from server.article import iso_date, read_article
 from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml, sentences
 from server.feeds import plausible
 from server.model import Article, ArticleInput, PageInput
-from server.store import ArticleIndex, IndexArticle
+from server.store import Added, ArticleIndex, IndexArticle
 from server.urls import normalise
 
 MOST_CHARACTERS = 1_000_000
@@ -30,6 +30,11 @@ class Taken:
     unchanged: int = 0
     rejected: list[tuple[int, Problem]] = field(default_factory=list)
 
+    def count(self, outcomes: Iterable[Added]) -> None:
+        """Count what became of articles that were added."""
+        for outcome in outcomes:
+            setattr(self, outcome, getattr(self, outcome) + 1)
+
 
 def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Taken:
     """Put `items` (JSON objects) into the index in one transaction.
@@ -43,8 +48,7 @@ def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -
             ready.append(_checked(item, read))
         except Problem as problem:
             taken.rejected.append((place, problem))
-    for outcome in index.add_articles(ready):
-        setattr(taken, outcome, getattr(taken, outcome) + 1)
+    taken.count(index.add_articles(ready))
     return taken
 
 

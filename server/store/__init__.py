@@ -13,6 +13,7 @@ from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
 from server.store.protocols import (
     LOCAL_ACCOUNT,
+    Added,
     ArticleIndex,
     ComparisonStore,
     Encodable,
@@ -41,6 +42,7 @@ from server.store.transfer import migrate
 
 __all__ = [
     "LOCAL_ACCOUNT",
+    "Added",
     "ArticleIndex",
     "ComparisonStore",
     "Encodable",

@@ -2,8 +2,10 @@
 
 import pytest
 
-from server.store import IndexArticle
-from tests.index_engines import BRIDGE, ENGINES, FERRY, empty_index, urls
+from server.cli.main import main
+from server.config import variable
+from server.store import IndexArticle, SqliteArticles
+from tests.index_engines import BRIDGE, ENGINES, FERRY, empty_index, settings_of, urls
 
 pytestmark = pytest.mark.xdist_group("osmem")
 
@@ -197,3 +199,19 @@ def test_old_articles_are_dropped_whole(index):
     assert index.article_text(old.url) is None
     assert urls(index.search_articles(["Lindqvist"])) == [fresh.url]
     assert index.count_articles() == 1
+
+
+def test_an_sqlite_index_is_copied_into_a_cluster_once(osmem, tmp_path, monkeypatch, capsys):
+    old = SqliteArticles(tmp_path / "old.db")
+    undated = IndexArticle("https://x.example/undated", "Ferry", lead="Nobody knows when.")
+    old.add_articles([FERRY, BRIDGE, undated])
+    settings = settings_of("osmem", osmem, tmp_path)
+    for name in ("data", "index", "index_name", "index_replicas"):
+        monkeypatch.setenv(variable(name), str(getattr(settings, name)))
+    for says in ("3 added, 0 updated, 0 unchanged", "0 added, 0 updated, 3 unchanged"):
+        assert main(["index", "copy", str(tmp_path / "old.db")]) == 0
+        assert capsys.readouterr().out == f"{says}\n"
+    assert main(["index", "search", "Varga"]) == 0
+    assert BRIDGE.url in capsys.readouterr().out
+    assert main(["index", "copy", str(tmp_path / "none.db")]) == 1
+    old.close()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from server.errors import StoreDamaged, StoreUnavailable
 from server.store.database.database import Database, code_of, inspect
-from server.store.index import day_ids, meanings, retrieval
+from server.store.index import day_ids, meanings, retrieval, rows
 from server.store.index.integrity import problems
 from server.store.index.repair import alone, salvage
 from server.store.index.rows import Batch, drop_day, stored
@@ -140,6 +140,11 @@ class SqliteArticles:
         with self._problems():
             db = self._database.read()
             return meanings.nearest(db, vector, language, window, limit=limit, exclude=exclude)
+
+    def batches(self, most: int) -> Iterator[list[IndexArticle]]:
+        """All articles with their texts, `most` at a time, the oldest first: for another index."""
+        with self._problems():
+            yield from rows.batches(self._database.read(), most)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
         """How many articles were dropped: the old ones, then the oldest until the rest fits.

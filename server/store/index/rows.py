@@ -3,6 +3,7 @@
 import sqlite3
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from server.store.index import day_ids, partitions
@@ -102,6 +103,14 @@ def stored(db: sqlite3.Connection, url: str) -> IndexArticle | None:
     """The article at `url`."""
     row = db.execute(f"{SELECT} where url = ?", (url,)).fetchone()
     return article_of(db, row) if row else None
+
+
+def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
+    """All articles with their texts, `most` at a time, the oldest first."""
+    last = -1
+    while rows := db.execute(f"{SELECT} where id > ? order by id limit ?", (last, most)).fetchall():
+        last = rows[-1][0]
+        yield [article_of(db, row) for row in rows]
 
 
 def text_of(db: sqlite3.Connection, key: int) -> str:
