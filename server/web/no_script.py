@@ -116,9 +116,13 @@ def groups(alignment: Json, words: Words) -> Iterator[Json]:
 
 def _item(sentence: Json, alignment: Json, words: Words) -> Json:
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
+    text, sources = alignment["page"][sentence["index"]], sentence["source"]
+    # The same to the letter: the original's sentence need not be shown again.
+    is_same = sentence["label"] == "verbatim" and [alignment["source"][at] for at in sources] == [text]
     return {
         "what": words.text(sentence["heading"]) or words.text("group_differs"),
-        "text": _pieces(alignment["page"][sentence["index"]], [c["page"] for c in changes]),
+        "is_same": is_same,
+        "text": _pieces(text, [c["page"] for c in changes]),
         "sources": [
             {
                 "whole": alignment["source"][at],
@@ -127,7 +131,7 @@ def _item(sentence: Json, alignment: Json, words: Words) -> Json:
                     [c["source"] for c in changes if c["source"] and c["source"]["sentence"] == at],
                 ),
             }
-            for at in sentence["source"]
+            for at in ([] if is_same else sources)
         ],
     }
 

@@ -33,7 +33,8 @@ def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
     reader.sees("What was left out")
     sign, title = reader.browser.panel(BUTTON)
     assert sign == "≈"
-    assert title.startswith("Unabridged: This is a summary · Tells ")
+    assert title.startswith("Unabridged: This is a summary · ")
+    assert title.endswith(" sentences told")
     reader.opens("list.html")
     reader.waits_for("document.body.dataset.state === 'moved'")
     assert reader.browser.panel(BUTTON) == ["", "Is this the full story?"]

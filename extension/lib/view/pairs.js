@@ -121,6 +121,7 @@ function pairItem({ kind, heading, sentence }, context) {
   const { alignment, page, source, t, actions } = context;
   const text = alignment.page[sentence.index] ?? "";
   const best = sentence.source[0];
+  const isSame = isWordForWord(sentence, alignment);
   const show = actions.showInPage && (() => actions.showInPage?.(sentence.index));
   return h(
     "li",
@@ -130,12 +131,13 @@ function pairItem({ kind, heading, sentence }, context) {
       "data-page": sentence.index,
       "data-source": sentence.source.join(" "),
     },
-    kind === "differs" && h("p", { class: "what" }, t.text(heading)),
+    (kind === "differs" || isSame) && h("p", { class: "what" }, t.text(heading)),
     h(
       "div",
       { class: "sides" },
       side("page", marked(text, pageMarks(sentence), page.language, t, show), t),
       sentence.source.length > 0 &&
+        !isSame &&
         h(
           "div",
           { class: "originals" },
@@ -157,6 +159,15 @@ function pairItem({ kind, heading, sentence }, context) {
     ...opinionOn(sentence, t),
     itemActions(show, best, context),
   );
+}
+
+/** Whether the original's sentence is the same to the letter, so that it need not be shown again.
+ * @param {PageSentence} sentence
+ * @param {Alignment} alignment */
+function isWordForWord({ index, source, label }, alignment) {
+  const [only = -1, ...others] = source;
+  const isOne = label === "verbatim" && !others.length;
+  return isOne && alignment.page[index] === alignment.source[only];
 }
 
 /** @param {"page" | "original"} which

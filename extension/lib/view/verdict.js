@@ -72,7 +72,7 @@ export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
     return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
   if (label !== "unknown" || !evidence.length) return [];
   const seen = evidence.map((each) => h("li", null, ...reasonOf(each, page.language, t)));
-  return [h("p", null, t.text("seen")), h("ul", { class: "looked" }, seen)];
+  return [h("h2", null, t.text("seen")), h("ul", { class: "looked" }, seen)];
 }
 
 /** Worded from the signal's code; the server's English where the code is new to us. Counts say
