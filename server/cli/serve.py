@@ -16,6 +16,7 @@ from server.net.charset import decode
 from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0
+ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
 _GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"]
 _APPLICATION = "server:create_app()"
 
@@ -88,8 +89,9 @@ def _say_how_to_go_on(base: str) -> None:
         if (built / "chromium").is_dir()
         else "`unabridged extension` unpacks the browser extension and says how to load it."
     )
+    other = f"  In its settings, enter {base} as the address of the server.\n"
     print(
         f"Serving on {base} until Ctrl-C. The sample is at {base}/sample/norvane-own-models.\n\n"
-        f"{steps}\n",
+        f"{steps}\n{'' if base == ASKED_FIRST else other}",
         flush=True,
     )

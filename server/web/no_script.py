@@ -118,7 +118,8 @@ def _item(sentence: Json, alignment: Json, words: Words) -> Json:
     changes = [change for change in sentence["changes"] if change["kind"] in DIFFERING_KINDS]
     text, sources = alignment["page"][sentence["index"]], sentence["source"]
     # The same to the letter: the original's sentence need not be shown again.
-    is_same = sentence["label"] == "verbatim" and [alignment["source"][at] for at in sources] == [text]
+    originals = [alignment["source"][at] for at in sources]
+    is_same = sentence["label"] == "verbatim" and originals == [text]
     return {
         "what": words.text(sentence["heading"]) or words.text("group_differs"),
         "is_same": is_same,

@@ -9,6 +9,7 @@ import threading
 
 import pytest
 
+from server.cli.serve import ASKED_FIRST
 from tests.servers import ROOT, free_port, running_server
 
 
@@ -49,12 +50,18 @@ def extension():
         subprocess.run([sys.executable, "extension/build.py"], cwd=ROOT, check=True)
 
 
+def test_an_extension_asks_where_a_server_is_by_itself():
+    code = (ROOT / "extension" / "lib" / "browser.js").read_text("utf-8")
+    assert f'DEFAULT_SERVER = "{ASKED_FIRST}"' in code
+
+
 def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_path):
     port = free_port()
     process = run("sample", tmp_path, port)
     try:
-        printed = printed_until(process, "Firefox:")
+        printed = printed_until(process, "In its settings, enter")
         for words in (
+            f"enter http://127.0.0.1:{port} as the address",
             "This is a summary",
             "Linked from this page as “Read Full Article”.",
             f"http://localhost:{port}/sample/",
