@@ -92,8 +92,8 @@ faults: $(VENV)/.dev ## kills, full disk, locks, damage and a wrong clock agains
 axe: $(VENV)/.dev node_modules/.ready extension ## axe in every state, five widths, light, dark, forced colours, both directions
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/test_accessibility.py
 
-soak: $(VENV)/.dev ## 5,000 calls made up from docs/openapi.json, 10,000 malformed requests, 100,000 mutated pages
-	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py tests/contract/test_malformed.py
+soak: $(VENV)/.dev ## 5,000 made-up calls, 10,000 malformed requests, 10,000 calls with canaries, 100,000 mutated pages
+	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py tests/contract/test_malformed.py tests/contract/test_canaries.py
 	$(RUN)/python -m tests.bench.mutated_pages
 
 mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices
