@@ -38,6 +38,8 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 _LISTING = frozenset(
     {f"more_pages:{kind}" for kind in ("own", "words", "declared", "far", "alike", "next", "pages")}
 )
+# Warnings of an article that may lack a part of its page.
+_PARTLY_READ = frozenset({"/problems/text_cut", "/problems/body_incomplete"})
 SURE = 0.97  # of what a decisive test of the gate says
 
 
@@ -130,9 +132,9 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
 
 
 def _has_text(view: PageView) -> bool:
-    """Whether there is a text to call whole; one that comes with a refusal, or is cut, is not."""
+    """Whether there is a text to call whole: not with a refusal, and not if part was not read."""
     text = view.article.text
-    if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
+    if any(warning.type in _PARTLY_READ for warning in view.article.warnings):
         return False
     refused = view.status in (401, 402) or (
         view.status in (403, 451) and not is_long(text, SHORT_PROSE)

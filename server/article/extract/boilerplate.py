@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from server.article.metadata.author_names import byline_names, is_byline
 from server.language.data import by_language
 from server.page.blocks import Block
 from server.page.document import fold
@@ -24,8 +25,16 @@ _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 _MANY, _TELLING = 3, 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
-# Rights are claimed at the end: in one of this many last blocks.
-_LAST = 4
+# Rights are claimed at the end: in one of this many last blocks; bylines in the first.
+_LAST, _FIRST = 4, 3
+_LONGEST_BYLINE, _LONGEST_CREDIT = 80, 120
+# A list's number on a line of its own, or a price.
+_NUMBER = re.compile(r"\W*\d{1,3}\W{0,2}")
+_AGENCIES = (
+    r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
+    r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
+)
+_CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IGNORECASE)
 _SIGN = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*[\w\s,.–-]*\b(?:19|20)\d\d|©\s*\w", re.I
 )
@@ -49,6 +58,9 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or is_switch(block.text)
             or (_SETTING.fullmatch(block.text) and _is_by_switch(texts, index))
             or (index >= last and claims_rights(block.text))
+            or (index < _FIRST and names_author(block.text))
+            or credits_picture(block.text)
+            or _NUMBER.fullmatch(block.text)
         )
     ]
     return kept if any(block.element.tag not in _HEADINGS for block in kept) else blocks
@@ -91,6 +103,16 @@ def asks_for_cookies(text: str) -> bool:
 def is_prompt(text: str) -> bool:
     """Whether `text` leads to other stories, asks to follow or sign up, or credits a photo."""
     return len(text) <= _PROMPT and bool(_prompts().match(text.casefold()))
+
+
+def names_author(text: str) -> bool:
+    """Whether `text` is no more than a byline."""
+    return len(text) <= _LONGEST_BYLINE and is_byline(text) and bool(byline_names(text))
+
+
+def credits_picture(text: str) -> bool:
+    """Whether `text` is a picture's caption or credit, which ends in the agency's name."""
+    return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:

@@ -13,13 +13,13 @@ from lxml.html import HtmlElement
 
 from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import chances, page_blocks
+from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
-from server.article.extract.comments import without_remarks
+from server.article.extract.comments import is_thread, without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
-from server.article.extract.stories import one_story, without_walls
+from server.article.extract.stories import one_story, without_hidden, without_walls
 from server.page.blocks import Block
 from server.page.document import Body, Document, TextSpan, fold
 from server.page.structured import Structured, texts
@@ -28,9 +28,9 @@ from server.page.structured import Structured, texts
 _DOUBT = 0.3
 # Pages without landmarks and no larger than real ones are read by both extractors.
 _MOST_BLOCKS = 3_000
-# Letters expected outside what is taken, as a share of it, from which the article may be cut:
+# Share of the running text, outside what is taken, from which the article may be cut:
 # docs/decisions/extraction.md counts what that finds.
-_EXPECTED = 0.3
+_MISSING = 1 / 3
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
@@ -60,14 +60,21 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
         second = by_readability(tree)
         extractor = f"{extractor}+{second.extractor}"
         likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
-    whole = taken_whole(document.root, page.blocks, likely)
+    whole = np.array(taken_whole(document.root, page.blocks, likely))
+    is_only_posts = is_thread(page, whole)
+    posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
+    if is_only_posts:
+        whole |= page.running * page.remarks > 0
+    else:
+        whole = _with_passed_over(page, whole, first)
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
-    posts = declared is not None and _is_forum(declared, document.root)
     article = _cleaned(taken, page, document, posts=posts)
     body = Body([TextSpan(block.start, block.end) for block in article])
-    incomplete = bool(article) and _lacks_much(page, np.array(whole), likely, first)
+    starts = {block.start for block in article}
+    kept = np.array([block.start in starts for block in page.blocks])
+    incomplete = bool(article) and _lacks_much(page, kept, likely)
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
@@ -87,7 +94,7 @@ def _cleaned(
 
     With `posts` the comments are the page's text.
     """
-    kept = without_notes(without_walls(taken), page.blocks)
+    kept = without_notes(without_hidden(without_walls(taken)), page.blocks)
     if not posts:
         kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
@@ -95,15 +102,20 @@ def _cleaned(
     return without_repeats(_without_headline(story)) if story else []
 
 
-def _lacks_much(page: PageBlocks, whole: Bools, likely: Floats, first: Extraction) -> bool:
-    """Whether much of the article may be missing from the blocks that are taken.
-
-    That is what the classifier expects of the other blocks, or what the extractor took of them.
-    """
-    taken, others = page.lengths[whole].sum(), page.lengths * ~whole
+def _with_passed_over(page: PageBlocks, whole: Bools, first: Extraction) -> Bools:
+    """`whole`, and what the extractor took besides where that is text, and more of it."""
     held = page.held([fold(paragraph) for paragraph in first.paragraphs])
-    expected, passed_over = (others * likely).sum(), (others * held).sum()
-    return bool(expected > _EXPECTED * taken or passed_over > taken)
+    others = (held >= THRESHOLD) & ~whole
+    letters, links = page.lengths[others].sum(), page.linked[others].sum()
+    is_more = letters > page.lengths[whole].sum() and links < letters / 2
+    return whole | others if is_more else whole
+
+
+def _lacks_much(page: PageBlocks, kept: Bools, likely: Floats) -> bool:
+    """Whether the choice is in doubt, and much of the page's running text is not `kept`."""
+    inside, outside = page.running[kept].sum(), page.running[~kept & ~page.remarks].sum()
+    is_much = outside >= _MISSING * (inside + outside)
+    return bool(is_much and doubt(page, likely) > _DOUBT)
 
 
 def as_it_is(candidate: Extraction, document: Document) -> Chosen:

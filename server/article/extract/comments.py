@@ -11,6 +11,8 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
+from server.article.extract.classifier.block_features import PageBlocks
+from server.article.extract.classifier.columns import Bools
 from server.language.data import by_language
 from server.page.blocks import Block
 
@@ -38,7 +40,18 @@ _NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
 # Letters: of the longest stamp with a name; of a name; of the longest post; of the article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
+# Letters that are no article beside a thread; how many times a page's other text a thread has;
+# the share of it below which it was not taken for an article.
+_BESIDES, _MOST, _IN_PART = 200, 3, 0.5
 _FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50
+
+
+def is_thread(page: PageBlocks, taken: Bools) -> bool:
+    """Whether the page's text is a thread in containers named after comments, taken in part."""
+    posts, others = page.running * page.remarks, page.running * ~page.remarks
+    whole, besides = float(posts.sum()), float((others * taken).sum())
+    is_alone = besides < _BESIDES and whole > max(_BODY, _MOST * float(others.sum()))
+    return is_alone and float((posts * taken).sum()) < _IN_PART * whole
 
 
 def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:

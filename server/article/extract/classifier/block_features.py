@@ -63,7 +63,7 @@ class PageBlocks:
         self.blocks = blocks
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
-        self._linked = np.array([block.linked for block in blocks], np.float32)
+        self.linked = np.array([block.linked for block in blocks], np.float32)
         neighbourhood = Neighbourhood()
         self._homes = [neighbourhood.of(block.element) for block in blocks]
         parents = [home.above for home in self._homes]
@@ -75,8 +75,8 @@ class PageBlocks:
         self._looks, self._pairs = numbered(looks), numbered(pairs)
         self._triples = numbered(list(zip(pairs, above, strict=True)))
         self.remarks = np.array([home.is_remark for home in self._homes])
-        self._running = self.lengths * (
-            (self.lengths >= _RUNNING) & (self._linked < 0.5 * self.lengths)
+        self.running = self.lengths * (
+            (self.lengths >= _RUNNING) & (self.linked < 0.5 * self.lengths)
         )
         self._own = self._own_features(fold(title), declared)
 
@@ -85,7 +85,7 @@ class PageBlocks:
         held = self.held(taken)
         letters = held * self.lengths
         count = len(held)
-        running = self._running.sum()
+        running = self.running.sum()
         columns = [
             held,
             *(shifted(held, step) for step in (-2, -1, 1, 2)),
@@ -120,7 +120,7 @@ class PageBlocks:
         told = [_overlap(text, declared) if declared else -1 for text in self.folded]
         columns = [
             np.log1p(self.lengths),
-            self._linked / self.lengths,
+            self.linked / self.lengths,
             *written([block.text for block in self.blocks]),
             *_tags([block.element.tag for block in self.blocks]),
             *around(self._homes),
@@ -129,7 +129,7 @@ class PageBlocks:
             self._behind_remarks(),
             np.array(told),
             *self._densest(),
-            self._steps_to(self._core(self._running)),
+            self._steps_to(self._core(self.running)),
             *self._from_headline(title),
         ]
         own = np.column_stack(columns).astype(np.float32)
@@ -156,8 +156,8 @@ class PageBlocks:
             place / count,
             np.minimum(place, 200),
             np.minimum(count - place, 200),
-            *container(self._parents, self.lengths, self._linked),
-            *container(self._grandparents, self.lengths, self._linked),
+            *container(self._parents, self.lengths, self.linked),
+            *container(self._grandparents, self.lengths, self.linked),
         ]
 
     def _densest(self) -> list[Floats]:
@@ -167,14 +167,14 @@ class PageBlocks:
         one level below.
         """
         scores: dict[Surroundings, float] = defaultdict(float)
-        for home, letters in zip(self._homes, self._running.tolist(), strict=True):
+        for home, letters in zip(self._homes, self.running.tolist(), strict=True):
             if letters:
                 scores[home.above] += letters
                 scores[home.above.above] += letters / 2
         best = max(scores, key=lambda place: scores[place], default=None)
         most = scores[best] if best else 1.0
         own = np.array([scores.get(home.above, 0.0) for home in self._homes], np.float32)
-        whole = max(1.0, float(self._running.sum()))
+        whole = max(1.0, float(self.running.sum()))
         return [
             self._steps_to(best),
             np.log1p(own),

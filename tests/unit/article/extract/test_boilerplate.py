@@ -5,8 +5,10 @@ from server.article.extract.boilerplate import (
     announces_advert,
     asks_for_cookies,
     claims_rights,
+    credits_picture,
     is_prompt,
     is_switch,
+    names_author,
     without_repeats,
 )
 from server.article.read import read
@@ -170,3 +172,25 @@ def test_a_deck_and_a_caption_that_are_shown_twice_are_read_once():
     assert texts.count("Yes.") == 3
     assert texts[0] == texts[-1] == deck  # the last one is far away
     assert texts.count(deck) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Iris Calloway/Getty Images", "The quay at noon (Image: Getty)", "Reuters", "© dpa"],
+)
+def test_a_line_that_ends_in_a_picture_agency_is_a_credit(text):
+    assert credits_picture(text)
+
+
+@pytest.mark.parametrize("text", ["The crane was sold to Reuters.", "He works for Getty Images"])
+def test_a_sentence_on_an_agency_is_no_credit(text):
+    assert not credits_picture(text)
+
+
+def test_bylines_and_lone_numbers_are_not_the_text():
+    assert names_author("By Iris Calloway")
+    assert not names_author("By noon the quay was empty.")
+    numbered = [line for n, text in enumerate(ENGLISH, 1) for line in (f"{n}.", text)]
+    html = page(["By Iris Calloway", *numbered])
+    text = read(PageInput(html=html, url="https://courant.example/a")).article.text
+    assert text.split("\n\n") == ENGLISH

@@ -5,7 +5,7 @@ import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import _lacks_much, choose, doubt
+from server.article.extract.choose import _lacks_much, _with_passed_over, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.read import read_article
@@ -79,21 +79,30 @@ def test_the_cells_of_a_row_are_one_paragraph():
 
 
 @pytest.mark.parametrize(
-    ("likely", "held", "lacks"),
+    ("likely", "lacks"),
     [
-        ([0.9, 0.9, 0.1, 0.0], [1, 1, 0, 0], False),
-        ([0.9, 0.4, 0.4, 0.4], [1, 0, 0, 0], True),  # as much is expected in the others
-        ([0.9, 0.1, 0.1, 0.1], [0, 1, 1, 1], True),  # the extractor took the others
-        ([0.9, 0.1, 0.1, 0.1], [1, 1, 0, 0], False),
+        ([0.9, 0.9, 0.1, 0.0], False),
+        ([0.9, 0.4, 0.4, 0.4], True),  # half of it may be wrong, and the rest is text
+        ([0.9, 0.05, 0.05, 0.0], False),  # nothing is in doubt
+        ([0.6, 0.6, 0.6, 0.4], False),  # nearly all is taken
     ],
 )
-def test_a_part_is_missing_where_as_much_is_likely_elsewhere(likely, held, lacks):
-    blocks = SimpleNamespace(
-        lengths=np.full(4, 300, np.float32), held=lambda _: np.array(held, np.float32)
-    )
-    whole = np.array(likely) >= 0.5
-    extracted = Extraction("trafilatura", ["a"])
-    assert _lacks_much(blocks, whole, np.array(likely, np.float32), extracted) is lacks
+def test_a_part_is_missing_where_the_choice_is_in_doubt_and_much_text_is_not_in_it(likely, lacks):
+    lengths = np.full(4, 300, np.float32)
+    blocks = SimpleNamespace(lengths=lengths, running=lengths, remarks=np.zeros(4, bool))
+    likely = np.array(likely, np.float32)
+    assert _lacks_much(blocks, likely >= 0.5, likely) is lacks
+
+
+def test_what_the_extractor_took_besides_is_taken_where_it_is_more_and_no_links():
+    lengths = np.full(4, 300, np.float32)
+    whole, held = np.array([True, False, False, False]), np.array([0, 1, 1, 0], np.float32)
+    blocks = SimpleNamespace(lengths=lengths, linked=0 * lengths, held=lambda _: held)
+    first = Extraction("trafilatura", [])
+    assert _with_passed_over(blocks, whole, first).tolist() == [True, True, True, False]
+    assert _with_passed_over(blocks, ~whole, first).tolist() == (~whole).tolist()
+    blocks.linked = lengths
+    assert _with_passed_over(blocks, whole, first).tolist() == whole.tolist()
 
 
 def test_an_article_that_is_read_whole_comes_without_a_warning():

@@ -108,3 +108,15 @@ def test_what_stands_behind_the_thread_stays():
     lines = left(html)
     assert not set(REMARKS) & set(lines)
     assert lines[-1] == "Correction: the bridge was built in 1931."
+
+
+def test_a_page_of_nothing_but_named_posts_is_read_as_a_thread():
+    posts = "".join(
+        f'<li class="reply"><b>{who}</b><div class="reply-content"><p>{text}</p></div></li>'
+        for who, text in zip(NAMES, REMARKS, strict=True)
+    )
+    forum = f"<html><head><title>The old bridge - Forum</title></head><body><ul>{posts}</ul></body>"
+    assert all(remark in text_of(forum) for remark in REMARKS)
+    assert not any(
+        remark in text_of(page(ENGLISH, after=f"<ul>{posts}</ul>")) for remark in REMARKS
+    )
