@@ -5,6 +5,7 @@ import pytest
 
 from server.cli.doctor import reach
 from server.config import Settings
+from server.sample import original_url
 from server.store import Grant, open_store
 from tests.index_engines import FERRY
 from tests.servers import Server
@@ -20,12 +21,26 @@ WORDS = ("lindqvist", "brackholm", "412")
 
 
 @pytest.fixture(scope="module")
-def desks(tmp_path_factory):
-    """The peer, the server that asks it, and the token that it does so with."""
-    there, here = (tmp_path_factory.mktemp(name) for name in ("desk2", "desk1"))
+def there(tmp_path_factory):
+    """The folder of the peer."""
+    return tmp_path_factory.mktemp("desk2")
+
+
+@pytest.fixture(scope="module")
+def index_token(there):
+    """A token that may fill the peer's index."""
     store = open_store(Settings(data=there))
-    _, secret = store.tokens.create(Grant("desk 1", ("compare",), per_day=8))
-    _, admin = store.tokens.create(Grant("its own", ("index",)))
+    _, secret = store.tokens.create(Grant("its own", ("index",)))
+    store.close()
+    return secret
+
+
+@pytest.fixture(scope="module")
+def desks(there, index_token, tmp_path_factory):
+    """The peer, the server that asks it, and the token that it does so with."""
+    here = tmp_path_factory.mktemp("desk1")
+    store = open_store(Settings(data=there))
+    _, secret = store.tokens.create(Grant("desk 1", ("compare",), per_day=9))
     store.close()
     peer = Server(there).wait()
     asking = Server(
@@ -37,7 +52,7 @@ def desks(tmp_path_factory):
     added = httpx2.post(
         f"{peer.base}/v1/articles",
         json={"articles": [article]},
-        headers={"Authorization": f"Bearer {admin}"},
+        headers={"Authorization": f"Bearer {index_token}"},
         trust_env=False,
     )
     assert added.json()["added"] == 1
@@ -47,9 +62,9 @@ def desks(tmp_path_factory):
         peer.stop()
 
 
-def find(server: Server, **search) -> dict:
+def find(server: Server, page: dict = PAGE, **search) -> dict:
     answer = httpx2.post(
-        f"{server.base}/v1/find", json={"page": PAGE, **search}, trust_env=False, timeout=60
+        f"{server.base}/v1/find", json={"page": page, **search}, trust_env=False, timeout=60
     )
     assert answer.status_code == 200, answer.text
     return answer.json()["search"]
@@ -73,6 +88,27 @@ def test_with_leave_the_peers_article_is_a_candidate_and_its_text_stays_there(de
     # Its page can't be fetched here, so that it is told and not shown.
     assert "gazette.example" in turn(found)["detail"]
     assert FERRY.text not in str(found)
+
+
+def test_a_peers_article_is_fetched_from_its_publisher_and_then_is_the_source(desks, index_token):
+    peer, asking, _ = desks
+    url = original_url(asking.port)
+    with httpx2.Client(base_url=asking.base, trust_env=False, timeout=60) as client:
+        original = client.post("/v1/extract", json={"page": {"url": url}}).json()
+    article = {name: original[name] for name in ("title", "text", "published")}
+    added = httpx2.post(
+        f"{peer.base}/v1/articles",
+        json={"articles": [{**article, "url": url}]},
+        headers={"Authorization": f"Bearer {index_token}"},
+        trust_env=False,
+    )
+    assert added.json()["added"] == 1
+    beginning = " ".join(one["text"] for one in original["sentences"][:7])
+    page = {"text": beginning, "title": "Norvane goes its own way"}
+    assert find(asking, page)["outcome"] == "not_found"
+    found = find(asking, page, search={"providers": ["peer"]})
+    assert (found["outcome"], found["source"]) == ("source", url)
+    assert found["candidates"][0]["found_by"][0]["finder"] == "peer"
 
 
 def test_the_peer_answers_with_titles_and_leads_within_the_days_only(desks):
