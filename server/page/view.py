@@ -85,6 +85,22 @@ class PageBlock:
             self.text, self.element, tuple(links_of(self._runs, self.text, self._place))
         )
 
+    @cached_property
+    def _linked(self) -> list[tuple[HtmlElement, int]]:
+        """The links of its text nodes with their lengths, wherever they lead."""
+        anchors = ((anchor_of(run.element), len(run.text)) for run in self._runs)
+        return [(anchor, length) for anchor, length in anchors if anchor is not None]
+
+    @cached_property
+    def links(self) -> int:
+        """How many links it has."""
+        return len({anchor for anchor, _ in self._linked})
+
+    @cached_property
+    def linked_share(self) -> float:
+        """The share of its text that is in links."""
+        return sum(length for _, length in self._linked) / max(1, len(self.text))
+
     def links_with(self, wanted: Callable[[str], bool]) -> Iterator[Link]:
         """Its links with words that `wanted` accepts."""
         return links_of(self._runs, self.text, self._place, wanted)

@@ -231,7 +231,8 @@ def _consent(page: _Page) -> Signal | None:
 
 
 def _loading(page: _Page) -> Signal | None:
-    if page.has_prose(LITTLE_PROSE):
+    # A widget beside a short text may be loading too.
+    if page.has_prose(LITTLE_PROSE) or page.visible > SHORT_PROSE:
         return None
     says = "The page shows its content only once its scripts have run."
     return _seen("script_page", says, page.says("loading"))

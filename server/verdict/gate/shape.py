@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from server.language.scripts import TERMINAL
 from server.page.link_blocks import letters_in
 from server.page.structured import Structured
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.cue_words import has_price
 from server.urls import parts_of
 
@@ -53,6 +53,7 @@ _FIELDS = frozenset({"text", "email", "tel", "number"})
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
+_LINKED = 0.3  # share of a block in links from which it is no prose
 _MOST_BLOCKS = 400
 
 
@@ -113,7 +114,11 @@ def _text(view: PageView) -> dict[str, float]:
     article = view.article
     letters = letters_in(article.text)
     lines = [line for line in article.text.split("\n") if line.strip()]
-    prose = [block for block in view.blocks if block.letters >= _PARAGRAPH and not _links(block)]
+    prose = [
+        block
+        for block in view.blocks
+        if block.letters >= _PARAGRAPH and block.linked_share < _LINKED
+    ]
     return {
         "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
         "text:paragraphs": _log(len(prose), 2),
@@ -125,18 +130,13 @@ def _text(view: PageView) -> dict[str, float]:
     }
 
 
-def _links(block: PageBlock) -> bool:
-    """Whether much of a block is in links."""
-    return sum(len(link.text) for link in block.block.links) >= 0.3 * len(block.text)
-
-
 def _holders(view: PageView) -> dict[str, float]:
     """How prose lies: the paragraphs of a story are side by side, those of a list apart."""
     page: Counter[HtmlElement] = Counter()
     body: Counter[HtmlElement] = Counter()
     for block in view.blocks:
         holder = None if block.element is None else block.element.getparent()
-        if holder is None or block.letters < _LINE or _links(block):
+        if holder is None or block.letters < _LINE or block.linked_share >= _LINKED:
             continue
         page[holder] += int(block.letters)
         if block.in_body:
@@ -156,8 +156,8 @@ def _blocks(view: PageView) -> dict[str, float]:
     labels = sum(block.letters < _LINE and block.text[-1:] not in TERMINAL for block in blocks)
     return {
         "body:ellipses": _log(max(0, ends - 1), 1),
-        "body:linking": sum(bool(block.block.links) for block in blocks) / count,
-        "body:several": sum(len(block.block.links) > 1 for block in blocks) / count,
+        "body:linking": sum(block.links > 0 for block in blocks) / count,
+        "body:several": sum(block.links > 1 for block in blocks) / count,
         "body:short": labels / count,
     }
 
@@ -180,10 +180,10 @@ def _tree(view: PageView) -> dict[str, float]:
 
 def _kinds(element: HtmlElement) -> Iterator[str]:
     """What an element is by its names: of a shop's cart, a link as a button, a field."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if _CART.search(names):
+    names = " ".join(filter(None, (element.get("class"), element.get("id"))))
+    if names and _CART.search(names):
         yield "cart"
-    if element.tag == "a" and _BUTTON.search(names):
+    if names and element.tag == "a" and _BUTTON.search(names):
         yield "button"
     if element.tag == "input" and element.get("type", "text") in _FIELDS:
         yield "field"

@@ -145,7 +145,10 @@ def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
     """Whether a link leads to another page of the text, the one that its words name."""
     for own in view.addresses:
         added = _numbers_added(own, url)
-        if added and (number is None or number in added or number - 1 in added):
+        if number is not None and (number in added or number - 1 in added):
+            return True
+        # Another number in the place of one may be the next day, or the next story.
+        if number is None and added and not any(map(_is_small, _parts(own) - _parts(url))):
             return True
     return False
 
@@ -253,12 +256,11 @@ def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
     # A line break may be between the words and the numbers.
     numbers = f"{block.text} {follows}" if len(follows) <= LONGEST_WORDS else block.text
     if named and _COUNTED.search(numbers) and _is_pager_text(numbers):
-        return "words"
-    if (
-        _words("continued").fullmatch(folded)
-        or (_words("next").fullmatch(folded) and _is_about_pages(folded))
-    ) and not _leads_away(view, block):
-        return "next"
+        return None if _leads_away(view, block) else "words"
+    if _words("continued").fullmatch(folded) or (
+        _words("next").fullmatch(folded) and _is_about_pages(folded)
+    ):
+        return None if _leads_away(view, block) else "next"
     counted = _OF.fullmatch(block.text) if len(block.text) <= LONGEST_WORDS else None
     if counted and int(counted[2]) <= int(counted[3]) > 1 and _is_close(view, block):
         return "pages" if counted["page"] or counted["after"] else "count"

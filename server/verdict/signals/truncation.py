@@ -103,7 +103,7 @@ def stays_open(text: str, language: str | None) -> bool:
 def _last_of_story(view: PageView) -> PageBlock:
     """The last block where most of the body is; extractors swallow teasers and notes after it."""
     every = [view.blocks[number] for number in view.body_numbers]
-    body = [block for block in every if not block.is_apart] or every
+    body = [block for block in every if not _is_caption(block)] or every
     letters: Counter[HtmlElement | None] = Counter()
     for block in body:
         letters[_holder_of(block)] += int(block.letters)
@@ -111,6 +111,10 @@ def _last_of_story(view: PageView) -> PageBlock:
     if 2 * most < sum(letters.values()):
         return body[-1]
     return next(block for block in reversed(body) if _holder_of(block) is holder)
+
+
+def _is_caption(block: PageBlock) -> bool:
+    return any(step.tag in ("figure", "figcaption") for step in block.around)
 
 
 def _holder_of(block: PageBlock) -> HtmlElement | None:

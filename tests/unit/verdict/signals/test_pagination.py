@@ -60,10 +60,11 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
         f'<div class="comments"><p>1 <a href="{HERE}?page=2">2</a></p></div>',
         '<p><a href="/news/page/2">2</a> <a href="/news/page/3">3</a></p>',
         '<p><a href="/next-story">Next</a></p>',
+        '<p><a href="/next-story">Weiterlesen</a></p><p>1 2</p>',
         "<p>14/3/2026</p>",
         '<div class="rating">1 2 3 4 5</div>',
     ],
-    ids=["comments", "another list", "next story", "a date", "stars"],
+    ids=["comments", "another list", "next story", "read on", "a date", "stars"],
 )
 def test_other_numbers_are_no_pages_of_the_text(behind):
     assert kinds(behind) == []
@@ -95,6 +96,8 @@ def test_a_pager_far_behind_the_text_is_less_sure():
 def test_a_next_page_in_the_head_counts_where_it_is_of_the_same_text():
     assert kinds("", head=f'<link rel="next" href="{HERE}/2/">') == ["declared"]
     assert kinds("", head='<link rel="next" href="/another-story">') == []
+    days = [HERE.replace("tunnel", f"tunnel-day-{n}") for n in (3, 4)]
+    assert kinds("", head=f'<link rel="next" href="{days[1]}">', url=days[0]) == []
 
 
 def test_a_page_of_one_paragraph_has_no_pager():
