@@ -398,7 +398,8 @@ def _is_whole(one: Story) -> bool:
 def _measure(
     made: list[Case], pages: dict[str, str], moved: dict[str, str], index: SqliteArticles
 ) -> None:
-    settings = Settings(search_archive=False)
+    # What a busy machine takes longer for is no other answer.
+    settings = Settings(search_archive=False, worker_seconds=300, find_seconds=300)
     pool = WorkerPool(settings)
 
     def run(asked: tuple[Case, Way]) -> tuple[Case, Way, Comparison | None]:
