@@ -10,7 +10,7 @@ from server.align.changes.detect_changes import Compared, compared
 from server.align.changes.rewording import shared_words
 from server.align.changes.statements import drops_qualifier
 from server.align.changes.unsupported import missing_spans
-from server.align.cross_lingual import anchored, meant_by
+from server.align.cross_lingual import alike, anchored, meant_by
 from server.align.figures import figures_of
 from server.align.findings import finding_of, parts_of
 from server.align.matching.assign import place
@@ -60,8 +60,9 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
     }
     order, placed, matrix = place(texts, similarity, verbatim, notes)
     meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
-    for index, at in meant.items():
-        placed[index] = [at.source]
+    for index, sources in enumerate(placed):
+        at = meant.get(index)
+        placed[index] = [at.source] if at else alike(page, source, index, sources)
     known, in_order = Source(texts), order == "monotone"
     further = FurtherSources(texts.source.terms, texts.weights)
 

@@ -207,7 +207,8 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
             **more,
         )
 
-    retold = partial(made, text=told, labels=("summary",), sources=(at,))
+    labels = ("summary", "excerpt") if _is_lifted(told, original.body) else ("summary",)
+    retold = partial(made, text=told, labels=labels, sources=(at,))
     everywhere: tuple[Way, ...] = ("address", "html", "text")
     call = html.escape(choose(_CALLS).format(name=original.name))
     yield retold("call", note=f'<p><a href="{at}">{call}</a></p>', before=choose(_NOTES, 1))
@@ -218,10 +219,11 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
         retold("named", note=f"<p>{named}</p>", ways=everywhere), text=f"{told}\n\n{named}"
     )
     yield retold("bare", ways=everywhere)
-    opinion = " ".join(_FILLER[(number + step) % len(_FILLER)] for step in range(4))
-    yield made("with opinion", f"{told} {opinion}", ("summary",), (at,), ways=everywhere)
+    half = math.ceil(len(paragraphs(told, 1)) / 2)
+    opinion = " ".join(_FILLER[(number + step) % len(_FILLER)] for step in range(half))
+    yield made("with opinion", f"{told} {opinion}", labels, (at,), ways=everywhere)
     by_name = f"As {original.name} reported, the story is this. {told}"
-    yield made("by name", by_name, ("summary",), (at,), ways=everywhere)
+    yield made("by name", by_name, labels, (at,), ways=everywhere)
     few = " ".join(paragraphs(told, 1)[: 1 + number % 3])
     # Right, or honestly not found.
     yield made("few sentences", few, ("summary", "excerpt", "unknown"), (at, None), ways=everywhere)
@@ -250,6 +252,13 @@ def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Ite
     parts = paragraphs(original.body)
     if len(parts) >= 4 and len(original.body.split()) >= WHOLE_WORDS:
         yield from _of_the_article(made, original, link, choose)
+
+
+def _is_lifted(told: str, body: str) -> bool:
+    """Whether at least half of the sentences are the article's own: an excerpt, too."""
+    letters = "".join(filter(str.isalnum, body)).lower()
+    sentences = ["".join(filter(str.isalnum, one)).lower() for one in paragraphs(told, 1)]
+    return 2 * sum(one in letters for one in sentences) >= len(sentences)
 
 
 # What a page may be called whose source can't be found; neither cut nor walled.
