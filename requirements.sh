@@ -5,4 +5,5 @@ lock() { .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --ge
 lock pyproject.toml --group build -o requirements.lock
 lock pyproject.toml --group dev -o requirements-dev.lock
 echo uv | lock - -o requirements-uv.lock
+lock pyproject.toml --group build --extra languages -c requirements.lock -o requirements-languages.lock
 lock pyproject.toml --group build --extra team -c requirements.lock -o requirements-team.lock

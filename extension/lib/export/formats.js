@@ -19,15 +19,26 @@ export function asJson(comparison) {
 /** @param {Comparison} comparison
  * @param {Translate} t
  * @returns {string} CommonMark */
-export function asMarkdown({ page, source, verdict, alignment }, t) {
+export function asMarkdown({ page, source, verdict, alignment, search }, t) {
+  const stories = search?.items ?? [];
   const parts = [
     `# ${escaped(page.title ?? t.text("this_page"))}`,
-    `**${t.text(`verdict_${verdict.label}`)}**${reason(verdict, t)}`,
+    stories.length
+      ? `**${t.count("stories", stories.length)}**`
+      : `**${t.text(`verdict_${verdict.label}`)}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
+    stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
     source && `${t.text("original")}: ${credit(source, t)}`,
     ...(alignment ? body(alignment, t) : []),
   ];
   return printable(parts.filter(Boolean).join("\n\n") + "\n");
+}
+
+/** @param {string} title
+ * @param {Candidate} [original] */
+function storyLine(title, original) {
+  const at = original ? ` <${encodedAddress(original.url)}>` : "";
+  return `- ${escaped(title)}${at}`;
 }
 
 /** @param {Verdict} verdict

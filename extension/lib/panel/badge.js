@@ -18,7 +18,9 @@ const SIGNS = {
 export function badgeOf(state, t, ofTab = true) {
   if (state.name === "failed") return { text: "!", title: titled(t.text("fail_cancelled")) };
   if (state.name !== "answer" || !ofTab) return { text: "", title: t.text("action") };
-  const { verdict, alignment } = state.comparison;
+  const { verdict, alignment, search } = state.comparison;
+  const stories = search?.items?.length ?? 0;
+  if (stories) return { text: t.number(stories), title: titled(t.count("stories", stories)) };
   const total = alignment?.source.length ?? 0;
   const words = [
     t.text(`verdict_${verdict.label}`),

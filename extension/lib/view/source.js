@@ -61,6 +61,7 @@ function howFound({ found_by }, language, t) {
       const host = new URL(before).host;
       return h("p", { class: "how", dir: "auto" }, host, " → ", quoted(linkText ?? "", language));
     }
+    if (params && "similarity" in params) return h("p", { class: "how" }, t.text("said_elsewhere"));
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h(
       "p",

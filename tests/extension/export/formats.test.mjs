@@ -20,6 +20,7 @@ const WORDS = {
   tile_found: "Found",
   signal_says_summary: "It says so: $1",
   change_number: "A number differs",
+  stories_other: "$1 stories",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 const origin = {
@@ -133,4 +134,19 @@ test("an address can't begin HTML in Markdown", () => {
     asMarkdown(hostile, t),
     /<https:\/\/brief\.test\/a%3E%20%3Cimg%20src=x%3E%0A%3Cb%3E>/,
   );
+});
+
+test("several stories are listed with their originals, and no verdict", () => {
+  const items = ["One", "Two"].map((title, at) => ({
+    ...{ title, start: 0, end: 1 },
+    candidates: [{ url: `https://paper${at}.test/a` }],
+  }));
+  const several = /** @type {any} */ ({
+    ...comparison,
+    ...{ source: null, alignment: null, search: { items } },
+  });
+  const text = asMarkdown(several, t);
+  assert.match(text, /\*\*2 stories\*\*/);
+  assert.match(text, /- One <https:\/\/paper0.test\/a>\n- Two </);
+  assert.doesNotMatch(text, /This is a summary/);
 });

@@ -12,6 +12,7 @@ const WORDS = {
   verdict_summary: "A summary",
   coverage: "$1 of $2 told",
   fail_cancelled: "Not compared",
+  stories_other: "$1 stories",
 };
 const t = translator(new Map(Object.entries(WORDS)));
 
@@ -37,6 +38,12 @@ test("the button says the verdict and how much is told, in words", () => {
     title: "Unabridged: A summary · 9 of 33 told",
   });
   assert.equal(badgeOf(answer("summary"), t).title, "Unabridged: A summary");
+});
+
+test("a page of several stories has their number, and no verdict", () => {
+  const { comparison, ...rest } = /** @type {any} */ (answer("full"));
+  const several = { ...rest, comparison: { ...comparison, search: { items: [{}, {}, {}] } } };
+  assert.deepEqual(badgeOf(several, t), { text: "3", title: "Unabridged: 3 stories" });
 });
 
 test("the answer about another page gives the tab's button no sign", () => {
