@@ -5,6 +5,7 @@ What axe can't decide counts as found. The pictures are in .screenshots;
 state is looked at in five widths, each in light, dark and forced colours, in both directions.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +94,33 @@ def test_axe_finds_nothing_in_a_summary_that_was_compared(
     for variant, look in VARIANTS[kind.name].items():
         assert found(reader, **look) == [], variant
         kind.shoot(SCREENSHOTS / f"summary-{variant}.png", **look)
+
+
+WEB = ("/", "/docs", "/saved", "/pair", "/privacy", "/nothing", "/problems/busy", "compared")
+
+
+@pytest.mark.skipif("UNABRIDGED_AXE" not in os.environ, reason="`make axe` looks at all of them")
+@pytest.mark.parametrize("path", WEB)
+def test_axe_finds_nothing_in_the_server_s_pages(kind: Any, server: str, path: str) -> None:
+    page = kind._page
+    page.goto(f"{server}{path if path in WEB[:-1] else '/'}?lang={kind.language}")
+    if path == "compared":
+        page.click("button[name=sample]")
+        page.wait_for_selector(".reading.live")
+        page.mouse.move(5, 5)
+    page.evaluate(f"(0, eval)({json.dumps(AXE.read_text('utf-8'))}), 1")
+    problems = {}
+    for name, look in COLOURS.items():
+        dark, forced = "dark" in look, "forced" in look
+        page.emulate_media(
+            color_scheme="dark" if dark else "light", forced_colors="active" if forced else "none"
+        )
+        for width in (320, 360, 768, 1024, 1400):
+            page.set_viewport_size({"width": width, "height": 6000})
+            page.wait_for_timeout(100)
+            problems[name, width] = page.evaluate(RUN)
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    assert problems == {look: [] for look in problems}
 
 
 def found(reader: Reader, **look: Any) -> Any:
