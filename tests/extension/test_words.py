@@ -138,6 +138,12 @@ def test_french_marks_have_no_break_spaces_before_them():
     assert {key: text for key, text in all_words("fr").items() if wrong.search(text)} == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_spaces_follow_each_other(language):
+    wrong = re.compile(r"\s{2}|^\s|\s$")
+    assert {key: text for key, text in all_words(language).items() if wrong.search(text)} == {}
+
+
 @pytest.mark.parametrize(("language", "mark"), [("fr", "'"), ("it", "\u2019")])
 def test_a_language_writes_one_kind_of_apostrophe(language, mark):
     assert {key: text for key, text in all_words(language).items() if mark in text} == {}
