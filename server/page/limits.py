@@ -123,6 +123,12 @@ def check_depth(root: HtmlElement) -> None:
         )
 
 
+def may_be_long(html: bytes) -> bool:
+    """Whether the page `html` may hold more elements or letters than are read."""
+    # In UTF-8 no character has fewer bytes than it counts letters.
+    return len(html) > MAX_LETTERS or html.count(b"<") > MAX_ELEMENTS
+
+
 def cut_long(root: HtmlElement) -> bool:
     """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
     many, texts = root.xpath("count(//*)") > MAX_ELEMENTS, _TEXTS(root)

@@ -8,21 +8,27 @@ from lxml.html import HtmlElement
 
 from server.errors import UnreadableHtml
 from server.page.document import Document, is_hidden
-from server.page.limits import check_depth, cut_long, defuse, shorten_attributes
+from server.page.limits import (
+    check_depth,
+    cut_long,
+    defuse,
+    may_be_long,
+    shorten_attributes,
+)
 from server.page.mojibake import mended
 from server.page.revealed import reveal
 
 
 def parse(html: str, url: str | None) -> Document:
     """The document that `html` describes; raises PageTooLarge or UnreadableHtml."""
-    clean = defuse(mended(html))
+    data = defuse(mended(html)).encode("utf-8", "replace")
     try:
-        root = lxml.html.document_fromstring(clean.encode("utf-8", "replace"), parser=_parser())
+        root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
         raise UnreadableHtml(
             "The page's HTML holds no elements; there is nothing to read.", reason="empty"
         ) from error
-    is_cut = cut_long(root)
+    is_cut = may_be_long(data) and cut_long(root)
     check_depth(root)
     reveal(root)
     _hide_refusals(root)

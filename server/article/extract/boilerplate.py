@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from server.article.metadata.author_names import byline_names, is_byline
 from server.language.data import by_language
 from server.page.blocks import Block
 from server.page.document import fold
@@ -25,9 +24,9 @@ _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
 _MANY, _TELLING = 3, 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
-# Rights are claimed at the end: in one of this many last blocks; bylines in the first.
-_LAST, _FIRST = 4, 3
-_LONGEST_BYLINE, _LONGEST_CREDIT = 80, 120
+# Rights are claimed at the end: in one of this many last blocks.
+_LAST = 4
+_LONGEST_CREDIT = 120
 # A list's number on a line of its own, or a price.
 _NUMBER = re.compile(r"\W*\d{1,3}\W{0,2}")
 _AGENCIES = (
@@ -58,7 +57,6 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or is_switch(block.text)
             or (_SETTING.fullmatch(block.text) and _is_by_switch(texts, index))
             or (index >= last and claims_rights(block.text))
-            or (index < _FIRST and names_author(block.text))
             or credits_picture(block.text)
             or _NUMBER.fullmatch(block.text)
         )
@@ -103,11 +101,6 @@ def asks_for_cookies(text: str) -> bool:
 def is_prompt(text: str) -> bool:
     """Whether `text` leads to other stories, asks to follow or sign up, or credits a photo."""
     return len(text) <= _PROMPT and bool(_prompts().match(text.casefold()))
-
-
-def names_author(text: str) -> bool:
-    """Whether `text` is no more than a byline."""
-    return len(text) <= _LONGEST_BYLINE and is_byline(text) and bool(byline_names(text))
 
 
 def credits_picture(text: str) -> bool:

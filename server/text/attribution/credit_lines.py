@@ -9,7 +9,7 @@ from server.language.tags import base_language
 from server.text.numbers.conventions import Conventions, conventions
 from server.text.tokens import Word, is_dense, words
 
-_LONGEST = 16  # words
+_LONGEST, _LONGEST_LINE = 16, 400  # words, characters
 _SMALL = 3  # letters of "le" in "le 12 septembre"
 _LONGEST_DENSE = 14  # characters, in scripts without spaces
 _SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…。！？।؟]\W*$")
@@ -25,8 +25,11 @@ def is_credit_line(line: str, language: str | None) -> bool:
     only; or it has a date and nothing else.
     """
     line = line.strip(" \t|•–—-")
+    # Most lines are sentences; finding words costs more than seeing where they end.
+    if not line or len(line) > _LONGEST_LINE or _SENTENCE_END.search(line):
+        return False
     found = words(line, language)[: _LONGEST + 1]
-    if not line or len(found) > _LONGEST or _SENTENCE_END.search(line):
+    if len(found) > _LONGEST:
         return False
     opening, beside = _listed(language)
     led = _opens(line, found[0], opening)
