@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 export URL
 
-.PHONY: docs faults axe soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
+.PHONY: deb docs faults axe soak mutants commands pictures openapi cldr language run test check lint types unit browsers extension release lock bench bench-find bench-align clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ extension: $(VENV)/.run ## dist/chromium, dist/firefox and their zips
 
 release: $(VENV)/.dev ## dist/release: wheel, source, extension packages, SBOM and checksums of the last commit; KEY=~/.ssh/… signs these
 	@$(RUN)/python packaging/release.py dist/release $(KEY)
+
+deb: $(VENV)/.dev ## dist/unabridged_….deb: the last commit as a package for this Debian
+	@$(RUN)/python packaging/debian.py
 
 docs: $(VENV)/.dev ## dist/site: the documentation as a web site
 	@$(RUN)/python packaging/site.py

@@ -30,10 +30,10 @@ def main() -> None:
     target.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
-        _check_out(source)
+        check_out(source)
         project = tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]
         name = f"unabridged-{project['version']}"
-        build_wheel(source, target, epoch=_git("log", "-1", "--format=%ct"))
+        build_wheel(source, target, epoch=git("log", "-1", "--format=%ct"))
         build_extension(source, target)
         write_sbom(source, target / f"{name}.cdx.json")
         shutil.copy(source / "clients" / "python" / "unabridged_client.py", target)
@@ -96,12 +96,14 @@ def sign(file: Path, key: Path) -> None:
     subprocess.run(command, check=True)
 
 
-def _check_out(folder: Path) -> None:
+def check_out(folder: Path) -> None:
+    """Put the last commit's files into `folder`."""
     with tarfile.open(fileobj=io.BytesIO(_git_bytes("archive", "HEAD"))) as packed:
         packed.extractall(folder, filter="tar")
 
 
-def _git(*arguments: str) -> str:
+def git(*arguments: str) -> str:
+    """Return what git says."""
     return _git_bytes(*arguments).decode().strip()
 
 

@@ -17,7 +17,13 @@ from server.sample import summary_url
 
 _PATIENCE_SECONDS = 60.0
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
-_GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "python:server.web.gunicorn_conf"]
+# Our modules come from where this process has them: gunicorn puts the current folder, which may
+# hold a `server` of its own, in front of them.
+_CODE = (
+    f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
+    "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
+)
+_SERVER = [sys.executable, "-c", _CODE, "-c", "python:server.web.gunicorn_conf"]
 _APPLICATION = "server:create_app()"
 
 
@@ -27,7 +33,7 @@ def serve(settings: Settings, show: str | None = None) -> int:
     Returns the exit status.
     """
     if show is None:
-        os.execv(_GUNICORN[0], [*_GUNICORN, _APPLICATION])  # noqa: S606 - our own interpreter
+        os.execv(_SERVER[0], [*_SERVER, _APPLICATION])  # noqa: S606 - our own interpreter
     base = f"http://{settings.bind}"
     if client.answers(base):
         raise ValueError(
@@ -36,7 +42,7 @@ def serve(settings: Settings, show: str | None = None) -> int:
         )
     # Ended by whatever signal, it takes the server along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    process = subprocess.Popen([*_GUNICORN, _APPLICATION])  # noqa: S603 - our own interpreter
+    process = subprocess.Popen([*_SERVER, _APPLICATION])  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)
         _show(settings, base, show)

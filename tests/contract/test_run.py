@@ -104,3 +104,12 @@ def test_a_taken_port_or_a_missing_file_is_a_sentence(tmp_path, show):
     assert process.returncode == 1
     assert "Traceback" not in said
     assert ("UNABRIDGED_BIND" if show == "sample" else "no-such-file.html") in said
+
+
+def test_the_folder_that_it_is_started_in_does_not_matter(tmp_path):
+    (tmp_path / "server").mkdir()
+    (tmp_path / "server" / "__init__.py").write_text("raise SystemExit('another server')")
+    path = {"PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    with running_server(tmp_path, cwd=tmp_path, **path) as running:
+        assert running.alive
+    assert "another server" not in running.log.read_text()
