@@ -44,6 +44,7 @@ _SECTIONS = {
         "docs/settings",
         "docs/commands",
         "docs/scale",
+        "docs/expectations",
         "SECURITY",
     ],
     "Taking part": ["CONTRIBUTING", "docs/translating", "docs/store/listing", "CHANGELOG"],

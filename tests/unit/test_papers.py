@@ -10,7 +10,13 @@ import yaml
 from server.config import ENGINE, Settings, variable
 from tests.servers import ROOT
 
-PAPERS = ["SECURITY.md", "docs/scale.md", "docs/accessibility.md", "docs/installing.md"]
+PAPERS = [
+    "SECURITY.md",
+    "docs/scale.md",
+    "docs/accessibility.md",
+    "docs/expectations.md",
+    "docs/installing.md",
+]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
