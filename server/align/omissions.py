@@ -1,7 +1,7 @@
 """The source sentences that the page leaves out, most important first."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from server.align.source_index import SourceIndex
 from server.align.texts import Prepared, is_furniture
@@ -16,8 +16,8 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
     "answer": "It gives the other side's answer.",
     "cause": "It says why.",
     "money": "It names a sum of money.",
-    "number": "It gives figures.",
     "quote": "It quotes someone.",
+    "number": "It gives figures.",
     "name": "It names {name}, the page does not.",
     "detail": "",
 }
@@ -53,23 +53,21 @@ def rank_left_out(
     only repeats a left-out sentence comes after all others.
     """
     centrality = centrality_of(texts)
+    reasons: dict[int, tuple[str, str]] = {}
     scored = []
     for index in unused:
-        code = _reason(texts, index, page_terms)
+        reasons[index] = next(_reasons(texts, index, page_terms))
         worth = importance(signs_of(texts, index, centrality))
         worth -= _TOLD_COUNTS * share_told(texts, index, page_terms)
         worth -= _SHORT_COUNTS * (_content_words(texts, index) < _SHORT)
         if listed:
             worth -= _CENTRAL_COUNTS * centrality[index] + _LISTED_COUNTS * (index in listed)
-        scored.append((code == "note", -worth, index, code))
+        scored.append((reasons[index][0] == "note", -worth, index))
+    ranked = _repeats_last(texts, [index for _, _, index in sorted(scored)])
     return [
-        LeftOut(source=index, rank=rank, why=_why(texts, index, page_terms, code), why_code=code)
-        for rank, (index, code) in enumerate(_repeats_last(texts, sorted(scored)), start=1)
+        LeftOut(source=index, rank=rank, why=reasons[index][1], why_code=reasons[index][0])
+        for rank, index in enumerate(ranked, start=1)
     ]
-
-
-def _why(texts: SourceIndex, index: int, page_terms: frozenset[str], code: str) -> str:
-    return _WHY[code].replace("{name}", _new_name(texts, index, page_terms))
 
 
 def is_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
@@ -85,16 +83,14 @@ def share_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> fl
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
-def _repeats_last(
-    texts: SourceIndex, ranked: Sequence[tuple[bool, float, int, str]]
-) -> list[tuple[int, str]]:
-    """Index and reason of each, with those last whose words an earlier one has."""
-    first: list[tuple[int, str]] = []
-    repeats: list[tuple[int, str]] = []
-    for _, _, index, code in ranked:
-        earlier = [texts.source.terms[other] for other, _ in first[:_LOOKED_AT]]
+def _repeats_last(texts: SourceIndex, ranked: Sequence[int]) -> list[int]:
+    """Those whose words an earlier one has come last."""
+    first: list[int] = []
+    repeats: list[int] = []
+    for index in ranked:
+        earlier = (texts.source.terms[other] for other in first[:_LOOKED_AT])
         again = any(_repeats(texts, index, terms) for terms in earlier)
-        (repeats if again else first).append((index, code))
+        (repeats if again else first).append(index)
     return first + repeats
 
 
@@ -135,22 +131,31 @@ def centrality_of(texts: SourceIndex) -> list[float]:
     return [value / highest for value in shared]
 
 
-def _reason(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> str:
-    """Why a reader may want source sentence `index`: one of `WHY_CODES`."""
+def _reasons(
+    texts: SourceIndex, index: int, page_terms: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Why a reader may want source sentence `index`: codes in the order of `WHY_CODES`, sentences.
+
+    Each is looked for when it is asked for.
+    """
     source = texts.source
     sentence, plains, language = source.sentences[index], source.plains[index], source.language
+    if index in source.text.notes or is_furniture(sentence, language):
+        yield "note", _WHY["note"]
+    if answers(plains, language):
+        yield "answer", _WHY["answer"]
+    if causes(plains, language):
+        yield "cause", _WHY["cause"]
     figures = _figures(texts.source_quantities[index])
-    fits = {
-        "note": index in source.text.notes or is_furniture(sentence, language),
-        "answer": answers(plains, language),
-        "cause": causes(plains, language),
-        "money": any(quantity.is_money for quantity in figures),
-        "number": figures,
-        "quote": _quotes(source, index),
-        "name": _new_name(texts, index, page_terms),
-        "detail": True,
-    }
-    return next(code for code, fit in fits.items() if fit)
+    if any(quantity.is_money for quantity in figures):
+        yield "money", _WHY["money"]
+    if _quotes(source, index):
+        yield "quote", _WHY["quote"]
+    if figures:
+        yield "number", _WHY["number"]
+    if name := _new_name(texts, index, page_terms):
+        yield "name", _WHY["name"].replace("{name}", name)
+    yield "detail", _WHY["detail"]
 
 
 def _figures(found: Iterable[Quantity]) -> list[Quantity]:

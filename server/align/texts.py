@@ -34,7 +34,8 @@ class Text:
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
 
 
-_LOOKED_AT = 40  # sentences are enough to decide
+_LOOKED_AT = 25  # sentences are enough to decide
+_SCRIPT_LETTERS = 1_000  # are enough to know the script
 _SURE = 0.15  # share of the words that are function words of the language
 _FEWEST_WORDS = 30  # from which a declaration can be overruled
 _LEAD = 2.0  # and how far ahead of the next language, before a declaration is overruled
@@ -53,7 +54,7 @@ def language_of(text: Text) -> str | None:
     """
     declared = base_language(text.language)
     sample = list(text.sentences[:_LOOKED_AT])
-    if scripted := language_of_script("".join(sample)[:4000]):
+    if scripted := language_of_script("".join(sample)[:_SCRIPT_LETTERS]):
         return scripted
     counted = Counter(word.plain for sentence in sample for word in words(sentence[:2000], None))
     total = sum(counted.values())

@@ -1,6 +1,6 @@
 """Listed words and phrases of a language, found at a place of a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, KeysView, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from server.text.tokens import words
@@ -32,9 +32,9 @@ class Phrases(Generic[T]):
     def __bool__(self) -> bool:
         return bool(self._by_first)
 
-    def firsts(self) -> Iterable[str]:
+    def firsts(self) -> KeysView[str]:
         """The words that a phrase begins with."""
-        return self._by_first
+        return self._by_first.keys()
 
     def at(self, plains: Sequence[str], place: int) -> PhraseMatch[T] | None:
         """Value of the longest phrase at `place`, and how many words it has."""

@@ -54,11 +54,14 @@ def possibilities(language: str | None) -> frozenset[str]:
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
+    firsts = listed.firsts()
+    if firsts.isdisjoint(plains) and not any("'" in plain for plain in plains):
+        return []  # most sentences; this is asked of every one
     cores = [core(plain) for plain in plains]  # "ancien" of "l'ancien"
     return [
         Cue(range(at, at + hit[1]), hit[0])
         for at in range(len(cores))
-        if cores[at] in listed and (hit := listed.at(cores, at))
+        if cores[at] in firsts and (hit := listed.at(cores, at))
     ]
 
 

@@ -167,7 +167,7 @@ _CLITICS = re.compile(
 
 def _without_clitics(word: str) -> list[str]:
     """What is left without "and", "in" or "that", which Hebrew and Arabic write before a word."""
-    if not _CLITICS.match(word):
+    if word.isascii() or not _CLITICS.match(word):
         return []
     return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
 
@@ -185,7 +185,7 @@ class WordForms:
             w[:n] for w in words for n in range(_SHORTEST_FORM, len(w) + 1)
         )
         self._ends = frozenset(w[-n:] for w in words for n in range(_PART, len(w))).union(
-            *map(_without_clitics, words)
+            *(_without_clitics(w) for w in words if not w.isascii())
         )
 
     def __contains__(self, plain: str) -> bool:

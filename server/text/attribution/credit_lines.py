@@ -9,10 +9,12 @@ from server.language.tags import base_language
 from server.text.numbers.conventions import Conventions, conventions
 from server.text.tokens import Word, is_dense, words
 
-_LONGEST, _LONGEST_LINE = 16, 400  # words, characters
+_LONGEST = 16  # words
 _SMALL = 3  # letters of "le" in "le 12 septembre"
 _LONGEST_DENSE = 14  # characters, in scripts without spaces
-_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…。！？।؟]\W*$")
+_LONGEST_LETTERS = 140
+_ENDS = tuple(".!?…。！？।؟")
+_CLOSING = "\"'”’»)]"
 _AFTER_LABEL = re.compile(r"\s*[:：/／|・]|\s")
 _OPENINGS = ("written", "by", "credits", "labels", "openings", "reporters")
 _BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else beside a name
@@ -26,9 +28,9 @@ def is_credit_line(line: str, language: str | None) -> bool:
     """
     line = line.strip(" \t|•–—-")
     # Most lines are sentences; finding words costs more than seeing where they end.
-    if not line or len(line) > _LONGEST_LINE or _SENTENCE_END.search(line):
+    if not line or len(line) > _LONGEST_LETTERS or line.rstrip(_CLOSING).endswith(_ENDS):
         return False
-    found = words(line, language)[: _LONGEST + 1]
+    found = words(line, language)
     if len(found) > _LONGEST:
         return False
     opening, beside = _listed(language)
