@@ -4,7 +4,6 @@ A logistic regression over `SIGNS`, learned on summaries whose sentences people 
 altered (data/concern.json, made by tests/bench/concern_train.py).
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -19,14 +18,11 @@ _MOST = 5.0  # a count beyond it says no more
 _STRETCH = 4  # content words in a row that are looked for in one source sentence
 SIGNS = {  # and whether more of it makes a sentence more or less suspicious
     "scattered": 1,  # share of the words of a stretch that no one source sentence has together
-    "spread": 1,  # how far apart its sources are
     "lost_late": 1,  # words of its second half that the whole source has in no form
     "lost_names": 1,  # names that the whole source has in no form
     "amounts": 1,  # words of amount, rank and comparison that the source has nowhere
-    "denied": 1,  # the best source sentence says "not", the page sentence does not
     "change": 1,  # a value or a doubt that differs
     "name": 1,
-    "beside": -1,  # weight of what only the neighbours of the best source sentence have
     "retold": -1,  # share of the best source sentence that it repeats
 }
 
@@ -64,14 +60,11 @@ def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> t
     telling = [at for at in range(len(pair.words)) if pair.tells(at)]
     return (
         _scattered([pair.words[at].term for at in telling], source),
-        math.log1p(max(pair.listed) - min(pair.listed)) if pair.sources else 0.0,
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
         min(sum(map(pair.is_name, absent)), _MOST),
         min(_new_amounts(pair), _MOST),
-        float(any(map(pair.denies_alone, pair.sources[:1]))),
         float(any(change.kind in HARD_KINDS for change in changes)),
         min(sum(change.kind == "name" for change in changes), _MOST),
-        _beside(pair),
         _retold(pair),
     )
 
@@ -90,15 +83,6 @@ def _new_amounts(pair: SentencePair) -> int:
     plains, language = pair.texts.page.plains[pair.index], pair.texts.page.language
     cues = (*amounts(plains, language), *superlatives(plains, language))
     return sum(plains[cue.words[0]] not in pair.texts.source_plains for cue in cues)
-
-
-def _beside(pair: SentencePair) -> float:
-    """Weight of what the neighbours of the best source sentence have of it, and that one not."""
-    if not pair.sources:
-        return 0.0
-    best, source = pair.sources[0], pair.texts.source.terms
-    near = frozenset().union(*source[max(0, best - 1) : best + 2])
-    return pair.texts.weights.mass(pair.texts.page.terms[pair.index] & (near - source[best]))
 
 
 def _retold(pair: SentencePair) -> float:

@@ -8,7 +8,6 @@ from rapidfuzz.distance import LCSseq
 
 from server.align.source_index import MOST_LOOKED_AT, SourceIndex
 from server.text.aliases import is_respelt, other_names, place_of
-from server.text.negation import negations
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import Place
@@ -121,12 +120,6 @@ class SentencePair:
         """Whether word `at` has a capital that does not only begin the sentence."""
         start = self.words[at].start
         return start > 0 and self.sentence[start : start + 1].isupper()
-
-    def denies_alone(self, source: int) -> bool:
-        """Whether source sentence `source` says "not" and the page sentence does not deny."""
-        texts = self.texts
-        source_side = negations(texts.source.words[source], texts.source.language, weak=False)
-        return bool(source_side) and not negations(self.words, texts.page.language, weak=True)
 
     def _terms_at(self, at: int) -> list[str]:
         """The terms that word `at` is in: in scripts without spaces the one before too."""

@@ -48,11 +48,6 @@ def test_words_that_no_one_source_sentence_has_together_are_scattered():
     assert signs("Kestrel bought violins.", 0)["scattered"] > apart["scattered"]
 
 
-def test_what_stands_beside_the_best_source_sentence_speaks_for_a_sentence():
-    assert signs("Tilda Marsh called the plan to close the route a disaster.", 1)["beside"] > 0
-    assert signs("Tilda Marsh called the plan a disaster.", 1)["beside"] == 0
-
-
 def test_a_sentence_that_tells_its_source_retells_it():
     whole, little = signs(SOURCE[1], 1), signs("Tilda Marsh likes chess.", 1)
     assert whole["retold"] == 1 > little["retold"] > 0
