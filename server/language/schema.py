@@ -195,6 +195,7 @@ class LanguageFile(_Section):
     hedges: WordList | None = None
     hedge_endings: WordList | None = None
     possibilities: WordList | None = None
+    conditions: WordList | None = None
     statements: Statements | None = None
     reporting_verbs: WordList | None = None
     place_prepositions: WordList | None = None

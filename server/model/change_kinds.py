@@ -33,7 +33,7 @@ CHANGE_KINDS = (
         "role", "role differs", "roles differ", True, True, True, ("rank", "exchanged")
     ),
     ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True),
-    ChangeKindFacts("hedge", "doubt left out", "doubts left out", True, True, True),
+    ChangeKindFacts("hedge", "doubt left out", "doubts left out", True, True, True, ("condition",)),
     ChangeKindFacts(
         "moved", "detail from another context", "details from another context", True, True, False
     ),

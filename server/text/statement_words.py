@@ -48,6 +48,11 @@ def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
     return _found(_doubts(language), plains) + ended
 
 
+def conditions(plains: Sequence[str], language: str | None) -> list[Cue]:
+    """The words that a condition begins with: "if", "unless"."""
+    return _found(_conditions(language), plains)
+
+
 def possibilities(language: str | None) -> frozenset[str]:
     """The words that leave open whether something happens without doubting it: "can"."""
     return frozenset((section(language or "en", "possibilities") or "").split())
@@ -81,6 +86,12 @@ def _listed(language: str | None, name: str) -> Phrases[int]:
 @cache
 def _doubts(language: str | None) -> Phrases[int]:
     words = (section(language or "en", "hedges") or "").split()
+    return Phrases(((word, 0) for word in words), language)
+
+
+@cache
+def _conditions(language: str | None) -> Phrases[int]:
+    words = (section(language or "en", "conditions") or "").split()
     return Phrases(((word, 0) for word in words), language)
 
 

@@ -40,44 +40,44 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
         yield _opposite(pair, pair.words[page_at], index, source_side[source_at])
 
 
-def prefixed_opposites(pair: SentencePair) -> Iterator[Change]:
-    """A change for a word that the source has only with a denying prefix: safe for "unsafe".
+def distant_opposites(pair: SentencePair) -> Iterator[Change]:
+    """A change for a word of which the source has only the opposite, also in other words.
 
-    Neither side may deny otherwise, and a content word near both must be the same.
+    Its opposite is in the best source sentence, or is the word with a denying prefix ("unsafe" for
+    "safe") anywhere. Neither side may deny otherwise, and both must be near one content word.
     """
     texts, language = pair.texts, pair.texts.page.language
     if not pair.sources or negations(pair.words, language, weak=True):
         return
+    bounds = {*_bounds(pair)}
     for at, word in enumerate(pair.words):
-        denied = opposite_terms(word.term, language)
-        if not denied or word.term in texts.source_terms:
+        others = opposite_terms(word.term, language)
+        if not others or at in bounds or word.term in texts.source_terms:
             continue
         near = texts.context(pair.words, at, at)
+        is_listed = at in pair.absent and word.plain in _listed(language).by_plain
         for index, terms in enumerate(texts.source.terms):
-            if denied.isdisjoint(terms) or near.isdisjoint(terms):
+            if others.isdisjoint(terms) or near.isdisjoint(terms):
                 continue
             words = texts.source.words[index]
-            other = _prefixed(word, words, denied)
-            if other is None or negations(words, language, weak=True):
+            if negations(words, language, weak=True):
                 continue
-            if not near.isdisjoint(texts.context(words, other, other)):
-                yield _opposite(pair, word, index, words[other])
-                break
+            best = is_listed and index == pair.sources[0]
+            for other in _fitting(word, words, others, any_form=best):
+                if not near.isdisjoint(texts.context(words, other, other)):
+                    yield _opposite(pair, word, index, words[other])
+                    return
 
 
-def _prefixed(word: Word, others: Sequence[Word], denied: frozenset[str]) -> int | None:
-    """Place of `word` with a prefix among `others`, of a term `denied`: "unsafe" for "safe"."""
+def _fitting(
+    word: Word, words: Sequence[Word], others: frozenset[str], *, any_form: bool
+) -> Iterator[int]:
+    """Places of the opposites `others`: all of them, or `word` with a prefix only."""
     longest = len(word.plain) + _LONGEST_PREFIX
-    return next(
-        (
-            at
-            for at, other in enumerate(others)
-            if other.term in denied
-            and other.plain.endswith(word.plain)
-            and len(other.plain) <= longest
-        ),
-        None,
-    )
+    for at, other in enumerate(words):
+        has_prefix = other.plain.endswith(word.plain) and len(other.plain) <= longest
+        if other.term in others and (any_form or has_prefix):
+            yield at
 
 
 def _opposite(pair: SentencePair, word: Word, index: int, other: Word) -> Change:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from server.align.changes.antonyms import opposite_changes, prefixed_opposites
+from server.align.changes.antonyms import distant_opposites, opposite_changes
 from server.align.changes.attribution_changes import attribution_changes
-from server.align.changes.hedges import hedge_changes
+from server.align.changes.hedges import condition_changes, hedge_changes
 from server.align.changes.name_changes import name_changes
 from server.align.changes.negation_changes import negation_changes
 from server.align.changes.numbers import number_changes
@@ -85,8 +85,9 @@ def _changes(pair: SentencePair) -> Iterator[Change]:
         name_changes,
         negation_changes,
         opposite_changes,
-        prefixed_opposites,
+        distant_opposites,
         hedge_changes,
+        condition_changes,
         statement_changes,
         exchanged_roles,
         attribution_changes,

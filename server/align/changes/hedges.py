@@ -12,9 +12,10 @@ from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
-from server.text.statement_words import doubts, possibilities
+from server.text.statement_words import conditions, doubts, possibilities
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
+_CLAUSE = 2  # content words of a condition
 
 
 def hedge_changes(pair: SentencePair) -> Iterator[Change]:
@@ -46,6 +47,35 @@ def hedge_changes(pair: SentencePair) -> Iterator[Change]:
                 "page": pair.sentence[slice(*instead)] if instead else None,
                 "source": place.text,
             },
+        )
+        return
+
+
+def condition_changes(pair: SentencePair) -> Iterator[Change]:
+    """A change for a condition of the best source sentence that a near copy leaves out.
+
+    It is beside kept words, and nothing of it is in the page sentence.
+    """
+    page, source = pair.texts.page, pair.texts.source
+    if not is_near_copy(pair) or conditions(page.plains[pair.index], page.language):
+        return
+    index, weights = pair.sources[0], pair.texts.weights
+    words, sentence = source.words[index], source.sentences[index]
+    kept = [at for at in kept_places(pair) if weights[words[at].term]]
+    for cue in conditions(source.plains[index], source.language):
+        first = cue.words[0]
+        end = min((at for at in kept if at > first), default=len(words))
+        clause = {word.term for word in words[cue.words[-1] + 1 : end] if weights[word.term]}
+        beside = end < len(words) or any(first - _NEAR <= at < first for at in kept)
+        if len(clause) < _CLAUSE or not beside or clause & page.terms[pair.index]:
+            continue
+        place = source_span(index, sentence, words[first].start, words[end - 1].end)
+        yield Change(
+            kind="hedge",
+            page=None,
+            source=place,
+            says=f"The source says “{place.text}”, the page leaves the condition out.",
+            params={"code": "condition", "page": None, "source": place.text},
         )
         return
 

@@ -7,8 +7,9 @@ from server.align.sentence_pair import SentencePair
 from server.align.source_index import SourceIndex
 from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
-from server.text.statement_words import Cue, amounts, doubts, ranks
+from server.text.statement_words import Cue, amounts, conditions, doubts, ranks
 
+_CLAUSE = 15  # words of a condition before what it limits
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
 
@@ -22,7 +23,7 @@ def statement_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
-    """Whether page sentence `index` is beside a rank or doubt of `source` that it drops.
+    """Whether page sentence `index` is beside a rank, doubt or condition of `source`, dropped.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
     """
@@ -30,7 +31,9 @@ def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
     language, length = texts.source.language, len(piece)
     doubted = doubts(whole, language)
     starts = {cue.words[-1] + 1 for cue in (*ranks(whole, language), *doubted)}
-    starts |= {cue.words[0] - length for cue in doubted if cue.words[0] >= length}
+    limited = conditions(whole, language)
+    starts |= {at - length for cue in (*doubted, *limited) if (at := cue.words[0]) >= length}
+    starts |= {at for cue in limited for at in range(cue.words[-1] + 1, cue.words[-1] + _CLAUSE)}
     return any(whole[start : start + length] == piece for start in starts)
 
 

@@ -109,3 +109,9 @@ def test_a_denying_prefix_is_seen_in_other_words_and_its_sentence_is_listed():
 )
 def test_a_denying_prefix_needs_its_very_form_and_no_other_denial(page):
     assert turned(page, "Engineers found that the old bridge is unsafe.") == []
+
+
+def test_a_word_whose_opposite_the_best_source_has_differs_in_other_words():
+    source = "A court in Hamar sentenced the treasurer to four years in prison for fraud."
+    assert turned("The treasurer was acquitted of fraud.", source) == [("acquitted", "sentenced")]
+    assert turned("The treasurer got four years for fraud in Hamar.", source) == []
