@@ -54,20 +54,24 @@ def hedge_changes(pair: SentencePair) -> Iterator[Change]:
 def condition_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for a condition of the best source sentence that a near copy leaves out.
 
-    It is beside kept words, and nothing of it is in the page sentence.
+    It follows kept words, and nothing of it is in the page sentence. Of conditions before what they
+    limit, flags were wrong in 5 of 5 cases (judged pairs and RAGTruth): pages say them elsewhere.
     """
     page, source = pair.texts.page, pair.texts.source
     if not is_near_copy(pair) or conditions(page.plains[pair.index], page.language):
         return
     index, weights = pair.sources[0], pair.texts.weights
     words, sentence = source.words[index], source.sentences[index]
-    kept = [at for at in kept_places(pair) if weights[words[at].term]]
+    kept = kept_places(pair)
     for cue in conditions(source.plains[index], source.language):
         first = cue.words[0]
-        end = min((at for at in kept if at > first), default=len(words))
+        end = min((at for at in kept if at > cue.words[-1]), default=len(words))
         clause = {word.term for word in words[cue.words[-1] + 1 : end] if weights[word.term]}
-        beside = end < len(words) or any(first - _NEAR <= at < first for at in kept)
-        if len(clause) < _CLAUSE or not beside or clause & page.terms[pair.index]:
+        follows = any(
+            at in kept and weights[words[at].term] for at in range(max(0, first - _NEAR), first)
+        )
+        ends = end == len(words) or sentence[words[end - 1].end : words[end].start].strip()
+        if len(clause) < _CLAUSE or not (follows and ends) or clause & page.terms[pair.index]:
             continue
         place = source_span(index, sentence, words[first].start, words[end - 1].end)
         yield Change(

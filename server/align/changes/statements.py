@@ -9,7 +9,6 @@ from server.model import Change, ChangeKind
 from server.text.spans import page_span, source_span
 from server.text.statement_words import Cue, amounts, conditions, doubts, ranks
 
-_CLAUSE = 15  # words of a condition before what it limits
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
 
@@ -33,7 +32,6 @@ def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
     starts = {cue.words[-1] + 1 for cue in (*ranks(whole, language), *doubted)}
     limited = conditions(whole, language)
     starts |= {at - length for cue in (*doubted, *limited) if (at := cue.words[0]) >= length}
-    starts |= {at for cue in limited for at in range(cue.words[-1] + 1, cue.words[-1] + _CLAUSE)}
     return any(whole[start : start + length] == piece for start in starts)
 
 
