@@ -118,8 +118,11 @@ def _lower_headings(tree: HtmlElement, names: set[str]) -> list[Claim]:
 
 
 def _is_no_heading(element: HtmlElement) -> bool:
-    """Whether it is hidden, or of the translation box that Google puts into a page."""
-    return is_hidden(element) or (element.get("id") or "").startswith("goog-gt-")
+    """Whether it is hidden, or in the translation box that Google puts into a page."""
+    return is_hidden(element) or any(
+        (each.get("id") or "").startswith("goog-gt-")
+        for each in (element, *element.iterancestors())
+    )
 
 
 def shown_text(element: HtmlElement) -> str:
