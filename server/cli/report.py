@@ -135,6 +135,8 @@ def _source(comparison: Json, style: Style) -> str:
 
 def _search(search: Json, style: Style) -> str:
     """What a search came to: its candidates, best first, and where it looked."""
+    if search.get("items"):
+        return _stories(search["items"], style)
     lines = [style.bold(_OUTCOMES[search["outcome"]])]
     for candidate in search["candidates"]:
         lines += _candidate(candidate, style)
@@ -148,6 +150,15 @@ def _search(search: Json, style: Style) -> str:
             lines.append(
                 style.wrap("; ".join(words), f"  - {FINDER_TITLES.get(name, name)}: ", "    ")
             )
+    return "\n".join(lines)
+
+
+def _stories(items: Sequence[Json], style: Style) -> str:
+    """The stories of a page that has several, each with its own original."""
+    lines = [style.bold(f"The page has {len(items)} stories, each with its own original")]
+    for item in items:
+        lines.append(style.wrap(item["title"], "  - "))
+        lines += [f"    {candidate['url']}" for candidate in item["candidates"]]
     return "\n".join(lines)
 
 

@@ -15,16 +15,18 @@ from server.language.scripts import language_of_script
 from server.language.tags import agree, normal_tag
 
 _SAMPLE = 1_500
-# Letters below which a detector guesses.
-_ENOUGH = 60
+# Letters below which a detector guesses, and below which a script that one language has is chance.
+_ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
 
 
 def language_of(text: str, declared: list[str]) -> str | None:
     """BCP 47 tag of `text`; `declared` are the page's claims, best first."""
     tags = [tag for value in declared if (tag := normal_tag(value))]
     sample = text[:_SAMPLE]
-    if sum(map(str.isalpha, sample)) < _ENOUGH:
-        return tags[0] if tags else None
+    letters = sum(map(str.isalpha, sample))
+    if letters < _ENOUGH:
+        by_script = language_of_script(sample) if letters >= _ENOUGH_OF_SCRIPT else None
+        return tags[0] if tags else by_script
     seen = detect(sample)
     for tag in tags:
         if agree(tag.partition("-")[0], seen):

@@ -136,3 +136,17 @@ def test_the_terminal_says_it_in_the_words_of_the_panel():
     assert list(terminal._FINDINGS.values()) == [said[key] for key in groups]
     labels = {label: said[f"label_{label}"].lower() for label in terminal._LABELS}
     assert labels == terminal._LABELS
+
+
+def test_several_stories_are_listed_with_their_originals(engine):
+    items = "".join(
+        f'<h2><a href="https://paper{at}.example/2026/a-story-of-{at}">Story {at}</a></h2>'
+        f"<p>The council of Larvik spoke on Tuesday of matter {at} and put it off for a year.</p>"
+        for at in range(3)
+    )
+    html = f"<article><h1>This morning</h1>{items}</article>"
+    page = PageInput(url="https://brief.example/today", html=html)
+    text = report(compared(engine(), page))
+    assert "3 stories, each with its own original" in text
+    assert text.index("- Story 1") < text.index("https://paper1.example/2026/a-story-of-1")
+    assert "was not found" not in text

@@ -24,6 +24,8 @@ CHINESE = "海岭市议会周二决定，明年三月关闭老旧的市民游泳
         (SWEDISH, ["gibberish!"], "sv"),
         ("Kort.", ["sv"], "sv"),
         ("Kort.", [], None),
+        (CHINESE[:25], [], "zh"),
+        (CHINESE[:10], [], None),
         ("", [], None),
     ],
 )
