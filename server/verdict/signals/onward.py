@@ -8,7 +8,7 @@ from server.page.links import Link, is_document
 from server.page.view import PageBlock, PageView
 from server.text.cue_words import made_kind, says
 from server.text.notices import find_phrases, fold_words
-from server.urls import parts_of
+from server.urls import is_story, parts_of
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal
 
@@ -17,6 +17,7 @@ LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
 _HEADLINE = 30  # characters of a link that may name a story
 SHORT_LETTERS = 1000  # of a text under which a link alone in its block may be its story
+_BARE = "links_to_original:address"
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
@@ -34,7 +35,7 @@ _NO_STORY = re.compile(
 
 def onward_signals(view: PageView) -> list[Signal]:
     """The first link of each kind after the text that leads on."""
-    first: dict[str, Signal] = {}
+    found: list[Signal] = []
     around = (block for _, block in view.near_end(1, 2 * CLOSE))
     near = tuple(one.block for one in around if not one.is_apart and not _is_beside(one))
     others = teaser_addresses(near, view.language)
@@ -47,7 +48,12 @@ def onward_signals(view: PageView) -> list[Signal]:
         links = block.block.links if len(block.text) <= LONGEST_CALL else ()
         if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
             continue
-        for signal in _leading(block, view, is_here=where == "here"):
+        found += _leading(block, view, is_here=where == "here")
+    # Several bare addresses are references.
+    addresses = {signal.params for signal in found if signal.feature == _BARE}
+    first: dict[str, Signal] = {}
+    for signal in found:
+        if signal.feature != _BARE or len(addresses) == 1:
             first.setdefault(signal.feature, signal)
     return list(first.values())
 
@@ -112,7 +118,7 @@ def _kind_of(
     if len(links) > 1:
         return None
     if _ADDRESS.match(text) and len(link.text) > 0.5 * len(text):
-        return "address"
+        return "address" if is_story(link.url) else None
     alone = len(link.text) >= 0.6 * len(text) and len(text) < 60
     short = len(view.article.text) < SHORT_LETTERS
     return "alone" if alone and short else None

@@ -36,6 +36,8 @@ _LONG_NUMBER = 5  # digits of a number that is one text's alone
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
+_PAGE_PARTS = frozenset({"p", "pg", "pn", "page", "pages", "pagenum", "seite", "pagina", "part"})
+_SHORTEST_KEY = 5  # letters of an address by which its other pages are looked for
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
 # Rows that are no pages of the text: what follows on a number of comments, of pictures.
 _COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)|cpage", re.I)
@@ -73,7 +75,7 @@ def pagination_signals(view: PageView) -> list[Signal]:
     """The pager of the text, the surest one: by its addresses, by the document, by its words."""
     if view.document is None or not view.body_numbers:
         return []
-    found = [signal for find in (_linked, _declared, _worded) for signal in find(view)]
+    found = [signal for find in (_linked, _listed, _declared, _worded) for signal in find(view)]
     return sorted(found, key=lambda signal: signal.kind == "far")[:1]
 
 
@@ -134,6 +136,43 @@ def _linked(view: PageView) -> Iterator[Signal]:
             yield _more_pages(row.text, row.element, kind)
 
 
+def _listed(view: PageView) -> Iterator[Signal]:
+    """A list of the text's pages by their titles: links, or what can be chosen."""
+    assert view.document is not None  # noqa: S101 - the caller looks
+    keys = [key for own in view.addresses if len(key := _key(own)) >= _SHORTEST_KEY]
+    found: dict[int, HtmlElement] = {}
+    for element in view.document.root.iter("a", "option"):
+        led = element.get("href") or element.get("value") or ""
+        link = view.place.link(led, "", element) if any(key in led for key in keys) else None
+        number = (
+            next(filter(None, (_page_added(own, link.url) for own in view.addresses)), 0)
+            if link
+            else 0
+        )
+        if number and _text_of(element) and not _is_other(element):
+            found.setdefault(number, element)
+    if 2 in found and len(found) > 1:
+        element = found[2]
+        kind = "far" if _is_far(element, view) else "own"
+        yield _more_pages(_text_of(element), element, kind)
+
+
+def _key(own: str) -> str:
+    """The last part of an address, without what follows its first dot."""
+    return parts_of(own).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+
+
+def _page_added(own: str, url: str) -> int:
+    """The page whose number is all that `url` adds to `own`; 0 where it adds anything else."""
+    if not same_site(own, url):
+        return 0
+    here, there = _parts(own), _parts(url)
+    added = there - here
+    numbers = [int(one) for one in added if _is_small(one)]
+    others = [one for one in added if not one.isdigit() and one not in _PAGE_PARTS]
+    return numbers[0] if len(numbers) == 1 and not others and not here - there else 0
+
+
 def _is_far(row: HtmlElement, view: PageView) -> bool:
     """Whether `row` is far after the text, where lists and comments have pagers too."""
     inside = set(row.iter())
@@ -160,7 +199,7 @@ def _rows(view: PageView) -> list[_Row]:
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
         href = anchor.get("href")
-        text = " ".join(anchor.text_content().split()) if href else ""
+        text = _shown(anchor) if href else ""
         if not text or not _is_pager_link(text):
             continue
         link = place.link(href, text)
@@ -168,9 +207,27 @@ def _rows(view: PageView) -> list[_Row]:
             continue
         element = _row_of(anchor)
         if element not in rows:
-            rows[element] = _Row(element, " ".join(element.text_content().split()))
+            rows[element] = _Row(element, _text_of(element) or text)
         rows[element].links.append((_number_of(text), link.url))
     return [row for row in rows.values() if not _is_other(row.element)]
+
+
+def _shown(anchor: HtmlElement) -> str:
+    """What a link says; one that shows a picture or an arrow, by its label."""
+    text = _text_of(anchor)
+    if any(map(str.isalnum, text)):
+        return text
+    pictures = (picture.get("alt") for picture in anchor.iter("img"))
+    labels = (anchor.get("aria-label"), anchor.get("title"), *pictures)
+    return next(filter(None, labels), text).strip()
+
+
+def _text_of(element: HtmlElement) -> str:
+    """The text of `element`, without its scripts."""
+    text = element.text_content()
+    for script in element.iter("script", "style"):
+        text = text.replace(script.text or "", "", 1)
+    return " ".join(text.split())
 
 
 def _row_of(element: HtmlElement) -> HtmlElement:
@@ -231,8 +288,13 @@ def _declared(view: PageView) -> Iterator[Signal]:
     """A link to the next page of the text in the document's head or in its links."""
     assert view.document is not None  # noqa: S101 - the caller looks
     for element in view.document.root.xpath("//*[@rel='next'][@href]"):
-        link = view.place.link(element.get("href") or "", "", element)
-        if link and _leads_to_page(view, None, link.url) and not _is_other(element):
+        place = view.place if view.place.base else _UNKNOWN
+        link = place.link(element.get("href") or "", "", element)
+        if link is None or _is_other(element):
+            continue
+        # A saved page says nowhere what its own address is.
+        second = not view.addresses and "2" in _parts(link.url)
+        if second or _leads_to_page(view, None, link.url):
             words = " ".join(element.text_content().split()) or None
             says = "The page declares a next page of the same text."
             yield Signal("more_pages", says, words, element, "declared")

@@ -43,3 +43,14 @@ def test_other_links_lead_nowhere(behind):
 
 def test_a_lone_link_under_a_long_text_is_no_story_of_it():
     assert not features(f'<p><a href="{THERE}">Mwy yno</a></p>', ENGLISH * 3)
+
+
+def test_one_bare_address_leads_to_the_story_and_several_are_references():
+    def found(*addresses):
+        lines = "".join(f'<p><a href="{url}">{url}</a></p>' for url in addresses)
+        return {one.feature for one in onward_signals(view_of(page(prose(ENGLISH) + lines)))}
+
+    other = "https://quay-times.example/2026/04/the-other-tunnel-story"
+    assert "links_to_original:address" in found(THERE)
+    assert "links_to_original:address" not in found(THERE, other)
+    assert "links_to_original:address" not in found("https://harbour-gazette.example/contact-us")

@@ -44,6 +44,13 @@ def test_an_address_is_another_page_of_the_same_text(own, url, number):
         (f'<ul><li>1</li><li><a href="{HERE}/2/">2</a></li></ul>', "own"),
         (f'<div>გვერდი 1 <a href="{HERE}_2.html">2</a></div>', "own"),
         (f'<p><a href="{HERE}?side=2">Næste side</a></p>', "own"),
+        (f'<p><a href="{HERE}?page=2"><img src="r.gif" alt="Next"></a></p>', "own"),
+        (f'<p><a href="{HERE}/2" aria-label="Volgende pagina">»</a></p>', "own"),
+        (f'<ol><li><a href="{HERE}/2">Pumps</a><li><a href="{HERE}/3">Tolls</a></ol>', "own"),
+        (
+            f'<select><option value="{HERE}?p=2">Pumps<option value="{HERE}?p=3">Tolls</select>',
+            "own",
+        ),
         ("<p>1 2 下一页 余下全文</p>", "words"),
         ("<p>... contd.</p>", "next"),
         ("<p>Page 1 of 3</p>", "pages"),
@@ -62,9 +69,11 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
         '<p><a href="/next-story">Next</a></p>',
         '<p><a href="/next-story">Weiterlesen</a></p><p>1 2</p>',
         "<p>14/3/2026</p>",
+        f'<p><a href="{HERE}/2">Pumps</a> <a href="{HERE}/map">Map</a></p>',
+        f'<p><a href="{HERE}?comment=2">Ada</a> <a href="{HERE}?comment=3">Ben</a></p>',
         '<div class="rating">1 2 3 4 5</div>',
     ],
-    ids=["comments", "another list", "next story", "read on", "a date", "stars"],
+    ids=["comments", "another list", "next story", "read on", "a date", "one", "replies", "stars"],
 )
 def test_other_numbers_are_no_pages_of_the_text(behind):
     assert kinds(behind) == []
@@ -96,6 +105,7 @@ def test_a_pager_far_behind_the_text_is_less_sure():
 def test_a_next_page_in_the_head_counts_where_it_is_of_the_same_text():
     assert kinds("", head=f'<link rel="next" href="{HERE}/2/">') == ["declared"]
     assert kinds("", head='<link rel="next" href="/another-story">') == []
+    assert kinds("", head='<link rel="next" href="tunnel_2.html">', url=None) == ["declared"]
     days = [HERE.replace("tunnel", f"tunnel-day-{n}") for n in (3, 4)]
     assert kinds("", head=f'<link rel="next" href="{days[1]}">', url=days[0]) == []
 
