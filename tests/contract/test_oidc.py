@@ -114,6 +114,8 @@ def refused(answer, *words):
 def test_a_person_signs_in_uses_the_pages_and_signs_out(browser, provider):
     asked = browser.get("/saved")
     assert asked.headers["Location"] == f"{PATH}/sign-in?next=/saved"
+    for path in ("/", "/pair"):
+        assert f'href="{PATH}/sign-in?next={path}"' in browser.get(path).text
     form = browser.get("/sign-in?next=/saved").text
     assert f'href="{PATH}/sign-in/with?next=/saved"' in form
     assert "127.0.0.1" in form
@@ -128,6 +130,9 @@ def test_a_person_signs_in_uses_the_pages_and_signs_out(browser, provider):
     assert any("unabridged_attempt=;" in cookie for cookie in cookies)
     assert (status(browser)["name"], status(browser)["scopes"]) == ("ada", ["compare"])
     assert browser.get("/saved", headers=browser.session).status_code == 200
+    pair = browser.get("/pair", headers=browser.session).text
+    assert "/sign-out" in pair
+    assert 'type="password"' not in pair
     out = browser.client.post("/sign-out", headers={**browser.session, **OWN})
     assert out.status_code == 303
     # The session is over on the server too, whoever kept the cookie.
