@@ -6,11 +6,16 @@ import pickle
 import time
 
 from server.errors import UnreadableHtml
+from server.language import detect
 from server.workers.worker import _run
 
 
 def process() -> int:
     return os.getpid()
+
+
+def has_detector() -> bool:
+    return detect._identifier.cache_info().currsize == 1
 
 
 def crash() -> None:

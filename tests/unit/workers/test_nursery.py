@@ -84,6 +84,22 @@ pool.close()
 """)
 
 
+def test_once_there_are_two_workers_they_share_what_pages_need():
+    run("""
+from concurrent.futures import ThreadPoolExecutor
+first = {pool.run(hazards.process) for _ in range(10)}
+assert len(first) == 1 and not pool.run(hazards.has_detector)
+with ThreadPoolExecutor(4) as threads:
+    while len(pool._workers) < 2 or first & set(children(nursery)):
+        list(threads.map(lambda _: pool.run(hazards.doze, 0.1), range(4)))
+    for _ in range(6):
+        list(threads.map(lambda _: pool.run(hazards.doze, 0.1), range(4)))
+assert all(pool.run(hazards.has_detector) for _ in range(4))
+assert children(os.getpid()) == [nursery]
+pool.close()
+""")
+
+
 def test_workers_end_with_a_server_that_was_killed():
     said = run(
         """
