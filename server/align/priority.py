@@ -4,7 +4,6 @@ A logistic regression over `SIGNS`, learned on summaries whose sentences people 
 altered (data/concern.json, made by tests/bench/concern_train.py).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -36,11 +35,10 @@ class Source:
     @cached_property
     def _places(self) -> dict[str, int]:
         """For each term the sentences that have it, as the bits of a number."""
-        places: defaultdict[str, int] = defaultdict(int)
-        for index, terms in enumerate(self._texts.source.terms):
-            for term in terms:
-                places[term] |= 1 << index
-        return dict(places)
+        return {
+            term: sum(1 << index for index in places)
+            for term, places in self._texts.term_places.items()
+        }
 
     def most_together(self, terms: Iterable[str]) -> int:
         """How many of `terms` one source sentence has at most."""

@@ -1,6 +1,6 @@
 """The source prepared for many page sentences: words, values and names by sentence."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,6 +39,15 @@ class SourceIndex:
     def source_terms(self) -> frozenset[str]:
         """All terms of the source."""
         return frozenset().union(*self.source.terms)
+
+    @cached_property
+    def term_places(self) -> dict[str, list[int]]:
+        """The source sentences that have each term, in order."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, terms in enumerate(self.source.terms):
+            for term in terms:
+                places[term].append(index)
+        return dict(places)
 
     @cached_property
     def source_plains(self) -> frozenset[str]:

@@ -56,8 +56,8 @@ def distant_opposites(pair: SentencePair) -> Iterator[Change]:
             continue
         near = texts.context(pair.words, at, at)
         is_listed = at in pair.absent and word.plain in _listed(language).by_plain
-        for index, terms in enumerate(texts.source.terms):
-            if others.isdisjoint(terms) or near.isdisjoint(terms):
+        for index in sorted({j for term in others for j in texts.term_places.get(term, ())}):
+            if near.isdisjoint(texts.source.terms[index]):
                 continue
             words = texts.source.words[index]
             if negations(words, language, weak=True):
