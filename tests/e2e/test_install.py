@@ -61,6 +61,13 @@ def test_checked_pages_are_listed_only_if_the_reader_wants_that(reader: Reader) 
     reader.browser.page("document.getElementById('keep').click()")
 
 
+# Targets that are too low for a finger; a link within a sentence may be.
+SMALL = """[...document.querySelectorAll("button, a, summary, input")]
+  .filter(each => each.checkVisibility() && !each.closest(".eyebrow, h2, h3"))
+  .map(each => [each.textContent, Math.round(each.getBoundingClientRect().height)])
+  .filter(([, height]) => height < 44)"""
+
+
 def test_the_panel_works_as_a_page_without_what_phones_lack(reader: Reader) -> None:
     """Chromium stands in for Firefox on a phone: no windows, no side panel, no menus."""
     browser = reader.browser
@@ -74,13 +81,20 @@ def test_the_panel_works_as_a_page_without_what_phones_lack(reader: Reader) -> N
     page = browser._context.new_page()
     try:
         page.add_init_script(WITHOUT)
-        page.set_viewport_size({"width": 390, "height": 800})
+        page.set_viewport_size({"width": 360, "height": 740})
         page.goto(browser.extension_page(f"panel.html?tab={tab}"))
         page.wait_for_selector(".reading .pane p", timeout=20_000)
+        touch = browser._context.new_cdp_session(page)
+        touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
         assert page.evaluate("chrome.windows") is None
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.click(".menu > summary")
         assert page.get_by_text("Back to the page").is_visible()
+        assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+        assert page.evaluate(SMALL) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Pairs").click()
+        assert page.evaluate(SMALL) == []
     finally:
         page.close()
         browser._page.bring_to_front()
