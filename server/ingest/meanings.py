@@ -34,5 +34,5 @@ def _meanings(articles: Sequence[Encodable]) -> Iterator[Meaning]:
         declared = [one.language] if one.language else []
         language = base_language(detect.language_of(one.text, declared)) or ""
         # What the encoder does not know is near to nothing.
-        known = vector if vectors.covers(language) else np.zeros_like(vector)
+        known = vector if not language or vectors.covers(language) else np.zeros_like(vector)
         yield Meaning(one.key, one.version, language, known)

@@ -164,3 +164,21 @@ def test_without_text_on_either_side_nothing_is_claimed():
 def test_a_page_for_subscribers_is_told_by_its_verdict(label, signal, weight, shut):
     evidence = [Evidence(signal, "SeenCandidate.", None, None, weight)]
     assert is_for_subscribers(Verdict(label, 0.7, evidence)) is shut
+
+
+def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
+    foreign = replace(UNRELATED, foreign=True, comparable=2, containment=0.0)
+    said, other = replace(foreign, meant=0.75), replace(foreign, meant=0.25)
+    assert relations(seen(said, strength=0.9)) == ["source"]
+    assert relations(seen(other, strength=0.9)) == ["unverified"]
+    assert relations(seen(foreign, strength=0.9)) == ["unverified"]
+    assert relations(seen(said)) == ["unverified"]
+    (judged,) = judge(PAGE, [seen(said)])
+    assert judged.says.startswith("it says what 75% of the page's sentences say")
+
+
+def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text():
+    sibling = replace(SOURCE, runs=0.6, containment=0.75, firm=0.6)
+    assert relations(seen(sibling)) == ["same_story"]
+    with_opinion = replace(sibling, firm=0.95)
+    assert relations(seen(with_opinion), seen(OTHER))[0] == "source"
