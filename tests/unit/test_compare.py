@@ -1,12 +1,14 @@
 import threading
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from server import compare as pipeline_module
 from server import sample
 from server.compare import Done, align, compare, extract, find, verdict
 from server.errors import Cancelled, ComparisonFailed, Offline, PageTooLarge, Problem
+from server.language import vectors
 from server.model import AlignRequest, CompareRequest, FindRequest, PageInput, SentencesInput
 from server.net.fetch import Fetched
 from server.store.index.article_index import SqliteArticles
@@ -357,3 +359,37 @@ def test_a_briefing_offers_each_story_and_compares_the_one_asked_for(engine):
     assert FERRY[0] not in one.page.text
     with pytest.raises(Problem, match="There is no item 7"):
         done(compare(made, CompareRequest(page=page, item=7)))
+
+
+JAPANESE = [
+    "灯台が五月に再び灯されると、港の基金が火曜日に明らかにした。",
+    "修理には多くの漁師の家族が寄付をしたと、理事長は話している。",
+    "最初の灯台守の孫娘が、日没に明かりのスイッチを入れることになっている。",
+]
+
+
+def test_a_call_to_another_language_is_compared_by_meaning_where_the_extra_is(engine, monkeypatch):
+    """Vectors by hand: each Japanese sentence means the English one in its place."""
+    english = [sentence for text in LIGHTHOUSE for sentence in text.split(". ")]
+    axes = np.eye(64, dtype=np.float32)
+
+    def encode(texts):
+        places = [JAPANESE.index(text) if text in JAPANESE else place(text) for text in texts]
+        return np.array([axes[at] for at in places])
+
+    def place(text):
+        return next((at for at, one in enumerate(english) if text.startswith(one[:30])), 60)
+
+    html = story(
+        "灯台のニュース", JAPANESE, f'<p>これは要約です。<a href="{LIT}">全文を読む</a></p>'
+    )
+    page = PageInput(html=html, url="https://brief.example/toudai", language="ja")
+    made = engine({LIT: story("Lit again", [*LIGHTHOUSE, *MORE])})
+    monkeypatch.setattr(vectors, "is_installed", lambda: False)
+    assert done(compare(made, CompareRequest(page=page))).source is None
+    monkeypatch.setattr(vectors, "is_installed", lambda: True)
+    monkeypatch.setattr(vectors, "encode", encode)
+    found = done(compare(made, CompareRequest(page=page)))
+    assert found.source.url == LIT
+    assert [one.label for one in found.alignment.sentences][:3] == ["translated"] * 3
+    assert found.warnings[0].params["compared"] == "meaning"
