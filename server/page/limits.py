@@ -40,9 +40,6 @@ _REFERENCE = re.compile(
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
 )
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
-# Most letters that one character counts as.
-_DENSEST = 2.5
-_TEXTS: Any = XPath("//text()[not(parent::script or parent::style)]", smart_strings=False)
 _DECLARED: Any = XPath("following::script[@type='application/ld+json']")
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
@@ -131,9 +128,6 @@ def may_be_long(html: bytes) -> bool:
 
 def cut_long(root: HtmlElement) -> bool:
     """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
-    many, texts = root.xpath("count(//*)") > MAX_ELEMENTS, _TEXTS(root)
-    if not many and _DENSEST * sum(map(len, texts)) <= MAX_LETTERS:
-        return False
     left = float(MAX_LETTERS)
     for number, (event, element) in enumerate(iterwalk(root, events=("start", "end"))):
         at_edge = event == "start" and element.tag in BREAKING

@@ -63,7 +63,7 @@ def _join_wrapped(lines: list[str]) -> list[str]:
     """Lines that a page broke in the middle of a sentence, whole again."""
     joined: list[str] = []
     for line in filter(None, lines):
-        if joined and line[0].islower() and not _SENTENCE_ENDS.search(joined[-1]):
+        if joined and line[0].islower() and not _SENTENCE_ENDS.search(joined[-1][-1:]):
             joined[-1] += f" {line}"
         else:
             joined.append(line)
