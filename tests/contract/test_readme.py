@@ -1,11 +1,13 @@
 """The README's examples, run against a real server as they stand there; and its pictures."""
 
+import html
 import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 
 from tests.e2e.pictures import DOCS, facts_of, noted
@@ -38,6 +40,12 @@ def test_each_curl_answers_as_the_comment_above_it_says(server):
     assert compared["source"]["publisher"] == "The Harbour Gazette"
     assert verdict["verdict"]["label"] not in ("full", "unknown")
     assert aligned["sentences"][0]["heading"] == "change_number"
+
+
+def test_the_example_of_the_docs_page_works(server):
+    page = httpx2.get(f"{server.base}/docs", trust_env=False).text
+    (example,) = re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S)
+    assert answer(html.unescape(example), server)["source"]["publisher"] == "The Harbour Gazette"
 
 
 def test_the_python_example_prints_its_line(server):

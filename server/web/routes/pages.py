@@ -29,7 +29,7 @@ def blueprint(settings: Settings) -> Blueprint:
     _add_tests_and_globals(pages)
     _add_samples(pages, settings)
     _add_contact(pages, settings)
-    _add_documents(pages)
+    _add_documents(pages, settings)
     _add_missing(pages)
     pages.after_request(protect)
 
@@ -56,12 +56,13 @@ def blueprint(settings: Settings) -> Blueprint:
     return pages
 
 
-def _add_documents(pages: Blueprint) -> None:
+def _add_documents(pages: Blueprint, settings: Settings) -> None:
     @pages.get("/docs")
     def docs() -> str:
         return render_template(
             "docs.html",
             words=words("en"),
+            sample=sample.summary_url(settings.port),
             operations=openapi.OPERATIONS,
             schemas=openapi.document()["components"]["schemas"],
             problems=PROBLEMS.values(),
