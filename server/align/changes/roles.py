@@ -7,6 +7,7 @@ from typing import NamedTuple
 from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import SentencePair
 from server.model import Change
+from server.text.aliases import is_title
 from server.text.names import Run, names
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
@@ -38,6 +39,30 @@ def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
             ):
                 yield _change(pair, mine, other)
                 return
+
+
+def exchanged_titles(pair: SentencePair) -> Iterator[Change]:
+    """A change for "finance director" where a near copy's source has "strategy director".
+
+    The page's word must be nowhere in the source, and the source's nowhere in the page sentence.
+    """
+    if not is_near_copy(pair):
+        return
+    index, texts = pair.sources[0], pair.texts
+    source_side, told = texts.source.words[index], texts.page.terms[pair.index]
+    for mine, other in pair.swaps:
+        here, there = mine[-1] + 1, other[-1] + 1
+        if not (len(mine) == len(other) == 1 and mine[0] in pair.absent):
+            continue
+        if here >= len(pair.words) or there >= len(source_side):
+            continue
+        title, kept = pair.words[here], source_side[there]
+        if (
+            is_title(title.plain)
+            and title.term == kept.term
+            and source_side[other[0]].term not in told
+        ):
+            yield _change_of(pair, (mine[0], here), (other[0], there), "rank")
 
 
 def _with_opening(
@@ -74,12 +99,15 @@ def _terms(words: Sequence[Word], run: Run) -> set[str]:
 
 
 def _change(pair: SentencePair, mine: _Around, other: _Around) -> Change:
+    runs = (mine.first[0], mine.second[1]), (other.first[0], other.second[1])
+    return _change_of(pair, *runs, "exchanged")
+
+
+def _change_of(pair: SentencePair, mine: Run, other: Run, code: str) -> Change:
     index = pair.sources[0]
-    source_side, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    page = page_span(pair.sentence, pair.words[mine.first[0]].start, pair.words[mine.second[1]].end)
-    source = source_span(
-        index, sentence, source_side[other.first[0]].start, source_side[other.second[1]].end
-    )
+    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    page = page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end)
+    source = source_span(index, sentence, words[other[0]].start, words[other[1]].end)
     says = f"The page says “{page.text}”, the source “{source.text}”."
-    params = {"code": "exchanged", "page": page.text, "source": source.text}
+    params = {"code": code, "page": page.text, "source": source.text}
     return Change("role", page, source, says, params)

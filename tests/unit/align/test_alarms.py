@@ -18,6 +18,10 @@ SOURCE = [
     "The ministry ruled out a subsidy for the winter, a spokeswoman told the Harbour Gazette.",
     "The tallest sailor, who is 5'3\" and holds a Ph.D., refused to leave the deck.",
     "A 23-year lease of the quay, signed with the ISIL Foundation, ends on 18 October.",
+    "Ingrid Vale, the strategy director of the line, warned of higher prices.",
+    "The route will reopen if ministers grant money, the council of Brevik said.",
+    "A court in Hamar sentenced the treasurer to four years in prison for fraud.",
+    "Divers had found that the quay was unstable for large boats.",
 ]
 
 
@@ -55,6 +59,10 @@ ALTERED = {
     "another length": SOURCE[11].replace("23-year", "33-year"),
     "an added clause": "Jon Brekke was injured and later received a medal from Queen Astrid.",
     "an added number": "Solund Lines denied that 750 workers will go.",
+    "another director": "Ingrid Vale, the finance director of the line, warned of higher prices.",
+    "a condition dropped": "The route will reopen, the council of Brevik said.",
+    "an opposite in other words": "The treasurer was acquitted of fraud.",
+    "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
 }
 FAITHFUL = {
     "surname": "Brekke, the captain, was hurt in the collision; two sailors escaped.",
