@@ -1,11 +1,15 @@
+import socket
 import threading
 import time
 from contextlib import ExitStack, suppress
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask, g
 
+from server.config import Settings
 from server.errors import Busy, Cancelled
-from server.web.admission import Admission, Load, finish, watched
+from server.web.admission import Admission, Desk, Load, caller, caller_gone, finish, watched
 
 
 def never():
@@ -165,3 +169,68 @@ def test_the_smaller_of_both_limits_holds():
     with ExitStack() as stack:
         assert held(stack, Admission(5, load), "ada", 50) == 5
         assert held(stack, Admission(50, load), "ada", 50) == load.places()
+
+
+def test_a_share_is_a_whole_number_and_one_at_least():
+    admission = Admission(5)
+    with ExitStack() as stack:
+        held(stack, admission, "ada", 1)
+        held(stack, admission, "bob", 1)
+        assert held(stack, admission, "ada", 9) == 1, "two each of five places"
+    admission = Admission(2)
+    with ExitStack() as stack:
+        for whose in ("ada", "bob", "eve", "ida"):
+            held(stack, admission, whose, 1)
+        assert held(stack, admission, "ada", 1) == 0, "one each is the share, of too few places"
+
+
+def test_places_that_were_given_back_are_all_there_again():
+    admission = Admission(6)
+    for _ in range(3):
+        with ExitStack() as stack:
+            assert held(stack, admission, "ada", 4) == 4
+            with ExitStack() as inner:
+                assert held(inner, admission, "ada", 9) == 2
+            assert held(stack, admission, "ada", 9) == 2
+
+
+def test_a_caller_is_a_token_or_an_address():
+    with Flask("test").test_request_context(environ_overrides={"REMOTE_ADDR": "192.0.2.1"}):
+        assert caller() == "address 192.0.2.1"
+        g.token = SimpleNamespace(id="7")
+        assert caller() == "7"
+
+
+def gone_with(connection):
+    environ = {"gunicorn.socket": connection} if connection else {}
+    with Flask("test").test_request_context(environ_overrides=environ):
+        return caller_gone()
+
+
+def test_a_caller_is_gone_once_the_connection_is_closed():
+    ours, peer = socket.socketpair()
+    gone = gone_with(ours)
+    assert not gone()
+    peer.send(b"the next request")
+    assert not gone()
+    assert ours.recv(99) == b"the next request", "looking took nothing away"
+    peer.close()
+    assert gone()
+    ours.close()
+    assert gone()
+    assert not gone_with(None)()
+
+
+def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
+    pool = SimpleNamespace(busy_seconds=lambda: 0.0, waited_seconds=lambda: 0.0)
+    engine = SimpleNamespace(pool=pool, settings=Settings(admitted=1, workers=2))
+    desk = Desk(engine)
+
+    def work(engine, first, cancelled):
+        with pytest.raises(Busy, match="1 at a time"), desk.admission.place("another"):
+            pass
+        return engine, first, cancelled.is_set()
+
+    with Flask("test").test_request_context():
+        assert desk.run(work, "first") == (engine, "first", False)
+        assert desk.run(work, "again") == (engine, "again", False)

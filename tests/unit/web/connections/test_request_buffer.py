@@ -86,3 +86,40 @@ def test_a_sender_that_waits_for_100_continue_is_noticed():
     )
     assert {buffer.state() for buffer in (waits, sent, older)} == {"body"}
     assert [buffer.wants_continue for buffer in (waits, sent, older)] == [True, False, False]
+
+
+def test_each_limit_may_be_reached():
+    assert RequestBuffer(5, post("Content-Length: 5", "") + b"hell").state() == "body"
+    assert RequestBuffer(5, POST).state() == "whole"
+    assert RequestBuffer(10, b"x" * MOST_HEADERS).state() == "headers"
+    assert RequestBuffer(10, b"x" * (MOST_HEADERS - 4) + b"\r\n\r\n").state() == "whole"
+    chunked = post("Transfer-Encoding: chunked", "")
+    assert RequestBuffer(10, chunked + b"5\r\nhel").state() == "body"
+
+
+def test_sizes_of_chunks_are_hexadecimal():
+    chunk = post("Transfer-Encoding: chunked", "") + b"1a\r\n" + b"x" * 26 + b"\r\n0\r\n\r\n"
+    assert RequestBuffer(100, chunk).state() == "whole"
+    assert RequestBuffer(100, chunk[:-1]).state() == "body"
+
+
+def test_the_first_end_of_trailers_ends_the_request():
+    buffer = RequestBuffer(1_000, CHUNKED + GET)
+    assert buffer.state() == "whole"
+    assert buffer._end == len(CHUNKED)
+
+
+def test_the_end_of_headers_is_found_wherever_a_piece_ends():
+    for at in range(1, len(GET)):
+        buffer = RequestBuffer(10)
+        buffer.add(GET[:at])
+        assert buffer.state() == "headers"
+        buffer.add(GET[at:])
+        assert buffer.state() == "whole"
+
+
+@pytest.mark.parametrize("digits", [18, 19, 20, 4_000])
+def test_a_length_of_many_digits_is_too_large_and_costs_nothing(digits):
+    assert (
+        RequestBuffer(10, post(f"Content-Length: {'9' * digits}", "")).state() == "body_too_large"
+    )
