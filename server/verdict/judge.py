@@ -1,7 +1,7 @@
 """Is this page the whole story? The verdict, with the evidence it rests on.
 
 Two questions, each answered by a small logistic model over named features: is there an article
-(gate/), and is it whole (signal_signal_features.py, classifier.py)? Where neither answer is likely
+(gate/), and is it whole (signal_features.py, classifier.py)? Where neither answer is likely
 enough, the page is `unknown`, with what was seen.
 """
 
@@ -38,8 +38,6 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 _LISTING = frozenset(
     {f"more_pages:{kind}" for kind in ("own", "words", "declared", "far", "alike", "next", "pages")}
 )
-# Warnings of an article that may lack a part of its page.
-_PARTLY_READ = frozenset({"/problems/text_cut", "/problems/body_incomplete"})
 SURE = 0.97  # of what a decisive test of the gate says
 
 
@@ -132,9 +130,9 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
 
 
 def _has_text(view: PageView) -> bool:
-    """Whether there is a text to call whole: not with a refusal, and not if part was not read."""
+    """Whether there is a text to call whole; one that comes with a refusal, or is cut, is not."""
     text = view.article.text
-    if any(warning.type in _PARTLY_READ for warning in view.article.warnings):
+    if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
         return False
     refused = view.status in (401, 402) or (
         view.status in (403, 451) and not is_long(text, SHORT_PROSE)

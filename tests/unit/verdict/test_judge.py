@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from server.errors import BodyIncomplete
 from server.page.document import fold
 from server.page.view import PageView
 from server.verdict.judge import SIGNALS, judge
@@ -317,11 +316,3 @@ def test_a_text_that_is_cut_off_at_a_call_is_paywalled():
     cut = f"<p>{ENGLISH[0]} The council had ...</p>"
     call = "<p>This article is for subscribers. Subscribe to continue reading.</p>"
     assert verdict_on(page(prose(ENGLISH[:2]) + cut + call)).label == "paywalled"
-
-
-def test_a_page_that_was_read_in_part_is_not_called_full():
-    reading = reading_of(page(prose(ENGLISH)))
-    assert judge(PageView(reading)).label == "full"
-    warning = BodyIncomplete("Part of the article may be missing.").as_warning()
-    in_part = replace(reading, article=replace(reading.article, warnings=[warning]))
-    assert judge(PageView(in_part)).label == "unknown"
