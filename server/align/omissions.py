@@ -177,5 +177,5 @@ def _new_name(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> str
     sentence, words = source.sentences[index], source.words[index]
     for first, last in names(sentence, words, source.language):
         if last > first and all(word.term not in page_terms for word in words[first : last + 1]):
-            return sentence[words[first].start : words[last].end]
+            return sentence[words[first].start : words[last].end].removesuffix("'s")
     return ""
