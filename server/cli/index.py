@@ -16,7 +16,7 @@ from server.config import Settings
 from server.ingest import Taken, encode_waiting, take
 from server.language import vectors
 from server.model import Article, PageInput
-from server.store import ArticleIndex, SqliteArticles
+from server.store import ArticleIndex, MeaningIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
 
@@ -168,7 +168,11 @@ def _encode(options: argparse.Namespace, settings: Settings) -> int:
         return 1
     made = 0
     with closing(_open(options, settings)) as index:
+        if not isinstance(index, MeaningIndex):
+            print("This index keeps no vectors; the one in UNABRIDGED_DATA does.", file=sys.stderr)
+            return 1
         while some := encode_waiting(index, _BATCH):
             made += some
-            print(f"{made} articles encoded", flush=True)
+            print(f"{made} articles encoded", file=sys.stderr, flush=True)
+    print(f"{made} articles encoded, none is left")
     return 0
