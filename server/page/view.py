@@ -52,6 +52,7 @@ class Marks:
     def __init__(self, column: HtmlElement | None = None) -> None:
         holders = frozenset(() if column is None else column.iterancestors())
         self.lock: Inherited[str] = Inherited(lock_name)
+        self.anchor: Inherited[int] = Inherited(_link_at)
         self.is_closed: Inherited[bool] = Inherited(is_closed)
         self.is_apart: Inherited[bool] = Inherited(
             lambda element: element not in holders and _is_apart(element)
@@ -86,9 +87,9 @@ class PageBlock:
         )
 
     @cached_property
-    def _linked(self) -> list[tuple[HtmlElement, int]]:
+    def _linked(self) -> list[tuple[int, int]]:
         """The links of its text nodes with their lengths, wherever they lead."""
-        anchors = ((anchor_of(run.element), len(run.text)) for run in self._runs)
+        anchors = ((self._marks.anchor.of(run.element), len(run.text)) for run in self._runs)
         return [(anchor, length) for anchor, length in anchors if anchor is not None]
 
     @cached_property
@@ -306,6 +307,11 @@ class PageView:
         for number in range(begin, min(len(self.blocks), self.last + after + 1)):
             if not self.blocks[number].is_closed:
                 yield number, self.blocks[number]
+
+
+def _link_at(element: HtmlElement) -> int | None:
+    """A number for the link that `element` is."""
+    return id(element) if element.tag == "a" and element.get("href") is not None else None
 
 
 def _is_apart(element: HtmlElement) -> bool:

@@ -33,6 +33,7 @@ _PAGE, _AFTER, _OF_WORDS = (
 )
 _NUMBER = re.compile(rf"\W*(?:(?:{_PAGE})\s?)?(\d{{1,2}})(?:\s?(?:{_AFTER}))?\W*", re.I)
 _LONG_NUMBER = 5  # digits of a number that is one text's alone
+_DIGIT, _EDGES = re.compile(r"\d"), re.compile(r"^[\W\d]+|[\W\d]+$")
 _PART = re.compile(r"\d+|[^\W\d_]+")  # of an address
 # What the address of the whole text in one page adds, and what the first page may be called.
 _WHOLE = re.compile(r"all|full|single|complete|komplett|one", re.I)
@@ -199,7 +200,7 @@ def _rows(view: PageView) -> list[_Row]:
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
         href = anchor.get("href")
-        text = _shown(anchor) if href else ""
+        text = _shown(anchor) if href and href[:1] != "#" else ""
         if not text or not _is_pager_link(text):
             continue
         link = place.link(href, text)
@@ -225,8 +226,9 @@ def _shown(anchor: HtmlElement) -> str:
 def _text_of(element: HtmlElement) -> str:
     """The text of `element`, without its scripts."""
     text = element.text_content()
-    for script in element.iter("script", "style"):
-        text = text.replace(script.text or "", "", 1)
+    if len(text) > LONGEST_LINK:
+        for script in element.iter("script", "style"):
+            text = text.replace(script.text or "", "", 1)
     return " ".join(text.split())
 
 
@@ -259,7 +261,9 @@ def _named(element: HtmlElement) -> str:
 def _is_pager_link(text: str) -> bool:
     if len(text) > LONGEST_LINK:
         return False
-    return _number_of(text) is not None or bool(_words(*_LINKED).fullmatch(fold_words(text)))
+    if _DIGIT.search(text) and _number_of(text) is not None:
+        return True
+    return _EDGES.sub("", fold_words(text)) in _known_words(*_LINKED)
 
 
 def _number_of(text: str) -> int | None:
@@ -367,14 +371,18 @@ def _words(*names: str) -> re.Pattern[str]:
 
 @cache
 def _bare_words(*names: str) -> re.Pattern[str]:
-    words = {
+    words = sorted(_known_words(*names), key=len, reverse=True)
+    return re.compile(rf"(?<![^\W\d])(?:{'|'.join(map(re.escape, words))})(?![^\W\d])")
+
+
+@cache
+def _known_words(*names: str) -> frozenset[str]:
+    return frozenset(
         fold_words(word)
         for known in by_language("pagination").values()
         for name in names
         for word in known.get(name, ())
-    }
-    any_of = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![^\W\d])(?:{any_of})(?![^\W\d])")
+    )
 
 
 @cache

@@ -1,10 +1,11 @@
 """Press reviews: several short items, each of which leads to another publication."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from server.page.link_blocks import LinkBlock, blocks_from, is_long, letters_in
-from server.page.links import Link
+from server.page.links import Link, anchor_of
 from server.page.view import PageView
 from server.text.cue_words import has_price
 from server.urls import host_of
@@ -21,6 +22,7 @@ MOST_PRICED = 0.2  # share of items with a price: offers of shops
 MOST_CUT = 0.2  # share of pieces that break off: teasers, results of a search
 AFTER = 6  # text nodes after the body that may hold its last item's link
 _ELLIPSES = ("...", "…")
+_HOST = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.I)
 _TAIL = ")]）】»›→>.。 \u00a0"
 
 
@@ -51,6 +53,11 @@ def _blocks(view: PageView) -> list[LinkBlock]:
     first = text_map.index_at(span.start)
     last = text_map.index_at(max(0, span.end - 1))
     runs = text_map.runs[max(0, first - 2) : last + AFTER]
+    # Most texts lead to few sites, so that their links need no second look.
+    led = (anchor_of(run.element) for run in runs)
+    hosts = {_HOST.match(anchor.get("href") or "") for anchor in led if anchor is not None}
+    if len({found[1] for found in hosts if found}) < ITEMS:
+        return []
     return [block for block in blocks_from(runs, view.place) if not _is_caption(block)]
 
 
