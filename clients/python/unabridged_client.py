@@ -341,7 +341,7 @@ class LeftOut(TypedDict):
     source: int
     rank: int
     why: str
-    why_code: Literal["note", "answer", "cause", "money", "number", "quote", "name", "detail"]
+    why_code: Literal["note", "answer", "cause", "money", "quote", "number", "name", "detail"]
 
 
 class Offer(TypedDict):

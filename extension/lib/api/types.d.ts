@@ -186,7 +186,7 @@ interface LeftOut {
   source: number;
   rank: number;
   why: string;
-  why_code: "note" | "answer" | "cause" | "money" | "number" | "quote" | "name" | "detail";
+  why_code: "note" | "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
 }
 
 interface Offer {
