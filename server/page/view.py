@@ -29,6 +29,7 @@ GOES_ON = 250  # letters of prose after a block with which the body goes on
 _SHARED_LEVELS = 3  # levels between the body's last block and the container it shares
 _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 _SPACE = re.compile(r"\s+")
+_APART_NAMES = APART_WORDS | END_WORDS | {"copyright"}
 _APART_TAGS = frozenset({"nav", "figcaption", "address"})
 # Classes by which frameworks hide what a click opens, and the classes that show it again.
 _CLOSED = frozenset(
@@ -270,7 +271,7 @@ class PageView:
 
     def _prose_of(self, block: PageBlock) -> float:
         """Letters of a paragraph of the body that does not advertise a subscription."""
-        if not block.in_body or block.letters < PARAGRAPH:
+        if not block.in_body or block.letters < PARAGRAPH or block.is_apart:
             return 0.0
         is_short = len(block.text) <= LONGEST_OFFER
         return 0.0 if is_short and is_offer(block.text, self.language) else block.letters
@@ -318,7 +319,7 @@ def _is_apart(element: HtmlElement) -> bool:
     """Whether tag or names say that it is about something else; a footer of the article is not."""
     if element.tag == "footer":
         return next(element.iterancestors("article", "main", "section"), None) is None
-    return element.tag in _APART_TAGS or bool(names_of(element) & (APART_WORDS | END_WORDS))
+    return element.tag in _APART_TAGS or bool(names_of(element) & _APART_NAMES)
 
 
 def is_closed(element: HtmlElement) -> bool:
