@@ -26,6 +26,8 @@ _WANTED_SECONDS = 5.0
 # Seconds of a request, at the start: of the workers, and of its own without waiting for them.
 _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
+# The time of its own that counts, at most: on a busy machine it grows with what is admitted.
+_MOST_ALONE = 2.0
 # Worker seconds of a request, at least; and the weight of the latest request.
 _LEAST_SECONDS = 0.01
 _WEIGHT = 0.05
@@ -118,7 +120,9 @@ class Load:
     def places(self) -> int:
         """How many requests keep the workers busy; at least two for each worker."""
         with self._lock:
-            fitting = self._workers * self._alone / max(self._work, _LEAST_SECONDS)
+            fitting = (
+                self._workers * min(self._alone, _MOST_ALONE) / max(self._work, _LEAST_SECONDS)
+            )
         return max(2 * self._workers, round(fitting))
 
 
