@@ -35,7 +35,13 @@ from server.model import (
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.source import CALL_STRENGTH, as_same_story, search_items
-from server.verdict import called_elsewhere, corrected, is_part_of_it, source_unread, told_elsewhere
+from server.verdict import (
+    called_elsewhere,
+    corrected,
+    is_part_of_it,
+    reported_elsewhere,
+    source_unread,
+)
 from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
@@ -208,7 +214,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
         progress.verdict = called_elsewhere(progress.verdict, found.unread.quote, found.unread.url)
     best = next(iter(found.search.candidates), None)
     if progress.verdict and not found.search.source:
-        progress.verdict = told_elsewhere(progress.verdict, page.article.words, best)
+        progress.verdict = reported_elsewhere(progress.verdict, page.article.words, best)
     if scope == "local" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:

@@ -67,7 +67,7 @@ class Article(TypedDict):
     access: "ArticleAccess"
     extractor: str
     warnings: NotRequired[list["ApiWarning"]]
-    metadata: NotRequired[dict[str, "Told"]]
+    metadata: NotRequired[dict[str, "MetadataConflict"]]
 
 
 class ArticleAccess(TypedDict):
@@ -344,6 +344,28 @@ class LeftOut(TypedDict):
     why_code: Literal["note", "answer", "cause", "money", "quote", "number", "name", "detail"]
 
 
+class MetadataConflict(TypedDict):
+    """Where a fact about an article was found, and what else the page says instead."""
+
+    found_in: Literal[
+        "json_ld",
+        "microdata",
+        "rdfa",
+        "opengraph",
+        "twitter",
+        "meta",
+        "heading",
+        "title_element",
+        "byline",
+        "time",
+        "text",
+        "address",
+        "link",
+        "html",
+    ]
+    others: list["Claim"]
+
+
 class Offer(TypedDict):
     """Search services that could look further if the reader lets them see words of the page."""
 
@@ -507,28 +529,6 @@ class Span(TypedDict):
     start: int
     end: int
     text: str
-
-
-class Told(TypedDict):
-    """Where a fact about an article was found, and what else the page says instead."""
-
-    found_in: Literal[
-        "json_ld",
-        "microdata",
-        "rdfa",
-        "opengraph",
-        "twitter",
-        "meta",
-        "heading",
-        "title_element",
-        "byline",
-        "time",
-        "text",
-        "address",
-        "link",
-        "html",
-    ]
-    others: list["Claim"]
 
 
 class Tried(TypedDict):

@@ -17,7 +17,7 @@ from server.align.matching.assign import place
 from server.align.matching.cover import FurtherSources
 from server.align.matching.similarity import LexicalSimilarity, Similarity
 from server.align.matching.verbatim import find_verbatim
-from server.align.omissions import WHY_CODES, is_told, rank_left_out
+from server.align.omissions import WHY_CODES, is_on_page, rank_left_out
 from server.align.priority import Source, concern_of
 from server.align.sentence_pair import SentencePair
 from server.align.source_index import SourceIndex
@@ -121,7 +121,7 @@ def _left_out(texts: SourceIndex, used: Collection[int], listed: Collection[int]
     unused = [
         j
         for j, sentence in enumerate(texts.source.sentences)
-        if j not in used and not is_blank(sentence) and not is_told(texts, j, page_terms)
+        if j not in used and not is_blank(sentence) and not is_on_page(texts, j, page_terms)
     ]
     return rank_left_out(texts, unused, page_terms, listed)
 
@@ -130,7 +130,7 @@ def _is_exclamation(found: Compared) -> bool:
     """Whether it is a few words that call out and state nothing: "Sure!", "Spoiler alert!"."""
     pair = found.pair
     calls = found.label == "not_found" and pair.sentence.rstrip().endswith(("!", "！"))
-    telling = sum(pair.tells(at) for at in range(len(pair.words)))
+    telling = sum(pair.is_content(at) for at in range(len(pair.words)))
     return calls and telling <= _MOST_CALLED and not found.changes
 
 

@@ -47,7 +47,7 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
 def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> bool:
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
-    telling = sum(pair.tells(at) for at in range(len(pair.words)))
+    telling = sum(pair.is_content(at) for at in range(len(pair.words)))
     return len(absent) > thresholds.most_absent * telling or (
         odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
     )
@@ -81,7 +81,7 @@ def _owner(pair: SentencePair, at: int) -> int | None:
     """The listed source sentence that word `at` comes from, by the words around it."""
     terms = pair.texts.source.terms
     term, weights = pair.words[at].term, pair.texts.weights
-    if not term or not pair.tells(at):
+    if not term or not pair.is_content(at):
         return None
     near = frozenset(word.term for word in pair.words[max(0, at - 3) : at + 4] if word.term)
     having = [j for j in pair.listed if term in terms[j]]

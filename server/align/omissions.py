@@ -58,7 +58,7 @@ def rank_left_out(
     for index in unused:
         reasons[index] = next(_reasons(texts, index, page_terms))
         worth = importance(signs_of(texts, index, centrality))
-        worth -= _TOLD_COUNTS * share_told(texts, index, page_terms)
+        worth -= _TOLD_COUNTS * share_on_page(texts, index, page_terms)
         worth -= _SHORT_COUNTS * (_content_words(texts, index) < _SHORT)
         if listed:
             worth -= _CENTRAL_COUNTS * centrality[index] + _LISTED_COUNTS * (index in listed)
@@ -70,13 +70,13 @@ def rank_left_out(
     ]
 
 
-def is_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
+def is_on_page(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
     """Whether the page says source sentence `index` in other sentences, with all its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
-    return figures <= page_terms and share_told(texts, index, page_terms) >= _TOLD
+    return figures <= page_terms and share_on_page(texts, index, page_terms) >= _TOLD
 
 
-def share_told(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> float:
+def share_on_page(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> float:
     """Share of the weight of source sentence `index` that the terms `page_terms` have, 0..1."""
     terms = texts.source.terms[index]
     whole = texts.weights.mass(terms)
@@ -98,7 +98,7 @@ def _repeats(texts: SourceIndex, index: int, earlier: frozenset[str]) -> bool:
     """Whether source sentence `index` has little but the terms of an earlier one."""
     terms = texts.source.terms[index]
     shared = len(terms & earlier)  # of function words too: quick to see that it does not
-    return 2 * shared >= len(terms) and share_told(texts, index, earlier) >= _REPEATED
+    return 2 * shared >= len(terms) and share_on_page(texts, index, earlier) >= _REPEATED
 
 
 def _content_words(texts: SourceIndex, index: int) -> int:

@@ -55,7 +55,7 @@ class Source:
 def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
     """The signs of a page sentence beside its sources, in the order of `SIGNS`."""
     absent = pair.absent
-    telling = [at for at in range(len(pair.words)) if pair.tells(at)]
+    telling = [at for at in range(len(pair.words)) if pair.is_content(at)]
     return (
         _scattered([pair.words[at].term for at in telling], source),
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),

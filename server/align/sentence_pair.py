@@ -98,7 +98,9 @@ class SentencePair:
             for at in range(quantity.first, quantity.last + 1)
         }
         places = range(len(self.words))
-        return [at for at in places if at not in known and self.tells(at) and self._is_absent(at)]
+        return [
+            at for at in places if at not in known and self.is_content(at) and self._is_absent(at)
+        ]
 
     def weight_at(self, at: int) -> float:
         """Weight of word `at`; 0 for a function word."""
@@ -112,7 +114,7 @@ class SentencePair:
             for at in range(len(self.words))
         ]
 
-    def tells(self, at: int) -> bool:
+    def is_content(self, at: int) -> bool:
         """Whether word `at` is more than a function word."""
         return self.weight_at(at) > 0
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from server.article.extract.choose import Chosen, choose
 from server.article.extract.hidden_text import is_open, withheld
 from server.article.metadata.iso_dates import iso_date
-from server.article.metadata.metadata import Metadata, read_metadata, told_language
+from server.article.metadata.metadata import Metadata, language_conflict, read_metadata
 from server.article.metadata.written_dates import months
 from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
@@ -85,13 +85,13 @@ def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
 
 def _without_credit_lines(chosen: Chosen, language: str | None) -> Chosen:
     """`chosen` without the lines that only say who wrote it and when."""
-    told = [at for at, line in enumerate(chosen.paragraphs) if not is_credit_line(line, language)]
-    if not told or len(told) == len(chosen.paragraphs):
+    kept = [at for at, line in enumerate(chosen.paragraphs) if not is_credit_line(line, language)]
+    if not kept or len(kept) == len(chosen.paragraphs):
         return chosen
     return replace(
         chosen,
-        paragraphs=[chosen.paragraphs[at] for at in told],
-        body=Body([chosen.body.paragraphs[at] for at in told]),
+        paragraphs=[chosen.paragraphs[at] for at in kept],
+        body=Body([chosen.body.paragraphs[at] for at in kept]),
     )
 
 
@@ -121,7 +121,7 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata, *, is_cut: boo
         *(claim.value for claim in metadata.languages),
     ]
     tongue = detect.language_of(text, claims)
-    told = told_language(tongue, metadata.languages)
+    conflict = language_conflict(tongue, metadata.languages)
     return Article(
         url=page.url,
         canonical_url=metadata.canonical_url,
@@ -140,5 +140,5 @@ def _article(page: PageInput, chosen: Chosen, metadata: Metadata, *, is_cut: boo
             problem.as_warning()
             for problem in _warnings(is_incomplete=chosen.is_incomplete, is_cut=is_cut)
         ],
-        metadata=metadata.told | ({"language": told} if told else {}),
+        metadata=metadata.conflicts | ({"language": conflict} if conflict else {}),
     )

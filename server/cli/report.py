@@ -211,12 +211,12 @@ def _figures(alignment: Json, style: Style) -> str:
         f"{figures['not_found']} not in the original, {figures['partly_found']} partly found, "
         f"{figures['found']} found ({figures['verbatim']} word for word)."
     )
-    told = (
+    used = (
         f"{figures['used']} of {_count(figures['source_sentences'], 'sentence')} told "
         f"({figures['covered_share']:.0%} of the original's words); "
         f"{figures['left_out_minutes']:g} min of reading left out."
     )
-    lines = [style.bold("In figures"), style.wrap(told, "  "), style.wrap(found, "  ")]
+    lines = [style.bold("In figures"), style.wrap(used, "  "), style.wrap(found, "  ")]
     changed = [
         f"{count} {KIND_TITLES[kind][count > 1]}"
         for kind, count in figures["changed"].items()

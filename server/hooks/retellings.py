@@ -27,19 +27,24 @@ class Story:
 def story_of(comparison: dict[str, Any]) -> Story | None:
     """Return what a saved comparison is about; None where its text has no address."""
     page, source = comparison["page"], comparison.get("source")
-    told = source or page
-    if not told.get("url") or not told.get("text"):
+    report = source or page
+    if not report.get("url") or not report.get("text"):
         return None
-    addresses = (page.get("url"), page.get("canonical_url"), told["url"], told.get("canonical_url"))
-    article = IndexArticle(
-        url=told["url"],
-        title=told.get("title") or "",
-        text=told["text"],
-        publisher=told.get("publisher"),
-        published=told.get("published"),
-        language=told.get("language"),
+    addresses = (
+        page.get("url"),
+        page.get("canonical_url"),
+        report["url"],
+        report.get("canonical_url"),
     )
-    sentences = [sentence["text"] for sentence in told.get("sentences", ())]
+    article = IndexArticle(
+        url=report["url"],
+        title=report.get("title") or "",
+        text=report["text"],
+        publisher=report.get("publisher"),
+        published=report.get("published"),
+        language=report.get("language"),
+    )
+    sentences = [sentence["text"] for sentence in report.get("sentences", ())]
     return Story(article, sentences, frozenset(normalise(url) for url in addresses if url))
 
 

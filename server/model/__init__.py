@@ -26,9 +26,9 @@ from server.model.article import (
     ArticleAccess,
     Claim,
     FoundIn,
+    MetadataConflict,
     Sentence,
     Stage,
-    Told,
     Warning,
 )
 from server.model.change_kinds import (
@@ -132,6 +132,7 @@ __all__ = [
     "Label",
     "LeftOut",
     "LinearModel",
+    "MetadataConflict",
     "Offer",
     "OpinionOffer",
     "OpinionQuestion",
@@ -156,7 +157,6 @@ __all__ = [
     "Span",
     "Stage",
     "TextInput",
-    "Told",
     "Tried",
     "TurnOutcome",
     "Verdict",

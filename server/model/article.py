@@ -60,7 +60,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MetadataConflict:
     """Where a fact about an article was found, and what else the page says instead."""
 
     found_in: FoundIn
@@ -90,4 +90,4 @@ class Article:
     access: ArticleAccess
     extractor: str
     warnings: list[Warning] = field(default_factory=list)
-    metadata: dict[str, Told] = field(default_factory=dict)
+    metadata: dict[str, MetadataConflict] = field(default_factory=dict)

@@ -63,7 +63,7 @@ class Seconding:
                 break
             unread += judgement.supported is None
             sentences[question.index] = replace(
-                sentences[question.index], opinion=self._told(question, judgement)
+                sentences[question.index], opinion=self._opinion_of(question, judgement)
             )
         if unread:
             warnings.append(self._unreadable(unread))
@@ -79,7 +79,7 @@ class Seconding:
             self._memory.put(question, judgement)
         return judgement
 
-    def _told(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
+    def _opinion_of(self, question: Question, judgement: ModelJudgement) -> SecondOpinion:
         source = [question.places[number] for number in judgement.passages]
         return SecondOpinion(self.opinion.by, judgement.supported, source)
 

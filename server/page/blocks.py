@@ -59,10 +59,10 @@ def blocks_of(text_map: TextMap) -> list[Block]:
             last.text = f"{last.text}{joint}{block.text}"
             last.end, last.linked = block.end, last.linked + block.linked
             last.is_row = last.is_row or joint == _BETWEEN_CELLS
-    return _told_by_links(blocks)
+    return _separated_by_links(blocks)
 
 
-def _told_by_links(blocks: list[Block]) -> list[Block]:
+def _separated_by_links(blocks: list[Block]) -> list[Block]:
     """`blocks`; without links where one unclosed link holds the whole page."""
     if sum(block.linked for block in blocks) > 0.95 * sum(block.length for block in blocks):
         for block in blocks:

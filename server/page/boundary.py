@@ -155,12 +155,12 @@ def _marks(blocks: list[LinkBlock], language: str | None) -> bool:
     return _calls(blocks, language) or any(
         len(block.text) <= LONGEST_MARK
         and not says(block.text, ("other",), language)
-        and (_is_shut(block) or any(is_account_link(link.url) for link in block.links))
+        and (_is_locked(block) or any(is_account_link(link.url) for link in block.links))
         for block in blocks
     )
 
 
-def _is_shut(block: LinkBlock) -> bool:
+def _is_locked(block: LinkBlock) -> bool:
     if has_price(block.text):
         return True
     element = block.element

@@ -187,10 +187,10 @@ class Provider:
         access = tokens.get("access_token")
         if all(name in claims for name in wanted) or not (place and isinstance(access, str)):
             return {}
-        told = self._get(place, {"Authorization": f"Bearer {access}"})
-        if told.get("sub") != claims["sub"]:
+        userinfo = self._get(place, {"Authorization": f"Bearer {access}"})
+        if userinfo.get("sub") != claims["sub"]:
             raise _refused("The provider speaks of two different people. Begin again.")
-        return {name: value for name, value in told.items() if name not in claims}
+        return {name: value for name, value in userinfo.items() if name not in claims}
 
     def _visitor(self, claims: dict[str, Any]) -> Visitor:
         claim = self._settings.oidc_name

@@ -313,7 +313,7 @@ class _Hunt:
         """The answer."""
         judged = self.judged()
         for code, turn in self._turns.items():
-            turn.notes += _told([entry for entry in judged if entry[0].lead.finder == code])
+            turn.notes += _notes_of([entry for entry in judged if entry[0].lead.finder == code])
         source = self.source()
         tried = [
             turn.as_tried(code, accepted=source is not None and source.lead.finder == code)
@@ -353,7 +353,7 @@ def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float
     return order, seen.behind, -judgement.confidence
 
 
-def _told(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
+def _notes_of(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
     """A sentence for each candidate; of rejected search hits only for the best."""
     vain = []
     for seen, judgement in judged:

@@ -79,8 +79,8 @@ def about_terms(
     listed = _listed(language)
     times = _DENSE if listed.dense else 1
     reach = _REACH * times
-    behind = words[at + 1 : at + 1 + _FAR * times]
-    after = [word.term for word in behind if weights[word.term]][:reach]
+    following = words[at + 1 : at + 1 + _FAR * times]
+    after = [word.term for word in following if weights[word.term]][:reach]
     if not listed.before:
         return after
     near = words[max(0, at - _FAR_BEFORE * times) : at + 1][::-1]

@@ -50,8 +50,8 @@ def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
     while _HANGUL.fullmatch(sentence[end - 1 : end]) and _HANGUL.fullmatch(sentence[end : end + 1]):
         end += 1
     before = _SIGN_BEFORE.search(sentence, max(0, start - 2), start)
-    behind = _SIGN_BEHIND.match(sentence, end)
-    return Extent(before.start() if before else start, behind.end() if behind else end)
+    after = _SIGN_BEHIND.match(sentence, end)
+    return Extent(before.start() if before else start, after.end() if after else end)
 
 
 def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:

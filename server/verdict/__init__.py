@@ -8,8 +8,8 @@ from server.verdict.revise import (
     called_elsewhere,
     corrected,
     is_part_of_it,
+    reported_elsewhere,
     source_unread,
-    told_elsewhere,
 )
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "is_for_subscribers",
     "is_part_of_it",
     "judge",
+    "reported_elsewhere",
     "says_more",
     "source_unread",
-    "told_elsewhere",
 ]

@@ -103,7 +103,7 @@ def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
     return replace(verdict, label="unknown", confidence=0.5) if called is verdict else called
 
 
-def told_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
+def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
     """`verdict` on a page of `words` words where other coverage has most of what it says.
 
     A few sentences that a longer report has too may be its retelling: that is not known.

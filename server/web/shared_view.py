@@ -34,17 +34,17 @@ def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
     """The source sentences that a link shows."""
-    told: set[int] = set()
+    quoted: set[int] = set()
     for sentence in alignment["sentences"]:
-        told.update(sentence["source"])
+        quoted.update(sentence["source"])
         places = (change["source"] for change in sentence["changes"])
-        told.update(place["sentence"] for place in places if place)
-        told.update(span["sentence"] for span in (sentence.get("shared") or {}).get("source", []))
-        told.update((sentence.get("opinion") or {}).get("source", []))
+        quoted.update(place["sentence"] for place in places if place)
+        quoted.update(span["sentence"] for span in (sentence.get("shared") or {}).get("source", []))
+        quoted.update((sentence.get("opinion") or {}).get("source", []))
     words = [count_words(text, language) for text in alignment["source"]]
     room = LEFT_OUT_SHARE * sum(words)
     left_out = sorted(alignment["left_out"], key=lambda entry: int(entry["rank"]))
-    shown = set(told)
+    shown = set(quoted)
     for entry in left_out[:MOST_LEFT_OUT]:
         if words[entry["source"]] <= room:
             room -= words[entry["source"]]

@@ -161,7 +161,7 @@ def _read(row: Row, seconds: Counter[str]) -> Iterator[tuple[str, Found]]:
 
 def _ours(tree: HtmlElement, html: str, url: str | None) -> Found:
     found = read_metadata(tree, url)
-    told = found.told.get("title")
+    told = found.conflicts.get("title")
     others = tuple(claim.value for claim in told.others) if told else ()
     return Found(found.title, found.authors, found.published, others)
 

@@ -33,7 +33,7 @@ interface Article {
   access: ArticleAccess;
   extractor: string;
   warnings?: ApiWarning[];
-  metadata?: Record<string, Told>;
+  metadata?: Record<string, MetadataConflict>;
 }
 
 interface ArticleAccess {
@@ -189,6 +189,11 @@ interface LeftOut {
   why_code: "note" | "answer" | "cause" | "money" | "quote" | "number" | "name" | "detail";
 }
 
+interface MetadataConflict {
+  found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
+  others: Claim[];
+}
+
 interface Offer {
   providers: string[];
   words: string[][];
@@ -317,11 +322,6 @@ interface Span {
   start: number;
   end: number;
   text: string;
-}
-
-interface Told {
-  found_in: "json_ld" | "microdata" | "rdfa" | "opengraph" | "twitter" | "meta" | "heading" | "title_element" | "byline" | "time" | "text" | "address" | "link" | "html";
-  others: Claim[];
 }
 
 interface Tried {

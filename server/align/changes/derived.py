@@ -10,7 +10,7 @@ _YEAR = 365.25  # days
 _MOST = 4
 
 
-def reckoned(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
+def is_derived(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
     """Whether `quantity` follows from two of the numbers that a sentence has.
 
     Or from a year of it and the day on which the quantity's text was `published`.

@@ -93,13 +93,13 @@ def _changes(pair: SentencePair) -> Iterator[Change]:
         exchanged_titles,
         attribution_changes,
     ):
-        found.extend(change for change in look(pair) if not _is_told(change, found))
+        found.extend(change for change in look(pair) if not _is_listed(change, found))
     yield from found
     if pair.texts.same_language:
         yield from wording_changes(pair, found)
 
 
-def _is_told(change: Change, others: Sequence[Change]) -> bool:
+def _is_listed(change: Change, others: Sequence[Change]) -> bool:
     """Whether another change already has the same words of the page or of the source."""
     return any(
         (change.page and other.page and _overlap(change.page, other.page))

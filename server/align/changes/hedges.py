@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from server.align.changes.near_copy import (
     NEARLY_ALL,
+    counterpart_of,
     is_near_copy,
     kept_places,
-    standing_for,
 )
 from server.align.sentence_pair import SentencePair
 from server.model import Change
@@ -37,7 +37,7 @@ def hedge_changes(pair: SentencePair) -> Iterator[Change]:
         if _denies_instead(pair):
             return
         place = source_span(index, sentence, words[at].start, words[cue.words[-1]].end)
-        instead = standing_for(pair, at)
+        instead = counterpart_of(pair, at)
         yield Change(
             kind="hedge",
             page=instead and page_span(pair.sentence, *instead),

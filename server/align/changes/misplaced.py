@@ -130,5 +130,5 @@ def _neighbours(
     def telling(near: Sequence[Word]) -> str | None:
         return next((w.term for w in near if weights[w.term] and not w.plain[0].isdigit()), None)
 
-    behind = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
-    return telling(behind), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])
+    after = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
+    return telling(after), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])

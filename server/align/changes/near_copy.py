@@ -28,7 +28,7 @@ def kept_places(pair: SentencePair) -> dict[int, int]:
     }
 
 
-def standing_for(pair: SentencePair, at: int) -> tuple[int, int] | None:
+def counterpart_of(pair: SentencePair, at: int) -> tuple[int, int] | None:
     """Start and end of what the page says in the place of word `at` of the best source."""
     for page_side, source_side in pair.swaps:
         if at in source_side:

@@ -54,7 +54,7 @@ def _denied_in_source(pair: SentencePair, at: int) -> SourceSpan | None:
     words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
     back = {page_at: source_at for source_at, page_at in kept_places(pair).items()}
     for near in (*range(at + 1, at + 1 + _REACH), *range(at - 1, at - 1 - _REACH, -1)):
-        if near in back and pair.tells(near):
+        if near in back and pair.is_content(near):
             word = words[back[near]]
             return source_span(index, sentence, word.start, word.end)
     return None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from server.align.changes.derived import reckoned
+from server.align.changes.derived import is_derived
 from server.align.changes.misplaced import slot_of
 from server.align.sentence_pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan
@@ -56,11 +56,11 @@ def _exchanged(pair: SentencePair) -> Change | None:
     if page == source or sorted(page) != sorted(source):
         return None
     apart = [at for at, (one, other) in enumerate(zip(page, source, strict=True)) if one != other]
-    theirs = {each.first: each for each in pair.texts.source_quantities[index]}
+    by_word = {each.first: each for each in pair.texts.source_quantities[index]}
     mine = {each.first: each for each in pair.quantities}
-    if not all(at in mine and at in theirs for at in apart):
+    if not all(at in mine and at in by_word for at in apart):
         return None
-    return _differs(pair, mine[apart[0]], Place(index, theirs[apart[0]]))
+    return _differs(pair, mine[apart[0]], Place(index, by_word[apart[0]]))
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
@@ -117,7 +117,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if not pair.sources:
         return
     slot = slot_of(pair, quantity)
-    if slot.oddity < (_ODD if quantity.firm else _ODD_WORDS) or _told_otherwise(pair, quantity):
+    if slot.oddity < (_ODD if quantity.firm else _ODD_WORDS) or _is_put_otherwise(pair, quantity):
         return
     if slot.rival and slot.rival_fits:
         yield _differs(pair, quantity, slot.rival)
@@ -126,7 +126,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         yield _change(pair, quantity, "moved", slot.own, says)
 
 
-def _told_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
+def _is_put_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source dates it "last year", which may be the page's 2014."""
     return quantity.is_date and any(
         source_side.is_date and not comparable(quantity, source_side) and source_side.is_relative
@@ -137,7 +137,7 @@ def _told_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
 def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if (
         _is_converted(pair, quantity)
-        or _is_reckoned(pair, quantity)
+        or _is_derived_number(pair, quantity)
         or _is_spaced(pair, quantity)
         or _is_remainder(pair, quantity)
     ):
@@ -204,12 +204,12 @@ def _opens_bracket(between: str) -> bool:
     return between.strip() in _BRACKETS
 
 
-def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
+def _is_derived_number(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether a reader can work it out from numbers of an aligned sentence."""
     if quantity.is_date:
         return False
     return any(
-        reckoned(quantity, pair.texts.source_quantities[j], pair.texts.page.text.published)
+        is_derived(quantity, pair.texts.source_quantities[j], pair.texts.page.text.published)
         for j in pair.sources
     ) or _is_sum(pair, quantity)
 

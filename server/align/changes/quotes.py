@@ -72,7 +72,7 @@ def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
     inside = [at for at, word in enumerate(pair.words) if word.start >= start and word.end <= end]
-    if any(pair.tells(at) and pair.words[at].plain not in known for at in inside):
+    if any(pair.is_content(at) and pair.words[at].plain not in known for at in inside):
         return True
     place = _most_like(pair, [pair.words[at].plain for at in inside])
     return place is not None and _denials(pair, start, end) != _denials_at(pair, place)

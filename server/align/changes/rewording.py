@@ -25,14 +25,14 @@ def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Ch
     for run in merged(pair):
         # A larger piece that another change lies in would hide the rest of it.
         for page_run, source_run in (
-            [run] if not _told(pair, run[0], others) else _within(pair, run)
+            [run] if not _is_page_run_listed(pair, run[0], others) else _within(pair, run)
         ):
-            if page_run and source_run and not _told(pair, page_run, others):
+            if page_run and source_run and not _is_page_run_listed(pair, page_run, others):
                 yield _exchanged(pair, page_run, source_run)
             elif (
                 not page_run
                 and _is_dropped(pair, source_run)
-                and not _is_told(pair, source_run, others)
+                and not _is_source_run_listed(pair, source_run, others)
             ):
                 yield _dropped(pair, source_run)
 
@@ -124,14 +124,14 @@ def _best(pair: SentencePair) -> list[Word]:
     return pair.texts.source.words[pair.sources[0]]
 
 
-def _told(pair: SentencePair, page_run: range, others: Sequence[Change]) -> bool:
+def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Change]) -> bool:
     if not page_run:
         return False
     start, end = pair.words[page_run[0]].start, pair.words[page_run[-1]].end
     return any(c.page and c.page.start < end and start < c.page.end for c in others)
 
 
-def _is_told(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
+def _is_source_run_listed(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
     """Whether another change already speaks of these words of the source."""
     start, end = _best(pair)[source_run[0]].start, _best(pair)[source_run[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
@@ -179,5 +179,5 @@ def _in_common(
     """Stretches of words whose terms are `known`; function words between two belong to them."""
     telling = [bool(pair.texts.weights[word.term]) for word in words]
     both = [at for at, word in enumerate(words) if telling[at] and word.term in known]
-    for first, last in runs(both, [not tells for tells in telling]):
+    for first, last in runs(both, [not is_content for is_content in telling]):
         yield whole(sentence, words, range(first, last + 1))

@@ -14,7 +14,7 @@ def missing_spans(pair: SentencePair) -> list[Span]:
 
     A function word between two of them belongs to the stretch.
     """
-    bridge = [not pair.tells(at) for at in range(len(pair.words))]
+    bridge = [not pair.is_content(at) for at in range(len(pair.words))]
     found = (
         whole(pair.sentence, pair.words, range(first, last + 1))
         for first, last in runs(pair.absent, bridge)

@@ -74,8 +74,8 @@ def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
     for stamps in alike.values():
         for run in _runs(page, stamps):
             names = {_name(page, index) for index in run} - {""}
-            told = any(_HEADING.match(block.element.tag) for block in page[run[0] : run[-1]])
-            if len(run) >= _FEWEST and len(names) >= _FEWEST and not told:
+            has_heading = any(_HEADING.match(block.element.tag) for block in page[run[0] : run[-1]])
+            if len(run) >= _FEWEST and len(names) >= _FEWEST and not has_heading:
                 yield _start(page, run), _end(page, run)
 
 

@@ -121,17 +121,21 @@ def _columns(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
 
 def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
     """The blocks of sections alike, with headings that are no links, likely on the whole."""
-    for group in filter(_is_told, chain.from_iterable(alike(root, level) for level in _LEVELS)):
+    for group in filter(
+        _is_prose_group, chain.from_iterable(alike(root, level) for level in _LEVELS)
+    ):
         known: dict[HtmlElement, HtmlElement | None] = {}
         inside: dict[HtmlElement, list[int]] = defaultdict(list)
         for index, block in enumerate(blocks):
             home = home_of(block.element, group, known)
             if home is not None:
                 inside[home].append(index)
-        told = [each for each in inside.values() if any(_is_prose(blocks[n]) for n in each)]
-        best = [max(likely[n] for n in each) for each in told]
-        if len(told) >= _FEWEST and (sum(best) >= _ENOUGH * len(told) or _is_live(group)):
-            yield from told
+        prose_groups = [each for each in inside.values() if any(_is_prose(blocks[n]) for n in each)]
+        best = [max(likely[n] for n in each) for each in prose_groups]
+        if len(prose_groups) >= _FEWEST and (
+            sum(best) >= _ENOUGH * len(prose_groups) or _is_live(group)
+        ):
+            yield from prose_groups
 
 
 def _is_live(group: Sections) -> bool:
@@ -139,7 +143,7 @@ def _is_live(group: Sections) -> bool:
     return any(_LIVE.search(section.get("class") or "") for section in group)
 
 
-def _is_told(group: Sections) -> bool:
+def _is_prose_group(group: Sections) -> bool:
     """Whether the sections of `group` may be a report's: not cards of links, nor beside it."""
     section, heading = next(iter(group.items()))
     linked = heading.find(".//a") is not None or in_link(heading)

@@ -84,10 +84,10 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     if heading is None:
         return []
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
-    behind = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
+    links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
     around = _around_heading(tree)
-    for link in [*behind, *before]:
+    for link in [*links_after, *before]:
         text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
         if " " in text and not _is_elsewhere(link, around):
             names += byline_names(text)
@@ -105,12 +105,12 @@ def desks(tree: HtmlElement) -> list[str]:
 
 
 def _lines(blocks: list[HtmlElement]) -> Iterator[str]:
-    told = 0
+    lines = 0
     for block in blocks[: 20 * _NEAR]:
         if text := _short_text(block):
             yield text
-        told += bool(block.text and block.text.strip())
-        if told > _NEAR:
+        lines += bool(block.text and block.text.strip())
+        if lines > _NEAR:
             return
 
 

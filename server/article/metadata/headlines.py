@@ -18,19 +18,19 @@ _KICKER = re.compile(r":\s+|\s+[|\-–—·•»:]\s+")
 _TELLING, _UNRELATED = 8, 0.2
 
 
-def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
-    """`told` with JSON-LD's headline in front where OpenGraph's title is not the article's.
+def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
+    """`claims` with JSON-LD's headline in front where OpenGraph's title is not the article's.
 
     That is where the page shows JSON-LD's as its heading and `<title>` is another one (made for
     search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out or is a
     teaser of other words; and where OpenGraph's is the page's title, shown and in `<title>`, and
     JSON-LD's `is_only`: JSON-LD has no other article's.
     """
-    shared, headline = _first(told, "opengraph"), _first(told, "json_ld")
+    shared, headline = _first(claims, "opengraph"), _first(claims, "json_ld")
     if not shared or not headline or _same(shared.value, headline.value):
-        return list(told)
-    shown = [claim.value for claim in told if claim.found_in == "heading"]
-    title = _first(told, "title_element")
+        return list(claims)
+    shown = [claim.value for claim in claims if claim.found_in == "heading"]
+    title = _first(claims, "title_element")
     if any(_same(headline.value, heading) for heading in shown):
         wins = (
             title is None
@@ -46,10 +46,10 @@ def headline_first(told: Sequence[Claim], *, is_only: bool) -> list[Claim]:
                 _same(shared.value, heading) and _same(title.value, heading) for heading in shown
             )
         )
-    return [headline, *told] if wins else list(told)
+    return [headline, *claims] if wins else list(claims)
 
 
-def behind_kickers(titles: Sequence[str]) -> set[str]:
+def after_kickers(titles: Sequence[str]) -> set[str]:
     """Folded headlines that two of `titles` have after kickers with nothing in common."""
     headlines = set()
     for one, other in combinations([_kickers(title) for title in dict.fromkeys(titles)], 2):
@@ -66,8 +66,8 @@ def _kickers(title: str) -> dict[str, str]:
     return {end: start for end, start in pairs if len(end) >= max(_TELLING, 1.5 * len(start))}
 
 
-def _first(told: Sequence[Claim], found_in: str) -> Claim | None:
-    return next((claim for claim in told if claim.found_in == found_in), None)
+def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
+    return next((claim for claim in claims if claim.found_in == found_in), None)
 
 
 def _same(one: str, other: str) -> bool:

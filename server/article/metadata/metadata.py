@@ -14,7 +14,7 @@ from server.article.metadata.claims import claims, line
 from server.article.metadata.published import modification, publication
 from server.article.metadata.titles import article_node, title_claims
 from server.language.tags import is_another, normal_tag
-from server.model import ArticleAccess, Claim, FoundIn, Told
+from server.model import ArticleAccess, Claim, FoundIn, MetadataConflict
 from server.page.document import fold
 from server.page.structured import Node, Structured, is_article, read_structured, texts
 from server.urls import joined, parts_of
@@ -26,7 +26,7 @@ _SITES = ("WebSite", "Organization", "NewsMediaOrganization")
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about its article; `told` has the fields in which it contradicts itself."""
+    """What a page says about its article; `conflicts`: fields in which it contradicts itself."""
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Metadata:
     canonical_url: str | None = None
     languages: list[Claim] = field(default_factory=list)
     access: ArticleAccess = field(default_factory=ArticleAccess)
-    told: dict[str, Told] = field(default_factory=dict)
+    conflicts: dict[str, MetadataConflict] = field(default_factory=dict)
 
 
 def read_metadata(
@@ -63,7 +63,7 @@ def read_metadata(
         canonical_url=canonical,
         languages=_languages(tree, declared, article),
         access=ArticleAccess(_declared_free(declared)),
-        told=_contradictions(title, authors, publisher, published, modified, canonical_claims),
+        conflicts=_contradictions(title, authors, publisher, published, modified, canonical_claims),
     )
 
 
@@ -78,36 +78,40 @@ def _contradictions(
     published: list[Claim],
     modified: list[Claim],
     canonical: list[Claim],
-) -> dict[str, Told]:
+) -> dict[str, MetadataConflict]:
     listed = [Claim("; ".join(names), found_in) for names, found_in in authors]
-    told = {
-        "title": _told(title, fold),
-        "authors": _told(listed, fold),
-        "publisher": _told([c for c in publisher if c.found_in != "address"], fold),
-        "published": _told(published, _day),
-        "modified": _told(modified, _day),
-        "canonical_url": _told(canonical, _place),
+    conflicts = {
+        "title": _conflict(title, fold),
+        "authors": _conflict(listed, fold),
+        "publisher": _conflict([c for c in publisher if c.found_in != "address"], fold),
+        "published": _conflict(published, _day),
+        "modified": _conflict(modified, _day),
+        "canonical_url": _conflict(canonical, _place),
     }
-    return {name: each for name, each in told.items() if each}
+    return {name: each for name, each in conflicts.items() if each}
 
 
-def _told(stated: list[Claim], key: Callable[[str], str]) -> Told | None:
+def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflict | None:
     """Where the best of `stated` was found, if another says something that it doesn't."""
     others: dict[str, Claim] = {}
     best = key(stated[0].value) if stated else ""
     for claim in stated:
         if (other := key(claim.value)) not in best:
             others.setdefault(other, claim)
-    return Told(stated[0].found_in, list(others.values())[:_MOST_OTHERS]) if others else None
+    return (
+        MetadataConflict(stated[0].found_in, list(others.values())[:_MOST_OTHERS])
+        if others
+        else None
+    )
 
 
-def told_language(language: str | None, stated: list[Claim]) -> Told | None:
+def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConflict | None:
     """Where `language` was found, if the page declares another one."""
     if language is None:
         return None
     others = [claim for claim in stated if is_another(claim.value, language)]
     found = (c.found_in for c in stated if normal_tag(c.value) and c not in others)
-    return Told(next(found, "text"), others[:_MOST_OTHERS]) if others else None
+    return MetadataConflict(next(found, "text"), others[:_MOST_OTHERS]) if others else None
 
 
 def _place(address: str) -> str:

@@ -107,8 +107,8 @@ def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
     """`claims` with one first that has the best's day, and a time where the page has it."""
     if not claims:
         return []
-    told = [*claims, *published_times(tree)]
-    same_day = [claim for claim in told if claim.value[:10] == claims[0].value[:10]]
+    known = [*claims, *published_times(tree)]
+    same_day = [claim for claim in known if claim.value[:10] == claims[0].value[:10]]
     return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
 
 
@@ -123,11 +123,11 @@ def _local_first(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
     """
     moment = datetime.fromisoformat(claims[0].value)
     shown = _possible([*published_times(tree), *shown_dates(tree, month_first=_is_american(tree))])
-    told = [*claims[1:], *shown]
-    same = (c for c in told if not _is_utc(c.value) and _moment(c.value) == moment)
-    days = (c for c in told if len(c.value) == 10 and _is_beside(c.value, moment))
-    as_told = any(claim.value == claims[0].value[:10] for claim in told)
-    local = next(chain(same, () if as_told else days), None)
+    known = [*claims[1:], *shown]
+    same = (c for c in known if not _is_utc(c.value) and _moment(c.value) == moment)
+    days = (c for c in known if len(c.value) == 10 and _is_beside(c.value, moment))
+    is_known = any(claim.value == claims[0].value[:10] for claim in known)
+    local = next(chain(same, () if is_known else days), None)
     return [local, *claims] if local else claims
 
 

@@ -33,8 +33,8 @@ _NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECAS
 
 def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
     """The dates near the heading, best first: written after it, in `time` elements, before it."""
-    before, behind = _labels(tree)
-    for labels in (behind, None, before):
+    before, after = _labels(tree)
+    for labels in (after, None, before):
         if labels is None:
             yield from published_times(tree)
         elif iso := _first_date(labels, month_first=month_first):
@@ -46,10 +46,12 @@ def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
 def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
     """The dates near the heading that the page says it was changed on."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if _is_changed(time))
-    before, behind = _labels(tree)
-    for label in (*behind, *before):
-        told = _changed().search(label)
-        if told and (iso := written_date(label[told.end() :], month_first=month_first)):
+    before, after = _labels(tree)
+    for label in (*after, *before):
+        says_changed = _changed().search(label)
+        if says_changed and (
+            iso := written_date(label[says_changed.end() :], month_first=month_first)
+        ):
             yield Claim(iso, "text")
 
 
@@ -100,9 +102,9 @@ def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return [], []
-    before, behind = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _BEHIND))
-    near = sum(length < _NEAR for length in accumulate(map(len, behind), initial=0))
-    return [*map(_label, before)], [*map(_label, behind[:near])]
+    before, after = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _BEHIND))
+    near = sum(length < _NEAR for length in accumulate(map(len, after), initial=0))
+    return [*map(_label, before)], [*map(_label, after[:near])]
 
 
 def _lines(nodes: list[Any]) -> Iterator[str]:

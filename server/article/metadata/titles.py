@@ -11,7 +11,7 @@ from itertools import chain, islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.claims import claims, distinct, line
-from server.article.metadata.headlines import behind_kickers, headline_first
+from server.article.metadata.headlines import after_kickers, headline_first
 from server.model import Claim
 from server.page.document import fold, is_hidden, visible_lines
 from server.page.structured import Node, Structured, is_article, texts
@@ -30,14 +30,14 @@ def title_claims(tree: HtmlElement, declared: Structured, sites: list[str]) -> l
     sites = [*sites, *banners]
     stated = _stated(tree, declared, shown)
     known = {key for claim in [*stated, *shown] if len(key := fold(claim.value)) >= _TELLING}
-    known |= behind_kickers([claim.value for claim in [*stated, *shown]])
+    known |= after_kickers([claim.value for claim in [*stated, *shown]])
     names = set(map(fold, sites)) - {""}
     short = [
         Claim(without_site(claim.value, sites, known=known - {fold(claim.value)}), claim.found_in)
         for claim in [*stated, *shown]
     ]
-    told = [claim for claim in short if claim.value and fold(claim.value) not in names]
-    return distinct(_ranked(told, headlines=_headlines(declared))) or _lower_headings(tree, names)
+    claims = [claim for claim in short if claim.value and fold(claim.value) not in names]
+    return distinct(_ranked(claims, headlines=_headlines(declared))) or _lower_headings(tree, names)
 
 
 def article_node(tree: HtmlElement, declared: Structured) -> Node:
@@ -140,12 +140,12 @@ def _headlines(declared: Structured) -> list[str]:
     return list({fold(" ".join(texts(node.get("headline")))) for node in articles})
 
 
-def _ranked(told: list[Claim], *, headlines: list[str]) -> list[Claim]:
-    """`told` with the best first; `headlines` are those of the articles in JSON-LD."""
-    if headlines and any(claim.found_in == "opengraph" for claim in told):
-        return headline_first(told, is_only=len(headlines) == 1)
-    others = [fold(claim.value) for claim in told if claim.found_in != "heading"]
-    headings = [claim for claim in told if claim.found_in == "heading"]
+def _ranked(claims: list[Claim], *, headlines: list[str]) -> list[Claim]:
+    """`claims` with the best first; `headlines` are those of the articles in JSON-LD."""
+    if headlines and any(claim.found_in == "opengraph" for claim in claims):
+        return headline_first(claims, is_only=len(headlines) == 1)
+    others = [fold(claim.value) for claim in claims if claim.found_in != "heading"]
+    headings = [claim for claim in claims if claim.found_in == "heading"]
     known = [c for c in headings if any(other.startswith(fold(c.value)) for other in others)]
     best = known or (headings if len(headings) == 1 else [])
-    return [*best, *told]
+    return [*best, *claims]

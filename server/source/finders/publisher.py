@@ -97,7 +97,7 @@ def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
         text = f" {' '.join(found)} "
         held = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
         if len(held) >= _FEWEST and (
-            sum(held) >= _ENOUGH * whole or titles.told(item.title) >= _ENOUGH_OF_TITLE
+            sum(held) >= _ENOUGH * whole or titles.shared(item.title) >= _ENOUGH_OF_TITLE
         ):
             scored.append((sum(held), item))
     scored.sort(key=lambda entry: -entry[0])
@@ -112,7 +112,7 @@ class _Titles:
         self._known: Background = background(self._language)
         self._page = frozenset(word.term for word in words(query.text, self._language))
 
-    def told(self, title: str) -> float:
+    def shared(self, title: str) -> float:
         """The share, 0..1, of the weight of the title's words that the page has."""
         terms = {word.term for word in words(title, self._language) if word.term}
         weights = {term: self._known.rarity(term) for term in terms - self._known.function_terms}

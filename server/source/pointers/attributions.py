@@ -60,7 +60,7 @@ def find_attributions(view: PageView, verdict: Verdict | None = None) -> list[At
         *_declared(view),
         *_credit_lines(view, languages),
         *_judged(verdict),
-        *_told(reading, languages),
+        *_reported(reading, languages),
     ):
         name = fold(attribution.name)
         if name and name != own:
@@ -68,8 +68,8 @@ def find_attributions(view: PageView, verdict: Verdict | None = None) -> list[At
     named = list(found.values())[:MOST_ATTRIBUTIONS]
     if all(attribution.domain for attribution in named):
         return named
-    doors = _front_doors(reading)
-    return [replace(one, domain=one.domain or doors.get(bare_name(one.name))) for one in named]
+    home_links = _home_links(reading)
+    return [replace(one, domain=one.domain or home_links.get(bare_name(one.name))) for one in named]
 
 
 def credit_of(article: Article, publisher: str) -> Attribution | None:
@@ -167,7 +167,7 @@ def _named(value: Any) -> Iterator[Attribution]:
             yield Attribution(name, domain, name, "declared")
 
 
-def _told(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
+def _reported(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
     """Names beside "first reported by", "according to", "Source:"."""
     sentences = [sentence.text for sentence in reading.article.sentences]
     size = len(sentences)
@@ -218,16 +218,16 @@ def _credited(name: str, line: str) -> Attribution:
     return Attribution(name, domain, line, "credit")
 
 
-def _front_doors(reading: Reading) -> dict[str, str]:
+def _home_links(reading: Reading) -> dict[str, str]:
     """Domains by the bare names that the page links to their front pages."""
     if reading.document is None:
         return {}
     found: dict[str, str] = {}
     for link in reading.document.root.iter("a"):
-        door = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
-        if door:
+        home_link = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
+        if home_link:
             name = " ".join(link.text_content().split())[:_LONGEST_NAME]
-            found.setdefault(bare_name(name), door[1].lower())
+            found.setdefault(bare_name(name), home_link[1].lower())
     return found
 
 

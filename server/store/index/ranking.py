@@ -53,10 +53,10 @@ def score(
     one plus three times the share of its words that the page has.
     """
     found = _bm25(asked, title, body) * (1 + contained(page.runs, body))
-    return found if whole else found * (1 + _LEAD * told(page, [*title, *body]))
+    return found if whole else found * (1 + _LEAD * share_of(page, [*title, *body]))
 
 
-def told(page: Page, words: Iterable[str]) -> float:
+def share_of(page: Page, words: Iterable[str]) -> float:
     """The share, 0..1, of an article's longer words and numbers that a page has."""
     telling = {w for w in words if len(w) > _SHORT or w.isdigit() or not w.isascii()}
     return len(telling & page.words) / len(telling) if telling else 0.0

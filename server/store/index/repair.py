@@ -137,12 +137,12 @@ def _is_as_written(article: IndexArticle, row: _Row) -> bool:
 def _without_text(row: _Row) -> IndexArticle | None:
     """What a row says itself of its article, whose text can't be read."""
     _, url, title, lead, publisher, published, language, canonical, *_ = row
-    told = (publisher, published, language, canonical)
+    known = (publisher, published, language, canonical)
     if not (isinstance(url, str) and isinstance(title, str) and isinstance(lead, str)):
         return None
-    if not (title or lead) or not all(value is None or isinstance(value, str) for value in told):
+    if not (title or lead) or not all(value is None or isinstance(value, str) for value in known):
         return None
-    return IndexArticle(url, title, "", lead, *told)
+    return IndexArticle(url, title, "", lead, *known)
 
 
 def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:

@@ -165,8 +165,8 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
 def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
     """Whether `other` is the day of the month, the weekday, month or year of `dated`."""
     parts = {"mday": on.day, "weekday": on.weekday(), "month": on.month, "year": on.year}
-    is_told = _is_exact(dated) or other.unit == "year" or f"ago:{other.unit}" == dated.unit
-    return parts[other.unit] == other.value if is_told and other.unit in parts else None
+    is_on_page = _is_exact(dated) or other.unit == "year" or f"ago:{other.unit}" == dated.unit
+    return parts[other.unit] == other.value if is_on_page and other.unit in parts else None
 
 
 def _is_exact(quantity: Quantity) -> bool:

@@ -256,7 +256,7 @@ class _Reader(Line):
         if scale and (len(self.plain(place)) > 1 or not gap or money_of(self, at, place - 1)):
             return scale
         scale = known.money_scales.at(self.plains, place)
-        return scale if scale and self.sign_behind(place) in currency_signs() else None
+        return scale if scale and self.sign_after(place) in currency_signs() else None
 
     def _goes_on(self, place: int, scale: float) -> bool:
         """Whether the digits at word `place` belong to the number whose last scale is given."""

@@ -35,11 +35,11 @@ def signed(sentence: str, words: Sequence[Word]) -> list[str]:
 def _signs(sentence: str, word: Word) -> str:
     start, end = word.start, word.end
     before = sentence[max(0, start - 2) : start].rstrip(_SPACES)[-1:]
-    behind = sentence[end : end + 2].lstrip(_SPACES)[:1]
+    after = sentence[end : end + 2].lstrip(_SPACES)[:1]
     known = currency_signs()
-    found = {known[sign] for sign in (before, behind) if sign in known}
-    if behind in PERCENT:
-        found.add(PERCENT[behind])
+    found = {known[sign] for sign in (before, after) if sign in known}
+    if after in PERCENT:
+        found.add(PERCENT[after])
     if before in known:
         start = sentence.rindex(before, 0, start)
     if minus_start(sentence, start) is not None:
@@ -60,7 +60,7 @@ class Line:
         self.plains = [_spelt(word.plain, self.known, language) for word in words]
         self.ends = [word.end for word in words]
 
-    def sign_behind(self, at: int) -> str:
+    def sign_after(self, at: int) -> str:
         """The character after word `at`, over a space."""
         return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
 
@@ -157,7 +157,7 @@ def _share(line: Line, last: int) -> UnitMatch | None:
     """Per cent, per mille or percentage points after word `last`."""
     if points := line.known.points.at(line.plains, last + 1):
         return UnitMatch("points", last + points[1])
-    if sign := PERCENT.get(line.sign_behind(last)):
+    if sign := PERCENT.get(line.sign_after(last)):
         return UnitMatch(sign, last)
     percent = line.known.percent.at(line.plains, last + 1)
     return UnitMatch("%", last + percent[1]) if percent else None

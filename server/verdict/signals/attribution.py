@@ -72,7 +72,7 @@ class _Own:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Report:
     """A sentence that credits other publishers."""
 
     number: int
@@ -81,8 +81,8 @@ class _Told:
 
 
 def _in_prose(view: PageView, own: _Own) -> list[Signal]:
-    told = list(_told(view, own))
-    reports = [one for one in told if any(credit.is_report for credit in one.credits)]
+    reports = list(_reports(view, own))
+    reports = [one for one in reports if any(credit.is_report for credit in one.credits)]
     if not reports:
         return []
     first = reports[0]
@@ -94,7 +94,7 @@ def _in_prose(view: PageView, own: _Own) -> list[Signal]:
     return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
 
 
-def _kinds(view: PageView, first: _Told) -> list[str]:
+def _kinds(view: PageView, first: _Report) -> list[str]:
     """What the credits of a page are worth more with; on a signed page they prove little."""
     if view.article.authors:
         return [f"signed_{_length(view)}"]
@@ -106,7 +106,7 @@ def _length(view: PageView) -> str:
     return "short" if letters < SHORT else "middle" if letters < MIDDLE else "long"
 
 
-def _told(view: PageView, own: _Own) -> Iterator[_Told]:
+def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
     languages, linked = languages_for(view.language), _linked(view)
     for number, sentence in enumerate(view.article.sentences[:MOST_SENTENCES]):
         if len(sentence.text) <= LONGEST_SENTENCE:
@@ -116,7 +116,7 @@ def _told(view: PageView, own: _Own) -> Iterator[_Told]:
                 if not credit.is_agency and credit.name not in own
             )
             if credited:
-                yield _Told(number, sentence.text, credited)
+                yield _Report(number, sentence.text, credited)
 
 
 def _linked(view: PageView) -> tuple[str, ...]:

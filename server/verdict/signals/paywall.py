@@ -66,15 +66,15 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         words = made_kind(sentence, view.language)
         made = words == "cut_for_subscribers"
         # A long paragraph may only report on a subscription.
-        told = block.in_body and len(block.text) > 250
-        if words == "in_other_edition" and where == "here" and not told:
+        is_prose = block.in_body and len(block.text) > 250
+        if words == "in_other_edition" and where == "here" and not is_prose:
             says_it = f"“{sentence}”: the rest is in another edition."
             yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
         elif phrased or (made and block.lock):
-            kind = "locked" if block.lock else f"{where}_told" if told else where
+            kind = "locked" if block.lock else f"{where}_told" if is_prose else where
             yield _call(sentence, block, where, kind)
         elif made and where == "here" and _is_for_the_whole(sentence, view.language):
-            if told or not _may_be_call(number, view):
+            if is_prose or not _may_be_call(number, view):
                 continue
             yield _call(sentence, block, where, "made")
 

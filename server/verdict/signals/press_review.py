@@ -87,11 +87,11 @@ def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:
     cut = sum(blocks[number].text.rstrip(" \u00a0)]»›→>").endswith(_ELLIPSES) for number in prose)
     pieces = [sum(a < number <= b for number in prose) for a, b in pairwise(leading)]
     before = sum(number < leading[0] for number in prose)
-    behind = sum(number > leading[-1] for number in prose)
+    after = sum(number > leading[-1] for number in prose)
     return (
         letters <= LONGEST_ITEM * len(leading)
         and cut <= MOST_CUT * len(prose)
         and before <= 2
-        and behind <= max(2, *pieces)
+        and after <= max(2, *pieces)
         and LEAST_PROSE * len(leading) <= len(prose) <= MOST_PROSE * len(leading)
     )

@@ -159,8 +159,8 @@ def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
     """Text beside or after the body's end that the page holds, but does not show."""
     around = [step for step in element.iterancestors() if step.tag not in ("body", "html")]
     for step in (element, *around[:HIDDEN_LEVELS]):
-        behind = [each for each in step.itersiblings() if _is_kept(each)]
-        if sum(len(each.text_content()) for each in behind) > HIDDEN_LETTERS:
+        after = [each for each in step.itersiblings() if _is_kept(each)]
+        if sum(len(each.text_content()) for each in after) > HIDDEN_LETTERS:
             says = "After the shown text, the page holds more that is hidden from readers."
             yield Signal("hidden_rest", says, text[-160:], element)
             return

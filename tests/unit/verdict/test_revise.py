@@ -2,7 +2,7 @@ import pytest
 
 from server.align.align import Text, align
 from server.model import Candidate, Evidence, Verdict
-from server.verdict.revise import corrected, is_part_of_it, source_unread, told_elsewhere
+from server.verdict.revise import corrected, is_part_of_it, reported_elsewhere, source_unread
 from tests.unit.verdict.stories import ENGLISH
 
 SENTENCES = [part + "." for text in ENGLISH for part in text.rstrip(".").split(". ")]
@@ -65,13 +65,13 @@ def candidate(relation, containment):
 
 def test_a_few_sentences_that_other_coverage_has_too_are_not_called_whole():
     near = candidate("same_story", 0.8)
-    assert told_elsewhere(verdict("full"), 40, near).label == "unknown"
-    assert told_elsewhere(verdict("full"), 400, near).label == "full"
-    assert told_elsewhere(verdict("full"), 40, candidate("same_story", 0.3)).label == "full"
-    assert told_elsewhere(verdict("full"), 40, candidate("unverified", 0.8)).label == "full"
-    assert told_elsewhere(verdict("full"), 20, candidate("unverified", 0.8)).label == "unknown"
-    assert told_elsewhere(verdict("summary"), 40, near).label == "summary"
-    assert told_elsewhere(verdict("full"), 40, None).label == "full"
+    assert reported_elsewhere(verdict("full"), 40, near).label == "unknown"
+    assert reported_elsewhere(verdict("full"), 400, near).label == "full"
+    assert reported_elsewhere(verdict("full"), 40, candidate("same_story", 0.3)).label == "full"
+    assert reported_elsewhere(verdict("full"), 40, candidate("unverified", 0.8)).label == "full"
+    assert reported_elsewhere(verdict("full"), 20, candidate("unverified", 0.8)).label == "unknown"
+    assert reported_elsewhere(verdict("summary"), 40, near).label == "summary"
+    assert reported_elsewhere(verdict("full"), 40, None).label == "full"
 
 
 def test_nothing_is_called_whole_above_a_source_that_could_not_be_opened():

@@ -117,7 +117,7 @@ class PageBlocks:
         return held
 
     def _own_features(self, title: str, declared: str) -> Floats:
-        told = [_overlap(text, declared) if declared else -1 for text in self.folded]
+        declared_share = [_overlap(text, declared) if declared else -1 for text in self.folded]
         columns = [
             np.log1p(self.lengths),
             self.linked / self.lengths,
@@ -126,8 +126,8 @@ class PageBlocks:
             *around(self._homes),
             np.array([_overlap(text, title) for text in self.folded]),
             self._repeated(),
-            self._behind_remarks(),
-            np.array(told),
+            self._after_remarks(),
+            np.array(declared_share),
             *self._densest(),
             self._steps_to(self._core(self.running)),
             *self._from_headline(title),
@@ -146,7 +146,7 @@ class PageBlocks:
         repeated[texts] = 0
         return repeated
 
-    def _behind_remarks(self) -> Floats:
+    def _after_remarks(self) -> Floats:
         return np.concatenate([[0], np.maximum.accumulate(self.remarks.astype(np.float32))[:-1]])
 
     def _places(self) -> list[Floats]:

@@ -1,7 +1,7 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.headlines import behind_kickers
+from server.article.metadata.headlines import after_kickers
 from server.article.metadata.titles import title_claims
 from server.page.structured import read_structured
 
@@ -61,7 +61,7 @@ def test_nor_does_one_where_title_says_a_third_thing():
 
 def test_a_headline_stands_behind_differing_kickers():
     titles = ["Strike in port - «We have waited for years»", "Cranes: «We have waited for years»"]
-    assert behind_kickers(titles) == {"wehavewaitedforyears"}
+    assert after_kickers(titles) == {"wehavewaitedforyears"}
 
 
 @pytest.mark.parametrize(
@@ -73,4 +73,4 @@ def test_a_headline_stands_behind_differing_kickers():
     ],
 )
 def test_a_headlines_own_parts_are_no_kickers(titles):
-    assert behind_kickers(titles) == set()
+    assert after_kickers(titles) == set()

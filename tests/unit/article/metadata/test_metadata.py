@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.article.metadata.metadata import read_metadata, told_language
+from server.article.metadata.metadata import language_conflict, read_metadata
 from server.article.read import read
-from server.model import Claim, PageInput, Told
+from server.model import Claim, MetadataConflict, PageInput
 from server.page.parse import parse
 from server.page.structured import read_structured
 from tests.unit.article.pages import ENGLISH, page
@@ -154,8 +154,11 @@ def test_giant_titles_are_cut():
 
 
 def test_a_page_that_agrees_with_itself_tells_nothing_more():
-    assert metadata(page(ENGLISH, json_ld=ARTICLE | {"headline": "x"})).told.get("authors") is None
-    assert metadata(page(ENGLISH)).told == {}
+    assert (
+        metadata(page(ENGLISH, json_ld=ARTICLE | {"headline": "x"})).conflicts.get("authors")
+        is None
+    )
+    assert metadata(page(ENGLISH)).conflicts == {}
 
 
 def test_contradictions_are_told_with_where_they_stand():
@@ -169,11 +172,11 @@ def test_contradictions_are_told_with_where_they_stand():
         '<meta property="og:title" content="Bridge closes for two years">'
         '<meta name="date" content="2026-02-05"><meta name="author" content="Jonas Moor">'
     )
-    told = metadata(page(ENGLISH, json_ld=declared, head=head)).told
+    told = metadata(page(ENGLISH, json_ld=declared, head=head)).conflicts
     assert told["title"].found_in == "opengraph"
     assert told["title"].others[0] == Claim("Swing bridge shut", "json_ld")
-    assert told["published"] == Told("json_ld", [Claim("2026-02-05", "meta")])
-    assert told["authors"] == Told("json_ld", [Claim("Jonas Moor", "meta")])
+    assert told["published"] == MetadataConflict("json_ld", [Claim("2026-02-05", "meta")])
+    assert told["authors"] == MetadataConflict("json_ld", [Claim("Jonas Moor", "meta")])
 
 
 def test_hostile_metadata_gives_short_clean_strings():
@@ -189,7 +192,7 @@ def test_hostile_metadata_gives_short_clean_strings():
     written = [found.title, found.publisher, *found.authors]
     assert all(0 < len(text) <= 500 and text.isprintable() for text in written)
     assert len(found.authors) <= 20
-    others = [claim.value for claim in found.told["title"].others]
+    others = [claim.value for claim in found.conflicts["title"].others]
     assert any(text.startswith("Rain falls Rain falls") for text in others)
 
 
@@ -224,16 +227,16 @@ def test_addresses_that_contradict_each_other_are_told():
         '<link rel="canonical" href="https://courant.example/a">'
         '<meta property="og:url" content="https://harbour.example/b">'
     )
-    told = metadata(page(ENGLISH, head=head)).told["canonical_url"]
-    assert told == Told("link", [Claim("https://harbour.example/b", "opengraph")])
+    told = metadata(page(ENGLISH, head=head)).conflicts["canonical_url"]
+    assert told == MetadataConflict("link", [Claim("https://harbour.example/b", "opengraph")])
     same = head.replace("https://harbour.example/b", "http://www.courant.example/a/")
-    assert metadata(page(ENGLISH, head=same)).told == {}
+    assert metadata(page(ENGLISH, head=same)).conflicts == {}
 
 
 def test_a_declared_language_that_the_text_is_not_in_is_told():
     head = '<meta property="og:locale" content="de_DE">'
     article = read(PageInput(html=page(ENGLISH, head=head), url=URL)).article
-    assert article.metadata["language"] == Told("html", [Claim("de_DE", "meta")])
+    assert article.metadata["language"] == MetadataConflict("html", [Claim("de_DE", "meta")])
     assert "language" not in read(PageInput(html=page(ENGLISH), url=URL)).article.metadata
 
 
@@ -242,10 +245,10 @@ def test_a_declared_language_that_the_text_is_not_in_is_told():
     [
         ("en", [Claim("en-GB", "html"), Claim("en_US", "meta")], None),
         ("nb", [Claim("no", "html"), Claim("da", "meta")], None),
-        ("fr", [Claim("en", "html")], Told("text", [Claim("en", "html")])),
+        ("fr", [Claim("en", "html")], MetadataConflict("text", [Claim("en", "html")])),
         ("fr", [Claim("none", "html")], None),
         (None, [Claim("en", "html")], None),
     ],
 )
 def test_languages_that_nobody_takes_for_each_other_are_contradictions(language, claims, told):
-    assert told_language(language, claims) == told
+    assert language_conflict(language, claims) == told
