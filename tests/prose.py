@@ -1,6 +1,7 @@
 """Keeps words out of docstrings and comments that engineers stumble over: `python -m tests.prose`.
 
-Scans server/ and extension/; prints each line with such a word and what to write instead.
+Scans server/ and extension/; prints each line with such a word and what to write instead. Paragraphs
+of the documentation that are too long to read in one go are listed too.
 """
 
 import ast
@@ -35,6 +36,8 @@ _BANNED = {
     re.compile(rf"(?<!`)\b(?:{words})\b(?!`)", re.IGNORECASE): instead
     for words, instead in BANNED.items()
 }
+_MOST_WORDS = 120  # of a paragraph
+_NEW_ITEM = re.compile(r"\n(?=\s*(?:[-*]|\d+\.) )")
 _JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
 
 
@@ -69,6 +72,15 @@ def findings(text: str) -> Iterator[tuple[str, str]]:
             yield found, instead
 
 
+def long_paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """The number of words and the beginning of each long paragraph or item of a Markdown file."""
+    for block in re.split(r"\n\s*\n", text):
+        for paragraph in _NEW_ITEM.split(block):
+            words = paragraph.split()
+            if len(words) > _MOST_WORDS and not paragraph.lstrip().startswith(("|", "```", "<")):
+                yield len(words), " ".join(words[:8])
+
+
 def main() -> int:
     """Print every banned word; the exit status is 1 if there is one."""
     count = 0
@@ -81,6 +93,10 @@ def main() -> int:
             for word, instead in findings(line):
                 print(f"{path.relative_to(ROOT)}:{number}: “{word}”: write {instead}.")
                 count += 1
+    for path in sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]):
+        for length, beginning in long_paragraphs(path.read_text("utf-8")):
+            print(f"{path.relative_to(ROOT)}: “{beginning} …” has {length} words; split it.")
+            count += 1
     return int(count > 0)
 
 
