@@ -1,7 +1,7 @@
 """Keeps words out of docstrings and comments that engineers stumble over: `python -m tests.prose`.
 
-Scans server/ and extension/; prints each line with such a word and what to write instead. Paragraphs
-of the documentation that are too long to read in one go are listed too.
+Scans server/ and extension/; prints each line with such a word and what to write instead. Lists
+paragraphs of the documentation that are too long to read in one go as well.
 """
 
 import ast

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.store.index.ranking import Asked, contained, of_page, runs, score, told
+from server.store.index.ranking import Asked, contained, of_page, runs, score, share_of
 from server.store.index.tokenizer import tokens
 
 STORY = "The harbour council of Brackholm voted on Monday to sell its oldest ferry to a museum."
@@ -36,7 +36,7 @@ def test_a_phrase_counts_only_as_one():
 def test_a_lead_counts_for_more_the_more_of_it_the_page_tells():
     page = of_page("A museum buys the oldest ferry of the Brackholm council for 90.")
     near, far = tokens("Brackholm sells its ferry for 90."), tokens("Ferry fares in Lowry rise.")
-    assert [told(page, words) for words in (near, far, [])] == [0.75, 0.25, 0.0]
+    assert [share_of(page, words) for words in (near, far, [])] == [0.75, 0.25, 0.0]
     terms = asked("ferri")
     as_leads = [score(terms, page, words, [], whole=False) for words in (near, far)]
     assert as_leads[0] > as_leads[1] > score(terms, page, far, [])
