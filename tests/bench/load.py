@@ -41,7 +41,7 @@ opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def app(environ, start):
     length = int(environ.get("CONTENT_LENGTH") or 0)
     import json
-    address = json.loads(environ["wsgi.input"].read(length))["url"]
+    address = json.loads(environ["wsgi.input"].read(length))["page"]["url"]
     with opener.open(address, timeout=60) as answer:
         html = answer.read().decode()
     body = json.dumps({"html": Document(html).summary()}).encode()
@@ -178,7 +178,12 @@ def mixed(sites_port: int) -> Callable[[], Call]:
 
 def slow_pages(sites_port: int) -> Callable[[], Call]:
     """Calls that read one slow page."""
-    return lambda: ("extract", "POST", "/v1/extract", {"url": address(sites_port, SAMPLES[0])})
+    return lambda: (
+        "extract",
+        "POST",
+        "/v1/extract",
+        {"page": {"url": address(sites_port, SAMPLES[0])}},
+    )
 
 
 async def watch_health(port: int, seen: Seen, over: Callable[[], bool]) -> None:
