@@ -10,7 +10,7 @@ from server.align.source_index import MOST_LOOKED_AT, SourceIndex
 from server.text.aliases import is_respelt, other_names, place_of
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
-from server.text.numbers.value_index import Place
+from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word, core, is_dense
 
 
@@ -69,15 +69,15 @@ class SentencePair:
         found = quantities(self.sentence, self.words, page.language, page.text.published)
         return found[:MOST_LOOKED_AT]
 
-    def places(self, quantity: Quantity) -> list[Place]:
+    def places(self, quantity: Quantity) -> list[NumberPlace]:
         """Where the source has a number or date of the page sentence."""
         return self.texts.values.places_of(quantity)
 
     @cached_property
-    def rivals(self) -> list[Place]:
+    def rivals(self) -> list[NumberPlace]:
         """Other numbers of the aligned sentences, which the page sentence does not have."""
         return [
-            Place(j, source_side)
+            NumberPlace(j, source_side)
             for j in self.sources
             for source_side in self.texts.source_quantities[j]
             if not any(same_value(page_side, source_side) for page_side in self.quantities)

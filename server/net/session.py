@@ -19,7 +19,7 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 _HEADER_BYTES = 256_000
 
 
-class Body(NamedTuple):
+class ReadBody(NamedTuple):
     """The bytes of a body that were read, and whether that is all of it."""
 
     content: bytes
@@ -90,7 +90,7 @@ class HttpSession:
                 host, f"does not answer as a web server should ({error})", "protocol"
             ) from error
 
-    def read(self, response: httpx2.Response, most: int) -> Body:
+    def read(self, response: httpx2.Response, most: int) -> ReadBody:
         """At most `most` decoded bytes of the body, and whether that is all of it."""
         host = response.url.raw_host.decode()
         # Twice: chunks and encodings may also swell a body, but not without end.
@@ -99,8 +99,8 @@ class HttpSession:
         for chunk in response.iter_bytes():
             body += chunk
             if len(body) > most:
-                return Body(bytes(body[:most]), complete=False)
-        return Body(bytes(body), complete=True)
+                return ReadBody(bytes(body[:most]), complete=False)
+        return ReadBody(bytes(body), complete=True)
 
 
 def too_large(host: str, most: int) -> PageTooLarge:

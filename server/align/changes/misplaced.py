@@ -12,7 +12,7 @@ from typing import NamedTuple
 from server.align.sentence_pair import SentencePair
 from server.model import linear_model
 from server.text.numbers.quantity import Quantity, comparable
-from server.text.numbers.value_index import Place
+from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word
 from server.text.weights import Weights
 
@@ -35,8 +35,8 @@ class Slot(NamedTuple):
     """
 
     features: tuple[float, ...]
-    own: Place | None
-    rival: Place | None
+    own: NumberPlace | None
+    rival: NumberPlace | None
 
     @property
     def oddity(self) -> float:
@@ -69,8 +69,8 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         if word.term and not quantity.first <= at <= quantity.last and not word.plain[0].isdigit()
     )
     mass = weights.mass(rest) or 1.0
-    own: Place | None = None
-    rival: Place | None = None
+    own: NumberPlace | None = None
+    rival: NumberPlace | None = None
     best = rival_best = covered = 0.0
     aligned = right = both = has_counted = has_before = False
     places = pair.places(quantity)
@@ -78,7 +78,7 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         company = _company(texts.source.words[j], source_side, weights)
         alike = _alike(page_side, company)
         if own is None or alike > best:
-            own, best = Place(j, source_side), alike
+            own, best = NumberPlace(j, source_side), alike
         covered = max(covered, weights.mass(rest & texts.source.terms[j]) / mass)
         aligned |= j in pair.sources
         right |= page_side.right == company.right
@@ -88,7 +88,7 @@ def slot_of(pair: SentencePair, quantity: Quantity) -> Slot:
         company = _company(texts.source.words[j], source_side, weights)
         alike = _alike(page_side, company)
         if comparable(quantity, source_side) and (rival is None or alike > rival_best):
-            rival = Place(j, source_side)
+            rival = NumberPlace(j, source_side)
         rival_best = max(rival_best, alike)
         both |= page_side.left == company.left and page_side.right == company.right
     most = max((weights.mass(rest & texts.source.terms[j]) / mass for j in pair.sources), default=0)

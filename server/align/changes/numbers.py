@@ -12,7 +12,7 @@ from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, other_measure, same_measure
 from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
-from server.text.numbers.value_index import Place
+from server.text.numbers.value_index import NumberPlace
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
@@ -60,7 +60,7 @@ def _exchanged(pair: SentencePair) -> Change | None:
     mine = {each.first: each for each in pair.quantities}
     if not all(at in mine and at in by_word for at in apart):
         return None
-    return _differs(pair, mine[apart[0]], Place(index, by_word[apart[0]]))
+    return _differs(pair, mine[apart[0]], NumberPlace(index, by_word[apart[0]]))
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
@@ -69,7 +69,7 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     if places and all(turned_round(quantity, source_side) for _, source_side in places):
         index, source_side = places[0]
         other = _with_bound(source_side, pair.texts.source.sentences[index])
-        return [_differs(pair, _with_bound(quantity, pair.sentence), Place(index, other))]
+        return [_differs(pair, _with_bound(quantity, pair.sentence), NumberPlace(index, other))]
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
         return [_differs(pair, quantity, places[0])]
     return []
@@ -89,7 +89,7 @@ def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
         index, source_side = places[0]
         mine = _with_measure(quantity, pair.sentence, pair.words)
         other = _with_measure(source_side, source.sentences[index], source.words[index])
-        return [_differs(pair, mine, Place(index, other))]
+        return [_differs(pair, mine, NumberPlace(index, other))]
     return []
 
 
@@ -103,7 +103,7 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
     return replace(quantity, start=start, end=end, text=sentence[start:end])
 
 
-def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
+def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
     """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
     index, source_side = place
     if pair.kept < _NEAR_COPY or not is_negated(quantity, source_side):
@@ -236,13 +236,13 @@ def _kind(quantity: Quantity) -> ChangeKind:
     return "date" if quantity.is_date else "number"
 
 
-def _differs(pair: SentencePair, quantity: Quantity, instead: Place) -> Change:
+def _differs(pair: SentencePair, quantity: Quantity, instead: NumberPlace) -> Change:
     says = f"The page says {quantity.text}, the source {instead[1].text}."
     return _change(pair, quantity, _kind(quantity), instead, says)
 
 
 def _change(
-    pair: SentencePair, quantity: Quantity, kind: ChangeKind, place: Place | None, says: str
+    pair: SentencePair, quantity: Quantity, kind: ChangeKind, place: NumberPlace | None, says: str
 ) -> Change:
     return Change(
         kind=kind,
@@ -253,13 +253,13 @@ def _change(
     )
 
 
-def _span(pair: SentencePair, place: Place) -> SourceSpan:
+def _span(pair: SentencePair, place: NumberPlace) -> SourceSpan:
     index, quantity = place
     sentence = pair.texts.source.sentences[index]
     return source_span(index, sentence, quantity.start, quantity.end)
 
 
-def _counterpart(pair: SentencePair, quantity: Quantity) -> Place | None:
+def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
     """The number of the aligned sentences that is where the page has its own."""
     rivals = [
         place
@@ -279,7 +279,7 @@ def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 
-def _scaled_alike(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
+def _scaled_alike(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
     """Whether no unread scale can make the two the same: 1.5 พันล้าน are 1,500 ล้าน."""
     index, source_side = place
     source = pair.texts.source
@@ -288,7 +288,7 @@ def _scaled_alike(pair: SentencePair, quantity: Quantity, place: Place) -> bool:
     return _next_term(pair.words, quantity) == _next_term(source.words[index], source_side)
 
 
-def _likeness(pair: SentencePair, quantity: Quantity, place: Place) -> float:
+def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> float:
     """How sure it is that two numbers count the same thing: place, unit and words near them."""
     j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]

@@ -13,7 +13,7 @@ _ROUNDED = 0.05  # and that of a number rounded
 _POINTS = 2  # and at least so much: "a third" is 32 per cent
 
 
-class Place(NamedTuple):
+class NumberPlace(NamedTuple):
     """A number or date, and the sentence that has it."""
 
     sentence: int
@@ -25,33 +25,36 @@ class ValueIndex:
 
     def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
         counted: Counter[float] = Counter()
-        self.places: list[Place] = []
+        self.places: list[NumberPlace] = []
         for index, found in enumerate(sentences):
             for quantity in found:
                 counted[quantity.value] += 1
                 if counted[quantity.value] <= most:
-                    self.places.append(Place(index, quantity))
+                    self.places.append(NumberPlace(index, quantity))
         self._numbers = sorted(
             (place for place in self.places if not place.quantity.is_date), key=_value_of
         )
         self._values = [_value_of(place) for place in self._numbers]
         self._dates = [place for place in self.places if place.quantity.is_date]
-        self._by_count: defaultdict[float, list[Place]] = defaultdict(list)
+        self._by_count: defaultdict[float, list[NumberPlace]] = defaultdict(list)
         for place in self.places:
             self._by_count[place.quantity.count].append(place)
-        self._known: dict[tuple[object, ...], list[Place]] = {}
+        self._known: dict[tuple[object, ...], list[NumberPlace]] = {}
 
-    def places_of(self, quantity: Quantity) -> list[Place]:
+    def places_of(self, quantity: Quantity) -> list[NumberPlace]:
         """Where the text says what `quantity`, of another text, says; in order."""
         key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
                quantity.on, quantity.text[-1:])  # fmt: skip
         if key not in self._known:
-            unique = {(j, found.first): Place(j, found) for j, found in self._candidates(quantity)
-                      if same_value(quantity, found)}  # fmt: skip
+            unique = {
+                (j, found.first): NumberPlace(j, found)
+                for j, found in self._candidates(quantity)
+                if same_value(quantity, found)
+            }
             self._known[key] = [unique[place] for place in sorted(unique)]
         return self._known[key]
 
-    def _candidates(self, quantity: Quantity) -> chain[Place]:
+    def _candidates(self, quantity: Quantity) -> chain[NumberPlace]:
         reach = max(_POINTS, _REACH.get(quantity.bound, _ROUNDED) * abs(quantity.value))
         low = bisect_left(self._values, quantity.value - reach)
         high = bisect_right(self._values, quantity.value + reach)
@@ -59,5 +62,5 @@ class ValueIndex:
         return chain(self._numbers[low:high], dates, self._by_count.get(quantity.count, []))
 
 
-def _value_of(place: Place) -> float:
+def _value_of(place: NumberPlace) -> float:
     return place.quantity.value
