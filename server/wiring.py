@@ -14,7 +14,7 @@ from server.hooks import Deliverer, Sender, Watcher
 from server.ingest import Leases, Poller, ReadPage, SharedTurns, Web
 from server.model import PageInput
 from server.net.fetch import Fetched, Fetcher
-from server.net.named_service import Noted, Service
+from server.net.named_service import NamedService, Noted
 from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.source import switched_on
@@ -47,7 +47,7 @@ def open_index(
     elif settings.index_user:
         pair = f"{settings.index_user}:{settings.index_password}".encode()
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
-    service = Service(
+    service = NamedService(
         settings.index,
         headers,
         settings.index_seconds,

@@ -3,10 +3,10 @@
 The rest uses `Poller`, `add_feed` and `take`; all other modules are internal.
 """
 
+from server.ingest.encode_articles import encode_waiting
 from server.ingest.fetching import Web
 from server.ingest.full_text import ReadPage
 from server.ingest.leases import Leases, SharedTurns
-from server.ingest.meanings import encode_waiting
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
 from server.ingest.schedule import FIRST, iso

@@ -16,10 +16,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from server.errors import Cancelled, InternalError, StoreProblem
+from server.ingest.encode_articles import encode_waiting
 from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
 from server.ingest.leases import Leases
-from server.ingest.meanings import encode_waiting
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
 from server.store import ArticleIndex, Feed, FeedStore
 

@@ -34,7 +34,7 @@ def _forget(_outcome: str, _seconds: float) -> None:
     """Count nothing."""
 
 
-class Service:
+class NamedService:
     """The service at `address`, called with `headers`, within `seconds` a call; for all threads.
 
     `noted` hears of every call: `ok`, `refused` (an error status), `failed`, `left_alone`.

@@ -1,7 +1,7 @@
 """Blocks of a page's text with their links, in reading order."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,6 +18,9 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
 _DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
 
 _SPACE = re.compile(r"\s+")
+LONGEST_LINK = 120  # characters of a link that is a headline
+_TAIL = ")]）】»›→>.。 \u00a0"
+_MOST = 0.6  # share of a text's characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +86,17 @@ def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iter
     for found in _ADDRESS.finditer(text):
         if link := place.link(found.group(), found.group(), element):
             yield link
+
+
+def only_link(links: Sequence[Link]) -> Link | None:
+    """The one of `links` to another site, of a headline's length; None if there are more."""
+    elsewhere = [link for link in links if link.elsewhere]
+    if len(elsewhere) != 1 or not 0 < len(elsewhere[0].text) <= LONGEST_LINK:
+        return None
+    return elsewhere[0]
+
+
+def makes_up_or_ends(link: Link, text: str) -> bool:
+    """Whether the words of `link` are most of `text`, or its end."""
+    ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
+    return ends or len(link.text) > _MOST * len(text)

@@ -6,10 +6,10 @@ Authlib is needed only where a provider is named.
 
 from typing import TYPE_CHECKING
 
-from server.sign_in.names import is_name
 from server.sign_in.open import open_provider
+from server.sign_in.person_names import is_name
 
 if TYPE_CHECKING:
-    from server.sign_in.oidc import Provider as Provider
+    from server.sign_in.oidc import SignInProvider as SignInProvider
 
 __all__ = ["is_name", "open_provider"]

@@ -27,7 +27,7 @@ from server.errors import Problem, Unauthorized
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
-from server.sign_in.names import is_name
+from server.sign_in.person_names import is_name
 from server.store import Visitor
 from server.urls import parse
 
@@ -57,7 +57,7 @@ class Attempt:
         return json.dumps(asdict(self))
 
 
-class Provider:
+class SignInProvider:
     """The provider that `settings` name; safe to share between threads."""
 
     def __init__(self, settings: Settings) -> None:

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 from server.config import Settings
 
 if TYPE_CHECKING:
-    from server.sign_in.oidc import Provider
+    from server.sign_in.oidc import SignInProvider
 
 
-def open_provider(settings: Settings) -> "Provider | None":
+def open_provider(settings: Settings) -> "SignInProvider | None":
     """Return the OpenID provider of `settings`; raises SystemExit where the extra is missing."""
     if not settings.oidc_issuer:
         return None
     try:
-        from server.sign_in.oidc import Provider  # noqa: PLC0415 - only such a server needs Authlib
+        from server.sign_in.oidc import SignInProvider  # noqa: PLC0415 - only such a server needs Authlib
     except ImportError as error:
         raise SystemExit(
             "UNABRIDGED_OIDC_ISSUER names an OpenID provider, for which this installation lacks "
             "Authlib: pip install 'unabridged[team]'."
         ) from error
-    return Provider(settings)
+    return SignInProvider(settings)

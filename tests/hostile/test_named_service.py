@@ -7,7 +7,7 @@ import pytest
 from hostile_servers import PUBLIC, answer, redirect
 
 from server.errors import DeadlineExceeded, FetchFailed
-from server.net.named_service import Service
+from server.net.named_service import NamedService
 
 JSON = answer(b'{"count": 1}', content_type="application/json")
 
@@ -18,7 +18,7 @@ def service():
 
     def make(site, scheme="http", seconds=5.0, **options):
         address = f"{scheme}://{PUBLIC}:{site.port}"
-        made.append(Service(address, {}, seconds, user_agent="test", **options))
+        made.append(NamedService(address, {}, seconds, user_agent="test", **options))
         return made[-1]
 
     yield make

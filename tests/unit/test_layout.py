@@ -1,6 +1,7 @@
 """The layout that CONTRIBUTING promises: faces, folder sizes, docstrings."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,13 @@ def test_a_package_says_what_it_is_and_stays_small(package):
     assert ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8")))
     count = len([path for path in package.glob("*.py") if path.name != "__init__.py"])
     assert count <= (MOST_AT_TOP if package == SERVER else MOST_MODULES)
+
+
+def test_a_class_name_means_one_thing():
+    names = Counter(
+        node.name
+        for path in modules()
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []

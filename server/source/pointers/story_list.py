@@ -12,7 +12,13 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.page.document import Reading
-from server.page.link_blocks import is_long, letters_in
+from server.page.link_blocks import (
+    LONGEST_LINK,
+    is_long,
+    letters_in,
+    makes_up_or_ends,
+    only_link,
+)
 from server.page.links import Link, Place, anchor_of, place_of
 from server.source.pointers.pointer import LEVELS, Pointer
 from server.urls import host_of, is_story, may_follow, normalise
@@ -22,8 +28,6 @@ _FEWEST_HOSTS = 2  # other sites; more links to one are a story on what it repor
 _MOST_LETTERS = 900  # of prose for each item, on average
 _MOST_OUTSIDE = 2  # paragraphs before the first item and after the last
 _PROSE = 60  # letters
-_LONGEST_LINK = 120
-_TAIL = ")]）】»›→>.。 \u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,11 @@ def _links(elements: Sequence[HtmlElement], place: Place) -> Iterator[Link]:
 
 def _leads(paragraph: Paragraph) -> Link | None:
     """The one link to another site that a paragraph is made of, or ends with."""
-    links = [link for link in paragraph.links if link.elsewhere]
-    if len(links) != 1 or not is_story(links[0].url) or not may_follow(links[0].url):
+    link = only_link(paragraph.links)
+    if link is None or not is_story(link.url) or not may_follow(link.url):
         return None
-    (link,) = links
-    if not link.text or len(link.text) > _LONGEST_LINK:
-        return None
-    if link.text not in paragraph.text:  # a call between two paragraphs
-        return link
-    ends = paragraph.text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
-    return link if ends or len(link.text) > 0.6 * len(paragraph.text) else None
+    is_between = link.text not in paragraph.text  # a call between two paragraphs
+    return link if is_between or makes_up_or_ends(link, paragraph.text) else None
 
 
 def _all_along(paragraphs: Sequence[Paragraph], places: Sequence[int]) -> bool:
@@ -142,5 +141,5 @@ def _item(paragraphs: Sequence[Paragraph], link: Link) -> PageItem:
         params,
         LEVELS["call"],
     )
-    title = link.text if is_long(link.text, 25) else paragraphs[0].text[:_LONGEST_LINK]
+    title = link.text if is_long(link.text, 25) else paragraphs[0].text[:LONGEST_LINK]
     return PageItem(title, paragraphs[0].start, last.start + len(last.text), pointer)

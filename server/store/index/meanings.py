@@ -1,7 +1,7 @@
 """What articles say, as vectors: how an article in another language is found.
 
-The vectors are made elsewhere (server/ingest/meanings.py) and kept beside the articles, in half
-precision, 1 kB each. A vector of an article that was changed or dropped since counts no longer.
+The vectors are made elsewhere (server/ingest/encode_articles.py) and kept beside the articles,
+in half precision, 1 kB each. A vector of an article that changed or went since counts no longer.
 """
 
 import sqlite3

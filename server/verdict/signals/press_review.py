@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from server.page.link_blocks import LinkBlock, blocks_from, is_long, letters_in
+from server.page.link_blocks import (
+    LinkBlock,
+    blocks_from,
+    is_long,
+    letters_in,
+    makes_up_or_ends,
+    only_link,
+)
 from server.page.links import Link, anchor_of
 from server.page.view import PageView
 from server.text.cue_words import has_price
@@ -14,7 +21,6 @@ from server.verdict.signals.signal import Signal
 
 ITEMS = 3  # other publications that make a press review
 LONGEST_ITEM = 1000  # letters of prose an item may have on average
-LONGEST_LINK = 120  # characters
 PROSE = 60  # letters
 # Blocks of prose for each link; with fewer it is a list of links.
 LEAST_PROSE, MOST_PROSE = 0.6, 6
@@ -23,7 +29,6 @@ MOST_CUT = 0.2  # share of pieces that break off: teasers, results of a search
 AFTER = 6  # text nodes after the body that may hold its last item's link
 _ELLIPSES = ("...", "…")
 _HOST = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.I)
-_TAIL = ")]）】»›→>.。 \u00a0"
 
 
 def press_review_signal(view: PageView) -> Signal | None:
@@ -70,14 +75,10 @@ def _is_caption(block: LinkBlock) -> bool:
 
 def _leads(block: LinkBlock) -> Link | None:
     """The one link to another site that makes `block` up, or that it ends with."""
-    links = [link for link in block.links if link.elsewhere]
-    if len(links) != 1 or not may_be_story(links[0].url):
+    link = only_link(block.links)
+    if link is None or not may_be_story(link.url):
         return None
-    (link,) = links
-    if not link.text or len(link.text) > LONGEST_LINK:
-        return None
-    ends = block.text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
-    return link if ends or len(link.text) > 0.6 * len(block.text) else None
+    return link if makes_up_or_ends(link, block.text) else None
 
 
 def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:

@@ -19,13 +19,15 @@ from server.web import auth
 from server.web.routes.pages import protect, reader_words
 
 if TYPE_CHECKING:
-    from server.sign_in import Provider
+    from server.sign_in import SignInProvider
 
 _ATTEMPT = "unabridged_attempt"
 _ATTEMPT_SECONDS = 600
 
 
-def blueprint(settings: Settings, sessions: SessionStore, provider: "Provider | None") -> Blueprint:
+def blueprint(
+    settings: Settings, sessions: SessionStore, provider: "SignInProvider | None"
+) -> Blueprint:
     """The routes of signing in and out."""
     signing = Blueprint("sign_in", __name__)
     signing.after_request(protect)
@@ -67,7 +69,7 @@ def blueprint(settings: Settings, sessions: SessionStore, provider: "Provider | 
 
 
 def _add_provider(
-    signing: Blueprint, settings: Settings, sessions: SessionStore, provider: "Provider"
+    signing: Blueprint, settings: Settings, sessions: SessionStore, provider: "SignInProvider"
 ) -> None:
     @signing.get("/sign-in/with")
     def leave() -> AnyResponse | tuple[str, int]:

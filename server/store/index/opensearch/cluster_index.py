@@ -16,7 +16,7 @@ from server.store.index import day_ids, near_duplicates, ranking
 from server.store.index.choice import asked_terms, likely, ranked
 from server.store.index.indexed_words import complete
 from server.store.index.opensearch import cluster_layout, queries
-from server.store.index.opensearch.calls import Connection, Engine
+from server.store.index.opensearch.cluster_calls import Cluster, Connection
 from server.store.index.opensearch.cluster_layout import Layout, key_of
 from server.store.protocols import Added, Hit, IndexArticle, Term
 
@@ -40,7 +40,7 @@ class OpenSearchArticles:
     kind = "OpenSearch"
 
     def __init__(self, connection: Connection, shape: Layout) -> None:
-        self._engine = Engine(connection)
+        self._engine = Cluster(connection)
         self._shape = shape
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:

@@ -28,7 +28,7 @@ class Connection(Protocol):
         """Close the connections that nobody uses."""
 
 
-class Engine:
+class Cluster:
     """An OpenSearch cluster; raises StoreUnavailable, StorageFull and Busy."""
 
     def __init__(self, connection: Connection) -> None:
