@@ -14,6 +14,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from server.errors import Problem
+
 
 def pause_of(params: Mapping[str, Any]) -> float:
     """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
@@ -26,6 +28,19 @@ def pause_of(params: Mapping[str, Any]) -> float:
         return 0.0
 
 
+def failure_of(problem: Problem) -> str:
+    """What a service did that failed with `problem`, without its address: that may hold a key."""
+    if status := problem.params.get("http_status"):
+        return f"answered with status {status}"
+    return _REASONS.get(problem.slug, "could not be reached")
+
+
+_REASONS = {
+    "deadline_exceeded": "did not answer in time",
+    "page_too_large": "sent more than an answer can be",
+    "blocked_address": "is at an address that may not be reached",
+    "invalid_address": "has an address that can't be read",
+}
 FAILURES = 3
 FIRST_PAUSE = 60.0  # seconds
 LONGEST_PAUSE = 3600.0

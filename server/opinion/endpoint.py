@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from server.errors import Cancelled, OpinionFailed, PageStatus, Problem
 from server.net.budget import Budget
-from server.net.quota import Health, pause_of
+from server.net.quota import Health, failure_of, pause_of
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
 from server.opinion.protocol import ModelJudgement, Question
 
@@ -79,12 +79,4 @@ def _said(problem: Problem, status: object) -> str:
         return f"it refused (status {status}); check UNABRIDGED_OPINION_KEY"
     if status == 404:
         return "status 404; check UNABRIDGED_OPINION_URL and the model's name"
-    if status:
-        return f"it answered with status {status}"
-    reasons = {
-        "deadline_exceeded": "it did not answer in time",
-        "page_too_large": "it sent more than an answer can be",
-        "blocked_address": "it is at an address that may not be reached",
-        "invalid_address": "its address can't be read",
-    }
-    return reasons.get(problem.slug, "it could not be reached")
+    return f"it {failure_of(problem)}"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from server.errors import Cancelled, Problem
-from server.net.quota import Health, pause_of
+from server.net.quota import Health, failure_of, pause_of
 from server.source.providers.protocol import Provider, Request, Result
 
 MOST_BYTES = 1_000_000
@@ -67,15 +67,7 @@ def _said(problem: Problem, status: Any) -> str:
         )
     if status == 429:
         return "asks for fewer questions (status 429); it is left alone for a while."
-    if status:
-        return f"answered with status {status}."
-    reasons = {
-        "deadline_exceeded": "did not answer in time.",
-        "page_too_large": "sent more than an answer can be.",
-        "blocked_address": "is at an address that may not be reached.",
-        "invalid_address": "has an address that can't be read.",
-    }
-    return reasons.get(problem.slug, "could not be reached.")
+    return f"{failure_of(problem)}."
 
 
 def _brief(error: Exception) -> str:
