@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .pixels import Picture
 from .reader import SCREENSHOTS, Reader
 from .test_accessibility import AXE, RUN
 from .visitor import Visitor
@@ -289,6 +291,41 @@ VARIANTS = {
     "narrow": ("en", {"width": 360, "height": 800}),
     "narrow-dark-rtl": ("he", {"width": 360, "height": 800, "dark": True}),
 }
+
+
+SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
+
+
+def points_to(visitor: Visitor, file: Path, at: int) -> str:
+    """The side to which the tip of the walk's sign number `at` is painted."""
+    visitor.hands.shoot(file)
+    box: list[float] = visitor.browser.page(
+        f"(box => [box.left + 4, box.top + 4, box.right - 4, box.bottom - 4])"
+        f"(document.querySelectorAll('.walk .step')[{at}].getBoundingClientRect())"
+    )
+    left, top, right, bottom = map(round, box)
+    pixels = Picture(file.read_bytes())
+    ground = pixels.colour(left, top)
+    inked = [
+        (x, y)
+        for y in range(top, bottom)
+        for x in range(left, right)
+        if pixels.colour(x, y) != ground
+    ]
+    rows = sorted({y for _, y in inked})
+    first, middle = ([x for x, y in inked if y == row] for row in (rows[0], rows[len(rows) // 2]))
+    return "left" if sum(middle) / len(middle) < sum(first) / len(first) else "right"
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_the_walk_s_signs_point_where_the_text_goes(
+    visitor: Visitor, tmp_path: Path, language: str
+) -> None:
+    visitor.opens_form(language)
+    visitor.browser.page("document.querySelector('button[name=sample]').click()")
+    visitor.gets_answer()
+    visitor.waits_for("document.querySelectorAll('.walk .step').length === 2")
+    assert [points_to(visitor, tmp_path / f"{at}.png", at) for at in (0, 1)] == SIDES[language]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
