@@ -218,6 +218,8 @@ def test_three_thousand_sentences_are_marked_and_shown(telling: Reader, misbehav
     telling.presses("Off")
     telling.waits_for_page("CSS.highlights.size === 0")
     telling.presses("All")
+    telling.waits_for_page(f"{PLACED} === {len(MANY)}")
+    telling.presses("Differences")  # what an open panel goes on with in the next test
 
 
 def test_the_marks_go_with_the_panel_and_what_was_typed_comes_back_with_it(reader: Reader) -> None:
