@@ -42,11 +42,14 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "verdict": (
-        ["verdict/judge", "verdict/revise", "verdict/classifier"],
+        ["verdict/judge", "verdict/revise", "verdict/classifier", "verdict/gate/gate"],
         ["verdict"],
     ),
     "align": (
-        ["align/findings", "align/matching/assign", "align/matching/labels"],
+        [
+            *("align/findings", "align/matching/assign", "align/matching/labels"),
+            *("align/changes/detect_changes", "align/changes/near_copy", "align/omissions"),
+        ],
         ["align"],
     ),
 }

@@ -122,21 +122,15 @@ def test_the_table_of_kinds_is_the_one_of_the_model():
     assert set(get_args(Finding)) == {"differs", "not_found", "partly", "found", "note"}
 
 
-EXAMPLES = [
-    (tag, code, source, page)
-    for tag, statements in by_language("statements").items()
-    for code, pairs in statements["examples"].items()
-    for source, page in pairs.items()
-]
+STATEMENTS = by_language("statements")
 
 
-@pytest.mark.parametrize(("tag", "code", "source", "page"), EXAMPLES)
-def test_a_language_finds_its_own_example_of_a_turned_statement(tag, code, source, page):
-    (sentence,) = aligned([page], [source], tag).sentences
-    assert code in {change.params.get("code") or change.kind for change in sentence.changes}
-    assert sentence.finding == "differs"
-
-
-@pytest.mark.parametrize("tag", sorted({tag for tag, *_ in EXAMPLES}))
-def test_every_language_turns_a_claim(tag):
-    assert "opposite" in {code for other, code, *_ in EXAMPLES if other == tag}
+@pytest.mark.parametrize("tag", sorted(STATEMENTS))
+def test_a_language_finds_its_own_examples_of_turned_statements(tag):
+    examples = STATEMENTS[tag]["examples"]
+    assert "opposite" in examples
+    for code, pairs in examples.items():
+        for source, page in pairs.items():
+            (sentence,) = aligned([page], [source], tag).sentences
+            codes = {change.params.get("code") or change.kind for change in sentence.changes}
+            assert (code in codes, sentence.finding) == (True, "differs"), (code, source, page)

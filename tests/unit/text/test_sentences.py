@@ -71,9 +71,11 @@ def test_news_sentences_end_where_a_reader_ends_them(language, sentences):
     assert [s.text for s in split([between.join(sentences)], language)] == sentences
 
 
-@pytest.mark.parametrize("case", [c for c in cases() if not c.held_out], ids=str)
-def test_sentences_of_fifteen_languages_end_where_a_reader_ends_them(case):
-    assert layered(case) == list(case.sentences)
+@pytest.mark.parametrize("language", sorted({case.language for case in cases()}))
+def test_sentences_of_fifteen_languages_end_where_a_reader_ends_them(language):
+    known = [case for case in cases() if not case.held_out and case.language == language]
+    assert known
+    assert [layered(case) for case in known] == [list(case.sentences) for case in known]
 
 
 def test_the_ends_in_cases_held_out_are_nearly_all_right_and_far_better_than_the_library_s():

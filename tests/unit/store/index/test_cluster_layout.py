@@ -31,7 +31,7 @@ def test_an_index_is_named_by_its_first_day_and_known_by_its_last():
     assert last_day("desk-about") is None
 
 
-@pytest.mark.parametrize("shift", range(0, 400, 7))
+@pytest.mark.parametrize("shift", [0, 5, 16, 27, 51, 120, 365, 399])
 def test_a_search_asks_every_index_that_a_day_of_its_window_is_in(shift):
     first = date(2026, 11, 10) - timedelta(days=shift)
     asked = names(first.isoformat(), (first + timedelta(days=15)).isoformat())

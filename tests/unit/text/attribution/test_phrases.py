@@ -12,12 +12,6 @@ MARKERS = {
     "before": "told",
     "after": "told",
 }
-EXAMPLES = [
-    (language, part, word, sentence)
-    for language in LANGUAGES
-    for part in PARTS
-    for word, sentence in raw(language)[part].items()
-]
 
 
 def linked(sentence):
@@ -27,15 +21,21 @@ def linked(sentence):
     return before + name + after, name
 
 
-@pytest.mark.parametrize(("language", "part", "word", "sentence"), EXAMPLES)
-def test_each_word_plays_its_part_in_its_own_sentence(language, part, word, sentence):
+def plays(language, part, sentence):
+    """Whether a sentence of `part` is read as one."""
     text, name = linked(sentence)
-    assert has(part, text, (language,)), word
-    if part in MARKERS:
-        note = MARKERS[part] != "told"
-        found = said(text, name, (language,), note=note)
-        assert found
-        assert found.marker in (MARKERS[part], "republished")
+    if not has(part, text, (language,)) or part not in MARKERS:
+        return has(part, text, (language,))
+    found = said(text, name, (language,), note=MARKERS[part] != "told")
+    return found is not None and found.marker in (MARKERS[part], "republished")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_word_plays_its_part_in_its_own_sentence(language):
+    words = [(part, *pair) for part in PARTS for pair in raw(language)[part].items()]
+    assert words
+    unread = [(part, word) for part, word, sentence in words if not plays(language, part, sentence)]
+    assert unread == []
 
 
 def test_every_language_has_words_for_every_part():

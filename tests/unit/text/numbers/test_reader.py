@@ -316,17 +316,20 @@ def test_the_hundred_in_per_cent_is_no_number(sentence, language):
     assert read(sentence, language) == []
 
 
-RELATIVE = [
-    (language, entry)
+RELATIVE = {
+    language: dates["relative"].split()
     for language, dates in by_language("dates").items()
-    for entry in dates.get("relative", "").split()
-]
+    if dates.get("relative")
+}
 
 
-@pytest.mark.parametrize(("language", "entry"), RELATIVE)
-def test_each_phrase_told_from_the_day_of_writing_is_read(language, entry):
-    phrase, value = entry.split("=")
-    sentence = phrase.replace("_", " ")
-    found = quantities(sentence, words(sentence, language), language)
-    unit, offset = re.split(r"(?=[+-])", value)
-    assert (int(offset), f"ago:{unit}") in [(one.value, one.unit) for one in found]
+@pytest.mark.parametrize("language", RELATIVE)
+def test_phrases_told_from_the_day_of_writing_are_read(language):
+    unread = []
+    for entry in RELATIVE[language]:
+        phrase, value = entry.split("=")
+        unit, offset = re.split(r"(?=[+-])", value)
+        found = [(one.value, one.unit) for one in read(phrase.replace("_", " "), language)]
+        if (int(offset), f"ago:{unit}") not in found:
+            unread.append((phrase, value))
+    assert unread == []
