@@ -15,8 +15,15 @@ from typing import Any
 from server.align import Text, with_vectors
 from server.config import ENGINE
 from server.engine import Engine, Session
-from server.errors import Problem, SourceIsPage
-from server.find import find_source, narrowed, open_source, scope_of, search_query
+from server.errors import Cancelled, Problem, SourceIsPage
+from server.find import (
+    find_source,
+    narrowed,
+    open_source,
+    scope_of,
+    search_query,
+    source_text,
+)
 from server.language import vectors
 from server.model import (
     Alignment,
@@ -34,7 +41,7 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
-from server.source import CALL_STRENGTH, as_same_story, search_items
+from server.source import CALL_STRENGTH, Found, as_same_story, search_items
 from server.verdict import (
     called_elsewhere,
     corrected,
@@ -173,11 +180,14 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     A page that reports on its own beside what another one has is no copy, excerpt or summary:
     that other one is then the same story elsewhere, without a comparison.
     """
-    linked = progress.strength >= CALL_STRENGTH
-    progress.verdict = corrected(page.verdict, alignment, linked=linked)
+    progress.verdict = _corrected(page, progress.strength, alignment)
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
         progress.source = progress.alignment = None
+
+
+def _corrected(page: Examined, strength: float, alignment: Alignment) -> Verdict:
+    return corrected(page.verdict, alignment, linked=strength >= CALL_STRENGTH)
 
 
 def _find_source(
@@ -210,21 +220,28 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
     progress.strength = found.strength
-    if found.unread and progress.verdict:
-        progress.verdict = called_elsewhere(progress.verdict, found.unread.quote, found.unread.url)
-    best = next(iter(found.search.candidates), None)
-    if progress.verdict and not found.search.source:
-        progress.verdict = reported_elsewhere(progress.verdict, page.article.words, best)
+    progress.verdict = _after_search(page, found)
     if scope == "local" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:
         progress.source, progress.search, warnings = open_source(session, found.search)
         progress.warnings += warnings
-        if progress.source is None and progress.verdict:
+        if progress.source is None:
             (by, *_) = found.search.candidates[0].found_by
             quote = by.quote if found.strength >= CALL_STRENGTH else None
             url = found.search.source
             progress.verdict = source_unread(progress.verdict, quote, url)
+
+
+def _after_search(page: Examined, found: Found) -> Verdict:
+    """The verdict on `page` after the search, before its source was read."""
+    verdict = page.verdict
+    if found.unread:
+        verdict = called_elsewhere(verdict, found.unread.quote, found.unread.url)
+    if found.search.source:
+        return verdict
+    best = next(iter(found.search.candidates), None)
+    return reported_elsewhere(verdict, page.article.words, best)
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
@@ -240,13 +257,38 @@ def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None =
 def find(
     engine: Engine, request: FindRequest, cancelled: threading.Event | None = None
 ) -> tuple[Examined, Search]:
-    """The page and where its source is, whatever the verdict says; raises Problem."""
+    """The page and where its source is, whatever the verdict says; raises Problem.
+
+    What was found corrects the verdict, as in a comparison.
+    """
     session = Session(engine, cancelled or threading.Event())
     examined = session.examine(request.page)
     if examined.items:
         return examined, search_items(examined.items)
     query = search_query(examined, request.page, request.search)
-    return examined, find_source(session, examined, query).search
+    found = find_source(session, examined, query)
+    search = found.search
+    examined = replace(examined, verdict=_after_search(examined, found))
+    if alignment := _with_source(session, examined, found):
+        examined = replace(examined, verdict=_corrected(examined, found.strength, alignment))
+        if is_part_of_it(examined.verdict, alignment):
+            search = as_same_story(search)
+    return examined, search
+
+
+def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:
+    """`page` aligned with its source, where there is one and both could be read."""
+    try:
+        source = source_text(session, found)
+        if source is None:
+            return None
+        texts = _with_meaning(text_of(page.article, page.notes), source)
+        checked: Checked = session.run("align", check_texts, *texts)
+    except Cancelled:
+        raise
+    except Problem:
+        return None
+    return checked.alignment
 
 
 def align(
@@ -273,8 +315,7 @@ def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checke
 
     Without `leave` no words of the texts leave the server.
     """
-    if vectors.is_installed():
-        page, source = with_vectors(page, source, vectors.encode, vectors.covers)
+    page, source = _with_meaning(page, source)
     checked = session.run("align", check_texts, page, source)
     settings = session.settings
 
@@ -292,6 +333,13 @@ def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checke
         leave=leave,
     )
     return Checked(alignment, [*checked.remarks, *warnings])
+
+
+def _with_meaning(page: Text, source: Text) -> tuple[Text, Text]:
+    """Both texts, with vectors of what they say where that is installed and needed."""
+    if not vectors.is_installed():
+        return page, source
+    return with_vectors(page, source, vectors.encode, vectors.covers)
 
 
 def _milliseconds(started: float) -> int:

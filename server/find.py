@@ -37,7 +37,7 @@ from server.source import (
 )
 from server.store import IndexArticle
 from server.text.notices import is_note
-from server.workers import Examined, article_features, indexed_features, text_of
+from server.workers import Examined, article_features, indexed_features, indexed_text, text_of
 
 _FEED = 5_000_000  # bytes
 # Words up to which a page without a pointer may be a short retelling that says nothing of it.
@@ -172,6 +172,16 @@ def open_source(session: Session, found: Search) -> OpenedSource:
         warnings.append(problem.at("source").as_warning())
     found = replace(found, candidates=[replace(best, access=access), *others])
     return OpenedSource(article, found, warnings)
+
+
+def source_text(session: Session, found: Found) -> Text | None:
+    """What the aligner reads of the source that was found: as it was fetched, or in the index."""
+    if found.source:
+        return text_of(found.source)
+    if found.search.source is None or session.engine.index is None:
+        return None
+    known = session.engine.index().article_text(found.search.source)
+    return session.run("source", indexed_text, known) if known and known.text else None
 
 
 # Sentences of a page and of a candidate whose meaning is compared: a second of processor time.

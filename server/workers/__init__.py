@@ -15,6 +15,7 @@ from server.workers.tasks import (
     citations_of,
     examine,
     indexed_features,
+    indexed_text,
     text_of,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "citations_of",
     "examine",
     "indexed_features",
+    "indexed_text",
     "text_of",
 ]

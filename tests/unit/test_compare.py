@@ -278,6 +278,12 @@ def test_a_text_without_markup_is_found_in_the_index_and_is_no_full_story(indexe
     assert comparison.source.url == LIT
 
 
+def test_what_find_finds_corrects_the_verdict(indexed):
+    examined, search = find(indexed, FindRequest(page=PageInput(text=RETOLD)))
+    assert (search.outcome, search.source) == ("source", LIT)
+    assert examined.verdict.label == "summary"
+
+
 def test_a_short_page_without_a_pointer_is_found_in_the_index(indexed):
     page = PageInput(html=story("Lit", [RETOLD]), url="https://brief.example/lit")
     comparison = done(compare(indexed, CompareRequest(page=page)))
