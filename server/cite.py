@@ -60,8 +60,7 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
 
 
 def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Citation]:
-    for number, url in cited.citations:
-        sentence = cited.article.sentences[number].text
+    for number, url, sentence in cited.citations:
         found = pages.open(url)
         if isinstance(found, Problem):
             yield Citation(number, url, "unreadable", detail=found.detail)

@@ -27,6 +27,9 @@ _LINK = re.compile(r"(?<!!)\[([^\]\n]+)\]\((\S+?)(?:\s+\"[^\"]*\")?\)|<(https?:/
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _EMPHASIS = re.compile(r"(\*\*|\*|__)(\S(?:[^*\n]*?\S)?)\1")
 _FENCE = re.compile(r"^(```|~~~).*?^\1[^\n]*$", re.M | re.S)
+_HEADING = re.compile(r"^#{1,6}\s.*$", re.M)
+_REFERENCE = re.compile(r"^\s{0,3}\[([^\]\n]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.M)
+_REFERRING = re.compile(r"(?<!!)\[([^\]\n]+)\]\[([^\]\n]*)\]")
 _MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+", re.M)
 
 
@@ -85,9 +88,21 @@ def _lines(found: Citations, one: Citation) -> list[str]:
 
 def from_markdown(text: str) -> str:
     """The paragraphs of Markdown with their links as HTML; code and pictures are left out."""
-    text = _EMPHASIS.sub(r"\2", _IMAGE.sub("", _FENCE.sub("", text)))
+    text = _with_addresses(_IMAGE.sub("", _FENCE.sub("", text)))
+    text = _HEADING.sub(r"\n\g<0>\n", _EMPHASIS.sub(r"\2", text))
     blocks = [_MARKS.sub("", block).strip() for block in re.split(r"\n\s*\n", text)]
     return "".join(f"<p>{_linked(block)}</p>" for block in blocks if block)
+
+
+def _with_addresses(text: str) -> str:
+    """`text` with "[words][1]" as links to what "[1]: address" names."""
+    known = {found[1].lower(): found[2] for found in _REFERENCE.finditer(text)}
+
+    def linked(found: re.Match[str]) -> str:
+        address = known.get((found[2] or found[1]).lower())
+        return f"[{found[1]}]({address})" if address else found[0]
+
+    return _REFERRING.sub(linked, _REFERENCE.sub("", text))
 
 
 def _linked(block: str) -> str:

@@ -1,5 +1,6 @@
 """The links of a text with the sentences around them, to be checked one by one."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,10 +10,14 @@ from server.urls import may_follow, normalise, page_key
 
 
 class CitedSentence(NamedTuple):
-    """A sentence of the article, by its index, and the address that it links."""
+    """A sentence of the article, by its index, and the address that it links.
+
+    `says` is the sentence without a link in brackets, which only names the page: "(Gazette)".
+    """
 
     sentence: int
     url: str
+    says: str
 
 
 def find_citations(reading: Reading) -> list[CitedSentence]:
@@ -30,5 +35,11 @@ def _cited(reading: Reading) -> Iterator[CitedSentence]:
         for link in paragraph.links:
             for at in inside:
                 if link.text and link.text in sentences[at].text:
-                    yield CitedSentence(at, normalise(link.url))
+                    says = _without(link.text, sentences[at].text)
+                    yield CitedSentence(at, normalise(link.url), says)
                     break
+
+
+def _without(link: str, sentence: str) -> str:
+    bracketed = rf"\s*[(\[（]\s*{re.escape(link)}\s*[)\]）]"
+    return re.sub(bracketed, "", sentence) or sentence

@@ -44,6 +44,14 @@ def test_each_sentence_with_a_link_is_checked(web):
     assert outcomes["It is w"].alignment is None
 
 
+def test_a_publisher_in_brackets_is_no_part_of_what_is_said(web):
+    says = "Odd Farrow, who chairs the trust, said that repairs had cost 2.4 million crowns"
+    found = cite(web, PageInput(html=from_markdown(f"{says} ([Ellery Post]({LIT})).")))
+    (one,) = found.citations
+    assert (one.outcome, "Ellery" in one.alignment.page[0]) == ("told", False)
+    assert "Ellery Post" in found.page.sentences[one.sentence].text
+
+
 def test_the_table_shows_outcome_sentence_and_passage(web):
     shown = table(cite(web, PageInput(html=from_markdown(TEXT))))
     assert "NOT THERE  Bread costs more" in shown
@@ -70,6 +78,14 @@ def test_the_exit_status_says_whether_all_is_told(web, monkeypatch, tmp_path, ca
         ("```\n[a](https://a.example)\n```\n\n- One", "<p>One</p>"),
         ("<https://a.example/c>", '<p><a href="https://a.example/c">https://a.example/c</a></p>'),
         ("a_b_c * d", "<p>a_b_c * d</p>"),
+        ("# A\nB.", "<p>A</p><p>B.</p>"),
+        (
+            "A [b][1], [c][] [d][e].\n\n[1]: https://a.example/b 'B'\n[C]: <https://a.example/c>",
+            (
+                '<p>A <a href="https://a.example/b">b</a>, <a href="https://a.example/c">c</a> '
+                "[d][e].</p>"
+            ),
+        ),
     ],
 )
 def test_markdown_keeps_its_words_and_links(text, html):
