@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from server.compare import Engine
 from server.config import Settings
@@ -13,6 +14,12 @@ from server.workers.pool import WorkerPool
 from tests.index_engines import running_osmem
 from tests.postgres import PostgresServer, running_postgres
 from tests.servers import Server, running_server
+
+# A machine that is busy is slow in whatever it runs, and that is no fault of what is tested.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 # Faults of the machine take minutes and are `make faults`, not `make test`.
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]

@@ -53,7 +53,7 @@ class Server:
         """End it; returns its exit status."""
         self._process.terminate()
         self._output.close()
-        return self._process.wait(timeout=20)
+        return self._process.wait(timeout=60)
 
     @property
     def pid(self) -> int:

@@ -24,7 +24,6 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance  # noqa: 
 CASES = int(os.environ.get("UNABRIDGED_FUZZ", "8"))
 LIMITS = settings(
     max_examples=CASES,
-    deadline=None,
     database=None,
     derandomize="UNABRIDGED_FUZZ" not in os.environ,
     suppress_health_check=list(HealthCheck),

@@ -76,7 +76,6 @@ SENT = {"host": "127.0.0.1", "length": "", "coding": "chunked", "size": "2", "na
 
 @settings(
     max_examples=40 * int(os.environ.get("UNABRIDGED_FUZZ", "1")),
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

@@ -72,7 +72,7 @@ def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_pat
         ):
             assert words in printed
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=120) == 0
     finally:
         process.kill()
         process.stdout.close()

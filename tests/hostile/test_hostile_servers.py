@@ -30,7 +30,8 @@ else:
     from backports import zstd as zstandard
 
 DEADLINE = 1.0
-SLACK = 0.5  # the machine's own slowness under load comes on top of it in the checks below
+SOON = 20.0  # far less than a site stays, and more than a busy machine takes to notice
+STAYS = 60.0
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -55,7 +56,7 @@ def gzip_bomb() -> bytes:
 
 
 def silent(connection, request):
-    threading.Event().wait(10)
+    threading.Event().wait(STAYS)
 
 
 @pytest.mark.parametrize(
@@ -69,37 +70,39 @@ def test_a_byte_now_and_then_does_not_stretch_the_deadline(where, listen, fetche
             connection.sendall(HTML + b"X-Long: ")
         elif where == "chunk sizes":
             connection.sendall(HTML + b"Transfer-Encoding: chunked\r\n\r\n")
-            site.trickle(connection, b"1\r\na\r\n" * 100)
+            site.trickle(connection, b"1\r\na\r\n" * 300)
         if where == "nothing at all":
-            site.over.wait(10)
-        site.trickle(connection, (b"HTTP/1.1 200 OK" if where == "status line" else b"a") * 100)
+            site.over.wait(STAYS)
+        site.trickle(connection, (b"HTTP/1.1 200 OK" if where == "status line" else b"a") * 300)
 
     site = listen(trickling)
     problem, seconds = problem_of(fetcher, site, fetch_seconds=DEADLINE)
     assert isinstance(problem, DeadlineExceeded)
     assert problem.retryable
-    assert DEADLINE <= seconds < DEADLINE + SLACK + 1
+    assert DEADLINE <= seconds < SOON
 
 
 def test_a_slow_name_server_does_not_stretch_the_deadline(fetcher):
     over = threading.Event()
-    door = fetcher(names={"slow.test": lambda: over.wait(10) and []}, fetch_seconds=DEADLINE)
+    door = fetcher(names={"slow.test": lambda: over.wait(STAYS) and []}, fetch_seconds=DEADLINE)
     started = time.monotonic()
     with pytest.raises(DeadlineExceeded, match=r"slow\.test"):
         door.fetch("http://slow.test/")
-    assert time.monotonic() - started < DEADLINE + SLACK + 1
+    assert time.monotonic() - started < SOON
     over.set()
 
 
 @pytest.mark.parametrize("silent_connection", ["accepts", "accepts and answers nothing"])
 def test_a_caller_that_goes_away_stops_the_work(silent_connection, listen, fetcher):
-    site = listen(lambda connection, request: site.over.wait(10))
+    site = listen(lambda connection, request: site.over.wait(STAYS))
     cancelled = threading.Event()
     threading.Timer(0.3, cancelled.set).start()
     started = time.monotonic()
     with pytest.raises(Cancelled):
-        fetcher(site, fetch_seconds=10).fetch(f"http://pub.test:{site.port}/", cancelled=cancelled)
-    assert time.monotonic() - started < 2
+        fetcher(site, fetch_seconds=STAYS).fetch(
+            f"http://pub.test:{site.port}/", cancelled=cancelled
+        )
+    assert time.monotonic() - started < SOON
 
 
 def big_headers(connection, request):

@@ -93,7 +93,7 @@ def endless(handler, made):
 
 
 def slow(handler, made):
-    made.over.wait(20)
+    made.over.wait(60)
 
 
 YES = says('{"supported": true, "passage": 1}')
@@ -221,7 +221,7 @@ def test_whatever_it_does_the_comparison_is_whole_and_a_warning_says_what_happen
     model = stub(answer)
     begun = time.monotonic()
     comparison = compared(engine(model, opinion_seconds=1.0), opinion=True)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     assert comparison.alignment.figures.page_sentences == 3
     assert all(opinion.supported is None for opinion in opinions(comparison))
     assert why in [params["why"] for params in problems(comparison)]

@@ -76,7 +76,7 @@ def assert_sound(result: Alignment) -> None:
     assert figures.changed == counted
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SENTENCES, SENTENCES, LANGUAGES, LANGUAGES)
 def test_the_figures_add_up_and_every_span_is_a_piece_of_its_sentence(
     page, source, page_side, source_side
@@ -87,7 +87,7 @@ def test_the_figures_add_up_and_every_span_is_a_piece_of_its_sentence(
     assert 0 <= containment(Text(page, page_side), Text(source, source_side)) <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SENTENCES, LANGUAGES, st.randoms(use_true_random=False))
 def test_a_text_against_itself_is_verbatim_and_leaves_nothing_out(sentences, language, chance):
     shuffled = chance.sample(sentences, len(sentences))

@@ -41,11 +41,16 @@ def doze(seconds: float) -> float:
     return seconds
 
 
+def wait_for(file: str) -> None:
+    while not os.path.exists(file):  # noqa: PTH110
+        time.sleep(0.01)
+
+
 def work_or_doze(seconds: float) -> float:
     """Work for `seconds` of wall time in small pieces, as on a machine that is busy."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        sum(range(20_000))
+        sum(range(5_000))
         time.sleep(0.001)
     return seconds
 

@@ -4,7 +4,7 @@ import codecs
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from server.article.read import read
@@ -74,7 +74,6 @@ def test_an_empty_page_is_an_empty_article(html):
     assert (article.text, article.sentences, article.words) == ("", [], 0)
 
 
-@settings(deadline=None)  # the first page loads models
 @given(
     st.binary(min_size=1, max_size=400),
     st.sampled_from(["utf-8", "utf-16", "gb18030", "x-sjis", "nil"]),

@@ -57,7 +57,7 @@ def feeds(draw):
     return body
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     body=feeds(),
     content_type=st.sampled_from(["", "text/html", "application/json", "a/b; charset=x"]),
@@ -69,7 +69,7 @@ def test_a_mutated_feed_gives_items_or_a_problem(body, content_type):
     assert all(one.startswith("http") for one in feeds_of(body, content_type, URL))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(body=feeds() | st.binary(max_size=60))
 def test_a_mutated_list_of_feeds_gives_addresses_or_a_problem(body):
     assert all(url.startswith(("http://", "https://")) for url in outlines_of(body))

@@ -34,4 +34,4 @@ def test_a_page_made_to_be_slow_is_not(piece):
     started = time.process_time()
     refresh_target(piece * 200_000)
     refresh_target("<meta http-equiv=refresh " + piece[5:] * 60_000 + ">")
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 4

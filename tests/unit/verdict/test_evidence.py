@@ -29,7 +29,7 @@ MARKUP = (
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     body=st.sampled_from([ENGLISH, GERMAN, ENGLISH[:2]]),
     cut=st.sampled_from(["", " …", " [...]"]),

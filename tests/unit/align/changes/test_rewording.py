@@ -86,7 +86,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(WORDS, WORDS)
 def test_spans_are_pieces_of_their_sentences_and_runs_do_not_overlap(page, source):
     result = align(Text([" ".join(page)], "en"), Text([" ".join(source), *FILLER], "en"))

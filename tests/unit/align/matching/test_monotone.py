@@ -41,7 +41,7 @@ def best_by_trying(gain: np.ndarray) -> float:
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GAINS)
 def test_the_path_is_the_best_of_all_paths(gain):
     assert worth(monotone(gain), gain) == pytest.approx(best_by_trying(gain))

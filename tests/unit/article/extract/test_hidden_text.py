@@ -70,7 +70,7 @@ def test_a_payload_of_another_story_is_no_part_of_this_one():
     assert not set(ENGLISH) & set(text_of(shell(f"<article>{shown}</article>")).split("\n\n"))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.sampled_from([*ENGLISH, *GERMAN, "More", "© 2026", "Foto: Quast"]), max_size=6),
     st.sampled_from(["p", "div", "li", "td", "h2", "span"]),
