@@ -42,6 +42,7 @@ def index(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with closing(open_index(settings)) as articles:
+            articles.inspect()
             count, size = articles.count_articles(), articles.size() / 1_000_000
     except (SystemExit, Problem) as error:
         yield Finding(False, str(getattr(error, "detail", error)))

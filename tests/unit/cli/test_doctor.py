@@ -1,5 +1,6 @@
 import json
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
 from server.cli.main import main
 from server.config import Settings
-from server.store import Feed, Hook, Token, backup, moment, open_store
+from server.store import Feed, Hook, IndexArticle, SqliteArticles, Token, backup, moment, open_store
 
 HOME = Settings(bind="127.0.0.1:8750")
 
@@ -102,6 +103,20 @@ def test_an_index_that_cannot_be_read_is_said(tmp_path):
     assert texts(storage.index(settings), good=True)
     settings.articles_path.write_text("no database, and long enough to be looked at as one")
     assert "damaged" in texts(storage.index(settings))[0]
+
+
+def test_an_index_that_is_damaged_in_the_middle_is_said(tmp_path):
+    settings = Settings(data=tmp_path)
+    with closing(SqliteArticles(settings.articles_path)) as index:
+        index.add_articles(
+            IndexArticle(f"https://gazette.example/2026/{n}", "Lit", f"Line {n}. " * 200)
+            for n in range(60)
+        )
+    assert texts(storage.index(settings), good=True)
+    with settings.articles_path.open("r+b") as file:
+        file.seek(settings.articles_path.stat().st_size // 2)
+        file.write(b"garbage" * 3_000)
+    assert "index repair" in texts(storage.index(settings))[0]
 
 
 def test_feeds_that_bring_nothing_are_said():
