@@ -3,9 +3,9 @@
     python -m tests.bench.mutated_pages [--count 100000] [--begin 0] [--seconds S]
 
 Page N is the same in each run, so that many slices make one trial: the last line says where the
-next one begins. The pages are those of the tests; every eighth is one of ../shared/data, where that
-stands beside the project. Each is read and judged, and every fourth compared with what it was made
-from, in a worker with the product's limits. A page over a limit is read again alone: below one
+next one begins. The pages are those of the tests; every sixteenth is one of ../shared/data, where
+that stands beside the project. Each is read and judged, and every eighth compared with what it was
+made from, in a worker with the product's limits. A page over a limit is read again alone: below one
 second of processor time it is a fault like any other. Faults are kept in build/mutated, and end the
 run with status 1.
 """
@@ -194,7 +194,7 @@ def real_ones() -> list[str]:
 def mutated(number: int) -> tuple[str, str]:
     """Page `number`, and the page that it was made from."""
     dice = random.Random(number)
-    original = text = dice.choice(real_ones() if number % 8 == 0 else originals())
+    original = text = dice.choice(real_ones() if number % 16 == 0 else originals())
     for _ in range(dice.randint(1, 6)):
         text = dice.choice(CHANGES)(text, dice)
     return text, original
@@ -229,7 +229,7 @@ def timed(html: str, original: str | None) -> float:
 def outcome(pool: WorkerPool, number: int) -> tuple[str, bool]:
     """What came of page `number`, and whether that is a fault."""
     html, original = mutated(number)
-    compared = original if number % 4 == 1 else None
+    compared = original if number % 8 == 1 else None
     try:
         return pool.run(look, html, compared), False
     except Problem as problem:
