@@ -1,0 +1,319 @@
+"""How signals and shape are made a label: each rule with a model whose odds are plain to see."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.model import Evidence, LinearModel, Verdict
+from server.model import Warning as Remark
+from server.page.view import PageView
+from server.verdict.classifier import PARTS, VerdictThresholds, label_of
+from server.verdict.gate.gate import Shape
+from server.verdict.judge import (
+    Models,
+    Seen,
+    answer,
+    decide,
+    is_for_subscribers,
+    judge,
+    look_at,
+    says_more,
+)
+from server.verdict.signals.signal import Signal
+from tests.unit.verdict.stories import ENGLISH, page, prose, reading_of, view_of, view_of_text
+
+EVEN = LinearModel(0.0, {})  # a probability of .5 whatever there is
+PLAIN = Models(
+    # 12 % without a signal, 50 % with 2.0, 88 % with 4.0.
+    LinearModel(
+        -2.0,
+        {
+            "says_excerpt": 4.0,
+            "says_summary": 4.5,
+            "cut_off_end": 1.9,
+            "more_pages:own": 4.0,
+            "offers_access": 5.0,
+            "locked_part": -1.0,
+        },
+    ),
+    LinearModel(-2.0, {"page:prices": 4.0, "page:cart": 0.3, "test:list_of_links": 4.0}),
+    VerdictThresholds(part=0.6, doubt=0.4, other=0.6),
+)
+NOTHING = Shape(None, {})
+SHOP = Shape(None, {"page:prices": 1.0})
+STORY = view_of(page(prose(ENGLISH)))
+
+
+def seen(*codes, shape=NOTHING, has_text=True):
+    signals = [signal(code) for code in codes]
+    return Seen(shape, signals, frozenset(one.feature for one in signals), has_text)
+
+
+def signal(feature, quote=None):
+    code, _, kind = feature.partition(":")
+    return Signal(code, f"{code} is seen.", quote, kind=kind)
+
+
+def listing(quote="Council votes"):
+    test = Signal("list_of_links", "The page lists links.", quote)
+    return Shape(None, {"test:list_of_links": 1.0}, (test,))
+
+
+@pytest.mark.parametrize(
+    ("found", "label", "confidence"),
+    [
+        (seen(), "full", 0.88),
+        (seen("says_excerpt"), "excerpt", 0.88),
+        (seen("says_summary"), "summary", 0.92),
+        (seen("cut_off_end"), "unknown", 0.5),
+        (seen("cut_off_end", has_text=False), "unknown", 0.5),
+        (seen(has_text=False), "unknown", 0.5),
+        (seen(shape=Shape(None, {"page:cart": 1.0})), "full", 0.74),
+        (seen(shape=SHOP), "not_article", 0.88),
+        # What is both a list and the first of several pages is a list.
+        (seen("more_pages:own", shape=listing()), "not_article", 0.88),
+        (seen("more_pages:own"), "excerpt", 0.88),
+        # What says that it is a part is one, though it lists links.
+        (seen("says_summary", shape=listing()), "summary", 0.92),
+        # As likely the one as the other: it is no article.
+        (seen("says_excerpt", shape=listing()), "not_article", 0.88),
+        # Without words to quote and without a test nothing says what else it is.
+        (seen("says_excerpt", shape=replace(SHOP, has_words=False)), "excerpt", 0.88),
+    ],
+)
+def test_the_likelier_answer_is_given_with_its_probability(found, label, confidence):
+    assert answer(found, PLAIN) == (label, confidence)
+
+
+def test_a_decisive_test_needs_no_probability():
+    decisive = Shape(Signal("consent_wall", "It asks for consent.", "Accept"), {})
+    assert answer(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
+    verdict = decide(seen(shape=decisive), STORY, PLAIN)
+    assert [(one.signal, one.weight) for one in verdict.evidence] == [("consent_wall", 0.97)]
+
+
+@pytest.mark.parametrize(
+    ("part", "doubt", "other", "label"),
+    [
+        (0.5, 0.4, 0.9, "excerpt"),
+        (0.51, 0.5, 0.9, "unknown"),
+        (0.9, 0.51, 0.9, "full"),
+        (0.5, 0.4, 0.5, "not_article"),
+        (0.9, 0.9, 0.51, "full"),
+    ],
+)
+def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
+    shape = Shape(None, {"nothing": 1.0}, has_text=False)
+    models = Models(EVEN, EVEN, VerdictThresholds(part, doubt, other))
+    assert answer(seen(shape=shape), models)[0] == label
+
+
+def test_a_doubt_is_never_surer_than_a_coin():
+    unlikely = Models(LinearModel(0.3, {}), EVEN, VerdictThresholds(0.9, 0.4, 0.9))
+    assert answer(seen(), unlikely) == ("unknown", 0.43)
+    half = Shape(None, {"nothing": 1.0})
+    assert answer(seen(shape=half, has_text=False), replace(PLAIN, shape=EVEN))[1] == 0.44
+
+
+def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
+    found = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
+    assert answer(found, PLAIN)[0] == "excerpt"
+    verdict = decide(found, STORY, PLAIN)
+    assert [(one.signal, one.weight) for one in verdict.evidence] == [
+        ("says_excerpt", 0.8),
+        ("more_pages", 0.8),
+        ("cut_off_end", 0.38),
+        ("offers_access", 1.0),
+        ("cut_off_end", 0.5),  # nothing above quotes the page: its last words do
+    ]
+    assert verdict.evidence[-1].quote == ENGLISH[-1][ENGLISH[-1].index("A street") :]
+
+
+def test_a_quote_that_weighs_something_is_enough():
+    quoted = Seen(
+        NOTHING, [signal("says_excerpt", "An excerpt.")], frozenset({"says_excerpt"}), True
+    )
+    (only,) = decide(quoted, STORY, PLAIN).evidence
+    assert (only.quote, only.weight) == ("An excerpt.", 0.8)
+    # A quote of what speaks against the label is none for it.
+    locked = Seen(
+        NOTHING,
+        [signal("says_excerpt"), signal("locked_part", "Members only")],
+        frozenset({"says_excerpt"}),
+        True,
+    )
+    shown = decide(locked, STORY, PLAIN).evidence
+    assert [(one.signal, one.weight) for one in shown] == [
+        ("says_excerpt", 0.8),
+        ("locked_part", 0.0),
+        ("cut_off_end", 0.5),
+    ]
+
+
+def test_what_is_seen_twice_at_one_place_is_told_once_and_weighs_both():
+    here, again, there = (
+        signal("more_pages:own", "1 2 3"),
+        signal("more_pages:own", "1 2 3"),
+        signal("more_pages:own", "Next"),
+    )
+    found = Seen(NOTHING, [here, again, there], frozenset({"more_pages:own"}), True)
+    shown = decide(found, STORY, PLAIN).evidence
+    assert [(one.quote, one.weight) for one in shown] == [("1 2 3", 1.0), ("Next", 0.8)]
+
+
+def test_doubts_stand_against_a_whole_text_gravest_first():
+    found = Seen(
+        NOTHING,
+        [signal("cut_off_end"), signal("says_excerpt"), signal("hidden_rest")],
+        frozenset(),
+        True,
+    )
+    verdict = decide(found, STORY, PLAIN)
+    assert (verdict.label, verdict.confidence) == ("full", 0.88)
+    assert [(one.signal, one.weight) for one in verdict.evidence] == [
+        ("whole_text", 0.88),
+        ("says_excerpt", -0.8),
+        ("cut_off_end", -0.38),
+        ("hidden_rest", 0.0),
+    ]
+
+
+def test_a_whole_text_and_a_short_one_say_how_long_they_are():
+    one = decide(seen(), view_of_text("The tunnel opens on Monday."), PLAIN).evidence[0]
+    assert one.says.startswith("1 sentence; ")
+    assert one.params == {"sentences": 1}
+    two = decide(seen(), view_of_text("The tunnel opens. It is late."), PLAIN).evidence[0]
+    assert two.says.startswith("2 sentences; ")
+    (short,) = decide(
+        seen(has_text=False), view_of_text("The tunnel opens on Monday."), PLAIN
+    ).evidence
+    assert (short.signal, short.weight, short.params) == ("short_text", 0, {"words": 5})
+    assert "5 words" in short.says
+    assert decide(seen(has_text=False), STORY, PLAIN).evidence == []
+
+
+def test_a_page_that_is_something_else_says_what():
+    verdict = decide(seen(shape=listing()), STORY, PLAIN)
+    assert [(one.signal, one.quote, one.weight) for one in verdict.evidence] == [
+        ("list_of_links", "Council votes", 0.88)
+    ]
+    (shop,) = decide(seen(shape=SHOP), STORY, PLAIN).evidence
+    assert (shop.signal, shop.quote) == ("shop_page", "Harbour tunnel opens two years late")
+    empty = decide(seen(shape=SHOP), view_of_text("The tunnel opens."), PLAIN)
+    assert (empty.label, empty.evidence) == ("not_article", [])
+
+
+def test_a_text_that_was_cut_here_is_not_called_whole():
+    reading = reading_of(page(prose(ENGLISH)))
+    assert look_at(PageView(reading)).has_text
+    cut = Remark("/problems/text_cut", "page", "It was cut.")
+    other = replace(cut, type="/problems/script_ignored")
+    for warning, has_text in ((cut, False), (other, True)):
+        article = replace(reading.article, warnings=[warning])
+        assert look_at(PageView(replace(reading, article=article))).has_text is has_text
+
+
+@pytest.mark.parametrize(
+    ("status", "paragraphs", "has_text"),
+    [
+        (None, 1, True),
+        (401, 8, False),
+        (402, 8, False),
+        (403, 2, False),
+        (403, 8, True),
+        (451, 2, False),
+        (451, 8, True),
+        (404, 2, True),
+        (200, 1, True),
+    ],
+)
+def test_little_that_comes_with_a_refusal_is_no_whole_text(status, paragraphs, has_text):
+    html = page(prose((ENGLISH * 2)[:paragraphs]))
+    assert look_at(view_of(html, status=status)).has_text is has_text
+
+
+def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
+    wall = (
+        "<html><body><p>We value your privacy</p><button>Accept all cookies</button></body></html>"
+    )
+    found = look_at(view_of(wall))
+    assert found.shape.decisive.code == "consent_wall"
+    assert found.signals == []
+
+
+def test_a_pager_counts_for_the_shape_too():
+    pager = '<p>1 <a href="/tunnel?page=2">2</a> <a href="/tunnel?page=3">3</a></p>'
+    for more, counted in (("", None), (pager, 1.0)):
+        found = look_at(view_of(page(prose(ENGLISH * 2), more)))
+        assert found.shape.features.get("signal:more_pages") == counted
+        assert len(found.shape.features) > 1
+    # A text without a page has no shape.
+    assert look_at(view_of_text(*ENGLISH, "Page 1 of 3")).shape.features == {}
+
+
+@pytest.mark.parametrize(
+    ("features", "label"),
+    [
+        ({"cut_off_end"}, "excerpt"),
+        ({"cut_off_end:ellipsis", "links_to_original"}, "excerpt"),
+        ({"links_to_original"}, "summary"),
+        ({"links_to_original:continued"}, "excerpt"),
+        ({"cut_off_end", "cut_off_end+access"}, "paywalled"),
+        ({"cut_off_end", "cut_off_end+brief"}, "excerpt"),
+        ({"rest_declared"}, "excerpt"),
+        ({"rest_declared:percent"}, "paywalled"),
+        ({"source_line", "length:brief"}, "summary"),
+        # What speaks against a part takes nothing from another one.
+        ({"source_line", "declared_paid", "says_excerpt"}, "summary"),
+    ],
+)
+def test_the_label_is_what_the_heaviest_signals_say(features, label):
+    weights = dict.fromkeys(features, 2.0) | {"says_excerpt": -9.0, "declared_paid": 1.9}
+    assert label_of(features, LinearModel(0.0, weights)) == label
+
+
+def test_signals_of_one_label_count_together():
+    weights = {"source_line": 2.0, "retells_report": 2.0, "locked_part": 3.0, "length:brief": 9.0}
+    assert label_of(weights, LinearModel(0.0, weights)) == "summary"
+    assert label_of({}, LinearModel(0.0, weights)) in PARTS
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "weight", "is_for_them"),
+    [
+        ("paywalled", "cut_off_end", 0.0, True),
+        ("unknown", "cut_for_subscribers", 0.5, True),
+        ("unknown", "locked_part", 0.5, True),
+        ("unknown", "http_status", 0.5, True),
+        ("unknown", "http_status", 0.49, False),
+        ("unknown", "offers_access", 1.0, False),
+        ("excerpt", "locked_part", 1.0, False),
+        ("full", "locked_part", 1.0, False),
+    ],
+)
+def test_a_page_is_for_subscribers_where_that_is_clear(label, code, weight, is_for_them):
+    evidence = [Evidence("whole_text", "", None, None, 0.1), Evidence(code, "", None, None, weight)]
+    assert is_for_subscribers(Verdict(label, 0.6, evidence)) is is_for_them
+
+
+@pytest.mark.parametrize(
+    ("label", "code", "more"),
+    [
+        ("excerpt", "whole_text", True),
+        ("paywalled", "whole_text", True),
+        ("full", "whole_text", False),
+        ("full", "offers_access", True),
+        ("unknown", "says_summary", True),
+        ("full", "more_pages", False),
+        ("not_article", "list_of_links", False),
+    ],
+)
+def test_what_says_that_a_text_goes_on(label, code, more):
+    assert says_more(Verdict(label, 0.6, [Evidence(code, "", None, None, -0.1)])) is more
+
+
+def test_other_weights_can_be_measured():
+    html = page(prose(ENGLISH) + "<p>This is a summary.</p>")
+    deaf = Models(LinearModel(-2.0, {}), LinearModel(-2.0, {}), PLAIN.thresholds)
+    assert judge(view_of(html)).label == "summary"
+    assert judge(view_of(html), deaf).label == "full"

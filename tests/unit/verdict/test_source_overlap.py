@@ -1,0 +1,183 @@
+"""What the comparison makes of a verdict, at the edge of each of its rules."""
+
+import pytest
+
+from server.model import Alignment, Candidate, Evidence, Figures, PageSentence, Verdict
+from server.verdict.revise import (
+    called_elsewhere,
+    corrected,
+    is_part_of_it,
+    overlap_of,
+    reported_elsewhere,
+    source_unread,
+)
+
+URL = "https://gazette.example/a"
+
+
+def verdict(label):
+    return Verdict(label, 0.8, [Evidence("points_to_longer", "", "Read on", None, 0.4)])
+
+
+def alignment(found=8, same=8, covered=0.5, *, partly=0, differs=0, others=2, longer=1.0):
+    """Of a page with `same` of its found sentences word for word, and `others` of its own.
+
+    `longer`: its length as a multiple of the source's.
+    """
+    labels = ["verbatim", "near_verbatim"] * same
+    labels = labels[:same] + ["paraphrase"] * (found + differs + partly - same)
+    count = len(labels) + others
+    sentences = [
+        PageSentence(index, label, [index], 1.0, 0.0, [], []) for index, label in enumerate(labels)
+    ]
+    sentences += [
+        PageSentence(index, "not_found", [], 0.0, 0.0, [], [])
+        for index in range(len(labels), count)
+    ]
+    figures = Figures(
+        *(count, found, same, partly, others, 20, 10, covered, 100, 0.5, {}), differs=differs
+    )
+    page = [f"Sentence {index:03}." for index in range(count)]
+    source = ["x" * round(sum(map(len, page)) / longer)]
+    return Alignment("monotone", sentences, [], figures, page, source)
+
+
+@pytest.mark.parametrize(
+    ("compared", "label"),
+    [
+        (alignment(8, 6), "excerpt"),  # three quarters word for word
+        (alignment(8, 5), "summary"),
+        (alignment(5, 5, others=5), "excerpt"),  # half of the page
+        (alignment(4, 4, others=5), "full"),
+        (alignment(1, 0, partly=4, others=5), "summary"),
+        (alignment(0, 0, partly=6), "full"),  # nothing whole
+        (alignment(0, 0, differs=6), "summary"),
+        (alignment(9, 9, 0.85, others=1), "full"),
+        (alignment(9, 9, 0.84, others=1), "excerpt"),
+        (alignment(17, 17, 0.9, others=2), "excerpt"),  # a tenth of the page is its own
+        (alignment(8, 6, longer=1.3), "excerpt"),
+        (alignment(8, 6, longer=1.32), "full"),
+    ],
+)
+def test_a_whole_page_is_what_the_comparison_shows(compared, label):
+    assert corrected(verdict("full"), compared, linked=False).label == label
+
+
+@pytest.mark.parametrize("label", ["unknown", "excerpt", "summary", "not_article"])
+def test_the_length_speaks_for_pages_called_whole_alone(label):
+    long = alignment(8, 6, longer=2.0)
+    assert corrected(verdict(label), long, linked=False).label == "excerpt"
+    assert corrected(verdict("full"), long, linked=True).label == "excerpt"
+
+
+def test_what_was_said_before_speaks_against_another_label_and_for_the_same():
+    before = verdict("summary")
+    other = corrected(before, alignment(), linked=False)
+    assert (other.label, other.confidence) == ("excerpt", 0.9)
+    assert [(one.signal, one.weight) for one in other.evidence] == [
+        ("alignment_shows", 0.9),
+        ("points_to_longer", 0.0),
+    ]
+    same = corrected(before, alignment(8, 0), linked=False)
+    assert (same.label, same.confidence) == ("summary", 0.8)
+    assert [(one.signal, one.weight) for one in same.evidence] == [
+        ("points_to_longer", 0.4),
+        ("alignment_shows", 0.9),
+    ]
+
+
+def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
+    compared = alignment(5, 4, 0.456, partly=2, differs=1)
+    compared.sentences[0] = PageSentence(0, "not_found", [], 0.0, 0.0, [], [])
+    (shown, _) = corrected(verdict("unknown"), compared, linked=False).evidence
+    assert shown.quote == "Sentence 001."
+    assert shown.params == {"sentences": 10, "found": 8, "same": 3, "covered": 0.46}
+    assert "Of the page's 10 sentences 6 are found in the original and 2 in part" in shown.says
+
+
+@pytest.mark.parametrize(
+    ("compared", "label", "confidence"),
+    [
+        (alignment(4, 4, others=5), "summary", 0.7),
+        (alignment(2, 0, partly=1, others=9), "summary", 0.7),  # a quarter of the page
+        (alignment(2, 2, others=7), "unknown", 0.5),
+        (alignment(0, 0, partly=1, others=9), "unknown", 0.5),
+        (alignment(5, 5, others=5), "excerpt", 0.9),
+    ],
+)
+def test_a_page_that_calls_for_its_source_is_no_whole_story(compared, label, confidence):
+    found = corrected(verdict("full"), compared, linked=True)
+    assert (found.label, found.confidence) == (label, confidence)
+    assert "alignment_shows" in {one.signal for one in found.evidence}
+    assert found.evidence[-1].weight == (0.0 if label == "excerpt" else 0.4)
+
+
+@pytest.mark.parametrize("label", ["unknown", "excerpt", "summary", "not_article"])
+def test_a_link_to_what_holds_little_of_the_page_changes_no_other_label(label):
+    before = verdict(label)
+    assert corrected(before, alignment(4, 4, others=5), linked=True) is before
+
+
+def test_the_overlap_is_of_sentences_and_of_lengths():
+    overlap = overlap_of(alignment(4, 2, 0.4, partly=1, differs=1, others=2, longer=2.0))
+    assert overlap == (0.75, 2 / 6, 0.4, pytest.approx(2.0, abs=0.05))
+    nothing = overlap_of(Alignment("free", [], [], Figures(*[0] * 7, 0.0, 0, 0.0, {}), [], []))
+    assert nothing == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(("covered", "part"), [(0.84, True), (0.85, False)])
+def test_a_page_called_full_that_lacks_some_of_its_source(covered, part):
+    assert is_part_of_it(verdict("full"), alignment(covered=covered)) is part
+    assert not is_part_of_it(verdict("excerpt"), alignment(covered=covered))
+
+
+def test_a_page_that_calls_for_what_could_not_be_read_is_a_summary_less_surely():
+    found = called_elsewhere(verdict("full"), "Read it all", URL)
+    assert (found.label, found.confidence) == ("summary", 0.7)
+    first, second = found.evidence
+    assert (first.signal, first.quote, first.weight) == ("links_to_original", "Read it all", 0.7)
+    assert first.params == {"url": URL}
+    assert second.signal == "points_to_longer"
+    for label, quote in (("full", None), ("full", ""), ("unknown", "Read it all")):
+        before = verdict(label)
+        assert called_elsewhere(before, quote, URL) is before
+
+
+def test_a_source_known_by_its_text_in_the_index_leaves_no_page_whole():
+    unread = source_unread(verdict("full"), None, URL)
+    assert (unread.label, unread.confidence) == ("unknown", 0.5)
+    assert unread.evidence == verdict("full").evidence
+    assert source_unread(verdict("full"), "Read it all", URL).confidence == 0.7
+    before = verdict("not_article")
+    assert source_unread(before, "Read it all", URL) is before
+
+
+def candidate(relation, containment):
+    return Candidate(
+        *(URL, None, None, None, relation, 0.6, []),
+        *("not_fetched", containment, None, "same_event", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "relation", "containment", "label"),
+    [
+        (100, "same_story", 0.6, "unknown"),
+        (101, "same_story", 0.6, "full"),
+        (100, "same_story", 0.59, "full"),
+        (100, "same_story", None, "full"),
+        (30, "unverified", 0.6, "unknown"),
+        (31, "unverified", 0.6, "full"),
+        (20, "mismatch", 0.9, "full"),
+    ],
+)
+def test_a_few_sentences_that_are_told_elsewhere(words, relation, containment, label):
+    found = reported_elsewhere(verdict("full"), words, candidate(relation, containment))
+    assert found.label == label
+    if label == "unknown":
+        first = found.evidence[0]
+        assert (found.confidence, first.weight, first.params) == (0.5, 0.5, {"words": words})
+        assert (first.signal, first.quote) == ("short_text", None)
+        assert f"{words} words" in first.says
+        assert URL in first.says
+        assert found.evidence[1:] == verdict("full").evidence
