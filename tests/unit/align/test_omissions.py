@@ -1,8 +1,18 @@
 """What was left out, most important first."""
 
+import math
+
 import pytest
 
-from server.align.align import Text, align
+from server.align.align import Text, align, prepared
+from server.align.omissions import (
+    centrality_of,
+    importance,
+    is_on_page,
+    rank_left_out,
+    share_on_page,
+    signs_of,
+)
 from server.language.data import by_language
 
 SOURCE = [
@@ -62,3 +72,156 @@ def test_reading_time_of_what_is_left_out_is_at_230_words_a_minute():
 def test_chinese_is_read_at_500_characters_a_minute():
     figures = align(Text([], "zh"), Text(["港" * 500], "zh")).figures
     assert figures.left_out_minutes == 1.0
+
+
+def texts(source, page="Nothing of it is told."):
+    return prepared(Text([page], "en"), Text(source, "en"))
+
+
+def ranked(source, page="Nothing of it is told.", **given):
+    index = texts(source, page)
+    listed = rank_left_out(index, range(len(source)), index.page.terms[0], **given)
+    assert [entry.rank for entry in listed] == list(range(1, len(source) + 1))
+    return [entry.source for entry in listed]
+
+
+LONG = "Anglers in Hamar caught nine pike under a frozen bridge"
+ISLANDS = "Pensioners on Solund painted eleven lighthouses before sunset"
+
+
+def test_of_sentences_that_say_as_much_the_earlier_one_comes_first():
+    assert ranked([LONG, "Rain fell.", ISLANDS])[-1] == 1
+    for source in ([LONG, ISLANDS, LONG.lower()], [ISLANDS, LONG, ISLANDS.lower()]):
+        assert ranked(source) == [0, 1, 2]  # the last one repeats the first
+
+
+def test_a_sentence_of_a_few_words_comes_after_longer_ones():
+    assert ranked(["Farmers grumbled about Tuesday.", LONG]) == [1, 0]
+    five = "Farmers grumbled about Tuesday, Wednesday and Thursday."
+    # With five content words the place counts again.
+    assert ranked([five, "Anglers caught pike below Hamar."]) == [0, 1]
+
+
+def test_what_the_page_has_in_part_counts_against_a_sentence():
+    told = "Anglers near Hamar and pike are told of."
+    assert ranked([LONG, ISLANDS]) == [0, 1]
+    assert ranked([LONG, ISLANDS], told) == [1, 0]
+
+
+def test_what_bears_out_a_word_of_the_page_comes_later():
+    assert ranked([LONG, ISLANDS], listed=[0]) == [1, 0]
+    assert ranked([LONG, ISLANDS], listed=[1]) == [0, 1]
+
+
+def test_what_is_central_comes_first_unless_the_page_follows_the_source():
+    central = [
+        "Ferry prices on Solund doubled before the winter timetable began",
+        "Nine pike were caught by two anglers under a frozen bridge",
+        "Islanders and their mayor fear for the winter timetable of the Solund ferry",
+    ]
+    index = texts(central)
+    centrality = centrality_of(index)
+    assert max(centrality) == 1
+    assert centrality[1] == min(centrality)
+    assert ranked(central)[-1] == 1
+    assert ranked(central, listed=[9])[-1] != 1
+
+
+def test_how_central_a_sentence_is():
+    assert centrality_of(texts(["Alpha.", "Bravo."])) == [0.0, 0.0]
+    assert centrality_of(texts([])) == []
+    first, second, third = centrality_of(texts(["Alpha bravo.", "Alpha charlie.", "Delta echo."]))
+    assert first == second == 1.0
+    assert third == 0.0
+    # Beyond ten others a term is no more central, and a short sentence counts as one of eight.
+    many = centrality_of(texts([f"Harbour word{n}." for n in range(30)]))
+    assert set(many) == {1.0}
+
+
+def test_the_signs_are_place_weight_and_centrality():
+    index = texts([LONG, "Rain fell."])
+    for at, centre in ((0, 0.25), (1, 0.5)):
+        late, much, central = signs_of(index, at, [0.25, 0.5])
+        assert late == math.log1p(at)
+        assert much == pytest.approx(math.log1p(index.weights.mass(index.source.terms[at])))
+        assert central == centre
+    assert importance((0, 1, 0)) > 0 > importance((1, 0, 0))
+    assert importance((0, 0, 1)) > 0
+    with pytest.raises(ValueError, match="argument"):
+        importance((0, 1))
+
+
+@pytest.mark.parametrize(
+    ("page", "is_there"),
+    [
+        (LONG, True),
+        ("In Hamar nine pike were caught.", True),
+        ("Anglers like bread.", False),
+        ("In Hamar eight pike were caught by anglers.", True),
+    ],
+)
+def test_what_the_page_says_in_other_sentences_is_not_left_out(page, is_there):
+    index = texts([LONG], page)
+    assert is_on_page(index, 0, index.page.terms[0]) is is_there
+
+
+def test_a_sentence_is_on_the_page_only_with_its_figures():
+    source = ["Anglers in Hamar caught 19 pike under a frozen bridge"]
+    with_it, without = (
+        texts(source, "In Hamar 19 pike."),
+        texts(source, source[0].replace("19", "")),
+    )
+    assert is_on_page(with_it, 0, with_it.page.terms[0])
+    assert not is_on_page(without, 0, without.page.terms[0])
+
+
+def test_the_share_on_the_page_is_of_the_weight():
+    index = texts([LONG, "It is."])
+    terms = index.source.terms[0]
+    assert share_on_page(index, 0, terms) == pytest.approx(1)
+    assert share_on_page(index, 0, frozenset()) == 0
+    half = frozenset(sorted(terms)[::2])
+    assert share_on_page(index, 0, half) == pytest.approx(
+        index.weights.mass(half) / index.weights.mass(terms)
+    )
+    assert share_on_page(index, 1, terms) == 0
+
+
+def test_what_repeats_an_earlier_one_comes_last():
+    again = "Anglers caught nine pike under a frozen bridge in Hamar"
+    assert ranked([LONG, again, "Rain fell."]) == [0, 2, 1]
+    # A third of other words is no repetition.
+    other = "Anglers in Hamar caught nine pike while pensioners painted lighthouses"
+    assert ranked([LONG, other, "Rain fell."]) != [0, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("“the long quay road” is open.", "detail"),  # a title
+        ("“the long grey quay road” is open.", "quote"),
+        ("The quay of Brevik closed in May.", "detail"),  # a date is no figure
+        ("The quay was built by Marsh.", "detail"),
+        ("The quay is like Tilda Marsh's boat.", "name"),
+    ],
+)
+def test_a_title_a_date_and_a_surname_are_details(sentence, code):
+    (entry,) = align(Text(["Chess is a game."], "en"), Text([sentence], "en")).left_out
+    assert entry.why_code == code
+    assert "Marsh's" not in entry.why
+
+
+def test_a_name_that_the_page_has_is_no_reason():
+    source = Text(["The long grey quay of the north was built by Tilda Marsh."], "en")
+    for page, code in (("Marsh rests.", "detail"), ("Brekke rests.", "name")):
+        (entry,) = align(Text([page], "en"), source).left_out
+        assert entry.why_code == code
+    assert entry.why == "It names Tilda Marsh, the page does not."
+
+
+def test_a_note_of_the_source_is_said_to_be_one_and_comes_last():
+    source = Text(["Solund Lines said why it left Brevik: $3 million.", LONG], "en")
+    noted = Text(source.sentences, "en", notes=frozenset([0]))
+    assert "note" not in {entry.why_code for entry in align(Text(["x"], "en"), source).left_out}
+    last = align(Text(["x"], "en"), noted).left_out[-1]
+    assert (last.source, last.why_code) == (0, "note")

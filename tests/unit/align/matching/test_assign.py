@@ -1,0 +1,240 @@
+"""Where the sentences of a page are placed, by a matrix of similarities that is given."""
+
+import numpy as np
+import pytest
+
+from server.align import Text
+from server.align.align import prepared
+from server.align.matching import assign
+from server.align.matching.assign import place
+from server.align.matching.cover import FurtherSources, cover
+from server.align.matching.similarity import LEXICAL
+from server.text.weights import Weights
+
+LIMITS = LEXICAL._replace(clear=0.5, margin=0.2, pays=0.15, out_of_order=0.3, near_best=0.6)
+NAMES = [
+    *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot"),
+    *("golf", "hotel", "india", "juliett", "kilo", "lima"),
+]
+
+
+class Given:
+    """The similarities of a table."""
+
+    thresholds = LIMITS
+
+    def __init__(self, table):
+        self.table = np.array(table, dtype=np.float32)
+        self.asked = 0
+
+    def matrix(self, page, source, weights):
+        self.asked += 1
+        own = len(page) == self.table.shape[0] and self.asked == 1
+        return (self.table if own else self.table.T).copy()
+
+    def ranked(self, matrix, page, source, weights):
+        return matrix.copy()
+
+
+def texts(page, source):
+    return prepared(Text(page, "en"), Text(source, "en"))
+
+
+def distinct(count):
+    return [f"{name.title()} sailed the {name}boat to {name}ville." for name in NAMES[:count]]
+
+
+def ranks_with(inversions, count):
+    """0 to `count` in an order that so many pairs of are the wrong way round."""
+    rest, ranks = list(range(count)), []
+    while rest:
+        step = min(inversions, len(rest) - 1)
+        inversions -= step
+        ranks.append(rest.pop(step))
+    return ranks
+
+
+@pytest.mark.parametrize(
+    ("ranks", "order"),
+    [
+        ([], "free"),
+        ([0, 1], "free"),  # two are in order half of the time
+        ([0, 1, 2], "monotone"),
+        ([2, 1, 0], "free"),
+        (ranks_with(3, 5), "monotone"),  # tau .4
+        (ranks_with(4, 5), "free"),  # .2
+        (ranks_with(66, 20), "free"),  # .31 of 20 may be chance
+        (ranks_with(437, 50), "free"),  # .29
+        (ranks_with(416, 50), "monotone"),  # .32 of 50 is not
+    ],
+)
+def test_the_order_is_kept_where_chance_does_not_explain_it(ranks, order):
+    assert assign._order(ranks) == order
+
+
+@pytest.mark.parametrize(
+    ("row", "ranks"),
+    [
+        ([0.5, 0.0, 0.25, 0.0], [0]),
+        ([0.49, 0.0, 0.0, 0.0], []),
+        ([0.5, 0.0, 0.31, 0.0], []),
+        ([0.0, 0.6, 0.6, 0.0], [1]),  # a neighbour is no rival
+        ([0.6, 0.6, 0.0, 0.0], [0]),
+        ([0.0, 0.0, 0.6, 0.6], [2]),
+        ([0.0, 0.6, 0.0, 0.6], []),
+        ([0.6, 0.0, 0.6, 0.0], []),
+        ([0.6, 0.0, 0.0, 0.0], [0]),
+    ],
+)
+def test_a_clear_match_has_no_rival_but_its_neighbours(row, ranks):
+    assert assign._clear(np.array([row], dtype=np.float32), {}, LIMITS) == ranks
+
+
+def test_a_verbatim_sentence_is_where_it_was_found():
+    matrix = np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.9, 0.0, 0.0]], dtype=np.float32)
+    assert assign._clear(matrix, {0: [3]}, LIMITS) == [1]  # it stands there twice
+    matrix[0, 0] = 0.0
+    assert assign._clear(matrix, {0: [3]}, LIMITS) == [3, 1]
+    assert assign._clear(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "weight", "sources"),
+    [(0.3, 5.0, [1]), (0.29, 99.0, []), (0.5, 3.0, [1]), (0.5, 2.9, [])],
+)
+def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
+    row = np.array([0.0, value, 0.0], dtype=np.float64)
+    assert assign._displaced(weight, row, LIMITS) == sources
+
+
+def test_an_excerpt_is_placed_without_a_comparison():
+    lines = distinct(4)
+    given = Given(np.zeros((4, 4)))
+    found = place(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
+    assert (found.order, found.sources) == ("monotone", [[0], [1], [], [3]])
+    assert found.matrix.shape == (4, 0)
+    assert given.asked == 0
+
+
+def test_along_the_order_a_sentence_stays_on_the_path():
+    lines = distinct(5)
+    table = np.eye(5)
+    table[2] = [0.25, 0.0, 0.2, 0.0, 0.0]  # a little liker one that comes before
+    found = place(texts(lines, lines), Given(table), {})
+    assert found.order == "monotone"
+    assert found.sources == [[0], [1], [2], [3], [4]]
+    assert found.matrix.tolist() == table.astype(np.float32).tolist()
+
+
+def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source():
+    lines = distinct(5)
+    for value, sources in ((0.9, [0]), (0.2, [])):
+        table = np.eye(5)
+        table[3] = [value, 0.0, 0.0, 0.0, 0.0]
+        found = place(texts(lines, lines), Given(table), {})
+        assert (found.order, found.sources[3]) == ("monotone", sources)
+
+
+def test_without_an_order_each_sentence_goes_where_it_is_held():
+    lines = distinct(4)
+    table = np.fliplr(np.eye(4)) * 0.9
+    found = place(texts(lines, lines), Given(table), {})
+    assert (found.order, found.sources) == ("free", [[3], [2], [1], [0]])
+
+
+def test_verbatim_sentences_count_as_the_same_and_hold_the_path():
+    lines = distinct(4)
+    table = np.eye(4) * 0.9
+    table[1] = 0.0
+    found = place(texts(lines, lines), Given(table), {1: [1]})
+    assert (found.order, found.sources) == ("monotone", [[0], [1], [2], [3]])
+    assert found.matrix[1].tolist() == [0.0, 1.0, 0.0, 0.0]
+
+
+def test_a_sentence_has_at_most_three_sources_best_first():
+    page = ["Alpha bravo charlie delta echo sailed."]
+    source = [f"{name.title()} sailed." for name in NAMES[:5]]
+    index = texts(page, source)
+    row = np.array([0.8, 0.9, 0.7, 0.6, 0.85], dtype=np.float32)
+    found = cover(index.page.terms[0], row, index.source.terms, index.weights)
+    assert len(found) == 3
+    assert found == sorted(found, key=lambda at: -row[at])
+    # Sixty hundredths of the best are the least.
+    row = np.array([0.53, 0.9, 0.54, 0.1, 0.1], dtype=np.float32)
+    assert cover(index.page.terms[0], row, index.source.terms, index.weights) == [1, 2]
+
+
+def test_nothing_that_is_shared_has_no_source():
+    index = texts(["Alpha sailed."], ["Bravo rowed."])
+    terms, weights = index.page.terms[0], index.weights
+    for row in (np.zeros(1), np.zeros(0)):
+        assert cover(terms, row.astype(np.float32), index.source.terms, weights) == []
+
+
+def test_a_further_source_brings_words_that_the_others_lack():
+    page = ["Alpha bravo charlie delta echo foxtrot sailed."]
+    index = texts(page, ["Alpha bravo charlie.", "Alpha bravo charlie delta.", "Echo foxtrot."])
+    row = np.array([0.6, 0.7, 0.5], dtype=np.float32)
+    assert cover(index.page.terms[0], row, index.source.terms, index.weights) == [1, 2]
+
+
+def beside(source, chosen, page="Alpha bravo charlie delta echo sailed."):
+    terms = [frozenset(line.split()) for line in source]
+    weights = Weights(None, terms)
+    return FurtherSources(terms, weights).beside(frozenset(page.split()), chosen)
+
+
+def test_what_the_chosen_ones_lack_is_looked_for_near_them_first():
+    far = ["Alpha bravo charlie", "rain", "snow", "hail", "fog", "delta wind echo"]
+    assert beside(far, [0], "Alpha bravo charlie delta echo") == [5]
+    both = [*far[:2], "delta", *far[2:]]
+    assert beside(both, [0], "Alpha bravo charlie delta echo")[0] == 2
+    assert beside(far, [], "Alpha bravo charlie delta echo") == []
+    assert beside(far, [0], "") == []
+
+
+class Even:
+    """Weights of 1 for every word."""
+
+    def __getitem__(self, term):
+        return 1.0
+
+    def mass(self, terms):
+        return len(terms)
+
+
+@pytest.mark.parametrize(
+    ("apart", "words", "listed"),
+    [
+        (5, 6, [5, 10, 15, 20, 25]),  # a sixth of the sentence each
+        (5, 7, []),  # a seventh
+        (3, 7, []),
+        (2, 7, [2, 4, 6, 8, 10]),  # counts three times near one that is listed
+        (2, 21, []),
+        (1, 20, [1, 2, 3, 4, 5]),
+    ],
+)
+def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, listed):
+    terms = [frozenset()] * (apart * words)
+    for at in range(words):
+        terms[at * apart] = frozenset([f"word{at}"])
+    further = FurtherSources(terms, Even())
+    found = further.beside(frozenset(f"word{at}" for at in range(words)), [0])
+    assert sorted(found) == listed
+
+
+def test_of_two_that_bring_as_much_the_first_is_listed():
+    terms = [
+        frozenset("ab"),
+        *[frozenset()] * 5,
+        frozenset("c"),
+        *[frozenset()] * 5,
+        frozenset("c"),
+    ]
+    assert FurtherSources(terms, Even()).beside(frozenset("abc"), [0]) == [6]
+
+
+def test_a_chosen_source_is_no_further_one():
+    terms = [frozenset(["alpha", "bravo"])]
+    further = FurtherSources(terms, Weights(None, terms))
+    assert further.beside(frozenset(["alpha", "bravo", "charlie"]), [0]) == []

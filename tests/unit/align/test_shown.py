@@ -1,0 +1,207 @@
+"""How a sentence is shown, by its label, its changes and the words that the source lacks."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from server.align import Text, align
+from server.align.align import prepared
+from server.align.changes.detect_changes import _is_listed, _with_places
+from server.align.changes.near_copy import (
+    KEPT,
+    NEARLY_ALL,
+    counterpart_of,
+    is_near_copy,
+    kept_places,
+)
+from server.align.findings import finding_of, lacks_a_part, parts_of
+from server.align.matching.similarity import LEXICAL
+from server.align.sentence_pair import SentencePair
+from server.model import DIFFERING_KINDS, KIND_GRAVITY, Change, SourceSpan, Span
+
+LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)
+
+
+def change(kind, page=None, source=None, **params):
+    made = Span(*page, "page") if page else None
+    at = SourceSpan(*source, "source") if source else None
+    return Change(kind, made, at, "Something differs.", params)
+
+
+def pair(page, source, sources=(0,), further=(), language="en"):
+    texts = prepared(Text([page], language), Text(source, language))
+    return SentencePair(texts, 0, tuple(sources), tuple(further))
+
+
+@pytest.mark.parametrize(
+    ("label", "changes", "shown"),
+    [
+        ("verbatim", [], ("found", "label_verbatim")),
+        ("paraphrase", [], ("found", "label_paraphrase")),
+        ("partly_found", [], ("partly", "label_partly_found")),
+        ("not_found", [], ("not_found", "label_not_found")),
+        ("boilerplate", [], ("note", "label_boilerplate")),
+        ("paraphrase", [change("number")], ("differs", "change_number")),
+        ("partly_found", [change("number")], ("differs", "change_number")),
+        ("not_found", [change("number")], ("not_found", "label_not_found")),
+        ("boilerplate", [change("number")], ("note", "label_boilerplate")),
+        ("paraphrase", [change("attribution")], ("found", "label_paraphrase")),
+        ("paraphrase", [change("negation", code="opposite")], ("differs", "change_opposite")),
+        ("paraphrase", [change("negation", code="added")], ("differs", "change_negation")),
+    ],
+)
+def test_a_sentence_is_shown_in_one_way(label, changes, shown):
+    assert finding_of(label, changes) == shown
+
+
+def test_the_gravest_change_heads_a_sentence():
+    by_gravity = sorted(DIFFERING_KINDS, key=KIND_GRAVITY.__getitem__)
+    for graver, lighter in pairwise(by_gravity):
+        for both in ([change(graver), change(lighter)], [change(lighter), change(graver)]):
+            assert finding_of("fused", both).heading == f"change_{graver}"
+
+
+@dataclass
+class Absences:
+    """A sentence of so many content words, some of which no source has."""
+
+    content: int
+    absent: list[int]
+    words: list[str] = field(default_factory=lambda: ["word"] * 10)
+    weight: float = 0.2
+
+    def is_content(self, at):
+        return at < self.content
+
+    def weight_at(self, at):
+        return self.weight
+
+
+@pytest.mark.parametrize(
+    ("absent", "odds", "lacks"),
+    [
+        (2, 0.0, False),  # half of four
+        (3, 0.0, True),
+        (2, 0.6, True),  # weigh .4
+        (2, 0.59, False),
+        (1, 1.0, False),
+        (0, 1.0, False),
+    ],
+)
+def test_a_sentence_lacks_a_part(absent, odds, lacks):
+    assert lacks_a_part(Absences(4, list(range(absent))), odds, LIMITS) is lacks
+
+
+def test_the_parts_of_a_sentence_are_told_by_their_neighbourhoods():
+    source = [
+        "Tilda Marsh has run the shop of Brevik since spring.",
+        "Two ferries are in dock.",
+        "Anglers in Hamar caught nine pike under a frozen bridge.",
+    ]
+    page = "Tilda Marsh runs the Brevik shop while anglers caught nine pike in Hamar."
+    told = pair(page, source, (0,), (2,))
+    parts = [(page[part.start : part.end], part.source) for part in parts_of(told)]
+    assert parts == [
+        ("Tilda Marsh runs the Brevik shop", 0),
+        ("anglers caught nine pike in Hamar", 2),
+    ]
+    assert parts_of(pair(page, source, (0,))) == []
+    # One word alone is no part.
+    single = pair("Tilda Marsh runs the Brevik shop in winter for anglers.", source, (0,), (2,))
+    assert [part.source for part in parts_of(single)] == [0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (((0, 5), None), ((4, 9), None), True),
+        (((0, 5), None), ((5, 9), None), False),
+        (((5, 9), None), ((0, 5), None), False),
+        (((0, 9), None), ((3, 4), None), True),
+        (((0, 5), None), (None, (0, 0, 5)), False),
+        ((None, (2, 0, 5)), (None, (2, 4, 9)), True),
+        ((None, (2, 0, 5)), (None, (3, 4, 9)), False),
+        ((None, (2, 0, 4)), (None, (2, 4, 9)), False),
+        (((0, 5), (2, 0, 5)), ((6, 9), (2, 3, 9)), True),
+        ((None, None), (None, None), False),
+    ],
+)
+def test_the_same_words_are_told_once(one, other, same):
+    make = partial(change, "number")
+    assert _is_listed(make(*one), [change("name"), make(*other)]) is same
+    assert _is_listed(make(*one), []) is False
+
+
+LINES = [f"Line {n} of the source stands here." for n in range(12)]
+
+
+@pytest.mark.parametrize(
+    ("sources", "further", "places", "listed"),
+    [
+        ((0,), (), [3], (0, 3)),
+        ((0,), (1,), [3, 3, 0, 1], (0, 1, 3)),
+        ((0,), (1, 2), [None], (0, 1, 2)),
+        ((), (), [3], ()),
+        ((0, 1, 2), (3, 4, 5), [6], (0, 1, 2, 3, 4, 6)),
+        ((0, 1, 2), (3, 4, 5), [6, 7, 8, 9], (0, 1, 2, 6, 7, 8)),
+        ((0, 1, 2), (3,), [6, 7], (0, 1, 2, 3, 6, 7)),
+    ],
+)
+def test_where_a_change_has_its_other_side_is_listed(sources, further, places, listed):
+    changes = [change("number", None, None if place is None else (place, 0, 4)) for place in places]
+    assert _with_places(pair(LINES[0], LINES, sources, further), changes).listed == listed
+
+
+COPY = "The council of Brevik voted seven to four on Monday to close the old harbour road."
+
+
+def test_a_near_copy_keeps_most_words_in_their_order():
+    same = pair(COPY, [COPY])
+    assert same.kept == 1
+    assert is_near_copy(same)
+    assert is_near_copy(same, NEARLY_ALL)
+    words = COPY.split()
+    shorter = " ".join(words[:8])
+    assert not is_near_copy(pair(f"{shorter} for reasons of money that it kept to itself", [COPY]))
+    nearer = pair(" ".join([*words[:11], "which", "nobody", "had", "foreseen"]), [COPY])
+    assert KEPT <= nearer.kept < NEARLY_ALL
+    assert is_near_copy(nearer)
+    assert not is_near_copy(nearer, NEARLY_ALL)
+    assert not is_near_copy(pair(COPY, [COPY], ()))
+
+
+def test_what_a_near_copy_keeps_and_exchanges_has_its_places():
+    page = COPY.replace("seven to four", "nine to two")
+    copied = pair(page, [COPY])
+    kept = kept_places(copied)
+    assert kept[0] == 0
+    assert kept[4] == 4
+    assert 5 not in kept
+    assert kept[6] == 6
+    assert page[slice(*counterpart_of(copied, 5))] == "nine"
+    assert page[slice(*counterpart_of(copied, 7))] == "two"
+    assert counterpart_of(copied, 6) is None
+    longer = pair(COPY.replace("Monday", "a cold Tuesday"), [COPY])
+    at = COPY.split().index("Monday")
+    assert longer.sentence[slice(*counterpart_of(longer, at))] == "a cold Tuesday"
+    assert kept_places(longer)[at + 1] == at + 3
+
+
+def test_another_language_is_no_near_copy():
+    texts = prepared(Text([COPY], "en"), Text(["Der Rat von Brevik stimmte ab."], "de"))
+    assert not is_near_copy(SentencePair(texts, 0, (0,)), 0.0)
+    assert is_near_copy(pair(COPY, ["Other words."]), 0.0)
+
+
+def test_a_call_that_states_nothing_is_a_note():
+    source = ["The council of Brevik voted on Monday to close the old harbour road."]
+    for call, finding in (
+        ("Sure!", "note"),
+        ("What a lovely surprise!", "note"),
+        ("What a lovely surprise.", "not_found"),
+        ("Hundreds of angry pensioners stormed parliament!", "not_found"),
+        ("Nineteen!", "not_found"),
+    ):
+        assert align(Text([call], "en"), Text(source, "en")).sentences[0].finding == finding, call
