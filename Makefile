@@ -96,7 +96,7 @@ axe: $(VENV)/.dev node_modules/.ready extension ## axe in every state, five widt
 	UNABRIDGED_AXE=1 $(RUN)/python -m pytest -q tests/e2e/test_accessibility.py
 
 soak: $(VENV)/.dev ## 5,000 made-up calls, 10,000 malformed requests, 10,000 calls with canaries, 100,000 mutated pages
-	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py tests/contract/test_malformed.py tests/contract/test_canaries.py
+	UNABRIDGED_FUZZ=250 $(RUN)/python -m pytest -q tests/contract/test_fuzz.py tests/contract/test_malformed.py tests/contract/test_canaries.py tests/unit/align/test_bad_input.py
 	$(RUN)/python -m tests.bench.mutated_pages
 
 mutants: $(VENV)/.dev ## change one thing at a time in what decides; print which changes no test notices

@@ -1,15 +1,18 @@
 """What a caller may send to be aligned that is no ordinary pair of texts."""
 
+import os
 import random
 import time
+from importlib import import_module
 
 import pytest
 
-from server.align.texts import MOST_SENTENCES
+from server.align import Text, texts
 from server.compare import align
 from server.model import Alignment, AlignRequest, SentencesInput
 from tests.unit.align.test_align import assert_sound
 
+alignment = import_module("server.align.align")  # its package has a function of that name
 STORY = [
     "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
     "Fishermen have used the quay since 1911, and the town has never charged them.",
@@ -111,17 +114,31 @@ def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
     assert time.process_time() - started < 10
 
 
-def test_five_thousand_sentences_against_five_thousand_are_bounded_and_a_cut_is_said(engine):
+def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
+    for module in (texts, alignment):
+        monkeypatch.setattr(module, "MOST_SENTENCES", 50)
+    page, source = many_sentences(52)
+    result = alignment.align(page, source)
+    assert len(result.page) == len(result.source) == 50
+    remarks = alignment.remarks(page, source)
+    assert [remark.params["text"] for remark in remarks] == ["page", "source"]
+    assert remarks[0].params == {"text": "page", "sentences": 52, "compared": 50}
+
+
+@pytest.mark.skipif("UNABRIDGED_FUZZ" not in os.environ, reason="`make soak` has the time for it")
+def test_five_thousand_sentences_against_five_thousand_are_bounded():
+    page, source = many_sentences(texts.MOST_SENTENCES + 2)
+    started = time.process_time()
+    assert len(alignment.align(page, source).page) == texts.MOST_SENTENCES
+    assert time.process_time() - started < 90
+
+
+def many_sentences(count):
     chance = random.Random(3)
     vocabulary = [f"word{n}" for n in range(4000)]
-    lines = range(MOST_SENTENCES + 2)
-    source = [" ".join(chance.choices(vocabulary, k=5)) + f" {n}." for n in lines]
+    source = [" ".join(chance.choices(vocabulary, k=5)) + f" {n}." for n in range(count)]
     page = [line.replace("word1", "other", 1) for line in source]
-    started = time.monotonic()
-    result = aligned(engine, page, source)
-    assert time.monotonic() - started < 90
-    assert [w.params["text"] for w in result.warnings] == ["page", "source"]
-    assert len(result.page) == len(result.source) == MOST_SENTENCES
+    return Text(page, "en"), Text(source, "en")
 
 
 def test_two_texts_with_no_sentence_in_common_share_nothing(engine):

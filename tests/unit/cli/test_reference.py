@@ -1,9 +1,6 @@
-"""Nothing of the server is undocumented: commands, arguments, metrics."""
-
-from prometheus_client import REGISTRY
+"""Nothing of the command line is undocumented: commands and arguments."""
 
 from server.cli.reference import reference
-from server.web import metrics
 from tests.servers import ROOT
 
 
@@ -16,10 +13,3 @@ def test_every_command_and_argument_says_what_it_is():
     assert text.count("## `unabridged ") > 20
     assert "| None" not in text
     assert "\n.\n" not in text
-
-
-def test_every_metric_is_described_in_the_docs():
-    page = (ROOT / "docs/self-hosting.md").read_text("utf-8")
-    own = {one.name for one in REGISTRY.collect() if one.name.startswith("unabridged_")}
-    assert {metrics.REQUESTS._name, metrics.AT_WORK._name} <= own
-    assert [name for name in own if f"`{name}" not in page] == []

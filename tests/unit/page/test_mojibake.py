@@ -42,11 +42,11 @@ def test_a_page_read_wrongly_twice_is_read_again_twice():
     assert CHINESE[0] in mended(once.encode("utf-8").decode("latin-1"))
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "windows-1252", "gb2312", "windows-1251", "x-none"])
 @pytest.mark.parametrize("paragraphs", [ENGLISH, FRENCH, GERMAN, JAPANESE, RUSSIAN, CHINESE])
-def test_a_page_in_its_own_letters_stays_whatever_it_declares(paragraphs, charset):
-    html = page(paragraphs).replace("utf-8", charset)
-    assert mended(html) == html
+def test_a_page_in_its_own_letters_stays_whatever_it_declares(paragraphs):
+    for charset in ("utf-8", "windows-1252", "gb2312", "windows-1251", "x-none"):
+        html = page(paragraphs).replace("utf-8", charset)
+        assert mended(html) == html, charset
 
 
 @given(st.text())

@@ -64,12 +64,12 @@ def test_what_is_hidden_for_a_closed_part_of_the_story_stays_hidden():
 REFERENCES = ["&#31;", "&#1;", "&#0;", "&#8;", "&#11;", "&#x1F;", "&#x0b", "&#xFFFE;", "&#65535;"]
 
 
-@pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize(
     "before", ["<noscript>x</noscript>", "<svg></svg>", "<script>1</script>", "<p hidden>x</p>"]
 )
-def test_references_to_control_characters_cost_no_page(reference, before):
-    page = f"<html><body><h1>Crane falls</h1>{PROSE}{before}{reference} tail{PROSE}</body></html>"
+def test_references_to_control_characters_cost_no_page(before):
+    tails = "".join(f"{before}{reference} tail" for reference in REFERENCES)
+    page = f"<html><body><h1>Crane falls</h1>{PROSE}{tails}{PROSE}</body></html>"
     assert "a crane fell on the quay" in read_article(PageInput(html=page)).text
 
 

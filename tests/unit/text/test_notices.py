@@ -20,10 +20,10 @@ def is_found(language, kind, phrase, example):
     return any(fold_words(example)[hit.start :].lstrip(" ([-–").startswith(head) for hit in hits)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_every_kind(language):
-    assert set(raw_phrases(language)) == set(KINDS)
-    assert all(raw_phrases(language).values())
+def test_every_language_has_every_kind():
+    for language in LANGUAGES:
+        assert set(raw_phrases(language)) == set(KINDS), language
+        assert all(raw_phrases(language).values()), language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

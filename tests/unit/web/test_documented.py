@@ -1,13 +1,11 @@
-"""Nothing of the server is undocumented: routes, problems, metrics, commands, settings."""
+"""Nothing of the server is undocumented: routes, problems, metrics."""
 
 import re
-from dataclasses import fields
 
 import pytest
 
 from server import create_app
-from server.cli.main import parser
-from server.config import Settings, variable
+from server.config import Settings
 from server.errors import PROBLEMS
 from server.web import metrics
 from server.web.openapi import OPERATIONS
@@ -61,14 +59,3 @@ def test_every_metric_is_in_the_table(app):
     assert names
     assert [name for name in names if f"`{name}`" not in SELF_HOSTING] == []
     assert metrics.__doc__
-
-
-def test_every_command_and_setting_is_in_its_paper():
-    commands = PAPERS[ROOT / "docs" / "commands.md"]
-    settings = PAPERS[ROOT / "docs" / "settings.md"]
-    (choices,) = [
-        action.choices for action in parser()._actions if isinstance(action.choices, dict)
-    ]
-    assert [name for name in choices if f"unabridged {name}" not in commands] == []
-    named = [variable(entry.name) for entry in fields(Settings)]
-    assert [name for name in named if f"`{name}`" not in settings] == []

@@ -15,13 +15,15 @@ ENGLISH = json.loads((OWN / "en.json").read_text("utf-8"))
 TEMPLATES = Path(str(files("server.web") / "templates"))
 
 
-@pytest.mark.parametrize("language", languages())
-def test_every_language_has_every_word_with_its_places(language):
-    own = json.loads((OWN / f"{language}.json").read_text("utf-8"))
-    assert list(own) == list(ENGLISH)
-    for key, text in own.items():
-        assert text.strip()
-        assert sorted(re.findall(r"\$\d", text)) == sorted(re.findall(r"\$\d", ENGLISH[key])), key
+def test_every_language_has_every_word_with_its_places():
+    assert len(languages()) > 5
+    for language in languages():
+        own = json.loads((OWN / f"{language}.json").read_text("utf-8"))
+        assert list(own) == list(ENGLISH), language
+        for key, text in own.items():
+            assert text.strip(), (language, key)
+            places = [sorted(re.findall(r"\$\d", one)) for one in (text, ENGLISH[key])]
+            assert places[0] == places[1], (language, key)
 
 
 def test_what_templates_name_exists():
@@ -53,7 +55,7 @@ def test_numbers_plurals_and_dates_are_the_language_s():
     assert words("ar").direction == "rtl"
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_what_could_not_be_asked_is_told_from_what_holds_nothing(language):
     said = words(language)
     turns = [

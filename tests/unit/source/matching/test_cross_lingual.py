@@ -51,8 +51,9 @@ def judged(page, candidate, strength):
     return judge(text, [seen])[0]
 
 
-@pytest.mark.parametrize("strength", [0.9, 0.4, 0.0])
-@pytest.mark.parametrize("language", LIBRARY)
+@pytest.mark.parametrize(
+    ("language", "strength"), list(zip(LIBRARY, [0.9, 0.4, 0.0, 0.9, 0.4, 0.0, 0.9], strict=True))
+)
 def test_nothing_is_said_of_an_article_in_another_language_that_shares_no_names(language, strength):
     found = judged((LIBRARY[language], language), OTHER, strength)
     assert (found.relation, found.code) == ("unverified", "other_language")
