@@ -213,12 +213,13 @@ def selector_of(element: HtmlElement) -> str:
 class Document:
     """A page's tree, with scripts and hidden parts still in it, and where it came from.
 
-    `is_cut`: the page was longer than is read.
+    `is_cut`: the page was longer than is read; `breaks_off`: its HTML ends within a text or a tag.
     """
 
     root: HtmlElement
     url: str | None
     is_cut: bool = False
+    breaks_off: bool = False
 
     @cached_property
     def text_map(self) -> TextMap:

@@ -32,7 +32,7 @@ def parse(html: str, url: str | None) -> Document:
     check_depth(root)
     reveal(root)
     _hide_refusals(root)
-    return Document(root, url, is_cut)
+    return Document(root, url, is_cut, "<" in html and not html.rstrip().endswith(">"))
 
 
 def _hide_refusals(root: HtmlElement) -> None:

@@ -262,24 +262,6 @@ def test_a_first_page_of_several_is_an_excerpt():
     assert verdict.evidence[0].quote == "1 2 3"
 
 
-def test_a_page_of_comments_is_judged_by_its_text():
-    comments = "".join(
-        f"<p>Subscribe to continue reading, wrote reader {n}.</p>" for n in range(300)
-    )
-    html = page(prose(ENGLISH), f'<section id="comments">{comments}</section>')
-    assert verdict_on(html).label == "full"
-
-
-def test_html_that_breaks_off_is_judged_by_what_is_there():
-    html = page(prose(ENGLISH * 2))
-    assert verdict_on(html[: html.index("</article>") - 40]).label == "full"
-
-
-def test_two_articles_on_a_page_are_one_page():
-    second = f"<article><h2>Ferry returns</h2>{prose(GERMAN)}</article>"
-    assert verdict_on(page(prose(ENGLISH * 2), second)).label == "full"
-
-
 def test_reports_of_agencies_are_no_retelling():
     told = [f"{text[:-1]}, the news agency AFP reports." for text in ENGLISH]
     assert verdict_on(page(prose(told))).label == "full"
