@@ -193,7 +193,7 @@ def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:
     return vectors.encode(statements[:most])
 
 
-def _meaning(query: SearchQuery) -> vectors.Vectors | None:
+def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
     """What the page says, where articles in other languages can be found by that."""
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
@@ -206,7 +206,7 @@ def _meaning(query: SearchQuery) -> vectors.Vectors | None:
 def _finders(session: Session, scope: Scope) -> list[Finder]:
     """What looks for a source, cheapest first."""
     engine = session.engine
-    found_in = (engine.index, _meaning)
+    found_in = (engine.index, meaning_of)
     nearest: list[Finder] = [PageLinks(), Index(*found_in), EarlierIndex(*found_in)]
     if scope == "local" or engine.fetcher is None:
         return nearest

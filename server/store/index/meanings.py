@@ -5,7 +5,8 @@ in half precision, 1 kB each. A vector of an article that changed or went since 
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from heapq import nlargest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from server.store.protocols import Encodable, Hit, Meaning, Vector
 
 _OPENING = 300  # characters of an article that say what it is about
 _MOST = 200_000  # vectors that a search reads, the newest
+_AT_ONCE = 4_096  # vectors in memory, 10 MB
 _WAITING = (
     "select a.id, a.version, a.title, a.lead, a.language from articles a left join meanings m"
     " on m.id = a.id and m.version = a.version where m.id is null order by a.id desc limit ?"
@@ -61,30 +63,34 @@ def nearest(
     exclude: Collection[str],
 ) -> list[Hit]:
     """The articles in other languages than `language` that say most nearly the same."""
-    keys, vectors = _of_days(db, language, window)
-    if not keys:
-        return []
-    similar = vectors @ vector.astype(np.float32)
+    wanted = vector.astype(np.float32)
+    best: list[tuple[float, int]] = []
+    for keys, vectors in _of_days(db, language, window):
+        similar = vectors @ wanted
+        first = np.argsort(-similar)[: limit + len(exclude)]
+        best += [(float(similar[at]), keys[at]) for at in first]
+        best = nlargest(limit + len(exclude), best)
     found = []
-    for at in np.argsort(-similar)[: limit + len(exclude)]:
-        row = db.execute(f"{SELECT} where id = ?", (keys[at],)).fetchone()
+    for score, key in best:
+        row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
         if row is not None and row[1] not in exclude:
-            found.append(
-                hit_of(article_of(db, row), round(float(similar[at]), 4), whole=bool(row[-1]))
-            )
+            found.append(hit_of(article_of(db, row), round(score, 4), whole=bool(row[-1])))
     return found[:limit]
 
 
 def _of_days(
     db: sqlite3.Connection, language: str, window: tuple[int | None, int | None]
-) -> tuple[Sequence[int], NDArray[np.float32]]:
+) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
+    """Ids and vectors of the days in `window`, the newest first, some at a time."""
     held = [day for (day,) in db.execute("select day from days order by day desc").fetchall()]
-    rows: list[tuple[int, bytes]] = []
+    left = _MOST
     for day in held:
-        if day_ids.is_within(day, *window) and len(rows) < _MOST:
-            span = (day_ids.first_id(day), day_ids.first_id(day + 1) - 1)
-            rows += db.execute(_NEAR, (language, *span, _MOST - len(rows))).fetchall()
-    if not rows:
-        return [], np.zeros((0, 0), np.float32)
-    joined = np.frombuffer(b"".join(blob for _, blob in rows), np.float16)
-    return [key for key, _ in rows], joined.reshape(len(rows), -1).astype(np.float32)
+        if not day_ids.is_within(day, *window) or left <= 0:
+            continue
+        rows = db.execute(
+            _NEAR, (language, day_ids.first_id(day), day_ids.first_id(day + 1) - 1, left)
+        )
+        while some := rows.fetchmany(_AT_ONCE):
+            left -= len(some)
+            joined = np.frombuffer(b"".join(blob for _, blob in some), np.float16)
+            yield [key for key, _ in some], joined.reshape(len(some), -1).astype(np.float32)

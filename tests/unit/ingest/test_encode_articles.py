@@ -7,7 +7,7 @@ import numpy as np
 from server.cli.main import main
 from server.ingest import encode_waiting
 from server.language import vectors
-from server.store import IndexArticle, SqliteArticles
+from server.store import IndexArticle, Meaning, SqliteArticles
 
 ARTICLES = [
     IndexArticle("https://paper.example/a", "Ferries go electric", "", "All of them.", None),
@@ -56,3 +56,20 @@ def test_each_article_gets_one_vector_and_none_in_a_language_that_is_not_covered
 def test_it_stops_when_it_is_told_to(tmp_path, monkeypatch):
     monkeypatch.setattr(vectors, "is_installed", lambda: True)
     assert encode_waiting(filled(tmp_path), 10, lambda: True) == 0
+
+
+def test_the_nearest_are_found_among_vectors_read_some_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr("server.store.index.meanings._AT_ONCE", 2)
+    index = SqliteArticles(tmp_path / "index.db")
+    urls = [f"https://paper.example/{number}" for number in range(7)]
+    index.add_articles(IndexArticle(url, f"Ferry {url[-1]}", "", "It sails.") for url in urls)
+    near = {url: np.array((number % 4, 4 - number % 4)) for number, url in enumerate(urls)}
+    index.add_meanings(
+        Meaning(one.key, one.version, "en", near[f"https://paper.example/{one.text[6]}"])
+        for one in index.articles_without_meaning(10)
+    )
+    wanted = np.array((1.0, 0.0), np.float32)
+    found = index.nearest_articles(wanted, "de", limit=3, exclude={urls[3]})
+    assert [hit.score for hit in found] == [2.0, 2.0, 1.0]
+    assert {hit.url for hit in found} < {urls[2], urls[6], urls[1], urls[5]}
+    assert index.nearest_articles(wanted, "en", limit=3) == []
