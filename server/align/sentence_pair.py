@@ -52,12 +52,12 @@ class SentencePair:
         """All source sentences that bear some part of it out, best first, at most six."""
         return self.sources + self.further
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         """The page sentence."""
         return self.texts.page.sentences[self.index]
 
-    @property
+    @cached_property
     def words(self) -> list[Word]:
         """Words of the page sentence."""
         return self.texts.page.words[self.index]
@@ -97,9 +97,10 @@ class SentencePair:
             if self.places(quantity)
             for at in range(quantity.first, quantity.last + 1)
         }
-        places = range(len(self.words))
         return [
-            at for at in places if at not in known and self.is_content(at) and self._is_absent(at)
+            at
+            for at, weight in enumerate(self._weights)
+            if weight > 0 and at not in known and self._is_absent(at)
         ]
 
     def weight_at(self, at: int) -> float:
@@ -110,8 +111,10 @@ class SentencePair:
     def _weights(self) -> list[float]:
         weights = self.texts.weights
         return [
-            max((weights[term] for term in self._terms_at(at)), default=0.0)
-            for at in range(len(self.words))
+            max(map(weights.__getitem__, self._terms_at(at)), default=0.0)
+            if is_dense(word.plain)
+            else weights[word.term]
+            for at, word in enumerate(self.words)
         ]
 
     def is_content(self, at: int) -> bool:
@@ -144,7 +147,11 @@ class SentencePair:
             or name in texts.source_dotted
             or (place is not None and place in texts.source_places)
             or not texts.source_plains.isdisjoint(other_names(name))
-            or (self.is_name(at) and len(name) >= _RESPELT and is_respelt(name, texts.source_names))
+            or (
+                self.is_name(at)
+                and len(name) >= _RESPELT
+                and is_respelt(name, texts.unmarked_names)
+            )
         )
 
     @cached_property

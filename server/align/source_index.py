@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from server.align.texts import Prepared
 from server.language.scripts import script_of
-from server.text.aliases import place_of
+from server.text.aliases import place_of, without_marks
 from server.text.negation import about_terms, negations
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
@@ -75,6 +75,11 @@ class SourceIndex:
                 if sentence[word.start : word.start + 1].isupper()
             }
         )
+
+    @cached_property
+    def unmarked_names(self) -> tuple[str, ...]:
+        """The same as who lacks their letters writes them."""
+        return tuple(map(without_marks, self.source_names))
 
     @cached_property
     def lower_case(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from server.language.data import by_language
 from server.language.scripts import language_of_script
@@ -12,7 +12,7 @@ from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
 from server.text.attribution.credit_lines import is_credit_line
 from server.text.notices import is_boilerplate
-from server.text.tokens import Word, words
+from server.text.tokens import Word, plain_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,14 @@ def language_of(text: Text) -> str | None:
     It is not language/detect.language_of: that one leaves texts of a sentence undecided, and 28 of
     2,814 answers on pages and pairs of the golden record differed.
     """
-    declared = base_language(text.language)
-    sample = list(text.sentences[:_LOOKED_AT])
+    return _language_of(base_language(text.language), tuple(text.sentences[:_LOOKED_AT]))
+
+
+@lru_cache(maxsize=2)  # the two texts, of which every step asks
+def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
     if scripted := language_of_script("".join(sample)[:_SCRIPT_LETTERS]):
         return scripted
-    counted = Counter(word.plain for sentence in sample for word in words(sentence[:2000], None))
+    counted = Counter(plain for sentence in sample for plain in plain_words(sentence[:2000]))
     total = sum(counted.values())
     shares = sorted(
         (sum(counted[word] for word in listed & counted.keys()) / max(1, total), tag)

@@ -51,7 +51,10 @@ def script_of(letter: str) -> str:
 
 def main_script(text: str) -> str:
     """The script of most letters of `text`; "KANA" from one in ten on; "" without letters."""
-    scripts = Counter(script_of(letter) for letter in text if letter.isalpha())
+    scripts: Counter[str] = Counter()
+    for letter, count in Counter(text).items():
+        if letter.isalpha():
+            scripts[script_of(letter)] += count
     if scripts["HIRAGANA"] + scripts["KATAKANA"] > sum(scripts.values()) / 10:
         return "KANA"
     return scripts.most_common(1)[0][0] if scripts else ""

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any
 
-from lxml.etree import XPath, iterwalk
+from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from server.model import Article
@@ -37,16 +36,12 @@ BLOCK = frozenset(
     )
 )
 BREAKING = BLOCK | {"br"}
-_MAY_BE_HIDDEN: Any = XPath("descendant-or-self::*[@hidden or @style or self::dialog]")
-_MAY_BE_UNREAD: Any = XPath(
-    "descendant::del | descendant::*[contains(@class, 'sr-only') or contains(@class, 'hidden')"
-    " or contains(@class, 'screen-reader')]"
-)
 # Classes of what only screen readers say, by the names that frameworks gave it.
 _FOR_SCREEN_READERS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-?reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)"
     r"|a11y-(?:only|hidden))(?:\s|$)"
 )
+_PARTS_OF_THEM = ("sr-only", "hidden", "screen-reader")
 _LONGEST_UNREAD, _MOST_INSIDE = 200, 20
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
@@ -85,17 +80,21 @@ def unread(root: HtmlElement) -> list[HtmlElement]:
 
     Only a few words each: an unclosed element may hold the whole page.
     """
-    return [element for element in _MAY_BE_UNREAD(root) if _is_unread(element)]
+    return [element for element in root.iterdescendants() if _is_unread(element)]
 
 
 def _is_unread(element: HtmlElement) -> bool:
+    classes = element.get("class")
+    is_named = bool(classes) and any(part in classes for part in _PARTS_OF_THEM)
+    if not (is_named or element.tag == "del"):
+        return False
     if element.tag in BLOCK:  # a line of its own, in no sentence
         return False
     if element.tag == "del":
         # One that goes on to its paragraph's end was never closed, or struck out the whole.
         is_meant = element.getnext() is not None or bool((element.tail or "").strip())
     else:
-        is_meant = bool(_FOR_SCREEN_READERS.search(element.get("class") or ""))
+        is_meant = bool(_FOR_SCREEN_READERS.search(classes))
     return is_meant and _holds_few_words(element)
 
 
@@ -166,21 +165,22 @@ def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
     """As `visible_text`, and the number of each text's line."""
     line = 0
-    hidden = {element for element in _MAY_BE_HIDDEN(root) if is_hidden(element)}
-    hidden.update(unread(root))
+    unseen: set[HtmlElement] = set()
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
     for event, element in walk:
         tag = element.tag
-        is_shown = isinstance(tag, str) and tag not in SILENT and element not in hidden
-        if is_shown and tag in BREAKING:
-            line += 1
         if event == "start":
-            if not is_shown:
+            if tag in SILENT or is_hidden(element) or (element is not root and _is_unread(element)):
+                unseen.add(element)
                 walk.skip_subtree()
-            elif element.text:
-                yield element, element.text, line
-        elif element.tail and element is not root:
-            yield element.getparent(), element.tail, line
+                continue
+            line += tag in BREAKING
+            if text := element.text:
+                yield element, text, line
+            continue
+        line += tag in BREAKING and element not in unseen
+        if (tail := element.tail) and element is not root:
+            yield element.getparent(), tail, line
 
 
 def block_of(element: HtmlElement) -> HtmlElement:

@@ -52,11 +52,11 @@ def is_long(text: str, letters: int) -> bool:
 
 def blocks_from(runs: list[Run], place: Place) -> Iterator[LinkBlock]:
     """The blocks that `runs` make up, with their links."""
-    for (element, _), members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
+    for _, members in groupby(runs, key=lambda run: run.line):
         group = list(members)
         text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
         if text:
-            yield LinkBlock(text, element, tuple(links_of(group, text, place)))
+            yield LinkBlock(text, block_of(group[0].element), tuple(links_of(group, text, place)))
 
 
 def links_of(

@@ -205,7 +205,7 @@ class PageView:
     def _page_blocks(self, runs: list[Run]) -> Iterator[PageBlock]:
         spans = sorted(self.spans, key=lambda span: span.start)
         first, marks = 0, Marks(self.column)
-        for _, members in groupby(runs, key=lambda run: (block_of(run.element), run.line)):
+        for _, members in groupby(runs, key=lambda run: run.line):
             group = list(members)
             text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
             if not text:

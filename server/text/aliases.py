@@ -43,13 +43,12 @@ def is_general_knowledge(plain: str, language: str | None) -> bool:
 
 
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
-    """Whether one of the known words is the same name in another spelling or case ending."""
-    return (
-        process.extractOne(
-            plain, known, scorer=fuzz.ratio, processor=without_marks, score_cutoff=_ALIKE
-        )
-        is not None
-    )
+    """Whether one of the known words is the same name in another spelling or case ending.
+
+    `known` are words as `without_marks` writes them.
+    """
+    word = without_marks(plain)
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE) is not None
 
 
 @lru_cache(maxsize=65536)

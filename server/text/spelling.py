@@ -57,8 +57,11 @@ def _spelling(language: str | None) -> _Spelling | None:
     )
 
 
+_FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
+
+
 def fold(text: str) -> str:
     """`text` for finding it again: NFKC, case folded, letters and digits only."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return "".join(filter(str.isalnum, text.casefold()))
+    if text.isascii():
+        return text.translate(_FOLDED)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))

@@ -208,7 +208,7 @@ def _has(pair: SentencePair, word: Word) -> bool:
     return (
         (place is not None and place in texts.source_places)
         or is_short_for(plain, texts.source_names)
-        or (len(plain) >= _SHORTEST and is_respelt(plain, texts.source_names))
+        or (len(plain) >= _SHORTEST and is_respelt(plain, texts.unmarked_names))
     )
 
 

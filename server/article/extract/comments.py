@@ -35,6 +35,7 @@ _DAYS_AND_TIMES = (
     rf"(?:{_ago('ago_before')}) \d+ \w+",
 )
 _STAMP = re.compile("|".join(_DAYS_AND_TIMES), re.IGNORECASE)
+_DIGIT = re.compile(r"\d")  # is in each of them
 _HEADING = re.compile(r"h[1-6]$")
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
@@ -80,7 +81,9 @@ def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
 
 
 def _is_stamp(block: Block) -> bool:
-    if len(block.text) > _LONGEST_STAMP or block.is_row or not _STAMP.search(block.text):
+    if len(block.text) > _LONGEST_STAMP or block.is_row or not _DIGIT.search(block.text):
+        return False
+    if not _STAMP.search(block.text):
         return False
     if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
         return False  # who is quoted

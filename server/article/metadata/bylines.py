@@ -2,28 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names, is_byline
 from server.page.document import visible_text
 
 # Class names of the author's place, from the plainest to the vaguest.
-_MARKED = [
-    (
-        "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'fn n')"
-        " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
-    ),
-    (
-        "//body//*[contains(@class, 'author') or contains(@class, 'uthor') or self::byline"
-        " or contains(@class, 'byline') or contains(@class, 'Byline') or self::address]"
-    ),
-    (
-        "//body//*[contains(@class, 'autor') or contains(@class, 'auteur')"
-        " or contains(@class, 'writer') or contains(@class, 'reporter') "
-        " or contains(@class, 'poster') or contains(@class, 'Poster') or @id='author']"
-    ),
-]
+_MARKED = (
+    ("author-name", "fn n", "author__name", "author_name"),
+    ("uthor", "byline", "Byline"),
+    ("autor", "auteur", "writer", "reporter", "poster", "Poster"),
+)
+_MAY_BE_MARKED: Any = XPath(
+    "//body//*[@class or @rel='author' or self::byline or self::address or @id='author']"
+)
 _DESKS = (
     "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'authorName')"
     " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
@@ -57,12 +53,27 @@ _BEHIND = "following::*[self::p or self::div or self::span or self::li or self::
 def marked_authors(tree: HtmlElement) -> list[str]:
     """The names in the first element of `tree` that its page marks as the author's."""
     around = _around_heading(tree)
-    for marked in _MARKED:
-        for element in tree.xpath(marked)[:_MANY]:
+    possible = _MAY_BE_MARKED(tree)
+    for number in range(len(_MARKED)):
+        marked = (element for element in possible if _is_marked(element, number))
+        for element in islice(marked, _MANY):
             text = "" if _is_elsewhere(element, around) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
+
+
+def _is_marked(element: HtmlElement, number: int) -> bool:
+    """Whether the names number `number` of `_MARKED`, or what is as plain, mark it."""
+    classes = element.get("class") or ""
+    return (
+        any(name in classes for name in _MARKED[number])
+        or (
+            element.get("rel") == "author",
+            element.tag in ("byline", "address"),
+            element.get("id") == "author",
+        )[number]
+    )
 
 
 def _names_in(text: str, element: HtmlElement) -> list[str]:

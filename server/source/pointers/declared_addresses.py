@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.page.document import Document
-from server.page.structured import Node, Structured, is_article, read_structured
+from server.page.structured import Node, Structured, is_article
 from server.source.pointers.pointer import Marker
 
 DeclaredBy = Literal["canonical_elsewhere", "og_url_elsewhere", "structured_data"]
@@ -41,7 +41,7 @@ class DeclaredSource:
     marker: Marker
 
 
-def declared_sources(document: Document) -> Iterator[DeclaredSource]:
+def declared_sources(document: Document, structured: Structured) -> Iterator[DeclaredSource]:
     """Every address that the page's head or structured data declares for this story."""
     for element in document.root.iter("link"):
         address = (element.get("href") or "").strip()
@@ -50,7 +50,6 @@ def declared_sources(document: Document) -> Iterator[DeclaredSource]:
             yield DeclaredSource(
                 address, "canonical_elsewhere", says, 0.75, "canonical", "canonical"
             )
-    structured = read_structured(document.root)
     for element in document.root.iter("meta"):
         address = (element.get("content") or "").strip()
         if address and "og:url" in (element.get("property"), element.get("name")):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from server.page.document import Document
+from server.page.structured import Structured
 from server.page.view import PageView
 from server.source.pointers.declared_addresses import declared_sources
 from server.source.pointers.link_text import Marked, lone_link, marked_links
@@ -32,7 +33,7 @@ def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
         if not leads_to_copy(one.link.element) and not is_sponsored(one.link.element)
     ]
     if reading.document:
-        found += _declared(reading.document, zones)
+        found += _declared(reading.document, view.structured, zones)
     if not cut:
         found += full_versions(reading, zones)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]
@@ -72,9 +73,9 @@ def _pointer(marked: Marked) -> Pointer:
     return Pointer(normalise(link.url), finder, says, marked.quote, strength, params, level)
 
 
-def _declared(document: Document, zones: Zones) -> Iterator[Pointer]:
+def _declared(document: Document, structured: Structured, zones: Zones) -> Iterator[Pointer]:
     place = zones.place
-    for source in declared_sources(document):
+    for source in declared_sources(document, structured):
         link = place.link(source.address, source.address)
         if not (link and link.elsewhere and not link.is_home and place.address):
             continue

@@ -1,6 +1,5 @@
 """Pointers in the page's markup, whatever its language: classes, rels, microformats, headlines."""
 
-import re
 from collections.abc import Iterator
 
 from lxml.html import HtmlElement
@@ -36,9 +35,11 @@ _SOURCE_NAMES = frozenset(
 _NO_TEXT = frozenset(
     {"photo", "image", "picture", "figure", "caption", "video", "media", "credits"}
 )
-_DATA = re.compile(
-    r"data-(?:(?:original|source|origin|canonical|external|publisher)-(?:url|link|href)|canonical)"
-)
+_DATA = frozenset(
+    f"data-{whose}-{what}"
+    for whose in ("original", "source", "origin", "canonical", "external", "publisher")
+    for what in ("url", "link", "href")
+) | {"data-canonical"}
 _PICTURE = frozenset({"img", "source", "picture", "video", "iframe", "figure", "audio"})
 _LONGEST = 160  # characters of an element that is a credit rather than a text
 _SHORTEST_TITLE = 8  # letters
@@ -155,11 +156,13 @@ def _by_data(root: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> I
     """Addresses in attributes; several are those of a list of stories."""
     found: dict[str, Marked] = {}
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in _PICTURE:
+        names = element.keys()
+        if _DATA.isdisjoint(names) or element.tag in _PICTURE:
             continue
-        for name, value in element.attrib.items():
-            if not _DATA.fullmatch(name) or is_aside(element.getparent(), body):
-                continue
+        if is_aside(element.getparent(), body):
+            continue
+        for name in filter(_DATA.__contains__, names):
+            value = element.get(name)
             link = zones.place.link(value, "", element)
             if link and link.elsewhere and not link.is_home and is_story(link.url):
                 found[link.url] = Marked(link, "data", "attribute", value, 0.55)

@@ -46,6 +46,20 @@ _NUMBERED = re.compile(
 _MAYBE = re.compile(r"p(?:age|ag|g)?=|page|seite|full|all|single|komplett|2(?:\.\w+)?/?$", re.I)
 
 
+# What is in all of either's matches: plain searches take a fifth of the time.
+_HINTS = ("=", "page", "seite", "full", "all", "single", "komplett", "2")
+_PRINT_HINTS = ("print", "druck", "imprim", "stampa", "druk", "yazdir")
+
+
+def _hints(href: str) -> bool:
+    """Whether an address may be that of another version."""
+    plain = href.casefold()
+    return bool(
+        (any(hint in plain for hint in _HINTS) and _MAYBE.search(href))
+        or (any(hint in plain for hint in _PRINT_HINTS) and _PRINT.search(href))
+    )
+
+
 def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
     """Other addresses of this very story on its own site, that may hold more of it."""
     address = zones.place.address
@@ -79,8 +93,7 @@ def _versions(root: HtmlElement, zones: Zones, own: str) -> Iterator[tuple[Versi
     for element in root.iter("link", "a"):
         # A quick look, since most links are to other stories.
         href = element.get("href") or ""
-        hinted = _MAYBE.search(href) or _PRINT.search(href)
-        if not (hinted or element.get("rel") or element.get("media")):
+        if not (_hints(href) or element.get("rel") or element.get("media")):
             continue
         words = " ".join((element.text_content() or "").split())
         link = zones.place.link(href, words, element)

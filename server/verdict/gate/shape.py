@@ -48,6 +48,9 @@ _MEDIA_PATH = re.compile(
 _NAMED = ("form", "button", "input", "a", "div", "span")
 _INDEX = ("index", "home", "default")
 _CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsku\b|product", re.I)
+# What is in all of their matches: plain searches take a fifth of the time.
+_CART_HINTS = ("cart", "basket", "warenkorb", "bag", "sku", "product")
+_BUTTON_HINTS = ("btn", "button", "cta")
 _BUTTON = re.compile(r"\bbtn|button|\bcta", re.I)
 _FIELDS = frozenset({"text", "email", "tel", "number"})
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
@@ -181,9 +184,14 @@ def _tree(view: PageView) -> dict[str, float]:
 def _kinds(element: HtmlElement) -> Iterator[str]:
     """What an element is by its names: of a shop's cart, a link as a button, a field."""
     names = " ".join(filter(None, (element.get("class"), element.get("id"))))
-    if names and _CART.search(names):
+    plain = names.casefold()
+    if any(hint in plain for hint in _CART_HINTS) and _CART.search(names):
         yield "cart"
-    if names and element.tag == "a" and _BUTTON.search(names):
+    if (
+        element.tag == "a"
+        and any(hint in plain for hint in _BUTTON_HINTS)
+        and _BUTTON.search(names)
+    ):
         yield "button"
     if element.tag == "input" and element.get("type", "text") in _FIELDS:
         yield "field"
