@@ -78,8 +78,8 @@ class Weights:
         return weight
 
     def mass(self, terms: Iterable[str]) -> float:
-        """Sum of the weights of `terms`."""
-        return sum(map(self.__getitem__, terms))
+        """Sum of the weights of `terms`, the same in whatever order a set gives them."""
+        return math.fsum(map(self.__getitem__, terms))
 
     def _weigh(self, term: str) -> float:
         if not term or term in self._background.function_terms:
