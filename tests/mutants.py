@@ -42,15 +42,25 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "verdict": (
-        ["verdict/judge", "verdict/revise", "verdict/classifier", "verdict/gate/gate"],
-        ["verdict"],
+        ["verdict/judge", "verdict/revise", "verdict/classifier"],
+        [
+            *("verdict/test_decisions.py", "verdict/test_source_overlap.py"),
+            *("verdict/test_revise.py", "verdict/test_classifier.py"),
+        ],
+    ),
+    "gate": (
+        ["verdict/gate/gate"],
+        ["verdict/gate"],
     ),
     "align": (
         [
             *("align/findings", "align/matching/assign", "align/matching/labels"),
             *("align/changes/detect_changes", "align/changes/near_copy", "align/omissions"),
         ],
-        ["align"],
+        [
+            *("align/matching", "align/test_shown.py", "align/test_omissions.py"),
+            *("align/test_findings.py", "align/test_align.py"),
+        ],
     ),
 }
 _CAUGHT = {1: "killed", 3: "killed", 36: "timeout", -24: "timeout", 24: "timeout", 152: "timeout"}

@@ -272,6 +272,28 @@ def test_the_label_is_what_the_heaviest_signals_say(features, label):
     assert label_of(features, LinearModel(0.0, weights)) == label
 
 
+@pytest.mark.parametrize(
+    ("weights", "label"),
+    [
+        # A text that is cut off before a link goes on there, word for word.
+        (
+            {"cut_off_end:ellipsis": 1.0, "links_to_original:far": 3.0, "locked_part": 3.5},
+            "excerpt",
+        ),
+        ({"says_excerpt": 1.0, "links_to_original:far": 3.0, "locked_part": 2.5}, "summary"),
+        # Little and little is less than much.
+        ({"source_line": 0.3, "retells_report": 0.3, "locked_part": 0.8}, "paywalled"),
+        ({"declared_paid+less": 1.0, "says_excerpt": 0.5}, "paywalled"),
+        ({"source_line:bare": 1.0, "says_excerpt": 0.5}, "summary"),
+    ],
+)
+def test_the_label_of_the_greatest_weight_wins(weights, label):
+    model = LinearModel(0.0, weights)
+    assert label_of(weights, model) == label
+    # What the model does not know weighs nothing.
+    assert label_of({*weights, "cut_off_start", "says_excerpt:new", "hidden_rest"}, model) == label
+
+
 def test_signals_of_one_label_count_together():
     weights = {"source_line": 2.0, "retells_report": 2.0, "locked_part": 3.0, "length:brief": 9.0}
     assert label_of(weights, LinearModel(0.0, weights)) == "summary"

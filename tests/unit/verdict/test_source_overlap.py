@@ -123,6 +123,11 @@ def test_the_overlap_is_of_sentences_and_of_lengths():
     assert overlap == (0.75, 2 / 6, 0.4, pytest.approx(2.0, abs=0.05))
     nothing = overlap_of(Alignment("free", [], [], Figures(*[0] * 7, 0.0, 0, 0.0, {}), [], []))
     assert nothing == (0, 0, 0, 0)
+    one = Figures(1, 1, 1, 0, 0, 1, 1, 1.0, 0, 0.0, {})
+    sentence = PageSentence(0, "verbatim", [0], 1.0, 0.0, [], [])
+    # Two sentences word for word, of which one is found as another thing.
+    odd = Alignment("free", [sentence, sentence], [], one, ["Yes."], ["Y"])
+    assert overlap_of(odd) == (1.0, 1.0, 1.0, 4.0)
 
 
 @pytest.mark.parametrize(("covered", "part"), [(0.84, True), (0.85, False)])
@@ -137,6 +142,7 @@ def test_a_page_that_calls_for_what_could_not_be_read_is_a_summary_less_surely()
     first, second = found.evidence
     assert (first.signal, first.quote, first.weight) == ("links_to_original", "Read it all", 0.7)
     assert first.params == {"url": URL}
+    assert URL in first.says
     assert second.signal == "points_to_longer"
     for label, quote in (("full", None), ("full", ""), ("unknown", "Read it all")):
         before = verdict(label)
@@ -147,7 +153,8 @@ def test_a_source_known_by_its_text_in_the_index_leaves_no_page_whole():
     unread = source_unread(verdict("full"), None, URL)
     assert (unread.label, unread.confidence) == ("unknown", 0.5)
     assert unread.evidence == verdict("full").evidence
-    assert source_unread(verdict("full"), "Read it all", URL).confidence == 0.7
+    called = source_unread(verdict("full"), "Read it all", URL)
+    assert (called.confidence, called.evidence[0].params) == (0.7, {"url": URL})
     before = verdict("not_article")
     assert source_unread(before, "Read it all", URL) is before
 
