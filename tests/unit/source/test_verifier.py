@@ -1,0 +1,270 @@
+"""What one lead becomes: a candidate that was fetched, or not, or nothing, and why."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from server.article.read import read_article
+from server.errors import Cancelled, FetchFailed, PageStatus
+from server.model import PageInput
+from server.source.finders.protocol import Lead, SearchQuery
+from server.source.follow import MOST_FETCHES, OpenedPage
+from server.source.pointers.pointer import Pointer
+from server.source.verify import Verifier
+from server.store import IndexArticle
+from tests.unit.verdict.stories import ENGLISH, GERMAN
+
+HERE = "https://signal-brief.example/2026/tunnel"
+THERE = "https://gazette.example/2026/tunnel"
+PAGE = replace(read_article(PageInput(text=ENGLISH[0], url=HERE)), title="Tunnel opens")
+
+
+def lead(url=THERE, finder="page_link_cta", **more):
+    return Lead(url, finder, "Linked.", "Read on", **more)
+
+
+def opened(*paragraphs, url=THERE, canonical=None, **more):
+    article = read_article(PageInput(text="\n\n".join(paragraphs), url=url))
+    return OpenedPage(url, replace(article, canonical_url=canonical), **{"cut": False, **more})
+
+
+class Look:
+    """A verifier over a web of pages and problems; a page's features are its words."""
+
+    def __init__(self, *, offline=False, seconds=60.0, held=0.9, **web):
+        self.web = {
+            page.url if isinstance(page, OpenedPage) else THERE: page for page in web.values()
+        }
+        self.asked, self.seconds, self.held = [], [], held
+        self.query = SearchQuery(PAGE)
+        self.at = Verifier(self.query, None if offline else self.open, self.features, seconds)
+
+    def open(self, url, seconds):
+        self.asked.append(url)
+        self.seconds.append(seconds)
+        page = self.web[url]
+        if isinstance(page, OpenedPage):
+            return page
+        raise page
+
+    def features(self, article):
+        return SimpleNamespace(containment=self.held, of=article)
+
+    def __call__(self, *given, **more):
+        return self.at.look(*given, **more)
+
+
+def test_a_page_that_is_read_becomes_a_candidate_with_its_features():
+    page = opened(*ENGLISH)
+    look = Look(page=page)
+    seen, says = look(lead())
+    assert (seen.url, seen.access, says) == (THERE, "open", "")
+    assert (seen.opened, seen.features.of) == (page, page.article)
+    assert [(one.finder, one.quote) for one in seen.found_by] == [("page_link_cta", "Read on")]
+    assert 0 < look.seconds[0] <= 60
+
+
+def test_a_page_that_is_cut_is_paywalled():
+    assert Look(page=opened(*ENGLISH, cut=True))(lead())[0].access == "paywalled"
+
+
+@pytest.mark.parametrize(
+    ("finder", "url", "title", "is_page"),
+    [
+        ("index", HERE, None, True),
+        ("index", "https://signal-brief.example/other", "tunnel  opens", True),
+        ("index", "https://signal-brief.example/other", "Ferry returns", False),
+        ("index", THERE, "Tunnel opens", False),
+        ("page_link_cta", "https://signal-brief.example/other", "Tunnel opens", False),
+    ],
+)
+def test_the_page_itself_is_no_lead(finder, url, title, is_page):
+    look = Look(page=opened(*ENGLISH, url=url))
+    seen, says = look(lead(url, finder, title=title))
+    assert (seen is None) is is_page
+    assert says == (f"{url} is the page itself." if is_page else "")
+    assert look.asked == ([] if is_page else [url])
+
+
+def test_what_was_seen_before_is_only_said_to_be_found_once_more():
+    look = Look(page=opened(*ENGLISH))
+    first, _ = look(lead())
+    for again in (THERE, f"{THERE}/", f"{THERE}?utm_source=x"):
+        seen, says = look(lead(again, "index"))
+        assert (seen, says) == (None, f"{again} was seen before.")
+    assert [one.finder for one in first.found_by] == ["page_link_cta", *["index"] * 3]
+    assert look.asked == [THERE]
+
+
+def test_a_candidate_is_known_by_the_address_that_it_declares_too():
+    look = Look(page=opened(*ENGLISH, canonical="https://gazette.example/2026/the-tunnel"))
+    seen, _ = look(lead())
+    assert seen.url == "https://gazette.example/2026/the-tunnel"
+    assert look(lead(seen.url))[0] is None
+    assert look(lead())[0] is None
+
+
+def test_the_text_that_the_index_has_costs_no_request():
+    held = IndexArticle(THERE, "Tunnel", "\n\n".join(ENGLISH))
+    look = Look()
+    seen, says = look(lead(finder="index", article=held))
+    assert (seen.access, seen.features.of, says) == ("not_fetched", held, "")
+    assert look.asked == []
+
+
+def test_a_text_of_the_index_is_measured_where_the_page_could_not_be_read():
+    held = IndexArticle(THERE, "Tunnel", "\n\n".join(ENGLISH))
+    look = Look(page=FetchFailed("Nobody answers.", host=THERE, why="slow"))
+    blind, _ = look(lead())
+    assert blind.features is None
+    assert look(lead(finder="index", article=held))[0] is None
+    assert blind.features.of is held
+    other = Look(page=opened(*ENGLISH))
+    read, _ = other(lead())
+    own = read.features
+    other(lead(finder="index", article=held))
+    assert read.features is own
+
+
+@pytest.mark.parametrize(("status", "is_gone"), [(404, True), (410, True), (500, False)])
+def test_what_cannot_be_read_is_unreachable_and_says_why(status, is_gone):
+    look = Look(page=PageStatus(f"The site answered {status}.", http_status=status))
+    seen, says = look(lead())
+    assert (seen.access, seen.features) == ("unreachable", None)
+    assert says == f"{THERE}: The site answered {status}."
+    assert look.query.gone == ([THERE] if is_gone else [])
+    assert look(lead())[0] is None
+
+
+def test_a_caller_who_has_gone_ends_the_search():
+    with pytest.raises(Cancelled):
+        Look(page=Cancelled("Gone."))(lead())
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ({"offline": True}, "no connection is opened"),
+        ({"seconds": 0.0}, "the search's time was used up"),
+        ({"seconds": -5.0}, "the search's time was used up"),
+    ],
+)
+def test_where_nothing_may_be_fetched_it_says_why(given, why):
+    look = Look(page=opened(*ENGLISH), **given)
+    assert look.at.spent
+    assert look.at.left >= 0
+    seen, says = look(lead())
+    assert (seen.access, seen.features) == ("not_fetched", None)
+    assert says == f"{THERE} was not fetched: {why}."
+    assert look(lead())[0] is None
+
+
+def test_the_requests_of_a_search_are_counted():
+    addresses = [f"https://gazette.example/{n}" for n in range(MOST_FETCHES + 1)]
+    look = Look(**{f"page{n}": opened(*ENGLISH, url=url) for n, url in enumerate(addresses)})
+    for url in addresses[:-1]:
+        assert not look.at.spent
+        assert look(lead(url))[0].opened
+    assert look.at.spent
+    seen, says = look(lead(addresses[-1]))
+    assert seen.access == "not_fetched"
+    assert says.endswith(f"was not fetched: the {MOST_FETCHES} requests of a search were used up.")
+
+
+def test_what_leads_back_is_no_candidate():
+    back = "https://short.example/x"
+    look = Look(page=opened(*ENGLISH))
+    look.web[back] = look.web[THERE]
+    look.web["https://short.example/y"] = opened(*ENGLISH, url=HERE)
+    assert look(lead())[0]
+    assert look(lead(back)) == (None, f"{back} leads back to a page already seen.")
+    seen, says = look(lead("https://short.example/y"))
+    assert (seen, "leads back" in says) == (None, True)
+
+
+def test_a_copy_that_names_the_page_as_its_original_is_none():
+    seen, says = Look(page=opened(*ENGLISH, canonical=HERE))(lead())
+    assert seen is None
+    assert says == f"{THERE} is a copy of the page and names it as the original."
+    assert Look(page=opened(*ENGLISH, canonical="https://other.example/a"))(lead())[0]
+
+
+@pytest.mark.parametrize(
+    ("is_article", "held", "kept"),
+    [(False, 0.29, False), (False, 0.3, True), (True, 0.0, True)],
+)
+def test_a_list_or_a_shop_has_to_have_much_of_the_page(is_article, held, kept):
+    seen, says = Look(page=opened(*ENGLISH, is_article=is_article), held=held)(lead())
+    assert bool(seen) is kept
+    assert says == ("" if kept else f"{THERE} is no article.")
+
+
+def version(kind, *paragraphs, **more):
+    look = Look(page=opened(*paragraphs, **more))
+    return look(lead(finder="same_publisher", params={"kind": kind}))
+
+
+def test_another_version_of_the_page_has_to_hold_more():
+    seen, says = version("single_page", ENGLISH[0], ENGLISH[1], canonical=HERE)
+    assert (seen.url, says) == (THERE, "")
+    assert seen.opened.article.text == f"{ENGLISH[0]}\n\n{ENGLISH[1]}"
+    seen, says = version("single_page", ENGLISH[1])
+    assert (seen, says) == (None, f"{THERE} is no longer than the page.")
+
+
+def test_a_next_page_is_joined_to_the_page_unless_it_is_the_page():
+    seen, _ = version("next", *ENGLISH[1:])
+    assert seen.opened.article.text == "\n\n".join(ENGLISH)
+    assert version("next", ENGLISH[0])[0] is None
+    # A page that has all of this one already is not joined to it.
+    seen, _ = version("next", *ENGLISH)
+    assert seen.opened.article.text == "\n\n".join(ENGLISH)
+
+
+def following(url):
+    return Pointer(url, "same_publisher", "Linked.", "Next", 0.25, {"kind": "next"}, 1)
+
+
+def two_pages(**more):
+    second = opened(GERMAN[0], url=f"{THERE}/2")
+    first = opened(ENGLISH[0], pointers=[following(f"{THERE}/2")])
+    look = Look(first=first, second=second, **more)
+    return look, look(lead())[0], first, second
+
+
+def test_the_next_pages_of_a_source_are_joined_and_measured():
+    look, seen, first, _ = two_pages()
+    look.at.complete(seen)
+    assert seen.opened.article.text == f"{ENGLISH[0]}\n\n{GERMAN[0]}"
+    assert seen.features.of == seen.opened.article
+    assert seen.opened != first
+
+
+def test_a_source_without_next_pages_stays_as_it_was():
+    look = Look(page=opened(*ENGLISH))
+    seen, _ = look(lead())
+    before = seen.features, seen.opened
+    look.at.complete(seen)
+    assert (seen.features, seen.opened) == before
+    unread, _ = Look(offline=True)(lead())
+    look.at.complete(unread)
+    assert unread.opened is None
+
+
+def test_next_pages_that_fail_leave_the_first_one():
+    look, seen, first, _ = two_pages()
+    look.web[f"{THERE}/2"] = FetchFailed("Nobody answers.", host=THERE, why="slow")
+    look.at.complete(seen)
+    assert seen.opened is first
+    look.web[f"{THERE}/2"] = Cancelled("Gone.")
+    with pytest.raises(Cancelled):
+        look.at.complete(seen)
+
+
+def test_next_pages_are_not_asked_for_once_the_time_is_over():
+    look, seen, first, _ = two_pages()
+    look.at._end = 0.0
+    assert look.at.left == 0
+    look.at.complete(seen)
+    assert (seen.opened, look.asked) == (first, [THERE])
