@@ -1,9 +1,18 @@
 """The tests for what is no article, each just within and just beyond what it asks."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from server.model import LinearModel
-from server.verdict.gate.gate import Shape, has_reason, prose_of, shape_features, why_no_article
+from server.verdict.gate.gate import (
+    Shape,
+    _linked_share,
+    has_reason,
+    prose_of,
+    shape_features,
+    why_no_article,
+)
 from server.verdict.judge import Models, VerdictThresholds, judge
 from server.verdict.signals.signal import Signal
 from tests.unit.verdict.stories import ENGLISH, page, prose, view_of, view_of_text
@@ -59,6 +68,7 @@ def test_an_error_with_little_prose_is_a_notice(status, count, found):
     if found:
         decisive = seen(html, status).decisive
         assert decisive.params == (("status", status),)
+        assert f"status {status}" in decisive.says
         assert decisive.quote == paragraph(0)
 
 
@@ -75,6 +85,7 @@ def test_an_error_quotes_its_own_notice_first():
         ("Page not found at Signal Brief Ellery", 4, None),  # less than half
         ("Page not found at Ellery", 4, "notice_page"),  # under 700 letters
         ("Page not found at Ellery", 6, None),
+        ("Page not found in Port Ellie", 4, "notice_page"),  # half of it
         ("Page not found | The Signal Brief of Port Ellery", 4, "notice_page"),
         ("The Signal Brief of Port Ellery – Page not found", 4, "notice_page"),
     ],
@@ -84,14 +95,20 @@ def test_a_headline_that_is_a_notice(headline, count, found):
     assert code(html) == found
     title = document(paragraphs(count), f"<title>{headline}</title>")
     assert code(title) == found
-    assert found is None or seen(title).decisive.quote == headline
+    if found:
+        assert seen(title).decisive.quote == headline
+        assert seen(title).decisive.says == "The page only gives a notice."
 
 
 def test_a_notice_in_the_text_counts_where_there_is_little_else():
     for count, found in ((1, "notice_page"), (3, None)):
         assert code(document(f"<p>Page not found.</p>{paragraphs(count)}")) == found
-    long = "Page not found " + "and so on with it " * 12  # a phrase in a paragraph
-    assert code(document(f"<p>{long}</p>")) != "notice_page"
+    phrases = ("Page not found", "access denied", "moved permanently", "something went wrong")
+    listed = ", ".join([*phrases, "no longer available", "just a moment", "service unavailable"])
+    for length, found in ((199, "notice_page"), (200, "no_text")):
+        assert code(document(f"<p>{listed.ljust(length, 'x')}</p>")) == found
+    within = "The council said that the page not found in its archive was burnt long ago"
+    assert code(document(f"<p>{within}</p>")) == "no_text"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +259,9 @@ def test_a_page_is_something_else_where_something_says_what(
     [
         ({"address:root": 1.0, "page:prices": 1.0}, "home_page"),
         ({"page:prices": 1.0}, "shop_page"),
+        ({"page:cart": 1.0}, "shop_page"),  # just enough
+        ({"page:cart": 0.99}, "no_text"),
+        ({"schema:product": 1.0, "og:product": 1.0}, "no_text"),  # of no weight
         ({"address:section": 1.0}, "no_text"),
         ({}, "no_text"),
     ],
@@ -261,6 +281,11 @@ def test_without_a_headline_its_first_words_are_quoted_and_then_its_title():
 
     assert quote(document(f"<p>Menu</p><p>{SENTENCE}</p>")) == SENTENCE
     assert quote(document("<p>Menu</p><p>Home</p>")) == "Menu"
+    assert quote(document("<p>Menu</p><p>Harbour quays</p>")) == "Harbour quays"  # 12 letters
+    assert quote(document("<p>Menu</p><p>Harbour quay</p>")) == "Menu"
+    assert quote(document("<p>Menu</p>" * 39 + f"<p>{SENTENCE}</p>")) == SENTENCE
+    assert quote(document("<p>Menu</p>" * 40 + f"<p>{SENTENCE}</p>")) == "Menu"
+    assert quote(document("<div></div>", "<title></title>")) is None
     assert quote(document("<h1> </h1><h1>Quay</h1><p>Menu</p>")) == "Quay"
     assert quote(document("<div></div>", "<title>\n Signal  Brief </title>")) == "Signal Brief"
     assert quote(document("<div></div>", "<title> </title>")) is None
@@ -301,3 +326,23 @@ def test_a_page_of_prices_is_a_shop_by_its_shape_alone():
 )
 def test_what_states_something_is_prose(paragraph, states):
     assert bool(prose_of(f"Menu\n{paragraph}\nHome")) is states
+
+
+def spans(*pairs):
+    return [SimpleNamespace(start=start, end=end) for start, end in pairs]
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "linked", "share"),
+    [
+        ([(0, 10), (20, 40)], [(5, 15), (18, 22), (39, 60)], 8 / 30),
+        ([(20, 40), (0, 10)], [(40, 50), (10, 20)], 0.0),
+        ([(0, 100), (10, 20)], [(50, 60)], 10 / 110),
+        ([(0, 10), (10, 20), (20, 30)], [(5, 25)], 20 / 30),
+        ([], [(0, 10)], 0.0),
+        ([(0, 1)], [(0, 5)], 1.0),
+    ],
+)
+def test_how_much_of_the_text_is_in_links(paragraphs, linked, share):
+    page = SimpleNamespace(paragraphs=spans(*paragraphs), linked=spans(*linked))
+    assert _linked_share(page) == pytest.approx(share)
