@@ -33,6 +33,8 @@ FAULTS = ROOT / "build" / "mutated"
 SHARED = ROOT.parent / "shared" / "data" / "extraction" / "fundus"
 LIGHT_SECONDS = 1.0
 PROGRESS = 1_000
+# What a caller is told to try again, as on a machine that is too busy, is tried as often.
+TRIES = 5
 # Longer pages cost most of the time, and have no other kinds of markup.
 REAL_LENGTH = 160_000
 # What pages were seen to hold that breaks parsers, or was made to.
@@ -230,12 +232,16 @@ def outcome(pool: WorkerPool, number: int) -> tuple[str, bool]:
     """What came of page `number`, and whether that is a fault."""
     html, original = mutated(number)
     compared = original if number % 8 == 1 else None
-    try:
-        return pool.run(look, html, compared), False
-    except Problem as problem:
-        reason = problem.params.get("reason") or problem.slug
-        if reason not in ("time", "memory"):
-            return str(reason), reason in ("crash", "error") or problem.retryable
+    reason = "busy"
+    for _ in range(TRIES):
+        try:
+            return pool.run(look, html, compared), False
+        except Problem as problem:
+            reason = problem.params.get("reason") or problem.slug
+            if not problem.retryable:
+                break
+    if reason not in ("time", "memory"):
+        return str(reason), reason in ("crash", "error", "busy")
     seconds = pool.run(timed, html, compared, timeout=600)
     return f"{reason} limit", seconds < LIGHT_SECONDS
 
