@@ -129,6 +129,35 @@ def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
     assert verdict.evidence[-1].quote == ENGLISH[-1][ENGLISH[-1].index("A street") :]
 
 
+def test_the_last_words_of_the_text_are_shown_with_their_place():
+    long = (
+        "The tunnel opens on Monday, said the mayor of Port Ellery, " + "and again " * 20 + "soon."
+    )
+    view = view_of(page(prose([*ENGLISH[:2], f"It is late. {long}"])))
+    last = decide(seen("says_excerpt"), view, PLAIN).evidence[-1]
+    assert last.quote == long[-160:]
+    assert last.says == f"The shown text ends here: “{last.quote}”"
+    assert last.selector
+
+
+def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
+    heavy = replace(PLAIN, part=LinearModel(0.0, {"says_excerpt": 1.0, "more_pages:own": 5.0}))
+    verdict = decide(seen("more_pages:own", "says_excerpt"), STORY, heavy)
+    assert [(one.signal, one.weight) for one in verdict.evidence[:2]] == [
+        ("says_excerpt", 0.2),
+        ("more_pages", 1.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [seen(shape=SHOP), seen("says_excerpt"), seen("cut_off_end"), seen(has_text=False), seen()],
+)
+def test_a_verdict_has_the_label_and_probability_of_the_answer(found):
+    verdict = decide(found, STORY, PLAIN)
+    assert (verdict.label, verdict.confidence) == answer(found, PLAIN)
+
+
 def test_a_quote_that_weighs_something_is_enough():
     quoted = Seen(
         NOTHING, [signal("says_excerpt", "An excerpt.")], frozenset({"says_excerpt"}), True
