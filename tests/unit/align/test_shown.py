@@ -113,6 +113,31 @@ def test_the_parts_of_a_sentence_are_told_by_their_neighbourhoods():
     assert [part.source for part in parts_of(single)] == [0]
 
 
+def test_a_word_of_two_sources_goes_with_its_neighbours():
+    lines = ["kilo alpha bravo charlie lima", "delta echo kilo foxtrot golf"]
+    for page, owners in (
+        ("alpha bravo charlie kilo hotel", {"alpha bravo charlie kilo": 0}),
+        ("delta echo foxtrot kilo hotel", {"delta echo foxtrot kilo": 1}),
+        ("hotel kilo alpha bravo", {"kilo alpha bravo": 0}),
+        ("hotel kilo echo delta", {"kilo echo delta": 1}),
+        # Three words to each side count, and no more.
+        ("india kilo hotel hotel foxtrot golf", {"kilo hotel hotel foxtrot golf": 1}),
+        ("alpha bravo hotel hotel kilo", {"alpha bravo hotel hotel kilo": 0}),
+    ):
+        told = parts_of(pair(page, lines, (0,), (1,)))
+        assert {page[part.start : part.end]: part.source for part in told} == owners, page
+
+
+def test_two_words_are_a_part_and_one_is_none():
+    lines = ["alpha bravo charlie", "delta echo foxtrot"]
+    for page, owners in (
+        ("alpha bravo delta echo", [0, 1]),
+        ("alpha bravo delta", [0]),
+        ("alpha delta", []),
+    ):
+        assert [part.source for part in parts_of(pair(page, lines, (0,), (1,)))] == owners, page
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [

@@ -127,6 +127,10 @@ def test_a_notice_in_the_text_counts_where_there_is_little_else():
 )
 def test_walls_and_shells_are_told_where_there_is_little_to_read(body, found):
     assert code(document(body)) == found
+    if found:
+        decisive = seen(document(body)).decisive
+        assert decisive.says.endswith(".")
+        assert decisive.quote in decisive.element.text_content()
 
 
 def test_a_wall_is_told_by_its_words_and_a_button_that_agrees():
@@ -145,6 +149,9 @@ def test_a_wall_is_told_by_its_words_and_a_button_that_agrees():
         ("<button></button>", None),
     ):
         assert code(document(f"<p>{text}</p>{button}")) == found, button
+    wall = seen(document(f"<p>{text}</p><p>We use cookies</p><button>Accept</button>")).decisive
+    assert wall.says == "The page only asks for consent."
+    assert wall.quote == "We use cookies"
 
 
 VIDEO = "<video src='/v.mp4'></video>"
@@ -172,7 +179,7 @@ def test_a_player_with_a_description(body, head, count, tested, decisive):
     assert (found.decisive.code if found.decisive else None) == decisive
     if tested:
         (test,) = (test for test in found.tests if test.code == "media_page")
-        assert test.quote == "Tunnel from above"
+        assert (test.quote, test.says) == ("Tunnel from above", "The page plays video or sound.")
         assert decisive or found.features["test:media_page"] == 1.0
 
 
@@ -185,6 +192,8 @@ def links(count, words="Council of Port Ellery votes on plan"):
     [
         (f"<ul>{links(8)}</ul>", 8),
         (f"<ul>{links(7)}</ul>", None),
+        (f"<ul>{links(8, 'Council of Ellery votes')}</ul>", 8),  # 25 letters
+        (f"<ul>{links(8, 'Council of Ellery vote')}</ul>", None),
         (f"<ul>{links(12, 'Council')}</ul>", None),
         (f"<article>{paragraphs(6)}</article><ul>{links(30)}</ul>", None),
     ],
@@ -196,7 +205,9 @@ def test_headlines_that_lead_elsewhere_are_a_list(body, listed):
     assert [test.code for test in found] == ["list_of_links"] * bool(listed)
     if listed:
         assert dict(found[0].params) == {"links": listed}
-        assert found[0].quote == "Council of Port Ellery votes on plan 0"
+        assert found[0].quote == found[0].element.text_content()
+        assert found[0].quote.endswith(" 0")
+        assert found[0].says.startswith(f"The page lists {listed} links")
 
 
 def test_what_a_page_without_prose_is_comes_before_that_it_has_none():

@@ -21,10 +21,14 @@ def front(body):
 @pytest.mark.parametrize("tag", ["div", "article", "li", "section"])
 @pytest.mark.parametrize("count", [6, 20])
 def test_headlines_that_lead_on_with_a_sentence_each_are_a_list(tag, count):
-    verdict = judge(view_of(front(cards(count, tag))))
+    view = view_of(front(cards(count, tag)))
+    verdict = judge(view)
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "list_of_links")
     assert verdict.evidence[0].params == {"links": count}
     assert verdict.evidence[0].quote == "Council votes on plan 0"
+    assert f"{count} headlines" in verdict.evidence[0].says
+    (element,) = view.document.root.cssselect(verdict.evidence[0].selector)
+    assert "Council votes on plan 0" in element.text_content()
 
 
 def test_teasers_need_no_container_and_no_headline_of_the_page():
