@@ -64,7 +64,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         at = meant.get(index)
         placed[index] = [at.source] if at else alike(page, source, index, sources)
     known, in_order = Source(texts), order == "monotone"
-    further = FurtherSources(texts.source.terms, texts.weights)
+    further = FurtherSources(texts.source.terms, texts.weights, len(texts.page))
 
     def judged(index: int) -> PageSentence:
         sources = placed[index]
@@ -131,7 +131,8 @@ def _is_exclamation(found: Compared) -> bool:
     pair = found.pair
     calls = found.label == "not_found" and pair.sentence.rstrip().endswith(("!", "！"))
     telling = sum(pair.is_content(at) for at in range(len(pair.words)))
-    return calls and telling <= _MOST_CALLED and not found.changes
+    facts = any(change.kind != "name" for change in found.changes)
+    return calls and telling <= _MOST_CALLED and not facts
 
 
 def _used(sentences: Sequence[PageSentence], placed: Sequence[Sequence[int]]) -> set[int]:

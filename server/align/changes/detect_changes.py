@@ -55,7 +55,7 @@ def compared(
     if by_meaning or (not pair.texts.same_language and label != "not_found"):
         label = "translated"  # names and numbers alone can't show how near it is
     found = SentencePair(pair.texts, pair.index, ()) if label == "not_found" else pair
-    changes = list(_changes(found) if found.sources else number_changes(found))
+    changes = list(_changes(found) if found.sources else _absent_facts(found))
     found = _with_places(found, changes)
     signs = signs_of(pair, source, changes)
     odds = suspicion(signs)
@@ -66,6 +66,13 @@ def compared(
 
 
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
+
+
+def _absent_facts(pair: SentencePair) -> Iterator[Change]:
+    """The figures and names of a sentence without a source that the source has nowhere."""
+    yield from number_changes(pair)
+    if pair.texts.same_language:
+        yield from name_changes(pair)
 
 
 def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:

@@ -10,7 +10,10 @@ from math import log1p
 from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
+from server.align.texts import Prepared
 from server.model import linear_model
+from server.text.aliases import is_title
+from server.text.names import Run, names
 from server.text.numbers.quantity import Quantity, comparable
 from server.text.numbers.value_index import NumberPlace
 from server.text.tokens import Word
@@ -132,3 +135,52 @@ def _neighbours(
 
     after = words[quantity.last + 1 : quantity.last + 1 + _NEAR]
     return telling(after), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])
+
+
+_OLDEST = 120
+_BEHIND = frozenset({",", "(", "（"})  # what parts a name from the age after it
+_MOST_BETWEEN = 2  # words of "-year-old" or "-jährige" between an age and its name
+
+
+def other_age(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
+    """The age that the source gives whom the page gives this one, where it gives only others.
+
+    An age is right beside a name: "Tilda Marsh, 34," or "34-year-old Tilda Marsh".
+    """
+    page = pair.texts.page
+    mine = _aged(page, pair.index, quantity)
+    if mine is None:
+        return None
+    surname = _surname(pair.words, mine)
+    found = [
+        NumberPlace(index, each)
+        for index in pair.texts.term_places.get(surname, ())
+        for each in pair.texts.source_quantities[index]
+        if (run := _aged(pair.texts.source, index, each))
+        and surname in {word.term for word in pair.texts.source.words[index][run[0] : run[1] + 1]}
+    ]
+    same = any(place.quantity.value == quantity.value for place in found)
+    return found[0] if found and not same else None
+
+
+def _surname(words: Sequence[Word], run: Run) -> str:
+    """The term of the last word of a name."""
+    return words[run[1]].term
+
+
+def _aged(text: Prepared, index: int, quantity: Quantity) -> Run | None:
+    """The name beside a number that may be an age."""
+    if quantity.unit or not quantity.firm or not 0 < quantity.value < _OLDEST:
+        return None
+    sentence, words = text.sentences[index], text.words[index]
+    for run in names(sentence, words, text.language):
+        if is_title(words[run[1]].plain):
+            continue
+        behind = sentence[words[run[1]].end : quantity.start].strip()
+        after = sentence[quantity.end :].lstrip()[:1]
+        if run[1] == quantity.first - 1 and behind in _BEHIND and after in {",", ")", "）", "."}:
+            return run
+        between = sentence[quantity.end : words[run[0]].start]
+        if between[:1] == "-" and 0 < run[0] - quantity.last - 1 <= _MOST_BETWEEN:
+            return run if between.replace("-", "").strip().isalpha() else None
+    return None

@@ -28,13 +28,15 @@ _BEGINNING = 5  # letters that "Europe" and "European" share
 _LONGEST_INITIALS = 5
 _LONGEST_LABEL = 6  # words before the colon of "Key Facts and Figures:"
 _LONGEST_SMALL = 3  # letters of "and", "the" in one
+_FEWEST_ABSENT = 2  # words of a name of which the source has another one
 _POSSESSIVE = "'s"
 
 
 def name_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each name of the page that its source does not have there."""
-    if not pair.sources:
-        return
+    """A change for each name of the page that its source does not have there.
+
+    Of a sentence that was not found, the names that are nowhere in the source.
+    """
     found = names(pair.sentence, pair.words, pair.texts.page.language)
     for run in found[:MOST_LOOKED_AT]:
         first, last = _without_opening(pair, run)
@@ -71,7 +73,9 @@ def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
     not in the place of another one.
     """
     word = pair.words[last]
-    if first != last or not _is_place(core(word.plain), pair) or _has(pair, word):
+    if not pair.sources or first != last:
+        return None
+    if not _is_place(core(word.plain), pair) or _has(pair, word):
         return None
     index, texts = pair.sources[0], pair.texts
     words = texts.source.words[index]
@@ -167,7 +171,8 @@ def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
 def _known(pair: SentencePair, first: int, last: int) -> bool:
     """Whether the source has the name, or the page may well know it from elsewhere.
 
-    One content word of it, its initials, its people or country, another spelling are enough.
+    One content word of it, its initials, its people or country, another spelling are enough; but
+    not where its last word and one more are absent: "South China Sea" in a text about China.
     """
     run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
     if len(run) > 1 and not pair.texts.source_plains.isdisjoint(
@@ -175,8 +180,9 @@ def _known(pair: SentencePair, first: int, last: int) -> bool:
     ):
         return True
     telling = [word for word in run if not is_title(word.plain) and not _has_digit(word.plain)]
-    if not telling or any(_has(pair, word) for word in telling):
-        return True
+    absent = [not _has(pair, word) for word in telling]
+    if not all(absent) or not telling:
+        return sum(absent) < _FEWEST_ABSENT or not absent[-1]
     if len(telling) > 1:
         return False
     plain = core(telling[0].plain)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from server.align.changes.derived import is_derived
-from server.align.changes.misplaced import slot_of
+from server.align.changes.misplaced import other_age, slot_of
 from server.align.sentence_pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan
 from server.text.notices import lead_end
@@ -41,6 +41,7 @@ def number_changes(pair: SentencePair) -> Iterator[Change]:
             yield from (
                 _turned_round(pair, quantity)
                 or _in_another_measure(pair, quantity)
+                or _of_another_age(pair, quantity)
                 or _misplaced(pair, quantity)
             )
         else:
@@ -64,8 +65,12 @@ def _exchanged(pair: SentencePair) -> Change | None:
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
-    """The aligned sentences say "more than" or "-5", the page "less than" or "5"; or reversed."""
-    places = [place for place in pair.places(quantity) if place[0] in pair.sources]
+    """The source says "more than" or "-5", the page "less than" or "5"; or reversed.
+
+    Where the aligned sentences do not have the figure, all others that do must say so.
+    """
+    everywhere = pair.places(quantity)
+    places = [place for place in everywhere if place[0] in pair.sources] or everywhere
     if places and all(turned_round(quantity, source_side) for _, source_side in places):
         index, source_side = places[0]
         other = _with_bound(source_side, pair.texts.source.sentences[index])
@@ -73,6 +78,18 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
     if places and all(_lost_its_minus(pair, quantity, place) for place in places):
         return [_differs(pair, quantity, places[0])]
     return []
+
+
+def _of_another_age(pair: SentencePair, quantity: Quantity) -> list[Change]:
+    """The source gives the one whose age the page says another age."""
+    instead = other_age(pair, quantity)
+    return [_differs(pair, _without_unit(quantity), instead)] if instead else []
+
+
+def _without_unit(quantity: Quantity) -> Quantity:
+    """The number alone of "23-year"."""
+    text = quantity.text.partition("-")[0]
+    return replace(quantity, end=quantity.start + len(text), text=text)
 
 
 def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
@@ -142,7 +159,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         or _is_remainder(pair, quantity)
     ):
         return
-    instead = _counterpart(pair, quantity)
+    instead = other_age(pair, quantity) or _counterpart(pair, quantity)
     if instead:
         yield _differs(pair, quantity, instead)
     elif (quantity.firm or _is_high_ordinal(quantity)) and _is_sure(pair, quantity):
@@ -178,9 +195,20 @@ def _is_high_ordinal(quantity: Quantity) -> bool:
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source, if it had the number, would have it in a way that is read."""
+    if quantity.unit == "time" and not _has_minutes(pair, quantity):
+        return True
     if quantity.unit in _LOOSE_DATES or quantity.is_relative:
         return False
     return conventions(pair.texts.source.language).has_words
+
+
+def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
+    """Whether the source has a time with these minutes, which may be of another time zone."""
+    return any(
+        other.unit == "time" and other.value % 60 == quantity.value % 60
+        for found in pair.texts.source_quantities
+        for other in found
+    )
 
 
 def _is_converted(pair: SentencePair, quantity: Quantity) -> bool:

@@ -1,5 +1,6 @@
 """The few source sentences that together hold what a page sentence says."""
 
+import math
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -19,11 +20,15 @@ MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
 _LOOKED_AT = 12
-# Share of the weight that a further source must bring, and what its share counts for within two
-# sentences of a chosen one: 50 % of the judged sentences that rest on several have all of them
-# listed instead of 28 %, and WiCE's evidence is found as well as before (tests/bench/judged.py).
-_BRINGS = 0.15
-_NEAR, _NEARNESS = 2, 3.0
+# Log-odds that a source sentence bears a page sentence out beside those it is placed at: by the
+# share of the weight that it holds, by the share that those lack, and by how near one of them it
+# is. Learned on judged pairs; listed from one in twelve on (tests/bench/sources_train.py).
+_HOLDS, _BRINGS, _NEAR, _NEXT = 6.0, 15.6, 1.2, 0.6
+REACH = 4  # sentences that are near
+_LEAST = 2.9
+_USUAL, _FEWEST = 35, 25  # sentences of a source: of twice as many half as many bear it out
+_CONDENSED = 2  # times the page's sentences that a source has of which several make one
+_NOT_CONDENSED = 3.0  # log-odds against a further one in others
 
 
 def cover(
@@ -62,9 +67,12 @@ def cover(
 class FurtherSources:
     """The source sentences that hold what the chosen ones lack of a page sentence."""
 
-    def __init__(self, source: Terms, weights: Weights) -> None:
+    def __init__(self, source: Terms, weights: Weights, page_sentences: int) -> None:
         self._source = source
         self._weights = weights
+        self._least = _LEAST + math.log(max(len(source), _FEWEST) / _USUAL)
+        if len(source) < _CONDENSED * page_sentences:
+            self._least += _NOT_CONDENSED
 
     @cached_property
     def _places(self) -> dict[str, NDArray[np.intp]]:
@@ -76,25 +84,34 @@ class FurtherSources:
         One near a chosen one is preferred: it names whom the chosen one calls "he".
         """
         whole = self._weights.mass(terms)
+        if not (chosen and whole):
+            return []
         missing = terms.difference(*(self._source[index] for index in chosen))
+        odds = _HOLDS * self._held(terms) / whole + self._nearness(chosen)
+        odds[list(chosen)] = -np.inf
         found: list[int] = []
-        while chosen and whole and len(chosen) + len(found) < MOST_LISTED:
-            best = self._best(missing, [*chosen, *found], _BRINGS * whole)
-            if best is None:
+        while len(chosen) + len(found) < MOST_LISTED:
+            likely = odds + _BRINGS * self._held(missing) / whole
+            best = int(likely.argmax())
+            if likely[best] < self._least:
                 break
             found.append(best)
+            odds[best] = -np.inf
             missing = missing - self._source[best]
         return found
 
-    def _best(self, missing: frozenset[str], chosen: Sequence[int], least: float) -> int | None:
-        gains = np.zeros(len(self._source), dtype=np.float64)
-        for term in sorted(missing):
+    def _held(self, terms: frozenset[str]) -> NDArray[np.float64]:
+        """The weight of `terms` that each source sentence holds."""
+        held = np.zeros(len(self._source), dtype=np.float64)
+        for term in sorted(terms):
             if (weight := self._weights[term]) and term in self._places:
-                gains[self._places[term]] += weight
-        near = np.zeros(len(self._source), dtype=bool)
-        for index in chosen:
-            near[max(0, index - _NEAR) : index + _NEAR + 1] = True
-        gains[near] *= _NEARNESS
-        gains[list(chosen)] = 0.0
-        best = int(gains.argmax()) if gains.size else -1
-        return best if best >= 0 and gains[best] >= least else None
+                held[self._places[term]] += weight
+        return held
+
+    def _nearness(self, chosen: Sequence[int]) -> NDArray[np.float64]:
+        """The log-odds for source sentences near the chosen ones."""
+        near = np.zeros(len(self._source), dtype=np.float64)
+        for reach, worth in ((REACH, _NEAR), (1, _NEAR + _NEXT)):
+            for index in chosen:
+                near[max(0, index - reach) : index + reach + 1] = worth
+        return near

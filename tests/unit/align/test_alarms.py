@@ -22,6 +22,7 @@ SOURCE = [
     "The route will reopen if ministers grant money, the council of Brevik said.",
     "A court in Hamar sentenced the treasurer to four years in prison for fraud.",
     "Divers had found that the quay was unstable for large boats.",
+    "On foot it is a bit under 40 minutes by the path to the lighthouse.",
 ]
 
 
@@ -61,6 +62,9 @@ ALTERED = {
     "an added number": "Solund Lines denied that 750 workers will go.",
     "another director": "Ingrid Vale, the finance director of the line, warned of higher prices.",
     "a condition dropped": "The route will reopen, the council of Brevik said.",
+    "another bound in other words": "The path to the lighthouse takes over 40 minutes on foot.",
+    "a name longer by two words": "The company sails in the South Larvik Sea as well.",
+    "a time of day": "Tilda Marsh spoke of lost jobs at 12:30 AM on Monday.",
     "an opposite in other words": "The treasurer was acquitted of fraud.",
     "a denying prefix": "Odd Rasmus said the quay was stable for boats.",
 }
@@ -93,3 +97,15 @@ def test_what_is_said_in_other_words_is_not_accused(case):
     sentence = shown(FAITHFUL[case])
     differing = [c.says for c in sentence.changes if c.kind in DIFFERING_KINDS]
     assert (sentence.finding, differing) == ("found", [])
+
+
+def test_names_and_figures_of_a_sentence_without_a_source_are_told():
+    sentence = shown("Queen Astrid opened 17 libraries for 900 pupils in Fjordheim last spring.")
+    assert sentence.finding == "not_found"
+    told = {(change.kind, change.page.text) for change in sentence.changes}
+    assert told == {
+        ("name", "Astrid"),
+        ("name", "Fjordheim"),
+        ("number", "900"),
+        ("number", "17"),
+    }

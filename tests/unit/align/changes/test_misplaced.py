@@ -91,3 +91,39 @@ def test_a_year_is_not_held_against_last_year():
 def test_a_swap_is_found_in_other_languages(language, source, page, expected):
     found = changes(page, source, language)
     assert expected in [(c.page.text, c.source.text) for c in found if c.page and c.source]
+
+
+AGED = [
+    "Jon Brekke, 8, and Ingrid Vale (23) were on the quay of Brevik when the boat came in.",
+    "Odd Rasmus, 61, the harbour master, saw the boat hit the quay.",
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ("The boat hurt 23-year-old Jon Brekke on the quay.", [("number", "23", "8")]),
+        ("On the quay of Brevik the boat hurt Ingrid Vale, 61.", [("number", "61", "23")]),
+        ("The harbour master, Odd Rasmus (62), saw it.", [("number", "62", "61")]),
+        ("The boat hurt 8-year-old Jon Brekke and Ingrid Vale, 23.", []),
+        ("The boat hurt Jon Brekke, 8, on the quay.", []),
+        ("It is 23 years since Jon Brekke came to the quay of Brevik.", []),
+    ],
+)
+def test_an_age_belongs_to_whom_it_stands_beside(page, expected):
+    found = [
+        (c.kind, c.page.text, c.source.text if c.source else None)
+        for c in changes(page, AGED)
+        if c.kind in {"number", "moved"}
+    ]
+    assert [change for change in found if change[2]] == expected
+
+
+def test_an_age_is_read_with_its_language():
+    german = ["Martin Brekke, 8, stand mit anderen Kindern am Kai von Brevik."]
+    (change,) = (
+        c
+        for c in changes("Am Kai von Brevik stand der 23-jährige Martin Brekke.", german, "de")
+        if c.kind == "number"
+    )
+    assert (change.page.text, change.source.text) == ("23", "8")

@@ -181,13 +181,13 @@ def test_a_further_source_brings_words_that_the_others_lack():
 def beside(source, chosen, page="Alpha bravo charlie delta echo sailed."):
     terms = [frozenset(line.split()) for line in source]
     weights = Weights(None, terms)
-    return FurtherSources(terms, weights).beside(frozenset(page.split()), chosen)
+    return FurtherSources(terms, weights, 1).beside(frozenset(page.split()), chosen)
 
 
 def test_what_the_chosen_ones_lack_is_looked_for_near_them_first():
     far = ["Alpha bravo charlie", "rain", "snow", "hail", "fog", "delta wind echo"]
     assert beside(far, [0], "Alpha bravo charlie delta echo") == [5]
-    both = [*far[:2], "delta", *far[2:]]
+    both = [*far[:2], "delta echo", *far[2:]]
     assert beside(both, [0], "Alpha bravo charlie delta echo")[0] == 2
     assert beside(far, [], "Alpha bravo charlie delta echo") == []
     assert beside(far, [0], "") == []
@@ -207,20 +207,39 @@ class Even:
     ("apart", "words", "listed"),
     [
         (5, 6, [5, 10, 15, 20, 25]),  # a sixth of the sentence each
-        (5, 7, []),  # a seventh
-        (3, 7, []),
-        (2, 7, [2, 4, 6, 8, 10]),  # counts three times near one that is listed
+        (5, 8, []),  # an eighth
+        (2, 12, [2, 4]),  # a twelfth, near the chosen one
+        (1, 12, [1, 2, 3, 4]),
+        (1, 20, [1]),  # a twentieth, next to it
         (2, 21, []),
-        (1, 20, [1, 2, 3, 4, 5]),
+        (1, 3, [1, 2]),
+        (1, 7, [1, 2, 3, 4, 5]),  # six with the chosen one
     ],
 )
 def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, listed):
+    assert spread(apart, words) == listed
+
+
+def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page():
+    assert spread(5, 6) == [5, 10, 15, 20, 25]
+    assert spread(12, 6) == []
+    assert spread(5, 6, page_sentences=20) == []
+
+
+def spread(apart, words, page_sentences=1):
+    """What is listed beside the first of sentences that each have one word of a page sentence."""
     terms = [frozenset()] * (apart * words)
     for at in range(words):
         terms[at * apart] = frozenset([f"word{at}"])
-    further = FurtherSources(terms, Even())
-    found = further.beside(frozenset(f"word{at}" for at in range(words)), [0])
-    assert sorted(found) == listed
+    further = FurtherSources(terms, Even(), page_sentences)
+    return sorted(further.beside(frozenset(f"word{at}" for at in range(words)), [0]))
+
+
+def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_nearly_all():
+    alike = [frozenset("abcde"), frozenset("ab"), *[frozenset()] * 6, frozenset("abc")]
+    further = FurtherSources(alike, Even(), 1)
+    assert further.beside(frozenset("abcde"), [0]) == [1, 8]
+    assert further.beside(frozenset("abcdefghi"), [0]) == [1]
 
 
 def test_of_two_that_bring_as_much_the_first_is_listed():
@@ -231,10 +250,10 @@ def test_of_two_that_bring_as_much_the_first_is_listed():
         *[frozenset()] * 5,
         frozenset("c"),
     ]
-    assert FurtherSources(terms, Even()).beside(frozenset("abc"), [0]) == [6]
+    assert FurtherSources(terms, Even(), 1).beside(frozenset("abc"), [0]) == [6]
 
 
 def test_a_chosen_source_is_no_further_one():
     terms = [frozenset(["alpha", "bravo"])]
-    further = FurtherSources(terms, Weights(None, terms))
+    further = FurtherSources(terms, Weights(None, terms), 1)
     assert further.beside(frozenset(["alpha", "bravo", "charlie"]), [0]) == []
