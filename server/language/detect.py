@@ -4,8 +4,12 @@ Many sites leave their theme's `lang="en"` on every page, so a declaration count
 the text's script allows it and py3langid does not clearly see another language.
 """
 
-from functools import cache
+import mmap
+from array import array
+from pathlib import Path
+from tempfile import TemporaryFile
 
+import numpy as np
 from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     MODEL_FILE,
     LanguageIdentifier,
@@ -44,6 +48,45 @@ def warm() -> None:
     _identifier()
 
 
-@cache
+def share(folder: Path) -> None:
+    """Load the model so that this process and all that it forks hold it once, in a file.
+
+    The file is in `folder` and has no name. Of its 70 MB only what is looked at comes into memory,
+    and the system may take that back. Raises OSError.
+    """
+    _held[:] = [_in_file(_identifier(), folder)]
+
+
+def let_go() -> None:
+    """Give back the memory of the model's file until it is looked at again."""
+    for file in _files:
+        file.madvise(mmap.MADV_DONTNEED)
+
+
+_held: list[LanguageIdentifier] = []  # the model, once it is loaded
+_files: list[mmap.mmap] = []  # its file, where it is shared
+
+
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    if not _held:
+        _held.append(LanguageIdentifier.from_model_file(MODEL_FILE))
+    return _held[0]
+
+
+def _in_file(model: LanguageIdentifier, folder: Path) -> LanguageIdentifier:
+    """`model` with its two large tables in a file that is mapped into memory."""
+    moves, chances = memoryview(model.tk_nextmove), model.nb_ptc
+    with TemporaryFile(dir=folder) as file:
+        file.write(moves)
+        file.write(chances)
+        file.flush()
+        _files[:] = [mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)]
+    held = memoryview(_files[0])
+    return LanguageIdentifier(
+        np.frombuffer(held[moves.nbytes :], chances.dtype).reshape(chances.shape),
+        model.nb_pc,
+        model.nb_classes,
+        held[: moves.nbytes].cast(moves.format),  # type: ignore[call-overload] # "H" or "I"
+        array("i", model.tk_output),
+        tk_row=model.tk_row,
+    )

@@ -10,6 +10,7 @@ import os
 import resource
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from prometheus_client.multiprocess import mark_process_dead
 
 from server import logs
 from server.config import Settings
+from server.model import PageInput
+from server.sample import pages as sample_pages
 from server.store import open_store
 from server.web.auth import require_tokens_beyond_loopback
 
@@ -73,7 +76,14 @@ def pre_fork(server: Any, _worker: Any) -> None:
     Our formatter writes what gunicorn says: its own would quote requests.
     """
     importlib.import_module("server.web.app")
-    importlib.import_module("server.workers.tasks").warm()
+    detect = importlib.import_module("server.language.detect")
+    with suppress(OSError):  # where there is no room for it, each worker loads its own
+        detect.share(_settings.data)
+    pages = (PageInput(url=url, html=html) for url, html in sample_pages(_settings.port).items())
+    tasks = importlib.import_module("server.workers.tasks")
+    tasks.warm()  # a text in no language that is known tries all of them
+    tasks.warm(*pages)
+    detect.let_go()
     gc.collect()
     gc.freeze()
     for handler in server.log.error_log.handlers:

@@ -17,8 +17,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import recv_handle, send_handle
 
-# What is asked: F for a fork, with a number for the worker; W for how the process ended; L to
-# load what workers need only for their first page, which is not answered.
+# What is asked: F for a fork, with a number for the worker; W for how the process ended.
 _REQUEST = struct.Struct("!cq")
 _ANSWER = struct.Struct("!q")
 # A nursery that has not answered for this long, in seconds, is of no use.
@@ -38,14 +37,9 @@ def can_fork() -> bool:
 
 
 class Nursery:
-    """The process that forks; `work(descriptor, number)` is what each worker runs.
+    """The process that forks; `work(descriptor, number)` is what each worker runs."""
 
-    `load` brings into memory what workers share from then on.
-    """
-
-    def __init__(
-        self, work: Callable[[int, int], None], load: Callable[[], object] = lambda: None
-    ) -> None:
+    def __init__(self, work: Callable[[int, int], None]) -> None:
         self._pipe, nursery_end = Pipe()
         self._lock = threading.Lock()
         self._pid = os.fork()
@@ -53,18 +47,11 @@ class Nursery:
             try:
                 _only(nursery_end.fileno())
                 gc.freeze()
-                while _answer(nursery_end, work, load):
+                while _answer(nursery_end, work):
                     pass
             finally:
                 os._exit(0)
         nursery_end.close()
-        self.loaded = False
-
-    def load(self) -> None:
-        """Have it load, for the workers that it forks later; does not wait."""
-        self.loaded = True
-        with self._lock, suppress(OSError):
-            self._pipe.send_bytes(_REQUEST.pack(b"L", 0))
 
     def fork(self, descriptor: int, number: int) -> "Forked":
         """A new worker with `descriptor` as its pipe; raises OSError."""
@@ -154,16 +141,10 @@ def _only(descriptor: int) -> None:
     os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _answer(
-    connection: Connection, work: Callable[[int, int], None], load: Callable[[], object]
-) -> bool:
+def _answer(connection: Connection, work: Callable[[int, int], None]) -> bool:
     """Answer one request; False once the server is gone."""
     try:
         what, number = _REQUEST.unpack(connection.recv_bytes())
-        if what == b"L":
-            load()
-            gc.freeze()
-            return True
         if what == b"F":
             value = _forked(connection, work, recv_handle(connection), number)
         else:

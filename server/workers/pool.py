@@ -17,7 +17,6 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from itertools import count
 from multiprocessing import Pipe
 from typing import Any
@@ -31,8 +30,6 @@ log = logging.getLogger(__name__)
 
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
-# After this many more where it loaded for itself what others share by now.
-_TASKS_OF_EARLY = 5
 # Seconds in which a new worker must have loaded its modules; a busy machine takes long.
 _START_SECONDS = 60.0
 # A task goes on beyond its wall time while it gets this share of it in processor time.
@@ -71,10 +68,7 @@ class WorkerPool:
     def fork_from_here(self) -> None:
         """Fork workers from this process as it is now; without effect where it has threads."""
         if not self._nursery and can_fork():
-            self._nursery = Nursery(
-                lambda pipe, megabytes: main(pipe, megabytes, self._warm),
-                lambda: import_module("server.article.read").warm(),
-            )
+            self._nursery = Nursery(lambda pipe, megabytes: main(pipe, megabytes, self._warm))
 
     def start(self) -> None:
         """Start a worker, so that the first page finds it ready; does not wait."""
@@ -198,7 +192,7 @@ class WorkerPool:
         return nearest.ready or nearest.ended or len(self._idle) == len(self._workers)
 
     def _give_back(self, worker: "_Worker", reply: Reply, seconds: float) -> None:
-        reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < worker.most_tasks
+        reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
         with self._change:
             self._busy += seconds
             if reusable and not self._closed:
@@ -226,11 +220,6 @@ class WorkerPool:
             nursery.close()
             self._nursery = None
             return None
-        # One worker alone has no need of a second copy beside its own.
-        if self._workers and not nursery.loaded:
-            nursery.load()
-            for early in (*self._workers, worker):
-                early.most_tasks = early.tasks + _TASKS_OF_EARLY
         return worker
 
     def _start_anew(self, pipe: int) -> "subprocess.Popen[bytes]":
@@ -285,7 +274,7 @@ class _Worker:
     def __init__(self, start: "Callable[[int], Forked | subprocess.Popen[bytes]]") -> None:
         """Start a process by `start`, which gets the process's end of the pipe."""
         self._ready = False
-        self.tasks, self.most_tasks = 0, _TASKS_PER_WORKER
+        self.tasks = 0
         self._pipe, worker_end = Pipe()
         with worker_end:
             self._process = start(worker_end.fileno())

@@ -145,8 +145,10 @@ def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
     )
 
 
-def warm() -> None:
-    """Load what the first page would otherwise wait for; called in a new worker."""
-    page = examine(PageInput(text="The first page waits for nothing. It is read at once."))
-    text = text_of(page.article)
-    check_texts(text, text)
+_FIRST = PageInput(text="The first page waits for nothing. It is read at once.")
+
+
+def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
+    """Load what the first pages would otherwise wait for, by comparing two."""
+    examined = examine(page)
+    check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))

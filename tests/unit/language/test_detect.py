@@ -1,5 +1,6 @@
 import pytest
 
+from server.language import detect
 from server.language.detect import language_of
 from server.language.tags import normal_tag
 from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE
@@ -39,3 +40,18 @@ def test_a_declaration_counts_where_the_text_agrees(text, declared, language):
 )
 def test_tags_are_written_one_way(written, tag):
     assert normal_tag(written) == tag
+
+
+def test_a_model_in_a_file_says_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(detect, "_held", [])
+    monkeypatch.setattr(detect, "_files", [])
+    texts = [ENGLISH[0], GERMAN[0], SWEDISH]
+    own = [detect.detect(text) for text in texts]
+
+    detect.share(tmp_path)
+    shared = [detect.detect(text) for text in texts]
+    detect.let_go()
+
+    assert own == shared == [detect.detect(text) for text in texts]
+    assert not list(tmp_path.iterdir()), "the file has a name"
+    assert not detect._held[0].nb_ptc.flags.owndata, "the table is a copy in memory"

@@ -84,18 +84,14 @@ pool.close()
 """)
 
 
-def test_once_there_are_two_workers_they_share_what_pages_need():
-    run("""
-from concurrent.futures import ThreadPoolExecutor
-first = {pool.run(hazards.process) for _ in range(10)}
-assert len(first) == 1 and not pool.run(hazards.has_detector)
-with ThreadPoolExecutor(4) as threads:
-    while len(pool._workers) < 2 or first & set(children(nursery)):
-        list(threads.map(lambda _: pool.run(hazards.doze, 0.1), range(4)))
-    for _ in range(6):
-        list(threads.map(lambda _: pool.run(hazards.doze, 0.1), range(4)))
-assert all(pool.run(hazards.has_detector) for _ in range(4))
-assert children(os.getpid()) == [nursery]
+def test_workers_share_the_model_that_detects_languages(tmp_path):
+    run(f"""
+from server.language import detect
+detect.share(Path({str(tmp_path)!r}))
+sharing = WorkerPool(Settings(workers=2, worker_seconds=10), warm=())
+sharing.fork_from_here()
+assert sharing.run(hazards.grown_by_detecting) < 10, "megabytes"
+sharing.close()
 pool.close()
 """)
 
