@@ -122,6 +122,7 @@ def test_a_notice_in_the_text_counts_where_there_is_little_else():
         (f"<div>Loading…</div>{paragraphs(2)}", None),
         ("<div>Loading…</div>" + "<span>Quay </span><br>" * 200, None),
         ("<div>Home</div>", "no_text"),
+        ("<div>Home and quay</div><p></p>", "no_text"),
         (f"<p>{paragraph(0)}</p>", None),
     ],
 )
@@ -131,6 +132,10 @@ def test_walls_and_shells_are_told_where_there_is_little_to_read(body, found):
         decisive = seen(document(body)).decisive
         assert decisive.says.endswith(".")
         assert decisive.quote in decisive.element.text_content()
+
+
+def test_a_shell_says_how_much_there_is_to_see():
+    assert seen(document("<div>Home</div><p>Quay</p>")).decisive.params == (("visible", 8),)
 
 
 def test_a_wall_is_told_by_its_words_and_a_button_that_agrees():
@@ -170,6 +175,7 @@ FILM = '<meta property="og:type" content="video.movie">'
         ("", FILM, 2, True, "media_page"),
         ("", FILM.replace("video.movie", "music.song"), 2, True, "media_page"),
         ("", FILM.replace("video.movie", "article"), 2, False, None),
+        ("", '<meta property="og:type">', 2, False, None),
         ("", FILM, 3, False, None),
     ],
 )
