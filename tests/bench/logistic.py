@@ -1,5 +1,6 @@
 """A logistic regression for the small models of the aligner, by Newton's method."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -24,3 +25,25 @@ def logistic(x: Any, y: Any, *, worth: Any = None, ridge: float = 1.0) -> tuple[
         weights -= np.linalg.solve((z.T * (worth * p * (1 - p))) @ z + penalty, slope)
     scaled = weights[1:] / spread
     return scaled, float(weights[0] - scaled @ mean)
+
+
+def choice_weights(
+    options: Sequence[Any], right: Sequence[Any], worth: Any, ridge: float = 20.0
+) -> Any:
+    """Weights by which the best option of each choice is a right one (conditional logit).
+
+    `options` has the raw features of each choice, a row an option; `right` says which are.
+    """
+    x = np.concatenate(options)
+    spread = x.std(axis=0) + 1e-6
+    parts = [(part - x.mean(axis=0)) / spread for part in options]
+    weights = np.zeros(x.shape[1])
+    for _ in range(_STEPS):
+        slope, bend = -ridge * weights, ridge * np.eye(len(weights))
+        for part, is_right, each in zip(parts, right, worth, strict=True):
+            odds = np.exp(part @ weights - (part @ weights).max())
+            chance, wanted = odds / odds.sum(), odds * is_right / (odds @ is_right)
+            slope += each * part.T @ (wanted - chance)
+            bend += each * ((part.T * chance) @ part - np.outer(chance @ part, chance @ part))
+        weights += np.linalg.solve(bend, slope)
+    return weights / spread

@@ -9,7 +9,7 @@ from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold
 
 MANY_AUTHORS = 20
-_LONGEST = 100
+_LONGEST, _LONGEST_LEAD = 100, 30
 _LONGEST_LIST = 1_000
 
 
@@ -89,6 +89,11 @@ def looks_like_name(text: str) -> bool:
 def is_byline(text: str) -> bool:
     """Whether `text` begins as bylines do, or is one that ends with the trade, as in Korean."""
     return bool(_LEAD.match(text) or _SIGNED.match(text))
+
+
+def is_bare_lead(text: str) -> bool:
+    """Whether `text` is "By:" or its like and nothing else."""
+    return len(text) <= _LONGEST_LEAD and bool(text) and not _LEAD.sub("", f"{text} ").strip(" :")
 
 
 def names_a_person(names: list[str], sites: list[str]) -> bool:

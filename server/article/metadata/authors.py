@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
 from server.article.metadata.bylines import (
+    dated_authors,
     desks,
     linked_authors,
     marked_authors,
@@ -33,6 +34,7 @@ _METAS = (
     "cxenseparse:author",
     "byl",
 )
+_FINDERS = (marked_authors, written_authors, linked_authors)
 Names = list[str]
 Listed = tuple[Names, FoundIn]
 
@@ -47,7 +49,11 @@ def author_claims(
         persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
         persons = [*islice(_shown(tree, sites, stands_alone=False), 1), *persons]
-    if not persons and not lists and (names := sole_author(tree) or desks(tree)):
+    if (
+        not persons
+        and not lists
+        and (names := dated_authors(tree) or sole_author(tree) or desks(tree))
+    ):
         lists = [(names, "byline")]
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
@@ -56,7 +62,7 @@ def author_claims(
 
 def _shown(tree: HtmlElement, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """The lists that a reader sees; against a declaration only a whole name counts."""
-    for names in (find(tree) for find in (marked_authors, written_authors, linked_authors)):
+    for names in (find(tree) for find in _FINDERS):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 

@@ -1,15 +1,23 @@
 """Who wrote it, where the page shows it: marked as the author, or a line beginning with "By"."""
 
 import re
-from collections.abc import Iterator
-from itertools import islice
-from typing import Any
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from server.article.metadata.author_names import byline_names, declared_names, is_byline
-from server.page.document import visible_text
+from server.article.metadata.author_names import (
+    byline_names,
+    declared_names,
+    is_bare_lead,
+    is_byline,
+)
+from server.article.metadata.written_dates import written_date
+from server.language.scripts import TERMINAL
+from server.page.document import visible_lines, visible_text
+from server.text.sentences import words
 
 # Class names of the author's place, from the plainest to the vaguest.
 _MARKED = (
@@ -37,7 +45,7 @@ _ABOUT_AUTHOR = re.compile(r"author|byline|(?:post|entry|article)[-_]meta", re.I
 # and before it, are looked at.
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|contributors?|columnists?|journalists?"
-    r"|reporters?|profiles?|people|staff|by)/[^/?#]",
+    r"|reporters?|reviewers?|profiles?|people|staff|by)/[^/?#]",
     re.IGNORECASE,
 )
 _LINKS_AFTER, _LINKS_BEFORE = 15, 3
@@ -45,9 +53,9 @@ _LINKS_AFTER, _LINKS_BEFORE = 15, 3
 _ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
 _MANY = 60
 _LONGEST = 160
-# Blocks of text after the heading among which a byline is.
-_NEAR = 15
-_BEHIND = "following::*[self::p or self::div or self::span or self::li or self::h5]"
+# Lines after the heading among which a byline is, and a name alone; lines from it to its day.
+_NEAR, _BEHIND, _BESIDE = 15, 8, 2
+_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 
 
 def marked_authors(tree: HtmlElement) -> list[str]:
@@ -83,10 +91,80 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
 
 
 def written_authors(tree: HtmlElement) -> list[str]:
-    """The names in the first line after the heading that begins as bylines do."""
+    """The names in a line that begins as bylines do, near the heading or with whole names."""
+    lines, head = _lines_and_heading(tree)
+    short = [line for line in lines if len(line.text) <= _LONGEST and is_byline(line.text)]
+    led = [(line, names) for line in short if (names := _named(line))]
+    near = (names for line, names in led if head is not None and 0 < line.at - head <= _NEAR)
+    around = _around_heading(tree)
+    whole = (
+        names
+        for line, names in led
+        if all(map(_is_whole, names))
+        and not _ENDS.search(line.pieces[-1])
+        and not _is_elsewhere(line.element, around)
+    )
+    return next(chain(near, whole), [])
+
+
+def dated_authors(tree: HtmlElement) -> list[str]:
+    """The whole name on a line of its own, near the heading and beside a day."""
+    lines, head = _lines_and_heading(tree)
+    if head is None:
+        return []
+    around, title = _around_heading(tree), lines[head].text
+    near = [line for line in lines if 0 < line.at - head <= _BEHIND + _BESIDE]
+    near = [line for line in near if len(line.text) <= _LONGEST]
+    days = [line.at for line in near if written_date(line.text)]
+    plain = {word for line in lines for word in words(line.text) if word.islower()}
+    for line in near:
+        is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
+        is_name = _named(line) == [line.text] and _is_whole(line.text) and line.text not in title
+        if is_dated and is_name and not plain.intersection(words(line.text.lower())):
+            return [] if _is_elsewhere(line.element, around) else [line.text]
+    return []
+
+
+def _is_whole(name: str) -> bool:
+    """Whether `name` has two or three words, each with a capital."""
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
+
+
+class _Line(NamedTuple):
+    """A line of the page: its number among them, its text in pieces, and the first's element."""
+
+    at: int
+    text: str
+    pieces: list[str]
+    element: HtmlElement
+
+
+def _named(line: _Line) -> list[str]:
+    """The names in a line, or in the pieces that links and the like make of it."""
+    return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]
+
+
+def _lines_and_heading(tree: HtmlElement) -> tuple[list[_Line], int | None]:
+    """The lines of the page, and the number of the heading's last one.
+
+    The line after a "By:" on a line of its own belongs to it.
+    """
     heading = next(tree.iter("h1"), None)
-    lines = _lines(heading.xpath(_BEHIND)) if heading is not None else ()
-    return next((names for text in lines if is_byline(text) if (names := byline_names(text))), [])
+    inside = frozenset() if heading is None else frozenset(heading.iter())
+    lines: list[_Line] = []
+    head = None
+    for _, group in groupby(visible_lines(tree), key=itemgetter(2)):
+        runs = [(element, text) for element, text, _ in group]
+        if not any(text.strip() for _, text in runs):
+            continue
+        pieces = [text for _, text in runs]
+        if lines and is_bare_lead(lines[-1].text):
+            pieces = [*lines[-1].pieces, " ", *pieces]
+        text = " ".join("".join(pieces).split())
+        lines.append(_Line(len(lines), text, pieces, runs[0][0]))
+        head = len(lines) - 1 if runs[0][0] in inside else head
+    return lines, head
 
 
 def linked_authors(tree: HtmlElement) -> list[str]:
@@ -113,16 +191,6 @@ def desks(tree: HtmlElement) -> list[str]:
         if text and not _is_elsewhere(element, around):
             return declared_names([text])
     return []
-
-
-def _lines(blocks: list[HtmlElement]) -> Iterator[str]:
-    lines = 0
-    for block in blocks[: 20 * _NEAR]:
-        if text := _short_text(block):
-            yield text
-        lines += bool(block.text and block.text.strip())
-        if lines > _NEAR:
-            return
 
 
 def _short_text(element: HtmlElement) -> str:

@@ -50,7 +50,7 @@ def read_metadata(
     addresses = [address for address in (url, canonical) if address]
     publisher = _publisher(declared, article, addresses)
     sites = _site_names(declared, publisher, canonical, url)
-    title = title_claims(tree, declared, sites)
+    title = title_claims(tree, declared, sites, url or canonical)
     authors = author_claims(tree, declared, article, sites)
     published = publication(tree, declared, article, addresses)
     modified = modification(tree, declared, article, published[0].value if published else None)
@@ -65,6 +65,14 @@ def read_metadata(
         access=ArticleAccess(_declared_free(declared)),
         conflicts=_contradictions(title, authors, publisher, published, modified, canonical_claims),
     )
+
+
+def site_names(tree: HtmlElement, declared: Structured, url: str | None) -> list[str]:
+    """The names of the site: its publisher's, its host's."""
+    canonical = _best(_canonical_urls(tree, declared, url))
+    addresses = [address for address in (url, canonical) if address]
+    publisher = _publisher(declared, article_node(tree, declared), addresses)
+    return _site_names(declared, publisher, canonical, url)
 
 
 def _best(stated: list[Claim]) -> str | None:

@@ -1,13 +1,15 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.titles import title_claims, without_site
+from server.article.metadata.title_candidates import without_site
+from server.article.metadata.titles import title_claims
 from server.page.structured import read_structured
 
 
-def titles(html, sites=()):
+def titles(html, sites=(), address=None):
     tree = lxml.html.document_fromstring(html)
-    return [claim.value for claim in title_claims(tree, read_structured(tree), list(sites))]
+    claims = title_claims(tree, read_structured(tree), list(sites), address)
+    return [claim.value for claim in claims]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,7 @@ def test_a_heading_that_only_leads_home_is_the_sites_name():
         '<title>Tide Notes » Blog » Herring return</title><h1><a href="/">Tide Notes</a></h1>'
         "<h2>Herring return</h2>"
     )
-    assert titles(html)[0] == "Blog » Herring return"
+    assert titles(html)[0] == "Herring return"
 
 
 def test_without_structured_data_the_heading_that_begins_title_is_the_title():
@@ -100,3 +102,18 @@ def test_the_sites_name_alone_is_no_title():
 def test_without_any_title_the_first_lower_heading_is_one():
     assert titles("<h2>Tide Notes</h2><h2>Rain</h2><h3>More</h3>", ["Tide Notes"]) == ["Rain"]
     assert titles("<p>Rain</p>") == []
+
+
+def test_without_structured_data_the_title_has_the_words_of_the_address():
+    html = (
+        "<title>Support | Tide Notes</title><h1>Support</h1><h1>Herring return to the bay</h1>"
+        f"<p>{'The herring are back. ' * 20}</p>"
+    )
+    address = "https://notes.example/2026/herring-return-bay"
+    assert titles(html, ["Tide Notes"], address)[0] == "Herring return to the bay"
+
+
+def test_of_a_home_page_the_sites_name_is_the_title():
+    html = "<title>Tide Notes</title><h1>Herring return to the bay, and cod</h1><h2>Tide Notes</h2>"
+    assert titles(html, ["Tide Notes"], "https://notes.example/")[0] == "Tide Notes"
+    assert titles(html, ["Tide Notes"], "https://notes.example/herring-bay")[0] != "Tide Notes"

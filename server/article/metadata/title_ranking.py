@@ -1,0 +1,108 @@
+"""The likeliest title of a page whose JSON-LD names none, by learned weights.
+
+For a candidate speaks that the page's other titles end like it or share its words, that it is a
+heading above the text, and that the page's address has its words.
+`python -m tests.bench.titles_train` learns `titles.json`.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from server.article.metadata.claims import distinct
+from server.article.metadata.title_candidates import (
+    TitleCandidate,
+    Titles,
+    candidates,
+    without_site,
+)
+from server.model import Claim, linear_model
+from server.page.document import fold
+from server.text.sentences import words
+from server.urls import parts_of
+
+TABLE = "titles.json"
+# Folded characters of a title, and of a site's name, that mean something within another.
+_TELLING, _NAME = 8, 4
+# Elements between a heading and the text within which it is near.
+_NEAR = 100
+_LOWER = frozenset({"h2", "h3"})
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def best_first(titles: Titles) -> list[Claim]:
+    """The likeliest title of the page, and then its titles in their order."""
+    known = candidates(titles)
+    if not known:
+        return []
+    model = linear_model(__package__, TABLE)
+    scores = [model.log_odds(signs) for signs in signs_of(titles, known)]
+    best = known[max(range(len(known)), key=scores.__getitem__)].claim
+    return distinct([best, *_others(titles, fold(best.value))])
+
+
+def _others(titles: Titles, best: str) -> Iterator[Claim]:
+    """The titles of the page in their order, without the site's names."""
+    names = set(map(fold, titles.sites))
+    for place, claim in titles.places():
+        short = without_site(claim.value, titles.sites, known={best})
+        if place in _LOWER or fold(short) in names:
+            continue
+        yield Claim(short, claim.found_in)
+
+
+def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[str, float]]:
+    """What speaks for each of the `known` candidates, by the names of its weights."""
+    texts = [(fold(claim.value), _words(claim.value)) for _, claim in titles.places()]
+    sites = [key for site in titles.sites if (key := fold(site))]
+    path = parts_of(titles.address).path if titles.address else ""
+    is_home = titles.address is not None and not path.strip("/")
+    in_address = _words_of_address(path)
+    for candidate in known:
+        key, own = fold(candidate.claim.value), _words(candidate.claim.value)
+        shared = [len(own & other) / max(1, len(own | other)) for _, other in texts]
+        others = [at for at, (text, _) in enumerate(texts) if text != key]
+        in_title = "title_element" in candidate.whole | candidate.begun
+        ends = [text for at in others if len(text := texts[at][0]) >= _TELLING]
+        yield {
+            "ends_like_others": float(sum(map(key.endswith, ends))),
+            "most_shared": max((shared[at] for at in others), default=0.0),
+            "mean_shared": sum(shared) / len(shared),
+            "words": math.log1p(len(own)),
+            "has_site": float(any(len(site) >= _NAME and site in key for site in sites)),
+            "of_address": len(own & in_address) / max(1, len(own)),
+            "title_of_home": float(is_home and in_title),
+            "site_of_home": float(is_home and key in sites),
+            "heading_and_title": float("h1" in candidate.whole and in_title),
+            "shared_and_title": float("opengraph" in candidate.whole and in_title),
+            **_signs_of_heading(titles, key),
+        }
+
+
+def _signs_of_heading(titles: Titles, key: str) -> dict[str, float]:
+    """Where the candidate is in the page if it is a main heading."""
+    main = [heading for heading in titles.headings if heading.level == 1]
+    alike = (heading for heading in titles.headings if fold(heading.claim.value) == key)
+    own = next(alike, None)
+    if own is None or own.level > 1:
+        return {}
+    return {
+        "leads_home": float(own.leads_home),
+        "only_heading": float(len(main) == 1),
+        "above_text": float(own.at < titles.prose),
+        "near_text": math.exp(-abs(titles.prose - own.at) / _NEAR),
+    }
+
+
+def _words(text: str) -> set[str]:
+    return set(words(text.casefold()))
+
+
+def _words_of_address(path: str) -> set[str]:
+    """The words in the part of a path that has the most of them, where it has two."""
+    parts = [unquote(part) for part in path.split("/")]
+    best = max(parts, key=lambda part: len(_LETTERS.findall(part)))
+    spelled = re.findall(r"[^\W_]+", best.casefold())
+    found = {word for word in spelled if len(word) > 2 and not word.isdigit()}
+    return found if len(found) > 1 else set()

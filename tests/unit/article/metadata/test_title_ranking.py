@@ -1,0 +1,50 @@
+import math
+
+from server.article.metadata.title_candidates import Heading, Titles, candidates
+from server.article.metadata.title_ranking import best_first, signs_of
+from server.model import Claim, linear_model
+
+
+def page(stated=(), headings=(), sites=(), address=None, prose=20):
+    return Titles(
+        [Claim(value, where) for where, value in stated],
+        [Heading(Claim(value, "heading"), level, at) for value, level, at in headings],
+        list(sites),
+        address,
+        prose,
+    )
+
+
+def signs(titles, value):
+    known = candidates(titles)
+    at = [each.claim.value for each in known].index(value)
+    return list(signs_of(titles, known))[at]
+
+
+def test_the_signs_of_a_heading():
+    titles = page([("title_element", "Herring return | News")], [("Herring return", 1, 10)])
+    found = signs(titles, "Herring return")
+    assert found["only_heading"] == found["above_text"] == found["heading_and_title"] == 1
+    assert found["near_text"] == math.exp(-0.1)
+    assert found["shared_and_title"] == found["has_site"] == found["title_of_home"] == 0
+    assert round(found["most_shared"], 2) == 0.67
+
+
+def test_the_words_of_the_address_and_the_sites_name():
+    titles = page(
+        [("opengraph", "Herring return to Tide Notes")],
+        sites=["Tide Notes"],
+        address="https://notes.example/news/herring-return-2026.html",
+    )
+    found = signs(titles, "Herring return to Tide Notes")
+    assert (found["of_address"], found["has_site"]) == (2 / 5, 1)
+
+
+def test_a_page_without_titles_has_none():
+    assert best_first(page()) == []
+
+
+def test_every_sign_has_a_weight():
+    titles = page([("opengraph", "Herring return")], [("Herring return", 1, 3)])
+    known = set(signs(titles, "Herring return"))
+    assert known == set(linear_model("server.article.metadata", "titles.json").weights)
