@@ -83,7 +83,7 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
         return None
     declared = read_structured(tree)
     titles = read_titles(tree, declared, site_names(tree, declared, url), url)
-    if is_declared(titles, declared) or not (known := candidates(titles)):
+    if is_declared(declared) or not (known := candidates(titles)):
         return None
     return list(signs_of(titles, known)), [
         title_is_right(candidate.claim.value, row["title"]) for candidate in known

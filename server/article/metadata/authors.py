@@ -5,18 +5,18 @@ the site or one of its desks counts only where the page shows no name. A list is
 """
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
+from server.article.metadata.byline_lines import ShownLines, dated_authors, written_authors
 from server.article.metadata.bylines import (
-    dated_authors,
     desks,
     linked_authors,
     marked_authors,
     sole_author,
-    written_authors,
 )
 from server.model import FoundIn
 from server.page.document import fold
@@ -34,7 +34,6 @@ _METAS = (
     "cxenseparse:author",
     "byl",
 )
-_FINDERS = (marked_authors, written_authors, linked_authors)
 Names = list[str]
 Listed = tuple[Names, FoundIn]
 
@@ -45,24 +44,27 @@ def author_claims(
     """The page's lists of authors, best first; `sites` are names of the site."""
     lists = [(names, where) for names, where in _declared(declared, article) if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
+    page = ShownLines(tree)
     if not persons:
-        persons = list(islice(_shown(tree, sites, stands_alone=not lists), 1))
+        persons = list(islice(_shown(page, sites, stands_alone=not lists), 1))
     elif not is_full(persons[0][0][0]):  # a handle
-        persons = [*islice(_shown(tree, sites, stands_alone=False), 1), *persons]
-    if (
-        not persons
-        and not lists
-        and (names := dated_authors(tree) or sole_author(tree) or desks(tree))
-    ):
-        lists = [(names, "byline")]
+        persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
+    if not persons and not lists:
+        names = dated_authors(page) or sole_author(tree) or desks(tree)
+        lists = [(names, "byline")] if names else []
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]
     return [*longer[:1], *best, *persons, *lists]
 
 
-def _shown(tree: HtmlElement, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
+def _shown(page: ShownLines, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
     """The lists that a reader sees; against a declaration only a whole name counts."""
-    for names in (find(tree) for find in _FINDERS):
+    finders = (
+        partial(marked_authors, page.tree),
+        partial(written_authors, page),
+        partial(linked_authors, page.tree),
+    )
+    for names in (find() for find in finders):
         if names and names_a_person(names, sites) and (stands_alone or is_full(names[0])):
             yield names, "byline"
 

@@ -1,23 +1,14 @@
-"""Who wrote it, where the page shows it: marked as the author, or a line beginning with "By"."""
+"""Who wrote it, where the page marks it or links to it."""
 
 import re
-from itertools import chain, groupby, islice
-from operator import itemgetter
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from server.article.metadata.author_names import (
-    byline_names,
-    declared_names,
-    is_bare_lead,
-    is_byline,
-)
-from server.article.metadata.written_dates import written_date
-from server.language.scripts import TERMINAL
-from server.page.document import visible_lines, visible_text
-from server.text.sentences import words
+from server.article.metadata.author_names import byline_names, declared_names
+from server.page.document import visible_text
 
 # Class names of the author's place, from the plainest to the vaguest.
 _MARKED = (
@@ -53,19 +44,16 @@ _LINKS_AFTER, _LINKS_BEFORE = 15, 3
 _ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
 _MANY = 60
 _LONGEST = 160
-# Lines after the heading among which a byline is, and a name alone; lines from it to its day.
-_NEAR, _BEHIND, _BESIDE = 15, 8, 2
-_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 
 
 def marked_authors(tree: HtmlElement) -> list[str]:
     """The names in the first element of `tree` that its page marks as the author's."""
-    around = _around_heading(tree)
+    around = around_heading(tree)
     possible = _MAY_BE_MARKED(tree)
     for number in range(len(_MARKED)):
         marked = (element for element in possible if _is_marked(element, number))
         for element in islice(marked, _MANY):
-            text = "" if _is_elsewhere(element, around) else _short_text(element)
+            text = "" if is_elsewhere(element, around) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
@@ -90,83 +78,6 @@ def _names_in(text: str, element: HtmlElement) -> list[str]:
     return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
-def written_authors(tree: HtmlElement) -> list[str]:
-    """The names in a line that begins as bylines do, near the heading or with whole names."""
-    lines, head = _lines_and_heading(tree)
-    short = [line for line in lines if len(line.text) <= _LONGEST and is_byline(line.text)]
-    led = [(line, names) for line in short if (names := _named(line))]
-    near = (names for line, names in led if head is not None and 0 < line.at - head <= _NEAR)
-    around = _around_heading(tree)
-    whole = (
-        names
-        for line, names in led
-        if all(map(_is_whole, names))
-        and not _ENDS.search(line.pieces[-1])
-        and not _is_elsewhere(line.element, around)
-    )
-    return next(chain(near, whole), [])
-
-
-def dated_authors(tree: HtmlElement) -> list[str]:
-    """The whole name on a line of its own, near the heading and beside a day."""
-    lines, head = _lines_and_heading(tree)
-    if head is None:
-        return []
-    around, title = _around_heading(tree), lines[head].text
-    near = [line for line in lines if 0 < line.at - head <= _BEHIND + _BESIDE]
-    near = [line for line in near if len(line.text) <= _LONGEST]
-    days = [line.at for line in near if written_date(line.text)]
-    plain = {word for line in lines for word in words(line.text) if word.islower()}
-    for line in near:
-        is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
-        is_name = _named(line) == [line.text] and _is_whole(line.text) and line.text not in title
-        if is_dated and is_name and not plain.intersection(words(line.text.lower())):
-            return [] if _is_elsewhere(line.element, around) else [line.text]
-    return []
-
-
-def _is_whole(name: str) -> bool:
-    """Whether `name` has two or three words, each with a capital."""
-    parts = name.split()
-    return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
-
-
-class _Line(NamedTuple):
-    """A line of the page: its number among them, its text in pieces, and the first's element."""
-
-    at: int
-    text: str
-    pieces: list[str]
-    element: HtmlElement
-
-
-def _named(line: _Line) -> list[str]:
-    """The names in a line, or in the pieces that links and the like make of it."""
-    return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]
-
-
-def _lines_and_heading(tree: HtmlElement) -> tuple[list[_Line], int | None]:
-    """The lines of the page, and the number of the heading's last one.
-
-    The line after a "By:" on a line of its own belongs to it.
-    """
-    heading = next(tree.iter("h1"), None)
-    inside = frozenset() if heading is None else frozenset(heading.iter())
-    lines: list[_Line] = []
-    head = None
-    for _, group in groupby(visible_lines(tree), key=itemgetter(2)):
-        runs = [(element, text) for element, text, _ in group]
-        if not any(text.strip() for _, text in runs):
-            continue
-        pieces = [text for _, text in runs]
-        if lines and is_bare_lead(lines[-1].text):
-            pieces = [*lines[-1].pieces, " ", *pieces]
-        text = " ".join("".join(pieces).split())
-        lines.append(_Line(len(lines), text, pieces, runs[0][0]))
-        head = len(lines) - 1 if runs[0][0] in inside else head
-    return lines, head
-
-
 def linked_authors(tree: HtmlElement) -> list[str]:
     """The names near the heading that lead to the pages of their authors."""
     heading = next(tree.iter("h1"), None)
@@ -175,20 +86,20 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
     links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
-    around = _around_heading(tree)
+    around = around_heading(tree)
     for link in [*links_after, *before]:
         text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
-        if " " in text and not _is_elsewhere(link, around):
+        if " " in text and not is_elsewhere(link, around):
             names += byline_names(text)
     return list(dict.fromkeys(names))
 
 
 def desks(tree: HtmlElement) -> list[str]:
     """Who is marked as the author without being a person: "Podium Staff"."""
-    around = _around_heading(tree)
+    around = around_heading(tree)
     for element in tree.xpath(_DESKS)[:_MANY]:
         text = _short_text(element)
-        if text and not _is_elsewhere(element, around):
+        if text and not is_elsewhere(element, around):
             return declared_names([text])
     return []
 
@@ -224,13 +135,14 @@ def _leads_to_author(address: str) -> bool:
     return bool(_PROFILE.search(address)) and not _ANYBODYS.search(address)
 
 
-def _around_heading(tree: HtmlElement) -> frozenset[HtmlElement]:
+def around_heading(tree: HtmlElement) -> frozenset[HtmlElement]:
     """The containers of the first heading: what they are called says nothing of their parts."""
     heading = next(tree.iter("h1"), None)
     return frozenset() if heading is None else frozenset(heading.iterancestors())
 
 
-def _is_elsewhere(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+def is_elsewhere(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
+    """Whether `element` is among comments, teasers and the like; not by names of `around`."""
     if _ELSEWHERE.search(_called(element)):
         return True
     for ancestor in element.iterancestors():

@@ -6,7 +6,7 @@ weights rank all that the page calls itself (`title_ranking`).
 """
 
 import re
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -32,31 +32,13 @@ def title_claims(
     tree: HtmlElement, declared: Structured, sites: list[str], address: str | None = None
 ) -> list[Claim]:
     """What the page calls its article, best first; `sites` are names of the site."""
-    titles = read_titles(tree, declared, sites, address)
-    if not is_declared(titles, declared):
-        return best_first(titles)
-    main = [heading for heading in titles.headings if heading.level == 1]
-    stated = [*titles.stated, *(each.claim for each in main if not each.leads_home)]
-    known = {key for claim in stated if len(key := fold(claim.value)) >= _TELLING}
-    known |= after_kickers([claim.value for claim in stated])
-    names = set(map(fold, titles.sites)) - {""}
-    short = [
-        Claim(
-            without_site(claim.value, titles.sites, known=known - {fold(claim.value)}),
-            claim.found_in,
-        )
-        for claim in stated
-    ]
-    claims = [claim for claim in short if claim.value and fold(claim.value) not in names]
-    return distinct(headline_first(claims, is_only=len(_headlines(declared)) == 1)) or best_first(
-        titles
-    )
+    known = _declared_first(tree, declared, sites) if is_declared(declared) else []
+    return known or best_first(read_titles(tree, declared, sites, address))
 
 
-def is_declared(titles: Titles, declared: Structured) -> bool:
+def is_declared(declared: Structured) -> bool:
     """Whether JSON-LD describes an article, and OpenGraph has a title for it."""
-    shares = any(claim.found_in == "opengraph" for claim in titles.stated)
-    return shares and bool(_headlines(declared))
+    return "og:title" in declared.metas and bool(_headlines(declared))
 
 
 def read_titles(
@@ -65,22 +47,32 @@ def read_titles(
     """All that the page calls itself."""
     headings, prose = _headings(tree)
     banners = [each.claim.value for each in headings if each.leads_home and each.level == 1]
-    stated = _stated(tree, declared, headings)
-    return Titles(stated, headings, [*sites, *banners], address, prose)
+    return Titles(_stated(tree, declared), headings, [*sites, *banners], address, prose)
 
 
 def article_node(tree: HtmlElement, declared: Structured) -> Node:
     """The node of JSON-LD that describes the article under the page's heading."""
-    return _about(declared, _headings(tree)[0])
+    return declared.article_about([claim.value for claim in _main_headings(tree)[0]])
 
 
-def _about(declared: Structured, headings: list[Heading]) -> Node:
-    shown = (each for each in headings if each.level == 1 and not each.leads_home)
-    return declared.article_about([each.claim.value for each in shown])
+def _declared_first(tree: HtmlElement, declared: Structured, sites: list[str]) -> list[Claim]:
+    """The titles of a page whose JSON-LD and OpenGraph name its article's."""
+    shown, banners = _main_headings(tree)
+    sites = [*sites, *banners]
+    stated = [*_stated(tree, declared), *shown]
+    known = {key for claim in stated if len(key := fold(claim.value)) >= _TELLING}
+    known |= after_kickers([claim.value for claim in stated])
+    names = set(map(fold, sites)) - {""}
+    short = [
+        Claim(without_site(claim.value, sites, known=known - {fold(claim.value)}), claim.found_in)
+        for claim in stated
+    ]
+    titles = [claim for claim in short if claim.value and fold(claim.value) not in names]
+    return distinct(headline_first(titles, is_only=len(_headlines(declared)) == 1))
 
 
-def _stated(tree: HtmlElement, declared: Structured, headings: list[Heading]) -> list[Claim]:
-    article = _about(declared, headings)
+def _stated(tree: HtmlElement, declared: Structured) -> list[Claim]:
+    article = article_node(tree, declared) if declared.article else {}
     element = next(tree.iter("title"), None)
     whole = line(element.text_content()) if element is not None else ""
     return [
@@ -95,21 +87,37 @@ def _stated(tree: HtmlElement, declared: Structured, headings: list[Heading]) ->
     ]
 
 
+def _main_headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
+    """The visible `h1`s, and the words of those that only lead home: the site's names."""
+    shown, banners = [], []
+    for element in islice(tree.iter("h1"), _MOST["h1"]):
+        if not _is_no_heading(element) and (text := shown_text(element)):
+            if _leads_home(element):
+                banners.append(text)
+            else:
+                shown.append(Claim(text, "heading"))
+    return shown, banners
+
+
 def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
     """The first visible headings, and the number of the first element with much text."""
     found: list[Heading] = []
     left = dict(_MOST)
     at, prose = 0, None
     for at, element in enumerate(tree.iter(etree.Element)):
-        if left.get(element.tag) and not _is_no_heading(element) and (text := shown_text(element)):
-            left[element.tag] -= 1
-            level = int(element.tag[1])
-            links = [link.get("href", "") for link in element.iter("a")]
-            home = bool(links) and all(_HOME.match(link.strip()) for link in links)
-            found.append(Heading(Claim(text, "heading"), level, at, leads_home=home))
-        elif prose is None and element.tag == "p" and len("".join(element.itertext())) > _PROSE:
+        tag = element.tag
+        if left.get(tag) and not _is_no_heading(element) and (text := shown_text(element)):
+            left[tag] -= 1
+            claim = Claim(text, "heading")
+            found.append(Heading(claim, int(tag[1]), at, leads_home=_leads_home(element)))
+        elif prose is None and tag == "p" and len("".join(element.itertext())) > _PROSE:
             prose = at
     return found, at + 1 if prose is None else prose
+
+
+def _leads_home(heading: HtmlElement) -> bool:
+    links = [link.get("href", "") for link in heading.iter("a")]
+    return bool(links) and all(_HOME.match(link.strip()) for link in links)
 
 
 def _is_no_heading(element: HtmlElement) -> bool:

@@ -2,11 +2,9 @@ import lxml.html
 import pytest
 
 from server.article.metadata.bylines import (
-    dated_authors,
     desks,
     linked_authors,
     marked_authors,
-    written_authors,
 )
 
 
@@ -46,42 +44,6 @@ def test_links_are_names_of_their_own():
 )
 def test_authors_of_other_things_are_left_alone(html):
     assert marked_authors(tree(html)) == []
-
-
-def test_a_line_behind_the_heading_that_begins_as_bylines_do():
-    assert written_authors(tree("<p>3 May 2026</p><p>Von Hanne Quast</p>")) == ["Hanne Quast"]
-    assert written_authors(tree("<p>By<br>Hanne</p>")) == ["Hanne"]
-
-
-def test_far_from_the_heading_a_byline_has_whole_names():
-    far = "<p>Rain fell.</p>" * 30
-    assert written_authors(tree(f"{far}<p>Von Hanne Quast</p>")) == ["Hanne Quast"]
-    assert written_authors(tree(f"{far}<p>By Hanne</p>")) == []
-    assert written_authors(tree(f"{far}<p>By Harbour Street.</p>")) == []
-    assert written_authors(tree(f"{far}<div class=comment><p>By Hanne Quast</p></div>")) == []
-    assert written_authors(lxml.html.document_fromstring("<p>By Iris Calloway</p>")) == [
-        "Iris Calloway"
-    ]
-
-
-def test_a_day_in_the_bylines_line_is_no_part_of_it():
-    html = "<p>By <a>Iris Calloway</a> <time>April 12, 2026</time></p>"
-    assert written_authors(tree(html)) == ["Iris Calloway"]
-
-
-@pytest.mark.parametrize(
-    ("html", "names"),
-    [
-        ("<p>Iris Calloway</p><p>3 May 2026</p>", ["Iris Calloway"]),
-        ("<p>Iris Calloway</p><p>It rained.</p>", []),  # no day
-        ("<p>Partner Content</p><p>3 May 2026</p><p>Our partner wrote content.</p>", []),
-        ("<p>Iris</p><p>3 May 2026</p>", []),
-        ("<aside><p>Iris Calloway</p></aside><p>3 May 2026</p>", []),
-        ("<p>It rained.</p>" * 12 + "<p>Iris Calloway</p><p>3 May 2026</p>", []),
-    ],
-)
-def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
-    assert dated_authors(tree(html)) == names
 
 
 def test_a_link_to_its_authors_page_near_the_heading_is_a_byline():

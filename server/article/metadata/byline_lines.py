@@ -1,0 +1,120 @@
+"""Who wrote it, where only a line of the page says so: "By Iris Calloway", or a name by a day."""
+
+import re
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from lxml.html import HtmlElement
+
+from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline
+from server.article.metadata.bylines import around_heading, is_elsewhere
+from server.article.metadata.written_dates import written_date
+from server.language.scripts import TERMINAL
+from server.page.document import visible_lines
+from server.text.sentences import words
+
+_LONGEST = 160
+# Lines after the heading among which a byline is, and a name alone; lines from it to its day.
+_NEAR, _BEHIND, _BESIDE = 15, 8, 2
+_ENDS = re.compile(rf"[{TERMINAL}]\W*$")
+
+
+class ShownLine(NamedTuple):
+    """A line of the page: its number, its text in pieces, and the first's element."""
+
+    at: int
+    pieces: list[str]
+    element: HtmlElement
+    text: str
+
+
+class ShownLines:
+    """The short lines of a page, read when they are asked for; `at` counts all lines."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        self.tree = tree
+
+    @property
+    def lines(self) -> list[ShownLine]:
+        """The lines; the one after a "By:" on a line of its own belongs to it."""
+        return self._read[0]
+
+    @property
+    def head(self) -> int | None:
+        """The number of the heading's last line."""
+        return self._read[1]
+
+    @cached_property
+    def around(self) -> frozenset[HtmlElement]:
+        """The containers of the heading."""
+        return around_heading(self.tree)
+
+    @cached_property
+    def _read(self) -> tuple[list[ShownLine], int | None]:
+        heading = next(self.tree.iter("h1"), None)
+        inside = frozenset() if heading is None else frozenset(heading.iter())
+        lines: list[ShownLine] = []
+        at, head = 0, None
+        for _, group in groupby(visible_lines(self.tree), key=itemgetter(2)):
+            runs = list(group)
+            whole = "".join(text for _, text, _ in runs)
+            if whole.isspace():
+                continue
+            at += 1
+            head = at if runs[0][0] in inside else head
+            if len(text := " ".join(whole.split())) <= _LONGEST:
+                pieces = [text for _, text, _ in runs]
+                if lines and lines[-1].at == at - 1 and is_bare_lead(lines[-1].text):
+                    pieces, text = [*lines[-1].pieces, " ", *pieces], f"{lines[-1].text} {text}"
+                lines.append(ShownLine(at, pieces, runs[0][0], text))
+        return lines, head
+
+
+def written_authors(page: ShownLines) -> list[str]:
+    """The names in a line that begins as bylines do, near the heading or with whole names."""
+    far = []
+    for line in page.lines:
+        if is_byline(line.text) and (names := _named(line)):
+            if page.head is not None and 0 < line.at - page.head <= _NEAR:
+                return names
+            if all(map(_is_whole, names)) and not _ENDS.search(line.pieces[-1]):
+                far.append((line, names))
+    return next((names for line, names in far if not is_elsewhere(line.element, page.around)), [])
+
+
+def dated_authors(page: ShownLines) -> list[str]:
+    """The whole name on a line of its own, near the heading and beside a day."""
+    if page.head is None:
+        return []
+    near = [line for line in page.lines if 0 < line.at - page.head <= _BEHIND + _BESIDE]
+    days = [line.at for line in near if written_date(line.text)]
+    for line in near:
+        is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
+        if is_dated and _is_whole(line.text) and _named(line) == [line.text]:
+            if _is_plain(line.text, page.tree) or is_elsewhere(line.element, page.around):
+                return []
+            return [line.text]
+    return []
+
+
+def _is_plain(name: str, tree: HtmlElement) -> bool:
+    """Whether the page has a word of `name` in small letters too, or the heading has it."""
+    heading = next(tree.iter("h1"))
+    if name in " ".join(heading.text_content().split()):
+        return True
+    own = set(words(name.lower()))
+    texts = (text for _, text, _ in visible_lines(tree))
+    return any(not own.isdisjoint(words(text)) for text in texts)
+
+
+def _is_whole(name: str) -> bool:
+    """Whether `name` has two or three words, each with a capital."""
+    parts = name.split()
+    return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
+
+
+def _named(line: ShownLine) -> list[str]:
+    """The names in a line, or in the pieces that links and the like make of it."""
+    return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]
