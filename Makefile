@@ -107,6 +107,7 @@ bench-find: $(VENV)/.dev ## finding: the index, pointers, deciding and refusing,
 	$(RUN)/python -m tests.bench.index
 	$(RUN)/python -m tests.bench.pointers
 	$(RUN)/python -m tests.bench.finding
+	$(RUN)/python -m tests.bench.find_table
 	$(RUN)/python -m tests.bench.find_lead
 
 bench-align: $(VENV)/.dev ## the aligner beside rapidfuzz, TF-IDF and BM25; reads ../shared/data

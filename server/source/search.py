@@ -294,7 +294,7 @@ class _Hunt:
     def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
         """All candidates with what they are to the page, best first."""
         found = list(zip(self._seen, judge(self._query.page, self._seen), strict=True))
-        found.sort(key=lambda entry: _rank(*entry))
+        found.sort(key=lambda entry: rank(*entry))
         return found
 
     def _sure(self) -> bool:
@@ -347,8 +347,11 @@ def _called_unread(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Lead | 
     )
 
 
-def _rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:
-    """Best first; what the page names and nobody could read comes before what was found instead."""
+def rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:
+    """A key to sort candidates by, best first.
+
+    What the page names and nobody could read comes before what was found instead.
+    """
     order = _NAMED_UNREAD if is_named_unread(seen, judgement) else _ORDER[judgement.relation]
     return order, seen.behind, -judgement.confidence
 

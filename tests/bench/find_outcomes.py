@@ -10,6 +10,7 @@ import math
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
-from server.source.search import candidate, conclude
+from server.source.search import candidate, conclude, rank
 from tests.bench.find_data import PADDED
 from tests.bench.find_train import (
     PARTS,
@@ -38,13 +39,22 @@ _NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer beside the truth; `right`: the source named is the source."""
+    """An answer beside the truth; `right`: the source named is the source.
 
-    kind: str
+    `place` is that of the source among the candidates shown, from 0; None where it is not shown.
+    """
+
+    trial: Trial
     variant: str
     truth: Outcome
     said: Outcome
     right: bool
+    place: int | None
+
+    @property
+    def kind(self) -> str:
+        """The kind of page."""
+        return self.trial.kind
 
 
 # What else is known of a candidate: how strongly the page names it, when it was published.
@@ -58,40 +68,58 @@ def outcomes(
     made: list[Trial], fitted: dict[int, Models], known: Known | None = None
 ) -> list[Answer]:
     """What would be answered for every trial in every state of the pool."""
-    carried, found = model.models, list[Answer]()
-    try:
-        for part, told in fitted.items():
-            model.models = lambda told=told: told  # type: ignore[assignment]  # for this part
+    found: list[Answer] = []
+    for part, models in fitted.items():
+        with judged_by(models):
             for trial in made:
                 if part_of(trial.group) == part:
-                    found += _answers(trial, known or (lambda trial, rival: (0.0, None)))
+                    found += answers(trial, known)
+    return found
+
+
+@contextmanager
+def judged_by(models: Models) -> Iterator[None]:
+    """The server's decisions with `models` in place of those that it carries."""
+    carried = model.models
+    model.models = lambda: models  # type: ignore[assignment]  # for this block
+    try:
+        yield
     finally:
         model.models = carried
-    return found
 
 
 def models_by_part(data: list[Row]) -> dict[int, Models]:
     """For each part the models that have not seen it."""
-    known, by = tasks(data), penalties()
-    return {
-        part: {
-            name: task.fit(by[name], task.parts != part).as_model() for name, task in known.items()
-        }
-        for part in range(PARTS)
-    }
+    return {part: models_of([row for row in data if row.part != part]) for part in range(PARTS)}
 
 
-def _answers(trial: Trial, known: Known) -> Iterator[Answer]:
+def models_of(data: list[Row]) -> Models:
+    """The models of these candidates."""
+    by = penalties()
+    return {name: task.fit(by[name]).as_model() for name, task in tasks(data).items()}
+
+
+def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
+    """What would be answered in every state of the pool."""
     for variant, rivals in trial.variants.items():
-        seen = [_seen(rival, *known(trial, rival)) for rival in rivals]
+        links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
+        seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
         judged = list(zip(seen, judge(trial.page, seen), rivals, strict=True))
-        order = {"source": 0, "copy": 1, "same_story": 2}
-        judged.sort(key=lambda one: (order.get(one[1].relation, 3), -one[1].confidence))
-        said = conclude([candidate(one, how) for one, how, _ in judged], [], None).outcome
+        judged.sort(key=lambda one: rank(one[0], one[1]))
+        search = conclude([candidate(one, how) for one, how, _ in judged], [], None)
         best = judged[0][2] if judged else None
-        if best and said == "source" and is_copied(best):
+        if best and search.outcome == "source" and is_copied(best):
             continue  # other coverage word for word: neither right nor wrong
-        yield Answer(trial.kind, variant, _truth(rivals), said, bool(best and best.gold))
+        gold = {seen.url for seen, _, rival in judged if rival.gold}
+        shown = [at for at, one in enumerate(search.candidates) if one.url in gold]
+        yield Answer(
+            trial,
+            variant,
+            _truth(rivals),
+            search.outcome,
+            bool(best and best.gold),
+            shown[0] if shown else None,
+        )
 
 
 def _truth(rivals: list[Rival]) -> Outcome:
@@ -149,10 +177,10 @@ def _interval(answers: list[Answer]) -> tuple[float, float]:
 def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> None:
     """What the server says, by its words alone and with links and dates."""
     fitted = models_by_part(data)
-    answers = outcomes(made, fitted)
+    said = outcomes(made, fitted)
     print(f"\nthe server's own rules (p >= {SURE}), by words alone")
     for kinds, name in ((summaries, "summaries"), ({"excerpt"}, "excerpts")):
-        chosen = [one for one in answers if one.kind in kinds]
+        chosen = [one for one in said if one.kind in kinds]
         right = sum(one.said == "source" and one.right for one in chosen)
         shown = sum(one.said == "source" for one in chosen)
         gone = [one for one in chosen if one.variant == "removed"]
@@ -160,10 +188,10 @@ def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> N
         wrong = sum(one.said == "source" for one in gone)
         print(f"  {name}, source removed: accepted {share(wrong, len(gone))}")
         print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
-    _events("by words alone", answers)
+    _events("by words alone", said)
     for kind in PADDED:
-        _padded(kind, [one for one in answers if one.kind == kind])
-    told = [one for one in answers if one.kind != "excerpt" and "padded" not in one.kind]
+        _padded(kind, [one for one in said if one.kind == kind])
+    told = [one for one in said if one.kind != "excerpt" and "padded" not in one.kind]
     report("summaries and pages of events", told)
     hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
     linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))

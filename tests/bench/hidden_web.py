@@ -1,11 +1,11 @@
 """Whole answers on a small web of made-up hosts around real pairs: by address, as HTML, as text.
 
-    python -m tests.bench.hidden_web [PAIRS] [HALF]
+    python -m tests.bench.hidden_web [PAIRS] [THIRD]
 
 Reads ../shared/data/source beside the project. 30 papers have the articles, 16 digests retell, cut
 and copy them in several designs; a fetcher in memory serves both. 276 articles are in the index:
-the sources and what is nearest to them. PAIRS pairs (default 16) of HALF (0 to read errors of, 1 to
-judge; default 0), by a hash of the article. A case is right if verdict and source are.
+the sources and what is nearest to them. PAIRS pairs (default 16) of a THIRD (0 or 1 to read errors
+of, 2 to judge; default 0), by a hash of the article. A case is right if verdict and source are.
 """
 
 import html
@@ -31,7 +31,7 @@ from server.model import CompareRequest, Comparison, PageInput
 from server.net.fetch import Fetched
 from server.store import IndexArticle, SqliteArticles
 from server.workers import WorkerPool
-from tests.bench.answers import DATA, WHOLE_WORDS, Without, hashed, paragraphs, read
+from tests.bench.answers import DATA, WHOLE_WORDS, Without, hashed, paragraphs, read, third_of
 
 INDEXED = 276
 Way = Literal["address", "html", "text"]
@@ -288,6 +288,9 @@ def _of_the_article(
     )
 
 
+Answered = tuple[Case, Way, Comparison]
+
+
 @dataclass(frozen=True)
 class Web:
     """Serves pages from memory; what is `gone` answers like an address that never was."""
@@ -349,6 +352,16 @@ def is_wrong(case: Case, found: Comparison) -> bool:
     return source is not None and source not in case.sources
 
 
+def is_wholly_right(case: Case, found: Comparison) -> bool:
+    """Whether verdict and source are right."""
+    return is_right(case, found) and found.verdict.label in case.labels
+
+
+def is_called_cut(case: Case, found: Comparison) -> bool:
+    """Whether a whole page is called anything less."""
+    return case.labels == ("full",) and found.verdict.label not in ("full", "unknown")
+
+
 def given(case: Case, way: Way) -> PageInput:
     """The page as a reader hands it over."""
     if way == "text":
@@ -356,17 +369,16 @@ def given(case: Case, way: Way) -> PageInput:
     return PageInput(url=case.url) if way == "address" else PageInput(url=case.url, html=case.html)
 
 
-def main() -> None:
-    """Print the tables: by way, and by kind and way."""
-    if not DATA.is_dir():
-        sys.exit(f"The data is not at {DATA}; nothing was measured.")
-    count, half = (int(given) for given in (*sys.argv[1:], *("16", "0")[len(sys.argv) - 1 :]))
+def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
+    """Pairs of different articles of a third, always the same ones."""
+    pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(f"web {one['id']}"))
+    by_article = {one["article_id"]: one for one in pairs if third_of(one["article_id"]) == third}
+    return list(by_article.values())[:count]
+
+
+def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
+    """The answers on all pages that are made of `chosen` pairs."""
     articles = {one["id"]: one for one in read("articles.jsonl.gz")}
-    pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(one["id"]))
-    of_half = {
-        one["article_id"]: one for one in pairs if hashed(one["article_id"]) // 7 % 2 == half
-    }
-    chosen = list(of_half.values())[:count]
     wanted = [one["article_id"] for one in chosen]
     stories = {key: story(articles[key]) for key in nearest(articles, wanted, INDEXED)}
     made = []
@@ -396,7 +408,7 @@ def main() -> None:
             )
             for one in stories.values()
         )
-        _measure(made, pages, moved, index)
+        return _answers(made, pages, moved, index)
 
 
 def _is_whole(one: Story) -> bool:
@@ -404,9 +416,9 @@ def _is_whole(one: Story) -> bool:
     return bool(hashed(one.url) % 3)
 
 
-def _measure(
+def _answers(
     made: list[Case], pages: dict[str, str], moved: dict[str, str], index: SqliteArticles
-) -> None:
+) -> list[Answered]:
     # What a busy machine takes longer for is no other answer.
     settings = Settings(search_archive=False, worker_seconds=300, find_seconds=300)
     pool = WorkerPool(settings)
@@ -427,13 +439,21 @@ def _measure(
     with ThreadPoolExecutor(2) as threads:
         found = list(threads.map(run, [(case, way) for case in made for way in case.ways]))
     pool.close()
-    rows = [(case, way, answer) for case, way, answer in found if answer is not None]
+    return [(case, way, answer) for case, way, answer in found if answer is not None]
+
+
+def main() -> None:
+    """Print the tables: by way, and by kind and way."""
+    if not DATA.is_dir():
+        sys.exit(f"The data is not at {DATA}; nothing was measured.")
+    count, third = (int(given) for given in (*sys.argv[1:], *("16", "0")[len(sys.argv) - 1 :]))
+    rows = measured(chosen_pairs(count, third))
     table(rows)
     if out := os.environ.get("UNABRIDGED_BENCH_OUT"):
         Path(out).write_text("".join(json.dumps(_row(*row)) + "\n" for row in rows))
 
 
-def table(rows: Sequence[tuple[Case, Way, Comparison]]) -> None:
+def table(rows: Sequence[Answered]) -> None:
     """Counts of right answers, wrong sources, sources not found and whole pages called cut."""
     print(f"{'':24} {'n':>4} {'right':>6} {'wrong':>6} {'not found':>10} {'called cut':>11}")
     groups: dict[str, list[tuple[Case, Comparison]]] = {}
@@ -442,13 +462,10 @@ def table(rows: Sequence[tuple[Case, Way, Comparison]]) -> None:
     for case, way, answer in rows:
         groups.setdefault(f"{case.kind}, {way}", []).append((case, answer))
     for name, group in groups.items():
-        right = sum(is_right(*one) and one[1].verdict.label in one[0].labels for one in group)
+        right = sum(is_wholly_right(*one) for one in group)
         wrong = sum(is_wrong(*one) for one in group)
         lost = sum(not is_right(*one) and not is_wrong(*one) for one in group)
-        cut = sum(
-            case.labels == ("full",) and answer.verdict.label not in ("full", "unknown")
-            for case, answer in group
-        )
+        cut = sum(is_called_cut(*one) for one in group)
         print(f"{name:24} {len(group):4} {right:6} {wrong:6} {lost:10} {cut:11}")
 
 
@@ -458,7 +475,7 @@ def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
     return {
         "kind": case.kind,
         "way": way,
-        "right": is_right(case, found) and found.verdict.label in case.labels,
+        "right": is_wholly_right(case, found),
         "label": found.verdict.label,
         "labels": case.labels,
         "source": search and search.source,
