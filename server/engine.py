@@ -29,6 +29,8 @@ from server.verdict import is_for_subscribers
 from server.workers import REFUSED, Examined, WorkerPool, article_of, examine
 
 T = TypeVar("T")
+# Share of its time at other sites that a request may wait for workers.
+_PATIENCE = 0.5
 
 
 @dataclass
@@ -56,13 +58,18 @@ class Engine:
             self.fetcher.close()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Session:
-    """One request's use of the engine; setting `cancelled` ends it early."""
+    """One request's use of the engine; setting `cancelled` ends it early.
+
+    `away`: seconds that it has spent at other sites. Who was long away may wait a while for a
+    worker before anybody notices; who brought a page along has the first turn.
+    """
 
     engine: Engine
     cancelled: threading.Event
     begun: float = field(default_factory=time.monotonic)
+    away: float = 0.0
 
     @property
     def settings(self) -> Settings:
@@ -81,7 +88,7 @@ class Session:
                 timeout=seconds,
                 cancelled=self.cancelled,
                 failure=failure,
-                since=self.begun,
+                due=self.begun + (1 + _PATIENCE) * self.away,
             )
         except Problem as problem:
             raise problem.at(stage) from None
@@ -102,12 +109,14 @@ class Session:
             return page
         if self.engine.fetcher is None:
             raise Offline(f"{page.url} was not fetched: this run opens no connection.", stage=stage)
+        left = time.monotonic()
         fetched = self.engine.fetcher.fetch(
             page.url or "",
             seconds=min(seconds, self.settings.fetch_seconds),
             stage=stage,
             cancelled=self.cancelled,
         )
+        self.away += time.monotonic() - left
         return page.model_copy(
             update={"url": fetched.url, "html": fetched.html, "status": fetched.status}
         )

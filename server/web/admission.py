@@ -5,6 +5,7 @@ import queue
 import socket
 import threading
 import time
+from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,8 +22,13 @@ from server.web.metrics import AT_WORK
 
 T = TypeVar("T")
 _POLL_SECONDS = 0.25
-# A caller that was refused wants a place for this long: it was asked to come back after 2 s.
+# A caller that was refused wants a place for this long.
 _WANTED_SECONDS = 5.0
+# How far back refusals are counted, in seconds; and how many refusals for each worker
+# within it are a crowd: of fewer callers some had better wait than come again.
+_LOOKED_BACK, _CROWD = 10.0, 10
+# What a refused caller is asked to wait, in seconds.
+_SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
 # Seconds of a request, at the start: of the workers, and of its own without waiting for them.
 _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
@@ -46,6 +52,8 @@ class Admission:
         self._lock = threading.Lock()
         self._at_work: Counter[str] = Counter()
         self._refused: dict[str, float] = {}  # callers, and when they were last refused
+        self._refusals: list[float] = []  # when, within `_LOOKED_BACK`
+        self._asked = _SHORTEST_RETRY
 
     @contextmanager
     def place(self, whose: str = "") -> Iterator[None]:
@@ -61,26 +69,51 @@ class Admission:
             if self._load:
                 self._load.finished(time.monotonic() - begun)
 
-    def _take(self, whose: str) -> None:
+    def turn_away(self, whose: str = "") -> None:
+        """Raise Busy where no place is free for the caller `whose`: before a body is parsed."""
+        self._take(whose, keep=False)
+
+    def _take(self, whose: str, *, keep: bool = True) -> None:
         with self._lock:
             now = time.monotonic()
-            places = min(self._most, self._load.places()) if self._load else self._most
+            places = self._places(now)
             self._refused = {
                 caller: at for caller, at in self._refused.items() if now - at < _WANTED_SECONDS
             }
             callers = {*self._at_work, *self._refused, whose}
             share = max(1, places // len(callers))
             if self._at_work.total() < places and self._at_work[whose] < share:
-                self._refused.pop(whose, None)
-                self._at_work[whose] += 1
+                if keep:
+                    self._refused.pop(whose, None)
+                    self._at_work[whose] += 1
                 return
             self._at_work += Counter()  # drop the caller if it has nothing at work
             self._refused[whose] = now
+            self._refusals.append(now)
+            seconds = self._retry_after(now)
         raise Busy(
             f"The server is busy with other requests ({places} at a time, of which each of "
-            f"{len(callers)} callers gets {share}). Try again in a moment.",
-            retry_after=2,
+            f"{len(callers)} callers gets {share}). Try again in {seconds} seconds.",
+            retry_after=seconds,
         )
+
+    def _places(self, now: float) -> int:
+        """How many requests may work now."""
+        del self._refusals[: bisect(self._refusals, now - _LOOKED_BACK)]
+        if not self._load:
+            return self._most
+        is_crowd = len(self._refusals) > _CROWD * self._load.workers
+        return min(self._most, self._load.places(is_crowd=is_crowd))
+
+    def _retry_after(self, now: float) -> int:
+        """Seconds until half of those who came since a caller's last try could have been done.
+
+        Not until all could: then the next one would come when nobody has been here for a while.
+        """
+        waiting = len(self._refusals) - bisect(self._refusals, now - self._asked)
+        needed = self._load.seconds_for(waiting) / 2 if self._load else 0.0
+        self._asked = min(_LONGEST_RETRY, max(_SHORTEST_RETRY, round(needed)))
+        return self._asked
 
     def _give_back(self, whose: str) -> None:
         with self._lock:
@@ -104,7 +137,7 @@ class Load:
         workers: int,
     ) -> None:
         self._busy_seconds, self._waited_seconds = busy_seconds, waited_seconds
-        self._workers = workers
+        self.workers = workers
         self._lock = threading.Lock()
         self._worked = self._waited = 0.0
         self._work, self._alone = _FIRST_WORK, _FIRST_ALONE
@@ -117,13 +150,19 @@ class Load:
             self._work += _WEIGHT * (self._worked - worked - self._work)
             self._alone += _WEIGHT * (seconds - (self._waited - waited) - self._alone)
 
-    def places(self) -> int:
-        """How many requests keep the workers busy; at least two for each worker."""
+    def seconds_for(self, count: int) -> float:
+        """How long the workers need for `count` requests."""
         with self._lock:
-            fitting = (
-                self._workers * min(self._alone, _MOST_ALONE) / max(self._work, _LEAST_SECONDS)
-            )
-        return max(2 * self._workers, round(fitting))
+            return count * self._work / self.workers
+
+    def places(self, *, is_crowd: bool = False) -> int:
+        """How many requests keep the workers busy; at least two for each worker.
+
+        In a crowd at least one: there is always somebody else when it is done.
+        """
+        with self._lock:
+            fitting = self.workers * min(self._alone, _MOST_ALONE) / max(self._work, _LEAST_SECONDS)
+        return max(self.workers if is_crowd else 2 * self.workers, round(fitting))
 
 
 def caller() -> str:

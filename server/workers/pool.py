@@ -5,7 +5,6 @@ Each worker has a pipe of its own and one task at a time, so killing it disturbs
 """
 
 import logging
-import math
 import os
 import pickle
 import signal
@@ -59,7 +58,7 @@ class WorkerPool:
         self._idle: deque[_Worker] = deque()  # the readiest last
         self._workers: set[_Worker] = set()
         self._change = threading.Condition()
-        self._waiting: list[tuple[float, int]] = []  # who waits for a worker, and since when
+        self._waiting: list[tuple[float, int]] = []  # who waits for a worker, by when each is due
         self._tickets = count()
         self._busy = self._waited = 0.0
         self._nursery: Nursery | None = None
@@ -83,12 +82,12 @@ class WorkerPool:
         timeout: float | None = None,
         cancelled: threading.Event | None = None,
         failure: type[Problem] = ExtractionFailed,
-        since: float = math.inf,
+        due: float | None = None,
     ) -> Any:
         """The result of `function(*args)`, run in a worker; waits for one to be free.
 
-        Of those that wait, the task of the request that began first, `since`, has the first turn:
-        so a request that is half done is not held up by one that has just come.
+        Of those that wait, the one that is `due` first has the first turn; without it a task is due
+        as it comes.
 
         `timeout` is in seconds of the worker's processor time (the settings' without it). The
         wall time, as long or the settings', only ends a worker that does no work. A task whose
@@ -103,15 +102,15 @@ class WorkerPool:
         task = pickle.dumps((working, function, args))
         cancelled = cancelled or threading.Event()
         for _ in range(_ATTEMPTS):
-            reply = self._attempt(task, seconds, cancelled, since)
+            reply = self._attempt(task, seconds, cancelled, due)
             if reply[0] not in _AGAIN or self._closed:
                 break
         return self._result(reply, working, failure)
 
     def _attempt(
-        self, task: bytes, seconds: float, cancelled: threading.Event, since: float
+        self, task: bytes, seconds: float, cancelled: threading.Event, due: float | None
     ) -> Reply:
-        worker = self._take(cancelled, since)
+        worker = self._take(cancelled, due)
         taken = time.monotonic()
         reply: Reply = ("crash", None)
         try:
@@ -152,10 +151,10 @@ class WorkerPool:
             if self._nursery:
                 self._nursery.close()
 
-    def _take(self, cancelled: threading.Event, since: float) -> "_Worker":
+    def _take(self, cancelled: threading.Event, due: float | None) -> "_Worker":
         self.start()
         begun = time.monotonic()
-        ticket = (min(since, begun), next(self._tickets))
+        ticket = (begun if due is None else due, next(self._tickets))
         with self._change:
             insort(self._waiting, ticket)
             try:
@@ -171,7 +170,7 @@ class WorkerPool:
             return worker
 
     def _wait_for_turn(self, ticket: tuple[float, int], cancelled: threading.Event) -> None:
-        """Wait until a worker is idle and no request that began before waits for one."""
+        """Wait until a worker is idle and nothing that is due before waits for one."""
         while True:
             if self._closed:
                 raise _shutting_down()

@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from server import compare as pipeline
@@ -19,6 +21,7 @@ from server.web.problems import unexpected
 from server.web.routes import status
 from server.web.routes.saved import Keep, Saver
 
+T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
 KEEP_ALIVE_SECONDS = 10.0
 
@@ -43,40 +46,40 @@ def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
 def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
     work = desk.run
 
+    def asked(model: type[T]) -> T:
+        """The body, which is only parsed where the caller may ask and there is a place."""
+        auth.require("compare")
+        desk.admission.turn_away(caller())
+        return parse(model)
+
     @calls.post("/v1/compare")
     def compare() -> Response:
-        auth.require("compare")
-        wanted, keep = parse(CompareRequest), saver.for_request()
+        wanted, keep = asked(CompareRequest), saver.for_request()
         if NDJSON in request.headers.get("Accept", ""):
             return _stream(_events(desk, wanted, keep, caller_gone(), caller()))
         return answer(keep(desk.compare(wanted), wanted.save))
 
     @calls.post("/v1/extract")
     def extract() -> Response:
-        auth.require("compare")
-        return answer(work(pipeline.extract, parse(PageRequest).page))
+        return answer(work(pipeline.extract, asked(PageRequest).page))
 
     @calls.post("/v1/verdict")
     def verdict() -> Response:
-        auth.require("compare")
-        examined = work(pipeline.verdict, parse(PageRequest).page)
+        examined = work(pipeline.verdict, asked(PageRequest).page)
         return answer({"page": examined.article, "verdict": examined.verdict})
 
     @calls.post("/v1/find")
     def find() -> Response:
-        auth.require("compare")
-        examined, search = work(pipeline.find, parse(FindRequest))
+        examined, search = work(pipeline.find, asked(FindRequest))
         return answer({"page": examined.article, "verdict": examined.verdict, "search": search})
 
     @calls.post("/v1/cite")
     def cite() -> Response:
-        auth.require("compare")
-        return answer(work(check_citations, parse(PageRequest).page))
+        return answer(work(check_citations, asked(PageRequest).page))
 
     @calls.post("/v1/align")
     def align() -> Response:
-        auth.require("compare")
-        return answer(work(pipeline.align, parse(AlignRequest)))
+        return answer(work(pipeline.align, asked(AlignRequest)))
 
 
 def _stream(lines: Iterator[bytes]) -> Response:

@@ -235,3 +235,58 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
     with Flask("test").test_request_context():
         assert desk.run(work, "first") == (engine, "first", False)
         assert desk.run(work, "again") == (engine, "again", False)
+
+
+def crowded(admission, callers):
+    """What each of `callers` that come one after the other is asked to wait."""
+    asked = []
+    for _ in range(callers):
+        with pytest.raises(Busy) as caught:
+            admission.turn_away("ada")
+        asked.append(caught.value.params["retry_after"])
+    return asked
+
+
+def test_in_a_crowd_there_is_one_request_for_each_worker(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
+    busy = [0.0]
+    load = Load(lambda: busy[0], lambda: 0.0, 2)
+    for _ in range(300):
+        busy[0] += 0.1
+        load.finished(0.1)
+    admission = Admission(50, load)
+    with ExitStack() as stack:
+        assert held(stack, admission, "ada", 9) == 4, "two come together: one follows each"
+        crowded(admission, 30)
+    with ExitStack() as stack:
+        assert held(stack, admission, "ada", 9) == 2
+    now[0] += 11
+    with ExitStack() as stack:
+        assert held(stack, admission, "ada", 4) == 4, "the crowd has gone"
+
+
+def test_the_more_are_refused_the_later_they_are_asked_to_come():
+    busy = [0.0]
+    load = Load(lambda: busy[0], lambda: 0.0, 2)
+    for _ in range(300):
+        busy[0] += 0.1
+        load.finished(0.1)
+    admission = Admission(1, load)
+    with admission.place("bob"):
+        few, many = crowded(admission, 20), crowded(admission, 400)
+    assert few == [2] * 20, "two workers are done with twenty in a second"
+    assert many[-1] == pytest.approx(420 * 0.1 / 2 / 2, abs=1)
+    with admission.place("bob"):
+        assert max(crowded(admission, 5_000)) == 30
+
+
+def test_who_is_turned_away_holds_nothing_and_wants_a_place():
+    admission = Admission(8)
+    admission.turn_away("ada")
+    with ExitStack() as hog:
+        assert held(hog, admission, "ada", 20) == 8
+        with pytest.raises(Busy):
+            admission.turn_away("bob")
+    with ExitStack() as again:
+        assert held(again, admission, "ada", 20) == 4

@@ -1,4 +1,3 @@
-import math
 import os
 import signal
 import threading
@@ -211,7 +210,7 @@ def test_a_failure_is_told_as_what_was_under_way(pool):
     assert (caught.value.stage, caught.value.params) == ("align", {"reason": "error"})
 
 
-def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_the_requests_began(tmp_path):
+def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_tasks_are_due(tmp_path):
     pool = WorkerPool(Settings(workers=1), warm=())
     done, begun = [], threading.Semaphore(0)
     take = pool._wait_for_turn
@@ -225,17 +224,17 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_the_requests_began
 
     all_wait = tmp_path / "all wait"
 
-    def work(number, since):
+    def work(number, due):
         if number == 0:
-            pool.run(hazards.wait_for, str(all_wait), since=since, timeout=120)
+            pool.run(hazards.wait_for, str(all_wait), due=due, timeout=120)
         else:
-            pool.run(hazards.doze, 0, since=since)
+            pool.run(hazards.doze, 0, due=due)
 
-    # All but the last ones come with the time at which they came.
-    since = [math.inf] * 10 + [2.0, 1.0]
+    # Most are due as they come; one may wait, and the last two were due before.
+    due = [None, time.monotonic() + 99, *[None] * 8, 2.0, 1.0]
     threads = [
         threading.Thread(target=work, args=(number, one), name=str(number))
-        for number, one in enumerate(since)
+        for number, one in enumerate(due)
     ]
     try:
         for thread in threads:
@@ -247,7 +246,7 @@ def test_who_waits_for_a_worker_gets_it_in_the_order_in_which_the_requests_began
             thread.join()
     finally:
         pool.close()
-    assert done == ["0", "11", "10", *map(str, range(1, 10))]
+    assert done == ["0", "11", "10", *map(str, range(2, 10)), "1"]
     assert pool.busy_seconds() >= 0.3
     assert pool.waited_seconds() >= 11 * 0.25
 
