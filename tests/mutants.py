@@ -37,7 +37,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     "source": (
         ["source/verify", "source/follow", "source/matching/decide"],
         [
-            *("source/test_verify.py", "source/test_follow.py", "source/test_search.py"),
+            *("source/test_verifier.py", "source/test_verify.py", "source/test_follow.py"),
             "source/matching",
         ],
     ),

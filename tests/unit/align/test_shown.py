@@ -230,3 +230,32 @@ def test_a_call_that_states_nothing_is_a_note():
         ("Nineteen!", "not_found"),
     ):
         assert align(Text([call], "en"), Text(source, "en")).sentences[0].finding == finding, call
+
+
+def test_what_is_placed_in_another_language_is_called_translated():
+    source = Text(["Odd Farrow nannte 2014 in Brackholm Kosten von 2,4 Millionen Kronen."], "de")
+    page = Text(
+        ["Odd Farrow spoke of 2.4 million crowns in Brackholm in 2014.", "Rain fell on the moor."],
+        "en",
+    )
+    told, other = align(page, source).sentences
+    assert (told.label, told.finding, told.source) == ("translated", "found", [0])
+    assert (other.label, other.finding, other.source) == ("not_found", "not_found", [])
+
+
+def test_a_differing_value_comes_before_a_part_that_is_lacking():
+    source = Text(["The council of Brevik voted 7 to 4 on Monday to close the harbour road."], "en")
+    added = "after angry pensioners stormed its chamber and smashed seven antique lamps"
+    for votes, label, finding in (("7", "partly_found", "partly"), ("9", "paraphrase", "differs")):
+        page = Text([f"The council of Brevik voted {votes} to 4 to close the road {added}."], "en")
+        (sentence,) = align(page, source).sentences
+        assert (sentence.label, sentence.finding) == (label, finding)
+        assert sentence.concern > 0
+
+
+def test_a_sentence_without_a_source_is_placed_nowhere():
+    source = ["The council of Brevik voted on Monday to close the old harbour road."]
+    (sentence,) = align(
+        Text(["Anglers caught nine pike in Hamar."], "en"), Text(source, "en")
+    ).sentences
+    assert (sentence.label, sentence.source, sentence.parts) == ("not_found", [], [])
