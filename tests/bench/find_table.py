@@ -79,7 +79,7 @@ def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
 
     yield line("source first", ">= .985", there, lambda one: one.place == 0)
     yield line("source among the ten", ">= .995", there, lambda one: one.place is not None)
-    yield line("right source accepted", ">= .88", there, lambda one: _is_source(one) and one.right)
+    yield line("right source accepted", ">= .88", there, _is_right)
     yield line("wrong among the accepted", "<= .005", accepted, lambda one: not one.right)
     yield line("source absent: accepted", "<= .005", gone, _is_source)
     for kind in ("event lead", "event whole"):
@@ -88,12 +88,16 @@ def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
     padded = [one for one in found if "padded" in one.kind and one.trial.id.startswith("padded-")]
     there = [one for one in padded if one.variant == "present"]
     gone = [one for one in padded if one.variant in ("removed", "event")]
-    yield line("with opinion: right source accepted", "", there, lambda one: one.right)
+    yield line("with opinion: right source accepted", "", there, _is_right)
     yield line("with opinion, source absent: accepted", "<= .005", gone, _is_source)
 
 
 def _is_source(one: Answer) -> bool:
     return one.said == "source"
+
+
+def _is_right(one: Answer) -> bool:
+    return one.said == "source" and one.right
 
 
 def web(data: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:

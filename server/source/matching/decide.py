@@ -45,9 +45,6 @@ _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # third one: a retelling has other words, an excerpt has all of them there, and what is added to
 # either has no names or numbers (finding.md).
 _SHARED_RUNS, _LACKING, _FIRM = 0.5, 0.85, 0.8
-# The same of the page's better half and its weakest sentence: some of it is word for word there,
-# some not at all.
-_RUNS_OF_BEST, _WEAKEST = 0.4, 0.25
 # Shares from which a candidate is the page's own text once more.
 _SAME_TEXT = 0.85
 _LATER = timedelta(days=1)  # time zones, and corrected dates
@@ -235,10 +232,8 @@ def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
 
 def _is_sibling(features: Features) -> bool:
     """Whether page and candidate share passages, as two reports made from one wire do."""
-    if features.containment >= _LACKING:
-        return False
-    uneven = features.core_runs >= _RUNS_OF_BEST and features.weakest < _WEAKEST
-    return uneven or (features.runs >= _SHARED_RUNS and features.firm < _FIRM)
+    lacks = features.containment < _LACKING and features.firm < _FIRM
+    return features.runs >= _SHARED_RUNS and lacks
 
 
 def _shares_enough(features: Features) -> bool:

@@ -182,10 +182,3 @@ def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text(
     assert relations(seen(sibling)) == ["same_story"]
     with_opinion = replace(sibling, firm=0.95)
     assert relations(seen(with_opinion), seen(OTHER))[0] == "source"
-
-
-def test_what_has_half_of_a_page_word_for_word_and_a_sentence_not_at_all_is_no_source():
-    uneven = replace(SOURCE, containment=0.8, core_runs=0.5, weakest=0.1)
-    assert relations(seen(uneven)) == ["same_story"]
-    assert relations(seen(replace(uneven, weakest=0.4)), seen(OTHER))[0] == "source"
-    assert relations(seen(replace(uneven, core_runs=0.2)), seen(OTHER))[0] == "source"
