@@ -13,7 +13,7 @@ from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
 from server.language.tags import base_language
 from server.model import Article, PageInput
-from server.page.document import Body, Reading
+from server.page.document import Body, Reading, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, check_size, first_letters
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
@@ -63,7 +63,7 @@ def _read_html(page: PageInput, html: str, *, also_withheld: bool) -> Reading:
     held = withheld(document, chosen, declared) if also_withheld else None
     if held and is_open(document, metadata.access, page.status):
         chosen = held
-    chosen = _without_credit_lines(chosen, page.language or _declared(metadata))
+    chosen = _without_its_data(chosen, metadata, page.language or _declared(metadata))
     article = _article(page, chosen, metadata, is_cut=document.is_cut)
     return Reading(article, document, chosen.body)
 
@@ -83,14 +83,20 @@ def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
         )
 
 
-def _without_credit_lines(chosen: Chosen, language: str | None) -> Chosen:
-    """`chosen` without the lines that only say who wrote it and when."""
-    kept = [at for at, line in enumerate(chosen.paragraphs) if not is_credit_line(line, language)]
-    if not kept or len(kept) == len(chosen.paragraphs):
+def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) -> Chosen:
+    """`chosen` without the title before it, and lines that only say who wrote it and when."""
+    lines = chosen.paragraphs
+    has_title = bool(lines and metadata.title) and fold(lines[0]) == fold(metadata.title or "")
+    kept = [
+        at
+        for at, line in enumerate(lines)
+        if not is_credit_line(line, language) and (at or not has_title)
+    ]
+    if not kept or len(kept) == len(lines):
         return chosen
     return replace(
         chosen,
-        paragraphs=[chosen.paragraphs[at] for at in kept],
+        paragraphs=[lines[at] for at in kept],
         body=Body([chosen.body.paragraphs[at] for at in kept]),
     )
 

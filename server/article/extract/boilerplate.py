@@ -20,6 +20,8 @@ _REPEATED = 25
 # Blocks from a deck to its repetition.
 _MOST_BETWEEN = 4
 _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
+# Share of a line's letters from which it is wholly a link.
+_WHOLLY = 0.9
 # Containers with the same text, of this many folded characters, that make it a box's.
 _MANY, _TELLING = 3, 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -109,17 +111,25 @@ def credits_picture(text: str) -> bool:
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks` without decks and captions that are shown twice."""
+    """`blocks` without decks and captions that are shown twice, and tables of contents."""
+    headings = {block.text for block in blocks if block.element.tag in _HEADINGS}
     last: dict[str, int] = {}
     kept = []
     for index, block in enumerate(blocks):
         before = last.get(block.text, -_MOST_BETWEEN)
         is_near = index - before < _MOST_BETWEEN
         is_repeat = block.text in last and (is_near or block.element.tag in _CAPTIONS)
-        if block.length < _REPEATED or not is_repeat:
+        is_content = block.text in headings and _leads_to_heading(block)
+        if not is_content and (block.length < _REPEATED or not is_repeat):
             kept.append(block)
         last[block.text] = index
     return kept
+
+
+def _leads_to_heading(block: Block) -> bool:
+    """Whether `block`, which has the words of a heading, is a link to it."""
+    is_link = block.linked >= _WHOLLY * block.length
+    return is_link and block.length >= _TELLING and block.element.tag not in _HEADINGS
 
 
 def is_switch(text: str) -> bool:

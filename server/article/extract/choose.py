@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
+from server.article.extract.classifier.classify import chances, page_blocks
 from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.comments import is_thread, without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
@@ -21,7 +21,7 @@ from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
 from server.article.extract.stories import one_story, without_hidden, without_walls
 from server.page.blocks import Block
-from server.page.document import Body, Document, TextSpan, fold
+from server.page.document import Body, Document, TextSpan
 from server.page.structured import Structured, texts
 
 # Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
@@ -65,8 +65,6 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
     if is_only_posts:
         whole |= page.running * page.remarks > 0
-    else:
-        whole = _with_passed_over(page, whole, first)
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
@@ -100,15 +98,6 @@ def _cleaned(
     title = document.root.findtext(".//title") or ""
     story = one_story(kept, title, page.blocks)
     return without_repeats(_without_headline(story)) if story else []
-
-
-def _with_passed_over(page: PageBlocks, whole: Bools, first: Extraction) -> Bools:
-    """`whole`, and what the extractor took besides where that is text, and more of it."""
-    held = page.held([fold(paragraph) for paragraph in first.paragraphs])
-    others = (held >= THRESHOLD) & ~whole
-    letters, links = page.lengths[others].sum(), page.linked[others].sum()
-    is_more = letters > page.lengths[whole].sum() and links < letters / 2
-    return whole | others if is_more else whole
 
 
 def _lacks_much(page: PageBlocks, kept: Bools, likely: Floats) -> bool:

@@ -31,6 +31,14 @@ def test_the_headline_is_the_title_and_no_sentence_of_the_body():
     assert article.sentences[0].text.startswith("The harbour council")
 
 
+def test_a_headline_that_is_no_main_heading_is_no_sentence_of_the_body_either():
+    html = page(ENGLISH).replace("h1>", "h2>")
+    article = read_article(PageInput(html=html, url=URL))
+    assert article.title
+    assert article.title not in article.text
+    assert article.sentences[0].text.startswith("The harbour council")
+
+
 def test_offsets_point_at_the_sentences():
     article = read_article(PageInput(html=page(ENGLISH), url=URL))
     assert len(article.sentences) == 9

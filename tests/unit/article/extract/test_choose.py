@@ -5,9 +5,9 @@ import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import _lacks_much, _with_passed_over, choose, doubt
+from server.article.extract.choose import _lacks_much, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
-from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
+from server.article.extract.extractors import by_readability, by_trafilatura
 from server.article.read import read_article
 from server.model import PageInput
 from server.page.document import fold, visible_text
@@ -92,17 +92,6 @@ def test_a_part_is_missing_where_the_choice_is_in_doubt_and_much_text_is_not_in_
     blocks = SimpleNamespace(lengths=lengths, running=lengths, remarks=np.zeros(4, bool))
     likely = np.array(likely, np.float32)
     assert _lacks_much(blocks, likely >= 0.5, likely) is lacks
-
-
-def test_what_the_extractor_took_besides_is_taken_where_it_is_more_and_no_links():
-    lengths = np.full(4, 300, np.float32)
-    whole, held = np.array([True, False, False, False]), np.array([0, 1, 1, 0], np.float32)
-    blocks = SimpleNamespace(lengths=lengths, linked=0 * lengths, held=lambda _: held)
-    first = Extraction("trafilatura", [])
-    assert _with_passed_over(blocks, whole, first).tolist() == [True, True, True, False]
-    assert _with_passed_over(blocks, ~whole, first).tolist() == (~whole).tolist()
-    blocks.linked = lengths
-    assert _with_passed_over(blocks, whole, first).tolist() == whole.tolist()
 
 
 def test_an_article_that_is_read_whole_comes_without_a_warning():
