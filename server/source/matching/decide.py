@@ -39,6 +39,9 @@ FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
 # Without a link: probability and lead over the other candidates from which one that has every name
 # of the page is accepted (docs/decisions/finding.md).
 LIKELY, CLEARLY_AHEAD = 0.7, 0.1
+# The same where a sentence of the page is nowhere there, as opinion is, and the better half of the
+# page is: shares of the one and of the other.
+AMONG_OPINION, _NOWHERE, _BETTER_HALF = 0.6, 0.3, 0.7
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
 # Shares of runs of words from which, and of information below which, both texts were made from a
@@ -224,10 +227,12 @@ def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odd
 
 
 def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
-    """Whether a likely candidate is the only one that comes near, with every name of the page."""
-    if seen.strength or features.foreign or features.missing_names or odds.ahead is None:
+    """Whether a likely candidate has every name and is far ahead, or lacks opinion alone."""
+    if seen.strength or features.foreign or odds.ahead is None:
         return False
-    return odds.sure >= LIKELY and odds.ahead >= CLEARLY_AHEAD
+    if features.weakest < _NOWHERE and features.core >= _BETTER_HALF:
+        return odds.sure >= AMONG_OPINION
+    return not features.missing_names and odds.sure >= LIKELY and odds.ahead >= CLEARLY_AHEAD
 
 
 def _is_sibling(features: Features) -> bool:

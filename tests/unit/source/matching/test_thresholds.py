@@ -28,12 +28,21 @@ def test_what_tells_of_the_event(share, facts, tells):
     assert decide._tells_of_it(replace(SOURCE, containment=share, facts=facts)) is tells
 
 
+# A page whose better half is there, and a sentence of which is nowhere.
+OPINION = {"core": decide._BETTER_HALF, "weakest": decide._NOWHERE - BIT, "missing_names": 2}
+
+
 @pytest.mark.parametrize(
     ("features", "strength", "sure", "ahead", "stands_out"),
     [
         ({}, 0.0, decide.LIKELY, decide.CLEARLY_AHEAD, True),
         ({}, 0.0, decide.LIKELY - BIT, 1.0, False),
         ({}, 0.0, 1.0, decide.CLEARLY_AHEAD - BIT, False),
+        (OPINION, 0.0, decide.AMONG_OPINION, 0.0, True),
+        (OPINION, 0.0, decide.AMONG_OPINION - BIT, 1.0, False),
+        (OPINION | {"core": decide._BETTER_HALF - BIT}, 0.0, decide.LIKELY, 0.0, False),
+        (OPINION | {"weakest": decide._NOWHERE}, 0.0, decide.LIKELY, 0.0, False),
+        (OPINION, 0.1, 1.0, 1.0, False),
         ({}, 0.0, 1.0, None, False),
         ({}, HINT, 1.0, 1.0, False),
         ({"foreign": True}, 0.0, 1.0, 1.0, False),
