@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from server.align.source_index import MOST_LOOKED_AT, SourceIndex
-from server.text.aliases import is_respelt, other_names, place_of
+from server.text.aliases import other_names, place_of
 from server.text.numbers.quantity import Quantity, same_value
 from server.text.numbers.reader import quantities
 from server.text.numbers.value_index import NumberPlace
@@ -147,11 +147,7 @@ class SentencePair:
             or name in texts.source_dotted
             or (place is not None and place in texts.source_places)
             or not texts.source_plains.isdisjoint(other_names(name))
-            or (
-                self.is_name(at)
-                and len(name) >= _RESPELT
-                and is_respelt(name, texts.unmarked_names)
-            )
+            or (self.is_name(at) and len(name) >= _RESPELT and texts.has_respelt(name))
         )
 
     @cached_property

@@ -1,14 +1,14 @@
 """The source prepared for many page sentences: words, values and names by sentence."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 from server.align.texts import Prepared
 from server.language.scripts import script_of
-from server.text.aliases import place_of, without_marks
+from server.text.aliases import is_respelt, place_of, without_marks
 from server.text.negation import about_terms, negations
 from server.text.numbers.quantity import Quantity
 from server.text.numbers.reader import quantities
@@ -77,9 +77,10 @@ class SourceIndex:
         )
 
     @cached_property
-    def unmarked_names(self) -> tuple[str, ...]:
-        """The same as who lacks their letters writes them."""
-        return tuple(map(without_marks, self.source_names))
+    def has_respelt(self) -> Callable[[str], bool]:
+        """Whether one of the source's names is this name spelt otherwise."""
+        known = tuple(map(without_marks, self.source_names))
+        return cache(lambda name: is_respelt(name, known))
 
     @cached_property
     def lower_case(self) -> frozenset[str]:

@@ -4,9 +4,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from server.language.data import by_language
+from server.language.function_words import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
@@ -36,14 +36,7 @@ class Text:
 
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
-_SURE = 0.15  # share of the words that are function words of the language
 _FEWEST_WORDS = 30  # from which a declaration can be overruled
-_LEAD = 2.0  # and how far ahead of the next language, before a declaration is overruled
-
-
-@cache
-def _function_words() -> dict[str, frozenset[str]]:
-    return {tag: frozenset(listed.split()) for tag, listed in by_language("function_words").items()}
 
 
 def language_of(text: Text) -> str | None:
@@ -60,16 +53,13 @@ def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
     if scripted := language_of_script("".join(sample)[:_SCRIPT_LETTERS]):
         return scripted
     counted = Counter(plain for sentence in sample for plain in plain_words(sentence[:2000]))
-    total = sum(counted.values())
-    shares = sorted(
-        (sum(counted[word] for word in listed & counted.keys()) / max(1, total), tag)
-        for tag, listed in _function_words().items()
-    )
-    (second, _), (first, guessed) = shares[-2:]
-    own = next((share for share, tag in shares if tag == declared), 0.0)
+    total = counted.total()
+    by_tag = shares(counted)
+    (second, _), (first, guessed) = sorted((share, tag) for tag, share in by_tag.items())[-2:]
+    own = by_tag.get(declared or "", 0.0)
     if declared and total < _FEWEST_WORDS:
         return declared
-    if first >= _SURE and first > _LEAD * (own if declared else second):
+    if first >= SURE and first > LEAD * (own if declared else second):
         return guessed
     return declared
 

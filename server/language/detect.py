@@ -1,11 +1,14 @@
 """Which language a text is in: what the page declares, where the text agrees.
 
 Many sites leave their theme's `lang="en"` on every page, so a declaration counts only where
-the text's script allows it and py3langid does not clearly see another language.
+the text's script allows it and py3langid does not clearly see another language. Where the text's
+function words are those of the declared language alone, it is not asked.
 """
 
 import mmap
+import re
 from array import array
+from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -15,9 +18,11 @@ from py3langid.langid import (  # type: ignore[import-untyped] # it has no types
     LanguageIdentifier,
 )
 
+from server.language.function_words import LEAD, SURE, shares
 from server.language.scripts import language_of_script
 from server.language.tags import agree, normal_tag
 
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_500
 # Letters below which a detector guesses, and below which a script that one language has is chance.
 _ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
@@ -31,11 +36,23 @@ def language_of(text: str, declared: list[str]) -> str | None:
     if letters < _ENOUGH:
         by_script = language_of_script(sample) if letters >= _ENOUGH_OF_SCRIPT else None
         return tags[0] if tags else by_script
+    if tags and _is_surely(sample, tags[0].partition("-")[0]):
+        return tags[0]
     seen = detect(sample)
     for tag in tags:
         if agree(tag.partition("-")[0], seen):
             return tag
     return seen
+
+
+def _is_surely(text: str, language: str) -> bool:
+    """Whether the function words of `text` are those of `language` and of no other.
+
+    It spares the model, which says the same: docs/decisions/extraction.md counts how often.
+    """
+    by_tag = shares(Counter(_WORD.findall(text.casefold())))
+    own = by_tag.pop(language, 0.0)
+    return own >= SURE and own > LEAD * max(by_tag.values())
 
 
 def detect(text: str) -> str:

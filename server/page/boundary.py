@@ -54,12 +54,15 @@ class Boundary:
     blocks: tuple[LinkBlock, ...]
 
 
-def boundary(reading: Reading) -> Boundary:
-    """The body's end in its page; in the text itself where the page can't be seen."""
+def boundary(reading: Reading, column: HtmlElement | None = None) -> Boundary:
+    """The body's end in its page; in the text itself where the page can't be seen.
+
+    `column` is what `column_of` gives, where it is known.
+    """
     place = place_of(reading.article, reading.document)
-    column = None
     if reading.document and reading.body and reading.body.span:
-        column = column_of(reading.document.text_map, reading.body, reading.article.language)
+        if column is None:
+            column = column_of(reading.document.text_map, reading.body, reading.article.language)
         blocks = list(_page_blocks(reading.document, reading.body, column, place))
     else:
         blocks = list(_text_blocks(reading.article.text, place))

@@ -180,7 +180,7 @@ class PageView:
     @cached_property
     def boundary(self) -> Boundary:
         """The lines around the body's end, as the finders read them."""
-        return boundary(self.reading)
+        return boundary(self.reading, self.column)
 
     @cached_property
     def structured(self) -> Structured:

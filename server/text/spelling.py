@@ -60,8 +60,18 @@ def _spelling(language: str | None) -> _Spelling | None:
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
+_SIGNS, _LONG = " ,.-:'\"’“”«»", 60
+
+
 def fold(text: str) -> str:
     """`text` for finding it again: NFKC, case folded, letters and digits only."""
     if text.isascii():
         return text.translate(_FOLDED)
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if len(folded) > _LONG:
+        for sign in _SIGNS:
+            folded = folded.replace(sign, "")
+        # Most often nothing else is left to drop, and to look at each letter takes longer.
+        if folded.isalnum():
+            return folded
+    return "".join(filter(str.isalnum, folded))

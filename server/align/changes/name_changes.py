@@ -9,7 +9,6 @@ from server.model import Change, SourceSpan
 from server.text.aliases import (
     SMALL,
     is_general_knowledge,
-    is_respelt,
     is_short_for,
     is_title,
     other_names,
@@ -214,7 +213,7 @@ def _has(pair: SentencePair, word: Word) -> bool:
     return (
         (place is not None and place in texts.source_places)
         or is_short_for(plain, texts.source_names)
-        or (len(plain) >= _SHORTEST and is_respelt(plain, texts.unmarked_names))
+        or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
     )
 
 

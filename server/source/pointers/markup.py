@@ -66,7 +66,10 @@ def _icons(
 ) -> Iterator[Marked]:
     """Links that show a picture or a sign and say what they lead to in an attribute."""
     for element in root.iter("a"):
-        if not element.get("href") or fold(element.text_content()) or is_aside(element, body):
+        text = element.text_content()
+        if not element.get("href") or any(map(str.isalnum, text)) or fold(text):
+            continue
+        if is_aside(element, body):
             continue
         label = _label(element)
         link = zones.place.link(element.get("href") or "", label, element) if label else None

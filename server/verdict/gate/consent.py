@@ -6,6 +6,7 @@ whole words, the others as beginnings.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -20,12 +21,12 @@ _MOST = 2_000  # characters; legal notices are longer, and are texts of their ow
 _SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))|\n")
 
 
-def asks_for_consent(text: str, buttons: list[str]) -> bool:
+def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
     """Whether `text` does little but ask to agree, with one of `buttons` to do so."""
     if len(text) > _MOST:
         return False
     folded = [fold_words(sentence) for sentence in _SENTENCE.split(text)]
-    pressed = [fold_words(button) for button in buttons]
+    pressed = [fold_words(button) for button in buttons()]
     return bool(pressed) and any(_asks(folded, pressed, language) for language in LANGUAGES)
 
 

@@ -225,7 +225,7 @@ def _consent(page: _Page) -> Signal | None:
     says = "The page only asks for consent."
     if not page.has_prose(LITTLE_PROSE) and (found := page.says("consent")):
         return _seen("consent_wall", says, found)
-    if asks_for_consent(page.text, page.buttons):
+    if asks_for_consent(page.text, lambda: page.buttons):
         return _seen("consent_wall", says, page.says("consent") or page.quote())
     return None
 

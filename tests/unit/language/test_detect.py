@@ -55,3 +55,15 @@ def test_a_model_in_a_file_says_the_same(tmp_path, monkeypatch):
     assert own == shared == [detect.detect(text) for text in texts]
     assert not list(tmp_path.iterdir()), "the file has a name"
     assert not detect._held[0].nb_ptc.flags.owndata, "the table is a copy in memory"
+
+
+def test_a_text_with_the_declared_language_s_own_words_does_not_ask_the_model(monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(detect, "detect", lambda text: asked.append(text) or "xx")
+    assert language_of(" ".join(ENGLISH), ["en-GB"]) == "en-GB"
+    assert language_of(" ".join(GERMAN), ["de", "en"]) == "de"
+    assert not asked
+
+    assert language_of(" ".join(GERMAN), ["en"]) == "xx"
+    assert language_of(" ".join(ENGLISH), []) == "xx"
+    assert len(asked) == 2
