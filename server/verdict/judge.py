@@ -5,8 +5,9 @@ Two questions, each answered by a small logistic model over named features: is t
 enough, the page is `unknown`, with what was seen.
 """
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from server.model import Article, Evidence, Label, LinearModel, Verdict
 from server.page.link_blocks import is_long
@@ -89,8 +90,6 @@ def look_at(view: PageView) -> Seen:
     """Everything that the models read of a page."""
     shape = shape_features(view)
     signals = [] if shape.decisive else signals_of(view)
-    if shape.features and any(signal.feature in _LISTING for signal in signals):
-        shape = replace(shape, features={**shape.features, "signal:more_pages": 1.0})
     return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view))
 
 
@@ -120,7 +119,8 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
     is_other = other >= at.other and other >= models.part.probability(kept)
     # Little text alone is no reason: briefs are short.
     if is_other and has_reason(seen.shape, models.shape.weights):
-        return "not_article", round(other, 2)
+        # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
+        return "not_article", round(math.sqrt(other), 2)
     if part >= at.part:
         return label_of(seen.features, models.part), round(part, 2)
     whole = (1 - part) * (1 - other)

@@ -34,9 +34,9 @@ from tests.bench.verdict_data import DATA, Page, pages_of
 
 READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[2] / "server" / "verdict" / "weights.json"
-RIDGE_PART, RIDGE_SHAPE = 1.0, 30.0
+RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 LOW = 0.5  # what a page counts whose label is doubtful
-THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.4)
+THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {

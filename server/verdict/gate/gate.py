@@ -26,7 +26,7 @@ from server.verdict.signals.signal import Signal, SignalCode
 NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
 NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
-LEAST_REASON = 0.4  # log odds that a reason must add to be one
+LEAST_REASON = 0.6  # log odds that a reason must add to be one
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
@@ -60,17 +60,11 @@ _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A page's features for the shape model; `decisive` is what alone makes it no article.
-
-    `has_text`: whether there is some text, so that little of it is no reason; `has_words`: whether
-    there is anything to quote.
-    """
+    """A page's features for the shape model; `decisive` is what alone makes it no article."""
 
     decisive: Signal | None
     features: Mapping[str, float]
     tests: tuple[Signal, ...] = ()
-    has_text: bool = True
-    has_words: bool = True
 
 
 def shape_features(view: PageView) -> Shape:
@@ -88,15 +82,13 @@ def shape_features(view: PageView) -> Shape:
         decisive = weak[0]
     named = {f"test:{signal.code}": 1.0 for signal in tests}
     features = {} if decisive else {**shape_of(view), **named}
-    has_text = page.has_prose(NO_PROSE) or is_long(page.text, LITTLE_PROSE)
-    return Shape(decisive, features, tests, has_text, bool(page.headline() or page.quote()))
+    return Shape(decisive, features, tests)
 
 
 def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
-    """Whether something says what else a page is: its features, or that it has no text."""
+    """Whether something says what else a page is."""
     (code, _), added = _strongest(shape, weights)
-    tested = any(signal.code == code for signal in shape.tests)
-    return tested or (shape.has_words and (added >= LEAST_REASON or not shape.has_text))
+    return added >= LEAST_REASON or any(signal.code == code for signal in shape.tests)
 
 
 def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[tuple[SignalCode, str], float]:
@@ -113,14 +105,10 @@ def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -
     """What a page is that the shape model takes for no article, with a quote."""
     if view.document is None:
         return None
-    (code, says), added = _strongest(shape, weights)
+    (code, says), _ = _strongest(shape, weights)
     test = next((signal for signal in shape.tests if signal.code == code), None)
-    if test:
-        return test
-    if added < LEAST_REASON:
-        code, says = "no_text", "There is no article to read in the page."
     page = _Page(view, view.document)
-    return _seen(code, says, page.headline() or page.quote())
+    return test or _seen(code, says, page.headline() or page.quote())
 
 
 def prose_of(text: str) -> str:
@@ -269,7 +257,8 @@ def _shell(page: _Page) -> Signal | None:
     if page.has_prose(NO_PROSE) or is_long(page.text, SHORT_PROSE):
         return None
     says = "There is no story to read in the page."
-    return _seen("no_text", says, page.quote(), visible=page.visible)
+    quote, element = page.quote() or (None, None)
+    return Signal("no_text", says, quote, element, params=(("visible", page.visible),))
 
 
 def _linked_share(page: _Page) -> float:

@@ -3,11 +3,9 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import TERMINAL
 from server.page.link_blocks import letters_in
 from server.page.structured import Structured
 from server.page.view import PageView
@@ -51,9 +49,7 @@ _CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsk
 # What is in all of their matches: plain searches take a fifth of the time.
 _CART_HINTS = ("cart", "basket", "warenkorb", "bag", "sku", "product")
 _BUTTON_HINTS = ("btn", "button", "cta")
-_BUTTON = re.compile(r"\bbtn|button|\bcta", re.I)
 _FIELDS = frozenset({"text", "email", "tel", "number"})
-_TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
@@ -66,7 +62,6 @@ def shape_of(view: PageView) -> dict[str, float]:
         **_address(view),
         **_declared(view.structured),
         **_text(view),
-        **_holders(view),
         **_blocks(view),
         **_tree(view),
     }
@@ -81,7 +76,7 @@ def _address(view: PageView) -> dict[str, float]:
     parts = parts_of(address)
     steps = [step for step in parts.path.split("/") if step]
     last = steps[-1] if steps else ""
-    short = len(steps) == 1 and (len(last) <= 2 or last.lower().startswith(_INDEX))
+    short = len(steps) == 1 and (len(last) == 2 or last.lower().startswith(_INDEX))
     return {
         "address:root": bool(address)
         and (not steps or short)
@@ -126,42 +121,25 @@ def _text(view: PageView) -> dict[str, float]:
         "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
         "text:paragraphs": _log(len(prose), 2),
         "text:letters": _log(letters, 4),
-        "text:sentences": _log(len(article.sentences), 2),
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
     }
 
 
-def _holders(view: PageView) -> dict[str, float]:
-    """How prose lies: the paragraphs of a story are side by side, those of a list apart."""
-    page: Counter[HtmlElement] = Counter()
-    body: Counter[HtmlElement] = Counter()
+def _blocks(view: PageView) -> dict[str, float]:
+    """How much prose one element holds, and the blocks of the body that link or break off."""
+    prose: Counter[HtmlElement] = Counter()
     for block in view.blocks:
         holder = None if block.element is None else block.element.getparent()
-        if holder is None or block.letters < _LINE or block.linked_share >= _LINKED:
-            continue
-        page[holder] += int(block.letters)
-        if block.in_body:
-            body[holder] += int(block.letters)
-    return {
-        "page:longest": _log(max(page.values(), default=0), 4),
-        "body:one_holder": max(body.values(), default=0) / max(1, body.total()),
-        "body:holders": _log(len(body), 1.5),
-    }
-
-
-def _blocks(view: PageView) -> dict[str, float]:
-    """How many blocks of the body link, are labels, or break off as teasers do."""
+        if holder is not None and block.letters >= _LINE and block.linked_share < _LINKED:
+            prose[holder] += int(block.letters)
     blocks = [view.blocks[number] for number in view.body_numbers[:_MOST_BLOCKS]]
-    count = max(1, len(blocks))
     ends = sum(block.text.rstrip(" ]»>").endswith(_ELLIPSES) for block in blocks)
-    labels = sum(block.letters < _LINE and block.text[-1:] not in TERMINAL for block in blocks)
     return {
+        "page:longest": _log(max(prose.values(), default=0), 4),
         "body:ellipses": _log(max(0, ends - 1), 1),
-        "body:linking": sum(block.links > 0 for block in blocks) / count,
-        "body:several": sum(block.links > 1 for block in blocks) / count,
-        "body:short": labels / count,
+        "body:several": sum(block.links > 1 for block in blocks) / max(1, len(blocks)),
     }
 
 
@@ -170,28 +148,15 @@ def _tree(view: PageView) -> dict[str, float]:
         return {}
     root = view.document.root
     prices = sum(len(run.text) < 60 and has_price(run.text) for run in view.document.text_map.runs)
-    named = Counter(kind for part in root.iter(*_NAMED) for kind in _kinds(part))
+    carts = sum(_is_cart(part) for part in root.iter(*_NAMED))
+    fields = sum(part.get("type", "text") in _FIELDS for part in root.iter("input"))
     return {
         "page:prices": _log(prices, 1.5),
-        "page:cart": _log(named["cart"], 1),
-        "page:called": _log(named["button"], 1.5),
-        "page:fields": _log(named["field"], 1.5),
-        "page:articles": _log(sum(1 for _ in root.iter("article")), 1.5),
-        "title:parts": bool(_TITLE_PARTS.search(root.findtext(".//title") or "")),
+        "page:cart": _log(carts, 1),
+        "page:fields": _log(fields, 1.5),
     }
 
 
-def _kinds(element: HtmlElement) -> Iterator[str]:
-    """What an element is by its names: of a shop's cart, a link as a button, a field."""
-    names = " ".join(filter(None, (element.get("class"), element.get("id"))))
-    plain = names.casefold()
-    if any(hint in plain for hint in _CART_HINTS) and _CART.search(names):
-        yield "cart"
-    if (
-        element.tag == "a"
-        and any(hint in plain for hint in _BUTTON_HINTS)
-        and _BUTTON.search(names)
-    ):
-        yield "button"
-    if element.tag == "input" and element.get("type", "text") in _FIELDS:
-        yield "field"
+def _is_cart(element: HtmlElement) -> bool:
+    """Whether an element's names say that it is of a shop's cart."""
+    return any(_CART.search(element.get(name) or "") for name in ("class", "id"))

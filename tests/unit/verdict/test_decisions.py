@@ -69,16 +69,14 @@ def listing(quote="Council votes"):
         (seen("cut_off_end", has_text=False), "unknown", 0.5),
         (seen(has_text=False), "unknown", 0.5),
         (seen(shape=Shape(None, {"page:cart": 1.0})), "full", 0.74),
-        (seen(shape=SHOP), "not_article", 0.88),
+        (seen(shape=SHOP), "not_article", 0.94),
         # What is both a list and the first of several pages is a list.
-        (seen("more_pages:own", shape=listing()), "not_article", 0.88),
+        (seen("more_pages:own", shape=listing()), "not_article", 0.94),
         (seen("more_pages:own"), "excerpt", 0.88),
         # What says that it is a part is one, though it lists links.
         (seen("says_summary", shape=listing()), "summary", 0.92),
         # As likely the one as the other: it is no article.
-        (seen("says_excerpt", shape=listing()), "not_article", 0.88),
-        # Without words to quote and without a test nothing says what else it is.
-        (seen("says_excerpt", shape=replace(SHOP, has_words=False)), "excerpt", 0.88),
+        (seen("says_excerpt", shape=listing()), "not_article", 0.94),
     ],
 )
 def test_the_likelier_answer_is_given_with_its_probability(found, label, confidence):
@@ -103,7 +101,8 @@ def test_a_decisive_test_needs_no_probability():
     ],
 )
 def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
-    shape = Shape(None, {"nothing": 1.0}, has_text=False)
+    front = Signal("home_page", "It is the front page.")
+    shape = Shape(None, {"nothing": 1.0}, (front,))
     models = Models(EVEN, EVEN, VerdictThresholds(part, doubt, other))
     assert answer(seen(shape=shape), models)[0] == label
 
@@ -224,7 +223,7 @@ def test_a_whole_text_and_a_short_one_say_how_long_they_are():
 def test_a_page_that_is_something_else_says_what():
     verdict = decide(seen(shape=listing()), STORY, PLAIN)
     assert [(one.signal, one.quote, one.weight) for one in verdict.evidence] == [
-        ("list_of_links", "Council votes", 0.88)
+        ("list_of_links", "Council votes", 0.94)
     ]
     (shop,) = decide(seen(shape=SHOP), STORY, PLAIN).evidence
     assert (shop.signal, shop.quote) == ("shop_page", "Harbour tunnel opens two years late")
@@ -268,16 +267,6 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
     found = look_at(view_of(wall))
     assert found.shape.decisive.code == "consent_wall"
     assert found.signals == []
-
-
-def test_a_pager_counts_for_the_shape_too():
-    pager = '<p>1 <a href="/tunnel?page=2">2</a> <a href="/tunnel?page=3">3</a></p>'
-    for more, counted in (("", None), (pager, 1.0)):
-        found = look_at(view_of(page(prose(ENGLISH * 2), more)))
-        assert found.shape.features.get("signal:more_pages") == counted
-        assert len(found.shape.features) > 1
-    # A text without a page has no shape.
-    assert look_at(view_of_text(*ENGLISH, "Page 1 of 3")).shape.features == {}
 
 
 @pytest.mark.parametrize(
