@@ -34,7 +34,7 @@ _PROPERTIES = {
     "inlanguage": "inLanguage",
 }
 _TYPE = re.compile(
-    r"(?:Article|Posting|Report|Blog|WebPage|Review|Recipe|Item|Page|Document)$", re.I
+    r"(?:Article|Posting|Report|Blog|WebPage|Review|Recipe|Item|Page|Document|Question)$", re.I
 )
 
 

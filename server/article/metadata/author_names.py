@@ -79,7 +79,7 @@ def byline_names(written: str) -> list[str]:
 def looks_like_name(text: str) -> bool:
     """Whether `text` has the words and capitals of a name."""
     words = text.split()
-    if not 1 <= len(words) <= 5 or not 2 <= len(text) <= 60 or re.search(r"\d|[:!?…]", text):
+    if not 1 <= len(words) <= 5 or not 2 <= len(text) <= 60 or re.search(r"\d|[:!?…]|\.\.", text):
         return False
     if any(unfit.search(text) for unfit in (_ADDRESS, _ROLE, _NO_NAME)) or not text[0].isalpha():
         return False

@@ -11,7 +11,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
-_FIRST_YEAR = 1995
+# Archives hold articles from before the web.
+_FIRST_YEAR = 1990
 
 
 def iso_date(value: Any) -> str | None:

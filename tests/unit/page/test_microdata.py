@@ -29,3 +29,13 @@ def test_a_comment_has_an_author_of_its_own():
     html = """<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">
     <b itemprop="author">Someone</b></div>"""
     assert nodes(html) == {}
+
+
+def test_who_asked_a_question_is_its_author_and_who_answered_is_not():
+    person = '<p itemprop="author" itemscope itemtype="https://schema.org/Person">{}</p>'
+    html = f"""<div itemscope itemtype="https://schema.org/QAPage">
+    <div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+    {person.format("Iris Calloway")}
+    <div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer">
+    {person.format("Jonas Moor")}</div></div></div>"""
+    assert nodes(html)["microdata"] == {"author": ["Iris Calloway"]}

@@ -85,6 +85,11 @@ def test_what_is_no_name(text):
     assert not (is_byline(text) and looks_like_name(text))
 
 
+def test_a_name_that_was_cut_is_none():
+    assert looks_like_name("Ottilie Brandt-Moo")
+    assert not looks_like_name("Ottilie Brandt-Moo...")
+
+
 @pytest.mark.parametrize(
     ("names", "person"),
     [

@@ -28,7 +28,12 @@ def test_dates_become_iso_8601(written, iso):
 
 @pytest.mark.parametrize(
     ("iso", "possible"),
-    [("2026-02-03", True), ("1899-01-01", False), ("2990-01-01T00:00:00", False)],
+    [
+        ("2026-02-03", True),
+        ("1994-07-25", True),
+        ("1899-01-01", False),
+        ("2990-01-01T00:00:00", False),
+    ],
 )
-def test_no_article_is_of_the_future_or_older_than_the_web(iso, possible):
+def test_no_article_is_of_the_future_or_much_older_than_the_web(iso, possible):
     assert is_possible(iso) is possible
