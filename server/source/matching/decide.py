@@ -36,11 +36,14 @@ FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 MOST_MEANT = 0.5
 # A page this short has little to be distinguished by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
-# Without a link: probability and lead over the other candidates from which one that has every name
-# of the page is accepted (docs/decisions/finding.md).
-LIKELY, CLEARLY_AHEAD = 0.7, 0.1
-# The same where a sentence of the page is nowhere there, as opinion is, and the better half of the
-# page is: shares of the one and of the other.
+# Without a link, of a candidate that is clearly longer than the page (log2 of how many times): the
+# probability from which it is accepted with a lead over the others and every name, or with all the
+# information of the page's names and numbers; with far more of that than any other; and where a
+# sentence of the page is nowhere there, as opinion is, and the page's better half is
+# (docs/decisions/finding.md).
+CLEARLY_LONGER = 0.8
+LIKELY, CLEARLY_AHEAD, ALL_FACTS = 0.7, 0.1, 0.995
+ALONE_WITH_FACTS, FACTS_AHEAD = 0.5, 0.5
 AMONG_OPINION, _NOWHERE, _BETTER_HALF = 0.6, 0.3, 0.7
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
@@ -150,7 +153,9 @@ def _judge(
         )
     sure = chance(log_odds(features, others) + _adds(page, seen))
     related = chance(log_odds_of_event(features))
-    relation, code, says = _relation(page, seen, features, Odds(sure, related, ahead))
+    facts_ahead = features.facts - max((other.facts for other in others), default=0.0)
+    odds = Odds(sure, related, ahead, facts_ahead)
+    relation, code, says = _relation(page, seen, features, odds)
     confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
 
@@ -179,11 +184,16 @@ def _undecided(features: Features) -> Judgement | None:
 
 
 class Odds(NamedTuple):
-    """Probabilities that a candidate is the source and reports the same event, and its lead."""
+    """Probabilities that a candidate is the source and reports the same event, and its lead.
+
+    `ahead` is its lead over the best of the others by the page's information, `facts_ahead` by that
+    of the page's names and numbers.
+    """
 
     sure: float
     related: float
     ahead: float | None
+    facts_ahead: float
 
 
 def _relation(
@@ -227,12 +237,19 @@ def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odd
 
 
 def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
-    """Whether a likely candidate has every name and is far ahead, or lacks opinion alone."""
+    """Whether a likely candidate without a link differs clearly from the others."""
     if seen.strength or features.foreign or odds.ahead is None:
         return False
-    if features.weakest < _NOWHERE and features.core >= _BETTER_HALF:
-        return odds.sure >= AMONG_OPINION
-    return not features.missing_names and odds.sure >= LIKELY and odds.ahead >= CLEARLY_AHEAD
+    if features.longer < CLEARLY_LONGER:
+        return False
+    has_names = not features.missing_names and odds.ahead >= CLEARLY_AHEAD
+    has_facts = has_names or features.facts >= ALL_FACTS
+    lacks_opinion = features.weakest < _NOWHERE and features.core >= _BETTER_HALF
+    return (
+        (has_facts and odds.sure >= LIKELY)
+        or (odds.facts_ahead >= FACTS_AHEAD and odds.sure >= ALONE_WITH_FACTS)
+        or (lacks_opinion and odds.sure >= AMONG_OPINION)
+    )
 
 
 def _is_sibling(features: Features) -> bool:
