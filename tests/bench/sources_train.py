@@ -20,6 +20,7 @@ from server.align.matching.verbatim import find_verbatim
 from tests.bench.align_data import is_held_out, load
 from tests.bench.logistic import logistic
 
+_RIDGE = 10.0
 _PARTS = 5  # of the articles; each is judged by weights of the others
 
 
@@ -47,14 +48,15 @@ def sentences() -> Iterator[Sentence]:
                 continue
             terms, chosen = texts.page.terms[index], placed[index]
             lacking = terms.difference(*(source[j] for j in chosen))
+            best = max(weights.mass(terms & source[j]) for j in chosen) / weights.mass(terms)
             others = [j for j in range(len(source)) if j not in chosen]
-            whole = weights.mass(terms) or 1.0
             signs = [
                 (
-                    weights.mass(terms & source[j]) / whole,
-                    weights.mass(lacking & source[j]) / whole,
+                    weights.mass(terms & source[j]),
+                    weights.mass(lacking & source[j]),
                     min(abs(j - k) for k in chosen) <= REACH,
                     min(abs(j - k) for k in chosen) == 1,
+                    best,
                 )
                 for j in others
             ]
@@ -65,7 +67,7 @@ def learn(entries: Sequence[Sentence]) -> tuple[Any, float]:
     """Weights of the signs, and the bias."""
     x = np.concatenate([entry.signs for entry in entries])
     y = np.array([j in entry.wanted for entry in entries for j in entry.others], dtype=float)
-    return logistic(x.astype(float), y)
+    return logistic(x.astype(float), y, ridge=_RIDGE)
 
 
 def main() -> None:

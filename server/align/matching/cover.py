@@ -21,11 +21,12 @@ MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
 _LOOKED_AT = 12
 # Log-odds that a source sentence bears a page sentence out beside those it is placed at: by the
-# share of the weight that it holds, by the share that those lack, and by how near one of them it
-# is. Learned on judged pairs; listed from one in twelve on (tests/bench/sources_train.py).
-_HOLDS, _BRINGS, _NEAR, _NEXT = 6.0, 15.6, 1.2, 0.6
+# weight of what it shares with it, by the weight of what those lack of that, by how near one of
+# them it is, and by the share that the best of them holds. Learned on judged pairs; listed from
+# one in twelve on (tests/bench/sources_train.py).
+_SHARES, _BRINGS, _NEAR, _NEXT, _BEST = 1.1, 1.6, 1.3, 0.6, -2.5
 REACH = 4  # sentences that are near
-_LEAST = 2.9
+_LEAST = 1.8
 _USUAL, _FEWEST = 35, 25  # sentences of a source: of twice as many half as many bear it out
 _CONDENSED = 2  # times the page's sentences that a source has of which several make one
 _NOT_CONDENSED = 3.0  # log-odds against a further one in others
@@ -83,15 +84,16 @@ class FurtherSources:
 
         One near a chosen one is preferred: it names whom the chosen one calls "he".
         """
-        whole = self._weights.mass(terms)
-        if not (chosen and whole):
+        if not chosen:
             return []
         missing = terms.difference(*(self._source[index] for index in chosen))
-        odds = _HOLDS * self._held(terms) / whole + self._nearness(chosen)
-        odds[list(chosen)] = -np.inf
+        shared = self._shared(terms)
+        held = shared[list(chosen)].max() / (self._weights.mass(terms) or 1.0)
+        odds = _SHARES * shared + self._nearness(chosen) + _BEST * held
+        odds[shared == 0] = odds[list(chosen)] = -np.inf
         found: list[int] = []
         while len(chosen) + len(found) < MOST_LISTED:
-            likely = odds + _BRINGS * self._held(missing) / whole
+            likely = odds + _BRINGS * self._shared(missing)
             best = int(likely.argmax())
             if likely[best] < self._least:
                 break
@@ -100,13 +102,13 @@ class FurtherSources:
             missing = missing - self._source[best]
         return found
 
-    def _held(self, terms: frozenset[str]) -> NDArray[np.float64]:
-        """The weight of `terms` that each source sentence holds."""
-        held = np.zeros(len(self._source), dtype=np.float64)
+    def _shared(self, terms: frozenset[str]) -> NDArray[np.float64]:
+        """The weight of those of `terms` that each source sentence has."""
+        shared = np.zeros(len(self._source), dtype=np.float64)
         for term in sorted(terms):
             if (weight := self._weights[term]) and term in self._places:
-                held[self._places[term]] += weight
-        return held
+                shared[self._places[term]] += weight
+        return shared
 
     def _nearness(self, chosen: Sequence[int]) -> NDArray[np.float64]:
         """The log-odds for source sentences near the chosen ones."""

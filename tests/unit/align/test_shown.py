@@ -259,3 +259,18 @@ def test_a_sentence_without_a_source_is_placed_nowhere():
         Text(["Anglers caught nine pike in Hamar."], "en"), Text(source, "en")
     ).sentences
     assert (sentence.label, sentence.source, sentence.parts) == ("not_found", [], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "However, the harbour of Brevik closed.", "The harbour of Brevik closed on Monday."),
+        ("en", "Additionally, the harbour of Brevik closed.", "The harbour of Brevik closed."),
+        ("de", "Außerdem schloss der Hafen von Brevik.", "Der Hafen von Brevik schloss am Montag."),
+        ("fr", "Cependant, le port de Brevik a fermé.", "Le port de Brevik a fermé lundi."),
+    ],
+)
+def test_words_that_only_join_sentences_are_not_missing(language, page, source):
+    filler = [f"Alpa{n} bedo{n} gumi{n} dolo{n}." for n in "abcdefgh"]
+    found = align(Text([page], language), Text([source, *filler], language)).sentences[0]
+    assert (found.finding, found.missing) == ("found", [])

@@ -245,63 +245,62 @@ def test_what_the_chosen_ones_lack_is_looked_for_near_them_first():
 
 
 class Even:
-    """Weights of 1 for every word."""
+    """Weights of a half for every word."""
 
     def __getitem__(self, term):
-        return 1.0
+        return 0.5
 
     def mass(self, terms):
-        return len(terms)
+        return len(terms) / 2
+
+
+def spread(apart, words, each=1, page_sentences=1):
+    """What is listed beside the first of sentences that have `each` words of a page sentence."""
+    terms = [frozenset()] * (apart * words)
+    for at in range(words):
+        terms[at * apart] = frozenset(f"word{at} {part}" for part in range(each))
+    whole = frozenset().union(*terms)
+    return sorted(FurtherSources(terms, Even(), page_sentences).beside(whole, [0]))
 
 
 @pytest.mark.parametrize(
-    ("apart", "words", "listed"),
+    ("apart", "words", "each", "listed"),
     [
-        (5, 6, [5, 10, 15, 20, 25]),  # a sixth of the sentence each
-        (5, 8, []),  # an eighth
-        (2, 12, [2, 4]),  # a twelfth, near the chosen one
-        (1, 12, [1, 2, 3, 4]),
-        (1, 20, [1]),  # a twentieth, next to it
-        (2, 21, []),
-        (1, 3, [1, 2]),
-        (1, 7, [1, 2, 3, 4, 5]),  # six with the chosen one
+        (5, 6, 2, [5, 10, 15, 20, 25]),
+        (5, 6, 1, []),  # one word is no source far from the chosen one
+        (4, 6, 1, [4]),
+        (1, 6, 1, [1, 2, 3, 4]),
+        (1, 2, 1, [1]),
+        (1, 9, 2, [1, 2, 3, 4, 5]),  # six with the chosen one
     ],
 )
-def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, listed):
-    assert spread(apart, words) == listed
+def test_no_more_than_six_are_listed_and_each_brings_enough(apart, words, each, listed):
+    assert spread(apart, words, each) == listed
 
 
 def test_a_longer_source_must_bring_more_and_so_must_one_no_longer_than_its_page():
-    assert spread(5, 6) == [5, 10, 15, 20, 25]
-    assert spread(12, 6) == []
-    assert spread(5, 6, page_sentences=20) == []
+    assert spread(5, 6, 2)
+    assert spread(15, 6, 2) == []
+    assert spread(5, 6, 2, page_sentences=20) == []
 
 
-def spread(apart, words, page_sentences=1):
-    """What is listed beside the first of sentences that each have one word of a page sentence."""
-    terms = [frozenset()] * (apart * words)
-    for at in range(words):
-        terms[at * apart] = frozenset([f"word{at}"])
-    further = FurtherSources(terms, Even(), page_sentences)
-    return sorted(further.beside(frozenset(f"word{at}" for at in range(words)), [0]))
-
-
-def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_nearly_all():
-    alike = [frozenset("abcde"), frozenset("ab"), *[frozenset()] * 6, frozenset("abc")]
+def test_what_repeats_a_chosen_one_is_listed_where_it_is_near_or_has_much():
+    alike = [frozenset("abcde"), frozenset("ab"), *[frozenset()] * 6, frozenset("abcdefg")]
     further = FurtherSources(alike, Even(), 1)
-    assert further.beside(frozenset("abcde"), [0]) == [1, 8]
-    assert further.beside(frozenset("abcdefghi"), [0]) == [1]
+    assert further.beside(frozenset("abcdefghi"), [0]) == [8, 1]
+    assert further.beside(frozenset("abcdehi"), [0]) == []
+    assert further.beside(frozenset("abcde"), [0]) == []  # the chosen one has it all
 
 
 def test_of_two_that_bring_as_much_the_first_is_listed():
     terms = [
         frozenset("ab"),
         *[frozenset()] * 5,
-        frozenset("c"),
+        frozenset("cdef"),
         *[frozenset()] * 5,
-        frozenset("c"),
+        frozenset("cdef"),
     ]
-    assert FurtherSources(terms, Even(), 1).beside(frozenset("abc"), [0]) == [6]
+    assert FurtherSources(terms, Even(), 1).beside(frozenset("abcdef"), [0]) == [6]
 
 
 def test_a_chosen_source_is_no_further_one():
