@@ -124,7 +124,7 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
     chance, killed = random.Random(7), list[float]()
     pollers = [start(environ) for _ in range(3)]
     try:
-        end = time.monotonic() + 240
+        end = time.monotonic() + 480
         while not (len(killed) >= KILLS and is_done(store.feeds, index)):
             assert time.monotonic() < end
             # A moment that the work itself sets: so many requests after the last kill.
@@ -145,12 +145,19 @@ def test_of_three_pollers_any_may_be_killed_at_any_time(listen, postgres_server,
         assert [url for url, kept in texts.items() if not (kept and "Orla" in kept.text)] == []
         assert index.count_articles() == len(texts)
         assert sites.together == []
-        again = {what: times for what, times in sites.asked.items() if len(times) > 1}
+        # A site's rules for mining are kept by each poller for itself.
+        again = {
+            what: times
+            for what, times in sites.asked.items()
+            if len(times) > 1 and "/.well-known/" not in what
+        }
         # Only what a killed poller had begun is asked again, and not before its lease is over.
+        # One that a busy machine leaves without a turn for as long loses its lease too.
         for what, times in again.items():
             for earlier, later in pairwise(times):
-                assert any(earlier <= moment for moment in killed), what
-                assert later - earlier >= LEASE_SECONDS / 2, what
+                waited = later - earlier
+                assert waited >= LEASE_SECONDS / 2, what
+                assert waited >= LEASE_SECONDS or any(earlier <= one for one in killed), what
         assert sum(len(times) - 1 for times in again.values()) <= 4 * KILLS
     finally:
         index.close()
