@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.page.document import Reading
+from server.page.document import Reading, fold
 from server.page.link_blocks import (
     LONGEST_LINK,
     is_long,
@@ -50,7 +50,7 @@ class Paragraph(NamedTuple):
 
 def find_items(reading: Reading) -> list[PageItem]:
     """The stories of a page of several, in order; none where it is one story."""
-    paragraphs = list(paragraphs_of(reading))
+    paragraphs = [*_headline(reading), *paragraphs_of(reading)]
     leading = [(at, link) for at, one in enumerate(paragraphs) if (link := _leads(one))]
     hosts = {host_of(link.url) for _, link in leading}
     if len({link.url for _, link in leading}) < FEWEST or len(hosts) < _FEWEST_HOSTS:
@@ -84,6 +84,22 @@ def paragraphs_of(reading: Reading) -> Iterator[Paragraph]:
             runs = document.text_map.runs[first : last + 1]
             yield Paragraph(text, start, list(_links([run.element for run in runs], place)))
         start += len(text) + 2
+
+
+_BEFORE = 3  # text nodes before the body in which its headline is
+
+
+def _headline(reading: Reading) -> Iterator[Paragraph]:
+    """The linked headline of the first story, where the page has it as its own title."""
+    document, body, title = reading.document, reading.body, reading.article.title
+    if document is None or body is None or not title or not body.span:
+        return
+    first = document.text_map.index_at(body.span.start)
+    before = document.text_map.runs[max(0, first - _BEFORE) : first]
+    place = place_of(reading.article, document)
+    for link in _links([run.element for run in before], place):
+        if fold(link.text) == fold(title):
+            yield Paragraph(link.text, 0, [link])
 
 
 def _links(elements: Sequence[HtmlElement], place: Place) -> Iterator[Link]:

@@ -31,6 +31,16 @@ def test_each_story_of_a_briefing_has_its_own_original(layout):
         assert item.title
 
 
+def test_the_first_story_may_have_its_headline_as_the_pages_title():
+    title = "The Gazette has a story on what happened here"
+    html = page(headed(STORIES[:3])).replace("Harbour tunnel opens two years late", title)
+    reading = reading_of(html.replace("Tunnel opens |", f"{title} |"))
+    items = find_items(reading)
+    assert reading.article.title == title
+    assert [item.pointer.url for item in items] == [url for url, _, _ in STORIES[:3]]
+    assert (items[0].title, items[0].start) == (title, 0)
+
+
 def test_two_stories_are_no_briefing():
     assert find_items(reading_of(page(closed(STORIES[:2])))) == []
 
