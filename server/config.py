@@ -8,10 +8,12 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from server.model import setting_values
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -23,11 +25,23 @@ def _data_folder() -> Path:
     return Path(base) / "unabridged"
 
 
-def _setting(default: Any, doc: str, least: int | None = None) -> Any:
-    """A setting; a number is above 0, or not below `least`."""
+# The largest number of a setting that ends so; of all others.
+_MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
+_MOST_OF_OTHERS = 100_000_000
+
+
+def _setting(
+    default: Any,
+    doc: str,
+    least: int | None = None,
+    *,
+    most: int | None = None,
+    form: setting_values.Form | None = None,
+) -> Any:
+    """A setting; a number is above 0, or not below `least`, and a text of `form` if it has one."""
     return field(
         default_factory=default if callable(default) else lambda: default,
-        metadata={"doc": doc, "least": least},
+        metadata={"doc": doc, "least": least, "most": most, "form": form},
     )
 
 
@@ -45,34 +59,42 @@ def is_loopback(host: str) -> bool:
 class Settings:
     """Everything an operator can set; the environment variable is UNABRIDGED_<NAME>."""
 
-    bind: str = _setting("127.0.0.1:8750", "Address and port the server listens on.")
+    bind: str = _setting(
+        "127.0.0.1:8750", "Address and port the server listens on.", form=setting_values.listening
+    )
     data: Path = _setting(_data_folder, "Folder for the server's own files.")
     database: str = _setting(
         "",
         "SQLite file, or `postgresql://…` (with the extra `team`); empty: `unabridged.sqlite3` in "
         "the data folder.",
+        form=setting_values.database,
     )
     allow_hosts: tuple[str, ...] = _setting(
         (),
         "Comma-separated `host:port`, `host` or CIDR that the fetcher may reach beyond public "
         "addresses on ports 80 and 443.",
+        form=setting_values.opening,
     )
     origins: tuple[str, ...] = _setting(
-        (), "Comma-separated web origins that may call the API beside browser extensions."
+        (),
+        "Comma-separated web origins that may call the API beside browser extensions.",
+        form=setting_values.origin,
     )
     fetch_seconds: float = _setting(
         15.0, "Total time for one page: name, connection, TLS, headers, body and redirects."
     )
-    page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.")
-    redirects: int = _setting(5, "Most redirects that are followed.")
+    page_bytes: int = _setting(5_000_000, "Largest decoded page, in bytes.", most=100_000_000)
+    redirects: int = _setting(5, "Most redirects that are followed.", most=100)
     respect_robots: bool = _setting(True, "Whether robots.txt is honoured (1 or 0).")
     user_agent: str = _setting(
         "Unabridged/0.1 (self-hosted reader's tool; compares one page with its source)",
         "User agent of the server's requests; add an address where you can be reached.",
+        form=setting_values.header,
     )
     workers: int = _setting(
         lambda: max(2, min(8, os.cpu_count() or 2)),
         "Processes that read pages, at most; the second starts when one is not enough.",
+        most=1_024,
     )
     worker_seconds: float = _setting(
         10.0, "Wall time after which a worker that does no work on a page is replaced."
@@ -81,8 +103,8 @@ class Settings:
         2.8, "Processor time for reading one page; the largest known need a tenth of it."
     )
     align_seconds: float = _setting(60.0, "Processor time for comparing two texts.")
-    worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.")
-    threads: int = _setting(96, "Requests answered at a time.")
+    worker_megabytes: int = _setting(1024, "Address space of a worker, in megabytes.", least=256)
+    threads: int = _setting(96, "Requests answered at a time.", most=10_000)
     header_seconds: float = _setting(
         10.0, "Time for a connection to send the headers of a request."
     )
@@ -91,17 +113,20 @@ class Settings:
         80,
         "Most comparisons at work at a time, and no more than keep the workers busy. Others are "
         "told to come back, first those of callers who have many.",
+        most=10_000,
     )
 
     address: str = _setting(
         "",
         "Address by which others reach the server (`https://…`), for pairing links; empty: as the "
         "request came. Once it is set, everybody needs a token.",
+        form=setting_values.web_address,
     )
     contact: str = _setting(
         "",
         "Where weaknesses of this server are reported (`mailto:…` or `https://…`), for "
         "`/.well-known/security.txt`.",
+        form=setting_values.contact,
     )
     local: bool = _setting(
         False,
@@ -112,16 +137,19 @@ class Settings:
         (),
         "Comma-separated addresses or CIDR of the reverse proxies whose forwarding headers are "
         "trusted; from any other address these headers are refused.",
+        form=setting_values.network,
     )
     user_header: str = _setting(
         "",
         "Header in which the proxies of `UNABRIDGED_PROXIES` name the person whom they signed in "
         "(such as `Remote-User`); empty: nobody is signed in by a proxy.",
+        form=setting_values.word,
     )
     oidc_issuer: str = _setting(
         "",
         "Address (issuer) of the OpenID Connect provider that signs people in (with the extra "
         "`team`); empty: none does.",
+        form=setting_values.web_address,
     )
     oidc_client: str = _setting("", "This server's client id at that provider.")
     oidc_secret: str = _setting(
@@ -134,8 +162,11 @@ class Settings:
         "preferred_username",
         "Claim of the provider that names a person; `email` counts only where the provider says "
         "that it is verified.",
+        form=setting_values.word,
     )
-    oidc_groups: str = _setting("groups", "Claim of the provider that lists a person's groups.")
+    oidc_groups: str = _setting(
+        "groups", "Claim of the provider that lists a person's groups.", form=setting_values.word
+    )
     session_hours: float = _setting(
         12.0, "Hours after which whoever signed in with that provider has to do so again."
     )
@@ -178,24 +209,35 @@ class Settings:
         "",
         "Address of an OpenSearch cluster (`https://…`) that holds the article index of all "
         "servers; empty: an SQLite file in the data folder.",
+        form=setting_values.web_address,
     )
     index_name: str = _setting(
         "unabridged", "What the names of the cluster's indexes begin with: a-z, 0-9, - and _."
     )
     index_user: str = _setting("", "Name to sign in to the cluster with.")
     index_password: str = _setting("", "Its password.")
-    index_key: str = _setting("", "API key to send to the cluster, in place of name and password.")
+    index_key: str = _setting(
+        "",
+        "API key to send to the cluster, in place of name and password.",
+        form=setting_values.header,
+    )
     index_shards: int = _setting(
-        1, "Shards of a new index of sixteen days; one for each 15 million articles or so."
+        1,
+        "Shards of a new index of sixteen days; one for each 15 million articles or so.",
+        most=1_024,
     )
     index_replicas: int = _setting(
-        1, "Copies of each shard of a new index on other machines; 0 for a single machine.", 0
+        1,
+        "Copies of each shard of a new index on other machines; 0 for a single machine.",
+        0,
+        most=1_024,
     )
     index_seconds: float = _setting(10.0, "Time for one call to the cluster.")
     hook_hosts: tuple[str, ...] = _setting(
         (),
         "Comma-separated `host`, `host:port` or CIDR that webhooks may be sent to, private ones "
         "too; empty: no webhook is sent.",
+        form=setting_values.opening,
     )
     hook_seconds: float = _setting(10.0, "Time for a webhook's receiver to answer.")
     watch_hours: float = _setting(
@@ -212,15 +254,24 @@ class Settings:
         (),
         "Comma-separated addresses (`https://…`) of other Unabridged servers whose indexes are "
         "asked for sources.",
+        form=setting_values.web_address,
     )
     search_peer_tokens: tuple[str, ...] = _setting(
-        (), "Comma-separated tokens to send there (scope `compare`), one for each, in that order."
+        (),
+        "Comma-separated tokens to send there (scope `compare`), one for each, in that order.",
+        form=setting_values.word,
     )
     search_searxng: str = _setting(
-        "", "Address of a SearXNG instance of your own (with JSON switched on) to look for sources."
+        "",
+        "Address of a SearXNG instance of your own (with JSON switched on) to look for sources.",
+        form=setting_values.web_address,
     )
-    search_brave: str = _setting("", "Key of the Brave Search API, to look for sources there.")
-    search_guardian: str = _setting("", "Key of the Guardian's Open Platform, likewise.")
+    search_brave: str = _setting(
+        "", "Key of the Brave Search API, to look for sources there.", form=setting_values.header
+    )
+    search_guardian: str = _setting(
+        "", "Key of the Guardian's Open Platform, likewise.", form=setting_values.header
+    )
     search_gdelt: bool = _setting(False, "Whether GDELT is asked for sources (1 or 0).")
     search_archive: bool = _setting(
         False, "Whether the Wayback Machine is asked for linked pages that are gone (1 or 0)."
@@ -241,9 +292,12 @@ class Settings:
         "",
         "Address of a server that speaks OpenAI's chat completions, up to `/v1`, to ask for a "
         "second opinion.",
+        form=setting_values.web_address,
     )
     opinion_url_model: str = _setting("", "Name of the model to ask there.")
-    opinion_key: str = _setting("", "Key to send there, if it wants one.")
+    opinion_key: str = _setting(
+        "", "Key to send there, if it wants one.", form=setting_values.header
+    )
     opinion_tokens: int = _setting(
         100, "Most tokens of an answer from there; a model that reasons first needs some 2000."
     )
@@ -259,7 +313,7 @@ class Settings:
         """
         environ = os.environ if environ is None else environ
         given = {
-            entry.name: _parse(variable(entry.name), raw, entry.type, entry.metadata["least"])
+            entry.name: _parse(entry, raw)
             for entry in fields(cls)
             if (raw := _raw(environ, variable(entry.name))).strip()
         }
@@ -366,27 +420,42 @@ def variable(name: str) -> str:
     return f"UNABRIDGED_{name.upper()}"
 
 
-def _parse(name: str, raw: str, kind: Any, least: int | None) -> Any:
-    raw = raw.strip()
-    try:
-        if kind is bool:
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
-                raw.lower()
-            ]
-        if kind in (int, float):
-            value = kind(raw)
-            if value < least if least is not None else value <= 0:
-                raise ValueError
-            return value
-    except (KeyError, ValueError) as error:
-        word = _word(kind) if least is None else f"whole number from {least}"
-        raise ValueError(f"{name}={raw!r} is not a {word}.") from error
+def _parse(entry: Field[Any], raw: str) -> Any:
+    """The value of the setting `entry`; raises ValueError with a sentence."""
+    name, raw, kind = variable(entry.name), raw.strip(), entry.type
+    if not setting_values.is_plain(raw):
+        raise ValueError(f"{name} holds a line break or another control character.")
+    if kind in (int, float):
+        return _number(entry, raw)
+    if kind is bool:
+        if raw.lower() not in _YES | _NO:
+            raise ValueError(f"{name}={raw!r} is not a yes or no (1 or 0).")
+        return raw.lower() in _YES
     if kind in (Path, Path | None):
         return Path(raw).expanduser()
-    if kind is str:
-        return raw
-    return tuple(part.strip() for part in raw.split(",") if part.strip())
+    values = (raw,) if kind is str else tuple(filter(None, map(str.strip, raw.split(","))))
+    for value in values:
+        if (form := entry.metadata["form"]) and (asked := form(value)):
+            # What is sent in a header may be a secret.
+            shown = "the value" if form is setting_values.header else repr(value)
+            raise ValueError(f"{name}: {shown} can't be read. Use {asked}.")
+    return raw if kind is str else values
 
 
-def _word(kind: Any) -> str:
-    return {bool: "yes or no (1 or 0)", int: "whole number above 0", float: "number above 0"}[kind]
+_YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
+
+
+def _number(entry: Field[Any], raw: str) -> float:
+    least, most = entry.metadata["least"], entry.metadata["most"]
+    ending = next((one for one in _MOST if entry.name.endswith(one)), "")
+    most = most or _MOST.get(ending, _MOST_OF_OTHERS)
+    kind, word = (int, "whole number") if entry.type is int else (float, "number")
+    asked = f"{word} {'above 0' if least is None else f'from {least}'}, at most {most}"
+    try:
+        value: float = kind(raw)
+    except ValueError as error:
+        raise ValueError(f"{variable(entry.name)}={raw!r} is not a {asked}.") from error
+    is_low = not value > 0 if least is None else not value >= least
+    if is_low or value > most:
+        raise ValueError(f"{variable(entry.name)}={raw!r} is not a {asked}.")
+    return value

@@ -6,6 +6,7 @@ on the spelling of a URL.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -121,11 +122,12 @@ def opening(address: str) -> str:
 def _opening(entry: str) -> _Opening:
     """`host`, `address` or `network`, each with or without `:port`; IPv6 with port in brackets."""
     place, port = _split_port(entry.strip().lower())
-    try:
-        return _Opening(None, ip_network(place, strict=False), port)
-    except ValueError:
-        name = place.rstrip(".")
-    if not _NAME.fullmatch(name) or (port is not None and not 0 < port < 65536):
+    is_port = port is None or 0 < port < 65536
+    with suppress(ValueError):
+        if is_port:
+            return _Opening(None, ip_network(place, strict=False), port)
+    name = place.rstrip(".")
+    if not _NAME.fullmatch(name) or not is_port:
         raise ValueError(
             f"UNABRIDGED_ALLOW_HOSTS holds {entry!r}, which is none of host, host:port, address "
             "or network such as 10.0.0.0/8 or [fd00::/8]:8080."

@@ -36,13 +36,92 @@ def test_each_kind_of_variable_is_read(tmp_path):
     assert settings.database == ""
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("WORKERS", "two"), ("WORKERS", "0"), ("FETCH_SECONDS", "-1"), ("RESPECT_ROBOTS", "maybe")],
-)
-def test_a_wrong_value_is_refused_with_the_name_of_its_variable(name, value):
-    with pytest.raises(ValueError, match=f"UNABRIDGED_{name}='{value}'"):
-        Settings.from_env({f"UNABRIDGED_{name}": value})
+ADDRESS = ["news.example", "ftp://a.example", "https://", "https://a.example:99999", "https://a b"]
+OPENING = ["10.0.0.0/8:99999", "a.example:0", "a.example:port", "10.0.0.0/40", "a b", "[::1]:70000"]
+ENDLESS = ["inf", "nan", "1e9", "-1", "0", "soon"]
+# What each setting takes for nothing that can be meant.
+WRONG = {
+    "bind": [
+        "8750",
+        "127.0.0.1",
+        "127.0.0.1:",
+        ":8750",
+        "127.0.0.1:0",
+        "localhost:99999",
+        "a b:80",
+    ],
+    "database": ["mysql://ada@db.example/a"],
+    "allow_hosts": OPENING,
+    "hook_hosts": OPENING,
+    "origins": ["notes.example", "https://notes.example/path", "https://notes.example:99999", "*"],
+    "user_agent": ["Léser/1.0", "one\ntwo"],
+    "address": ADDRESS,
+    "contact": ["ada@harbour.example", "mailto:ada", "http://harbour.example"],
+    "proxies": ["proxy.example", "10.0.0.5/8", "10.0.0.0/40"],
+    "user_header": ["Remote User", "Remote-User:"],
+    "oidc_issuer": ADDRESS,
+    "oidc_name": ["two words"],
+    "oidc_groups": ["two words"],
+    "index": ADDRESS,
+    "index_key": ["clé"],
+    "search_peers": ADDRESS,
+    "search_peer_tokens": ["clé"],
+    "search_searxng": ADDRESS,
+    "search_brave": ["clé"],
+    "search_guardian": ["clé"],
+    "opinion_url": ADDRESS,
+    "opinion_key": ["clé"],
+    "worker_megabytes": ["0", "10", "much"],
+    "index_replicas": ["-1", "half", "1000000"],
+}
+WRONG_OF_KIND = {
+    bool: ["maybe", "2", "on off"],
+    int: ["0", "-1", "two", "1.5", "1000000000"],
+    float: ENDLESS,
+}
+RIGHT = {
+    "bind": ["127.0.0.1:8750", "[::1]:1", "0.0.0.0:65535", "server.example:80"],
+    "allow_hosts": ["a.example:8080, 10.0.0.0/8:81, [fd00::/8]:8080, fd00::1, b.example"],
+    "origins": ["https://notes.example, http://[::1]:9, chrome-extension://abcdefgh"],
+    "address": ["https://a.example/unabridged", "http://[::1]:8750"],
+    "contact": ["mailto:ada@harbour.example", "https://harbour.example/security"],
+    "database": ["/var/lib/a.sqlite3", "postgresql://ada@db.example/a"],
+    "index_replicas": ["0"],
+    "user_agent": ["Reader/1.0 (+https://a.example)"],
+}
+
+
+def wrong_values() -> list[tuple[str, str]]:
+    """Each setting with what it must not take."""
+    return [
+        (entry.name, value)
+        for entry in fields(Settings)
+        for value in (*WRONG.get(entry.name, WRONG_OF_KIND.get(entry.type, [])), "a\x07b")
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), wrong_values())
+def test_a_wrong_value_is_refused_with_its_variable_and_what_is_asked_for(name, value):
+    with pytest.raises(ValueError, match=variable(name)) as caught:
+        Settings.from_env({variable(name): value})
+    assert str(caught.value).endswith("."), "a sentence"
+
+
+@pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in RIGHT.items() for v in values])
+def test_values_that_can_be_meant_are_taken(name, value):
+    assert getattr(Settings.from_env({variable(name): value}), name) is not None
+
+
+@pytest.mark.parametrize("entry", fields(Settings), ids=lambda entry: entry.name)
+def test_nothing_is_as_good_as_no_variable(entry):
+    empty, none = (Settings.from_env(given) for given in ({variable(entry.name): " "}, {}))
+    assert empty == none
+
+
+def test_a_key_that_cannot_be_sent_is_not_shown():
+    with pytest.raises(ValueError, match="UNABRIDGED_SEARCH_BRAVE") as caught:
+        Settings.from_env({"UNABRIDGED_SEARCH_BRAVE": "sécret"})
+    assert "sécret" not in str(caught.value)
 
 
 def test_a_secret_may_be_in_a_file(tmp_path):

@@ -1,0 +1,117 @@
+"""What values of settings look like: each form says what it asks for where a value does not fit."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+# Returns what is asked for where a value is not that, else None.
+Form = Callable[[str], str | None]
+
+_NAME = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?"
+_HOST = re.compile(_NAME, re.IGNORECASE)
+_WITH_PORT = re.compile(r"(?P<host>\[[^]]+\](?:/\d+)?|[^:]*):(?P<port>[^:]*)")
+_ORIGIN = re.compile(rf"[a-z][a-z0-9+.-]*://(?:{_NAME}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.I)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_LAST_PORT = 65_535
+
+
+def is_plain(value: str) -> bool:
+    """Whether `value` holds no control characters, which would end a line or a header."""
+    return not _CONTROL.search(value)
+
+
+def listening(value: str) -> str | None:
+    """`host:port`."""
+    host, port = _divided(value)
+    fits = bool(host) and _is_port(port) and (_is_address(host) or bool(_HOST.fullmatch(host)))
+    return None if fits else "`host:port` such as 127.0.0.1:8750 or [::1]:8750"
+
+
+def opening(value: str) -> str | None:
+    """A host, an address or a network, each with or without a port."""
+    host, port = (value, None) if _is_network(value) else _divided(value)
+    fits = _is_network(host) or bool(_HOST.fullmatch(host))
+    asked = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]:8080"
+    return None if fits and (port is None or _is_port(port)) else asked
+
+
+def network(value: str) -> str | None:
+    """An address or a network, without bits beyond its length."""
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        return "10.0.0.5 or 10.0.0.0/8"
+    return None
+
+
+def origin(value: str) -> str | None:
+    """A web origin: scheme, host and perhaps a port."""
+    fits = _ORIGIN.fullmatch(value) and _has_port(value)
+    return None if fits else "an origin such as https://notes.example, without a path"
+
+
+def web_address(value: str) -> str | None:
+    """An address with http or https, and a host."""
+    fits = value.startswith(("http://", "https://")) and " " not in value and _has_port(value)
+    return None if fits else "an address such as https://unabridged.example"
+
+
+def contact(value: str) -> str | None:
+    """Where a person can be written to."""
+    is_mail = value.startswith("mailto:") and "@" in value[8:] and " " not in value
+    fits = is_mail or (value.startswith("https://") and web_address(value) is None)
+    return None if fits else "`mailto:…@…` or `https://…`"
+
+
+def database(value: str) -> str | None:
+    """A file, or an address of PostgreSQL."""
+    fits = "://" not in value or value.startswith(("postgresql://", "postgres://"))
+    return None if fits else "the path of a file or `postgresql://…`"
+
+
+def word(value: str) -> str | None:
+    """The name of a header or claim."""
+    return None if _TOKEN.fullmatch(value) else "one word, such as Remote-User"
+
+
+def header(value: str) -> str | None:
+    """What may be sent in a header."""
+    return None if value.isascii() else "text in ASCII, as it is sent in a header"
+
+
+def _divided(value: str) -> tuple[str, str | None]:
+    """Host and port; brackets of an IPv6 address are taken off."""
+    found = _WITH_PORT.fullmatch(value)
+    host, port = (found["host"], found["port"]) if found else (value, None)
+    return host.replace("[", "").replace("]", ""), port
+
+
+def _is_port(port: str | None) -> bool:
+    return bool(port and port.isascii() and port.isdigit() and 0 < int(port) <= _LAST_PORT)
+
+
+def _has_port(address: str) -> bool:
+    """Whether an address has a host, and a port that there is or none."""
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_network(place: str) -> bool:
+    try:
+        ipaddress.ip_network(place, strict=False)
+    except ValueError:
+        return False
+    return True
