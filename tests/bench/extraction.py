@@ -22,12 +22,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlparse
 
 import readability
 import trafilatura
 from lxml.etree import ParserError
 from readability.readability import Unparseable
+from tld import get_fld
 
 from server.article.read import read, warm
 from server.errors import Problem
@@ -222,8 +222,11 @@ def rows_of(name: str) -> Iterator[Row]:
 
 def site_of(row: Row) -> str:
     """The site of `row`, by which pages are kept together when some are left out."""
-    host = row.get("site") or urlparse(row["url"]).netloc or row["url"].split("::")[-1]
-    return str(host if row["set"] == "real" else ".".join(host.split(".")[-2:]))
+    if row["set"] == "real":
+        return str(row["site"])
+    address = row["url"].split("::")[-1]
+    url = address if "://" in address else f"http://{address}"
+    return str(get_fld(url, fail_silently=True) or address)
 
 
 def third_of(row: Row) -> int:

@@ -5,7 +5,7 @@
 Learns from fundus and trafeval of ../shared/data/extraction and from ../shared/data/real beside
 the project, as they are and in other dresses (extraction_pages.py); waddle is only measured on.
 With --write, the table goes into server/article/extract/classifier/blocks.json. Needs the
-dependency group `bench` (scikit-learn fits the trees).
+dependency group `bench` (LightGBM fits the trees).
 """
 
 import argparse
@@ -20,14 +20,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import lightgbm
 import numpy as np
 from lxml.html import HtmlElement
-from sklearn.ensemble import HistGradientBoostingClassifier
 
 from server.article.extract.classifier.block_features import SINCE, UNTIL
 from server.article.extract.classifier.classify import TABLE as TABLE_NAME
-from server.article.extract.classifier.classify import THRESHOLD, page_blocks
-from server.article.extract.classifier.columns import Floats
+from server.article.extract.classifier.classify import THRESHOLD, page_blocks, seen_of
+from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.errors import Problem
 from server.page.blocks import Block, blocks_of
@@ -52,11 +52,31 @@ FOLDS = 3
 # Blocks this far from all that an extractor took are many and easy.
 _FAR = 15
 _KEPT_OF_FAR = 0.3  # of the blocks that are far from what an extractor took
+# Pages that are no articles are few, and those that go wrong.
+_NO_ARTICLE = 3
+_SETTINGS = {
+    "objective": "binary",
+    "num_leaves": 20,
+    "max_depth": 7,
+    "learning_rate": 0.08,
+    "min_data_in_leaf": 60,
+    "min_sum_hessian_in_leaf": 0,
+    "lambda_l2": 10,
+    "feature_fraction_bynode": 0.3,
+    "max_bin": 127,
+    "num_threads": 1,
+    "deterministic": True,
+    "seed": 1,
+    "verbosity": -1,
+}
 
 
 @dataclass
 class Example:
-    """One dress of one page: labels (NaN: not known) and the features for each extractor."""
+    """One dress of one page: labels (NaN: not known), and the features of a block.
+
+    `features` are those seen from both extractors, from trafilatura alone, and from none.
+    """
 
     set: str
     page: str
@@ -65,7 +85,8 @@ class Example:
     lengths: Floats
     texts: list[str]
     features: list[Floats]
-    far: list[Floats]
+    far: Bools
+    is_article: bool
     is_own: bool
 
 
@@ -94,70 +115,59 @@ def main() -> None:
         TABLE.write_text(text.replace("],[[", "],\n[[") + "\n", "utf-8")
 
 
-def fit(examples: list[Example], without: int | None) -> HistGradientBoostingClassifier:
+def fit(examples: list[Example], without: int | None) -> lightgbm.Booster:
     """The model of all `examples` but those of one fold."""
     chosen = [example for example in examples if example.fold != without]
     rng = np.random.default_rng(1)
     parts = [part for example in chosen for part in _weighed(example, rng)]
     rows, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
-    model = HistGradientBoostingClassifier(
-        max_iter=200,
-        max_leaf_nodes=20,
-        max_depth=7,
-        learning_rate=0.08,
-        min_samples_leaf=60,
-        l2_regularization=10,
-        max_features=0.3,
-        max_bins=128,
-        early_stopping=False,
-        random_state=1,
-    )
-    return model.fit(rows, labels, sample_weight=weights / weights.mean())
+    data = lightgbm.Dataset(rows, labels, weight=weights / weights.mean())
+    return lightgbm.train(_SETTINGS, data, num_boost_round=200)
 
 
 def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, Any, Any]]:
     """Rows, labels, weights: pages count alike, long blocks more; few of the far ones stay."""
     known = ~np.isnan(example.labels)
-    weights = np.minimum(example.lengths, 600) ** 0.7 + 3
+    weights = np.minimum(example.lengths, 600) + 3
     if example.set != "trafeval":
         weights = weights / weights.sum()
     else:  # some segments only
         weights = weights / max(weights[known].sum(), 1) * min(1, known.sum() / 10)
-    for rows, distant in zip(example.features, example.far, strict=True):
+    weights *= 1 if example.is_article else _NO_ARTICLE
+    for rows in example.features:
         if not example.is_own and rng.random() < 0.3:
             continue
-        far = distant.astype(bool) & (example.labels == 0)
+        far = example.far & (example.labels == 0)
         keep = known & (~far | (rng.random(len(known)) < _KEPT_OF_FAR))
         scaled = np.where(far, weights / _KEPT_OF_FAR, weights) * (1 if example.is_own else 0.5)
         yield rows[keep], example.labels[keep], scaled[keep]
 
 
-def table_of(model: HistGradientBoostingClassifier) -> dict[str, Any]:
+def table_of(model: lightgbm.Booster) -> dict[str, Any]:
     """The fitted trees as server/article/extract/classifier/boosted_trees.py reads them."""
-    trees = []
-    for (predictor,) in model._predictors:  # scikit-learn has no other way out
-        trees.append(
-            [
-                [round(float(node["value"]), 4)]
-                if node["is_leaf"]
-                else [
-                    int(node["feature_idx"]),
-                    float(f"{node['num_threshold']:.5g}"),
-                    int(node["left"]),
-                    int(node["right"]),
-                ]
-                for node in predictor.nodes
-            ]
-        )
-    return {"baseline": float(np.ravel(model._baseline_prediction)[0]), "trees": trees}
+    trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
+    return {"baseline": 0, "trees": trees}
+
+
+def _nodes(root: dict[str, Any]) -> list[list[float]]:
+    """The tree below `root`, level by level, as lists of numbers."""
+    order, nodes = [root], []
+    for node in order:
+        if "leaf_value" in node:
+            nodes.append([round(node["leaf_value"], 4)])
+            continue
+        low = len(order)
+        order += [node["left_child"], node["right_child"]]
+        nodes.append([node["split_feature"], float(f"{node['threshold']:.5g}"), low, low + 1])
+    return nodes
 
 
 def _report(name: str, examples: list[Example], models: dict[int | None, Any]) -> None:
     rows = {row["id"]: row for row in rows_of(name)}
-    for extractor, label in enumerate(("trafilatura", "readability-lxml")):
+    for view, label in enumerate(("both", "trafilatura")):
         scores = []
         for example in examples:
-            chances = models[example.fold].predict_proba(example.features[extractor])[:, 1]
+            chances = models[example.fold].predict(example.features[view])
             kept = [t for t, c in zip(example.texts, chances, strict=True) if c >= THRESHOLD]
             scores.append(score_of(rows[example.page], "\n\n".join(kept)))
         summary = summary_of(name, scores)
@@ -200,13 +210,11 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
     if page is None:
         return None
     tree = readable_copy(document.root)
-    candidates = [by_trafilatura(tree), by_readability(tree)]
-    taken = [[fold(text) for text in candidate.paragraphs] for candidate in candidates]
-    features = [page.features(folded, n) for n, folded in enumerate(taken)]
-    far = [np.minimum(rows[:, SINCE], rows[:, UNTIL]) > _FAR for rows in features]
-    if not dress:  # and as if no extractor had taken anything
-        features.append(page.features([], 0))
-        far.append(far[0])
+    seen = [seen_of(page, by_trafilatura(tree)), seen_of(page, by_readability(tree))]
+    features = [page.features(*seen), page.features(seen[0])]
+    if not dress:  # and as if the extractor had taken nothing
+        features.append(page.features(page.seen([])))
+    far = np.minimum(seen[0][:, SINCE], seen[0][:, UNTIL]) > _FAR
     labels = np.where([b.element in added for b in page.blocks], 0.0, _labels(row, page.blocks))
     return Example(
         name,
@@ -217,6 +225,7 @@ def _example(task: tuple[str, Row, int]) -> Example | None:
         [block.text for block in page.blocks],
         features,
         far,
+        row.get("label") != "not_article",
         not dress,
     )
 

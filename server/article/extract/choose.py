@@ -1,8 +1,8 @@
 """The article of a page: an extractor's choice, repaired block by block.
 
 The extractor is trafilatura. Where the block classifier is in doubt about what it took, and on
-pages without landmarks (from before HTML5), readability-lxml is asked too, and the probabilities
-are averaged. docs/decisions/extraction.md has the measurements.
+pages without landmarks (from before HTML5), readability-lxml is asked too, and the classifier
+judges what both took. docs/decisions/extraction.md has the measurements.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from lxml.html import HtmlElement
 
 from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import chances, page_blocks
+from server.article.extract.classifier.classify import chances, page_blocks, seen_of
 from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.comments import is_thread, without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
-from server.article.extract.stories import one_story, without_hidden, without_walls
+from server.article.extract.stories import one_story, without_walls
 from server.page.blocks import Block
 from server.page.document import Body, Document, TextSpan
 from server.page.structured import Structured, texts
@@ -54,20 +54,22 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     page = page_blocks(document, declared)
     if page is None:
         return as_it_is(first, document)
-    extractor, likely = first.extractor, chances(page, first)
+    seen = [seen_of(page, first)]
+    extractor, likely = first.extractor, chances(page, *seen)
     is_old = len(page.blocks) <= _MOST_BLOCKS and not _has_landmarks(document.root)
     if is_old or doubt(page, likely) > _DOUBT:
         second = by_readability(tree)
         extractor = f"{extractor}+{second.extractor}"
-        likely = np.mean([likely, chances(page, second)], axis=0, dtype=np.float32)
+        seen.append(seen_of(page, second))
+        likely = chances(page, *seen)
     whole = np.array(taken_whole(document.root, page.blocks, likely))
     is_only_posts = is_thread(page, whole)
-    posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
     if is_only_posts:
         whole |= page.running * page.remarks > 0
     taken = [block for block, is_taken in zip(page.blocks, whole, strict=True) if is_taken]
     if not taken:
         return as_it_is(first, document)
+    posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
     article = _cleaned(taken, page, document, posts=posts)
     body = Body([TextSpan(block.start, block.end) for block in article])
     starts = {block.start for block in article}
@@ -92,7 +94,7 @@ def _cleaned(
 
     With `posts` the comments are the page's text.
     """
-    kept = without_notes(without_hidden(without_walls(taken)), page.blocks)
+    kept = without_notes(without_walls(taken), page.blocks)
     if not posts:
         kept = without_remarks(kept, page.blocks)
     title = document.root.findtext(".//title") or ""
@@ -125,6 +127,11 @@ def doubt(page: PageBlocks, likely: Floats) -> float:
 
 
 def _without_headline(blocks: list[Block]) -> list[Block]:
-    """`blocks` without the headline, which is not a sentence of the body."""
-    first, *others = blocks
-    return others if first.element.tag == "h1" and others else blocks
+    """`blocks` without the headline, which is not a sentence of the body.
+
+    A teaser above it that says what the body says again goes, too.
+    """
+    at = next((n for n, block in enumerate(blocks) if block.element.tag == "h1"), 0)
+    below = {block.text for block in blocks[at:]}
+    first, *others = [b for b in blocks[:at] if b.text not in below] + blocks[at:]
+    return others if first.element.tag == "h1" and others else [first, *others]

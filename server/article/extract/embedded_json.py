@@ -27,6 +27,8 @@ _BEGINNING = 0.3
 # Letters that a page shows of an article of which its scripts hold the rest, at most: beyond
 # them, what the scripts hold more of is something else (other stories, comments, a shop's list).
 MOST_SHOWN = 3_000
+# How much more a payload holds than what is shown.
+TWICE = 2
 _MOST_SCRIPT = 3_000_000
 _MOST_VALUES, _MOST_LINES = 50_000, 1_000
 _STATES = re.compile(
@@ -44,13 +46,13 @@ Extracted = tuple[str, list[str]]
 
 
 def payload(
-    document: Document, declared: Structured | None = None, *, longer_than: int = 0
+    document: Document, declared: Structured | None = None, *, least: int = 0
 ) -> Extracted | None:
     """What the page's scripts hold: ("json_ld" or "payload", paragraphs); None for no article.
 
-    Scripts without `longer_than` letters are not read.
+    Scripts without `least` letters are not read.
     """
-    least = max(_BODY, longer_than)
+    least = max(_BODY, least)
     bodies = (declared or read_structured(document.root)).bodies
     written = max((_lines(body) for body in bodies if len(body) >= least), key=_letters, default=[])
     if _letters(written) >= _BODY:
@@ -178,7 +180,7 @@ def agrees(lines: list[str], shown: list[str]) -> bool:
     """
     held, visible = fold("".join(lines)), [fold(line) for line in shown]
     letters = sum(map(len, visible))
-    if 2 * letters > len(held):
+    if TWICE * letters > len(held):
         return False
     if letters < 100:
         return True

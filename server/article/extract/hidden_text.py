@@ -11,7 +11,7 @@ from typing import Any
 from lxml.etree import XPath
 
 from server.article.extract.choose import Chosen, as_it_is
-from server.article.extract.embedded_json import MOST_SHOWN, agrees, payload
+from server.article.extract.embedded_json import MOST_SHOWN, TWICE, agrees, payload
 from server.article.extract.extractors import Extraction, by_trafilatura
 from server.model import ArticleAccess
 from server.page.document import Document, fold, is_hidden
@@ -41,7 +41,7 @@ def withheld(
         if found.paragraphs:
             return as_it_is(Extraction(HIDDEN, found.paragraphs), document)
     letters = sum(map(len, map(fold, shown.paragraphs)))
-    held = payload(document, declared, longer_than=letters) if letters <= MOST_SHOWN else None
+    held = payload(document, declared, least=TWICE * letters) if letters <= MOST_SHOWN else None
     if held and agrees(held[1], shown.paragraphs):
         return as_it_is(Extraction(*held), document)
     return None

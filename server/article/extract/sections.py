@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from server.article.extract.classifier.ancestors import Neighbourhood, is_beside
+from server.article.extract.classifier.ancestors import is_beside
 from server.article.extract.classifier.classify import THRESHOLD
 from server.article.extract.classifier.columns import Floats
 from server.page.blocks import Block, in_link
@@ -26,8 +26,6 @@ _FEWEST, _PROSE = 3, 60
 # Mean chance of the sections, or of a list's letters, from which they are taken as one.
 _ENOUGH = 0.25
 _LINKED = 0.3
-# Share of a column's letters that is taken, from which its name is thought to mean nothing.
-_MOSTLY = 0.7
 # The chance from which a block is taken beside others that are.
 _NEAR = 0.15
 # The same for the entries of a live report and the like.
@@ -60,12 +58,11 @@ def alike(root: HtmlElement, level: str) -> list[Sections]:
 def taken_whole(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> list[bool]:
     """Which blocks are taken, given their chances.
 
-    Those that are likely, and what is not far from it in lists, in sections alike and in a
-    column named after comments that are so on the whole.
+    Those that are likely, and what is not far from it in lists and in sections alike that are so
+    on the whole.
     """
     whole = [bool(chance >= THRESHOLD) for chance in likely]
-    groups = chain(_lists(blocks, likely), _columns(blocks, likely))
-    for index in chain.from_iterable(groups):
+    for index in chain.from_iterable(_lists(blocks, likely)):
         whole[index] = whole[index] or bool(likely[index] >= _NEAR)
     for index in chain.from_iterable(_entries(root, blocks, likely)):
         whole[index] = whole[index] or bool(likely[index] >= _NEAR_ENTRY)
@@ -99,23 +96,6 @@ def _lists(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
         mean = sum(blocks[n].length * likely[n] for n in members) / letters
         is_begun = any(likely[n] >= THRESHOLD for n in members)
         if is_begun and mean >= _ENOUGH and linked < _LINKED * letters:
-            yield members
-
-
-def _columns(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
-    """Paragraphs in one place named after comments, most of them taken, and most of the text."""
-    columns: dict[HtmlElement, list[int]] = defaultdict(list)
-    for index, block in enumerate(blocks):
-        parent = block.element.getparent()
-        if block.element.tag == "p" and parent is not None and _is_prose(block):
-            columns[parent].append(index)
-    neighbourhood = Neighbourhood()
-    text = sum(b.length for b, chance in zip(blocks, likely, strict=True) if chance >= THRESHOLD)
-    for parent, members in columns.items():
-        letters = sum(blocks[n].length for n in members)
-        taken = sum(blocks[n].length for n in members if likely[n] >= THRESHOLD)
-        is_taken = len(members) >= _FEWEST and taken >= _MOSTLY * max(letters, text)
-        if is_taken and neighbourhood.of(parent).is_remark:
             yield members
 
 

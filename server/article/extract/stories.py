@@ -25,11 +25,6 @@ _CONSENT = re.compile(
 _PAGES = frozenset({"html", "body", "main", "article"})
 _LONGEST_WALL = 6_000
 _SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
-# Classes that frameworks hide elements by; "hidden md:block" only on small screens.
-_HIDDEN = frozenset({"hide", "hidden", "is-hidden", "d-none", "js-hidden", "u-hidden", "mfp-hide"})
-_SHOWN_WIDE = re.compile(r"[:-](?:block|contents|flex|grid|inline|table)\b")
-# Letters that are a text without what is hidden.
-_ENOUGH = 400
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
@@ -100,18 +95,6 @@ def without_walls(blocks: list[Block]) -> list[Block]:
     """`blocks` but those of consent walls."""
     known: dict[HtmlElement, bool] = {}
     return [block for block in blocks if not _is_inside(block.element, _is_wall, known)]
-
-
-def without_hidden(blocks: list[Block]) -> list[Block]:
-    """`blocks` but those in containers that are called hidden, if enough is left."""
-    known: dict[HtmlElement, bool] = {}
-    kept = [b for b in blocks if not _is_inside(b.element, _is_called_hidden, known)]
-    return kept if sum(block.length for block in kept) >= _ENOUGH else blocks
-
-
-def _is_called_hidden(element: HtmlElement) -> bool:
-    named = element.get("class") or ""
-    return not _HIDDEN.isdisjoint(named.split()) and not _SHOWN_WIDE.search(named)
 
 
 def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:

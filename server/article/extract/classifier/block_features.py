@@ -50,9 +50,13 @@ _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
 _NOT_AROUND = -1_000_000
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
-# Columns of `features`, from the end: what the extractor took of a block; blocks since the last
-# one that it took, and until the next.
-HELD, SINCE, UNTIL = -21, -16, -14
+# Columns of `seen`: what an extractor took of a block; blocks since the last one that it took, and
+# until the next.
+HELD, SINCE, UNTIL = 0, 5, 7
+_SEEN = 20
+# Extractors that may be asked, and the value of all that one not asked would say.
+EXTRACTORS, _NOT_ASKED = 2, -2
+_MOST_BLOCKS = 500
 
 
 class PageBlocks:
@@ -80,12 +84,17 @@ class PageBlocks:
         )
         self._own = self._own_features(fold(title), declared)
 
-    def features(self, taken: list[str], extractor: int) -> Floats:
-        """A row a block, given the folded paragraphs that an extractor took."""
+    def features(self, *seen: Floats) -> Floats:
+        """A row a block, given what is `seen` of one extractor or of both, in their order."""
+        missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
+        both = [*seen, *missing * (EXTRACTORS - len(seen))]
+        return np.column_stack([self._own, *self._of_page(seen), *both]).astype(np.float32)
+
+    def seen(self, taken: list[str]) -> Floats:
+        """What the folded paragraphs that an extractor took say of each block: _SEEN columns."""
         held = self.held(taken)
         letters = held * self.lengths
         count = len(held)
-        running = self.running.sum()
         columns = [
             held,
             *(shifted(held, step) for step in (-2, -1, 1, 2)),
@@ -96,10 +105,31 @@ class PageBlocks:
             *share(self._pairs, letters, self.lengths),
             self._steps_to(self._core((held > 0) * self.lengths)),
             np.full(count, np.log1p(letters.sum())),
-            np.full(count, letters.sum() / max(1.0, running)),
-            np.full(count, extractor),
+            np.full(count, letters.sum() / max(1.0, self.running.sum())),
         ]
-        return np.column_stack([self._own, *columns]).astype(np.float32)
+        return np.column_stack(columns).astype(np.float32)
+
+    def _of_page(self, seen: Sequence[Floats]) -> list[Floats]:
+        """What kind of page it is: how much text, in links, taken, and whether they agree."""
+        whole, running = self.lengths.sum(), self.running.sum()
+        held = [each[:, HELD] * self.lengths for each in seen]
+        shares = [letters.sum() / whole for letters in held]
+        agreement: float = _NOT_ASKED
+        if len(held) == EXTRACTORS:
+            agreement = np.minimum(*held).sum() / max(1.0, np.maximum(*held).sum())
+        values = [
+            np.log1p(whole),
+            np.log1p(running),
+            running / whole,
+            self.linked.sum() / whole,
+            min(_MOST_BLOCKS, len(self.blocks)),
+            *shares,
+            *[_NOT_ASKED] * (EXTRACTORS - len(shares)),
+            agreement,
+            np.log1p(self.lengths.max()),
+            np.count_nonzero(self.running),
+        ]
+        return [np.full(len(self.blocks), value, np.float32) for value in values]
 
     def held(self, taken: list[str]) -> Floats:
         """How much of each block is in `taken`: 1, a half, or nothing."""

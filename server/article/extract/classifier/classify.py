@@ -1,6 +1,6 @@
-"""Which blocks of a page are its article, seen from what an extractor took.
+"""Which blocks of a page are its article, seen from what one extractor or two took.
 
-A block classifier in the manner of Boilerpipe and Web2Text, which also sees what the extractor
+A block classifier in the manner of Boilerpipe and Web2Text, which also sees what the extractors
 chose: it adds paragraphs that were lost, and drops captions, teasers and comments.
 blocks.json holds its trees; `python -m tests.bench.extraction_train --write` makes it.
 """
@@ -18,11 +18,13 @@ from server.page.document import Document, fold
 from server.page.structured import Structured, read_structured
 
 TABLE = "blocks.json"
-EXTRACTORS = ("trafilatura", "readability")
 # The chance from which a block is taken.
 THRESHOLD = 0.5
 # The same in containers named after comments, where the trees know less.
 _REMARK_THRESHOLD = 0.65
+# By how much trafilatura's taking a block raises its odds: a close call goes the extractor's way,
+# which loses fewer whole articles.
+_TRUST = 1.35
 
 
 def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
@@ -36,16 +38,25 @@ def page_blocks(document: Document, declared: Structured | None = None) -> PageB
     return PageBlocks(blocks, document.text_map.folded, title, longest)
 
 
-def chances(page: PageBlocks, candidate: Extraction) -> Floats:
-    """For each block the probability that it is of the article, given what `candidate` took."""
-    taken = [fold(paragraph) for paragraph in candidate.paragraphs]
-    rows = page.features(taken, EXTRACTORS.index(candidate.extractor))
-    likely = forest().chances(rows)
+def chances(page: PageBlocks, first: Floats, *second: Floats) -> Floats:
+    """For each block the probability that it is of the article, given what extractors took.
+
+    `first` is `page.seen` of trafilatura's choice, `second` of readability-lxml's if it was asked.
+    """
+    seen = (first, *second)
+    likely = forest().chances(page.features(*seen))
     likely[page.remarks] *= THRESHOLD / _REMARK_THRESHOLD
+    raised = likely * np.float32(_TRUST) ** first[:, HELD]
+    likely = np.asarray(raised / (raised + 1 - likely), np.float32)
     # The references that the trees were learnt from leave tables out; the extractor does not.
     is_row = np.array([block.is_row for block in page.blocks])
-    likely[is_row & (rows[:, HELD] == 1)] = 1
+    likely[is_row & np.any([each[:, HELD] == 1 for each in seen], axis=0)] = 1
     return likely
+
+
+def seen_of(page: PageBlocks, candidate: Extraction) -> Floats:
+    """What `candidate` says of the blocks of `page`."""
+    return page.seen([fold(paragraph) for paragraph in candidate.paragraphs])
 
 
 @cache

@@ -1,6 +1,6 @@
 import pytest
 
-from server.article.extract.stories import one_story, without_hidden, without_walls
+from server.article.extract.stories import one_story, without_walls
 from server.article.read import read
 from server.model import PageInput
 from server.page.blocks import blocks_of
@@ -126,22 +126,3 @@ def test_the_parts_of_a_guide_are_one_story_though_the_first_is_named_as_the_gui
         f"<h1>Bridge 001: the guide</h1>{parts}</body></html>"
     )
     assert one_story(blocks, title) == blocks
-
-
-APPEAL = "<p>We believe that everybody needs news. Would you help us to keep ours free for all?</p>"
-
-
-@pytest.mark.parametrize(
-    ("named", "is_read"),
-    [("hidden support", False), ("hide", False), ("hidden md:block", True), ("hideaway", True)],
-)
-def test_containers_called_hidden_are_not_read(named, is_read):
-    boxes = f'<div class="{named}">{APPEAL}</div>'
-    blocks = blocks_of(parse(page(ENGLISH).replace("</p>", f"</p>{boxes}", 1), None).text_map)
-    assert any("keep ours free" in block.text for block in without_hidden(blocks)) == is_read
-
-
-def test_what_is_called_hidden_is_read_where_nothing_else_is_there():
-    html = f"<html><body><div class=hidden>{''.join(f'<p>{t}</p>' for t in ENGLISH)}</div></body>"
-    blocks = blocks_of(parse(html, None).text_map)
-    assert without_hidden(blocks) == blocks

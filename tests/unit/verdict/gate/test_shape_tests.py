@@ -120,7 +120,7 @@ def test_a_notice_in_the_text_counts_where_there_is_little_else():
         ("<div>Loading…</div>", "script_page"),
         (f"<div>Loading…</div>{paragraphs(1)}", "script_page"),
         (f"<div>Loading…</div>{paragraphs(2)}", None),
-        ("<div>Loading…</div>" + "<span>Quay </span><br>" * 200, None),
+        ("<div>Loading…</div>" + "<span>Quay </span><br>" * 200, "no_text"),
         ("<div>Home</div>", "no_text"),
         ("<div>Home and quay</div><p></p>", "no_text"),
         (f"<p>{paragraph(0)}</p>", None),

@@ -1,6 +1,6 @@
 import pytest
 
-from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks
+from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
 from server.article.extract.extractors import Extraction
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN, page
@@ -8,14 +8,16 @@ from tests.unit.article.pages import ENGLISH, GERMAN, page
 
 def taken(html, *paragraphs):
     blocks = page_blocks(parse(html, None))
-    likely = chances(blocks, Extraction("trafilatura", list(paragraphs)))
+    likely = chances(blocks, seen_of(blocks, Extraction("trafilatura", list(paragraphs))))
     return [b.text for b, c in zip(blocks.blocks, likely, strict=True) if c >= THRESHOLD]
 
 
-def test_features_have_a_row_a_block_and_always_as_many_columns():
-    blocks = page_blocks(parse(page(ENGLISH), None))
-    assert blocks.features([], 0).shape == (len(blocks.blocks), 98)
-    assert page_blocks(parse("<p>x</p>", None)).features(["x"], 1).shape == (1, 98)
+@pytest.mark.parametrize("asked", [0, 1, 2])
+@pytest.mark.parametrize("html", [page(ENGLISH), "<p>x</p>"])
+def test_features_have_a_row_a_block_and_as_many_columns_whoever_was_asked(html, asked):
+    blocks = page_blocks(parse(html, None))
+    seen = [blocks.seen(ENGLISH[:2])] * asked
+    assert blocks.features(*seen).shape == (len(blocks.blocks), 127)
 
 
 def test_a_page_without_text_has_no_blocks():
