@@ -115,7 +115,7 @@ def _kind(sentence: str, language: str) -> MadeKind | None:
         return None
     goes_on = has("on") or has("whole")
     tests: tuple[tuple[MadeKind, bool], ...] = (
-        ("in_other_edition", has("edition") and (goes_on or has("detail") or has("read"))),
+        ("in_other_edition", has("edition") and (goes_on or has("detail"))),
         (
             "cut_for_subscribers",
             # "Only for members" alone may be about reactions or a service.

@@ -42,10 +42,10 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
         features.add("length:short")
     elif letters >= LONG:
         features.add("length:long")
-    return features | _backed(features, is_short=letters < SHORT)
+    return features | _backed(features)
 
 
-def _backed(features: set[str], *, is_short: bool) -> set[str]:
+def _backed(features: set[str]) -> set[str]:
     """What a weak signal is worth more with: a second one of another kind."""
     codes = {feature.partition(":")[0] for feature in features}
     backed = set()
@@ -53,13 +53,14 @@ def _backed(features: set[str], *, is_short: bool) -> set[str]:
     ends = bool(codes & {"cut_off_end", "hidden_rest"})
     if "cut_off_end" in codes and (asks or codes & {"declared_paid", "cut_for_subscribers"}):
         backed.add("cut_off_end+access")
-    if "declared_paid" in codes and (is_short or ends or "declared_longer" in codes):
+    is_brief = "length:brief" in features
+    if "declared_paid" in codes and (is_brief or ends or "declared_longer" in codes):
         backed.add("declared_paid+less")
     if "cut_for_subscribers" in codes and (
         ends or asks or codes & {"declared_paid", "rest_declared"}
     ):
         backed.add("cut_for_subscribers+access")
-    if "length:brief" in features and "cut_off_end" in codes:
+    if is_brief and "cut_off_end" in codes:
         backed.add("cut_off_end+brief")
     if "locked_part:close" in features and "offers_access:account" in features:
         backed.add("locked_part+account")

@@ -36,13 +36,12 @@ READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[2] / "server" / "verdict" / "weights.json"
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
 LOW = 0.5  # what a page counts whose label is doubtful
-THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.35, other=0.3)
+THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.38, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
 WORTH: dict[str, float] = {
-    "more_pages:own": 6.0, "more_pages:declared": 3.5, "more_pages:words": 5.0,
-    "more_pages:alike": 4.5, "more_pages:next": 3.5, "more_pages:count": 1.0,
-    "more_pages:far": 2.0, "more_pages:pages": 2.5,
+    "more_pages:own": 7.0, "more_pages:words": 5.0,
+    "more_pages:alike": 6.0, "more_pages:next": 4.5, "more_pages:pages": 2.5,
     "rest_declared:percent": 6.0, "rest_declared:count": 1.5,
     "http_status:price": 2.2, "http_status:refused": 2.0,
     "cut_for_subscribers:locked": 5.0, "cut_for_subscribers:here": 3.0,
@@ -57,16 +56,13 @@ WORTH: dict[str, float] = {
     "cut_off_end:html": 5.0, "cut_off_end:mid_sentence": 0.8, "cut_off_end+brief": 1.0,
     "cut_off_end+access": 1.5,
     "says_summary:tail": 6.5, "says_summary:head": 5.0,
-    "says_excerpt:tail": 4.0, "says_excerpt:head": 3.5,
-    "links_to_original:full": 4.5, "links_to_original:more": 3.0,
+    "says_excerpt:tail": 4.0, "says_excerpt:head": 2.5,
+    "links_to_original:full": 4.5, "links_to_original:more": 4.0,
     "links_to_original:continued": 4.0, "links_to_original:address": 3.3,
-    "links_to_original:alone": 1.0,
+    "links_to_original:alone": 1.0, "links_to_original:reference": 1.0,
     "continues_on_site:full": 3.0, "continues_on_site:own": 5.0,
-    "retells_report:short": 2.5, "retells_report:middle": 1.5, "retells_report:long": 0.5,
-    "retells_report:early": 0.7,
-    "retells_report:digest": 4.5,
-    "retells_report:signed_short": 1.0, "retells_report:signed_middle": 0.5,
-    "retells_report:signed_long": 0.0,
+    "retells_report:short": 3.2, "retells_report:long": 0.5, "retells_report:signed": 0.7,
+    "retells_report:digest": 5.5,
     "source_line:linked_short": 2.0, "source_line:outlet_short": 2.5,
     "source_line:linked_long": 0.5, "source_line:outlet_long": 0.7,
     "source_line:linked_brief": 3.5, "source_line:outlet_brief": 3.5,

@@ -117,10 +117,10 @@ def credited(
     marked = fold_words(sentence).replace(words, LINK, 1)
     for language in languages:
         grammar = _grammar(language)
-        if grammar.reports.search(marked):
-            return "report"
         if grammar.spoken.search(marked):
             return "speech"
+        if grammar.reports.search(marked):
+            return "report"
     return None
 
 
@@ -176,8 +176,10 @@ def _grammar(language: str) -> _Grammar:
     # At most a few words may come between: "according to the British newspaper X".
     spoken = f"{any_of('spoken')}[^.!?;:,。！？]{{0,25}}?{LINK}"
     says = _any("before", language, but="spoken")
+    # ", reports the Gazette": the verb of what comes after a name, before it.
     reports = (
-        f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:。！？，]{{0,15}}?{any_of('after')}"
+        f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:,。！？，]{{0,15}}?{any_of('after')}"
+        rf'|[,"\-]\s?(?:\w{{1,3}}\s)?{any_of("after")}[^.!?;:,]{{0,12}}?{LINK}'
     )
     patterns = (
         *(first, published, taken_from, near, credit, in_sentence, inside, firsthand, outlet),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from server.language.scripts import HAN
+from server.language.scripts import HAN, KANA
 from server.language.tables import table
 from server.text.attribution.phrases import credited, has, introduced, raw, said_first
 from server.text.spelling import fold
@@ -17,11 +17,13 @@ from server.text.spelling import fold
 LONGEST_NAME = 60  # characters
 _SHORTEST_FOREIGN = 4
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
+_CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
+_LETTER = rf"(?:(?![{HAN}{KANA}])[\w’'.&-])"
 # Capitalised words in a row, with the small words of names.
 _CAPITALISED = re.compile(
-    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ][\w’'.&-]*)"
+    rf"(?<!{_LETTER})[{_CAPITAL}]{_LETTER}*"
     r"(?:\s+(?:(?:of|the|de|del|della|di|da|do|du|des|la|le|van|der|den|am|im)\s+)*"
-    r"(?:[A-ZÀ-ÞĀ-ŽΑ-ΩА-ЯЁİ0-9][\w’'.&-]*))*"
+    rf"[{_CAPITAL}0-9]{_LETTER}*)*"
 )
 _ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
@@ -34,6 +36,11 @@ _CJK = re.compile(
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
 _CJK_AGENCY = re.compile(_WORDS["agencies"])
+_CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")
+_WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
+_CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
+_HAN = re.compile(f"[{HAN}]")
+_JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = frozenset(
     re.findall(r"\w+", "facebook twitter instagram youtube tiktok telegram vk whatsapp linkedin")
@@ -53,15 +60,19 @@ class Credit:
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
 ) -> tuple[Credit, ...]:
-    """The publishers that `sentence` credits; the words of `linked` lead to a story elsewhere."""
+    """The publishers that `sentence` credits; `linked`: names of sites that the page links to."""
     found: dict[str, Credit] = {}
     for match in _CJK.finditer(sentence):
-        name = next(filter(None, match.groups()))
+        name = next(filter(None, match.groups())).lstrip("据據")
+        if _CJK_OFFICE.search(name):
+            continue
         found.setdefault(name, Credit(name, True, bool(_CJK_AGENCY.search(name))))
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
-            if how and (name in linked or is_known(name) or _is_called(sentence, name, languages)):
+            if how and (
+                is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
+            ):
                 found.setdefault(name, Credit(name, how == "report", is_agency(name)))
     return tuple(found.values())
 
@@ -94,7 +105,9 @@ def is_publisher(name: str, sentence: str, languages: tuple[str, ...]) -> bool:
 def is_known(name: str) -> bool:
     """Whether `name` is a known publisher's, or the address of a site."""
     bare = bare_name(name)
-    return bare in _outlets() or bare in agencies() or bool(_DOMAIN.fullmatch(name))
+    listed = bare in _outlets() or bare in agencies()
+    # "DR" is a broadcaster, unlike "Dr".
+    return (listed and (bare not in _capitals() or name.isupper())) or bool(_DOMAIN.fullmatch(name))
 
 
 def is_agency(name: str) -> bool:
@@ -120,17 +133,37 @@ def _outlets() -> dict[str, str]:
     return {bare_name(name): site for site, names in table("outlets").items() for name in names}
 
 
+@cache
+def _capitals() -> frozenset[str]:
+    """The folded names that are listed in capital letters only."""
+    known = [*table("outlets").values(), *table("agencies").values()]
+    names = [name for row in known for name in row]
+    others = {bare_name(name) for name in names if not name.isupper()}
+    return frozenset(map(bare_name, names)) - others
+
+
 def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Whether a whole word of `name`, or the word before it, is one for publishers."""
     # "The Quay Times", but "die Zeitung Kai"; "Times Square" is no publisher.
+    before = sentence.partition(name)[0]
+    if _JOURNAL.search(before) or _JOURNAL.search(name):
+        return False  # where a study appeared
     parts = name.split()[1:] if languages[0] == "en" or " " not in name else name.split()
     words = {word.casefold() for word in parts}
     kinds = {word for language in languages for word in raw(language)["outlet"]}
     return (
         bool(words & kinds)
+        or bool(_WRITES.search(before))
         or introduced(sentence, name, languages)
-        # "пишет Daily Harbour": a name in another script, credited with a report.
-        or (len(name) >= _SHORTEST_FOREIGN and name.isascii() and _is_in_other_script(sentence))
+        # "пишет Daily Harbour": a name in another script, credited with a report; one in brackets
+        # is how a name that precedes it is written.
+        or (
+            len(name) >= _SHORTEST_FOREIGN
+            and name.isascii()
+            and _is_in_other_script(sentence)
+            and not before.rstrip().endswith(("(", "（"))
+            and (not _HAN.search(sentence) or bool(_CJK_BEFORE.search(before)))
+        )
     )
 
 

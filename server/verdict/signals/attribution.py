@@ -15,7 +15,7 @@ from server.language.tables import table
 from server.page.link_blocks import letters_in
 from server.page.links import Link
 from server.page.view import PageBlock, PageView
-from server.text.attribution.phrases import languages_for, raw
+from server.text.attribution.phrases import has, languages_for, raw
 from server.text.attribution.publishers import (
     Credit,
     bare_name,
@@ -26,17 +26,18 @@ from server.text.attribution.publishers import (
 )
 from server.text.notices import LANGUAGES
 from server.text.spelling import fold
-from server.urls import host_of, registrable_domain
+from server.urls import host_of, is_story, registrable_domain
 from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
 MOST_SENTENCES = 40
 LONGEST_SENTENCE = 700  # characters
 LONGEST_LINE, LONGEST_NAME = 120, 80  # of a source line
-BRIEF, SHORT, MIDDLE = 1000, 1500, 2500  # letters of a text
-EARLY = 3  # sentences at the head
+BRIEF, SHORT = 1000, 2500  # letters of a text
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
 _OWN_PART = 6  # letters of a name that may be a part of the page's own
+_OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
 _BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\s*$")
 _MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
 _ENDINGS = "|".join(table("credits")["endings"])
@@ -63,6 +64,9 @@ class _Own:
         bare = bare_name(name)
         if self._domain and domain_of(name) == self._domain:
             return True
+        # "RMF FM" at rmf24.example.
+        if any(self._domain.startswith(word.lower()) for word in _SHOUTED.findall(name)):
+            return True
         return any(
             bare == own
             or (len(bare) >= _OWN_PART and bare in own)
@@ -75,54 +79,59 @@ class _Own:
 class _Report:
     """A sentence that credits other publishers."""
 
-    number: int
     text: str
     credits: tuple[Credit, ...]
 
 
+def _is_signed(view: PageView, own: _Own) -> bool:
+    """Whether a person signed the page; some sites put their own name there."""
+    languages = languages_for(view.language)
+    return any(
+        author not in own and not is_known(author) and not has("outlet", author, languages)
+        for author in view.article.authors
+    )
+
+
 def _in_prose(view: PageView, own: _Own) -> list[Signal]:
     reports = list(_reports(view, own))
-    reports = [one for one in reports if any(credit.is_report for credit in one.credits)]
-    if not reports:
+    names = {bare_name(credit.name) for one in reports for credit in one.credits}
+    # Several outlets are sources of a text of its own.
+    if not names or not any(all(name in other for other in names) for name in names):
         return []
     first = reports[0]
-    name = next(credit.name for credit in first.credits if credit.is_report)
-    kinds = _kinds(view, first)
+    name = first.credits[0].name
     says = f"Retells a report of {name}: “{first.text}”"
     params = (("outlet", name),)
     element = _element_of(view, first.text)
-    return [Signal("retells_report", says, first.text, element, kind, params) for kind in kinds]
-
-
-def _kinds(view: PageView, first: _Report) -> list[str]:
-    """What the credits of a page are worth more with; on a signed page they prove little."""
-    if view.article.authors:
-        return [f"signed_{_length(view)}"]
-    return [_length(view), *(["early"] if first.number < EARLY else [])]
+    # On a signed page a credit proves little.
+    kind = "signed" if _is_signed(view, own) else _length(view)
+    return [Signal("retells_report", says, first.text, element, kind, params)]
 
 
 def _length(view: PageView) -> str:
     letters = sum(view.blocks[number].letters for number in view.body_numbers)
-    return "short" if letters < SHORT else "middle" if letters < MIDDLE else "long"
+    return "short" if letters < SHORT else "long"
 
 
 def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
     languages, linked = languages_for(view.language), _linked(view)
-    for number, sentence in enumerate(view.article.sentences[:MOST_SENTENCES]):
+    for sentence in view.article.sentences[:MOST_SENTENCES]:
         if len(sentence.text) <= LONGEST_SENTENCE:
             credited = tuple(
                 credit
                 for credit in credits_in(sentence.text, languages, linked)
-                if not credit.is_agency and credit.name not in own
+                if credit.is_report and not credit.is_agency and credit.name not in own
             )
             if credited:
-                yield _Report(number, sentence.text, credited)
+                yield _Report(sentence.text, credited)
 
 
 def _linked(view: PageView) -> tuple[str, ...]:
-    """The words of links in the body that lead to a story of another site."""
-    links = (link for number in view.body_numbers for link in view.blocks[number].block.links)
-    return tuple(link.text for link in links if _is_story(link) and 2 < len(link.text) < 80)
+    """The names of the sites to whose stories the body links, but for those of offices."""
+    urls = (link.url for n in view.body_numbers for link in view.blocks[n].block.links)
+    stories = (url for url in urls if may_be_story(url) and is_story(url))
+    domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
+    return tuple(sorted(d.partition(".")[0] for d in domains if d and not _OFFICIAL.search(d)))
 
 
 def _is_story(link: Link) -> bool:

@@ -17,9 +17,10 @@ LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
 _HEADLINE = 30  # characters of a link that may name a story
 SHORT_LETTERS = 1000  # of a text under which a link alone in its block may be its story
-_BARE = "links_to_original:address"
+_BARE = ("links_to_original:address", "links_to_original:reference")
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
+_SITE = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,10}\W*", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
 _RIGHTS = re.compile(r"©|reprint|permission|copyright|licen[cs]", re.I)
 # What an address of the whole text adds: "/full", "?view=all".
@@ -50,10 +51,10 @@ def onward_signals(view: PageView) -> list[Signal]:
             continue
         found += _leading(block, view, is_here=where == "here")
     # Several bare addresses are references.
-    addresses = {signal.params for signal in found if signal.feature == _BARE}
+    addresses = {signal.params for signal in found if signal.feature in _BARE}
     first: dict[str, Signal] = {}
     for signal in found:
-        if signal.feature != _BARE or len(addresses) == 1:
+        if signal.feature not in _BARE or len(addresses) == 1:
             first.setdefault(signal.feature, signal)
     return list(first.values())
 
@@ -118,7 +119,10 @@ def _kind_of(
     if len(links) > 1:
         return None
     if _ADDRESS.match(text) and len(link.text) > 0.5 * len(text):
-        return "address" if is_story(link.url) else None
+        if not is_story(link.url):
+            return None
+        # A site's name is where the story is from; a whole address may be any reference.
+        return "address" if _SITE.fullmatch(text) else "reference"
     alone = len(link.text) >= 0.6 * len(text) and len(text) < 60
     short = len(view.article.text) < SHORT_LETTERS
     return "alone" if alone and short else None

@@ -1,4 +1,4 @@
-"""Pages of one text: rows of numbers that link to its other pages, "next page", rel=next.
+"""Pages of one text: rows of numbers that link to its other pages, "next page".
 
 Structure decides where there is some: addresses that differ by the number that their link shows.
 Words count where scripts make the links.
@@ -41,7 +41,9 @@ _PAGE_PARTS = frozenset({"p", "pg", "pn", "page", "pages", "pagenum", "seite", "
 _SHORTEST_KEY = 5  # letters of an address by which its other pages are looked for
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
 # Rows that are no pages of the text: what follows on a number of comments, of pictures.
-_COMMENTS = re.compile(r"comment|disqus|respond|repl(?:y|ies)|cpage", re.I)
+_COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
+# The pager of another list on the page, as one system writes it.
+_OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C)", re.I)
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
 _OF = re.compile(
     rf"\W*(?:(?P<page>{_PAGE})\s?|[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*"
@@ -76,8 +78,8 @@ def pagination_signals(view: PageView) -> list[Signal]:
     """The pager of the text, the surest one: by its addresses, by the document, by its words."""
     if view.document is None or not view.body_numbers:
         return []
-    found = [signal for find in (_linked, _listed, _declared, _worded) for signal in find(view)]
-    return sorted(found, key=lambda signal: signal.kind == "far")[:1]
+    found = (signal for find in (_linked, _listed, _worded) for signal in find(view))
+    return list(islice(found, 1))
 
 
 def page_number(own: str, url: str) -> int | None:
@@ -87,7 +89,7 @@ def page_number(own: str, url: str) -> int | None:
 
 def _numbers_added(own: str, url: str) -> list[int]:
     """The numbers by which `url` differs from `own`; [0] for a text in one page, [] otherwise."""
-    if not url.startswith("http") or not same_site(own, url) or _bare(own) == _bare(url):
+    if not url.startswith("http") or not same_site(own, url) or _is_of_other_list(own, url):
         return []
     here, there = _parts(own), _parts(url)
     for mine in (here, _parts(own.partition("?")[0])):
@@ -105,6 +107,12 @@ def _numbers_added(own: str, url: str) -> list[int]:
         if not added and any(map(_is_small, gone)):
             return [1]
     return []
+
+
+def _is_of_other_list(own: str, url: str) -> bool:
+    """Whether `url` is the page at `own` itself: another place on it, or of a list on it."""
+    is_same = _bare(own) == _bare(url) or _OTHER_LIST.search(url)
+    return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
 
 
 def _is_same_text(mine: Counter[str], gone: Counter[str]) -> bool:
@@ -131,10 +139,14 @@ def _bare(url: str) -> str:
 
 def _linked(view: PageView) -> Iterator[Signal]:
     for row in _rows(view):
+        if _is_far(row.element, view):
+            continue
+        is_pager = _is_pager_text(row.text)
         own = any(_leads_to_page(view, *link) for link in row.links)
-        if own or (not view.addresses and _is_pager_text(row.text) and _alike(row)):
-            kind = "far" if _is_far(row.element, view) else "own" if own else "alike"
-            yield _more_pages(row.text, row.element, kind)
+        if own and (is_pager or len(row.links) > 1):
+            yield _more_pages(row.text, row.element, "own")
+        elif is_pager and not view.addresses and _alike(row):
+            yield _more_pages(row.text, row.element, "alike")
 
 
 def _listed(view: PageView) -> Iterator[Signal]:
@@ -152,10 +164,8 @@ def _listed(view: PageView) -> Iterator[Signal]:
         )
         if number and _text_of(element) and not _is_other(element):
             found.setdefault(number, element)
-    if 2 in found and len(found) > 1:
-        element = found[2]
-        kind = "far" if _is_far(element, view) else "own"
-        yield _more_pages(_text_of(element), element, kind)
+    if 2 in found and len(found) > 1 and not _is_far(found[2], view):
+        yield _more_pages(_text_of(found[2]), found[2], "own")
 
 
 def _key(own: str) -> str:
@@ -185,6 +195,8 @@ def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
     """Whether a link leads to another page of the text, the one that its words name."""
     for own in view.addresses:
         added = _numbers_added(own, url)
+        if number == 1 and _parts(url) - _parts(own):
+            continue  # the page's own number
         if number is not None and (number in added or number - 1 in added):
             return True
         # Another number in the place of one may be the next day, or the next story.
@@ -288,26 +300,10 @@ def _alike(row: _Row) -> bool:
     return len(best) > 1 or (bool(best) and len(numbered.keys() - {1}) == 1)
 
 
-def _declared(view: PageView) -> Iterator[Signal]:
-    """A link to the next page of the text in the document's head or in its links."""
-    assert view.document is not None  # noqa: S101 - the caller looks
-    for element in view.document.root.xpath("//*[@rel='next'][@href]"):
-        place = view.place if view.place.base else _UNKNOWN
-        link = place.link(element.get("href") or "", "", element)
-        if link is None or _is_other(element):
-            continue
-        # A saved page says nowhere what its own address is.
-        second = not view.addresses and "2" in _parts(link.url)
-        if second or _leads_to_page(view, None, link.url):
-            words = " ".join(element.text_content().split()) or None
-            says = "The page declares a next page of the same text."
-            yield Signal("more_pages", says, words, element, "declared")
-
-
 def _worded(view: PageView) -> Iterator[Signal]:
     """Pagers without addresses, whose links are made by scripts: their words and numbers."""
-    following = [*view.blocks[view.first + 2 :], None]
-    for block, follows in zip(view.blocks[view.first + 1 :], following, strict=False):
+    near = view.blocks[view.first + 1 : view.last_prose + FARTHEST + 2]
+    for block, follows in zip(near, [*near[1:], None], strict=False):
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
         kind = _kind_of(view, block, follows.text if follows else "")
@@ -328,9 +324,10 @@ def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
     ):
         return None if _leads_away(view, block) else "next"
     counted = _OF.fullmatch(block.text) if len(block.text) <= LONGEST_WORDS else None
-    if counted and int(counted[2]) <= int(counted[3]) > 1 and _is_close(view, block):
-        return "pages" if counted["page"] or counted["after"] else "count"
-    return None
+    if not counted or not (counted["page"] or counted["after"]):
+        return None
+    is_first = int(counted[2]) <= int(counted[3]) > 1
+    return "pages" if is_first and _is_close(view, block) else None
 
 
 def _leads_away(view: PageView, block: PageBlock) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from server.language.tables import table
 from server.page.link_blocks import (
     LinkBlock,
     blocks_from,
@@ -27,6 +28,9 @@ LEAST_PROSE, MOST_PROSE = 0.6, 6
 MOST_PRICED = 0.2  # share of items with a price: offers of shops
 MOST_CUT = 0.2  # share of pieces that break off: teasers, results of a search
 AFTER = 6  # text nodes after the body that may hold its last item's link
+_PICTURE = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictures'])})\s?(?:[:：]|©|$)", re.I)
+_LEXICON = re.compile(r"//[\w.]*wiki[pm]edia\.", re.I)
+_COMMENTS = re.compile(r"^(?:\d+ )?[ck]omm?ent", re.I)
 _ELLIPSES = ("...", "…")
 _HOST = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.I)
 
@@ -76,9 +80,11 @@ def _is_caption(block: LinkBlock) -> bool:
 def _leads(block: LinkBlock) -> Link | None:
     """The one link to another site that makes `block` up, or that it ends with."""
     link = only_link(block.links)
-    if link is None or not may_be_story(link.url):
+    if link is None or not may_be_story(link.url) or not makes_up_or_ends(link, block.text):
         return None
-    return link if makes_up_or_ends(link, block.text) else None
+    # The credits of pictures and talk about each item lead elsewhere too.
+    is_other = _PICTURE.search(link.text) or _COMMENTS.search(link.text)
+    return None if is_other or _LEXICON.search(link.url) else link
 
 
 def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:

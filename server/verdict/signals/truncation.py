@@ -19,6 +19,7 @@ Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
 
 SHORTEST = 25  # characters of a last paragraph that is judged
 LEVELS = 3  # above the last paragraph, in which a clipped part or hidden text is looked for
+LEAST_CLIPPED = 0.3  # of the body's letters in a clipped part
 HIDDEN_LETTERS, HIDDEN_LEVELS = 300, 5
 _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
@@ -76,7 +77,7 @@ def truncation_signals(view: PageView) -> list[Signal]:
     last = _last_of_story(view)
     found = [*_broken(view), *_end(view, last)]
     if last.element is not None:
-        found += [*_clipped(last.element, last.text), *_hidden_rest(last.element, last.text)]
+        found += [*_clipped(view, last), *_hidden_rest(last.element, last.text)]
     return found
 
 
@@ -145,11 +146,13 @@ def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
     yield Signal("cut_off_end", _SAYS[shape], quote, last.element, kind, params)
 
 
-def _clipped(element: HtmlElement, text: str) -> Iterator[Signal]:
+def _clipped(view: PageView, last: PageBlock) -> Iterator[Signal]:
     """Whether a style or a name says that the part with the text's end is not shown in full."""
-    for step in (element, *list(element.iterancestors())[: LEVELS - 1]):
-        if step.tag in ("body", "html"):
-            return
+    element, text = last.element, last.text
+    steps = [step for step in last.around[:LEVELS] if step.tag not in ("body", "html")]
+    for step in steps:
+        if not (runs_out(step) or part_name(step)) or not _holds_much(view, step):
+            continue
         if runs_out(step):
             yield _locked("The text's end is faded out by a style.", text, element, "style")
             return
@@ -157,6 +160,13 @@ def _clipped(element: HtmlElement, text: str) -> Iterator[Signal]:
             says = f"The text ends in a part named “{name}”."
             yield _locked(says, text, element, "part")
             return
+
+
+def _holds_much(view: PageView, step: HtmlElement) -> bool:
+    """Whether `step` has a good share of the body: a teaser at its end has not."""
+    blocks = [view.blocks[number] for number in view.body_numbers]
+    inside = sum(block.letters for block in blocks if step in block.around)
+    return inside >= LEAST_CLIPPED * sum(block.letters for block in blocks)
 
 
 def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:

@@ -100,7 +100,7 @@ def test_what_a_page_calls_itself_weighs_no_less_than_its_link():
 def test_a_whole_story_is_full_and_says_why(paragraphs):
     verdict = verdict_on(page(prose(paragraphs)))
     assert verdict.label == "full"
-    assert verdict.confidence > 0.5
+    assert verdict.confidence >= 0.5
     assert verdict.evidence[0].signal == "whole_text"
     assert judge(view_of_text(*paragraphs)).label == "full"
 

@@ -13,7 +13,8 @@ def features(behind, body=ENGLISH):
     [
         (f'<p><a href="{THERE}">Read the full story</a></p>', "links_to_original:full"),
         (f'<p><a href="{THERE}">Read more</a></p>', "links_to_original:more"),
-        (f'<p><a href="{THERE}">{THERE}</a></p>', "links_to_original:address"),
+        (f'<p><a href="{THERE}">harbour-gazette.example</a></p>', "links_to_original:address"),
+        (f'<p><a href="{THERE}">{THERE}</a></p>', "links_to_original:reference"),
         (f'<p><a href="{THERE}">Mwy yno</a></p>', "links_to_original:alone"),
         (
             f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
@@ -51,6 +52,6 @@ def test_one_bare_address_leads_to_the_story_and_several_are_references():
         return {one.feature for one in onward_signals(view_of(page(prose(ENGLISH) + lines)))}
 
     other = "https://quay-times.example/2026/04/the-other-tunnel-story"
-    assert "links_to_original:address" in found(THERE)
-    assert "links_to_original:address" not in found(THERE, other)
-    assert "links_to_original:address" not in found("https://harbour-gazette.example/contact-us")
+    assert "links_to_original:reference" in found(THERE)
+    assert "links_to_original:reference" not in found(THERE, other)
+    assert "links_to_original:reference" not in found("https://harbour-gazette.example/contact-us")
