@@ -175,7 +175,8 @@ def _new_name(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> str
     """The first name of two words or more of which the page has none."""
     source = texts.source
     sentence, words = source.sentences[index], source.words[index]
-    for first, last in names(sentence, words, source.language):
+    for start, last in names(sentence, words, source.language):
+        first = start + (not texts.weights[words[start].term])  # "But" of "But Solund Lines"
         if last > first and all(word.term not in page_terms for word in words[first : last + 1]):
             return sentence[words[first].start : words[last].end].removesuffix("'s")
     return ""

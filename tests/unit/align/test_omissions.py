@@ -44,6 +44,7 @@ def test_the_most_important_comes_first_and_notes_come_last():
         ("The quay of Brevik has carried 48,000 passengers.", "number"),
         ("“Nobody asked us about the quay,” she shouted.", "quote"),
         ("The quay was built by Tilda Marsh.", "name"),
+        ("But Tilda has painted the quay twice.", "detail"),
         ("The quay is long and has been painted twice.", "detail"),
         ("By Tilda Marsh, 12 September 2025", "note"),
     ],
