@@ -1,6 +1,12 @@
 import pytest
 
-from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
+from server.article.extract.classifier.classify import (
+    THRESHOLD,
+    chances,
+    forest,
+    page_blocks,
+    seen_of,
+)
 from server.article.extract.extractors import Extraction
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN, page
@@ -50,3 +56,19 @@ def test_reader_comments_that_the_extractor_took_go():
 def test_paragraphs_without_p_are_found():
     html = page([]).replace('<div class="story-body">', "<div>" + "<br><br>".join(GERMAN * 2))
     assert set(GERMAN) <= set(taken(html, *GERMAN))
+
+
+def test_what_trafilatura_took_has_its_odds_raised_and_a_table_row_stays():
+    html = page(ENGLISH, after="<table><tr><td>Girders</td><td>60</td></tr></table>")
+    blocks = page_blocks(parse(html, None))
+    seen = seen_of(blocks, Extraction("trafilatura", [ENGLISH[0], "Girders | 60"]))
+    plain, likely = forest().chances(blocks.features(seen)), chances(blocks, seen)
+    texts = [block.text for block in blocks.blocks]
+    told, other, row = (texts.index(text) for text in (ENGLISH[0], ENGLISH[1], "Girders | 60"))
+
+    def odds(chance):
+        return chance / (1 - chance)
+
+    assert odds(likely[told]) == pytest.approx(1.35 * odds(plain[told]), rel=0.01)
+    assert likely[other] == pytest.approx(plain[other])
+    assert likely[row] == 1
