@@ -1,5 +1,6 @@
 """What callers send: pydantic models that refuse fields they do not know."""
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -26,6 +28,16 @@ def _readable(address: str) -> str:
 
 
 Address = Annotated[str, AfterValidator(_readable)]
+
+
+def _written(day: object) -> object:
+    """`day` if it is a date as ISO 8601 writes it: of a number no day is made."""
+    if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+        raise ValueError("a day is written as YYYY-MM-DD")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 def _with_words(name: str) -> dict[str, Any]:
@@ -177,8 +189,8 @@ class ArticleSearchRequest(BaseModel):
     terms: list[Annotated[str, Field(max_length=300)]] = Field(
         min_length=1, max_length=64, description="Words and phrases, the most telling first."
     )
-    since: date | None = Field(None, description="The first day of publication.")
-    until: date | None = Field(None, description="The last day of publication.")
+    since: Day | None = Field(None, description="The first day of publication.")
+    until: Day | None = Field(None, description="The last day of publication.")
     limit: int = Field(10, ge=1, le=50, description="Most hits.")
 
 
