@@ -52,6 +52,40 @@ def test_others_are_credited_without_a_retelling(sentence):
     assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It closes, according to a study in the journal Harbour Gazette.",
+        "It closes, according to the Journal of Harbour News.",
+        "It closes, Dr reported.",
+        "It closes, The Quay Times reported, and The Harbour Gazette reported the same.",
+    ],
+    ids=["a journal", "a journal by its name", "a word like a name", "several outlets"],
+)
+def test_what_no_single_outlet_reported_is_not_retold(sentence):
+    assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
+
+
+def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
+    sentence = "Об этом сегодня пишут «Причалы»."
+    assert "retells_report:short" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
+    told = "Об этом «Причал-порт.Ru» сообщили в порту."
+    assert not found(f"<p>{told}</p>" + prose(BODIES["ru"]), "ru")
+
+
+def test_a_verb_may_be_before_the_outlet():
+    sentence = "The tunnel opens on Monday, reports the Harbour Gazette."
+    assert "retells_report:short" in found(f"<p>{sentence}</p>" + prose(ENGLISH))
+
+
+def test_on_a_page_that_a_person_signed_a_credit_is_worth_little():
+    body = f"<p>{PROSE['en']}</p>" + prose(ENGLISH)
+    signed = '<p class="byline">By <span rel="author">Ada Muster</span></p>'
+    assert set(found(signed + body)) == {"retells_report:signed"}
+    own = '<p class="byline">By <span rel="author">Signal Brief News</span></p>'
+    assert set(found(own + body)) == {"retells_report:short"}
+
+
 def test_what_somebody_told_an_outlet_is_not_its_report():
     told = "<p>“We are glad,” the engineer told The Harbour Gazette.</p>"
     assert not found(told + prose(ENGLISH))

@@ -71,6 +71,18 @@ def test_short_items_that_lead_to_other_publications_are_a_press_review(paragrap
         # Links to one site only, or within this one.
         "".join(f"<p>{text} ({linked(PAPERS[0])})</p>" for text in ENGLISH),
         "".join(f'<p>{text} (<a href="/story-{len(text)}">{text[:9]}</a>)</p>' for text in ENGLISH),
+        # Credits of pictures, talk about each item, a lexicon.
+        digest_of(
+            ENGLISH, lambda text, paper: below(text, paper).replace(f">{paper}", f">Photo: {paper}")
+        ),
+        digest_of(
+            ENGLISH,
+            lambda text, paper: below(text, paper).replace(f">{paper}", f">{len(paper)} Comments"),
+        ),
+        "".join(
+            f'<p>{text} (<a href="https://{code}.wikipedia.org/wiki/Harbour_Tunnel">{code}</a>)</p>'
+            for text, code in zip(ENGLISH, ("en", "de", "fr", "es"), strict=False)
+        ),
         # Literature under a text.
         prose(ENGLISH * 2) + "".join(f"<p>{linked(paper)}</p>" for paper in PAPERS),
         # Things to buy.
