@@ -34,6 +34,8 @@ _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
 # The time of its own that counts, at most: on a busy machine it grows with what is admitted.
 _MOST_ALONE = 2.0
+# Requests after which the averages say more than what they began with.
+_ENOUGH = 40
 # Worker seconds of a request, at least; and the weight of the latest request.
 _LEAST_SECONDS = 0.01
 _WEIGHT = 0.05
@@ -141,19 +143,21 @@ class Load:
         self._lock = threading.Lock()
         self._worked = self._waited = 0.0
         self._work, self._alone = _FIRST_WORK, _FIRST_ALONE
+        self._counted = 0
 
     def finished(self, seconds: float) -> None:
         """Count a request that took `seconds`: what the workers did since the last was for it."""
         with self._lock:
+            self._counted += 1
             worked, self._worked = self._worked, self._busy_seconds()
             waited, self._waited = self._waited, self._waited_seconds()
             self._work += _WEIGHT * (self._worked - worked - self._work)
             self._alone += _WEIGHT * (seconds - (self._waited - waited) - self._alone)
 
     def seconds_for(self, count: int) -> float:
-        """How long the workers need for `count` requests."""
+        """How long the workers need for `count` requests; 0 while nobody knows."""
         with self._lock:
-            return count * self._work / self.workers
+            return count * self._work / self.workers if self._counted >= _ENOUGH else 0.0
 
     def places(self, *, is_crowd: bool = False) -> int:
         """How many requests keep the workers busy; at least two for each worker.

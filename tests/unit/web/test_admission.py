@@ -290,3 +290,10 @@ def test_who_is_turned_away_holds_nothing_and_wants_a_place():
             admission.turn_away("bob")
     with ExitStack() as again:
         assert held(again, admission, "ada", 20) == 4
+
+
+def test_a_crowd_that_comes_first_is_not_sent_away_for_long():
+    load = Load(lambda: 0.0, lambda: 0.0, 2)
+    admission = Admission(1, load)
+    with admission.place("bob"):
+        assert set(crowded(admission, 400)) == {2}, "nobody knows yet how long a request takes"
