@@ -216,7 +216,7 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
     assert verdict_on(html, url=None).label == "summary"
     own = f'<link rel="canonical" href="{HERE}">'
     near = BUTTON.replace(THERE, "https://signal-brief.example/kettles")
-    assert verdict_on(page(prose(ENGLISH), near, head=own), url=None).label == "full"
+    assert verdict_on(page(prose(ENGLISH * 2), near, head=own), url=None).label == "full"
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_a_page_without_an_address_takes_absolute_links_to_lead_away():
 )
 def test_a_link_within_the_site_leads_to_a_longer_version_by_its_address(address, label):
     link = f'<p><a href="{address}">Read the full story</a></p>'
-    assert verdict_on(page(prose(ENGLISH) + link)).label == label
+    assert verdict_on(page(prose(ENGLISH * 2) + link)).label == label
 
 
 def test_a_refused_page_with_a_call_for_subscribers_is_for_them():
