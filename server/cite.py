@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from server.align import Text
 from server.engine import Engine, Session
 from server.errors import Cancelled, Problem
-from server.model import Article, Citation, CitationOutcome, Citations, PageInput
+from server.model import Article, Citation, CitationOutcome, Citations, PageInput, PageSentence
 from server.workers import CitedPage, check_texts, citations_of, text_of
 
 MOST_PAGES = 50  # that are fetched for one text
@@ -19,6 +19,7 @@ _OUTCOMES: dict[str, CitationOutcome] = {
     "partly": "differs",
     "not_found": "not_there",
 }
+_ONLY_A_PART = "The linked page says only a part of it."
 
 
 @dataclass
@@ -77,5 +78,13 @@ def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Cita
         outcome = _OUTCOMES.get(aligned.finding)
         if outcome is not None:
             passages = [checked.alignment.source[at] for at in aligned.source]
-            detail = " ".join(one.detail for one in checked.remarks)
+            remarks = [one.detail for one in checked.remarks]
+            detail = " ".join([*_absences(aligned), *remarks])
             yield Citation(number, url, outcome, checked.alignment, passages, detail)
+
+
+def _absences(sentence: PageSentence) -> Iterator[str]:
+    """What the linked page lacks of a sentence that it has only in part."""
+    if sentence.finding == "partly":
+        words = ", ".join(f"“{span.text}”" for span in sentence.missing)
+        yield f"The linked page does not say {words}." if words else _ONLY_A_PART

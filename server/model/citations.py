@@ -17,6 +17,7 @@ class Citation:
 
     `sentence` indexes `Article.sentences`; `passages` are the linked page's sentences that come
     nearest, best first; `alignment` is null where the page could not be read, as `detail` says.
+    Where the page has only a part of the sentence, `detail` says which words it does not have.
     """
 
     sentence: int

@@ -52,6 +52,19 @@ def test_a_publisher_in_brackets_is_no_part_of_what_is_said(web):
     assert "Ellery Post" in found.page.sentences[one.sentence].text
 
 
+def test_what_the_page_does_not_say_of_a_sentence_is_named(web):
+    says = (
+        "The lighthouse at Brackholm will be lit again in May, while a museum about whaling opens "
+        "beside it with free entry for schools"
+    )
+    found = cite(web, PageInput(html=from_markdown(f"{says} ([Ellery Post]({LIT})).")))
+    (one,) = found.citations
+    words = "“museum about whaling opens beside”, “free entry for schools”"
+    assert (one.outcome, one.detail) == ("differs", f"The linked page does not say {words}.")
+    assert f"DIFFERS  {says}" in table(found)
+    assert f"    {one.detail}\n" in table(found)
+
+
 def test_the_table_shows_outcome_sentence_and_passage(web):
     shown = table(cite(web, PageInput(html=from_markdown(TEXT))))
     assert "NOT THERE  Bread costs more" in shown
