@@ -136,9 +136,10 @@ def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) ->
         except KeyboardInterrupt:
             poller.end()
             raise
+    back = f"; {done.put_back} articles put back into the index" if done.put_back else ""
     print(
         f"{done.feeds} feeds polled, {done.failed} of them failed; {done.new} new articles, "
-        f"{done.pages} pages read."
+        f"{done.pages} pages read{back}."
     )
 
 

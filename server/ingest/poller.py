@@ -38,12 +38,16 @@ _FORGET_SECONDS = 30 * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round over the feeds brought."""
+    """What a round over the feeds brought.
+
+    `put_back` counts the articles that a lost or salvaged index got again.
+    """
 
     feeds: int
     failed: int
     new: int
     pages: int
+    put_back: int
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Poller:
             return self.poll(self.store.due_feeds(None if every else now))
         if every:
             self.store.make_due(now)
-        self._refill()
+        put_back = self._refill()
         self._index_new()
         passed: set[str] = set()
         polled: list[Polled] = []
@@ -89,27 +93,28 @@ class Poller:
                 break
             numbers = range(len(polled) + 1, len(polled) + len(feeds) + 1)
             polled += self._threads.map(self._poll_one, feeds, map(str, numbers))
-        return self._round(polled)
+        return self._round(polled, put_back)
 
     def poll(self, feeds: list[Feed]) -> Round:
         """Poll these feeds, index what is new, and read the pages that are waiting.
 
         An index that was lost or salvaged since the last round is filled again.
         """
-        if self._refill():
+        put_back = self._refill()
+        if put_back:
             ids = {feed.id for feed in feeds}
             feeds = [feed for feed in self.store.feeds() if feed.id in ids]
         self._index_new()
         places = (f"{number} of {len(feeds)}" for number in range(1, len(feeds) + 1))
-        return self._round(list(self._threads.map(self._poll_one, feeds, places)))
+        return self._round(list(self._threads.map(self._poll_one, feeds, places)), put_back)
 
-    def _round(self, polled: list[Polled]) -> Round:
+    def _round(self, polled: list[Polled], put_back: int) -> Round:
         """Read the pages that are waiting; what the round brought."""
         pages = self._read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
             self.said("What new articles say is kept for pages in other languages.")
         failures = sum(one.problem is not None for one in polled)
-        return Round(len(polled), failures, sum(one.new for one in polled), pages)
+        return Round(len(polled), failures, sum(one.new for one in polled), pages, put_back)
 
     def tidy(self) -> None:
         """Drop what is too old or too much for the index, and forget what no feed has any more."""

@@ -1,9 +1,14 @@
 import io
 import json
+import time
 
 import pytest
 
 from server.cli.main import main
+from server.config import Settings
+from server.feeds import Item
+from server.ingest.entries import entry_of
+from server.store import open_store
 from tests.unit.feeds import samples
 
 
@@ -53,6 +58,26 @@ def test_an_address_that_is_none_is_a_sentence(capsys):
 def test_polling_without_feeds_says_so_with_figures(capsys):
     assert main(["feeds", "poll", "--once"]) == 0
     assert "0 feeds polled" in capsys.readouterr().out
+
+
+def test_polling_says_how_many_articles_a_lost_index_got_back(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("UNABRIDGED_FEEDS_FULL_TEXT", "0")
+    store = open_store(Settings.from_env()).feeds
+    feed = store.add_feed("http://10.1.2.3/feed", None, 60, 0.0)
+    kept = [item_of_feed(number) for number in range(2)]
+    store.polled(feed, kept, time.time())
+    assert main(["feeds", "poll", "--once"]) == 0
+    assert "put back" not in capsys.readouterr().out
+    for file in tmp_path.glob("articles*"):
+        file.unlink()
+    assert main(["feeds", "poll", "--once"]) == 0
+    assert capsys.readouterr().out.endswith("0 pages read; 2 articles put back into the index.\n")
+
+
+def item_of_feed(number):
+    day = time.strftime("%Y-%m-%d")
+    url = f"https://bote.example/{day}/{number}-harbour"
+    return entry_of(Item(url, f"Harbour news {number}", "What happened.", published=day))
 
 
 def test_polling_once_prunes_the_index_too(capsys, monkeypatch):

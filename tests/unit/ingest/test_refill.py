@@ -46,8 +46,12 @@ def store(tmp_path):
     sql.close()
 
 
-def polls(store, site, path, rounds=1):
-    """Poll every feed so many times into the index at `path`; the addresses that it has then."""
+def polls(store, site, path, rounds=1, brought=None):
+    """Poll every feed so many times into the index at `path`; the addresses that it has then.
+
+    What each round brought is added to the list `brought`.
+    """
+    brought = [] if brought is None else brought
     index = SqliteArticles(path)
     site.cancelled.clear()
 
@@ -56,7 +60,7 @@ def polls(store, site, path, rounds=1):
 
     poller = Poller(store, index, site, read, lambda: None, pages_per_host=50, said=lambda _: None)
     for _ in range(rounds):
-        poller.poll(store.due_feeds(None))
+        brought.append(poller.poll(store.due_feeds(None)))
     poller.end()
     kept = [index.article_text(one.url) for one in site.items]
     found = {one.url for one in kept if one}
@@ -74,7 +78,9 @@ def test_a_lost_index_is_whole_again_after_two_rounds(store, tmp_path):
     old, site.items = site.items, [item(3, "The whole text in the feed. " * 30)]
     polls(store, site, tmp_path / "articles.db")
     site.items = old
-    assert polls(store, site, tmp_path / "another.db", rounds=2) == everything
+    brought = []
+    assert polls(store, site, tmp_path / "another.db", 2, brought) == everything
+    assert [(one.new, one.put_back) for one in brought] == [(0, 3), (0, 0)]
 
 
 def test_a_sound_index_is_left_alone(store, tmp_path):
