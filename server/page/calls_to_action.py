@@ -56,15 +56,13 @@ LONGEST_LED = 90
 class Call:
     """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does.
 
-    `names_original`: it speaks of another publication's text even without a link. `phrased`: it
-    is one of the phrases of the files, not only made of their words.
+    `phrased`: it is one of the phrases of the files, not only made of their words.
     """
 
     kind: CallKind
     quote: str
     block: LinkBlock
     link: Link | None = None
-    names_original: bool = False
     phrased: bool = True
 
 
@@ -107,8 +105,7 @@ def calls_in(
         if block.in_story and not _leads_on(sentence, hits, kind, links):
             continue
         if kind:
-            names = {"read_full", "original"} <= {hit.kind for hit in hits}
-            yield Call(kind, sentence, block, _link_for(sentence, links), names)
+            yield Call(kind, sentence, block, _link_for(sentence, links))
         elif made:
             yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
         elif found := _led(sentence, links, language):

@@ -1,7 +1,7 @@
 """Blocks of a page's text with their links, in reading order."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -59,13 +59,8 @@ def blocks_from(runs: list[Run], place: Place) -> Iterator[LinkBlock]:
             yield LinkBlock(text, block_of(group[0].element), tuple(links_of(group, text, place)))
 
 
-def links_of(
-    group: list[Run], text: str, place: Place, wanted: Callable[[str], bool] | None = None
-) -> Iterator[Link]:
-    """The links in the text nodes `group`, else the addresses written in their `text`.
-
-    With `wanted`, only links with words that it accepts; where the others lead is not resolved.
-    """
+def links_of(group: list[Run], text: str, place: Place) -> Iterator[Link]:
+    """The links in the text nodes `group`, else the addresses written in their `text`."""
     anchors: dict[HtmlElement, str] = {}
     for run in group:
         anchor = anchor_of(run.element)
@@ -73,13 +68,10 @@ def links_of(
             anchors[anchor] = anchors.get(anchor, "") + run.text
     for anchor, words_of_link in anchors.items():
         words = " ".join(words_of_link.split())
-        if wanted and not wanted(words):
-            continue
         if link := place.link(anchor.get("href"), words, anchor):
             yield link
     if not anchors and group:
-        written = _written_links(text, block_of(group[0].element), place)
-        yield from (link for link in written if wanted is None or wanted(link.text))
+        yield from _written_links(text, block_of(group[0].element), place)
 
 
 def _written_links(text: str, element: HtmlElement | None, place: Place) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """A page as the verdict and the finders see it: made once, everything else is asked of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -13,7 +13,7 @@ from server.model import Article
 from server.page.boundary import Boundary, boundary
 from server.page.document import Document, Reading, Run, TextSpan, block_of, names_of
 from server.page.link_blocks import LinkBlock, letters_in, links_of
-from server.page.links import Link, Place, anchor_of, declared_address, place_of
+from server.page.links import Place, anchor_of, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
 from server.page.paywall_markup import lock_name
 from server.page.regions import APART_WORDS, END_WORDS, Inherited, is_outer
@@ -102,10 +102,6 @@ class PageBlock:
     def linked_share(self) -> float:
         """The share of its text that is in links."""
         return sum(length for _, length in self._linked) / max(1, len(self.text))
-
-    def links_with(self, wanted: Callable[[str], bool]) -> Iterator[Link]:
-        """Its links with words that `wanted` accepts."""
-        return links_of(self._runs, self.text, self._place, wanted)
 
     @cached_property
     def around(self) -> tuple[HtmlElement, ...]:

@@ -20,11 +20,11 @@ from typing import Any
 
 import numpy as np
 
-from server.article.metadata.metadata import site_names
+from server.article.metadata.metadata import read_site
 from server.article.metadata.title_candidates import candidates
 from server.article.metadata.title_ranking import TABLE as TABLE_NAME
 from server.article.metadata.title_ranking import signs_of
-from server.article.metadata.titles import is_declared, read_titles
+from server.article.metadata.titles import article_node, is_declared, read_titles
 from server.errors import Problem
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
@@ -82,7 +82,8 @@ def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
     except Problem:
         return None
     declared = read_structured(tree)
-    titles = read_titles(tree, declared, site_names(tree, declared, url), url)
+    site = read_site(tree, declared, article_node(tree, declared), url)
+    titles = read_titles(tree, declared, site.names, url)
     if is_declared(declared) or not (known := candidates(titles)):
         return None
     return list(signs_of(titles, known)), [

@@ -6,6 +6,7 @@ docs/decisions/metadata.md has the measurements for the order.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -39,40 +40,51 @@ class Metadata:
     conflicts: dict[str, MetadataConflict] = field(default_factory=dict)
 
 
+class SiteClaims(NamedTuple):
+    """What a page says of its site: its own addresses, its publisher and the site's names."""
+
+    canonical: list[Claim]
+    addresses: list[str]
+    publisher: list[Claim]
+    names: list[str]
+
+
 def read_metadata(
     tree: HtmlElement, url: str | None, declared: Structured | None = None
 ) -> Metadata:
     """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
     declared = declared or read_structured(tree)
     article = article_node(tree, declared)
-    canonical_claims = _canonical_urls(tree, declared, url)
-    canonical = _best(canonical_claims)
-    addresses = [address for address in (url, canonical) if address]
-    publisher = _publisher(declared, article, addresses)
-    sites = _site_names(declared, publisher, canonical, url)
-    title = title_claims(tree, declared, sites, url or canonical)
-    authors = author_claims(tree, declared, article, sites)
-    published = publication(tree, declared, article, addresses)
+    site = read_site(tree, declared, article, url)
+    canonical = _best(site.canonical)
+    title = title_claims(tree, declared, site.names, url or canonical)
+    authors = author_claims(tree, declared, article, site.names)
+    published = publication(tree, declared, article, site.addresses)
     modified = modification(tree, declared, article, published[0].value if published else None)
     return Metadata(
         title=_best(title),
         authors=authors[0][0] if authors else [],
-        publisher=_best(publisher),
+        publisher=_best(site.publisher),
         published=_best(published),
         modified=_best(modified),
         canonical_url=canonical,
         languages=_languages(tree, declared, article),
         access=ArticleAccess(_declared_free(declared)),
-        conflicts=_contradictions(title, authors, publisher, published, modified, canonical_claims),
+        conflicts=_contradictions(
+            title, authors, site.publisher, published, modified, site.canonical
+        ),
     )
 
 
-def site_names(tree: HtmlElement, declared: Structured, url: str | None) -> list[str]:
-    """The names of the site: its publisher's, its host's."""
-    canonical = _best(_canonical_urls(tree, declared, url))
-    addresses = [address for address in (url, canonical) if address]
-    publisher = _publisher(declared, article_node(tree, declared), addresses)
-    return _site_names(declared, publisher, canonical, url)
+def read_site(
+    tree: HtmlElement, declared: Structured, article: Node, url: str | None
+) -> SiteClaims:
+    """The page's site, where `article` is the node that describes its article."""
+    canonical = _canonical_urls(tree, declared, url)
+    addresses = [address for address in (url, _best(canonical)) if address]
+    publisher = _publisher(declared, article, addresses)
+    names = _site_names(declared, publisher, _best(canonical), url)
+    return SiteClaims(canonical, addresses, publisher, names)
 
 
 def _best(stated: list[Claim]) -> str | None:

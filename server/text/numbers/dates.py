@@ -17,7 +17,6 @@ _NUMERIC = re.compile(
     r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?:\s?(?P<y3>\d{4}|\d\d)(?!\d))?(?!\d)"
     r"|(?P<d4>\d{1,2})/(?P<m4>\d{1,2})/(?P<y4>\d{4})(?!\d)"
 )
-_LONGEST_AGO = 400  # days between the article and a day of its year
 
 
 class Dated(NamedTuple):

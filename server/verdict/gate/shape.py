@@ -46,9 +46,6 @@ _MEDIA_PATH = re.compile(
 _NAMED = ("form", "button", "input", "a", "div", "span")
 _INDEX = ("index", "home", "default")
 _CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsku\b|product", re.I)
-# What is in all of their matches: plain searches take a fifth of the time.
-_CART_HINTS = ("cart", "basket", "warenkorb", "bag", "sku", "product")
-_BUTTON_HINTS = ("btn", "button", "cta")
 _FIELDS = frozenset({"text", "email", "tel", "number"})
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
