@@ -28,6 +28,7 @@ def _data_folder() -> Path:
 # The largest number of a setting that ends so; of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _MOST_OF_OTHERS = 100_000_000
+_YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
 
 def _setting(
@@ -440,9 +441,6 @@ def _parse(entry: Field[Any], raw: str) -> Any:
             shown = "the value" if form is setting_values.header else repr(value)
             raise ValueError(f"{name}: {shown} can't be read. Use {asked}.")
     return raw if kind is str else values
-
-
-_YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
 
 def _number(entry: Field[Any], raw: str) -> float:

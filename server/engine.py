@@ -62,8 +62,8 @@ class Engine:
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
 
-    `away`: seconds that it has spent at other sites. Who was long away may wait a while for a
-    worker before anybody notices; who brought a page along has the first turn.
+    `away`: seconds that it has spent at other sites. The longer it was there, the longer it may
+    wait for a worker: a request that brought its pages along comes first.
     """
 
     engine: Engine

@@ -32,7 +32,8 @@ def parse(html: str, url: str | None) -> Document:
     check_depth(root)
     reveal(root)
     _hide_refusals(root)
-    return Document(root, url, is_cut, "<" in html and not html.rstrip().endswith(">"))
+    breaks_off = "<" in html and not html.rstrip().endswith(">")
+    return Document(root, url, is_cut, breaks_off)
 
 
 def _hide_refusals(root: HtmlElement) -> None:

@@ -57,9 +57,9 @@ def _spelling(language: str | None) -> _Spelling | None:
     )
 
 
+# ASCII as `fold` writes it.
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
-
-
+# The commonest signs, which are dropped first from texts of more characters.
 _SIGNS, _LONG = " ,.-:'\"’“”«»", 60
 
 

@@ -86,8 +86,8 @@ class WorkerPool:
     ) -> Any:
         """The result of `function(*args)`, run in a worker; waits for one to be free.
 
-        Of those that wait, the one that is `due` first has the first turn; without it a task is due
-        as it comes.
+        The waiting task that is `due` first has the first turn: a time of the monotonic clock, or
+        None for now.
 
         `timeout` is in seconds of the worker's processor time (the settings' without it). The
         wall time, as long or the settings', only ends a worker that does no work. A task whose

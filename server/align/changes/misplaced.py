@@ -1,4 +1,4 @@
-"""Whether a number is in the page where the source has it: in the same company of words.
+"""Whether a number is in the page where the source has it: in the same context.
 
 A number exchanged for another one of the same article is no number that the source lacks. What
 shows it are the words around it: those near the number in the page against those around each of
@@ -24,6 +24,10 @@ _LEAST = 0.1  # worth of a function word there
 _OTHER_SIDE = 0.6
 _FITS = 0.3  # likeness of company from which another number replaces the page's
 _NEAR = 3  # words in which the word that a number counts is looked for
+_OLDEST = 120  # years, below which a number may be an age
+_AFTER_NAME = frozenset({",", "(", "（"})  # what separates a name from the age after it
+_AFTER_AGE = frozenset({",", ")", "）", "."})
+_MOST_BETWEEN = 2  # words of "-year-old" or "-jährige" between an age and its name
 FEATURES = (  # weighed by misplaced.json, which tests/bench/slots_train.py makes
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
     "rival_both", "counted", "before", "places", "firm",
@@ -137,21 +141,17 @@ def _neighbours(
     return telling(after), telling(words[max(0, quantity.first - _NEAR) : quantity.first][::-1])
 
 
-_OLDEST = 120
-_BEHIND = frozenset({",", "(", "（"})  # what parts a name from the age after it
-_MOST_BETWEEN = 2  # words of "-year-old" or "-jährige" between an age and its name
-
-
 def other_age(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
-    """The age that the source gives whom the page gives this one, where it gives only others.
+    """Another age in the source for the person to whom the page gives this one.
 
-    An age is right beside a name: "Tilda Marsh, 34," or "34-year-old Tilda Marsh".
+    None where the source has the same age too. An age is beside a name: "Tilda Marsh, 34," or
+    "34-year-old Tilda Marsh".
     """
     page = pair.texts.page
-    mine = _aged(page, pair.index, quantity)
-    if mine is None:
+    person = _aged(page, pair.index, quantity)
+    if person is None:
         return None
-    surname = _surname(pair.words, mine)
+    surname = _surname(pair.words, person)
     found = [
         NumberPlace(index, each)
         for index in pair.texts.term_places.get(surname, ())
@@ -176,9 +176,9 @@ def _aged(text: Prepared, index: int, quantity: Quantity) -> Run | None:
     for run in names(sentence, words, text.language):
         if is_title(words[run[1]].plain):
             continue
-        behind = sentence[words[run[1]].end : quantity.start].strip()
-        after = sentence[quantity.end :].lstrip()[:1]
-        if run[1] == quantity.first - 1 and behind in _BEHIND and after in {",", ")", "）", "."}:
+        between = sentence[words[run[1]].end : quantity.start].strip()
+        is_next = run[1] == quantity.first - 1 and between in _AFTER_NAME
+        if is_next and sentence[quantity.end :].lstrip()[:1] in _AFTER_AGE:
             return run
         between = sentence[quantity.end : words[run[0]].start]
         if between[:1] == "-" and 0 < run[0] - quantity.last - 1 <= _MOST_BETWEEN:

@@ -81,7 +81,7 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
 
 
 def _of_another_age(pair: SentencePair, quantity: Quantity) -> list[Change]:
-    """The source gives the one whose age the page says another age."""
+    """The source has another age for the person whose age it is in the page."""
     instead = other_age(pair, quantity)
     return [_differs(pair, _without_unit(quantity), instead)] if instead else []
 

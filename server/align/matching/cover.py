@@ -20,16 +20,20 @@ MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
 _LOOKED_AT = 12
-# Log-odds that a source sentence bears a page sentence out beside those it is placed at: by the
-# weight of what it shares with it, by the weight of what those lack of that, by how near one of
-# them it is, and by the share that the best of them holds. Learned on judged pairs; listed from
-# one in twelve on (tests/bench/sources_train.py).
+# A page sentence is placed at some source sentences; these are the log-odds that another one
+# supports it too. They grow with the weight of the words it shares with the page sentence
+# (_SHARES), of those that the placed ones lack (_BRINGS), and near a placed one (_NEAR; _NEXT:
+# beside it); they fall with the share that the best placed one has (_BEST). Learned on judged
+# pairs by tests/bench/sources_train.py; one is listed from one in twelve on (_LEAST).
 _SHARES, _BRINGS, _NEAR, _NEXT, _BEST = 1.1, 1.6, 1.3, 0.6, -2.5
 REACH = 4  # sentences that are near
 _LEAST = 1.8
-_USUAL, _FEWEST = 35, 25  # sentences of a source: of twice as many half as many bear it out
-_CONDENSED = 2  # times the page's sentences that a source has of which several make one
-_NOT_CONDENSED = 3.0  # log-odds against a further one in others
+# Sentences of a usual source, and the fewest that count: in one twice as long, each is half as
+# likely to support the page sentence.
+_USUAL, _FEWEST = 35, 25
+# The page does not condense a source with fewer sentences than this for each of its own: log-odds
+# against a further one there.
+_CONDENSED, _NOT_CONDENSED = 2, 3.0
 
 
 def cover(

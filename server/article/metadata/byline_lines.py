@@ -17,7 +17,7 @@ from server.text.sentences import words
 
 _LONGEST = 160
 # Lines after the heading among which a byline is, and a name alone; lines from it to its day.
-_NEAR, _BEHIND, _BESIDE = 15, 8, 2
+_NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
 _ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 
 
@@ -88,7 +88,7 @@ def dated_authors(page: ShownLines) -> list[str]:
     """The whole name on a line of its own, near the heading and beside a day."""
     if page.head is None:
         return []
-    near = [line for line in page.lines if 0 < line.at - page.head <= _BEHIND + _BESIDE]
+    near = [line for line in page.lines if 0 < line.at - page.head <= _NEAR_NAME + _BESIDE]
     days = [line.at for line in near if written_date(line.text)]
     for line in near:
         is_dated = any(abs(line.at - day) <= _BESIDE for day in days)

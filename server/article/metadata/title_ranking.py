@@ -1,7 +1,7 @@
 """The likeliest title of a page whose JSON-LD names none, by learned weights.
 
-For a candidate speaks that the page's other titles end like it or share its words, that it is a
-heading above the text, and that the page's address has its words.
+A candidate is likelier where it shares words with the page's other titles, where it is a heading
+above the text, and where the page's address has its words.
 `python -m tests.bench.titles_train` learns `titles.json`.
 """
 
@@ -53,7 +53,7 @@ def _others(titles: Titles, best: str) -> Iterator[Claim]:
 
 
 def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[str, float]]:
-    """What speaks for each of the `known` candidates, by the names of its weights."""
+    """The features of each of the `known` candidates, by the names of their weights."""
     texts = [(fold(claim.value), _words(claim.value)) for _, claim in titles.places()]
     sites = [key for site in titles.sites if (key := fold(site))]
     path = parts_of(titles.address).path if titles.address else ""

@@ -36,14 +36,15 @@ FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 MOST_MEANT = 0.5
 # A page this short has little to be distinguished by, so that its words have to be surer.
 FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
-# Without a link, of a candidate that is clearly longer than the page (log2 of how many times): the
-# probability from which it is accepted with a lead over the others and every name, or with all the
-# information of the page's names and numbers; with far more of that than any other; and where a
-# sentence of the page is nowhere there, as opinion is, and the page's better half is
-# (docs/decisions/finding.md).
+# A candidate without a link is only accepted if it is clearly longer than the page (log2 of how
+# many times). docs/decisions/finding.md has the measurements.
 CLEARLY_LONGER = 0.8
+# The probability from which it is accepted with every name and a lead over the others, or with all
+# the information of the page's names and numbers (facts).
 LIKELY, CLEARLY_AHEAD, ALL_FACTS = 0.7, 0.1, 0.995
+# The same with so much more of the facts than any other candidate.
 ALONE_WITH_FACTS, FACTS_AHEAD = 0.5, 0.5
+# The same for rewrites with opinion: the page's better half is there, one sentence is not at all.
 AMONG_OPINION, _NOWHERE, _BETTER_HALF = 0.6, 0.3, 0.7
 # Shares of its runs of words and of its information from which a page is an excerpt.
 _VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5

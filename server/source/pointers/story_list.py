@@ -28,6 +28,7 @@ _FEWEST_HOSTS = 2  # other sites; more links to one are a story on what it repor
 _MOST_LETTERS = 900  # of prose for each item, on average
 _MOST_OUTSIDE = 2  # paragraphs before the first item and after the last
 _PROSE = 60  # letters
+_BEFORE = 3  # text nodes before the body in which its headline is
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,6 @@ def paragraphs_of(reading: Reading) -> Iterator[Paragraph]:
             runs = document.text_map.runs[first : last + 1]
             yield Paragraph(text, start, list(_links([run.element for run in runs], place)))
         start += len(text) + 2
-
-
-_BEFORE = 3  # text nodes before the body in which its headline is
 
 
 def _headline(reading: Reading) -> Iterator[Paragraph]:

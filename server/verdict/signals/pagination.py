@@ -89,7 +89,7 @@ def page_number(own: str, url: str) -> int | None:
 
 def _numbers_added(own: str, url: str) -> list[int]:
     """The numbers by which `url` differs from `own`; [0] for a text in one page, [] otherwise."""
-    if not url.startswith("http") or not same_site(own, url) or _is_of_other_list(own, url):
+    if not url.startswith("http") or not same_site(own, url) or _is_same_page(own, url):
         return []
     here, there = _parts(own), _parts(url)
     for mine in (here, _parts(own.partition("?")[0])):
@@ -109,8 +109,8 @@ def _numbers_added(own: str, url: str) -> list[int]:
     return []
 
 
-def _is_of_other_list(own: str, url: str) -> bool:
-    """Whether `url` is the page at `own` itself: another place on it, or of a list on it."""
+def _is_same_page(own: str, url: str) -> bool:
+    """Whether `url` shows the page at `own` again: its comments, or another list on it."""
     is_same = _bare(own) == _bare(url) or _OTHER_LIST.search(url)
     return bool(is_same or _COMMENTS.search(parts_of(url).fragment))
 
