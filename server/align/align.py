@@ -45,10 +45,8 @@ _LEXICAL = LexicalSimilarity()
 def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignment:
     """Every sentence of `page` over the sentences of `source` it comes from.
 
-    `similarity` finds them.
-
-    Empty ones are boilerplate in the page, and no part of the source. Only the first
-    `MOST_SENTENCES` sentences of either are looked at; `remarks` says so.
+    `similarity` finds those. Empty sentences are boilerplate in the page, and no part of the
+    source. Only the first `MOST_SENTENCES` of either text are looked at; `remarks` says so.
     """
     texts = prepared(page, source)
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)

@@ -24,8 +24,8 @@ T = TypeVar("T")
 _POLL_SECONDS = 0.25
 # A caller that was refused wants a place for this long.
 _WANTED_SECONDS = 5.0
-# How far back refusals are counted, in seconds; and how many refusals for each worker
-# within it are a crowd: of fewer callers some had better wait than come again.
+# How far back refusals are counted, in seconds; and how many of them for each worker are a crowd.
+# In a crowd fewer requests wait for a worker.
 _LOOKED_BACK, _CROWD = 10.0, 10
 # What a refused caller is asked to wait, in seconds.
 _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
@@ -76,6 +76,7 @@ class Admission:
         self._take(whose, keep=False)
 
     def _take(self, whose: str, *, keep: bool = True) -> None:
+        """Take a place, or with `keep` false only look whether there is one; raises Busy."""
         with self._lock:
             now = time.monotonic()
             places = self._places(now)
@@ -108,9 +109,9 @@ class Admission:
         return min(self._most, self._load.places(is_crowd=is_crowd))
 
     def _retry_after(self, now: float) -> int:
-        """Seconds until half of those who came since a caller's last try could have been done.
+        """Seconds that the workers need for half of those who came since a caller's last try.
 
-        Not until all could: then the next one would come when nobody has been here for a while.
+        If all were counted, the workers would idle before the first of them comes again.
         """
         waiting = len(self._refusals) - bisect(self._refusals, now - self._asked)
         needed = self._load.seconds_for(waiting) / 2 if self._load else 0.0

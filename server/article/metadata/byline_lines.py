@@ -9,13 +9,12 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline
-from server.article.metadata.bylines import around_heading, is_elsewhere
+from server.article.metadata.bylines import LONGEST, around_heading, is_elsewhere
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import TERMINAL
 from server.page.document import visible_lines
 from server.text.sentences import words
 
-_LONGEST = 160
 # Lines after the heading among which a byline is, and a name alone; lines from it to its day.
 _NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
 _ENDS = re.compile(rf"[{TERMINAL}]\W*$")
@@ -64,7 +63,7 @@ class ShownLines:
                 continue
             at += 1
             head = at if runs[0][0] in inside else head
-            if len(text := " ".join(whole.split())) <= _LONGEST:
+            if len(text := " ".join(whole.split())) <= LONGEST:
                 pieces = [text for _, text, _ in runs]
                 if lines and lines[-1].at == at - 1 and is_bare_lead(lines[-1].text):
                     pieces, text = [*lines[-1].pieces, " ", *pieces], f"{lines[-1].text} {text}"

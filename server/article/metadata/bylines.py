@@ -43,7 +43,7 @@ _LINKS_AFTER, _LINKS_BEFORE = 15, 3
 # Paths of profiles that may be anybody's: a singer's, a firm's, a licence's.
 _ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
 _MANY = 60
-_LONGEST = 160
+LONGEST = 160  # characters of a text that may be a byline
 
 
 def marked_authors(tree: HtmlElement) -> list[str]:
@@ -113,7 +113,7 @@ def _short_text(element: HtmlElement) -> str:
     for _, piece in visible_text(element):
         pieces.append(piece)
         length += len(piece.strip())
-        if length > _LONGEST:
+        if length > LONGEST:
             return ""
     links = [" ".join(link.text_content().split()) for link in element.iter("a")]
     if len(links) > 1 and all(len(link.split()) > 1 for link in links):

@@ -17,6 +17,7 @@ from server.text.spelling import fold
 LONGEST_NAME = 60  # characters
 _SHORTEST_FOREIGN = 4
 _QUOTED = re.compile(r"[«„“‘\"'『《「‹]([^«»„“”‘’\"『』《》「」‹›]{2,40})[»“”’\"'』》」›]")
+# The capital letters of the Latin, Greek and Cyrillic scripts; what a word of a name has.
 _CAPITAL = "".join(filter(str.isupper, map(chr, range(0x41, 0x530))))
 _LETTER = rf"(?:(?![{HAN}{KANA}])[\w’'.&-])"
 # Capitalised words in a row, with the small words of names.
@@ -36,10 +37,13 @@ _CJK = re.compile(
     rf"|[『「《]?([{HAN}]{{2,8}}(?:{_WORDS['called_ja']}))[』」》]?(?:{_WORDS['after_ja']})"
 )
 _CJK_AGENCY = re.compile(_WORDS["agencies"])
-_CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")
+_CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")  # an office's site or paper
+# A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
+# A word such as 据 before a name in Latin letters.
 _CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
 _HAN = re.compile(f"[{HAN}]")
+# A scientific journal: before the name, or the name itself.
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
 # Where people write for themselves, not publishers' reports.
 _NETWORKS = frozenset(
@@ -143,11 +147,11 @@ def _capitals() -> frozenset[str]:
 
 
 def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
-    """Whether a whole word of `name`, or the word before it, is one for publishers."""
-    # "The Quay Times", but "die Zeitung Kai"; "Times Square" is no publisher.
+    """Whether a whole word of `name`, or what is before it, shows that it is a publisher's."""
     before = sentence.partition(name)[0]
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
+    # "The Quay Times", but "die Zeitung Kai"; "Times Square" is no publisher.
     parts = name.split()[1:] if languages[0] == "en" or " " not in name else name.split()
     words = {word.casefold() for word in parts}
     kinds = {word for language in languages for word in raw(language)["outlet"]}
@@ -155,15 +159,21 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
         bool(words & kinds)
         or bool(_WRITES.search(before))
         or introduced(sentence, name, languages)
-        # "пишет Daily Harbour": a name in another script, credited with a report; one in brackets
-        # is how a name that precedes it is written.
-        or (
-            len(name) >= _SHORTEST_FOREIGN
-            and name.isascii()
-            and _is_in_other_script(sentence)
-            and not before.rstrip().endswith(("(", "（"))
-            and (not _HAN.search(sentence) or bool(_CJK_BEFORE.search(before)))
-        )
+        or _is_foreign(name, sentence, before)
+    )
+
+
+def _is_foreign(name: str, sentence: str, before: str) -> bool:
+    """Whether a credited name has another script than its sentence: "пишет Daily Harbour".
+
+    In brackets it only is another way to write the name in the words `before`.
+    """
+    return (
+        len(name) >= _SHORTEST_FOREIGN
+        and name.isascii()
+        and _is_in_other_script(sentence)
+        and not before.rstrip().endswith(("(", "（"))
+        and (not _HAN.search(sentence) or bool(_CJK_BEFORE.search(before)))
     )
 
 
