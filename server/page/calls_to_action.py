@@ -54,16 +54,12 @@ LONGEST_LED = 90
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does.
-
-    `phrased`: it is one of the phrases of the files, not only made of their words.
-    """
+    """One thing said: `quote` is verbatim from the page, `link` where it leads, if it does."""
 
     kind: CallKind
     quote: str
     block: LinkBlock
     link: Link | None = None
-    phrased: bool = True
 
 
 def find_calls(blocks: tuple[LinkBlock, ...], language: str | None = None) -> list[Call]:
@@ -104,12 +100,10 @@ def calls_in(
             continue
         if block.in_story and not _leads_on(sentence, hits, kind, links):
             continue
-        if kind:
-            yield Call(kind, sentence, block, _link_for(sentence, links))
-        elif made:
-            yield Call(made, sentence, block, _link_for(sentence, links), phrased=False)
+        if called := kind or made:
+            yield Call(called, sentence, block, _link_for(sentence, links))
         elif found := _led(sentence, links, language):
-            yield Call(found[0], sentence, block, found[1], phrased=False)
+            yield Call(found[0], sentence, block, found[1])
 
 
 def _by_all_words(kind: CallKind | None, made: MadeKind | None, sentence: str) -> CallKind | None:

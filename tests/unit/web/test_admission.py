@@ -131,7 +131,7 @@ def test_a_caller_who_left_has_no_share_any_more(monkeypatch):
 
 
 def measured(work, seconds, waited=0.0, workers=2, requests=300):
-    """The places of a server whose requests take `seconds`, `work` of them a worker's.
+    """The load of a server whose requests take `seconds`, `work` of them a worker's.
 
     `waited` is how long each of them had to wait for one.
     """
@@ -141,24 +141,29 @@ def measured(work, seconds, waited=0.0, workers=2, requests=300):
         busy[0] += work
         queue[0] += waited
         load.finished(seconds)
-    return load.places()
+    return load
+
+
+def places(work, seconds, **others):
+    """How many requests such a server admits."""
+    return measured(work, seconds, **others).places()
 
 
 def test_as_many_are_admitted_as_keep_the_workers_busy():
-    assert measured(work=0.1, seconds=1.0) == 20
-    assert measured(work=0.1, seconds=1.0, workers=8) == 80
-    assert measured(work=0.1, seconds=1.9) == 38
-    assert measured(work=0.1, seconds=9.0) == 40, "a slow machine admits no more for it"
+    assert places(work=0.1, seconds=1.0) == 20
+    assert places(work=0.1, seconds=1.0, workers=8) == 80
+    assert places(work=0.1, seconds=1.9) == 38
+    assert places(work=0.1, seconds=9.0) == 40, "a slow machine admits no more for it"
 
 
 def test_time_spent_in_the_queue_does_not_count_or_it_would_only_grow():
-    assert measured(work=0.1, seconds=5.0, waited=4.0) == 20
+    assert places(work=0.1, seconds=5.0, waited=4.0) == 20
 
 
 def test_each_worker_has_one_request_at_work_and_one_to_follow():
-    assert measured(work=0.5, seconds=0.5) == 4
-    assert measured(work=20.0, seconds=20.0) == 4
-    assert measured(work=0.0, seconds=1.0) == 200
+    assert places(work=0.5, seconds=0.5) == 4
+    assert places(work=20.0, seconds=20.0) == 4
+    assert places(work=0.0, seconds=1.0) == 200
 
 
 def test_a_server_that_knows_nothing_yet_admits_some():
@@ -250,12 +255,7 @@ def crowded(admission, callers):
 def test_in_a_crowd_there_is_one_request_for_each_worker(monkeypatch):
     now = [100.0]
     monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
-    busy = [0.0]
-    load = Load(lambda: busy[0], lambda: 0.0, 2)
-    for _ in range(300):
-        busy[0] += 0.1
-        load.finished(0.1)
-    admission = Admission(50, load)
+    admission = Admission(50, measured(work=0.1, seconds=0.1))
     with ExitStack() as stack:
         assert held(stack, admission, "ada", 9) == 4, "two come together: one follows each"
         crowded(admission, 30)
@@ -267,12 +267,7 @@ def test_in_a_crowd_there_is_one_request_for_each_worker(monkeypatch):
 
 
 def test_the_more_are_refused_the_later_they_are_asked_to_come():
-    busy = [0.0]
-    load = Load(lambda: busy[0], lambda: 0.0, 2)
-    for _ in range(300):
-        busy[0] += 0.1
-        load.finished(0.1)
-    admission = Admission(1, load)
+    admission = Admission(1, measured(work=0.1, seconds=0.1))
     with admission.place("bob"):
         few, many = crowded(admission, 20), crowded(admission, 400)
     assert few == [2] * 20, "two workers are done with twenty in a second"

@@ -55,7 +55,7 @@ _FAR_AWAY = 100
 HELD, SINCE, UNTIL = 0, 5, 7
 _SEEN = 20
 # Extractors that may be asked, and the value of all that one not asked would say.
-EXTRACTORS, _NOT_ASKED = 2, -2
+_EXTRACTORS, _NOT_ASKED = 2, -2
 _MOST_BLOCKS = 500
 
 
@@ -87,7 +87,7 @@ class PageBlocks:
     def features(self, *seen: Floats) -> Floats:
         """A row a block, given what is `seen` of one extractor or of both, in their order."""
         missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
-        both = [*seen, *missing * (EXTRACTORS - len(seen))]
+        both = [*seen, *missing * (_EXTRACTORS - len(seen))]
         return np.column_stack([self._own, *self._of_page(seen), *both]).astype(np.float32)
 
     def seen(self, taken: list[str]) -> Floats:
@@ -115,7 +115,7 @@ class PageBlocks:
         held = [each[:, HELD] * self.lengths for each in seen]
         shares = [letters.sum() / whole for letters in held]
         agreement: float = _NOT_ASKED
-        if len(held) == EXTRACTORS:
+        if len(held) == _EXTRACTORS:
             agreement = np.minimum(*held).sum() / max(1.0, np.maximum(*held).sum())
         values = [
             np.log1p(whole),
@@ -124,7 +124,7 @@ class PageBlocks:
             self.linked.sum() / whole,
             min(_MOST_BLOCKS, len(self.blocks)),
             *shares,
-            *[_NOT_ASKED] * (EXTRACTORS - len(shares)),
+            *[_NOT_ASKED] * (_EXTRACTORS - len(shares)),
             agreement,
             np.log1p(self.lengths.max()),
             np.count_nonzero(self.running),
