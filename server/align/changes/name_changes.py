@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
 from server.align.source_index import MOST_LOOKED_AT
@@ -34,19 +35,12 @@ _POSSESSIVE = "'s"
 def name_changes(pair: SentencePair) -> Iterator[Change]:
     """A change for each name of the page that its source does not have there.
 
-    Of a sentence that was not found, the names that are nowhere in the source.
+    For a sentence that was not found, a name must be nowhere in the source.
     """
     found = names(pair.sentence, pair.words, pair.texts.page.language)
-    for run in found[:MOST_LOOKED_AT]:
-        first, last = _without_opening(pair, run)
-        swapped = _swapped(pair, first, last)
-        if swapped is None:
-            for part in _parts(pair.words, (first, last)):
-                if swapped := _swapped(pair, *part):
-                    first, last = part
-                    break
-        if swapped is None:
-            swapped = _other_place(pair, first, last)
+    for whole in found[:MOST_LOOKED_AT]:
+        run, swapped = _with_swap(pair, _without_opening(pair, whole))
+        first, last = run
         if swapped is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
             continue
         start, end = pair.words[first].start, pair.words[last].end
@@ -63,6 +57,23 @@ def name_changes(pair: SentencePair) -> Iterator[Change]:
             else f"{page_side} is not in the source.",
             params={"page": page_side, "source": place.text if place else None},
         )
+
+
+class _Named(NamedTuple):
+    """A name of the page, or its part that differs, and the name that the source has instead."""
+
+    run: Run
+    swapped: Run | None
+
+
+def _with_swap(pair: SentencePair, run: Run) -> _Named:
+    """The name, or the first part of it in whose place the source has another one."""
+    if swapped := _swapped(pair, *run):
+        return _Named(run, swapped)
+    for part in _parts(pair.words, run):
+        if swapped := _swapped(pair, *part):
+            return _Named(part, swapped)
+    return _Named(run, _other_place(pair, *run))
 
 
 def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
@@ -170,8 +181,8 @@ def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
 def _known(pair: SentencePair, first: int, last: int) -> bool:
     """Whether the source has the name, or the page may well know it from elsewhere.
 
-    One content word of it, its initials, its people or country, another spelling are enough; but
-    not where its last word and one more are absent: "South China Sea" in a text about China.
+    One content word of it is enough, or its initials, its people or country, or another spelling;
+    but not if its last word and one more are absent: "South China Sea" in a text about China.
     """
     run = [word for word in pair.words[first : last + 1] if word.plain not in SMALL]
     if len(run) > 1 and not pair.texts.source_plains.isdisjoint(

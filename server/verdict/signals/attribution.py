@@ -36,8 +36,9 @@ LONGEST_LINE, LONGEST_NAME = 120, 80  # of a source line
 BRIEF, SHORT = 1000, 2500  # letters of a text
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
 _OWN_PART = 6  # letters of a name that may be a part of the page's own
+# Hosts of offices and universities, which are no outlets.
 _OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b")
+_INITIALS = re.compile(r"\b[A-Z]{3,}\b")
 _BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\s*$")
 _MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
 _ENDINGS = "|".join(table("credits")["endings"])
@@ -65,7 +66,7 @@ class _Own:
         if self._domain and domain_of(name) == self._domain:
             return True
         # "RMF FM" at rmf24.example.
-        if any(self._domain.startswith(word.lower()) for word in _SHOUTED.findall(name)):
+        if any(self._domain.startswith(word.lower()) for word in _INITIALS.findall(name)):
             return True
         return any(
             bare == own
