@@ -26,7 +26,13 @@ def run(show, data, port):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 - no thread is at work here
     )
+
+
+def _hear_ctrl_c():
+    """Tests that run in the background of a shell inherit that it is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def printed_until(process, words, seconds=300):
@@ -75,6 +81,7 @@ def test_the_sample_is_compared_and_the_server_goes_on_until_interrupted(tmp_pat
         assert process.wait(timeout=120) == 0
     finally:
         process.kill()
+        process.wait()
         process.stdout.close()
 
 
