@@ -49,12 +49,11 @@ class Sites:
             if self._busy[host] > 1:
                 self.together.append(f"{host}{path}")
             self.asked[f"{host}{path}"].append(time.monotonic())
-        try:
-            time.sleep(0.15)
-            self._answer(host, path)(connection, request)
-        finally:
-            with self._lock:
-                self._busy[host] -= 1
+        time.sleep(0.15)
+        # Ends before the answer is sent: who has it may ask again before this thread's next turn.
+        with self._lock:
+            self._busy[host] -= 1
+        self._answer(host, path)(connection, request)
 
     def _answer(self, host: str, path: str):
         if found := re.fullmatch(r"/feed/(\d)", path):
