@@ -34,10 +34,12 @@ _RUN = re.compile(
     rf"(?<![\s{_SIGNS}])[\s{_SIGNS}]{{{_LONG_RUN},}}|(?<!<)<{{{_LONG_RUN},}}"  # each run once
 )
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\f\r"))
+_FORM_FEED = bytes.maketrans(b"\f", b" ")  # white space in HTML, and a control in a tree
 # References to those; libxml2 puts their characters into a tree that then refuses to be changed.
 _REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[1245-9]|2\d|3[01]|6553[45])(?!\d)"
-    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?"
+    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|[fF]{3}[eEfF])(?![0-9a-fA-F]));?",
+    re.ASCII,  # other digits end a reference
 )
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 _DECLARED: Any = XPath("following::script[@type='application/ld+json']")
@@ -77,7 +79,8 @@ def defuse(html: str) -> str:
             reason="binary",
         )
     if "&#" in clean:
-        clean = _REFERENCE.sub("", clean)
+        # What is left of two around one may make another.
+        clean = _REFERENCE.sub(" ", _REFERENCE.sub("", clean))
     if _may_hold_giant(clean):
         clean = _GIANT_TAG.sub(r"<\1 ", clean)
     if _may_hold_run(clean):
@@ -88,10 +91,10 @@ def defuse(html: str) -> str:
 def _without_controls(html: str) -> str:
     # As bytes: a pattern takes longer over a page than parsing it does.
     data = html.encode("utf-8", "replace")
-    clean = data.translate(None, _CONTROLS)
+    clean = data.translate(_FORM_FEED, _CONTROLS)
     for noncharacter in _NONCHARACTERS:
         clean = clean.replace(noncharacter, b"")
-    return html if len(clean) == len(data) else clean.decode("utf-8")
+    return html if clean == data else clean.decode("utf-8")
 
 
 def _may_hold_giant(html: str) -> bool:

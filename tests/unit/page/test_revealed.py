@@ -61,7 +61,10 @@ def test_what_is_hidden_for_a_closed_part_of_the_story_stays_hidden():
     assert "a crane fell" not in shown(html)
 
 
-REFERENCES = ["&#31;", "&#1;", "&#0;", "&#8;", "&#11;", "&#x1F;", "&#x0b", "&#xFFFE;", "&#65535;"]
+REFERENCES = [
+    *("&#31;", "&#1;", "&#0;", "&#8;", "&#11;", "&#x1F;", "&#x0b", "&#xFFFE;", "&#65535;"),
+    *("&#31\N{ARABIC-INDIC DIGIT THREE};", "&#3&#31;1;", "&&#31;#31;", "&#1&#1&#1;;", "<\f"),
+]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,9 @@ REFERENCES = ["&#31;", "&#1;", "&#0;", "&#8;", "&#11;", "&#x1F;", "&#x0b", "&#xF
 def test_references_to_control_characters_cost_no_page(before):
     tails = "".join(f"{before}{reference} tail" for reference in REFERENCES)
     page = f"<html><body><h1>Crane falls</h1>{PROSE}{tails}{PROSE}</body></html>"
-    assert "a crane fell on the quay" in read_article(PageInput(html=page)).text
+    text = read_article(PageInput(html=page)).text
+    assert "a crane fell on the quay" in text
+    assert not [sign for sign in text if sign < " " and sign != "\n"]
 
 
 def test_references_to_other_characters_stay():
