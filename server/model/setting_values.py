@@ -3,6 +3,9 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from ipaddress import IPv4Network, IPv6Network
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 # Returns what is asked for where a value is not that, else None.
@@ -10,11 +13,13 @@ Form = Callable[[str], str | None]
 
 _NAME = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?"
 _HOST = re.compile(_NAME, re.IGNORECASE)
+_BRACKETS = re.compile(r"^\[([^]]+)\]")
 _WITH_PORT = re.compile(r"(?P<host>\[[^]]+\](?:/\d+)?|[^:]*):(?P<port>[^:]*)")
 _ORIGIN = re.compile(rf"[a-z][a-z0-9+.-]*://(?:{_NAME}|\[[0-9a-f:.]+\])(?::\d{{1,5}})?", re.I)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LAST_PORT = 65_535
+_OPENING = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]:8080"
 
 
 def is_plain(value: str) -> bool:
@@ -29,12 +34,32 @@ def listening(value: str) -> str | None:
     return None if fits else "`host:port` such as 127.0.0.1:8750 or [::1]:8750"
 
 
+class Opening(NamedTuple):
+    """What an entry of an allow list opens: a name or a network, on one port or on all."""
+
+    name: str | None
+    network: IPv4Network | IPv6Network | None
+    port: int | None
+
+
+def read_opening(value: str) -> Opening:
+    """A host, an address or a network, each with or without a port; raises ValueError."""
+    bare = _network(value)
+    host, port = (value, None) if bare else _divided(value)
+    found = bare or _network(host)
+    if not (found or _HOST.fullmatch(host)) or not (port is None or _is_port(port)):
+        raise ValueError(f"{value!r} is no {_OPENING}.")
+    name = None if found else host.lower().rstrip(".")
+    return Opening(name, found, int(port) if port else None)
+
+
 def opening(value: str) -> str | None:
-    """A host, an address or a network, each with or without a port."""
-    host, port = (value, None) if _is_network(value) else _divided(value)
-    fits = _is_network(host) or bool(_HOST.fullmatch(host))
-    asked = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]:8080"
-    return None if fits and (port is None or _is_port(port)) else asked
+    """What `read_opening` reads."""
+    try:
+        read_opening(value)
+    except ValueError:
+        return _OPENING
+    return None
 
 
 def network(value: str) -> str | None:
@@ -85,7 +110,7 @@ def _divided(value: str) -> tuple[str, str | None]:
     """Host and port; brackets of an IPv6 address are taken off."""
     found = _WITH_PORT.fullmatch(value)
     host, port = (found["host"], found["port"]) if found else (value, None)
-    return host.replace("[", "").replace("]", ""), port
+    return _BRACKETS.sub(r"\1", host), port
 
 
 def _is_port(port: str | None) -> bool:
@@ -109,9 +134,7 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _is_network(place: str) -> bool:
-    try:
-        ipaddress.ip_network(place, strict=False)
-    except ValueError:
-        return False
-    return True
+def _network(place: str) -> IPv4Network | IPv6Network | None:
+    with suppress(ValueError):
+        return ipaddress.ip_network(place, strict=False)
+    return None

@@ -4,15 +4,11 @@ The decision falls on the resolved address at the moment of connecting (see conn
 on the spelling of a URL.
 """
 
-import re
 from collections.abc import Iterable
-from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from server.model import setting_values
 from server.urls import Address, parse
-
-Network = IPv4Network | IPv6Network
 
 WEB_PORTS = frozenset({80, 443})
 
@@ -42,7 +38,6 @@ _ISATAP = frozenset({0x00005EFE, 0x02005EFE})
 _DENIED_IPV4 = tuple(map(IPv4Network, _SPECIAL_IPV4.split()))
 _DENIED_IPV6 = tuple(map(IPv6Network, _SPECIAL_IPV6.split()))
 _METADATA_ADDRESSES = frozenset(map(ip_address, _METADATA.split()))
-_NAME = re.compile(r"[a-z0-9_]([a-z0-9._-]*[a-z0-9_])?")
 
 
 def is_public(address: Address | str) -> bool:
@@ -71,21 +66,10 @@ def _reached(address: Address) -> Address:
     return _low_half(address) if isinstance(address, IPv6Address) and carried else address
 
 
-@dataclass(frozen=True, slots=True)
-class _Opening:
-    """One entry of the allow list; `port` None opens all ports."""
-
-    name: str | None
-    network: Network | None
-    port: int | None
-
-    def covers(self, host: str, address: Address, port: int) -> bool:
-        if self.port not in (None, port):
-            return False
-        return address in self.network if self.network else host == self.name
-
-    def is_exactly(self, address: Address) -> bool:
-        return self.network is not None and self.network == ip_network(address)
+def _covers(opening: setting_values.Opening, host: str, address: Address, port: int) -> bool:
+    if opening.port not in (None, port):
+        return False
+    return address in opening.network if opening.network else host == opening.name
 
 
 class Policy:
@@ -93,7 +77,7 @@ class Policy:
 
     def __init__(self, allow_hosts: Iterable[str] = (), *, public: bool = True) -> None:
         """Raise ValueError with a sentence for an entry that can't be read."""
-        self._openings = tuple(_opening(entry) for entry in allow_hosts)
+        self._openings = tuple(map(setting_values.read_opening, allow_hosts))
         self._public_ports = WEB_PORTS if public else frozenset()
 
     def may_use_port(self, host: str, port: int) -> bool:
@@ -106,9 +90,9 @@ class Policy:
     def allows(self, host: str, address: Address | str, port: int) -> bool:
         """Whether `host`, which resolved to `address`, may be reached on `port`."""
         address = _reached(ip_address(address))
-        covering = [entry for entry in self._openings if entry.covers(host, address, port)]
+        covering = [entry for entry in self._openings if _covers(entry, host, address, port)]
         if address in _METADATA_ADDRESSES:
-            return any(entry.is_exactly(address) for entry in covering)
+            return any(entry.network == ip_network(address) for entry in covering)
         return bool(covering) or (port in self._public_ports and is_public(address))
 
 
@@ -117,31 +101,3 @@ def opening(address: str) -> str:
     url = parse(address)
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"
-
-
-def _opening(entry: str) -> _Opening:
-    """`host`, `address` or `network`, each with or without `:port`; IPv6 with port in brackets."""
-    place, port = _split_port(entry.strip().lower())
-    is_port = port is None or 0 < port < 65536
-    with suppress(ValueError):
-        if is_port:
-            return _Opening(None, ip_network(place, strict=False), port)
-    name = place.rstrip(".")
-    if not _NAME.fullmatch(name) or not is_port:
-        raise ValueError(
-            f"UNABRIDGED_ALLOW_HOSTS holds {entry!r}, which is none of host, host:port, address "
-            "or network such as 10.0.0.0/8 or [fd00::/8]:8080."
-        )
-    return _Opening(name, None, port)
-
-
-def _split_port(entry: str) -> tuple[str, int | None]:
-    pattern = (
-        r"\[(?P<inside>[^]]+)\](?P<rest>/\d+)?(?::(?P<p>\d+))?|(?P<plain>[^:]+)(?::(?P<q>\d+))?"
-    )
-    match = re.fullmatch(pattern, entry)
-    if match is None:
-        return entry, None  # a bare IPv6 address or network, or nothing that can be read
-    port = match["p"] or match["q"]
-    place = match["plain"] or match["inside"] + (match["rest"] or "")
-    return place, int(port) if port else None

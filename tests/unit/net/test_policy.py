@@ -106,10 +106,14 @@ def test_the_allow_list_opens_what_it_names_and_nothing_else(entry, host, addres
 
 
 @pytest.mark.parametrize(
-    "entry", ["", "a b", "http://x", "host:99999", "host:65536", "host:0", "10.0.0.0/40", "::g"]
+    "entry",
+    [
+        *("", "a b", "http://x", "host:99999", "host:65536", "host:0", "10.0.0.0/40", "::g"),
+        *("wi[ki.lan", "wi[ki].lan:80", "host:", "10.0.0.1:٨٠", "-a.lan", "a..lan"),
+    ],
 )
 def test_an_entry_that_can_not_be_read_is_named(entry):
-    with pytest.raises(ValueError, match="UNABRIDGED_ALLOW_HOSTS"):
+    with pytest.raises(ValueError, match="host, host:port, address or network"):
         Policy([entry])
 
 
