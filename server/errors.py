@@ -36,19 +36,6 @@ from pydantic import ValidationError
 
 from server.model import Stage, Warning
 
-_MOST = 5
-
-
-def sentences(error: ValidationError) -> str:
-    """The first faults of `error`, each with the field that has it."""
-    faults = error.errors(include_url=False, include_input=False)
-    return " ".join(_sentence(fault["loc"], fault["msg"]) for fault in faults[:_MOST])
-
-
-def _sentence(place: tuple[int | str, ...], says: str) -> str:
-    where, says = ".".join(map(str, place)), says.removeprefix("Value error, ")
-    return f"`{where}`: {says}." if where else f"{says[:1].upper()}{says[1:]}."
-
 
 class Problem(Exception):
     """Something that stopped a request, said so that the caller knows what to do.
@@ -124,6 +111,45 @@ class InvalidRequest(RequestProblem):
     """The body is JSON but not what the call takes."""
 
     slug, title, status = "invalid_request", "The request is not what this call takes", 422
+
+
+_MOST_FAULTS = 10
+# What pydantic puts into a fault's place for the alternatives of these fields.
+_ALTERNATIVES = {
+    "page": ("page", "sentences"),
+    "source": ("page", "sentences"),
+    "save": ("bool", "literal['link']"),
+}
+
+
+def invalid(error: ValidationError) -> InvalidRequest:
+    """What is wrong with the given fields, in sentences and as `params["faults"]`."""
+    faults = [
+        {
+            "field": _field(fault["loc"]),
+            "code": fault["type"],
+            "says": fault["msg"].removeprefix("Value error, "),
+        }
+        for fault in error.errors(include_url=False, include_input=False)[:_MOST_FAULTS]
+    ]
+    return InvalidRequest(" ".join(_sentence(**fault) for fault in faults), faults=faults)
+
+
+def _field(place: tuple[int | str, ...]) -> str:
+    steps = [str(step) for step in place]
+    if len(steps) > 1 and steps[1] in _ALTERNATIVES.get(steps[0], ()):
+        del steps[1]
+    return ".".join(steps)
+
+
+def _sentence(field: str, code: str, says: str) -> str:
+    if code == "extra_forbidden":
+        return f"The field `{field}` is not known; /docs lists the fields."
+    if code == "missing":
+        return f"The field `{field}` is missing."
+    if code == "model_type":
+        return f"{f'`{field}`' if field else 'This'} is not a JSON object."
+    return f"`{field}`: {says}." if field else f"{says[:1].upper()}{says[1:]}."
 
 
 class NotJson(RequestProblem):

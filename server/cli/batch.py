@@ -18,7 +18,7 @@ from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.compare import Engine
-from server.errors import InternalError, InvalidRequest, Problem, sentences
+from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
 
 Call = Literal["extract", "verdict", "find", "align"]
@@ -99,7 +99,7 @@ def _one(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: st
     except Problem as problem:
         said = problem
     except ValidationError as error:
-        said = InvalidRequest(sentences(error))
+        said = invalid(error)
     except (ValueError, RecursionError) as error:
         said = InvalidRequest(f"The line is not JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch

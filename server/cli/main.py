@@ -12,7 +12,7 @@ from server.cli import access_tokens, backup, batch, cite, doctor, extension, fe
 from server.cli import index as cli_index
 from server.cli.calls import ask
 from server.cli.printable import printable, printable_json
-from server.cli.report import Style, report, report_alignment, report_search
+from server.cli.report import REPORTS, Style
 from server.cli.serve import serve
 from server.config import ENGINE, Settings
 from server.errors import Problem
@@ -30,14 +30,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.from_env()
         return int(options.run(options, settings) or 0)
-    except (Problem, ValueError, OSError) as error:
-        print(f"unabridged: {printable(str(getattr(error, 'detail', error)))}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (Problem, ValueError, OSError) as error:
+        print(f"unabridged: {printable(_sentence(error))}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}."
+    return str(getattr(error, "detail", error))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -123,14 +129,10 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
         answer = ask(engine, options.call, page, source, leave=leave)
     finally:
         engine.close()
-    if options.call == "compare" and not options.json:
-        print(report(answer, style_of(sys.stdout)), end="")
-    elif options.call == "align" and not options.json:
-        print(report_alignment(answer, style_of(sys.stdout)), end="")
-    elif options.call == "find" and not options.json:
-        print(report_search(answer, style_of(sys.stdout)), end="")
+    if options.json:
+        print(printable_json(answer))
     else:
-        print(printable_json(answer, indent=None if options.json else 2))
+        print(REPORTS[options.call](answer, style_of(sys.stdout)), end="")
 
 
 def style_of(stream: Any) -> Style:

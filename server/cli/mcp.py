@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from server.cli.calls import ask
-from server.cli.report import Style, report_alignment, report_search, report_verdict
+from server.cli.report import REPORTS, Style
 from server.compare import Engine
 from server.config import ENGINE, Settings
 from server.errors import Problem
@@ -29,7 +29,6 @@ _INSTRUCTIONS = (
 )
 _PAGE = "A web address (https://…), or the article's text or HTML."
 Page = Annotated[str, Field(description=_PAGE, min_length=1)]
-_REPORTS = {"verdict": report_verdict, "find": report_search, "align": report_alignment}
 
 
 def register(commands: Any) -> None:
@@ -85,7 +84,7 @@ def _answer(engine: Engine, call: str, page: str, source: str | None = None) -> 
         answer = ask(engine, call, *given)
     except (Problem, ValueError) as error:
         raise ToolError(str(getattr(error, "detail", error))) from error
-    text = _REPORTS[call](answer, Style())
+    text = REPORTS[call](answer, Style())
     return CallToolResult(content=[TextContent(text=text)], structured_content=answer)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f{_BIDI}\ud800-\udfff]")
 _SPACES = "\t\n\v\f\r\x85"
-# In JSON the C0 controls are escaped already, and line breaks of an indented answer are its own.
+# In JSON the C0 controls are escaped already.
 _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI}\ud800-\udfff]")
 
 
@@ -32,7 +32,7 @@ def printable_values(value: Any) -> Any:
     return value
 
 
-def printable_json(value: Any, indent: int | None = None) -> str:
+def printable_json(value: Any) -> str:
     """The JSON of `value`: the same values, with unsafe characters as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, ensure_ascii=False)
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,11 +1,11 @@
 """A comparison as text for a terminal, in the order in which a reader needs it."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from server.cli.printable import printable_values
+from server.cli.printable import printable, printable_values
 from server.model import FINDER_TITLES, KIND_TITLES
 
 
@@ -40,8 +40,6 @@ class Style:
             break_on_hyphens=False,
         )
 
-
-__all__ = ["Style", "report", "report_alignment", "report_search", "report_verdict"]
 
 # The report reads plain JSON, so that it serves the server's answers and saved files alike.
 Json = dict[str, Any]
@@ -188,13 +186,28 @@ def report_verdict(judged: Json, style: Style | None = None) -> str:
     return f"{_verdict(printable_values(judged), style or Style())}\n"
 
 
+def report_article(article: Json, style: Style | None = None) -> str:
+    """An article's title, imprint and text."""
+    style = style or Style()
+    text = [style.wrap(printable(paragraph)) for paragraph in article["text"].split("\n\n")]
+    article = printable_values(article)
+    title = style.bold(article["title"]) if article["title"] else ""
+    head = "\n".join(part for part in (title, _imprint(article)) if part)
+    return "\n\n".join(part for part in [head, *text, _warnings(article, style)] if part) + "\n"
+
+
+def _imprint(article: Json) -> str:
+    """Who published it and when, as far as known."""
+    about = [article["publisher"], (article["published"] or "")[:10]]
+    return " · ".join(part for part in about if part)
+
+
 def _source_card(comparison: Json, style: Style) -> str:
     source, search = comparison["source"], comparison["search"]
     lines = [style.bold("The original")]
-    about = [source["publisher"], (source["published"] or "")[:10]]
     if source["title"]:
         lines.append(style.wrap(source["title"], "  "))
-    lines.append(style.wrap(" · ".join(part for part in about if part), "  "))
+    lines.append(style.wrap(_imprint(source), "  "))
     if source["canonical_url"] or source["url"]:
         lines.append(f"  {source['canonical_url'] or source['url']}")
     if search and search["candidates"]:
@@ -317,3 +330,12 @@ def _warnings(comparison: Json, style: Style) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number != 1 else "")
+
+
+REPORTS: dict[str, Callable[[Json, Style], str]] = {
+    "compare": report,
+    "extract": report_article,
+    "verdict": report_verdict,
+    "find": report_search,
+    "align": report_alignment,
+}

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from server.article import iso_date, read_article
-from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml, sentences
+from server.errors import InvalidRequest, PageTooLarge, Problem, UnreadableHtml, invalid
 from server.feeds import plausible
 from server.model import Article, ArticleInput, PageInput
 from server.store import Added, ArticleIndex, IndexArticle
@@ -56,7 +56,7 @@ def _checked(item: Any, read: Read) -> IndexArticle:
     try:
         given = ArticleInput.model_validate(item)
     except ValidationError as error:
-        raise InvalidRequest(sentences(error)) from None
+        raise invalid(error) from None
     if given.html and given.html.strip():
         return _from_html(given, read)
     return _complete(

@@ -4,9 +4,9 @@ from typing import Any, TypeVar
 
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails, to_json
+from pydantic_core import to_json
 
-from server.errors import InvalidRequest, NotJson, UnsupportedMediaType
+from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
 
 M = TypeVar("M", bound=BaseModel)
 # The largest value of query parameters: hits, comparisons in a list, number of a comparison.
@@ -30,34 +30,10 @@ def parse(model: type[M]) -> M:
 
 def describe(error: ValidationError) -> NotJson | InvalidRequest:
     """What is wrong with a body, in sentences."""
-    faults = error.errors(include_url=False, include_input=False)
-    if faults[0]["type"] == "json_invalid":
-        return NotJson(f"The body is not JSON: {faults[0]['ctx']['error']}.")
-    return InvalidRequest(
-        " ".join(_sentence(fault) for fault in faults[:10]),
-        faults=[
-            {"field": _path(fault), "code": fault["type"], "says": fault["msg"]}
-            for fault in faults[:10]
-        ],
-    )
-
-
-def _sentence(fault: ErrorDetails) -> str:
-    where = _path(fault)
-    if fault["type"] == "extra_forbidden":
-        return f"The field `{where}` is not known; /docs lists the fields."
-    if fault["type"] == "missing":
-        return f"The field `{where}` is missing."
-    message = fault["msg"].removeprefix("Value error, ")
-    return f"`{where}`: {message}." if where else f"The body: {message}."
-
-
-def _path(fault: ErrorDetails) -> str:
-    # The tags of the union (page, sentences) appear in the location as if they were fields.
-    steps = [str(step) for step in fault["loc"]]
-    if len(steps) > 1 and steps[0] in {"page", "source"} and steps[1] in {"page", "sentences"}:
-        del steps[1:2]
-    return ".".join(steps)
+    first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"] == "json_invalid":
+        return NotJson(f"The body is not JSON: {first['ctx']['error']}.")
+    return invalid(error)
 
 
 def answer(value: Any) -> Response:

@@ -65,7 +65,7 @@ def test_what_is_wrong_with_a_line_is_a_sentence(engine):
     found = [json.loads(line) for line in run(engine(offline=True), "extract", lines)]
     nothing, unknown, nested = (entry["problem"]["detail"] for entry in found)
     assert nothing == "Give at least one of url, html or text."
-    assert unknown.startswith("`htm`: ")
+    assert unknown == "The field `htm` is not known; /docs lists the fields."
     assert nested.startswith("The line is not JSON: ")
 
 

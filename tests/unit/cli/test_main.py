@@ -52,6 +52,32 @@ def test_compare_prints_the_comparison_readably(capsys):
         assert words in printed
 
 
+def test_extract_and_verdict_are_printed_to_be_read(capsys):
+    assert main(["extract", sample.summary_url(8750)]) == 0
+    title, imprint, blank, first, *_ = capsys.readouterr().out.splitlines()
+    assert (title, imprint, blank) == (
+        "Norvane bets big on homegrown AI",
+        "Signal Brief · 2025-09-12",
+        "",
+    )
+    assert first.startswith("Norvane is significantly escalating")
+    assert main(["verdict", sample.summary_url(8750)]) == 0
+    assert capsys.readouterr().out.startswith("This is a summary\n")
+
+
+def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, monkeypatch):
+    assert main(["cite", "nowhere.md"]) == 1
+    assert capfd.readouterr().err == "unabridged: nowhere.md: No such file or directory.\n"
+
+    def broken(*_, **__):
+        raise BrokenPipeError(32, "Broken pipe")
+
+    monkeypatch.setattr("server.cli.main.ask", broken)
+    monkeypatch.setattr("os.dup2", lambda *_: None)
+    assert main(["verdict", sample.summary_url(8750)]) == 1
+    assert capfd.readouterr().err == ""
+
+
 def test_json_is_the_apis_answer(capsys, tmp_path):
     (tmp_path / "a.txt").write_text("The ferry is late. Nobody is surprised.")
     assert main(["align", "--json", str(tmp_path / "a.txt"), str(tmp_path / "a.txt")]) == 0

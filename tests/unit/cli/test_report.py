@@ -122,7 +122,7 @@ def test_printable_text_keeps_its_length_and_its_marks_of_direction():
 
 def test_printed_json_has_the_same_values():
     value = {"title": HOSTILE.replace("\ud800", ""), "n": [1, None]}
-    text = printable_json(value, indent=2)
+    text = printable_json(value)
     assert json.loads(text) == value
     assert not re.search("[\x1b\x7f-\x9f\u202a-\u202e]", text)
 

@@ -30,7 +30,7 @@ def test_a_bad_article_does_not_keep_out_the_others(index):
     assert (taken.added, taken.unchanged) == (1, 1)
     assert [place for place, _ in taken.rejected] == [0, 1, 2, 3, 4]
     for (_, problem), word in zip(
-        taken.rejected, ["dictionary", "url", "colour", "empty", "1,000,001"], strict=True
+        taken.rejected, ["JSON object", "url", "colour", "empty", "1,000,001"], strict=True
     ):
         assert word in problem.detail
 
