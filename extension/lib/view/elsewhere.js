@@ -27,13 +27,14 @@ export function elsewhere(comparison, given, t, actions) {
   ];
 }
 
-/** One line that nothing was found; where it was looked, and at what, is folded below it.
+/** One line that nothing was found; where it was looked, and at what, is folded below it. Nothing
+ * where no original was needed.
  * @param {Search | null} search
  * @param {Translate} t
  * @returns {Node[]} */
 function places(search, t) {
   const turns = (search?.tried ?? []).filter(({ outcome }) => outcome !== "not_asked");
-  if (!search || !turns.length) return [];
+  if (!search || search.outcome === "not_needed" || !turns.length) return [];
   /** @type {Map<string, {came: Set<string>, urls: Set<string>}>} */
   const looked = new Map();
   for (const { finder, outcome } of turns) {

@@ -86,6 +86,10 @@ export function failureView(failure, t, actions, asked = "") {
   const setUp = OF_THE_SETUP.includes(kind) || problem?.status === 401 || problem?.status === 403;
   const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
   const shown = kind.startsWith("server") ? address : asked;
+  const retry = !ofPage && !(edit && problem?.retryable === false) && again;
+  // What helps comes first: the settings where they are wrong, else trying again or another address.
+  const ways = Object.entries({ settings: setUp && settings, try_again: retry, edit });
+  const buttons = ways.flatMap(([key, go]) => (go ? [{ words: t.text(key), go }] : []));
   return {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
@@ -93,9 +97,7 @@ export function failureView(failure, t, actions, asked = "") {
       h(
         "div",
         { class: "buttons" },
-        !ofPage && again && button(t.text("try_again"), again, "primary"),
-        edit && button(t.text("edit"), edit),
-        setUp && settings && button(t.text("settings"), settings),
+        buttons.map(({ words, go }, i) => button(words, go, i ? "secondary" : "primary")),
       ),
       ...(ofPage && checkText ? [pageTextForm(t, checkText)] : []),
     ],

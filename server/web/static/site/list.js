@@ -19,7 +19,7 @@ async function load(before) {
       `/v1/comparisons${before ? `?before=${encodeURIComponent(before)}` : ""}`,
     );
     list.append(...comparisons.map(entry));
-    say(list.children.length ? "" : t.text("saved_none"));
+    say(list.children.length ? "" : t.text("saved_none", t.text("share")));
     if (next) {
       const more = button(t.text("saved_more"), () => (more.remove(), load(next)));
       part("content").append(more);
@@ -59,7 +59,7 @@ async function remove(id, item) {
   try {
     await call(`/v1/comparisons/${encodeURIComponent(id)}`, "DELETE");
     item.remove();
-    if (!list.children.length) say(t.text("saved_none"));
+    if (!list.children.length) say(t.text("saved_none", t.text("share")));
   } catch (error) {
     say(failureWords(asFailure(error), t).detail);
   }
