@@ -4,7 +4,7 @@ import { api, readMessages, readSettings } from "./lib/browser.js";
 import { SHORTCUT } from "./lib/view/states.js";
 import { fill, translator } from "./lib/view/translate.js";
 
-const [t, { server }] = await Promise.all([readMessages().then(translator), readSettings()]);
+const t = await readMessages().then(translator);
 
 /** @param {string} id
  * @returns {HTMLElement} */
@@ -14,7 +14,9 @@ function part(id) {
 
 fill(document, t);
 part("press").textContent = t.text("welcome_press", SHORTCUT);
+part("settings").addEventListener("click", () => api.runtime.openOptionsPage());
+
+const { server } = await readSettings(); // while a browser starts, this takes up to two seconds
 part("server").textContent = t.text("welcome_server", server);
 part("sample").setAttribute("href", `${server}/sample/norvane-own-models`);
-part("settings").addEventListener("click", () => api.runtime.openOptionsPage());
 document.body.dataset.state = "ready";

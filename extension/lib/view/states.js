@@ -87,9 +87,14 @@ export function failureView(failure, t, actions, asked = "") {
   const reason = kind === "server_unreachable" ? [detail, " ", t.text("nothing_kept")] : [detail];
   const shown = kind.startsWith("server") ? address : asked;
   const retry = !ofPage && !(edit && problem?.retryable === false) && again;
-  // What helps comes first: the settings where they are wrong, else trying again or another address.
-  const ways = Object.entries({ settings: setUp && settings, try_again: retry, edit });
-  const buttons = ways.flatMap(([key, go]) => (go ? [{ words: t.text(key), go }] : []));
+  const ways = [
+    { words: t.text("try_again"), go: retry },
+    { words: t.text("edit"), go: edit },
+  ];
+  const toSettings = { words: t.text("settings"), go: setUp && settings };
+  // What helps comes first: the settings where they are wrong. A server that is down may come back.
+  const all = kind === "server_unreachable" ? [...ways, toSettings] : [toSettings, ...ways];
+  const buttons = all.flatMap(({ words, go }) => (go ? [{ words, go }] : []));
   return {
     headline: headline(ofPage || kind === "cancelled" ? "info" : "warning", title, reason),
     body: [
