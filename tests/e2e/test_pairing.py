@@ -94,6 +94,25 @@ def test_a_link_made_on_the_servers_page_sets_up_the_extension_once(
     assert stored(reader) == [team, secret]
 
 
+def test_who_signed_in_makes_a_link_without_the_token(
+    reader: Reader, team: str, token: str, store: Store
+) -> None:
+    reader.browser.open(f"{team}/sign-in?lang=en")
+    for path, fields in (("/sign-in", {"token": token}), ("/sign-out", {})):
+        body = f"new URLSearchParams({fields})"
+        post = f"fetch({path!r}, {{method: 'POST', body: {body}}}).then(answer => answer.ok)"
+        assert reader.browser.page(post)
+        reader.browser.open(f"{team}/pair?lang=en")
+        reader.waits_for_page("document.body.dataset.state === 'ready'")
+        asked = reader.browser.page("document.getElementById('token') !== null")
+        assert asked == (path == "/sign-out")
+        if not asked:
+            reader.browser.page("void document.querySelector('#make button').click()")
+            reader.waits_for_page(f"{SAID}.includes('paste it into')")
+            code = str(reader.browser.page(LINK)).partition("#")[2]
+            assert store.pairings.claim(code).grant.scopes == ("compare",)
+
+
 def test_a_link_opened_in_a_browser_says_what_it_is_for(reader: Reader, team: str) -> None:
     reader.browser.open(f"{team}/pair?lang=en#some-code")
     reader.waits_for_page(f"{SAID}.includes('paste it into')")

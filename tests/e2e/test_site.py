@@ -230,7 +230,8 @@ def test_what_pages_may_load_is_their_own(server: str) -> None:
 def test_a_comparison_that_is_not_there_says_so(visitor: Visitor) -> None:
     visitor.opens("/c/AAAAAAAAAAAAAAAAAAAAAA?lang=en")
     visitor.waits_for("document.body.dataset.state === 'failed'")
-    assert "“" not in visitor.texts("h1")[0]
+    assert visitor.texts("h1") == ["There is nothing here"]
+    assert "may have been deleted" in visitor.texts(".reason")[0]
     answer = httpx2.get(f"{visitor.server}/c/x", headers={"Accept-Language": "de"})
     assert answer.status_code == 404
 

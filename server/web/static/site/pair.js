@@ -25,7 +25,6 @@ async function freshCode() {
       ...(token && { Authorization: `Bearer ${token}` }),
     },
     body: JSON.stringify(name ? { name } : {}),
-    credentials: "omit",
     cache: "no-store",
   }).catch((cause) => {
     throw new Failure("server_unreachable", { address: SERVER, cause });

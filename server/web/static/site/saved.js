@@ -1,6 +1,8 @@
 /** The page of one saved comparison. */
 
+import { asFailure } from "../lib/errors.js";
 import { comparisonView } from "../lib/view/comparison.js";
+import { headline } from "../lib/view/parts.js";
 import { call, part, show, showFailure, t, takeAlong } from "./page.js";
 
 const id = part("content").dataset.comparison ?? "";
@@ -13,6 +15,10 @@ try {
   show(comparisonView(comparison, t, actions), actions);
   document.body.dataset.state = "answer";
 } catch (error) {
-  showFailure(error);
+  const failure = asFailure(error);
+  const isGone = failure.problem?.status === 404;
+  const words = [t.text("problem_not_found_page")];
+  if (isGone) show({ headline: headline("info", t.text("missing_title"), words), body: [] });
+  else showFailure(failure);
   document.body.dataset.state = "failed";
 }
