@@ -24,7 +24,7 @@ from server.model import Article, PageInput, Stage
 from server.net.fetch import Fetcher
 from server.opinion import Seconding
 from server.source import Finder, OpenedPage
-from server.store import ArticleIndex, FeedStore
+from server.store import ArticleIndex, Feeds
 from server.verdict import is_for_subscribers
 from server.workers import REFUSED, Examined, WorkerPool, article_of, examine
 
@@ -49,7 +49,7 @@ class Engine:
     index: Callable[[], ArticleIndex] | None = None
     services: Sequence[Finder] = ()
     opinions: Sequence[Seconding] = ()
-    feeds: FeedStore | None = None
+    feeds: Feeds | None = None
 
     def close(self) -> None:
         """Stop the workers and close connections."""

@@ -20,7 +20,7 @@ from server.sample import pages as sample_pages
 from server.source import switched_on
 from server.store import (
     ArticleIndex,
-    FeedStore,
+    Feeds,
     IndexArticle,
     Layout,
     OpenSearchArticles,
@@ -86,7 +86,7 @@ _CUT = ("paywalled", "excerpt", "not_article")
 class Filling:
     """The feeds of a server, and how they are reached and polled."""
 
-    store: FeedStore
+    store: Feeds
     index: ArticleIndex
     web: Web
     poller: Poller

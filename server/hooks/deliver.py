@@ -11,7 +11,7 @@ import time
 
 from server.errors import Problem, StoreProblem
 from server.hooks.send import Sender
-from server.store import HookMessage, HookStore
+from server.store import HookMessage, Hooks
 
 log = logging.getLogger(__name__)
 # Seconds to the next try: ten of them in four days, as standardwebhooks.com advises.
@@ -27,7 +27,7 @@ class Deliverer:
     `seconds` is the time that one delivery has.
     """
 
-    def __init__(self, store: HookStore, sender: Sender, seconds: float) -> None:
+    def __init__(self, store: Hooks, sender: Sender, seconds: float) -> None:
         self._store = store
         self._sender = sender
         self._taken_for = 2 * seconds + 5

@@ -20,7 +20,7 @@ from server.errors import Problem, StoreProblem
 from server.hooks.events import message
 from server.hooks.retellings import retellings, story_of
 from server.model import PageInput
-from server.store import ArticleIndex, FeedStore, Hook, HookStore, IndexArticle, Watched
+from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
 
 log = logging.getLogger(__name__)
 _ROUND_SECONDS = 900.0
@@ -37,8 +37,8 @@ class Watcher:
     `hours` lie between two looks at a page; `pause` seconds between two pages.
     """
 
-    store: HookStore
-    leases: FeedStore
+    store: Hooks
+    leases: Feeds
     engine: Engine
     index: ArticleIndex
     hours: float

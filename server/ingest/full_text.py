@@ -17,7 +17,7 @@ from server.ingest.entries import article_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.rights import page_reserved
 from server.net.fetch import Fetched
-from server.store import ArticleIndex, Entry, FeedStore, IndexArticle
+from server.store import ArticleIndex, Entry, Feeds, IndexArticle
 from server.urls import host_of
 
 _MOST_TRIES = 4
@@ -31,7 +31,7 @@ ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
 class PageReader:
     """Reads the pages of items whose feeds did not carry the text."""
 
-    store: FeedStore
+    store: Feeds
     index: ArticleIndex
     web: Web
     read: ReadPage

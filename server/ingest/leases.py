@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from server.errors import StoreProblem
 from server.net.budget import Budget
 from server.net.host_limits import Turns
-from server.store import Feed, FeedStore
+from server.store import Feed, Feeds
 from server.urls import host_of
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class Leases:
     `lost` is called where they could not be renewed in time: nothing may be asked any more.
     """
 
-    def __init__(self, store: FeedStore, seconds: float, lost: Callable[[], object]) -> None:
+    def __init__(self, store: Feeds, seconds: float, lost: Callable[[], object]) -> None:
         self.worker = f"{platform.node()} {os.getpid()} {id(self):x}"
         self._store, self._seconds, self._lost = store, seconds, lost
         self._held: Counter[str] = Counter()

@@ -15,7 +15,7 @@ from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.schedule import FIRST
-from server.store import ArticleIndex, Entry, Feed, FeedStore
+from server.store import ArticleIndex, Entry, Feed, Feeds
 from server.urls import host_of, parse
 
 
@@ -26,7 +26,7 @@ class AddedFeed(NamedTuple):
     parsed: Parsed
 
 
-def add_feed(store: FeedStore, web: Web, url: str) -> AddedFeed:
+def add_feed(store: Feeds, web: Web, url: str) -> AddedFeed:
     """Keep the feed at `url`, which is due at once; raises Problem where there is no feed."""
     found = web.feed(url)
     assert found.feed is not None  # noqa: S101 - it was asked for without conditions
@@ -47,7 +47,7 @@ class Polled:
     problem: str | None = None
 
 
-def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
+def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     """Fetch `feed`, keep its new items, and set when it is due again."""
     now = time.time()
     host = host_of(feed.url) or ""
@@ -81,7 +81,7 @@ def poll_feed(store: FeedStore, web: Web, feed: Feed) -> Polled:
     return Polled(new)
 
 
-def failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
+def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
     """Note why `feed` brought nothing, and when it is tried again."""
     now = time.time()
     failures = feed.failures + 1
@@ -106,7 +106,7 @@ def failed(store: FeedStore, feed: Feed, problem: Problem) -> Polled:
     return Polled(problem=problem.detail)
 
 
-def refill(store: FeedStore, index: ArticleIndex) -> int:
+def refill(store: Feeds, index: ArticleIndex) -> int:
     """Put back what a lost, salvaged or replaced index lacks; how many items these were."""
     identity = index.identity()
     if store.index_identity() == identity:
@@ -114,7 +114,7 @@ def refill(store: FeedStore, index: ArticleIndex) -> int:
     return store.refill(identity, lambda url: index.article_text(url) is not None, time.time())
 
 
-def index_new(store: FeedStore, index: ArticleIndex, *, pages: bool) -> int:
+def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
     """Put the items that are not yet in the index into it; how many these were.
 
     With `pages` those whose text the feed does not carry stay to be read.
@@ -126,7 +126,7 @@ def index_new(store: FeedStore, index: ArticleIndex, *, pages: bool) -> int:
     return done
 
 
-def _index(store: FeedStore, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
+def _index(store: Feeds, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
     articles = [article_of(item_of(entry)) for entry in batch]
     # A lead would take the place of a text that came another way.
     index.add_articles(

@@ -21,7 +21,7 @@ from server.ingest.fetching import Web
 from server.ingest.full_text import PageReader, ReadPage
 from server.ingest.leases import Leases
 from server.ingest.poll import Polled, failed, index_new, poll_feed, refill
-from server.store import ArticleIndex, Feed, FeedStore
+from server.store import ArticleIndex, Feed, Feeds
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Poller:
     are read of each host and round, no page if it is 0; `said` gets the progress.
     """
 
-    store: FeedStore
+    store: Feeds
     index: ArticleIndex
     web: Web
     read: ReadPage

@@ -1,73 +1,72 @@
 """What the server keeps: tokens, saved comparisons, pairings, feeds and the article index.
 
-The rest uses `open_store`, `SqliteArticles` and the protocols; how a database is spoken to is
-internal to `database` and `index`.
+The rest uses `open_store` and the parts of its `Store`, and an `ArticleIndex`; how a database is
+spoken to is internal to `database` and `index`.
 """
 
-from server.store.access_tokens import until_tomorrow
+from server.store.access_tokens import Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
+from server.store.comparisons import Comparisons
 from server.store.database.sql import Sql, moment
+from server.store.feeds import Feeds
+from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
 from server.store.index.opensearch.cluster_index import OpenSearchArticles
 from server.store.index.opensearch.cluster_layout import Layout
 from server.store.open import Store, open_clock, open_store
+from server.store.pairings import Pairings
 from server.store.protocols import (
     LOCAL_ACCOUNT,
     Added,
     ArticleIndex,
-    ComparisonStore,
     Encodable,
     Entry,
     Feed,
-    FeedStore,
     Grant,
     Hit,
     Hook,
     HookMessage,
-    HookStore,
     IndexArticle,
     Meaning,
     MeaningIndex,
-    PairingStore,
     SavedComparison,
-    SessionStore,
     Token,
-    TokenStore,
     Vector,
     Visitor,
     Watched,
 )
 from server.store.retention import Retention
+from server.store.sessions import Sessions
 from server.store.transfer import migrate
 
 __all__ = [
     "LOCAL_ACCOUNT",
     "Added",
     "ArticleIndex",
-    "ComparisonStore",
+    "Comparisons",
     "Encodable",
     "Entry",
     "Feed",
-    "FeedStore",
+    "Feeds",
     "Grant",
     "Hit",
     "Hook",
     "HookMessage",
-    "HookStore",
+    "Hooks",
     "IndexArticle",
     "Layout",
     "Meaning",
     "MeaningIndex",
     "OpenSearchArticles",
-    "PairingStore",
+    "Pairings",
     "Retention",
     "SavedComparison",
-    "SessionStore",
+    "Sessions",
     "Sql",
     "SqliteArticles",
     "Store",
     "Token",
-    "TokenStore",
+    "Tokens",
     "Vector",
     "Visitor",
     "Watched",

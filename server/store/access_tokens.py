@@ -13,7 +13,7 @@ _MEMORY = 30
 
 
 class Tokens:
-    """The tokens in `sql`."""
+    """The tokens in `sql`, as SHA-256 of their secrets."""
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql

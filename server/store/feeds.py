@@ -15,7 +15,10 @@ _MOST_TRIES = 5
 
 
 class Feeds:
-    """The feeds in `sql`; safe for many threads and processes."""
+    """Feeds, their items' way into the index and who polls, in `sql`.
+
+    Safe for many threads and processes.
+    """
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
@@ -49,7 +52,10 @@ class Feeds:
     def claim_feeds(
         self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
     ) -> list[Feed]:
-        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`."""
+        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`.
+
+        The longest waiting come first. A lease is called `feed` and the feed's id.
+        """
         with self._sql.write() as db:
             query = (
                 "select id from feeds where state = 'active' and due <= ? and not exists"
@@ -83,7 +89,10 @@ class Feeds:
             return _remove(db, key)
 
     def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
-        """Keep what a poll brought, all of it or nothing; how many items were new."""
+        """Keep what a poll brought: `feed` as it is now, and its items; how many were new.
+
+        All of it is kept or nothing. A feed that moved to another feed's address is dropped.
+        """
         with self._sql.write() as db:
             if not _feeds(db, "where id = ?", feed.id):
                 return 0  # removed while it was polled
@@ -120,7 +129,10 @@ class Feeds:
         return str(rows[0][0]) if rows else None
 
     def refill(self, identity: str, has: Callable[[str], bool], now: float) -> int:
-        """Start over for the index `identity`: put back the items that it has not."""
+        """Start over for the index `identity`: put back the items that it has not.
+
+        How many were put back. Every feed is due at once, whatever version of it is known.
+        """
         urls = [row[0] for row in self._sql.rows("select url from feed_items where state <> 'new'")]
         lost = [url for url in urls if not has(url)]
         with self._sql.write() as db:

@@ -13,7 +13,10 @@ _MOST_WATCHED = 200
 
 
 class Hooks:
-    """The webhooks in `sql`; safe for many threads and processes."""
+    """Webhooks, their messages and what was seen of the pages watched for them, in `sql`.
+
+    Safe for many threads and processes.
+    """
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql

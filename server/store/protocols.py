@@ -1,6 +1,6 @@
-"""What the rest of the project asks of a store."""
+"""What a store keeps, as plain records, and what is asked of an index of articles."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -52,82 +52,6 @@ class Entry:
     tries: int = 0
 
 
-class FeedStore(Protocol):
-    """Keeps feeds, their items' way into the index, and who polls."""
-
-    def add_feed(self, url: str, title: str | None, seconds: float, now: float) -> Feed:
-        """The feed at `url`: the one that is there, or a new one that is due at once."""
-
-    def feeds(self) -> list[Feed]:
-        """All feeds, in the order they came."""
-
-    def due_feeds(self, now: float | None) -> list[Feed]:
-        """The active feeds that are due at `now`, the longest waiting first; None: all."""
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether several pollers may claim feeds of this database."""
-
-    def claim_feeds(
-        self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
-    ) -> list[Feed]:
-        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`.
-
-        The longest waiting come first. A lease is called `feed` and the feed's id.
-        """
-
-    def make_due(self, now: float) -> None:
-        """Every active feed is due."""
-
-    def remove_feed(self, key: str) -> bool:
-        """Whether there was a feed `key` to remove; its articles stay in the index."""
-
-    def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
-        """Keep what a poll brought: `feed` as it is now, and its items; how many were new.
-
-        All of it is kept or nothing. A feed that moved to another feed's address is dropped.
-        """
-
-    def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
-        """Items in this state that are due, the newest first."""
-
-    def mark(self, urls: Collection[str], state: EntryState) -> None:
-        """These items are in `state` now."""
-
-    def index_identity(self) -> str | None:
-        """The identity of the index that the items went into; None before the first."""
-
-    def refill(self, identity: str, has: Callable[[str], bool], now: float) -> int:
-        """Start over for the index `identity`: put back the items that it has not.
-
-        How many were put back. Every feed is due at once, whatever version of it is known.
-        """
-
-    def put_off(self, url: str, until: float) -> None:
-        """One more try of this item failed; the next is not before `until`."""
-
-    def forget_entries(self, before: float) -> None:
-        """Forget the items that are done and were in no feed since `before`."""
-
-    def pause_host(self, host: str, until: float) -> None:
-        """Nothing is fetched from `host` before `until`."""
-
-    def paused_hosts(self, now: float) -> dict[str, float]:
-        """The hosts that are to be left alone, and until when."""
-
-    def lease(self, name: str, holder: str, now: float, until: float) -> str:
-        """Who holds the lease `name` now: `holder`, if it was free or already its own."""
-
-    def renew(self, holder: str, until: float) -> int:
-        """Have all leases of `holder` until then; how many it has."""
-
-    def release(self, name: str, holder: str) -> None:
-        """Give the lease `name` back, if `holder` has it."""
-
-    def is_waiting(self, url: str, now: float) -> bool:
-        """Whether the page of this item is still to be read."""
-
-
 # Account of the tokens that programs on the server's own machine paired without a token.
 LOCAL_ACCOUNT = "local"
 
@@ -169,31 +93,6 @@ class Token:
         return self.expires is not None and self.expires <= moment()
 
 
-class TokenStore(Protocol):
-    """Keeps tokens as SHA-256 of their secret."""
-
-    def create(self, grant: Grant) -> tuple[str, str]:
-        """A new token's id and secret; the secret is not kept."""
-
-    def find(self, secret: str) -> Token | None:
-        """The token with this secret, also one that has expired; notes that it was used."""
-
-    def valid(self) -> list[Token]:
-        """All valid tokens."""
-
-    def any_made(self) -> bool:
-        """Whether an operator made a token, also one that has expired."""
-
-    def revoke(self, key: str) -> int:
-        """How many tokens ended: `key`, and those that were paired by it."""
-
-    def spend(self, token: Token) -> bool:
-        """Count one call of `token`; False, uncounted, where its day's calls are used up."""
-
-    def forget(self) -> None:
-        """Drop what expired long ago."""
-
-
 @dataclass(frozen=True, slots=True)
 class Pairing:
     """A code that is good once, until `expires`."""
@@ -210,47 +109,12 @@ class Paired:
     grant: Grant
 
 
-class PairingStore(Protocol):
-    """Keeps codes that become tokens, as their SHA-256."""
-
-    def make(self, grant: Grant, minutes: float = 10) -> Pairing:
-        """A code for a token with `grant`."""
-
-    def claim(self, code: str) -> Paired:
-        """Exchange `code` for its token, once; raises Pairing{Unknown,Used,Expired}."""
-
-    def forget(self) -> None:
-        """Drop the codes that are long over."""
-
-
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """A person as a sign-in service names them, and the groups that it says they are in."""
 
     name: str
     groups: tuple[str, ...] = ()
-
-
-class SessionStore(Protocol):
-    """Keeps who is signed in, as SHA-256 of the secret in their cookie."""
-
-    def begin(self, visitor: Visitor, hours: float) -> str:
-        """A new session's secret, for a cookie."""
-
-    def find(self, secret: str) -> Visitor | None:
-        """Who has the session with this secret; None where it has ended."""
-
-    def signed_in(self) -> dict[str, int]:
-        """Names of the people who are signed in, with how often."""
-
-    def end(self, secret: str) -> None:
-        """Forget the session with this secret."""
-
-    def end_all_of(self, name: str) -> int:
-        """How many sessions of the person `name` ended."""
-
-    def forget(self) -> None:
-        """Drop those whose time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,34 +143,6 @@ class OpenedComparison:
 
     body: bytes
     mine: bool
-
-
-class ComparisonStore(Protocol):
-    """Keeps comparisons that somebody chose to save; what has expired is not there."""
-
-    def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
-        """Keep `body` (JSON) with what a list shows of it."""
-
-    def open(self, key: str, owner: str) -> OpenedComparison | None:
-        """The comparison that is `owner`'s under this id, or that this link opens."""
-
-    def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
-        """`owner`'s comparisons, the newest first, at most `limit`; those before a `number`."""
-
-    def link(self, key: str, owner: str, expires: str) -> SavedComparison | None:
-        """`owner`'s comparison `key` with a link until `expires`, the one it has or a new one."""
-
-    def unlink(self, key: str, owner: str) -> bool:
-        """End the link of `owner`'s comparison `key`; whether there is that comparison."""
-
-    def counts(self) -> dict[str, int]:
-        """How many comparisons each owner has."""
-
-    def delete(self, key: str, owner: str) -> bool:
-        """Whether `owner` had a comparison `key` to delete."""
-
-    def forget(self) -> None:
-        """Delete what has expired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,49 +189,6 @@ class Watched:
     known: frozenset[str] | None = None
     last: frozenset[str] | None = None
     due: float = 0.0
-
-
-class HookStore(Protocol):
-    """Keeps webhooks, their messages, and what was seen of the pages watched for them."""
-
-    def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
-        """A new webhook with a fresh secret."""
-
-    def hooks(self) -> list[Hook]:
-        """All webhooks, oldest first, with what waits for them and what was given up."""
-
-    def remove(self, key: str) -> bool:
-        """Whether there was a webhook `key` to remove, with its messages."""
-
-    def is_known(self, message: str) -> bool:
-        """Whether there is or was a message of this id."""
-
-    def put(self, message: HookMessage, now: float) -> bool:
-        """Keep a message to be delivered; False where there is or was one of this id."""
-
-    def take(self, now: float, until: float) -> HookMessage | None:
-        """The next message that is due, counted as tried; nobody else gets it before `until`."""
-
-    def sent(self, message: HookMessage) -> None:
-        """`message` arrived."""
-
-    def failed(self, message: HookMessage, error: str, due: float | None) -> None:
-        """`message` did not arrive; it is tried again when it is `due`, or never (None)."""
-
-    def retire(self, key: str) -> None:
-        """The webhook `key` is gone: nothing more is sent to it."""
-
-    def watched(self, hook: Hook) -> list[Watched]:
-        """The newest comparisons of the hook's owner, and of those whom they paired."""
-
-    def comparison(self, key: str) -> bytes | None:
-        """The watched comparison `key` as JSON; None where it is gone."""
-
-    def looked(self, watched: Watched) -> None:
-        """Keep what was seen of a page, and when it is looked at again."""
-
-    def forget(self) -> None:
-        """Drop what is long over, and what was seen of pages whose comparison is gone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,39 +23,39 @@ def amounts(plains: Sequence[str], language: str | None) -> list[Cue]:
 
 def superlatives(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words of order and comparison ("first", "highest"), and "always", "never"."""
-    return _found(_listed(language, "superlatives"), plains)
+    return _found(_listed(language, "superlatives", "statements"), plains)
 
 
 def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words that lower a title: "deputy", "former", "acting"."""
-    return _found(_listed(language, "ranks"), plains)
+    return _found(_listed(language, "ranks", "statements"), plains)
 
 
 def answers(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words by which someone answers: "denied", "spokesman"."""
-    return _found(_listed(language, "answers"), plains)
+    return _found(_listed(language, "answers", "statements"), plains)
 
 
 def causes(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words by which a sentence says why: "because", "due to"."""
-    return _found(_listed(language, "causes"), plains)
+    return _found(_listed(language, "causes", "statements"), plains)
 
 
 def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
-    endings = _doubtful_endings(language)
+    endings = tuple(_words(language, "hedge_endings"))
     ended = [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
-    return _found(_doubts(language), plains) + ended
+    return _found(_listed(language, "hedges"), plains) + ended
 
 
 def conditions(plains: Sequence[str], language: str | None) -> list[Cue]:
     """The words that a condition begins with: "if", "unless"."""
-    return _found(_conditions(language), plains)
+    return _found(_listed(language, "conditions"), plains)
 
 
 def possibilities(language: str | None) -> frozenset[str]:
     """The words that leave open whether something happens without doubting it: "can"."""
-    return frozenset((section(language or "en", "possibilities") or "").split())
+    return frozenset(_words(language, "possibilities"))
 
 
 def _found(listed: Phrases[int], plains: Sequence[str]) -> list[Cue]:
@@ -78,29 +78,18 @@ def _amounts(language: str | None) -> Phrases[int]:
 
 
 @cache
-def _listed(language: str | None, name: str) -> Phrases[int]:
-    words = section(language or "en", "statements").get(name, "").split()
-    return Phrases(((word, 0) for word in words), language)
+def _listed(language: str | None, name: str, group: str = "") -> Phrases[int]:
+    return Phrases(((word, 0) for word in _words(language, name, group)), language)
 
 
 @cache
-def _doubts(language: str | None) -> Phrases[int]:
-    words = (section(language or "en", "hedges") or "").split()
-    return Phrases(((word, 0) for word in words), language)
-
-
-@cache
-def _conditions(language: str | None) -> Phrases[int]:
-    words = (section(language or "en", "conditions") or "").split()
-    return Phrases(((word, 0) for word in words), language)
-
-
-@cache
-def _doubtful_endings(language: str | None) -> tuple[str, ...]:
-    return tuple((section(language or "en", "hedge_endings") or "").split())
+def _words(language: str | None, name: str, group: str = "") -> Sequence[str]:
+    """The words that a language's data lists as `name`, where it has groups in `group`."""
+    data = section(language or "en", group or name)
+    return ((data.get(name) if group else data) or "").split()
 
 
 @cache
 def reporting_verbs(language: str | None) -> frozenset[str]:
     """The words beside which it is named who says something: "said", "according"."""
-    return frozenset((section(language or "en", "reporting_verbs") or "").split())
+    return frozenset(_words(language, "reporting_verbs"))

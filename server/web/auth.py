@@ -23,7 +23,7 @@ from server.errors import (
     Unauthorized,
 )
 from server.model import Scope
-from server.store import LOCAL_ACCOUNT, SessionStore, Token, TokenStore, until_tomorrow
+from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
@@ -49,7 +49,7 @@ LOCAL = Token(
 _PROBES = ("/healthz", "/readyz")
 
 
-def require_tokens_beyond_loopback(host: str, settings: Settings, store: TokenStore) -> None:
+def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens) -> None:
     """Raises SystemExit when others could reach a server at `host` that nobody can sign in at."""
     signs_in = settings.oidc_issuer or settings.user_header
     if not is_loopback(host) and not signs_in and not store.valid():
@@ -60,7 +60,7 @@ def require_tokens_beyond_loopback(host: str, settings: Settings, store: TokenSt
 
 
 def register(
-    app: Flask, settings: Settings, store: TokenStore, sessions: SessionStore, proxies: Proxies
+    app: Flask, settings: Settings, store: Tokens, sessions: Sessions, proxies: Proxies
 ) -> None:
     """Check every request of `app` and answer preflights."""
     bound_to_loopback, any_made = is_loopback(settings.host), _AnyMade(store)
@@ -167,7 +167,7 @@ def visit() -> None:
 class _AnyMade:
     """Whether an operator made a token: the last known answer while the database is away."""
 
-    def __init__(self, store: TokenStore) -> None:
+    def __init__(self, store: Tokens) -> None:
         self._store = store
         self._last: bool | None = None
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, request
 from lxml import etree
 
 from server.config import Settings
-from server.store import ComparisonStore, SavedComparison, moment
+from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.messages import words
 from server.web.routes.saved import owner
@@ -16,7 +16,7 @@ _NAMESPACES: dict[Any, str] = {None: _SPACE}
 _MOST = 50
 
 
-def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
+def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     """The route of the feed."""
     feeds = Blueprint("atom", __name__)
 

@@ -14,7 +14,7 @@ from server import sample
 from server.compare import Engine
 from server.errors import InvalidRequest, NotFound, Problem
 from server.model import CompareRequest
-from server.store import ComparisonStore
+from server.store import Comparisons
 from server.web import auth
 from server.web.admission import Desk
 from server.web.form_input import page_given
@@ -23,7 +23,7 @@ from server.web.routes.pages import protect, reader_words
 from server.web.routes.saved import load, owner
 
 
-def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
+def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
     """The routes of the two pages."""
     asking = Blueprint("asking", __name__)
     asking.after_request(protect)

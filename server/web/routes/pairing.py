@@ -5,7 +5,7 @@ from flask import Blueprint, Response, g, render_template, request
 from server.config import Settings
 from server.errors import InsufficientScope
 from server.model import ClaimRequest, PairingRequest
-from server.store import Grant, PairingStore, Token, moment
+from server.store import Grant, Pairings, Token, moment
 from server.web import auth
 from server.web.json_io import answer, parse
 from server.web.routes.pages import protect, reader_words
@@ -15,7 +15,7 @@ _LOCAL_SCOPES = ("compare",)
 _LOCAL_DAYS = 90
 
 
-def blueprint(store: PairingStore, settings: Settings) -> Blueprint:
+def blueprint(store: Pairings, settings: Settings) -> Blueprint:
     """The calls under /v1/pairings, and the page that makes a link."""
     calls = Blueprint("pairing", __name__)
 

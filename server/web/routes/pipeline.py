@@ -13,7 +13,7 @@ from server.cite import cite as check_citations
 from server.compare import Done
 from server.errors import Cancelled, Problem
 from server.model import AlignRequest, CompareRequest, FindRequest, PageRequest
-from server.store import ComparisonStore
+from server.store import Comparisons
 from server.web import auth, metrics
 from server.web.admission import Desk, caller, caller_gone, watched
 from server.web.json_io import answer, parse
@@ -26,7 +26,7 @@ NDJSON = "application/x-ndjson"
 KEEP_ALIVE_SECONDS = 10.0
 
 
-def blueprint(desk: Desk, store: ComparisonStore) -> Blueprint:
+def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
     """The routes under /v1 and the liveness probe."""
     calls = Blueprint("api", __name__)
     engine = desk.engine

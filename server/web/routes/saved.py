@@ -11,7 +11,7 @@ from pydantic_core import from_json, to_json
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
 from server.model import Comparison
-from server.store import ComparisonStore, SavedComparison, moment
+from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
 from server.web.shared_view import linked
@@ -29,7 +29,7 @@ def owner() -> str:
 class Saver:
     """Keeps comparisons in a store under ids of 128 random bits."""
 
-    def __init__(self, store: ComparisonStore, settings: Settings) -> None:
+    def __init__(self, store: Comparisons, settings: Settings) -> None:
         self._store = store
         self._settings = settings
 
@@ -70,7 +70,7 @@ class Saver:
         )
 
 
-def load(store: ComparisonStore, settings: Settings, key: str, whose: str) -> bytes:
+def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
     """The saved comparison as JSON: `whose` own, or as its link `key` shows it.
 
     Raises NotFound in the same words for what was never there, is somebody else's, was revoked
@@ -87,7 +87,7 @@ def load(store: ComparisonStore, settings: Settings, key: str, whose: str) -> by
     return to_json(linked(from_json(opened.body), key))
 
 
-def blueprint(store: ComparisonStore, settings: Settings) -> Blueprint:
+def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     """The routes under /v1/comparisons."""
     calls = Blueprint("saved", __name__)
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
 from server.errors import Forbidden, Problem
-from server.store import SessionStore
+from server.store import Sessions
 from server.web import auth
 from server.web.routes.pages import protect, reader_words
 
@@ -26,7 +26,7 @@ _ATTEMPT_SECONDS = 600
 
 
 def blueprint(
-    settings: Settings, sessions: SessionStore, provider: "SignInProvider | None"
+    settings: Settings, sessions: Sessions, provider: "SignInProvider | None"
 ) -> Blueprint:
     """The routes of signing in and out."""
     signing = Blueprint("sign_in", __name__)
@@ -69,7 +69,7 @@ def blueprint(
 
 
 def _add_provider(
-    signing: Blueprint, settings: Settings, sessions: SessionStore, provider: "SignInProvider"
+    signing: Blueprint, settings: Settings, sessions: Sessions, provider: "SignInProvider"
 ) -> None:
     @signing.get("/sign-in/with")
     def leave() -> AnyResponse | tuple[str, int]:
