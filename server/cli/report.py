@@ -115,11 +115,21 @@ def _verdict(comparison: Json, style: Style) -> str:
     lines = [style.bold(_VERDICTS[verdict["label"]])]
     if page["title"]:
         lines.append(style.wrap(page["title"], "  "))
-    for evidence in verdict["evidence"][:3]:
+    for evidence in _without_repeats(verdict["evidence"])[:3]:
         lines.append(style.wrap(evidence["says"], "  - "))
         if evidence["quote"] and evidence["quote"] not in evidence["says"]:
             lines.append(style.wrap(f"“{evidence['quote']}”", "    "))
     return "\n".join(lines)
+
+
+def _without_repeats(evidence: list[Json]) -> list[Json]:
+    """`evidence` where words that say two things of a page are quoted once."""
+    quotes = [each["quote"] for each in evidence]
+    return [
+        each
+        for at, (each, quote) in enumerate(zip(evidence, quotes, strict=True))
+        if not quote or quotes.index(quote) == at
+    ]
 
 
 def _source(comparison: Json, style: Style) -> str:

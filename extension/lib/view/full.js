@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { compareForms } from "./elsewhere.js";
-import { reasonOf } from "./verdict.js";
+import { seenList } from "./verdict.js";
 
 const WORDS_A_MINUTE = 230;
 
@@ -44,11 +44,7 @@ export function fullStory({ page, verdict }, t, actions) {
         "details",
         { class: "fold" },
         h("summary", null, t.text("seen")),
-        h(
-          "ul",
-          { class: "looked" },
-          verdict.evidence.map((each) => h("li", null, ...reasonOf(each, language, t))),
-        ),
+        seenList(verdict.evidence, language, t),
       ),
     forms.length > 0 &&
       h("details", { class: "fold" }, h("summary", null, t.text("compare_other")), ...forms),

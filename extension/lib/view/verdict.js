@@ -71,8 +71,27 @@ export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
   if (label === "not_article")
     return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
   if (label !== "unknown" || !evidence.length) return [];
-  const seen = evidence.map((each) => h("li", null, ...reasonOf(each, page.language, t)));
-  return [h("h2", null, t.text("seen")), h("ul", { class: "looked" }, seen)];
+  return [h("h2", null, t.text("seen")), seenList(evidence, page.language, t)];
+}
+
+/** What the page shows, a line for each piece of evidence.
+ * @param {Evidence[]} evidence
+ * @param {string | null} language
+ * @param {Translate} t */
+export function seenList(evidence, language, t) {
+  const seen = withoutRepeats(evidence).map((each) =>
+    h("li", null, ...reasonOf(each, language, t)),
+  );
+  return h("ul", { class: "looked" }, seen);
+}
+
+/** Words that say two things of a page are quoted once.
+ * @param {Evidence[]} evidence
+ * @returns {Evidence[]} */
+export function withoutRepeats(evidence) {
+  return evidence.filter(
+    ({ quote }, at) => !quote || evidence.findIndex((each) => each.quote === quote) === at,
+  );
 }
 
 /** Worded from the signal's code; the server's English where the code is new to us. Counts say
@@ -81,7 +100,7 @@ export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
  * @param {string | null} language
  * @param {Translate} t
  * @returns {(Node | string)[]} */
-export function reasonOf({ signal, says, quote, params }, language, t) {
+function reasonOf({ signal, says, quote, params }, language, t) {
   const key = `signal_${signal}`;
   const [count, ...others] = Object.values(params ?? {}).filter(
     (value) => typeof value === "number",

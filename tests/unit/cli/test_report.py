@@ -65,6 +65,18 @@ def test_a_whole_story_is_one_line_and_its_reason(engine):
     assert "original" not in text.replace("original publication", "")
 
 
+def test_words_that_say_two_things_are_quoted_once(engine):
+    comparison = compared(engine(), PageInput(text="The ferry is late. Nobody is surprised."))
+    evidence = {"signal": "says_summary", "says": "It says so.", "quote": "A summary.", "weight": 1}
+    other = {**evidence, "signal": "source_line", "says": "It names a source."}
+    uncounted = {**other, "says": "It is short.", "quote": None}
+    comparison["verdict"]["evidence"] = [evidence, other, uncounted, uncounted]
+    text = report(comparison)
+    assert text.count("A summary.") == 1
+    assert "It names a source." not in text
+    assert text.count("It is short.") == 2
+
+
 def test_a_source_given_is_said_to_be_given(engine):
     text = PageInput(text="The ferry is late. Nobody is surprised.")
     assert "Given with the request" in report(compared(engine(), text, source=text))
