@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
 from server.article.extract.classifier.classify import chances, page_blocks, seen_of
-from server.article.extract.classifier.columns import Bools, Floats
+from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import is_thread, without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
 from server.article.extract.locate import locate
@@ -28,9 +28,9 @@ from server.page.structured import Structured, texts
 _DOUBT = 0.3
 # Pages without landmarks and no larger than real ones are read by both extractors.
 _MOST_BLOCKS = 3_000
-# Share of the running text, outside what is taken, from which the article may be cut:
-# docs/decisions/extraction.md counts what that finds.
-_MISSING = 1 / 3
+# The same from which a part of the article may be missing: docs/decisions/extraction.md counts
+# what that finds.
+_MUCH_DOUBT = 0.35
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
@@ -72,9 +72,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
     article = _cleaned(taken, page, document, posts=posts)
     body = Body([TextSpan(block.start, block.end) for block in article])
-    starts = {block.start for block in article}
-    kept = np.array([block.start in starts for block in page.blocks])
-    incomplete = bool(article) and _lacks_much(page, kept, likely)
+    incomplete = bool(article) and doubt(page, likely) > _MUCH_DOUBT
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
@@ -100,13 +98,6 @@ def _cleaned(
     title = document.root.findtext(".//title") or ""
     story = one_story(kept, title, page.blocks)
     return without_repeats(_without_headline(story)) if story else []
-
-
-def _lacks_much(page: PageBlocks, kept: Bools, likely: Floats) -> bool:
-    """Whether the choice is in doubt, and much of the page's running text is not `kept`."""
-    inside, outside = page.running[kept].sum(), page.running[~kept & ~page.remarks].sum()
-    is_much = outside >= _MISSING * (inside + outside)
-    return bool(is_much and doubt(page, likely) > _DOUBT)
 
 
 def as_it_is(candidate: Extraction, document: Document) -> Chosen:

@@ -199,6 +199,6 @@ def test_an_amp_page_is_read_once_whether_access_was_granted_or_not():
 
 
 def test_an_article_that_may_lack_a_part_says_so(monkeypatch):
-    monkeypatch.setattr("server.article.extract.choose._lacks_much", lambda *_: True)
+    monkeypatch.setattr("server.article.extract.choose.doubt", lambda *_: 1.0)
     (warning,) = read(PageInput(html=page(ENGLISH), url=URL)).article.warnings
     assert (warning.type, warning.stage) == ("/problems/body_incomplete", "article")

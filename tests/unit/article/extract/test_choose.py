@@ -1,11 +1,10 @@
 import json
-from types import SimpleNamespace
 
 import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import _lacks_much, choose, doubt
+from server.article.extract.choose import choose, doubt
 from server.article.extract.classifier.classify import page_blocks
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.article.read import read_article
@@ -78,20 +77,15 @@ def test_the_cells_of_a_row_are_one_paragraph():
     assert "Girders checked | 60" in chosen(page(ENGLISH, after=table))[1].paragraphs
 
 
-@pytest.mark.parametrize(
-    ("likely", "lacks"),
-    [
-        ([0.9, 0.9, 0.1, 0.0], False),
-        ([0.9, 0.4, 0.4, 0.4], True),  # half of it may be wrong, and the rest is text
-        ([0.9, 0.05, 0.05, 0.0], False),  # nothing is in doubt
-        ([0.6, 0.6, 0.6, 0.4], False),  # nearly all is taken
-    ],
-)
-def test_a_part_is_missing_where_the_choice_is_in_doubt_and_much_text_is_not_in_it(likely, lacks):
-    lengths = np.full(4, 300, np.float32)
-    blocks = SimpleNamespace(lengths=lengths, running=lengths, remarks=np.zeros(4, bool))
-    likely = np.array(likely, np.float32)
-    assert _lacks_much(blocks, likely >= 0.5, likely) is lacks
+@pytest.mark.parametrize(("chance", "may_lack"), [(0.95, False), (0.8, False), (0.7, True)])
+def test_a_part_may_be_missing_where_more_than_a_third_of_the_choice_is_in_doubt(
+    monkeypatch, chance, may_lack
+):
+    monkeypatch.setattr(
+        "server.article.extract.choose.chances",
+        lambda blocks, *_: np.full(len(blocks.blocks), chance, np.float32),
+    )
+    assert chosen(page(ENGLISH))[1].is_incomplete is may_lack
 
 
 def test_an_article_that_is_read_whole_comes_without_a_warning():
