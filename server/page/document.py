@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from lxml.etree import iterwalk
+from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.model import Article
@@ -42,7 +42,10 @@ _FOR_SCREEN_READERS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-?reader-text|visually-?hidden|u-(?:hidden-visually|visually-hidden)"
     r"|a11y-(?:only|hidden))(?:\s|$)"
 )
-_PARTS_OF_THEM = ("sr-only", "hidden", "screen-reader")
+_MAY_BE_UNREAD: Any = XPath(
+    "descendant::del | descendant::*/@class[contains(., 'sr-only') or contains(., 'hidden')"
+    " or contains(., 'screen-reader')]/.."
+)
 _LONGEST_UNREAD, _MOST_INSIDE = 200, 20
 _HIDING_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 
@@ -81,22 +84,23 @@ def unread(root: HtmlElement) -> list[HtmlElement]:
 
     Only a few words each: an unclosed element may hold the whole page.
     """
-    return [element for element in root.iterdescendants() if _is_unread(element)]
+    return [element for element in _MAY_BE_UNREAD(root) if _is_unread(element)]
 
 
 def _is_unread(element: HtmlElement) -> bool:
-    classes = element.get("class")
-    is_named = bool(classes) and any(part in classes for part in _PARTS_OF_THEM)
-    if not (is_named or element.tag == "del"):
-        return False
     if element.tag in BLOCK:  # a line of its own, in no sentence
         return False
     if element.tag == "del":
         # One that goes on to its paragraph's end was never closed, or struck out the whole.
         is_meant = element.getnext() is not None or bool((element.tail or "").strip())
     else:
-        is_meant = bool(_FOR_SCREEN_READERS.search(classes))
+        is_meant = _is_for_screen_readers(element.get("class"))
     return is_meant and _holds_few_words(element)
+
+
+@lru_cache(maxsize=4096)
+def _is_for_screen_readers(classes: str | None) -> bool:
+    return bool(classes and _FOR_SCREEN_READERS.search(classes))
 
 
 def _holds_few_words(element: HtmlElement) -> bool:

@@ -53,7 +53,7 @@ def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
     for template in tree.xpath("//template"):
         template.drop_tree()
     if not hidden:
-        for element in tree.xpath("//*[@hidden or @style or self::dialog]"):
+        for element in tree.xpath("//@hidden/.. | //@style/.. | //dialog"):
             if element.tag in {"html", "body"}:  # extractors would drop the page
                 element.attrib.pop("hidden", None)
                 element.attrib.pop("style", None)
