@@ -30,7 +30,7 @@ def register(commands: Any) -> None:
         action.add_argument("--days", type=int, help="days until the token expires")
         action.add_argument("--per-day", type=int, help="most calls in a day (UTC)")
 
-    actions.add_parser("list", help="the valid tokens").set_defaults(run=_list)
+    actions.add_parser("list", help="list the valid tokens").set_defaults(run=_list)
     revoke = actions.add_parser("revoke", help="end a token and those paired by it")
     revoke.add_argument("id", help="as `tokens list` shows it, or user:NAME")
     revoke.set_defaults(run=_revoke)

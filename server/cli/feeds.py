@@ -23,13 +23,15 @@ Open = Callable[[Settings], Engine]
 
 def add_parser(commands: Any, open_engine: Open) -> None:
     """Add `feeds` to the parser's `commands`; `open_engine` makes what fetches and reads."""
-    feeds = commands.add_parser("feeds", help="the feeds that fill the index")
+    feeds = commands.add_parser(
+        "feeds", help="add, list, remove and poll the feeds that fill the index"
+    )
     actions = feeds.add_subparsers(required=True, metavar="ACTION")
 
     add = actions.add_parser("add", help="look at feeds and keep them")
     add.add_argument("url", nargs="+", help="their addresses")
     add.set_defaults(run=lambda options, settings: _add(options, settings, open_engine))
-    actions.add_parser("list", help="the feeds and how they do").set_defaults(run=_list)
+    actions.add_parser("list", help="list the feeds and how they do").set_defaults(run=_list)
     remove = actions.add_parser("remove", help="forget a feed; its articles stay")
     remove.add_argument("id", help="as `feeds list` shows it")
     remove.set_defaults(run=_remove)

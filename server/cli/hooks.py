@@ -27,7 +27,7 @@ def register(commands: Any) -> None:
     add.add_argument("--events", default=",".join(EVENTS), help="what it is told, with commas")
     add.set_defaults(run=_add)
 
-    actions.add_parser("list", help="all of them, and what waits").set_defaults(run=_list)
+    actions.add_parser("list", help="list all of them, and what waits").set_defaults(run=_list)
     for name, says, run in (
         ("try", "send a message that says nothing, now", _try),
         ("remove", "end one, with what waits for it", _remove),

@@ -29,11 +29,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     index = commands.add_parser("index", help="fill, search and prune the index of articles")
     actions = index.add_subparsers(required=True, metavar="ACTION")
     for name, says, run in (
-        ("add", "articles in, one JSON object a line on standard input", _add),
-        ("copy", "the articles of an SQLite index into the server's own, such as a cluster", _copy),
-        ("search", "the best articles for words", _search),
+        ("add", "take articles, one JSON object a line on standard input", _add),
+        (
+            "copy",
+            "copy the articles of an SQLite index into the server's own, such as a cluster",
+            _copy,
+        ),
+        ("search", "list the best articles for words", _search),
         ("prune", "drop articles by age and size", _prune),
-        ("stats", "how many articles and bytes there are", _stats),
+        ("stats", "say how many articles and bytes there are", _stats),
         ("repair", "save what can be read of a damaged index", _repair),
         ("encode", "let pages in other languages find the articles (extra languages)", _encode),
     ):

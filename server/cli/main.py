@@ -59,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     server = commands.add_parser("serve", help="run the server")
     server.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
     server.set_defaults(run=lambda options, settings: serve(settings, options.show))
+    doctor.register(commands)
 
     for name, says in _CALLS_HELP.items():
         call = commands.add_parser(name, help=says)
@@ -69,8 +70,9 @@ def parser() -> argparse.ArgumentParser:
         call.add_argument("--url", help="where the page in a file came from")
         call.add_argument("--json", action="store_true", help="the API's answer as JSON")
         call.set_defaults(run=_call, call=name)
+    cite.register(commands, open_engine)
 
-    many = commands.add_parser("batch", help="JSON lines in, JSON lines out")
+    many = commands.add_parser("batch", help="answer many pages: JSON lines in, JSON lines out")
     many.add_argument("call", choices=["extract", "verdict", "find", "align"], help="which call")
     many.add_argument("--offline", action="store_true", help="open no connection")
     many.add_argument("--index", type=Path, help="the index to look in (find)")
@@ -81,24 +83,39 @@ def parser() -> argparse.ArgumentParser:
     many.set_defaults(run=_batch)
 
     cli_index.register(commands)
-
+    feeds.add_parser(commands, open_engine)
     access_tokens.register(commands)
     extension.register(commands)
-    backup.register(commands)
     hooks.register(commands)
     mcp.register(commands)
-    cite.register(commands, open_engine)
-    doctor.register(commands)
-    feeds.add_parser(commands, open_engine)
+    backup.register(commands)
+    _describe(made)
     return made
+
+
+def subcommands(made: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.ArgumentParser]]:
+    """Return the commands directly below `made`: each with its help and its own parser."""
+    groups = [one for one in made._actions if isinstance(one, argparse._SubParsersAction)]
+    return {
+        choice.dest: (choice.help or "", group.choices[choice.dest])
+        for group in groups
+        for choice in group._choices_actions
+    }
+
+
+def _describe(made: argparse.ArgumentParser) -> None:
+    """Let the help of each command begin with what the list of commands says of it."""
+    for says, command in subcommands(made).values():
+        command.description = f"{says[:1].upper()}{says[1:]}. {command.description or ''}".strip()
+        _describe(command)
 
 
 _CALLS_HELP = {
     "compare": "compare a page with its source",
-    "extract": "the page's article",
-    "verdict": "what kind of page it is",
-    "find": "where its source is",
-    "align": "one text over another, sentence by sentence",
+    "extract": "print the article of a page",
+    "verdict": "say whether a page is the whole story",
+    "find": "find the source of a page",
+    "align": "compare two texts, sentence by sentence",
 }
 
 

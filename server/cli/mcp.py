@@ -33,7 +33,7 @@ Page = Annotated[str, Field(description=_PAGE, min_length=1)]
 
 def register(commands: Any) -> None:
     """Add `mcp` to the parser's `commands`."""
-    mcp = commands.add_parser("mcp", help="verdict, find and align as tools for an assistant (MCP)")
+    mcp = commands.add_parser("mcp", help="offer verdict, find and align to an assistant (MCP)")
     mcp.set_defaults(run=_run)
 
 

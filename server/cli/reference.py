@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterator
 
-from server.cli.main import parser
+from server.cli.main import parser, subcommands
 
 _HEAD = """# Commands
 
@@ -21,13 +21,11 @@ def _commands(
     made: argparse.ArgumentParser, name: str, says: str
 ) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
     """Yield every command without commands below it, with its help."""
-    groups = [one for one in made._actions if isinstance(one, argparse._SubParsersAction)]
-    if not groups:
+    below = subcommands(made)
+    if not below:
         yield name, says, made
-    for group in groups:
-        helps = {choice.dest: choice.help or "" for choice in group._choices_actions}
-        for word, below in group.choices.items():
-            yield from _commands(below, f"{name} {word}", helps[word])
+    for word, (help_, command) in below.items():
+        yield from _commands(command, f"{name} {word}", help_)
 
 
 def _section(command: tuple[str, str, argparse.ArgumentParser]) -> str:

@@ -16,7 +16,7 @@ from server.store import Store, open_store
 
 def register(commands: Any) -> None:
     """Add `doctor` to the parser's `commands`."""
-    doctor = commands.add_parser("doctor", help="what is set up wrong, and what to do about it")
+    doctor = commands.add_parser("doctor", help="say what is set up wrong, and what to do")
     doctor.set_defaults(run=_doctor)
 
 
