@@ -71,7 +71,7 @@ class Article(TypedDict):
 
 
 class ArticleAccess(TypedDict):
-    """What the publisher declares about access to the article."""
+    """What the publisher declares: `declared_free` is null where it declares nothing."""
 
     declared_free: bool | None
 
@@ -105,7 +105,7 @@ class ArticlesRequest(TypedDict):
 
 
 class Candidate(TypedDict):
-    """A page that may hold the full story; `why` it is what `relation` says, in a sentence."""
+    """A page that may hold the full story, and what it is to the page."""
 
     url: str
     title: str | None
@@ -298,7 +298,7 @@ class FindRequest(TypedDict):
 
 
 class FoundBy(TypedDict):
-    """Who found a candidate, and the words that led there."""
+    """Who found a candidate (`finder`, a code), and the page's words that led there (`quote`)."""
 
     finder: Literal[
         "page_link_cta",
@@ -336,7 +336,7 @@ class Hit(TypedDict):
 
 
 class LeftOut(TypedDict):
-    """A source sentence that the page leaves out; rank 1 is the most important."""
+    """A source sentence (an index) that the page leaves out; rank 1 is the most important."""
 
     source: int
     rank: int
@@ -532,7 +532,7 @@ class Span(TypedDict):
 
 
 class Tried(TypedDict):
-    """One finder's turn: what came of it, and what it cost (`ms`, wall)."""
+    """One finder's turn: what came of it, how many `candidates` it named, and its time (`ms`)."""
 
     finder: Literal[
         "page_link_cta",
@@ -565,7 +565,7 @@ class Verdict(TypedDict):
 
 
 class ApiWarning(TypedDict):
-    """Something that went wrong on the way without stopping it."""
+    """Something that went wrong on the way without stopping it; `type` is one of the problems."""
 
     type: str
     stage: Literal["request", "article", "verdict", "source", "align"]

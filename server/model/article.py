@@ -25,7 +25,7 @@ FoundIn = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
-    """Something that went wrong on the way without stopping it."""
+    """Something that went wrong on the way without stopping it; `type` is one of the problems."""
 
     type: str
     stage: Stage
@@ -46,7 +46,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ArticleAccess:
-    """What the publisher declares about access to the article."""
+    """What the publisher declares: `declared_free` is null where it declares nothing."""
 
     declared_free: bool | None = None
 
@@ -71,7 +71,9 @@ class MetadataConflict:
 class Article:
     """What a page says: its main content and who published it when.
 
-    `text` is the paragraphs joined by two line feeds; `sentences` cover it in order.
+    `url` is where it was read, `canonical_url` what the page calls its own address. Dates are ISO
+    8601, `language` is BCP 47; what is not known is null. `text` is the paragraphs joined by two
+    line feeds; `sentences` cover it in order. `extractor` names the library that found the text.
     `metadata` has an entry for `title`, `authors`, `published`, `modified` or `publisher` where
     the page contradicts itself.
     """

@@ -1,7 +1,8 @@
 """The nouns: what a page becomes on its way to a comparison.
 
-The answers are frozen dataclasses with the field names of the API (docs/api.md);
-the inputs are pydantic models that refuse what they do not know.
+The answers are frozen dataclasses with the field names of the API, and their docstrings are its
+documentation (docs/openapi.json, /docs); the inputs are pydantic models that refuse what they do
+not know.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,12 @@ from server.model.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole answer."""
+    """The whole answer.
+
+    `id` is null unless the comparison was saved. `search` is null where none was made,
+    `source` where none was found, `alignment` where there was nothing to compare. What failed on
+    the way is in `warnings`; the rest is there all the same.
+    """
 
     id: str | None
     engine: str

@@ -31,7 +31,7 @@ Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
 
 @dataclass(frozen=True, slots=True)
 class FoundBy:
-    """Who found a candidate, and the words that led there."""
+    """Who found a candidate (`finder`, a code), and the page's words that led there (`quote`)."""
 
     finder: str
     says: str
@@ -41,7 +41,15 @@ class FoundBy:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that may hold the full story; `why` it is what `relation` says, in a sentence."""
+    """A page that may hold the full story, and what it is to the page.
+
+    `relation`: `source` (what the page retells or is cut from), `copy` (the same text elsewhere),
+    `same_story` (other coverage of the event), `mismatch` (another text), `unverified` (could not
+    be decided); `why_code` and `why` say why. `confidence` (0..1) is that of the relation, 0 where
+    none holds. `containment` (0..1) is the share of the page's information that it has, `margin`
+    how far it is ahead of the best other candidate; both are null where it was not read. `access`:
+    whether the server could open it.
+    """
 
     url: str
     title: str | None
@@ -59,7 +67,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One finder's turn: what came of it, and what it cost (`ms`, wall)."""
+    """One finder's turn: what came of it, how many `candidates` it named, and its time (`ms`)."""
 
     finder: str
     outcome: TurnOutcome
@@ -93,8 +101,10 @@ class SearchItem:
 class Search:
     """Where the full story was looked for, and what was found (best first, at most 10).
 
-    `items` are the stories of a page of several, which has no single source; compare one of
-    them by its place in the list (`item`).
+    `outcome`: `source` (its address is `source`), `same_story` (other coverage alone), `not_found`,
+    `not_needed` (the page is whole, or no article). `tried` is where it was looked. `items` are the
+    stories of a page of several, which has no single source; compare one of them by its place in
+    the list (`item`).
     """
 
     outcome: Outcome

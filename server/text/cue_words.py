@@ -6,7 +6,7 @@ phrases/<language>.json as beginnings of words, and all of a call's words must b
 
 import re
 from functools import cache, lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 from server.language.tables import price_marks
 from server.text.notices import fold_words, known, words_of
@@ -33,7 +33,6 @@ WordClass = Literal[
     "source",  # source, based on, via
     "detail",  # details, learn more
 ]
-WORD_CLASSES: tuple[WordClass, ...] = get_args(WordClass)
 MadeKind = Literal[
     "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
 ]

@@ -39,6 +39,7 @@ from server.web.json_io import LAST_NUMBER, MOST_HITS, MOST_LISTED
 _REF = "#/components/schemas/{model}"
 _NOUNS = (Article, Verdict, Search, Alignment, Citations, Comparison, Hit)
 _PROBLEM = {
+    "description": "What went wrong (RFC 9457): `detail` for people, `params` for programs.",
     "type": "object",
     "required": ["type", "title", "status", "detail", "stage", "retryable"],
     "properties": {

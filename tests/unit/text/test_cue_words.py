@@ -1,6 +1,8 @@
+from typing import get_args
+
 import pytest
 
-from server.text.cue_words import WORD_CLASSES, has_price, is_offer, made_kind
+from server.text.cue_words import WordClass, has_price, is_offer, made_kind
 from server.text.notices import WORD_LANGUAGES, find_phrases, made_examples, words_of
 
 MADE = [
@@ -14,7 +16,7 @@ MADE = [
 def test_every_language_has_every_class_of_words():
     for language in WORD_LANGUAGES:
         lists, _ = words_of(language)
-        assert set(lists) == set(WORD_CLASSES), language
+        assert set(lists) == set(get_args(WordClass)), language
         assert all(lists.values()), language
 
 
