@@ -8,6 +8,9 @@ from server.page.document import Reading
 from server.source.pointers.story_list import paragraphs_of
 from server.urls import may_follow, normalise, page_key
 
+_LINK = "\0"  # is in place of the link's text, so that `re` remembers no pattern with words of a page
+_BRACKETED = re.compile(rf"\s*[(\[（]\s*{_LINK}\s*[)\]）]")
+
 
 class CitedSentence(NamedTuple):
     """A sentence of the article, by its index, and the address that it links.
@@ -41,5 +44,5 @@ def _cited(reading: Reading) -> Iterator[CitedSentence]:
 
 
 def _without(link: str, sentence: str) -> str:
-    bracketed = rf"\s*[(\[（]\s*{re.escape(link)}\s*[)\]）]"
-    return re.sub(bracketed, "", sentence) or sentence
+    left = _BRACKETED.sub("", sentence.replace(link, _LINK)).replace(_LINK, link)
+    return left or sentence

@@ -9,7 +9,7 @@ who speaks after a quotation.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from server.language.data import section, writes_ordinal_point
 from server.language.tables import table
@@ -115,7 +115,7 @@ class Joins:
             yield bracketed.end()
 
 
-@lru_cache(maxsize=64)  # a caller may name any language
+@cache  # some 10 KB for each tag that callers name; workers are replaced
 def joins(language: str) -> Joins:
     """The joins of `language`, a primary subtag; of unknown languages, those all share."""
     shared, own = table("abbreviations"), section(language, "abbreviations")

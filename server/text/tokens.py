@@ -145,7 +145,7 @@ def stemmer(language: str | None) -> "_Stem":
 
 
 class _Stem:
-    """Terms of words, remembered: news repeats its words."""
+    """Terms of words, remembered as long as the page: its text repeats its words."""
 
     def __init__(self, algorithm: str | None) -> None:
         self._stem = Stemmer.Stemmer(algorithm).stemWord if algorithm else _first_letters
@@ -154,8 +154,6 @@ class _Stem:
     def __call__(self, plain: str) -> str:
         term = self._known.get(plain)
         if term is None:
-            if len(self._known) > 200_000:
-                self._known.clear()
             term = self._known[plain] = sys.intern(self._stem(core(plain)[:_LONGEST]))
         return term
 

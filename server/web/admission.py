@@ -19,6 +19,7 @@ from server.errors import Busy, Cancelled
 from server.model import CompareRequest, Comparison
 from server.web import metrics
 from server.web.metrics import AT_WORK
+from server.workers import forget_pages
 
 T = TypeVar("T")
 _POLL_SECONDS = 0.25
@@ -238,6 +239,8 @@ def _work(source: Iterator[Any], handover: queue.Queue[tuple[str, Any]]) -> None
         handover.put(("error", error))
     else:
         handover.put(("end", None))
+    finally:
+        forget_pages()
 
 
 def finish(work: Callable[[], T], cancelled: threading.Event, gone: Callable[[], bool]) -> T:

@@ -3,6 +3,7 @@
 The rest uses `WorkerPool` to run the tasks below in a worker.
 """
 
+from server.workers.forget import forget_pages
 from server.workers.pool import WorkerPool
 from server.workers.tasks import (
     REFUSED,
@@ -30,6 +31,7 @@ __all__ = [
     "check_texts",
     "citations_of",
     "examine",
+    "forget_pages",
     "indexed_features",
     "indexed_text",
     "text_of",

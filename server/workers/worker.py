@@ -5,6 +5,7 @@ Messages are pickled: down `(working, function, args)` with the limit of process
 each can be pickled.
 """
 
+import gc
 import math
 import os
 import pickle
@@ -17,12 +18,15 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 from server.errors import Problem, places
+from server.workers.forget import forget_pages
 
 # What came of a task; a pool adds what it sees from outside.
 Kind = Literal[
     "ready", "done", "problem", "memory", "error", "time", "crash", "cancelled", "start", "stuck"
 ]
 Reply = tuple[Kind, Any]
+# Without a task for so long a worker has time to tidy up.
+_IDLE_SECONDS = 0.1
 
 
 def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
@@ -40,7 +44,9 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         connection.send_bytes(pickle.dumps(("ready", None)))
         while _serve(connection):
-            pass
+            forget_pages()
+            if not connection.poll(_IDLE_SECONDS):
+                gc.collect()  # what holds itself
     except (EOFError, OSError):
         return  # the server is gone
 

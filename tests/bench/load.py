@@ -40,6 +40,9 @@ warnings.simplefilter("ignore")
 from readability import Document
 opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 def app(environ, start):
+    if environ["PATH_INFO"] == "/healthz":
+        start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "3")])
+        return [b"ok\\n"]
     length = int(environ.get("CONTENT_LENGTH") or 0)
     import json
     address = json.loads(environ["wsgi.input"].read(length))["page"]["url"]

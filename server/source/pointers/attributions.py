@@ -7,7 +7,7 @@ recognised by the words beside them and by what publishers are called.
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from server.language.tables import table
@@ -43,6 +43,10 @@ _LISTED = re.compile(r"\s*[,;/、，；|]\s*")
 # "(Фонтанка.Ру)", "(gazette.example)" at the end of a line.
 _HOST_CREDIT = re.compile(r"[(（\[]\s*(?:www\.)?((?:[\w-]+\.)+\w{2,8})\s*[)）\]]\W*$")
 _FRONT_DOOR = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
+_DENSE_FIRST = re.compile(r"[\u3040-\ud7af]")
+# Letters in place of a name in a pattern, so that `re` remembers no page's.
+_MARK, _MARK_OF_DENSE = "\N{GLAGOLITIC CAPITAL LETTER AZU}", "\N{YI SYLLABLE IT}"
+_MARKED = re.compile(rf"(?<!\w)[{_MARK}{_MARK_OF_DENSE}](?!\w)")
 _REPUBLISHED = re.compile(r"\brepubli", re.I)
 
 
@@ -82,13 +86,15 @@ def credit_of(article: Article, publisher: str) -> Attribution | None:
         return None
     if bare_name(name) == bare_name(article.publisher or ""):
         return None
+    mark = _MARK_OF_DENSE if _DENSE_FIRST.match(name) else _MARK
     languages, size = languages_for(article.language), len(article.sentences)
     for number, sentence in enumerate(article.sentences[:_MOST_SENTENCES]):
         text = sentence.text
         at_an_end = number < 2 or number >= size - 2
-        if not re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+        marked = text.replace(name, mark)
+        if not _MARKED.search(marked):
             continue
-        if at_an_end and _credit((name,)).search(text):
+        if at_an_end and _credit((mark,)).search(marked):
             return Attribution(name, None, text, "wire")
         note = number >= size - 2 and len(text) < _LONGEST_NOTE
         if speech := said(text, name, languages, note=note):
@@ -247,13 +253,11 @@ def _dateline() -> re.Pattern[str]:
     return _credit(tuple(name for names in known.values() for name in names))
 
 
-@lru_cache(maxsize=256)
+@cache
 def _credit(known: tuple[str, ...]) -> re.Pattern[str]:
     names = sorted(known, key=len, reverse=True)
     any_of = "|".join(map(re.escape, names))
-    dense = (
-        "|".join(re.escape(name) for name in names if re.match(r"[\u3040-\ud7af]", name)) or "(?!)"
-    )
+    dense = "|".join(re.escape(name) for name in names if _DENSE_FIRST.match(name)) or "(?!)"
     return re.compile(
         rf"[(\[（【]\s*({any_of})(?:\s*[-/,][^)\]）】]{{0,20}})?\s*[)\]）】]"
         rf"|^(?:[^.!?]{{0,40}}[,–—-]\s*)?({any_of})\s*[–—:-]\s"

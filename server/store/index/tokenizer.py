@@ -8,7 +8,7 @@ characters; other words get their script's stem.
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -52,36 +52,17 @@ def indexable(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """The terms of `text`, as the index has them."""
     found = _TOKEN.findall(indexable(text).lower().replace("_", " "))
-    known = _STEMS
-    try:
-        return [known[word] for word in found]
-    except KeyError:
-        return [known.get(word) or _remember(word) for word in found]
+    return list(map(_stem_of, found))
 
 
-_STEMS: dict[str, str] = {}
-
-
-def _remember(word: str) -> str:
-    if len(_STEMS) > _REMEMBERED:
-        _STEMS.clear()
-    stem = _STEMS[word] = str(_stemmer("porter").stemWord(word)) if word.isascii() else word
-    return stem
+@lru_cache(maxsize=_REMEMBERED)
+def _stem_of(word: str) -> str:
+    return str(_stemmer("porter").stemWord(word)) if word.isascii() else word
 
 
 def _replace(match: re.Match[str]) -> str:
     word = match[0]
-    if match.lastgroup == "dense":
-        return _pairs(word)
-    form = _FORMS.get(word)
-    if form is None:
-        if len(_FORMS) > _REMEMBERED:
-            _FORMS.clear()
-        form = _FORMS[word] = _fold(word)
-    return form
-
-
-_FORMS: dict[str, str] = {}
+    return _pairs(word) if match.lastgroup == "dense" else _fold(word)
 
 
 def _pairs(run: str) -> str:
@@ -90,6 +71,7 @@ def _pairs(run: str) -> str:
     return f" {' '.join(pairs)} "
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _fold(word: str) -> str:
     """A word without accents and vowel points, its digits Western, its stem."""
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
@@ -114,4 +96,4 @@ def _stem(word: str) -> str:
 
 @cache
 def _stemmer(name: str) -> "Stemmer.Stemmer":
-    return Stemmer.Stemmer(name)
+    return Stemmer.Stemmer(name, 0)  # what it remembers can't be emptied

@@ -6,6 +6,7 @@ loop reads headers and body into memory, with deadlines, and waits for nobody.
 """
 
 import errno
+import gc
 import json
 import selectors
 import socket
@@ -45,6 +46,7 @@ from server.errors import (
 from server.web.connections.answer_buffer import AnswerBuffer
 from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
 from server.web.problems import MEDIA_TYPE
+from server.workers import forget_pages
 
 _PIECE = 65_536
 # Requests of this size are always taken, whatever others hold in memory.
@@ -94,6 +96,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
         self._leaving: dict[Any, float] = {}  # answered; when to close at the latest
         self._swept = 0.0
+        self._remembers = False
 
     def accept(self, listener: Any) -> None:
         """Accept a connection; where there are too many, the oldest unfinished one goes."""
@@ -108,6 +111,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
     def enqueue_req(self, conn: Any) -> None:
         """Read a request of `conn` into memory; it gets a thread once it is whole."""
+        self._remembers = True
         if self.cfg.is_ssl:  # its bytes are not those of the request
             super().enqueue_req(conn)
             return
@@ -158,6 +162,10 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         over = [conn for conn, deadline in self._leaving.items() if deadline <= now]
         for conn in slow + over:
             self._drop(conn)
+        if self._remembers and not (self._at_work or self._sending):
+            self._remembers = False
+            forget_pages()
+            gc.collect()  # a request holds itself
 
     def _cap_keepalive(self, deadline: float) -> None:
         super()._cap_keepalive(deadline)

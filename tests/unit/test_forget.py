@@ -1,0 +1,119 @@
+"""Nothing of a page is left in a process after the work on it."""
+
+import gc
+import time
+from collections.abc import Iterator
+from types import FrameType
+
+import pytest
+from flask import Flask
+
+from server.config import Settings
+from server.model import PageInput
+from server.sample import page as sample_page
+from server.web.app import build
+from server.workers import (
+    WorkerPool,
+    article_features,
+    check_texts,
+    citations_of,
+    examine,
+    text_of,
+)
+
+# Read backwards: the word itself is in no module.
+DRAW_KCAB = "uxelvarog"
+SAMPLES = "norvane-own-models", "norvane-to-make-significant-investments"
+
+
+def marked(name: str, word: str) -> PageInput:
+    """A sample page whose words, names, addresses and markup hold `word`."""
+    html = sample_page(f"/sample/{name}", 8750) or ""
+    title = word.title()
+    html = html.replace("<p>", f'<p class="{word}"><a href="https://{word}.example/{word}">', 1)
+    html = html.replace(
+        "</p>",
+        f" said {title} of {word} on Monday, who paid 4 {word} to “the {word} harbour of "
+        f"{word}”.</a> Read the full story at The {title} Gazette ({title}).</p>",
+    )
+    html += f"<p>({title} Gazette)</p><p>Source: {title} Gazette</p><p>By {title} Ellery</p>"
+    return PageInput(html=html, url=f"https://{word}.example/{word}?{word}=1")
+
+
+def strings_from(roots: list[object]) -> Iterator[tuple[str, object]]:
+    """Every text that can be reached from `roots`, with what holds it."""
+    seen: set[int] = set()
+    waiting = list(roots)
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, FrameType):
+            continue
+        seen.add(id(one))
+        for held in gc.get_referents(one):
+            if isinstance(held, str):
+                yield held, one
+            elif isinstance(held, bytes | bytearray):
+                yield bytes(held).decode("latin-1"), one
+            else:
+                waiting.append(held)
+
+
+def remembered(backwards: str) -> list[str]:
+    """What this process holds that has the word in it: its holders and how it begins."""
+    word, found = backwards[::-1], set()
+    gc.unfreeze()
+    for text, holder in strings_from(gc.get_objects()):
+        if word in text.casefold():
+            named = getattr(holder, "__qualname__", "")
+            found.add(f"{type(holder).__name__} {named}: {text[:40]}")
+    return sorted(found)
+
+
+@pytest.fixture
+def pool() -> Iterator[WorkerPool]:
+    pool = WorkerPool(Settings(workers=1))
+    pool.fork_from_here()
+    yield pool
+    pool.close()
+
+
+def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
+    word = DRAW_KCAB[::-1]
+    page, source = (marked(name, word) for name in SAMPLES)
+    left, right = pool.run(examine, page), pool.run(examine, source)
+    texts = text_of(left.article, left.notes), text_of(right.article)
+    assert word in texts[0].sentences[0].casefold() + texts[1].sentences[0].casefold()
+    assert pool.run(check_texts, *texts).alignment.sentences
+    pool.run(citations_of, page)
+    pool.run(article_features, texts[0], right.article)
+    time.sleep(0.5)  # an idle worker tidies up
+    assert pool.run(remembered, DRAW_KCAB) == []
+
+
+def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
+    word = DRAW_KCAB[::-1]
+    app = build(Settings(data=tmp_path, workers=1))
+    sent = [marked(name, word).model_dump(include={"html", "url"}) for name in SAMPLES]
+    bodies = [
+        {"page": sent[0], "source": sent[1], "find": False},
+        {"page": sent[0], "find": False},
+        {"page": {"url": f"http://127.0.0.1/{word}"}, "find": False},
+    ]
+    for body, status in zip(bodies, (200, 200, 403), strict=True):
+        assert call(app, body) == status
+    del sent, bodies, body, word
+    time.sleep(1)  # the thread that worked is at its end
+    gc.collect()  # as an idle server does
+    assert remembered(DRAW_KCAB) == []
+
+
+def call(app: Flask, body: dict[str, object]) -> int:
+    """The status of a comparison asked from this machine."""
+    answer = app.test_client().post(
+        "/v1/compare",
+        json=body,
+        headers={"Host": "127.0.0.1:8750"},
+        environ_base={"REMOTE_ADDR": "127.0.0.1"},
+    )
+    answer.get_data()
+    return answer.status_code
