@@ -1,4 +1,4 @@
-"""Lines of a page that are not its text: advert labels, rights, cookies, prompts, switches.
+"""Lines of a page that are not its text: advert labels, rights, cookies, prompts.
 
 The phrases are in language/<tag>.json, `boilerplate`. They count only where a block is little else.
 """
@@ -39,14 +39,11 @@ _CREDIT = re.compile(rf"(?:^|[/:©|]\s*|\bvia\s+)(?:{_AGENCIES})[)\].]*$", re.IG
 _SIGN = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*[\w\s,.–-]*\b(?:19|20)\d\d|©\s*\w", re.I
 )
-_SWITCH = re.compile(r"[\"']?[a-z_$][\w.$-]*[\"']?\s*[:=]\s*(?:true|false|null|undefined)\s*[,;]?")
-_SETTING = re.compile(r"[a-z_$]+[A-Z_]\w*\s*[:=]\s*[\w-]*")
 _WORD = re.compile(r"\w+")
 
 
 def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
     """`blocks` but those in which their `page` speaks of itself; all if no text were left."""
-    texts = [block.text for block in blocks]
     often, last = _in_many_places(page), len(blocks) - _LAST
     kept = [
         block
@@ -56,8 +53,6 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
             or announces_advert(block.text)
             or asks_for_cookies(block.text)
             or is_prompt(block.text)
-            or is_switch(block.text)
-            or (_SETTING.fullmatch(block.text) and _is_by_switch(texts, index))
             or (index >= last and claims_rights(block.text))
             or credits_picture(block.text)
             or _NUMBER.fullmatch(block.text)
@@ -130,15 +125,6 @@ def _leads_to_heading(block: Block) -> bool:
     """Whether `block`, which has the words of a heading, is a link to it."""
     is_link = block.linked >= _WHOLLY * block.length
     return is_link and block.length >= _TELLING and block.element.tag not in _HEADINGS
-
-
-def is_switch(text: str) -> bool:
-    """Whether `text` is a program's setting, shown by mistake."""
-    return bool(_SWITCH.fullmatch(text))
-
-
-def _is_by_switch(texts: list[str], index: int) -> bool:
-    return any(is_switch(text) for text in texts[max(0, index - 2) : index + 3])
 
 
 @cache

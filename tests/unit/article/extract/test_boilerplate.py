@@ -7,7 +7,6 @@ from server.article.extract.boilerplate import (
     claims_rights,
     credits_picture,
     is_prompt,
-    is_switch,
     without_repeats,
 )
 from server.article.read import read
@@ -71,13 +70,6 @@ def test_what_a_page_says_on_cookies_among_the_paragraphs_is_not_the_article(
     assert text_of(page([], before=body)) == paragraphs
 
 
-@pytest.mark.parametrize("place", ["before", "after"])
-def test_a_list_of_switches_is_not_the_article(place):
-    switches = ("showPaywall: false", "hasAccess: true", "articleType: news", "adsDisabled: false")
-    switched = "".join(f"<li>{line}</li>" for line in switches)
-    assert text_of(page(ENGLISH, **{place: f"<ul>{switched}</ul>"})) == ENGLISH
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -112,18 +104,6 @@ def test_a_sentence_on_rights_claims_none(text):
 )
 def test_a_sentence_on_cookies_asks_for_none(text):
     assert not asks_for_cookies(text)
-
-
-@pytest.mark.parametrize("text", ["Result: 14", "Verdict: false", "he was right: true love waits"])
-def test_prose_with_a_colon_is_no_switch(text):
-    assert not is_switch(text)
-
-
-def test_lines_with_a_colon_stay_where_no_switch_stands_beside_them():
-    results = ["iPhone: 999", "portEllery: 14"]
-    assert (
-        text_of(page(ENGLISH, after="".join(f"<p>{line}</p>" for line in results)))[-2:] == results
-    )
 
 
 @pytest.mark.parametrize(
