@@ -12,7 +12,8 @@ from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
-from server.text.statement_words import conditions, doubts, possibilities
+from server.text.statement_words import Cue, conditions, doubts, possibilities
+from server.text.tokens import is_dense
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
 _CLAUSE = 2  # content words of a condition
@@ -32,7 +33,7 @@ def hedge_changes(pair: SentencePair) -> Iterator[Change]:
     words, sentence = source.words[index], source.sentences[index]
     for cue in doubts(source.plains[index], source.language):
         at = cue.words[0]
-        if words[at].term in pair.texts.page.terms[pair.index] or not _is_about_kept(pair, at):
+        if words[at].term in pair.texts.page.terms[pair.index] or not _is_about_kept(pair, cue):
             continue
         if _denies_instead(pair):
             return
@@ -92,10 +93,17 @@ def _denies_instead(pair: SentencePair) -> bool:
     return len(page_side) > len(source_side)
 
 
-def _is_about_kept(pair: SentencePair, at: int) -> bool:
-    """Whether the page has a word before and a word after the doubt, or nothing after it."""
+def _is_about_kept(pair: SentencePair, cue: Cue) -> bool:
+    """Whether the page has a word before and a word after the doubt, or the source none after it.
+
+    What follows "and could" may be left out with it: then the page states nothing as certain.
+    """
     kept = kept_places(pair).keys()
     words, weights = pair.texts.source.words[pair.sources[0]], pair.texts.weights
+    at, last = cue.words[0], cue.words[-1]
     before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + _NEAR)
-    ends = not any(place > at and weights[words[place].term] for place in kept)
+    ends = not any(
+        weights[word.term] and (place in kept or not is_dense(word.plain))  # "がある" ends it too
+        for place, word in enumerate(words[last + 1 :], start=last + 1)
+    )
     return (ends or not kept.isdisjoint(after)) and (at == 0 or not kept.isdisjoint(before))

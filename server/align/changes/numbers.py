@@ -130,7 +130,11 @@ def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) 
 
 
 def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
-    """The source has the number, but not in the company the page gives it."""
+    """The source has the number, but not in the company the page gives it.
+
+    Where no other number stands in its place, only a near copy says so: in free retellings
+    `moved` was right in 15 of 22 cases where 15 of 22 sentences are wrong anyway.
+    """
     if not pair.sources:
         return
     slot = slot_of(pair, quantity)
@@ -138,7 +142,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         return
     if slot.rival and slot.rival_fits:
         yield _differs(pair, quantity, slot.rival)
-    elif slot.own and not quantity.is_relative:
+    elif slot.own and pair.kept >= _NEAR_COPY and not quantity.is_relative:
         says = f"{quantity.text} stands in the source, but about something else."
         yield _change(pair, quantity, "moved", slot.own, says)
 

@@ -321,6 +321,14 @@ def test_a_place_or_a_people_is_no_other_speaker(other):
     assert "quote" not in {c.kind for c in changes(page, QUOTE, lines)}
 
 
+def test_a_doubt_about_what_the_page_leaves_out_is_not_dropped():
+    source = "The captain took the money from the harbour's safe and may leave Brevik this winter."
+    page = "The captain took money from the harbour's safe."
+    assert "hedge" not in {c.kind for c in changes(page, source)}
+    source = "The captain took the money from the harbour's safe, reportedly."
+    assert "hedge" in {c.kind for c in changes(page, source)}
+
+
 def test_a_doubt_told_with_another_word_of_the_family_is_not_dropped():
     source = "The captain allegedly took the money from the harbour's safe on Monday."
     page = "The court alleges the captain took the money from the harbour's safe on Monday."
