@@ -62,7 +62,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         at = meant.get(index)
         placed[index] = [at.source] if at else alike(page, source, index, sources)
     known, in_order = Source(texts), order == "monotone"
-    further = FurtherSources(texts.source.terms, texts.weights, len(texts.page))
+    further = FurtherSources(texts.source.terms, texts.weights, texts.page.terms)
 
     def judged(index: int) -> PageSentence:
         sources = placed[index]

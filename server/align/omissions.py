@@ -1,7 +1,9 @@
 """The source sentences that the page leaves out, most important first."""
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 
 from server.align.source_index import SourceIndex
 from server.align.texts import Prepared, is_furniture
@@ -118,13 +120,11 @@ def signs_of(texts: SourceIndex, index: int, centrality: Sequence[float]) -> tup
 
 def centrality_of(texts: SourceIndex) -> list[float]:
     """For each source sentence how many others share its terms, 1 for the most central one."""
-    counted: dict[str, int] = {}
-    for terms in texts.source.terms:
-        for term in terms:
-            counted[term] = counted.get(term, 0) + 1
+    counted = Counter(chain.from_iterable(texts.source.terms))
     weights = texts.weights
+    worth = {term: weights[term] * min(count - 1, 10) for term, count in counted.items()}
     shared = [
-        sum(weights[t] * min(counted[t] - 1, 10) for t in sorted(terms)) / max(len(terms), 8)
+        sum(map(worth.__getitem__, sorted(terms))) / max(len(terms), 8)
         for terms in texts.source.terms
     ]
     highest = max(shared, default=0.0) or 1.0

@@ -5,7 +5,6 @@ altered (data/concern.json, made by tests/bench/concern_train.py).
 """
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
@@ -31,20 +30,21 @@ class Source:
 
     def __init__(self, texts: SourceIndex) -> None:
         self._texts = texts
+        self._places: dict[str, int] = {}
 
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        """For each term the sentences that have it, as the bits of a number."""
-        return {
-            term: sum(1 << index for index in places)
-            for term, places in self._texts.term_places.items()
-        }
+    def _places_of(self, term: str) -> int:
+        """The sentences that have a term, as the bits of a number."""
+        known = self._places.get(term)
+        if known is None:
+            at = self._texts.term_places.get(term, ())
+            known = self._places[term] = sum(1 << index for index in at)
+        return known
 
     def most_together(self, terms: Iterable[str]) -> int:
         """How many of `terms` one source sentence has at most."""
         having: list[int] = []  # sentences that have at least one of them, two, three ...
         for term in terms:
-            place = self._places.get(term, 0)
+            place = self._places_of(term)
             having.append(0)
             for count in range(len(having) - 1, 0, -1):
                 having[count] |= having[count - 1] & place

@@ -1,6 +1,6 @@
 """Where a sentence has names: runs of capital initials, and what distinguishes them from nouns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ def names_among_nouns(
         found = (
             _person(words, run)
             or _town(words, run)
-            or _unheard(words, run, background(language).frequency)
+            or _unheard(words, run, background(language).rarities)
         )
         if found:
             yield found
@@ -76,7 +76,7 @@ def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None
 
 
 def _unheard(
-    words: Sequence[Word], run: tuple[int, int], heard: dict[str, float]
+    words: Sequence[Word], run: tuple[int, int], heard: Container[str]
 ) -> tuple[int, int] | None:
     """Words that the language's news does not know: two in a row, or one after "in"."""
     first, last = run

@@ -30,6 +30,7 @@ class _Listed(NamedTuple):
     weak: Phrases[str]
     idle: Phrases[str]
     verbs: frozenset[str]
+    firsts: frozenset[str]
     endings: tuple[str, ...]
     before: bool
     dense: bool
@@ -40,9 +41,11 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
     """Places of the words that say "not"; with `weak` also of "without", "deny", "fail"."""
     listed = _listed(language)
     plains = [word.plain for word in words]
+    if not listed.endings and listed.firsts.isdisjoint(plains):
+        return []  # most sentences
     found, skip = [], 0
     for at, plain in enumerate(plains):
-        if at < skip:
+        if at < skip or not (plain in listed.firsts or plain.endswith(listed.endings)):
             continue
         if idle := listed.idle.at(plains, at):
             skip = at + idle[1]
@@ -90,10 +93,14 @@ def about_terms(
 @cache
 def _listed(language: str | None) -> _Listed:
     entry = section(language or "en", "negation")
+    strong, weak, idle = (
+        named(entry.get(kind, ""), language) for kind in ("strong", "weak", "idle")
+    )
     return _Listed(
-        strong=named(entry.get("strong", ""), language),
-        weak=named(entry.get("weak", ""), language),
-        idle=named(entry.get("idle", ""), language),
+        strong=strong,
+        weak=weak,
+        firsts=frozenset({*strong.firsts(), *weak.firsts(), *idle.firsts()}),
+        idle=idle,
         verbs=frozenset(entry.get("verbs", "").split()),
         endings=tuple(entry.get("endings", "").split()),
         before=entry.get("before", False),

@@ -13,8 +13,13 @@ _QUOTED = re.compile(
 _STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
 
 
+_MARK = re.compile("[\"'“”„«»「」『』‘]")
+
+
 def quotations(sentence: str) -> list[Extent]:
     """Where quoted words begin and end in `sentence`, without the marks."""
+    if not _MARK.search(sentence):
+        return []
     return [
         Extent(*match.span(match.lastindex or 0))
         for match in _QUOTED.finditer(sentence)

@@ -8,7 +8,8 @@ character and the next one.
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -184,6 +185,12 @@ def _without_clitics(word: str) -> list[str]:
     return [word[cut:] for cut in (1, 2) if len(word) - cut >= _LEAST_AFTER]
 
 
+def _has_beginning(ordered: Sequence[str], beginning: str) -> bool:
+    """Whether one of the words in order begins so."""
+    at = bisect_left(ordered, beginning)
+    return at < len(ordered) and ordered[at].startswith(beginning)
+
+
 class WordForms:
     """The words of a text, found by another inflection, as a part, or within a compound.
 
@@ -193,12 +200,9 @@ class WordForms:
     def __init__(self, plains: Iterable[str]) -> None:
         words = frozenset(part for plain in plains for part in (plain, core(plain)))
         self._words = words
-        self._beginnings = frozenset(
-            w[:n] for w in words for n in range(_SHORTEST_FORM, len(w) + 1)
-        )
-        self._ends = frozenset(w[-n:] for w in words for n in range(_PART, len(w))).union(
-            *(_without_clitics(w) for w in words if not w.isascii())
-        )
+        self._sorted = sorted(words)
+        self._backwards = sorted(word[::-1] for word in words)
+        self._bare = frozenset().union(*map(_without_clitics, words))
 
     def __contains__(self, plain: str) -> bool:
         word = core(plain)
@@ -208,9 +212,12 @@ class WordForms:
             return True
         if len(word) <= _SHORTEST_FORM or not word.isalpha():
             return False
-        if word[: max(_SHORTEST_FORM, len(word) - _ENDING)] in self._beginnings:
+        beginning = word[: max(_SHORTEST_FORM, len(word) - _ENDING)]
+        if word in self._bare or _has_beginning(self._sorted, beginning):
             return True
-        return word in self._ends or any(
+        if len(word) >= _PART and _has_beginning(self._backwards, word[::-1]):
+            return True
+        return any(
             word[at:] in self._words or word[:-at] in self._words
             for at in range(_PART, len(word) - _PART + 1)
         )

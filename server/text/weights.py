@@ -6,8 +6,9 @@ news (`data/background.json`, made by tests/bench/make_background.py).
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from server.language.data import section
@@ -20,10 +21,10 @@ _FLOOR = 0.3  # below it a word is a function word: it is worth nothing
 
 
 class Background(NamedTuple):
-    """In how many of `sentences` sentences of a language's news each term occurs."""
+    """How rare each term is in `sentences` sentences of a language's news, 0 in all of them."""
 
     sentences: int
-    frequency: dict[str, float]
+    rarities: dict[str, float]
     function_words: frozenset[str]
     function_terms: frozenset[str]
 
@@ -34,10 +35,7 @@ class Background(NamedTuple):
 
     def rarity(self, term: str) -> float:
         """0 for a term in every sentence, 1 for one that the table does not have."""
-        frequency = self.frequency.get(term)
-        if frequency is None:
-            return 1.0
-        return 1 - math.log(frequency + 1) / math.log(self.sentences + 1)
+        return self.rarities.get(term, 1.0)
 
 
 @cache
@@ -45,36 +43,30 @@ def background(language: str | None) -> Background:
     """What is known of `language`; empty where nothing is."""
     language = base_language(language) or ""
     counted = table("background").get(language, {"sentences": 0, "halves": {}})
-    frequency = {
-        term: 2 ** (int(halves) / 2)
-        for halves, terms in counted["halves"].items()
-        for term in terms.split()
-    }
+    rarities: dict[str, float] = {}
+    for halves, terms in counted["halves"].items():
+        frequency = 2 ** (int(halves) / 2)
+        rarity = 1 - math.log(frequency + 1) / math.log(counted["sentences"] + 1)
+        rarities.update(dict.fromkeys(terms.split(), rarity))
     stem = stemmer(language)
     function_words = frozenset((section(language, "function_words") or "").split())
     return Background(
-        counted["sentences"], frequency, function_words, frozenset(map(stem, function_words))
+        counted["sentences"], rarities, function_words, frozenset(map(stem, function_words))
     )
 
 
-class Weights:
-    """Weight of each term, 0..1, for the sentences given."""
+class Weights(dict[str, float]):
+    """Weight of each term, 0..1, for the sentences given; worked out when it is asked for."""
 
-    def __init__(self, language: str | None, sentences: Iterable[Iterable[str]]) -> None:
+    def __init__(self, language: str | None, sentences: Sequence[Iterable[str]]) -> None:
+        super().__init__()
         self._background = background(language)
-        counted: Counter[str] = Counter()
-        total = 0
-        for terms in sentences:
-            counted.update(terms)
-            total += 1
-        self._frequency = counted
-        self._log_total = math.log(total + 1)
-        self._known: dict[str, float] = {}
+        self._frequency = Counter(chain.from_iterable(sentences))
+        self._share = self._background.share
+        self._log_total = math.log(len(sentences) + 1)
 
-    def __getitem__(self, term: str) -> float:
-        weight = self._known.get(term)
-        if weight is None:
-            weight = self._known[term] = self._weigh(term)
+    def __missing__(self, term: str) -> float:
+        weight = self[term] = self._weigh(term)
         return weight
 
     def mass(self, terms: Iterable[str]) -> float:
@@ -85,7 +77,8 @@ class Weights:
         if not term or term in self._background.function_terms:
             return 0.0
         # once on either side is as rare as a term that both have can be
-        rarity = 1 - math.log(max(1.0, self._frequency.get(term, 1) / 2)) / self._log_total
-        share = self._background.share
+        count = self._frequency.get(term, 1) / 2
+        rarity = 1 - math.log(count) / self._log_total if count > 1 else 1.0
+        share = self._share
         rarity = share * self._background.rarity(term) + (1 - share) * rarity
         return max(0.0, (rarity - _FLOOR) / (1 - _FLOOR))

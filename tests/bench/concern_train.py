@@ -64,7 +64,7 @@ def examples(summary: Summary) -> Iterator[Example]:
     similarity = LexicalSimilarity()
     order, placed, matrix = place(texts, similarity, verbatim)
     source = Source(texts)
-    further = FurtherSources(texts.source.terms, texts.weights, len(texts.page))
+    further = FurtherSources(texts.source.terms, texts.weights, texts.page.terms)
     for index, bad in enumerate(summary.bad):
         if index in verbatim:
             yield Example(summary, bad, None)

@@ -173,7 +173,7 @@ def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:
     """Whether no word of the name is one of its language, which others would translate."""
     known = background(pair.texts.page.language)
     return known.share > 0 and not any(
-        word.term in known.frequency or word.plain in pair.texts.lower_case
+        word.term in known.rarities or word.plain in pair.texts.lower_case
         for word in pair.words[first : last + 1]
     )
 

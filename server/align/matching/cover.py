@@ -72,16 +72,17 @@ def cover(
 class FurtherSources:
     """The source sentences that hold what the chosen ones lack of a page sentence."""
 
-    def __init__(self, source: Terms, weights: Weights, page_sentences: int) -> None:
+    def __init__(self, source: Terms, weights: Weights, page: Terms) -> None:
         self._source = source
         self._weights = weights
+        self._page = page
         self._least = _LEAST + math.log(max(len(source), _FEWEST) / _USUAL)
-        if len(source) < _CONDENSED * page_sentences:
+        if len(source) < _CONDENSED * len(page):
             self._least += _NOT_CONDENSED
 
     @cached_property
     def _places(self) -> dict[str, NDArray[np.intp]]:
-        return places_of_terms(self._source)
+        return places_of_terms(self._source, frozenset().union(*self._page))
 
     def beside(self, terms: frozenset[str], chosen: Sequence[int]) -> list[int]:
         """Further sentences, so that no more than `MOST_LISTED` are listed in all.

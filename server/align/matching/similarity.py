@@ -152,7 +152,7 @@ def covered(terms: frozenset[str], chosen: Iterable[int], source: Terms, weights
 
 def containment_matrix(page: Terms, source: Terms, weights: Weights) -> Matrix:
     """Share of each page sentence's weight that each source sentence holds (page x source)."""
-    places = places_of_terms(source)
+    places = places_of_terms(source, frozenset().union(*page))
     matrix = np.zeros((len(page), len(source)), dtype=np.float32)
     for index, terms in enumerate(page):
         row, whole = matrix[index], 0.0
@@ -172,7 +172,7 @@ def in_context(own: Matrix, page: Terms, source: Terms, weights: Weights) -> Mat
     A sentence often speaks of someone whom the one before it names. What shares nothing itself
     stays at 0.
     """
-    places = places_of_terms(source)
+    places = places_of_terms(source, frozenset().union(*page))
     matrix = own.copy()
     for index, terms in enumerate(page):
         found = [term for term in sorted(terms) if term in places and weights[term]]
@@ -218,10 +218,10 @@ def best_columns(row: Matrix, count: int) -> list[int]:
     return [int(j) for j in sorted(above, key=lambda j: (-row[j], j))]
 
 
-def places_of_terms(source: Terms) -> dict[str, NDArray[np.intp]]:
-    """For each term the sentences that have it, in order."""
+def places_of_terms(source: Terms, wanted: frozenset[str]) -> dict[str, NDArray[np.intp]]:
+    """For each of the `wanted` terms the sentences that have it, in order."""
     places: defaultdict[str, list[int]] = defaultdict(list)
     for index, terms in enumerate(source):
-        for term in terms:
+        for term in terms & wanted:
             places[term].append(index)
     return {term: np.array(at, dtype=np.intp) for term, at in places.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 
 from server.language.data import writes_ordinal_point
 from server.model import iso_day
@@ -96,6 +96,7 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
          "y": 365.25, "10y": 3652.5}  # fmt: skip
 # 5'3", 5ft 3in, 5-foot-3: a person's height
+_DIGIT = re.compile(r"\d")
 _HEIGHT = re.compile(
     r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
     r"(?!\d)(?:[\"”″]|['’′]{2}|\s?(?:in\b\.?|inch(?:es)?\b))?"
@@ -123,20 +124,27 @@ class _Reader(Line):
     ) -> None:
         super().__init__(sentence, words, language)
         self.written = written
-        self.dates = WordDates(
-            sentence, [(w.start, w.end) for w in words], self.plains, self.known, written
-        )
+
+    @cached_property
+    def dates(self) -> WordDates:
+        """What reads the dates in words."""
+        spans = [(word.start, word.end) for word in self.words]
+        return WordDates(self.sentence, spans, self.plains, self.known, self.written)
 
     def read(self) -> Iterator[Quantity]:
         at = 0
         starts, dense = self.known.starts, self.known.is_dense
+        if not dense and starts.isdisjoint(self.plains) and not _DIGIT.search("".join(self.plains)):
+            return  # most sentences
         while at < len(self.words):
             plain = self.plains[at]
-            found: list[Quantity] = []
             if plain[:1].isdecimal():
                 found = self._figure(at)
             elif plain in starts or (dense and plain in DENSE_ONES | DENSE_TENS):
                 found = self._spelled(at)
+            else:
+                at += 1
+                continue
             yield from found
             at = max((q.last for q in found), default=at) + 1
 
