@@ -282,3 +282,23 @@ def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
         "“I have worked for 25 long years,” said Tilda Marsh, a member of the council of Orlund.",
     )
     assert change.says == "182 is not in the source."
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "number"),
+    [
+        ("Ordent expects sales of $925 million to $990 million, up $75 million.",
+         "Ordent expects sales of $850 million to $990 million, up $75 million.", "$925 million"),
+        ("The shell has 673 panels in 93 different shapes, Ordent said.",
+         "One of two firms in Orlund made the shell's 673 panels in 91 different shapes.", "93"),
+    ],
+)  # fmt: skip
+def test_a_sum_by_chance_is_another_number(page, source, number):
+    found = [c.page and c.page.text for c in changes(page, source) if c.kind == "number"]
+    assert number in found
+
+
+def test_what_two_counts_side_by_side_add_up_to_is_no_other_number():
+    source = "Notices went to 26 serving officers and seven police staff in Orlund."
+    page = "More than 30 officers and staff in Orlund had notices."
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source))
