@@ -1,6 +1,8 @@
 """The pages that a person opens: compare, saved comparisons, the data page, the API, the sample."""
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from flask import Blueprint, Response, g, redirect, render_template, request
 from markupsafe import Markup, escape
@@ -62,6 +64,7 @@ def _add_documents(pages: Blueprint, settings: Settings) -> None:
         return render_template(
             "docs.html",
             words=words("en"),
+            needs_token=auth.needs_token(),
             sample=sample.summary_url(settings.port),
             operations=openapi.OPERATIONS,
             schemas=openapi.document()["components"]["schemas"],
@@ -148,6 +151,8 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
         )
         return Markup("").join(parts)
 
+    pages.add_app_template_filter(_shape, "shape")
+
     @pages.app_template_test("web")
     def is_web(address: object) -> bool:
         return isinstance(address, str) and address.startswith(("http://", "https://"))
@@ -165,6 +170,23 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
             "signed_in": auth.signed_in() is not None,
             "wants_token": auth.needs_token() and auth.signed_in() is None,
         }
+
+
+def _shape(schema: Mapping[str, Any]) -> Markup:
+    """A JSON schema in words, types as links to them: "string or null", "list of FoundBy"."""
+    if reference := schema.get("$ref"):
+        return Markup('<a href="#{0}">{0}</a>').format(reference.rsplit("/")[-1])
+    if alternatives := schema.get("anyOf") or schema.get("oneOf"):
+        return Markup(" or ").join(map(_shape, alternatives))
+    if schema.get("type") == "array":
+        return Markup("list of {}").format(_shape(schema["items"]))
+    held = schema.get("additionalProperties")
+    if isinstance(held, Mapping):
+        return Markup("object of {}").format(_shape(held))
+    if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
+        return escape(" · ".join(map(str, values)))
+    types = schema.get("type", "anything")
+    return escape(types if isinstance(types, str) else " or ".join(types))
 
 
 def _add_samples(pages: Blueprint, settings: Settings) -> None:

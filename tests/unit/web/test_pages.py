@@ -56,3 +56,17 @@ def test_the_api_s_page_shows_code_as_code(client):
     text = client.get("/docs", headers={"Host": "127.0.0.1:9999"}).text
     assert "`" not in text.split("</pre>")[1]
     assert "http://127.0.0.1:9999/v1/compare" in text
+
+
+def test_the_api_s_page_names_types_and_leads_to_them(client):
+    text = client.get("/docs").text
+    assert 'Takes <a href="#CompareRequest">CompareRequest</a>.' in text
+    assert 'Answers <a href="#Comparison">Comparison</a>.' in text
+    for shape in (
+        'list of <a href="#FoundBy">FoundBy</a>',
+        '<a href="#Alignment">Alignment</a> or null',
+        "object of integer",
+        "boolean or link",
+        "list of list of string",
+    ):
+        assert f"<td>{shape}" in text
