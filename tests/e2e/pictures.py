@@ -109,7 +109,7 @@ def _shoot(browser: Chromium, server: str, work: Path) -> None:
     states = [path for path in taken if path.exists()]
     if states:
         look = "width: 150px; height: 217px; object-fit: cover; object-position: top"
-        _join(browser, states, DOCS / "panel-states.jpg", look, 1880)
+        _join(browser, states, DOCS / "panel-states.jpg", look, 1882)  # three states a row
     for path in (DOCS / "panel.png", DOCS / "reading.png", DOCS / "panel-states.jpg"):
         sys.stdout.write(f"{path} ({path.stat().st_size / 1000:.0f} KB)\n")
 
