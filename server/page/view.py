@@ -13,7 +13,7 @@ from server.model import Article
 from server.page.boundary import Boundary, boundary
 from server.page.document import Document, Reading, Run, TextSpan, block_of, names_of
 from server.page.link_blocks import LinkBlock, letters_in, links_of
-from server.page.links import Place, anchor_of, declared_address, place_of
+from server.page.links import Place, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
 from server.page.paywall_markup import lock_name
 from server.page.regions import APART_WORDS, END_WORDS, Inherited, is_outer
@@ -220,7 +220,8 @@ class PageView:
     def linked_runs(self) -> list[Run]:
         """The page's text nodes that are in links and have letters."""
         runs = self.document.text_map.runs if self.document else []
-        return [run for run in runs if run.end > run.start and anchor_of(run.element) is not None]
+        anchor: Inherited[int] = Inherited(_link_at)
+        return [r for r in runs if r.end > r.start and anchor.of(r.element) is not None]
 
     @cached_property
     def column(self) -> HtmlElement | None:

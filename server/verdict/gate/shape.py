@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -156,4 +157,9 @@ def _tree(view: PageView) -> dict[str, float]:
 
 def _is_cart(element: HtmlElement) -> bool:
     """Whether an element's names say that it is of a shop's cart."""
-    return any(_CART.search(element.get(name) or "") for name in ("class", "id"))
+    return any(_names_cart(element.get(name) or "") for name in ("class", "id"))
+
+
+@lru_cache(maxsize=4096)
+def _names_cart(names: str) -> bool:
+    return bool(_CART.search(names))
