@@ -22,7 +22,7 @@ from server.errors import (
 )
 from server.model import Article, PageInput, Stage
 from server.net.fetch import Fetcher
-from server.opinion import Seconding
+from server.opinion import OpinionRunner
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.verdict import is_for_subscribers
@@ -48,7 +48,7 @@ class Engine:
     fetcher: Fetcher | None
     index: Callable[[], ArticleIndex] | None = None
     services: Sequence[Finder] = ()
-    opinions: Sequence[Seconding] = ()
+    opinions: Sequence[OpinionRunner] = ()
     feeds: Feeds | None = None
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Strings together what fills the index: feeds, the fetcher, the workers that read pages."""
+"""Builds the parts of a server from its settings: index, engine, feeds, webhooks."""
 
 import base64
 import logging
@@ -83,7 +83,7 @@ _CUT = ("paywalled", "excerpt", "not_article")
 
 
 @dataclass
-class Filling:
+class FeedService:
     """The feeds of a server, and how they are reached and polled."""
 
     store: Feeds
@@ -92,7 +92,7 @@ class Filling:
     poller: Poller
 
 
-def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Filling:
+def open_feed_service(engine: Engine, said: Callable[[str], None] = log.info) -> FeedService:
     """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
@@ -115,7 +115,7 @@ def open_filling(engine: Engine, said: Callable[[str], None] = log.info) -> Fill
         said=said,
         leases=leases,
     )
-    return Filling(store, index, adding, poller)
+    return FeedService(store, index, adding, poller)
 
 
 def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
@@ -161,7 +161,7 @@ def _prune(index: ArticleIndex, settings: Settings) -> None:
 
 
 @dataclass
-class Telling:
+class HookService:
     """What looks for news for webhooks, and what delivers it."""
 
     watcher: Watcher
@@ -178,9 +178,9 @@ class Telling:
         self.deliverer.end()
 
 
-def open_telling(engine: Engine, store: Store, index: ArticleIndex) -> Telling:
+def open_hook_service(engine: Engine, store: Store, index: ArticleIndex) -> HookService:
     """The webhooks in `store` and what sends to them; raises ValueError for a host."""
     settings = engine.settings
     deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
     watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)
-    return Telling(watcher, deliverer)
+    return HookService(watcher, deliverer)

@@ -16,7 +16,7 @@ from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
 from server.store import Feed, open_store
-from server.wiring import Filling, open_filling
+from server.wiring import FeedService, open_feed_service
 
 Open = Callable[[Settings], Engine]
 
@@ -47,20 +47,20 @@ def add_parser(commands: Any, open_engine: Open) -> None:
 
 
 @contextmanager
-def _filling(settings: Settings, open_engine: Open) -> Iterator[Filling]:
+def _filling(settings: Settings, open_engine: Open) -> Iterator[FeedService]:
     engine = open_engine(settings)
     try:
-        yield open_filling(engine, _say)
+        yield open_feed_service(engine, _say)
     finally:
         engine.close()
 
 
 def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> int:
     failed = 0
-    with _filling(settings, open_engine) as filling:
+    with _filling(settings, open_engine) as feed_service:
         for url in options.url:
             try:
-                feed, found = add_feed(filling.store, filling.web, url)
+                feed, found = add_feed(feed_service.store, feed_service.web, url)
             except Problem as problem:
                 failed += 1
                 _say(f"{url}: {problem.detail}")
@@ -119,8 +119,8 @@ def _export(options: argparse.Namespace, settings: Settings) -> None:
 
 def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _filling(settings, open_engine) as filling:
-        poller = filling.poller
+    with _filling(settings, open_engine) as feed_service:
+        poller = feed_service.poller
         try:
             with poller.lease() as holder:
                 if holder is not None:

@@ -1,4 +1,4 @@
-"""The command line: serve, compare and its parts, batch, index, tokens, doctor."""
+"""The command line: every command, and here those that compare pages."""
 
 import argparse
 import os

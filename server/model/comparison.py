@@ -1,9 +1,4 @@
-"""The nouns: what a page becomes on its way to a comparison.
-
-The answers are frozen dataclasses with the field names of the API, and their docstrings are its
-documentation (docs/openapi.json, /docs); the inputs are pydantic models that refuse what they do
-not know.
-"""
+"""The whole answer to a page."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Connections that go to the very address which was judged.
+"""Connections to exactly the address that passed the policy check.
 
 The name is resolved, every answer is judged, and the socket is opened to that address; TLS and
 the Host header keep the name. A check before the request would leave a gap in which the name

@@ -1,18 +1,18 @@
 """The optional second opinion of a model that the operator brings.
 
-The rest uses `switched_on` (the models of the settings), `Seconding` (one model with its memory)
-and the questions; all other modules are internal.
+The rest uses `switched_on` (the models of the settings), `OpinionRunner` (one model with its
+memory) and the questions; all other modules are internal.
 """
 
-from server.opinion.ask import Seconding, second_opinion
+from server.opinion.ask import OpinionRunner, second_opinion
 from server.opinion.protocol import Opinion, Question
 from server.opinion.questions import questions_of
 from server.opinion.registry import switched_on
 
 __all__ = [
     "Opinion",
+    "OpinionRunner",
     "Question",
-    "Seconding",
     "questions_of",
     "second_opinion",
     "switched_on",

@@ -37,7 +37,7 @@ class Memory:
                 self._known.popitem(last=False)
 
 
-class Seconding:
+class OpinionRunner:
     """A model with its memory; one for each model and server."""
 
     def __init__(self, opinion: Opinion, memory: Memory | None = None) -> None:
@@ -106,7 +106,7 @@ def _digest(question: Question) -> bytes:
 
 
 def second_opinion(
-    models: Sequence[Seconding],
+    models: Sequence[OpinionRunner],
     alignment: Alignment,
     questions_for: Callable[[Opinion], list[Question]],
     budget: Callable[[], Budget],

@@ -6,7 +6,7 @@ from server.config import Settings
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.quota import Health
-from server.opinion.ask import Seconding
+from server.opinion.ask import OpinionRunner
 from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.endpoint import Endpoint, Post
 from server.urls import parse
@@ -14,12 +14,12 @@ from server.urls import parse
 _MOST_BYTES = 100_000
 
 
-def switched_on(settings: Settings) -> list[Seconding]:
+def switched_on(settings: Settings) -> list[OpinionRunner]:
     """The models of `settings`, the one that leaves this server first.
 
     Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
     """
-    models: list[Seconding] = []
+    models: list[OpinionRunner] = []
     if settings.opinion_url:
         if not settings.opinion_url_model:
             raise ValueError("UNABRIDGED_OPINION_URL needs UNABRIDGED_OPINION_URL_MODEL too.")
@@ -28,9 +28,9 @@ def switched_on(settings: Settings) -> list[Seconding]:
         endpoint = Endpoint(
             settings.opinion_url_model, host, _post(settings), health, settings.opinion_tokens
         )
-        models.append(Seconding(endpoint))
+        models.append(OpinionRunner(endpoint))
     if settings.opinion_model:
-        models.append(Seconding(CrossEncoder(settings.opinion_model)))
+        models.append(OpinionRunner(CrossEncoder(settings.opinion_model)))
     return models
 
 

@@ -8,7 +8,9 @@ from server.page.document import Reading
 from server.source.pointers.story_list import paragraphs_of
 from server.urls import may_follow, normalise, page_key
 
-_LINK = "\0"  # is in place of the link's text, so that `re` remembers no pattern with words of a page
+_LINK = (
+    "\0"  # is in place of the link's text, so that `re` remembers no pattern with words of a page
+)
 _BRACKETED = re.compile(rf"\s*[(\[（]\s*{_LINK}\s*[)\]）]")
 
 

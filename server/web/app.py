@@ -30,7 +30,7 @@ from server.web.routes import (
     sign_in,
 )
 from server.web.subpath import Subpath
-from server.wiring import open_filling, open_index, open_telling
+from server.wiring import open_feed_service, open_hook_service, open_index
 from server.workers import WorkerPool
 
 
@@ -69,17 +69,17 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(saved.blueprint(store.comparisons, settings))
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
-    filling = open_filling(engine)
-    filling.poller.noted = metrics.poll
+    feed_service = open_feed_service(engine)
+    feed_service.poller.noted = metrics.poll
     app.extensions["unabridged.retention"] = Retention(
         open_clock(settings),
         store.forget,
-        filling.poller.tidy,
+        feed_service.poller.tidy,
         inspect=(store.sql.inspect, index.inspect),
     )
-    app.extensions["unabridged.feeds"] = filling.poller
-    app.extensions["unabridged.hooks"] = open_telling(engine, store, index)
-    app.register_blueprint(feeds.blueprint(filling))
+    app.extensions["unabridged.feeds"] = feed_service.poller
+    app.extensions["unabridged.hooks"] = open_hook_service(engine, store, index)
+    app.register_blueprint(feeds.blueprint(feed_service))
     app.register_blueprint(articles.blueprint(engine, index))
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     app.register_blueprint(health.blueprint(checks, proxies.notes))

@@ -16,7 +16,7 @@ from server.compare import Engine
 from server.config import Settings
 from server.ingest.poller import Round
 from server.net.fetch import Fetcher
-from server.wiring import open_filling
+from server.wiring import open_feed_service
 from server.workers.pool import WorkerPool
 from tests.unit.feeds import samples
 
@@ -76,11 +76,13 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
         )
         pool = WorkerPool(settings, warm=("server.workers.tasks",))
         pool.run(len, "")
-        filling = open_filling(Engine(settings, pool, Fetcher(settings)))
+        feed_service = open_feed_service(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):
-            filling.store.add_feed(f"http://{HOST}:{port}/feed/{number}", None, 1_800, time.time())
+            feed_service.store.add_feed(
+                f"http://{HOST}:{port}/feed/{number}", None, 1_800, time.time()
+            )
         started = cpu()  # the worker's start is counted when it ends: see the row "nothing"
-        done = filling.poller.poll(filling.store.due_feeds(None))
+        done = feed_service.poller.poll(feed_service.store.due_feeds(None))
         pool.close()
         return done, cpu() - started
 

@@ -24,7 +24,7 @@ from server.net.fetch import Fetcher
 from server.store.index.article_index import SqliteArticles
 from server.store.open import Store, open_store
 from server.store.protocols import Feed, IndexArticle
-from server.wiring import Filling, open_filling
+from server.wiring import FeedService, open_feed_service
 from tests.unit.feeds import samples
 
 PARAGRAPHS = "".join(
@@ -45,14 +45,14 @@ def page(title: str = "The ferry is late", head: str = "", body: str = PARAGRAPH
 class Filled:
     """A server's feeds and index in a test."""
 
-    def __init__(self, filling: Filling, index: SqliteArticles) -> None:
-        self.filling, self.index, self.store = filling, index, filling.store
+    def __init__(self, feed_service: FeedService, index: SqliteArticles) -> None:
+        self.feed_service, self.index, self.store = feed_service, index, feed_service.store
 
     def add(self, url: str) -> Feed:
         return self.store.add_feed(url, None, 1_800, time.time())
 
     def poll(self) -> Round:
-        return self.filling.poller.poll(self.store.due_feeds(None))
+        return self.feed_service.poller.poll(self.store.due_feeds(None))
 
     def feed(self) -> Feed:
         (only,) = self.store.feeds()
@@ -76,12 +76,12 @@ def filled(tmp_path, pool) -> Iterator[Callable[..., Filled]]:
         index = SqliteArticles(tmp_path / "articles.db")
         stores.append(open_store(settings))
         engine = Engine(settings, pool, fetcher, feeds=stores[-1].feeds)
-        made.append(Filled(open_filling(engine), index))
+        made.append(Filled(open_feed_service(engine), index))
         return made[-1]
 
     yield make
     for each, store in zip(made, stores, strict=True):
-        each.filling.poller.end()
+        each.feed_service.poller.end()
         each.index.close()
         store.close()
 
@@ -395,7 +395,7 @@ def test_what_is_no_feed_is_a_typed_problem_and_nothing_is_kept(
     feeds = filled(site, fetch_seconds=2.0)
     started = time.monotonic()
     with pytest.raises(kind) as caught:
-        add_feed(feeds.store, feeds.filling.web, f"{base}/feed")
+        add_feed(feeds.store, feeds.feed_service.web, f"{base}/feed")
     assert time.monotonic() - started < 20
     assert caught.value.stage == "request"
     assert feeds.store.feeds() == []
@@ -410,7 +410,7 @@ def test_an_external_entity_asks_nobody(listen, filled, victim):
     site, base = site_of(listen, {"/feed": feed(samples.EXTERNAL_ENTITY.format(address=address))})
     feeds = filled(site)
     with pytest.raises(UnreadableFeed, match="entities"):
-        add_feed(feeds.store, feeds.filling.web, f"{base}/feed")
+        add_feed(feeds.store, feeds.feed_service.web, f"{base}/feed")
     assert victim.connections == 0
 
 
@@ -421,7 +421,7 @@ def test_a_feed_at_a_private_address_is_refused_and_so_are_its_pages(where, list
     table["/feed"] = feed(samples.rss(1, f"http://{where}:{victim.port}"))
     feeds = filled(site)
     with pytest.raises(Problem) as caught:
-        add_feed(feeds.store, feeds.filling.web, f"http://{where}:{victim.port}/feed")
+        add_feed(feeds.store, feeds.feed_service.web, f"http://{where}:{victim.port}/feed")
     assert caught.value.slug == "blocked_address"
     feeds.add(f"{base}/feed")
     feeds.poll()
@@ -465,7 +465,7 @@ def test_two_feeds_with_the_same_items_bring_each_article_once(listen, filled):
 
 def test_one_poller_at_a_time_holds_the_lease(listen, filled):
     site, _ = site_of(listen, {})
-    one, other = filled(site).filling.poller, filled(site).filling.poller
+    one, other = filled(site).feed_service.poller, filled(site).feed_service.poller
     with one.lease() as holder:
         assert holder is None
         with other.lease() as first:
@@ -480,7 +480,7 @@ def test_the_lease_of_a_dead_process_is_taken_over(listen, filled):
     dead = subprocess.check_output(["sh", "-c", "echo $$"], text=True).strip()
     for holder, free in ((f"{platform.node()} {dead} 1", True), ("elsewhere 1 1", False)):
         feeds.store.lease("feeds", holder, time.time(), time.time() + 60)
-        with feeds.filling.poller.lease() as found:
+        with feeds.feed_service.poller.lease() as found:
             assert (found is None) is free
 
 
@@ -488,7 +488,7 @@ def test_a_running_poller_polls_what_is_due_prunes_and_ends(listen, filled):
     site, base = site_of(listen, {"/feed": feed(samples.RSS)})
     feeds = filled(site, feeds_full_text=False)
     pruned = []
-    poller = feeds.filling.poller
+    poller = feeds.feed_service.poller
     poller.prune = lambda: pruned.append(feeds.index.count_articles()) or poller.end()
     feeds.add(f"{base}/feed")
     poller.run()
@@ -501,14 +501,14 @@ def test_a_feed_that_trips_the_program_keeps_no_other_waiting(listen, filled, mo
     feeds = filled(site, feeds_full_text=False)
     feeds.add(f"{base}/bad")
     feeds.add(f"{base}/good")
-    plain = feeds.filling.poller.web.feed
+    plain = feeds.feed_service.poller.web.feed
 
     def tripping(url, *conditions):
         if url.endswith("/bad"):
             raise RuntimeError("a fault of ours")
         return plain(url, *conditions)
 
-    monkeypatch.setattr(feeds.filling.poller.web, "feed", tripping)
+    monkeypatch.setattr(feeds.feed_service.poller.web, "feed", tripping)
     done = feeds.poll()
     assert (done.failed, done.new) == (1, 1)
     assert "a fault of ours" in feeds.store.feeds()[0].last_error

@@ -1,4 +1,4 @@
-"""Whom the source gives as the one who says it, where the page states it as its own."""
+"""Attributions that a page drops: who said it in the source, where the page states it as fact."""
 
 import re
 from collections.abc import Iterator, Sequence

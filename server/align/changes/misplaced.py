@@ -1,4 +1,4 @@
-"""Whether a number is in the page where the source has it: in the same context.
+"""Numbers that the page puts into another context than the source.
 
 A number exchanged for another one of the same article is no number that the source lacks. What
 shows it are the words around it: those near the number in the page against those around each of

@@ -1,4 +1,4 @@
-"""The form at / and a saved comparison's page: with scripts they fetch, without they come whole.
+"""The form at / and a saved comparison's page, rendered here where scripts are off.
 
 A web page of another site must not make this server work: its Origin is refused for every call
 (`auth.py`); a form also says where it was sent from (Sec-Fetch-Site), which `auth.enter` checks.

@@ -11,13 +11,13 @@ from server.store import Feed
 from server.web import auth
 from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse
-from server.wiring import Filling
+from server.wiring import FeedService
 
 # Feeds that are looked at for the first time, at a time.
 _AT_ONCE = 4
 
 
-def blueprint(filling: Filling) -> Blueprint:
+def blueprint(feed_service: FeedService) -> Blueprint:
     """The routes under /v1/feeds; all want the scope `index`."""
     calls = Blueprint("feeds", __name__)
     admission = Admission(_AT_ONCE)
@@ -25,20 +25,20 @@ def blueprint(filling: Filling) -> Blueprint:
     @calls.get("/v1/feeds")
     def listed() -> Response:
         auth.require("index")
-        return answer({"feeds": [describe(feed) for feed in filling.store.feeds()]})
+        return answer({"feeds": [describe(feed) for feed in feed_service.store.feeds()]})
 
     @calls.post("/v1/feeds")
     def add() -> Response:
         auth.require("index")
         wanted = parse(FeedRequest)
         with admission.place(caller()):
-            feed, found = add_feed(filling.store, filling.web, wanted.url)
+            feed, found = add_feed(feed_service.store, feed_service.web, wanted.url)
         return answer({**describe(feed), "kind": found.kind, "items": len(found.items)})
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:
         auth.require("index")
-        if not filling.store.remove_feed(key):
+        if not feed_service.store.remove_feed(key):
             raise NotFound("There is no feed with this id; GET /v1/feeds lists them.")
         return Response(status=204)
 

@@ -1,4 +1,4 @@
-"""Whether the server can do its work, for whoever sends it requests; not just whether it lives."""
+"""Probes: /healthz says that the server lives, /readyz whether it can do its work."""
 
 import logging
 import shutil

@@ -1,4 +1,4 @@
-"""Pairing: whoever has a token makes a link, and the extension that gets it makes it a token."""
+"""Pairing: a link made with one token, which an extension exchanges for a token of its own."""
 
 from flask import Blueprint, Response, g, render_template, request
 
