@@ -24,10 +24,11 @@ _WALL = re.compile(
     r"pay[-_]?(?:wall|gate|fence)|reg(?:istration)?[-_]?(?:wall|gate)|(?:login|sign[-_]?(?:in|up)"
     r"|members?(?:hip)?|premium|plus|abo|charge)[-_]?(?:wall|gate|barrier)"
     r"|subscri(?:be|ber|ption)s?[-_]?(?:wall|gate|only|offers?|required|box)"
-    r"|(?:content|article|text)[-_]?(?:gate|lock|barrier|locked|restricted)|restricted[-_]content"
+    r"|(?:content|article|text)[-_]{0,2}(?:gate|lock|barrier|locked|restricted)|restricted[-_]content"
     r"|members?[-_]?only|no[-_]?access|not[-_]granted|locked[-_]?(?:box|content|article)"
-    r"|gh-post-upgrade|mepr-unauth|poool|piano|steady-paywall|leaky|metered|meter[-_]?wall"
-    r"|tinypass|evolok|pelcro|plenigo|laterpay|wallkit|pmpro_content_message|rcp[-_]restricted"
+    r"|gh-post-upgrade|mepr-unauth|poool|piano|steady-paywall|leaky|meter[-_]?wall|zephr|memberful"
+    r"|tp-(?:modal|container)|pigeon[-_]widget|tinypass|evolok|pelcro|plenigo|laterpay|wallkit"
+    r"|pmpro_content_message|rcp[-_]restricted"
     r"|premium[-_]?(?:box|teaser|offer|layer|only)|paid[-_]?(?:content|only)|(?:^|\s)barrier|unlock"
     r"|upsell|abo[-_]?(?:box|teaser|wall|hinweis)|limit(?:ed)?[-_]access",
     re.I,

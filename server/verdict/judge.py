@@ -36,7 +36,7 @@ from server.verdict.signals.signal import GOES_ON, SIGNALS, Signal
 __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 
 # Signals of lists as much as of stories that are not whole.
-_LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "words", "alike", "next", "pages")})
+_LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next", "pages")})
 SURE = 0.97  # of what a decisive test of the gate says
 
 

@@ -1,6 +1,7 @@
 """The verdict on real pages, by models that have seen no page of the same site.
 
-    python -m tests.bench.verdict [--keep] [--errors] [--readings FOLDER] [--diagram FILE]
+    python -m tests.bench.verdict [--keep] [--errors] [--counts] [--readings FOLDER]
+        [--diagram FILE]
 
 Reads ../shared/data from the project's root. The sites of `real` are split in three by a hash:
 two thirds are judged in five folds, each by models learned on the other four; `--keep` judges the
@@ -155,6 +156,19 @@ def errors(pages: Iterable[Judged]) -> None:
             print(f"    {signal.feature}: {(signal.quote or '')[:80]!r}")
 
 
+def counts(rows: Iterable[Row]) -> None:
+    """On how many sites each signal is, by what their pages are."""
+    sites: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for row in rows:
+        kind = "incomplete" if row.page.label in INCOMPLETE else row.page.label
+        for feature in row.seen.features:
+            sites[feature][kind].add(row.page.site)
+    kinds = ("incomplete", "full", "not_article")
+    print(f"sites{'':35}" + "".join(f"{kind:>12}" for kind in kinds))
+    for feature, found in sorted(sites.items()):
+        print(f"  {feature:38}" + "".join(f"{len(found[kind]):12}" for kind in kinds))
+
+
 def _is_incomplete(one: Judged) -> bool:
     return bool({one.page.label, *one.page.others} & set(INCOMPLETE))
 
@@ -193,6 +207,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
     parser.add_argument("--errors", action="store_true", help="list the wrong answers")
+    parser.add_argument("--counts", action="store_true", help="count the sites of each signal")
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
@@ -208,6 +223,8 @@ def main() -> None:
     table("two thirds of the sites, each left out of what judges it", of_two)
     if given.errors:
         errors(of_two)
+    if given.counts:
+        counts(learned)
     if given.keep:
         kept = judged((row for row in rows if row.page.third == KEPT), fit(learned))
         table("the third that was kept", kept)

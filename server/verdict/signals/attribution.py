@@ -165,9 +165,8 @@ def _source_lines(view: PageView, own: _Own) -> Iterator[Signal]:
                 if not (alone and block.text.strip(" .")[:1] in "[(（【"):
                     continue
                 name = line
-            kind = "linked" if away else _kind_of(name, own)
-            if kind:
-                yield _source_line(block, name, kind, away, view)
+            if away or _names_outlet(name, own):
+                yield _source_line(block, name, away, view)
 
 
 def _lines(block: PageBlock) -> Iterator[str]:
@@ -200,21 +199,18 @@ def _credit_words(language: str) -> re.Pattern[str]:
     return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)
 
 
-def _kind_of(name: str, own: _Own) -> str | None:
+def _names_outlet(name: str, own: _Own) -> bool:
+    """Whether a source line names another outlet; an agency alone is a credit."""
     parts = [part.strip() for part in _APART.split(name) if part.strip()]
-    named = [part for part in parts[:4] if is_known(part) and part not in own]
-    if not named:
-        return None
-    return "agency" if all(map(is_agency, named)) else "outlet"
+    return any(is_known(part) and part not in own and not is_agency(part) for part in parts[:4])
 
 
-def _source_line(
-    block: PageBlock, name: str, kind: str, away: list[Link], view: PageView
-) -> Signal:
+def _source_line(block: PageBlock, name: str, away: list[Link], view: PageView) -> Signal:
     quote = block.text if len(block.text) <= LONGEST_LINE else block.block.sentences[-1]
     says = f"After the text, its source: “{quote}”"
     url = tuple(("url", link.url) for link in away[:1])
     brief = letters_in(view.article.text) < BRIEF
     length = "brief" if brief else "long" if _length(view) == "long" else "short"
     params: tuple[tuple[str, str | int], ...] = (("outlet", name), *url)
-    return Signal("source_line", says, quote, block.element, f"{kind}_{length}", params)
+    kind = f"{'linked' if away else 'outlet'}_{length}"
+    return Signal("source_line", says, quote, block.element, kind, params)

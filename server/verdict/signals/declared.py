@@ -12,32 +12,25 @@ from lxml.html import HtmlElement
 
 from server.model import Article
 from server.page.document import Document, block_of
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.cue_words import says
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 _PERCENT_SIGN = re.compile("[%٪％]")
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
-_LENGTH = re.compile(
-    r"(\d[\d.,]{1,8})\s?(字|文字|자|chars?\b|characters\b|zeichen\b|words\b|wörter\b|mots\b"
-    r"|palabras\b|palavras\b|parole\b|woorden\b|słów\b|слов\b|знак|كلمة|शब्द)",
-    re.I,
-)
-_CHARACTERS = re.compile(r"字|자|char|zeichen|знак", re.I)
 LONGEST_NOTE = 140  # characters
-CLOSE = 12  # blocks after the body's end
-REFUSALS = {401: "price", 402: "price", 403: "refused", 451: "refused"}
+REFUSALS = frozenset({401, 402, 403, 451})
 
 
 def declared_signals(view: PageView) -> list[Signal]:
     """What status, structured data and notes say of the article's access and length."""
     article = view.article
-    found = [next(_percent(view), None) or next(_counts(view), None)]
+    found = [next(_percent(view), None)]
     if view.status in REFUSALS:
         says_it = f"The site answered with status {view.status}."
-        kind, params = REFUSALS[view.status], (("status", view.status),)
-        found.append(Signal("http_status", says_it, None, None, kind, params))
+        status = (("status", view.status),)
+        found.append(Signal("http_status", says_it, params=status))
     words = declared_words(view.document)
     if words and is_far_longer(words.words, article):
         says_it = f"The page declares {words.words} words; {article.words} are here."
@@ -88,32 +81,9 @@ def _percent(view: PageView) -> Iterator[Signal]:
         element = block_of(run.element)
         text = " ".join(element.text_content().split())
         if len(text) <= LONGEST_NOTE and _is_share_left(text, view.language):
-            yield _rest(text, element, "percent")
+            says_it = f"“{text}” says that there is more."
+            yield Signal("rest_declared", says_it, text, element)
 
 
 def _is_share_left(text: str, language: str | None) -> bool:
     return says(text, ("rest", "text"), language) or says(text, ("rest", "read"), language)
-
-
-def _counts(view: PageView) -> Iterator[Signal]:
-    """The text's length in words or characters, far beyond what is here; "[+1234 chars]"."""
-    article = view.article
-    for _, block in view.near_end(0, CLOSE):
-        found = _LENGTH.search(block.text) if len(block.text) <= LONGEST_NOTE else None
-        if not found or _is_beside_field(block):
-            continue
-        count = int(re.sub(r"\D", "", found.group(1)))
-        served = len(article.text) if _CHARACTERS.match(found.group(2)) else article.words
-        left = says(block.text, ("rest",), article.language) or found.group(2) == "chars"
-        if (left and count > 40) or count > 1.5 * served:
-            yield _rest(block.text, block.element, "count")
-
-
-def _is_beside_field(block: PageBlock) -> bool:
-    """Whether readers write in a field beside the block, whose letters are counted."""
-    around = None if block.element is None else block.element.getparent()
-    return around is not None and around.find(".//textarea") is not None
-
-
-def _rest(text: str, element: HtmlElement | None, kind: str) -> Signal:
-    return Signal("rest_declared", f"“{text}” says that there is more.", text, element, kind)

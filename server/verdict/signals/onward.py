@@ -88,7 +88,7 @@ def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Sig
         and len(block.text) <= LONGEST_MADE
         and not any(link.elsewhere for link in links)
     ):
-        yield from _on_site(block, links, view, full=full)
+        yield from _on_site(block, links, view)
 
 
 def _is_version(link: Link, view: PageView) -> bool:
@@ -151,13 +151,10 @@ def _away(link: Link, block: PageBlock, quote: str, kind: str) -> Signal:
     return Signal("links_to_original", says_it, quote, element, kind, (("url", link.url),))
 
 
-def _on_site(
-    block: PageBlock, links: tuple[Link, ...], view: PageView, *, full: bool
-) -> Iterator[Signal]:
-    """A call for the rest that leads to a page of this text, or that names the whole."""
-    own = [link for link in links if _is_version(link, view)]
-    if own or (full and (links or not block.in_body)):
+def _on_site(block: PageBlock, links: tuple[Link, ...], view: PageView) -> Iterator[Signal]:
+    """A call for the rest that leads to a page of this text, or to all of it."""
+    own = next((link for link in links if _is_version(link, view)), None)
+    if own:
         says_it = f"After the text: “{block.text}”."
-        params = tuple(("url", link.url) for link in links[:1])
-        kind = "own" if own else "full"
-        yield Signal("continues_on_site", says_it, block.text, block.element, kind, params)
+        params = (("url", own.url),)
+        yield Signal("continues_on_site", says_it, block.text, block.element, "", params)

@@ -1,7 +1,7 @@
 """Pages of one text: rows of numbers that link to its other pages, "next page".
 
 Structure decides where there is some: addresses that differ by the number that their link shows.
-Words count where scripts make the links.
+Words count where they name a page.
 """
 
 import re
@@ -302,23 +302,17 @@ def _alike(row: _Row) -> bool:
 
 def _worded(view: PageView) -> Iterator[Signal]:
     """Pagers without addresses, whose links are made by scripts: their words and numbers."""
-    near = view.blocks[view.first + 1 : view.last_prose + FARTHEST + 2]
-    for block, follows in zip(near, [*near[1:], None], strict=False):
+    for block in view.blocks[view.first + 1 : view.last_prose + FARTHEST + 2]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
-        kind = _kind_of(view, block, follows.text if follows else "")
+        kind = _kind_of(view, block)
         element = block.element if kind else None
         if kind and element is not None and not block.is_closed and not _is_other(element):
             yield _more_pages(block.text, element, kind)
 
 
-def _kind_of(view: PageView, block: PageBlock, follows: str) -> str | None:
+def _kind_of(view: PageView, block: PageBlock) -> str | None:
     folded = fold_words(block.text)
-    named = _words("next").search(folded)
-    # A line break may be between the words and the numbers.
-    numbers = f"{block.text} {follows}" if len(follows) <= LONGEST_WORDS else block.text
-    if named and _COUNTED.search(numbers) and _is_pager_text(numbers):
-        return None if _leads_away(view, block) else "words"
     if _words("continued").fullmatch(folded) or (
         _words("next").fullmatch(folded) and _is_about_pages(folded)
     ):

@@ -70,9 +70,11 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         if words == "in_other_edition" and where == "here" and not is_prose:
             says_it = f"“{sentence}”: the rest is in another edition."
             yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
-        elif phrased or (made and block.lock):
-            kind = "locked" if block.lock else f"{where}_told" if is_prose else where
-            yield _call(sentence, block, where, kind)
+        elif block.lock and (phrased or made):
+            yield _call(sentence, block, where, "locked")
+        elif phrased:
+            if where != "far" and not is_prose:
+                yield _call(sentence, block, where, where)
         elif made and where == "here" and _is_for_the_whole(sentence, view.language):
             if is_prose or not _may_be_call(number, view):
                 continue

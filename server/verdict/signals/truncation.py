@@ -7,7 +7,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from server.language.scripts import TERMINAL, WORD
+from server.language.scripts import WORD
 from server.language.tags import base_language
 from server.page.document import is_hidden, names_of
 from server.page.paywall_markup import part_name, runs_out
@@ -89,9 +89,8 @@ def shape_of(text: str, language: str | None) -> Shape:
     bare = stripped.rstrip(_CLOSING + " ")
     if _ELLIPSIS.search(bare):
         return "ellipsis"
-    if _stops_within(stripped, bare) and base_language(language) not in ("th", "lo", "km"):
-        return "mid_sentence"
-    return "whole"
+    is_open = stripped[-1:].isalpha() and stays_open(stripped, language)
+    return "mid_sentence" if is_open else "whole"
 
 
 def stays_open(text: str, language: str | None) -> bool:
@@ -142,7 +141,7 @@ def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
     quote = last.block.sentences[-1][-160:]
     params = (("shape", shape),)
     is_open = stays_open(text.rstrip(_CLOSING + " ….。"), view.language)
-    kind = "open" if is_open else shape
+    kind = "open" if is_open else "ellipsis"
     yield Signal("cut_off_end", _SAYS[shape], quote, last.element, kind, params)
 
 
@@ -191,15 +190,3 @@ def _is_kept(element: HtmlElement) -> bool:
     if own & _OTHER or not is_hidden(element):
         return False
     return bool((own | names_of(parent) if parent is not None else own) & _KEPT)
-
-
-def _stops_within(stripped: str, bare: str) -> bool:
-    """Whether prose stops without its end: a comma or a small word, and no full stop."""
-    if len(stripped) < 80 or not bare or bare[-1] in f"{TERMINAL}:;":
-        return False
-    return bare[-1] in ",、，،" or (stripped == bare and bare[-1].islower() and _is_prose(bare))
-
-
-def _is_prose(text: str) -> bool:
-    """Whether `text` has sentences before its last one, so that the last should end too."""
-    return bool(re.search(r"[a-zа-яё0-9\"”»)][.!?][\"”»)]?\s+\S", text))

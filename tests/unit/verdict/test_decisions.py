@@ -278,8 +278,7 @@ def test_a_page_that_a_test_decides_is_searched_for_nothing_more():
         ({"links_to_original:continued"}, "excerpt"),
         ({"cut_off_end", "cut_off_end+access"}, "paywalled"),
         ({"cut_off_end", "cut_off_end+brief"}, "excerpt"),
-        ({"rest_declared"}, "excerpt"),
-        ({"rest_declared:percent"}, "paywalled"),
+        ({"rest_declared"}, "paywalled"),
         ({"source_line", "length:brief"}, "summary"),
         # What speaks against a part takes nothing from another one.
         ({"source_line", "declared_paid", "says_excerpt"}, "summary"),

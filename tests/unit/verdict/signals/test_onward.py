@@ -18,9 +18,8 @@ def features(behind, body=ENGLISH):
         (f'<p><a href="{THERE}">Mwy yno</a></p>', "links_to_original:alone"),
         (
             f'<p><a href="{HERE}?single_page=true">Read the full story</a></p>',
-            "continues_on_site:own",
+            "continues_on_site",
         ),
-        ('<p><a href="/x">View full article</a></p>', "continues_on_site:full"),
     ],
 )
 def test_a_link_after_the_text_leads_on(behind, feature):
@@ -35,8 +34,9 @@ def test_a_link_after_the_text_leads_on(behind, feature):
         '<p><a href="https://facebook.com/sharer?u=x-y-z-a-b-c">Share</a></p>',
         '<p><a href="https://there.example/files/full-report.pdf">Read the full report</a></p>',
         '<p><a href="/next">Read more</a></p>',
+        '<p><a href="/x">View full article</a></p>',
     ],
-    ids=["republished", "rights", "share", "a document", "another story"],
+    ids=["republished", "rights", "share", "a document", "another story", "a share button"],
 )
 def test_other_links_lead_nowhere(behind):
     assert not features(behind)

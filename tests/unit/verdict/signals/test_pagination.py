@@ -51,7 +51,6 @@ def test_an_address_is_another_page_of_the_same_text(own, url, number):
             f'<select><option value="{HERE}?p=2">Pumps<option value="{HERE}?p=3">Tolls</select>',
             "own",
         ),
-        ("<p>1 2 下一页 余下全文</p>", "words"),
         ("<p>... contd.</p>", "next"),
         ("<p>Page 1 of 3</p>", "pages"),
     ],
@@ -69,6 +68,7 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
         '<p><a href="/next-story">Weiterlesen</a></p><p>1 2</p>',
         "<p>14/3/2026</p>",
         "<p>1 / 3</p>",
+        "<p>1 2 下一页 余下全文</p>",
         f'<p><a href="{HERE}?page=1">1</a></p>',
         f'<p><a href="{HERE}?page=0%2C%2C1">Next page</a></p>',
         f'<p><a href="{HERE}?p=2#komentarze" rel="next">2</a></p>',
@@ -78,7 +78,16 @@ def test_a_pager_of_the_text_is_found_in_any_language(behind, kind):
         '<div class="rating">1 2 3 4 5</div>',
     ],
     ids=[
-        *("comments", "another list", "next story", "read on", "a date", "pictures", "itself"),
+        *(
+            "comments",
+            "another list",
+            "next story",
+            "read on",
+            "a date",
+            "pictures",
+            "words alone",
+            "itself",
+        ),
         *("a second list", "remarks", "a number", "one", "replies", "stars"),
     ],
 )
