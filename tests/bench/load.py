@@ -82,6 +82,8 @@ async def sites(port: int, wait: float) -> asyncio.Server:
 
 SAMPLES = ("/sample/norvane-own-models", "/sample/norvane-to-make-significant-investments")
 _NUMBERS = itertools.count(1)
+# Seconds within which readers begin: all in one moment would be a second that no crowd has.
+_COMING = 5.0
 
 
 def address(port: int, path: str) -> str:
@@ -132,7 +134,8 @@ async def call(
 async def reader(
     port: int, seen: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
 ) -> None:
-    """One reader: calls until it is over, and waits where it is asked to."""
+    """One reader: comes within some seconds, calls until it is over, waits where it is asked to."""
+    await asyncio.sleep(random.uniform(0, _COMING))
     while not over():
         kind, method, path, body = kinds()
         begun = time.monotonic()
