@@ -26,7 +26,6 @@ from tests.bench.find_train import (
     Row,
     is_copied,
     part_of,
-    penalties,
     tasks,
     tells_event,
 )
@@ -95,8 +94,7 @@ def models_by_part(data: list[Row]) -> dict[int, Models]:
 
 def models_of(data: list[Row]) -> Models:
     """The models of these candidates."""
-    by = penalties()
-    return {name: task.fit(by[name]).as_model() for name, task in tasks(data).items()}
+    return {name: task.fit().as_model() for name, task in tasks(data).items()}
 
 
 def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:

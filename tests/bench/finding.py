@@ -20,7 +20,7 @@ from server.source.matching.decide import SURE
 from server.source.matching.model import chance
 from tests.bench.find_data import DATA
 from tests.bench.find_outcomes import outcome_tables, share
-from tests.bench.find_train import Row, penalties, rows, tasks
+from tests.bench.find_train import Row, rows, tasks
 from tests.bench.find_trials import Trial, trials
 from tests.bench.reliability import bins_of, expected_error
 
@@ -114,7 +114,7 @@ def _set_of(trial: Trial) -> str:
 def by_family(data: list[Row]) -> None:
     """Each set of pages judged by a model of the other sets: recall where wrong ones are few."""
     kinds = [_set_of(row.trial) for row in data]
-    odds = tasks(data)["source"].held_out(penalties()["source"], np.array(kinds))
+    odds = tasks(data)["source"].held_out(np.array(kinds))
     found = best_of(data, odds)
     report("model that has seen no page of the set", found)
     for kind in sorted(SUMMARIES):
@@ -130,7 +130,7 @@ def main() -> None:
     if not DATA.is_dir():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     made, data = trials(), rows()
-    odds = tasks(data)["source"].held_out(penalties()["source"])
+    odds = tasks(data)["source"].held_out()
     report("model", best_of(data, odds))
     containment = np.array([row.rival.features.containment for row in data])
     report("baseline: containment from a threshold", best_of(data, containment))

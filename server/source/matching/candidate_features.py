@@ -7,18 +7,15 @@ most; Broder 1997 for containment, Schleimer et al. 2003 for runs of words).
 
 import math
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from server.align import SourceIndex, Text, containment_matrix, cover, covered, prepared
-from server.source.matching import overlap
 from server.source.matching.cross_lingual import comparable
-from server.source.matching.overlap import facts, held, held_softly, share
+from server.source.matching.overlap import facts, held, runs, share
 from server.text.names import names
-from server.text.numbers.quantity import same_value
-from server.text.numbers.reader import quantities
 from server.text.quotations import quotations
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
@@ -32,23 +29,13 @@ _TELLING = 1.0  # weight below which a sentence says nothing
 class Features:
     """A page over a candidate. Shares are 0..1; a share of nothing is 1.
 
-    `containment`: of the page's information (weight of its terms) in the candidate; `softly`: the
-    same where words that begin alike are one; `rare` and `facts`: the same of its rare terms, of
-    its names and numbers; `sentences` and `weakest`: mean and least share of a sentence that up
-    to three candidate sentences hold together, `single`: mean share that one holds; `runs` and
-    `pairs`: of its runs of four and of two words; `in_runs`: of its information in runs of three;
-    `beside` and `near`: of its neighbouring distinctive words that are side by side, or
-    near each other, there too; `names`, `numbers`, `quotes`: of those found; `missing_names`
-    and `missing_numbers` are counts;
-    `core`, `core_single`, `core_runs`, `core_near`: `sentences`, `single`, `runs` and `near` of
-    the half of the page's information that the candidate holds best, since a rewrite may add as
-    much opinion of its own; `firm`, `firm_single`, `firm_near`, `firm_runs`: the same of its
-    sentences with a name, a number or a quotation, which are `firm_share` of its information;
-    `opening`: the page's information in the candidate's first sentences; `headline`, `top`,
-    `told`: how much of the candidate's first one, two and three sentences the page has;
-    `together`: share of the page's pairs of distinctive terms of one sentence that one candidate
-    sentence has too; `place`: how far down in the candidate (0..1) the page's sentences are on
-    average, `ordered`: how many come in its order, `spread`: how many different ones they are;
+    `containment`: of the page's information (weight of its terms) in the candidate; `rare` and
+    `facts`: the same of its rare terms, of its names and numbers; `sentences`: mean share of a
+    sentence that up to three candidate sentences hold together; `firm`: the same of its sentences
+    with a name, a number or a quotation, which are `firm_share` of its information; `runs` and
+    `pairs`: of its runs of four and of two words; `quotes`: of those found; `missing_names` is a
+    count; `opening`: the page's information in the candidate's first sentences; `headline` and
+    `told`: how much of the candidate's first sentence, and first three, the page has;
     `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
     longer the candidate is; `words` and `rare_terms`: the page's size; `foreign`: the candidate is
     in another language, so that names and numbers alone are compared; `comparable`: how many
@@ -57,39 +44,18 @@ class Features:
     """
 
     containment: float
-    softly: float
     rare: float
     facts: float
     sentences: float
-    weakest: float
-    single: float
+    firm: float
+    firm_share: float
     runs: float
     pairs: float
-    in_runs: float
-    beside: float
-    near: float
-    names: float
-    numbers: float
     quotes: float
     missing_names: int
-    missing_numbers: int
-    core: float
-    core_single: float
-    core_runs: float
-    core_near: float
-    firm: float
-    firm_single: float
-    firm_near: float
-    firm_runs: float
-    firm_share: float
     opening: float
     headline: float
-    top: float
     told: float
-    together: float
-    place: float
-    ordered: float
-    spread: float
     backwards: float
     longer: float
     words: int
@@ -110,51 +76,25 @@ def compute_features(page: Text, candidate: Text) -> Features:
         page_terms = comparable(page_terms, source_terms)
     rare = frozenset(term for term in page_terms if weights[term] >= _RARE)
     placed = _placed(texts, statements)
-    sentences = [place.held for place in placed]
-    core = _core(placed)
-    core_indices = [place.sentence for place in core]
     factual = facts(texts, statements)
     firm = _firm(texts, placed, factual)
-    firm_indices = [place.sentence for place in firm]
-    long_runs, pairs = overlap.runs_of(texts, RUN), overlap.pairs_of(texts)
-    beside, near = overlap.neighbours(texts, statements, *pairs)
-    named, numbered = _names(texts, statements), _numbers(texts, statements)
-    quoted = _quotes(texts, statements)
+    named, quoted = _names(texts, statements), _quotes(texts, statements)
     words = sum(len(texts.page.words[i]) for i in statements)
     source_words = sum(map(len, texts.source.words))
     return Features(
         containment=held(texts, page_terms),
-        softly=held_softly(texts, statements),
         rare=held(texts, rare),
         facts=held(texts, factual),
-        sentences=_mean(sentences),
-        weakest=min(sentences, default=1.0),
-        single=_mean([place.by_one for place in placed]),
-        runs=overlap.runs(texts, statements, RUN, long_runs),
-        pairs=overlap.runs(texts, statements, _SHORT_RUN, overlap.runs_of(texts, _SHORT_RUN)),
-        in_runs=overlap.within_runs(texts, statements),
-        beside=beside,
-        near=near,
-        names=share(sum(named), len(named)),
-        numbers=share(sum(numbered), len(numbered)),
+        sentences=_mean([place.held for place in placed]),
+        firm=_mean([place.held for place in firm]),
+        firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
+        runs=runs(texts, statements, RUN),
+        pairs=runs(texts, statements, _SHORT_RUN),
         quotes=share(sum(quoted), len(quoted)),
         missing_names=len(named) - sum(named),
-        missing_numbers=len(numbered) - sum(numbered),
-        core=_mean([place.held for place in core]),
-        core_single=_mean([place.by_one for place in core]),
-        core_runs=overlap.runs(texts, core_indices, RUN, long_runs),
-        core_near=overlap.neighbours(texts, core_indices, *pairs)[1],
-        firm=_mean([place.held for place in firm]),
-        firm_single=_mean([place.by_one for place in firm]),
-        firm_near=overlap.neighbours(texts, firm_indices, *pairs)[1],
-        firm_runs=overlap.runs(texts, firm_indices, RUN, long_runs),
-        firm_share=share(sum(p.mass for p in firm), sum(p.mass for p in placed)),
         opening=share(weights.mass(page_terms & _first(texts, _OPENING)), weights.mass(page_terms)),
         headline=_told_share(texts, page_terms, 1),
-        top=_told_share(texts, page_terms, 2),
         told=_told_share(texts, page_terms, _VERY_FIRST),
-        together=overlap.together(texts, statements),
-        **_places(texts, [place.at for place in placed]),
         backwards=share(weights.mass(page_terms & source_terms), weights.mass(source_terms)),
         longer=math.log2((source_words + 1) / (words + 1)),
         words=words,
@@ -165,17 +105,15 @@ def compute_features(page: Text, candidate: Text) -> Features:
 
 
 class _Placed(NamedTuple):
-    """An informative page sentence: what a few candidate sentences hold of it, and the one `at`."""
+    """An informative page sentence and what a few candidate sentences hold of it."""
 
     sentence: int
     mass: float
     held: float
-    by_one: float
-    at: int
 
 
 def _placed(texts: SourceIndex, statements: list[int]) -> list[_Placed]:
-    """Each informative page sentence in the candidate; at 0 where nothing holds any of it."""
+    """Each informative page sentence in the candidate."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
     for index in statements:
@@ -184,22 +122,8 @@ def _placed(texts: SourceIndex, statements: list[int]) -> list[_Placed]:
         if mass >= _TELLING:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
-            by_one = float(max(matrix[index], default=0.0))
-            found.append(_Placed(index, mass, by_all, by_one, chosen[0] if chosen else 0))
+            found.append(_Placed(index, mass, by_all))
     return found
-
-
-def _core(placed: list[_Placed]) -> list[_Placed]:
-    """The sentences that are held best, up to half of the page's information."""
-    half = sum(place.mass for place in placed) / 2
-    core: list[_Placed] = []
-    mass = 0.0
-    for place in sorted(placed, key=lambda place: -place.held):
-        if mass >= half:
-            break
-        core.append(place)
-        mass += place.mass
-    return core
 
 
 def _firm(texts: SourceIndex, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
@@ -215,16 +139,6 @@ def _firm(texts: SourceIndex, placed: list[_Placed], factual: frozenset[str]) ->
 def _mean(shares: list[float]) -> float:
     """The mean; a share of nothing is 1."""
     return float(np.mean(shares)) if shares else 1.0
-
-
-def _places(texts: SourceIndex, places: list[int]) -> dict[str, float]:
-    """Where in the candidate the page's sentences are."""
-    steps = [after >= before for before, after in pairwise(places)]
-    return {
-        "place": float(np.mean(places)) / max(1, len(texts.source)) if places else 0.5,
-        "ordered": float(np.mean(steps)) if steps else 0.5,
-        "spread": len(set(places)) / len(places) if places else 0.0,
-    }
 
 
 def _first(texts: SourceIndex, count: int) -> frozenset[str]:
@@ -247,19 +161,6 @@ def _names(texts: SourceIndex, statements: list[int]) -> list[bool]:
             if terms:
                 mass = texts.weights.mass(terms & texts.source_terms)
                 found[terms] = 2 * mass >= texts.weights.mass(terms)
-    return list(found.values())
-
-
-def _numbers(texts: SourceIndex, statements: list[int]) -> list[bool]:
-    """For each figure or date of the page, whether the candidate has it."""
-    found: dict[tuple[float, str], bool] = {}
-    for index in statements:
-        sentence, words = texts.page.sentences[index], texts.page.words[index]
-        for quantity in quantities(sentence, words, texts.page.language):
-            if quantity.firm and quantity.unit not in {"weekday", "month", "time"}:
-                known = chain.from_iterable(texts.source_quantities)
-                same = any(same_value(quantity, source_terms) for source_terms in known)
-                found[quantity.value, quantity.unit] = same
     return list(found.values())
 
 

@@ -22,7 +22,7 @@ from server.urls import normalise, same_site
 # article of the publisher that the page names as its source is more, if its text confirms it.
 STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Probability from which a candidate is called the source, and the same story.
-SURE = 0.89
+SURE = 0.65
 SAME_EVENT = 0.5
 # After a link: share of the page's information below which the text contradicts it, and the
 # least that confirms it (docs/decisions/finding.md).
@@ -34,20 +34,8 @@ CONFIRMED = 0.9
 FEWEST_TELLING, FEWEST_FOREIGN, FEWEST_SHARED = 3, 5, 3
 # Share of the page's sentences that the source of a call says, in another language.
 MOST_MEANT = 0.5
-# A page this short has little to be distinguished by, so that its words have to be surer.
-FEWEST_WORDS, FEWEST_RARE, SURE_OF_SHORT = 30, 6, 0.9
-# A candidate without a link is only accepted if it is clearly longer than the page (log2 of how
-# many times). docs/decisions/finding.md has the measurements.
-CLEARLY_LONGER = 0.8
-# The probability from which it is accepted with every name and a lead over the others, or with all
-# the information of the page's names and numbers (facts).
-LIKELY, CLEARLY_AHEAD, ALL_FACTS = 0.7, 0.1, 0.995
-# The same with so much more of the facts than any other candidate.
-ALONE_WITH_FACTS, FACTS_AHEAD = 0.5, 0.5
-# The same for rewrites with opinion: the page's better half is there, one sentence is not at all.
-AMONG_OPINION, _NOWHERE, _BETTER_HALF = 0.6, 0.3, 0.7
 # Shares of its runs of words and of its information from which a page is an excerpt.
-_VERBATIM, _WHOLLY, SURE_OF_EXCERPT = 0.7, 0.95, 0.5
+_VERBATIM, _WHOLLY = 0.7, 0.95
 # Shares of runs of words from which, and of information below which, both texts were made from a
 # third one: a retelling has other words, an excerpt has all of them there, and what is added to
 # either has no names or numbers (finding.md).
@@ -154,8 +142,7 @@ def _judge(
         )
     sure = chance(log_odds(features, others) + _adds(page, seen))
     related = chance(log_odds_of_event(features))
-    facts_ahead = features.facts - max((other.facts for other in others), default=0.0)
-    odds = Odds(sure, related, ahead, facts_ahead)
+    odds = Odds(sure, related)
     relation, code, says = _relation(page, seen, features, odds)
     confidence = {"source": _sure(seen, sure), "same_story": related}.get(relation, 0.0)
     return Judgement(relation, round(confidence, 2), code, f"{share}{says}", ahead)
@@ -185,16 +172,10 @@ def _undecided(features: Features) -> Judgement | None:
 
 
 class Odds(NamedTuple):
-    """Probabilities that a candidate is the source and reports the same event, and its lead.
-
-    `ahead` is its lead over the best of the others by the page's information, `facts_ahead` by that
-    of the page's names and numbers.
-    """
+    """Probabilities that a candidate is the source, and that it reports the same event."""
 
     sure: float
     related: float
-    ahead: float | None
-    facts_ahead: float
 
 
 def _relation(
@@ -233,24 +214,7 @@ def _is_source(page: Article, seen: SeenCandidate, features: Features, odds: Odd
         return features.containment >= TRUSTED_LINK or odds.sure >= SURE
     if not seen.strength and _is_sibling(features):
         return False
-    enough = odds.sure >= _enough(seen, features) or _stands_out(seen, features, odds)
-    return enough and not _later(page, seen)
-
-
-def _stands_out(seen: SeenCandidate, features: Features, odds: Odds) -> bool:
-    """Whether a likely candidate without a link differs clearly from the others."""
-    if seen.strength or features.foreign or odds.ahead is None:
-        return False
-    if features.longer < CLEARLY_LONGER:
-        return False
-    has_names = not features.missing_names and odds.ahead >= CLEARLY_AHEAD
-    has_facts = has_names or features.facts >= ALL_FACTS
-    lacks_opinion = features.weakest < _NOWHERE and features.core >= _BETTER_HALF
-    return (
-        (has_facts and odds.sure >= LIKELY)
-        or (odds.facts_ahead >= FACTS_AHEAD and odds.sure >= ALONE_WITH_FACTS)
-        or (lacks_opinion and odds.sure >= AMONG_OPINION)
-    )
+    return odds.sure >= SURE and not _later(page, seen)
 
 
 def _is_sibling(features: Features) -> bool:
@@ -267,13 +231,6 @@ def _shares_enough(features: Features) -> bool:
 def _sure(seen: SeenCandidate, sure: float) -> float:
     """How sure a source is; a call that its text confirms speaks for itself."""
     return max(sure, CONFIRMED) if seen.strength >= STRONG else sure
-
-
-def _enough(seen: SeenCandidate, features: Features) -> float:
-    """The probability from which a candidate is the source."""
-    if _is_excerpt_of(features):
-        return SURE_OF_EXCERPT
-    return SURE_OF_SHORT if _is_short(features) and not seen.strength else SURE
 
 
 def _is_excerpt_of(features: Features) -> bool:
@@ -308,10 +265,6 @@ def _time(published: str | None) -> datetime | None:
     except ValueError:
         return None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
-
-
-def _is_short(features: Features) -> bool:
-    return features.words < FEWEST_WORDS and features.rare_terms < FEWEST_RARE
 
 
 def is_named_unread(seen: SeenCandidate, judgement: Judgement) -> bool:

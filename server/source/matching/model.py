@@ -20,15 +20,7 @@ _ALIKE_RUNS = 0.3
 FAR = 3.0  # standard deviations from which a feature says no more
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1
 # What a candidate is compared in with the best of the others.
-_COMPARED = (
-    *("containment", "sentences", "together", "opening", "runs", "weakest"),
-    *("pairs", "beside", "near", "headline"),
-)
-_COMPARED_WHOLLY = (
-    *("softly", "facts", "in_runs", "single"),
-    *("core", "core_single", "core_runs", "core_near"),
-    *("firm", "firm_single", "firm_near", "firm_runs"),
-)
+_COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,68 +97,32 @@ def log_odds_of_event(one: Features) -> float:
 
 def text_features(features: Features) -> dict[str, float]:
     """What the models look at in one candidate, by name."""
-    size = math.log2(features.words + 1)
     return {
         "containment": features.containment,
-        "containment_squared": features.containment**2,
-        "containment_by_size": features.containment * size,
-        "softly": features.softly,
         "facts": features.facts,
         "rare": features.rare * min(1.0, features.rare_terms / 3),
         "rare_terms": float(min(8, features.rare_terms)),
         "sentences": features.sentences,
-        "sentences_squared": features.sentences**2,
-        "sentences_by_size": features.sentences * size,
-        "weakest": features.weakest,
-        "single": features.single,
-        "together": features.together,
-        "together_by_size": features.together * size,
-        "runs": features.runs,
-        "runs_squared": features.runs**2,
-        "few_runs": min(features.runs, 0.2),
-        "pairs": features.pairs,
-        "in_runs": features.in_runs,
-        "beside": features.beside,
-        "beside_by_size": features.beside * size,
-        "near": features.near,
-        "near_by_size": features.near * size,
-        "core": features.core,
-        "core_single": features.core_single,
-        "core_runs": features.core_runs,
-        "core_near": features.core_near,
         "firm": features.firm,
-        "firm_single": features.firm_single,
-        "firm_near": features.firm_near,
-        "firm_runs": features.firm_runs,
         "firm_share": features.firm_share,
-        "names": features.names,
+        "pairs": features.pairs,
         "missing_names": float(min(4, features.missing_names)),
-        "missing_numbers": float(min(3, features.missing_numbers)),
         "quotes": features.quotes,
         "opening": features.opening,
         "headline": features.headline,
-        "top": features.top,
-        "told": features.told,
         "told_by_runs": features.told * (1 - features.runs),
-        "place": features.place,
-        "ordered": features.ordered,
-        "spread": features.spread,
         "backwards": features.backwards,
         "longer": features.longer,
-        "size": size,
+        "size": math.log2(features.words + 1),
     }
 
 
 def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
     """What the models look at in a candidate beside the others."""
     found = {}
-    for name in (*_COMPARED, *_COMPARED_WHOLLY):
+    for name in _COMPARED:
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
-        found[f"{name}_ahead"] = ahead
-        if name in _COMPARED:
-            found[f"{name}_little_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        found[f"{name}_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
     fewest = min(other.missing_names for other in others)
     found["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
-    found["ahead_by_containment"] = found["containment_little_ahead"] * one.containment
-    found["ahead_by_sentences"] = found["sentences_little_ahead"] * one.sentences
     return found

@@ -30,23 +30,6 @@ def test_a_name_or_number_that_the_source_has_not_counts_against_it():
     assert of("It lost 320,000.").facts > of("It lost 480,000.").facts
 
 
-def test_words_that_begin_alike_are_softly_held():
-    found = of("Regulators in Europe were asked.")
-    assert found.softly > found.containment
-
-
-def test_information_within_runs_of_three_words():
-    assert of("Critics doubt that the line had lost money.").in_runs > 0
-    assert of("The line, critics say, had money lost.").in_runs == 0
-
-
-def test_one_sentence_alone_holds_less_than_several_together():
-    found = of(
-        "The harbour trust sells the Corvina since the line had lost 320,000, Whitlock told."
-    )
-    assert found.single < found.sentences
-
-
 OPINION = (
     "Only time will tell whether this gamble pays off.",
     "The stakes could hardly be higher, and patience is wearing thin.",
@@ -59,12 +42,10 @@ def test_opinion_of_the_pages_own_takes_little_from_what_its_facts_have_in_commo
     bare, padded = of(*told), of(*told, *OPINION)
     assert padded.sentences < 0.7 * bare.sentences
     assert padded.firm == pytest.approx(bare.firm, abs=0.1)
-    assert padded.firm_runs == bare.firm_runs
-    assert padded.core > 1.5 * padded.sentences
     assert padded.firm_share < bare.firm_share == 1.0
 
 
 @pytest.mark.parametrize("page", [[], ["…"]])
 def test_a_page_of_no_words_holds_nothing_against_a_candidate(page):
     found = of(*page)
-    assert (found.facts, found.softly, found.in_runs, found.single) == (1.0, 1.0, 1.0, 1.0)
+    assert (found.facts, found.sentences, found.firm, found.quotes) == (1.0, 1.0, 1.0, 1.0)

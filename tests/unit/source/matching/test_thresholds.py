@@ -12,8 +12,8 @@ from tests.unit.source.matching.test_decide import PAGE, SOURCE, seen
 BIT = 1e-9
 HINT = (NAMED + decide.STRONG) / 2
 FOREIGN = replace(SOURCE, foreign=True, containment=0.1, comparable=30)
-SURE = Odds(decide.SURE, 1.0, 0.0, 0.0)
-UNSURE = Odds(decide.SURE - BIT, 0.0, 0.0, 0.0)
+SURE = Odds(decide.SURE, 1.0)
+UNSURE = Odds(decide.SURE - BIT, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -28,55 +28,6 @@ def test_what_tells_of_the_event(share, facts, tells):
     assert decide._tells_of_it(replace(SOURCE, containment=share, facts=facts)) is tells
 
 
-# A page whose better half is there, and a sentence of which is nowhere.
-OPINION = {
-    "core": decide._BETTER_HALF,
-    "weakest": decide._NOWHERE - BIT,
-    "facts": 0.9,
-    "missing_names": 2,
-}
-NAMES = {"facts": 0.9, "missing_names": 0}
-FEW_FACTS = {"facts": 0.5, "missing_names": 2}
-
-
-@pytest.mark.parametrize(
-    ("features", "sure", "ahead", "stands_out"),
-    [
-        (NAMES, decide.LIKELY, decide.CLEARLY_AHEAD, True),
-        (NAMES, decide.LIKELY - BIT, 1.0, False),
-        (NAMES, 1.0, decide.CLEARLY_AHEAD - BIT, False),
-        (NAMES | {"missing_names": 1}, 1.0, 1.0, False),
-        (FEW_FACTS | {"facts": 1.0}, decide.LIKELY, 0.0, True),
-        (FEW_FACTS | {"facts": 1.0}, decide.LIKELY - BIT, 0.0, False),
-        (OPINION, decide.AMONG_OPINION, 0.0, True),
-        (OPINION, decide.AMONG_OPINION - BIT, 1.0, False),
-        (OPINION | {"core": decide._BETTER_HALF - BIT}, decide.LIKELY, 0.0, False),
-        (OPINION | {"weakest": decide._NOWHERE}, decide.LIKELY, 0.0, False),
-        (NAMES, 1.0, None, False),
-        (NAMES | {"longer": decide.CLEARLY_LONGER - BIT}, 1.0, 1.0, False),
-        (NAMES | {"foreign": True}, 1.0, 1.0, False),
-    ],
-)
-def test_what_stands_out(features, sure, ahead, stands_out):
-    found = replace(SOURCE, **features)
-    assert decide._stands_out(seen(found), found, Odds(sure, 1.0, ahead, 0.0)) is stands_out
-    assert not decide._stands_out(seen(found, HINT), found, Odds(sure, 1.0, ahead, 1.0))
-
-
-@pytest.mark.parametrize(
-    ("sure", "facts_ahead", "stands_out"),
-    [
-        (decide.ALONE_WITH_FACTS, decide.FACTS_AHEAD, True),
-        (decide.ALONE_WITH_FACTS - BIT, 1.0, False),
-        (decide.ALONE_WITH_FACTS, decide.FACTS_AHEAD - BIT, False),
-    ],
-)
-def test_what_has_far_more_names_and_numbers_than_others_stands_out(sure, facts_ahead, stands_out):
-    found = replace(SOURCE, **FEW_FACTS)
-    odds = Odds(sure, 1.0, 0.0, facts_ahead)
-    assert decide._stands_out(seen(found), found, odds) is stands_out
-
-
 @pytest.mark.parametrize(
     ("runs", "share", "firm", "sibling"),
     [
@@ -89,23 +40,6 @@ def test_what_has_far_more_names_and_numbers_than_others_stands_out(sure, facts_
 def test_what_was_made_from_a_third_text(runs, share, firm, sibling):
     features = replace(SOURCE, runs=runs, containment=share, firm=firm)
     assert decide._is_sibling(features) is sibling
-
-
-@pytest.mark.parametrize(
-    ("features", "strength", "enough"),
-    [
-        ({"words": 29, "rare_terms": 5}, 0.0, decide.SURE_OF_SHORT),
-        ({"words": 29, "rare_terms": 5}, HINT, decide.SURE),
-        ({"words": 30, "rare_terms": 5}, 0.0, decide.SURE),
-        ({"words": 29, "rare_terms": 6}, 0.0, decide.SURE),
-        ({"runs": decide._VERBATIM, "containment": decide._WHOLLY}, 0.0, decide.SURE_OF_EXCERPT),
-        ({"runs": decide._VERBATIM - BIT, "containment": 1.0}, 0.0, decide.SURE),
-        ({"runs": 1.0, "containment": decide._WHOLLY - BIT}, 0.0, decide.SURE),
-    ],
-)
-def test_how_sure_the_text_has_to_make_it(features, strength, enough):
-    found = replace(SOURCE, **features)
-    assert decide._enough(seen(found, strength), found) == enough
 
 
 @pytest.mark.parametrize(
@@ -132,7 +66,7 @@ def test_what_the_pages_word_and_the_dates_add(strength, published, adds):
 def test_what_was_published_later_is_no_source_but_the_same_story(published, later):
     candidate = seen(SOURCE, published=published)
     assert decide._later(PAGE, candidate) is later
-    relation, code, says = decide._relation(PAGE, candidate, SOURCE, Odds(1.0, 1.0, 0.0, 0.0))
+    relation, code, says = decide._relation(PAGE, candidate, SOURCE, Odds(1.0, 1.0))
     assert (relation, code) == (("same_story", "later") if later else ("source", "confirmed"))
     assert ("published later" in says) is later
 
@@ -173,12 +107,12 @@ def test_what_is_called_the_source(features, strength, odds, is_source):
 )
 def test_what_else_a_candidate_is(features, strength, related, expected):
     found = replace(SOURCE, **features)
-    odds = Odds(0.0, related, 0.0, 0.0)
+    odds = Odds(0.0, related)
     assert decide._relation(PAGE, seen(found, strength), found, odds)[:2] == expected
 
 
 def test_of_what_is_cut_nothing_is_said():
-    odds = Odds(0.0, 1.0, 0.0, 0.0)
+    odds = Odds(0.0, 1.0)
     assert decide._relation(PAGE, seen(SOURCE, cut=True), SOURCE, odds)[:2] == ("unverified", "cut")
 
 
