@@ -54,8 +54,10 @@ def _backed(features: set[str]) -> set[str]:
     if "cut_off_end" in codes and (asks or codes & {"declared_paid", "cut_for_subscribers"}):
         backed.add("cut_off_end+access")
     is_brief = "length:brief" in features
-    if "declared_paid" in codes and (is_brief or ends or "declared_longer" in codes):
+    if "declared_paid" in codes and (is_brief or ends):
         backed.add("declared_paid+less")
+    if {"declared_paid", "declared_longer"} <= codes:
+        backed.add("declared_paid+longer")
     if "cut_for_subscribers" in codes and (
         ends or asks or codes & {"declared_paid", "rest_declared"}
     ):

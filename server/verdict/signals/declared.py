@@ -50,9 +50,12 @@ class DeclaredWords(NamedTuple):
 
 
 def declared_words(document: Document | None) -> DeclaredWords | None:
-    """The words that the page's JSON-LD declares, with the quote and its script."""
+    """The words that the page's structured data declares, else another script of it."""
     if document is not None:
-        for script in document.root.iterfind(".//script[@type='application/ld+json']"):
+        scripts = list(document.root.iter("script"))
+        # What is declared for search engines comes first.
+        scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
+        for script in scripts:
             if found := _WORD_COUNT.search(script.text or ""):
                 return DeclaredWords(int(found.group(1)), found.group(), script)
     return None

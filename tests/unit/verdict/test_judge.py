@@ -190,12 +190,17 @@ def test_a_cut_text_is_told_by_what_was_seen(body, after, signal, label):
     assert verdict.label == label
 
 
-def test_a_declared_price_does_not_make_a_whole_story_less():
-    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": False, "wordCount": 9000})
+@pytest.mark.parametrize(
+    ("free", "words", "label"),
+    [(False, 400, "full"), (True, 9000, "full"), (False, 9000, "paywalled")],
+)
+def test_a_declared_price_counts_where_words_are_missing(free, words, label):
+    data = json.dumps({"@type": "NewsArticle", "isAccessibleForFree": free, "wordCount": words})
     head = f'<script type="application/ld+json">{data}</script>'
     verdict = verdict_on(page(prose(ENGLISH * 3), head=head))
-    assert verdict.label == "full"
-    assert {"declared_paid", "declared_longer"} <= signals(verdict)
+    assert verdict.label == label
+    assert ("declared_paid" in signals(verdict)) is not free
+    assert ("declared_longer" in signals(verdict)) is (words == 9000)
 
 
 def test_the_status_of_a_locked_page_is_evidence():

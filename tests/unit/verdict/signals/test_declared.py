@@ -23,6 +23,14 @@ def test_a_declared_length_is_read_and_quoted(value):
     assert "wordCount" in quote
 
 
+def test_a_length_in_the_data_of_an_application_is_read_after_the_declared_one():
+    data = '<script>state = {"wordCount": 900}</script>'
+    assert declared_words(view_of(page(prose(ENGLISH), data)).document).words == 900
+    assert declared_words(view_with(behind=data, wordCount=512).document).words == 512
+    first = view_of(page(data + prose(ENGLISH), head='<script>state = {"other": 1}</script>'))
+    assert declared_words(first.document).words == 900
+
+
 def test_nothing_declared_is_nothing():
     for view in (view_of(page(prose(ENGLISH))), view_of_text(*ENGLISH)):
         assert declared_words(view.document) is None
