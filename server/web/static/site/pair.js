@@ -63,11 +63,16 @@ part("copy").addEventListener("click", async () => {
   if (await copied(link.value)) say(t.text("shared_copied"));
 });
 
-// Whoever got a link may open it in a browser first; it goes along into another language.
-if (location.hash.length > 1) {
+/** Whoever got a link may open it in a browser first; it goes along into another language. */
+function received() {
+  if (location.hash.length < 2) return;
   form.hidden = true;
   show(location.hash.slice(1));
-  for (const other of document.querySelectorAll("footer a"))
-    other.setAttribute("href", other.getAttribute("href") + location.hash);
+  for (const other of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("footer a")
+  ))
+    other.hash = location.hash;
 }
+received();
+addEventListener("hashchange", received); // opened where this page is open already
 document.body.dataset.state = "ready";
