@@ -80,7 +80,8 @@ class SentencePair:
             NumberPlace(j, source_side)
             for j in self.sources
             for source_side in self.texts.source_quantities[j]
-            if not any(same_value(page_side, source_side) for page_side in self.quantities)
+            if source_side.unit != "label"
+            and not any(same_value(page_side, source_side) for page_side in self.quantities)
         ]
 
     @cached_property

@@ -20,6 +20,7 @@ class Quantity:
     `mday` (a day whose month is not said), `weekday` (Monday is 0), `time` (minutes), `ago:` with
     day, week, weekend, month, year (0 is this one, -1 the last).
     `count` is the number before its scale and unit, `on` the day a date falls on, where known.
+    `opens_range`: it is the 38 of "38-158 billion", whose scale and unit are said with the 158.
     `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
     none, and `bound_at` where its words are; `first` and `last` are the words it spans.
     `value` is said without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
@@ -38,6 +39,7 @@ class Quantity:
     bound_at: tuple[int, int] | None = None
     on: date | None = None
     is_negative: bool = False
+    opens_range: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -84,12 +86,13 @@ def same_value(page: Quantity, source: Quantity) -> bool:
         return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
         return _same_date(page, source)
+    if (page.opens_range or source.opens_range) and page.count == source.count:
+        return True
     if page.unit != source.unit:
         if {page.unit, source.unit} <= _BARE:
             return page.count == source.count
-        if page.unit and source.unit:
-            return False
-        return page.value == source.value or _ambiguous(page, source)
+        is_one = page.value == source.value or _ambiguous(page, source)
+        return is_one and not (page.unit and source.unit)
     return _rounds(page, source) or _ambiguous(page, source)
 
 

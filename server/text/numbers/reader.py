@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
+from itertools import pairwise
 
 from server.language.data import writes_ordinal_point
 from server.model import iso_day
@@ -96,6 +97,7 @@ _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
          "y": 365.25, "10y": 3652.5}  # fmt: skip
 # 5'3", 5ft 3in, 5-foot-3: a person's height
+_RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _DIGIT = re.compile(r"\d")
 _HEIGHT = re.compile(
     r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
@@ -108,7 +110,22 @@ def quantities(
     sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
 ) -> list[Quantity]:
     """The numbers and dates of `sentence` in order; `published` is when its text was."""
-    return list(_Reader(sentence, words, language, iso_day(published)).read())
+    found = list(_Reader(sentence, words, language, iso_day(published)).read())
+    for at, (low, high) in enumerate(pairwise(found)):
+        if high.first - low.last <= _RANGE and _opens_range(low, high):
+            found[at] = replace(low, opens_range=True)
+    return found
+
+
+def _opens_range(low: Quantity, high: Quantity) -> bool:
+    """Whether the scale or unit of the second may be meant for the first too."""
+    return (
+        low.firm
+        and low.value == low.count < high.count
+        and (not low.unit or low.is_money)
+        and (high.value > high.count or high.unit not in {low.unit, ""})
+        and not high.is_date
+    )
 
 
 @cache

@@ -44,7 +44,7 @@ class ValueIndex:
     def places_of(self, quantity: Quantity) -> list[NumberPlace]:
         """Where the text says what `quantity`, of another text, says; in order."""
         key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
-               quantity.on, quantity.text[-1:])  # fmt: skip
+               quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
         if key not in self._known:
             unique = {
                 (j, found.first): NumberPlace(j, found)

@@ -76,6 +76,14 @@ def test_a_sentence_from_one_source_has_no_parts():
     assert sentence.parts == []
 
 
+def test_a_contraction_of_small_words_is_not_missing():
+    source = ["The plan of the harbour company did not mature as it did not have enough money."]
+    (sentence,) = aligned(
+        ["The harbour company's plan didn't mature, it hadn't money."], source
+    ).sentences
+    assert sentence.missing == []
+
+
 def test_missing_are_only_words_that_the_whole_source_has_in_no_form():
     (sentence,) = aligned(["The councils are voting on a lawsuit about the harbours."]).sentences
     assert [span.text for span in sentence.missing] == ["lawsuit"]

@@ -302,3 +302,28 @@ def test_what_two_counts_side_by_side_add_up_to_is_no_other_number():
     source = "Notices went to 26 serving officers and seven police staff in Orlund."
     page = "More than 30 officers and staff in Orlund had notices."
     assert VALUES.isdisjoint(c.kind for c in changes(page, source))
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Ordent avoids €38-158 billion of taxes in Orlund each year.",
+         "Each year Ordent avoids paying €38bn-€158bn in taxes in Orlund."),
+        ("Ordent avoids €38bn to €158bn of taxes in Orlund each year.",
+         "Each year Ordent avoids between 38 and 158 billion euros of taxes in Orlund."),
+        ("Sales in Orlund may grow by 5% to 8%.", "Sales in Orlund may grow by 5-8%."),
+    ],
+)  # fmt: skip
+def test_the_scale_of_a_range_is_told_once(page, source):
+    assert VALUES.isdisjoint(c.kind for c in changes(page, source))
+    assert VALUES & {c.kind for c in changes(page.replace("8", "7"), source)}
+
+
+def test_the_number_of_a_road_is_no_other_number():
+    page = "The council has approved the construction of a bridge costing 50 million near Orlund."
+    source = (
+        "The council has cleared the plan for the construction of a bridge over NH-58 near Orlund."
+    )
+    cost = "Officials pegged the whole thing at €50 million."
+    assert not [c for c in align(Text([page], "en"), Text([source, cost, *FILLER], "en"))
+                .sentences[0].changes if c.kind in VALUES]  # fmt: skip
