@@ -64,6 +64,4 @@ def _backed(features: set[str]) -> set[str]:
         backed.add("cut_for_subscribers+access")
     if is_brief and "cut_off_end" in codes:
         backed.add("cut_off_end+brief")
-    if "locked_part:close" in features and "offers_access:account" in features:
-        backed.add("locked_part+account")
     return backed

@@ -16,7 +16,6 @@ CLOSE = 6  # blocks after the body's end
 LONGEST_CALL = 260  # characters
 LONGEST_MADE = 120
 _HEADLINE = 30  # characters of a link that may name a story
-SHORT_LETTERS = 1000  # of a text under which a link alone in its block may be its story
 _BARE = ("links_to_original:address", "links_to_original:reference")
 _READ = frozenset({"read_full", "continue_reading", "original"})
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$", re.I)
@@ -123,9 +122,7 @@ def _kind_of(
             return None
         # A site's name is where the story is from; a whole address may be any reference.
         return "address" if _SITE.fullmatch(text) else "reference"
-    alone = len(link.text) >= 0.6 * len(text) and len(text) < 60
-    short = len(view.article.text) < SHORT_LETTERS
-    return "alone" if alone and short else None
+    return None
 
 
 def _is_headline(linked: str, text: str, view: PageView) -> bool:

@@ -106,6 +106,8 @@ def _call(sentence: str, block: PageBlock, where: Where, kind: str) -> Signal:
 
 
 def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> Iterator[Signal]:
+    if where == "far":
+        return
     text, element = block.text, block.element
     priced = has_price(text)
     account = next((link for link in block.block.links if is_account_link(link.url)), None)
@@ -114,10 +116,7 @@ def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> I
     small = where == "here" and _is_small_wall(block)  # extractors swallow those
     if block.lock and (small or (asks and after and not block.in_body)) and _has_prose(block):
         words = f"{_PLACES[where]} is a part named “{block.lock}”: “{text[:160]}”"
-        kind = "far" if where == "far" else "close"
-        yield Signal("locked_part", words, text, element, kind, (("name", block.lock),))
-    if where == "far":
-        return
+        yield Signal("locked_part", words, text, element, "close", (("name", block.lock),))
     if password:
         words = f"{_PLACES[where]}, the page asks to sign in: “{text[:120]}”"
         yield Signal("offers_access", words, text, element, "form")
