@@ -76,7 +76,7 @@ _OUTCOMES = {
 _RELATIONS = {
     "source": "the original",
     "copy": "the same text",
-    "same_story": "the same story, not the original",
+    "same_story": "the same story elsewhere",
     "unverified": "not confirmed",
     "mismatch": "another text",
 }
@@ -149,9 +149,7 @@ def _search(search: Json, style: Style) -> str:
     for candidate in search["candidates"]:
         lines += _candidate(candidate, style)
     lines.append("  Looked at:")
-    lines += [
-        style.wrap(turn["detail"], f"  - {_turn(turn)}: ", "    ") for turn in search["tried"]
-    ]
+    lines += _turns(search["tried"], style)
     if search["offer"]:
         lines.append("  Could be asked with your leave, with these words:")
         for name, words in zip(search["offer"]["providers"], search["offer"]["words"], strict=True):
@@ -174,15 +172,31 @@ def _candidate(candidate: Json, style: Style) -> list[str]:
     about = [_RELATIONS[candidate["relation"]], _ACCESS[candidate["access"]]]
     about += [candidate["publisher"], (candidate["published"] or "")[:10]]
     says = " ".join(found["says"] for found in candidate["found_by"])
-    lines = [style.wrap(candidate["title"] or candidate["url"], "  - ")]
-    lines.append(style.wrap("; ".join(part for part in about if part) + ". " + says, "    "))
-    return [*lines, f"    {candidate['url']}"]
+    what = style.wrap("; ".join(part for part in about if part) + ". " + says, "    ")
+    if not candidate["title"]:
+        return [f"  - {candidate['url']}", what]
+    return [style.wrap(candidate["title"], "  - "), what, f"    {candidate['url']}"]
+
+
+def _turns(tried: Sequence[Json], style: Style) -> list[str]:
+    """Who looked and what came of it; those that had nothing to look at share a line."""
+    said: dict[tuple[str, str], list[str]] = {}
+    for at, turn in enumerate(tried):
+        alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(at)
+        said.setdefault((alone, turn["detail"]), []).append(_turn(turn) if alone else _name(turn))
+    return [
+        style.wrap(f"{', '.join(names)}: {detail}", "  - ", "    ")
+        for (_, detail), names in said.items()
+    ]
+
+
+def _name(turn: Json) -> str:
+    return FINDER_TITLES.get(turn["finder"]) or str(turn["finder"])
 
 
 def _turn(turn: Json) -> str:
-    name = FINDER_TITLES.get(turn["finder"], turn["finder"])
     found = f", {_count(turn['candidates'], 'candidate')}" if turn["candidates"] else ""
-    return f"{name} ({turn['ms']} ms{found})"
+    return f"{_name(turn)} ({turn['ms']} ms{found})"
 
 
 def report_search(found: Json, style: Style | None = None) -> str:

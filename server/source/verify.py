@@ -17,7 +17,7 @@ from server.source.matching.candidate_features import Features
 from server.source.own_address import own_address
 from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
-from server.urls import page_key
+from server.urls import page_key, same_site
 
 _GONE = (404, 410)
 # Share of the page that a list, a shop or a sign-in page must have to be a candidate.
@@ -104,7 +104,8 @@ class Verifier:
             if problem.params.get("http_status") in _GONE:
                 self._query.gone.append(lead.url)
             blind.access = "unreachable"
-            return self._keep(blind), f"{lead.url}: {problem.detail}"
+            named = "" if lead.url in problem.detail else f"{lead.url}: "
+            return self._keep(blind), f"{named}{problem.detail}"
 
     def _why(self) -> str:
         if self._fetches.open_page is None:
@@ -123,6 +124,9 @@ class Verifier:
         if declared and page_key(declared) in self._query.own_keys:
             return None, f"{lead.url} is a copy of the page and names it as the original."
         seen = self._measured(lead, own_address(opened.article, opened.url), opened)
+        if not same_site(lead.url, opened.url):
+            through = replace(lead, says=f"{lead.says} The link goes there by way of {lead.url}.")
+            seen.found_by = [found_by(through)]
         if seen.features and not opened.is_article and seen.features.containment < _IN_COMMON:
             return None, f"{lead.url} is no article."
         return self._keep(seen), ""

@@ -142,13 +142,19 @@ def _shown(overlap: Overlap) -> tuple[Label, str]:
     return "excerpt", "word for word, and it leaves the rest out: an excerpt"
 
 
+def _found_in_words(sentences: int, found: int, partly: int) -> str:
+    """How many of the page's sentences are in the original."""
+    if found == sentences:
+        who = "The page's only sentence is" if sentences == 1 else f"All {sentences} sentences are"
+    else:
+        who = f"Of the page's {sentences} sentences {found} {'is' if found == 1 else 'are'}"
+    return f"{who} found in the original" + (f" and {partly} in part" if partly else "")
+
+
 def _evidence(alignment: Alignment, overlap: Overlap, what: str) -> Evidence:
     """The evidence of the alignment; its quote is a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
-    says = (
-        f"Of the page's {figures.page_sentences} sentences {whole} are found in the "
-        f"original and {figures.partly_found} in part, {what}."
-    )
+    says = f"{_found_in_words(figures.page_sentences, whole, figures.partly_found)}, {what}."
     params = {
         "sentences": figures.page_sentences,
         "found": whole + figures.partly_found,

@@ -11,7 +11,7 @@ from server.cli import report as terminal
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
 from server.compare import Done, compare
-from server.model import FINDERS, CompareRequest, PageInput, Search, Tried
+from server.model import FINDER_TITLES, FINDERS, Candidate, CompareRequest, PageInput, Search, Tried
 
 
 def compared(engine, page, **more):
@@ -95,6 +95,43 @@ def test_every_place_that_was_looked_at_has_words(finder):
     text = report_search(found)
     assert "Looked at" in text
     assert "_" not in text
+
+
+def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
+    at = "https://gazette.example/2026/a"
+    tried = [
+        Tried("page_link_cta", "not_confirmed", 1, 7, f"{at} answers with status 404."),
+        Tried("canonical_elsewhere", "nothing", 0, 0, "The page holds nothing of this kind."),
+        Tried("og_url_elsewhere", "nothing", 0, 0, "The page holds nothing of this kind."),
+    ]
+    untitled = Candidate(
+        at,
+        None,
+        None,
+        None,
+        "unverified",
+        0.0,
+        [],
+        "unreachable",
+        None,
+        None,
+        "not_read",
+        "Unread.",
+    )
+    search = Search("not_found", None, [untitled], tried)
+    found = {
+        "page": {"title": None},
+        "verdict": {"label": "unknown", "confidence": 0.5, "evidence": []},
+        "search": asdict(search),
+    }
+    text = report_search(found, Style(width=200))
+    assert text.count("The page holds nothing of this kind.") == 1
+    assert (
+        f"{FINDER_TITLES['canonical_elsewhere']}, {FINDER_TITLES['og_url_elsewhere']}: The page"
+        in text
+    )
+    assert f"{FINDER_TITLES['page_link_cta']} (7 ms, 1 candidate): {at} answers" in text
+    assert text.count(at) == 2
 
 
 def test_a_second_opinion_is_named_as_one_and_quotes_its_passage(engine):

@@ -65,6 +65,17 @@ def test_a_page_that_is_read_becomes_a_candidate_with_its_features():
     assert 0 < look.seconds[0] <= 60
 
 
+def test_the_address_that_a_link_goes_by_is_told():
+    look = Look(page=opened(*ENGLISH))
+    look.web["https://short.example/x7"] = opened(*ENGLISH)
+    seen, _ = look(lead("https://short.example/x7"))
+    assert (
+        seen.found_by[0].says == "Linked. The link goes there by way of https://short.example/x7."
+    )
+    direct, _ = Look(page=opened(*ENGLISH))(lead())
+    assert direct.found_by[0].says == "Linked."
+
+
 def test_a_page_that_is_cut_is_paywalled():
     assert Look(page=opened(*ENGLISH, cut=True))(lead())[0].access == "paywalled"
 
@@ -133,6 +144,10 @@ def test_what_cannot_be_read_is_unreachable_and_says_why(status, is_gone):
     seen, says = look(lead())
     assert (seen.access, seen.features) == ("unreachable", None)
     assert says == f"{THERE}: The site answered {status}."
+    look = Look(page=PageStatus(f"{THERE} answers {status}.", http_status=status))
+    assert look(lead())[1] == f"{THERE} answers {status}."
+    look = Look(page=PageStatus(f"The site answered {status}.", http_status=status))
+    look(lead())
     assert look.query.gone == ([THERE] if is_gone else [])
     assert look(lead())[0] is None
 

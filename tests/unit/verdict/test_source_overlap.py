@@ -92,7 +92,24 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     (shown, _) = corrected(verdict("unknown"), compared, linked=False).evidence
     assert shown.quote == "Sentence 001."
     assert shown.params == {"sentences": 10, "found": 8, "same": 3, "covered": 0.46}
-    assert "Of the page's 10 sentences 6 are found in the original and 2 in part" in shown.says
+    assert "Of the page's 10 sentences 6 are found in the original and 2 in part, " in shown.says
+
+
+@pytest.mark.parametrize(
+    ("compared", "says"),
+    [
+        (alignment(5, 5, others=0), "All 5 sentences are found in the original, "),
+        (alignment(1, 0, others=0), "The page's only sentence is found in the original, "),
+        (alignment(5, 1, others=4), "Of the page's 9 sentences 5 are found in the original, "),
+        (
+            alignment(1, 0, partly=1, others=0),
+            "Of the page's 2 sentences 1 is found in the original and 1 in ",
+        ),
+    ],
+)
+def test_the_evidence_tells_no_count_of_nothing(compared, says):
+    (shown, *_) = corrected(verdict("unknown"), compared, linked=False).evidence
+    assert shown.says.startswith(says)
 
 
 @pytest.mark.parametrize(
