@@ -27,6 +27,8 @@ Kind = Literal[
 Reply = tuple[Kind, Any]
 # Without a task for so long a worker has time to tidy up.
 _IDLE_SECONDS = 0.1
+# New objects after which those that hold themselves are looked for: most of a page's don't.
+_YOUNG = 10_000
 
 
 def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
@@ -41,6 +43,7 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
     try:
         for name in modules:
             getattr(import_module(name), "warm", lambda: None)()
+        settle()
         resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
         connection.send_bytes(pickle.dumps(("ready", None)))
         while _serve(connection):
@@ -49,6 +52,13 @@ def main(descriptor: int, megabytes: int, modules: tuple[str, ...]) -> None:
                 gc.collect()  # what holds itself
     except (EOFError, OSError):
         return  # the server is gone
+
+
+def settle() -> None:
+    """Pass over what is loaded when searching for what holds itself, and search less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG)
 
 
 def _serve(connection: Connection) -> bool:

@@ -2,8 +2,9 @@
 
     python -m tests.bench.cost [--pages N]
 
-Reads ../shared/data/extraction/fundus beside the project. Both run in this process, page by page
-in turn, so that the machine's noise falls on both; CPU time of the process, best of three.
+Reads ../shared/data/extraction/fundus beside the project. Both run in this process, settled as a
+worker is, page by page in turn, so that the machine's noise falls on both; CPU time of the process,
+best of three.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from readability import Document
 
 from server.model import PageInput
 from server.workers.tasks import check_texts, examine, text_of, warm
+from server.workers.worker import settle
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "extraction" / "fundus"
 
@@ -66,6 +68,7 @@ def main() -> None:
     if not DATA.exists():
         sys.exit(f"The data is not at {DATA}; nothing was measured.")
     warm()
+    settle()
     chosen = pages(options.pages)
     page_side, source_side = [], []
     for page, source in zip(chosen[::2], chosen[1::2], strict=False):

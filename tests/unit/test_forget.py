@@ -71,7 +71,7 @@ def remembered(backwards: str) -> list[str]:
 
 @pytest.fixture
 def pool() -> Iterator[WorkerPool]:
-    pool = WorkerPool(Settings(workers=1))
+    pool = WorkerPool(Settings(workers=1, worker_megabytes=2_000))
     pool.fork_from_here()
     yield pool
     pool.close()
@@ -87,7 +87,7 @@ def test_a_worker_holds_nothing_of_a_page_that_it_compared(pool):
     pool.run(citations_of, page)
     pool.run(article_features, texts[0], right.article)
     time.sleep(0.5)  # an idle worker tidies up
-    assert pool.run(remembered, DRAW_KCAB) == []
+    assert pool.run(remembered, DRAW_KCAB, timeout=60) == []
 
 
 def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
