@@ -44,7 +44,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...compared(comparison, t, actions, subject),
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
-      ...elsewhere(comparison, given, t, actions),
+      ...elsewhere(comparison, given, t, actions, subject),
     ],
   };
 }

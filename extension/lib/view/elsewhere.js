@@ -4,20 +4,24 @@ import { typedAddress } from "../api/address.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { link } from "./parts.js";
-import { SERVICES, compareThere, nameOf } from "./source.js";
+import { SERVICES, compareThere, nameOf, offered } from "./source.js";
 
 /** Where an original was looked for, and fields for its address and its text.
  * @param {Comparison} comparison
  * @param {PageInput | "tab" | null} given
  * @param {Translate} t
  * @param {Actions} actions
+ * @param {import("./verdict.js").Subject} subject
  * @returns {Node[]} */
-export function elsewhere(comparison, given, t, actions) {
-  const { search, source, verdict } = comparison;
+export function elsewhere(comparison, given, t, actions, subject) {
+  const { search, source, verdict, page } = comparison;
   if (source) return [];
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   const looked = places(search, t);
+  // Of a passage the headline says so; where pages are offered, what is above them does.
+  const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
+  if (looked.length && !isSaid) looked.unshift(h("h2", null, t.text("none_found")));
   if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return looked;
   return [
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
@@ -27,8 +31,7 @@ export function elsewhere(comparison, given, t, actions) {
   ];
 }
 
-/** One line that nothing was found; where it was looked, and at what, is folded below it. Nothing
- * where no original was needed.
+/** Where it was looked, and at what, folded; nothing where no original was needed.
  * @param {Search | null} search
  * @param {Translate} t
  * @returns {Node[]} */
@@ -47,7 +50,7 @@ function places(search, t) {
   return [
     h(
       "details",
-      { class: "fold" },
+      { class: "fold looked-in" },
       h("summary", null, t.text("looked_in")),
       h(
         "ul",
