@@ -17,14 +17,17 @@ def ask(
     source: PageInput | None = None,
     *,
     leave: bool = False,
+    item: int | None = None,
 ) -> Any:
     """The API's answer to `call`, as plain JSON; align needs a `source`. Raises Problem.
 
-    With `leave` a model beyond this machine may see sentences of texts that were given.
+    With `leave` a model beyond this machine may see sentences of texts that were given; `item` is
+    the story to compare of a page of several.
     """
     answer: Any
     if call == "compare":
-        events = pipeline.compare(engine, CompareRequest(page=page, source=source, opinion=leave))
+        request = CompareRequest(page=page, source=source, opinion=leave, item=item)
+        events = pipeline.compare(engine, request)
         answer = next(event.comparison for event in events if isinstance(event, Done))
     elif call == "extract":
         answer = pipeline.extract(engine, page)

@@ -67,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
         if name in ("compare", "align"):
             call.add_argument("source", nargs="?" if name == "compare" else None, help=_PAGE_HELP)
             call.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
+        if name == "compare":
+            call.add_argument("--item", type=int, metavar="N", help=_ITEM_HELP)
         call.add_argument("--url", help="where the page in a file came from")
         call.add_argument("--json", action="store_true", help="the API's answer as JSON")
         call.set_defaults(run=_call, call=name)
@@ -110,6 +112,7 @@ def _describe(made: argparse.ArgumentParser) -> None:
         _describe(command)
 
 
+_ITEM_HELP = "of a page of several stories this one, as `find` and `compare` number them"
 _CALLS_HELP = {
     "compare": "compare a page with its source",
     "extract": "print the article of a page",
@@ -142,8 +145,10 @@ def _call(options: argparse.Namespace, settings: Settings) -> None:
     source = page_input(options.source) if getattr(options, "source", None) else None
     engine = open_engine(settings)
     try:
-        leave = getattr(options, "opinion", False)
-        answer = ask(engine, options.call, page, source, leave=leave)
+        leave, item = getattr(options, "opinion", False), getattr(options, "item", None)
+        if item is not None and item < 0:
+            raise ValueError("--item counts from 0.")
+        answer = ask(engine, options.call, page, source, leave=leave, item=item)
     finally:
         engine.close()
     if options.json:

@@ -162,10 +162,10 @@ def _search(search: Json, style: Style) -> str:
 def _stories(items: Sequence[Json], style: Style) -> str:
     """The stories of a page that has several, each with its own original."""
     lines = [style.bold(f"The page has {len(items)} stories, each with its own original")]
-    for item in items:
-        lines.append(style.wrap(item["title"], "  - "))
-        lines += [f"    {candidate['url']}" for candidate in item["candidates"]]
-    return "\n".join(lines)
+    for number, item in enumerate(items):
+        lines.append(style.wrap(item["title"], f"  {number}  "))
+        lines += [f"     {candidate['url']}" for candidate in item["candidates"]]
+    return "\n".join([*lines, "  Compare one of them: unabridged compare PAGE --item 0"])
 
 
 def _candidate(candidate: Json, style: Style) -> list[str]:

@@ -9,6 +9,7 @@ from server.cli.serve import page_shown
 from server.config import Settings
 from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
+from tests.unit.cli.test_report import briefing
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,16 @@ def test_compare_prints_the_comparison_readably(capsys):
     printed = capsys.readouterr().out
     for words in ("This is a summary", "Read Full Article", "The Harbour Gazette", "Left out"):
         assert words in printed
+
+
+@pytest.mark.parametrize(
+    ("item", "says"), [("7", "There is no item 7: the page has 3 stories"), ("-1", "counts from 0")]
+)
+def test_a_story_that_a_page_does_not_have_is_a_sentence(capsys, tmp_path, item, says):
+    (tmp_path / "a.html").write_text(briefing())
+    given = [str(tmp_path / "a.html"), "--url", "https://brief.example/today"]
+    assert main(["compare", *given, f"--item={item}"]) == 1
+    assert says in capsys.readouterr().err
 
 
 def test_extract_and_verdict_are_printed_to_be_read(capsys):

@@ -187,15 +187,20 @@ def test_the_terminal_says_it_in_the_words_of_the_panel():
     assert labels == terminal._LABELS
 
 
-def test_several_stories_are_listed_with_their_originals(engine):
+def briefing():
+    """A page of three stories."""
     items = "".join(
         f'<h2><a href="https://paper{at}.example/2026/a-story-of-{at}">Story {at}</a></h2>'
         f"<p>The council of Larvik spoke on Tuesday of matter {at} and put it off for a year.</p>"
         for at in range(3)
     )
-    html = f"<article><h1>This morning</h1>{items}</article>"
-    page = PageInput(url="https://brief.example/today", html=html)
+    return f"<article><h1>This morning</h1>{items}</article>"
+
+
+def test_several_stories_are_listed_with_their_originals(engine):
+    page = PageInput(url="https://brief.example/today", html=briefing())
     text = report(compared(engine(), page))
     assert "3 stories, each with its own original" in text
-    assert text.index("- Story 1") < text.index("https://paper1.example/2026/a-story-of-1")
+    assert text.index("1  Story 1") < text.index("https://paper1.example/2026/a-story-of-1")
+    assert "--item" in text
     assert "was not found" not in text
