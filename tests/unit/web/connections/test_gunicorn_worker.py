@@ -1,0 +1,28 @@
+"""What the worker that buffers requests does beside answering them."""
+
+import pytest
+
+from server.web.connections import gunicorn_worker
+from server.web.connections.gunicorn_worker import BufferedWorker
+
+
+@pytest.fixture
+def idle(monkeypatch) -> BufferedWorker:
+    monkeypatch.setattr(gunicorn_worker.ThreadWorker, "murder_pending", lambda self: None)
+    monkeypatch.setattr(gunicorn_worker, "_SWEEP_SECONDS", 0)
+    worker = BufferedWorker.__new__(BufferedWorker)
+    worker._swept, worker._remembers = 0.0, True
+    worker._arriving, worker._at_work, worker._sending, worker._leaving = {}, {}, {}, {}
+    return worker
+
+
+def test_pages_are_forgotten_once_nothing_is_at_work(idle, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(gunicorn_worker, "forget_pages", lambda: forgotten.append(1))
+    idle._at_work["a connection"] = 1
+    idle.murder_pending()
+    assert not forgotten, "somebody's page is being read"
+    idle._at_work.clear()
+    idle.murder_pending()
+    idle.murder_pending()
+    assert forgotten == [1], "once, and not again while nothing was asked"
