@@ -124,7 +124,7 @@ class SourceIndex:
 
     @cached_property
     def source_dotted(self) -> frozenset[str]:
-        """The source's words that only points part, joined: "phd" of "Ph.D."."""
+        """The source's words that points or hyphens part, joined: "phd" of "Ph.D."."""
         return frozenset(
             joined
             for sentence, words in zip(self.source.sentences, self.source.words, strict=True)
@@ -221,7 +221,7 @@ def _initials(sentence: str, words: Sequence[Word]) -> Iterator[str]:
 def _dotted(sentence: str, words: Sequence[Word]) -> Iterator[str]:
     run = words[0].plain if words else ""
     for before, word in pairwise(words):
-        if sentence[before.end : word.start] == ".":
+        if sentence[before.end : word.start] in {".", "-"}:
             run += word.plain
             yield run
         else:

@@ -223,9 +223,15 @@ def _has(pair: SentencePair, word: Word) -> bool:
     place = place_of(plain, texts.page.language)
     return (
         (place is not None and place in texts.source_places)
+        or (len(plain) >= _BEGINNING and _is_end_of(plain, texts.source_names))
         or is_short_for(plain, texts.source_names)
         or (len(plain) >= _SHORTEST and texts.has_respelt(plain))
     )
+
+
+def _is_end_of(plain: str, names: Sequence[str]) -> bool:
+    """Whether a name ends so: "Mumbai" of "Brihanmumbai"."""
+    return any(name.endswith(plain) for name in names)
 
 
 def _is_initials(plain: str, initials: frozenset[str]) -> bool:

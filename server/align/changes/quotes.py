@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Levenshtein
 
 from server.align.changes.speakers import other_speaker
 from server.align.sentence_pair import SentencePair
@@ -14,11 +14,13 @@ from server.text.quotations import quotations
 from server.text.spans import page_span, source_span
 from server.text.spelling import in_one_spelling
 from server.text.tokens import WordForms
+from server.text.weights import background
 
 _CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
 _APOSTROPHE = re.compile("['’]")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
+_LONG_WORD = 7  # letters of which one may be misspelt
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
@@ -72,10 +74,27 @@ def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
     inside = [at for at, word in enumerate(pair.words) if word.start >= start and word.end <= end]
-    if any(pair.is_content(at) and pair.words[at].plain not in known for at in inside):
+    absent = (
+        w.plain for at in inside if pair.is_content(at) and (w := pair.words[at]).plain not in known
+    )
+    if not all(_is_misspelt(pair, plain) for plain in absent):
         return True
     place = _most_like(pair, [pair.words[at].plain for at in inside])
     return place is not None and _denials(pair, start, end) != _denials_at(pair, place)
+
+
+def _is_misspelt(pair: SentencePair, plain: str) -> bool:
+    """Whether a source sentence has it with one letter wrong, which an editor mends.
+
+    What is misspelt is not a word that its language's news knows, as "stuffed" for "staffed".
+    """
+    source = pair.texts.source
+    heard = background(source.language).rarities
+    return len(plain) >= _LONG_WORD and any(
+        Levenshtein.distance(plain, word.plain, score_cutoff=1) <= 1 and word.term not in heard
+        for j in pair.listed
+        for word in source.words[j]
+    )
 
 
 def _denials(pair: SentencePair, start: int, end: int) -> int:

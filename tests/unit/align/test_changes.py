@@ -295,6 +295,13 @@ def test_what_only_looks_like_a_name_that_the_source_lacks_is_none(page, source)
     assert "name" not in {c.kind for c in changes(page, source)}
 
 
+def test_a_name_that_another_one_ends_with_is_not_lacking():
+    source = "The Norbrevik Transport Company moves its museum to the zoo."
+    page = "The transport company moves its museum to a zoo in Brevik, officials said."
+    assert "name" not in {c.kind for c in changes(page, source)}
+    assert "name" in {c.kind for c in changes(page.replace("Brevik", "Larvik"), source)}
+
+
 def test_a_country_in_the_place_of_a_company_is_no_exchange_of_names():
     page = "After her speech on Danish television the mayor of Brevik offered a boat."
     source = "After her speech on KRF television the mayor of Brevik offered a boat."

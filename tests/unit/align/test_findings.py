@@ -84,6 +84,14 @@ def test_a_contraction_of_small_words_is_not_missing():
     assert sentence.missing == []
 
 
+def test_a_word_that_the_original_writes_with_a_hyphen_is_not_missing():
+    source = ["Tilda Marsh won the semi-final of the rowing cup in Brevik on Monday morning."]
+    (sentence,) = aligned(
+        ["Tilda Marsh won the semifinal of the Brevik rowing cup."], source
+    ).sentences
+    assert sentence.missing == []
+
+
 def test_missing_are_only_words_that_the_whole_source_has_in_no_form():
     (sentence,) = aligned(["The councils are voting on a lawsuit about the harbours."]).sentences
     assert [span.text for span in sentence.missing] == ["lawsuit"]
