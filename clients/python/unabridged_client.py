@@ -258,6 +258,7 @@ class Evidence(TypedDict):
         "list_of_links",
         "home_page",
         "shop_page",
+        "form_page",
         "no_text",
     ]
     says: str

@@ -116,7 +116,7 @@ def answer(seen: Seen, models: Models) -> tuple[Label, float]:
     kept = dict.fromkeys(seen.features - _LISTING, 1.0)
     is_other = other >= at.other and other >= models.part.probability(kept)
     # Little text alone is no reason: briefs are short.
-    if is_other and has_reason(seen.shape, models.shape.weights):
+    if is_other and has_reason(seen.shape, models.shape.weights, other):
         # With a reason it is likelier: 61 answers at .78 on average were right 57 times.
         return "not_article", round(math.sqrt(other), 2)
     if part >= at.part:

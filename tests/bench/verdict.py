@@ -1,12 +1,13 @@
 """The verdict on real pages, by models that have seen no page of the same site.
 
     python -m tests.bench.verdict [--keep] [--errors] [--counts] [--readings FOLDER]
-        [--diagram FILE]
+        [--forms FOLDER] [--diagram FILE]
 
 Reads ../shared/data from the project's root. The sites of `real` are split in three by a hash:
 two thirds are judged in five folds, each by models learned on the other four; `--keep` judges the
 last third by models learned on the two. Errors are listed of the two thirds only. Shares have
-their count and 95 % interval (Wilson). `--readings` makes a second run faster.
+their count and 95 % interval (Wilson). `--readings` makes a second run faster; `--forms` names the
+pages of `verdict_data.form_pages`, which are learned from and judged if they are there.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from server.source import find_pointers
 from server.verdict.classifier import part_model, shape_model, thresholds
 from server.verdict.judge import Models, answer, judge
 from tests.bench.reliability import bins_of, draw, expected_error
-from tests.bench.verdict_data import DATA, Page, pages_of, share
+from tests.bench.verdict_data import DATA, FORMS, Page, form_pages, pages_of, share
 from tests.bench.verdict_train import Row, fit, keep_readings, rows_of, view_of
 
 INCOMPLETE = ("excerpt", "paywalled", "summary")
@@ -209,6 +210,7 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="list the wrong answers")
     parser.add_argument("--counts", action="store_true", help="count the sites of each signal")
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
+    parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
     parser.add_argument("--diagram", type=Path, help="where to draw the calibration (SVG)")
     given = parser.parse_args()
     if not DATA.is_dir():
@@ -217,7 +219,8 @@ def main() -> None:
     keep_readings(given.readings)
     rows = rows_of(pages_of("real"))
     first, whole = rows_of(pages_of("verdict")), rows_of(pages_of("extraction/fundus"))
-    learned = [row for row in (*rows, *first, *whole) if row.page.third != KEPT]
+    forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
+    learned = [row for row in (*rows, *first, *whole) if row.page.third != KEPT] + forms
     models = models_of(learned)
     of_two = cross_judged((row for row in rows if row.page.third != KEPT), models)
     table("two thirds of the sites, each left out of what judges it", of_two)
@@ -233,6 +236,7 @@ def main() -> None:
     shipped = judged(first, Models(part_model(), shape_model(), thresholds()))
     print(f"labelled first, shipped weights: {_share(shipped, _is_right)}")
     alarms("extraction/fundus", cross_judged(whole, models))
+    print(f"pages with forms, sites left out: {_share(cross_judged(forms, models), _is_right)}")
     cost(30)
 
 

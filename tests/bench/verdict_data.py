@@ -11,8 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from server.net.charset import decode
+from server.urls import registrable_domain
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+FORMS = DATA / "forms"
+# Stories and threads among the pages of FORMS, by reading those that look most like one.
+_STORIES = frozenset({81, 92, 106, 114, 119, 202, 261, 322, 398, 718, 845})
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Page:
     """A labelled page; `others` are labels that a fair person might give too.
 
     `certainty` is that of the label: high and medium were judged by reading; assumed: nothing
-    spoke against `full`.
+    spoke against `full`; form: of `form_pages`.
     """
 
     name: str
@@ -64,6 +68,26 @@ def pages_of(folder: str) -> Iterator[Page]:
             certainty=entry.get("confidence_of_label", "high" if "label" in entry else "assumed"),
             why=entry.get("why") or "",
             boundary=entry.get("boundary") or "",
+        )
+
+
+def form_pages(folder: Path) -> Iterator[Page]:
+    """Logins, shops, front pages and searches of sites that `real` does not have.
+
+    `folder` is formasaurus/data of the package's source:
+    `pip download --no-deps --no-binary :all: formasaurus==0.10.0`.
+    """
+    known = {entry["site"] for entry in entries("real")}
+    known |= {registrable_domain(site) or site for site in known}
+    for file, entry in json.loads((folder / "index.json").read_text("utf-8")).items():
+        host = urlsplit(entry["url"]).hostname or file
+        site = registrable_domain(host) or host
+        if site in known or int(Path(file).stem) in _STORIES:
+            continue
+        html = decode((folder / file).read_bytes(), "text/html")
+        none: frozenset[str] = frozenset()
+        yield Page(
+            f"forms/{file}", html, entry["url"], site, "", "not_article", none, "form", "", ""
         )
 
 

@@ -1,9 +1,10 @@
 """Makes server/verdict/weights.json: two logistic models, learned on real pages.
 
-    python -m tests.bench.verdict_train [--readings FOLDER]
+    python -m tests.bench.verdict_train [--readings FOLDER] [--forms FOLDER]
 
 Reads ../shared/data/real, the pages of ../shared/data/verdict and the whole pages of
-../shared/data/extraction/fundus. A weight starts from what its feature means (WORTH) and is drawn
+../shared/data/extraction/fundus; what is no article also on the pages with forms that
+`verdict_data.form_pages` names. A weight starts from what its feature means (WORTH) and is drawn
 back to that (a Gaussian prior), since the surest signals are rare. A signal never speaks for a
 whole page, so its weight is not negative. numpy is needed here only.
 """
@@ -30,12 +31,14 @@ from server.verdict.classifier import VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
 from tests.bench.logistic import logistic
 from tests.bench.parallel import each_of
-from tests.bench.verdict_data import DATA, Page, pages_of
+from tests.bench.verdict_data import DATA, FORMS, Page, form_pages, pages_of
 
 READINGS: Path | None = None
 TARGET = Path(__file__).resolve().parents[2] / "server" / "verdict" / "weights.json"
+LEARNED = ("real", "verdict", "extraction/fundus")
 RIDGE_PART, RIDGE_SHAPE = 1.0, 15.0
-LOW = 0.5  # what a page counts whose label is doubtful
+# What a page counts whose label is doubtful; one with forms, of which there are many.
+COUNTS = {"low": 0.5, "form": 0.05}
 THRESHOLDS = VerdictThresholds(part=0.4, doubt=0.38, other=0.3)
 BIAS = -4.0
 # What a feature is worth before any page was seen, in log odds that the page is not whole.
@@ -83,7 +86,7 @@ class Row:
     @property
     def weight(self) -> float:
         """What the page counts."""
-        return LOW if self.page.certainty == "low" else 1.0
+        return COUNTS.get(self.page.certainty, 1.0)
 
 
 def row_of(page: Page) -> Row | None:
@@ -146,8 +149,19 @@ def fit(rows: Sequence[Row]) -> Models:
     shapes = sorted({name for row in undecided for name in row.seen.shape.features})
     xs = np.array([_values(row, shapes) for row in undecided], float)
     ys = np.array([row.page.label == "not_article" for row in undecided], float)
-    shape = logistic(xs, ys, worth=_weights(undecided), ridge=RIDGE_SHAPE)
-    return Models(_named(names, part), _named(shapes, shape), THRESHOLDS)
+    weights, bias = logistic(xs, ys, worth=_weights(undecided), ridge=RIDGE_SHAPE)
+    natural = np.array([row.page.certainty != "form" for row in undecided])
+    count = _weights(undecided)[natural]
+    bias = _bias(xs[natural] @ weights, ys[natural], count, bias)
+    return Models(_named(names, part), _named(shapes, (weights, bias)), THRESHOLDS)
+
+
+def _bias(odds: Any, y: Any, count: Any, bias: float) -> float:
+    """The bias by which `odds` expect as many as there are, from a start near it."""
+    for _ in range(60):
+        chance = 1 / (1 + np.exp(-(odds + bias)))
+        bias -= float((count * (chance - y)).sum() / (count * chance * (1 - chance)).sum())
+    return bias
 
 
 def _values(row: Row, names: Sequence[str]) -> list[float]:
@@ -186,8 +200,13 @@ def main() -> None:
         sys.exit(f"No data: {DATA} does not exist; the weights are learned on the pages there.")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
-    keep_readings(parser.parse_args().readings)
-    rows = rows_of([*pages_of("real"), *pages_of("verdict"), *pages_of("extraction/fundus")])
+    parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
+    given = parser.parse_args()
+    if not given.forms.is_dir():
+        sys.exit(f"No pages with forms: {given.forms} does not exist; see verdict_data.form_pages.")
+    keep_readings(given.readings)
+    labelled = (page for name in LEARNED for page in pages_of(name))
+    rows = rows_of([*labelled, *form_pages(given.forms)])
     write(fit(rows), len(rows))
 
 

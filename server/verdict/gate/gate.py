@@ -6,6 +6,7 @@ declarations, links and prices.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -13,9 +14,10 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.document import Document
+from server.page.document import Document, names_of
 from server.page.link_blocks import is_long
-from server.page.view import PageView
+from server.page.regions import Inherited
+from server.page.view import Marks, PageView
 from server.text.notices import Kind, find_phrases, share
 from server.verdict.gate.consent import asks_for_consent
 from server.verdict.gate.shape import shape_of
@@ -27,16 +29,21 @@ NO_PROSE, LITTLE_PROSE, SHORT_PROSE = 80, 220, 800
 FILM_PROSE = 400  # a film's description, on a page that says that it is a film's
 NOTICE_PROSE, BARE_NOTICE = 700, 1200  # letters under a headline that is a notice, and nothing else
 LEAST_REASON = 0.6  # log odds that a reason must add to be one
+FEWEST_FIELDS = 2  # of a form that a page may be for
+FORM_CHANCE = 0.5  # from which a form is a reason; articles have those of comments
 _TITLE_PARTS = re.compile(r"\s[|·–—-]\s")
 _BUTTONS = (
     ".//button | .//input[@type='button' or @type='submit'] | .//*[@role='button']"
     " | .//a[contains(@class, 'btn') or contains(@class, 'button')]"
 )
 _MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
-
+_FILLED_IN = ("input", "select", "textarea")
+_FIELDS = frozenset({"text", "email", "tel", "number", "password", "date", "url"})
+_AROUND = frozenset({"header", "footer", "aside", "nav", "subscribe", "modal", "popup", "dropdown"})
 
 # Tests that a text of a few sentences fails too, whole or not: features of the shape only.
-_WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links"})
+_WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links", "form_page"})
+_FORM = "The page asks its reader to fill in a form."
 # What a page without an article is, by the features that say so most.
 _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
     ("home_page", "The page is the front page of its site.", ("address:root",)),
@@ -53,8 +60,9 @@ _REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
     (
         "list_of_links",
         "The page lists other pages.",
-        ("test:list_of_links", "address:section", "body:ellipses", "body:several"),
+        ("test:list_of_links", "body:ellipses", "body:several"),
     ),
+    ("form_page", _FORM, ("test:form_page",)),
 )
 
 
@@ -85,10 +93,13 @@ def shape_features(view: PageView) -> Shape:
     return Shape(decisive, features, tests)
 
 
-def has_reason(shape: Shape, weights: Mapping[str, float]) -> bool:
-    """Whether something says what else a page is."""
+def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
+    """Whether something says what else a page is that with `chance` is no article."""
     (code, _), added = _strongest(shape, weights)
-    return added >= LEAST_REASON or any(signal.code == code for signal in shape.tests)
+    tested = any(signal.code == code for signal in shape.tests)
+    if code == "form_page" and chance < FORM_CHANCE:
+        return False
+    return tested or added >= LEAST_REASON
 
 
 def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[tuple[SignalCode, str], float]:
@@ -132,6 +143,7 @@ class _Page:
         self.document = document
         self.place = view.place
         self.linked = view.linked_runs
+        self.column = view.column
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
 
@@ -253,6 +265,23 @@ def _teasers(page: _Page) -> Signal | None:
     return _seen("list_of_links", says, quoted, links=len(found))
 
 
+def _form(page: _Page) -> Signal | None:
+    """A form of fields that are neither around the page nor in a part about something else."""
+    marks, around = Marks(page.column), Inherited(_is_around)
+    forms: Counter[HtmlElement | None] = Counter()
+    for field in page.document.root.iter(*_FILLED_IN):
+        beside = around.of(field) or marks.is_apart.of(field) or marks.is_closed.of(field)
+        if not beside and (field.tag != "input" or field.get("type", "text").lower() in _FIELDS):
+            forms[next(field.iterancestors("form"), None)] += 1
+    if max(forms.values(), default=0) < FEWEST_FIELDS:
+        return None
+    return _seen("form_page", _FORM, page.headline() or page.quote())
+
+
+def _is_around(element: HtmlElement) -> bool:
+    return element.tag in _AROUND or not _AROUND.isdisjoint(names_of(element))
+
+
 def _shell(page: _Page) -> Signal | None:
     if page.has_prose(NO_PROSE) or is_long(page.text, SHORT_PROSE):
         return None
@@ -293,5 +322,6 @@ _TESTS: tuple[Callable[[_Page], Signal | None], ...] = (
     _media,
     _teasers,
     _list,
+    _form,
     _shell,
 )

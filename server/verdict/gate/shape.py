@@ -34,11 +34,6 @@ _SHOP_PATH = re.compile(
     r"|parts|product-category|sale|clothing)(?=[/_.-]|$)",
     re.I,
 )
-_SECTION_PATH = re.compile(
-    r"(?:^|/)(?:category|categories|tags?|topics?|sections?|search|archives?|author|browse"
-    r"|directory|portfolio|services?|solutions?|compare|jobs?|events?|shows?|profile|users?)(?=/|$)",
-    re.I,
-)
 _MEDIA_PATH = re.compile(
     r"(?:^|/)(?:videos?|watch|audio|podcasts?|reel|gallery|galleries|photos?|slideshow|track"
     r"|album|episode|clip|play|mediathek|runway)(?=[/_-]|$)",
@@ -47,7 +42,6 @@ _MEDIA_PATH = re.compile(
 _NAMED = ("form", "button", "input", "a", "div", "span")
 _INDEX = ("index", "home", "default")
 _CART = re.compile(r"add.?to.?(?:cart|bag|basket)|\bcart\b|basket|warenkorb|\bsku\b|product", re.I)
-_FIELDS = frozenset({"text", "email", "tel", "number"})
 _ELLIPSES = ("...", "…")
 _PARAGRAPH, _LINE = 100, 60  # letters
 _LINKED = 0.3  # share of a block in links from which it is no prose
@@ -82,7 +76,6 @@ def _address(view: PageView) -> dict[str, float]:
         "address:slug": min(6, len(re.findall(r"[-_+]|%20", last))) / 6,
         "address:number": bool(re.search(r"\d{4,}", parts.path + parts.query)),
         "address:shop": bool(_SHOP_PATH.search(parts.path)),
-        "address:section": bool(_SECTION_PATH.search(parts.path)),
         "address:media": bool(_MEDIA_PATH.search(parts.path)),
     }
 
@@ -118,7 +111,6 @@ def _text(view: PageView) -> dict[str, float]:
     return {
         "text:prose": _log(sum(block.letters for block in prose if block.in_body), 4),
         "text:paragraphs": _log(len(prose), 2),
-        "text:letters": _log(letters, 4),
         "text:line_length": min(1.0, letters / max(1, len(lines)) / 400),
         "text:author": bool(article.authors),
         "text:published": bool(article.published),
@@ -147,11 +139,9 @@ def _tree(view: PageView) -> dict[str, float]:
     root = view.document.root
     prices = sum(len(run.text) < 60 and has_price(run.text) for run in view.document.text_map.runs)
     carts = sum(_is_cart(part) for part in root.iter(*_NAMED))
-    fields = sum(part.get("type", "text") in _FIELDS for part in root.iter("input"))
     return {
         "page:prices": _log(prices, 1.5),
         "page:cart": _log(carts, 1),
-        "page:fields": _log(fields, 1.5),
     }
 
 

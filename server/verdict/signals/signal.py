@@ -41,6 +41,7 @@ SignalCode = Literal[
     "list_of_links",
     "home_page",
     "shop_page",
+    "form_page",
     "no_text",
 ]
 SIGNALS: tuple[SignalCode, ...] = get_args(SignalCode)

@@ -232,7 +232,8 @@ WEIGHTS = {
     "page:prices": 0.75,
     "page:cart": 0.6,
     "og:media": 0.45,
-    "address:section": 0.59,
+    "body:several": 0.59,
+    "test:form_page": 0.9,
 }
 
 
@@ -244,15 +245,21 @@ WEIGHTS = {
         ({"address:root": 0.59}, (), False),
         ({"page:prices": 0.4, "page:cart": 0.5}, (), True),
         ({"page:prices": 0.4, "og:media": 1.0}, (), False),  # two reasons, each too weak
-        ({"address:section": 1.0}, (), False),
-        ({"address:section": 1.0}, ("list_of_links",), True),
-        ({"address:section": 1.0}, ("media_page",), False),
+        ({"body:several": 1.0}, (), False),
+        ({"body:several": 1.0}, ("list_of_links",), True),
+        ({"body:several": 1.0}, ("media_page",), False),
         ({}, (), False),
     ],
 )
 def test_a_page_is_something_else_where_something_says_what(features, tests, reason):
     shown = tuple(Signal(code, "Seen.") for code in tests)
-    assert has_reason(Shape(None, features, shown), WEIGHTS) is reason
+    assert has_reason(Shape(None, features, shown), WEIGHTS, 0.3) is reason
+
+
+@pytest.mark.parametrize(("chance", "reason"), [(0.49, False), (0.5, True)])
+def test_a_form_is_a_reason_where_no_article_is_likely(chance, reason):
+    shape = Shape(None, {"test:form_page": 1.0}, (Signal("form_page", "Seen."),))
+    assert has_reason(shape, WEIGHTS, chance) is reason
 
 
 @pytest.mark.parametrize(
@@ -261,6 +268,7 @@ def test_a_page_is_something_else_where_something_says_what(features, tests, rea
         ({"address:root": 1.0, "page:prices": 1.0}, "home_page"),
         ({"page:prices": 1.0}, "shop_page"),
         ({"page:cart": 1.0}, "shop_page"),
+        ({"test:form_page": 1.0}, "form_page"),
     ],
 )
 def test_what_a_page_is_quotes_its_headline(features, code):
@@ -306,6 +314,36 @@ def test_a_page_of_prices_is_a_shop_by_its_shape_alone():
     )
     verdict = judge(view_of(page(prose(ENGLISH[:1]), f"<ul>{goods}</ul>")), models)
     assert (verdict.label, verdict.evidence[0].signal) == ("not_article", "shop_page")
+
+
+FIELD = "<input name='a'>"
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_form"),
+    [
+        ("<input type='password'><textarea></textarea>", True),
+        ("<input type='EMAIL'><select></select>", True),
+        (f"<form>{FIELD * 2}</form>", True),
+        (FIELD, False),
+        (f"<form>{FIELD}</form>" * 3, False),
+        (FIELD + "<input type='hidden'><input type='submit'><input type='search'>", False),
+        (f"<div class='comments'>{FIELD * 4}</div>", False),
+        (f"<div id='popup'>{FIELD * 4}</div>", False),
+        (f"<div aria-hidden='true'>{FIELD * 4}</div>", False),
+        (f"<aside><p>{FIELD * 4}</p></aside>", False),
+    ],
+)
+def test_a_form_of_two_fields_not_beside_the_text_is_what_a_page_may_be_for(fields, is_form):
+    shown = seen(document(f"<main><h1>Your account</h1>{paragraphs(3)}</main>{fields}"))
+    form = next((test for test in shown.tests if test.code == "form_page"), None)
+    assert (form is not None) is is_form
+    assert shown.features.get("test:form_page", 0.0) == float(is_form)
+    assert form is None or form.quote == "Your account"
+
+
+def test_a_page_of_a_form_and_no_text_asks_to_fill_it_in():
+    assert code(document(f"<main><h1>Your account</h1>{FIELD * 2}</main>")) == "form_page"
 
 
 @pytest.mark.parametrize(
