@@ -142,10 +142,13 @@ def _shown(overlap: Overlap) -> tuple[Label, str]:
     return "excerpt", "word for word, and it leaves the rest out: an excerpt"
 
 
+_ALL_OF_FEW = {1: "The page's only sentence is", 2: "Both sentences are"}
+
+
 def _found_in_words(sentences: int, found: int, partly: int) -> str:
     """How many of the page's sentences are in the original."""
     if found == sentences:
-        who = "The page's only sentence is" if sentences == 1 else f"All {sentences} sentences are"
+        who = _ALL_OF_FEW.get(sentences, f"All {sentences} sentences are")
     else:
         who = f"Of the page's {sentences} sentences {found} {'is' if found == 1 else 'are'}"
     return f"{who} found in the original" + (f" and {partly} in part" if partly else "")

@@ -99,6 +99,7 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     ("compared", "says"),
     [
         (alignment(5, 5, others=0), "All 5 sentences are found in the original, "),
+        (alignment(2, 2, others=0), "Both sentences are found in the original, "),
         (alignment(1, 0, others=0), "The page's only sentence is found in the original, "),
         (alignment(5, 1, others=4), "Of the page's 9 sentences 5 are found in the original, "),
         (
