@@ -6,7 +6,7 @@ declarations, links and prices.
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
@@ -267,15 +267,19 @@ def _teasers(page: _Page) -> Signal | None:
 
 def _form(page: _Page) -> Signal | None:
     """A form of fields that are neither around the page nor in a part about something else."""
-    marks, around = Marks(page.column), Inherited(_is_around)
-    forms: Counter[HtmlElement | None] = Counter()
+    forms: defaultdict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
     for field in page.document.root.iter(*_FILLED_IN):
-        beside = around.of(field) or marks.is_apart.of(field) or marks.is_closed.of(field)
-        if not beside and (field.tag != "input" or field.get("type", "text").lower() in _FIELDS):
-            forms[next(field.iterancestors("form"), None)] += 1
-    if max(forms.values(), default=0) < FEWEST_FIELDS:
-        return None
-    return _seen("form_page", _FORM, page.headline() or page.quote())
+        if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
+            forms[next(field.iterancestors("form"), None)].append(field)
+    marks, around = Marks(page.column), Inherited(_is_around)
+
+    def is_beside(field: HtmlElement) -> bool:
+        return bool(around.of(field) or marks.is_apart.of(field) or marks.is_closed.of(field))
+
+    for fields in forms.values():
+        if len(fields) >= FEWEST_FIELDS and sum(not is_beside(f) for f in fields) >= FEWEST_FIELDS:
+            return _seen("form_page", _FORM, page.headline() or page.quote())
+    return None
 
 
 def _is_around(element: HtmlElement) -> bool:
