@@ -47,7 +47,7 @@ def add_parser(commands: Any, open_engine: Open) -> None:
 
 
 @contextmanager
-def _filling(settings: Settings, open_engine: Open) -> Iterator[FeedService]:
+def _feed_service(settings: Settings, open_engine: Open) -> Iterator[FeedService]:
     engine = open_engine(settings)
     try:
         yield open_feed_service(engine, _say)
@@ -57,7 +57,7 @@ def _filling(settings: Settings, open_engine: Open) -> Iterator[FeedService]:
 
 def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> int:
     failed = 0
-    with _filling(settings, open_engine) as feed_service:
+    with _feed_service(settings, open_engine) as feed_service:
         for url in options.url:
             try:
                 feed, found = add_feed(feed_service.store, feed_service.web, url)
@@ -119,7 +119,7 @@ def _export(options: argparse.Namespace, settings: Settings) -> None:
 
 def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _filling(settings, open_engine) as feed_service:
+    with _feed_service(settings, open_engine) as feed_service:
         poller = feed_service.poller
         try:
             with poller.lease() as holder:

@@ -45,22 +45,15 @@ def test_a_sentence_credits_an_outlet(language):
         "The tunnel opens on Monday, the engineer told the council.",
         "It opens, according to a post on Facebook.",
         "The tunnel opens on Monday, the Ministry of Works reported.",
-    ],
-    ids=["an agency", "a person", "a network", "an office"],
-)
-def test_others_are_credited_without_a_retelling(sentence):
-    assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
         "It closes, according to a study in the journal Harbour Gazette.",
         "It closes, according to the Journal of Harbour News.",
         "It closes, Dr reported.",
         "It closes, The Quay Times reported, and The Harbour Gazette reported the same.",
     ],
-    ids=["a journal", "a journal by its name", "a word like a name", "several outlets"],
+    ids=[
+        *("an agency", "a person", "a network", "an office", "a journal", "a journal by its name"),
+        *("a word like a name", "several outlets"),
+    ],
 )
 def test_what_no_single_outlet_reported_is_not_retold(sentence):
     assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
