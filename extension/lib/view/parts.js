@@ -71,11 +71,11 @@ export function eyebrow(label, page, t, linked) {
   );
 }
 
-/** Words of a page, in its own language and direction.
+/** Words of a page, in their own language and direction; the marks around them are the reader's.
  * @param {string} text
  * @param {string | null | undefined} language */
 export function quoted(text, language) {
-  return h("q", { lang: language, dir: "auto" }, text);
+  return h("q", null, h("bdi", { lang: language }, text));
 }
 
 /** @param {string} label
