@@ -56,6 +56,10 @@ _ADDRESS = re.compile(r"https?:|www\.|^@|@\S+\.\w|\.(?:com|php|html)\b/", re.IGN
 _HANDLE = re.compile(r"\S*@\w\S*")
 # "Posted on 3 May 2026 by"
 _DATED = re.compile(rf"^.*\d.*?\b(?:{_any('by')})\s+", re.IGNORECASE)
+# "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
+_SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
+_BEHIND = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
+_MOST_WORDS = 4
 # What else is written where an author is.
 _NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
 # A desk, not a person; in scripts without spaces its name may be part of a word.
@@ -74,6 +78,15 @@ def byline_names(written: str) -> list[str]:
     undated = _PLACE.sub(r"\1", _DATED.sub("", line(written)))
     parts = [each for part in _parts(undated) for each in _SUFFIX.sub(r" \1", part).split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
+
+
+def signer(written: str) -> list[str]:
+    """Who signs a line that names a day: one word or a name after its "by"."""
+    found = _SIGNS.search(line(written))
+    name = _clean(_BEHIND.split(found[1])[0]) if found else ""
+    is_handle = name.isascii() and name.islower() and name.isalnum() and not _NO_NAME.search(name)
+    fits = len(name.split()) <= _MOST_WORDS and looks_like_name(name)
+    return [name] if is_handle or fits else []
 
 
 def looks_like_name(text: str) -> bool:

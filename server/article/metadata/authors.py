@@ -11,7 +11,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import declared_names, is_full, names_a_person
-from server.article.metadata.byline_lines import ShownLines, dated_authors, written_authors
+from server.article.metadata.byline_lines import (
+    ShownLines,
+    dated_authors,
+    signing_authors,
+    written_authors,
+)
 from server.article.metadata.bylines import (
     desks,
     linked_authors,
@@ -50,7 +55,7 @@ def author_claims(
     elif not is_full(persons[0][0][0]):  # a handle
         persons = [*islice(_shown(page, sites, stands_alone=False), 1), *persons]
     if not persons and not lists:
-        names = dated_authors(page) or sole_author(tree) or desks(tree)
+        names = signing_authors(page) or dated_authors(page) or sole_author(tree) or desks(tree)
         lists = [(names, "byline")] if names else []
     best = persons[:1]
     longer = [each for each in persons[1:] if best and _includes(each[0], best[0][0])]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline
+from server.article.metadata.author_names import byline_names, is_bare_lead, is_byline, signer
 from server.article.metadata.bylines import LONGEST, around_heading, is_elsewhere
 from server.article.metadata.written_dates import written_date
 from server.language.scripts import TERMINAL
@@ -88,14 +88,29 @@ def dated_authors(page: ShownLines) -> list[str]:
     if page.head is None:
         return []
     near = [line for line in page.lines if 0 < line.at - page.head <= _NEAR_NAME + _BESIDE]
-    days = [line.at for line in near if written_date(line.text)]
+    days = [line.at for line in near if written_date(" ".join(line.pieces))]
     for line in near:
         is_dated = any(abs(line.at - day) <= _BESIDE for day in days)
-        if is_dated and _is_whole(line.text) and _named(line) == [line.text]:
-            if _is_plain(line.text, page.tree) or is_elsewhere(line.element, page.around):
+        name = line.pieces[0].strip() if line.at in days else line.text
+        if is_dated and _is_whole(name) and byline_names(name) == [name]:
+            if _is_plain(name, page.tree) or is_elsewhere(line.element, page.around):
                 return []
-            return [line.text]
+            return [name]
     return []
+
+
+def signing_authors(page: ShownLines) -> list[str]:
+    """Who signs a line with a day ("3 May 2026 by iris") near the heading, or alone on the page."""
+    far: dict[str, None] = {}
+    for line in page.lines:
+        if _ENDS.search(line.text) or not (names := signer(line.text)):
+            continue
+        if not written_date(line.text) or is_elsewhere(line.element, page.around):
+            continue
+        if page.head is not None and 0 < line.at - page.head <= _NEAR:
+            return names
+        far.update(dict.fromkeys(names))
+    return list(far) if len(far) == 1 else []
 
 
 def _is_plain(name: str, tree: HtmlElement) -> bool:

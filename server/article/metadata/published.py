@@ -13,7 +13,12 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from server.article.metadata.iso_dates import is_possible, iso_date
-from server.article.metadata.shown_dates import changed_dates, published_times, shown_dates
+from server.article.metadata.shown_dates import (
+    changed_dates,
+    only_day,
+    published_times,
+    shown_dates,
+)
 from server.model import Claim, FoundIn
 from server.page.structured import Node, Structured
 
@@ -62,6 +67,8 @@ def publication(
     url = next(iter(addresses), None)
     if not claims and (day := find_date(tree, url=url, extensive_search=False)):
         claims = _possible([Claim(day, "text")])
+    if not claims and (day := only_day(tree)):
+        claims = [Claim(day, "text")]
     return _precise(claims, tree)
 
 

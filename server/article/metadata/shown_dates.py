@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate, groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -16,7 +17,7 @@ from server.article.metadata.written_dates import written_date
 from server.language.data import by_language
 from server.language.scripts import TERMINAL
 from server.model import Claim
-from server.page.document import block_of, is_hidden
+from server.page.document import block_of, is_hidden, visible_lines
 
 # Characters after the heading among which an article's date is.
 _NEAR = 700
@@ -24,6 +25,8 @@ _BEHIND = "following::text()[not(parent::script or parent::style)][position() <=
 _BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
 # Characters of a label; of one that may end like a sentence ("3. Februar 2026.", "9.15 p.m.").
 _LONGEST, _LIKE_A_SENTENCE = 160, 40
+# Characters of a label far from the heading.
+_LONGEST_LABEL = 60
 _DATELINE = re.compile(r"(.{0,60}?)\s[|–—]\s")
 _ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 _MOST_TIMES = 3
@@ -41,6 +44,15 @@ def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
             # 3/4 may be either; what a `time` element says is clear.
             swapped = (c for c in published_times(tree) if _is_swapped(c.value, iso))
             yield next(swapped, Claim(iso, "text"))
+
+
+def only_day(tree: HtmlElement) -> str | None:
+    """The one day that the labels of the whole page name."""
+    lines = groupby(visible_lines(tree), key=itemgetter(2))
+    texts = ("".join(text for _, text, _ in line) for _, line in lines)
+    labels = [text for each in texts if len(text := " ".join(each.split())) <= _LONGEST_LABEL]
+    days = {day for label in labels if (day := written_date(_label(label)))}
+    return days.pop() if len(days) == 1 else None
 
 
 def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:

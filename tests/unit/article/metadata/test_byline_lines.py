@@ -1,7 +1,12 @@
 import lxml.html
 import pytest
 
-from server.article.metadata.byline_lines import ShownLines, dated_authors, written_authors
+from server.article.metadata.byline_lines import (
+    ShownLines,
+    dated_authors,
+    signing_authors,
+    written_authors,
+)
 
 
 def tree(html):
@@ -36,6 +41,7 @@ def test_a_day_in_the_bylines_line_is_no_part_of_it():
     [
         ("<p>Iris Calloway</p><p>3 May 2026</p>", ["Iris Calloway"]),
         ("<p>Iris Calloway</p><p>It rained.</p>", []),  # no day
+        ("<p><b>Iris Calloway</b><i>May 3, 2026</i><u>2 shares</u></p>", ["Iris Calloway"]),
         ("<p>Partner Content</p><p>3 May 2026</p><p>Our partner wrote content.</p>", []),
         ("<p>Iris</p><p>3 May 2026</p>", []),
         ("<aside><p>Iris Calloway</p></aside><p>3 May 2026</p>", []),
@@ -44,3 +50,19 @@ def test_a_day_in_the_bylines_line_is_no_part_of_it():
 )
 def test_a_whole_name_by_a_day_near_the_heading_is_the_authors(html, names):
     assert dated_authors(ShownLines(tree(html))) == names
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        ("<p>Posted on 3 May 2026 by iris</p>", ["iris"]),
+        ("<p>Posted in Letters by Iris Calloway on 3 May 2026</p>", ["Iris Calloway"]),
+        ("<p>3. Mai 2026 | von der Hafenbehörde gebaut.</p>", []),
+        ("<p>Posted in Letters by iris</p>", []),  # no day
+        ("<p>It rained.</p>" * 20 + "<p>3 May 2026, by Iris</p>", ["Iris"]),
+        ("<p>It rained.</p>" * 20 + "<p>3 May 2026 by Iris</p><p>2 May 2026 by Hanne</p>", []),
+        ("<div class=comment><p>3 May 2026 by Hanne</p></div>", []),
+    ],
+)
+def test_who_signs_a_line_that_names_a_day_is_the_author(html, names):
+    assert signing_authors(ShownLines(tree(html))) == names

@@ -2,19 +2,24 @@ import lxml.html
 import pytest
 
 from server.article.metadata.published import modification, publication
+from server.article.metadata.shown_dates import only_day
 from server.model import Claim
 from server.page.structured import read_structured
 
 UTC_TIME = "2026-02-03T00:41:00+00:00"
 
 
+def page(html):
+    return lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
+
+
 def published(html, article=None, url=None):
-    root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
+    root = page(html)
     return publication(root, read_structured(root), article or {}, [url] if url else [])
 
 
 def changed(html, article=None, published=None):
-    root = lxml.html.document_fromstring(f"<html><body><h1>Rain</h1>{html}</body></html>")
+    root = page(html)
     return modification(root, read_structured(root), article or {}, published)
 
 
@@ -71,6 +76,14 @@ def test_a_time_without_zone_is_told_as_its_day_unless_another_claim_has_the_zon
     assert published(local)[0] == Claim("2026-02-10", "meta")
     zoned = '<time datetime="2026-02-10T21:30:00+01:00">10 Feb</time>'
     assert published(local + zoned)[0] == Claim("2026-02-10T21:30:00+01:00", "time")
+
+
+def test_the_one_day_that_the_pages_labels_name():
+    one, two = "<p>Datum: 3.2.2026</p>", "<p>Stand: 4.2.2026</p>"
+    story = "<p>On 12 May 2024 the council of Port Ellery first heard of the plan to close it.</p>"
+    assert only_day(page(story + one)) == "2026-02-03"
+    assert only_day(page(one + story + two)) is None
+    assert only_day(page(story)) is None
 
 
 SENTENCES = [
