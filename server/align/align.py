@@ -56,7 +56,7 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         for index, at in verbatim.items()
         if index not in notes and not drops_qualifier(texts, index, at[0])
     }
-    order, placed, matrix = place(texts, similarity, verbatim, notes)
+    order, placed, anywhere, matrix = place(texts, similarity, verbatim, notes)
     meant = {index: at for index, at in meant_by(page, source).items() if index not in notes}
     for index, sources in enumerate(placed):
         at = meant.get(index)
@@ -68,7 +68,8 @@ def align(page: Text, source: Text, similarity: Similarity = _LEXICAL) -> Alignm
         sources = placed[index]
         similar = meant[index].similarity if index in meant else None
         more = further.beside(texts.page.terms[index], sources) if similar is None else ()
-        pair = SentencePair(texts, index, tuple(sources), tuple(more))
+        listed = tuple(sources), tuple(more), tuple(anywhere[index])
+        pair = SentencePair(texts, index, *listed)
         held = similarity.held(texts, index, matrix[index], pair.sources, pair.listed)
         if similar is not None:
             held = held._replace(share=similar)

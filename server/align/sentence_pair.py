@@ -39,13 +39,15 @@ class SentencePair:
     """Page sentence `index` and its source sentences, best first.
 
     Facts are compared with `sources`, where the sentence comes from. `further` ones only hold
-    words that those lack: a fact found there may belong to someone else.
+    words that those lack: a fact found there may belong to someone else. `anywhere`: those that
+    hold most of it out of the order, for a page that follows the source.
     """
 
     texts: SourceIndex
     index: int
     sources: tuple[int, ...]
     further: tuple[int, ...] = ()
+    anywhere: tuple[int, ...] = ()
 
     @property
     def listed(self) -> tuple[int, ...]:

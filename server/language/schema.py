@@ -97,7 +97,8 @@ class Statements(_Section):
 
     `amounts` in classes with " / " between them, from "no" to "only"; `examples` by the code of
     the change, each with a sentence of a source and one of a page that turns it. `answers` and
-    `causes` show that a sentence has the other side's answer, or says why.
+    `causes` show that a sentence has the other side's answer, or says why; `idle_causes` are
+    phrases that only begin like one.
     """
 
     amounts: str = ""
@@ -105,6 +106,7 @@ class Statements(_Section):
     ranks: WordList = ""
     answers: WordList = ""
     causes: WordList = ""
+    idle_causes: WordList = ""
     examples: dict[str, Examples] = Field(default_factory=dict)
 
 
@@ -192,6 +194,9 @@ class LanguageFile(_Section):
     updated: list[str] | None = None
     negation: Negation | None = None
     antonyms: str | None = None
+    series: dict[str, str] | None = None
+    agents: WordList | None = None
+    pronouns: WordList | None = None
     hedges: WordList | None = None
     hedge_endings: WordList | None = None
     possibilities: WordList | None = None

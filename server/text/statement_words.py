@@ -37,8 +37,8 @@ def answers(plains: Sequence[str], language: str | None) -> list[Cue]:
 
 
 def causes(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words by which a sentence says why: "because", "due to"."""
-    return _found(_listed(language, "causes", "statements"), plains)
+    """The words by which a sentence says why: "because", "due to", but not "due to end"."""
+    return [cue for cue in _found(_causes(language), plains) if not cue.kind]
 
 
 def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
@@ -75,6 +75,13 @@ def _amounts(language: str | None) -> Phrases[int]:
     classes = section(language or "en", "statements").get("amounts", "").split(" / ")
     entries = ((word, kind) for kind, listed in enumerate(classes) for word in listed.split())
     return Phrases(entries, language)
+
+
+@cache
+def _causes(language: str | None) -> Phrases[int]:
+    listed = ((word, 0) for word in _words(language, "causes", "statements"))
+    idle = ((word, 1) for word in _words(language, "idle_causes", "statements"))
+    return Phrases([*listed, *idle], language)
 
 
 @cache

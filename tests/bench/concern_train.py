@@ -62,7 +62,7 @@ def examples(summary: Summary) -> Iterator[Example]:
     texts = prepared(Text(summary.page, "en"), Text(summary.source, "en"))
     verbatim = find_verbatim(texts.page, texts.source, texts.weights)
     similarity = LexicalSimilarity()
-    order, placed, matrix = place(texts, similarity, verbatim)
+    order, placed, _, matrix = place(texts, similarity, verbatim)
     source = Source(texts)
     further = FurtherSources(texts.source.terms, texts.weights, texts.page.terms)
     for index, bad in enumerate(summary.bad):

@@ -1,18 +1,21 @@
 """How right alarms and labels are, on summaries that were read sentence by sentence.
 
-    python -m tests.bench.judged [learned|held-out]
+    python -m tests.bench.judged [learned|held-out|FILE]
 
 Prints the table of what a careful reader would check. `learned` (the default) are the two thirds
 of the articles on which rules were made and errors were read; `held-out` is the third that is
-looked at once a version. An alarm is a finding `differs`, `partly` or `not_found`; it is right
-where the sentence has a fact that its article does not bear out.
+looked at once a version; FILE has other pairs, judged in the same form. An alarm is a finding
+`differs`, `partly` or `not_found`; it is right where the sentence has a fact that its article does
+not bear out.
 """
 
+import json
 import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from multiprocessing import Pool
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.align.align import Text, align
@@ -54,7 +57,10 @@ def aligned(texts: tuple[list[str], list[str]]) -> Alignment:
 
 def judged(pool: Any, *, held_out: bool) -> None:
     """Prints the table on the judged summaries."""
-    rows = [r for r in load("judged") if is_held_out(" ".join(r["source"])) == held_out]
+    _table(pool, [r for r in load("judged") if is_held_out(" ".join(r["source"])) == held_out])
+
+
+def _table(pool: Any, rows: Sequence[dict[str, Any]]) -> None:
     results = pool.map(aligned, [(row["page"], row["source"]) for row in rows], chunksize=4)
     found = [
         Sentence(shown, row["page"][shown.index], row["sentences"][shown.index], row["source"])
@@ -167,9 +173,14 @@ def _line(what: str, part: int, whole: int) -> None:
 
 
 def main() -> None:
-    """Prints both tables."""
-    held_out = sys.argv[1:] == ["held-out"]
+    """Prints both tables, or the first one of other pairs."""
+    chosen = sys.argv[1] if sys.argv[1:] else "learned"
+    held_out = chosen == "held-out"
     with Pool() as pool:
+        if chosen not in {"learned", "held-out"}:
+            lines = Path(chosen).read_text(encoding="utf-8").splitlines()
+            _table(pool, [json.loads(line) for line in lines])
+            return
         judged(pool, held_out=held_out)
         machine(pool, held_out=held_out)
 

@@ -1,4 +1,4 @@
-"""A word exchanged for its opposite: rise and fall, more and less, guilty and innocent."""
+"""A word exchanged for its opposite, or another of a series: rise and fall, third and fifth."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import SentencePair
 from server.language.data import section
-from server.model import Change
+from server.model import Change, ChangeKind
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word, is_dense
@@ -19,15 +19,29 @@ LONGEST = 4  # words of an exchange; in longer ones the opposite may be said oth
 
 _LONGEST_PREFIX = 4  # letters of "un", "dis"
 _SHORTEST_STEM = 3  # letters from which words of one stem are one
+_OPPOSITE: ChangeKind = "negation"
 
-_Sides = frozenset[tuple[int, int]]  # the pairs of opposites that a word is in, and which side
+_Sides = frozenset[tuple[int, int]]  # the groups that a word is in, and which side of each
 
 
 class _Listed(NamedTuple):
-    """A language's opposites by word, and by stem; of Chinese by one character, and by two."""
+    """A language's groups of words of which only one can be right: pairs of opposites and series.
+
+    They are by word, and by stem; of Chinese by one character, and by two. `kinds` has what an
+    exchange within each group is.
+    """
 
     by_plain: dict[str, _Sides]
     by_term: dict[str, _Sides]
+    kinds: list[ChangeKind]
+
+
+class _Turned(NamedTuple):
+    """Places of a word of the page and of the one that it replaces, and what that exchange is."""
+
+    page: int
+    source: int
+    kind: ChangeKind
 
 
 def opposite_changes(pair: SentencePair) -> Iterator[Change]:
@@ -36,8 +50,8 @@ def opposite_changes(pair: SentencePair) -> Iterator[Change]:
         return
     index = pair.sources[0]
     source_side = pair.texts.source.words[index]
-    for page_at, source_at in _turned_round(pair, source_side, pair.texts.page.language):
-        yield _opposite(pair, pair.words[page_at], index, source_side[source_at])
+    for at, other, kind in _turned_round(pair, source_side, pair.texts.page.language):
+        yield _opposite(pair, pair.words[at], index, source_side[other], kind)
 
 
 def distant_opposites(pair: SentencePair) -> Iterator[Change]:
@@ -80,39 +94,51 @@ def _fitting(
             yield at
 
 
-def _opposite(pair: SentencePair, word: Word, index: int, other: Word) -> Change:
+def _opposite(
+    pair: SentencePair, word: Word, index: int, other: Word, kind: ChangeKind = _OPPOSITE
+) -> Change:
     language, sentence = pair.texts.page.language, pair.texts.source.sentences[index]
     mine = page_span(pair.sentence, *_place(word, language))
     place = source_span(index, sentence, *_place(other, language))
+    code = {"code": "opposite"} if kind == _OPPOSITE else {}
     return Change(
-        kind="negation",
+        kind=kind,
         page=mine,
         source=place,
         says=f"The page says “{mine.text}”, the source “{place.text}”.",
-        params={"code": "opposite", "page": mine.text, "source": place.text},
+        params={**code, "page": mine.text, "source": place.text},
     )
 
 
 def _turned_round(
     pair: SentencePair, source_side: Sequence[Word], language: str | None
-) -> Iterator[tuple[int, int]]:
-    """Places of words of the page and of their opposites in its best source."""
+) -> Iterator[_Turned]:
+    """The words of the page that replace another one of their group in its best source."""
     words = pair.words
     if _denials(words, language) != _denials(source_side, language):
         return  # "is not open" is what "remains closed" says
     bounds = {*_bounds(pair)}  # "more than 300" for "less than 300" is another number
     for page_side, swapped in pair.swaps:
         found = _opposed(words, page_side, source_side, swapped, language)
-        if not found or max(len(page_side), len(swapped)) > LONGEST:
+        if not found or not _is_short(page_side, swapped, found):
             continue
-        page_at, source_at = found
-        if page_at in bounds or _is_kept(pair, source_side[source_at]):
+        if found.page in bounds or _is_kept(pair, source_side[found.source]):
             continue
         if not (
-            _is_denied(words, page_side, page_at, language)
-            or _is_denied(source_side, swapped, source_at, language)
+            _is_denied(words, page_side, found.page, language)
+            or _is_denied(source_side, swapped, found.source, language)
         ):
-            yield page_at, source_at
+            yield found
+
+
+def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
+    """Whether the exchange is short, but for what the source says before the word, or after it.
+
+    "The firm, which owns the ship, denied" may become "The firm admitted".
+    """
+    at_ends = found.page == page_side[-1] and found.source == swapped[-1]
+    at_starts = found.page == page_side[0] and found.source == swapped[0]
+    return len(page_side) <= LONGEST and (len(swapped) <= LONGEST or at_ends or at_starts)
 
 
 def _is_kept(pair: SentencePair, word: Word) -> bool:
@@ -134,8 +160,9 @@ def _is_pair(word: Word, language: str | None) -> bool:
 @lru_cache(maxsize=4096)
 def opposite_terms(term: str, language: str | None) -> frozenset[str]:
     """The terms that say the opposite of `term`."""
-    by_term = _listed(language).by_term
-    turned = {(pair, 1 - side) for pair, side in by_term.get(term, ())}
+    _, by_term, kinds = _listed(language)
+    sides = by_term.get(term, ())
+    turned = {(group, 1 - side) for group, side in sides if kinds[group] == _OPPOSITE}
     return frozenset(other for other, sides in by_term.items() if not turned.isdisjoint(sides))
 
 
@@ -159,18 +186,19 @@ def _bounds(pair: SentencePair) -> Iterator[int]:
 def _opposed(
     words: Sequence[Word], page_side: range, others: Sequence[Word], swapped: range,
     language: str | None,
-) -> tuple[int, int] | None:  # fmt: skip
-    """Places of a word of the page's run and of its opposite in the source's."""
+) -> _Turned | None:  # fmt: skip
+    """A word of the page's run and the one of its group in the source's."""
     mine = _sides(words, page_side, language)
     for at, sides in _sides(others, swapped, language):
         for page_at, own in mine:
-            if any((pair, 1 - side) in sides for pair, side in own):
-                return page_at, at
+            for group, side in own:
+                if any(group == other and side != another for other, another in sides):
+                    return _Turned(page_at, at, _listed(language).kinds[group])
     return None
 
 
 def _sides(words: Sequence[Word], run: range, language: str | None) -> list[tuple[int, _Sides]]:
-    by_plain, by_term = _listed(language)
+    by_plain, by_term, _ = _listed(language)
     found = ((at, by_plain.get(words[at].plain) or by_term.get(words[at].term)) for at in run)
     return [(at, sides) for at, sides in found if sides]
 
@@ -180,8 +208,11 @@ def _listed(language: str | None) -> _Listed:
     by_plain: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     by_term: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
     common = background(language).function_terms
-    for number, pair in enumerate((section(language or "en", "antonyms") or "").split(" / ")):
-        for side, listed in enumerate(pair.split("|")):
+    data = [(_OPPOSITE, section(language or "en", "antonyms") or "")]
+    data += section(language or "en", "series").items()
+    groups = [(kind, group) for kind, listed in data for group in listed.split(" / ")]
+    for number, (_, group) in enumerate(groups):
+        for side, listed in enumerate(group.split("|")):
             for entry in listed.split():
                 word = split(entry, language)[0]
                 if word.end == len(entry):
@@ -191,7 +222,7 @@ def _listed(language: str | None) -> _Listed:
                 ):
                     by_term[word.term].add((number, side))
     by_term.pop("", None)
-    return _Listed(_frozen(by_plain), _frozen(by_term))
+    return _Listed(_frozen(by_plain), _frozen(by_term), [kind for kind, _ in groups])
 
 
 def _frozen(sides: Mapping[str, set[tuple[int, int]]]) -> dict[str, _Sides]:

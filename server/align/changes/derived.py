@@ -8,6 +8,7 @@ from server.text.numbers.quantity import Quantity
 
 _YEAR = 365.25  # days
 _MOST = 4
+_LEAST_COUNT = 10  # a smaller one is a share of anything
 
 
 def is_derived(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
@@ -17,6 +18,8 @@ def is_derived(quantity: Quantity, known: Sequence[Quantity], published: str | N
     """
     if quantity.unit == "%":
         return any(_rounded(quantity, value) for value in _percentages(known))
+    if not quantity.unit and quantity.value >= _LEAST_COUNT:
+        return any(_comes_to(quantity, value) for value in _shares(known))
     if quantity.unit == "span" and quantity.value >= _YEAR:
         return quantity.value / _YEAR in _years_between(known, published)
     return False
@@ -33,6 +36,18 @@ def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
             for ratio in (one.value / other.value, other.value / one.value):
                 yield abs(ratio - 1) * 100
                 yield ratio * 100
+
+
+def _shares(known: Sequence[Quantity]) -> Iterator[float]:
+    """What the shares of a sentence come to of its counts: 400 for a third of 1,200."""
+    if len(known) <= _MOST:
+        shares = [q.value / 100 for q in known if q.unit == "%" and q.value < 100]
+        yield from (q.value * share for q in known if not q.unit and q.firm for share in shares)
+
+
+def _comes_to(quantity: Quantity, value: float) -> bool:
+    """Whether `value` is the quantity, to a hundredth of it where it is said to be rounded."""
+    return abs(quantity.value - value) <= (0.01 * value if quantity.bound else 0.5)
 
 
 def _rounded(quantity: Quantity, value: float) -> bool:

@@ -12,10 +12,17 @@ from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.negation import negations
 from server.text.spans import page_span, source_span
-from server.text.statement_words import Cue, conditions, doubts, possibilities
+from server.text.statement_words import (
+    Cue,
+    conditions,
+    doubts,
+    possibilities,
+    reporting_verbs,
+)
 from server.text.tokens import is_dense
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
+_VERB_LAST = {"de", "nl"}  # where what is doubted may end the sentence
 _CLAUSE = 2  # content words of a condition
 
 
@@ -63,7 +70,7 @@ def condition_changes(pair: SentencePair) -> Iterator[Change]:
         return
     index, weights = pair.sources[0], pair.texts.weights
     words, sentence = source.words[index], source.sentences[index]
-    kept = kept_places(pair)
+    kept, verbs = kept_places(pair), reporting_verbs(source.language)  # "asked if" limits nothing
     for cue in conditions(source.plains[index], source.language):
         first = cue.words[0]
         end = min((at for at in kept if at > cue.words[-1]), default=len(words))
@@ -72,7 +79,13 @@ def condition_changes(pair: SentencePair) -> Iterator[Change]:
             at in kept and weights[words[at].term] for at in range(max(0, first - _NEAR), first)
         )
         ends = end == len(words) or sentence[words[end - 1].end : words[end].start].strip()
-        if len(clause) < _CLAUSE or not (follows and ends) or clause & page.terms[pair.index]:
+        asked = not verbs.isdisjoint(source.plains[index][max(0, first - _NEAR) : first])
+        if (
+            asked
+            or len(clause) < _CLAUSE
+            or not (follows and ends)
+            or clause & page.terms[pair.index]
+        ):
             continue
         place = source_span(index, sentence, words[first].start, words[end - 1].end)
         yield Change(
@@ -101,7 +114,8 @@ def _is_about_kept(pair: SentencePair, cue: Cue) -> bool:
     kept = kept_places(pair).keys()
     words, weights = pair.texts.source.words[pair.sources[0]], pair.texts.weights
     at, last = cue.words[0], cue.words[-1]
-    before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + _NEAR)
+    reach = len(words) if pair.texts.page.language in _VERB_LAST else _NEAR
+    before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + reach)
     ends = not any(
         weights[word.term] and (place in kept or not is_dense(word.plain))  # "がある" ends it too
         for place, word in enumerate(words[last + 1 :], start=last + 1)

@@ -10,6 +10,7 @@ from server.model import Change, SourceSpan
 from server.text.aliases import (
     SMALL,
     is_general_knowledge,
+    is_respelt,
     is_short_for,
     is_title,
     other_names,
@@ -41,13 +42,13 @@ def name_changes(pair: SentencePair) -> Iterator[Change]:
     for whole in found[:MOST_LOOKED_AT]:
         run, swapped = _with_swap(pair, _without_opening(pair, whole))
         first, last = run
-        if swapped is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
+        place = _place(pair, swapped) if swapped else _namesake(pair, first, last)
+        if place is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
             continue
         start, end = pair.words[first].start, pair.words[last].end
         if pair.words[last].plain.endswith(_POSSESSIVE):
             end -= len(_POSSESSIVE)
         page_side = pair.sentence[start:end]
-        place = _place(pair, swapped) if swapped else None
         yield Change(
             kind="name",
             page=page_span(pair.sentence, start, end),
@@ -73,7 +74,70 @@ def _with_swap(pair: SentencePair, run: Run) -> _Named:
     for part in _parts(pair.words, run):
         if swapped := _swapped(pair, *part):
             return _Named(part, swapped)
-    return _Named(run, _other_place(pair, *run))
+    return _Named(run, _sibling(pair, *run) or _other_place(pair, *run))
+
+
+def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
+    """The name of the best source sentence that goes on alike after another first word."""
+    if first == last or not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+        return None
+    index, more = pair.sources[0], last - first
+    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    for page_side, source_side in pair.swaps:
+        at = source_side[0]
+        if (
+            [*page_side] == [first]
+            and len(source_side) == 1
+            and sentence[words[at].start].isupper()
+            and _terms(words[at + 1 : at + 1 + more]) == _terms(pair.words[first + 1 : last + 1])
+            and _are_two(core(pair.words[first].plain), core(words[at].plain))
+            and not _one(pair, first, first, (at, at))
+            and pair.words[first].term not in pair.texts.source.terms[index]
+        ):
+            return at, at + more
+    return None
+
+
+def _namesake(pair: SentencePair, first: int, last: int) -> SourceSpan | None:
+    """The name that the source has where the page has another first one: "Marta" for "Helmi Marsh".
+
+    The page's first name is nowhere in the source, which has the last one in a full name.
+    """
+    texts, word = pair.texts, pair.words[first]
+    if last != first + 1 or not (pair.sources and texts.same_language) or _has(pair, word):
+        return None
+    opens = not pair.sentence[: word.start].strip()
+    if opens and not is_person(pair.words, (first, last)):
+        return None  # "Acquiring Young"
+    source = texts.source
+    for index in texts.term_places.get(pair.words[last].term, ()):
+        sentence, others = source.sentences[index], source.words[index]
+        for run in names(sentence, others, source.language):
+            if (
+                run[1] == run[0] + 1
+                and others[run[1]].term == pair.words[last].term
+                and texts.weights[others[run[0]].term]
+                and sentence[others[run[0]].end : others[run[1]].start].isspace()
+                and others[run[0]].plain.isalpha()
+                and not is_general_knowledge(others[run[0]].plain, source.language)
+                and _are_two(core(word.plain), core(others[run[0]].plain))
+            ):
+                return source_span(index, sentence, others[run[0]].start, others[run[1]].end)
+    return None
+
+
+def _are_two(one: str, other: str) -> bool:
+    """Whether two words are first names of two people: no titles, initials, or nicknames."""
+    return (
+        min(len(one), len(other)) >= _SHORTEST - 1
+        and not (is_title(one) or is_title(other) or is_respelt(one, [without_marks(other)]))
+        and set(_spellings([one])).isdisjoint(_spellings([other]))
+        and not (is_short_for(one, [other]) or is_short_for(other, [one]))
+    )
+
+
+def _terms(words: Sequence[Word]) -> list[str]:
+    return [word.term for word in words]
 
 
 def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
+
+from rapidfuzz.distance import LCSseq
 
 from server.align.changes.derived import is_derived
 from server.align.changes.misplaced import other_age, slot_of
+from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import SentencePair
 from server.model import Change, ChangeKind, SourceSpan
 from server.text.notices import lead_end
@@ -21,6 +24,8 @@ _ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word is in the w
 _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
 _NEAR_COPY = 0.6  # of its words kept
 _LOW_ORDINALS = 31
+_PAIR = 2
+_ANY_NUMBER = "\x1f"
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
@@ -49,19 +54,43 @@ def number_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def _exchanged(pair: SentencePair) -> Change | None:
-    """Two numbers that have changed places where all else is the same: "won 2-3" for "won 3-2"."""
-    if not pair.sources:
+    """Two numbers that have changed places in a near copy: "won 2-3" for "won 3-2".
+
+    Each is where the best source sentence has the other one, beside the same content word.
+    """
+    if len(pair.quantities) < _PAIR or not is_near_copy(pair):
         return None
-    index, page = pair.sources[0], pair.texts.page.plains[pair.index]
-    source = pair.texts.source.plains[index]
-    if page == source or sorted(page) != sorted(source):
-        return None
-    apart = [at for at, (one, other) in enumerate(zip(page, source, strict=True)) if one != other]
-    by_word = {each.first: each for each in pair.texts.source_quantities[index]}
+    index = pair.sources[0]
+    known = pair.texts.source_quantities[index]
+    places = {each.first: each for each in known}
     mine = {each.first: each for each in pair.quantities}
-    if not all(at in mine and at in by_word for at in apart):
-        return None
-    return _differs(pair, mine[apart[0]], NumberPlace(index, by_word[apart[0]]))
+    page_side = _masked(pair.words, pair.quantities)
+    source_side = _masked(pair.texts.source.words[index], known)
+    beside: list[tuple[Quantity, Quantity]] = []
+    for op in LCSseq.opcodes([*page_side.values()], [*source_side.values()]):
+        if op.tag == "equal":
+            ours, others = [*page_side][op.src_start : op.src_end], [*source_side][op.dest_start :]
+            if any(at not in mine and pair.is_content(at) for at in ours):
+                beside.extend(
+                    (mine[at], places[other])
+                    for at, other in zip(ours, others, strict=False)
+                    if at in mine and not same_value(mine[at], places[other])
+                )
+    for one, other in combinations(beside, 2):
+        if same_value(one[0], other[1]) and same_value(other[0], one[1]):
+            return _differs(pair, one[0], NumberPlace(index, one[1]))
+    return None
+
+
+def _masked(words: Sequence[Word], found: Sequence[Quantity]) -> dict[int, str]:
+    """The words by their places, each number as one that is like every other."""
+    inside = {at for each in found for at in range(each.first + 1, each.last + 1)}
+    firsts = {each.first for each in found}
+    return {
+        at: _ANY_NUMBER if at in firsts else word.term or word.plain
+        for at, word in enumerate(words)
+        if at not in inside
+    }
 
 
 def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
@@ -308,7 +337,8 @@ def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
 def _may_stand_for(page: Quantity, source: Quantity) -> bool:
     """Whether the two count alike; "15,000" does not mean "six", nor "two" for 26 %."""
     if not comparable(page, source):
-        return source.firm and page.value == source.value and not (page.is_date or source.is_date)
+        is_figure = source.firm or bool(source.unit)  # "three percentage points"
+        return is_figure and page.value == source.value and not (page.is_date or source.is_date)
     return page.is_date or (source.firm if page.firm else page.unit == source.unit)
 
 

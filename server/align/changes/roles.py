@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from server.align.changes.near_copy import is_near_copy
 from server.align.sentence_pair import SentencePair
+from server.align.source_index import SourceIndex
+from server.language.data import section
 from server.model import Change
 from server.text.aliases import is_title
 from server.text.names import Run, names
@@ -16,11 +18,15 @@ _FARTHEST = 6  # words between two names around one verb
 
 
 class _Around(NamedTuple):
-    """Two names as runs of words, and the terms between them."""
+    """Two names as runs of words, and the content terms between them.
+
+    `turned`: the second one is who acts, as in "was sued by".
+    """
 
     first: Run
     second: Run
     between: list[str]
+    turned: bool
 
 
 def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
@@ -31,8 +37,10 @@ def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
     source_side = texts.source.words[index]
     named = names(texts.source.sentences[index], source_side, texts.source.language)
     page_side = names(pair.sentence, pair.words, texts.page.language)
-    others = list(_around(source_side, _with_opening(source_side, named, pair.words, page_side)))
-    for mine in _around(pair.words, _with_opening(pair.words, page_side, source_side, named)):
+    there = _with_opening(source_side, named, pair.words, page_side)
+    others = list(_around(texts, source_side, there))
+    here = _with_opening(pair.words, page_side, source_side, named)
+    for mine in _around(texts, pair.words, here):
         for other in others:
             if mine.between == other.between and _are_exchanged(
                 pair.words, mine, source_side, other
@@ -77,12 +85,16 @@ def _with_opening(
     return [*([(0, 0)] if opens else []), *named]
 
 
-def _around(words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
+def _around(texts: SourceIndex, words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
     """Neighbouring names with a few words between them."""
+    agents = (section(texts.page.language or "en", "agents") or "").split()
     for first, second in pairwise(named):
-        between = [word.term for word in words[first[1] + 1 : second[0]]]
-        if 0 < len(between) <= _FARTHEST and any(between):
-            yield _Around(first, second, between)
+        inside = words[first[1] + 1 : second[0]]
+        terms = [word.term for word in inside]
+        telling = [term for term in terms if texts.weights[term]]
+        turned = not {word.plain for word in inside}.isdisjoint(agents)
+        if 0 < len(terms) <= _FARTHEST and any(terms):
+            yield _Around(first, second, telling or terms, turned)
 
 
 def _are_exchanged(
@@ -91,6 +103,8 @@ def _are_exchanged(
     """Whether each name is the other side's opposite one, and neither is its own."""
     a, b = _terms(words, mine.first), _terms(words, mine.second)
     c, d = _terms(source_side, other.first), _terms(source_side, other.second)
+    if mine.turned != other.turned:
+        c, d = d, c
     return bool(a & d) and bool(b & c) and not a & c and not b & d
 
 

@@ -1,11 +1,12 @@
 """Who is quoted: the name beside a verb of speech, outside the quotation marks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import pairwise
 
 from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
-from server.language.data import by_language
+from server.language.data import by_language, section
 from server.model import SourceSpan, Span
 from server.text.aliases import is_general_knowledge
 from server.text.names import names
@@ -15,6 +16,7 @@ from server.text.statement_words import reporting_verbs
 from server.text.tokens import Word, core
 
 _NEAR = 3  # words between a verb of speech and who speaks
+_BEFORE = 5  # sentences, of which one names whom "she" means
 _GAP = "\x1f"
 
 
@@ -29,12 +31,13 @@ def other_speaker(
     mine = _speaker(pair.texts.page, pair.index, quoted)
     if not mine:
         return None
-    for index in _places(pair, plains):
-        source = pair.texts.source
-        source_side = _speaker(source, index, quotations(source.sentences[index]))
-        if not source_side:
+    source, page_side = pair.texts.source, {w.term for w in pair.words[mine[0] : mine[1] + 1]}
+    for at in _places(pair, plains):
+        own = _speaker(source, at, quotations(source.sentences[at]))
+        named = (at, own) if own else _meant(source, at, page_side)
+        if not named:
             return None
-        page_side = {w.term for w in pair.words[mine[0] : mine[1] + 1]}
+        index, source_side = named
         words = source.words[index]
         if page_side.intersection(w.term for w in words[source_side[0] : source_side[1] + 1]):
             return None
@@ -71,6 +74,28 @@ def _speaker(
         ) and _may_speak(sentence, words, run, text.language)
     ]  # fmt: skip
     return found[0] if len(found) == 1 else None
+
+
+def _meant(
+    source: Prepared, index: int, page_side: Collection[str]
+) -> tuple[int, tuple[int, int]] | None:
+    """The nearest name before "she said", where none of the last sentences has the page's."""
+    sentence, words = source.sentences[index], source.words[index]
+    verbs, quoted = reporting_verbs(source.language), quotations(sentence)
+    pronouns = (section(source.language or "en", "pronouns") or "").split()
+    outside = [w for w in words if not any(start <= w.start < end for start, end in quoted)]
+    says = any(
+        {one.plain, other.plain} & verbs and not {one.plain, other.plain}.isdisjoint(pronouns)
+        for one, other in pairwise(outside)
+    )
+    near = range(index, max(-1, index - _BEFORE), -1)
+    if not says or any(not source.terms[at].isdisjoint(page_side) for at in near):
+        return None
+    for at in near[1:]:
+        for run in names(source.sentences[at], source.words[at], source.language):
+            if _may_speak(source.sentences[at], source.words[at], run, source.language):
+                return at, run
+    return None
 
 
 def _may_speak(

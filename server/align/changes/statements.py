@@ -6,9 +6,18 @@ from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
 from server.align.sentence_pair import SentencePair
 from server.align.source_index import SourceIndex
 from server.model import Change, ChangeKind
+from server.text.negation import negations
 from server.text.spans import page_span, source_span
-from server.text.statement_words import Cue, amounts, conditions, doubts, ranks
+from server.text.statement_words import (
+    Cue,
+    amounts,
+    conditions,
+    doubts,
+    ranks,
+    reporting_verbs,
+)
 
+_SPEAKER = 4  # words beside a statement in which a verb says whose it is
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
 
@@ -22,7 +31,7 @@ def statement_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
-    """Whether page sentence `index` is beside a rank, doubt or condition of `source`, dropped.
+    """Whether page sentence `index` is beside a rank, doubt, condition or speaker of `source`.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
     """
@@ -32,13 +41,27 @@ def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
     starts = {cue.words[-1] + 1 for cue in (*ranks(whole, language), *doubted)}
     limited = conditions(whole, language)
     starts |= {at - length for cue in (*doubted, *limited) if (at := cue.words[0]) >= length}
-    return any(whole[start : start + length] == piece for start in starts)
+    if any(whole[start : start + length] == piece for start in starts):
+        return True
+    said = reporting_verbs(language).difference(piece)
+    places = [at for at in range(len(whole) - length + 1) if whole[at : at + length] == piece]
+    beside = (
+        word
+        for at in places
+        for word in (*whole[max(0, at - _SPEAKER) : at], *whole[at + length :][:_SPEAKER])
+    )
+    return not said.isdisjoint(beside)
 
 
 def _scope(pair: SentencePair) -> Iterator[Change]:
     index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
-    mine = amounts(page.plains[pair.index], page.language)
+    denied = {at + 1 for at in negations(pair.words, page.language, weak=True)}
+    mine = [
+        cue
+        for cue in amounts(page.plains[pair.index], page.language)
+        if cue.words[0] not in denied  # "not all were" may say what "some were not" does
+    ]
     source_side = amounts(source.plains[index], source.language)
     for page_side, swapped in pair.swaps:
         page_words, source_words = _inside(mine, page_side), _inside(source_side, swapped)

@@ -1,11 +1,14 @@
 """Spans of a page sentence that nothing in the whole source supports."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from server.align.sentence_pair import SentencePair
 from server.model import Span
 from server.text.spans import page_span, runs, whole
 
+_HYPHENS = frozenset("-‐‑")
 _KANA = re.compile("[\u3041-\u309f]")  # one alone is an ending or a particle
 
 
@@ -17,7 +20,24 @@ def missing_spans(pair: SentencePair) -> list[Span]:
     bridge = [not pair.is_content(at) for at in range(len(pair.words))]
     found = (
         whole(pair.sentence, pair.words, range(first, last + 1))
-        for first, last in runs(pair.absent, bridge)
+        for first, last in runs(_absent(pair), bridge)
     )
     spans = [page_span(pair.sentence, *at) for at in found]
     return [span for span in spans if not _KANA.fullmatch(span.text)]
+
+
+def _absent(pair: SentencePair) -> Iterator[int]:
+    """The absent words. One with hyphens is absent as a whole, or if a part is known not at all."""
+    absent, words = {*pair.absent}, pair.words
+    ends = [at for at in range(1, len(words)) if not _is_hyphenated(pair, at)]
+    for first, end in pairwise([0, *ends, len(words)]):
+        parts = range(first, end)
+        telling = [at for at in parts if pair.is_content(at)]
+        if telling and absent.issuperset(telling):
+            yield from parts
+
+
+def _is_hyphenated(pair: SentencePair, at: int) -> bool:
+    """Whether word `at` is joined to the one before it."""
+    between = pair.sentence[pair.words[at - 1].end : pair.words[at].start]
+    return between in _HYPHENS

@@ -25,6 +25,7 @@ class Placement(NamedTuple):
 
     order: Order
     sources: list[list[int]]  # of each page sentence, best first
+    anywhere: list[list[int]]  # and those that hold most of it, if the page follows the source
     matrix: Matrix  # of the similarity; without columns where nothing had to be compared
 
 
@@ -43,25 +44,28 @@ def place(
     if len(page) == len(verbatim) + len(notes):
         ranks = [verbatim[index][0] for index in sorted(verbatim)]
         placed = [verbatim.get(index, []) for index in range(len(page))]
-        return Placement(_order(ranks), placed, np.zeros((len(page), 0), dtype=np.float32))
+        return Placement(_order(ranks), placed, placed, np.zeros((len(page), 0), dtype=np.float32))
     matrix, limits = similarity.matrix(page, source, weights), similarity.thresholds
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
     ranked = similarity.ranked(matrix, page, source, weights)
     order = _order(_clear(matrix, verbatim, limits))
     path = _path(texts, similarity, matrix, verbatim) if order == "monotone" else None
-    placed = []
+    follows = bool(matrix.size) and np.median(matrix.max(axis=1)) >= limits.out_of_order
+    placed, anywhere = [], []
     for index, terms in enumerate(page.terms):
         if index in verbatim:
             placed.append(verbatim[index])
+            anywhere.append(verbatim[index])
             continue
         row = ranked[index]
         freely = cover(terms, row, source.terms, weights, limits.near_best)
+        anywhere.append(freely if follows else [])
         if path is not None:
             along = sorted(path[index], key=lambda j: (-row[j], j))[:MOST_SOURCES]
             freely = along or _displaced(weights.mass(terms), matrix[index], limits)
         placed.append(freely)
-    return Placement(order, placed, matrix)
+    return Placement(order, placed, anywhere, matrix)
 
 
 def _displaced(weight: float, row: Matrix, limits: Thresholds) -> list[int]:

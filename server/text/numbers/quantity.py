@@ -8,6 +8,7 @@ DATES = frozenset({"year", "decade", "month", "day", "mday", "weekday", "time"})
 _BARE = frozenset({"", "year", "span", "ordinal"})
 _NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
 _ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", "nearly"
+_LONGER, _SHORTER = 2.0, 0.5  # and from "less than two years", which 14 months are
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
         return apart < 2  # "a third" is 33 per cent
     if page_value == source_value:
         return True
-    if page.bound in {"above", "below"} and _is_round(page_value):
+    if page.bound in {"above", "below"} and (page.unit == "span" or _is_round(page_value)):
         return _bounds(page, source_value)
     if page_value == int(page_value) and source_value != int(source_value) and source_value < 1000:
         return apart <= 0.5 or page_value == int(source_value)
@@ -127,9 +128,10 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
 
 def _bounds(page: Quantity, source_value: float) -> bool:
     """Whether "more than 100" or "nearly 15 million" speaks of this value."""
+    is_span = page.unit == "span"
     if page.bound == "above":
-        return page.value < source_value <= _ABOVE * page.value
-    return _NEARLY * page.value <= source_value < page.value
+        return page.value < source_value <= (_LONGER if is_span else _ABOVE) * page.value
+    return (_SHORTER if is_span else _NEARLY) * page.value <= source_value < page.value
 
 
 def _is_round(value: float) -> bool:
@@ -166,8 +168,11 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
 
 
 def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
-    """Whether `other` is the day of the month, the weekday, month or year of `dated`."""
-    parts = {"mday": on.day, "weekday": on.weekday(), "month": on.month, "year": on.year}
+    """Whether `other` is the day, the day of the month, weekday, month or year of `dated`."""
+    parts = {
+        "day": on.month * 100 + on.day, "mday": on.day, "weekday": on.weekday(),
+        "month": on.month, "year": on.year,
+    }  # fmt: skip
     is_on_page = _is_exact(dated) or other.unit == "year" or f"ago:{other.unit}" == dated.unit
     return parts[other.unit] == other.value if is_on_page and other.unit in parts else None
 

@@ -8,7 +8,7 @@ import pytest
 
 from server.align import Text, align
 from server.align.align import prepared
-from server.align.changes.detect_changes import _is_listed, _with_places
+from server.align.changes.detect_changes import _is_listed, _with_places, compared
 from server.align.changes.near_copy import (
     KEPT,
     NEARLY_ALL,
@@ -17,7 +17,8 @@ from server.align.changes.near_copy import (
     kept_places,
 )
 from server.align.findings import finding_of, lacks_a_part, parts_of
-from server.align.matching.similarity import LEXICAL
+from server.align.matching.similarity import LEXICAL, Held
+from server.align.priority import Source
 from server.align.sentence_pair import SentencePair
 from server.model import DIFFERING_KINDS, KIND_GRAVITY, Change, SourceSpan, Span
 
@@ -251,6 +252,24 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
         (sentence,) = align(page, source).sentences
         assert (sentence.label, sentence.finding) == (label, finding)
         assert sentence.concern > 0
+
+
+@pytest.mark.parametrize(
+    ("added", "anywhere", "label"),
+    [
+        ("", (0, 1, 2), "fused"),
+        ("", (), "not_found"),
+        (" 19 times", (0, 1, 2), "not_found"),
+        (" when angry pike danced quadrilles", (0, 1, 2), "not_found"),
+    ],
+)
+def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhere, label):
+    source = ["A storm broke the mast.", "Marsh lived on raw fish.", "Doctors praised a miracle."]
+    page = f"Marsh praised fish in a storm{added}."
+    texts = prepared(Text([page], "en"), Text(source, "en"))
+    placed = SentencePair(texts, 0, (), (), anywhere)
+    found = compared(placed, Source(texts), Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
+    assert (found.label, found.pair.sources) == (label, anywhere if label == "fused" else ())
 
 
 def test_a_sentence_without_a_source_is_placed_nowhere():

@@ -148,6 +148,16 @@ def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source
         assert (found.order, found.sources[3]) == ("monotone", sources)
 
 
+def test_what_the_path_leaves_out_is_known_anywhere_if_the_page_follows_the_source():
+    lines = distinct(9)
+    for following, anywhere in ((8, [0]), (4, [])):
+        table = np.diag([0.9] * following + [0.0] * (9 - following))
+        table[3] = [0.2, *[0.0] * 8]
+        found = place(texts(lines, lines), Given(table), {})
+        assert (found.order, found.sources[3]) == ("monotone", [])
+        assert found.anywhere[3] == anywhere
+
+
 def test_on_the_path_a_sentence_may_meet_several_best_first():
     lines = distinct(6)
     table = np.eye(5, 6)

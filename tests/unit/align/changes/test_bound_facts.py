@@ -1,0 +1,129 @@
+"""Facts bound to their place: who acts, whose first name, which of a series, whose words."""
+
+import pytest
+
+from server.align.align import Text, align
+from server.language.data import by_language
+from tests.unit.align.beside import changes, told
+
+SERIES = by_language("series")
+QUOTED = [
+    "Tilda Marsh, captain of the ferry, told the inquiry of the pumps.",
+    "“Nobody wanted to listen to me,” she said.",
+    "The owner's lawyer Edward Pask answered on Tuesday in Brevik.",
+]
+
+
+def facts(
+    page: str, *source: str, language: str = "en"
+) -> list[tuple[str, str | None, str | None]]:
+    """What differs but for wording."""
+    return [
+        each for each in told(changes(page, *source, language=language)) if each[0] != "wording"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source", "expected"),
+    [
+        ("en", "Mayor Marsh accused Edward Pask of fraud in a Brevik court.",
+         "Mayor Marsh was accused by Edward Pask of fraud in a Brevik court.",
+         ("role", "Mayor Marsh accused Edward Pask", "Mayor Marsh was accused by Edward Pask")),
+        ("it", "La Virtus Serra ha battuto il Borgorosso nella finale di domenica.",
+         "Il Borgorosso ha battuto la Virtus Serra nella finale di domenica.",
+         ("role", "La Virtus Serra ha battuto il Borgorosso",
+          "Il Borgorosso ha battuto la Virtus Serra")),
+        ("en", "The prize went to the novelist Helmi Kivela for her second book.",
+         "The prize went to the novelist Marta Kivela for her second book.",
+         ("name", "Helmi Kivela", "Marta Kivela")),
+        ("en", "Two books by Helmi Kivela were honoured there.",
+         "A jury honoured the second book of the novelist Marta Kivela in Brevik.",
+         ("name", "Helmi Kivela", "Marta Kivela")),
+        ("en", "A fire killed 41 people and injured 7 in a hostel in Brevik.",
+         "The fire killed 7 people and injured 41 in a hostel in Brevik.",
+         ("number", "41", "7")),
+        ("en", "Support for the party rose by three per cent in the Brevik poll.",
+         "Support for the party rose by three percentage points in the Brevik poll.",
+         ("number", "three per cent", "three percentage points")),
+        ("en", "Solund Lines admitted that it had ignored the captain.",
+         "Solund Lines, which owns the old ship, denied that it had ignored the captain.",
+         ("negation", "admitted", "denied")),
+        ("de", "Der Fahrer der Fähre hat allein gehandelt.",
+         "Der Fahrer der Fähre soll nach ersten Erkenntnissen allein gehandelt haben.",
+         ("hedge", "hat", "soll")),
+    ],
+)  # fmt: skip
+def test_a_fact_tied_to_something_else_is_shown_with_both_sides(language, page, source, expected):
+    assert facts(page, source, language=language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("page", "source"),
+    [
+        ("Edward Pask accused Mayor Marsh of fraud in a Brevik court.",
+         "Mayor Marsh was accused by Edward Pask of fraud in a Brevik court."),
+        ("The novelist Bob Marsh won the prize for his second book.",
+         "The novelist Robert Marsh won the prize for his second book."),
+        ("Acquiring Marsh would cost the club a lot.",
+         "The club in Brevik talks to Tilda Marsh about a contract for two years."),
+        ("The novelist Helmi Kivela won the prize for her second book.",
+         "But Kivela, a novelist, won the prize for her second book."),
+        ("In Brevik the fire injured 41 and killed 7 people in a hostel.",
+         "The fire killed 7 people and injured 41 in a hostel in Brevik."),
+        ("Solund Steel will cut almost 400 of its 1,200 jobs.",
+         "Nearly a third of the 1,200 jobs at Solund Steel will go."),
+        ("After less than two years as director of Solund Lines he was fired.",
+         "He was fired after 14 months as director of Solund Lines."),
+        ("The towns of Brevik say that not all were asked about the bridge.",
+         "The towns of Brevik say that some were not asked about the bridge."),
+        ("Marsh added that nobody thinks that far ahead.",
+         "Asked if a wedding in Brevik is near, Marsh added that nobody thinks that far ahead."),
+    ],
+)  # fmt: skip
+def test_the_same_fact_told_otherwise_is_no_change(page, source):
+    assert facts(page, source) == []
+
+
+@pytest.mark.parametrize("tag", sorted(SERIES))
+def test_another_word_of_a_series_is_shown_as_what_it_is(tag):
+    for kind, listed in SERIES[tag].items():
+        for group in listed.split(" / "):
+            one, other, *_ = (side.split()[0] for side in group.split("|"))
+            page, source = (
+                f"Orlund Brevik Solund {word} Marsh Larvik Hamar." for word in (one, other)
+            )
+            assert [found[0] for found in facts(page, source, language=tag)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("day", "differs"),
+    [("11 March", False), ("9 March", True), ("Monday", False), ("Sunday", True)],
+)
+def test_yesterday_is_held_against_a_date_where_the_day_of_the_source_is_known(day, differs):
+    source = Text(["The ship sank yesterday off Brevik."], "en", "2024-03-12T08:00:00Z")
+    (sentence,) = align(Text([f"The ship sank on {day} off Brevik."], "en"), source).sentences
+    assert (sentence.finding == "differs") is differs
+
+
+def test_words_of_her_whom_the_sentences_before_name_are_not_someone_elses():
+    page = "“Nobody wanted to listen to me,” said {}."
+    (change,) = facts(page.format("Edward Pask"), *QUOTED)
+    assert change == ("quote", "Edward Pask", "Tilda Marsh")
+    assert facts(page.format("Tilda Marsh"), *QUOTED) == []
+
+
+def test_a_statement_word_for_word_without_its_speaker_is_not_word_for_word():
+    source = "The company hid the results, according to the engineer Rosa Marsh."
+    (sentence,) = align(
+        Text(["The company hid the results."], "en"), Text([source], "en")
+    ).sentences
+    assert sentence.label == "near_verbatim"
+    assert [change.kind for change in sentence.changes] == ["attribution"]
+
+
+def test_a_word_with_hyphens_is_missing_as_a_whole_or_not_at_all():
+    source = Text(["Divers worked for a time off Brevik.", "They slept."], "en")
+    (sentence,) = align(
+        Text(["Divers met the long-time cook of an on-site galley."], "en"), source
+    ).sentences
+    assert [span.text for span in sentence.missing] == ["met", "cook", "on-site galley"]
