@@ -66,6 +66,10 @@ def rank_left_out(
             worth -= _CENTRAL_COUNTS * centrality[index] + _LISTED_COUNTS * (index in listed)
         scored.append((reasons[index][0] == "note", -worth, index))
     ranked = _repeats_last(texts, [index for _, _, index in sorted(scored)])
+    said = {reasons[index][1]: index for index in reversed(ranked) if reasons[index][0] == "name"}
+    for index in ranked:  # that a name is new is said where it is first
+        if said.get(reasons[index][1], index) != index:
+            reasons[index] = ("detail", _WHY["detail"])
     return [
         LeftOut(source=index, rank=rank, why=reasons[index][1], why_code=reasons[index][0])
         for rank, index in enumerate(ranked, start=1)
@@ -140,7 +144,7 @@ def _reasons(
     """
     source = texts.source
     sentence, plains, language = source.sentences[index], source.plains[index], source.language
-    if index in source.text.notes or is_furniture(sentence, language):
+    if index in source.text.notes or not source.terms[index] or is_furniture(sentence, language):
         yield "note", _WHY["note"]
     if answers(plains, language):
         yield "answer", _WHY["answer"]

@@ -226,3 +226,15 @@ def test_a_note_of_the_source_is_said_to_be_one_and_comes_last():
     assert "note" not in {entry.why_code for entry in align(Text(["x"], "en"), source).left_out}
     last = align(Text(["x"], "en"), noted).left_out[-1]
     assert (last.source, last.why_code) == (0, "note")
+
+
+def test_that_a_name_is_new_is_said_once_and_signs_alone_are_a_note():
+    source = [
+        "Foresters near Rena, as Tilda Marsh saw, planted birches.",
+        "Tilda Marsh wrote off boats.",
+        "|?",
+    ]
+    index = texts(source)
+    listed = rank_left_out(index, range(3), index.page.terms[0])
+    assert [entry.why_code for entry in listed] == ["name", "detail", "note"]
+    assert listed[-1].source == 2

@@ -7,9 +7,10 @@ import pytest
 from pydantic_core import to_json
 
 from server import sample
-from server.cli import report as terminal
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
+from server.cli.report.alignment import _FINDINGS, _LABELS, _pair
+from server.cli.report.answers import _VERDICTS
 from server.compare import Done, compare
 from server.model import FINDER_TITLES, FINDERS, Candidate, CompareRequest, PageInput, Search, Tried
 
@@ -49,6 +50,34 @@ def test_words_in_both_are_marked_otherwise_than_words_that_differ(engine):
     text = report(compared(engine(), page, source=given))
     assert "_ferry line_" in text
     assert "\x1b[4m" in report(compared(engine(), page, source=given), Style(colour=True))
+
+
+def test_figures_say_what_there_is_and_no_noughts(engine):
+    text = "The ferry line cut its boats. Brevik's council sued it before a judge."
+    said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
+    assert "The page tells 2 of the original's 2 sentences (100% of its words)" in said
+    assert "The page's 2 sentences: 2 found (2 word for word).\n" in said
+
+
+def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
+    aside = "and the gulls of the old quay cried over the roofs as they do in spring, " * 9
+    given = PageInput(text=f"The ferry line cut its boats, {aside}and Brevik's council sued it.")
+    page = PageInput(text="Brevik's council sued the ferry line.")
+    told = report(compared(engine(), page, source=given)).partition("original ")[2]
+    shown = " ".join(told.partition("Left out")[0].split())
+    assert "_ferry line_ cut its boats, and the" in shown
+    assert " … " in shown
+    assert shown.endswith("_Brevik's council sued_ it.")
+    assert shown.count("gulls") < 3
+
+
+def test_an_original_without_a_word_in_common_is_a_perhaps():
+    sentence = {"index": 0, "finding": "found", "label": "fused", "changes": [], "missing": []}
+    both = [{"sentence": 0, "start": 0, "end": 5}]
+    sentence |= {"source": [0, 1], "shared": {"page": both, "source": both}, "opinion": None}
+    alignment = {"page": ["Ferry stops."], "source": ["Ferry out.", "No boat sails."]}
+    lines = list(_pair(alignment, sentence, Style()))
+    assert lines[-2:] == ["    original  _Ferry_ out.", "    perhaps   No boat sails."]
 
 
 def test_where_nothing_was_found_it_says_where_it_looked(engine):
@@ -179,12 +208,12 @@ def test_printed_json_has_the_same_values():
 def test_the_terminal_says_it_in_the_words_of_the_panel():
     locale = Path(__file__).parents[3] / "extension" / "_locales" / "en" / "messages.json"
     said = {key: entry["message"] for key, entry in json.loads(locale.read_text("utf-8")).items()}
-    verdicts = {label: said[f"verdict_{label}"] for label in terminal._VERDICTS}
-    assert verdicts == terminal._VERDICTS
+    verdicts = {label: said[f"verdict_{label}"] for label in _VERDICTS}
+    assert verdicts == _VERDICTS
     groups = ("group_differs", "label_not_found", "label_partly_found", "group_found")
-    assert list(terminal._FINDINGS.values()) == [said[key] for key in groups]
-    labels = {label: said[f"label_{label}"].lower() for label in terminal._LABELS}
-    assert labels == terminal._LABELS
+    assert list(_FINDINGS.values()) == [said[key] for key in groups]
+    labels = {label: said[f"label_{label}"].lower() for label in _LABELS}
+    assert labels == _LABELS
 
 
 def briefing():

@@ -1,0 +1,6 @@
+"""What the API answers, as text for a terminal."""
+
+from server.cli.report.answers import REPORTS, report, report_search
+from server.cli.report.style import Style
+
+__all__ = ["REPORTS", "Style", "report", "report_search"]

@@ -1,0 +1,163 @@
+"""Two texts sentence by sentence, for a terminal: the figures, the pairs, what was left out."""
+
+from collections.abc import Iterator, Sequence
+
+from server.cli.report.style import Json, Style, count
+from server.model import KIND_TITLES
+
+_FINDINGS = {
+    "differs": "Differs from the original",
+    "not_found": "Not found in the original",
+    "partly": "Partly found",
+    "found": "Found in the original",
+}
+_COUNTED = {  # the figures of the page's sentences, in the order in which they are said
+    "differs": "different",
+    "not_found": "not in the original",
+    "partly_found": "partly found",
+    "found": "found",
+}
+_LABELS = {
+    "verbatim": "word for word",
+    "near_verbatim": "almost word for word",
+    "paraphrase": "reworded",
+    "fused": "from several sentences",
+    "translated": "translated",
+}
+_GAP = 60  # characters kept on each side where a long unmarked stretch is left out
+
+
+def comparison_of(alignment: Json, style: Style) -> list[str]:
+    """The parts of a report on an alignment."""
+    return [_figures(alignment, style), _pairs(alignment, style), _left_out(alignment, style)]
+
+
+def _figures(alignment: Json, style: Style) -> str:
+    figures = alignment["figures"]
+    told = (
+        f"The page tells {figures['used']} of the original's "
+        f"{count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its "
+        f"words); {figures['left_out_minutes']:g} min of reading left out."
+    )
+    found = [f"{figures[key]} {words}" for key, words in _COUNTED.items() if figures[key]]
+    if figures["verbatim"]:
+        found[-1] += f" ({figures['verbatim']} word for word)"
+    sentences = f"The page's {count(figures['page_sentences'], 'sentence')}"
+    lines = [style.bold("In figures"), style.wrap(told, "  ")]
+    if found:
+        lines.append(style.wrap(f"{sentences}: {', '.join(found)}.", "  "))
+    changed = [
+        f"{count} {KIND_TITLES[kind][count > 1]}"
+        for kind, count in figures["changed"].items()
+        if count
+    ]
+    if changed:
+        lines.append(style.wrap("; ".join(changed) + ".", "  "))
+    if ribbon := _ribbon(alignment):
+        lines.append("  " + ribbon)
+    return "\n".join(lines)
+
+
+def _ribbon(alignment: Json) -> str:
+    """One character a sentence of the original: in the page or left out."""
+    left_out = {entry["source"] for entry in alignment["left_out"]}
+    cells = "".join("░" if at in left_out else "█" for at in range(len(alignment["source"])))
+    return f"{cells}  █ told  ░ left out" if len(cells) <= 60 else ""
+
+
+def _pairs(alignment: Json, style: Style) -> str:
+    shown = [s for s in alignment["sentences"] if s["finding"] != "note"]
+    shown.sort(key=lambda sentence: -sentence["concern"])
+    blocks = ["\n".join(_pair(alignment, sentence, style)) for sentence in shown]
+    head = style.bold("Sentence by sentence, the most doubtful first")
+    legend = f"  {style.mark('differs or not found')}  {style.share('in both texts')}"
+    return f"{head}\n{legend}\n\n" + "\n\n".join(blocks)
+
+
+def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
+    label = _LABELS.get(sentence["label"], "") if sentence["finding"] == "found" else ""
+    heading = _FINDINGS[sentence["finding"]] + (f", {label}" if label else "")
+    yield style.bold(f"  {heading}")
+    yield from (style.wrap(reason, "    - ", "      ") for reason in _reasons(sentence))
+    text = alignment["page"][sentence["index"]]
+    spans = [change["page"] for change in sentence["changes"] if change["page"]]
+    shared = sentence.get("shared") or {"page": [], "source": []}
+    pieces = _pieces(text, spans or sentence["missing"], style, shared["page"])
+    yield style.wrap("".join(pieces), "    page      ")
+    for place, number in enumerate(sentence["source"]):
+        yield _original(alignment, sentence, number, style, first=place == 0)
+    if opinion := sentence.get("opinion"):
+        yield style.wrap(_opinion(alignment, opinion), "    opinion   ")
+
+
+def _original(alignment: Json, sentence: Json, number: int, style: Style, *, first: bool) -> str:
+    """A source sentence; one without a word to mark, after the first, is only near in subject."""
+    spans = [change["source"] for change in sentence["changes"] if change["source"]]
+    shared = (sentence.get("shared") or {"source": []})["source"]
+    spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
+    pieces = _pieces(alignment["source"][number], spans, style, shared)
+    lead = "    original  " if first or len(pieces) > 1 else "    perhaps   "
+    return style.wrap("".join(_shortened(pieces)), lead)
+
+
+def _shortened(pieces: Sequence[str]) -> Iterator[str]:
+    """`pieces` of a text, every other one marked, without the middle of long unmarked ones."""
+    for at, piece in enumerate(pieces):
+        begin = 0 if at == 0 else _GAP
+        end = 0 if at == len(pieces) - 1 else _GAP
+        if len(pieces) == 1:
+            begin = 4 * _GAP
+        if at % 2 or len(piece) <= 4 * _GAP:
+            yield piece
+        else:
+            head = piece[:begin].rpartition(" ")[0]
+            tail = piece[len(piece) - end :].partition(" ")[2]
+            yield " … ".join((head, tail)) if head or tail else piece
+
+
+def _reasons(sentence: Json) -> Iterator[str]:
+    """Why a sentence is shown as it is: what differs, and which words are nowhere."""
+    for change in sentence["changes"]:
+        if change["kind"] != "wording":
+            yield change["says"]
+    if sentence["finding"] == "partly":
+        words = "; ".join(f"“{span['text']}”" for span in sentence["missing"])
+        yield f"Nowhere in the original: {words}."
+
+
+def _opinion(alignment: Json, opinion: Json) -> str:
+    """What a second model says of a sentence, with the passage if it named one alone."""
+    if opinion["supported"] is None:
+        return f"{opinion['by']}: no answer that can be read."
+    says = "supported by the original" if opinion["supported"] >= 0.5 else "not supported"
+    named = [alignment["source"][place] for place in opinion["source"]]
+    return f"{opinion['by']}: {says}" + (f" (“{named[0]}”)" if len(named) == 1 else ".")
+
+
+def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] = ()) -> list[str]:
+    """`text` in pieces, every second one a span or shared words, marked.
+
+    Where two overlap, the first wins.
+    """
+    pieces, position = [], 0
+    looks = [(span, style.mark) for span in spans] + [(span, style.share) for span in shared]
+    for span, look in sorted(looks, key=lambda at: (at[0]["start"], -at[0]["end"])):
+        if span["start"] < position or span["start"] == span["end"]:
+            continue
+        pieces += [text[position : span["start"]], look(text[span["start"] : span["end"]])]
+        position = span["end"]
+    return [*pieces, text[position:]]
+
+
+def _left_out(alignment: Json, style: Style) -> str:
+    entries = sorted(alignment["left_out"], key=lambda entry: entry["rank"])
+    if not entries:
+        return ""
+    lines = [style.bold("Left out, the most important first")]
+    for entry in entries[:10]:
+        lines.append(style.wrap(alignment["source"][entry["source"]], f"  {entry['rank']:>2}. "))
+        if entry["why"]:
+            lines.append(style.wrap(entry["why"], "      "))
+    if len(entries) > 10:
+        lines.append(f"      … and {len(entries) - 10} more.")
+    return "\n".join(lines)

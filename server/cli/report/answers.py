@@ -1,0 +1,121 @@
+"""The API's answers as text for a terminal, in the order in which a reader needs it."""
+
+from collections.abc import Callable
+
+from server.cli.printable import printable, printable_values
+from server.cli.report.alignment import comparison_of
+from server.cli.report.search import search_of
+from server.cli.report.style import Json, Style
+
+_VERDICTS = {
+    "full": "This is the full story",
+    "excerpt": "This is an excerpt",
+    "paywalled": "Subscribers only",
+    "summary": "This is a summary",
+    "not_article": "This is not an article",
+    "unknown": "Can't tell",
+}
+
+
+def report(comparison: Json, style: Style | None = None) -> str:
+    """The whole comparison as text."""
+    style, comparison = style or Style(), printable_values(comparison)
+    parts = [_verdict(comparison, style), _source(comparison, style)]
+    if comparison["alignment"]:
+        parts += comparison_of(comparison["alignment"], style)
+    parts.append(_warnings(comparison, style))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def report_alignment(alignment: Json, style: Style | None = None) -> str:
+    """Two texts sentence by sentence, as text."""
+    style, alignment = style or Style(), printable_values(alignment)
+    warnings = {"warnings": alignment["warnings"]}
+    parts = [*comparison_of(alignment, style), _warnings(warnings, style)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def report_search(found: Json, style: Style | None = None) -> str:
+    """The verdict on a page and where its source is, as text."""
+    style, found = style or Style(), printable_values(found)
+    return f"{_verdict(found, style)}\n\n{search_of(found['search'], style)}\n"
+
+
+def report_verdict(judged: Json, style: Style | None = None) -> str:
+    """The verdict on a page, as text."""
+    return f"{_verdict(printable_values(judged), style or Style())}\n"
+
+
+def report_article(article: Json, style: Style | None = None) -> str:
+    """An article's title, imprint and text."""
+    style = style or Style()
+    text = [style.wrap(printable(paragraph)) for paragraph in article["text"].split("\n\n")]
+    article = printable_values(article)
+    title = style.bold(article["title"]) if article["title"] else ""
+    head = "\n".join(part for part in (title, _imprint(article)) if part)
+    return "\n\n".join(part for part in [head, *text, _warnings(article, style)] if part) + "\n"
+
+
+def _verdict(comparison: Json, style: Style) -> str:
+    verdict, page = comparison["verdict"], comparison["page"]
+    lines = [style.bold(_VERDICTS[verdict["label"]])]
+    if page["title"]:
+        lines.append(style.wrap(page["title"], "  "))
+    for evidence in _without_repeats(verdict["evidence"])[:3]:
+        lines.append(style.wrap(evidence["says"], "  - "))
+        if evidence["quote"] and evidence["quote"] not in evidence["says"]:
+            lines.append(style.wrap(f"“{evidence['quote']}”", "    "))
+    return "\n".join(lines)
+
+
+def _without_repeats(evidence: list[Json]) -> list[Json]:
+    """`evidence` where words that say two things of a page are quoted once."""
+    quotes = [each["quote"] for each in evidence]
+    return [
+        each
+        for at, (each, quote) in enumerate(zip(evidence, quotes, strict=True))
+        if not quote or quotes.index(quote) == at
+    ]
+
+
+def _source(comparison: Json, style: Style) -> str:
+    search = comparison["search"]
+    if comparison["source"]:
+        return _source_card(comparison, style)
+    if search is None or not search["tried"]:
+        return ""
+    return search_of(search, style)
+
+
+def _source_card(comparison: Json, style: Style) -> str:
+    source, search = comparison["source"], comparison["search"]
+    lines = [style.bold("The original")]
+    if source["title"]:
+        lines.append(style.wrap(source["title"], "  "))
+    lines.append(style.wrap(_imprint(source), "  "))
+    if source["canonical_url"] or source["url"]:
+        lines.append(f"  {source['canonical_url'] or source['url']}")
+    if search and search["candidates"]:
+        lines += [style.wrap(found["says"], "  ") for found in search["candidates"][0]["found_by"]]
+    else:
+        lines.append("  Given with the request.")
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _imprint(article: Json) -> str:
+    """Who published it and when, as far as known."""
+    about = [article["publisher"], (article["published"] or "")[:10]]
+    return " · ".join(part for part in about if part)
+
+
+def _warnings(comparison: Json, style: Style) -> str:
+    return "\n".join(style.wrap(entry["detail"], "Note: ") for entry in comparison["warnings"])
+
+
+REPORTS: dict[str, Callable[[Json, Style], str]] = {
+    "compare": report,
+    "extract": report_article,
+    "verdict": report_verdict,
+    "find": report_search,
+    "align": report_alignment,
+}
