@@ -1,4 +1,4 @@
-"""The words by which a page names where its story is from, in 15 languages.
+"""The words by which a page names where its story is from, in 19 languages.
 
 language/<tag>.json, `pointers`, holds beginnings of words by the part that they play, each with an
 example; "[…]" in it marks the link or the name. A page in any other language is tried with all.
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from server.language.data import section
+from server.language.data import languages_with, section
 from server.language.tags import base_language
-from server.text.notices import LANGUAGES, fold_words
+from server.text.notices import fold_words
 
 Part = Literal[
     "first",  # originally, first
@@ -27,6 +27,7 @@ Part = Literal[
     "besides",  # Related: what else there is to read
 ]
 PARTS: tuple[Part, ...] = get_args(Part)
+LANGUAGES = languages_with("pointers")
 _AHEAD = 3  # characters: arrows, bullets, brackets
 # Placeholder for the link in a sentence.
 LINK = "\ue000"
@@ -124,6 +125,14 @@ def credited(
     return None
 
 
+@lru_cache(maxsize=4096)
+def credited_closely(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether a word of reporting is right beside `name`, but for an article."""
+    words = fold_words(name)
+    marked = fold_words(sentence).replace(words, LINK, 1)
+    return any(_grammar(language).close.search(marked) for language in languages)
+
+
 @dataclass(frozen=True, slots=True)
 class _Grammar:
     """One language's words, put together to what is looked for."""
@@ -139,6 +148,7 @@ class _Grammar:
     outlet: re.Pattern[str]
     reports: re.Pattern[str]
     spoken: re.Pattern[str]
+    close: re.Pattern[str]
 
     def republished(self, text: str, marked: str, *, note: bool) -> bool:
         """Whether `text` says that it appeared before; in the body close to the link only."""
@@ -181,9 +191,10 @@ def _grammar(language: str) -> _Grammar:
         f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:,。！？，]{{0,15}}?{any_of('after')}"
         rf'|[,"\-]\s?(?:\w{{1,3}}\s)?{any_of("after")}[^.!?;:,]{{0,12}}?{LINK}'
     )
+    beside_it = rf"{says}\W+(?:d(?:er|ie|as|em|en|es)\W+)?{LINK}|{LINK}\W+{any_of('after')}"
     patterns = (
         *(first, published, taken_from, near, credit, in_sentence, inside, firsthand, outlet),
-        *(reports, spoken),
+        *(reports, spoken, beside_it),
     )
     return _Grammar(*map(re.compile, patterns))
 

@@ -8,10 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from server.language.scripts import HAN, KANA
 from server.language.tables import table
-from server.text.attribution.phrases import credited, has, introduced, raw, said_first
+from server.text.attribution.phrases import (
+    LANGUAGES,
+    credited,
+    credited_closely,
+    has,
+    introduced,
+    raw,
+    said_first,
+)
 from server.text.spelling import fold
 
 LONGEST_NAME = 60  # characters
@@ -28,7 +37,13 @@ _CAPITALISED = re.compile(
 )
 _ARTICLES = re.compile(r"^(?:the|der|die|das|dem|den|des|de|het|el|la|le|il|lo|o|a|os|as)\s+", re.I)
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?(?:[\w-]+\.)+[a-z]{2,6}/?", re.I)
+_POSSESSIVE = re.compile(r"[’']s\s+")
+# The names of sites that begin with a small letter or a digit: "9to5Mac", "iGen.fr".
+_ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
+_SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
+# "CNN Monday", "der Sender Kai am Dienstag"
+_DAYS = re.compile(rf"^(?:{_WORDS['days']})\s+|\s+(?:am\s+)?(?:{_WORDS['days']})$")
 _IDEOGRAPH = rf"[{HAN}A-Za-z·]"
 # Names without spaces around them: 据《X日报》报道, X新聞によると.
 _CJK = re.compile(
@@ -74,22 +89,29 @@ def credits_in(
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
-            if how and (
-                is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
+            if (
+                how
+                and _stands_out(sentence, name, languages)
+                and (
+                    is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
+                )
             ):
                 found.setdefault(name, Credit(name, how == "report", is_agency(name)))
     return tuple(found.values())
 
 
 def names_in(sentence: str) -> Iterator[str]:
-    """What may be names in `sentence`: quoted, or capitalised words in a row."""
+    """What may be names in `sentence`: quoted, capitalised words in a row, addresses of sites."""
     for found in _QUOTED.finditer(sentence):
         if len(found[1].split()) <= 5:
             yield found[1].strip()
     for found in _CAPITALISED.finditer(sentence):
-        name = _without_article(found[0]).strip(" .,’'")
+        name = _without_surroundings(found[0])
         if name and len(name) <= LONGEST_NAME:
-            yield name
+            # "CNN's Don Lemon", "Britain's Daily Mail"
+            known = () if is_known(name) else filter(is_known, _POSSESSIVE.split(name)[:2])
+            yield from tuple(known) or (name,)
+    yield from (found[0] for found in _SITE.finditer(sentence))
 
 
 def bare_name(name: str) -> str:
@@ -146,14 +168,23 @@ def _capitals() -> frozenset[str]:
     return frozenset(map(bare_name, names)) - others
 
 
+def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
+    """Whether `name` can't be a noun of a language that writes all nouns with a capital.
+
+    "Mit Blick auf die Berichterstattung" credits nobody; "laut Blick" and „Blick“ do.
+    """
+    if languages[0] != "de" or not name.isalpha() or name.isupper():
+        return True
+    quoted = any(found[1].strip() == name for found in _QUOTED.finditer(sentence))
+    return quoted or credited_closely(sentence, name, languages)
+
+
 def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     """Whether a whole word of `name`, or what is before it, shows that it is a publisher's."""
     before = sentence.partition(name)[0]
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
-    # "The Quay Times", but "die Zeitung Kai"; "Times Square" is no publisher.
-    parts = name.split()[1:] if languages[0] == "en" or " " not in name else name.split()
-    words = {word.casefold() for word in parts}
+    words = _kind_words(name, languages)
     kinds = {word for language in languages for word in raw(language)["outlet"]}
     return (
         bool(words & kinds)
@@ -161,6 +192,19 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
         or introduced(sentence, name, languages)
         or _is_foreign(name, sentence, before)
     )
+
+
+def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
+    """The words of `name` that may say that it is a publisher's; none of a single word.
+
+    "The Quay Times" and "die Zeitung Kai", but neither "Times Square" nor "Press Secretary".
+    """
+    parts = name.casefold().split()
+    if len(parts) == 1:
+        return set()
+    if languages[0] != "en":
+        return set(parts)
+    return {word for word, after in pairwise([*parts, "of"]) if after == "of"}
 
 
 def _is_foreign(name: str, sentence: str, before: str) -> bool:
@@ -181,6 +225,22 @@ def _is_in_other_script(sentence: str) -> bool:
     """Whether few letters of `sentence` are those of English."""
     letters = [letter for letter in sentence if letter.isalpha()]
     return 2 * sum(map(str.isascii, letters)) < len(letters)
+
+
+def _without_surroundings(name: str) -> str:
+    """Capitalised words without the day, and the word of reporting that begins a sentence."""
+    first, _, rest = name.partition(" ")
+    if rest and first.casefold() in _reporting():
+        name = rest
+    bare = _without_article(name).strip(" .,’'")
+    return bare if is_known(bare) else _DAYS.sub("", bare)
+
+
+@cache
+def _reporting() -> frozenset[str]:
+    """The single words that come before a credited name: "Laut", "Selon"."""
+    words = {word for language in LANGUAGES for word in raw(language)["before"]}
+    return frozenset(word for word in words if " " not in word) | {"as"}
 
 
 def _without_article(name: str) -> str:

@@ -15,7 +15,7 @@ from server.language.tables import table
 from server.page.link_blocks import letters_in
 from server.page.links import Link
 from server.page.view import PageBlock, PageView
-from server.text.attribution.phrases import has, languages_for, raw
+from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
     Credit,
     bare_name,
@@ -24,13 +24,12 @@ from server.text.attribution.publishers import (
     is_agency,
     is_known,
 )
-from server.text.notices import LANGUAGES
 from server.text.spelling import fold
 from server.urls import host_of, is_story, registrable_domain
 from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
-MOST_SENTENCES = 40
+HEAD = 4  # sentences in which a retelling says whose report it is
 LONGEST_SENTENCE = 700  # characters
 LONGEST_LINE, LONGEST_NAME = 120, 80  # of a source line
 BRIEF, SHORT = 1000, 2500  # letters of a text
@@ -94,19 +93,24 @@ def _is_signed(view: PageView, own: _Own) -> bool:
 
 
 def _in_prose(view: PageView, own: _Own) -> list[Signal]:
+    """What a text says at its head of the one outlet whose report it retells.
+
+    Further down, and on a signed page, outlets are sources of a text of its own.
+    """
     reports = list(_reports(view, own))
-    names = {bare_name(credit.name) for one in reports for credit in one.credits}
-    # Several outlets are sources of a text of its own.
-    if not names or not any(all(name in other for other in names) for name in names):
+    if not reports or not _credit_one(reports) or _is_signed(view, own):
         return []
     first = reports[0]
     name = first.credits[0].name
     says = f"Retells a report of {name}: “{first.text}”"
     params = (("outlet", name),)
     element = _element_of(view, first.text)
-    # On a signed page a credit proves little.
-    kind = "signed" if _is_signed(view, own) else _length(view)
-    return [Signal("retells_report", says, first.text, element, kind, params)]
+    return [Signal("retells_report", says, first.text, element, "head", params)]
+
+
+def _credit_one(reports: list[_Report]) -> bool:
+    names = {bare_name(credit.name) for one in reports for credit in one.credits}
+    return any(all(name in other for other in names) for name in names)
 
 
 def _length(view: PageView) -> str:
@@ -116,7 +120,7 @@ def _length(view: PageView) -> str:
 
 def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
     languages, linked = languages_for(view.language), _linked(view)
-    for sentence in view.article.sentences[:MOST_SENTENCES]:
+    for sentence in view.article.sentences[:HEAD]:
         if len(sentence.text) <= LONGEST_SENTENCE:
             credited = tuple(
                 credit
@@ -176,6 +180,14 @@ def _lines(block: PageBlock) -> Iterator[str]:
         yield block.text
     else:
         yield from (line for line in block.block.sentences[-1:] if len(line) <= 100)
+
+
+def is_source_line(line: str) -> bool:
+    """Whether a short line begins with "Source:" or its like in any language."""
+    if len(line) > LONGEST_LINE:
+        return False
+    found = (_credit_words(language).match(line) for language in LANGUAGES)
+    return any(match and match["colon"] and match["name"] for match in found)
 
 
 def _credited(line: str, languages: tuple[str, ...]) -> str | None:

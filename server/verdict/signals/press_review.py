@@ -17,6 +17,7 @@ from server.page.links import Link, anchor_of
 from server.page.view import PageView
 from server.text.cue_words import has_price
 from server.urls import host_of
+from server.verdict.signals.attribution import is_source_line
 from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
@@ -44,7 +45,9 @@ def press_review_signal(view: PageView) -> Signal | None:
     priced = sum(has_price(blocks[number].text) for number, _ in leading)
     if min(len(hosts), len(words)) < ITEMS or priced > MOST_PRICED * len(leading):
         return None
-    if not _all_along(blocks, [number for number, _ in leading]):
+    # Items that name their sources may come after a longer beginning.
+    named = sum(is_source_line(block.text) for block in blocks) >= ITEMS
+    if not _all_along(blocks, [number for number, _ in leading], named=named):
         return None
     number, link = leading[0]
     quote = link.text
@@ -87,7 +90,7 @@ def _leads(block: LinkBlock) -> Link | None:
     return None if is_other or _LEXICON.search(link.url) else link
 
 
-def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:
+def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int], *, named: bool) -> bool:
     """Whether links are all along the prose, after or above each short piece of it."""
     prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
     letters = sum(letters_in(blocks[number].text) for number in prose)
@@ -98,7 +101,7 @@ def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int]) -> bool:
     return (
         letters <= LONGEST_ITEM * len(leading)
         and cut <= MOST_CUT * len(prose)
-        and before <= 2
+        and before <= (max(2, *pieces) if named else 2)
         and after <= max(2, *pieces)
         and LEAST_PROSE * len(leading) <= len(prose) <= MOST_PROSE * len(leading)
     )

@@ -34,8 +34,8 @@ def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
 @pytest.mark.parametrize("language", PROSE)
 def test_a_sentence_credits_an_outlet(language):
     seen = found(f"<p>{PROSE[language]}</p>" + prose(BODIES[language]), language)
-    assert seen["retells_report:short"].quote in PROSE[language]
-    assert dict(seen["retells_report:short"].params)["outlet"]
+    assert seen["retells_report:head"].quote in PROSE[language]
+    assert dict(seen["retells_report:head"].params)["outlet"]
 
 
 @pytest.mark.parametrize(
@@ -48,35 +48,48 @@ def test_a_sentence_credits_an_outlet(language):
         "It closes, according to a study in the journal Harbour Gazette.",
         "It closes, according to the Journal of Harbour News.",
         "It closes, Dr reported.",
+        "It closes, Press Secretary Ada Muster reported.",
         "It closes, The Quay Times reported, and The Harbour Gazette reported the same.",
     ],
     ids=[
         *("an agency", "a person", "a network", "an office", "a journal", "a journal by its name"),
-        *("a word like a name", "several outlets"),
+        *("a word like a name", "a person of the press", "several outlets"),
     ],
 )
 def test_what_no_single_outlet_reported_is_not_retold(sentence):
     assert not found(f"<p>{sentence}</p>" + prose(ENGLISH))
 
 
+def test_a_retelling_says_at_its_head_whose_report_it_is():
+    credit, own = f"<p>{PROSE['en']}</p>", prose(ENGLISH)
+    assert set(found(credit + own * 4)) == {"retells_report:head"}
+    assert not found(own + credit)
+
+
+def test_sources_further_down_do_not_hide_whose_report_is_retold():
+    other = "<p>Lorries pay four crowns, The Quay Times wrote in May.</p>"
+    seen = found(f"<p>{PROSE['en']}</p>" + prose(ENGLISH) + other)
+    assert dict(seen["retells_report:head"].params)["outlet"] == "Harbour Gazette"
+
+
 def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
     sentence = "Об этом сегодня пишут «Причалы»."
-    assert "retells_report:short" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
+    assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
     told = "Об этом «Причал-порт.Ru» сообщили в порту."
     assert not found(f"<p>{told}</p>" + prose(BODIES["ru"]), "ru")
 
 
 def test_a_verb_may_be_before_the_outlet():
     sentence = "The tunnel opens on Monday, reports the Harbour Gazette."
-    assert "retells_report:short" in found(f"<p>{sentence}</p>" + prose(ENGLISH))
+    assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(ENGLISH))
 
 
-def test_on_a_page_that_a_person_signed_a_credit_is_worth_little():
+def test_a_page_that_a_person_signed_retells_nobody():
     body = f"<p>{PROSE['en']}</p>" + prose(ENGLISH)
     signed = '<p class="byline">By <span rel="author">Ada Muster</span></p>'
-    assert set(found(signed + body)) == {"retells_report:signed"}
+    assert not found(signed + body)
     own = '<p class="byline">By <span rel="author">Signal Brief News</span></p>'
-    assert set(found(own + body)) == {"retells_report:short"}
+    assert set(found(own + body)) == {"retells_report:head"}
 
 
 def test_what_somebody_told_an_outlet_is_not_its_report():
@@ -114,3 +127,25 @@ def test_a_source_line_names_where_the_story_is_from(line, feature):
 )
 def test_other_lines_are_no_source_lines(line):
     assert not found(prose(ENGLISH) + line)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "language"),
+    [
+        ("The tunnel opens, CNN's Ada Muster reported.", "CNN", "en"),
+        ("The tunnel opens, CNN Monday reported.", "CNN", "en"),
+        ("The tunnel opens, The Sunday Times reported.", "Sunday Times", "en"),
+        ("According to harbour-brief.com, the tunnel opens.", "harbour-brief.com", "en"),
+        ("Wie der Stern berichtet, öffnet der Tunnel.", "der Stern", "de"),
+        ("Laut Kaier Tagblatt öffnet der Tunnel.", "Kaier Tagblatt", "de"),
+    ],
+)
+def test_the_outlet_is_named_without_what_is_around_it(sentence, name, language):
+    seen = found(f"<p>{sentence}</p>" + prose(BODIES[language]), language)
+    assert dict(seen["retells_report:head"].params)["outlet"] == name
+    assert name in seen["retells_report:head"].says
+
+
+def test_a_noun_is_no_outlet_where_all_nouns_have_capitals():
+    sentence = "<p>Der Rat stritt mit Blick auf die Berichterstattung.</p>"
+    assert not found(sentence + prose(GERMAN), "de")

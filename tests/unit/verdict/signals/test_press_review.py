@@ -109,3 +109,12 @@ def test_items_may_have_several_paragraphs():
         return above(text, paper) + f"<ul><li>{text}</li><li>{text}</li></ul>"
 
     assert press_review_signal(PageView(reading_of(page(digest_of(ENGLISH, several)))))
+
+
+def test_items_that_name_their_source_may_come_after_a_longer_beginning():
+    def item(text, paper):
+        return above(text, paper) + f"<p>Source: {paper}</p>" + prose([text * 2, text[::-1]])
+
+    body = prose(GERMAN) + digest_of(ENGLISH, item)
+    assert press_review_signal(view_of(page(body)))
+    assert not press_review_signal(view_of(page(body.replace("Source:", "See"))))
