@@ -48,9 +48,10 @@ def blocks_of(text_map: TextMap) -> list[Block]:
     """
     blocks: list[Block] = []
     for _, members in groupby(text_map.runs, key=lambda run: run.line):
-        block = _block(list(members))
-        if block.end == block.start:
+        group = list(members)
+        if group[-1].end == group[0].start:
             continue
+        block = _block(group)
         joint = _joint(blocks[-1], block) if blocks else None
         if joint is None:
             blocks.append(block)

@@ -81,8 +81,9 @@ def defuse(html: str) -> str:
             reason="binary",
         )
     if "&#" in clean:
+        clean, count = _REFERENCE.subn("", clean)
         # What is left of two around one may make another.
-        clean = _REFERENCE.sub(" ", _REFERENCE.sub("", clean))
+        clean = _REFERENCE.sub(" ", clean) if count else clean
     if _may_hold_giant(clean):
         clean = _GIANT_TAG.sub(r"<\1 ", clean)
     if _may_hold_run(clean):

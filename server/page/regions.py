@@ -99,6 +99,8 @@ class Inherited(Generic[T]):
 
     def of(self, element: HtmlElement | None) -> T | None:
         """The answer for the nearest element that has one; None without any."""
+        if element in self._known:
+            return self._known[element]
         steps: list[HtmlElement] = []
         found: T | None = None
         while element is not None:

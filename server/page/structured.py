@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -140,10 +141,12 @@ def _load(text: str) -> Any:
     """The JSON in `text`; with a comma too many it is read too, else None."""
     if len(text) > _MAX_SCRIPT:
         return None
-    clean = _WRAPPER.sub("", text)
-    for attempt in (clean, _TRAILING_COMMA.sub("", clean), unescape(clean)):
+    clean = text.strip(" \t\r\n")
+    if clean[:1] not in ("{", "[") or clean[-1:] not in ("}", "]"):
+        clean = _WRAPPER.sub("", text)
+    for repaired in (str, partial(_TRAILING_COMMA.sub, ""), unescape):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(repaired(clean), strict=False)
         except RecursionError:
             return None
         except ValueError:

@@ -203,9 +203,10 @@ class PageView:
         first, marks = 0, Marks(self.column)
         for _, members in groupby(runs, key=lambda run: run.line):
             group = list(members)
-            text = _SPACE.sub(" ", "".join(run.text for run in group)).strip()
-            if not text:
+            whole = "".join(run.text for run in group)
+            if not whole or whole.isspace():
                 continue
+            text = _SPACE.sub(" ", whole).strip()
             start, end = group[0].start, group[-1].end
             while first < len(spans) and spans[first].end <= start:
                 first += 1

@@ -32,9 +32,7 @@ TWICE = 2
 _MOST_SCRIPT = 3_000_000
 _MOST_VALUES, _MOST_LINES = 50_000, 1_000
 _STATES = re.compile(
-    r"(?:window\.|self\.|globalThis\.)?"
-    r"(?:__NEXT_DATA__|__NUXT__|__APOLLO_STATE__|__INITIAL_STATE__|__PRELOADED_STATE__|__STATE__)"
-    r"\s*=\s*"
+    r"__(?:NEXT_DATA|NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__\s*=\s*"
 )
 _STREAM = re.compile(r"__next_f\.push\(")
 _STREAMED = re.compile(r"(?:^|\n)[0-9a-f]+:(?:T[0-9a-f]+,|[A-Z]{0,2}(?=[\[{\"]))")
@@ -105,6 +103,7 @@ def _from_stream(stream: str) -> Iterator[Any]:
 def _longest(state: Any) -> list[str]:
     """The longest text of one string, or of one list's members."""
     best: list[str] = []
+    most = 0
     stack, seen = [state], 0
     while stack and seen < _MOST_VALUES:
         value = stack.pop()
@@ -117,8 +116,8 @@ def _longest(state: Any) -> list[str]:
             stack.extend(value)
         elif isinstance(value, dict):
             stack.extend(value.values())
-        if _letters(found) > _letters(best):
-            best = found
+        if found and (letters := _letters(found)) > most:
+            best, most = found, letters
     return best
 
 
@@ -142,7 +141,7 @@ def _prose_in(member: Any) -> Iterator[str]:
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):
             stack.extend(reversed(value))
-        elif isinstance(value, str):
+        elif isinstance(value, str) and len(value) >= _PROSE:
             yield from (line for line in _lines(value) if len(line) >= _PROSE)
 
 

@@ -137,7 +137,8 @@ def _tree(view: PageView) -> dict[str, float]:
     if view.document is None:
         return {}
     root = view.document.root
-    prices = sum(len(run.text) < 60 and has_price(run.text) for run in view.document.text_map.runs)
+    shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
+    prices = sum(len(text) < 60 and has_price(text) for text in shown)
     carts = sum(_is_cart(part) for part in root.iter(*_NAMED))
     return {
         "page:prices": _log(prices, 1.5),

@@ -77,9 +77,9 @@ def _percent(view: PageView) -> Iterator[Signal]:
     if view.document is None:
         return
     for run in view.document.text_map.runs:
-        if len(run.text) > 2 * LONGEST_NOTE or not _PERCENT_SIGN.search(run.text):
+        if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
             continue
-        if not _PERCENT.search(run.text):
+        if not (_PERCENT_SIGN.search(run.text) and _PERCENT.search(run.text)):
             continue
         element = block_of(run.element)
         text = " ".join(element.text_content().split())
