@@ -12,6 +12,11 @@ from pathlib import Path
 import httpx2
 
 ROOT = Path(__file__).parents[1]
+# What `unabridged serve` does, without loading the other commands: a second less each time.
+_SERVE = (
+    "import sys; from server.cli.serve import serve; from server.config import Settings; "
+    "sys.exit(serve(Settings.from_env()))"
+)
 
 
 class Server:
@@ -25,7 +30,7 @@ class Server:
         self.log = data / "log"
         self._output = self.log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli.main", "serve"],
+            [sys.executable, "-c", _SERVE],
             cwd=cwd,
             env={
                 **os.environ,

@@ -14,7 +14,7 @@ from server.language import detect
 from server.language.tags import base_language
 from server.model import Article, PageInput
 from server.page.document import Body, Reading, fold
-from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, check_size, first_letters
+from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
 from server.text.attribution.credit_lines import is_credit_line
@@ -106,8 +106,7 @@ def _declared(metadata: Metadata) -> str | None:
 
 
 def _read_text(page: PageInput, text: str) -> Reading:
-    check_size(text)
-    whole = text_paragraphs(text)
+    whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
     article = _article(page, Chosen("text", kept, Body([])), Metadata(), is_cut=kept != whole)
     return Reading(article, None, None)

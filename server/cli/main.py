@@ -130,7 +130,7 @@ def page_input(given: str, url: str | None = None) -> PageInput:
     if given.startswith(("http://", "https://")):
         return PageInput(url=given)
     if given != "-" and not Path(given).is_file():
-        raise ValueError(f"{given} is neither a web address nor a file.")
+        raise ValueError(f"{given} is neither a file nor an address with http:// or https://.")
     raw = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
     text = decode(raw, "")
     if not text.strip():

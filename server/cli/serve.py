@@ -40,12 +40,13 @@ def serve(settings: Settings, show: str | None = None) -> int:
             f"A server is already running on {settings.bind}. Stop it, or set UNABRIDGED_BIND to "
             "another port."
         )
+    page = page_shown(settings, show)
     # Ended by whatever signal, it takes the server along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     process = subprocess.Popen([*_SERVER, _APPLICATION])  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)
-        _show(settings, base, show)
+        _show(base, page, show)
         _say_how_to_go_on(base)
         return process.wait()
     except KeyboardInterrupt:
@@ -66,8 +67,7 @@ def _wait_until_up(process: "subprocess.Popen[bytes]", base: str) -> None:
         time.sleep(0.2)
 
 
-def _show(settings: Settings, base: str, show: str) -> None:
-    page = page_shown(settings, show)
+def _show(base: str, page: dict[str, str], show: str) -> None:
     print(f"\nComparing {page.get('url') or show} …\n", flush=True)
     for event in client.stream(base, {"page": page}):
         if event["event"] == "problem":

@@ -185,7 +185,7 @@ def _whole_text(article: Article) -> Signal:
 def _short_text(article: Article) -> list[Evidence]:
     if is_long(article.text, LITTLE_PROSE):
         return []
-    says = f"The text is short: {article.words} words."
+    says = f"The text is short: {article.words} {'word' if article.words == 1 else 'words'}."
     return [Signal("short_text", says, params=(("words", article.words),)).evidence(0)]
 
 

@@ -1,5 +1,6 @@
 """Request bodies in, answers out: JSON on both sides, checked against the models."""
 
+import codecs
 from typing import Any, TypeVar
 
 from flask import Response, request
@@ -22,8 +23,14 @@ def parse(model: type[M]) -> M:
             f"The body came as {request.mimetype or 'an unnamed type'}; "
             "send JSON with the header Content-Type: application/json."
         )
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    body = request.get_data(cache=False).removeprefix(codecs.BOM_UTF8)
+    if coding != "identity" and not body.lstrip().startswith(b"{"):
+        raise UnsupportedMediaType(f"The body came compressed ({coding[:20]}); send it as it is.")
+    if not body or body.isspace():
+        raise NotJson("The body is empty; send a JSON object, as /docs describes it.")
     try:
-        return model.model_validate_json(request.get_data(cache=False))
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise describe(error) from None
 
@@ -32,7 +39,7 @@ def describe(error: ValidationError) -> NotJson | InvalidRequest:
     """What is wrong with a body, in sentences."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
-        return NotJson(f"The body is not JSON: {first['ctx']['error']}.")
+        return NotJson(f"The body is not JSON in UTF-8: {first['ctx']['error']}.")
     return invalid(error)
 
 

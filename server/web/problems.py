@@ -66,10 +66,11 @@ def named_404() -> NotFound:
 
 
 def _named(error: HTTPException) -> Problem:
+    takes = ", ".join(sorted(set(getattr(error, "valid_methods", None) or ()) - {"OPTIONS"}))
     described: dict[int | None, Problem] = {
         404: named_404(),
         405: MethodNotAllowed(
-            "This address takes another method; the Allow header names it, /docs describes it."
+            f"This address takes {takes or 'another method'}; /docs describes it."
         ),
         413: PageTooLarge("The request is larger than this server takes; send a smaller page."),
         400: NotJson("The request can't be read; send JSON in UTF-8 with its Content-Type."),

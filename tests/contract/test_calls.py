@@ -1,5 +1,6 @@
 """The calls over real HTTP: answers match the contract, errors are problems, work goes on."""
 
+import gzip
 import json
 import socket
 import time
@@ -159,6 +160,8 @@ BAD_BODIES = {
     "a private address": (b'{"page": {"url": "http://127.0.0.1:22/"}}', "blocked_address"),
     "a name that does not exist": (b'{"page": {"url": "http://x.invalid/"}}', "fetch_failed"),
     "a PDF": (b'{"page": {"html": "%PDF-1.7 stream"}}', "unreadable_html"),
+    "white space": (b" \n", "not_json"),
+    "an image as text": (b'{"page": {"text": "\\ufffdPNG\\r\\n\\u001a\\n"}}', "unreadable_html"),
     "binary": (b'{"page": {"html": "\\u0000\\u0001\\u0002\\u0000"}}', "unreadable_html"),
 }
 
@@ -170,6 +173,16 @@ def test_bad_input_is_a_problem_of_a_documented_type(client, case):
     response = client.post("/v1/compare", content=body, headers=headers)
     assert problem(response) == slug
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_body_may_begin_with_a_byte_order_mark_and_not_be_compressed(client):
+    headers = {"Content-Type": "application/json"}
+    body = b'{"page": {"text": "A page. It says two things."}}'
+    assert client.post("/v1/extract", content=b"\xef\xbb\xbf" + body, headers=headers).is_success
+    headers["Content-Encoding"] = "gzip"
+    answer = client.post("/v1/extract", content=gzip.compress(body), headers=headers)
+    assert problem(answer) == "unsupported_media_type"
+    assert "(gzip)" in answer.json()["detail"]
 
 
 def test_a_page_of_50_mb_is_refused_in_words(client):
@@ -202,6 +215,7 @@ def test_wrong_addresses_and_methods_are_problems_too(client, method, path, slug
     response = client.request(method, path)
     assert problem(response) == slug
     assert ("Allow" in response.headers) == (slug == "method_not_allowed")
+    assert ("takes POST;" in response.json()["detail"]) == (slug == "method_not_allowed")
 
 
 def test_every_page_for_people_opens(client):

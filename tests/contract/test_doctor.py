@@ -13,30 +13,38 @@ from tests.oidc_provider import running_provider
 from tests.servers import running_server
 
 
-@pytest.mark.parametrize("path", ["", "/unabridged"])
-def test_a_server_behind_nginx_is_well_or_its_fault_is_named(tmp_path, monkeypatch, capsys, path):
+@pytest.mark.parametrize(
+    ("path", "proxies", "words"),
+    [
+        ("", "127.0.0.1", ""),
+        ("/unabridged", "127.0.0.1", ""),
+        ("/unabridged", "10.9.9.9", "UNABRIDGED_PROXIES"),
+    ],
+)
+def test_a_server_behind_nginx_is_well_or_its_fault_is_named(
+    tmp_path, monkeypatch, capsys, path, proxies, words
+):
     data = tmp_path / "data"
     data.mkdir()
     store = open_store(Settings(data=data))
     store.tokens.create(Grant("Ada", ("compare",)))
     store.close()
-    for proxies, words in (("127.0.0.1", ""), ("10.9.9.9", "UNABRIDGED_PROXIES")):
-        environ = {"UNABRIDGED_PROXIES": proxies, "UNABRIDGED_ADDRESS": f"https://a.example{path}"}
-        with (
-            running_server(data, **environ) as running,
-            nginx(tmp_path, documented(running.port)) as outside,
-        ):
-            monkeypatch.setenv("UNABRIDGED_DATA", str(data))
-            monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
-            monkeypatch.setenv("UNABRIDGED_BIND", f"127.0.0.1:{running.port}")
-            monkeypatch.setenv("UNABRIDGED_ADDRESS", f"{outside}{path}")
-            main(["doctor"])
-            said = capsys.readouterr().out
-            wrong = [line for line in said.splitlines() if not line.startswith("ok")]
-            about = [line for line in wrong if outside in line or "readyz" in line]
-            assert len(about) == (1 if words else 0), said
-            assert words in "".join(about)
-            assert f"The browser extension may call {outside}{path}." in said or words
+    environ = {"UNABRIDGED_PROXIES": proxies, "UNABRIDGED_ADDRESS": f"https://a.example{path}"}
+    with (
+        running_server(data, **environ) as running,
+        nginx(tmp_path, documented(running.port)) as outside,
+    ):
+        monkeypatch.setenv("UNABRIDGED_DATA", str(data))
+        monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+        monkeypatch.setenv("UNABRIDGED_BIND", f"127.0.0.1:{running.port}")
+        monkeypatch.setenv("UNABRIDGED_ADDRESS", f"{outside}{path}")
+        main(["doctor"])
+        said = capsys.readouterr().out
+        wrong = [line for line in said.splitlines() if not line.startswith("ok")]
+        about = [line for line in wrong if outside in line or "readyz" in line]
+        assert len(about) == (1 if words else 0), said
+        assert words in "".join(about)
+        assert f"The browser extension may call {outside}{path}." in said or words
 
 
 def test_the_provider_that_signs_people_in_is_asked():

@@ -124,8 +124,6 @@ def test_a_database_that_goes_away_is_said_and_found_again(tmp_path):
                 ada.get("/v1/comparisons"),
                 ada.post("/v1/compare", json=BODY),
                 local.get(f"/v1/comparisons/{key}"),
-                local.put(f"/v1/comparisons/{key}/link"),
-                local.post("/v1/pairings", json={}),
                 local.get("/v1/feeds"),
             ):
                 assert (answer.status_code, slug(answer)) == (503, "store_unavailable")

@@ -103,13 +103,12 @@ def test_a_file_can_be_compared_first(tmp_path):
 
 
 @pytest.mark.parametrize("show", ["sample", "no-such-file.html"])
-def test_a_taken_port_or_a_missing_file_is_a_sentence(tmp_path, show):
-    with running_server(tmp_path) as other:
-        port = other.port if show == "sample" else free_port()
-        process = run(show, tmp_path, port)
-        said, _ = process.communicate(timeout=60)
+def test_a_taken_port_or_a_missing_file_is_a_sentence(server, tmp_path, show):
+    process = run(show, tmp_path, server.port if show == "sample" else free_port())
+    said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Traceback" not in said
+    assert "Serving" not in said
     assert ("UNABRIDGED_BIND" if show == "sample" else "no-such-file.html") in said
 
 

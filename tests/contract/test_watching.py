@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from server.config import Settings
@@ -65,11 +64,10 @@ def failed(base: str) -> list[str]:
     return list(answer.json().get("params", {}).get("failed", []))
 
 
-def test_a_server_is_ready_once_its_workers_are_and_says_what_was_looked_at(tmp_path):
-    with running_server(tmp_path) as running:
-        until(lambda: ready(running.base).status_code == 200)
-        checks = ready(running.base).json()["checks"]
-        assert checks == dict.fromkeys(("database", "index", "disk", "workers"), "ok")
+def test_a_server_is_ready_once_its_workers_are_and_says_what_was_looked_at(server):
+    until(lambda: ready(server.base).status_code == 200)
+    checks = ready(server.base).json()["checks"]
+    assert checks == dict.fromkeys(("database", "index", "disk", "workers"), "ok")
 
 
 def test_each_part_that_is_away_makes_a_server_unready_while_it_lives(tmp_path):
@@ -293,9 +291,8 @@ def test_requests_are_not_logged_where_the_operator_says_so(tmp_path):
     assert running.log.read_text() == ""
 
 
-@pytest.mark.parametrize("probe", ["/healthz", "/metrics"])
-def test_probes_do_not_fill_the_log(tmp_path, probe):
+def test_probes_do_not_fill_the_log(tmp_path):
     with running_server(tmp_path) as running:
-        for _ in range(3):
+        for probe in ("/healthz", "/metrics") * 3:
             assert httpx2.get(running.base + probe, trust_env=False).status_code == 200
     assert running.log.read_text() == ""

@@ -52,6 +52,8 @@ def test_extractors_see_short_classes_and_the_document_keeps_its_own():
     [
         ("<div>" * 1_100 + "deep", "depth"),
         ("\x01\x02\x03a", "binary"),
+        ("<p>" + "Read on.\x01 " * 5 + "The ferry is late. " * 2, "binary"),
+        ("\ufffdPNG\r\n\x1a\n", "binary"),
         (" \n ", "empty"),
     ],
 )
@@ -59,3 +61,12 @@ def test_what_is_beyond_the_limits_is_refused_with_its_reason(html, reason):
     with pytest.raises(UnreadableHtml) as caught:
         parse(html, None)
     assert caught.value.params["reason"] == reason
+    if reason == "binary":
+        with pytest.raises(UnreadableHtml) as caught:
+            read(PageInput(text=html))
+        assert caught.value.params["reason"] == reason
+
+
+def test_a_few_control_characters_are_passed_over():
+    article = read(PageInput(text="The ferry\x00 is\x1f late.")).article
+    assert article.text == "The ferry is late."

@@ -181,7 +181,8 @@ HOSTILE = "\x1b]0;owned\x07 \x1b[2J \x9b2J \u202eflipped\u2066 \ud800"
 
 
 def test_a_page_cannot_steer_the_terminal_that_its_report_is_printed_on(engine):
-    page = PageInput(text=f"The ferry is late {HOSTILE.replace(chr(0xD800), '')}. " * 3)
+    hostile = f"The ferry is late {HOSTILE.replace(chr(0xD800), '')}. "
+    page = PageInput(text=hostile + "It was late on Tuesday and will be late in spring. " * 12)
     given = PageInput(text="The ferry is late, as it is every Tuesday in spring. " * 8)
     comparison = compared(engine(), page, source=given)
     comparison["page"]["title"] = HOSTILE
