@@ -181,7 +181,9 @@ class Settings:
     )
     admins: tuple[str, ...] = _setting((), "Likewise, signed-in people who may do everything.")
     log_requests: bool = _setting(
-        True, "Whether each request is logged: call, status and time; never its words (1 or 0)."
+        True,
+        "Whether each request is logged: call, status and time; never its words (1 or 0). "
+        "`serve --show` logs none unless this is set.",
     )
     saved_days: int = _setting(365, "Days that saved comparisons are kept.")
     link_days: int = _setting(30, "Days that a link to a saved comparison opens it.")

@@ -43,7 +43,8 @@ def serve(settings: Settings, show: str | None = None) -> int:
     page = page_shown(settings, show)
     # Ended by whatever signal, it takes the server along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    process = subprocess.Popen([*_SERVER, _APPLICATION])  # noqa: S603 - our own interpreter
+    quiet = {"UNABRIDGED_LOG_REQUESTS": "0", **os.environ}  # what is shown is to be read
+    process = subprocess.Popen([*_SERVER, _APPLICATION], env=quiet)  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)
         _show(base, page, show)

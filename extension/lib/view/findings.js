@@ -24,6 +24,9 @@ const GRAVE = /** @type {const} */ ([
   "moved",
 ]);
 
+// Changes whose words look as the others do.
+const UNMARKED = ["attribution", "wording"];
+
 /** @param {Alignment} alignment
  * @returns {Findings} */
 export function findings(alignment) {
@@ -133,11 +136,13 @@ function pageKinds(alignment) {
  * @returns {import("./text.js").Mark[]} */
 export function pageMarks(sentence) {
   if (sentence.label === "not_found") return [];
-  const changes = byGravity(sentence.changes).flatMap((change) =>
+  const marks = byGravity(sentence.changes).flatMap((change) =>
     change.page ? [{ ...change.page, kind: nameOf(change) }] : [],
   );
+  // What is nowhere in the original shows; what is worded otherwise around it does not.
+  const grave = marks.filter(({ kind }) => !UNMARKED.includes(kind));
   const missing = sentence.missing.map((span) => ({ ...span, kind: "missing" }));
-  return [...changes, ...missing, ...shared(sentence.shared?.page)];
+  return [...new Set([...grave, ...missing, ...marks]), ...shared(sentence.shared?.page)];
 }
 
 /** Marks in source sentence `source`, as far as `sentence` differs from it.
@@ -170,6 +175,6 @@ function nameOf({ kind, params }) {
 /** @param {Change[]} changes */
 function byGravity(changes) {
   /** @type {string[]} */
-  const order = [...GRAVE, "attribution", "wording"];
+  const order = [...GRAVE, ...UNMARKED];
   return [...changes].sort((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)));
 }

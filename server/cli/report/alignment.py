@@ -24,7 +24,7 @@ _LABELS = {
     "fused": "from several sentences",
     "translated": "translated",
 }
-_GAP = 60  # characters kept on each side where a long unmarked stretch is left out
+_GAP = 60  # characters kept on each side of what is left out of a long stretch
 
 
 def comparison_of(alignment: Json, style: Style) -> list[str]:
@@ -82,6 +82,9 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
     text = alignment["page"][sentence["index"]]
     spans = [change["page"] for change in sentence["changes"] if change["page"]]
     shared = sentence.get("shared") or {"page": [], "source": []}
+    if [alignment["source"][number] for number in sentence["source"]] == [text]:
+        yield style.wrap(text, "    both      ")
+        return
     pieces = _pieces(text, spans or sentence["missing"], style, shared["page"])
     yield style.wrap("".join(pieces), "    page      ")
     for place, number in enumerate(sentence["source"]):
@@ -91,23 +94,24 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
 
 
 def _original(alignment: Json, sentence: Json, number: int, style: Style, *, first: bool) -> str:
-    """A source sentence; one without a word to mark, after the first, is only near in subject."""
+    """A source sentence; after the first, one without a shared word is only near in subject."""
     spans = [change["source"] for change in sentence["changes"] if change["source"]]
     shared = (sentence.get("shared") or {"source": []})["source"]
     spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
     pieces = _pieces(alignment["source"][number], spans, style, shared)
-    lead = "    original  " if first or len(pieces) > 1 else "    perhaps   "
+    is_near = first or len(pieces) > 1 or not sentence.get("shared")
+    lead = "    original  " if is_near else "    perhaps   "
     return style.wrap("".join(_shortened(pieces)), lead)
 
 
 def _shortened(pieces: Sequence[str]) -> Iterator[str]:
-    """`pieces` of a text, every other one marked, without the middle of long unmarked ones."""
+    """`pieces` of a text without the middle of long ones, or what is far from the marked ones."""
     for at, piece in enumerate(pieces):
         begin = 0 if at == 0 else _GAP
         end = 0 if at == len(pieces) - 1 else _GAP
         if len(pieces) == 1:
             begin = 4 * _GAP
-        if at % 2 or len(piece) <= 4 * _GAP:
+        if len(piece) <= 4 * _GAP:
             yield piece
         else:
             head = piece[:begin].rpartition(" ")[0]
@@ -119,7 +123,7 @@ def _reasons(sentence: Json) -> Iterator[str]:
     """Why a sentence is shown as it is: what differs, and which words are nowhere."""
     for change in sentence["changes"]:
         if change["kind"] != "wording":
-            yield change["says"]
+            yield "".join(_shortened([change["says"]]))
     if sentence["finding"] == "partly":
         words = "; ".join(f"“{span['text']}”" for span in sentence["missing"])
         yield f"Nowhere in the original: {words}."

@@ -185,3 +185,13 @@ test("on the original's page a changed sentence differs, and what was left out i
   assert.deepEqual(marksOf(made, "source", "all").kinds[0], "found");
   assert.deepEqual(marksOf(made, "page", "differences").kinds, ["differs", null]);
 });
+
+test("words that are nowhere show although more around them is worded otherwise", () => {
+  const missing = [{ start: 0, end: 2, text: "12" }];
+  const changes = [change("wording"), change("number")];
+  const both = sentence(0, "partly_found", { missing, changes });
+  assert.deepEqual(
+    pageMarks(both).map(({ kind }) => kind),
+    ["number", "missing", "wording"],
+  );
+});

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 from server import sample
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
-from server.cli.report.alignment import _FINDINGS, _LABELS, _pair
+from server.cli.report.alignment import _FINDINGS, _LABELS, _pair, _reasons
 from server.cli.report.answers import _VERDICTS
 from server.compare import Done, compare
 from server.model import FINDER_TITLES, FINDERS, Candidate, CompareRequest, PageInput, Search, Tried
@@ -57,6 +57,8 @@ def test_figures_say_what_there_is_and_no_noughts(engine):
     said = report(compared(engine(), PageInput(text=text), source=PageInput(text=text)))
     assert "The page tells 2 of the original's 2 sentences (100% of its words)" in said
     assert "The page's 2 sentences: 2 found (2 word for word).\n" in said
+    assert "    original " not in said
+    assert "    both      The ferry line cut its boats.\n" in said
 
 
 def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
@@ -78,6 +80,15 @@ def test_an_original_without_a_word_in_common_is_a_perhaps():
     alignment = {"page": ["Ferry stops."], "source": ["Ferry out.", "No boat sails."]}
     lines = list(_pair(alignment, sentence, Style()))
     assert lines[-2:] == ["    original  _Ferry_ out.", "    perhaps   No boat sails."]
+
+
+def test_a_reason_is_not_longer_than_it_is_read():
+    says = "The source has other words: “" + "and the gulls cried over the quay " * 20 + "”."
+    sentence = {"changes": [{"kind": "quote", "says": says}], "finding": "differs"}
+    (reason,) = _reasons(sentence)
+    assert reason.startswith("The source has other words: “and the gulls")
+    assert reason.endswith("… ")
+    assert len(reason) < 250
 
 
 def test_where_nothing_was_found_it_says_where_it_looked(engine):
