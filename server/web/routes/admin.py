@@ -70,10 +70,10 @@ class Kept:
         database = settings.database_path.name
         if settings.postgres:
             database = f"PostgreSQL at {urlsplit(settings.database).hostname or 'a local socket'}"
-        size = f"{self.index.size() / 1e6:.0f} of at most {settings.index_megabytes} MB"
+        size = f"{self.index.size() / 1e6:,.0f} of at most {settings.index_megabytes:,} MB"
         return [
             ("database", database),
-            ("articles in the index", f"{self.index.count_articles()} ({self.index.kind})"),
+            ("articles in the index", f"{self.index.count_articles():,} ({self.index.kind})"),
             ("size of the index", size),
             ("articles are kept", f"{settings.index_days} days"),
             ("comparisons are kept", f"{settings.saved_days} days"),
