@@ -15,6 +15,7 @@ from server.model import (
 )
 
 _LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
+_MANY_ABSENT = 3  # absent words; two of four were wrong in 0 of 4 cases
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 
@@ -48,9 +49,9 @@ def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> boo
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
     telling = sum(pair.is_content(at) for at in range(len(pair.words)))
-    return len(absent) > thresholds.most_absent * telling or (
-        odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
-    )
+    if len(absent) >= _MANY_ABSENT and len(absent) > thresholds.most_absent * telling:
+        return True
+    return odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
 
 
 def parts_of(pair: SentencePair) -> list[SentencePart]:

@@ -34,6 +34,7 @@ class Text:
     vectors: Vectors | None = field(default=None, compare=False, repr=False)
 
 
+_PICTURES = {"So", "Sk", "Mn"}  # emoji, the shades of their skin, and how they are shown
 _LOOKED_AT = 25  # sentences are enough to decide
 _SCRIPT_LETTERS = 1_000  # are enough to know the script
 _FEWEST_WORDS = 30  # from which a declaration can be overruled
@@ -78,11 +79,12 @@ def is_furniture(sentence: str, language: str | None) -> bool:
 
 
 def is_blank(sentence: str) -> bool:
-    """Whether it has no letter, digit or sign that says something: nothing, or "?"."""
+    """Whether it has no letter, digit or sign that says something: nothing, "?", an emoji."""
     return all(
         character.isspace()
         or not character.isprintable()
         or unicodedata.category(character)[0] == "P"
+        or unicodedata.category(character) in _PICTURES
         for character in sentence
     )
 

@@ -12,7 +12,7 @@ from server.align.changes.negation_changes import negation_changes
 from server.align.changes.numbers import number_changes
 from server.align.changes.quotes import quote_changes
 from server.align.changes.rewording import wording_changes
-from server.align.changes.roles import exchanged_roles, exchanged_titles
+from server.align.changes.roles import exchanged_roles, exchanged_titles, exchanged_words
 from server.align.changes.statements import statement_changes
 from server.align.findings import lacks_a_part
 from server.align.matching.cover import MOST_LISTED
@@ -115,6 +115,7 @@ def _changes(pair: SentencePair) -> Iterator[Change]:
         condition_changes,
         statement_changes,
         exchanged_roles,
+        exchanged_words,
         exchanged_titles,
         attribution_changes,
     ):

@@ -14,7 +14,14 @@ from server.model import Change, ChangeKind, SourceSpan
 from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, other_measure, same_measure
-from server.text.numbers.quantity import Quantity, comparable, is_negated, same_value, turned_round
+from server.text.numbers.quantity import (
+    DAYS,
+    Quantity,
+    comparable,
+    is_negated,
+    same_value,
+    turned_round,
+)
 from server.text.numbers.value_index import NumberPlace
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
@@ -25,6 +32,8 @@ _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of ot
 _NEAR_COPY = 0.6  # of its words kept
 _LOW_ORDINALS = 31
 _PAIR = 2
+_HALF_DAY = 12  # hours
+_SAME = 0.02  # by which two spans of time may differ
 _ANY_NUMBER = "\x1f"
 _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
@@ -190,6 +199,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         or _is_derived_number(pair, quantity)
         or _is_spaced(pair, quantity)
         or _is_remainder(pair, quantity)
+        or _is_one_span(pair, quantity)
     ):
         return
     instead = other_age(pair, quantity) or _counterpart(pair, quantity)
@@ -221,6 +231,19 @@ def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
     )
 
 
+def _is_one_span(pair: SentencePair, quantity: Quantity) -> bool:
+    """Whether it comes to the "year", "week" or "day" of a listed sentence: 12 months, 24 hours."""
+    if quantity.unit != "span":
+        return False
+    source, spans = pair.texts.source, conventions(pair.texts.source.language).spans
+    wanted = {code for code, days in DAYS.items() if abs(quantity.value - days) <= _SAME * days}
+    return any(
+        (found := spans.at(source.plains[j], at)) is not None and found.value in wanted
+        for j in pair.listed
+        for at in range(len(source.plains[j]) * bool(wanted))
+    )
+
+
 def _is_high_ordinal(quantity: Quantity) -> bool:
     """Whether it is "150th": lower ones also count floors, centuries and days."""
     return quantity.unit == "ordinal" and quantity.value > _LOW_ORDINALS
@@ -228,7 +251,7 @@ def _is_high_ordinal(quantity: Quantity) -> bool:
 
 def _is_sure(pair: SentencePair, quantity: Quantity) -> bool:
     """Whether the source, if it had the number, would have it in a way that is read."""
-    if quantity.unit == "time" and not _has_minutes(pair, quantity):
+    if quantity.unit == "time" and not (_has_minutes(pair, quantity) or _has_hour(pair, quantity)):
         return True
     if quantity.unit in _LOOSE_DATES or quantity.is_relative:
         return False
@@ -241,6 +264,17 @@ def _has_minutes(pair: SentencePair, quantity: Quantity) -> bool:
         other.unit == "time" and other.value % 60 == quantity.value % 60
         for found in pair.texts.source_quantities
         for other in found
+    )
+
+
+def _has_hour(pair: SentencePair, quantity: Quantity) -> bool:
+    """Whether a listed sentence has its hour in words, or the next one: "halb acht"."""
+    hour = quantity.value // 60
+    hours = {hour % _HALF_DAY, (hour + 1) % _HALF_DAY}
+    return any(
+        other.value % _HALF_DAY in hours and not (other.firm or other.unit)
+        for j in pair.listed
+        for other in pair.texts.source_quantities[j]
     )
 
 

@@ -1,7 +1,7 @@
 """Two names that have exchanged their places around a verb: who sued whom."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from server.align.changes.near_copy import is_near_copy
@@ -13,7 +13,9 @@ from server.text.aliases import is_title
 from server.text.names import Run, names
 from server.text.spans import page_span, source_span
 from server.text.tokens import Word
+from server.text.weights import Weights
 
+_ORDER_TELLS = frozenset({"en", "fr", "es", "it", "pt", "nl", "sv"})  # who acts on whom
 _FARTHEST = 6  # words between two names around one verb
 
 
@@ -47,6 +49,27 @@ def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
             ):
                 yield _change(pair, mine, other)
                 return
+
+
+def exchanged_words(pair: SentencePair) -> Iterator[Change]:
+    """A change where two words of a near copy have each the other one's place.
+
+    "A firefighter was rescued by the dog" for "The dog was rescued by a firefighter".
+    """
+    if pair.texts.page.language not in _ORDER_TELLS or not is_near_copy(pair):
+        return
+    index, weights = pair.sources[0], pair.texts.weights
+    source_side = pair.texts.source.words[index]
+    for one, other in combinations(pair.swaps, 2):
+        a, d = (_content(pair.words, swap.page, weights) for swap in (one, other))
+        b, c = (_content(source_side, swap.source, weights) for swap in (one, other))
+        if a and d and a == c and d == b and a != b:
+            places = (one.page[0], other.page[-1]), (one.source[0], other.source[-1])
+            yield _change_of(pair, *places, "exchanged")
+
+
+def _content(words: Sequence[Word], run: range, weights: Weights) -> list[str]:
+    return [words[at].term for at in run if weights[words[at].term]]
 
 
 def exchanged_titles(pair: SentencePair) -> Iterator[Change]:

@@ -28,6 +28,8 @@ def statement_changes(pair: SentencePair) -> Iterator[Change]:
     yield from _scope(pair)
     if is_near_copy(pair, NEARLY_ALL):
         yield from _ranks(pair)
+        for page_side, source_side in _prefixed(pair):
+            yield _change(pair, "role", page_side, source_side, "rank")
 
 
 def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
@@ -92,6 +94,18 @@ def _ranks(pair: SentencePair) -> Iterator[Change]:
             is_new = page.plains[pair.index][cue.words[0]] not in pair.texts.source_plains
             if is_new and _is_beside(cue, back):
                 yield _change(pair, "role", cue.words, None, "rank")
+
+
+def _prefixed(pair: SentencePair) -> Iterator[tuple[range, range]]:
+    """Words of the page that the source has with a rank before them in one word: "exministro"."""
+    index = pair.sources[0]
+    source = pair.texts.source
+    for page_side, swapped in pair.swaps:
+        if len(page_side) == len(swapped) == 1:
+            whole, piece = source.plains[index][swapped[0]], pair.words[page_side[0]].plain
+            prefix = whole.removesuffix(piece)
+            if ranks([prefix], source.language) and whole == prefix + piece:
+                yield page_side, swapped
 
 
 def _is_beside(cue: Cue, kept: dict[int, int]) -> bool:

@@ -15,8 +15,11 @@ _KANA = re.compile("[\u3041-\u309f]")  # one alone is an ending or a particle
 def missing_spans(pair: SentencePair) -> list[Span]:
     """The stretches of the page sentence whose content words the source has in no form.
 
-    A function word between two of them belongs to the stretch.
+    A function word between two of them belongs to the stretch. Of a source in another language
+    nobody can say it.
     """
+    if not pair.texts.same_language:
+        return []
     bridge = [not pair.is_content(at) for at in range(len(pair.words))]
     found = (
         whole(pair.sentence, pair.words, range(first, last + 1))

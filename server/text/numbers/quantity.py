@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 DATES = frozenset({"year", "decade", "month", "day", "mday", "weekday", "time"})
+DAYS = {  # of a unit of time
+    "s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375, "y": 365.25,
+    "10y": 3652.5,
+}  # fmt: skip
 # "34, of Brevik" is "34 years old", 2000 is a number too, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
 _NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})

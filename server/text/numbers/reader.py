@@ -14,7 +14,7 @@ from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense
 from server.text.numbers.conventions import currency_signs, ordinal_endings
 from server.text.numbers.conversion import is_measure
 from server.text.numbers.dates import Dated, WordDates, numeric_date
-from server.text.numbers.quantity import DATES, Quantity
+from server.text.numbers.quantity import DATES, DAYS, Quantity
 from server.text.numbers.units import (
     ABBREVIATED,
     JOINED,
@@ -94,8 +94,6 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
-_DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375,
-         "y": 365.25, "10y": 3652.5}  # fmt: skip
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _DIGIT = re.compile(r"\d")
@@ -355,7 +353,7 @@ class _Reader(Line):
         if unit == MINOR:
             unit, value = "", value / 100
         elif unit.startswith("span:"):
-            days = _DAYS[unit[5:]]
+            days = DAYS[unit[5:]]
             if self.plain(last + 1) in _OLD:
                 unit = ""
             else:

@@ -48,6 +48,12 @@ def facts(
         ("en", "Solund Lines admitted that it had ignored the captain.",
          "Solund Lines, which owns the old ship, denied that it had ignored the captain.",
          ("negation", "admitted", "denied")),
+        ("en", "A firefighter was rescued by the dog on the ice near Brevik.",
+         "The dog was rescued by a firefighter on the ice near Brevik.",
+         ("role", "A firefighter was rescued by the dog", "The dog was rescued by a firefighter")),
+        ("es", "El ministro Raúl Cano declaró ante el juez durante tres horas.",
+         "El exministro Raúl Cano declaró ante el juez durante tres horas.",
+         ("role", "ministro", "exministro")),
         ("de", "Der Fahrer der Fähre hat allein gehandelt.",
          "Der Fahrer der Fähre soll nach ersten Erkenntnissen allein gehandelt haben.",
          ("hedge", "hat", "soll")),
@@ -82,6 +88,41 @@ def test_a_fact_tied_to_something_else_is_shown_with_both_sides(language, page, 
 )  # fmt: skip
 def test_the_same_fact_told_otherwise_is_no_change(page, source):
     assert facts(page, source) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "source"),
+    [
+        ("en", "Profit of Solund Lines rose in the 12 months to June.",
+         "The profit of Solund Lines rose in the year to June."),
+        ("en", "The fire broke out in the Solund depot at 7.30pm.",
+         "The fire in the Solund depot had broken out at half past seven."),
+        ("de", "Das Feuer brach gegen 19.30 Uhr im Lager von Solund aus.",
+         "Kurz vor halb acht war das Feuer im Lager von Solund ausgebrochen."),
+        ("es", "El presidente enviará 200 militares a la zona de Albores.",
+         "El presidente anunció el envío de dos centenares de militares a la zona de Albores."),
+        ("es", "Según el alcalde, el Gobierno enviará militares a la zona de Albores.",
+         "El presidente anunció el envío de militares a la zona de Albores, según el alcalde."),
+    ],
+)  # fmt: skip
+def test_a_fact_in_other_words_of_its_language_is_no_change(language, page, source):
+    assert facts(page, source, language=language) == []
+
+
+def test_a_time_that_no_words_give_is_another_one():
+    page = "The fire broke out in the Solund depot at 7.30pm."
+    source = "The fire in the Solund depot had broken out at a quarter past three."
+    assert facts(page, source) == [("date", "7.30pm", None)]
+
+
+def test_nothing_is_called_missing_in_a_source_of_another_language():
+    page = Text(
+        ["Der Bürgermeister von Brevik öffnete am Montag die Brücke für 40 Millionen Kronen."], "de"
+    )
+    source = Text(["The mayor of Brevik opened the bridge on Monday for 45 million kroner."], "en")
+    (sentence,) = align(page, source).sentences
+    assert (sentence.label, sentence.missing) == ("translated", [])
+    assert [change.kind for change in sentence.changes] == ["number"]
 
 
 @pytest.mark.parametrize("tag", sorted(SERIES))
