@@ -57,7 +57,7 @@ _CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")  # an office's site or pa
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
 # A word such as 据 before a name in Latin letters.
 _CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
-_HAN = re.compile(f"[{HAN}]")
+_HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
 # A scientific journal: before the name, or the name itself.
 _JOURNAL = re.compile(rf"(?:{_WORDS['journals']})\w*[\s«„“\"'《]*$|^journal of", re.I)
 # Where people write for themselves, not publishers' reports.
@@ -190,7 +190,7 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
         bool(words & kinds)
         or bool(_WRITES.search(before))
         or introduced(sentence, name, languages)
-        or _is_foreign(name, sentence, before)
+        or _is_foreign(name, sentence, before, languages)
     )
 
 
@@ -207,18 +207,20 @@ def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
     return {word for word, after in pairwise([*parts, "of"]) if after == "of"}
 
 
-def _is_foreign(name: str, sentence: str, before: str) -> bool:
+def _is_foreign(name: str, sentence: str, before: str, languages: tuple[str, ...]) -> bool:
     """Whether a credited name has another script than its sentence: "пишет Daily Harbour".
 
-    In brackets it only is another way to write the name in the words `before`.
+    In brackets it only is another way to write the name in the words `before`; what is so
+    "according to" it may be a study's or a company's.
     """
-    return (
-        len(name) >= _SHORTEST_FOREIGN
-        and name.isascii()
-        and _is_in_other_script(sentence)
-        and not before.rstrip().endswith(("(", "（"))
-        and (not _HAN.search(sentence) or bool(_CJK_BEFORE.search(before)))
-    )
+    if len(name) < _SHORTEST_FOREIGN or not name.isascii() or not _is_in_other_script(sentence):
+        return False
+    if before.rstrip().endswith(("(", "（")) or _KANA.search(sentence):
+        return False
+    if _HAN.search(sentence):
+        return bool(_CJK_BEFORE.search(before))
+    after = sentence[len(before) + len(name) :]
+    return has("after", " ".join((*before.split()[-2:], *after.split()[:2])), languages)
 
 
 def _is_in_other_script(sentence: str) -> bool:

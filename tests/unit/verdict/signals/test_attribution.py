@@ -75,6 +75,8 @@ def test_sources_further_down_do_not_hide_whose_report_is_retold():
 def test_an_outlet_is_known_by_its_verb_and_its_quotes_alone():
     sentence = "Об этом сегодня пишут «Причалы»."
     assert "retells_report:head" in found(f"<p>{sentence}</p>" + prose(BODIES["ru"]), "ru")
+    study = "По данным Harbour Labs, туннель откроют в понедельник."
+    assert not found(f"<p>{study}</p>" + prose(BODIES["ru"]), "ru")
     told = "Об этом «Причал-порт.Ru» сообщили в порту."
     assert not found(f"<p>{told}</p>" + prose(BODIES["ru"]), "ru")
 
