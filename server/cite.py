@@ -8,7 +8,7 @@ from server.align import Text
 from server.engine import Engine, Session
 from server.errors import Cancelled, Problem
 from server.model import Article, Citation, CitationOutcome, Citations, PageInput, PageSentence
-from server.workers import CitedPage, check_texts, citations_of, text_of
+from server.tasks import CitedPage, check_texts, citations_of, text_of
 
 MOST_PAGES = 50  # that are fetched for one text
 

@@ -42,6 +42,7 @@ from server.model import (
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
 from server.source import CALL_STRENGTH, Found, as_same_story, search_items
+from server.tasks import Checked, Examined, check_texts, text_of
 from server.verdict import (
     called_elsewhere,
     corrected,
@@ -49,7 +50,6 @@ from server.verdict import (
     reported_elsewhere,
     source_unread,
 )
-from server.workers import Checked, Examined, check_texts, text_of
 
 __all__ = [
     "Done",

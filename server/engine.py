@@ -25,8 +25,9 @@ from server.net.fetch import Fetcher
 from server.opinion import OpinionRunner
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
+from server.tasks import REFUSED, Examined, article_of, examine
 from server.verdict import is_for_subscribers
-from server.workers import REFUSED, Examined, WorkerPool, article_of, examine
+from server.workers import WorkerPool
 
 T = TypeVar("T")
 # Share of its time at other sites that a request may wait for workers.

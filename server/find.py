@@ -36,8 +36,8 @@ from server.source import (
     search,
 )
 from server.store import IndexArticle
+from server.tasks import Examined, article_features, indexed_features, indexed_text, text_of
 from server.text.notices import is_note
-from server.workers import Examined, article_features, indexed_features, indexed_text, text_of
 
 _FEED = 5_000_000  # bytes
 # Words up to which a page without a pointer may be a short retelling that says nothing of it.

@@ -28,8 +28,9 @@ from server.store import (
     Store,
     open_store,
 )
+from server.tasks import REFUSED, Examined, examine
 from server.urls import host_of
-from server.workers import REFUSED, Examined, WorkerPool, examine
+from server.workers import WorkerPool
 
 
 def open_index(
@@ -68,7 +69,7 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
     return Engine(
         settings=settings,
-        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
+        pool=WorkerPool(settings, warm=("server.tasks",)),
         fetcher=fetcher,
         index=(lambda: articles) if known else None,
         services=[] if offline else switched_on(settings),

@@ -28,7 +28,7 @@ collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 @pytest.fixture(scope="session")
 def pool() -> Iterator[WorkerPool]:
     """Real worker processes, for all tests of a run."""
-    made = WorkerPool(Settings(workers=1), warm=("server.workers.tasks",))
+    made = WorkerPool(Settings(workers=1), warm=("server.tasks",))
     made.start()
     yield made
     made.close()

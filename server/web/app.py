@@ -50,7 +50,7 @@ def build(settings: Settings) -> Flask:
     index = open_index(settings, noted=metrics.index_call)
     engine = Engine(
         settings=settings,
-        pool=WorkerPool(settings, warm=("server.workers.tasks",)),
+        pool=WorkerPool(settings, warm=("server.tasks",)),
         fetcher=Fetcher(settings, pages=sample_pages(settings.port)),
         index=lambda: index,
         services=switched_on(settings),

@@ -80,7 +80,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
     with suppress(OSError):  # where there is no room for it, each worker loads its own
         detect.share(_settings.data)
     pages = (PageInput(url=url, html=html) for url, html in sample_pages(_settings.port).items())
-    tasks = importlib.import_module("server.workers.tasks")
+    tasks = importlib.import_module("server.tasks")
     tasks.warm()  # a text in no language that is known tries all of them
     tasks.warm(*pages)
     detect.let_go()

@@ -7,7 +7,6 @@ Each worker has a pipe of its own and one task at a time, so killing it disturbs
 import logging
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -15,30 +14,23 @@ import time
 from bisect import insort
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from itertools import count
-from multiprocessing import Pipe
 from typing import Any
 
 from server.config import Settings
 from server.errors import Busy, Cancelled, ExtractionFailed, Problem, places
-from server.workers.nursery import Forked, Nursery, can_fork
+from server.workers.nursery import Nursery, can_fork
+from server.workers.process import POLL_SECONDS, WorkerProcess
 from server.workers.worker import Reply, main
 
 log = logging.getLogger(__name__)
 
 # A worker is replaced after this many tasks; libxml2 and the extractors' caches creep.
 _TASKS_PER_WORKER = 200
-# Seconds in which a new worker must have loaded its modules; a busy machine takes long.
-_START_SECONDS = 60.0
-# A task goes on beyond its wall time while it gets this share of it in processor time.
-_AT_WORK = 0.01
 # How often a task is tried whose worker was killed, did not start or did nothing.
 _ATTEMPTS = 2
 # What says nothing of the task: the worker was not ready, did no work, or died.
 _AGAIN = frozenset({"start", "stuck", "crash"})
-# How often a caller's wish to stop is looked at, in seconds.
-_POLL = 0.05
 
 
 class WorkerPool:
@@ -55,8 +47,8 @@ class WorkerPool:
         self._settings = settings
         self._warm = warm
         self._closed = False
-        self._idle: deque[_Worker] = deque()  # the readiest last
-        self._workers: set[_Worker] = set()
+        self._idle: deque[WorkerProcess] = deque()  # the readiest last
+        self._workers: set[WorkerProcess] = set()
         self._change = threading.Condition()
         self._waiting: list[tuple[float, int]] = []  # who waits for a worker, by when each is due
         self._tickets = count()
@@ -151,7 +143,7 @@ class WorkerPool:
             if self._nursery:
                 self._nursery.close()
 
-    def _take(self, cancelled: threading.Event, due: float | None) -> "_Worker":
+    def _take(self, cancelled: threading.Event, due: float | None) -> WorkerProcess:
         self.start()
         begun = time.monotonic()
         ticket = (begun if due is None else due, next(self._tickets))
@@ -178,7 +170,7 @@ class WorkerPool:
                 raise _stopped()
             if self._waiting[0] == ticket and self._has_ready():
                 return
-            self._change.wait(_POLL)
+            self._change.wait(POLL_SECONDS)
 
     def _has_ready(self) -> bool:
         """Whether the last of the idle workers is the best to wait for; more start if need be."""
@@ -190,7 +182,7 @@ class WorkerPool:
         nearest = self._idle[-1]
         return nearest.ready or nearest.ended or len(self._idle) == len(self._workers)
 
-    def _give_back(self, worker: "_Worker", reply: Reply, seconds: float) -> None:
+    def _give_back(self, worker: WorkerProcess, reply: Reply, seconds: float) -> None:
         reusable = reply[0] in {"done", "problem", "error"} and worker.tasks < _TASKS_PER_WORKER
         with self._change:
             self._busy += seconds
@@ -203,17 +195,17 @@ class WorkerPool:
                     self._idle.appendleft(self._new_worker())
             self._change.notify_all()
 
-    def _new_worker(self) -> "_Worker":
-        worker = self._forked() or _Worker(self._start_anew)
+    def _new_worker(self) -> WorkerProcess:
+        worker = self._forked() or WorkerProcess(self._start_anew)
         self._workers.add(worker)
         return worker
 
-    def _forked(self) -> "_Worker | None":
+    def _forked(self) -> WorkerProcess | None:
         if not self._nursery:
             return None
         megabytes, nursery = self._settings.worker_megabytes, self._nursery
         try:
-            worker = _Worker(lambda pipe: nursery.fork(pipe, megabytes))
+            worker = WorkerProcess(lambda pipe: nursery.fork(pipe, megabytes))
         except OSError as error:
             log.warning("Workers are started anew from now on: %s", places(error))
             nursery.close()
@@ -265,92 +257,6 @@ class WorkerPool:
         if self._nursery:
             self._nursery.leave()
             self._nursery = None
-
-
-class _Worker:
-    """One process and the pipe to it."""
-
-    def __init__(self, start: "Callable[[int], Forked | subprocess.Popen[bytes]]") -> None:
-        """Start a process by `start`, which gets the process's end of the pipe."""
-        self._ready = False
-        self.tasks = 0
-        self._pipe, worker_end = Pipe()
-        with worker_end:
-            self._process = start(worker_end.fileno())
-
-    @property
-    def died_idle(self) -> bool:
-        """Whether the process was ready once and is gone."""
-        return self._ready and self.ended
-
-    @property
-    def ended(self) -> bool:
-        """Whether the process is gone."""
-        return self._process.poll() is not None
-
-    @property
-    def ready(self) -> bool:
-        """Whether an idle worker has loaded its modules and said so."""
-        return not self.ended and (self._ready or self._pipe.poll())
-
-    def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
-        """What comes of `task`: the worker's reply, or start, stuck, time, crash or cancelled."""
-        if not self._ready:
-            reply = self._started(cancelled)
-            self._ready = reply[0] == "ready"
-            if not self._ready:
-                return reply
-        try:
-            self.tasks += 1
-            self._pipe.send_bytes(task)
-            return self._receive(seconds, cancelled)
-        except (EOFError, OSError):
-            return ("time" if self._worked_too_long() else "crash"), None
-
-    def _started(self, cancelled: threading.Event) -> Reply:
-        """The worker's word that it is ready; start where that does not come."""
-        try:
-            reply = self._receive(_START_SECONDS, cancelled)
-        except (EOFError, OSError):
-            return "start", None
-        return reply if reply[0] in {"ready", "cancelled"} else ("start", None)
-
-    def _worked_too_long(self) -> bool:
-        """Whether the process was ended by its limit of processor time."""
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(1)
-        return self._process.returncode == -signal.SIGPROF
-
-    def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
-        """The next message; stuck if it takes longer than `seconds` while no work is done."""
-        deadline, worked = time.monotonic() + seconds, self._worked()
-        while not self._pipe.poll(_POLL):
-            if cancelled.is_set():
-                return "cancelled", None
-            if time.monotonic() > deadline:
-                before, worked = worked, self._worked()
-                if worked - before < _AT_WORK * seconds:
-                    return "stuck", None
-                deadline = time.monotonic() + seconds
-        reply: Reply = pickle.loads(self._pipe.recv_bytes())  # noqa: S301 - our own worker's
-        return reply
-
-    def _worked(self) -> float:
-        """Seconds of processor time of the process; 0 where the system does not say."""
-        with suppress(OSError, AttributeError):
-            # What clock_getcpuclockid makes of a process id, on Linux.
-            return time.clock_gettime((~self._process.pid << 3) | 2)
-        return 0.0
-
-    def kill(self) -> None:
-        """End the process, whatever it does; a thread that waits for it gets a crash."""
-        self._process.kill()
-        self._process.wait()
-
-    def leave(self) -> None:
-        """Let go of the pipe in a forked process; the worker is the parent's."""
-        self._pipe.close()
-        self._process.returncode = 0  # the parent waits for it
 
 
 def _stopped() -> Cancelled:

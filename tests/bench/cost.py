@@ -19,7 +19,7 @@ from statistics import median
 from readability import Document
 
 from server.model import PageInput
-from server.workers.tasks import check_texts, examine, text_of, warm
+from server.tasks import check_texts, examine, text_of, warm
 from server.workers.worker import settle
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "extraction" / "fundus"

@@ -74,7 +74,7 @@ def round_of(port: int, feeds: int, *, full_text: bool) -> tuple[Round, float]:
             feeds_pause_seconds=0.000_1,
             workers=1,
         )
-        pool = WorkerPool(settings, warm=("server.workers.tasks",))
+        pool = WorkerPool(settings, warm=("server.tasks",))
         pool.run(len, "")
         feed_service = open_feed_service(Engine(settings, pool, Fetcher(settings)))
         for number in range(feeds):

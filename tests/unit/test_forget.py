@@ -11,15 +11,9 @@ from flask import Flask
 from server.config import Settings
 from server.model import PageInput
 from server.sample import page as sample_page
+from server.tasks import article_features, check_texts, citations_of, examine, text_of
 from server.web.app import build
-from server.workers import (
-    WorkerPool,
-    article_features,
-    check_texts,
-    citations_of,
-    examine,
-    text_of,
-)
+from server.workers import WorkerPool
 
 # Read backwards: the word itself is in no module.
 DRAW_KCAB = "uxelvarog"

@@ -17,6 +17,7 @@ FACES = (
     "sign_in",
     "source",
     "store",
+    "tasks",
     "urls",
     "verdict",
     "workers",

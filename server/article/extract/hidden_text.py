@@ -2,7 +2,7 @@
 
 Never around a paywall: it counts only where nothing says that the page is cut. What can be seen
 here is the status, the declaration and the markup; whether words of the page offer the rest for
-money is for the verdict on what the page shows (server/workers/tasks.py).
+money is for the verdict on what the page shows (server/tasks).
 """
 
 import re

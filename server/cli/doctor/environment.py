@@ -8,7 +8,8 @@ from server.cli.doctor.finding import Finding
 from server.config import Settings, variable
 from server.errors import Problem
 from server.model import PageInput
-from server.workers import WorkerPool, examine
+from server.tasks import examine
+from server.workers import WorkerPool
 
 _PREFIX = "UNABRIDGED_"
 _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.</p></article>"
@@ -31,7 +32,7 @@ def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
 
 def reading(settings: Settings) -> Iterator[Finding]:
     """Read a small page in a worker process, as the server does."""
-    pool = WorkerPool(settings, warm=("server.workers.tasks",))
+    pool = WorkerPool(settings, warm=("server.tasks",))
     try:
         pool.run(examine, PageInput(html=_PAGE))
     except Problem as problem:

@@ -24,7 +24,7 @@ from server.source.query import query_terms
 from server.source.search import search
 from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
-from server.workers.tasks import article_features, indexed_features, text_of
+from server.tasks import article_features, indexed_features, text_of
 
 STORY = (
     "The lighthouse at Brackholm will be lit again in May after eleven dark years, the harbour "

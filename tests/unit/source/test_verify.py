@@ -10,7 +10,7 @@ from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, OpenedPage
 from server.source.pointers.pointer import Pointer
 from server.source.search import search
-from server.workers.tasks import article_features, text_of
+from server.tasks import article_features, text_of
 from tests.unit.verdict.stories import ENGLISH, GERMAN
 
 OTHER = "The bakery sells rye bread from six in the morning, and cakes when school is out."

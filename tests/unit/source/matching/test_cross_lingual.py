@@ -9,7 +9,7 @@ from server.source.finders.protocol import Lead
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.decide import CONFIRMED, SURE, judge
 from server.source.verify import OpenedPage
-from server.workers.tasks import article_features, text_of
+from server.tasks import article_features, text_of
 from tests.unit.source.test_search import OTHER, STORY
 
 URL = "https://gazette.example/2026/ships"

@@ -1,30 +1,26 @@
-"""What one worker does with one page: article, verdict, and where the page points to.
+"""What a worker process does with a page: article, verdict, and where the page points to.
 
 These three steps read the same parsed tree, so they run together in one worker process; only
 plain values leave it.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from server.align import Text, align, remarks
-from server.article import WITHHELD, read, read_article
-from server.model import Alignment, Article, PageInput, Verdict, Warning
+from server.article import WITHHELD, read
+from server.model import Article, PageInput, Verdict
 from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
     Attribution,
     CitedSentence,
-    Features,
     PageItem,
     Pointer,
-    compute_features,
     find_attributions,
     find_citations,
     find_items,
     find_pointers,
     onward,
 )
-from server.store import IndexArticle
 from server.text.notices import is_note
 from server.verdict import is_for_subscribers, judge, says_more
 
@@ -96,59 +92,3 @@ def read_page(page: PageInput) -> Reading:
 def article_of(page: PageInput) -> Article:
     """The article of `page` alone; raises Problem where it can't be read."""
     return read_page(page).article
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A page over its source, and what a reader of the alignment should know of it."""
-
-    alignment: Alignment
-    remarks: list[Warning] = field(default_factory=list)
-
-
-def check_texts(page: Text, source: Text) -> Checked:
-    """Align two texts."""
-    return Checked(align(page, source), remarks(page, source))
-
-
-def article_features(page: Text, candidate: Article) -> Features:
-    """What `page` has in common with an article that may be its source."""
-    return compute_features(page, _with_headline(text_of(candidate)))
-
-
-def indexed_features(page: Text, candidate: IndexArticle) -> Features:
-    """The same for an article of the index."""
-    return compute_features(page, indexed_text(candidate))
-
-
-def indexed_text(candidate: IndexArticle) -> Text:
-    """What is measured of an article of the index, its headline first."""
-    given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
-    return _with_headline(text_of(read_article(given)))
-
-
-def _with_headline(text: Text) -> Text:
-    """`text` with its title as the first sentence: a headline says what a text is about."""
-    sentences = [text.title, *text.sentences] if text.title else text.sentences
-    return replace(text, sentences=sentences)
-
-
-def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
-    """What the aligner reads of an article."""
-    return Text(
-        sentences=[sentence.text for sentence in article.sentences],
-        language=article.language,
-        published=article.published,
-        title=article.title,
-        notes=notes,
-        names=[*article.authors, *filter(None, [article.publisher])],
-    )
-
-
-_FIRST = PageInput(text="The first page waits for nothing. It is read at once.")
-
-
-def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
-    """Load what the first pages would otherwise wait for, by comparing two."""
-    examined = examine(page)
-    check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))

@@ -1,0 +1,37 @@
+"""What worker processes do: a page read and judged, two texts compared."""
+
+from server.tasks.page_tasks import (
+    REFUSED,
+    CitedPage,
+    Examined,
+    article_of,
+    citations_of,
+    examine,
+    read_page,
+)
+from server.tasks.text_tasks import (
+    Checked,
+    article_features,
+    check_texts,
+    indexed_features,
+    indexed_text,
+    text_of,
+    warm,
+)
+
+__all__ = [
+    "REFUSED",
+    "Checked",
+    "CitedPage",
+    "Examined",
+    "article_features",
+    "article_of",
+    "check_texts",
+    "citations_of",
+    "examine",
+    "indexed_features",
+    "indexed_text",
+    "read_page",
+    "text_of",
+    "warm",
+]

@@ -1,0 +1,69 @@
+"""What a worker process does with two texts: aligns them, and measures a candidate."""
+
+from dataclasses import dataclass, field, replace
+
+from server.align import Text, align, remarks
+from server.article import read_article
+from server.model import Alignment, Article, PageInput, Warning
+from server.source import (
+    Features,
+    compute_features,
+)
+from server.store import IndexArticle
+from server.tasks.page_tasks import examine
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A page over its source, and what a reader of the alignment should know of it."""
+
+    alignment: Alignment
+    remarks: list[Warning] = field(default_factory=list)
+
+
+def check_texts(page: Text, source: Text) -> Checked:
+    """Align two texts."""
+    return Checked(align(page, source), remarks(page, source))
+
+
+def article_features(page: Text, candidate: Article) -> Features:
+    """What `page` has in common with an article that may be its source."""
+    return compute_features(page, _with_headline(text_of(candidate)))
+
+
+def indexed_features(page: Text, candidate: IndexArticle) -> Features:
+    """The same for an article of the index."""
+    return compute_features(page, indexed_text(candidate))
+
+
+def indexed_text(candidate: IndexArticle) -> Text:
+    """What is measured of an article of the index, its headline first."""
+    given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
+    return _with_headline(text_of(read_article(given)))
+
+
+def _with_headline(text: Text) -> Text:
+    """`text` with its title as the first sentence: a headline says what a text is about."""
+    sentences = [text.title, *text.sentences] if text.title else text.sentences
+    return replace(text, sentences=sentences)
+
+
+def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
+    """What the aligner reads of an article."""
+    return Text(
+        sentences=[sentence.text for sentence in article.sentences],
+        language=article.language,
+        published=article.published,
+        title=article.title,
+        notes=notes,
+        names=[*article.authors, *filter(None, [article.publisher])],
+    )
+
+
+_FIRST = PageInput(text="The first page waits for nothing. It is read at once.")
+
+
+def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
+    """Load what the first pages would otherwise wait for, by comparing two."""
+    examined = examine(page)
+    check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))
