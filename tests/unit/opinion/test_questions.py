@@ -46,7 +46,7 @@ def test_sentences_that_are_in_no_doubt_are_left_to_models_that_cost_nothing():
 
 
 def test_what_was_not_found_is_in_doubt_however_little_it_matters():
-    page = Text(["The boat, then."], "en")
+    page = Text(["The boat burned."], "en")
     assert align(page, SOURCE).sentences[0].label == "not_found"
     assert questions(page=page, only_doubtful=True)
 
