@@ -4,6 +4,7 @@ The rest uses `search` with its finders, `find_pointers` and `find_attributions`
 modules are internal. Nothing here opens a socket: what fetches is handed in.
 """
 
+from server.source.answers import as_same_story, search_items
 from server.source.citations import CitedSentence, find_citations
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
@@ -20,7 +21,7 @@ from server.source.pointers.pointer import Attribution, Pointer
 from server.source.pointers.story_list import PageItem, find_items
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import phrases, query_terms
-from server.source.search import Found, as_same_story, search, search_items
+from server.source.search import Found, search
 
 __all__ = [
     "CALL_STRENGTH",

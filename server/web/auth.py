@@ -5,17 +5,14 @@ through: its Host is another name (DNS rebinding) or its Origin is a web site's.
 proxy on this machine, whose callers all have a loopback address (proxies.py).
 """
 
-import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
-from server.config import LOOPBACK_NAMES, Settings, is_loopback
+from server.config import Settings, is_loopback
 from server.errors import (
     Forbidden,
     InsufficientScope,
-    MalformedRequest,
     Problem,
     QuotaExceeded,
     StoreProblem,
@@ -24,6 +21,7 @@ from server.errors import (
 )
 from server.model import Scope
 from server.store import LOCAL_ACCOUNT, Sessions, Token, Tokens, until_tomorrow
+from server.web.origins import allow, check_host, check_origin, host_of_request, may_call
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
@@ -33,10 +31,6 @@ COOKIE = "unabridged_session"
 CLAIM = "/v1/pairings/claim"  # the code is all that it takes
 # Feed readers send a name and a password: the token is the password.
 ATOM = "/v1/comparisons.atom"
-# RFC 9110 7.2: a name or an address, and a port; empty in HTTP/1.0.
-_HOST = re.compile(r"(?:(?P<name>[\w.-]{1,253}|\[[\da-fA-F:.]{2,45}\])(?::\d{1,5})?)?", re.ASCII)
-_EXTENSION_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
-_EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 # What a link opens is for those who were given it, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(
@@ -75,11 +69,11 @@ def register(
         )
         if request.path in _PROBES:
             return None
-        host = _host()
+        host = host_of_request()
         proxies.check(request)
         if bound_to_loopback and not proxies.through_proxy(request):
-            _check_host(host)
-        _check_origin(settings)
+            check_host(host)
+        check_origin(settings)
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return Response(status=204)
         g.person = people.who(request)
@@ -95,8 +89,8 @@ def register(
         if request.path.startswith(_BY_LINK):
             response.headers["X-Robots-Tag"] = "noindex, noarchive"
             response.headers["Referrer-Policy"] = "no-referrer"
-        if origin and _may_call(origin, settings):
-            _allow(response, origin)
+        if origin and may_call(origin, settings):
+            allow(response, origin)
         return response
 
 
@@ -192,47 +186,6 @@ def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Prox
     return proxies.by_another_user(request)
 
 
-def _host() -> str:
-    """The name in the header Host, "" without one; raises MalformedRequest."""
-    given = request.headers.get("Host", "")
-    found = _HOST.fullmatch(given)
-    if not found:
-        raise MalformedRequest(
-            f"The header `Host: {given}` is not a name or an address with an optional port."
-        )
-    return (found["name"] or "").lower().strip("[]").removesuffix(".")
-
-
-def _check_host(host: str) -> None:
-    if host not in LOOPBACK_NAMES:
-        raise Forbidden(
-            f"This server answers to 127.0.0.1 and localhost only, not to “{host}”. "
-            "To serve others, set UNABRIDGED_BIND and make a token.",
-            host=host,
-        )
-
-
-def _check_origin(settings: Settings) -> None:
-    origin = request.headers.get("Origin")
-    if origin and not _may_call(origin, settings):
-        raise Forbidden(
-            f"Pages of {origin} may not call this server. An operator can allow them with "
-            "UNABRIDGED_ORIGINS.",
-            origin=origin,
-        )
-
-
-def _may_call(origin: str, settings: Settings) -> bool:
-    scheme, _, rest = origin.partition("://")
-    if scheme in _EXTENSIONS:
-        return _EXTENSION_ID.fullmatch(rest) is not None
-    # A proxy that speaks TLS may not say so: the host alone has to match. Beyond loopback a
-    # token is needed as well.
-    own = (request.host, urlsplit(settings.address).netloc)
-    # “null”, the origin of sandboxed frames, has no host.
-    return origin in settings.origins or (scheme in ("http", "https") and rest in own)
-
-
 def _token() -> Token | None:
     secret = _secret()
     if secret is not None:
@@ -295,14 +248,3 @@ def _valid(secret: str) -> Token:
             expired=token.expires,
         )
     return token
-
-
-def _allow(response: Response, origin: str) -> None:
-    response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers.add("Vary", "Origin")
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE"
-        response.headers["Access-Control-Max-Age"] = "600"
-        if request.headers.get("Access-Control-Request-Private-Network") == "true":
-            response.headers["Access-Control-Allow-Private-Network"] = "true"

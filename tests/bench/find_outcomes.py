@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from server.model import Outcome
+from server.source.answers import candidate, conclude, rank
 from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.protocol import Lead
 from server.source.matching import model
 from server.source.matching.decide import SURE, judge
-from server.source.search import candidate, conclude, rank
 from tests.bench.find_data import PADDED
 from tests.bench.find_train import (
     PARTS,
