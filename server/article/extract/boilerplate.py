@@ -107,14 +107,14 @@ def credits_picture(text: str) -> bool:
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     """`blocks` without decks and captions that are shown twice, and tables of contents."""
-    headings = {block.text for block in blocks if block.element.tag in _HEADINGS}
+    headings = {fold(block.text) for block in blocks if block.element.tag in _HEADINGS}
     last: dict[str, int] = {}
     kept = []
     for index, block in enumerate(blocks):
         before = last.get(block.text, -_MOST_BETWEEN)
         is_near = index - before < _MOST_BETWEEN
         is_repeat = block.text in last and (is_near or block.element.tag in _CAPTIONS)
-        is_content = block.text in headings and _leads_to_heading(block)
+        is_content = _leads_to_heading(block) and fold(block.text) in headings
         if not is_content and (block.length < _REPEATED or not is_repeat):
             kept.append(block)
         last[block.text] = index

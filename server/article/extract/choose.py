@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from server.article.extract.boilerplate import without_notes, without_repeats
 from server.article.extract.classifier.block_features import PageBlocks
-from server.article.extract.classifier.classify import chances, page_blocks, seen_of
+from server.article.extract.classifier.classify import THRESHOLD, chances, page_blocks, seen_of
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.comments import is_thread, without_remarks
 from server.article.extract.extractors import Extraction, by_readability, by_trafilatura
@@ -31,6 +31,8 @@ _MOST_BLOCKS = 3_000
 # The same from which a part of the article may be missing: docs/decisions/extraction.md counts
 # what that finds.
 _MUCH_DOUBT = 0.35
+# Folded characters from which a text is worth taking by a lower chance than usual.
+_A_TEXT = 500
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
@@ -62,7 +64,9 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
         extractor = f"{extractor}+{second.extractor}"
         seen.append(seen_of(page, second))
         likely = chances(page, *seen)
-    whole = np.array(taken_whole(document.root, page.blocks, likely))
+    is_doubtful = doubt(page, likely) > _MUCH_DOUBT
+    least = _least_chance(page, likely) if is_doubtful and not is_old else THRESHOLD
+    whole = np.array(taken_whole(document.root, page.blocks, likely, least))
     is_only_posts = is_thread(page, whole)
     if is_only_posts:
         whole |= page.running * page.remarks > 0
@@ -72,7 +76,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
     posts = is_only_posts or (declared is not None and _is_forum(declared, document.root))
     article = _cleaned(taken, page, document, posts=posts)
     body = Body([TextSpan(block.start, block.end) for block in article])
-    incomplete = bool(article) and doubt(page, likely) > _MUCH_DOUBT
+    incomplete = bool(article) and is_doubtful
     return Chosen(extractor, [block.text for block in article], body, incomplete)
 
 
@@ -115,6 +119,22 @@ def doubt(page: PageBlocks, likely: Floats) -> float:
     taken = float((page.lengths * likely).sum())
     unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
     return unsure / taken if taken else 1.0
+
+
+def _least_chance(page: PageBlocks, likely: Floats) -> float:
+    """The chance from which a doubtful page's blocks are taken: the best, if that makes a text."""
+    least = best_threshold(page, likely)
+    return least if page.lengths[likely >= least].sum() >= _A_TEXT else THRESHOLD
+
+
+def best_threshold(page: PageBlocks, likely: Floats) -> float:
+    """The chance from which the F1 to be expected of what is taken is greatest: half of that F1.
+
+    Lipton, Elkan and Naryanaswamy (2014) show why.
+    """
+    order = np.argsort(-likely, kind="stable")
+    taken, right = np.cumsum(page.lengths[order]), np.cumsum((page.lengths * likely)[order])
+    return float((right / (taken + right[-1])).max())
 
 
 def _without_headline(blocks: list[Block]) -> list[Block]:

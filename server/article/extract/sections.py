@@ -55,13 +55,15 @@ def alike(root: HtmlElement, level: str) -> list[Sections]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-def taken_whole(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> list[bool]:
+def taken_whole(
+    root: HtmlElement, blocks: Sequence[Block], likely: Floats, least: float
+) -> list[bool]:
     """Which blocks are taken, given their chances.
 
-    Those that are likely, and what is not far from it in lists and in sections alike that are so
-    on the whole.
+    Those that are likely (from `least`), and what is not far from it in lists and in sections
+    alike that are so on the whole.
     """
-    whole = [bool(chance >= THRESHOLD) for chance in likely]
+    whole = [bool(chance >= least) for chance in likely]
     for index in chain.from_iterable(_lists(blocks, likely)):
         whole[index] = whole[index] or bool(likely[index] >= _NEAR)
     for index in chain.from_iterable(_entries(root, blocks, likely)):

@@ -156,14 +156,14 @@ def test_a_deck_and_a_caption_that_are_shown_twice_are_read_once():
 def test_links_that_repeat_headings_are_a_table_of_contents():
     html = (
         "<ul><li><a href='#a'>Why the bridge closes</a></li><li><a href='#b'>Ferries</a></li>"
-        "<li>Why the bridge closes</li></ul><h2>Why the bridge closes</h2><p>It rusts.</p>"
+        "<li>Why the bridge closes</li></ul><h2>Why the bridge closes ¶</h2><p>It rusts.</p>"
         "<h2><a href='/ferries'>Ferry times</a></h2>"
     )
     blocks = blocks_of(TextMap(lxml.html.document_fromstring(html)))
     assert [block.text for block in without_repeats(blocks)] == [
         "Ferries",
         "Why the bridge closes",
-        "Why the bridge closes",
+        "Why the bridge closes ¶",
         "It rusts.",
         "Ferry times",
     ]

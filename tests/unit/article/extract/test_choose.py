@@ -4,7 +4,7 @@ import lxml.html
 import numpy as np
 import pytest
 
-from server.article.extract.choose import choose, doubt
+from server.article.extract.choose import best_threshold, choose, doubt
 from server.article.extract.classifier.classify import page_blocks
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.article.read import read_article
@@ -64,6 +64,26 @@ def test_doubt_is_what_may_be_wrong_of_what_is_taken():
     assert doubt(page_of_three, np.array([1, 1, 0])) == 0
     assert doubt(page_of_three, np.array([1, 0.5, 0])) == pytest.approx(1 / 3)
     assert doubt(page_of_three, np.zeros(3)) == 1
+
+
+def test_the_best_threshold_takes_what_is_unsure_only_where_nothing_is_sure():
+    page_of_three = page_blocks(parse("<p>12345</p><p>67890</p><p>abcde</p>", None))
+    assert best_threshold(page_of_three, np.array([1, 0.1, 0.1])) > 0.4
+    assert best_threshold(page_of_three, np.array([0.4, 0.4, 0.4])) < 0.4
+    assert best_threshold(page_of_three, np.ones(3)) == 0.5
+
+
+@pytest.mark.parametrize(("main", "is_read"), [("main", True), ("div", False)])
+def test_a_page_with_landmarks_of_which_all_is_unsure_is_read(monkeypatch, main, is_read):
+    monkeypatch.setattr(
+        "server.article.extract.choose.chances",
+        lambda blocks, *_: np.array([0.4] * (len(blocks.blocks) - 1) + [0.1], np.float32),
+    )
+    monkeypatch.setattr("server.article.extract.choose.as_it_is", lambda *_: None)
+    html = f"<{main}>{''.join(f'<p>{text}</p>' for text in ENGLISH)}<p>Careers</p></{main}>"
+    choice = chosen(html)[1]
+    assert (choice is not None) is is_read
+    assert choice is None or choice.paragraphs == ENGLISH
 
 
 def test_the_second_extractor_is_asked_only_in_doubt():

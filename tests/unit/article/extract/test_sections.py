@@ -78,7 +78,7 @@ def test_a_list_of_places_is_part_of_the_article(row, around):
 def whole(html, chances):
     document = parse(f"<html><body>{html}</body></html>", None)
     blocks = blocks_of(document.text_map)
-    return taken_whole(document.root, blocks, np.array(chances, np.float32))
+    return taken_whole(document.root, blocks, np.array(chances, np.float32), 0.5)
 
 
 def test_a_list_taken_in_part_is_taken_but_for_what_is_unlikely():
