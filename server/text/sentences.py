@@ -40,6 +40,12 @@ def count_words(text: str, language: str | None) -> int:
     return sum(1 for _ in pattern.finditer(text))
 
 
+def last_words(text: str, most: int = 160) -> str:
+    """The end of `text` in at most `most` characters, from the beginning of a word."""
+    end = text[-most:]
+    return (end.partition(" ")[2] or end) if len(text) > most else text
+
+
 def words(text: str) -> list[str]:
     """The words of `text`; letters in scripts that write words without spaces."""
     return _LETTER_OR_WORD.findall(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from server.model import Article, Evidence, Label, LinearModel, Verdict
 from server.page.link_blocks import is_long
 from server.page.view import PageView
+from server.text.sentences import last_words
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -192,5 +193,5 @@ def _short_text(article: Article) -> list[Evidence]:
 def _end_of_text(view: PageView) -> Signal:
     """Where the shown text ends, for a verdict on declarations alone."""
     block = view.blocks[view.last]
-    quote = block.block.sentences[-1][-160:]
+    quote = last_words(block.block.sentences[-1])
     return Signal("cut_off_end", f"The shown text ends here: “{quote}”", quote, block.element)

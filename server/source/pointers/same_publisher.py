@@ -66,7 +66,7 @@ def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
     for version, link, quote in _versions(reading.document.root, zones, own):
         url = normalise(link.url)
         if url != own and not link.elsewhere:
-            says = f"The same publisher's other version of this page ({_NAMES[version]})."
+            says = f"By the same publisher: {_NAMES[version]}."
             params = {"kind": version, "text": link.text}
             yield Pointer(url, "same_publisher", says, quote, _STRENGTH[version], params)
 
@@ -77,12 +77,12 @@ def holds_more(other: Article, page: Article) -> bool:
 
 
 _NAMES: dict[Version, str] = {
-    "single_page": "all on one page",
+    "single_page": "the text all on one page",
     "full": "the whole text",
-    "canonical": "its declared address",
-    "next": "the next page",
-    "print": "for printing",
-    "amp": "AMP",
+    "canonical": "the page at its declared address",
+    "next": "the text's next page",
+    "print": "the page for printing",
+    "amp": "the page as AMP",
 }
 
 

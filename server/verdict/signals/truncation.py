@@ -13,6 +13,7 @@ from server.page.document import is_hidden, names_of
 from server.page.paywall_markup import part_name, runs_out
 from server.page.view import PageBlock, PageView
 from server.text.notices import find_phrases
+from server.text.sentences import last_words
 from server.verdict.signals.signal import Signal
 
 Shape = Literal["whole", "bracketed_ellipsis", "ellipsis", "mid_sentence"]
@@ -126,7 +127,7 @@ def _broken(view: PageView) -> Iterator[Signal]:
     last = view.blocks[view.last]
     if view.document and view.document.breaks_off and last is view.blocks[-1]:
         says = "The page's HTML stops here."
-        yield Signal("cut_off_end", says, last.text[-160:], last.element, "html")
+        yield Signal("cut_off_end", says, last_words(last.text), last.element, "html")
 
 
 def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
@@ -138,7 +139,7 @@ def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
     shape = shape_of(text, view.language)
     if shape == "whole":
         return
-    quote = last.block.sentences[-1][-160:]
+    quote = last_words(last.block.sentences[-1])
     params = (("shape", shape),)
     is_open = stays_open(text.rstrip(_CLOSING + " ….。"), view.language)
     kind = "open" if is_open else "ellipsis"
@@ -169,7 +170,7 @@ def _holds_much(view: PageView, step: HtmlElement) -> bool:
 
 
 def _locked(says: str, text: str, element: HtmlElement, kind: str) -> Signal:
-    return Signal("locked_part", says, text[-160:], element, kind)
+    return Signal("locked_part", says, last_words(text), element, kind)
 
 
 def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
@@ -179,7 +180,7 @@ def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
         after = [each for each in step.itersiblings() if _is_kept(each)]
         if sum(len(each.text_content()) for each in after) > HIDDEN_LETTERS:
             says = "After the shown text, the page holds more that is hidden from readers."
-            yield Signal("hidden_rest", says, text[-160:], element)
+            yield Signal("hidden_rest", says, last_words(text), element)
             return
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.sentences import count_words, split
+from server.text.sentences import count_words, last_words, split
 from tests.bench.sentences import alone, layered, score
 from tests.unit.article.cases import cases
 
@@ -141,3 +141,9 @@ def test_a_wide_full_stop_ends_a_sentence_before_digits_and_latin_letters(langua
         "3人が残った。",
     ]
     assert [s.text for s in split(["".join(sentences)], language)] == sentences
+
+
+def test_the_end_of_a_text_begins_with_a_word():
+    assert last_words("The ferry is late.") == "The ferry is late."
+    assert last_words("Nobody knows when the ferry comes.", 18) == "the ferry comes."
+    assert last_words("渡輪什麼時候來沒有人知道", 4) == "有人知道"

@@ -7,6 +7,7 @@ import pytest
 from server.model import Evidence, LinearModel, Verdict
 from server.model import Warning as Remark
 from server.page.view import PageView
+from server.text.sentences import last_words
 from server.verdict.classifier import PARTS, VerdictThresholds, label_of
 from server.verdict.gate.gate import Shape
 from server.verdict.judge import (
@@ -134,7 +135,8 @@ def test_the_last_words_of_the_text_are_shown_with_their_place():
     )
     view = view_of(page(prose([*ENGLISH[:2], f"It is late. {long}"])))
     last = decide(seen("says_excerpt"), view, PLAIN).evidence[-1]
-    assert last.quote == long[-160:]
+    assert last.quote == last_words(long)
+    assert last.quote.startswith("and again")
     assert last.says == f"The shown text ends here: “{last.quote}”"
     assert last.selector
 
