@@ -69,6 +69,7 @@ def compared(
     return Compared(found, label, held.share, changes, signs, odds)
 
 
+_FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
 _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 
 
@@ -78,7 +79,7 @@ def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
     Of these 1 of 12 had something wrong (judged pairs, RAGTruth).
     """
     telling = sum(pair.is_content(at) for at in range(len(pair.words)))
-    few = len(pair.absent) < thresholds.most_absent * telling
+    few = telling >= _FEWEST_TOLD and len(pair.absent) < thresholds.most_absent * telling
     return (
         few
         and pair.texts.same_language

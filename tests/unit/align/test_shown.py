@@ -260,12 +260,12 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
         ("", (0, 1, 2), "fused"),
         ("", (), "not_found"),
         (" 19 times", (0, 1, 2), "not_found"),
-        (" when angry pike danced quadrilles", (0, 1, 2), "not_found"),
+        (" when angry pike danced wild quadrilles", (0, 1, 2), "not_found"),
     ],
 )
 def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhere, label):
     source = ["A storm broke the mast.", "Marsh lived on raw fish.", "Doctors praised a miracle."]
-    page = f"Marsh praised fish in a storm{added}."
+    page = f"Marsh praised raw fish in a storm{added}."
     texts = prepared(Text([page], "en"), Text(source, "en"))
     placed = SentencePair(texts, 0, (), (), anywhere)
     found = compared(placed, Source(texts), Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
