@@ -45,25 +45,24 @@ _AROUND = frozenset({"header", "footer", "aside", "nav", "subscribe", "modal", "
 _WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links", "form_page"})
 _FORM = "The page asks its reader to fill in a form."
 # What a page without an article is, by the features that say so most.
-_REASONS: tuple[tuple[SignalCode, str, tuple[str, ...]], ...] = (
-    ("home_page", "The page is the front page of its site.", ("address:root",)),
-    (
-        "shop_page",
+_REASONS: dict[SignalCode, tuple[str, tuple[str, ...]]] = {
+    "home_page": ("The page is the front page of its site.", ("address:root",)),
+    "shop_page": (
         "The page offers something for sale.",
         ("page:prices", "page:cart", "schema:product", "og:product", "address:shop"),
     ),
-    (
-        "media_page",
+    "media_page": (
         "The page is about a video, a sound or pictures.",
         ("address:media", "og:media", "test:media_page"),
     ),
-    (
-        "list_of_links",
+    "list_of_links": (
         "The page lists other pages.",
         ("test:list_of_links", "body:ellipses", "body:several"),
     ),
-    ("form_page", _FORM, ("test:form_page",)),
-)
+    "form_page": (_FORM, ("test:form_page", "address:account")),
+}
+# What an address says that a page is, whatever else it shows.
+_SAID: dict[str, SignalCode] = {"address:root": "home_page", "address:account": "form_page"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +94,32 @@ def shape_features(view: PageView) -> Shape:
 
 def has_reason(shape: Shape, weights: Mapping[str, float], chance: float) -> bool:
     """Whether something says what else a page is that with `chance` is no article."""
-    (code, _), added = _strongest(shape, weights)
+    code, added = _strongest(shape, weights)
     tested = any(signal.code == code for signal in shape.tests)
     if code == "form_page" and chance < FORM_CHANCE:
         return False
     return tested or added >= LEAST_REASON
 
 
-def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[tuple[SignalCode, str], float]:
+def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, float]:
     """What a page is most likely by its features, and the log odds that they add."""
-    adds = [
-        sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
-        for _, _, names in _REASONS
-    ]
-    first = adds.index(max(adds))
-    return _REASONS[first][:2], adds[first]
+    adds = {
+        code: sum(weights.get(name, 0.0) * shape.features.get(name, 0.0) for name in names)
+        for code, (_, names) in _REASONS.items()
+    }
+    code = max(adds, key=lambda code: adds[code])
+    return code, adds[code]
 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
     """What a page is that the shape model takes for no article, with a quote."""
     if view.document is None:
         return None
-    (code, says), _ = _strongest(shape, weights)
+    said = (code for name, code in _SAID.items() if shape.features.get(name))
+    code = next(said, _strongest(shape, weights)[0])
     test = next((signal for signal in shape.tests if signal.code == code), None)
     page = _Page(view, view.document)
-    return test or _seen(code, says, page.headline() or page.quote())
+    return test or _seen(code, _REASONS[code][0], page.headline() or page.quote())
 
 
 def prose_of(text: str) -> str:

@@ -266,6 +266,9 @@ def test_a_form_is_a_reason_where_no_article_is_likely(chance, reason):
     ("features", "code"),
     [
         ({"address:root": 1.0, "page:prices": 1.0}, "home_page"),
+        ({"address:root": 1.0, "page:prices": 1.0, "page:cart": 1.0}, "home_page"),
+        ({"address:account": 1.0, "page:prices": 1.0, "page:cart": 1.0}, "form_page"),
+        ({"address:root": 0.0, "address:account": 0.0, "page:prices": 1.0}, "shop_page"),
         ({"page:prices": 1.0}, "shop_page"),
         ({"page:cart": 1.0}, "shop_page"),
         ({"test:form_page": 1.0}, "form_page"),
@@ -277,6 +280,25 @@ def test_what_a_page_is_quotes_its_headline(features, code):
     assert (why.code, why.quote) == (code, "Harbour tunnel opens two years late")
     assert why.says.startswith("The page")
     assert why_no_article(view_of_text(*ENGLISH), Shape(None, features), WEIGHTS) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "account"),
+    [
+        ("https://quay.example/user/login.php", True),
+        ("https://quay.example/index.php?route=account/forgotten", True),
+        ("https://quay.example/Kontakt.html", True),
+        ("https://quay.example/contact-us", True),
+        ("https://quay.example/reset-your-password", True),
+        ("https://quay.example/how-to-reset-passwords", False),
+        ("https://quay.example/contactless-payment", False),
+        ("https://quay.example/users-of-the-harbour", False),
+        (None, False),
+    ],
+)
+def test_an_address_of_an_account_or_a_contact_has_a_word_of_it(address, account):
+    shape = shape_features(view_of(page(prose(ENGLISH)), url=address))
+    assert shape.features["address:account"] is account
 
 
 def test_without_a_headline_its_first_words_are_quoted_and_then_its_title():
