@@ -21,15 +21,19 @@ LOCK = re.compile(
 )
 # The same where they name a whole part of the page, rather than something within one.
 _WALL = re.compile(
-    r"pay[-_]?(?:wall|gate|fence)|reg(?:istration)?[-_]?(?:wall|gate)|(?:login|sign[-_]?(?:in|up)"
+    r"(?:pay|soft|hard)[-_]?(?:wall|gate|fence)|wall[-_](?:modal|exclusive)|\bpw[-_](?:wrapper|layer)"
+    r"|reg(?:istration)?[-_]?(?:wall|gate)|(?:login|sign[-_]?(?:in|up)"
     r"|members?(?:hip)?|premium|plus|abo|charge)[-_]?(?:wall|gate|barrier)"
     r"|subscri(?:be|ber|ption)s?[-_]?(?:wall|gate|only|offers?|required|box)"
-    r"|(?:content|article|text)[-_]{0,2}(?:gate|lock|barrier|locked|restricted)|restricted[-_]content"
+    r"|(?:content|article|text)[-_]{0,2}(?:gate|lock|barrier|locked|restricted|gated)"
+    r"|restricted[-_]content"
     r"|members?[-_]?only|no[-_]?access|not[-_]granted|locked[-_]?(?:box|content|article)"
     r"|gh-post-upgrade|mepr-unauth|poool|piano|steady-paywall|leaky|meter[-_]?wall|zephr|memberful"
     r"|tp-(?:modal|container)|pigeon[-_]widget|tinypass|evolok|pelcro|plenigo|laterpay|wallkit"
+    r"|qiota|kiosq|cierre[-_]suscripcion|offer[-_]?list|subscription[-_](?:prompt|paid)"
     r"|pmpro_content_message|rcp[-_]restricted"
-    r"|premium[-_]?(?:box|teaser|offer|layer|only)|paid[-_]?(?:content|only)|(?:^|\s)barrier|unlock"
+    r"|premium[-_]?(?:box|teaser|offer|layer|only|overlay|lock)|article[-_]{1,2}premium\b"
+    r"|premium[-_]article|paid[-_]?(?:content|article|only)|(?:^|\s)barrier|unlock"
     r"|upsell|abo[-_]?(?:box|teaser|wall|hinweis)|limit(?:ed)?[-_]access",
     re.I,
 )

@@ -19,7 +19,7 @@ from server.language.tables import table
 from server.page.links import Place
 from server.page.view import PageBlock, PageView
 from server.text.notices import fold_words
-from server.urls import parts_of, same_site
+from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Signal
 
 LONGEST_LINK, LONGEST_ROW = 40, 160  # characters of a pager's link, and of a whole pager
@@ -42,8 +42,8 @@ _SHORTEST_KEY = 5  # letters of an address by which its other pages are looked f
 _FIRST = frozenset({"index", "html", "htm", "shtml", "php", "page", "p", "from", "utm"})
 # Rows that are no pages of the text: what follows on a number of comments, of pictures.
 _COMMENTS = re.compile(r"[ck]omm?ent|disqus|respond|repl(?:y|ies)|cpage", re.I)
-# The pager of another list on the page, as one system writes it.
-_OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C)", re.I)
+# The pager of the third list on a page, as one system writes it; several papers use its second.
+_OTHER_LIST = re.compile(r"[?&]page=0(?:,|%2C){2}", re.I)
 _COUNTED = re.compile(r"(?<!\d)1\W{0,3}2(?!\d)|(?<!\d)1\s?/\s?[2-9]|2\W{1,3}3|(?<!\d)1?2345")
 _OF = re.compile(
     rf"\W*(?:(?P<page>{_PAGE})\s?|[^\W\d]{{1,12}}\.?\s?)?(\d{{1,2}})\s*(?:{_OF_WORDS})\s*(\d{{1,2}})\W*"
@@ -92,15 +92,17 @@ def _numbers_added(own: str, url: str) -> list[int]:
     if not url.startswith("http") or not same_site(own, url) or _is_same_page(own, url):
         return []
     here, there = _parts(own), _parts(url)
+    in_path = _parts(url.partition("?")[0])
     for mine in (here, _parts(own.partition("?")[0])):
         added, gone = there - mine, mine - there
         if added.total() > MOST_ADDED or not _is_same_text(mine, gone):
             continue
-        if any(one.isdigit() and not _is_small(one) for one in added):
+        # What a query adds may be a section's or a reader's number.
+        if any(one.isdigit() and not _is_small(one) for one in added & in_path):
             continue
         if any(_COMMENTS.fullmatch(one) for one in added):
             return []
-        if numbers := [int(one) for one in added if one.isdigit()]:
+        if numbers := [int(one) for one in added if _is_small(one)]:
             return numbers
         if any(map(_WHOLE.match, added)):
             return [0]
@@ -145,27 +147,27 @@ def _linked(view: PageView) -> Iterator[Signal]:
         own = any(_leads_to_page(view, *link) for link in row.links)
         if own and (is_pager or len(row.links) > 1):
             yield _more_pages(row.text, row.element, "own")
-        elif is_pager and not view.addresses and _alike(row):
+        elif is_pager and _alike(row) and (not view.addresses or _is_of_story(row)):
             yield _more_pages(row.text, row.element, "alike")
 
 
 def _listed(view: PageView) -> Iterator[Signal]:
-    """A list of the text's pages by their titles: links, or what can be chosen."""
+    """Links or choices that add a page's number to the text's address: two, or a pager's one."""
     assert view.document is not None  # noqa: S101 - the caller looks
     keys = [key for own in view.addresses if len(key := _key(own)) >= _SHORTEST_KEY]
     found: dict[int, HtmlElement] = {}
     for element in view.document.root.iter("a", "option"):
         led = element.get("href") or element.get("value") or ""
-        link = view.place.link(led, "", element) if any(key in led for key in keys) else None
-        number = (
-            next(filter(None, (_page_added(own, link.url) for own in view.addresses)), 0)
-            if link
-            else 0
-        )
-        if number and _text_of(element) and not _is_other(element):
+        link = view.place.link(led, "") if any(key in led for key in keys) else None
+        pages = (_page_added(own, link.url) for own in view.addresses) if link else ()
+        number = next(filter(None, pages), 0)
+        if not number or not _shown(element):
+            continue
+        row = _row_of(element)
+        if not _is_other(row) and not _is_far(row, view):
             found.setdefault(number, element)
-    if 2 in found and len(found) > 1 and not _is_far(found[2], view):
-        yield _more_pages(_text_of(found[2]), found[2], "own")
+    if 2 in found and (len(found) > 1 or _is_pager_link(_shown(found[2]))):
+        yield _more_pages(_shown(found[2]), found[2], "own")
 
 
 def _key(own: str) -> str:
@@ -175,12 +177,12 @@ def _key(own: str) -> str:
 
 def _page_added(own: str, url: str) -> int:
     """The page whose number is all that `url` adds to `own`; 0 where it adds anything else."""
-    if not same_site(own, url):
+    if not same_site(own, url) or _is_same_page(own, url):
         return 0
     here, there = _parts(own), _parts(url)
     added = there - here
     numbers = [int(one) for one in added if _is_small(one)]
-    others = [one for one in added if not one.isdigit() and one not in _PAGE_PARTS]
+    others = [one for one in added if not _is_small(one) and one not in _PAGE_PARTS]
     return numbers[0] if len(numbers) == 1 and not others and not here - there else 0
 
 
@@ -283,10 +285,15 @@ def _number_of(text: str) -> int | None:
     return int(found[1]) if found and int(found[1]) else None
 
 
+def _is_of_story(row: _Row) -> bool:
+    """Whether a row leads to one story's pages rather than to a section's."""
+    return all(is_story(url) for number, url in row.numbered().items() if number > 1)
+
+
 def _alike(row: _Row) -> bool:
     """Whether the addresses of a row with a current page differ by the numbers shown."""
     numbered = {number: url for number, url in row.numbered().items() if number <= MOST_PAGES}
-    if _MONTH.search(row.text):
+    if _MONTH.search(row.text) or not numbered.keys() & {1, 2}:
         return False
     consecutive = any(number + 1 in numbered for number in numbered)
     if len(numbered) > MOST_PAGES // 2 or not (consecutive or _COUNTED.search(row.text)):

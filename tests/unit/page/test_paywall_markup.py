@@ -4,6 +4,7 @@ import pytest
 from server.page.paywall_markup import (
     asks_for,
     is_account_link,
+    lock_name,
     named_lock,
     part_name,
     runs_out,
@@ -48,6 +49,22 @@ def test_another_address_is_none(url):
 )
 def test_a_name_that_shuts_is_known_but_for_newsletters(named, lock):
     assert bool(named_lock(element(f'<div class="{named}"></div>'))) is lock
+
+
+@pytest.mark.parametrize(
+    ("named", "is_wall"),
+    [
+        ("pw-wrapper", True),
+        ("soft-wall", True),
+        ("content--gated", True),
+        ("story-article__premium", True),
+        ("newsletter-soft-wall", False),
+        ("pw-post-body-paragraph", False),
+        ("wallpaper", False),
+    ],
+)
+def test_a_part_named_as_a_paywall_is_one(named, is_wall):
+    assert bool(lock_name(element(f'<div class="{named}"></div>'))) is is_wall
 
 
 def test_a_part_that_fades_is_known_by_name_or_style():

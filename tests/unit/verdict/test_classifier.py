@@ -14,6 +14,13 @@ def test_the_label_is_that_of_the_heaviest_signals():
     assert label_of({"locked_part:close"}, SMALL) == "paywalled"
 
 
+def test_a_text_with_more_pages_is_an_excerpt_whatever_it_retells():
+    retells = {"retells_report:short": 4.0, "source_line:outlet_brief": 4.0}
+    model = LinearModel(-2.0, {"more_pages:alike": 6.0, **retells})
+    assert label_of({"more_pages:alike", *retells}, model) == "excerpt"
+    assert label_of(set(retells), model) == "summary"
+
+
 @given(FEATURES, FEATURES)
 def test_more_signals_never_make_a_page_whole(features, more):
     free = ("length", "declared_paid", "offers_access:account")
