@@ -107,5 +107,6 @@ def _fields(element: etree._Element) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iterdescendants():
         if text := (child.text or "").strip():
-            fields.setdefault(etree.QName(child).localname, text)
+            # Not by QName, which refuses names that a broken site map was read with.
+            fields.setdefault(str(child.tag).rpartition("}")[2], text)
     return fields

@@ -194,3 +194,10 @@ def test_half_a_surrogate_pair_is_replaced_and_can_be_kept():
     (item,) = parsed(r'{"items": [{"url": "https://bote.example/a", "title": "A \ud800 b"}]}').items
     assert entry_of(item).body
     assert item.title == "A ? b"
+
+
+def test_a_site_map_with_a_prefix_that_it_does_not_declare_is_read():
+    image = "<loc><image:loc>a.png</image:loc>"
+    feed = parsed(samples.news_sitemap(2).replace("<loc>", image, 1))
+    assert len(feed.items) >= 1
+    assert all(item.url.startswith("https://") for item in feed.items)
