@@ -15,7 +15,7 @@ from server.model import (
 )
 
 _LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
-_MANY_ABSENT = 3  # absent words; two of four were wrong in 0 of 4 cases
+_MANY_ABSENT = 3  # absent words, or more than half; two of four were wrong in 0 of 4 cases
 _LEAST_PART = 2  # words of a part that is shown as coming from one source sentence
 
 
@@ -49,7 +49,8 @@ def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> boo
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
     telling = sum(pair.is_content(at) for at in range(len(pair.words)))
-    if len(absent) >= _MANY_ABSENT and len(absent) > thresholds.most_absent * telling:
+    is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
+    if is_much and len(absent) > thresholds.most_absent * telling:
         return True
     return odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
 
