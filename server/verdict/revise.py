@@ -75,7 +75,7 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     shown = _evidence(alignment, overlap, what)
     if label == verdict.label:
         return replace(verdict, evidence=[*verdict.evidence, shown])
-    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in verdict.evidence]
+    doubts = [replace(one, weight=min(one.weight, 0.0)) for one in _not_of_a_whole(verdict)]
     return Verdict(label, CONFIDENCE, [shown, *doubts])
 
 
@@ -88,7 +88,7 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
         return verdict
     says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
     shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
-    return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
+    return Verdict("summary", LESS_CONFIDENCE, [shown, *_not_of_a_whole(verdict)])
 
 
 def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
@@ -127,9 +127,14 @@ def _doubted(verdict: Verdict, alignment: Alignment, overlap: Overlap) -> Verdic
     """The verdict on a page that calls for a longer story which has few of its sentences."""
     if overlap.found >= PARTLY_FOUND:
         shown = _evidence(alignment, overlap, "and the page itself calls for it: a summary")
-        return Verdict("summary", LESS_CONFIDENCE, [shown, *verdict.evidence])
+        return Verdict("summary", LESS_CONFIDENCE, [shown, *_not_of_a_whole(verdict)])
     shown = _evidence(alignment, overlap, "so that neither is the other's whole")
-    return Verdict("unknown", 0.5, [shown, *verdict.evidence])
+    return Verdict("unknown", 0.5, [shown, *_not_of_a_whole(verdict)])
+
+
+def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
+    """Its evidence but for that of a whole text, which the source disproves."""
+    return [one for one in verdict.evidence if one.signal != "whole_text"]
 
 
 def _shown(overlap: Overlap) -> tuple[Label, str]:
@@ -154,15 +159,27 @@ def _found_in_words(sentences: int, found: int, partly: int) -> str:
     return f"{who} found in the original" + (f" and {partly} in part" if partly else "")
 
 
+def _differing_in_words(differs: int, found: int) -> str:
+    """How many of the sentences that are found differ in a fact; nothing where none does."""
+    if not differs:
+        return ""
+    if found == 1:
+        return " It differs in a fact."
+    return f" {differs} of them {'differs' if differs == 1 else 'differ'} in a fact."
+
+
 def _evidence(alignment: Alignment, overlap: Overlap, what: str) -> Evidence:
     """The evidence of the alignment; its quote is a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
-    says = f"{_found_in_words(figures.page_sentences, whole, figures.partly_found)}, {what}."
+    told = _found_in_words(figures.page_sentences, whole, figures.partly_found)
+    says = f"{told}, {what}.{_differing_in_words(figures.differs, whole)}"
     params = {
         "sentences": figures.page_sentences,
         "found": whole + figures.partly_found,
         "same": round(overlap.same * (whole + figures.partly_found)),
         "covered": round(overlap.covered, 2),
     }
-    quote = next(alignment.page[one.index] for one in alignment.sentences if one.source)
+    shared = [one for one in alignment.sentences if one.source]
+    best = next((one for one in shared if one.finding == "found"), shared[0])
+    quote = alignment.page[best.index]
     return Evidence("alignment_shows", says, quote, None, CONFIDENCE, params)

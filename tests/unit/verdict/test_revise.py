@@ -24,6 +24,15 @@ def test_what_a_longer_text_holds_word_for_word_is_an_excerpt(label):
     assert found.evidence[0].params["same"] == 4
 
 
+def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
+    whole = Verdict("full", 0.9, [Evidence("whole_text", "2 sentences", None, None, 0.9)])
+    page = ["The bridge cost 12 million crowns.", "It opens in May after long work."]
+    source = ["The bridge cost 21 million crowns.", *page[1:], *SENTENCES]
+    (shown,) = corrected(whole, over(page, source), linked=False).evidence
+    assert shown.says.endswith("an excerpt. 1 of them differs in a fact.")
+    assert shown.quote == page[1]
+
+
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
     found = corrected(verdict("summary"), over(SENTENCES), linked=True)
     assert found.label == "full"
