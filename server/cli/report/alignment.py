@@ -39,17 +39,18 @@ def _figures(alignment: Json, style: Style) -> str:
         f"{count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its "
         f"words); {figures['left_out_minutes']:g} min of reading left out."
     )
-    found = [f"{figures[key]} {words}" for key, words in _COUNTED.items() if figures[key]]
+    counted = dict(_COUNTED)
     if figures["verbatim"]:
-        found[-1] += f" ({figures['verbatim']} word for word)"
+        counted["found"] += f" ({figures['verbatim']} word for word)"
+    found = [f"{figures[key]} {words}" for key, words in counted.items() if figures[key]]
     sentences = f"The page's {count(figures['page_sentences'], 'sentence')}"
     lines = [style.bold("In figures"), style.wrap(told, "  ")]
     if found:
         lines.append(style.wrap(f"{sentences}: {', '.join(found)}.", "  "))
     changed = [
-        f"{count} {KIND_TITLES[kind][count > 1]}"
-        for kind, count in figures["changed"].items()
-        if count
+        f"{number} {KIND_TITLES[kind][number > 1]}"
+        for kind, number in figures["changed"].items()
+        if number
     ]
     if changed:
         lines.append(style.wrap("; ".join(changed) + ".", "  "))

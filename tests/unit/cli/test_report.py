@@ -61,6 +61,13 @@ def test_figures_say_what_there_is_and_no_noughts(engine):
     assert "    both      The ferry line cut its boats.\n" in said
 
 
+def test_only_found_sentences_are_said_to_be_word_for_word(engine):
+    comparison = compared(engine(), PageInput(url=sample.summary_url(8750)))
+    figures = comparison["alignment"]["figures"]
+    figures.update(page_sentences=1, differs=1, not_found=0, partly_found=0, found=0, verbatim=1)
+    assert "The page's 1 sentence: 1 different.\n" in report(comparison)
+
+
 def test_a_long_original_is_shown_around_the_words_that_it_shares(engine):
     aside = "and the gulls of the old quay cried over the roofs as they do in spring, " * 9
     given = PageInput(text=f"The ferry line cut its boats, {aside}and Brevik's council sued it.")
