@@ -55,20 +55,24 @@ class Page:
 
 def pages_of(folder: str) -> Iterator[Page]:
     """The pages of a data folder; those without a label are whole."""
-    for entry in entries(folder):
-        url = entry.get("url")
-        yield Page(
-            name=f"{folder}/{entry['file']}",
-            html=html_of(folder, entry),
-            url=url,
-            site=entry.get("site") or urlsplit(url or "").netloc or entry["file"],
-            language=entry.get("lang") or "",
-            label=entry.get("label", "full"),
-            others=frozenset(entry.get("alt_labels") or ()),
-            certainty=entry.get("confidence_of_label", "high" if "label" in entry else "assumed"),
-            why=entry.get("why") or "",
-            boundary=entry.get("boundary") or "",
-        )
+    return (page_of(folder, entry) for entry in entries(folder))
+
+
+def page_of(folder: str, entry: dict[str, Any]) -> Page:
+    """Return the page of an entry of a data folder's index."""
+    url = entry.get("url")
+    return Page(
+        name=f"{folder}/{entry['file']}",
+        html=html_of(folder, entry),
+        url=url,
+        site=entry.get("site") or urlsplit(url or "").netloc or entry["file"],
+        language=entry.get("lang") or "",
+        label=entry.get("label", "full"),
+        others=frozenset(entry.get("alt_labels") or ()),
+        certainty=entry.get("confidence_of_label", "high" if "label" in entry else "assumed"),
+        why=entry.get("why") or "",
+        boundary=entry.get("boundary") or "",
+    )
 
 
 def form_pages(folder: Path) -> Iterator[Page]:
