@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, get_args
+from typing import get_args
 
 from server.config import Settings
 from server.model import Scope
@@ -13,10 +13,9 @@ from server.store import Grant, Store, Token, moment, open_store
 _SCOPES = get_args(Scope)
 
 
-def register(commands: Any) -> None:
-    """Add `tokens` to the parser's `commands`."""
-    tokens = commands.add_parser("tokens", help="create, pair, list and revoke tokens")
-    actions = tokens.add_subparsers(required=True, metavar="ACTION")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the actions of `tokens` to its parser."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
 
     create = actions.add_parser("create", help="make a token and show it once")
     create.set_defaults(run=_create)

@@ -2,29 +2,33 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from server.cli import client
 from server.config import Settings
 from server.store import backup, migrate, restore
 
 
-def register(commands: Any) -> None:
-    """Add `backup`, `restore` and `migrate` to the parser's `commands`."""
-    save = commands.add_parser("backup", help="copy database and index while the server runs")
-    save.add_argument("folder", type=Path, help="where to; a folder by date is made in it")
-    save.add_argument("--keep", type=int, default=0, help="delete all but the newest KEEP backups")
-    save.add_argument("--without-index", action="store_true", help="leave the article index out")
-    save.set_defaults(run=_backup)
+def add_backup(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `backup` to its parser."""
+    command.add_argument("folder", type=Path, help="where to; a folder by date is made in it")
+    command.add_argument(
+        "--keep", type=int, default=0, help="delete all but the newest KEEP backups"
+    )
+    command.add_argument("--without-index", action="store_true", help="leave the article index out")
+    command.set_defaults(run=_backup)
 
-    load = commands.add_parser("restore", help="put a backup in place, and compare")
-    load.add_argument("folder", type=Path, help="a backup, or a folder of them: the newest")
-    load.add_argument("--replace", action="store_true", help="overwrite what is there")
-    load.set_defaults(run=_restore)
 
-    move = commands.add_parser("migrate", help="copy the SQLite database into PostgreSQL")
-    move.add_argument("--to", required=True, metavar="postgresql://…", help="an empty database")
-    move.set_defaults(run=_migrate)
+def add_restore(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `restore` to its parser."""
+    command.add_argument("folder", type=Path, help="a backup, or a folder of them: the newest")
+    command.add_argument("--replace", action="store_true", help="overwrite what is there")
+    command.set_defaults(run=_restore)
+
+
+def add_migrate(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `migrate` to its parser."""
+    command.add_argument("--to", required=True, metavar="postgresql://…", help="an empty database")
+    command.set_defaults(run=_migrate)
 
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:

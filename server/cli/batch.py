@@ -4,24 +4,55 @@ A line that can't be done becomes a line with its problem; the others go on. A s
 line. Since answers come in input order, the lines of an output file say where a run stopped.
 """
 
+import argparse
 import json
 import re
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
 from server import compare as pipeline
 from server.compare import Engine
+from server.config import Settings
 from server.errors import InternalError, InvalidRequest, Problem, invalid
 from server.model import AlignRequest, FindRequest, PageInput, SearchOptions
+from server.wiring import open_engine
 
 Call = Literal["extract", "verdict", "find", "align"]
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `batch` to its parser."""
+    command.add_argument("call", choices=get_args(Call), help="which call")
+    command.add_argument("--offline", action="store_true", help="open no connection")
+    command.add_argument("--index", type=Path, help="the index to look in (find)")
+    command.add_argument(
+        "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
+    )
+    command.add_argument("--output", type=Path, help="a file; a stopped run goes on at its end")
+    command.set_defaults(run=_batch)
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> None:
+    lines = shard(sys.stdin, *shard_of(options.shard))
+    if options.output:
+        resume(lines, options.output)
+    engine = open_engine(settings, offline=options.offline, index=options.index)
+    try:
+        with options.output.open("ab") if options.output else nullcontext(sys.stdout.buffer) as out:
+            for line in run(engine, options.call, lines):
+                out.write(line)
+                out.flush()
+    finally:
+        engine.close()
 
 
 def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:

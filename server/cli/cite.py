@@ -4,18 +4,16 @@ import argparse
 import html
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import to_json
 
 from server.cite import cite
 from server.cli.printable import printable
-from server.compare import Engine
 from server.config import Settings
 from server.model import Citation, Citations, PageInput
 from server.net.charset import decode
+from server.wiring import open_engine
 
 _SAYS = {
     "told": "told there",
@@ -33,22 +31,16 @@ _REFERRING = re.compile(r"(?<!!)\[([^\]\n]+)\]\[([^\]\n]*)\]")
 _MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+", re.M)
 
 
-def register(commands: Any, open_engine: Callable[[Settings], Engine]) -> None:
-    """Add the command to the command line."""
-    parser = commands.add_parser(
-        "cite",
-        help="check each sentence with a link against the page that it links",
-        description="The exit status is 0 where every sentence is told there, else 1.",
-    )
-    parser.add_argument("file", help="a Markdown or HTML file")
-    parser.add_argument("--url", help="where the file is published, for its relative links")
-    parser.add_argument("--json", action="store_true", help="the API's answer as JSON")
-    parser.set_defaults(run=lambda options, settings: _run(options, settings, open_engine))
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `cite` to its parser."""
+    command.description = "The exit status is 0 where every sentence is told there, else 1."
+    command.add_argument("file", help="a Markdown or HTML file")
+    command.add_argument("--url", help="where the file is published, for its relative links")
+    command.add_argument("--json", action="store_true", help="the API's answer as JSON")
+    command.set_defaults(run=_run)
 
 
-def _run(
-    options: argparse.Namespace, settings: Settings, open_engine: Callable[[Settings], Engine]
-) -> int:
+def _run(options: argparse.Namespace, settings: Settings) -> int:
     text = decode(Path(options.file).read_bytes(), "")
     is_html = text.lstrip()[:1] == "<"
     page = PageInput(url=options.url, html=text if is_html else from_markdown(text))

@@ -4,7 +4,6 @@ import argparse
 import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
 
 from server.config import Settings
 
@@ -13,13 +12,12 @@ BROWSERS = ("chromium", "firefox")
 _FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
-def register(commands: Any) -> None:
-    """Add `extension` to the parser's `commands`."""
-    extension = commands.add_parser("extension", help="unpack the browser extension")
-    extension.add_argument(
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `extension` to its parser."""
+    command.add_argument(
         "folder", nargs="?", type=Path, help="where to; else `extension` in UNABRIDGED_DATA"
     )
-    extension.set_defaults(run=_extension)
+    command.set_defaults(run=_extension)
 
 
 def _extension(options: argparse.Namespace, settings: Settings) -> None:

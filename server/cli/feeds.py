@@ -4,33 +4,26 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from server.cli.printable import printable
-from server.compare import Engine
 from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
 from server.store import Feed, open_store
-from server.wiring import FeedService, open_feed_service
-
-Open = Callable[[Settings], Engine]
+from server.wiring import FeedService, open_engine, open_feed_service
 
 
-def add_parser(commands: Any, open_engine: Open) -> None:
-    """Add `feeds` to the parser's `commands`; `open_engine` makes what fetches and reads."""
-    feeds = commands.add_parser(
-        "feeds", help="add, list, remove and poll the feeds that fill the index"
-    )
-    actions = feeds.add_subparsers(required=True, metavar="ACTION")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the actions of `feeds` to its parser."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
 
     add = actions.add_parser("add", help="look at feeds and keep them")
     add.add_argument("url", nargs="+", help="their addresses")
-    add.set_defaults(run=lambda options, settings: _add(options, settings, open_engine))
+    add.set_defaults(run=_add)
     actions.add_parser("list", help="list the feeds and how they do").set_defaults(run=_list)
     remove = actions.add_parser("remove", help="forget a feed; its articles stay")
     remove.add_argument("id", help="as `feeds list` shows it")
@@ -43,11 +36,11 @@ def add_parser(commands: Any, open_engine: Open) -> None:
     everything.set_defaults(run=_export)
     poll = actions.add_parser("poll", help="poll what is due, until Ctrl-C")
     poll.add_argument("--once", action="store_true", help="poll every feed once, due or not")
-    poll.set_defaults(run=lambda options, settings: _poll(options, settings, open_engine))
+    poll.set_defaults(run=_poll)
 
 
 @contextmanager
-def _feed_service(settings: Settings, open_engine: Open) -> Iterator[FeedService]:
+def _feed_service(settings: Settings) -> Iterator[FeedService]:
     engine = open_engine(settings)
     try:
         yield open_feed_service(engine, _say)
@@ -55,9 +48,9 @@ def _feed_service(settings: Settings, open_engine: Open) -> Iterator[FeedService
         engine.close()
 
 
-def _add(options: argparse.Namespace, settings: Settings, open_engine: Open) -> int:
+def _add(options: argparse.Namespace, settings: Settings) -> int:
     failed = 0
-    with _feed_service(settings, open_engine) as feed_service:
+    with _feed_service(settings) as feed_service:
         for url in options.url:
             try:
                 feed, found = add_feed(feed_service.store, feed_service.web, url)
@@ -117,9 +110,9 @@ def _export(options: argparse.Namespace, settings: Settings) -> None:
     print(f"{len(feeds)} feeds in {options.file}.")
 
 
-def _poll(options: argparse.Namespace, settings: Settings, open_engine: Open) -> None:
+def _poll(options: argparse.Namespace, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with _feed_service(settings, open_engine) as feed_service:
+    with _feed_service(settings) as feed_service:
         poller = feed_service.poller
         try:
             with poller.lease() as holder:

@@ -2,7 +2,6 @@
 
 import argparse
 from contextlib import closing
-from typing import Any
 
 from server.cli.printable import printable
 from server.config import Settings
@@ -11,10 +10,9 @@ from server.hooks import EVENTS, Sender, ping
 from server.store import Hook, Store, open_store
 
 
-def register(commands: Any) -> None:
-    """Add `hooks` to the parser's `commands`."""
-    hooks = commands.add_parser("hooks", help="add, list, try and remove webhooks")
-    actions = hooks.add_subparsers(required=True, metavar="ACTION")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the actions of `hooks` to its parser."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
 
     add = actions.add_parser("add", help="tell an address of what happens, and show its secret")
     add.add_argument("url", help="where messages are sent to; its host is in UNABRIDGED_HOOK_HOSTS")

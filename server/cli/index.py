@@ -24,10 +24,9 @@ _BATCH = 1_000
 _QUIET_SECONDS = 10.0
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command to the command line."""
-    index = commands.add_parser("index", help="fill, search and prune the index of articles")
-    actions = index.add_subparsers(required=True, metavar="ACTION")
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the actions of `index` to its parser."""
+    actions = command.add_subparsers(required=True, metavar="ACTION")
     for name, says, run in (
         ("add", "take articles, one JSON object a line on standard input", _add),
         (

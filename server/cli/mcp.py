@@ -31,10 +31,9 @@ _PAGE = "A web address (https://…), or the article's text or HTML."
 Page = Annotated[str, Field(description=_PAGE, min_length=1)]
 
 
-def register(commands: Any) -> None:
-    """Add `mcp` to the parser's `commands`."""
-    mcp = commands.add_parser("mcp", help="offer verdict, find and align to an assistant (MCP)")
-    mcp.set_defaults(run=_run)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Let `mcp` run; it has no arguments."""
+    command.set_defaults(run=_run)
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """Runs the server under gunicorn, and shows a first comparison through its own API."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -25,6 +26,12 @@ _CODE = (
 )
 _SERVER = [sys.executable, "-c", _CODE, "-c", "python:server.web.gunicorn_conf"]
 _APPLICATION = "server:create_app()"
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of `serve` to its parser."""
+    command.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
+    command.set_defaults(run=lambda options, settings: serve(settings, options.show))
 
 
 def serve(settings: Settings, show: str | None = None) -> int:

@@ -3,8 +3,8 @@ import json
 import pytest
 
 from server.cite import cite
-from server.cli import main as command
 from server.cli.cite import from_markdown, table
+from server.cli.main import main
 from server.model import PageInput
 from tests.unit.test_compare import LIGHTHOUSE, story
 
@@ -75,11 +75,11 @@ def test_the_table_shows_outcome_sentence_and_passage(web):
 @pytest.mark.parametrize(("text", "status"), [(TEXT, 1), (TEXT.split("\n\nRep", maxsplit=1)[0], 0)])
 def test_the_exit_status_says_whether_all_is_told(web, monkeypatch, tmp_path, capsys, text, status):
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))
-    monkeypatch.setattr(command, "open_engine", lambda *_: web)
+    monkeypatch.setattr("server.cli.cite.open_engine", lambda *_: web)
     monkeypatch.setattr(web, "close", lambda: None)
     file = tmp_path / "notes.md"
     file.write_text(text)
-    assert command.main(["cite", str(file), "--json"]) == status
+    assert main(["cite", str(file), "--json"]) == status
     assert json.loads(capsys.readouterr().out)["citations"][0]["outcome"] == "told"
 
 

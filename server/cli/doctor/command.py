@@ -4,7 +4,6 @@ import argparse
 import os
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
 from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
@@ -14,10 +13,9 @@ from server.errors import Problem
 from server.store import Store, open_store
 
 
-def register(commands: Any) -> None:
-    """Add `doctor` to the parser's `commands`."""
-    doctor = commands.add_parser("doctor", help="say what is set up wrong, and what to do")
-    doctor.set_defaults(run=_doctor)
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Let `doctor` run; it has no arguments."""
+    command.set_defaults(run=_doctor)
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:

@@ -92,7 +92,7 @@ def batch(monkeypatch, engine):
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(lines)))
         made = engine(offline=True)
         monkeypatch.setattr(made, "close", lambda: None)
-        monkeypatch.setattr("server.cli.main.open_engine", lambda *_, **__: made)
+        monkeypatch.setattr("server.cli.batch.open_engine", lambda *_, **__: made)
         return main(["batch", "extract", "--offline", *options])
 
     return call

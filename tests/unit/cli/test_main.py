@@ -1,14 +1,18 @@
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 
 from server import sample
-from server.cli.main import main, page_input
+from server.cli.calls import page_input
+from server.cli.main import COMMANDS, main
 from server.cli.serve import page_shown
 from server.config import Settings
 from server.store.index.article_index import SqliteArticles
 from server.store.protocols import IndexArticle
+from tests.servers import ROOT
 from tests.unit.cli.test_report import briefing
 
 
@@ -83,7 +87,7 @@ def test_a_file_that_is_not_there_and_a_closed_pipe_are_no_python_errors(capfd, 
     def broken(*_, **__):
         raise BrokenPipeError(32, "Broken pipe")
 
-    monkeypatch.setattr("server.cli.main.ask", broken)
+    monkeypatch.setattr("server.cli.calls.ask", broken)
     monkeypatch.setattr("os.dup2", lambda *_: None)
     assert main(["verdict", sample.summary_url(8750)]) == 1
     assert capfd.readouterr().err == ""
@@ -199,3 +203,20 @@ def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
     printed = capsys.readouterr().out
     assert "The original was not found" in printed
     assert "Looked at:" in printed
+
+
+@pytest.mark.parametrize("given", [[], ["--help"]])
+def test_the_help_lists_every_command_and_imports_none(given):
+    program = (
+        "import sys; from server.cli.main import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "packages = {name.partition('.')[0] for name in sys.modules}\n"
+        "heavy = {'pydantic', 'numpy', 'lxml', 'httpx2', 'flask', 'trafilatura'} & packages\n"
+        "print(*heavy, *(name for name in sys.modules if name.startswith('server.')))"
+    )
+    run = [sys.executable, "-c", program, *given]
+    printed = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    *helped, imported = printed.splitlines()
+    assert [name for name in COMMANDS if not any(name in line.split() for line in helped)] == []
+    assert imported.split() == ["server.cli", "server.cli.main"]
