@@ -1,21 +1,20 @@
 """Bytes of one HTTP request as they arrive, and whether all of it is in.
 
 It only finds where the request ends. Parsing and refusing are gunicorn's: headers that gunicorn
-refuses without reading further count as whole.
+refuses without reading further count as whole. The server's main loop does this, so each line has
+a limit before anything looks into it, and nothing is matched by a pattern.
 """
 
-import re
+from string import hexdigits
 from typing import Literal
 
 State = Literal["headers", "body", "whole", "malformed", "headers_too_large", "body_too_large"]
 
 MOST_HEADERS = 65_536
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)", re.IGNORECASE)
-_CODING = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*?)[ \t]*(?=\r\n)", re.IGNORECASE)
-_CHUNKED = re.compile(rb"(?:^|[, \t])chunked$", re.IGNORECASE)
-_CONTINUE = re.compile(rb"HTTP/1\.1\r\n(?:.*\r\n)?expect:[ \t]*100-continue[ \t]*\r\n", re.I | re.S)
-_CHUNK_SIZE = re.compile(rb"([0-9a-f]{1,8})[ \t]*(?:;.*)?", re.IGNORECASE | re.DOTALL)
-_MOST_CHUNK_LINE = 8_192
+# Of a header or a chunk's size, in bytes; gunicorn's own limit of a header.
+MOST_LINE = 8_190
+_SPACE = b" \t"
+_HEX = frozenset(hexdigits.encode())
 
 
 class RequestBuffer:
@@ -27,12 +26,12 @@ class RequestBuffer:
         self._body = 0  # where the body begins; 0 until the headers are whole
         self._end: int | None = None  # where the request ends; None: chunked or not known yet
         self._at = 0  # everything before is looked at
+        self._expects = False
 
     @property
     def wants_continue(self) -> bool:
         """Whether the sender waits for `100 Continue` before it sends the body."""
-        waits = self._body == len(self.data) and _CONTINUE.search(self.data)
-        return bool(waits)
+        return self._expects and self._body == len(self.data)
 
     def add(self, piece: bytes) -> None:
         """Append what arrived."""
@@ -58,35 +57,46 @@ class RequestBuffer:
             self._at = max(0, len(self.data) - 3)
             return False
         self._body = self._at = min(found)
-        self._end = self._end_by_headers(bytes(self.data[: self._body]))
+        self._end = self._body
+        lines = bytes(self.data[: self._body]).split(b"\r\n")
+        if self._body <= MOST_HEADERS and max(map(len, lines)) <= MOST_LINE:
+            self._read_headers(lines)
         return True
 
-    def _end_by_headers(self, head: bytes) -> int | None:
-        lengths, codings = _LENGTH.findall(head), _CODING.findall(head)
-        if codings and not lengths and _CHUNKED.search(codings[-1]):
-            return None
-        if len(lengths) == 1 and not codings and lengths[0].isdigit():
-            return self._body + (int(lengths[0]) if len(lengths[0]) < 19 else 10**18)
-        return self._body
+    def _read_headers(self, lines: list[bytes]) -> None:
+        lengths = _values(lines, b"content-length")
+        codings = [coding.lower() for coding in _values(lines, b"transfer-encoding")]
+        expected = [value.lower() for value in _values(lines, b"expect")]
+        self._expects = lines[0].endswith(b"HTTP/1.1") and b"100-continue" in expected
+        if codings and not lengths and codings[-1].replace(b",", b" ").split()[-1:] == [b"chunked"]:
+            self._end = None
+        elif len(lengths) == 1 and not codings and lengths[0].isdigit():
+            self._end = self._body + (int(lengths[0]) if len(lengths[0]) < 19 else 10**18)
 
     def _read_chunks(self) -> bool:
         """Move on over whole chunks; False if what follows is not a chunk.
 
         The end is known after the last chunk and its trailers.
         """
-        while (line_end := self.data.find(b"\r\n", self._at, self._at + _MOST_CHUNK_LINE)) >= 0:
-            size = _CHUNK_SIZE.fullmatch(self.data, self._at, line_end)
-            if size is None:
+        while (line_end := self.data.find(b"\r\n", self._at, self._at + MOST_LINE)) >= 0:
+            size = bytes(self.data[self._at : line_end]).partition(b";")[0].rstrip(_SPACE)
+            if not 0 < len(size) <= 8 or not _HEX.issuperset(size):
                 return False
-            length = int(size[1], 16)
+            length = int(size, 16)
             if length == 0:
-                trailers_end = self.data.find(b"\r\n\r\n", line_end)
+                trailers_end = self.data.find(b"\r\n\r\n", line_end, line_end + MOST_LINE)
                 self._end = trailers_end + 4 if trailers_end >= 0 else None
-                return True
+                return trailers_end >= 0 or len(self.data) - line_end < MOST_LINE
             following = line_end + 2 + length + 2
             if following > len(self.data):
                 if following > self._body + self._most_body:
                     self._end = following
                 return True
             self._at = following
-        return len(self.data) - self._at < _MOST_CHUNK_LINE
+        return len(self.data) - self._at < MOST_LINE
+
+
+def _values(lines: list[bytes], name: bytes) -> list[bytes]:
+    """Return the values of the headers called `name`, in order."""
+    pairs = (line.partition(b":") for line in lines[1:])
+    return [value.strip(_SPACE) for key, colon, value in pairs if colon and key.lower() == name]

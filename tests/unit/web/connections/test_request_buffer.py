@@ -1,6 +1,8 @@
+import time
+
 import pytest
 
-from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
+from server.web.connections.request_buffer import MOST_HEADERS, MOST_LINE, RequestBuffer
 
 GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
@@ -123,3 +125,44 @@ def test_a_length_of_many_digits_is_too_large_and_costs_nothing(digits):
     assert (
         RequestBuffer(10, post(f"Content-Length: {'9' * digits}", "")).state() == "body_too_large"
     )
+
+
+PUMPS = [
+    "{name}:x{space}x",
+    "{name}:{space}x",
+    "{name}: 5{space}",
+    "{name}:{space}",
+    "{space}{name}:x",
+    "{name}{space}:x",
+]
+
+
+@pytest.mark.parametrize("pump", PUMPS)
+@pytest.mark.parametrize(
+    "name", ["Content-Length", "Transfer-Encoding", "Expect", "Transfer-Encoding: chunked", "X"]
+)
+def test_a_header_of_60000_spaces_costs_nothing_and_is_left_to_gunicorn(name, pump):
+    head = post(pump.format(name=name, space=" \t" * 30_000), "")
+    started = time.process_time()
+    for _ in range(20):
+        buffer = RequestBuffer(10_000, head)
+        assert buffer.state() == "whole"
+        assert not buffer.wants_continue
+    assert time.process_time() - started < 1
+
+
+def test_many_lines_within_the_limit_cost_nothing():
+    line = "Content-Length:" + " " * (MOST_LINE - 20)
+    started = time.process_time()
+    assert RequestBuffer(10, post(*[line] * 7, "")).state() == "whole"
+    assert RequestBuffer(10, post(*["Expect:"] * 7_000, "")).state() == "whole"
+    assert time.process_time() - started < 1
+
+
+def test_trailers_have_a_limit_and_are_looked_at_once():
+    buffer = RequestBuffer(10_000_000, post("Transfer-Encoding: chunked", "") + b"0\r\n")
+    for _ in range(MOST_LINE // 10):
+        buffer.add(b"X: yyyyy\r\n")
+        if (state := buffer.state()) != "body":
+            break
+    assert state == "malformed"
