@@ -17,20 +17,27 @@ _SERVE = (
     "import sys; from server.cli.serve import serve; from server.config import Settings; "
     "sys.exit(serve(Settings.from_env()))"
 )
+_RESTRICT = "from tests.families import restrict; restrict({!r}); "
 
 
 class Server:
     """A real server under gunicorn, on a port and with a data folder of its own."""
 
     def __init__(
-        self, data: Path, host: str = "127.0.0.1", cwd: Path | str = ROOT, **environ: str
+        self,
+        data: Path,
+        host: str = "127.0.0.1",
+        cwd: Path | str = ROOT,
+        families: tuple[str, ...] = (),
+        **environ: str,
     ) -> None:
+        """Start it; with `families` it may have sockets of these alone."""
         self.port = port = free_port()
         self.base = f"http://127.0.0.1:{port}"
         self.log = data / "log"
         self._output = self.log.open("ab")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
+            [sys.executable, "-c", (_RESTRICT.format(families) if families else "") + _SERVE],
             cwd=cwd,
             env={
                 **os.environ,

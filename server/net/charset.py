@@ -11,8 +11,11 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META = re.compile(rb"<meta\b[^<>]*?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
-_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+# Linear: a name is looked for once, in a tag that ends before the next, and spaces are not given
+# back.
+_META = re.compile(rb"<meta\b([^<>]*+)", re.IGNORECASE)
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40}+)", re.IGNORECASE)
+_HEAD_BYTES = 4_096
 # The Encoding Standard reads these labels as supersets of what they name.
 _SUPERSETS = {
     "ascii": "cp1252",
@@ -72,11 +75,9 @@ def decode(body: bytes, content_type: str) -> str:
 
 
 def _declared(body: bytes, content_type: str) -> list[str]:
-    header = _HEADER.search(content_type)
-    meta = _META.search(body[:4096])
-    labels = [header[1]] if header else []
-    labels += [meta[1].decode("ascii", "replace")] if meta else []
-    return [name for name in map(codec, labels) if name]
+    metas = (tag[1].decode("ascii", "replace") for tag in _META.finditer(body[:_HEAD_BYTES]))
+    found = [_CHARSET.search(content_type), next(filter(None, map(_CHARSET.search, metas)), None)]
+    return [name for label in found if label and (name := codec(label[1]))]
 
 
 def codec(label: str) -> str | None:

@@ -4,17 +4,21 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-# Each pattern is linear in its input: an unclosed comment or script runs to the end, and no tag
-# reaches beyond the next "<".
+# Each pattern is linear in its input: an unclosed comment or script runs to the end, no tag reaches
+# beyond the next "<", a name begins where none is before it, and what matched is not given back.
 _NOT_SHOWN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea)\b.*?(?:</\1\s*>|\Z)",
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea)\b.*?(?:</\1\s*+>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_META = re.compile(r"<meta\b([^<>]*)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_REFRESH = re.compile(
-    r"\s*(\d+)(?:\.\d*)?\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']+)[\"']?", re.IGNORECASE
+_META = re.compile(r"<meta\b([^<>]*+)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))"
 )
+_REFRESH = re.compile(
+    r"(\d++)(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=\s*+)?[\"']?([^\"']++)[\"']?", re.IGNORECASE
+)
+# Of a tag's attributes, and of one's value.
+_MOST_ATTRIBUTES, _MOST_VALUE = 16_384, 4_096
 _HEAD_CHARACTERS = 65_536
 _MOST_SECONDS = 5
 
@@ -34,6 +38,6 @@ def metas(html: str, characters: int) -> Iterator[dict[str, str]]:
     """The attributes of each meta element in the first `characters` of `html`."""
     for tag in _META.finditer(_NOT_SHOWN.sub("", html[:characters])):
         yield {
-            match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
-            for match in _ATTRIBUTE.finditer(tag[1])
+            match[1].lower(): unescape((match[2] or match[3] or match[4] or "")[:_MOST_VALUE])
+            for match in _ATTRIBUTE.finditer(tag[1][:_MOST_ATTRIBUTES])
         }

@@ -17,6 +17,8 @@ logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 # Headers of one answer with all interim ones; a single header block is held to 100 KB by httpcore2.
 _HEADER_BYTES = 256_000
+# A longer value is passed over before anything looks into it; no header that matters has one.
+_MOST_VALUE = 8_190
 
 
 class ReadBody(NamedTuple):
@@ -138,8 +140,9 @@ class _Transport(httpx2.BaseTransport):
                 extensions=request.extensions,
             )
         )
+        headers = [header for header in response.headers if len(header[1]) <= _MOST_VALUE]
         return httpx2.Response(
-            response.status, headers=response.headers, stream=_Body(response, self._budget)
+            response.status, headers=headers, stream=_Body(response, self._budget)
         )
 
     def close(self) -> None:

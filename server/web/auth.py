@@ -212,8 +212,8 @@ def _token() -> Token | None:
     elif is_loopback(request.remote_addr or ""):
         detail += (
             " On loopback too, once a token or UNABRIDGED_ADDRESS or UNABRIDGED_PROXIES is set, "
-            "and for programs of another user; UNABRIDGED_LOCAL=1 lets programs on the server's "
-            "own machine in without one."
+            "for programs of another user, and where the system does not say whose they are; "
+            "UNABRIDGED_LOCAL=1 lets programs on the server's own machine in without one."
         )
     raise Unauthorized(detail)
 

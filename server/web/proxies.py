@@ -2,7 +2,8 @@
 
 Behind a proxy on the same machine every caller has a loopback address. A request that carries a
 forwarding header, or is HTTP/1.0 as older nginx sends by default, is never taken for one of this
-machine. Newer ones send HTTP/1.1 without a header: what shows them is that another user runs them.
+machine. Newer ones send HTTP/1.1 without a header: what shows them is that another user runs them,
+and where the system does not say who calls, anybody may be one.
 """
 
 import ipaddress
@@ -24,8 +25,8 @@ _UNTRUSTED = (
     "UNABRIDGED_PROXIES does not name."
 )
 _ANOTHER_USER = (
-    "Requests came from a program of another user of this machine, as a proxy's are; they need a "
-    "token. docs/self-hosting.md shows how to set up a proxy."
+    "Requests came from a program of another user of this machine, as a proxy's are, or the system "
+    "does not say whose it was; they need a token. docs/self-hosting.md shows how to set up a proxy."
 )
 _HTTP_1_0 = (
     "Requests came as HTTP/1.0, as a proxy that is not set up sends them; they need a token. "
@@ -71,7 +72,7 @@ class Proxies:
             self._notice(_HTTP_1_0, peer)
 
     def by_another_user(self, request: Request) -> bool:
-        """Whether a program of another user of this machine sent the request, as a proxy does."""
+        """Whether another user's program sent the request, or it is not known whose."""
         connection = request.environ.get("gunicorn.socket")
         if connection is None or not is_another_user(connection):
             return False

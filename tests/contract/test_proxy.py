@@ -14,6 +14,7 @@ import pytest
 
 from server.config import Settings
 from server.store import Grant, open_store
+from tests.families import of_unit
 from tests.servers import ROOT, free_port, running_server
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") or "nginx"
@@ -177,6 +178,24 @@ def test_a_proxy_that_shows_nothing_is_known_by_its_user(home, tmp_path):
         notes = ask(outside, "GET", "/readyz").json()["notes"]
         assert any("another user" in note for note in notes)
     assert ask(home.base, "GET", "/v1/status").status_code == 200
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root may run a program as another user")
+@pytest.mark.parametrize("netlink", [True, False])
+def test_in_the_units_sandbox_a_proxy_lets_nobody_in_either(tmp_path, netlink):
+    families = tuple(name for name in of_unit() if netlink or name != "AF_NETLINK")
+    data, served = tmp_path / "data", tmp_path / "nginx"
+    for folder in (data, served):
+        folder.mkdir()
+    tmp_path.chmod(0o755)
+    with running_server(data, families=families) as running:
+        block = f"location / {{ proxy_pass {running.base}; proxy_http_version 1.1; {CONNECTION} }}"
+        with nginx(served, block, user="nobody nogroup") as outside:
+            for method, path, body in [*CALLS, ("GET", "/admin", None)]:
+                refused = ask(outside, method, path, body, Host="127.0.0.1")
+                assert refused.status_code == 401
+        # The user's own programs are known as long as the kernel may say so.
+        assert ask(running.base, "GET", "/v1/status").status_code == (200 if netlink else 401)
 
 
 @pytest.mark.parametrize(("proxy", "local"), [("nginx", "0"), ("nginx", "1"), ("caddy", "0")])

@@ -1,4 +1,5 @@
 import codecs
+import time
 
 import pytest
 from hypothesis import given
@@ -78,3 +79,20 @@ def test_any_bytes_under_any_label_give_text(body, label):
 def test_utf_8_survives(text):
     if not text.startswith("\ufeff"):
         assert decode(text.encode(), "text/html; charset=utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "piece", [" ", "charset", "charset ", "charset=", "charset= ", 'charset="', "<meta ", "x"]
+)
+def test_a_label_made_to_be_slow_is_not(piece):
+    label = "text/html; charset=" + piece * (64_000 // len(piece)) + '""'
+    started = time.process_time()
+    for _ in range(10):
+        assert decode(b"<p>words</p>", label) == "<p>words</p>"
+        decode(b"<meta charset=" + piece.encode() * 4_096, "")
+    assert time.process_time() - started < 1
+
+
+def test_the_first_tag_that_names_a_charset_does():
+    page = '<meta name="a"><meta http-equiv=refresh><meta charset=koi8-r><meta charset=cp1251>'
+    assert decode((page + RUSSIAN).encode("koi8-r"), "text/html") == page + RUSSIAN

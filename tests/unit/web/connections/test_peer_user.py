@@ -1,12 +1,15 @@
 import os
 import socket
 import subprocess
+import sys
 
 import pytest
 from pytest_socket import enable_socket
 
 from server.web.connections import peer_user
 from server.web.connections.peer_user import is_another_user, user_of
+from tests.families import of_unit
+from tests.servers import ROOT
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
@@ -49,9 +52,7 @@ def test_a_socket_that_nobody_holds_is_nobodys(accepted, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [OSError, AttributeError, None])
-def test_where_the_system_does_not_say_nothing_is_held_against_a_caller(
-    accepted, monkeypatch, error
-):
+def test_where_the_system_does_not_say_it_is_another_user(accepted, monkeypatch, error):
     def silent(*_):
         if error:
             raise error
@@ -59,4 +60,20 @@ def test_where_the_system_does_not_say_nothing_is_held_against_a_caller(
     process, connection = accepted()
     with process, connection:
         monkeypatch.setattr(peer_user, "user_of", silent)
-        assert not is_another_user(connection)
+        assert is_another_user(connection)
+
+
+@pytest.mark.parametrize(("families", "known"), [(of_unit(), "True"), (("AF_INET",), "False")])
+def test_a_callers_user_is_known_with_the_families_of_the_unit_alone(families, known):
+    code = f"""
+import os, socket
+from tests.families import restrict
+from server.web.connections.peer_user import is_another_user
+restrict({families!r})
+with socket.create_server(("127.0.0.1", 0)) as listening:
+    with socket.create_connection(listening.getsockname()), listening.accept()[0] as accepted:
+        print(not is_another_user(accepted))
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == known
