@@ -3,6 +3,7 @@
 import base64
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +21,12 @@ from server.sample import pages as sample_pages
 from server.source import switched_on
 from server.store import (
     ArticleIndex,
+    Clock,
     Feeds,
     IndexArticle,
     Layout,
     OpenSearchArticles,
+    Retention,
     SqliteArticles,
     Store,
     open_store,
@@ -78,6 +81,8 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
 
 
 log = logging.getLogger(__name__)
+# After which an item that no feed has any more is forgotten.
+_FORGET_SECONDS = 30 * 86_400.0
 
 # Verdicts after which a page's text is not the article's.
 _CUT = ("paywalled", "excerpt", "not_article")
@@ -111,12 +116,22 @@ def open_feed_service(engine: Engine, said: Callable[[str], None] = log.info) ->
         index=index,
         web=polling,
         read=page_reader(engine, polling.cancelled),
-        prune=lambda: _prune(index, settings),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
         said=said,
         leases=leases,
     )
     return FeedService(store, index, adding, poller)
+
+
+def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: Clock) -> Retention:
+    """Upkeep of `store` and `index`: nothing else deletes by the clock."""
+
+    def forget_articles() -> None:
+        _prune(index, settings)
+        store.feeds.forget_entries(time.time() - _FORGET_SECONDS)
+
+    inspect = (store.sql.inspect, index.inspect)
+    return Retention(clock, store.forget, forget_articles, inspect=inspect)
 
 
 def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:

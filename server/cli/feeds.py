@@ -13,8 +13,8 @@ from server.config import Settings
 from server.errors import Problem
 from server.feeds import read_opml, write_opml
 from server.ingest import FIRST, add_feed
-from server.store import Feed, open_store
-from server.wiring import FeedService, open_engine, open_feed_service
+from server.store import Feed, open_clock, open_store
+from server.wiring import FeedService, open_engine, open_feed_service, retention_of
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -114,6 +114,9 @@ def _poll(options: argparse.Namespace, settings: Settings) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with _feed_service(settings) as feed_service:
         poller = feed_service.poller
+        clock = open_clock(settings)
+        poller.clock_behind = clock.is_behind
+        upkeep = retention_of(open_store(settings), feed_service.index, settings, clock)
         try:
             with poller.lease() as holder:
                 if holder is not None:
@@ -123,11 +126,11 @@ def _poll(options: argparse.Namespace, settings: Settings) -> None:
                         "from doing so."
                     )
                 done = poller.poll_due(every=True) if options.once else None
-                if done is not None:
-                    poller.tidy()
             if done is None:
+                upkeep.start()
                 poller.run()
                 return
+            upkeep.forget()
         except KeyboardInterrupt:
             poller.end()
             raise

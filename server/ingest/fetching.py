@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from server.config import Settings
-from server.errors import Cancelled, Problem
+from server.errors import Busy, Cancelled, Problem
 from server.feeds import Parsed, parse_feed
 from server.ingest.collect import Collected, collect
 from server.ingest.rights import SiteRules, site_rules
 from server.net.download import Answer
 from server.net.fetch import Fetched, Fetcher
+from server.net.remembered import Remembered
 from server.urls import parse
 
 MOST_BYTES = 20_000_000
@@ -23,7 +24,6 @@ _ACCEPT = (
 _PARSE_SECONDS = 60.0
 _RULES_BYTES = 1_000_000
 _RULES_SECONDS = 86_400.0
-_MOST_SITES = 1_000
 
 # Runs a function in a worker that may be killed.
 Run = Callable[..., object]
@@ -37,7 +37,7 @@ class Web:
     run: Run
     settings: Settings
     cancelled: threading.Event = field(default_factory=threading.Event)
-    _rules: dict[str, tuple[float, SiteRules]] = field(default_factory=dict)
+    _rules: Remembered[SiteRules] = field(default_factory=Remembered)
     _next: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -54,13 +54,10 @@ class Web:
         """Whether the site's /.well-known/tdmrep.json reserves `url`; kept for a day."""
         address = parse(url)
         origin = f"{address.scheme}://{address.netloc.decode()}"
-        until, rules = self._rules.get(origin, (0.0, SiteRules()))
-        if until < time.monotonic():
+        rules = self._rules.get(origin)
+        if rules is None:
             rules = self._site_rules(origin)
-            with self._lock:
-                if len(self._rules) >= _MOST_SITES:
-                    self._rules.clear()
-                self._rules[origin] = (time.monotonic() + _RULES_SECONDS, rules)
+            self._rules.keep(origin, rules, _RULES_SECONDS, rules.size())
         return rules.reserve(address.raw_path.decode("ascii"))
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
@@ -86,11 +83,13 @@ class Web:
             answer = self.fetcher.get(
                 address, {"Accept": "application/json"}, _RULES_BYTES, cancelled=self.cancelled
             )
-        except Cancelled:
+            found = self.run(site_rules, answer.body, cancelled=self.cancelled)
+        except (Cancelled, Busy):
             raise
         except Problem:
             return SiteRules()
-        return site_rules(answer.body)
+        assert isinstance(found, SiteRules)  # noqa: S101 - what the function returns
+        return found
 
     def _wait(self, url: str) -> None:
         """Until it is this page's turn at its host; raises Cancelled."""

@@ -28,12 +28,10 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 60.0
 _LOOK_SECONDS = 15.0
 _PAGES_SECONDS = 300.0
-_PRUNE_SECONDS = 3_600.0
 _AT_ONCE = 4
 _CLAIMED = 8  # feeds at a time, so that others get some too
 _INDEX_SECONDS = 5.0  # that are waited for another poller which writes to the index
 _ENCODED = 1_000
-_FORGET_SECONDS = 30 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +52,19 @@ class Round:
 class Poller:
     """Fills `index` from the feeds in `store`.
 
-    `prune` drops what the index need not keep any longer; `pages_per_host` pages of new items
-    are read of each host and round, no page if it is 0; `said` gets the progress.
+    `pages_per_host` pages of new items are read of each host and round, no page if it is 0;
+    `said` gets the progress. Nothing is polled while `clock_behind`: it would be dated wrong.
     """
 
     store: Feeds
     index: ArticleIndex
     web: Web
     read: ReadPage
-    prune: Callable[[], object]
     pages_per_host: int
     said: Callable[[str], None] = log.info
     # Where several pollers share the feeds: what this one has of them.
     leases: Leases | None = None
+    clock_behind: Callable[[], bool] = lambda: False
     # Hears what came of each feed: news, nothing, failed.
     noted: Callable[[str], object] = lambda _: None
     # Kept between rounds: each thread has connections to the stores.
@@ -74,7 +72,6 @@ class Poller:
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _ended: threading.Event = field(default_factory=threading.Event)
     _next_pages: float = 0.0
-    _next_prune: float = 0.0
 
     def poll_due(self, *, every: bool = False) -> Round:
         """Poll the feeds that are due, or `every` one; shared ones where nobody else does."""
@@ -115,11 +112,6 @@ class Poller:
             self.said("What new articles say is kept for pages in other languages.")
         failures = sum(one.problem is not None for one in polled)
         return Round(len(polled), failures, sum(one.new for one in polled), pages, put_back)
-
-    def tidy(self) -> None:
-        """Drop what is too old or too much for the index, and forget what no feed has any more."""
-        self.prune()
-        self.store.forget_entries(time.time() - _FORGET_SECONDS)
 
     def run(self) -> None:
         """Poll what is due until `end`, if no other process does."""
@@ -165,20 +157,13 @@ class Poller:
             self.store.release("feeds", name)
 
     def _turn(self) -> None:
-        now = time.monotonic()
-        feeds = bool(self.store.due_feeds(time.time()))
-        pages, prune = now >= self._next_pages, now >= self._next_prune
-        if not (feeds or pages or prune):
+        due = bool(self.store.due_feeds(time.time())) or time.monotonic() >= self._next_pages
+        if not due or self.clock_behind():
             return
         with self.lease() as holder:
-            if holder is not None:
-                return
-            if feeds or pages:
+            if holder is None:
                 self.poll_due()
                 self._next_pages = time.monotonic() + _PAGES_SECONDS
-            if prune:
-                self._next_prune = now + _PRUNE_SECONDS
-                self.tidy()
 
     def _poll_one(self, feed: Feed, place: str) -> Polled:
         try:

@@ -6,12 +6,11 @@ CG-FINAL-tdmrep-20240510/) in a header, in a meta element or in the site's tdmre
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.net.meta_refresh import metas
-from server.net.robots import NAME
+from server.net.robots import NAME, Rule, covers
 
 # Each keeps a page's words out of what others build from them.
 _DIRECTIVES = frozenset({"none", "noindex", "noarchive", "nosnippet", "noai"})
@@ -22,6 +21,7 @@ _WITH_VALUE = frozenset(
 )
 _HEAD_CHARACTERS = 200_000
 _MOST_RULES = 1_000
+_FREE = Rule("", allows=True)
 
 
 def mining_reserved(headers: Mapping[str, str]) -> bool:
@@ -61,38 +61,19 @@ def _forbids(directives: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A place of a tdmrep.json: `*` is anything, `$` at the end is the end, as in robots.txt."""
-
-    location: str
-    reserved: bool
-
-    def covers(self, path: str) -> bool:
-        """Whether `path` is in this place; the leftmost fit of each piece is as good as any."""
-        first, *others = re.split(r"\*+", self.location.removesuffix("$"))
-        if not path.startswith(first):
-            return False
-        position = len(first)
-        last = others.pop() if others and self.location.endswith("$") else None
-        for piece in others:
-            found = path.find(piece, position)
-            if found < 0:
-                return False
-            position = found + len(piece)
-        if last is not None:
-            return path.endswith(last) and len(path) - len(last) >= position
-        return not self.location.endswith("$") or position == len(path)
-
-
-@dataclass(frozen=True, slots=True)
 class SiteRules:
-    """A site's tdmrep.json."""
+    """A site's tdmrep.json; its patterns are as in robots.txt."""
 
     rules: tuple[Rule, ...] = ()
 
     def reserve(self, path: str) -> bool:
         """Whether `path` (with its query) is reserved: the first rule that covers it decides."""
-        return next((rule.reserved for rule in self.rules if rule.covers(path)), False)
+        covering = (rule for rule in self.rules if covers(rule.pattern, path))
+        return not next(covering, _FREE).allows
+
+    def size(self) -> int:
+        """Bytes that it takes, about."""
+        return sum(200 + len(rule.pattern) for rule in self.rules)
 
 
 def site_rules(body: bytes) -> SiteRules:
@@ -104,7 +85,7 @@ def site_rules(body: bytes) -> SiteRules:
     entries = entries if isinstance(entries, list) else []
     return SiteRules(
         tuple(
-            Rule(entry["location"][:500], str(entry.get("tdm-reservation")) == "1")
+            Rule(entry["location"][:500], entry.get("tdm-reservation") not in (1, "1"))
             for entry in entries[:_MOST_RULES]
             if isinstance(entry, dict) and isinstance(entry.get("location"), str)
         )

@@ -11,9 +11,7 @@ _NOT_SHOWN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _META = re.compile(r"<meta\b([^<>]*+)>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(
-    r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))"
-)
+_ATTRIBUTE = re.compile(r"(?<![\w-])([\w-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 _REFRESH = re.compile(
     r"(\d++)(?:\.\d*+)?\s*+[;,]?\s*+(?:url\s*+=\s*+)?[\"']?([^\"']++)[\"']?", re.IGNORECASE
 )

@@ -1,17 +1,20 @@
-"""robots.txt (RFC 9309), fetched under the same policy as pages."""
+"""robots.txt (RFC 9309), fetched under the same policy as pages.
 
-import threading
-import time
-from collections.abc import Callable
+A file is read line by line, and of its groups only ours or the one for all is kept: what it costs
+grows with its length, however many programs and rules it names.
+"""
+
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import NamedTuple
+from urllib.parse import quote
 
 import httpx2
-from protego import Protego
 
 from server.errors import Cancelled, Problem
 from server.net.budget import Budget
+from server.net.remembered import Remembered
 
 # Who the rules speak to, whatever address the operator adds to the user agent.
 NAME = "Unabridged"
@@ -19,8 +22,19 @@ NAME = "Unabridged"
 MOST_BYTES = 512_000
 _MOST_SECONDS = 5.0
 _KEPT_SECONDS = 3600.0
-_KEPT_ORIGINS = 500
 _MOST_SITE_MAPS = 50
+# A longer line is passed over, and so are rules of a group beyond these.
+_MOST_LINE = 2_000
+_MOST_RULES = 5_000
+_FOR_ALL = "*"
+_AGENT = frozenset({"user-agent", "useragent", "user agent"})
+_ALLOW = frozenset({"allow"})
+_DISALLOW = frozenset({"disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw"})
+_SITE_MAP = frozenset({"sitemap", "sitemaps", "site-map"})
+_PRODUCT = re.compile(r"[a-z_-]++")
+_ESCAPED = re.compile("%[0-9A-Fa-f]{2}")
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~")
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 
 # Status and text of the file, redirects followed; raises Problem.
 
@@ -35,24 +49,35 @@ class RobotsFile(NamedTuple):
 Read = Callable[[httpx2.URL], RobotsFile]
 
 
+class Rule(NamedTuple):
+    """A path pattern, as `covers` reads it, and whether it allows."""
+
+    pattern: str
+    allows: bool
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The rules of one origin; `file` None: the same answer for all paths."""
+    """The rules of one origin, the longest first; `otherwise` where none covers a path."""
 
-    file: Protego | None
-    otherwise: bool
-    until: float
+    rules: tuple[Rule, ...] = ()
+    site_maps: tuple[str, ...] = ()
+    otherwise: bool = True
 
     def allow(self, url: httpx2.URL) -> bool:
-        return self.otherwise if self.file is None else bool(self.file.can_fetch(str(url), NAME))
+        path = _comparable(url.raw_path.decode("ascii"))
+        covering = (rule.allows for rule in self.rules if covers(rule.pattern, path))
+        return next(covering, self.otherwise)
+
+    def size(self) -> int:
+        return sum(200 + len(rule.pattern) for rule in self.rules) + sum(map(len, self.site_maps))
 
 
 class Robots:
     """Rules by origin, kept for an hour."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, _Rules] = {}
-        self._lock = threading.Lock()
+        self._kept = Remembered[_Rules]()
 
     def allows(self, url: httpx2.URL, read: Read, budget: Budget) -> bool:
         """Whether the site lets this program have `url`."""
@@ -62,45 +87,97 @@ class Robots:
     def site_maps(self, url: httpx2.URL, read: Read, budget: Budget) -> list[str]:
         """The site maps that the rules of the site of `url` name, as they are written there."""
         rules = self._rules_of(url, read, budget)
-        named = rules.file.sitemaps if rules and rules.file else ()
-        return list(islice(named, _MOST_SITE_MAPS))
+        return list(rules.site_maps) if rules else []
 
     def _rules_of(self, url: httpx2.URL, read: Read, budget: Budget) -> "_Rules | None":
+        """The rules of the site of `url`; None when they can't be had.
+
+        A site that can't be reached gets no verdict here: the request for the page says better
+        what is wrong. A status of 5xx is a site that answers and is out of order, where RFC 9309
+        2.3.1.4 asks to stay away; 4xx means there are no rules (2.3.1.3).
+        """
         origin = f"{url.scheme}://{url.netloc.decode()}"
-        with self._lock:
-            rules = self._kept.get(origin)
-        if rules is None or rules.until < time.monotonic():
-            rules = _rules(httpx2.URL(origin + "/robots.txt"), read, budget)
-            if rules:
-                self._keep(origin, rules)
+        if rules := self._kept.get(origin):
+            return rules
+        try:
+            with budget.part(min(_MOST_SECONDS, budget.left() / 3)):
+                status, text = read(httpx2.URL(origin + "/robots.txt"))
+        except Cancelled:
+            raise
+        except Problem:
+            return None
+        rules = _Rules(otherwise=status < 500) if status >= 300 else _parsed(text)
+        # What is out of order is asked for again soon: these failures pass.
+        seconds = _KEPT_SECONDS if status < 500 else _KEPT_SECONDS / 60
+        self._kept.keep(origin, rules, seconds, rules.size())
         return rules
 
-    def _keep(self, origin: str, rules: _Rules) -> None:
-        with self._lock:
-            self._kept.pop(origin, None)
-            while len(self._kept) >= _KEPT_ORIGINS:
-                del self._kept[next(iter(self._kept))]
-            self._kept[origin] = rules
 
+def covers(pattern: str, path: str) -> bool:
+    """Whether `pattern` covers `path`: `*` is anything, `$` at the end is the end.
 
-def _rules(url: httpx2.URL, read: Read, budget: Budget) -> _Rules | None:
-    """The rules at `url`; None when the file can't be had.
-
-    A site that can't be reached gets no verdict here: the request for the page says better what
-    is wrong. A status of 5xx is a site that answers and is out of order, where RFC 9309 2.3.1.4
-    asks to stay away; 4xx means there are no rules (2.3.1.3).
+    The leftmost fit of each piece is as good as any, so that nothing is tried twice.
     """
-    try:
-        with budget.part(min(_MOST_SECONDS, budget.left() / 3)):
-            status, text = read(url)
-    except Cancelled:
-        raise
-    except Problem:
-        return None
-    until = time.monotonic() + _KEPT_SECONDS
-    if status >= 500:
-        # Retried soon: these failures pass.
-        return _Rules(None, otherwise=False, until=time.monotonic() + _KEPT_SECONDS / 60)
-    if status >= 300:
-        return _Rules(None, otherwise=True, until=until)
-    return _Rules(Protego.parse(text), otherwise=True, until=until)
+    first, *others = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    position = len(first)
+    last = others.pop() if others and pattern.endswith("$") else None
+    for piece in others:
+        found = path.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    if last is not None:
+        return path.endswith(last) and len(path) - len(last) >= position
+    return not pattern.endswith("$") or position == len(path)
+
+
+def _parsed(text: str) -> _Rules:
+    """The site maps of a robots.txt, and the rules of our group, or else of the one for all."""
+    groups: dict[str, list[Rule]] = {}
+    site_maps: list[str] = []
+    meant: set[str] = set()
+    names_agents = False
+    for key, value in _directives(text):
+        if key in _AGENT:
+            meant = meant if names_agents else set()
+            names_agents = True
+            product = _PRODUCT.match(value.lower())
+            name = _FOR_ALL if value.startswith(_FOR_ALL) else product[0] if product else ""
+            if name in (_FOR_ALL, NAME.lower()):
+                meant.add(name)
+                groups.setdefault(name, [])
+        elif key in _SITE_MAP:
+            if value and len(site_maps) < _MOST_SITE_MAPS:
+                site_maps.append(value)
+        elif key in _ALLOW or key in _DISALLOW:
+            names_agents = False
+            for name in meant if value else ():
+                if len(groups[name]) < _MOST_RULES:
+                    groups[name].append(Rule(_comparable(value), key in _ALLOW))
+    ours = groups.get(NAME.lower(), groups.get(_FOR_ALL, []))
+    ordered = sorted(set(ours), key=lambda rule: (-len(rule.pattern), not rule.allows))
+    return _Rules(tuple(ordered), tuple(site_maps))
+
+
+def _directives(text: str) -> Iterator[tuple[str, str]]:
+    """The directives of a robots.txt, names in lower case; some leave out the colon."""
+    for line in text.replace("\r", "\n").split("\n"):
+        if len(line) > _MOST_LINE:
+            continue
+        said = line.partition("#")[0].strip()
+        key, colon, value = said.partition(":")
+        if not colon:
+            key, _, value = said.partition(" ")
+        yield key.strip().lower(), value.strip()
+
+
+def _comparable(path: str) -> str:
+    """`path` with everything encoded that has to be, and nothing else (RFC 9309 2.2.2)."""
+
+    def plain(escaped: re.Match[str]) -> str:
+        letter = chr(int(escaped[0][1:], 16))
+        return letter if letter in _PLAIN else escaped[0].upper()
+
+    return _ESCAPED.sub(plain, quote(path, safe=_PRINTABLE))

@@ -6,6 +6,7 @@ spoken to is internal to `database` and `index`.
 
 from server.store.access_tokens import Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
+from server.store.clock import Clock
 from server.store.comparisons import Comparisons
 from server.store.database.sql import Sql, moment
 from server.store.feeds import Feeds
@@ -43,6 +44,7 @@ __all__ = [
     "LOCAL_ACCOUNT",
     "Added",
     "ArticleIndex",
+    "Clock",
     "Comparisons",
     "Encodable",
     "Entry",

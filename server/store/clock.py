@@ -1,7 +1,8 @@
-"""Whether the wall clock may be believed when something is to be deleted by it.
+"""Whether the wall clock may be believed when something is to be deleted or dated by it.
 
 A machine that starts with its clock a year ahead would delete everything that expires within
-that year. The newest time that was seen is kept in a file of the data folder.
+that year; what comes in while it is a year behind would be deleted once it is set. The newest time
+that was seen is kept in a file of the data folder.
 """
 
 import logging
@@ -41,13 +42,13 @@ class Clock:
     def trusted(self) -> bool:
         """Whether things may be deleted by the clock now; notes the time if they may.
 
-        After a step of more than a week it takes an hour of running time: long enough for a
-        wrong clock to be set by NTP.
+        After a step of more than a week, forth or back, it takes an hour of running time: long
+        enough for a wrong clock to be set by NTP.
         """
         with self._lock:
             now, running = self._wall(), self._running()
             step = now - self._seen
-            if step > _STEP_SECONDS:
+            if abs(step) > _STEP_SECONDS:
                 if self._suspected is None:
                     self._suspected = running
                     self._warn(step)
@@ -57,12 +58,18 @@ class Clock:
             self._note(now)
             return True
 
+    def is_behind(self) -> bool:
+        """Return whether the clock went back and is not believed yet."""
+        return self._wall() < self._seen - _STEP_SECONDS and not self.trusted()
+
     def _warn(self, step: float) -> None:
         log.warning(
-            "The clock shows %s, %.0f days after the newest time that this server has seen. What "
-            "has expired by it is deleted in an hour. If the clock is wrong, set it before then.",
+            "The clock shows %s, %.0f days %s the newest time that this server has seen. In an "
+            "hour it is believed, and what has expired by it is deleted. If the clock is wrong, "
+            "set it before then.",
             _iso(self._wall()),
-            step / 86_400,
+            abs(step) / 86_400,
+            "after" if step > 0 else "before",
         )
 
     def _note(self, now: float) -> None:

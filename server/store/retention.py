@@ -44,10 +44,14 @@ class Retention:
         """Stop."""
         self._ended.set()
 
+    def forget(self) -> None:
+        """Delete what has expired, if the clock is trusted."""
+        for forget in self._forget if self._clock.trusted() else ():
+            _try(forget, "What has expired is not deleted yet")
+
     def _run(self) -> None:
         while not self._ended.is_set():
-            for forget in self._forget if self._clock.trusted() else ():
-                _try(forget, "What has expired is not deleted yet")
+            self.forget()
             if time.monotonic() - self._inspected >= _DAY:
                 self._inspected = time.monotonic()
                 for inspect in self._inspect:

@@ -12,7 +12,7 @@ from server.opinion import switched_on as opinions_of
 from server.sample import pages as sample_pages
 from server.sign_in import open_provider
 from server.source import switched_on
-from server.store import Retention, open_clock, open_store
+from server.store import open_clock, open_store
 from server.web import auth, metrics, problems
 from server.web.admission import Desk
 from server.web.proxies import Proxies
@@ -30,7 +30,7 @@ from server.web.routes import (
     sign_in,
 )
 from server.web.subpath import Subpath
-from server.wiring import open_feed_service, open_hook_service, open_index
+from server.wiring import open_feed_service, open_hook_service, open_index, retention_of
 from server.workers import WorkerPool
 
 
@@ -71,12 +71,9 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     feed_service = open_feed_service(engine)
     feed_service.poller.noted = metrics.poll
-    app.extensions["unabridged.retention"] = Retention(
-        open_clock(settings),
-        store.forget,
-        feed_service.poller.tidy,
-        inspect=(store.sql.inspect, index.inspect),
-    )
+    clock = open_clock(settings)
+    feed_service.poller.clock_behind = clock.is_behind
+    app.extensions["unabridged.retention"] = retention_of(store, index, settings, clock)
     app.extensions["unabridged.feeds"] = feed_service.poller
     app.extensions["unabridged.hooks"] = open_hook_service(engine, store, index)
     app.register_blueprint(feeds.blueprint(feed_service))

@@ -26,7 +26,8 @@ _UNTRUSTED = (
 )
 _ANOTHER_USER = (
     "Requests came from a program of another user of this machine, as a proxy's are, or the system "
-    "does not say whose it was; they need a token. docs/self-hosting.md shows how to set up a proxy."
+    "does not say whose it was; they need a token. docs/self-hosting.md shows how to set up a "
+    "proxy."
 )
 _HTTP_1_0 = (
     "Requests came as HTTP/1.0, as a proxy that is not set up sends them; they need a token. "

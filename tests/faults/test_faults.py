@@ -18,7 +18,8 @@ import httpx2
 import pytest
 
 from server.config import Settings
-from server.store import SavedComparison, moment, open_store
+from server.store import IndexArticle, SavedComparison, moment, open_store
+from server.wiring import open_index
 from tests.servers import Server, running_server
 
 BODY = {
@@ -189,9 +190,15 @@ def test_a_clock_400_days_ahead_deletes_nothing_at_the_start(tmp_path):
     store.comparisons.save(entry, b"{}", "local")
     store.close()
     then = datetime.now(UTC) - timedelta(days=400)
+    # As a right clock would have it; the one of this machine is then 400 days ahead.
+    article = IndexArticle("https://a.example/1", "Ferry", "It sank.", published=then.isoformat())
+    with contextlib.closing(open_index(Settings(data=tmp_path))) as index:
+        index.add_articles([article])
     (tmp_path / "clock").write_text(then.isoformat(timespec="seconds"))
-    with running_server(tmp_path) as server:
+    with running_server(tmp_path) as server, client_of(server) as client:
         until(lambda: "400 days" in server.log.read_text())
+        time.sleep(20)  # the poller has looked around
+        assert client.get("/v1/status").json()["index"]["articles"] == 1
     with sqlite3.connect(tmp_path / "unabridged.sqlite3") as db:
         assert db.execute("select count(*) from comparisons").fetchone() == (1,)
 

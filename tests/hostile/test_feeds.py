@@ -484,16 +484,27 @@ def test_the_lease_of_a_dead_process_is_taken_over(listen, filled):
             assert (found is None) is free
 
 
-def test_a_running_poller_polls_what_is_due_prunes_and_ends(listen, filled):
+def test_a_running_poller_polls_what_is_due_and_deletes_nothing(listen, filled, monkeypatch):
     site, base = site_of(listen, {"/feed": feed(samples.RSS)})
     feeds = filled(site, feeds_full_text=False)
-    pruned = []
+    monkeypatch.setattr(type(feeds.index), "prune_articles", None)
+    monkeypatch.setattr(type(feeds.store), "forget_entries", None)
     poller = feeds.feed_service.poller
-    poller.prune = lambda: pruned.append(feeds.index.count_articles()) or poller.end()
+    poller.noted = lambda _: poller.end()
     feeds.add(f"{base}/feed")
     poller.run()
-    assert pruned == [4]
+    assert feeds.index.count_articles() == 4
     assert asked(site) == ["/feed"]
+
+
+def test_nothing_is_polled_while_the_clock_is_behind(listen, filled):
+    site, base = site_of(listen, {"/feed": feed(samples.RSS)})
+    feeds = filled(site, feeds_full_text=False)
+    poller = feeds.feed_service.poller
+    poller.clock_behind = lambda: poller.end() or True
+    feeds.add(f"{base}/feed")
+    poller.run()
+    assert asked(site) == []
 
 
 def test_a_feed_that_trips_the_program_keeps_no_other_waiting(listen, filled, monkeypatch, caplog):

@@ -28,7 +28,8 @@ def test_a_page_that_sends_its_readers_on(html, target):
 
 
 PIECES = ["<!--", "<script>", "<script></script ", "<meta ", "<meta a=", "<meta a='", '<meta a="b',
-          "a", "a ", " ", "a=", "a='", "a =", "=", "-", "content='0; ", "content='0", "&#9"]  # fmt: skip
+          "a", "a ", " ", "a=", "a='", "a =", "=", "-", "content='0; ", "content='0",
+          "&#9"]  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", PIECES)

@@ -1,9 +1,11 @@
+import time
+
 import httpx2
 import pytest
 
 from server.errors import Cancelled, FetchFailed
 from server.net.budget import Budget
-from server.net.robots import Robots
+from server.net.robots import MOST_BYTES, Robots
 
 RULES = """
 User-agent: *
@@ -63,14 +65,69 @@ def test_a_caller_who_went_away_is_not_taken_for_a_missing_file():
 
 def test_rules_are_kept_by_origin_and_not_without_bound():
     robots, asked = Robots(), []
+    # Some 200 KB each, once read.
+    text = RULES + "".join(f"Disallow: /{n:0200}\n" for n in range(500))
 
     def read(url):
         asked.append(str(url))
-        return 200, RULES
+        return 200, text
 
-    for host in [*(f"https://h{n}.com/a" for n in range(600)), "https://h599.com/b"]:
+    for host in [*(f"https://h{n}.com/a" for n in range(100)), "https://h99.com/b"]:
         assert robots.allows(httpx2.URL(host), read, Budget(5))
-    assert len(asked) == 600
-    assert len(robots._kept) <= 500
+    assert len(asked) == 100
+    assert 20 <= len(robots._kept._kept) <= 45
     robots.allows(httpx2.URL("https://h0.com/a"), read, Budget(5))
-    assert len(asked) == 601
+    assert len(asked) == 101
+
+
+GROUPS = [
+    # what is written, a path, and whether we may have it
+    ("User-agent: a\nUser-agent: unabridged/1.0\nDisallow: /x\n\nUser-agent: *\nDisallow: /", "/x",
+     False),
+    ("User-agent: UNABRIDGED\nDisallow:\n\nUser-agent: *\nDisallow: /", "/x", True),
+    ("User-agent: unabridgedbot\nDisallow: /\n", "/x", True),
+    ("User-agent: *\nDisallow: /a\nSitemap: https://e.com/s\nDisallow: /b\n", "/b", False),
+    ("User-agent: *\nDisallow: /a\nUser-agent: b\nDisallow: /x", "/x", True),
+    ("Disallow: /x\n", "/x", True),
+    ("User-agent: *\rDisallow: /x # not this\r", "/x", False),
+    ("User-agent *\nDisallow /x", "/x", False),
+    ("User-agent: *\nDisallow: /x\nAllow: /x", "/x", True),
+    ("User-agent: *\nAllow: /x\nDisallow: /x/y", "/x/y/z", False),
+    ("User-agent: *\nDisallow: /*.pdf$", "/a/b.pdf", False),
+    ("User-agent: *\nDisallow: /*.pdf$", "/a/b.pdf?x", True),
+    ("User-agent: *\nDisallow: /ä", "/%C3%A4/b", False),
+    ("User-agent: *\nDisallow: /%7Ea%2f", "/~a%2Fb", False),
+    ("User-agent: *\nDisallow: /~a/", "/%7ea%2fb", True),
+    ("User-agent: *\nDisallow: /*?id=", "/a?id=1", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "allows"), GROUPS)
+def test_groups_and_patterns_are_read_as_the_standard_has_them(text, path, allows):
+    assert allowed(path, text=text) is allows
+
+
+HOSTILE = {
+    "agents": "User-agent: {n}\n" * 9_000 + "User-agent: *\n" + "Disallow: /{n}\n" * 9_000,
+    "a long line": "User-agent: *\nDisallow: /" + "a" * 500_000,
+    "stars": "User-agent: *\n" + ("Disallow: /" + "*a" * 990 + "b\n") * 250,
+    "stars and ends": "User-agent: *\n" + ("Disallow: " + "*a" * 980 + "$\n") * 250,
+    "empty lines": "\n" * 512_000,
+    "comments": "#" * 512_000,
+    "escapes": "User-agent: *\n" + ("Disallow: /" + "%41" * 660 + "\n") * 250,
+    "spaces": "User-agent: *\nDisallow: " + " " * 500_000 + "/\n",
+    "one rule often": "User-agent: *\n" + "Disallow: /a\n" * 39_000,
+    "letters beyond ASCII": "User-agent: *\n" + ("Disallow: /" + "ä" * 1_900 + "\n") * 130,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_file_made_to_be_slow_or_large_is_not(kind):
+    lines = HOSTILE[kind].split("\n")
+    text = "\n".join(line.replace("{n}", str(n)) for n, line in enumerate(lines))[:MOST_BYTES]
+    robots, url = Robots(), httpx2.URL("https://e.com/" + "a" * 8_000)
+    started = time.process_time()
+    robots.allows(url, lambda _: (200, text), Budget(5))
+    robots.allows(url, lambda _: (200, text), Budget(5))
+    assert time.process_time() - started < 2
+    assert robots._kept._bytes < 4_000_000

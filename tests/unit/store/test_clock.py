@@ -80,6 +80,22 @@ def test_a_step_while_the_server_runs_is_noticed(clock, time):
     assert not ticking.trusted()
 
 
+def test_a_clock_that_is_behind_is_known_until_it_is_set_or_believed(clock, time):
+    assert clock().trusted()
+    time.wall -= 400 * DAY
+    started = clock()
+    assert started.is_behind()
+    assert not started.trusted()
+    time.wall += 400 * DAY
+    assert not started.is_behind()
+    assert started.trusted()
+    time.wall -= 400 * DAY
+    assert started.is_behind()
+    time.pass_by(HOUR)
+    assert not started.is_behind()
+    assert started.trusted()
+
+
 def test_a_weekend_off_is_no_step(clock, time):
     assert clock().trusted()
     time.wall += 3 * DAY
