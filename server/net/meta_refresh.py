@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import unescape
 
 # Each pattern is linear in its input: an unclosed comment or script runs to the end, no tag reaches
-# beyond the next "<", a name begins where none is before it, and what matched is not given back.
+# beyond the next "<", a name begins after no other letter, and what matched is not given back.
 _NOT_SHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style|noscript|template|textarea)\b.*?(?:</\1\s*+>|\Z)",
     re.IGNORECASE | re.DOTALL,

@@ -1,7 +1,7 @@
 """Whether the wall clock may be believed when something is to be deleted or dated by it.
 
 A machine that starts with its clock a year ahead would delete everything that expires within
-that year; what comes in while it is a year behind would be deleted once it is set. The newest time
+that year; what comes in while it is a year late would be deleted once it is set. The newest time
 that was seen is kept in a file of the data folder.
 """
 

@@ -11,6 +11,7 @@ from tests.servers import ROOT
 def promises():
     """The promises, and the tests that each names: a file and a function."""
     table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| held by |")[2]
+    table = table.partition("\n## ")[0]
     for row in re.findall(r"^\| (?!-)(.+) \| .+ \| (.+) \|$", table, re.MULTILINE):
         file, named = "", []
         for path, test in re.findall(r"`([^`]+)::([^`]+)`", row[1]):
