@@ -1,7 +1,7 @@
 """robots.txt (RFC 9309), fetched under the same policy as pages.
 
-A file is read line by line, and of its groups only this program's or the one for all is kept: what it costs
-grows with its length, however many programs and rules it names.
+A file is read line by line, and of its groups only this program's or the one for all is kept:
+what it costs grows with its length, however many programs and rules it names.
 """
 
 import re
