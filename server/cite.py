@@ -55,7 +55,7 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
     Raises Problem where the page itself can't be read; what it links becomes `unreadable`.
     """
     session = Session(engine, cancelled or threading.Event())
-    cited: CitedPage = session.run("article", citations_of, session.obtain(page, "article"))
+    cited: CitedPage = session.read("article", citations_of, page)
     pages = _Pages(session)
     return Citations(cited.article, list(_checked(session, cited, pages)))
 

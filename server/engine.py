@@ -4,34 +4,43 @@
 workers and fetches pages; what is done with them is in compare.py and find.py.
 """
 
+import hashlib
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from server.config import Settings
 from server.errors import (
+    STOPPED,
     ComparisonFailed,
     ExtractionFailed,
     Offline,
+    PageLeftAlone,
     PageStatus,
     PageTooLarge,
     Problem,
 )
 from server.model import Article, PageInput, Stage
 from server.net.fetch import Fetcher
+from server.net.remembered import Remembered
 from server.opinion import OpinionRunner
 from server.source import Finder, OpenedPage
 from server.store import ArticleIndex, Feeds
 from server.tasks import REFUSED, Examined, article_of, examine
+from server.urls import parse
 from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
 
 T = TypeVar("T")
 # Share of its time at other sites that a request may wait for workers.
 _PATIENCE = 0.5
+# A page that ended or froze this many workers is left alone for so long, in seconds.
+_MOST_STOPPED = 2
+_ALONE_SECONDS = 86_400.0
 
 
 @dataclass
@@ -51,6 +60,31 @@ class Engine:
     services: Sequence[Finder] = ()
     opinions: Sequence[OpinionRunner] = ()
     feeds: Feeds | None = None
+    # How many workers a page ended or froze within a day, by its digest.
+    _stopped: Remembered[int] = field(default_factory=Remembered)
+
+    @contextmanager
+    def careful(self, name: str, sent: str = "") -> Iterator[None]:
+        """Read the page called `name`, or as it was `sent`, in a block.
+
+        Raises PageLeftAlone for one that ended or froze two workers within a day.
+        """
+        key = hashlib.sha256(f"{name}\0{sent}".encode("utf-8", "surrogatepass")).hexdigest()
+        before = self._stopped.get(key) or 0
+        if before >= _MOST_STOPPED:
+            raise PageLeftAlone(
+                f"Reading {name or 'this page'} ended or froze the process that does it, twice. It "
+                "is left alone for a day; send the article's text instead.",
+                url=name or None,
+            )
+        try:
+            yield
+        except ExtractionFailed as problem:
+            if (reason := problem.params.get("reason")) in STOPPED:
+                # A crash is said after two.
+                count = before + (_MOST_STOPPED if reason == "crash" else 1)
+                self._stopped.keep(key, count, _ALONE_SECONDS, 0)
+            raise
 
     def close(self) -> None:
         """Stop the workers and close connections."""
@@ -97,11 +131,16 @@ class Session:
 
     def examine(self, page: PageInput, stage: Stage = "article") -> Examined:
         """Fetch `page` if need be, then read and judge it; raises Problem."""
-        return self.run(stage, examine, self.obtain(page, stage))
+        return self.read(stage, examine, page)
 
     def extract(self, page: PageInput) -> Article:
         """Fetch `page` if need be, then read it; raises Problem."""
-        return self.run("article", article_of, self.obtain(page, "article"))
+        return self.read("article", article_of, page)
+
+    def read(self, stage: Stage, function: Callable[[PageInput], T], page: PageInput) -> T:
+        """Fetch `page` if need be, and read it by `function` in a worker; raises Problem."""
+        with self.engine.careful(page.url or "", page.html or page.text or ""):
+            return self.run(stage, function, self.obtain(page, stage))
 
     def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
         """`page` with its HTML: as it was sent, else fetched within `seconds`."""
@@ -136,8 +175,9 @@ class Session:
 
     def open(self, url: str, seconds: float) -> OpenedPage:
         """The page at `url`, fetched and read within `seconds`; raises Problem."""
-        page = self.obtain(PageInput(url=url), "source", seconds)
-        examined: Examined = self.run("source", examine, page)
+        with self.engine.careful(str(parse(url))):
+            page = self.obtain(PageInput(url=url), "source", seconds)
+            examined: Examined = self.run("source", examine, page)
         is_cut, at = is_for_subscribers(examined.verdict), page.url or url
         if page.status in REFUSED and not is_cut:
             # The text is the site's refusal, not the beginning of its article.

@@ -20,8 +20,8 @@ all of its types:
           BlockedAddress, InvalidAddress, FetchFailed, PageStatus, TooManyRedirects,
           DeadlineExceeded, RobotsDisallowed, Offline
       · ReadProblem
-          PageTooLarge, NotHtml, UnreadableHtml, ExtractionFailed, BodyIncomplete, NotAFeed,
-          UnreadableFeed
+          PageTooLarge, NotHtml, UnreadableHtml, ExtractionFailed, PageLeftAlone, BodyIncomplete,
+          NotAFeed, UnreadableFeed
       · CompareProblem
           SourceIsPage, ComparisonFailed, TextCut, LanguagesDiffer, OpinionFailed
       · Cancelled
@@ -370,6 +370,17 @@ class ExtractionFailed(ReadProblem):
     """The worker that read the page died or was stopped."""
 
     slug, title, status, stage = "extraction_failed", "The page could not be read", 422, "article"
+
+
+# Its reasons where the page ended or froze the worker.
+STOPPED = frozenset({"time", "memory", "crash"})
+
+
+class PageLeftAlone(ReadProblem):
+    """The page ended or froze the workers that read it, and is not read for a day."""
+
+    slug, title, status = "page_left_alone", "The page is left alone for a day", 422
+    stage: Stage = "article"
 
 
 class BodyIncomplete(ReadProblem):

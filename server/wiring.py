@@ -141,7 +141,8 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
         if page.status in REFUSED:  # the text is the site's refusal, not its article
             return None
         given = PageInput(url=page.url, html=page.html, status=page.status)
-        examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
+        with engine.careful(page.url):
+            examined: Examined = engine.pool.run(examine, given, cancelled=cancelled)
         return whole_article(examined, known, page.url)
 
     return read

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from server.errors import Busy, Cancelled, Problem
+from server.errors import STOPPED, Busy, Cancelled, PageLeftAlone, Problem
 from server.ingest import schedule
 from server.ingest.entries import article_of, item_of
 from server.ingest.fetching import Web
@@ -71,9 +71,12 @@ class PageReader:
                 return
             if not self.store.is_waiting(entry.url, time.time()):
                 continue  # another poller has read it meanwhile
+            # Whatever ends this process, the page is not read again at once.
+            self.store.rest(entry.url, time.time() + schedule.LONGEST)
             try:
                 self._read(entry)
             except (Cancelled, Busy):
+                self.store.rest(entry.url, 0.0)
                 return  # it stays as it is for the next time
             except Problem as problem:
                 if self._failed(entry, problem):
@@ -98,8 +101,10 @@ class PageReader:
         asked = schedule.retry_after(problem.params.get("retry_after"), now)
         if asked is not None:
             self.store.pause_host(host_of(problem.params.get("url", entry.url)) or "", now + asked)
-        if problem.retryable and entry.tries + 1 < _MOST_TRIES:
-            self.store.put_off(entry.url, now + max(asked or 0, schedule.backoff(entry.tries + 1)))
+        stopped = isinstance(problem, PageLeftAlone) or problem.params.get("reason") in STOPPED
+        wait = schedule.LONGEST if stopped else schedule.backoff(entry.tries + 1)
+        if (stopped or problem.retryable) and entry.tries + 1 < _MOST_TRIES:
+            self.store.put_off(entry.url, now + max(asked or 0, wait))
         else:
             self.store.mark([entry.url], "done")
         return asked is not None

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from server.errors import Cancelled, Problem
+from server.errors import STOPPED, Cancelled, Problem
 from server.feeds import Parsed
 from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
@@ -85,7 +85,8 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
     """Note why `feed` brought nothing, and when it is tried again."""
     now = time.time()
     failures = feed.failures + 1
-    wait = schedule.backoff(failures)
+    stopped = failures > 1 and problem.params.get("reason") in STOPPED
+    wait = schedule.LONGEST if stopped else schedule.backoff(failures)
     asked = schedule.retry_after(problem.params.get("retry_after"), now)
     if asked is not None:
         wait = max(wait, asked)

@@ -3,7 +3,7 @@
 import logging
 import ssl
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 import httpcore2
@@ -80,7 +80,14 @@ class HttpSession:
         )
         try:
             method = method or ("GET" if post is None else "POST")
-            with self._client.stream(method, url, headers=headers, content=post) as response:
+            stream = self._client.stream(method, url, headers=headers, content=post)
+            with ExitStack() as stack:
+                try:
+                    response = stack.enter_context(stream)
+                except ValueError:  # httpx2 looks at where a redirect leads by itself
+                    raise _failed(
+                        host, "leads to an address that can't be read", "protocol"
+                    ) from None
                 yield response
         except httpcore2.TimeoutException:
             self._budget.left()

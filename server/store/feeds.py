@@ -158,6 +158,21 @@ class Feeds:
                 "update feed_items set tries = tries + 1, due = ? where url = ?", (until, url)
             )
 
+    def rest(self, url: str, until: float) -> None:
+        """The page of this item is not read before `until`."""
+        with self._sql.write() as db:
+            db.execute("update feed_items set due = ? where url = ?", (until, url))
+
+    def resting(self, now: float, most: int) -> list[tuple[str, int, float]]:
+        """Items whose pages are left alone at `now`: address, failed tries, and until when."""
+        rows = self._sql.rows(
+            "select url, tries, due from feed_items where state = 'lead' and due > ?"
+            " order by due desc limit ?",
+            now,
+            most,
+        )
+        return [(str(url), int(tries), float(due)) for url, tries, due in rows]
+
     def forget_entries(self, before: float) -> None:
         """Forget the items that are done and were in no feed since `before`, and old leases."""
         with self._sql.write() as db:

@@ -39,6 +39,7 @@ _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 _PLAIN = re.compile(
     r"https?://(?!-)((?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63})(?:/[\x21-\x5b\x5d-\x7e]{0,8000})?"
 )
+LONGEST = 8_192
 _LONGEST_HOST = 253
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
@@ -61,6 +62,8 @@ def parse(text: str) -> httpx2.URL:
     percent signs in the host, numbers as hosts) or what can't be a web address.
     """
     text = text.strip()
+    if len(text) > LONGEST:
+        raise _invalid(text, f"it is longer than {LONGEST:,} characters")
     if _CONTROL.search(text):
         raise _invalid(text, "it holds control characters")
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
@@ -76,6 +79,8 @@ def parse(text: str) -> httpx2.URL:
     if url.port is not None and not 0 < url.port < 65536:
         raise _invalid(text, f"there is no port {url.port}")
     host = url.raw_host.decode("ascii")
+    if len(str(url)) > LONGEST:
+        raise _invalid(text, f"it is longer than {LONGEST:,} characters once encoded")
     checked = _checked_host(text, host.removesuffix("."))
     return url if checked == host else url.copy_with(host=checked)
 

@@ -12,6 +12,7 @@ from server.compare import Engine
 from server.config import Settings
 from server.errors import (
     DeadlineExceeded,
+    ExtractionFailed,
     NotAFeed,
     PageTooLarge,
     Problem,
@@ -495,6 +496,48 @@ def test_a_running_poller_polls_what_is_due_and_deletes_nothing(listen, filled, 
     poller.run()
     assert feeds.index.count_articles() == 4
     assert asked(site) == ["/feed"]
+
+
+@pytest.mark.parametrize("reason", ["time", "crash", "memory"])
+def test_a_page_that_stops_what_reads_it_is_left_alone_for_a_day(listen, filled, reason):
+    table = {"/story/0": answer(page()), "/story/1": answer(page())}
+    site, base = site_of(listen, table)
+    table["/feed"] = feed(samples.rss(2, base))
+    feeds = filled(site)
+    reader = feeds.feed_service.poller.read
+
+    def read(found, known):
+        if found.url.endswith("0"):
+            raise ExtractionFailed("It was stopped.", reason=reason)
+        return reader(found, known)
+
+    feeds.feed_service.poller.read = read
+    feeds.add(f"{base}/feed")
+    for _ in range(3):
+        feeds.poll()
+    assert asked(site).count("/story/0") == 1
+    ((url, tries, until),) = feeds.store.resting(time.time(), 10)
+    assert (url, tries) == (f"{base}/story/0", 1)
+    assert 0.8 * 86_400 < until - time.time() < 1.2 * 86_400
+
+
+def test_a_page_that_ends_the_server_is_not_read_by_the_next_one(listen, filled):
+    table = {"/story/0": answer(page())}
+    site, base = site_of(listen, table)
+    table["/feed"] = feed(samples.rss(1, base))
+    feeds = filled(site)
+
+    def read(*_):
+        raise SystemExit  # as a kill would, nothing is noted any more
+
+    feeds.feed_service.poller.read = read
+    feeds.add(f"{base}/feed")
+    with pytest.raises(SystemExit):
+        feeds.poll()
+    again = filled(site)
+    again.poll()
+    assert asked(site).count("/story/0") == 1
+    assert [url for url, *_ in again.store.resting(time.time(), 10)] == [f"{base}/story/0"]
 
 
 def test_nothing_is_polled_while_the_clock_is_behind(listen, filled):

@@ -2,8 +2,11 @@ import threading
 import time
 from types import SimpleNamespace
 
+import pytest
+
 from server.config import Settings
 from server.engine import Engine, Session
+from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
 from server.model import PageInput
 
 
@@ -38,3 +41,59 @@ def test_who_was_away_may_wait_half_as_long_for_a_worker():
     assert first == 0, "a page that was brought along is due as it came"
     assert 1.5 * 0.2 <= second < third
     assert third >= 1.5 * 0.4
+
+
+class Dying(Pool):
+    """Has workers that end as it is told, then read the page."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__()
+        self.reasons = list(reasons)
+
+    def run(self, *_: object, **__: object) -> str:
+        if self.reasons:
+            raise ExtractionFailed("It failed.", reason=self.reasons.pop(0))
+        return "done"
+
+
+@pytest.mark.parametrize("reasons", [["crash"], ["time", "time"], ["memory", "time"]])
+def test_a_page_that_stopped_two_workers_is_refused_by_name(reasons):
+    asked = []
+
+    class Asked(Fetcher):
+        def fetch(self, url: str, **_: object) -> SimpleNamespace:
+            asked.append(url)
+            return SimpleNamespace(url=url, html="<p>Bad.</p>", status=200)
+
+    session = Session(Engine(Settings(), Dying(*reasons), Asked()), threading.Event())
+    bad, html = PageInput(url="https://harbour.example/bad"), "<p>Bad.</p>"
+    for _ in reasons:
+        with pytest.raises(ExtractionFailed):
+            session.examine(bad)
+    with pytest.raises(PageLeftAlone, match=r"harbour\.example/bad"):
+        session.examine(bad)
+    with pytest.raises(PageLeftAlone):
+        session.open("https://harbour.example/bad", 5)
+    assert len(asked) == len(reasons)
+    # What a reader sends under that name is another page, and so is any other address.
+    assert session.examine(PageInput(url=bad.url, html=html)) == "done"
+    assert session.extract(PageInput(url="https://harbour.example/good")) == "done"
+
+
+def test_a_page_that_stopped_one_worker_or_failed_otherwise_is_read_again():
+    session = Session(Engine(Settings(), Dying("time", "error", "error"), None), threading.Event())
+    page = PageInput(html="<p>Slow.</p>")
+    for _ in range(3):
+        with pytest.raises(ExtractionFailed):
+            session.examine(page)
+    assert session.examine(page) == "done"
+
+
+def test_an_address_too_long_to_be_one_is_a_problem_of_the_pages():
+    session = Session(Engine(Settings(), Pool(), Fetcher()), threading.Event())
+    for address in (
+        "https://harbour.example/" + "a" * 9_000,
+        "https://harbour.example/" + "ä" * 2_000,
+    ):
+        with pytest.raises(InvalidAddress, match="longer than"):
+            session.open(address, 5)

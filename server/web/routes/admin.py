@@ -1,6 +1,7 @@
 """The operator's page: feeds, tokens, storage and health, to be read without scripts."""
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from server.web import auth
 from server.web.messages import words
 from server.web.routes.health import Checks
 from server.web.routes.pages import protect
+
+_MOST_RESTING = 50
 
 Rows = list[tuple[str, str]]
 
@@ -38,6 +41,7 @@ class Kept:
             "health": self._health(),
             "storage": self._storage(),
             "feeds": self._feeds(),
+            "resting": self._resting(),
             "tokens": tokens,
             "saved": saved,
             "people": self._people(tokens, saved),
@@ -96,6 +100,11 @@ class Kept:
             }
             for feed in self.store.feeds.feeds()
         ]
+
+    def _resting(self) -> list[dict[str, Any]]:
+        """Return the pages of feeds that could not be read, or that ended what read them."""
+        found = self.store.feeds.resting(time.time(), _MOST_RESTING)
+        return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
 
 def blueprint(kept: Kept) -> Blueprint:

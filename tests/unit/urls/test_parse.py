@@ -52,7 +52,7 @@ from server.urls.parse import (
         ("http://0/", "number"),
         ("http://①②⑦.⓪.⓪.①/", "can't be read"),
         ("http://example.com/\ud800", "can't be read"),
-        ("http://" + "x" * 70_000, "can't be read"),
+        ("http://" + "x" * 70_000, "longer than 8,192"),
     ],
 )
 def test_what_is_no_web_address_is_refused_with_the_reason(address, why):
