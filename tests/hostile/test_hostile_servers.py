@@ -15,6 +15,7 @@ from server.errors import (
     Cancelled,
     DeadlineExceeded,
     FetchFailed,
+    InvalidAddress,
     NotHtml,
     PageStatus,
     PageTooLarge,
@@ -249,6 +250,20 @@ def test_five_redirects_are_followed_and_six_are_not(listen, fetcher):
     site = listen(routes({"/": redirect("/1"), **table, "/6": answer()}))
     problem, _ = problem_of(fetcher, site)
     assert isinstance(problem, TooManyRedirects)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["http://xn--" + "a" * 4_000, "http://xn--\x80/", "http://" + "a." * 4_000, "//[", "/" * 8_000],
+)
+def test_a_redirect_to_no_address_is_a_problem(target, listen, fetcher):
+    problem, _ = problem_of(fetcher, listen(redirect(target)))
+    assert isinstance(problem, InvalidAddress | FetchFailed | PageStatus)
+
+
+def test_a_redirect_to_an_address_longer_than_a_header_may_be_is_passed_over(listen, fetcher):
+    problem, _ = problem_of(fetcher, listen(redirect("/" + "a" * 60_000)))
+    assert isinstance(problem, PageStatus)
 
 
 def test_a_loop_is_seen_at_its_second_turn(listen, fetcher):
