@@ -180,14 +180,16 @@ def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
     A page that reports on its own beside what another one has is no copy, excerpt or summary:
     that other one is then the same story elsewhere, without a comparison.
     """
-    progress.verdict = _corrected(page, progress.strength, alignment)
+    progress.verdict = _corrected(page, progress.strength, alignment, progress.source)
     if progress.search and is_part_of_it(progress.verdict, alignment):
         progress.search = as_same_story(progress.search)
         progress.source = progress.alignment = None
 
 
-def _corrected(page: Examined, strength: float, alignment: Alignment) -> Verdict:
-    return corrected(page.verdict, alignment, linked=strength >= CALL_STRENGTH)
+def _corrected(
+    page: Examined, strength: float, alignment: Alignment, source: Article | None
+) -> Verdict:
+    return corrected(page.verdict, alignment, linked=strength >= CALL_STRENGTH, source=source)
 
 
 def _find_source(
@@ -221,7 +223,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     progress.search, progress.source = found.search, found.source
     progress.strength = found.strength
     progress.verdict = _after_search(page, found)
-    if scope == "local" and found.search.outcome == "not_found":
+    if progress.verdict.answer == "complete" and found.search.outcome == "not_found":
         progress.search = replace(found.search, outcome="not_needed")
     elif found.search.source and not found.source:
         progress.source, progress.search, warnings = open_source(session, found.search)
@@ -270,7 +272,9 @@ def find(
     search = found.search
     examined = replace(examined, verdict=_after_search(examined, found))
     if alignment := _with_source(session, examined, found):
-        examined = replace(examined, verdict=_corrected(examined, found.strength, alignment))
+        examined = replace(
+            examined, verdict=_corrected(examined, found.strength, alignment, found.source)
+        )
         if is_part_of_it(examined.verdict, alignment):
             search = as_same_story(search)
     return examined, search

@@ -104,6 +104,13 @@ class ArticlesRequest(TypedDict):
     articles: list["ArticleInput | Any"]
 
 
+class Basis(TypedDict):
+    """Whose report the text is, with the publishers that it credits, the surest first."""
+
+    kind: Literal["own", "retells", "compiles", "agency", "document", "unclear"]
+    credits: NotRequired[list["Credit"]]
+
+
 class Candidate(TypedDict):
     """A page that may hold the full story, and what it is to the page."""
 
@@ -226,6 +233,18 @@ class Comparison(TypedDict):
     alignment: "Alignment | None"
     timings_ms: dict[str, int]
     warnings: list["ApiWarning"]
+
+
+class Credit(TypedDict):
+    """A publisher that a page credits: with the whole report (`basis`), or with a part (`also`)."""
+
+    name: str
+    host: str | None
+    url: str | None
+    role: Literal["basis", "also"]
+    quote: str
+    start: int | None
+    end: int | None
 
 
 class Evidence(TypedDict):
@@ -563,6 +582,8 @@ class Verdict(TypedDict):
     label: Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
     confidence: float
     evidence: list["Evidence"]
+    answer: Literal["complete", "retells", "incomplete", "no_article", "unsure"]
+    basis: NotRequired["Basis"]
 
 
 class ApiWarning(TypedDict):

@@ -86,7 +86,7 @@ from server.model.search import (
     Tried,
     TurnOutcome,
 )
-from server.model.verdict import Evidence, Label, Verdict
+from server.model.verdict import Answer, Basis, BasisKind, Credit, Evidence, Label, Role, Verdict
 
 __all__ = [
     "CHANGE_KINDS",
@@ -107,11 +107,14 @@ __all__ = [
     "Address",
     "AlignRequest",
     "Alignment",
+    "Answer",
     "Article",
     "ArticleAccess",
     "ArticleInput",
     "ArticleSearchRequest",
     "ArticlesRequest",
+    "Basis",
+    "BasisKind",
     "Candidate",
     "Change",
     "ChangeKind",
@@ -122,6 +125,7 @@ __all__ = [
     "ClaimRequest",
     "CompareRequest",
     "Comparison",
+    "Credit",
     "Evidence",
     "FeedRequest",
     "Figures",
@@ -144,6 +148,7 @@ __all__ = [
     "PairingRequest",
     "Reason",
     "Relation",
+    "Role",
     "Scope",
     "Search",
     "SearchItem",

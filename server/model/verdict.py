@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
+Answer = Literal["complete", "retells", "incomplete", "no_article", "unsure"]
+BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]
+Role = Literal["basis", "also"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +27,52 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A publisher that a page credits: with the whole report (`basis`), or with a part (`also`).
+
+    `quote` is a piece of the page; `start` and `end` index `Article.text`, null where the article
+    lacks it. `host` is the publisher's domain, `url` the story that the page links.
+    """
+
+    name: str
+    host: str | None
+    url: str | None
+    role: Role
+    quote: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Whose report the text is, with the publishers that it credits, the surest first.
+
+    `kind`: `own`, `retells` (one outlet's report), `compiles` (several outlets'), `agency` (a news
+    agency's text), `document` (a study, a release, a notice), `unclear`.
+    """
+
+    kind: BasisKind
+    credits: list[Credit] = field(default_factory=list)
+
+    @property
+    def outlets(self) -> list[Credit]:
+        """The publishers on whose reports the text rests."""
+        return [credit for credit in self.credits if credit.role == "basis"]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What kind of page this is, and why.
 
-    `label`: `full` (the whole story), `excerpt` (a part of a longer text, word for word),
-    `paywalled` (cut for those without a subscription), `summary` (a retelling of a story published
-    elsewhere), `not_article`, `unknown` (nothing decides). `confidence` (0..1) is calibrated
-    on real pages.
+    `answer` is what a reader reads first: `complete`, `retells` (another publisher's report),
+    `incomplete`, `no_article`, `unsure`; `confidence` (0..1) is that of the answer, calibrated on
+    real pages. `label` only says what is there: `full` (the whole story), `excerpt` (a part of a
+    longer text, word for word), `paywalled` (cut for those without a subscription), `summary` (a
+    retelling of a story published elsewhere), `not_article`, `unknown` (nothing decides).
     """
 
     label: Label
     confidence: float
     evidence: list[Evidence]
+    answer: Answer = "unsure"
+    basis: Basis = field(default_factory=lambda: Basis("unclear"))

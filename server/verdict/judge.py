@@ -7,12 +7,14 @@ enough, the page is `unknown`, with what was seen.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from server.model import Article, Evidence, Label, LinearModel, Verdict
+from server.model import Answer, Article, Basis, Evidence, Label, LinearModel, Verdict
 from server.page.link_blocks import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
+from server.verdict.answer import Chances, answer_of, cut_features
+from server.verdict.basis.basis import Candidate, basis_model, candidates_of, weighed
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -64,24 +66,26 @@ class Models:
     part: LinearModel
     shape: LinearModel
     thresholds: VerdictThresholds
+    basis: LinearModel = field(default_factory=basis_model)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a page shows: its shape, its signals and the features that both models read.
 
-    `has_text`: whether there is a text to call whole.
+    `has_text`: whether there is a text to call whole; `credited`: whom the text names.
     """
 
     shape: Shape
     signals: list[Signal]
     features: frozenset[str]
     has_text: bool
+    credited: list[Candidate] = field(default_factory=list)
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:
     """What kind of page `view` shows; `models` are the project's unless others are measured."""
-    known = models or Models(part_model(), shape_model(), thresholds())
+    known = models or Models(part_model(), shape_model(), thresholds(), basis_model())
     return decide(look_at(view), view, known)
 
 
@@ -89,24 +93,54 @@ def look_at(view: PageView) -> Seen:
     """Everything that the models read of a page."""
     shape = shape_features(view)
     signals = [] if shape.decisive else signals_of(view)
-    return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view))
+    credited = [] if shape.decisive else candidates_of(view)
+    return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view), credited)
 
 
 def decide(seen: Seen, view: PageView, models: Models) -> Verdict:
     """The verdict on what was seen."""
-    label, confidence = answer(seen, models)
+    label, confidence = label_of_page(seen, models)
+    told, chance, basis = answered(seen, label, confidence, models)
+    return Verdict(label, chance, _shown(seen, view, label, confidence, models), told, basis)
+
+
+def _shown(
+    seen: Seen, view: PageView, label: Label, confidence: float, models: Models
+) -> list[Evidence]:
+    """The evidence of a label."""
     if label == "not_article":
         why = seen.shape.decisive or why_no_article(view, seen.shape, models.shape.weights)
-        return Verdict(label, confidence, [why.evidence(confidence)] if why else [])
+        return [why.evidence(confidence)] if why else []
     if label in PARTS:
-        return Verdict(label, confidence, _evidence(seen.signals, label, models, view))
+        return _evidence(seen.signals, label, models, view)
     doubts = _doubts(seen.signals, models)
     if label == "unknown":
-        return Verdict(label, confidence, [*doubts, *_short_text(view.article)])
-    return Verdict(label, confidence, [_whole_text(view.article).evidence(confidence), *doubts])
+        return [*doubts, *_short_text(view.article)]
+    return [_whole_text(view.article).evidence(confidence), *doubts]
 
 
-def answer(seen: Seen, models: Models) -> tuple[Label, float]:
+def answered(
+    seen: Seen, label: Label, confidence: float, models: Models
+) -> tuple[Answer, float, Basis]:
+    """The answer that a reader gets first, how likely it is right, and whose report the text is."""
+    own = weighed(seen.credited, models.basis)
+    cut = models.part.probability(dict.fromkeys(cut_features(seen.features), 1.0))
+    other = models.shape.probability(seen.shape.features) if seen.shape.features else 0.0
+    chances = Chances(confidence if label == "not_article" else other, cut, own.retold)
+    said = "retells_report:digest" in seen.features or any(
+        feature.startswith("says_summary") for feature in seen.features
+    )
+    basis = own.basis
+    if said and label == "summary":
+        chances = chances._replace(retold=max(own.retold, confidence))
+        basis = Basis(
+            "compiles" if "retells_report:digest" in seen.features else basis.kind, basis.credits
+        )
+    told, chance = answer_of(label, chances, seen.features)
+    return told, round(chance, 2), basis
+
+
+def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:
     """The label of what was seen, and how likely it is right, 0..1."""
     if seen.shape.decisive:
         return "not_article", SURE

@@ -7,7 +7,20 @@ it and however short the page is.
 from dataclasses import replace
 from typing import NamedTuple
 
-from server.model import Alignment, Candidate, Evidence, Figures, Label, Verdict
+from server.model import (
+    Alignment,
+    Answer,
+    Article,
+    Basis,
+    Candidate,
+    Credit,
+    Evidence,
+    Figures,
+    Label,
+    Verdict,
+)
+from server.urls import host_of, registrable_domain
+from server.verdict.answer import RETOLD
 
 # Share of the page's sentences that the source must have; below it the page is more than a
 # retelling of it (tests.bench.answers).
@@ -21,6 +34,14 @@ CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
+_ANSWERS: dict[Label, Answer] = {
+    "full": "complete",
+    "excerpt": "incomplete",
+    "paywalled": "incomplete",
+    "summary": "retells",
+    "not_article": "no_article",
+    "unknown": "unsure",
+}
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -56,8 +77,10 @@ def whole_of(figures: Figures) -> int:
     return figures.found + figures.differs
 
 
-def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdict:
-    """`verdict` in the light of `alignment` with the page's source.
+def corrected(
+    verdict: Verdict, alignment: Alignment, *, linked: bool, source: Article | None = None
+) -> Verdict:
+    """`verdict` in the light of `alignment` with the page's `source`.
 
     Word for word and only a part of the source: an excerpt. As much as the source: a copy, so
     whole. In other words: a summary. `linked`: the page itself leads to the source.
@@ -66,7 +89,7 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     if verdict.label not in _CORRECTED or not any(one.source for one in alignment.sentences):
         return verdict
     if linked and verdict.label == "full" and overlap.found < MOSTLY_FOUND:
-        return _doubted(verdict, alignment, overlap)
+        return _doubted(verdict, alignment, overlap, source)
     if overlap.found < MOSTLY_FOUND or not whole_of(alignment.figures):
         return verdict
     if verdict.label == "full" and overlap.length > LONGER and not linked:
@@ -74,9 +97,32 @@ def corrected(verdict: Verdict, alignment: Alignment, *, linked: bool) -> Verdic
     label, what = _shown(overlap)
     shown = _evidence(alignment, overlap, what)
     if label == verdict.label:
-        return replace(verdict, evidence=[*verdict.evidence, shown])
+        shown_last = replace(verdict, evidence=[*verdict.evidence, shown])
+        return _answered(shown_last, label, verdict.confidence, source)
     doubts = [replace(one, weight=min(one.weight, 0.0)) for one in _not_of_a_whole(verdict)]
-    return Verdict(label, CONFIDENCE, [shown, *doubts])
+    return _answered(replace(verdict, evidence=[shown, *doubts]), label, CONFIDENCE, source)
+
+
+def _answered(
+    verdict: Verdict, label: Label, confidence: float, source: Article | None = None
+) -> Verdict:
+    """`verdict` with another label, and the answer that goes with it."""
+    basis, answer = verdict.basis, _ANSWERS[label]
+    if label == "summary" and basis.kind not in RETOLD and source is not None:
+        basis = Basis("retells", [_credit_of(source, verdict.evidence[0].quote), *basis.credits])
+    elif basis.kind in RETOLD and label != "excerpt":
+        answer = "retells"
+    elif label == "full" and verdict.answer == "incomplete":
+        answer = "unsure"  # what the page says of more to read is not overruled
+    return replace(verdict, label=label, confidence=confidence, answer=answer, basis=basis)
+
+
+def _credit_of(source: Article, quote: str | None) -> Credit:
+    """The source as the outlet that a page retells without saying so."""
+    host = registrable_domain(host_of(source.url or "") or "")
+    return Credit(
+        source.publisher or host or "", host, source.url, "basis", quote or "", None, None
+    )
 
 
 def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
@@ -88,7 +134,9 @@ def called_elsewhere(verdict: Verdict, quote: str | None, url: str) -> Verdict:
         return verdict
     says = f"The page leads to its story at {url} (“{quote}”), which could not be read."
     shown = Evidence("links_to_original", says, quote, None, LESS_CONFIDENCE, {"url": url})
-    return Verdict("summary", LESS_CONFIDENCE, [shown, *_not_of_a_whole(verdict)])
+    led = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
+    told = _answered(led, "summary", LESS_CONFIDENCE)
+    return told if told.basis.kind in RETOLD else replace(told, answer="incomplete")
 
 
 def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
@@ -100,7 +148,7 @@ def source_unread(verdict: Verdict, quote: str | None, url: str) -> Verdict:
     if verdict.label != "full":
         return verdict
     called = called_elsewhere(verdict, quote, url)
-    return replace(verdict, label="unknown", confidence=0.5) if called is verdict else called
+    return _answered(verdict, "unknown", 0.5) if called is verdict else called
 
 
 def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> Verdict:
@@ -115,7 +163,7 @@ def reported_elsewhere(verdict: Verdict, words: int, best: Candidate | None) -> 
         return verdict
     says = f"The page has {words} words, and {best.url} tells most of what it says."
     shown = Evidence("short_text", says, None, None, 0.5, {"words": words})
-    return Verdict("unknown", 0.5, [shown, *verdict.evidence])
+    return _answered(replace(verdict, evidence=[shown, *verdict.evidence]), "unknown", 0.5)
 
 
 def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
@@ -123,13 +171,17 @@ def is_part_of_it(verdict: Verdict, alignment: Alignment) -> bool:
     return verdict.label == "full" and alignment.figures.covered_share < WHOLE
 
 
-def _doubted(verdict: Verdict, alignment: Alignment, overlap: Overlap) -> Verdict:
+def _doubted(
+    verdict: Verdict, alignment: Alignment, overlap: Overlap, source: Article | None
+) -> Verdict:
     """The verdict on a page that calls for a longer story which has few of its sentences."""
     if overlap.found >= PARTLY_FOUND:
         shown = _evidence(alignment, overlap, "and the page itself calls for it: a summary")
-        return Verdict("summary", LESS_CONFIDENCE, [shown, *_not_of_a_whole(verdict)])
+        doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
+        return _answered(doubted, "summary", LESS_CONFIDENCE, source)
     shown = _evidence(alignment, overlap, "so that neither is the other's whole")
-    return Verdict("unknown", 0.5, [shown, *_not_of_a_whole(verdict)])
+    doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
+    return _answered(doubted, "unknown", 0.5)
 
 
 def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:

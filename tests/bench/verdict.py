@@ -24,7 +24,7 @@ import readability
 
 from server.source import find_pointers
 from server.verdict.classifier import part_model, shape_model, thresholds
-from server.verdict.judge import Models, answer, judge
+from server.verdict.judge import Models, judge, label_of_page
 from tests.bench.reliability import bins_of, draw, expected_error
 from tests.bench.verdict_data import DATA, FORMS, Page, form_pages, pages_of, share
 from tests.bench.verdict_train import Row, fit, keep_readings, rows_of, view_of
@@ -56,22 +56,22 @@ class Judged:
 
 def judged(rows: Iterable[Row], models: Models) -> list[Judged]:
     """The answers on `rows`."""
-    return [Judged(row, *answer(row.seen, models)) for row in rows]
+    return [Judged(row, *label_of_page(row.seen, models)) for row in rows]
 
 
-def fold_of(row: Row) -> int:
+def fold_of(page: Page) -> int:
     """The part that the pages of its site are in."""
-    return int(hashlib.md5(row.page.site.encode()).hexdigest(), 16) % FOLDS
+    return int(hashlib.md5(page.site.encode()).hexdigest(), 16) % FOLDS
 
 
 def models_of(rows: Sequence[Row]) -> list[Models]:
     """For each part, the models learned on the others."""
-    return [fit([row for row in rows if fold_of(row) != fold]) for fold in range(FOLDS)]
+    return [fit([row for row in rows if fold_of(row.page) != fold]) for fold in range(FOLDS)]
 
 
 def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
     """Each page by the models that have seen none of its site."""
-    return [Judged(row, *answer(row.seen, models[fold_of(row)])) for row in rows]
+    return [Judged(row, *label_of_page(row.seen, models[fold_of(row.page)])) for row in rows]
 
 
 def boundary_of(page: Page) -> str:

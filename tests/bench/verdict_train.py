@@ -144,7 +144,7 @@ def fit(rows: Sequence[Row]) -> Models:
     y = np.array([row.page.label != "full" for row in articles], float)
     worth = np.array([WORTH.get(name, 0.0) for name in names])
     least = np.array([-np.inf if name.startswith(_FREE) else 0.0 for name in names])
-    part = _logistic(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
+    part = regression(x, y, _weights(articles), worth, least, BIAS, RIDGE_PART)
     shapes = sorted({name for row in undecided for name in row.seen.shape.features})
     xs = np.array([_values(row, shapes) for row in undecided], float)
     ys = np.array([row.page.label == "not_article" for row in undecided], float)
@@ -176,7 +176,7 @@ def _named(names: Sequence[str], fitted: tuple[Any, float]) -> LinearModel:
     return LinearModel(round(fitted[1], 2), {name: w for name, w in weights.items() if w})
 
 
-def _logistic(  # noqa: PLR0917 - a fit has this many givens
+def regression(  # noqa: PLR0917 - a fit has this many givens
     x: Any, y: Any, count: Any, worth: Any, least: Any, bias: float, ridge: float
 ) -> tuple[Any, float]:
     """The most likely weights under a Gaussian around `worth`, none below `least`."""

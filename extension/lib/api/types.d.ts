@@ -62,6 +62,11 @@ interface ArticlesRequest {
   articles: (ArticleInput | unknown)[];
 }
 
+interface Basis {
+  kind: "own" | "retells" | "compiles" | "agency" | "document" | "unclear";
+  credits?: Credit[];
+}
+
 interface Candidate {
   url: string;
   title: string | null;
@@ -128,6 +133,16 @@ interface Comparison {
   alignment: Alignment | null;
   timings_ms: Record<string, number>;
   warnings: ApiWarning[];
+}
+
+interface Credit {
+  name: string;
+  host: string | null;
+  url: string | null;
+  role: "basis" | "also";
+  quote: string;
+  start: number | null;
+  end: number | null;
 }
 
 interface Evidence {
@@ -336,6 +351,8 @@ interface Verdict {
   label: "full" | "excerpt" | "paywalled" | "summary" | "not_article" | "unknown";
   confidence: number;
   evidence: Evidence[];
+  answer?: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
+  basis: Basis;
 }
 
 interface ApiWarning {

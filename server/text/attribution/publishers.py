@@ -42,6 +42,8 @@ _POSSESSIVE = re.compile(r"[’']s\s+")
 _ENDS = "com|net|org|info|tv|news|ru|ua|kz|de|fr|es|pt|nl|pl|cz|sk|hu|ro|bg|gr|lt|lv|dk|jp|kr|cn|tw"
 _SITE = re.compile(rf"(?<![\w.@/-])(?:[a-z][\w-]*\.(?:{_ENDS})|\d+[a-z]\w*[A-Z]\w*)(?![\w@/-])")
 _WORDS = {name: "|".join(words) for name, words in table("credits").items()}
+# "X reports that", "X reported on Monday".
+_REPORTS_THAT = re.compile(rf"\s+(?:reports that|reported (?:that|(?:on )?(?:{_WORDS['days']})))\b")
 # "CNN Monday", "der Sender Kai am Dienstag"
 _DAYS = re.compile(rf"^(?:{_WORDS['days']})\s+|\s+(?:am\s+)?(?:{_WORDS['days']})$")
 _IDEOGRAPH = rf"[{HAN}A-Za-z·]"
@@ -55,6 +57,8 @@ _CJK_AGENCY = re.compile(_WORDS["agencies"])
 _CJK_OFFICE = re.compile(f"(?:{_WORDS['offices']}).$")  # an office's site or paper
 # A word for writing before a name in quotation marks: пишет «Вестник».
 _WRITES = re.compile(rf"(?:{_WORDS['writes']})\s+[«„“\"]$")
+# The same with a word of reports, which offices do too: сообщает «Вестник».
+_SAYS = re.compile(rf"(?:{_WORDS['says']})\s+[«„“\"]$")
 # A word such as 据 before a name in Latin letters.
 _CJK_BEFORE = re.compile(rf"(?:{_WORDS['before']})[^，。；]{{0,12}}$")
 _HAN, _KANA = re.compile(f"[{HAN}]"), re.compile(f"[{KANA}]")
@@ -68,11 +72,15 @@ _NETWORKS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A publisher that a sentence credits with a report, or with what somebody said to it."""
+    """A publisher that a sentence credits with a report, or with what somebody said to it.
+
+    `is_listed`: by a list, a link or the words beside it; else only the verb says so.
+    """
 
     name: str
     is_report: bool
     is_agency: bool
+    is_listed: bool = True
 
 
 @lru_cache(maxsize=1024)
@@ -89,14 +97,12 @@ def credits_in(
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
-            if (
-                how
-                and _stands_out(sentence, name, languages)
-                and (
-                    is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
-                )
-            ):
-                found.setdefault(name, Credit(name, how == "report", is_agency(name)))
+            if not how or not _stands_out(sentence, name, languages):
+                continue
+            listed = is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
+            if listed or _reports_itself(sentence, name):
+                credit = Credit(name, how == "report", is_agency(name), is_listed=listed)
+                found.setdefault(name, credit)
     return tuple(found.values())
 
 
@@ -184,14 +190,28 @@ def _is_called(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
     before = sentence.partition(name)[0]
     if _JOURNAL.search(before) or _JOURNAL.search(name):
         return False  # where a study appeared
-    words = _kind_words(name, languages)
-    kinds = {word for language in languages for word in raw(language)["outlet"]}
     return (
-        bool(words & kinds)
+        is_called_outlet(name, languages)
         or bool(_WRITES.search(before))
         or introduced(sentence, name, languages)
         or _is_foreign(name, sentence, before, languages)
     )
+
+
+def _reports_itself(sentence: str, name: str) -> bool:
+    """Whether `name` does what outlets do: "X reports that", "X reported Monday", «X» сообщает."""
+    before, _, after = sentence.partition(name)
+    if _JOURNAL.search(before) or _JOURNAL.search(name):
+        return False
+    if _REPORTS_THAT.match(after):
+        return True
+    return bool(_SAYS.search(before))
+
+
+def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
+    """Return whether a whole word of `name` is one that publishers are called."""
+    kinds = {word for language in languages for word in raw(language)["outlet"]}
+    return bool(_kind_words(name, languages) & kinds)
 
 
 def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:

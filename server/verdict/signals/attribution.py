@@ -125,7 +125,10 @@ def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
             credited = tuple(
                 credit
                 for credit in credits_in(sentence.text, languages, linked)
-                if credit.is_report and not credit.is_agency and credit.name not in own
+                if credit.is_report
+                and credit.is_listed
+                and not credit.is_agency
+                and credit.name not in own
             )
             if credited:
                 yield _Report(sentence.text, credited)

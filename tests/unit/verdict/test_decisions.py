@@ -13,10 +13,10 @@ from server.verdict.gate.gate import Shape
 from server.verdict.judge import (
     Models,
     Seen,
-    answer,
     decide,
     is_for_subscribers,
     judge,
+    label_of_page,
     look_at,
     says_more,
 )
@@ -81,12 +81,12 @@ def listing(quote="Council votes"):
     ],
 )
 def test_the_likelier_answer_is_given_with_its_probability(found, label, confidence):
-    assert answer(found, PLAIN) == (label, confidence)
+    assert label_of_page(found, PLAIN) == (label, confidence)
 
 
 def test_a_decisive_test_needs_no_probability():
     decisive = Shape(Signal("consent_wall", "It asks for consent.", "Accept"), {})
-    assert answer(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
+    assert label_of_page(seen("says_excerpt", shape=decisive), PLAIN) == ("not_article", 0.97)
     verdict = decide(seen(shape=decisive), STORY, PLAIN)
     assert [(one.signal, one.weight) for one in verdict.evidence] == [("consent_wall", 0.97)]
 
@@ -105,19 +105,19 @@ def test_a_threshold_counts_from_its_value_on(part, doubt, other, label):
     front = Signal("home_page", "It is the front page.")
     shape = Shape(None, {"nothing": 1.0}, (front,))
     models = Models(EVEN, EVEN, VerdictThresholds(part, doubt, other))
-    assert answer(seen(shape=shape), models)[0] == label
+    assert label_of_page(seen(shape=shape), models)[0] == label
 
 
 def test_a_doubt_is_never_surer_than_a_coin():
     unlikely = Models(LinearModel(0.3, {}), EVEN, VerdictThresholds(0.9, 0.4, 0.9))
-    assert answer(seen(), unlikely) == ("unknown", 0.43)
+    assert label_of_page(seen(), unlikely) == ("unknown", 0.43)
     half = Shape(None, {"nothing": 1.0})
-    assert answer(seen(shape=half, has_text=False), replace(PLAIN, shape=EVEN))[1] == 0.44
+    assert label_of_page(seen(shape=half, has_text=False), replace(PLAIN, shape=EVEN))[1] == 0.44
 
 
 def test_a_part_leads_with_what_says_so_and_with_what_weighs_most():
     found = seen("cut_off_end", "offers_access", "says_excerpt", "more_pages:own")
-    assert answer(found, PLAIN)[0] == "excerpt"
+    assert label_of_page(found, PLAIN)[0] == "excerpt"
     verdict = decide(found, STORY, PLAIN)
     assert [(one.signal, one.weight) for one in verdict.evidence] == [
         ("says_excerpt", 0.8),
@@ -156,7 +156,7 @@ def test_what_a_page_says_of_itself_leads_whatever_it_weighs():
 )
 def test_a_verdict_has_the_label_and_probability_of_the_answer(found):
     verdict = decide(found, STORY, PLAIN)
-    assert (verdict.label, verdict.confidence) == answer(found, PLAIN)
+    assert (verdict.label, verdict.confidence) == label_of_page(found, PLAIN)
 
 
 def test_a_quote_that_weighs_something_is_enough():

@@ -1,0 +1,55 @@
+"""The one answer that a reader gets first: complete, retells, incomplete, no article, or unsure.
+
+Two questions are asked of an article: is it cut, and whose report is it? A text can be whole and
+retell another's report. Complete needs grounds: a report of the page's own, a text long enough, an
+end, no call to read on, and a chance that says so.
+"""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from server.model import Answer, BasisKind, Label
+
+RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
+COMPLETE_FROM = 0.72
+RETOLD_FROM = 0.5
+# Signals that a text is another's report, rather than that something is missing of it.
+_RETELLS = ("retells_report", "source_line", "says_summary")
+# What the page itself says of more to read, or shows of a text that breaks off.
+_CALLS = ("links_to_original", "continues_on_site", "cut_off_end", "more_pages", "rest_declared")
+
+
+class Chances(NamedTuple):
+    """How likely a page is no article; how likely an article is cut, and is another's report."""
+
+    other: float
+    cut: float
+    retold: float
+
+    @property
+    def complete(self) -> float:
+        """The chance of a whole text of the page's own."""
+        return (1 - self.other) * (1 - self.cut) * (1 - self.retold)
+
+
+def cut_features(features: Collection[str]) -> list[str]:
+    """Return the features of a page without those of retellings."""
+    return [feature for feature in features if not feature.startswith(_RETELLS)]
+
+
+def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tuple[Answer, float]:
+    """Return the answer of a page with `label`, and how likely it is right."""
+    calls = any(feature.startswith(_CALLS) for feature in features)
+    whole = (1 - chances.other) * (1 - chances.cut)
+    if label == "not_article":
+        return "no_article", chances.other
+    if label in ("excerpt", "paywalled"):
+        return "incomplete", chances.cut
+    if chances.retold >= RETOLD_FROM and (label != "unknown" or not calls):
+        return "retells", whole * chances.retold
+    if label == "summary":
+        is_said = any(feature.startswith(_RETELLS) for feature in features)
+        return ("retells", whole * chances.retold) if is_said else ("incomplete", chances.cut)
+    if label == "unknown" or calls or chances.complete < COMPLETE_FROM:
+        return "unsure", 0.5
+    return "complete", chances.complete

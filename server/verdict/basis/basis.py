@@ -1,0 +1,173 @@
+"""Whose report a text is: each publisher that the page names, weighed by a small logistic model.
+
+A credit counts for the report by the way in which it is made and its place (`weights.json`,
+`python -m tests.bench.basis_train`). The kind of the text is that of the credits that count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from server.model import (
+    Basis,
+    BasisKind,
+    Credit,
+    LinearModel,
+    Role,
+    json_table,
+    linear_model,
+)
+from server.page.link_blocks import letters_in
+from server.page.view import PageView
+from server.text.attribution.phrases import has, languages_for
+from server.text.attribution.publishers import bare_name, is_agency, is_known
+from server.text.spelling import fold
+from server.verdict.basis.mentions import Mention, mentions_of
+from server.verdict.basis.own import Own
+from server.verdict.basis.wire import agency_domain
+
+_WEIGHTS = ("server.verdict.basis", "weights.json")
+MOST_CREDITS = 10
+SHORT, LONG = 1500, 4000  # letters of a text
+_PROSE = frozenset({"report", "unlisted", "speech"})
+_SIGNED_OFF = frozenset({"line", "bracket"})  # beneath the text, for all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A publisher that a page names: its mentions and its features."""
+
+    mentions: tuple[Mention, ...]
+    features: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Its name, as the page writes it first."""
+        return self.mentions[0].name
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether it is a news agency."""
+        return _is_agency(self.name)
+
+    @property
+    def hows(self) -> frozenset[str]:
+        """The ways in which it is mentioned."""
+        return frozenset(one.how for one in self.mentions)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The basis of a text, and how likely it is that the text is somebody else's."""
+
+    basis: Basis
+    retold: float
+
+
+def basis_of(view: PageView, model: LinearModel | None = None) -> Weighed:
+    """Return whose report the text of `view` is."""
+    return weighed(candidates_of(view), model or basis_model())
+
+
+def weighed(candidates: Sequence[Candidate], model: LinearModel) -> Weighed:
+    """Return the basis that `candidates` come to."""
+    chances = [(model.probability(dict.fromkeys(one.features, 1.0)), one) for one in candidates]
+    chances.sort(key=lambda pair: -pair[0])
+    counted = [one for chance, one in chances if chance >= threshold()]
+    kind, basis = _kind(counted)
+    shown = [_credit(one, is_basis=one in basis) for _, one in chances[:MOST_CREDITS]]
+    shown.sort(key=lambda credit: credit.role != "basis")
+    return Weighed(Basis(kind, shown), max((chance for chance, _ in chances), default=0.0))
+
+
+def _kind(counted: Sequence[Candidate]) -> tuple[BasisKind, Sequence[Candidate]]:
+    """Return the kind of a text by the credits that count, and those that it rests on."""
+    if not counted:
+        return "own", ()
+    agencies = [one for one in counted if one.is_agency]
+    if any(one.hows - _PROSE for one in agencies):
+        return "agency", agencies
+    outlets = [one for one in counted if not one.is_agency]
+    if not outlets:
+        return "agency", agencies
+    # What a line beneath the text names is where the text is from, with the sources of that.
+    lines = [one for one in outlets if one.hows & _SIGNED_OFF]
+    outlets = lines or outlets
+    return ("compiles" if len(outlets) > 1 else "retells"), outlets
+
+
+def _credit(candidate: Candidate, *, is_basis: bool) -> Credit:
+    mentions = candidate.mentions
+    best = next((one for one in mentions if one.start is not None), mentions[0])
+    url = next((one.link for one in mentions if one.link), None)
+    host = next((one.domain for one in mentions if one.domain), None)
+    role: Role = "basis" if is_basis else "also"
+    return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
+
+
+def candidates_of(view: PageView) -> list[Candidate]:
+    """Return the publishers that a page names beside its own, in the order of their mention."""
+    own = Own(view)
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions_of(view, own):
+        groups.setdefault(mention.domain or bare_name(mention.name), []).append(mention)
+    shared = _features_of_page(view, own)
+    heads = sum(any(_is_head(one) for one in group) for group in groups.values())
+    return [
+        Candidate(tuple(group), frozenset(_features(group, view, shared, heads)))
+        for group in groups.values()
+    ]
+
+
+def _is_head(mention: Mention) -> bool:
+    return mention.how in ("report", "unlisted") and mention.place in ("first", "head")
+
+
+def _features_of_page(view: PageView, own: Own) -> set[str]:
+    letters = letters_in(view.article.text)
+    length = "short" if letters < SHORT else "long" if letters >= LONG else "middling"
+    return {f"length:{length}"} | ({"signed"} if _is_signed(view, own) else set())
+
+
+def _features(group: Sequence[Mention], view: PageView, shared: set[str], heads: int) -> set[str]:
+    name = group[0].name
+    found = {f"{one.how}:{one.place}" for one in group}
+    prose = {one.how for one in group} <= _PROSE
+    found |= {f"prose+{feature}" for feature in shared} if prose else {"beside_prose"}
+    if prose and heads > 1:
+        found.add("prose+among_others")
+    if prose and _is_agency(name):
+        found.add("prose+agency")
+    if len(group) > 1:
+        found.add("again")
+    if any(one.link for one in group):
+        found.add("linked")
+    if not is_known(name) and not any(one.domain for one in group):
+        found.add("unknown_name")
+    if bare_name(name) in fold(view.article.title or ""):
+        found.add("in_title")
+    return found
+
+
+def _is_signed(view: PageView, own: Own) -> bool:
+    """Return whether a person signed the page; some sites put their own name there."""
+    languages = languages_for(view.language)
+    return any(
+        author not in own and not is_known(author) and not has("outlet", author, languages)
+        for author in view.article.authors
+    )
+
+
+def _is_agency(name: str) -> bool:
+    return is_agency(name) or agency_domain(name) is not None
+
+
+def basis_model() -> LinearModel:
+    """Return the weights by which a credit counts for the whole report."""
+    return linear_model(*_WEIGHTS)
+
+
+@cache
+def threshold() -> float:
+    """Return the probability from which a credit counts."""
+    return float(json_table(*_WEIGHTS)["threshold"])

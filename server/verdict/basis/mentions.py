@@ -1,0 +1,323 @@
+"""Where a page names other publishers: in its sentences, lines, bylines, data.
+
+Nothing is decided here: a mention may be a credit for the whole report, or for a word of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from server.language.data import section
+from server.language.tables import table
+from server.model import Sentence
+from server.page.link_blocks import letters_in
+from server.page.links import Link
+from server.page.structured import Node, is_article, texts
+from server.page.view import PageBlock, PageView
+from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
+from server.text.attribution.publishers import (
+    Credit,
+    bare_name,
+    credits_in,
+    domain_of,
+    is_called_outlet,
+    is_known,
+)
+from server.text.spelling import fold
+from server.urls import host_of, is_story, parts_of, registrable_domain, same_site
+from server.verdict.basis.own import Own
+from server.verdict.basis.wire import agency_domain, dated_agency, datelines
+from server.verdict.signals.onward import may_be_story
+
+How = Literal[
+    "report",  # X reported
+    "unlisted",  # the same of a name that no list has
+    "speech",  # she said to X
+    "line",  # Source: X
+    "bracket",  # [X], (via X), – X at the end
+    "wire",  # BERLIN (dpa)
+    "byline",  # an outlet in the author's place
+    "beside",  # a line above the text with nothing but an outlet's name
+    "declared",  # in the page's code
+]
+Place = Literal["first", "head", "middle", "tail", "beside"]
+
+HEAD = 4  # sentences in which a retelling says whose report it is
+_TAIL = 2
+_MOST_SENTENCES = 200
+_LONGEST_SENTENCE = 700  # characters
+_LONGEST_LINE, _LONGEST_NAME = 120, 60
+_MOST_WORDS = 5  # of a name in a line
+_BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
+_ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
+_PARTS = ("before", "after")
+# Hosts of offices and universities, which are no outlets.
+_OFFICIAL = re.compile(r"\.(?:gov|int|edu|mil|ac|gob|gouv)(?:\.|$)")
+_BRACKETED = re.compile(r"[\[(（【]\s*([^\[\](（【]{2,80}?)\s*[\])）】]\W*$")
+_DASHED = re.compile(r"^\W{0,2}[–—-]\s*([^–—-]{2,40})$")
+_MEDIA = re.compile("|".join(table("credits")["pictures"]), re.I)
+_PICTURED = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictured'])})\b", re.I)
+# What a line credits is a name: a few words, the first of them with a capital where a script has.
+_NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
+_ENDINGS = "|".join(table("credits")["endings"])
+_APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{'|'.join(table('credits')['and'])})\s")
+_VIA = re.compile(r"^\W{0,3}via\b", re.I)
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
+_REPUBLISHED = re.compile(r"\brepubli", re.I)
+_EDGES = " .,«»“”\"'「」()（）[]©"
+# Fields of JSON-LD and metas that name a publisher rather than a work.
+_NAMING = ("sourceOrganization", "creditText", "copyrightHolder", "provider")
+SYNDICATION = re.compile(
+    r"(?:\w+[:._-])?(?:syndication|original|canonical)[:._-]?(?:source|url|link)"
+    r"|dc(?:terms)?\.source|(?:article:)?source[_-]?url|(?:article:)?original[_-]source"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where the page names another publisher; `start` and `end` index the article's text.
+
+    `link` leads to a story of it.
+    """
+
+    name: str
+    domain: str | None
+    how: How
+    place: Place
+    quote: str
+    start: int | None = None
+    end: int | None = None
+    link: str | None = None
+
+
+def mentions_of(view: PageView, own: Own) -> list[Mention]:
+    """Return all mentions of publishers other than the page's own, in reading order."""
+    found = (
+        *_bylines(view),
+        *_in_prose(view),
+        *_lines(view),
+        *_declared(view),
+    )
+    return [one for one in found if one.name and not _is_own(one, own)]
+
+
+def _is_own(one: Mention, own: Own) -> bool:
+    return one.name in own or (one.domain is not None and own.has_domain(one.domain))
+
+
+def _in_prose(view: PageView) -> Iterator[Mention]:
+    languages, linked = languages_for(view.language), _linked(view)
+    sentences = view.article.sentences[:_MOST_SENTENCES]
+    for number, sentence in enumerate(sentences):
+        text = sentence.text
+        place = _place(number, len(view.article.sentences))
+        if number < 3 or place == "tail":
+            for name, quote in datelines(text):
+                start = sentence.start + text.find(quote)
+                yield Mention(
+                    name, agency_domain(name), "wire", place, quote, start, start + len(quote)
+                )
+        if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
+            continue
+        for credit in credits_in(text, languages, tuple(linked)):
+            yield _credited(credit, sentence, place, view)
+
+
+def _place(number: int, count: int) -> Place:
+    if number == 0:
+        return "first"
+    if number < HEAD:
+        return "head"
+    return "tail" if number >= count - _TAIL else "middle"
+
+
+def _credited(credit: Credit, sentence: Sentence, place: Place, view: PageView) -> Mention:
+    how: How = "speech" if not credit.is_report else "report" if credit.is_listed else "unlisted"
+    link = _link_in(sentence.text, credit.name, view)
+    domain = domain_of(credit.name) or (link and registrable_domain(host_of(link) or ""))
+    start, end = sentence.start, sentence.end
+    return Mention(credit.name, domain, how, place, sentence.text, start, end, link)
+
+
+def _link_in(sentence: str, name: str, view: PageView) -> str | None:
+    """Return the story that `sentence` links for `name`: on the name, at its host, or alone."""
+    folded, bare = fold(sentence), bare_name(name)
+    for number in view.body_numbers:
+        block = view.blocks[number]
+        if folded not in fold(block.text):
+            continue
+        links = [one for one in block.block.links if _is_story(one) and one.text in sentence]
+        named = [one for one in links if bare in fold(one.text) or _is_at(one, bare)]
+        chosen = named or (links if len(links) == 1 else [])
+        return chosen[0].url if chosen else None
+    return None
+
+
+def _is_at(link: Link, bare: str) -> bool:
+    domain = registrable_domain(host_of(link.url) or "") or ""
+    return bool(bare) and fold(domain.partition(".")[0]) in bare
+
+
+def _linked(view: PageView) -> list[str]:
+    """Return the names of the sites to whose stories the body links, without offices."""
+    urls = (link.url for n in view.body_numbers for link in view.blocks[n].block.links)
+    stories = (url for url in urls if may_be_story(url) and is_story(url))
+    domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
+    return sorted(d.partition(".")[0] for d in domains if d and not _OFFICIAL.search(d))
+
+
+def _is_story(link: Link) -> bool:
+    return link.elsewhere and not link.is_home and may_be_story(link.url)
+
+
+def _bylines(view: PageView) -> Iterator[Mention]:
+    """Outlets in the author's place, and lines above the text that hold only an outlet's name."""
+    languages = languages_for(view.language)
+    for author in (one.strip(_EDGES) for one in view.article.authors):
+        if is_known(author) or is_called_outlet(author, languages):
+            domain = domain_of(author) or agency_domain(author)
+            yield Mention(author, domain, "byline", "beside", author)
+    for block in view.blocks[max(0, view.first - _ABOVE) : view.first]:
+        if block.is_closed or block.is_control or len(block.text) > _LONGEST_NAME:
+            continue
+        if any(step.tag in ("figure", "figcaption") for step in block.around):
+            continue
+        if name := dated_agency(block.text):
+            yield Mention(name, agency_domain(name), "beside", "beside", block.text)
+        elif (found := next(datelines(block.text), None)) and found[1] != block.text:
+            yield Mention(found[0], agency_domain(found[0]), "wire", "beside", block.text)
+
+
+def _lines(view: PageView) -> Iterator[Mention]:
+    """Short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
+    languages = languages_for(view.language)
+    end = max(view.first, view.last - _BEFORE)
+    for block in view.blocks[max(0, view.first - _BELOW) : min(view.first + _BELOW, end)]:
+        # Above the text only a line that says nothing else: "来源：X".
+        if not block.is_closed and len(block.text) <= _LONGEST_NAME and is_source_line(block.text):
+            yield from _of_block(block, "beside", languages, view)
+    for number, block in enumerate(view.blocks[end : view.last + _AFTER], end):
+        if block.is_closed:
+            continue
+        yield from _of_block(block, "tail", languages, view)
+        if number > view.last and len(block.text) <= _LONGEST_LINE:
+            for name, quote in datelines(block.text):
+                yield Mention(name, agency_domain(name), "wire", "tail", quote)
+
+
+def _of_block(
+    block: PageBlock, place: Place, languages: tuple[str, ...], view: PageView
+) -> Iterator[Mention]:
+    away = [link for link in block.block.links if _is_story(link)]
+    bracketed = _BRACKETED.search(block.text)
+    lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.block.sentences[-1:]
+    for line in [*([bracketed[1]] if bracketed else ()), *lines]:
+        named = credited_by(line, languages) if len(line) <= _LONGEST_LINE else None
+        how: How = "line"
+        if named is None:
+            dashed = _DASHED.fullmatch(line)
+            named = dashed[1] if dashed else line if bracketed and line == bracketed[1] else None
+            how = "bracket"
+            listed = named is not None and is_known(named.strip(_EDGES))
+            if named is not None and not listed and not (away and len(block.block.links) == 1):
+                continue
+        if named is None or _MEDIA.search(line) or _PICTURED.match(line):
+            continue
+        is_dense = letters_in(line) > len(line)
+        for name in _named_in(named):
+            if not _may_be_name(name, anyhow=is_dense):
+                continue
+            link = next((one.url for one in away if name in one.text or one.text in name), None)
+            link = link or (away[0].url if len(away) == 1 else None)
+            yield _of_line(name, how, place, block.text, link, view)
+
+
+def _named_in(words: str) -> list[str]:
+    """Return the names that a line lists, at most four."""
+    return [part.strip(_EDGES) for part in _APART.split(words)][:4]
+
+
+def _may_be_name(name: str, *, anyhow: bool) -> bool:
+    """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
+    is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+    return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
+
+
+def _of_line(
+    name: str, how: How, place: Place, line: str, link: str | None, view: PageView
+) -> Mention:
+    host = _HOST.fullmatch(name)
+    domain = registrable_domain(host[1].lower()) if host else domain_of(name)
+    domain = domain or (link and registrable_domain(host_of(link) or ""))
+    start = view.article.text.find(line)
+    if start < 0:
+        return Mention(name, domain, how, place, line, link=link)
+    return Mention(name, domain, how, place, line, start, start + len(line), link)
+
+
+def is_source_line(line: str) -> bool:
+    """Return whether a short line begins with "Source:" or its like in any language."""
+    if len(line) > _LONGEST_LINE:
+        return False
+    found = (_credit_words(language).match(line) for language in LANGUAGES)
+    return any(match and match["colon"] and match["name"] for match in found)
+
+
+def credited_by(line: str, languages: tuple[str, ...]) -> str | None:
+    """Return what follows on "Source:" or its like at the beginning of `line`, or on "via"."""
+    for language in LANGUAGES:
+        found = _credit_words(language).match(line)
+        if found and (found["colon"] or (language in (*languages, "en") and _VIA.match(line))):
+            return found["name"].strip(_EDGES) or None
+    return None
+
+
+@cache
+def _credit_words(language: str) -> re.Pattern[str]:
+    words = sorted(raw(language)["credit"], key=len, reverse=True)
+    any_of = "|".join(map(re.escape, words)) or "(?!)"
+    spaced = section(language, "spaces_between_words")
+    gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"
+    return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)
+
+
+def _declared(view: PageView) -> Iterator[Mention]:
+    """Names in the structured data, the metas and the pixels of republished stories."""
+    if view.document is None:
+        return
+    for node in filter(is_article, view.structured.nodes):
+        for field in _NAMING:
+            yield from _named(node.get(field))
+        yield from _published_elsewhere(view, node)
+    for element in view.document.root.iter("img", "script"):
+        address = (element.get("src") or "").strip()
+        parts = parts_of(address)
+        if parts.hostname and _REPUBLISHED.search(parts.query):
+            domain = registrable_domain(parts.hostname) or parts.hostname
+            yield Mention(domain, domain, "declared", "beside", address)
+    for name, values in view.structured.metas.items():
+        if SYNDICATION.fullmatch(name):
+            for value in values:
+                if "/" not in value and len(value) <= _LONGEST_NAME:
+                    yield Mention(value, domain_of(value), "declared", "beside", value)
+
+
+def _published_elsewhere(view: PageView, node: Node) -> Iterator[Mention]:
+    """The declared publisher, where it is neither the page's site nor that site's house."""
+    site, address = fold(view.article.publisher or ""), view.article.url
+    for one in _named(node.get("publisher")) if site and address else ():
+        name = fold(one.name)
+        elsewhere = one.domain and not same_site(f"https://{one.domain}/", address or "")
+        if elsewhere and name not in site and site not in name:
+            yield one
+
+
+def _named(value: Any) -> Iterator[Mention]:
+    for name in texts(value):
+        address = value.get("url") if isinstance(value, dict) else None
+        host = parts_of(address).hostname if isinstance(address, str) else None
+        domain = (host or "").removeprefix("www.") or domain_of(name)
+        if len(name) <= _LONGEST_NAME:
+            yield Mention(name, domain, "declared", "beside", name)

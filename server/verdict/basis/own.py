@@ -1,0 +1,54 @@
+"""The page's own publisher, whom no page credits."""
+
+import re
+
+from server.page.view import PageView
+from server.text.attribution.publishers import bare_name, domain_of
+from server.text.spelling import fold
+from server.urls import host_of, registrable_domain
+
+_PART = 6  # letters of a name that may be a part of the page's own
+_INITIALS = re.compile(r"\b[A-Z]{3,}\b")
+_DIVIDED = re.compile(r"\s[|–—»:·-]\s|\s?[|»]\s?|:\s")
+_LONGEST = 40  # characters of a site's name in a title
+
+
+class Own:
+    """The page's own publisher, by its names and its domains."""
+
+    def __init__(self, view: PageView) -> None:
+        hosts = {host_of(address) or "" for address in view.addresses}
+        self._domains = {registrable_domain(host) or host for host in hosts} - {""}
+        names = {domain.partition(".")[0] for domain in self._domains}
+        names |= {bare_name(name) for name in (view.article.publisher or "", *_titled(view))}
+        self._names = names - {""}
+
+    def __contains__(self, name: str) -> bool:
+        bare = bare_name(name)
+        if domain_of(name) in self._domains or bare in self._domains:
+            return True
+        # "RMF FM" at rmf24.example.
+        initials = [word.lower() for word in _INITIALS.findall(name)]
+        if any(domain.startswith(word) for domain in self._domains for word in initials):
+            return True
+        return any(_same(bare, own) for own in self._names)
+
+    def has_domain(self, domain: str) -> bool:
+        """Return whether the page is on `domain`."""
+        return domain in self._domains
+
+
+def _same(name: str, own: str) -> bool:
+    return (
+        name == own or (len(name) >= _PART and name in own) or (len(own) >= _PART and own in name)
+    )
+
+
+def _titled(view: PageView) -> list[str]:
+    """Return what the window's title has besides the headline: mostly the site's name."""
+    title = view.document.root.find(".//title") if view.document else None
+    whole = " ".join((title.text or "").split()) if title is not None else ""
+    parts = _DIVIDED.split(whole)
+    ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
+    headline = fold(view.article.title or "")
+    return [part for part in ends if len(part) <= _LONGEST and fold(part) not in headline]
