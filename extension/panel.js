@@ -16,6 +16,7 @@ import { askingView, sentView } from "./lib/view/sent.js";
 import { checkingView, failureView, idleView, movedView, SHORTCUT } from "./lib/view/states.js";
 import { failureWords } from "./lib/view/states.js";
 import { translator } from "./lib/view/translate.js";
+import { labelOf } from "./lib/view/verdict.js";
 
 const { api } = browser;
 const [t, typed, marked] = await Promise.all([
@@ -253,7 +254,7 @@ async function remember(tabId, { page, verdict }) {
   if (!page.url || (await browser.isPrivate(tabId))) return;
   const { url, title } = page;
   const at = new Date().toISOString();
-  await browser.noteVisit({ url, title: title ?? url, label: verdict.label, at });
+  await browser.noteVisit({ url, title: title ?? url, label: labelOf(verdict), at });
 }
 
 /** Firefox asks as well, and wants the click for it.

@@ -1,6 +1,7 @@
 /** The extension's own types; those of the API's answers are in lib/api/types.d.ts. */
 
 type VerdictLabel = Verdict["label"];
+type Answer = NonNullable<Verdict["answer"]>;
 type SentenceLabel = PageSentence["label"];
 type ChangeKind = Change["kind"];
 type Stage = "article" | "verdict" | "source" | "align";

@@ -92,13 +92,14 @@ def scope_of(page: Examined, given: PageInput) -> Scope:
 
     A page that points to another site's story is never taken at its word that it is whole.
     """
-    if page.verdict.answer not in ("complete", "no_article"):
+    verdict = page.verdict
+    if verdict.label not in ("full", "not_article") or verdict.answer == "retells":
         return "all"
     named = any(one.kind in ("credit", "told") for one in page.attributions)
     if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
         return "named"
     is_short = given.is_plain_text or page.article.words <= SHORT
-    return "local" if page.verdict.answer == "complete" and is_short else "none"
+    return "local" if verdict.label == "full" and is_short else "none"
 
 
 def search_query(page: Examined, given: PageInput, options: SearchOptions) -> SearchQuery:

@@ -3,6 +3,7 @@
 The rest uses what is named below; all other modules are internal. Pure.
 """
 
+from server.verdict.answer import heading_of
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.revise import (
     called_elsewhere,
@@ -16,6 +17,7 @@ __all__ = [
     "SIGNALS",
     "called_elsewhere",
     "corrected",
+    "heading_of",
     "is_for_subscribers",
     "is_part_of_it",
     "judge",

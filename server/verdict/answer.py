@@ -5,8 +5,8 @@ retell another's report. Complete needs grounds: a report of the page's own, a t
 end, no call to read on, and a chance that says so.
 """
 
-from collections.abc import Collection
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from server.model import Answer, BasisKind, Label
 
@@ -53,3 +53,28 @@ def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tupl
     if label == "unknown" or calls or chances.complete < COMPLETE_FROM:
         return "unsure", 0.5
     return "complete", chances.complete
+
+
+_HEADINGS: dict[Answer, str] = {
+    "complete": "verdict_full",
+    "retells": "verdict_summary",
+    "incomplete": "answer_incomplete",
+    "no_article": "verdict_not_article",
+    "unsure": "verdict_unknown",
+}
+
+
+def heading_of(verdict: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the message that says the answer in a line, and the outlet that it names.
+
+    `verdict` is one of an answer of the API; verdict.js has the same.
+    """
+    answer, basis = verdict["answer"], verdict["basis"]
+    names = [credit["name"] for credit in basis["credits"] if credit["role"] == "basis"]
+    if answer == "retells" and basis["kind"] == "compiles":
+        return "answer_compiles", ""
+    if answer == "retells" and names:
+        return ("answer_agency" if basis["kind"] == "agency" else "answer_retells"), names[0]
+    if answer == "incomplete" and verdict["label"] in ("excerpt", "paywalled"):
+        return f"verdict_{verdict['label']}", ""
+    return _HEADINGS[answer], ""

@@ -14,7 +14,7 @@ from server.page.link_blocks import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
 from server.verdict.answer import Chances, answer_of, cut_features
-from server.verdict.basis.basis import Candidate, basis_model, candidates_of, weighed
+from server.verdict.basis.basis import CreditedOutlet, basis_model, candidates_of, weighed
 from server.verdict.classifier import (
     PARTS,
     VerdictThresholds,
@@ -80,7 +80,7 @@ class Seen:
     signals: list[Signal]
     features: frozenset[str]
     has_text: bool
-    credited: list[Candidate] = field(default_factory=list)
+    credited: list[CreditedOutlet] = field(default_factory=list)
 
 
 def judge(view: PageView, models: Models | None = None) -> Verdict:

@@ -5,7 +5,7 @@ it and however short the page is.
 """
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from server.model import (
     Alignment,
@@ -34,6 +34,7 @@ CONFIDENCE, LESS_CONFIDENCE = 0.9, 0.7
 FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
+How = Literal["words", "same", "copy"]  # in other words, word for word, all of it
 _ANSWERS: dict[Label, Answer] = {
     "full": "complete",
     "excerpt": "incomplete",
@@ -94,8 +95,8 @@ def corrected(
         return verdict
     if verdict.label == "full" and overlap.length > LONGER and not linked:
         return verdict
-    label, what = _shown(overlap)
-    shown = _evidence(alignment, overlap, what)
+    label, how = _shown(overlap)
+    shown = _evidence(alignment, overlap, how)
     if label == verdict.label:
         shown_last = replace(verdict, evidence=[*verdict.evidence, shown])
         return _answered(shown_last, label, verdict.confidence, source)
@@ -176,10 +177,10 @@ def _doubted(
 ) -> Verdict:
     """The verdict on a page that calls for a longer story which has few of its sentences."""
     if overlap.found >= PARTLY_FOUND:
-        shown = _evidence(alignment, overlap, "and the page itself calls for it: a summary")
+        shown = _evidence(alignment, overlap, "words")
         doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
         return _answered(doubted, "summary", LESS_CONFIDENCE, source)
-    shown = _evidence(alignment, overlap, "so that neither is the other's whole")
+    shown = _evidence(alignment, overlap, "words")
     doubted = replace(verdict, evidence=[shown, *_not_of_a_whole(verdict)])
     return _answered(doubted, "unknown", 0.5)
 
@@ -189,26 +190,24 @@ def _not_of_a_whole(verdict: Verdict) -> list[Evidence]:
     return [one for one in verdict.evidence if one.signal != "whole_text"]
 
 
-def _shown(overlap: Overlap) -> tuple[Label, str]:
-    """What the overlap shows the page to be, and the end of the sentence that says so."""
+def _shown(overlap: Overlap) -> tuple[Label, How]:
+    """What the overlap shows the page to be, and how it has the source's sentences."""
     if overlap.same < WORD_FOR_WORD:
-        return "summary", "mostly in other words: a summary"
+        return "summary", "words"
     if overlap.covered >= WHOLE and overlap.found >= ALL_OF_IT:
-        much = "all" if overlap.covered == 1 else "nearly all"
-        return "full", f"and it has {much} of it: a copy"
-    return "excerpt", "word for word, and it leaves the rest out: an excerpt"
+        return "full", "copy" if overlap.covered == 1 else "same"
+    return "excerpt", "same"
 
 
-_ALL_OF_FEW = {1: "The page's only sentence is", 2: "Both sentences are"}
-
-
-def _found_in_words(sentences: int, found: int, partly: int) -> str:
-    """How many of the page's sentences are in the original."""
-    if found == sentences:
-        who = _ALL_OF_FEW.get(sentences, f"All {sentences} sentences are")
-    else:
-        who = f"Of the page's {sentences} sentences {found} {'is' if found == 1 else 'are'}"
-    return f"{who} found in the original" + (f" and {partly} in part" if partly else "")
+def _used_in_words(figures: Figures, how: How) -> str:
+    """How many of the original's sentences the page has, and how."""
+    total, used = figures.source_sentences, figures.used
+    if how == "copy":
+        return "Has all of the original, word for word."
+    sentences = f"{used} of the original's {total} sentences"
+    if how == "same":
+        return f"Has {sentences} word for word."
+    return f"Tells {sentences}, mostly in other words."
 
 
 def _differing_in_words(differs: int, found: int) -> str:
@@ -217,15 +216,17 @@ def _differing_in_words(differs: int, found: int) -> str:
         return ""
     if found == 1:
         return " It differs in a fact."
-    return f" {differs} of them {'differs' if differs == 1 else 'differ'} in a fact."
+    return f" {differs} of the found ones {'differs' if differs == 1 else 'differ'} in a fact."
 
 
-def _evidence(alignment: Alignment, overlap: Overlap, what: str) -> Evidence:
+def _evidence(alignment: Alignment, overlap: Overlap, how: How) -> Evidence:
     """The evidence of the alignment; its quote is a sentence that both texts have."""
     figures, whole = alignment.figures, whole_of(alignment.figures)
-    told = _found_in_words(figures.page_sentences, whole, figures.partly_found)
-    says = f"{told}, {what}.{_differing_in_words(figures.differs, whole)}"
-    params = {
+    says = _used_in_words(figures, how) + _differing_in_words(figures.differs, whole)
+    params: dict[str, int | float | str] = {
+        "how": how,
+        "used": figures.used,
+        "total": figures.source_sentences,
         "sentences": figures.page_sentences,
         "found": whole + figures.partly_found,
         "same": round(overlap.same * (whole + figures.partly_found)),

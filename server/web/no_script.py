@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from server.model import DIFFERING_KINDS, SERVICES
+from server.verdict import heading_of
 from server.web.messages import Words
 
 Json = dict[str, Any]
@@ -28,12 +29,37 @@ _AGAINST = {
 }
 
 
+# The labels that say what the answers say, as AS_LABEL in verdict.js.
+_AS_LABEL = {
+    "complete": "full",
+    "retells": "summary",
+    "no_article": "not_article",
+    "unsure": "unknown",
+}
+
+
+def heading(comparison: Json, words: Words) -> str:
+    """The answer in a line: "Retells The Telegraph"."""
+    return words.text(*heading_of(comparison["verdict"]))
+
+
+def _outlets(verdict: Json) -> list[Json]:
+    return [each for each in verdict["basis"]["credits"] if each["role"] == "basis"]
+
+
 def reason(comparison: Json, words: Words) -> str:
-    """Why the verdict: the heaviest piece of evidence, worded from its code."""
+    """Why the verdict, as reason in verdict.js."""
     verdict = comparison["verdict"]
-    evidence = _heaviest(verdict["evidence"], verdict["label"])
-    if evidence is None or verdict["label"] == "unknown":
-        return words.text(f"verdict_{verdict['label']}_reason")
+    evidence, answer = _heaviest(verdict["evidence"], verdict["label"]), verdict["answer"]
+    shows = evidence is not None and evidence["signal"] == "alignment_shows"
+    credit = next((each for each in _outlets(verdict) if each["quote"]), None)
+    if answer == "retells" and credit and not shows:
+        return words.text("credit_reason", f"“{credit['quote']}”")
+    if evidence is None or answer == "unsure":
+        return words.text(f"verdict_{_AS_LABEL.get(answer, 'excerpt')}_reason")
+    params = evidence.get("params") or {}
+    if shows and params.get("how"):
+        return words.text(f"alignment_{params['how']}", params["used"], params["total"])
     key = f"signal_{evidence['signal']}"
     numbers = [value for value in (evidence.get("params") or {}).values() if _is_number(value)]
     if numbers and (counted := words.count(key, numbers[0], *numbers[1:])):
@@ -43,8 +69,14 @@ def reason(comparison: Json, words: Words) -> str:
 
 
 def _heaviest(evidence: list[Json], label: str) -> Json | None:
-    """The page's own words before what a comparison showed; never one against the verdict."""
+    """What a comparison showed of a retelling, else the page's own words; none against the verdict.
+
+    The same as heaviest in verdict.js.
+    """
     fitting = [each for each in evidence if each["signal"] not in _AGAINST.get(label, ())]
+    shown = next((each for each in fitting if each["signal"] == "alignment_shows"), None)
+    if label == "summary" and shown:
+        return shown
     said = [
         each
         for each in fitting

@@ -18,7 +18,7 @@ import numpy as np
 
 from server.model import LinearModel
 from server.text.attribution.publishers import bare_name, domain_of
-from server.verdict.basis.basis import Candidate
+from server.verdict.basis.basis import CreditedOutlet
 from tests.bench.verdict_data import DATA, Page, entries, pages_of
 from tests.bench.verdict_train import Row, keep_readings, regression, rows_of
 
@@ -51,7 +51,7 @@ class Labelled:
     kind: str
     outlets: tuple[str, ...]
     sure: str
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[CreditedOutlet, ...]
 
     @property
     def is_retold(self) -> bool:

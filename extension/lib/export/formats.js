@@ -2,7 +2,7 @@
 
 import { findings, KINDS, pageMarks, sourceMarks } from "../view/findings.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
-import { heaviest } from "../view/verdict.js";
+import { answerOf, heading, heaviest, outlets } from "../view/verdict.js";
 
 /** What is known of the original: who, what, when and where.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
@@ -25,7 +25,7 @@ export function asMarkdown({ page, source, verdict, alignment, search }, t) {
     `# ${escaped(page.title ?? t.text("this_page"))}`,
     stories.length
       ? `**${t.count("stories", stories.length)}**`
-      : `**${t.text(`verdict_${verdict.label}`)}**${reason(verdict, t)}`,
+      : `**${escaped(heading(verdict, t))}**${reason(verdict, t)}`,
     `${t.text("this_page")}: ${credit(page, t)}`,
     stories.map(({ title, candidates: [original] }) => storyLine(title, original)).join("\n"),
     source && `${t.text("original")}: ${credit(source, t)}`,
@@ -43,9 +43,16 @@ function storyLine(title, original) {
 
 /** @param {Verdict} verdict
  * @param {Translate} t */
-function reason({ label, evidence }, t) {
-  const best = heaviest(evidence ?? [], label);
+function reason(verdict, t) {
+  const best = heaviest(verdict.evidence ?? [], verdict.label);
   const quote = best?.quote ? t.text("quotation", best.quote) : "";
+  const credit = outlets(verdict).find((each) => each.quote);
+  if (best?.signal === "alignment_shows" && best.params?.how) {
+    const { how, used, total } = best.params;
+    return `: ${t.text(`alignment_${how}`, Number(used), Number(total))}`;
+  }
+  if (answerOf(verdict) === "retells" && credit)
+    return `: ${escaped(t.text("credit_reason", t.text("quotation", credit.quote)))}`;
   const words = best ? t.text(`signal_${best.signal}`, quote) || best.says : "";
   return words ? `: ${escaped(words)}` : "";
 }

@@ -1,14 +1,14 @@
 /** The result on the button: a sign, and the same in words in the button's title. */
 
 import { NAME } from "../view/translate.js";
+import { answerOf, heading } from "../view/verdict.js";
 
 const SIGNS = {
-  full: "✓",
-  excerpt: "…",
-  paywalled: "¶",
-  summary: "≈",
-  not_article: "–",
-  unknown: "?",
+  complete: "✓",
+  retells: "≈",
+  incomplete: "…",
+  no_article: "–",
+  unsure: "?",
 };
 
 /** @param {import("./state.js").State} state
@@ -23,10 +23,11 @@ export function badgeOf(state, t, ofTab = true) {
   if (stories) return { text: t.number(stories), title: titled(t.count("stories", stories)) };
   const total = alignment?.source.length ?? 0;
   const words = [
-    t.text(`verdict_${verdict.label}`),
+    heading(verdict, t),
     alignment ? t.text("coverage", total - alignment.left_out.length, total) : "",
   ];
-  return { text: SIGNS[verdict.label] ?? "?", title: titled(words.filter(Boolean).join(" · ")) };
+  const sign = verdict.label === "paywalled" ? "¶" : SIGNS[answerOf(verdict)];
+  return { text: sign, title: titled(words.filter(Boolean).join(" · ")) };
 }
 
 /** @param {string} words */

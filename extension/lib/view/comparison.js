@@ -12,7 +12,7 @@ import { link } from "./parts.js";
 import { candidates, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
-import { beyondVerdict, verdict } from "./verdict.js";
+import { answerOf, beyondVerdict, credited, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
@@ -32,7 +32,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
   const warned = warnings(comparison, t);
   if (search?.items?.length)
     return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
-  const whole = comparison.verdict.label === "full" && subject !== "passage";
+  const whole = answerOf(comparison.verdict) === "complete" && subject !== "passage";
   return {
     headline: named,
     body: [
@@ -45,6 +45,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...opinionOffer(comparison, t, actions),
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions, subject),
+      ...credited(comparison, t),
     ],
   };
 }
@@ -77,8 +78,8 @@ function compared(comparison, t, actions, subject) {
  * @param {Translate} t
  * @param {string} [frame]
  * @returns {Node[]} */
-function inFrame({ verdict: { label } }, t, frame) {
-  if (!frame || label !== "not_article") return [];
+function inFrame({ verdict: given }, t, frame) {
+  if (!frame || answerOf(given) !== "no_article") return [];
   return [
     h("p", { class: "note" }, t.text("in_frame")),
     h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),

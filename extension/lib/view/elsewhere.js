@@ -3,8 +3,9 @@
 import { typedAddress } from "../api/address.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
-import { link } from "./parts.js";
+import { button, link } from "./parts.js";
 import { SERVICES, compareThere, nameOf, offered } from "./source.js";
+import { answerOf, outlets } from "./verdict.js";
 
 /** Where an original was looked for, and fields for its address and its text.
  * @param {Comparison} comparison
@@ -21,14 +22,41 @@ export function elsewhere(comparison, given, t, actions, subject) {
   const looked = places(search, t);
   // Of a passage the headline says so; where pages are offered, what is above them does.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
-  if (looked.length && !isSaid) looked.unshift(h("h2", null, t.text("none_found")));
-  if (!refused && (verdict.label === "not_article" || verdict.label === "full")) return looked;
+  const answer = answerOf(verdict);
+  if (!refused && (answer === "no_article" || answer === "complete")) return looked;
+  const isLocked = verdict.label === "paywalled" && actions.showInPage;
+  if (looked.length && !isSaid && !isLocked) looked.unshift(h("h2", null, t.text("none_found")));
   return [
+    ...(isLocked ? [h("p", null, t.text("sign_in_here"))] : []),
+    ...findReport(comparison, t, actions),
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...looked,
     ...offer(comparison, t, actions),
     ...compareForms(t, actions),
   ];
+}
+
+/** The one thing to do about a retelling: look at the report that it credits.
+ * @param {Comparison} comparison
+ * @param {Translate} t
+ * @param {Actions} actions
+ * @returns {Node[]} */
+function findReport({ verdict, search, page }, t, { compareWith }) {
+  const [credit] = outlets(verdict);
+  if (answerOf(verdict) !== "retells" || !credit) return [];
+  const label = t.text("find_report");
+  const [candidate] = offered(search?.candidates ?? [], page);
+  const url = credit.url ?? candidate?.url;
+  if (url && compareWith)
+    return [
+      h(
+        "p",
+        null,
+        button(label, () => compareWith({ url }), "primary"),
+      ),
+    ];
+  const address = url ?? (credit.host ? `https://${credit.host}/` : null);
+  return address ? [h("p", null, link(address, { class: "primary" }, label))] : [];
 }
 
 /** Where it was looked, and at what, folded; nothing where no original was needed.

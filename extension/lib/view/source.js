@@ -4,6 +4,7 @@ import { webAddress } from "../api/address.js";
 import { h } from "./dom.js";
 import { around } from "./translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
+import { answerOf } from "./verdict.js";
 
 /** Search services by their codes; their names are the same in every language.
  * @type {Record<string, string>} */
@@ -144,9 +145,12 @@ export function nameOf(address) {
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-export function candidates({ search, source, page }, t, actions) {
+export function candidates({ search, source, page, verdict }, t, actions) {
   const { compareWith } = actions;
-  const shown = offered(search?.candidates ?? [], page);
+  const isComplete = answerOf(verdict) === "complete";
+  const shown = offered(search?.candidates ?? [], page).filter(
+    ({ relation }) => !(isComplete && relation === "unverified"),
+  );
   if (source || !search || !shown.length) return [];
   const key = search.outcome === "same_story" ? "same_story" : "candidates";
   return [

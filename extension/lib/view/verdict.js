@@ -2,16 +2,72 @@
 
 import { h } from "./dom.js";
 import { around } from "./translate.js";
-import { eyebrow, headline, quoted } from "./parts.js";
+import { eyebrow, headline, link, quoted } from "./parts.js";
 
 const ICON = /** @type {const} */ ({
-  full: "check",
-  excerpt: "cut",
-  paywalled: "lock",
-  summary: "lines",
-  not_article: "info",
-  unknown: "unknown",
+  complete: "check",
+  retells: "lines",
+  incomplete: "cut",
+  no_article: "info",
+  unsure: "unknown",
 });
+
+// What a server that gives no answer means by its label.
+/** @type {Record<VerdictLabel, Answer>} */
+const OF_LABEL = {
+  full: "complete",
+  excerpt: "incomplete",
+  paywalled: "incomplete",
+  summary: "retells",
+  not_article: "no_article",
+  unknown: "unsure",
+};
+
+/** @type {Record<Answer, VerdictLabel>} */
+const AS_LABEL = {
+  complete: "full",
+  incomplete: "excerpt",
+  retells: "summary",
+  no_article: "not_article",
+  unsure: "unknown",
+};
+
+/** The one answer that a reader gets first.
+ * @param {Verdict} verdict
+ * @returns {Answer} */
+export function answerOf({ answer, label }) {
+  return answer ?? OF_LABEL[label] ?? "unsure";
+}
+
+/** The label that says in a word what the answer says.
+ * @param {Verdict} verdict
+ * @returns {VerdictLabel} */
+export function labelOf(verdict) {
+  const answer = answerOf(verdict);
+  return OF_LABEL[verdict.label] === answer ? verdict.label : AS_LABEL[answer];
+}
+
+/** The publishers on whose reports the text rests.
+ * @param {Verdict} verdict
+ * @returns {Credit[]} */
+export function outlets({ basis }) {
+  return (basis?.credits ?? []).filter(({ role }) => role === "basis");
+}
+
+/** The answer in a line: "Retells The Telegraph".
+ * @param {Verdict} verdict
+ * @param {Translate} t */
+export function heading(verdict, t) {
+  const answer = answerOf(verdict);
+  const name = outlets(verdict)[0]?.name ?? "";
+  const kind = verdict.basis?.kind;
+  if (answer === "retells" && kind === "compiles") return t.text("answer_compiles");
+  if (answer === "retells" && name)
+    return t.text(kind === "agency" ? "answer_agency" : "answer_retells", name);
+  if (answer === "incomplete" && OF_LABEL[verdict.label] !== answer)
+    return t.text("answer_incomplete");
+  return t.text(`verdict_${labelOf(verdict)}`);
+}
 
 // Evidence that would contradict the verdict as its reason: it is left for the details.
 /** @type {Partial<Record<VerdictLabel, string[]>>} */
@@ -32,7 +88,6 @@ const AGAINST = {
  * @param {boolean} linked whether the page's name is a link to it
  * @returns {Node[]} */
 export function verdict({ verdict: given, page, source, search }, t, subject, linked) {
-  const { label, evidence } = given;
   const named = eyebrow(t.text(subject), page, t, linked);
   const stories = search?.items?.length ?? 0;
   if (stories) {
@@ -41,20 +96,36 @@ export function verdict({ verdict: given, page, source, search }, t, subject, li
   if (subject === "passage") {
     return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }
-  const best = heaviest(evidence, label);
-  const decided = best && label !== "unknown";
-  const reason = decided ? reasonOf(best, page.language, t) : [t.text(`verdict_${label}_reason`)];
-  return headline(ICON[label] ?? "unknown", t.text(`verdict_${label}`), reason, named);
+  const picture = given.label === "paywalled" ? "lock" : ICON[answerOf(given)];
+  return headline(picture ?? "unknown", heading(given, t), reason(given, page.language, t), named);
 }
 
-/** The page's own words before what a comparison showed, which the figures say anyway; never one
- * that contradicts the verdict.
+/** Why the answer: what the comparison shows, the page's own words, or what they lack.
+ * @param {Verdict} verdict
+ * @param {string | null} language
+ * @param {Translate} t
+ * @returns {(Node | string)[]} */
+function reason(verdict, language, t) {
+  const best = heaviest(verdict.evidence, verdict.label);
+  const answer = answerOf(verdict);
+  if (answer === "retells" && best?.signal !== "alignment_shows") {
+    const credit = outlets(verdict).find(({ quote }) => quote);
+    if (credit) return around(t, "credit_reason", quoted(credit.quote, language));
+  }
+  const decided = best && answer !== "unsure";
+  return decided ? reasonOf(best, language, t) : [t.text(`verdict_${labelOf(verdict)}_reason`)];
+}
+
+/** What a comparison showed of a retelling, else the page's own words; never evidence that
+ * contradicts the verdict.
  * @param {Evidence[]} evidence
  * @param {VerdictLabel} label
  * @returns {Evidence | undefined} */
 export function heaviest(evidence, label) {
   const fitting = evidence.filter(({ signal }) => !AGAINST[label]?.includes(signal));
   const sorted = [...fitting].sort((a, b) => b.weight - a.weight);
+  const shown = sorted.find(({ signal }) => signal === "alignment_shows");
+  if (label === "summary" && shown) return shown;
   return (
     sorted.find(
       ({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5,
@@ -67,11 +138,32 @@ export function heaviest(evidence, label) {
  * @param {Pick<Comparison, "verdict" | "page">} comparison
  * @param {Translate} t
  * @returns {Node[]} */
-export function beyondVerdict({ verdict: { label, evidence }, page }, t) {
-  if (label === "not_article")
+export function beyondVerdict({ verdict: given, page }, t) {
+  const answer = answerOf(given);
+  if (answer === "no_article")
     return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
-  if (label !== "unknown" || !evidence.length) return [];
-  return [h("h2", null, t.text("seen")), seenList(evidence, page.language, t)];
+  if (answer !== "unsure" || !given.evidence.length) return [];
+  return [h("h2", null, t.text("seen")), seenList(given.evidence, page.language, t)];
+}
+
+/** The publishers that the page credits, each with the words that do it, folded.
+ * @param {Pick<Comparison, "verdict" | "page">} comparison
+ * @param {Translate} t
+ * @returns {Node[]} */
+export function credited({ verdict: { basis }, page }, t) {
+  const credits = (basis?.credits ?? []).filter(({ quote }) => quote);
+  if (!credits.length) return [];
+  const lines = credits.map(({ name, url, quote }) =>
+    h(
+      "li",
+      null,
+      url ? link(url, { dir: "auto" }, name) : name,
+      ": ",
+      quoted(quote, page.language),
+    ),
+  );
+  const title = h("summary", null, t.text("credited"));
+  return [h("details", { class: "fold" }, title, h("ul", { class: "looked" }, lines))];
 }
 
 /** What the page shows, a line for each piece of evidence.
@@ -102,6 +194,8 @@ export function withoutRepeats(evidence) {
  * @returns {(Node | string)[]} */
 function reasonOf({ signal, says, quote, params }, language, t) {
   const key = `signal_${signal}`;
+  if (signal === "alignment_shows" && params?.how)
+    return [t.text(`alignment_${params.how}`, Number(params.used), Number(params.total))];
   const [count, ...others] = Object.values(params ?? {}).filter(
     (value) => typeof value === "number",
   );

@@ -6,14 +6,19 @@ from server.cli.printable import printable, printable_values
 from server.cli.report.alignment import comparison_of
 from server.cli.report.search import search_of
 from server.cli.report.style import Json, Style
+from server.verdict import heading_of
 
-_VERDICTS = {
-    "full": "This is the full story",
-    "excerpt": "This is an excerpt",
-    "paywalled": "Subscribers only",
-    "summary": "This is a summary",
-    "not_article": "This is not an article",
-    "unknown": "Can't tell",
+_HEADINGS = {
+    "verdict_full": "This is the full story",
+    "verdict_excerpt": "This is an excerpt",
+    "verdict_paywalled": "Subscribers only",
+    "verdict_summary": "This is a summary",
+    "verdict_not_article": "This is not an article",
+    "verdict_unknown": "Can't tell",
+    "answer_incomplete": "This is not the whole story",
+    "answer_retells": "Retells $1",
+    "answer_compiles": "Retells several reports",
+    "answer_agency": "A report by $1",
 }
 
 
@@ -58,7 +63,8 @@ def report_article(article: Json, style: Style | None = None) -> str:
 
 def _verdict(comparison: Json, style: Style) -> str:
     verdict, page = comparison["verdict"], comparison["page"]
-    lines = [style.bold(_VERDICTS[verdict["label"]])]
+    key, name = heading_of(verdict)
+    lines = [style.bold(_HEADINGS[key].replace("$1", name))]
     if page["title"]:
         lines.append(style.wrap(page["title"], "  "))
     for evidence in _without_repeats(verdict["evidence"])[:3]:

@@ -71,7 +71,7 @@ _NETWORKS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Credit:
+class CreditedName:
     """A publisher that a sentence credits with a report, or with what somebody said to it.
 
     `is_listed`: by a list, a link or the words beside it; else only the verb says so.
@@ -86,14 +86,14 @@ class Credit:
 @lru_cache(maxsize=1024)
 def credits_in(
     sentence: str, languages: tuple[str, ...], linked: tuple[str, ...] = ()
-) -> tuple[Credit, ...]:
+) -> tuple[CreditedName, ...]:
     """The publishers that `sentence` credits; `linked`: names of sites that the page links to."""
-    found: dict[str, Credit] = {}
+    found: dict[str, CreditedName] = {}
     for match in _CJK.finditer(sentence):
         name = next(filter(None, match.groups())).lstrip("据據")
         if _CJK_OFFICE.search(name):
             continue
-        found.setdefault(name, Credit(name, True, bool(_CJK_AGENCY.search(name))))
+        found.setdefault(name, CreditedName(name, True, bool(_CJK_AGENCY.search(name))))
     if any(has(part, sentence, languages) for part in ("before", "after")):
         for name in names_in(sentence):
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
@@ -101,7 +101,7 @@ def credits_in(
                 continue
             listed = is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
             if listed or _reports_itself(sentence, name):
-                credit = Credit(name, how == "report", is_agency(name), is_listed=listed)
+                credit = CreditedName(name, how == "report", is_agency(name), is_listed=listed)
                 found.setdefault(name, credit)
     return tuple(found.values())
 

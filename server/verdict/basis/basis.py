@@ -34,7 +34,7 @@ _SIGNED_OFF = frozenset({"line", "bracket"})  # beneath the text, for all of it
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CreditedOutlet:
     """A publisher that a page names: its mentions and its features."""
 
     mentions: tuple[Mention, ...]
@@ -69,7 +69,7 @@ def basis_of(view: PageView, model: LinearModel | None = None) -> Weighed:
     return weighed(candidates_of(view), model or basis_model())
 
 
-def weighed(candidates: Sequence[Candidate], model: LinearModel) -> Weighed:
+def weighed(candidates: Sequence[CreditedOutlet], model: LinearModel) -> Weighed:
     """Return the basis that `candidates` come to."""
     chances = [(model.probability(dict.fromkeys(one.features, 1.0)), one) for one in candidates]
     chances.sort(key=lambda pair: -pair[0])
@@ -80,7 +80,7 @@ def weighed(candidates: Sequence[Candidate], model: LinearModel) -> Weighed:
     return Weighed(Basis(kind, shown), max((chance for chance, _ in chances), default=0.0))
 
 
-def _kind(counted: Sequence[Candidate]) -> tuple[BasisKind, Sequence[Candidate]]:
+def _kind(counted: Sequence[CreditedOutlet]) -> tuple[BasisKind, Sequence[CreditedOutlet]]:
     """Return the kind of a text by the credits that count, and those that it rests on."""
     if not counted:
         return "own", ()
@@ -96,7 +96,7 @@ def _kind(counted: Sequence[Candidate]) -> tuple[BasisKind, Sequence[Candidate]]
     return ("compiles" if len(outlets) > 1 else "retells"), outlets
 
 
-def _credit(candidate: Candidate, *, is_basis: bool) -> Credit:
+def _credit(candidate: CreditedOutlet, *, is_basis: bool) -> Credit:
     mentions = candidate.mentions
     best = next((one for one in mentions if one.start is not None), mentions[0])
     url = next((one.link for one in mentions if one.link), None)
@@ -105,7 +105,7 @@ def _credit(candidate: Candidate, *, is_basis: bool) -> Credit:
     return Credit(candidate.name, host, url, role, best.quote, best.start, best.end)
 
 
-def candidates_of(view: PageView) -> list[Candidate]:
+def candidates_of(view: PageView) -> list[CreditedOutlet]:
     """Return the publishers that a page names beside its own, in the order of their mention."""
     own = Own(view)
     groups: dict[str, list[Mention]] = {}
@@ -114,7 +114,7 @@ def candidates_of(view: PageView) -> list[Candidate]:
     shared = _features_of_page(view, own)
     heads = sum(any(_is_head(one) for one in group) for group in groups.values())
     return [
-        Candidate(tuple(group), frozenset(_features(group, view, shared, heads)))
+        CreditedOutlet(tuple(group), frozenset(_features(group, view, shared, heads)))
         for group in groups.values()
     ]
 

@@ -18,7 +18,7 @@ from server.page.structured import Node, is_article, texts
 from server.page.view import PageBlock, PageView
 from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
-    Credit,
+    CreditedName,
     bare_name,
     credits_in,
     domain_of,
@@ -133,7 +133,7 @@ def _place(number: int, count: int) -> Place:
     return "tail" if number >= count - _TAIL else "middle"
 
 
-def _credited(credit: Credit, sentence: Sentence, place: Place, view: PageView) -> Mention:
+def _credited(credit: CreditedName, sentence: Sentence, place: Place, view: PageView) -> Mention:
     how: How = "speech" if not credit.is_report else "report" if credit.is_listed else "unlisted"
     link = _link_in(sentence.text, credit.name, view)
     domain = domain_of(credit.name) or (link and registrable_domain(host_of(link) or ""))

@@ -17,7 +17,7 @@ from server.page.links import Link
 from server.page.view import PageBlock, PageView
 from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
-    Credit,
+    CreditedName,
     bare_name,
     credits_in,
     domain_of,
@@ -80,7 +80,7 @@ class _Report:
     """A sentence that credits other publishers."""
 
     text: str
-    credits: tuple[Credit, ...]
+    credits: tuple[CreditedName, ...]
 
 
 def _is_signed(view: PageView, own: _Own) -> bool:

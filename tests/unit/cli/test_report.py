@@ -10,9 +10,18 @@ from server import sample
 from server.cli.printable import printable, printable_json
 from server.cli.report import Style, report, report_search
 from server.cli.report.alignment import _FINDINGS, _LABELS, _pair, _reasons
-from server.cli.report.answers import _VERDICTS
+from server.cli.report.answers import _HEADINGS
 from server.compare import Done, compare
-from server.model import FINDER_TITLES, FINDERS, Candidate, CompareRequest, PageInput, Search, Tried
+from server.model import (
+    FINDER_TITLES,
+    FINDERS,
+    Candidate,
+    CompareRequest,
+    PageInput,
+    Search,
+    Tried,
+    Verdict,
+)
 
 
 def compared(engine, page, **more):
@@ -133,7 +142,7 @@ def test_a_source_given_is_said_to_be_given(engine):
 def test_every_place_that_was_looked_at_has_words(finder):
     turn = Tried(finder, "nothing", 0, 1, "Nothing of this kind.")
     search = Search("not_found", None, [], [turn])
-    verdict = {"label": "unknown", "confidence": 0.5, "evidence": []}
+    verdict = asdict(Verdict("unknown", 0.5, []))
     found = {
         "page": {"title": None, "url": None, "sentences": [], "words": 0},
         "verdict": verdict,
@@ -168,7 +177,7 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
     search = Search("not_found", None, [untitled], tried)
     found = {
         "page": {"title": None},
-        "verdict": {"label": "unknown", "confidence": 0.5, "evidence": []},
+        "verdict": asdict(Verdict("unknown", 0.5, [])),
         "search": asdict(search),
     }
     text = report_search(found, Style(width=200))
@@ -227,8 +236,7 @@ def test_printed_json_has_the_same_values():
 def test_the_terminal_says_it_in_the_words_of_the_panel():
     locale = Path(__file__).parents[3] / "extension" / "_locales" / "en" / "messages.json"
     said = {key: entry["message"] for key, entry in json.loads(locale.read_text("utf-8")).items()}
-    verdicts = {label: said[f"verdict_{label}"] for label in _VERDICTS}
-    assert verdicts == _VERDICTS
+    assert {key: said[key] for key in _HEADINGS} == _HEADINGS
     groups = ("group_differs", "label_not_found", "label_partly_found", "group_found")
     assert list(_FINDINGS.values()) == [said[key] for key in groups]
     labels = {label: said[f"label_{label}"].lower() for label in _LABELS}

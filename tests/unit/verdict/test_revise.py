@@ -29,14 +29,14 @@ def test_the_reason_tells_of_a_difference_and_of_no_whole_text():
     page = ["The bridge cost 12 million crowns.", "It opens in May after long work."]
     source = ["The bridge cost 21 million crowns.", *page[1:], *SENTENCES]
     (shown,) = corrected(whole, over(page, source), linked=False).evidence
-    assert shown.says.endswith("an excerpt. 1 of them differs in a fact.")
+    assert shown.says.endswith(" word for word. 1 of the found ones differs in a fact.")
     assert shown.quote == page[1]
 
 
 def test_the_same_text_at_equal_length_is_a_copy_and_so_whole():
     found = corrected(verdict("summary"), over(SENTENCES), linked=True)
     assert found.label == "full"
-    assert "it has all of it: a copy" in found.evidence[0].says
+    assert found.evidence[0].says == "Has all of the original, word for word."
 
 
 def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
@@ -46,7 +46,7 @@ def test_a_copy_that_lacks_a_sentence_does_not_have_all_of_it():
     ]
     found = corrected(verdict("summary"), over(longer[:-1], longer), linked=True)
     assert found.label == "full"
-    assert "it has nearly all of it: a copy" in found.evidence[0].says
+    assert found.evidence[0].says == "Has 14 of the original's 15 sentences word for word."
 
 
 def test_a_page_that_the_publisher_cuts_stays_so():

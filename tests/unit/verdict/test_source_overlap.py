@@ -91,26 +91,24 @@ def test_the_evidence_counts_and_quotes_a_sentence_that_both_have():
     compared.sentences[0] = PageSentence(0, "not_found", [], 0.0, 0.0, [], [])
     (shown, _) = corrected(verdict("unknown"), compared, linked=False).evidence
     assert shown.quote == "Sentence 001."
-    assert shown.params == {"sentences": 10, "found": 8, "same": 3, "covered": 0.46}
-    assert "Of the page's 10 sentences 6 are found in the original and 2 in part, " in shown.says
+    used, total = compared.figures.used, compared.figures.source_sentences
+    counts = {"sentences": 10, "found": 8, "same": 3, "covered": 0.46}
+    assert shown.params == {"how": "words", "used": used, "total": total, **counts}
 
 
 @pytest.mark.parametrize(
-    ("compared", "says"),
+    ("compared", "how", "says"),
     [
-        (alignment(5, 5, others=0), "All 5 sentences are found in the original, "),
-        (alignment(2, 2, others=0), "Both sentences are found in the original, "),
-        (alignment(1, 0, others=0), "The page's only sentence is found in the original, "),
-        (alignment(5, 1, others=4), "Of the page's 9 sentences 5 are found in the original, "),
-        (
-            alignment(1, 0, partly=1, others=0),
-            "Of the page's 2 sentences 1 is found in the original and 1 in ",
-        ),
+        (alignment(5, 1, 0.2), "words", "Tells {} of the original's {} sentences, mostly in other"),
+        (alignment(5, 5, 0.2), "same", "Has {} of the original's {} sentences word for word."),
+        (alignment(5, 5, 1.0, others=0), "copy", "Has all of the original, word for word."),
     ],
 )
-def test_the_evidence_tells_no_count_of_nothing(compared, says):
+def test_the_evidence_says_how_much_of_the_original_the_page_has(compared, how, says):
     (shown, *_) = corrected(verdict("unknown"), compared, linked=False).evidence
-    assert shown.says.startswith(says)
+    figures = compared.figures
+    assert shown.says.startswith(says.format(figures.used, figures.source_sentences))
+    assert shown.params["how"] == how
 
 
 @pytest.mark.parametrize(
