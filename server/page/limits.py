@@ -7,6 +7,7 @@ page that is only long, the beginning is read.
 
 import re
 import string
+from collections import Counter
 from typing import Any
 
 from lxml.etree import XPath, iterwalk
@@ -45,6 +46,14 @@ _REFERENCE = re.compile(
 _NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Two fifths of the time of counting each element's ancestors.
 _TOO_DEEP: Any = XPath(f"boolean({'/*' * (MAX_DEPTH + 1)})")
+_TAG = re.compile(r"<(/?[a-z][\w:-]*)")
+_NEED_NO_END = frozenset(
+    re.findall(
+        r"\w+",
+        "area base body br col colgroup dd dt embed head hr html img input li link meta optgroup "
+        "option p param rp rt source tbody td tfoot th thead tr track wbr",
+    )
+)
 _DECLARED: Any = XPath("following::script[@type='application/ld+json']")
 _DOCUMENT_MAGIC = ("%PDF-", "PK\x03\x04", "\x89PNG", "GIF8", "\ufffdPNG", "\xff\xd8\xff")
 
@@ -131,6 +140,18 @@ def check_depth(root: HtmlElement) -> None:
             reason="depth",
             limit=MAX_DEPTH,
         )
+
+
+def may_be_deep(html: str) -> bool:
+    """Return whether more than MAX_DEPTH elements may be open at once.
+
+    Lexbor's time grows with the square of that; libxml2 reads these pages alone.
+    """
+    if html.count("<") <= 3 * MAX_DEPTH:
+        return False
+    tags = Counter(_TAG.findall(html.lower()))
+    left_open = (tags[tag] - tags[f"/{tag}"] for tag in tags if tag not in _NEED_NO_END)
+    return sum(count for count in left_open if count > 0) > MAX_DEPTH
 
 
 def may_be_long(html: bytes) -> bool:

@@ -1,10 +1,13 @@
 """HTML to a document: one parse that every later step shares."""
 
 import copy
+import re
+from typing import Any
 
 import lxml.html
-from lxml.etree import ElementDefaultClassLookup, LxmlError
+from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
 from lxml.html import HtmlElement
+from selectolax.lexbor import LexborHTMLParser
 
 from server.errors import UnreadableHtml
 from server.page.document import Document, is_hidden
@@ -12,16 +15,21 @@ from server.page.limits import (
     check_depth,
     cut_long,
     defuse,
+    may_be_deep,
     may_be_long,
     shorten_attributes,
 )
 from server.page.mojibake import mended
 from server.page.revealed import reveal
 
+_TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
+_TEMPLATES: Any = XPath("//template")
+_LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
+
 
 def parse(html: str, url: str | None) -> Document:
-    """The document that `html` describes; raises PageTooLarge or UnreadableHtml."""
-    data = defuse(mended(html)).encode("utf-8", "replace")
+    """Return the document that `html` describes; raise PageTooLarge or UnreadableHtml."""
+    data = _as_browsers_read(defuse(mended(html)))
     try:
         root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
@@ -30,10 +38,31 @@ def parse(html: str, url: str | None) -> Document:
         ) from error
     is_cut = may_be_long(data) and cut_long(root)
     check_depth(root)
+    _unwrap(root)
     reveal(root)
+    for template in _TEMPLATES(root):
+        template.drop_tree()
     _hide_refusals(root)
     breaks_off = "<" in html and not html.rstrip().endswith(">")
     return Document(root, url, is_cut, breaks_off)
+
+
+def _as_browsers_read(html: str) -> bytes:
+    """Return `html` with every tag that a browser adds or moves, as UTF-8.
+
+    libxml2 knows the elements of HTML 4 only, so that it leaves `<header>` in the head.
+    """
+    marked = _TABLE_BODY.sub(rf"\g<0> {_WRITTEN} ", html).encode("utf-8", "replace")
+    return marked if may_be_deep(html) else (LexborHTMLParser(marked).html or "").encode()
+
+
+def _unwrap(root: HtmlElement) -> None:
+    """Unwrap what browsers add and nobody meant: implied `<tbody>`, links left open."""
+    for body in root.findall(".//tbody"):
+        if body.attrib.pop(_WRITTEN, None) is None:
+            body.drop_tag()
+    for anchor in _LEFT_OPEN(root):
+        anchor.drop_tag()
 
 
 def _hide_refusals(root: HtmlElement) -> None:
@@ -45,13 +74,8 @@ def _hide_refusals(root: HtmlElement) -> None:
 
 
 def readable_copy(root: HtmlElement, *, hidden: bool = False) -> HtmlElement:
-    """A copy of `root` for extractors, without what a browser does not show.
-
-    With `hidden` those parts stay, but for templates.
-    """
+    """Return a copy of `root` for extractors; with `hidden`, hidden parts are in it."""
     tree = copy.deepcopy(root)
-    for template in tree.xpath("//template"):
-        template.drop_tree()
     if not hidden:
         for element in tree.xpath("//@hidden/.. | //@style/.. | //dialog"):
             if element.tag in {"html", "body"}:  # extractors would drop the page

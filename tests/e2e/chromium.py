@@ -5,7 +5,7 @@ import base64
 import contextlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,16 @@ def _playwright() -> Playwright:
     started = sync_playwright().start()
     atexit.register(started.stop)
     return started
+
+
+@contextlib.contextmanager
+def bare_page() -> Iterator[Page]:
+    """Yield a tab of a Chromium without the extension."""
+    browser = _playwright().chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    try:
+        yield browser.new_page()
+    finally:
+        browser.close()
 
 
 class Chromium:
