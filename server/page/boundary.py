@@ -24,8 +24,8 @@ from server.page.link_blocks import (
 )
 from server.page.links import Place, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
-from server.page.paywall_markup import asks_for, is_account_link, named_lock
-from server.page.regions import Regions
+from server.page.paywall_markup import asks_for, is_account_link
+from server.page.roles import BESIDE, PAGES, Roles, mark_of
 from server.text.cue_words import has_price, is_offer, made_kind, says
 from server.text.notices import find_phrases, is_note
 
@@ -38,7 +38,6 @@ GOES_ON = 250
 LONGEST_MARK = 200  # characters of a line that marks the end of the free text
 _OWN_WORDS = frozenset({"cut_for_subscribers", "says_summary", "says_excerpt"})
 _CLOSING = "\"'”’»›“)）」』》"
-_AROUND = frozenset({"article", "main", "body", "html"})
 _RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)|copyright\b)", re.I)
 
 
@@ -107,18 +106,18 @@ def _last_statement(
     Words after which the body goes on are not at its end, unless little more than an
     advertisement follows.
     """
-    regions = Regions(column) if column is not None else None
+    roles = Roles([column])
     number: int | None = None
     marks: list[LinkBlock] = []
     since: list[LinkBlock] = []  # the blocks after the end so far
     letters_after = 0.0  # letters of the story after words that could have been its end
     for index, block in enumerate(blocks):
-        if regions and block.element is not None:
+        if column is not None and block.element is not None:
             if not is_in(block.element, column):
                 if number is None:
                     continue
                 break
-            if regions.is_apart(block.element):
+            if roles.is_beside(block.element):
                 continue
         states = _is_statement(block, language) and not _is_advertised(block, since, language)
         if states and (number is None or _goes_on(block, blocks[number], article)):
@@ -136,13 +135,14 @@ def _blocks_after(
     blocks: list[LinkBlock], end: LinkBlock | None, language: str | None
 ) -> Iterator[LinkBlock]:
     """The blocks after `end`, until the page moves on to other things."""
-    regions = Regions(end.element) if end and end.element is not None else None
+    roles = Roles([end.element] if end else [])
     after: list[LinkBlock] = []
     for block in blocks:
-        if regions and block.element is not None:
-            if regions.is_over(block.element):
+        if end and end.element is not None:
+            mark = roles.of(block.element)
+            if mark and mark.role in ("comments", "footer"):
                 return
-            if regions.is_apart(block.element):
+            if mark and mark.role in BESIDE:
                 continue
         states = _is_statement(block, language) and not _is_advertised(block, after, language)
         if states and is_long(block.text, 250):
@@ -168,12 +168,13 @@ def _is_locked(block: LinkBlock) -> bool:
         return True
     element = block.element
     return element is not None and (
-        asks_for(element, "password") or any(map(named_lock, (element, *_two_up(element))))
+        asks_for(element, "password")
+        or any(mark_of(step, "wall", "hint") for step in (element, *_two_up(element)))
     )
 
 
 def _two_up(element: HtmlElement) -> list[HtmlElement]:
-    return [step for step in list(element.iterancestors())[:2] if step.tag not in _AROUND]
+    return [step for step in list(element.iterancestors())[:2] if step.tag not in PAGES]
 
 
 def _calls(blocks: list[LinkBlock], language: str | None) -> bool:

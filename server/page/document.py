@@ -55,11 +55,12 @@ _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 def names_of(element: HtmlElement) -> frozenset[str]:
     """The words in an element's class, id and role."""
-    return _name_words(*(element.get(name) or "" for name in ("class", "id", "role")))
+    return name_words(*(element.get(name) or "" for name in ("class", "id", "role")))
 
 
 @lru_cache(maxsize=4096)
-def _name_words(*attributes: str) -> frozenset[str]:
+def name_words(*attributes: str) -> frozenset[str]:
+    """Return the words of names in any spelling: "relatedPosts", "related-posts"."""
     return frozenset(word.lower() for word in _NAME.findall(" ".join(attributes)))
 
 

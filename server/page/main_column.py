@@ -5,12 +5,11 @@ it. Most of a body's letters are in paragraphs that look alike, in one container
 """
 
 from collections import Counter
-from functools import cache
 
 from lxml.html import HtmlElement
 
-from server.page.document import Body, TextMap, block_of, names_of
-from server.page.regions import END_WORDS, is_named_apart
+from server.page.document import Body, TextMap, block_of
+from server.page.roles import Roles
 from server.text.cue_words import is_offer
 
 _ALIKE = 0.2  # share of the body's letters that paragraphs of one look must have to count
@@ -51,21 +50,17 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
 
 def _of_the_story(letters: Letters, language: str | None) -> Letters:
     """The paragraphs not named as beside the story, and not advertising a subscription."""
-    is_beside = cache(_is_beside)  # most ancestors are those of all paragraphs
+    roles = Roles()
     kept = Counter(
         {
             block: count
             for block, count in letters.items()
-            if not any(map(is_beside, (block, *block.iterancestors())))
+            if not roles.is_beside(block)
             and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
         }
     )
     # Where most of the body is named so, names mean nothing.
     return kept if sum(kept.values()) >= _ENOUGH * sum(letters.values()) else letters
-
-
-def _is_beside(element: HtmlElement) -> bool:
-    return is_named_apart(element) or bool(names_of(element) & END_WORDS)
 
 
 def _alike(letters: Letters) -> Letters:

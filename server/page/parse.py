@@ -23,6 +23,8 @@ from server.page.mojibake import mended
 from server.page.revealed import reveal
 
 _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
+_EMPTY = "The page's HTML holds no elements; there is nothing to read."
+_HOLDS_SOMETHING: Any = XPath("boolean(/html/*/*) or boolean(normalize-space())")
 _TEMPLATES: Any = XPath("//template")
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
 
@@ -33,9 +35,9 @@ def parse(html: str, url: str | None) -> Document:
     try:
         root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
-        raise UnreadableHtml(
-            "The page's HTML holds no elements; there is nothing to read.", reason="empty"
-        ) from error
+        raise UnreadableHtml(_EMPTY, reason="empty") from error
+    if not _HOLDS_SOMETHING(root):
+        raise UnreadableHtml(_EMPTY, reason="empty")
     is_cut = may_be_long(data) and cut_long(root)
     check_depth(root)
     _unwrap(root)

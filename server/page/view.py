@@ -11,12 +11,11 @@ from lxml.html import HtmlElement
 
 from server.model import Article
 from server.page.boundary import Boundary, boundary
-from server.page.document import Document, Reading, Run, TextSpan, block_of, names_of
+from server.page.document import Document, Reading, Run, TextSpan, block_of
 from server.page.link_blocks import LinkBlock, letters_in, links_of
 from server.page.links import Place, declared_address, place_of
 from server.page.main_column import LONGEST_OFFER, column_of, is_in
-from server.page.paywall_markup import lock_name
-from server.page.regions import APART_WORDS, END_WORDS, Inherited, is_outer
+from server.page.roles import PAGES, Inherited, Roles, is_closed, mark_of
 from server.page.structured import Structured, read_structured
 from server.text.cue_words import is_offer
 from server.text.notices import LANGUAGES
@@ -29,35 +28,16 @@ GOES_ON = 250  # letters of prose after a block with which the body goes on
 _SHARED_LEVELS = 3  # levels between the body's last block and the container it shares
 _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 _SPACE = re.compile(r"\s+")
-_APART_NAMES = APART_WORDS | END_WORDS | {"copyright"}
-_APART_TAGS = frozenset({"nav", "figcaption", "address"})
-# Classes by which frameworks hide what a click opens, and the classes that show it again.
-_CLOSED = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "modal popup mfp-hide collapse lightbox reveal-modal tooltip dropdown-menu "
-        "sr-only visually-hidden hide hidden is-hidden",
-    )
-)
-_OPENED = frozenset(
-    re.findall(
-        r"[\w-]+",
-        "show in open active is-open shown",
-    )
-)
 
 
 class Marks:
-    """What a page's markup says of its parts; names of what holds `column` too say nothing."""
+    """What a page's markup says of its parts, seen from the story's `column`."""
 
     def __init__(self, column: HtmlElement | None = None) -> None:
-        holders = frozenset(() if column is None else column.iterancestors())
-        self.lock: Inherited[str] = Inherited(lock_name)
+        self.roles = Roles([column])
+        self.lock: Inherited[str] = Inherited(lambda element: mark_of(element, "wall"))
         self.anchor: Inherited[int] = Inherited(_link_at)
         self.is_closed: Inherited[bool] = Inherited(is_closed)
-        self.is_apart: Inherited[bool] = Inherited(
-            lambda element: element not in holders and _is_apart(element)
-        )
 
 
 class PageBlock:
@@ -109,7 +89,7 @@ class PageBlock:
         if self.element is None:
             return ()
         steps = (self.element, *self.element.iterancestors())
-        return tuple(step for step in steps if not is_outer(step))
+        return tuple(step for step in steps if step.tag not in PAGES)
 
     @cached_property
     def is_control(self) -> bool:
@@ -131,7 +111,7 @@ class PageBlock:
     @cached_property
     def is_apart(self) -> bool:
         """Whether its markup says that it is about something else: menus, comments, related."""
-        return self.lock is None and bool(self._marks.is_apart.of(self.element))
+        return self.lock is None and self._marks.roles.is_beside(self.element)
 
 
 @dataclass(eq=False)
@@ -198,9 +178,14 @@ class PageView:
             ]
         return list(self._page_blocks(self.document.text_map.runs))
 
+    @cached_property
+    def marks(self) -> Marks:
+        """What the page's markup says of its parts."""
+        return Marks(self.column)
+
     def _page_blocks(self, runs: list[Run]) -> Iterator[PageBlock]:
         spans = sorted(self.spans, key=lambda span: span.start)
-        first, marks = 0, Marks(self.column)
+        first, marks = 0, self.marks
         for _, members in groupby(runs, key=lambda run: run.line):
             group = list(members)
             whole = "".join(run.text for run in group)
@@ -311,18 +296,3 @@ class PageView:
 def _link_at(element: HtmlElement) -> int | None:
     """A number for the link that `element` is."""
     return id(element) if element.tag == "a" and element.get("href") is not None else None
-
-
-def _is_apart(element: HtmlElement) -> bool:
-    """Whether tag or names say that it is about something else; a footer of the article is not."""
-    if element.tag == "footer":
-        return next(element.iterancestors("article", "main", "section"), None) is None
-    return element.tag in _APART_TAGS or bool(names_of(element) & _APART_NAMES)
-
-
-def is_closed(element: HtmlElement) -> bool:
-    """Whether markup hides `element` until something is pressed: a closed dialog, a menu."""
-    if element.get("aria-hidden") == "true":
-        return True
-    classes = set((element.get("class") or "").lower().split())
-    return bool(classes & _CLOSED) and not classes & _OPENED

@@ -5,31 +5,18 @@ here is the status, the declaration and the markup; whether words of the page of
 money is for the verdict on what the page shows (server/tasks).
 """
 
-import re
-from typing import Any
-
-from lxml.etree import XPath
-
 from server.article.extract.choose import Chosen, as_it_is
 from server.article.extract.embedded_json import MOST_SHOWN, TWICE, agrees, payload
 from server.article.extract.extractors import Extraction, by_trafilatura
 from server.model import ArticleAccess
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
+from server.page.roles import mark_of
 from server.page.structured import Structured
 
 HIDDEN = "hidden"
 WITHHELD = frozenset({HIDDEN, "json_ld", "payload"})
 _REFUSALS = frozenset({401, 402, 403, 451})
-_LOCK = re.compile(
-    r"paywall|regwall|emailwall|(?:content|article|text)[-_]?(?:gate|lock|barrier)|locked"
-    r"|subscribers?[-_]?only|members?[-_]?only|piano-|tp-modal|poool|steady-paywall|mepr-unauth"
-    r"|gh-post-upgrade|metered|premium[-_]?(?:box|offer|layer)",
-    re.I,
-)
-
-
-_NAMED: list[Any] = [XPath(f"//body//@{kind}", smart_strings=False) for kind in ("class", "id")]
 
 
 def withheld(
@@ -51,8 +38,7 @@ def is_open(document: Document, access: ArticleAccess, status: int | None) -> bo
     """Whether neither status nor declaration nor markup says that the page is cut."""
     if status in _REFUSALS or access.declared_free is False:
         return False
-    names = {name for find in _NAMED for name in find(document.root)}
-    return not _LOCK.search("\n".join(names))
+    return not any(mark_of(element, "wall", "hint") for element in document.root.iter())
 
 
 def _hides_something(document: Document) -> bool:

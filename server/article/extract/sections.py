@@ -10,7 +10,6 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from server.article.extract.classifier.ancestors import is_beside
 from server.article.extract.classifier.classify import THRESHOLD
 from server.article.extract.classifier.columns import Floats
 from server.page.blocks import Block, in_link
@@ -127,9 +126,9 @@ def _is_live(group: Sections) -> bool:
 
 def _is_prose_group(group: Sections) -> bool:
     """Whether the sections of `group` may be a report's: not cards of links, nor beside it."""
-    section, heading = next(iter(group.items()))
+    heading = next(iter(group.values()))
     linked = heading.find(".//a") is not None or in_link(heading)
-    return len(group) >= _FEWEST and not linked and not is_beside(section)
+    return len(group) >= _FEWEST and not linked
 
 
 def _is_prose(block: Block) -> bool:

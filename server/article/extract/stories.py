@@ -13,16 +13,10 @@ from lxml.html import HtmlElement
 from server.article.extract.sections import alike, home_of
 from server.page.blocks import Block
 from server.page.document import fold
+from server.page.roles import PAGES, mark_of
 
 _STORY = re.compile(r"(?:Article|Posting)$")
-_CONSENT = re.compile(
-    r"(?<![\w-])(?:cmp|gdpr|ccpa|consent|privacy[-_]?(?:wall|banner|manager|modal))(?![a-z])"
-    r"|cookie[-_]?(?:banner|bar|consent|layer|manager|message|modal|notice|overlay|popup|wall)"
-    r"|onetrust|didomi|usercentrics|cookiebot|cybot|qc-cmp|sp_message|truste_|iubenda|klaro",
-    re.IGNORECASE,
-)
-# Containers that hold more than a wall, however they are called; folded characters of a wall.
-_PAGES = frozenset({"html", "body", "main", "article"})
+# Folded characters of a wall.
 _LONGEST_WALL = 6_000
 _SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
@@ -118,7 +112,7 @@ def _is_inside(
 ) -> bool:
     """Whether `element` or a container of it that is no page is of that `kind`."""
     for container in (element, *element.iterancestors()):
-        if container.tag in _PAGES:
+        if container.tag in PAGES:
             return False
         if container not in known:
             known[container] = kind(container)
@@ -128,7 +122,7 @@ def _is_inside(
 
 
 def _is_wall(element: HtmlElement) -> bool:
-    if not _CONSENT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if not mark_of(element, "consent"):
         return False
     has_control = element.xpath(f"boolean({_CONTROLS})")
     return bool(has_control) and len(fold(element.text_content())) <= _LONGEST_WALL

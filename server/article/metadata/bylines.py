@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
+from server.page.roles import BESIDE, Roles, mark_of
 
 # Class names of the author's place, from the plainest to the vaguest.
 _MARKED = (
@@ -24,14 +25,8 @@ _DESKS = (
     " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
 )
 # Where other people are named.
-_ELSEWHERE = re.compile(
-    r"comment|kommentar|related|sidebar|teaser|recommend|promo|avatar|reply|footer|"
-    r"newsletter|popular|latest|more-from|bio\b|snippet|copyright|caption|image|photo",
-    re.IGNORECASE,
-)
+_ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
-# Asides and footers that are the author's own.
-_ABOUT_AUTHOR = re.compile(r"author|byline|(?:post|entry|article)[-_]meta", re.IGNORECASE)
 # A link to a person's page, by its path; how many links after the heading,
 # and before it, are looked at.
 _PROFILE = re.compile(
@@ -48,12 +43,12 @@ LONGEST = 160  # characters of a text that may be a byline
 
 def marked_authors(tree: HtmlElement) -> list[str]:
     """The names in the first element of `tree` that its page marks as the author's."""
-    around = around_heading(tree)
+    roles = roles_of(tree)
     possible = _MAY_BE_MARKED(tree)
     for number in range(len(_MARKED)):
         marked = (element for element in possible if _is_marked(element, number))
         for element in islice(marked, _MANY):
-            text = "" if is_elsewhere(element, around) else _short_text(element)
+            text = "" if is_elsewhere(element, roles) else _short_text(element)
             if names := _names_in(text, element):
                 return names
     return []
@@ -86,20 +81,20 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     before = heading.xpath(f"preceding::a[@href][position() <= {_LINKS_BEFORE}]")
     links_after = heading.xpath(f"following::a[@href][position() <= {_LINKS_AFTER}]")
     names: list[str] = []
-    around = around_heading(tree)
+    roles = roles_of(tree)
     for link in [*links_after, *before]:
         text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
-        if " " in text and not is_elsewhere(link, around):
+        if " " in text and not is_elsewhere(link, roles):
             names += byline_names(text)
     return list(dict.fromkeys(names))
 
 
 def desks(tree: HtmlElement) -> list[str]:
     """Who is marked as the author without being a person: "Podium Staff"."""
-    around = around_heading(tree)
+    roles = roles_of(tree)
     for element in tree.xpath(_DESKS)[:_MANY]:
         text = _short_text(element)
-        if text and not is_elsewhere(element, around):
+        if text and not is_elsewhere(element, roles):
             return declared_names([text])
     return []
 
@@ -135,31 +130,17 @@ def _leads_to_author(address: str) -> bool:
     return bool(_PROFILE.search(address)) and not _ANYBODYS.search(address)
 
 
-def around_heading(tree: HtmlElement) -> frozenset[HtmlElement]:
-    """The containers of the first heading: what they are called says nothing of their parts."""
+def roles_of(tree: HtmlElement) -> Roles:
+    """Return the roles of the parts of `tree`, seen from its first heading."""
     heading = next(tree.iter("h1"), None)
-    return frozenset() if heading is None else frozenset(heading.iterancestors())
+    return Roles([None if heading is None else heading.getparent()])
 
 
-def is_elsewhere(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
-    """Whether `element` is among comments, teasers and the like; not by names of `around`."""
-    if _ELSEWHERE.search(_called(element)):
-        return True
-    for ancestor in element.iterancestors():
-        if ancestor in around:
-            return False
-        if ancestor.tag in _ASIDE and not _is_about_author(ancestor):
-            return True
-        if ancestor.tag in {"article", "main", "body"}:
-            return False
-        if _ELSEWHERE.search(_called(ancestor)):
-            return True
-    return False
+def is_elsewhere(element: HtmlElement, roles: Roles) -> bool:
+    """Return whether `element` is among comments, teasers and the like."""
+    mark = roles.of(element)
+    return mark is not None and mark.role in _ELSEWHERE
 
 
 def _is_about_author(element: HtmlElement) -> bool:
-    return element.tag in {"aside", "footer"} and bool(_ABOUT_AUTHOR.search(_called(element)))
-
-
-def _called(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in ("aside", "footer") and bool(mark_of(element, "author", "byline"))

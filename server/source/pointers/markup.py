@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from server.page.document import Reading, fold, names_of
+from server.page.document import Reading, fold
 from server.page.link_blocks import LinkBlock
 from server.page.links import Link
+from server.page.roles import mark_of
 from server.source.pointers.link_text import Marked, from_label
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, is_aside
@@ -29,12 +30,6 @@ _RELS: dict[str, tuple[Marker, float]] = {
     "cite": ("credit", 0.5),
 }
 _ITEMPROPS = {"isbasedon": 0.65, "isbasedonurl": 0.65, "citation": 0.5, "translationofwork": 0.65}
-_SOURCE_NAMES = frozenset(
-    {"source", "sources", "origin", "original", "originally", "via", "attribution", "provenance"}
-)
-_NO_TEXT = frozenset(
-    {"photo", "image", "picture", "figure", "caption", "video", "media", "credits"}
-)
 _DATA = frozenset(
     f"data-{whose}-{what}"
     for whose in ("original", "source", "origin", "canonical", "external", "publisher")
@@ -50,26 +45,23 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     if reading.document is None:
         return
     root = reading.document.root
-    body = zones.around or frozenset({root, *root.iter("body")})
     for element in root.iter("a", "link"):
-        yield from _by_rel(element, zones, body)
+        yield from _by_rel(element, zones)
         if element.get("href") and (element.tag == "a" or element.get("itemprop")):
-            yield from _by_names(element, zones, body)
-    yield from _headline(reading, zones, body)
+            yield from _by_names(element, zones)
+    yield from _headline(reading, zones)
     yield from _quotation(reading, zones)
-    yield from _by_data(root, zones, body)
-    yield from _icons(root, zones, body, reading.article.language)
+    yield from _by_data(root, zones)
+    yield from _icons(root, zones, reading.article.language)
 
 
-def _icons(
-    root: HtmlElement, zones: Zones, body: frozenset[HtmlElement], language: str | None
-) -> Iterator[Marked]:
+def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Marked]:
     """Links that show a picture or a sign and say what they lead to in an attribute."""
     for element in root.iter("a"):
         text = element.text_content()
         if not element.get("href") or any(map(str.isalnum, text)) or fold(text):
             continue
-        if is_aside(element, body):
+        if is_aside(element, zones.roles):
             continue
         label = _label(element)
         link = zones.place.link(element.get("href") or "", label, element) if label else None
@@ -86,21 +78,21 @@ def _label(element: HtmlElement) -> str:
     return ""
 
 
-def _by_rel(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+def _by_rel(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
     for rel in (element.get("rel") or "").lower().split():
         # The canonical link of the head is read as a declaration.
         if rel not in _RELS or (element.tag == "link" and rel == "canonical"):
             continue
         marker, strength = _RELS[rel]
         link = _link(element, zones)
-        if link and not is_aside(element, body):
+        if link and not is_aside(element, zones.roles):
             yield Marked(link, marker, f"rel_{rel}", link.text or link.url, strength)
 
 
-def _by_names(element: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
     """What the classes, ids and itemprops of a link, or of what little is around it, say."""
     named = list(_named(element))
-    link = _link(element, zones) if named and not is_aside(element, body) else None
+    link = _link(element, zones) if named and not is_aside(element, zones.roles) else None
     if link is not None:
         for marker, kind, words, strength in named:
             yield Marked(link, marker, kind, words or link.url, strength)
@@ -118,15 +110,14 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
                 yield marker, name, text, strength
         if strength := _ITEMPROPS.get((step.get("itemprop") or "").lower(), 0.0):
             yield "data", "microdata", text, strength
-        names = names_of(step)
-        if names & _SOURCE_NAMES and not names & _NO_TEXT:
+        if mark_of(step, "source"):
             words = " ".join(step.text_content().split())
             if len(words) <= _LONGEST:
                 yield "credit", "class", words, 0.65
         step = step.getparent()
 
 
-def _headline(reading: Reading, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """A headline that links to another site, as feed readers and aggregators have it."""
     title = fold(reading.article.title or "")
     for element in reading.document.root.iter("a") if reading.document else ():
@@ -135,7 +126,7 @@ def _headline(reading: Reading, zones: Zones, body: frozenset[HtmlElement]) -> I
         text = fold(element.text_content())
         heading = next(element.iterancestors("h1"), None)
         titled = len(title) >= _SHORTEST_TITLE and text == title
-        if (heading is not None or titled) and text and not is_aside(element, body):
+        if (heading is not None or titled) and text and not is_aside(element, zones.roles):
             link = _link(element, zones)
             if link and is_story(link.url):
                 yield Marked(link, "call", "headline", link.text, 0.75)
@@ -155,14 +146,14 @@ def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
         )
 
 
-def _by_data(root: HtmlElement, zones: Zones, body: frozenset[HtmlElement]) -> Iterator[Marked]:
+def _by_data(root: HtmlElement, zones: Zones) -> Iterator[Marked]:
     """Addresses in attributes; several are those of a list of stories."""
     found: dict[str, Marked] = {}
     for element in root.iter():
         names = element.keys()
         if _DATA.isdisjoint(names) or element.tag in _PICTURE:
             continue
-        if is_aside(element.getparent(), body):
+        if is_aside(element.getparent(), zones.roles):
             continue
         for name in filter(_DATA.__contains__, names):
             value = element.get(name)

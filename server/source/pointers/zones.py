@@ -1,6 +1,5 @@
 """The parts of a page in which it may say where its story is from: above, in and below the body."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -9,10 +8,10 @@ from typing import Literal
 from lxml.html import HtmlElement
 
 from server.page.calls_to_action import Call, find_calls
-from server.page.document import Body, Document, Reading, Run, block_of, names_of
+from server.page.document import Body, Document, Run, block_of
 from server.page.link_blocks import LinkBlock, blocks_from, is_long
 from server.page.links import Link, Place
-from server.page.regions import APART_TAGS, APART_WORDS, END_WORDS
+from server.page.roles import BESIDE, Roles
 from server.page.view import PageView
 from server.text.attribution.phrases import begins, has, languages_for
 
@@ -22,20 +21,6 @@ _MOST_PARAGRAPHS = 400
 _LONGEST_NOTE = 160  # characters
 _SHORT = 80  # letters; in a longer note "photo" may be part of the story
 _MOST_ABOVE = 12  # blocks between headline and body
-_ASIDE = (
-    (APART_WORDS - {"byline"})
-    | END_WORDS
-    | frozenset(
-        re.findall(
-            r"\w+",
-            "author authors bio contributor promo partner partners sponsor sponsored advertorial "
-            "donate donation donations support signup subscribe subscription event events ticket "
-            "tickets podcast podcasts photo image gallery video shop store app apps banner widget "
-            "copyright next also like similar latest recirculation",
-        )
-    )
-)
-_ASIDE_TAGS = APART_TAGS | {"figure", "footer", "form"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +44,7 @@ class Zones:
     languages: tuple[str, ...]
     zones: list[Zone]
     calls: list[Call]
-    around: frozenset[HtmlElement] = frozenset()
+    roles: Roles
 
     def of(self, *where: Where) -> Iterator[LinkBlock]:
         """The blocks that are there, in order."""
@@ -70,20 +55,20 @@ def zones_of(view: PageView) -> Zones:
     """The blocks of the page that may speak of its source."""
     reading, place = view.reading, view.place
     languages = languages_for(reading.article.language)
-    around = _around(reading)
-    zones = [*_zones(view, around)]
+    zones = [*_zones(view)]
     end = tuple(zone.block for zone in zones if zone.where == "end")
-    return Zones(place, languages, zones, find_calls(end, reading.article.language), around)
+    return Zones(
+        place, languages, zones, find_calls(end, reading.article.language), view.marks.roles
+    )
 
 
-def is_aside(element: HtmlElement | None, around: frozenset[HtmlElement]) -> bool:
-    """Whether `element` is in a part of the page that is about something else."""
-    step = element
-    while step is not None and step not in around:
-        if step.tag in _ASIDE_TAGS or names_of(step) & _ASIDE:
-            return True
-        step = step.getparent()
-    return False
+_ASIDE = BESIDE | {"offer"}
+
+
+def is_aside(element: HtmlElement | None, roles: Roles) -> bool:
+    """Return whether `element` is in a part about something else, or for sale."""
+    mark = roles.of(element)
+    return mark is not None and mark.role in _ASIDE
 
 
 def story_links(block: LinkBlock, zones: Zones) -> list[Link]:
@@ -98,7 +83,7 @@ def story_links(block: LinkBlock, zones: Zones) -> list[Link]:
         if link.elsewhere
         and not link.is_home
         and not has("other", link.text, zones.languages)
-        and not is_aside(link.element, zones.around)
+        and not is_aside(link.element, zones.roles)
         and not leads_to_copy(link.element)
         and not is_sponsored(link.element)
     ]
@@ -117,26 +102,27 @@ def is_sponsored(element: HtmlElement | None) -> bool:
     return element is not None and "sponsored" in (element.get("rel") or "").lower().split()
 
 
-def _zones(view: PageView, around: frozenset[HtmlElement]) -> Iterator[Zone]:
+def _zones(view: PageView) -> Iterator[Zone]:
     place, document, body = view.place, view.document, view.reading.body
+    roles = view.marks.roles
     end = view.boundary.blocks
     # The last sentences of the body lead the boundary; links in them are no notes.
     if document is None or body is None or body.span is None:
         yield from (Zone("end", block) for block in end)
         return
     for block in _above(document, body, place):
-        if not is_aside(block.element, around):
+        if not is_aside(block.element, roles):
             yield Zone("top", block)
     within = list(islice(blocks_from(_runs(document, body), place), _MOST_PARAGRAPHS))
     for block in within:
-        if any(link.elsewhere for link in block.links) and not is_aside(block.element, around):
+        if any(link.elsewhere for link in block.links) and not is_aside(block.element, roles):
             # Extractors swallow notes at the body's ends.
             outer = block in (within[0], within[-1]) and len(block.text) <= _LONGEST_NOTE
             yield Zone("top" if outer else "body", block)
     last = _runs(document, body)[-1].element
     holders = frozenset({last, *last.iterancestors()})
     for block in end:
-        if not is_aside(block.element, around):
+        if not is_aside(block.element, roles):
             holder = _holder(block.element, holders)
             loose = holder is not None and holder.tag == "body" and block_of(last) not in holder
             yield Zone("end", block, holder, loose)
@@ -146,16 +132,6 @@ def _holder(element: HtmlElement | None, holders: frozenset[HtmlElement]) -> Htm
     """The innermost of `holders` that holds `element` too."""
     steps = () if element is None else (element, *element.iterancestors())
     return next((step for step in steps if step in holders), None)
-
-
-def _around(reading: Reading) -> frozenset[HtmlElement]:
-    """What holds all of the body: however it is called, it is not beside the body."""
-    document, body = reading.document, reading.body
-    if document is None or body is None or body.span is None:
-        return frozenset()
-    runs = _runs(document, body)
-    first, last = runs[0].element, runs[-1].element
-    return frozenset(first.iterancestors()) & frozenset(last.iterancestors())
 
 
 def _runs(document: Document, body: Body) -> list[Run]:

@@ -14,10 +14,10 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.document import Document, names_of
+from server.page.document import Document
 from server.page.link_blocks import is_long
-from server.page.regions import Inherited
-from server.page.view import Marks, PageView
+from server.page.roles import BESIDE
+from server.page.view import PageView
 from server.text.notices import Kind, find_phrases, share
 from server.verdict.gate.consent import asks_for_consent
 from server.verdict.gate.shape import shape_of
@@ -39,7 +39,6 @@ _BUTTONS = (
 _MOST_BUTTONS, _LONGEST_BUTTON = 40, 60
 _FILLED_IN = ("input", "select", "textarea")
 _FIELDS = frozenset({"text", "email", "tel", "number", "password", "date", "url"})
-_AROUND = frozenset({"header", "footer", "aside", "nav", "subscribe", "modal", "popup", "dropdown"})
 
 # Tests that a text of a few sentences fails too, whole or not: features of the shape only.
 _WEAK: frozenset[SignalCode] = frozenset({"media_page", "list_of_links", "form_page"})
@@ -143,7 +142,7 @@ class _Page:
         self.document = document
         self.place = view.place
         self.linked = view.linked_runs
-        self.column = view.column
+        self.marks = view.marks
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
         self.visible = sum(run.end - run.start for run in self.runs)
 
@@ -257,7 +256,7 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    found = teasers(page.document, page.place, page.paragraphs)
+    found = teasers(page.document, page.place, page.paragraphs, page.marks.roles)
     if not found:
         return None
     says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
@@ -271,19 +270,17 @@ def _form(page: _Page) -> Signal | None:
     for field in page.document.root.iter(*_FILLED_IN):
         if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
             forms[next(field.iterancestors("form"), None)].append(field)
-    marks, around = Marks(page.column), Inherited(_is_around)
+    marks = page.marks
 
     def is_beside(field: HtmlElement) -> bool:
-        return bool(around.of(field) or marks.is_apart.of(field) or marks.is_closed.of(field))
+        form = next(field.iterancestors("form"), field).getparent()
+        mark = marks.roles.of(form)
+        return bool(mark and mark.role in (*BESIDE, "offer")) or bool(marks.is_closed.of(field))
 
     for fields in forms.values():
         if len(fields) >= FEWEST_FIELDS and sum(not is_beside(f) for f in fields) >= FEWEST_FIELDS:
             return _seen("form_page", _FORM, page.headline() or page.quote())
     return None
-
-
-def _is_around(element: HtmlElement) -> bool:
-    return element.tag in _AROUND or not _AROUND.isdisjoint(names_of(element))
 
 
 def _shell(page: _Page) -> Signal | None:

@@ -8,12 +8,12 @@ from lxml.html import HtmlElement
 from server.page.document import Document, Run, TextSpan
 from server.page.link_blocks import letters_in
 from server.page.links import Link, Place, anchor_of
+from server.page.roles import Roles
 
 FEWEST, FEWEST_IN_ROW = 6, 3  # teasers on a page, and in one row of it
 LONGEST = 400  # letters after a headline; entries of a live report have more
 SHARE = 0.6  # of the body's letters
 _OWN, _HEADINGS = ("h1",), ("h2", "h3", "h4", "h5")
-_BESIDE = ("nav", "aside", "footer")
 
 _Look = tuple[str, str, str]
 
@@ -28,9 +28,9 @@ class _Headline:
     link: Link | None
 
 
-def teasers(document: Document, place: Place, body: list[TextSpan]) -> list[Link]:
+def teasers(document: Document, place: Place, body: list[TextSpan], roles: Roles) -> list[Link]:
     """The headlines of the teasers that most of `body` consists of; none where it is a story."""
-    rows = list(_rows(list(_headlines(document, place)), document.text_map.folded))
+    rows = list(_rows(list(_headlines(document, place, roles)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
     letters = sum(span.end - span.start for span in body)
     held = sum(_shared(span, row) for span in body for row in rows)
@@ -56,7 +56,7 @@ def _rows(headlines: list[_Headline], folded: str) -> Iterator[list[_Headline]]:
         yield row
 
 
-def _headlines(document: Document, place: Place) -> Iterator[_Headline]:
+def _headlines(document: Document, place: Place, roles: Roles) -> Iterator[_Headline]:
     """The headlines of other pages of the site, and the page's own, in order."""
     runs: dict[HtmlElement, Run] = {}
     for run in document.text_map.runs:
@@ -65,13 +65,9 @@ def _headlines(document: Document, place: Place) -> Iterator[_Headline]:
     for heading in document.root.iter(*_OWN, *_HEADINGS):
         inside = [runs[element] for element in heading.iter() if element in runs]
         link = _link_of(heading, place) if heading.tag in _HEADINGS else None
-        if inside and (link or heading.tag in _OWN) and not _is_beside(heading):
+        if inside and (link or heading.tag in _OWN) and not roles.is_beside(heading):
             end = max(run.end for run in inside)
             yield _Headline(inside[0].start, end, _look(heading), link)
-
-
-def _is_beside(heading: HtmlElement) -> bool:
-    return next(heading.iterancestors(*_BESIDE), None) is not None
 
 
 def _link_of(heading: HtmlElement, place: Place) -> Link | None:

@@ -37,11 +37,11 @@ def onward_signals(view: PageView) -> list[Signal]:
     """The first link of each kind after the text that leads on."""
     found: list[Signal] = []
     around = (block for _, block in view.near_end(1, 2 * CLOSE))
-    near = tuple(one.block for one in around if not one.is_apart and not _is_beside(one))
+    near = tuple(one.block for one in around if not one.is_apart)
     others = teaser_addresses(near, view.language)
     for number, block in view.near_end(1, CLOSE):
         where = view.where(number)
-        if where == "far" or _is_beside(block):
+        if where == "far":
             continue
         if not view.is_at_end(number):
             continue
@@ -97,11 +97,6 @@ def _is_version(link: Link, view: PageView) -> bool:
         or _VERSION.fullmatch(link.url.removeprefix(address.rstrip("/")))
         for address in view.addresses
     )
-
-
-def _is_beside(block: PageBlock) -> bool:
-    """Whether a block is in a side note, among links to other stories."""
-    return any(step.tag == "aside" for step in block.around)
 
 
 def _is_story(link: Link) -> bool:

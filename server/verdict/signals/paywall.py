@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from server.language.scripts import TERMINAL
 from server.page.document import fold
 from server.page.link_blocks import letters_in
-from server.page.paywall_markup import asks_for, is_account_link, lock_name
+from server.page.paywall_markup import asks_for, is_account_link
+from server.page.roles import mark_of
 from server.page.view import PageBlock, PageView, Where
 from server.text.cue_words import has_price, is_offer, made_kind, says
 from server.text.notices import find_phrases
@@ -132,7 +133,7 @@ def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> I
 
 def _is_small_wall(block: PageBlock) -> bool:
     """Whether a part named as a paywall holds a few words only, in whatever language."""
-    wall = next((step for step in reversed(block.around) if lock_name(step)), None)
+    wall = next((step for step in reversed(block.around) if mark_of(step, "wall")), None)
     if wall is None:
         return False
     links = sum(1 for _ in wall.iter("a"))

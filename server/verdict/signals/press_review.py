@@ -70,14 +70,8 @@ def _blocks(view: PageView) -> list[LinkBlock]:
     hosts = {_HOST.match(anchor.get("href") or "") for anchor in led if anchor is not None}
     if len({found[1] for found in hosts if found}) < ITEMS:
         return []
-    return [block for block in blocks_from(runs, view.place) if not _is_caption(block)]
-
-
-def _is_caption(block: LinkBlock) -> bool:
-    return block.element is not None and any(
-        step.tag in ("figcaption", "figure", "nav", "footer", "aside")
-        for step in (block.element, *block.element.iterancestors())
-    )
+    roles = view.marks.roles
+    return [block for block in blocks_from(runs, view.place) if not roles.is_beside(block.element)]
 
 
 def _leads(block: LinkBlock) -> Link | None:

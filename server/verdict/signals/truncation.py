@@ -9,8 +9,9 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import WORD
 from server.language.tags import base_language
-from server.page.document import is_hidden, names_of
-from server.page.paywall_markup import part_name, runs_out
+from server.page.document import is_hidden
+from server.page.paywall_markup import runs_out
+from server.page.roles import mark_of
 from server.page.view import PageBlock, PageView
 from server.text.notices import find_phrases
 from server.text.sentences import last_words
@@ -26,15 +27,6 @@ _CLOSING = "\"'”’»›“„)]）】」』》〉*"
 # "[+1234 chars]" is what a news service's API puts there.
 _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
-# The names of text that is kept from readers without access.
-_KEPT = frozenset(
-    re.findall(
-        r"\w+",
-        "encrypted subscriber subscribers subscription premium paid paywall paywalled member "
-        "members locked preview",
-    )
-)
-_OTHER = frozenset(re.findall(r"\w+", "comment comments share related newsletter modal form menu"))
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
 # Words that join what precedes them to what must follow, so that no sentence ends with one. Left
@@ -151,12 +143,12 @@ def _clipped(view: PageView, last: PageBlock) -> Iterator[Signal]:
     element, text = last.element, last.text
     steps = [step for step in last.around[:LEVELS] if step.tag not in ("body", "html")]
     for step in steps:
-        if not (runs_out(step) or part_name(step)) or not _holds_much(view, step):
+        if not (runs_out(step) or mark_of(step, "part")) or not _holds_much(view, step):
             continue
         if runs_out(step):
             yield _locked("The text's end is faded out by a style.", text, element, "style")
             return
-        if name := part_name(step):
+        if name := mark_of(step, "part"):
             says = f"The text ends in a part named “{name}”."
             yield _locked(says, text, element, "part")
             return
@@ -187,7 +179,7 @@ def _hidden_rest(element: HtmlElement, text: str) -> Iterator[Signal]:
 def _is_kept(element: HtmlElement) -> bool:
     if not isinstance(element.tag, str) or element.tag in _NO_TEXT:
         return False
-    own, parent = names_of(element), element.getparent()
-    if own & _OTHER or not is_hidden(element):
+    if mark_of(element, "tool") or not is_hidden(element):
         return False
-    return bool((own | names_of(parent) if parent is not None else own) & _KEPT)
+    parent = element.getparent()
+    return any(mark_of(each, "kept") for each in (element, parent) if each is not None)

@@ -4,9 +4,6 @@ import pytest
 from server.page.paywall_markup import (
     asks_for,
     is_account_link,
-    lock_name,
-    named_lock,
-    part_name,
     runs_out,
 )
 
@@ -43,32 +40,7 @@ def test_another_address_is_none(url):
     assert not is_account_link(url)
 
 
-@pytest.mark.parametrize(
-    ("named", "lock"),
-    [("c-paywall", True), ("story__gate", False), ("piano-box", True), ("newsletter-gate", False)],
-)
-def test_a_name_that_shuts_is_known_but_for_newsletters(named, lock):
-    assert bool(named_lock(element(f'<div class="{named}"></div>'))) is lock
-
-
-@pytest.mark.parametrize(
-    ("named", "is_wall"),
-    [
-        ("pw-wrapper", True),
-        ("soft-wall", True),
-        ("content--gated", True),
-        ("story-article__premium", True),
-        ("newsletter-soft-wall", False),
-        ("pw-post-body-paragraph", False),
-        ("wallpaper", False),
-    ],
-)
-def test_a_part_named_as_a_paywall_is_one(named, is_wall):
-    assert bool(lock_name(element(f'<div class="{named}"></div>'))) is is_wall
-
-
-def test_a_part_that_fades_is_known_by_name_or_style():
-    assert part_name(element('<p class="story-gradient">A</p>')) == "gradient"
+def test_a_part_that_fades_is_known_by_style():
     assert runs_out(element('<div style="max-height: 90px; overflow: hidden">A</div>'))
     assert runs_out(element('<p style="mask-image: linear-gradient(#000, transparent)">A</p>'))
     assert not runs_out(element('<div style="overflow: hidden">A</div>'))

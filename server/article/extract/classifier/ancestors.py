@@ -29,7 +29,6 @@ TAGS = (
 )
 _PATTERNS = [re.compile(pattern) for pattern in NAMES.values()]
 _COMMENT = list(NAMES).index("comment")
-_BESIDE = sum(1 << list(NAMES).index(n) for n in ("related", "comment", "furniture", "advert"))
 _TAG_BITS = {tag: 1 << bit for bit, tag in enumerate(TAGS)} | {"ol": 1 << TAGS.index("ul")}
 _ITEM_BODY = 1 << len(TAGS)
 
@@ -63,12 +62,6 @@ class Surroundings:
     def is_remark(self) -> bool:
         """Whether some container is named after comments."""
         return bool(self.far >> _COMMENT & 1)
-
-
-def is_beside(element: HtmlElement) -> bool:
-    """Whether `element` or its parent is named after what is beside an article."""
-    near = [each for each in (element, element.getparent()) if each is not None]
-    return any(_named(e.get("class") or "", e.get("id") or "") & _BESIDE for e in near)
 
 
 def around(places: Sequence[Surroundings]) -> list[Floats]:

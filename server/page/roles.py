@@ -1,0 +1,217 @@
+"""What a part of a page is, by its markup: the one place that knows class names.
+
+`markup.json` has a row for each name or tag, with examples of markup that a test reads.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_args
+
+from lxml.html import HtmlElement
+
+from server.page.document import name_words
+
+T = TypeVar("T")
+Role = Literal[
+    "wall",  # locks the text
+    "comments",
+    "footer",
+    "menu",
+    "aside",  # other stories
+    "advert",
+    "consent",
+    "credits",
+    "bio",  # about the author
+    "author",
+    "caption",
+    "byline",
+    "offer",  # what else the site has, or sells
+    "foot",  # of the story, or of the page
+    # Names that are hints only, and make no part of the page.
+    "hint",  # of a wall
+    "part",  # of a text that is shown in part
+    "kept",  # from readers without access
+    "tool",  # for sharing, commenting, signing up
+    "source",  # where the story is from
+    "closed",  # hidden until something is pressed
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+# The parts that are not the story; where parts hold each other, the first of `ROLES` counts.
+BESIDE = frozenset(ROLES[ROLES.index("comments") : ROLES.index("byline")])
+PAGES = frozenset({"html", "body", "main", "article"})
+_SEEN = ("tags", "names", "classes", "pattern")
+_FIELDS = frozenset({"role", "examples", "others", "unless", *_SEEN})
+_SECTIONS = ("article", "section")
+_NO_WALL = re.compile(r"newsletter|comment|search|footer|header|menu|nav\b", re.I)
+
+
+class Mark(NamedTuple):
+    """A role and what gives it: the name or the tag of an element."""
+
+    role: Role
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of `markup.json`.
+
+    `names` are words of class, id or role; `classes` are whole classes, none of `unless` beside
+    them; `pattern` is looked for in class and id.
+    """
+
+    role: Role
+    examples: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    tags: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+
+    def seen(
+        self, tag: str, words: frozenset[str], tokens: frozenset[str], named: str
+    ) -> str | None:
+        """Return which tag, name or class of an element gives the role."""
+        if tag in self.tags:
+            return tag
+        if hit := self.names & words:
+            return None if self.unless & words else min(hit)
+        if hit := self.classes & tokens:
+            return None if self.unless & tokens else min(hit)
+        found = self.pattern.search(named) if self.pattern else None
+        return None if found is None or _NO_WALL.search(named) else found[0].strip()
+
+
+def marks_of(element: HtmlElement, roles: Iterable[Role] = ROLES) -> Iterator[Mark]:
+    """Yield the marks of `element` itself, the first role first."""
+    known = _marks(element.tag, *(element.get(name) or "" for name in ("class", "id", "role")))
+    wanted = frozenset(roles)
+    return (mark for mark in known if mark.role in wanted)
+
+
+def mark_of(element: HtmlElement, *roles: Role) -> str | None:
+    """Return what gives `element` one of `roles`; None without any."""
+    return next((mark.why for mark in marks_of(element, roles)), None)
+
+
+class Roles:
+    """The roles of a page's parts, seen from what holds the story."""
+
+    def __init__(self, story: Iterable[HtmlElement | None] = ()) -> None:
+        """What holds `story` is not beside it, however it is named."""
+        held = [element for element in story if element is not None]
+        self._around = {step for element in held for step in (element, *element.iterancestors())}
+        self._known: dict[HtmlElement, Mark | None] = {}
+
+    def of(self, element: HtmlElement | None) -> Mark | None:
+        """Return the mark of the part that `element` is in; None for the story."""
+        steps: list[HtmlElement] = []
+        while element is not None and element not in self._around and element not in self._known:
+            steps.append(element)
+            element = element.getparent()
+        found = self._known.get(element)
+        for step in reversed(steps):
+            marks = marks_of(step, _PARTS) if step.tag not in ("html", "body") else ()
+            own = next((mark for mark in marks if not self._is_of_story(step, mark)), None)
+            if own:
+                found = min(filter(None, (own, found)), key=_rank)
+            self._known[step] = found
+        return found
+
+    def is_beside(self, element: HtmlElement | None) -> bool:
+        """Return whether `element` is in a part that is not the story."""
+        mark = self.of(element)
+        return mark is not None and mark.role in BESIDE
+
+    def _is_of_story(self, element: HtmlElement, mark: Mark) -> bool:
+        """Return whether a side note or a footer belongs to the story or its author."""
+        if mark.why in ("aside", "footer") and mark_of(element, "author", "byline"):
+            return True
+        if mark.why == "footer":
+            return next(element.iterancestors(*_SECTIONS), None) in self._around
+        if mark.why != "aside":
+            return False
+        # Right after the story; walls are marked up so, and often wrapped.
+        first = element
+        for _ in range(2):
+            parent = first.getparent()
+            if first.getprevious() is None and parent is not None and parent not in self._around:
+                first = parent
+        before = first.getprevious()
+        return before is not None and before in self._around and before.tag not in PAGES
+
+
+class Inherited(Generic[T]):
+    """The first answer of `look` for an element and its ancestors below the article and page."""
+
+    def __init__(self, look: Callable[[HtmlElement], T | None]) -> None:
+        self._look = look
+        self._known: dict[HtmlElement | None, T | None] = {None: None}
+
+    def of(self, element: HtmlElement | None) -> T | None:
+        """Return the answer for the nearest element that has one; None without any."""
+        steps: list[HtmlElement] = []
+        while element not in self._known:
+            assert element is not None  # noqa: S101 - None is known
+            steps.append(element)
+            found = None if element.tag in PAGES else self._look(element) or None
+            if found is not None:
+                self._known[element] = found
+                break
+            element = element.getparent()
+        found = self._known[element]
+        self._known.update(dict.fromkeys(steps, found))
+        return found
+
+
+def is_closed(element: HtmlElement) -> bool:
+    """Return whether markup hides `element` until something is pressed."""
+    return element.get("aria-hidden") == "true" or mark_of(element, "closed") is not None
+
+
+def _rank(mark: Mark) -> int:
+    return ROLES.index(mark.role)
+
+
+_PARTS = ROLES[: ROLES.index("hint")]
+
+
+@lru_cache(maxsize=8192)
+def _marks(tag: str, classes: str, identity: str, role: str) -> tuple[Mark, ...]:
+    words = name_words(classes, identity, role)
+    tokens, named = frozenset(classes.lower().split()), f"{classes} {identity}"
+    found: dict[Role, str] = {}
+    for row in rows():
+        why = row.role not in found and row.seen(tag, words, tokens, named)
+        if why:
+            found[row.role] = why
+    return tuple(Mark(role, found[role]) for role in ROLES if role in found)
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Return the rows of `markup.json`; raise ValueError with the row that is wrong."""
+    loaded = json.loads(files(__package__).joinpath("markup.json").read_text("utf-8"))
+    return tuple(read_row(row, number) for number, row in enumerate(loaded, 1))
+
+
+def read_row(row: dict[str, Any], number: int) -> Row:
+    """Return a row of `markup.json`; raise ValueError where it is wrong."""
+    place = f"Row {number} of markup.json ({row.get('role')})"
+    if row.get("role") not in ROLES:
+        raise ValueError(f"{place} has an unknown role; write one of {', '.join(ROLES)}.")
+    if unknown := row.keys() - _FIELDS:
+        raise ValueError(f"{place} has unknown fields: {', '.join(sorted(unknown))}.")
+    if not row.keys() & _SEEN or not row.get("examples"):
+        raise ValueError(f"{place} needs {' or '.join(_SEEN)}, and examples.")
+    try:
+        pattern = re.compile(row["pattern"], re.I) if "pattern" in row else None
+    except re.error as error:
+        raise ValueError(f"{place} has a pattern that can't be read: {error}.") from error
+    sets = {name: frozenset(row.get(name, "").split()) for name in (*_SEEN[:3], "unless")}
+    return Row(row["role"], tuple(row["examples"]), tuple(row.get("others", ())), pattern, **sets)
