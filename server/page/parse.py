@@ -24,7 +24,7 @@ from server.page.revealed import reveal
 
 _TABLE_BODY, _WRITTEN = re.compile(r"<tbody(?![^\s/>])", re.I), "data-written"
 _EMPTY = "The page's HTML holds no elements; there is nothing to read."
-_HOLDS_SOMETHING: Any = XPath("boolean(/html/*/*) or boolean(normalize-space())")
+_TAG = re.compile("<[a-z]", re.I)
 _TEMPLATES: Any = XPath("//template")
 _LEFT_OPEN: Any = XPath("//a[not(@href)][.//p or .//div] | //a[.//p[4]]")
 
@@ -36,7 +36,7 @@ def parse(html: str, url: str | None) -> Document:
         root = lxml.html.document_fromstring(data, parser=_parser())
     except (LxmlError, ValueError) as error:
         raise UnreadableHtml(_EMPTY, reason="empty") from error
-    if not _HOLDS_SOMETHING(root):
+    if not (_TAG.search(html) or "".join(map(str, root.itertext())).strip()):
         raise UnreadableHtml(_EMPTY, reason="empty")
     is_cut = may_be_long(data) and cut_long(root)
     check_depth(root)

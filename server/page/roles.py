@@ -157,7 +157,7 @@ class Inherited(Generic[T]):
         """Return the answer for the nearest element that has one; None without any."""
         steps: list[HtmlElement] = []
         while element not in self._known:
-            assert element is not None  # noqa: S101 - None is known
+            assert element is not None  # noqa: S101 - `_known` holds None
             steps.append(element)
             found = None if element.tag in PAGES else self._look(element) or None
             if found is not None:
