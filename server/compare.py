@@ -218,7 +218,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
     if scope == "none":
         progress.search = Search("not_needed", None, [], [])
         return
-    query = search_query(page, request.page, request.search)
+    query = search_query(session, page, request.page, request.search)
     found = find_source(session, page, query, scope)
     progress.search, progress.source = found.search, found.source
     progress.strength = found.strength
@@ -267,7 +267,7 @@ def find(
     examined = session.examine(request.page)
     if examined.items:
         return examined, search_items(examined.items)
-    query = search_query(examined, request.page, request.search)
+    query = search_query(session, examined, request.page, request.search)
     found = find_source(session, examined, query)
     search = found.search
     examined = replace(examined, verdict=_after_search(examined, found))

@@ -31,12 +31,17 @@ from server.source import (
     KnownFeeds,
     PageLinks,
     SearchQuery,
-    phrases,
-    query_terms,
     search,
 )
 from server.store import IndexArticle
-from server.tasks import Examined, article_features, indexed_features, indexed_text, text_of
+from server.tasks import (
+    Examined,
+    article_features,
+    indexed_features,
+    indexed_text,
+    search_words,
+    text_of,
+)
 from server.text.notices import is_note
 
 _FEED = 5_000_000  # bytes
@@ -102,21 +107,23 @@ def scope_of(page: Examined, given: PageInput) -> Scope:
     return "local" if verdict.label == "full" and is_short else "none"
 
 
-def search_query(page: Examined, given: PageInput, options: SearchOptions) -> SearchQuery:
+def search_query(
+    session: Session, page: Examined, given: PageInput, options: SearchOptions
+) -> SearchQuery:
     """What is looked for, and which services may see words of it.
 
     For a page that a reader sent, only the services that the reader named.
     """
     article = page.article
     sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
-    questions = phrases(None, sentences, article.language)
+    known = session.run("source", search_words, article.title, sentences, article.language)
     return SearchQuery(
         page=article,
         pointers=page.pointers,
         attributions=page.attributions,
-        terms=query_terms(article.title, sentences, article.language),
-        text="\n".join([article.title, *sentences] if article.title else sentences),
-        questions=[*questions, article.title] if article.title else questions,
+        terms=known.terms,
+        text=known.text,
+        questions=known.questions,
         allowed=frozenset(options.providers) if given.sent_by_reader else None,
     )
 
@@ -187,11 +194,12 @@ def source_text(session: Session, found: Found) -> Text | None:
 
 # Sentences of a page and of a candidate whose meaning is compared: a second of processor time.
 _MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
+_MOST_MEANT = 2_000  # characters of a sentence, or of a page's opening, more than a model reads
 
 
 def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:
     statements = [one for at, one in enumerate(text.sentences) if at not in text.notes]
-    return vectors.encode(statements[:most])
+    return vectors.encode([one[:_MOST_MEANT] for one in statements[:most]])
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
@@ -199,7 +207,12 @@ def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
     # The headline, or the first sentence, counts twice, as in the vectors of articles.
-    whole, first = vectors.encode([" ".join(query.text.split()), query.text.split("\n", 1)[0]])
+    whole, first = vectors.encode(
+        [
+            " ".join(query.text.split())[:_MOST_MEANT],
+            query.text.split("\n", 1)[0][:_MOST_MEANT],
+        ]
+    )
     both: vectors.Vectors = (whole + first) / np.linalg.norm(whole + first)
     return both
 

@@ -83,6 +83,8 @@ def open_engine(settings: Settings, *, offline: bool = False, index: Path | None
 log = logging.getLogger(__name__)
 # After which an item that no feed has any more is forgotten.
 _FORGET_SECONDS = 30 * 86_400.0
+# Characters of a page's text that the index takes, as of a feed's.
+_MOST_TEXT = 500_000
 
 # Verdicts after which a page's text is not the article's.
 _CUT = ("paywalled", "excerpt", "not_article")
@@ -156,7 +158,7 @@ def whole_article(examined: Examined, known: IndexArticle, url: str) -> IndexArt
         return None
     return replace(
         known,
-        text=article.text,
+        text=article.text[:_MOST_TEXT],
         publisher=_publisher(article.publisher, url) or known.publisher,
         published=known.published or plausible(article.published),
         language=article.language or known.language,

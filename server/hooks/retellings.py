@@ -7,8 +7,8 @@ from typing import Any, cast
 from server.compare import Engine, find
 from server.errors import Problem
 from server.model import FindRequest, PageInput
-from server.source import query_terms
 from server.store import ArticleIndex, Hit, IndexArticle, moment
+from server.tasks import search_words
 from server.urls import normalise
 
 _LOOKED_AT = 5
@@ -52,15 +52,16 @@ def retellings(
     engine: Engine, index: ArticleIndex, story: Story, is_known: Callable[[str], bool]
 ) -> Iterator[IndexArticle]:
     """Yield new articles of `index` whose source is `story`, but for those that are known."""
-    terms = query_terms(story.article.title, story.sentences, story.article.language)
-    if not terms:
+    about = story.article
+    known = engine.pool.run(search_words, about.title, story.sentences, about.language)
+    if not known.terms:
         return
     hits = index.search_articles(
-        terms,
+        known.terms,
         since=moment(days=-_DAYS)[:10],
         limit=_LOOKED_AT,
         exclude=story.own,
-        page=story.article.text,
+        page=known.text,
     )
     one = cast("ArticleIndex", _OneArticle(story.article))
     alone = replace(engine, index=lambda: one, fetcher=None, services=())

@@ -256,7 +256,7 @@ class SignInProvider:
 def _object(body: bytes) -> dict[str, Any]:
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise _refused("The provider's answer can't be read: it is not JSON.")

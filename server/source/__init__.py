@@ -20,7 +20,7 @@ from server.source.pointers.interstitial import onward
 from server.source.pointers.pointer import Attribution, Pointer
 from server.source.pointers.story_list import PageItem, find_items
 from server.source.providers.registry import switched_on, try_peers
-from server.source.query import phrases, query_terms
+from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "PageLinks",
     "Pointer",
     "SearchQuery",
+    "Term",
     "as_same_story",
     "compute_features",
     "find_attributions",

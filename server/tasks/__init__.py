@@ -11,10 +11,12 @@ from server.tasks.page_tasks import (
 )
 from server.tasks.text_tasks import (
     Checked,
+    SearchWords,
     article_features,
     check_texts,
     indexed_features,
     indexed_text,
+    search_words,
     text_of,
     warm,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "Checked",
     "CitedPage",
     "Examined",
+    "SearchWords",
     "article_features",
     "article_of",
     "check_texts",
@@ -32,6 +35,7 @@ __all__ = [
     "indexed_features",
     "indexed_text",
     "read_page",
+    "search_words",
     "text_of",
     "warm",
 ]

@@ -7,10 +7,15 @@ from server.article import read_article
 from server.model import Alignment, Article, PageInput, Warning
 from server.source import (
     Features,
+    Term,
     compute_features,
+    phrases,
+    query_terms,
 )
 from server.store import IndexArticle
 from server.tasks.page_tasks import examine
+
+_MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,28 @@ def _with_headline(text: Text) -> Text:
     """`text` with its title as the first sentence: a headline says what a text is about."""
     sentences = [text.title, *text.sentences] if text.title else text.sentences
     return replace(text, sentences=sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """What a search knows a page by: terms with their weights, questions, and its text."""
+
+    terms: list[Term]
+    questions: list[str]
+    text: str
+
+
+def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
+    """What to look for of a text; its first 100,000 characters say enough."""
+    title, text, lines = (title or "")[:_MOST_TITLE], "", list[str]()
+    for sentence in sentences:
+        lines.append(sentence[: _MOST_SEARCHED - len(text)])
+        text += f"\n{lines[-1]}"
+        if len(text) >= _MOST_SEARCHED:
+            break
+    terms = [term for term in query_terms(title, lines, language) if len(term[0]) <= _MOST_TERM]
+    questions = [*phrases(None, lines, language), *([title] if title else [])]
+    return SearchWords(terms, questions, f"{title}{text}" if title else text[1:])
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:

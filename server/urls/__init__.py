@@ -3,6 +3,7 @@
 from server.urls.filters import is_section, is_story, may_follow
 from server.urls.ip import Address, as_address
 from server.urls.parse import (
+    LONGEST,
     host_of,
     join,
     joined,
@@ -16,6 +17,7 @@ from server.urls.parse import (
 from server.urls.unwrap import unwrap
 
 __all__ = [
+    "LONGEST",
     "Address",
     "as_address",
     "host_of",

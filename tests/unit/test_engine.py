@@ -7,7 +7,9 @@ import pytest
 from server.config import Settings
 from server.engine import Engine, Session
 from server.errors import ExtractionFailed, InvalidAddress, PageLeftAlone
-from server.model import PageInput
+from server.find import search_query
+from server.model import PageInput, SearchOptions
+from server.tasks import SearchWords, examine, search_words
 
 
 class Pool:
@@ -97,3 +99,27 @@ def test_an_address_too_long_to_be_one_is_a_problem_of_the_pages():
     ):
         with pytest.raises(InvalidAddress, match="longer than"):
             session.open(address, 5)
+
+
+def test_words_to_search_for_are_read_in_a_worker():
+    called = []
+
+    class Noting(Pool):
+        def run(self, function: object, *args: object, **_: object) -> SearchWords:
+            called.append(function)
+            return SearchWords([("ferry", 1.0)], ["ferry"], "The ferry sank.")
+
+    session = Session(Engine(Settings(), Noting(), None), threading.Event())
+    page = examine(PageInput(text="The ferry sank. Nobody was hurt."))
+    query = search_query(session, page, PageInput(text="The ferry sank."), SearchOptions())
+    assert called == [search_words]
+    assert (query.terms, query.text) == ([("ferry", 1.0)], "The ferry sank.")
+
+
+@pytest.mark.parametrize("text", ["A. " * 700_000, "a" * 2_000_000, "1,000 " * 300_000])
+def test_of_a_long_text_the_beginning_is_searched_for(text):
+    sentences = ["The ferry to Brackholm sank.", text, "Ada Varga saw it."]
+    known = search_words("T" * 100_000, sentences, "en")
+    assert len(known.text) <= 102_000
+    assert all(len(term) <= 400 for term, _ in known.terms)
+    assert "Varga" not in known.text

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from server.urls import LONGEST
+
+_MOST = 1_000  # characters of a title, a date or a name
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -77,11 +81,10 @@ def result_of(url: Any, title: Any, published: Any = None, publisher: Any = None
     """A result, where there is a web address and a title; what else is no text is left out."""
     if not (isinstance(url, str) and isinstance(title, str) and title.strip()):
         return None
-    if not is_web_address(url):
+    if not is_web_address(url) or len(url) > LONGEST:
         return None
-    return Result(
-        url,
-        title.strip(),
-        published if isinstance(published, str) and published else None,
-        publisher if isinstance(publisher, str) and publisher else None,
-    )
+    return Result(url, title.strip()[:_MOST], _text(published), _text(publisher))
+
+
+def _text(value: Any) -> str | None:
+    return value[:_MOST] if isinstance(value, str) and value else None
