@@ -13,9 +13,9 @@ from server.errors import BodyIncomplete, Problem, TextCut, UnreadableHtml
 from server.language import detect
 from server.language.tags import base_language
 from server.model import Article, PageInput
-from server.page.document import Body, Reading, fold
+from server.page.document import Body, Reading, TextSpan, fold
 from server.page.limits import MAX_ELEMENTS, MAX_LETTERS, first_letters, readable
-from server.page.parse import parse, readable_copy
+from server.page.parse import document_of, parse, readable_copy
 from server.page.structured import read_structured
 from server.text.attribution.credit_lines import is_credit_line
 from server.text.sentences import count_words, split
@@ -109,7 +109,9 @@ def _read_text(page: PageInput, text: str) -> Reading:
     whole = text_paragraphs(readable(text))
     kept = first_letters(whole)
     article = _article(page, Chosen("text", kept, Body([])), Metadata(), is_cut=kept != whole)
-    return Reading(article, None, None)
+    document = document_of(kept, page.url)
+    body = Body([TextSpan(run.start, run.end) for run in document.text_map.runs])
+    return Reading(article, document, body)
 
 
 def text_paragraphs(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from server.page.link_blocks import LinkBlock
+from server.page.block import Block
 from server.page.links import Link, is_document
 from server.text.cue_words import MadeKind, made_kind, says
 from server.text.notices import Kind, PhraseHit, find_phrases, share
@@ -58,11 +58,11 @@ class Call:
 
     kind: CallKind
     quote: str
-    block: LinkBlock
+    block: Block
     link: Link | None = None
 
 
-def find_calls(blocks: tuple[LinkBlock, ...], language: str | None = None) -> list[Call]:
+def find_calls(blocks: tuple[Block, ...], language: str | None = None) -> list[Call]:
     """Everything that `blocks` of a page in `language` say about a longer text, in its order."""
     teasers = teaser_addresses(blocks, language)
     calls: list[Call] = []
@@ -83,9 +83,7 @@ def find_calls(blocks: tuple[LinkBlock, ...], language: str | None = None) -> li
     return [call for call in calls if call.kind != "bare_domain" or len(domains) == 1]
 
 
-def calls_in(
-    block: LinkBlock, links: tuple[Link, ...], language: str | None = None
-) -> Iterator[Call]:
+def calls_in(block: Block, links: tuple[Link, ...], language: str | None = None) -> Iterator[Call]:
     """What one block says; `links` are those of its links that count."""
     sentences = block.sentences if len(block.text) <= LONGEST_BLOCK else block.sentences[-2:]
     for sentence in sentences:
@@ -188,7 +186,7 @@ def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
     return ranked[0] if ranked else None
 
 
-def teaser_addresses(blocks: tuple[LinkBlock, ...], language: str | None) -> set[str]:
+def teaser_addresses(blocks: tuple[Block, ...], language: str | None) -> set[str]:
     """Addresses of other stories: a headline links there too, or the same words lead elsewhere."""
     by_words: dict[str, set[str]] = defaultdict(set)
     longest: dict[str, str] = {}
@@ -206,7 +204,7 @@ def _says_call(text: str, language: str | None) -> bool:
     return bool(find_phrases(text)) or made_kind(text, language) is not None
 
 
-def _is_only_link(url: str, blocks: tuple[LinkBlock, ...]) -> bool:
+def _is_only_link(url: str, blocks: tuple[Block, ...]) -> bool:
     """Whether one block only links to `url`, and has other words ("Source: <headline>")."""
     holders = [block for block in blocks if any(link.url == url for link in block.links)]
     return (

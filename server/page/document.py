@@ -201,7 +201,12 @@ def block_of(element: HtmlElement) -> HtmlElement:
 
 
 def selector_of(element: HtmlElement) -> str:
-    """A CSS selector that leads to `element`; from the nearest id where there is one."""
+    """Return a CSS selector of `element`, from the nearest id where there is one.
+
+    That of an element of a text without HTML is empty.
+    """
+    if element.getroottree().getroot().tag != "html":
+        return ""
     steps: list[str] = []
     while element is not None and isinstance(element.tag, str):
         identity = element.get("id")
@@ -223,13 +228,15 @@ def selector_of(element: HtmlElement) -> str:
 class Document:
     """A page's tree, with scripts and hidden parts still in it, and where it came from.
 
-    `is_cut`: the page was longer than is read; `breaks_off`: its HTML ends within a text or a tag.
+    `is_text`: it is made of a text alone; `is_cut`: the page was longer than is read;
+    `breaks_off`: its HTML ends within a text or a tag.
     """
 
     root: HtmlElement
     url: str | None
     is_cut: bool = False
     breaks_off: bool = False
+    is_text: bool = False
 
     @cached_property
     def text_map(self) -> TextMap:
@@ -256,8 +263,8 @@ class Body:
 
 @dataclass(frozen=True)
 class Reading:
-    """An article and where it is in its page; text without HTML has no document."""
+    """An article and where it is in its page."""
 
     article: Article
-    document: Document | None
-    body: Body | None
+    document: Document
+    body: Body

@@ -14,8 +14,8 @@ from lxml.etree import XPath, iterwalk
 from lxml.html import HtmlElement
 
 from server.errors import PageTooLarge, UnreadableHtml
+from server.page.block import letters_in
 from server.page.document import BREAKING, SILENT
-from server.page.link_blocks import letters_in
 
 MAX_BYTES = 10_000_000
 # Elements and letters of text that are read of one page; what is compared is no more.

@@ -60,12 +60,9 @@ def _same_site(one: str, other: str) -> bool:
     return one == other or same_site(f"https://{one}/", f"https://{other}/")
 
 
-def place_of(article: Article, document: Document | None) -> Place:
-    """Where the page says, or its reader says, that it is."""
-    address = _readable(article.url) or (_readable(document.url) if document else None)
-    if document is None:
-        return Place(address, address)
-    address = address or declared_address(document)
+def place_of(article: Article, document: Document) -> Place:
+    """Return where the page says, or its reader says, that it is."""
+    address = _readable(article.url) or _readable(document.url) or declared_address(document)
     base = document.root.find(".//base[@href]")
     led = joined(address, base.get("href")) if base is not None else None
     return Place(address, led or address)

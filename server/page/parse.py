@@ -2,10 +2,11 @@
 
 import copy
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import lxml.html
-from lxml.etree import ElementDefaultClassLookup, LxmlError, XPath
+from lxml.etree import ElementDefaultClassLookup, LxmlError, SubElement, XPath
 from lxml.html import HtmlElement
 from selectolax.lexbor import LexborHTMLParser
 
@@ -47,6 +48,14 @@ def parse(html: str, url: str | None) -> Document:
     _hide_refusals(root)
     breaks_off = "<" in html and not html.rstrip().endswith(">")
     return Document(root, url, is_cut, breaks_off)
+
+
+def document_of(paragraphs: Sequence[str], url: str | None) -> Document:
+    """Return the document of a text without HTML."""
+    root = _parser().makeelement("text")
+    for paragraph in paragraphs:
+        SubElement(root, "p").text = paragraph
+    return Document(root, url, is_text=True)
 
 
 def _as_browsers_read(html: str) -> bytes:

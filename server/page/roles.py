@@ -169,6 +169,15 @@ class Inherited(Generic[T]):
         return found
 
 
+class Parts:
+    """The parts of a page, seen from what holds the `story`."""
+
+    def __init__(self, story: HtmlElement | None = None) -> None:
+        self.roles = Roles([story])
+        self.wall: Inherited[str] = Inherited(lambda element: mark_of(element, "wall"))
+        self.is_closed: Inherited[bool] = Inherited(is_closed)
+
+
 def is_closed(element: HtmlElement) -> bool:
     """Return whether markup hides `element` until something is pressed."""
     return element.get("aria-hidden") == "true" or mark_of(element, "closed") is not None

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from server.model import Answer, Article, Basis, Evidence, Label, LinearModel, Verdict
-from server.page.link_blocks import is_long
+from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
 from server.verdict.answer import Chances, answer_of, cut_features
@@ -227,5 +227,5 @@ def _short_text(article: Article) -> list[Evidence]:
 def _end_of_text(view: PageView) -> Signal:
     """Where the shown text ends, for a verdict on declarations alone."""
     block = view.blocks[view.last]
-    quote = last_words(block.block.sentences[-1])
+    quote = last_words(block.sentences[-1])
     return Signal("cut_off_end", f"The shown text ends here: “{quote}”", quote, block.element)

@@ -1,6 +1,6 @@
 """All signals of a page, and the names by which the classifier knows them."""
 
-from server.page.link_blocks import letters_in
+from server.page.block import letters_in
 from server.page.view import PageView
 from server.verdict.signals.attribution import attribution_signals
 from server.verdict.signals.declared import declared_signals

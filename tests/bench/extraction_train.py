@@ -30,7 +30,7 @@ from server.article.extract.classifier.classify import THRESHOLD, page_blocks, s
 from server.article.extract.classifier.columns import Bools, Floats
 from server.article.extract.extractors import by_readability, by_trafilatura
 from server.errors import Problem
-from server.page.blocks import Block, blocks_of
+from server.page.block import Block, blocks_of
 from server.page.document import TextMap, fold
 from server.page.parse import parse, readable_copy
 from tests.bench.extraction import (

@@ -16,7 +16,6 @@ from itertools import groupby
 
 from server.article.read import read
 from server.model import PageInput
-from server.page.boundary import boundary
 from server.page.document import Reading, fold
 from server.page.links import place_of
 from server.page.view import PageView
@@ -51,7 +50,7 @@ def page_side(reading: Reading) -> str | None:
 
 def first_link(reading: Reading) -> str | None:
     """The first link to another site behind the body's end."""
-    links = (link for block in boundary(reading).blocks for link in block.links)
+    links = (link for block in PageView(reading).boundary.blocks for link in block.links)
     return next((normalise(link.url) for link in links if link.elsewhere), None)
 
 

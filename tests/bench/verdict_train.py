@@ -110,15 +110,13 @@ def view_of(page: Page) -> PageView | None:
     kept = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
     if kept and kept.exists():
         article, spans = pickle.loads(kept.read_bytes())
-        body = None if spans is None else Body(spans)
-        return PageView(Reading(article, parse(page.html, page.url), body))
+        return PageView(Reading(article, parse(page.html, page.url), Body(spans)))
     try:
         reading = read(PageInput(html=page.html, url=page.url))
     except Problem:
         return None
     if kept:
-        body = reading.body
-        kept.write_bytes(pickle.dumps((reading.article, body and body.paragraphs)))
+        kept.write_bytes(pickle.dumps((reading.article, reading.body.paragraphs)))
     return PageView(reading)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from server.language.data import by_language
-from server.page.blocks import Block
+from server.page.block import Block
 from server.page.document import fold
 
 # Folded characters of the longest line that announces an advert; characters of the others.

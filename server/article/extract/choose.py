@@ -20,7 +20,7 @@ from server.article.extract.extractors import Extraction, by_readability, by_tra
 from server.article.extract.locate import locate
 from server.article.extract.sections import taken_whole
 from server.article.extract.stories import one_story, without_walls
-from server.page.blocks import Block
+from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
 from server.page.structured import Structured, texts
 

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from server.article.extract.classifier.block_features import PageBlocks
 from server.article.extract.classifier.columns import Bools
 from server.language.data import by_language
-from server.page.blocks import Block
+from server.page.block import Block
 
 
 def _ago(place: str) -> str:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from server.article.extract.classifier.classify import THRESHOLD
 from server.article.extract.classifier.columns import Floats
-from server.page.blocks import Block, in_link
+from server.page.block import Block, in_link
 
 _LEVELS = ("h2", "h3")
 _MOST = 200

@@ -11,7 +11,7 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from server.article.extract.sections import alike, home_of
-from server.page.blocks import Block
+from server.page.block import Block
 from server.page.document import fold
 from server.page.roles import PAGES, mark_of
 

@@ -129,8 +129,6 @@ def _judged(verdict: Verdict | None) -> Iterator[Attribution]:
 
 def _declared(view: PageView) -> Iterator[Attribution]:
     """Names in the structured data and the metas."""
-    if view.document is None:
-        return
     structured = view.structured
     for node in filter(is_article, structured.nodes):
         for field in NAMING[:-1]:
@@ -226,8 +224,6 @@ def _credited(name: str, line: str) -> Attribution:
 
 def _home_links(reading: Reading) -> dict[str, str]:
     """Domains by the bare names that the page links to their front pages."""
-    if reading.document is None:
-        return {}
     found: dict[str, str] = {}
     for link in reading.document.root.iter("a"):
         home_link = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())

@@ -32,8 +32,7 @@ def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
         for one in marked
         if not leads_to_copy(one.link.element) and not is_sponsored(one.link.element)
     ]
-    if reading.document:
-        found += _declared(reading.document, view.structured, zones)
+    found += _declared(view.document, view.structured, zones)
     if not cut:
         found += full_versions(reading, zones)
     allowed = [one for one in found if may_follow(one.url) and not is_section(one.url)]

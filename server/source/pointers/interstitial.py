@@ -20,7 +20,7 @@ _MOST_SCRIPT = 20_000  # characters
 def onward(reading: Reading) -> str | None:
     """The one address that a page without a story of its own leads on to, or None."""
     document = reading.document
-    if document is None or reading.article.words > _MOST_WORDS:
+    if reading.article.words > _MOST_WORDS:
         return None
     if len(document.text_map.folded) > _MOST_LETTERS:
         return None
@@ -37,19 +37,19 @@ def _leads_on(link: Link) -> bool:
 
 
 def _scripts(reading: Reading, place: Place) -> Iterator[Link]:
-    for script in reading.document.root.iter("script") if reading.document else ():
+    for script in reading.document.root.iter("script"):
         for found in _MOVES.finditer((script.text or "")[:_MOST_SCRIPT]):
             if link := place.link(found[1].replace("\\/", "/"), ""):
                 yield link
 
 
 def _frames(reading: Reading, place: Place) -> Iterator[Link]:
-    for frame in reading.document.root.iter("iframe", "frame") if reading.document else ():
+    for frame in reading.document.root.iter("iframe", "frame"):
         if link := place.link(frame.get("src") or "", ""):
             yield link
 
 
 def _links(reading: Reading, place: Place) -> Iterator[Link]:
-    for anchor in reading.document.root.iter("a") if reading.document else ():
+    for anchor in reading.document.root.iter("a"):
         if link := place.link(anchor.get("href") or "", "", anchor):
             yield link

@@ -7,9 +7,9 @@ from itertools import dropwhile
 
 from lxml.html import HtmlElement
 
+from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, calls_in
 from server.page.document import fold
-from server.page.link_blocks import LinkBlock, is_long
 from server.page.links import Link
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
@@ -73,7 +73,7 @@ def lone_link(zones: Zones) -> Marked | None:
         if len(head) <= LONGEST_NAME and begins("besides", head, zones.languages):
             continue
         sentence = zone.where == "top" or zone.loose
-        within = zone.where == "body" or zone.holder is zone.block.element is not None
+        within = zone.where == "body" or zone.holder is zone.block.element
         if within or is_long(zone.block.text, LONGEST_ALONE):
             continue
         for link in story_links(zone.block, zones):
@@ -103,7 +103,7 @@ def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
         yield Marked(link, marker, call.kind, call.quote, strength)
 
 
-def from_label(block: LinkBlock, zones: Zones, language: str | None) -> Iterator[Marked]:
+def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Marked]:
     """The pointer of a link that says in an attribute what it leads to."""
     (link,) = block.links
     if has("other", block.text, zones.languages):
@@ -119,7 +119,7 @@ def from_label(block: LinkBlock, zones: Zones, language: str | None) -> Iterator
             yield Marked(link, speech.marker, speech.marker, block.text, _SAID[speech.marker])
 
 
-def _in_note(block: LinkBlock, zones: Zones) -> Iterator[Marked]:
+def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
     for link in story_links(block, zones):
         quote = sentence_with(link, block)
         # "First published by the Gazette. Read the original here."
@@ -149,11 +149,11 @@ def _in_lists(zones: Zones) -> Iterator[Marked]:
             heading = ""
 
 
-def _heads_sources(block: LinkBlock, zones: Zones) -> bool:
+def _heads_sources(block: Block, zones: Zones) -> bool:
     """Whether a block is a heading over the sources: a word for them and a colon, or a title."""
     if block.links or len(block.text) > _LONGEST_HEADING:
         return False
-    is_title = block.element is not None and block.element.tag in ("h2", "h3", "h4", "h5", "h6")
+    is_title = block.element.tag in ("h2", "h3", "h4", "h5", "h6")
     ends = block.text.rstrip().endswith((":", "："))
     return (is_title or ends) and begins("credit", block.text, zones.languages)
 
@@ -167,7 +167,7 @@ def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
     return False
 
 
-def _in_body(block: LinkBlock, zones: Zones) -> Iterator[Marked]:
+def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
     for link in block.links:
         if not link.elsewhere or not link.text or not is_story(link.url):
             continue
@@ -182,7 +182,7 @@ def _in_body(block: LinkBlock, zones: Zones) -> Iterator[Marked]:
             yield from _from_calls([call], zones)
 
 
-def sentence_with(link: Link, block: LinkBlock) -> str:
+def sentence_with(link: Link, block: Block) -> str:
     """The sentence of `block` that holds `link`; the whole block where it can't be found."""
     if link.text:
         return next((part for part in block.sentences if link.text in part), block.text)

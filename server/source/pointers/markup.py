@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
+from server.page.block import Block
 from server.page.document import Reading, fold
-from server.page.link_blocks import LinkBlock
 from server.page.links import Link
 from server.page.roles import mark_of
 from server.source.pointers.link_text import Marked, from_label
@@ -42,8 +42,6 @@ _SHORTEST_TITLE = 8  # letters
 
 def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """Every link whose markup makes it a pointer."""
-    if reading.document is None:
-        return
     root = reading.document.root
     for element in root.iter("a", "link"):
         yield from _by_rel(element, zones)
@@ -66,7 +64,7 @@ def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Ma
         label = _label(element)
         link = zones.place.link(element.get("href") or "", label, element) if label else None
         if link and link.elsewhere and not link.is_home and len(label) <= _LONGEST:
-            yield from from_label(LinkBlock(label, element, (link,)), zones, language)
+            yield from from_label(Block(label, element, (link,)), zones, language)
 
 
 def _label(element: HtmlElement) -> str:
@@ -120,7 +118,7 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
 def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """A headline that links to another site, as feed readers and aggregators have it."""
     title = fold(reading.article.title or "")
-    for element in reading.document.root.iter("a") if reading.document else ():
+    for element in reading.document.root.iter("a"):
         if not element.get("href"):
             continue
         text = fold(element.text_content())
@@ -135,7 +133,7 @@ def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
 def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
     """A quotation that cites its source; one that is most of the text is a copy of it."""
     length = max(1, len(fold(reading.article.text)))
-    for element in reading.document.root.iter("blockquote") if reading.document else ():
+    for element in reading.document.root.iter("blockquote"):
         cite = (element.get("cite") or "").strip()
         link = zones.place.link(cite, "", element) if cite else None
         if link is None or not link.elsewhere or link.is_home:

@@ -60,7 +60,7 @@ def _may_be_version(href: str) -> bool:
 def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
     """Other addresses of this very story on its own site, that may hold more of it."""
     address = zones.place.address
-    if reading.document is None or address is None or reading.article.access.declared_free is False:
+    if address is None or reading.article.access.declared_free is False:
         return
     own = normalise(address)
     for version, link, quote in _versions(reading.document.root, zones, own):

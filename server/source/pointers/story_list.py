@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.page.document import Reading, fold
-from server.page.link_blocks import (
+from server.page.block import (
     LONGEST_LINK,
     is_long,
     letters_in,
     makes_up_or_ends,
     only_link,
 )
+from server.page.document import Reading, fold
 from server.page.links import Link, Place, anchor_of, place_of
 from server.source.pointers.pointer import LEVELS, Pointer
 from server.urls import host_of, is_story, may_follow, normalise
@@ -70,8 +70,6 @@ def find_items(reading: Reading) -> list[PageItem]:
 def paragraphs_of(reading: Reading) -> Iterator[Paragraph]:
     """The paragraphs of the article with their links, as far as the page shows them."""
     document, body = reading.document, reading.body
-    if document is None or body is None:
-        return
     place = place_of(reading.article, document)
     spans = [*body.paragraphs, None]
     start = 0
@@ -90,7 +88,7 @@ def paragraphs_of(reading: Reading) -> Iterator[Paragraph]:
 def _headline(reading: Reading) -> Iterator[Paragraph]:
     """The linked headline of the first story, where the page has it as its own title."""
     document, body, title = reading.document, reading.body, reading.article.title
-    if document is None or body is None or not title or not body.span:
+    if not title or not body.span:
         return
     first = document.text_map.index_at(body.span.start)
     before = document.text_map.runs[max(0, first - _BEFORE) : first]

@@ -1,15 +1,13 @@
 """The parts of a page in which it may say where its story is from: above, in and below the body."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 from lxml.html import HtmlElement
 
+from server.page.block import Block, is_long
 from server.page.calls_to_action import Call, find_calls
-from server.page.document import Body, Document, Run, block_of
-from server.page.link_blocks import LinkBlock, blocks_from, is_long
 from server.page.links import Link, Place
 from server.page.roles import BESIDE, Roles
 from server.page.view import PageView
@@ -21,6 +19,7 @@ _MOST_PARAGRAPHS = 400
 _LONGEST_NOTE = 160  # characters
 _SHORT = 80  # letters; in a longer note "photo" may be part of the story
 _MOST_ABOVE = 12  # blocks between headline and body
+_FARTHEST_ABOVE = 40  # blocks above the body among which its headline is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Zone:
     """
 
     where: Where
-    block: LinkBlock
+    block: Block
     holder: HtmlElement | None = None
     loose: bool = False
 
@@ -46,7 +45,7 @@ class Zones:
     calls: list[Call]
     roles: Roles
 
-    def of(self, *where: Where) -> Iterator[LinkBlock]:
+    def of(self, *where: Where) -> Iterator[Block]:
         """The blocks that are there, in order."""
         return (zone.block for zone in self.zones if zone.where in where)
 
@@ -58,7 +57,7 @@ def zones_of(view: PageView) -> Zones:
     zones = [*_zones(view)]
     end = tuple(zone.block for zone in zones if zone.where == "end")
     return Zones(
-        place, languages, zones, find_calls(end, reading.article.language), view.marks.roles
+        place, languages, zones, find_calls(end, reading.article.language), view.parts.roles
     )
 
 
@@ -71,7 +70,7 @@ def is_aside(element: HtmlElement | None, roles: Roles) -> bool:
     return mark is not None and mark.role in _ASIDE
 
 
-def story_links(block: LinkBlock, zones: Zones) -> list[Link]:
+def story_links(block: Block, zones: Zones) -> list[Link]:
     """The links of a note that lead to another site, unless it is about something else."""
     if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
         return []
@@ -103,52 +102,31 @@ def is_sponsored(element: HtmlElement | None) -> bool:
 
 
 def _zones(view: PageView) -> Iterator[Zone]:
-    place, document, body = view.place, view.document, view.reading.body
-    roles = view.marks.roles
-    end = view.boundary.blocks
     # The last sentences of the body lead the boundary; links in them are no notes.
-    if document is None or body is None or body.span is None:
-        yield from (Zone("end", block) for block in end)
-        return
-    for block in _above(document, body, place):
+    roles, body = view.parts.roles, view.blocks[view.first : view.last + 1]
+    for block in _above(view):
         if not is_aside(block.element, roles):
             yield Zone("top", block)
-    within = list(islice(blocks_from(_runs(document, body), place), _MOST_PARAGRAPHS))
-    for block in within:
+    for block in body[:_MOST_PARAGRAPHS]:
         if any(link.elsewhere for link in block.links) and not is_aside(block.element, roles):
             # Extractors swallow notes at the body's ends.
-            outer = block in (within[0], within[-1]) and len(block.text) <= _LONGEST_NOTE
+            outer = block in (body[0], body[-1]) and len(block.text) <= _LONGEST_NOTE
             yield Zone("top" if outer else "body", block)
-    last = _runs(document, body)[-1].element
+    last = body[-1].element if body else view.document.root
     holders = frozenset({last, *last.iterancestors()})
-    for block in end:
+    for block in view.boundary.blocks:
         if not is_aside(block.element, roles):
-            holder = _holder(block.element, holders)
-            loose = holder is not None and holder.tag == "body" and block_of(last) not in holder
+            steps = (block.element, *block.element.iterancestors())
+            holder = next((step for step in steps if step in holders), None)
+            loose = holder is not None and holder.tag == "body" and last not in holder
             yield Zone("end", block, holder, loose)
 
 
-def _holder(element: HtmlElement | None, holders: frozenset[HtmlElement]) -> HtmlElement | None:
-    """The innermost of `holders` that holds `element` too."""
-    steps = () if element is None else (element, *element.iterancestors())
-    return next((step for step in steps if step in holders), None)
-
-
-def _runs(document: Document, body: Body) -> list[Run]:
-    assert body.span is not None  # noqa: S101 - its callers look
-    text_map = document.text_map
-    first, last = text_map.index_at(body.span.start), text_map.index_at(body.span.end - 1)
-    return text_map.runs[first : last + 1]
-
-
-def _above(document: Document, body: Body, place: Place) -> list[LinkBlock]:
-    assert body.span is not None  # noqa: S101 - its callers look
-    runs = document.text_map.runs
-    first = document.text_map.index_at(body.span.start)
-    blocks = list(blocks_from(runs[max(0, first - 80) : first], place))
+def _above(view: PageView) -> Sequence[Block]:
+    blocks = view.blocks[max(0, view.first - _FARTHEST_ABOVE) : view.first]
     heads = [number for number, block in enumerate(blocks) if _is_headline(block)]
     return blocks[heads[-1] :][:_MOST_ABOVE] if heads else blocks[-3:]
 
 
-def _is_headline(block: LinkBlock) -> bool:
-    return block.element is not None and block.element.tag in ("h1", "h2")
+def _is_headline(block: Block) -> bool:
+    return block.element.tag in ("h1", "h2")

@@ -17,7 +17,7 @@ from server.model import (
     json_table,
     linear_model,
 )
-from server.page.link_blocks import letters_in
+from server.page.block import letters_in
 from server.page.view import PageView
 from server.text.attribution.phrases import has, languages_for
 from server.text.attribution.publishers import bare_name, is_agency, is_known

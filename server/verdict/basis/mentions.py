@@ -12,10 +12,10 @@ from typing import Any, Literal
 from server.language.data import section
 from server.language.tables import table
 from server.model import Sentence
-from server.page.link_blocks import letters_in
+from server.page.block import Block, letters_in
 from server.page.links import Link
 from server.page.structured import Node, is_article, texts
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
     CreditedName,
@@ -148,7 +148,7 @@ def _link_in(sentence: str, name: str, view: PageView) -> str | None:
         block = view.blocks[number]
         if folded not in fold(block.text):
             continue
-        links = [one for one in block.block.links if _is_story(one) and one.text in sentence]
+        links = [one for one in block.links if _is_story(one) and one.text in sentence]
         named = [one for one in links if bare in fold(one.text) or _is_at(one, bare)]
         chosen = named or (links if len(links) == 1 else [])
         return chosen[0].url if chosen else None
@@ -162,7 +162,7 @@ def _is_at(link: Link, bare: str) -> bool:
 
 def _linked(view: PageView) -> list[str]:
     """Return the names of the sites to whose stories the body links, without offices."""
-    urls = (link.url for n in view.body_numbers for link in view.blocks[n].block.links)
+    urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
     domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
     return sorted(d.partition(".")[0] for d in domains if d and not _OFFICIAL.search(d))
@@ -208,11 +208,11 @@ def _lines(view: PageView) -> Iterator[Mention]:
 
 
 def _of_block(
-    block: PageBlock, place: Place, languages: tuple[str, ...], view: PageView
+    block: Block, place: Place, languages: tuple[str, ...], view: PageView
 ) -> Iterator[Mention]:
-    away = [link for link in block.block.links if _is_story(link)]
+    away = [link for link in block.links if _is_story(link)]
     bracketed = _BRACKETED.search(block.text)
-    lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.block.sentences[-1:]
+    lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
     for line in [*([bracketed[1]] if bracketed else ()), *lines]:
         named = credited_by(line, languages) if len(line) <= _LONGEST_LINE else None
         how: How = "line"
@@ -221,7 +221,7 @@ def _of_block(
             named = dashed[1] if dashed else line if bracketed and line == bracketed[1] else None
             how = "bracket"
             listed = named is not None and is_known(named.strip(_EDGES))
-            if named is not None and not listed and not (away and len(block.block.links) == 1):
+            if named is not None and not listed and not (away and len(block.links) == 1):
                 continue
         if named is None or _MEDIA.search(line) or _PICTURED.match(line):
             continue
@@ -285,8 +285,6 @@ def _credit_words(language: str) -> re.Pattern[str]:
 
 def _declared(view: PageView) -> Iterator[Mention]:
     """Names in the structured data, the metas and the pixels of republished stories."""
-    if view.document is None:
-        return
     for node in filter(is_article, view.structured.nodes):
         for field in _NAMING:
             yield from _named(node.get(field))

@@ -46,7 +46,7 @@ def _same(name: str, own: str) -> bool:
 
 def _titled(view: PageView) -> list[str]:
     """Return what the window's title has besides the headline: mostly the site's name."""
-    title = view.document.root.find(".//title") if view.document else None
+    title = view.document.root.find(".//title")
     whole = " ".join((title.text or "").split()) if title is not None else ""
     parts = _DIVIDED.split(whole)
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()

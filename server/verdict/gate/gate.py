@@ -14,8 +14,8 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
-from server.page.document import Document
-from server.page.link_blocks import is_long
+from server.page.block import is_long
+from server.page.links import anchor_of
 from server.page.roles import BESIDE
 from server.page.view import PageView
 from server.text.notices import Kind, find_phrases, share
@@ -75,9 +75,9 @@ class Shape:
 
 def shape_features(view: PageView) -> Shape:
     """What the page's shape shows."""
-    if view.document is None:
+    if view.document.is_text:
         return Shape(None, {})
-    page = _Page(view, view.document)
+    page = _Page(view)
     found = [_error(page, view.status), *(test(page) for test in _TESTS)]
     tests = tuple(signal for signal in found if signal)
     weak = [signal for signal in tests if signal.code in _WEAK]
@@ -112,12 +112,10 @@ def _strongest(shape: Shape, weights: Mapping[str, float]) -> tuple[SignalCode, 
 
 def why_no_article(view: PageView, shape: Shape, weights: Mapping[str, float]) -> Signal | None:
     """What a page is that the shape model takes for no article, with a quote."""
-    if view.document is None:
-        return None
     said = (code for name, code in _SAID.items() if shape.features.get(name))
     code = next(said, _strongest(shape, weights)[0])
     test = next((signal for signal in shape.tests if signal.code == code), None)
-    page = _Page(view, view.document)
+    page = _Page(view)
     return test or _seen(code, _REASONS[code][0], page.headline() or page.quote())
 
 
@@ -135,15 +133,16 @@ def prose_of(text: str) -> str:
 class _Page:
     """A page as the tests see it."""
 
-    def __init__(self, view: PageView, document: Document) -> None:
+    def __init__(self, view: PageView) -> None:
         self.paragraphs = view.spans
         self.text = view.article.text
         self.prose = prose_of(self.text)
-        self.document = document
+        self.document = document = view.document
         self.place = view.place
-        self.linked = view.linked_runs
-        self.marks = view.marks
+        self.marks = view.parts
         self.runs = [run for run in document.text_map.runs if run.end > run.start]
+        self.parts = view.parts
+        self.linked = [run for run in self.runs if anchor_of(run.element) is not None]
         self.visible = sum(run.end - run.start for run in self.runs)
 
     @property
@@ -256,7 +255,7 @@ def _list(page: _Page) -> Signal | None:
 
 
 def _teasers(page: _Page) -> Signal | None:
-    found = teasers(page.document, page.place, page.paragraphs, page.marks.roles)
+    found = teasers(page.document, page.place, page.paragraphs, page.parts.roles)
     if not found:
         return None
     says = f"The page has {len(found)} headlines of other pages, with a sentence or two each."
@@ -270,7 +269,7 @@ def _form(page: _Page) -> Signal | None:
     for field in page.document.root.iter(*_FILLED_IN):
         if field.tag != "input" or field.get("type", "text").lower() in _FIELDS:
             forms[next(field.iterancestors("form"), None)].append(field)
-    marks = page.marks
+    marks = page.parts
 
     def is_beside(field: HtmlElement) -> bool:
         form = next(field.iterancestors("form"), field).getparent()

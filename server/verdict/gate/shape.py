@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from server.page.link_blocks import letters_in
+from server.page.block import letters_in
 from server.page.structured import Structured
 from server.page.view import PageView
 from server.text.cue_words import has_price
@@ -137,7 +137,7 @@ def _blocks(view: PageView) -> dict[str, float]:
     """How much prose one element holds, and the blocks of the body that link or break off."""
     prose: Counter[HtmlElement] = Counter()
     for block in view.blocks:
-        holder = None if block.element is None else block.element.getparent()
+        holder = block.element.getparent()
         if holder is not None and block.letters >= _LINE and block.linked_share < _LINKED:
             prose[holder] += int(block.letters)
     blocks = [view.blocks[number] for number in view.body_numbers[:_MOST_BLOCKS]]
@@ -145,13 +145,11 @@ def _blocks(view: PageView) -> dict[str, float]:
     return {
         "page:longest": _log(max(prose.values(), default=0), 4),
         "body:ellipses": _log(max(0, ends - 1), 1),
-        "body:several": sum(block.links > 1 for block in blocks) / max(1, len(blocks)),
+        "body:several": sum(len(block.links) > 1 for block in blocks) / max(1, len(blocks)),
     }
 
 
 def _tree(view: PageView) -> dict[str, float]:
-    if view.document is None:
-        return {}
     root = view.document.root
     shown = (run.text for run in view.document.text_map.runs if run.end > run.start)
     prices = sum(len(text) < 60 and has_price(text) for text in shown)

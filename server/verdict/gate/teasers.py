@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from server.page.block import letters_in
 from server.page.document import Document, Run, TextSpan
-from server.page.link_blocks import letters_in
 from server.page.links import Link, Place, anchor_of
 from server.page.roles import Roles
 

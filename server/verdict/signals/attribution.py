@@ -12,9 +12,9 @@ from lxml.html import HtmlElement
 
 from server.language.data import section
 from server.language.tables import table
-from server.page.link_blocks import letters_in
+from server.page.block import Block, letters_in
 from server.page.links import Link
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
     CreditedName,
@@ -136,7 +136,7 @@ def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
 
 def _linked(view: PageView) -> tuple[str, ...]:
     """The names of the sites to whose stories the body links, but for those of offices."""
-    urls = (link.url for n in view.body_numbers for link in view.blocks[n].block.links)
+    urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
     domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
     return tuple(sorted(d.partition(".")[0] for d in domains if d and not _OFFICIAL.search(d)))
@@ -164,11 +164,11 @@ def _source_lines(view: PageView, own: _Own) -> Iterator[Signal]:
     for block in view.blocks[begin:end]:
         if block.is_closed:
             continue
-        away = [link for link in block.block.links if _is_story(link)]
+        away = [link for link in block.links if _is_story(link)]
         for line in _lines(block):
             name = _credited(line, languages_for(view.language))
             if name is None or _MEDIA.search(line):
-                alone = away and len(block.block.links) == 1 and line == away[0].text
+                alone = away and len(block.links) == 1 and line == away[0].text
                 if not (alone and block.text.strip(" .")[:1] in "[(（【"):
                     continue
                 name = line
@@ -176,13 +176,13 @@ def _source_lines(view: PageView, own: _Own) -> Iterator[Signal]:
                 yield _source_line(block, name, away, view)
 
 
-def _lines(block: PageBlock) -> Iterator[str]:
+def _lines(block: Block) -> Iterator[str]:
     if found := _BRACKETED.search(block.text):
         yield found[1]
     if len(block.text) <= LONGEST_LINE:
         yield block.text
     else:
-        yield from (line for line in block.block.sentences[-1:] if len(line) <= 100)
+        yield from (line for line in block.sentences[-1:] if len(line) <= 100)
 
 
 def is_source_line(line: str) -> bool:
@@ -220,8 +220,8 @@ def _names_outlet(name: str, own: _Own) -> bool:
     return any(is_known(part) and part not in own and not is_agency(part) for part in parts[:4])
 
 
-def _source_line(block: PageBlock, name: str, away: list[Link], view: PageView) -> Signal:
-    quote = block.text if len(block.text) <= LONGEST_LINE else block.block.sentences[-1]
+def _source_line(block: Block, name: str, away: list[Link], view: PageView) -> Signal:
+    quote = block.text if len(block.text) <= LONGEST_LINE else block.sentences[-1]
     says = f"After the text, its source: “{quote}”"
     url = tuple(("url", link.url) for link in away[:1])
     brief = letters_in(view.article.text) < BRIEF

@@ -49,15 +49,14 @@ class DeclaredWords(NamedTuple):
     element: HtmlElement
 
 
-def declared_words(document: Document | None) -> DeclaredWords | None:
+def declared_words(document: Document) -> DeclaredWords | None:
     """The words that the page's structured data declares, else another script of it."""
-    if document is not None:
-        scripts = list(document.root.iter("script"))
-        # What is declared for search engines comes first.
-        scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
-        for script in scripts:
-            if found := _WORD_COUNT.search(script.text or ""):
-                return DeclaredWords(int(found.group(1)), found.group(), script)
+    scripts = list(document.root.iter("script"))
+    # What is declared for search engines comes first.
+    scripts.sort(key=lambda script: script.get("type") != "application/ld+json")
+    for script in scripts:
+        if found := _WORD_COUNT.search(script.text or ""):
+            return DeclaredWords(int(found.group(1)), found.group(), script)
     return None
 
 
@@ -74,8 +73,6 @@ def is_far_longer(declared: int, article: Article) -> bool:
 
 def _percent(view: PageView) -> Iterator[Signal]:
     """A share of the article that remains, wherever it is: no whole page says so."""
-    if view.document is None:
-        return
     for run in view.document.text_map.runs:
         if run.end == run.start or len(run.text) > 2 * LONGEST_NOTE:
             continue

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from server.page.block import Block
 from server.page.calls_to_action import TRANSLATED, teaser_addresses
 from server.page.links import Link, is_document
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.cue_words import made_kind, says
 from server.text.notices import find_phrases, fold_words
 from server.urls import is_story, parts_of
@@ -37,7 +38,7 @@ def onward_signals(view: PageView) -> list[Signal]:
     """The first link of each kind after the text that leads on."""
     found: list[Signal] = []
     around = (block for _, block in view.near_end(1, 2 * CLOSE))
-    near = tuple(one.block for one in around if not one.is_apart)
+    near = tuple(one for one in around if not one.is_beside)
     others = teaser_addresses(near, view.language)
     for number, block in view.near_end(1, CLOSE):
         where = view.where(number)
@@ -45,7 +46,7 @@ def onward_signals(view: PageView) -> list[Signal]:
             continue
         if not view.is_at_end(number):
             continue
-        links = block.block.links if len(block.text) <= LONGEST_CALL else ()
+        links = block.links if len(block.text) <= LONGEST_CALL else ()
         if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
             continue
         found += _leading(block, view, is_here=where == "here")
@@ -64,7 +65,7 @@ def may_be_story(url: str) -> bool:
     return len(parts.path) > 12 and not _NO_STORY.search(f"{parts.netloc}{parts.path}")
 
 
-def _leading(block: PageBlock, view: PageView, *, is_here: bool) -> Iterator[Signal]:
+def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]:
     text, links = _call_of(block)
     kinds = {hit.kind for hit in find_phrases(text)}
     if "republished" in kinds or _RIGHTS.search(text) or TRANSLATED.search(text):
@@ -127,9 +128,9 @@ def _is_headline(linked: str, text: str, view: PageView) -> bool:
     return named and fold_words(linked) not in fold_words(view.article.title or "")
 
 
-def _call_of(block: PageBlock) -> tuple[str, tuple[Link, ...]]:
+def _call_of(block: Block) -> tuple[str, tuple[Link, ...]]:
     """What may call: a short block, or what a long one has in brackets at its end."""
-    links = block.block.links
+    links = block.links
     if len(block.text) <= LONGEST_CALL:
         return block.text, links
     found = _BRACKETED.search(block.text)
@@ -137,13 +138,13 @@ def _call_of(block: PageBlock) -> tuple[str, tuple[Link, ...]]:
     return text, tuple(link for link in links if link.text in text)
 
 
-def _away(link: Link, block: PageBlock, quote: str, kind: str) -> Signal:
+def _away(link: Link, block: Block, quote: str, kind: str) -> Signal:
     says_it = f"After the text: “{quote}”, a link to another site."
     element = link.element if link.text == quote and link.element is not None else block.element
     return Signal("links_to_original", says_it, quote, element, kind, (("url", link.url),))
 
 
-def _on_site(block: PageBlock, links: tuple[Link, ...], view: PageView) -> Iterator[Signal]:
+def _on_site(block: Block, links: tuple[Link, ...], view: PageView) -> Iterator[Signal]:
     """A call for the rest that leads to a page of this text, or to all of it."""
     own = next((link for link in links if _is_version(link, view)), None)
     if own:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from server.page.view import PageBlock, PageView
+from server.page.block import Block
+from server.page.view import PageView
 from server.text.notices import find_phrases
 from server.verdict.signals.signal import Signal
 
@@ -27,11 +28,11 @@ def own_words_signals(view: PageView) -> list[Signal]:
     return list(first.values())
 
 
-def _said(block: PageBlock, kind: str) -> Iterator[Signal]:
+def _said(block: Block, kind: str) -> Iterator[Signal]:
     # "AI summary" on a button offers one.
-    if block.is_closed or block.is_control or block.is_apart:
+    if block.is_closed or block.is_control or block.is_beside:
         return
-    sentences = block.block.sentences
+    sentences = block.sentences
     if len(block.text) > LONGEST_BLOCK:
         sentences = [*sentences[:1], *sentences[-2:]]
     for sentence in sentences:

@@ -16,8 +16,9 @@ from lxml.html import HtmlElement
 
 from server.language.data import by_language, section
 from server.language.tables import table
+from server.page.block import Block
 from server.page.links import Place
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.notices import fold_words
 from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Signal
@@ -76,7 +77,7 @@ class _Row:
 
 def pagination_signals(view: PageView) -> list[Signal]:
     """The pager of the text, the surest one: by its addresses, by the document, by its words."""
-    if view.document is None or not view.body_numbers:
+    if not view.body_numbers:
         return []
     found = (signal for find in (_linked, _listed, _worded) for signal in find(view))
     return list(islice(found, 1))
@@ -153,7 +154,6 @@ def _linked(view: PageView) -> Iterator[Signal]:
 
 def _listed(view: PageView) -> Iterator[Signal]:
     """Links or choices that add a page's number to the text's address: two, or a pager's one."""
-    assert view.document is not None  # noqa: S101 - the caller looks
     keys = [key for own in view.addresses if len(key := _key(own)) >= _SHORTEST_KEY]
     found: dict[int, HtmlElement] = {}
     for element in view.document.root.iter("a", "option"):
@@ -209,7 +209,6 @@ def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
 
 def _rows(view: PageView) -> list[_Row]:
     """The page's links that may be a pager's, by the element that holds the whole pager."""
-    assert view.document is not None  # noqa: S101 - the caller looks
     place = view.place if view.place.base else _UNKNOWN
     rows: dict[HtmlElement, _Row] = {}
     for anchor in view.document.root.iter("a"):
@@ -313,12 +312,12 @@ def _worded(view: PageView) -> Iterator[Signal]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
         kind = _kind_of(view, block)
-        element = block.element if kind else None
-        if kind and element is not None and not block.is_closed and not _is_other(element):
+        element = block.element
+        if kind and not block.is_closed and not _is_other(element):
             yield _more_pages(block.text, element, kind)
 
 
-def _kind_of(view: PageView, block: PageBlock) -> str | None:
+def _kind_of(view: PageView, block: Block) -> str | None:
     folded = fold_words(block.text)
     if _words("continued").fullmatch(folded) or (
         _words("next").fullmatch(folded) and _is_about_pages(folded)
@@ -331,9 +330,9 @@ def _kind_of(view: PageView, block: PageBlock) -> str | None:
     return "pages" if is_first and _is_close(view, block) else None
 
 
-def _leads_away(view: PageView, block: PageBlock) -> bool:
+def _leads_away(view: PageView, block: Block) -> bool:
     """Whether the words link to another text, as far as that is known."""
-    links = [link.url for link in block.block.links if link.url.startswith("http")]
+    links = [link.url for link in block.links if link.url.startswith("http")]
     return bool(view.addresses and links) and not any(
         _leads_to_page(view, None, url) for url in links
     )
@@ -352,7 +351,7 @@ def _is_about_pages(folded: str) -> bool:
     return any(word in folded for word in _page_words())
 
 
-def _is_close(view: PageView, block: PageBlock) -> bool:
+def _is_close(view: PageView, block: Block) -> bool:
     return block.start >= view.blocks[view.last].start
 
 

@@ -6,11 +6,11 @@ A call counts only where the body ends; its place decides its weight.
 from collections.abc import Iterator
 
 from server.language.scripts import TERMINAL
+from server.page.block import Block, letters_in
 from server.page.document import fold
-from server.page.link_blocks import letters_in
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import mark_of
-from server.page.view import PageBlock, PageView, Where
+from server.page.view import PageView, Where
 from server.text.cue_words import has_price, is_offer, made_kind, says
 from server.text.notices import find_phrases
 from server.verdict.signals.declared import REFUSALS
@@ -46,10 +46,10 @@ def _around_the_end(view: PageView) -> Iterator[Signal]:
         yield from _offers(block, where, view, after=number > view.last)
 
 
-def _is_about_other(block: PageBlock, language: str | None) -> bool:
+def _is_about_other(block: Block, language: str | None) -> bool:
     """Whether a block asks for something else: a newsletter, a podcast, comments."""
     return (
-        block.lock is None
+        block.wall is None
         and len(block.text) < LONGEST_OTHER
         and says(block.text, ("other",), language)
     )
@@ -57,7 +57,7 @@ def _is_about_other(block: PageBlock, language: str | None) -> bool:
 
 def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
     block = view.blocks[number]
-    sentences = block.block.sentences
+    sentences = block.sentences
     for sentence in sentences if len(block.text) <= 500 else sentences[-2:]:
         if len(sentence) > LONGEST_CALL:
             continue
@@ -71,7 +71,7 @@ def _calls(number: int, where: Where, view: PageView) -> Iterator[Signal]:
         if words == "in_other_edition" and where == "here" and not is_prose:
             says_it = f"“{sentence}”: the rest is in another edition."
             yield Signal("says_excerpt", says_it, sentence, block.element, "edition")
-        elif block.lock and (phrased or made):
+        elif block.wall and (phrased or made):
             yield _call(sentence, block, where, "locked")
         elif phrased:
             if where != "far" and not is_prose:
@@ -88,7 +88,7 @@ def _may_be_call(number: int, view: PageView) -> bool:
         return True
     block = view.blocks[number]
     is_line = block.letters < 100 and block.text.rstrip()[-1:] not in TERMINAL
-    if not block.in_body or is_line or block.block.links or has_price(block.text):
+    if not block.in_body or is_line or block.links or has_price(block.text):
         return True
     follows = view.blocks[number + 1 : number + 2]
     return any(is_offer(one.text, view.language) for one in follows)
@@ -101,23 +101,23 @@ def _is_for_the_whole(sentence: str, language: str | None) -> bool:
     )
 
 
-def _call(sentence: str, block: PageBlock, where: Where, kind: str) -> Signal:
+def _call(sentence: str, block: Block, where: Where, kind: str) -> Signal:
     words = f"{_PLACES[where]}: “{sentence}”"
     return Signal("cut_for_subscribers", words, sentence, block.element, kind)
 
 
-def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> Iterator[Signal]:
+def _offers(block: Block, where: Where, view: PageView, *, after: bool) -> Iterator[Signal]:
     if where == "far":
         return
     text, element = block.text, block.element
     priced = has_price(text)
-    account = next((link for link in block.block.links if is_account_link(link.url)), None)
-    password = element is not None and asks_for(element, "password")
+    account = next((link for link in block.links if is_account_link(link.url)), None)
+    password = asks_for(element, "password")
     asks = priced or account or password or says(text, ("access",), view.language)
     small = where == "here" and _is_small_wall(block)  # extractors swallow those
-    if block.lock and (small or (asks and after and not block.in_body)) and _has_prose(block):
-        words = f"{_PLACES[where]} is a part named “{block.lock}”: “{text[:160]}”"
-        yield Signal("locked_part", words, text, element, "close", (("name", block.lock),))
+    if block.wall and (small or (asks and after and not block.in_body)) and _has_prose(block):
+        words = f"{_PLACES[where]} is a part named “{block.wall}”: “{text[:160]}”"
+        yield Signal("locked_part", words, text, element, "close", (("name", block.wall),))
     if password:
         words = f"{_PLACES[where]}, the page asks to sign in: “{text[:120]}”"
         yield Signal("offers_access", words, text, element, "form")
@@ -131,7 +131,7 @@ def _offers(block: PageBlock, where: Where, view: PageView, *, after: bool) -> I
         yield Signal("offers_access", words, quote, shown, "account")
 
 
-def _is_small_wall(block: PageBlock) -> bool:
+def _is_small_wall(block: Block) -> bool:
     """Whether a part named as a paywall holds a few words only, in whatever language."""
     wall = next((step for step in reversed(block.around) if mark_of(step, "wall")), None)
     if wall is None:
@@ -143,19 +143,19 @@ def _is_small_wall(block: PageBlock) -> bool:
 def _anywhere(view: PageView) -> Iterator[Signal]:
     """A paywall's own call anywhere: some are above the text, or at the page's edge."""
     for block in view.blocks:
-        if len(block.text) > LONGEST_WALL or block.lock is None or block.is_closed:
+        if len(block.text) > LONGEST_WALL or block.wall is None or block.is_closed:
             continue
         if says(block.text, ("other",), view.language) or not _has_prose(block):
             continue
         hits = find_phrases(block.text, view.languages)
         made = made_kind(block.text, view.language) == "cut_for_subscribers"
         if made or any(hit.kind == "cut_for_subscribers" for hit in hits):
-            words = f"A part named “{block.lock}” says: “{block.text}”"
-            params = (("name", block.lock),)
+            words = f"A part named “{block.wall}” says: “{block.text}”"
+            params = (("name", block.wall),)
             yield Signal("locked_part", words, block.text, block.element, "call", params)
             return
 
 
-def _has_prose(block: PageBlock) -> bool:
+def _has_prose(block: Block) -> bool:
     """Whether it is more than a label ("Subscriber only"), which headlines have too."""
     return letters_in(fold(block.text)) > 15

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from server.language.tables import table
-from server.page.link_blocks import (
-    LinkBlock,
-    blocks_from,
+from server.page.block import (
+    Block,
     is_long,
     letters_in,
     makes_up_or_ends,
     only_link,
 )
-from server.page.links import Link, anchor_of
+from server.page.links import Link
 from server.page.view import PageView
 from server.text.cue_words import has_price
 from server.urls import host_of
@@ -28,12 +27,11 @@ PROSE = 60  # letters
 LEAST_PROSE, MOST_PROSE = 0.6, 6
 MOST_PRICED = 0.2  # share of items with a price: offers of shops
 MOST_CUT = 0.2  # share of pieces that break off: teasers, results of a search
-AFTER = 6  # text nodes after the body that may hold its last item's link
+AFTER = 4  # blocks after the body that may hold its last item's link
 _PICTURE = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictures'])})\s?(?:[:：]|©|$)", re.I)
 _LEXICON = re.compile(r"//[\w.]*wiki[pm]edia\.", re.I)
 _COMMENTS = re.compile(r"^(?:\d+ )?[ck]omm?ent", re.I)
 _ELLIPSES = ("...", "…")
-_HOST = re.compile(r"\s*(?:https?:)?//([^/?#]+)", re.I)
 
 
 def press_review_signal(view: PageView) -> Signal | None:
@@ -57,24 +55,16 @@ def press_review_signal(view: PageView) -> Signal | None:
     return Signal("retells_report", says, quote, element, "digest", counts)
 
 
-def _blocks(view: PageView) -> list[LinkBlock]:
-    """The blocks of the body, without the captions of pictures."""
-    if view.document is None or view.reading.body is None or view.reading.body.span is None:
-        return []
-    text_map, span = view.document.text_map, view.reading.body.span
-    first = text_map.index_at(span.start)
-    last = text_map.index_at(max(0, span.end - 1))
-    runs = text_map.runs[max(0, first - 2) : last + AFTER]
+def _blocks(view: PageView) -> list[Block]:
+    """Return the blocks of the body that are the story."""
+    blocks = view.blocks[max(0, view.first - 1) : view.last + AFTER]
     # Most texts lead to few sites, so that their links need no second look.
-    led = (anchor_of(run.element) for run in runs)
-    hosts = {_HOST.match(anchor.get("href") or "") for anchor in led if anchor is not None}
-    if len({found[1] for found in hosts if found}) < ITEMS:
+    if len({host_of(link.url) for block in blocks for link in block.links}) < ITEMS:
         return []
-    roles = view.marks.roles
-    return [block for block in blocks_from(runs, view.place) if not roles.is_beside(block.element)]
+    return [block for block in blocks if not block.is_beside]
 
 
-def _leads(block: LinkBlock) -> Link | None:
+def _leads(block: Block) -> Link | None:
     """The one link to another site that makes `block` up, or that it ends with."""
     link = only_link(block.links)
     if link is None or not may_be_story(link.url) or not makes_up_or_ends(link, block.text):
@@ -84,7 +74,7 @@ def _leads(block: LinkBlock) -> Link | None:
     return None if is_other or _LEXICON.search(link.url) else link
 
 
-def _all_along(blocks: Sequence[LinkBlock], leading: Sequence[int], *, named: bool) -> bool:
+def _all_along(blocks: Sequence[Block], leading: Sequence[int], *, named: bool) -> bool:
     """Whether links are all along the prose, after or above each short piece of it."""
     prose = [number for number, block in enumerate(blocks) if is_long(block.text, PROSE)]
     letters = sum(letters_in(blocks[number].text) for number in prose)

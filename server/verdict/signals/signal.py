@@ -98,7 +98,7 @@ class Signal:
             signal=self.code,
             says=self.says,
             quote=self.quote,
-            selector=selector_of(self.element) if self.element is not None else None,
+            selector=(selector_of(self.element) or None) if self.element is not None else None,
             weight=round(weight, 2),
             params=dict(self.params),
         )

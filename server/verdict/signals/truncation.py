@@ -9,10 +9,11 @@ from lxml.html import HtmlElement
 
 from server.language.scripts import WORD
 from server.language.tags import base_language
+from server.page.block import Block
 from server.page.document import is_hidden
 from server.page.paywall_markup import runs_out
 from server.page.roles import mark_of
-from server.page.view import PageBlock, PageView
+from server.page.view import PageView
 from server.text.notices import find_phrases
 from server.text.sentences import last_words
 from server.verdict.signals.signal import Signal
@@ -68,10 +69,8 @@ def truncation_signals(view: PageView) -> list[Signal]:
     if not view.body_numbers:
         return []
     last = _last_of_story(view)
-    found = [*_broken(view), *_end(view, last)]
-    if last.element is not None:
-        found += [*_clipped(view, last), *_hidden_rest(last.element, last.text)]
-    return found
+    rest = _hidden_rest(last.element, last.text)
+    return [*_broken(view), *_end(view, last), *_clipped(view, last), *rest]
 
 
 def shape_of(text: str, language: str | None) -> Shape:
@@ -93,7 +92,7 @@ def stays_open(text: str, language: str | None) -> bool:
     return last is not None and last.group(1).casefold() in joining.split()
 
 
-def _last_of_story(view: PageView) -> PageBlock:
+def _last_of_story(view: PageView) -> Block:
     """The last block where most of the body is; extractors swallow teasers and notes after it."""
     every = [view.blocks[number] for number in view.body_numbers]
     body = [block for block in every if not _is_caption(block)] or every
@@ -106,23 +105,23 @@ def _last_of_story(view: PageView) -> PageBlock:
     return next(block for block in reversed(body) if _holder_of(block) is holder)
 
 
-def _is_caption(block: PageBlock) -> bool:
+def _is_caption(block: Block) -> bool:
     return any(step.tag in ("figure", "figcaption") for step in block.around)
 
 
-def _holder_of(block: PageBlock) -> HtmlElement | None:
-    return None if block.element is None else block.element.getparent()
+def _holder_of(block: Block) -> HtmlElement | None:
+    return block.element.getparent()
 
 
 def _broken(view: PageView) -> Iterator[Signal]:
     """Whether the HTML stops within the body: none of 2,103 saved pages that came whole does."""
     last = view.blocks[view.last]
-    if view.document and view.document.breaks_off and last is view.blocks[-1]:
+    if view.document.breaks_off and last is view.blocks[-1]:
         says = "The page's HTML stops here."
         yield Signal("cut_off_end", says, last_words(last.text), last.element, "html")
 
 
-def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
+def _end(view: PageView, last: Block) -> Iterator[Signal]:
     text = last.text
     if len(text) < SHORTEST or any(
         hit.kind in ("source_line", "read_full", "continue_reading") for hit in find_phrases(text)
@@ -131,14 +130,14 @@ def _end(view: PageView, last: PageBlock) -> Iterator[Signal]:
     shape = shape_of(text, view.language)
     if shape == "whole":
         return
-    quote = last_words(last.block.sentences[-1])
+    quote = last_words(last.sentences[-1])
     params = (("shape", shape),)
     is_open = stays_open(text.rstrip(_CLOSING + " ….。"), view.language)
     kind = "open" if is_open else "ellipsis"
     yield Signal("cut_off_end", _SAYS[shape], quote, last.element, kind, params)
 
 
-def _clipped(view: PageView, last: PageBlock) -> Iterator[Signal]:
+def _clipped(view: PageView, last: Block) -> Iterator[Signal]:
     """Whether a style or a name says that the part with the text's end is not shown in full."""
     element, text = last.element, last.text
     steps = [step for step in last.around[:LEVELS] if step.tag not in ("body", "html")]

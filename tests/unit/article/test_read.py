@@ -120,14 +120,14 @@ def test_a_page_without_text_is_an_empty_article():
     assert reading.body.span is None
 
 
-def test_plain_text_has_no_document():
+def test_the_document_of_a_plain_text_is_its_paragraphs():
     given = PageInput(text="One day.\nIt rained.\n\nThen it stopped.", title="Rain", language="en")
     reading = read(given)
     assert reading.article.text == "One day. It rained.\n\nThen it stopped."
     assert [sentence.paragraph for sentence in reading.article.sentences] == [0, 0, 1]
     assert (reading.article.title, reading.article.extractor) == ("Rain", "text")
-    assert reading.document is None
-    assert reading.body is None
+    assert reading.document.is_text
+    assert [span.end for span in reading.body.paragraphs] == [14, 27]
 
 
 @pytest.mark.parametrize(

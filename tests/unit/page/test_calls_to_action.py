@@ -1,13 +1,13 @@
 import pytest
 
+from server.page.block import Block
 from server.page.calls_to_action import find_calls
-from server.page.link_blocks import LinkBlock
 from server.page.links import Link
 from tests.unit.verdict.stories import THERE
 
 
 def block(text, *links):
-    return LinkBlock(
+    return Block(
         text, None, tuple(Link(words, url, "signal-brief" not in url) for words, url in links)
     )
 

@@ -229,8 +229,6 @@ def test_a_page_that_is_something_else_says_what():
     ]
     (shop,) = decide(seen(shape=SHOP), STORY, PLAIN).evidence
     assert (shop.signal, shop.quote) == ("shop_page", "Harbour tunnel opens two years late")
-    empty = decide(seen(shape=SHOP), view_of_text("The tunnel opens."), PLAIN)
-    assert (empty.label, empty.evidence) == ("not_article", [])
 
 
 def test_a_text_that_was_cut_here_is_not_called_whole():

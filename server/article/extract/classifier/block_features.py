@@ -22,7 +22,7 @@ from server.article.extract.classifier.columns import (
     shifted,
 )
 from server.article.extract.classifier.text_statistics import written
-from server.page.blocks import Block
+from server.page.block import Block
 from server.page.document import fold
 
 _KINDS = {

@@ -13,7 +13,7 @@ from server.article.extract.classifier.block_features import HELD, PageBlocks
 from server.article.extract.classifier.boosted_trees import Forest
 from server.article.extract.classifier.columns import Floats
 from server.article.extract.extractors import Extraction
-from server.page.blocks import blocks_of
+from server.page.block import blocks_of, separate_from_links
 from server.page.document import Document, fold
 from server.page.structured import Structured, read_structured
 
@@ -29,7 +29,7 @@ _TRUST = 1.35
 
 def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
     """The blocks of a page that says `declared` of itself; None where it has no text."""
-    blocks = blocks_of(document.text_map)
+    blocks = separate_from_links(blocks_of(document.text_map))
     if not blocks:
         return None
     title = document.root.findtext(".//title") or ""

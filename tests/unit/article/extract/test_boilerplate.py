@@ -11,7 +11,7 @@ from server.article.extract.boilerplate import (
 )
 from server.article.read import read
 from server.model import PageInput
-from server.page.blocks import blocks_of
+from server.page.block import blocks_of
 from server.page.document import TextMap
 from tests.unit.article.pages import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, page
 

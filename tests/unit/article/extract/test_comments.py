@@ -3,7 +3,7 @@ import pytest
 from server.article.extract.comments import without_remarks
 from server.article.read import read
 from server.model import PageInput
-from server.page.blocks import blocks_of
+from server.page.block import blocks_of
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, page
 

@@ -4,7 +4,7 @@ import pytest
 from server.article.extract.sections import alike, home_of, taken_whole
 from server.article.read import read
 from server.model import PageInput
-from server.page.blocks import blocks_of
+from server.page.block import blocks_of
 from server.page.parse import parse
 from tests.unit.article.pages import ENGLISH, GERMAN, JAPANESE, page
 

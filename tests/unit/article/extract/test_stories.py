@@ -3,7 +3,7 @@ import pytest
 from server.article.extract.stories import one_story, without_walls
 from server.article.read import read
 from server.model import PageInput
-from server.page.blocks import blocks_of
+from server.page.block import blocks_of
 from server.page.parse import parse
 from server.page.view import PageView
 from server.verdict.judge import judge

@@ -1,33 +1,35 @@
-"""The end of an article's body: the place at which pages say that there is more.
+"""Where the story is in its page, and its end: the place at which pages say that there is more.
 
-Extractors delete or swallow these lines, so they are read from the page itself: from the last
-blocks of the body on, in document order, until the page moves on to other things. Words after
-which the body goes on are not at its end.
+Extraction errs at the edges: an author's box, a teaser or a form after the story, a lead above
+it. Most of a story's letters are in paragraphs that look alike, in one container, its column.
+
+Extractors delete or swallow the lines at the end, so they are read from the page itself: from the
+last blocks of the story on, in document order, until the page moves on to other things. Words
+after which the story goes on are not at its end.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL
-from server.page.document import Body, Document, Reading, fold
-from server.page.link_blocks import (
-    _SPACE,
-    LinkBlock,
-    _written_links,
-    blocks_from,
-    is_long,
-    letters_in,
-)
-from server.page.links import Place, place_of
-from server.page.main_column import LONGEST_OFFER, column_of, is_in, look_of
+from server.page.block import Block, is_long, letters_in
+from server.page.document import Body, TextMap, block_of, fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import BESIDE, PAGES, Roles, mark_of
 from server.text.cue_words import has_price, is_offer, made_kind, says
 from server.text.notices import find_phrases, is_note
+
+_ALIKE = 0.2  # share of the story's letters that paragraphs of one look must have to count
+_MOST = 0.7  # share of these letters that the column holds
+_ENOUGH = 0.4  # share of the story that is left when what is named as something else is not
+LONGEST_OFFER = 600  # characters of one paragraph of advertisement for a subscription
+Look = tuple[str, str]
+Letters = Counter[HtmlElement]
 
 MOST_BLOCKS = 30
 MOST_CHARACTERS = 1500
@@ -49,58 +51,38 @@ class Boundary:
     last sentences.
     """
 
-    end: LinkBlock | None
-    blocks: tuple[LinkBlock, ...]
+    end: Block | None
+    blocks: tuple[Block, ...]
 
 
-def boundary(reading: Reading, column: HtmlElement | None = None) -> Boundary:
-    """The body's end in its page; in the text itself where the page can't be seen.
+def boundary_of(
+    blocks: Sequence[Block],
+    body: Sequence[int],
+    column: HtmlElement | None,
+    text: str,
+    language: str | None,
+) -> Boundary:
+    """Return the end of the story whose blocks are numbered in `body`.
 
-    `column` is what `column_of` gives, where it is known.
+    `text` is the article's, folded; `column` holds most of the story.
     """
-    place = place_of(reading.article, reading.document)
-    if reading.document and reading.body and reading.body.span:
-        if column is None:
-            column = column_of(reading.document.text_map, reading.body, reading.article.language)
-        blocks = list(_page_blocks(reading.document, reading.body, column, place))
-    else:
-        blocks = list(_text_blocks(reading.article.text, place))
-    text, language = fold(reading.article.text), reading.article.language
-    number, marks = _last_statement(blocks, column, text, language)
+    first, last = (body[-PARAGRAPHS_BACK:][0], body[-1]) if body else (0, -1)
+    near = list(blocks[first : last + 4 * MOST_BLOCKS])
+    number, marks = _last_statement(near, column, text, language)
     if number is None:
-        number, marks = _last_statement(blocks, None, text, language)
+        number, marks = _last_statement(near, None, text, language)
     if number is None:
-        return Boundary(None, tuple(_blocks_after(blocks, None, language)))
-    end = blocks[number]
-    following = [
-        replace(block, in_story=_is_last_word(block, end, text))
-        for block in _blocks_after(blocks[number + 1 :], end, language)
-    ]
+        return Boundary(None, tuple(_blocks_after(near, None, language)))
+    end = near[number]
+    following = list(_blocks_after(near[number + 1 :], end, language))
+    for block in following:
+        block.in_story = _is_last_word(block, end, text)
     return Boundary(end, (*marks, *following))
 
 
-def _page_blocks(
-    document: Document, body: Body, column: HtmlElement | None, place: Place
-) -> Iterator[LinkBlock]:
-    """The blocks of the page from shortly before the end of its `column` on."""
-    text_map = document.text_map
-    located = [span for span in body.paragraphs if span]
-    inside = [span for span in located if is_in(text_map.run_at(span.start).element, column)]
-    within = inside or located
-    first = text_map.index_at(within[-PARAGRAPHS_BACK:][0].start)
-    last = text_map.index_at(max(0, max(span.end for span in within) - 1))
-    return blocks_from(text_map.runs[first : last + 12 * MOST_BLOCKS], place)
-
-
-def _text_blocks(text: str, place: Place) -> Iterator[LinkBlock]:
-    for line in text.split("\n")[-2 * MOST_BLOCKS :]:
-        if stripped := _SPACE.sub(" ", line).strip():
-            yield LinkBlock(stripped, None, tuple(_written_links(stripped, None, place)))
-
-
 def _last_statement(
-    blocks: list[LinkBlock], column: HtmlElement | None, article: str, language: str | None
-) -> tuple[int | None, list[LinkBlock]]:
+    blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
+) -> tuple[int | None, list[Block]]:
     """The number of the body's last block; notes before it, then its last sentences.
 
     Words after which the body goes on are not at its end, unless little more than an
@@ -108,11 +90,11 @@ def _last_statement(
     """
     roles = Roles([column])
     number: int | None = None
-    marks: list[LinkBlock] = []
-    since: list[LinkBlock] = []  # the blocks after the end so far
+    marks: list[Block] = []
+    since: list[Block] = []  # the blocks after the end so far
     letters_after = 0.0  # letters of the story after words that could have been its end
     for index, block in enumerate(blocks):
-        if column is not None and block.element is not None:
+        if column is not None:
             if not is_in(block.element, column):
                 if number is None:
                     continue
@@ -124,21 +106,19 @@ def _last_statement(
             length = letters_in(block.text)
             kept = since if letters_after + length < GOES_ON and _marks(since, language) else []
             letters_after = letters_after + length if kept else 0
-            number, marks = index, [*kept, _ending(block)]
+            number, marks = index, [*kept, block.ending()]
             since = list(marks)
         else:
             since.append(block)
     return number, marks
 
 
-def _blocks_after(
-    blocks: list[LinkBlock], end: LinkBlock | None, language: str | None
-) -> Iterator[LinkBlock]:
+def _blocks_after(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
     """The blocks after `end`, until the page moves on to other things."""
     roles = Roles([end.element] if end else [])
-    after: list[LinkBlock] = []
+    after: list[Block] = []
     for block in blocks:
-        if end and end.element is not None:
+        if end:
             mark = roles.of(block.element)
             if mark and mark.role in ("comments", "footer"):
                 return
@@ -153,7 +133,7 @@ def _blocks_after(
             return
 
 
-def _marks(blocks: list[LinkBlock], language: str | None) -> bool:
+def _marks(blocks: list[Block], language: str | None) -> bool:
     """Whether one of `blocks` looks like the end of what is shown, by its words or its markup."""
     return _calls(blocks, language) or any(
         len(block.text) <= LONGEST_MARK
@@ -163,13 +143,12 @@ def _marks(blocks: list[LinkBlock], language: str | None) -> bool:
     )
 
 
-def _is_locked(block: LinkBlock) -> bool:
-    if has_price(block.text):
-        return True
-    element = block.element
-    return element is not None and (
-        asks_for(element, "password")
-        or any(mark_of(step, "wall", "hint") for step in (element, *_two_up(element)))
+def _is_locked(block: Block) -> bool:
+    near = (block.element, *_two_up(block.element))
+    return (
+        has_price(block.text)
+        or asks_for(block.element, "password")
+        or any(mark_of(step, "wall", "hint") for step in near)
     )
 
 
@@ -177,7 +156,7 @@ def _two_up(element: HtmlElement) -> list[HtmlElement]:
     return [step for step in list(element.iterancestors())[:2] if step.tag not in PAGES]
 
 
-def _calls(blocks: list[LinkBlock], language: str | None) -> bool:
+def _calls(blocks: list[Block], language: str | None) -> bool:
     """Whether one of `blocks` says that the story ends here."""
     return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
 
@@ -192,7 +171,7 @@ def _is_call(text: str, language: str | None) -> bool:
     )
 
 
-def _is_advertised(block: LinkBlock, after: list[LinkBlock], language: str | None) -> bool:
+def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
     """Whether `block` describes a subscription, after a call for one."""
     return (
         len(block.text) <= LONGEST_OFFER
@@ -201,7 +180,7 @@ def _is_advertised(block: LinkBlock, after: list[LinkBlock], language: str | Non
     )
 
 
-def _is_statement(block: LinkBlock, language: str | None) -> bool:
+def _is_statement(block: Block, language: str | None) -> bool:
     """Whether `block` says something of the story, rather than about the page."""
     if not is_long(block.text, 80):
         return False
@@ -218,12 +197,12 @@ def _is_statement(block: LinkBlock, language: str | None) -> bool:
     ) and not is_note(block.text, None)
 
 
-def _is_last_word(block: LinkBlock, end: LinkBlock, article: str) -> bool:
+def _is_last_word(block: Block, end: Block, article: str) -> bool:
     """Whether a short `block` after `end` may be the story's own last paragraph.
 
     It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
     """
-    if block.element is None or end.element is None or block.links:
+    if block.links:
         return False
     if block.text.rstrip(_CLOSING)[-1:] not in TERMINAL or fold(block.text) not in article:
         return False
@@ -234,18 +213,60 @@ def _is_last_word(block: LinkBlock, end: LinkBlock, article: str) -> bool:
     return alike and len(block.element) == 0 and not kinds & _OWN_WORDS
 
 
-def _goes_on(block: LinkBlock, end: LinkBlock, article: str) -> bool:
+def _goes_on(block: Block, end: Block, article: str) -> bool:
     """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
     if fold(block.text) in article:
         return True
-    if block.element is None or end.element is None:
-        return block.element is end.element
     return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
 
 
-def _ending(block: LinkBlock) -> LinkBlock:
-    """The last two sentences of the body, with the links in them."""
-    sentences = block.sentences
-    text = block.text[block.text.rfind(sentences[-2]) :] if len(sentences) > 1 else block.text
-    links = tuple(link for link in block.links if link.text in text)
-    return LinkBlock(text, block.element, links, in_story=True)
+def look_of(element: HtmlElement) -> Look:
+    """What paragraphs of one kind have in common: tag and class."""
+    return str(element.tag), element.get("class") or ""
+
+
+def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
+    """Whether `element` is `column` or inside it."""
+    return element is column or any(step is column for step in element.iterancestors())
+
+
+def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElement | None:
+    """The deepest element that holds most of the body; None where none of it was found."""
+    letters: Counter[HtmlElement] = Counter()
+    for span in body.paragraphs:
+        if span:
+            block = block_of(text_map.run_at(span.start).element)
+            letters[block] += span.end - span.start
+    kept = _alike(_of_the_story(letters, language))
+    held: Counter[HtmlElement] = Counter()
+    for block, count in kept.items():
+        for step in (block, *block.iterancestors()):
+            held[step] += count
+    most = _MOST * sum(kept.values())
+    enough = [step for step, count in held.items() if count >= most]
+    # Those that hold enough lie within each other.
+    return max(enough, key=lambda step: sum(1 for _ in step.iterancestors()), default=None)
+
+
+def _of_the_story(letters: Letters, language: str | None) -> Letters:
+    """The paragraphs not named as beside the story, and not advertising a subscription."""
+    roles = Roles()
+    kept = Counter(
+        {
+            block: count
+            for block, count in letters.items()
+            if not roles.is_beside(block)
+            and not (count <= LONGEST_OFFER and is_offer(block.text_content(), language))
+        }
+    )
+    # Where most of the body is named so, names mean nothing.
+    return kept if sum(kept.values()) >= _ENOUGH * sum(letters.values()) else letters
+
+
+def _alike(letters: Letters) -> Letters:
+    """The paragraphs of the looks that make up the body."""
+    looks: Counter[Look] = Counter()
+    for block, count in letters.items():
+        looks[look_of(block)] += count
+    least = _ALIKE * sum(looks.values())
+    return Counter({b: n for b, n in letters.items() if looks[look_of(b)] >= least}) or letters

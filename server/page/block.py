@@ -1,0 +1,226 @@
+"""A page's text as blocks: the text between two edges of block elements or line breaks.
+
+Block classifiers have used this unit since Kohlschütter et al. 2010 (Boilerpipe). Nothing is
+rendered: `<br>` divides text like `<p>`, because some pages use it instead of paragraphs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+
+from lxml.html import HtmlElement
+
+from server.language.scripts import CLOSE_TERMINAL, HAN, HANGUL, KANA, TERMINAL
+from server.page.document import Run, TextMap, block_of
+from server.page.links import Link, Place, anchor_of
+from server.page.roles import PAGES, Mark, Parts
+
+_SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
+_BETWEEN_CELLS = " | "
+# Elements among which a text's link is, from its own upwards.
+_NEAR = 4
+_CELLS = frozenset({"td", "th"})
+# Folded characters: of a cell that is data rather than a column of text; of what is still joined.
+_LONGEST_CELL, _MOST_JOINED = 60, 5_000
+_SENTENCE = re.compile(rf"(?<=[{TERMINAL}])(?:\s+|(?<=[{CLOSE_TERMINAL}]))(?=\S)")
+_ADDRESS = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]")
+_DENSE = re.compile(f"[{KANA}{HAN}{HANGUL}]")
+LONGEST_LINK = 120  # characters of a link that is a headline
+_TAIL = ")]）】»›→>.。 \u00a0"
+_MOST = 0.6  # share of a text's characters
+
+
+class Block:
+    """A stretch of text, the block element around it, and its place in the folded text.
+
+    `is_row` marks a table's row of data; `in_body`: the article has most of it; `in_story`: it is
+    perhaps by the story itself, rather than by the page about it.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        element: HtmlElement,
+        links: Sequence[Link] | None = None,
+        *,
+        runs: Sequence[Run] = (),
+        in_story: bool = False,
+    ) -> None:
+        """`links` are found in `runs` unless they are given."""
+        self.text, self.element, self.runs, self.in_story = text, element, list(runs), in_story
+        self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
+        self.is_row, self.in_body = False, False
+        self._place, self._parts = Place(None, None), Parts()
+        if links is not None:
+            self.links = tuple(links)
+
+    def of_page(self, place: Place, parts: Parts, *, in_body: bool) -> "Block":
+        """Return this block, set in its page."""
+        self._place, self._parts, self.in_body = place, parts, in_body
+        return self
+
+    def join(self, other: "Block", joint: str) -> None:
+        """Append `other` to this block."""
+        self.text = f"{self.text}{joint}{other.text}"
+        self.runs += other.runs
+        self.end, self.is_row = other.end, self.is_row or joint == _BETWEEN_CELLS
+
+    def ending(self) -> "Block":
+        """Return the last two sentences of the story, with the links in them."""
+        text = self.text[self.text.rfind(self.sentences[-2]) :] if self.sentences[1:] else self.text
+        links = [link for link in self.links if link.text in text]
+        return Block(text, self.element, links, in_story=True)
+
+    @property
+    def length(self) -> int:
+        """Folded characters."""
+        return self.end - self.start
+
+    @cached_property
+    def linked(self) -> int:
+        """Folded characters in links."""
+        return sum(
+            run.end - run.start for run in self.runs if run.end > run.start and in_link(run.element)
+        )
+
+    @property
+    def linked_share(self) -> float:
+        """The share of its text that is in links."""
+        return self.linked / max(1, self.length)
+
+    @cached_property
+    def letters(self) -> float:
+        """Its length; Han, Kana and Hangul count 2.5."""
+        return letters_in(self.text)
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """Its sentences, each verbatim from `text`."""
+        return [part for part in _SENTENCE.split(self.text) if part]
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Its links to web pages, else the addresses that are written in it."""
+        return tuple(_links_of(self.runs, self.text, self.element, self._place))
+
+    @cached_property
+    def around(self) -> tuple[HtmlElement, ...]:
+        """Its element and what holds it, below the article and the page."""
+        steps = (self.element, *self.element.iterancestors())
+        return tuple(step for step in steps if step.tag not in PAGES)
+
+    @cached_property
+    def is_control(self) -> bool:
+        """Whether it is what a link or button says."""
+        start = self.runs[0].element if self.runs else self.element
+        return any(step.tag in ("a", "button") for step in (start, *start.iterancestors()))
+
+    @cached_property
+    def wall(self) -> str | None:
+        """The name of the paywall that it is a part of."""
+        return self._parts.wall.of(self.element)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether markup hides it until something is pressed."""
+        return bool(self._parts.is_closed.of(self.element))
+
+    @property
+    def mark(self) -> Mark | None:
+        """The part of the page that it is in, and what says so."""
+        return Mark("wall", self.wall) if self.wall else self._parts.roles.of(self.element)
+
+    @cached_property
+    def is_beside(self) -> bool:
+        """Whether it is in a part that is not the story: menus, comments, related."""
+        return self.wall is None and self._parts.roles.is_beside(self.element)
+
+
+def blocks_of(text_map: TextMap) -> list[Block]:
+    """Return the blocks of a page in document order, without those that have no letter or digit.
+
+    Lines that a page broke within a sentence are one block, and so are a table row's cells.
+    """
+    blocks: list[Block] = []
+    for _, members in groupby(text_map.runs, key=lambda run: run.line):
+        runs = list(members)
+        if runs[-1].end == runs[0].start:
+            continue
+        text = " ".join("".join(run.text for run in runs).split())
+        block = Block(text, block_of(runs[0].element), runs=runs)
+        joint = _joint(blocks[-1], block) if blocks else None
+        if joint is None:
+            blocks.append(block)
+        else:
+            blocks[-1].join(block, joint)
+    return blocks
+
+
+def separate_from_links(blocks: list[Block]) -> list[Block]:
+    """Return `blocks`, without links where one unclosed link holds the whole page."""
+    if sum(block.linked for block in blocks) > 0.95 * sum(block.length for block in blocks):
+        for block in blocks:
+            block.linked = 0
+    return blocks
+
+
+def in_link(element: HtmlElement | None) -> bool:
+    """Return whether `element` is a link or inside one."""
+    for _ in range(_NEAR):
+        if element is None or element.tag == "a":
+            return element is not None
+        element = element.getparent()
+    return False
+
+
+def letters_in(text: str) -> float:
+    """Return the letters of `text`, each dense (Han, Kana, Hangul) one as 2.5."""
+    if text.isascii():
+        return float(len(text))
+    return len(text) + 1.5 * len(_DENSE.findall(text))
+
+
+def is_long(text: str, letters: int) -> bool:
+    """Return whether `text` has at least `letters` letters, as `letters_in` counts them."""
+    return letters_in(text) >= letters
+
+
+def only_link(links: Sequence[Link]) -> Link | None:
+    """Return the one of `links` to another site, of a headline's length; None for several."""
+    elsewhere = [link for link in links if link.elsewhere]
+    if len(elsewhere) != 1 or not 0 < len(elsewhere[0].text) <= LONGEST_LINK:
+        return None
+    return elsewhere[0]
+
+
+def makes_up_or_ends(link: Link, text: str) -> bool:
+    """Return whether the words of `link` are most of `text`, or its end."""
+    ends = text.rstrip(_TAIL).endswith(link.text.rstrip(_TAIL))
+    return ends or len(link.text) > _MOST * len(text)
+
+
+def _links_of(runs: Sequence[Run], text: str, element: HtmlElement, place: Place) -> Iterator[Link]:
+    anchors: dict[HtmlElement, str] = {}
+    for run in runs:
+        anchor = anchor_of(run.element)
+        if anchor is not None:
+            anchors[anchor] = anchors.get(anchor, "") + run.text
+    written = () if anchors else _ADDRESS.finditer(text)
+    led = [(anchor.get("href"), words, anchor) for anchor, words in anchors.items()]
+    for href, words, holder in (*led, *((found[0], found[0], element) for found in written)):
+        if link := place.link(href, " ".join(words.split()), holder):
+            yield link
+
+
+def _joint(before: Block, block: Block) -> str | None:
+    """Return what joins the two blocks into one; None where they are two."""
+    if before.length > _MOST_JOINED:
+        return None
+    if before.element is block.element:
+        wrapped = block.text[0].islower() and before.text[-1] not in _SENTENCE_ENDS
+        return " " if wrapped else None
+    same_row = before.element.getparent() is block.element.getparent()
+    cells = before.element.tag in _CELLS and block.element.tag in _CELLS
+    is_short = max(before.length, block.length) <= _LONGEST_CELL
+    return _BETWEEN_CELLS if same_row and cells and is_short else None
