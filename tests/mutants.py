@@ -55,7 +55,7 @@ PARTS: dict[str, tuple[list[str], list[str]]] = {
     "align": (
         [
             *("align/findings", "align/matching/assign", "align/matching/labels"),
-            *("align/changes/detect_changes", "align/changes/near_copy", "align/omissions"),
+            *("align/changes/detect", "align/compared", "align/omissions"),
         ],
         [
             *("align/matching", "align/test_shown.py", "align/test_omissions.py"),

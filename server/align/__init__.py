@@ -4,7 +4,7 @@ The rest of the project uses `align` and the names below; all other modules are 
 Pure: no network, no files but the package's own tables.
 """
 
-from server.align.align import WHY_CODES, Text, align, prepared, remarks
+from server.align.align import align
 from server.align.cross_lingual import share_meant, with_vectors
 from server.align.matching.cover import cover
 from server.align.matching.similarity import (
@@ -13,19 +13,21 @@ from server.align.matching.similarity import (
     containment_matrix,
     covered,
 )
-from server.align.source_index import SourceIndex
+from server.align.omissions import WHY_CODES
+from server.align.remarks import remarks
+from server.align.text_pair import TextPair
+from server.align.texts import Text
 
 __all__ = [
     "WHY_CODES",
     "LexicalSimilarity",
     "Similarity",
-    "SourceIndex",
     "Text",
+    "TextPair",
     "align",
     "containment_matrix",
     "cover",
     "covered",
-    "prepared",
     "remarks",
     "share_meant",
     "with_vectors",

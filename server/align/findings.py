@@ -48,7 +48,7 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
 def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> bool:
     """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
     absent = pair.absent
-    telling = sum(pair.is_content(at) for at in range(len(pair.words)))
+    telling = len(pair.telling)
     is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
     if is_much and len(absent) > thresholds.most_absent * telling:
         return True

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
-from server.align.source_index import SourceIndex
-from server.align.texts import Prepared, is_furniture
-from server.model import LeftOut
+from server.align.text_pair import TextPair
+from server.align.texts import Prepared, is_blank, is_furniture
+from server.model import LeftOut, PageSentence
 from server.text.names import names
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import quotations
@@ -39,8 +39,26 @@ _TOLD = 0.4  # share of a sentence's weight in the page from which the page says
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
 
+def left_out_of(
+    texts: TextPair, sentences: Sequence[PageSentence], placed: Sequence[Sequence[int]]
+) -> list[LeftOut]:
+    """Return what the source has beside the sentences that the page uses, ranked.
+
+    A page sentence uses the sentences it is `placed` at and its best one; other ones that it
+    lists only bear out a word of it.
+    """
+    used = {j for s in sentences if s.source for j in (*placed[s.index], s.source[0])}
+    listed = {j for sentence in sentences for j in sentence.source}
+    unused = [
+        j
+        for j, sentence in enumerate(texts.source.sentences)
+        if j not in used and not is_blank(sentence) and not is_on_page(texts, j, texts.page_terms)
+    ]
+    return rank_left_out(texts, unused, texts.page_terms, listed)
+
+
 def rank_left_out(
-    texts: SourceIndex,
+    texts: TextPair,
     unused: Sequence[int],
     page_terms: frozenset[str],
     listed: Collection[int] = (),
@@ -76,20 +94,20 @@ def rank_left_out(
     ]
 
 
-def is_on_page(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> bool:
+def is_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> bool:
     """Whether the page says source sentence `index` in other sentences, with all its figures."""
     figures = {term for term in texts.source.terms[index] if term[:1].isdigit()}
     return figures <= page_terms and share_on_page(texts, index, page_terms) >= _TOLD
 
 
-def share_on_page(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> float:
+def share_on_page(texts: TextPair, index: int, page_terms: frozenset[str]) -> float:
     """Share of the weight of source sentence `index` that the terms `page_terms` have, 0..1."""
     terms = texts.source.terms[index]
     whole = texts.weights.mass(terms)
     return texts.weights.mass(terms & page_terms) / whole if whole else 0.0
 
 
-def _repeats_last(texts: SourceIndex, ranked: Sequence[int]) -> list[int]:
+def _repeats_last(texts: TextPair, ranked: Sequence[int]) -> list[int]:
     """Those whose words an earlier one has come last."""
     first: list[int] = []
     repeats: list[int] = []
@@ -100,14 +118,14 @@ def _repeats_last(texts: SourceIndex, ranked: Sequence[int]) -> list[int]:
     return first + repeats
 
 
-def _repeats(texts: SourceIndex, index: int, earlier: frozenset[str]) -> bool:
+def _repeats(texts: TextPair, index: int, earlier: frozenset[str]) -> bool:
     """Whether source sentence `index` has little but the terms of an earlier one."""
     terms = texts.source.terms[index]
     shared = len(terms & earlier)  # of function words too: quick to see that it does not
     return 2 * shared >= len(terms) and share_on_page(texts, index, earlier) >= _REPEATED
 
 
-def _content_words(texts: SourceIndex, index: int) -> int:
+def _content_words(texts: TextPair, index: int) -> int:
     return sum(texts.weights[term] > 0 for term in texts.source.terms[index])
 
 
@@ -116,13 +134,13 @@ def importance(signs: Sequence[float]) -> float:
     return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
 
 
-def signs_of(texts: SourceIndex, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
+def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
     """What `importance` weighs: how late source sentence `index` is, its weight, centrality."""
     weight = texts.weights.mass(sorted(texts.source.terms[index]))
     return math.log1p(index), math.log1p(weight), centrality[index]
 
 
-def centrality_of(texts: SourceIndex) -> list[float]:
+def centrality_of(texts: TextPair) -> list[float]:
     """For each source sentence how many others share its terms, 1 for the most central one."""
     counted = Counter(chain.from_iterable(texts.source.terms))
     weights = texts.weights
@@ -135,9 +153,7 @@ def centrality_of(texts: SourceIndex) -> list[float]:
     return [value / highest for value in shared]
 
 
-def _reasons(
-    texts: SourceIndex, index: int, page_terms: frozenset[str]
-) -> Iterator[tuple[str, str]]:
+def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Why a reader may want source sentence `index`: codes in the order of `WHY_CODES`, sentences.
 
     Each is looked for when it is asked for.
@@ -175,7 +191,7 @@ def _quotes(source: Prepared, index: int) -> bool:
     )
 
 
-def _new_name(texts: SourceIndex, index: int, page_terms: frozenset[str]) -> str:
+def _new_name(texts: TextPair, index: int, page_terms: frozenset[str]) -> str:
     """The first name of two words or more of which the page has none."""
     source = texts.source
     sentence, words = source.sentences[index], source.words[index]

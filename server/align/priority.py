@@ -4,11 +4,10 @@ A logistic regression over `SIGNS`, learned on summaries whose sentences people 
 altered (data/concern.json, made by tests/bench/concern_train.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import SourceIndex
 from server.model import HARD_KINDS, Change, linear_model
 from server.text.statement_words import amounts, superlatives
 
@@ -25,39 +24,11 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
 }
 
 
-class Source:
-    """What of the source is worked out once for all page sentences."""
-
-    def __init__(self, texts: SourceIndex) -> None:
-        self._texts = texts
-        self._places: dict[str, int] = {}
-
-    def _places_of(self, term: str) -> int:
-        """The sentences that have a term, as the bits of a number."""
-        known = self._places.get(term)
-        if known is None:
-            at = self._texts.term_places.get(term, ())
-            known = self._places[term] = sum(1 << index for index in at)
-        return known
-
-    def most_together(self, terms: Iterable[str]) -> int:
-        """How many of `terms` one source sentence has at most."""
-        having: list[int] = []  # sentences that have at least one of them, two, three ...
-        for term in terms:
-            place = self._places_of(term)
-            having.append(0)
-            for count in range(len(having) - 1, 0, -1):
-                having[count] |= having[count - 1] & place
-            having[0] |= place
-        return sum(map(bool, having))
-
-
-def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> tuple[float, ...]:
-    """The signs of a page sentence beside its sources, in the order of `SIGNS`."""
-    absent = pair.absent
-    telling = [at for at in range(len(pair.words)) if pair.is_content(at)]
+def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]:
+    """Return the signs of a page sentence beside its sources, in the order of `SIGNS`."""
+    absent, telling = pair.absent, pair.telling
     return (
-        _scattered([pair.words[at].term for at in telling], source),
+        _scattered([pair.words[at].term for at in telling], pair.texts.bits_of),
         min(len(set(absent).intersection(telling[len(telling) // 2 :])), _MOST),
         min(sum(map(pair.is_name, absent)), _MOST),
         min(_new_amounts(pair), _MOST),
@@ -67,13 +38,25 @@ def signs_of(pair: SentencePair, source: Source, changes: Sequence[Change]) -> t
     )
 
 
-def _scattered(terms: Sequence[str], source: Source) -> float:
-    """Share of the words that stretches of `terms` have beyond one source sentence, 0..1."""
+def _scattered(terms: Sequence[str], bits_of: Callable[[str], int]) -> float:
+    """Return the share of the words of stretches of `terms` beyond one source sentence, 0..1."""
     stretches = [
         terms[at : at + _STRETCH] for at in range(max(1, len(terms) - _STRETCH + 1)) if terms
     ]
-    lacking = sum(len(stretch) - source.most_together(stretch) for stretch in stretches)
+    lacking = sum(len(stretch) - _most_together(stretch, bits_of) for stretch in stretches)
     return lacking / (_STRETCH * max(1, len(stretches)))
+
+
+def _most_together(terms: Iterable[str], bits_of: Callable[[str], int]) -> int:
+    """Return how many of `terms` one source sentence has at most."""
+    having: list[int] = []  # sentences that have at least one of them, two, three ...
+    for term in terms:
+        place = bits_of(term)
+        having.append(0)
+        for count in range(len(having) - 1, 0, -1):
+            having[count] |= having[count - 1] & place
+        having[0] |= place
+    return sum(map(bool, having))
 
 
 def _new_amounts(pair: SentencePair) -> int:

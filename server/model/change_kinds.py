@@ -8,7 +8,8 @@ class ChangeKindFacts(NamedTuple):
 
     `differs`: a sentence with it is shown as differing. `counted`: the figures count it. `hard`:
     one value replaces another, which `concern` puts first. `codes` are its shades, in
-    `params["code"]`; `one` and `many` are its English names in the figures.
+    `params["code"]`; `one` and `many` are its English names in the figures. Each of `modules` in
+    server/align/changes has a `find_changes` that looks for it.
     """
 
     kind: str
@@ -17,31 +18,43 @@ class ChangeKindFacts(NamedTuple):
     differs: bool
     counted: bool
     hard: bool
+    modules: tuple[str, ...]
     codes: tuple[str, ...] = ()
 
 
-# The gravest first: it names the sentence.
+# The gravest first: it names the sentence, and is looked for first. A "not" that differs within a
+# quotation makes that differ, so quotations come before all else.
 CHANGE_KINDS = (
-    ChangeKindFacts("negation", "“not” differs", "“not”s differ", True, True, True, ("opposite",)),
-    ChangeKindFacts("number", "number differs", "numbers differ", True, True, True),
     ChangeKindFacts(
-        "quote", "quotation differs", "quotations differ", True, True, True, ("speaker",)
+        "negation", "“not” differs", "“not”s differ", True, True, True,
+        ("quotes", "negation_changes", "antonyms"), ("opposite",),
     ),
-    ChangeKindFacts("name", "name differs", "names differ", True, True, False),
-    ChangeKindFacts("date", "date differs", "dates differ", True, True, True),
+    ChangeKindFacts("number", "number differs", "numbers differ", True, True, True, ("numbers",)),
     ChangeKindFacts(
-        "role", "role differs", "roles differ", True, True, True, ("rank", "exchanged")
+        "quote", "quotation differs", "quotations differ", True, True, True,
+        ("quotes",), ("speaker",),
     ),
-    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True),
-    ChangeKindFacts("hedge", "doubt left out", "doubts left out", True, True, True, ("condition",)),
+    ChangeKindFacts("name", "name differs", "names differ", True, True, False, ("name_changes",)),
+    ChangeKindFacts("date", "date differs", "dates differ", True, True, True, ("numbers",)),
     ChangeKindFacts(
-        "moved", "detail from another context", "details from another context", True, True, False
+        "role", "role differs", "roles differ", True, True, True,
+        ("statements", "roles"), ("rank", "exchanged"),
+    ),
+    ChangeKindFacts("scope", "amount differs", "amounts differ", True, True, True, ("statements",)),
+    ChangeKindFacts(
+        "hedge", "doubt left out", "doubts left out", True, True, True,
+        ("hedges",), ("condition",),
     ),
     ChangeKindFacts(
-        "attribution", "attribution left out", "attributions left out", False, False, False
+        "moved", "detail from another context", "details from another context", True, True, False,
+        ("numbers",),
     ),
-    ChangeKindFacts("wording", "other wording", "other wordings", False, False, False),
-)
+    ChangeKindFacts(
+        "attribution", "attribution left out", "attributions left out", False, False, False,
+        ("attribution_changes",),
+    ),
+    ChangeKindFacts("wording", "other wording", "other wordings", False, False, False, ()),
+)  # fmt: skip
 KINDS = tuple(facts.kind for facts in CHANGE_KINDS)
 KIND_TITLES = {facts.kind: (facts.one, facts.many) for facts in CHANGE_KINDS}
 KIND_GRAVITY = {facts.kind: place for place, facts in enumerate(CHANGE_KINDS)}  # 0: the gravest

@@ -4,7 +4,7 @@ Those of the highest concern come first, until the cap. What is in the source wo
 and a page's own notes are never asked about.
 """
 
-from server.align import SourceIndex, Text, prepared
+from server.align import Text, TextPair
 from server.model import Alignment, OpinionOffer, OpinionQuestion, PageSentence
 from server.opinion.protocol import Opinion, Question
 
@@ -27,7 +27,7 @@ def questions_of(
         if sentence.label not in _CERTAIN and (not only_doubtful or _is_doubtful(sentence))
     ]
     open_ones.sort(key=lambda sentence: (-sentence.concern, sentence.index))
-    texts = prepared(page, source)
+    texts = TextPair.of(page, source)
     asked = (_question(alignment, sentence, texts) for sentence in open_ones[:most])
     return [question for question in asked if question.passages]
 
@@ -42,7 +42,7 @@ def _is_doubtful(sentence: PageSentence) -> bool:
     return sentence.label in _DOUBTFUL or sentence.concern >= _SUSPICIOUS
 
 
-def _question(alignment: Alignment, sentence: PageSentence, texts: SourceIndex) -> Question:
+def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> Question:
     chosen = sentence.source or _nearest(sentence.index, texts)
     places = _window(chosen, len(alignment.source))
     return Question(
@@ -60,7 +60,7 @@ def _window(places: list[int], length: int) -> tuple[int, ...]:
     return tuple(sorted(place for place in wide.union(places) if 0 <= place < length))
 
 
-def _nearest(index: int, texts: SourceIndex) -> list[int]:
+def _nearest(index: int, texts: TextPair) -> list[int]:
     """The source sentences that share the most with a page sentence, though too little."""
     terms = texts.page.terms[index]
     shared = [texts.weights.mass(terms & other) for other in texts.source.terms]

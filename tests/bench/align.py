@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.align.matching.cover import MOST_SOURCES
 from server.model import Alignment
 from tests.bench.align_data import (

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from server.align.align import Text, align
+from server.align import Text, align
 from tests.bench.align_data import load, split
 
 VALUES = frozenset({"number", "date", "moved"})

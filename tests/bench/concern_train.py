@@ -16,15 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from server.align.align import Text, prepared
-from server.align.changes.detect_changes import compared
-from server.align.matching.assign import place
-from server.align.matching.cover import FurtherSources
+from server.align import Text, TextPair
+from server.align.compared import compared
+from server.align.matching.place import place
 from server.align.matching.similarity import LexicalSimilarity
-from server.align.matching.verbatim import find_verbatim
-from server.align.priority import SIGNS, Source
-from server.align.sentence_pair import SentencePair
-from server.text.notices import is_boilerplate
+from server.align.priority import SIGNS
 from tests.bench.align_data import ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
 
@@ -59,21 +55,15 @@ class Model(NamedTuple):
 
 def examples(summary: Summary) -> Iterator[Example]:
     """The sentences of a summary that are no notes."""
-    texts = prepared(Text(summary.page, "en"), Text(summary.source, "en"))
-    verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    similarity = LexicalSimilarity()
-    order, placed, _, matrix = place(texts, similarity, verbatim)
-    source = Source(texts)
-    further = FurtherSources(texts.source.terms, texts.weights, texts.page.terms)
+    texts = TextPair.of(Text(summary.page, "en"), Text(summary.source, "en"))
+    placed = place(texts, LexicalSimilarity())
+    in_order, limits = placed.order == "monotone", placed.similarity.thresholds
     for index, bad in enumerate(summary.bad):
-        if index in verbatim:
+        if index in placed.verbatim:
             yield Example(summary, bad, None)
-        elif not is_boilerplate(summary.page[index]):
-            more = further.beside(texts.page.terms[index], placed[index])
-            pair = SentencePair(texts, index, tuple(placed[index]), tuple(more))
-            held = similarity.held(texts, index, matrix[index], pair.sources, pair.listed)
-            limits = similarity.thresholds
-            found = compared(pair, source, held, limits, in_order=order == "monotone")
+        elif index not in placed.notes:
+            pair = placed.pair(index)
+            found = compared(pair, placed.held(pair), limits, in_order=in_order)
             yield Example(summary, bad, found.signs)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from server.align.align import Text
+from server.align import Text
 from server.article.read import read_article
 from server.model import PageInput
 

@@ -14,7 +14,7 @@ from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
-from server.align.align import Text
+from server.align import Text
 from server.article.read import read_article
 from server.model import Article, PageInput
 from server.source.finders.index import LOOKED_AT

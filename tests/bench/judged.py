@@ -18,7 +18,7 @@ from multiprocessing import Pool
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.model import DIFFERING_KINDS, Alignment, PageSentence
 from tests.bench.align_data import auc, interval, is_held_out, load, split
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from server.align.align import Text, align, prepared
+from server.align import Text, TextPair, align
 from server.align.omissions import centrality_of, signs_of
 from server.model import Alignment
 from tests.bench.align_data import DATA, auc, interval, load, split, tfidf
@@ -53,7 +53,7 @@ def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | Non
         "longest first": sorted(page_side, key=lambda j: -len(source[j])),
         "most central first": sorted(page_side, key=lambda j: -central[j]),
     }
-    texts = prepared(Text(page, "en"), Text(source, "en"))
+    texts = TextPair.of(Text(page, "en"), Text(source, "en"))
     centrality = centrality_of(texts)
     return Ranked(orders, wanted, {j: signs_of(texts, j, centrality) for j in page_side})
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.config import Settings
 from server.errors import OpinionFailed
 from server.net.budget import Budget

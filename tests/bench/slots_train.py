@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from server.align.align import Text, prepared
+from server.align import Text, TextPair
 from server.align.changes.misplaced import FEATURES, slot_of
-from server.align.matching.assign import place
+from server.align.matching.place import place
 from server.align.matching.similarity import LexicalSimilarity
-from server.align.matching.verbatim import find_verbatim
 from server.align.sentence_pair import SentencePair
 from server.text.numbers.quantity import comparable, same_value
 from tests.bench.align_data import ROOT
@@ -41,11 +40,11 @@ class Example(NamedTuple):
 
 def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
     """Each page sentence beside its source sentences; None for verbatim ones."""
-    texts = prepared(Text(page, "en"), Text(source, "en"))
-    verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-    placed = place(texts, LexicalSimilarity(), verbatim).sources
+    texts = TextPair.of(Text(page, "en"), Text(source, "en"))
+    placed = place(texts, LexicalSimilarity())
     return [
-        None if i in verbatim else SentencePair(texts, i, tuple(at)) for i, at in enumerate(placed)
+        None if i in placed.verbatim else SentencePair(texts, i, tuple(at))
+        for i, at in enumerate(placed.sources)
     ]
 
 

@@ -12,11 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from server.align.align import Text, prepared
-from server.align.matching.assign import place
+from server.align import Text, TextPair
 from server.align.matching.cover import MOST_LISTED, REACH
+from server.align.matching.place import place
 from server.align.matching.similarity import LexicalSimilarity
-from server.align.matching.verbatim import find_verbatim
 from tests.bench.align_data import is_held_out, load
 from tests.bench.logistic import logistic
 
@@ -39,9 +38,9 @@ def sentences() -> Iterator[Sentence]:
     for article, row in enumerate(load("judged")):
         if is_held_out(" ".join(row["source"])):
             continue
-        texts = prepared(Text(row["page"], "en"), Text(row["source"], "en"))
-        verbatim = find_verbatim(texts.page, texts.source, texts.weights)
-        placed = place(texts, LexicalSimilarity(), verbatim).sources
+        texts = TextPair.of(Text(row["page"], "en"), Text(row["source"], "en"))
+        places = place(texts, LexicalSimilarity())
+        verbatim, placed = places.verbatim, places.sources
         source, weights = texts.source.terms, texts.weights
         for index, judged in enumerate(row["sentences"]):
             if index in verbatim or not judged["sources"] or not placed[index]:

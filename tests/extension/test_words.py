@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from server.align.align import WHY_CODES
+from server.align import WHY_CODES
 from server.errors import PROBLEMS
 from server.model import FINDERS, SERVICES, Label, SentenceLabel
 from server.verdict.signals.signal import SIGNALS

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from server.align.changes.near_copy import is_near_copy
+from server.align.changes.make_change import make_change
 from server.align.sentence_pair import SentencePair
 from server.language.data import section
 from server.model import Change, ChangeKind
@@ -44,18 +44,16 @@ class _Turned(NamedTuple):
     kind: ChangeKind
 
 
-def opposite_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each word that replaces its opposite in the best source."""
-    if not is_near_copy(pair):
-        return
-    index = pair.sources[0]
-    source_side = pair.texts.source.words[index]
-    for at, other, kind in _turned_round(pair, source_side, pair.texts.page.language):
-        yield _opposite(pair, pair.words[at], index, source_side[other], kind)
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each word of which the source has the opposite."""
+    if pair.is_near_copy():
+        for at, other, kind in _turned_round(pair, pair.best_words, pair.texts.page.language):
+            yield _opposite(pair, pair.words[at], pair.best, pair.best_words[other], kind)
+    yield from _distant(pair)
 
 
-def distant_opposites(pair: SentencePair) -> Iterator[Change]:
-    """A change for a word of which the source has only the opposite, also in other words.
+def _distant(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for a word of which the source has only the opposite, also in other words.
 
     Its opposite is in the best source sentence, or is the word with a denying prefix ("unsafe" for
     "safe") anywhere. Neither side may deny otherwise, and both must be near one content word.
@@ -100,14 +98,7 @@ def _opposite(
     language, sentence = pair.texts.page.language, pair.texts.source.sentences[index]
     mine = page_span(pair.sentence, *_place(word, language))
     place = source_span(index, sentence, *_place(other, language))
-    code = {"code": "opposite"} if kind == _OPPOSITE else {}
-    return Change(
-        kind=kind,
-        page=mine,
-        source=place,
-        says=f"The page says “{mine.text}”, the source “{place.text}”.",
-        params={**code, "page": mine.text, "source": place.text},
-    )
+    return make_change(kind, mine, place, code="opposite" if kind == _OPPOSITE else None)
 
 
 def _turned_round(

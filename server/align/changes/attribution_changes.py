@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from server.align.changes.near_copy import is_near_copy
+from server.align.changes.make_change import exchange
 from server.align.sentence_pair import SentencePair
 from server.model import Change
 from server.text.quotations import quotations
-from server.text.spans import source_span
 from server.text.statement_words import reporting_verbs
 from server.text.tokens import Word
 
@@ -15,23 +15,11 @@ _BREAK = re.compile(r"[,;:()“”„«»\"–—]")
 _LONGEST = 7  # words of who says it, with the verb
 
 
-def attribution_changes(pair: SentencePair) -> Iterator[Change]:
-    """A note for a near copy that drops "the police said" and says nowhere near who said it."""
-    if not is_near_copy(pair) or _attributes(pair):
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a note for a near copy that drops "the police said" and names no one."""
+    if not pair.is_near_copy() or _attributes(pair):
         return
-    index, source = pair.sources[0], pair.texts.source
-    for run in _attributions(pair, index):
-        words = source.words[index]
-        start, end = words[run[0]].start, words[run[-1]].end
-        place = source_span(index, source.sentences[index], start, end)
-        yield Change(
-            kind="attribution",
-            page=None,
-            source=place,
-            says=f"The original gives this as someone's word: “{place.text}”.",
-            params={"page": None, "source": place.text},
-        )
-        return
+    yield from (exchange(pair, "attribution", (), run) for run in islice(_attributions(pair), 1))
 
 
 def _attributes(pair: SentencePair) -> bool:
@@ -43,12 +31,11 @@ def _attributes(pair: SentencePair) -> bool:
     return says or bool(quotations(pair.sentence))
 
 
-def _attributions(pair: SentencePair, index: int) -> Iterator[range]:
-    """Words of the source around a reporting verb, outside quotations, that the page lacks."""
-    source = pair.texts.source
-    sentence, words = source.sentences[index], source.words[index]
+def _attributions(pair: SentencePair) -> Iterator[range]:
+    """Yield the words around reporting verbs of the source that the page lacks."""
+    sentence, words = pair.best_sentence, pair.best_words
     quoted = quotations(sentence)
-    verbs = reporting_verbs(source.language)
+    verbs = reporting_verbs(pair.texts.source.language)
     page_terms = pair.texts.page.terms[pair.index]
     for at, word in enumerate(words):
         if word.plain not in verbs or any(a <= word.start < b for a, b in quoted):

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from server.align.changes.make_change import make_change, words_of_best
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import MOST_LOOKED_AT
+from server.align.text_pair import MOST_LOOKED_AT
 from server.model import Change, SourceSpan
 from server.text.aliases import (
     SMALL,
@@ -22,7 +23,6 @@ from server.text.spans import page_span, source_span
 from server.text.tokens import Word, core
 from server.text.weights import background
 
-_KEPT = 0.6  # of its words a sentence must share before a swap of two names is read as one
 _SLACK = 1  # words beside the names in a swap of two
 _SHORTEST = 4  # letters of a name in one word
 _BEGINNING = 5  # letters that "Europe" and "European" share
@@ -33,31 +33,24 @@ _FEWEST_ABSENT = 2  # words of a name of which the source has another one
 _POSSESSIVE = "'s"
 
 
-def name_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each name of the page that its source does not have there.
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each name of the page that its source does not have there.
 
     For a sentence that was not found, a name must be nowhere in the source.
     """
+    if not (pair.sources or pair.texts.same_language):
+        return
     found = names(pair.sentence, pair.words, pair.texts.page.language)
     for whole in found[:MOST_LOOKED_AT]:
         run, swapped = _with_swap(pair, _without_opening(pair, whole))
         first, last = run
-        place = _place(pair, swapped) if swapped else _namesake(pair, first, last)
+        place = words_of_best(pair, swapped) if swapped else _namesake(pair, first, last)
         if place is None and (not _is_missed(pair, first, last) or _known(pair, first, last)):
             continue
         start, end = pair.words[first].start, pair.words[last].end
         if pair.words[last].plain.endswith(_POSSESSIVE):
             end -= len(_POSSESSIVE)
-        page_side = pair.sentence[start:end]
-        yield Change(
-            kind="name",
-            page=page_span(pair.sentence, start, end),
-            source=place,
-            says=f"The page says {page_side}, the source {place.text}."
-            if place
-            else f"{page_side} is not in the source.",
-            params={"page": page_side, "source": place.text if place else None},
-        )
+        yield make_change("name", page_span(pair.sentence, start, end), place)
 
 
 class _Named(NamedTuple):
@@ -79,10 +72,9 @@ def _with_swap(pair: SentencePair, run: Run) -> _Named:
 
 def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
     """The name of the best source sentence that goes on alike after another first word."""
-    if first == last or not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+    if first == last or not pair.is_near_copy():
         return None
-    index, more = pair.sources[0], last - first
-    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
+    more, words, sentence = last - first, pair.best_words, pair.best_sentence
     for page_side, source_side in pair.swaps:
         at = source_side[0]
         if (
@@ -92,7 +84,7 @@ def _sibling(pair: SentencePair, first: int, last: int) -> Run | None:
             and _terms(words[at + 1 : at + 1 + more]) == _terms(pair.words[first + 1 : last + 1])
             and _are_two(core(pair.words[first].plain), core(words[at].plain))
             and not _one(pair, first, first, (at, at))
-            and pair.words[first].term not in pair.texts.source.terms[index]
+            and pair.words[first].term not in pair.texts.source.terms[pair.best]
         ):
             return at, at + more
     return None
@@ -151,14 +143,12 @@ def _other_place(pair: SentencePair, first: int, last: int) -> Run | None:
         return None
     if not _is_place(core(word.plain), pair) or _has(pair, word):
         return None
-    index, texts = pair.sources[0], pair.texts
-    words = texts.source.words[index]
+    words = pair.best_words
     for at, other in enumerate(words):
-        plain = core(other.plain)
         if (
-            _is_place(plain, pair)
-            and other.term not in texts.page.terms[pair.index]
-            and texts.source.sentences[index][other.start].isupper()
+            _is_place(core(other.plain), pair)
+            and other.term not in pair.texts.page.terms[pair.index]
+            and pair.best_sentence[other.start].isupper()
             and _go_on_alike(pair.words[last + 1 : last + 3], words[at + 1 : at + 3])
         ):
             return at, at
@@ -203,12 +193,6 @@ def _parts(words: Sequence[Word], run: Run) -> list[Run]:
     cuts = [at for at in range(run[0], run[1] + 1) if words[at].plain in SMALL]
     edges = [run[0] - 1, *cuts, run[1] + 1]
     return [(a + 1, b - 1) for a, b in pairwise(edges) if cuts and b - a > 1]
-
-
-def _place(pair: SentencePair, run: Run) -> SourceSpan:
-    index = pair.sources[0]
-    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    return source_span(index, sentence, words[run[0]].start, words[run[1]].end)
 
 
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
@@ -307,17 +291,16 @@ def _is_initials(plain: str, initials: frozenset[str]) -> bool:
 
 def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
     """The name of the best source sentence that is where the page has this one."""
-    if not pair.sources or pair.kept < _KEPT or not pair.texts.same_language:
+    if not pair.is_near_copy():
         return None
-    index = pair.sources[0]
-    sentence, words = pair.texts.source.sentences[index], pair.texts.source.words[index]
+    sentence, words = pair.best_sentence, pair.best_words
     for page_side, source_side in pair.swaps:
         if (
             not (first in page_side and last in page_side)
             or len(page_side) > last - first + 1 + _SLACK
         ):
             continue
-        if _shared(pair, page_side, index):
+        if _shared(pair, page_side):
             continue
         named = names(sentence, words, pair.texts.source.language)
         for run in (
@@ -338,12 +321,10 @@ def _swapped(pair: SentencePair, first: int, last: int) -> Run | None:
 def _one(pair: SentencePair, first: int, last: int, run: Run) -> bool:
     """Whether the two may be one: said elsewhere, initials, country, full name; or no pair."""
     page_side = [core(word.plain) for word in pair.words[first : last + 1]]
-    source = pair.texts.source
-    source_side = [core(word.plain) for word in source.words[pair.sources[0]][run[0] : run[1] + 1]]
+    source, named = pair.texts.source, pair.best_words[run[0] : run[1] + 1]
+    source_side = [core(word.plain) for word in named]
     page_terms = pair.texts.page.terms[pair.index]
-    if any(
-        word.term in page_terms for word in source.words[pair.sources[0]][run[0] : run[1] + 1]
-    ) or (
+    if any(word.term in page_terms for word in named) or (
         "".join(page_side) in pair.texts.source_dotted  # "PhD" for "Ph.D."
     ):
         return True
@@ -377,8 +358,8 @@ def _initials_of(plains: Sequence[str]) -> str:
     return "".join(plain[0] for plain in plains if plain not in SMALL)
 
 
-def _shared(pair: SentencePair, page_side: range, index: int) -> bool:
+def _shared(pair: SentencePair, page_side: range) -> bool:
     """Whether a word of the page's run is somewhere in the source sentence after all."""
-    terms = pair.texts.source.terms[index]
+    terms = pair.texts.source.terms[pair.best]
     weights = pair.texts.weights
     return any(pair.words[at].term in terms for at in page_side if weights[pair.words[at].term])

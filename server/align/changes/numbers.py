@@ -7,10 +7,10 @@ from itertools import combinations, pairwise
 from rapidfuzz.distance import LCSseq
 
 from server.align.changes.derived import is_derived
+from server.align.changes.make_change import make_change
 from server.align.changes.misplaced import other_age, slot_of
-from server.align.changes.near_copy import is_near_copy
-from server.align.sentence_pair import SentencePair
-from server.model import Change, ChangeKind, SourceSpan
+from server.align.sentence_pair import KEPT, SentencePair
+from server.model import Change, ChangeKind
 from server.text.notices import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, other_measure, same_measure
@@ -29,7 +29,6 @@ from server.text.tokens import Word
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
 _ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word is in the wrong place
 _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
-_NEAR_COPY = 0.6  # of its words kept
 _LOW_ORDINALS = 31
 _PAIR = 2
 _HALF_DAY = 12  # hours
@@ -39,8 +38,8 @@ _BRACKETS = {"(", "（", "[", "/"}
 _SURE, _SURE_OF_WORDS = 1.0, 1.5  # likeness from which two numbers count the same thing
 
 
-def number_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each number or date of the page sentence that its sources do not bear out.
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each number or date of the page sentence that its sources do not bear out.
 
     Of a sentence that was not found, the figures that are nowhere in the source.
     """
@@ -67,14 +66,13 @@ def _exchanged(pair: SentencePair) -> Change | None:
 
     Each is where the best source sentence has the other one, beside the same content word.
     """
-    if len(pair.quantities) < _PAIR or not is_near_copy(pair):
+    if len(pair.quantities) < _PAIR or not pair.is_near_copy():
         return None
-    index = pair.sources[0]
-    known = pair.texts.source_quantities[index]
+    known = pair.texts.source_quantities[pair.best]
     places = {each.first: each for each in known}
     mine = {each.first: each for each in pair.quantities}
     page_side = _masked(pair.words, pair.quantities)
-    source_side = _masked(pair.texts.source.words[index], known)
+    source_side = _masked(pair.best_words, known)
     beside: list[tuple[Quantity, Quantity]] = []
     for op in LCSseq.opcodes([*page_side.values()], [*source_side.values()]):
         if op.tag == "equal":
@@ -87,7 +85,7 @@ def _exchanged(pair: SentencePair) -> Change | None:
                 )
     for one, other in combinations(beside, 2):
         if same_value(one[0], other[1]) and same_value(other[0], one[1]):
-            return _differs(pair, one[0], NumberPlace(index, one[1]))
+            return _differs(pair, one[0], NumberPlace(pair.best, one[1]))
     return None
 
 
@@ -161,7 +159,7 @@ def _with_bound(quantity: Quantity, sentence: str) -> Quantity:
 def _lost_its_minus(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> bool:
     """Whether only a minus separates the two; "fell 5%" may mean "-5%"."""
     index, source_side = place
-    if pair.kept < _NEAR_COPY or not is_negated(quantity, source_side):
+    if pair.kept < KEPT or not is_negated(quantity, source_side):
         return False
     page_side, others = pair.words, pair.texts.source.words[index]
     return _term(page_side, quantity.first - 1) == _term(others, source_side.first - 1)
@@ -180,8 +178,8 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         return
     if slot.rival and slot.rival_fits:
         yield _differs(pair, quantity, slot.rival)
-    elif slot.own and pair.kept >= _NEAR_COPY and not quantity.is_relative:
-        says = f"{quantity.text} stands in the source, but about something else."
+    elif slot.own and pair.kept >= KEPT and not quantity.is_relative:
+        says = f"“{quantity.text}” is in the original, but about something else."
         yield _change(pair, quantity, "moved", slot.own, says)
 
 
@@ -206,8 +204,7 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if instead:
         yield _differs(pair, quantity, instead)
     elif (quantity.firm or _is_high_ordinal(quantity)) and _is_sure(pair, quantity):
-        says = f"{quantity.text} is not in the source."
-        yield _change(pair, quantity, _kind(quantity), None, says)
+        yield _change(pair, quantity, _kind(quantity), None)
 
 
 def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
@@ -315,7 +312,7 @@ def _is_sum(pair: SentencePair, quantity: Quantity) -> bool:
     Chance sums are many: sums of money, shares, and differences were chance in 11 of 11 cases
     (SummEdits). So the sentence must count the same thing.
     """
-    if quantity.unit or (quantity.value < _LEAST_RECKONED and pair.kept >= _NEAR_COPY):
+    if quantity.unit or (quantity.value < _LEAST_RECKONED and pair.kept >= KEPT):
         return False
     counted = _next_term(pair.words, quantity)
     return any(
@@ -333,26 +330,22 @@ def _kind(quantity: Quantity) -> ChangeKind:
 
 
 def _differs(pair: SentencePair, quantity: Quantity, instead: NumberPlace) -> Change:
-    says = f"The page says {quantity.text}, the source {instead[1].text}."
-    return _change(pair, quantity, _kind(quantity), instead, says)
+    return _change(pair, quantity, _kind(quantity), instead)
 
 
 def _change(
-    pair: SentencePair, quantity: Quantity, kind: ChangeKind, place: NumberPlace | None, says: str
+    pair: SentencePair,
+    quantity: Quantity,
+    kind: ChangeKind,
+    place: NumberPlace | None,
+    says: str = "",
 ) -> Change:
-    return Change(
-        kind=kind,
-        page=page_span(pair.sentence, quantity.start, quantity.end),
-        source=_span(pair, place) if place else None,
-        says=says,
-        params={"page": quantity.text, "source": place[1].text if place else None},
-    )
-
-
-def _span(pair: SentencePair, place: NumberPlace) -> SourceSpan:
-    index, quantity = place
+    mine = page_span(pair.sentence, quantity.start, quantity.end)
+    if place is None:
+        return make_change(kind, mine, None, says)
+    index, other = place
     sentence = pair.texts.source.sentences[index]
-    return source_span(index, sentence, quantity.start, quantity.end)
+    return make_change(kind, mine, source_span(index, sentence, other.start, other.end), says)
 
 
 def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:
@@ -390,7 +383,7 @@ def _likeness(pair: SentencePair, quantity: Quantity, place: NumberPlace) -> flo
     j, source_side = place
     words, others = pair.words, pair.texts.source.words[j]
     swapped = (
-        pair.kept >= _NEAR_COPY
+        pair.kept >= KEPT
         and j == pair.sources[0]
         and any(
             quantity.first in page_side and source_side.first in swap

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from server.align.changes.make_change import make_change
 from server.align.changes.speakers import other_speaker
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import MOST_LOOKED_AT
+from server.align.text_pair import MOST_LOOKED_AT
 from server.model import Change, SourceSpan, Span
 from server.text.negation import negations
 from server.text.quotations import quotations
@@ -24,9 +25,9 @@ _LONG_WORD = 7  # letters of which one may be misspelt
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
-def quote_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each quotation that the source has in other words, or gives to someone else."""
-    if not pair.texts.same_language:
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each quotation that is altered or given to someone else."""
+    if not (pair.sources and pair.texts.same_language):
         return
     quoted = quotations(pair.sentence)[:MOST_LOOKED_AT]
     said_by: set[Span] = set()
@@ -43,13 +44,8 @@ def quote_changes(pair: SentencePair) -> Iterator[Change]:
             if mine in said_by:
                 continue
             said_by.add(mine)
-            yield Change(
-                kind="quote",
-                page=mine,
-                source=place,
-                says=f"The page gives these words to {mine.text}, the source to {place.text}.",
-                params={"page": mine.text, "source": place.text, "code": "speaker"},
-            )
+            says = f"The page gives these words to {mine.text}, the original to {place.text}."
+            yield make_change("quote", mine, place, says, "speaker")
 
 
 def _is_title(quoted: str) -> bool:
@@ -121,17 +117,8 @@ def _pieces(sentence: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _reworded(pair: SentencePair, start: int, end: int, plains: list[str]) -> Change:
-    place = _most_like(pair, plains)
-    found = place.text if place else None
-    return Change(
-        kind="quote",
-        page=page_span(pair.sentence, start, end),
-        source=place,
-        says=f"The source has other words: “{found}”."
-        if found
-        else "These quoted words are not in the source.",
-        params={"page": pair.sentence[start:end], "source": found},
-    )
+    mine = page_span(pair.sentence, start, end)
+    return make_change("quote", mine, _most_like(pair, plains))
 
 
 def _most_like(pair: SentencePair, plains: list[str]) -> SourceSpan | None:

@@ -6,12 +6,12 @@ common, a difference would be all the sentence, so that the words in common are 
 
 from collections.abc import Iterator, Sequence
 
-from server.align.sentence_pair import SentencePair
+from server.align.changes.make_change import make_change
+from server.align.sentence_pair import KEPT, SentencePair
 from server.model import Change, Shared
 from server.text.spans import page_span, runs, source_span, whole
 from server.text.tokens import Word
 
-_KEPT = 0.6  # of the words in common; below it a difference word by word says nothing
 _CHANGED = 0.5  # of the words in merged runs; a longer difference is unreadable
 _ISLAND = 2  # kept words between two changes, without a content word, are no break
 
@@ -27,14 +27,12 @@ def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Ch
         for page_run, source_run in (
             [run] if not _is_page_run_listed(pair, run[0], others) else _within(pair, run)
         ):
-            if page_run and source_run and not _is_page_run_listed(pair, page_run, others):
-                yield _exchanged(pair, page_run, source_run)
-            elif (
+            if (page_run and source_run and not _is_page_run_listed(pair, page_run, others)) or (
                 not page_run
                 and _is_dropped(pair, source_run)
                 and not _is_source_run_listed(pair, source_run, others)
             ):
-                yield _dropped(pair, source_run)
+                yield _exchanged(pair, page_run, source_run)
 
 
 def shared_words(pair: SentencePair) -> Shared | None:
@@ -55,7 +53,7 @@ def shared_words(pair: SentencePair) -> Shared | None:
 
 def is_readable(pair: SentencePair) -> bool:
     """Whether enough words are kept, and still are when the runs of changed ones are merged."""
-    if pair.kept < _KEPT:
+    if pair.kept < KEPT:
         return False
     changed = sum(len(page_run) for page_run, _ in merged(pair))
     return changed <= _CHANGED * len(pair.words)
@@ -92,13 +90,13 @@ def _changed(pair: SentencePair) -> Iterator[_Run]:
             if a > at or c > other:
                 yield _trimmed(pair, range(at, a), range(other, c))
             at, other = b, d
-    if pair.sources and (at < len(pair.words) or other < len(_best(pair))):
-        yield _trimmed(pair, range(at, len(pair.words)), range(other, len(_best(pair))))
+    if pair.sources and (at < len(pair.words) or other < len(pair.best_words)):
+        yield _trimmed(pair, range(at, len(pair.words)), range(other, len(pair.best_words)))
 
 
 def _trimmed(pair: SentencePair, page_run: range, source_run: range) -> _Run:
     """The run without the same words at its ends: a term of Chinese reaches into the next one."""
-    mine, other = pair.words, _best(pair)
+    mine, other = pair.words, pair.best_words
     while page_run and source_run and mine[page_run[0]].plain == other[source_run[0]].plain:
         page_run, source_run = page_run[1:], source_run[1:]
     while page_run and source_run and mine[page_run[-1]].plain == other[source_run[-1]].plain:
@@ -120,10 +118,6 @@ def _within(pair: SentencePair, run: _Run) -> list[_Run]:
     ]  # fmt: skip
 
 
-def _best(pair: SentencePair) -> list[Word]:
-    return pair.texts.source.words[pair.sources[0]]
-
-
 def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Change]) -> bool:
     if not page_run:
         return False
@@ -133,44 +127,23 @@ def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Ch
 
 def _is_source_run_listed(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
     """Whether another change already speaks of these words of the source."""
-    start, end = _best(pair)[source_run[0]].start, _best(pair)[source_run[-1]].end
+    start, end = pair.best_words[source_run[0]].start, pair.best_words[source_run[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
     return any(place.start < end and start < place.end for place in places)
 
 
 def _is_dropped(pair: SentencePair, source_run: range) -> bool:
     """Whether words of a source that is kept otherwise are nowhere in the page sentence."""
-    words, terms = _best(pair), pair.texts.page.terms[pair.index]
+    words, terms = pair.best_words, pair.texts.page.terms[pair.index]
     kept = pair.kept * len(pair.words) / len(words)
     telling = [words[at].term for at in source_run if pair.texts.weights[words[at].term]]
-    return kept >= _KEPT and bool(telling) and terms.isdisjoint(telling)
+    return kept >= KEPT and bool(telling) and terms.isdisjoint(telling)
 
 
 def _exchanged(pair: SentencePair, page_run: range, source_run: range) -> Change:
-    index = pair.sources[0]
-    sentence = pair.texts.source.sentences[index]
-    mine = page_span(pair.sentence, *whole(pair.sentence, pair.words, page_run))
-    place = source_span(index, sentence, *whole(sentence, _best(pair), source_run))
-    return Change(
-        kind="wording",
-        page=mine,
-        source=place,
-        says=f"The page says “{mine.text}”, the source “{place.text}”.",
-        params={"page": mine.text, "source": place.text},
-    )
-
-
-def _dropped(pair: SentencePair, source_run: range) -> Change:
-    index = pair.sources[0]
-    sentence = pair.texts.source.sentences[index]
-    place = source_span(index, sentence, *whole(sentence, _best(pair), source_run))
-    return Change(
-        kind="wording",
-        page=None,
-        source=place,
-        says=f"The page leaves out “{place.text}”.",
-        params={"source": place.text},
-    )
+    mine = page_run and page_span(pair.sentence, *whole(pair.sentence, pair.words, page_run))
+    place = whole(pair.best_sentence, pair.best_words, source_run)
+    return make_change("wording", mine or None, source_span(pair.best, pair.best_sentence, *place))
 
 
 def _in_common(

@@ -1,17 +1,16 @@
 """Two names that have exchanged their places around a verb: who sued whom."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
-from server.align.changes.near_copy import is_near_copy
+from server.align.changes.make_change import exchange
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import SourceIndex
+from server.align.text_pair import TextPair
 from server.language.data import section
 from server.model import Change
 from server.text.aliases import is_title
 from server.text.names import Run, names
-from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 from server.text.weights import Weights
 
@@ -31,13 +30,19 @@ class _Around(NamedTuple):
     turned: bool
 
 
-def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
-    """A change where a near copy has two names around the same words in the other order."""
-    if not is_near_copy(pair):
-        return
-    index, texts = pair.sources[0], pair.texts
-    source_side = texts.source.words[index]
-    named = names(texts.source.sentences[index], source_side, texts.source.language)
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for two names or words of a near copy that have changed places, and titles."""
+    if pair.is_near_copy():
+        yield from islice(_names_exchanged(pair), 1)
+        if pair.texts.page.language in _ORDER_TELLS:
+            yield from _words_exchanged(pair)
+        yield from _titles_exchanged(pair)
+
+
+def _names_exchanged(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for two names around the same words in the other order."""
+    texts, source_side = pair.texts, pair.best_words
+    named = names(pair.best_sentence, source_side, texts.source.language)
     page_side = names(pair.sentence, pair.words, texts.page.language)
     there = _with_opening(source_side, named, pair.words, page_side)
     others = list(_around(texts, source_side, there))
@@ -47,40 +52,34 @@ def exchanged_roles(pair: SentencePair) -> Iterator[Change]:
             if mine.between == other.between and _are_exchanged(
                 pair.words, mine, source_side, other
             ):
-                yield _change(pair, mine, other)
-                return
+                runs = (mine.first[0], mine.second[1]), (other.first[0], other.second[1])
+                yield exchange(pair, "role", *runs, "exchanged")
 
 
-def exchanged_words(pair: SentencePair) -> Iterator[Change]:
-    """A change where two words of a near copy have each the other one's place.
+def _words_exchanged(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change where two words have each the other one's place.
 
     "A firefighter was rescued by the dog" for "The dog was rescued by a firefighter".
     """
-    if pair.texts.page.language not in _ORDER_TELLS or not is_near_copy(pair):
-        return
-    index, weights = pair.sources[0], pair.texts.weights
-    source_side = pair.texts.source.words[index]
+    weights, source_side = pair.texts.weights, pair.best_words
     for one, other in combinations(pair.swaps, 2):
         a, d = (_content(pair.words, swap.page, weights) for swap in (one, other))
         b, c = (_content(source_side, swap.source, weights) for swap in (one, other))
         if a and d and a == c and d == b and a != b:
             places = (one.page[0], other.page[-1]), (one.source[0], other.source[-1])
-            yield _change_of(pair, *places, "exchanged")
+            yield exchange(pair, "role", *places, "exchanged")
 
 
 def _content(words: Sequence[Word], run: range, weights: Weights) -> list[str]:
     return [words[at].term for at in run if weights[words[at].term]]
 
 
-def exchanged_titles(pair: SentencePair) -> Iterator[Change]:
-    """A change for "finance director" where a near copy's source has "strategy director".
+def _titles_exchanged(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for "finance director" where the source has "strategy director".
 
     The page's word must be nowhere in the source, and the source's nowhere in the page sentence.
     """
-    if not is_near_copy(pair):
-        return
-    index, texts = pair.sources[0], pair.texts
-    source_side, told = texts.source.words[index], texts.page.terms[pair.index]
+    source_side, told = pair.best_words, pair.texts.page.terms[pair.index]
     for mine, other in pair.swaps:
         here, there = mine[-1] + 1, other[-1] + 1
         if not (len(mine) == len(other) == 1 and mine[0] in pair.absent):
@@ -93,7 +92,7 @@ def exchanged_titles(pair: SentencePair) -> Iterator[Change]:
             and title.term == kept.term
             and source_side[other[0]].term not in told
         ):
-            yield _change_of(pair, (mine[0], here), (other[0], there), "rank")
+            yield exchange(pair, "role", (mine[0], here), (other[0], there), "rank")
 
 
 def _with_opening(
@@ -108,7 +107,7 @@ def _with_opening(
     return [*([(0, 0)] if opens else []), *named]
 
 
-def _around(texts: SourceIndex, words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
+def _around(texts: TextPair, words: Sequence[Word], named: Sequence[Run]) -> Iterator[_Around]:
     """Neighbouring names with a few words between them."""
     agents = (section(texts.page.language or "en", "agents") or "").split()
     for first, second in pairwise(named):
@@ -133,18 +132,3 @@ def _are_exchanged(
 
 def _terms(words: Sequence[Word], run: Run) -> set[str]:
     return {word.term for word in words[run[0] : run[1] + 1] if word.term}
-
-
-def _change(pair: SentencePair, mine: _Around, other: _Around) -> Change:
-    runs = (mine.first[0], mine.second[1]), (other.first[0], other.second[1])
-    return _change_of(pair, *runs, "exchanged")
-
-
-def _change_of(pair: SentencePair, mine: Run, other: Run, code: str) -> Change:
-    index = pair.sources[0]
-    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    page = page_span(pair.sentence, pair.words[mine[0]].start, pair.words[mine[1]].end)
-    source = source_span(index, sentence, words[other[0]].start, words[other[1]].end)
-    says = f"The page says “{page.text}”, the source “{source.text}”."
-    params = {"code": code, "page": page.text, "source": source.text}
-    return Change("role", page, source, says, params)

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from server.align.changes.near_copy import NEARLY_ALL, is_near_copy, kept_places
-from server.align.sentence_pair import SentencePair
-from server.align.source_index import SourceIndex
-from server.model import Change, ChangeKind
+from server.align.changes.make_change import exchange
+from server.align.sentence_pair import NEARLY_ALL, SentencePair
+from server.align.text_pair import TextPair
+from server.model import Change
 from server.text.negation import negations
-from server.text.spans import page_span, source_span
 from server.text.statement_words import (
     Cue,
     amounts,
@@ -21,18 +20,16 @@ _SPEAKER = 4  # words beside a statement in which a verb says whose it is
 _LONGEST = 4  # words of an exchange; in longer ones the sense may be kept in another way
 
 
-def statement_changes(pair: SentencePair) -> Iterator[Change]:
-    """A change for each exchanged amount and each rank that only one side has."""
-    if not is_near_copy(pair):
-        return
-    yield from _scope(pair)
-    if is_near_copy(pair, NEARLY_ALL):
-        yield from _ranks(pair)
-        for page_side, source_side in _prefixed(pair):
-            yield _change(pair, "role", page_side, source_side, "rank")
+def find_changes(pair: SentencePair) -> Iterator[Change]:
+    """Yield a change for each exchanged amount and each rank that only one side has."""
+    if pair.is_near_copy():
+        yield from _scope(pair)
+    if pair.is_near_copy(NEARLY_ALL):
+        for page_side, source_side in (*_ranks(pair), *_prefixed(pair)):
+            yield exchange(pair, "role", page_side, source_side, "rank")
 
 
-def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
+def drops_qualifier(texts: TextPair, index: int, source: int) -> bool:
     """Whether page sentence `index` is beside a rank, doubt, condition or speaker of `source`.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
@@ -56,7 +53,6 @@ def drops_qualifier(texts: SourceIndex, index: int, source: int) -> bool:
 
 
 def _scope(pair: SentencePair) -> Iterator[Change]:
-    index = pair.sources[0]
     source, page = pair.texts.source, pair.texts.page
     denied = {at + 1 for at in negations(pair.words, page.language, weak=True)}
     mine = [
@@ -64,7 +60,7 @@ def _scope(pair: SentencePair) -> Iterator[Change]:
         for cue in amounts(page.plains[pair.index], page.language)
         if cue.words[0] not in denied  # "not all were" may say what "some were not" does
     ]
-    source_side = amounts(source.plains[index], source.language)
+    source_side = amounts(source.plains[pair.best], source.language)
     for page_side, swapped in pair.swaps:
         page_words, source_words = _inside(mine, page_side), _inside(source_side, swapped)
         if (
@@ -74,35 +70,31 @@ def _scope(pair: SentencePair) -> Iterator[Change]:
         ):
             continue
         if page_words[0].kind != source_words[0].kind:
-            yield _change(pair, "scope", page_words[0].words, source_words[0].words, None)
+            yield exchange(pair, "scope", page_words[0].words, source_words[0].words)
 
 
-def _ranks(pair: SentencePair) -> Iterator[Change]:
-    """A rank beside a kept word, which the other side has without it."""
-    index = pair.sources[0]
+def _ranks(pair: SentencePair) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """Yield the words of a rank beside a kept word, which the other side has without it."""
     source, page = pair.texts.source, pair.texts.page
     mine = ranks(page.plains[pair.index], page.language)
-    source_side = ranks(source.plains[index], source.language)
-    kept = kept_places(pair)
+    source_side = ranks(source.plains[pair.best], source.language)
+    kept = pair.kept_places
     if not mine:
-        for cue in source_side:
-            if _is_beside(cue, kept):
-                yield _change(pair, "role", None, cue.words, "rank")
+        yield from (((), cue.words) for cue in source_side if _is_beside(cue, kept))
     elif not source_side:
         back = {page_at: source_at for source_at, page_at in kept.items()}
         for cue in mine:
             is_new = page.plains[pair.index][cue.words[0]] not in pair.texts.source_plains
             if is_new and _is_beside(cue, back):
-                yield _change(pair, "role", cue.words, None, "rank")
+                yield cue.words, ()
 
 
-def _prefixed(pair: SentencePair) -> Iterator[tuple[range, range]]:
+def _prefixed(pair: SentencePair) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
     """Words of the page that the source has with a rank before them in one word: "exministro"."""
-    index = pair.sources[0]
     source = pair.texts.source
     for page_side, swapped in pair.swaps:
         if len(page_side) == len(swapped) == 1:
-            whole, piece = source.plains[index][swapped[0]], pair.words[page_side[0]].plain
+            whole, piece = source.plains[pair.best][swapped[0]], pair.words[page_side[0]].plain
             prefix = whole.removesuffix(piece)
             if ranks([prefix], source.language) and whole == prefix + piece:
                 yield page_side, swapped
@@ -116,30 +108,3 @@ def _is_beside(cue: Cue, kept: dict[int, int]) -> bool:
 
 def _inside(cues: Sequence[Cue], run: range) -> list[Cue]:
     return [cue for cue in cues if cue.words[0] in run and cue.words[-1] in run]
-
-
-def _change(
-    pair: SentencePair,
-    kind: ChangeKind,
-    page_side: range | None,
-    source_side: range | None,
-    code: str | None,
-) -> Change:
-    index = pair.sources[0]
-    words, sentence = pair.texts.source.words[index], pair.texts.source.sentences[index]
-    mine = page_side and page_span(
-        pair.sentence, pair.words[page_side[0]].start, pair.words[page_side[-1]].end
-    )
-    other = source_side and source_span(
-        index, sentence, words[source_side[0]].start, words[source_side[-1]].end
-    )
-    if mine and other:
-        says = f"The page says “{mine.text}”, the source “{other.text}”."
-    elif other:
-        says = f"The source says “{other.text}”, the page does not."
-    else:
-        says = f"The page says “{mine.text if mine else ''}”, the source does not."
-    params = {"page": mine.text if mine else None, "source": other.text if other else None}
-    return Change(
-        kind, mine or None, other or None, says, {**params, "code": code} if code else params
-    )

@@ -9,7 +9,7 @@ import numpy as np
 from server.align.matching.cover import MOST_SOURCES, cover
 from server.align.matching.monotone import kendall_tau, monotone
 from server.align.matching.similarity import Matrix, Similarity, Thresholds
-from server.align.source_index import SourceIndex
+from server.align.text_pair import TextPair
 
 Order = Literal["monotone", "free"]
 _IN_ORDER = 0.4  # Kendall's tau from which the page follows the source
@@ -20,8 +20,8 @@ _BACKWARDS = 0.3  # share of the gain that looks from the source sentence to the
 _TELLING = 1.5  # weight that a sentence from outside the path must share
 
 
-class Placement(NamedTuple):
-    """Where the sentences of the page come from."""
+class Assignment(NamedTuple):
+    """The source sentences of each page sentence, by their words."""
 
     order: Order
     sources: list[list[int]]  # of each page sentence, best first
@@ -29,12 +29,12 @@ class Placement(NamedTuple):
     matrix: Matrix  # of the similarity; without columns where nothing had to be compared
 
 
-def place(
-    texts: SourceIndex,
+def assign(
+    texts: TextPair,
     similarity: Similarity,
     verbatim: Mapping[int, list[int]],
     notes: Collection[int] = (),
-) -> Placement:
+) -> Assignment:
     """The order kept, and the source sentences of each page sentence.
 
     `notes` are page sentences that say nothing. An excerpt, of which all others are `verbatim`,
@@ -44,7 +44,7 @@ def place(
     if len(page) == len(verbatim) + len(notes):
         ranks = [verbatim[index][0] for index in sorted(verbatim)]
         placed = [verbatim.get(index, []) for index in range(len(page))]
-        return Placement(_order(ranks), placed, placed, np.zeros((len(page), 0), dtype=np.float32))
+        return Assignment(_order(ranks), placed, placed, np.zeros((len(page), 0), dtype=np.float32))
     matrix, limits = similarity.matrix(page, source, weights), similarity.thresholds
     for index, at in verbatim.items():
         matrix[index, at] = 1.0
@@ -65,7 +65,7 @@ def place(
             along = sorted(path[index], key=lambda j: (-row[j], j))[:MOST_SOURCES]
             freely = along or _displaced(weights.mass(terms), matrix[index], limits)
         placed.append(freely)
-    return Placement(order, placed, anywhere, matrix)
+    return Assignment(order, placed, anywhere, matrix)
 
 
 def _displaced(weight: float, row: Matrix, limits: Thresholds) -> list[int]:
@@ -99,7 +99,7 @@ def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds
 
 
 def _path(
-    texts: SourceIndex, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
+    texts: TextPair, similarity: Similarity, matrix: Matrix, verbatim: Mapping[int, list[int]]
 ) -> list[list[int]]:
     backwards = similarity.matrix(texts.source, texts.page, texts.weights).T
     gain = (1 - _BACKWARDS) * matrix + _BACKWARDS * backwards - similarity.thresholds.pays

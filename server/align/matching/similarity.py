@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from server.align.source_index import SourceIndex
+from server.align.text_pair import TextPair
 from server.align.texts import Prepared
 from server.text.weights import Weights
 
@@ -95,7 +95,7 @@ class Similarity(Protocol):
 
     def held(
         self,
-        texts: SourceIndex,
+        texts: TextPair,
         index: int,
         row: Matrix,
         placed: Sequence[int],
@@ -125,7 +125,7 @@ class LexicalSimilarity:
 
     def held(
         self,
-        texts: SourceIndex,
+        texts: TextPair,
         index: int,
         row: Matrix,
         placed: Sequence[int],

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from server.align import SourceIndex, Text, containment_matrix, cover, covered, prepared
+from server.align import Text, TextPair, containment_matrix, cover, covered
 from server.source.matching.cross_lingual import comparable
 from server.source.matching.overlap import facts, held, runs, share
 from server.text.names import names
@@ -67,7 +67,7 @@ class Features:
 
 def compute_features(page: Text, candidate: Text) -> Features:
     """What `page` has in common with `candidate`."""
-    texts = prepared(page, candidate)
+    texts = TextPair.of(page, candidate)
     weights = texts.weights
     statements = [i for i in range(len(texts.page)) if i not in page.notes]
     page_terms = frozenset(chain.from_iterable(texts.page.terms[i] for i in statements))
@@ -112,7 +112,7 @@ class _Placed(NamedTuple):
     held: float
 
 
-def _placed(texts: SourceIndex, statements: list[int]) -> list[_Placed]:
+def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
     """Each informative page sentence in the candidate."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
     found = []
@@ -126,7 +126,7 @@ def _placed(texts: SourceIndex, statements: list[int]) -> list[_Placed]:
     return found
 
 
-def _firm(texts: SourceIndex, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
+def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
     """The sentences with a name, a number or a quotation."""
     return [
         place
@@ -141,17 +141,17 @@ def _mean(shares: list[float]) -> float:
     return float(np.mean(shares)) if shares else 1.0
 
 
-def _first(texts: SourceIndex, count: int) -> frozenset[str]:
+def _first(texts: TextPair, count: int) -> frozenset[str]:
     return frozenset(chain.from_iterable(texts.source.terms[:count]))
 
 
-def _told_share(texts: SourceIndex, page_terms: frozenset[str], count: int) -> float:
+def _told_share(texts: TextPair, page_terms: frozenset[str], count: int) -> float:
     """How much of the candidate's first sentences the page has."""
     first = _first(texts, count)
     return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
-def _names(texts: SourceIndex, statements: list[int]) -> list[bool]:
+def _names(texts: TextPair, statements: list[int]) -> list[bool]:
     """For each name of the page, whether the candidate has most of its distinctive words."""
     found: dict[frozenset[str], bool] = {}
     for index in statements:
@@ -164,7 +164,7 @@ def _names(texts: SourceIndex, statements: list[int]) -> list[bool]:
     return list(found.values())
 
 
-def _quotes(texts: SourceIndex, statements: list[int]) -> list[bool]:
+def _quotes(texts: TextPair, statements: list[int]) -> list[bool]:
     """For each quotation of three words or more, whether the candidate has it word for word."""
     found = []
     for index in statements:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from server.align import SourceIndex
+from server.align import TextPair
 
 
 def share(part: float, whole: float) -> float:
@@ -11,13 +11,13 @@ def share(part: float, whole: float) -> float:
     return round(min(1.0, part / whole), 4) if whole else 1.0
 
 
-def held(texts: SourceIndex, terms: Collection[str]) -> float:
+def held(texts: TextPair, terms: Collection[str]) -> float:
     """Share of the information of `terms` that the candidate has."""
     weights = texts.weights
     return share(weights.mass(set(terms) & texts.source_terms), weights.mass(terms))
 
 
-def facts(texts: SourceIndex, statements: Iterable[int]) -> frozenset[str]:
+def facts(texts: TextPair, statements: Iterable[int]) -> frozenset[str]:
     """The page's terms that are mostly written as names, or as numbers."""
     marked: Counter[str] = Counter()
     low: Counter[str] = Counter()
@@ -30,7 +30,7 @@ def facts(texts: SourceIndex, statements: Iterable[int]) -> frozenset[str]:
     return frozenset(term for term in marked if term and marked[term] > low[term])
 
 
-def runs(texts: SourceIndex, statements: Iterable[int], length: int) -> float:
+def runs(texts: TextPair, statements: Iterable[int], length: int) -> float:
     """Share of the page's runs of `length` words that the candidate has."""
     known = {run for line in texts.source.plains for run in _grams(line, length)}
     page_runs = [run for index in statements for run in _grams(texts.page.plains[index], length)]

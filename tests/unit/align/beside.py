@@ -1,6 +1,6 @@
 """A sentence beside the one that it comes from."""
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.model import Change
 
 FILLER = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.align.align import WHY_CODES, Text, align, containment, remarks
+from server.align import WHY_CODES, Text, align, remarks
 from server.align.texts import MOST_SENTENCES, MOST_WORDS, is_blank
 from server.model import COUNTED_KINDS, Alignment, PageSentence
 
@@ -84,7 +84,6 @@ def test_the_figures_add_up_and_every_span_is_a_piece_of_its_sentence(
     result = align(Text(page, page_side), Text(source, source_side))
     assert_sound(result)
     assert result == align(Text(page, page_side), Text(source, source_side))
-    assert 0 <= containment(Text(page, page_side), Text(source, source_side)) <= 1
 
 
 @settings(max_examples=60)
@@ -178,7 +177,6 @@ def test_texts_without_sentences_have_an_empty_alignment():
     assert align(nothing, nothing).figures.page_sentences == 0
     assert align(Text(SOURCE), nothing).figures.not_found == len(SOURCE)
     assert len(align(nothing, Text(SOURCE)).left_out) == len(SOURCE)
-    assert containment(nothing, Text(SOURCE)) == 0
 
 
 def test_a_source_in_another_language_is_compared_by_names_and_numbers_and_that_is_said():
@@ -203,14 +201,6 @@ def test_texts_that_are_too_long_are_cut_and_that_is_said():
     assert len(result.source) == MOST_SENTENCES
     (remark,) = remarks(Text(SOURCE, "en"), long)
     assert remark.params == {"text": "source", "sentences": 5001, "compared": 5000}
-
-
-def test_containment_tells_a_summary_of_the_source_from_another_story():
-    source = Text(SOURCE, "en")
-    summary = Text(["Solund Lines closes its Brevik route; the council goes to court."], "en")
-    other = Text(["Voters in the north elected a new mayor after a long recount."], "en")
-    assert containment(summary, source) > 0.6
-    assert containment(other, source) < 0.3
 
 
 def test_chinese_is_read_without_spaces():

@@ -8,11 +8,12 @@ from importlib import import_module
 import pytest
 
 from server.align import Text, texts
+from server.align import align as side_by_side
 from server.compare import align
 from server.model import Alignment, AlignRequest, SentencesInput
 from tests.unit.align.test_align import assert_sound
 
-alignment = import_module("server.align.align")  # its package has a function of that name
+warnings = import_module("server.align.remarks")  # its package has a function of that name
 STORY = [
     "The council of Brevik voted 7 to 4 on Monday to take the harbour to court.",
     "Fishermen have used the quay since 1911, and the town has never charged them.",
@@ -115,12 +116,12 @@ def test_a_sentence_of_a_hundred_thousand_characters_takes_seconds(engine):
 
 
 def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
-    for module in (texts, alignment):
+    for module in (texts, warnings):
         monkeypatch.setattr(module, "MOST_SENTENCES", 50)
     page, source = many_sentences(52)
-    result = alignment.align(page, source)
+    result = side_by_side(page, source)
     assert len(result.page) == len(result.source) == 50
-    remarks = alignment.remarks(page, source)
+    remarks = warnings.remarks(page, source)
     assert [remark.params["text"] for remark in remarks] == ["page", "source"]
     assert remarks[0].params == {"text": "page", "sentences": 52, "compared": 50}
 
@@ -129,7 +130,7 @@ def test_more_sentences_than_are_compared_are_cut_and_said(monkeypatch):
 def test_five_thousand_sentences_against_five_thousand_are_bounded():
     page, source = many_sentences(texts.MOST_SENTENCES + 2)
     started = time.process_time()
-    assert len(alignment.align(page, source).page) == texts.MOST_SENTENCES
+    assert len(side_by_side(page, source).page) == texts.MOST_SENTENCES
     assert time.process_time() - started < 90
 
 
@@ -207,7 +208,7 @@ def test_digits_of_any_script_have_their_value(engine, page, source, language, s
 
 def test_numbers_that_changed_places_in_a_row_differ(engine):
     (sentence,) = aligned(engine, ["Hamar 7 12"], ["Brevik 3 1", "Hamar 12 7"]).sentences
-    assert [change.says for change in sentence.changes] == ["The page says 7, the source 12."]
+    assert [change.says for change in sentence.changes] == ["The page says “7”, the original “12”."]
 
 
 def test_a_word_that_hebrew_glues_another_to_is_not_missing(engine):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from tests.unit.align.beside import FILLER, changes, told
 
 COUNCIL = "The council of Brevik voted 7 to 4 on Monday to take the harbour company to court."

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from server.align.align import Text, align, prepared
+from server.align import Text, TextPair, align
 from server.align.omissions import (
     centrality_of,
     importance,
@@ -76,7 +76,7 @@ def test_chinese_is_read_at_500_characters_a_minute():
 
 
 def texts(source, page="Nothing of it is told."):
-    return prepared(Text([page], "en"), Text(source, "en"))
+    return TextPair.of(Text([page], "en"), Text(source, "en"))
 
 
 def ranked(source, page="Nothing of it is told.", **given):

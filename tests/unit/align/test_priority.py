@@ -1,14 +1,15 @@
 """What is to be looked at first."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from server.align.align import Text, align
-from server.align.priority import SIGNS, Source, concern_of, signs_of, suspicion
+from server.align import Text, TextPair, align
+from server.align.priority import SIGNS, concern_of, signs_of, suspicion
 from server.align.sentence_pair import SentencePair
-from server.align.source_index import SourceIndex
-from server.align.texts import prepare
 from server.model import Change, Span
-from server.text.weights import Weights
 
 SOURCE = [
     "Solund Lines will close its route to Brevik on 4 October, the company said on Monday.",
@@ -20,12 +21,8 @@ NONE = (0.0,) * len(SIGNS)
 
 
 def signs(sentence: str, *sources: int) -> dict[str, float]:
-    page, source = prepare(Text([sentence]), "en"), prepare(Text(SOURCE), "en")
-    weights = Weights("en", [*source.terms, *page.terms])
-    texts = SourceIndex(page, source, weights, same_language=True)
-    return dict(
-        zip(SIGNS, signs_of(SentencePair(texts, 0, sources), Source(texts), []), strict=True)
-    )
+    texts = TextPair.of(Text([sentence], "en"), Text(SOURCE, "en"))
+    return dict(zip(SIGNS, signs_of(SentencePair(texts, 0, sources), []), strict=True))
 
 
 def concern(sentence: str) -> float:
@@ -76,3 +73,22 @@ def test_an_invented_sentence_concerns_more_than_one_retold():
 @pytest.mark.parametrize("sentence", ["Two ferries are in dock.", "Read the full story here."])
 def test_what_is_word_for_word_or_no_statement_does_not_concern(sentence):
     assert concern(sentence) == 0
+
+
+def test_concern_is_the_same_for_every_hash_seed():
+    page = "Solund Lines, whose boats Tilda Marsh called old and unsafe, will sell 14 of them."
+    code = (
+        "import sys; from server.align import Text, align; "
+        "result = align(Text(sys.argv[1:2], 'en'), Text(sys.argv[2:], 'en')); "
+        "print([(s.concern, s.score, s.source) for s in result.sentences], result.left_out)"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", code, page, *SOURCE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(answers) == 1

@@ -6,20 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from server.align import Text, align
-from server.align.align import prepared
-from server.align.changes.detect_changes import _is_listed, _with_places, compared
-from server.align.changes.near_copy import (
-    KEPT,
-    NEARLY_ALL,
-    counterpart_of,
-    is_near_copy,
-    kept_places,
-)
+from server.align import Text, TextPair, align
+from server.align.changes.detect import _is_listed
+from server.align.compared import _with_places, compared
 from server.align.findings import finding_of, lacks_a_part, parts_of
 from server.align.matching.similarity import LEXICAL, Held
-from server.align.priority import Source
-from server.align.sentence_pair import SentencePair
+from server.align.sentence_pair import KEPT, NEARLY_ALL, SentencePair
 from server.model import DIFFERING_KINDS, KIND_GRAVITY, Change, SourceSpan, Span
 
 LIMITS = LEXICAL._replace(most_absent=0.5, partly_from=0.6)
@@ -32,7 +24,7 @@ def change(kind, page=None, source=None, **params):
 
 
 def pair(page, source, sources=(0,), further=(), language="en"):
-    texts = prepared(Text([page], language), Text(source, language))
+    texts = TextPair.of(Text([page], language), Text(source, language))
     return SentencePair(texts, 0, tuple(sources), tuple(further))
 
 
@@ -73,8 +65,9 @@ class Absences:
     words: list[str] = field(default_factory=lambda: ["word"] * 10)
     weight: float = 0.2
 
-    def is_content(self, at):
-        return at < self.content
+    @property
+    def telling(self):
+        return range(self.content)
 
     def weight_at(self, at):
         return self.weight
@@ -186,39 +179,35 @@ COPY = "The council of Brevik voted seven to four on Monday to close the old har
 def test_a_near_copy_keeps_most_words_in_their_order():
     same = pair(COPY, [COPY])
     assert same.kept == 1
-    assert is_near_copy(same)
-    assert is_near_copy(same, NEARLY_ALL)
+    assert same.is_near_copy()
+    assert same.is_near_copy(NEARLY_ALL)
     words = COPY.split()
     shorter = " ".join(words[:8])
-    assert not is_near_copy(pair(f"{shorter} for reasons of money that it kept to itself", [COPY]))
+    assert not pair(f"{shorter} for reasons of money that it kept to itself", [COPY]).is_near_copy()
     nearer = pair(" ".join([*words[:11], "which", "nobody", "had", "foreseen"]), [COPY])
     assert KEPT <= nearer.kept < NEARLY_ALL
-    assert is_near_copy(nearer)
-    assert not is_near_copy(nearer, NEARLY_ALL)
-    assert not is_near_copy(pair(COPY, [COPY], ()))
+    assert nearer.is_near_copy()
+    assert not nearer.is_near_copy(NEARLY_ALL)
+    assert not pair(COPY, [COPY], ()).is_near_copy()
 
 
 def test_what_a_near_copy_keeps_and_exchanges_has_its_places():
     page = COPY.replace("seven to four", "nine to two")
     copied = pair(page, [COPY])
-    kept = kept_places(copied)
+    kept = copied.kept_places
     assert kept[0] == 0
     assert kept[4] == 4
     assert 5 not in kept
     assert kept[6] == 6
-    assert page[slice(*counterpart_of(copied, 5))] == "nine"
-    assert page[slice(*counterpart_of(copied, 7))] == "two"
-    assert counterpart_of(copied, 6) is None
     longer = pair(COPY.replace("Monday", "a cold Tuesday"), [COPY])
     at = COPY.split().index("Monday")
-    assert longer.sentence[slice(*counterpart_of(longer, at))] == "a cold Tuesday"
-    assert kept_places(longer)[at + 1] == at + 3
+    assert longer.kept_places[at + 1] == at + 3
 
 
 def test_another_language_is_no_near_copy():
-    texts = prepared(Text([COPY], "en"), Text(["Der Rat von Brevik stimmte ab."], "de"))
-    assert not is_near_copy(SentencePair(texts, 0, (0,)), 0.0)
-    assert is_near_copy(pair(COPY, ["Other words."]), 0.0)
+    texts = TextPair.of(Text([COPY], "en"), Text(["Der Rat von Brevik stimmte ab."], "de"))
+    assert not SentencePair(texts, 0, (0,)).is_near_copy(0.0)
+    assert pair(COPY, ["Other words."]).is_near_copy(0.0)
 
 
 def test_a_call_that_states_nothing_is_a_note():
@@ -266,9 +255,9 @@ def test_a_differing_value_comes_before_a_part_that_is_lacking():
 def test_a_sentence_is_not_absent_whose_words_stand_in_many_places(added, anywhere, label):
     source = ["A storm broke the mast.", "Marsh lived on raw fish.", "Doctors praised a miracle."]
     page = f"Marsh praised raw fish in a storm{added}."
-    texts = prepared(Text([page], "en"), Text(source, "en"))
+    texts = TextPair.of(Text([page], "en"), Text(source, "en"))
     placed = SentencePair(texts, 0, (), (), anywhere)
-    found = compared(placed, Source(texts), Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
+    found = compared(placed, Held(0.0, 0.0, 0.0), LEXICAL, in_order=True)
     assert (found.label, found.pair.sources) == (label, anywhere if label == "fused" else ())
 
 

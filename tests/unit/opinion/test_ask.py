@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.errors import Cancelled, OpinionFailed
 from server.model import SecondOpinion
 from server.net.budget import Budget

@@ -1,4 +1,4 @@
-from server.align.align import Text, align
+from server.align import Text, align
 from server.opinion.questions import questions_of
 
 SOURCE = Text(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from server.align.align import Text
+from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
 from server.model import PAGE_FINDERS, Article, PageInput

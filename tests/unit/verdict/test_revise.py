@@ -1,6 +1,6 @@
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.model import Candidate, Evidence, Verdict
 from server.verdict.revise import corrected, is_part_of_it, reported_elsewhere, source_unread
 from tests.unit.verdict.stories import ENGLISH

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.language.data import by_language
 from tests.unit.align.beside import changes, told
 

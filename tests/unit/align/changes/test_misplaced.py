@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.model import Change
 
 ARTICLE = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.align.align import Text, align
+from server.align import Text, align
 from tests.unit.align.beside import FILLER, changes, told
 
 VALUES = {"number", "date", "moved", "negation"}
@@ -281,7 +281,7 @@ def test_a_number_of_another_noun_is_no_counterpart_in_other_words():
         "Elections for the 182-member council of Orlund are held at the end of the year.",
         "“I have worked for 25 long years,” said Tilda Marsh, a member of the council of Orlund.",
     )
-    assert change.says == "182 is not in the source."
+    assert change.says == "“182” is not in the original."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.align.align import Text, align
+from server.align import Text, align
 from server.model import PageSentence
 from server.text.spans import whole
 from server.text.tokens import words

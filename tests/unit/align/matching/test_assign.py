@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from server.align import Text
-from server.align.align import prepared
-from server.align.matching import assign
-from server.align.matching.assign import place
+from server.align import Text, TextPair
+from server.align.matching.assign import _clear, _displaced, _order, assign
 from server.align.matching.cover import FurtherSources, cover
 from server.align.matching.similarity import LEXICAL
 from server.text.weights import Weights
@@ -42,7 +40,7 @@ class Given:
 
 
 def texts(page, source):
-    return prepared(Text(page, "en"), Text(source, "en"))
+    return TextPair.of(Text(page, "en"), Text(source, "en"))
 
 
 def distinct(count):
@@ -77,7 +75,7 @@ def ranks_with(inversions, count):
     ],
 )
 def test_the_order_is_kept_where_chance_does_not_explain_it(ranks, order):
-    assert assign._order(ranks) == order
+    assert _order(ranks) == order
 
 
 @pytest.mark.parametrize(
@@ -98,17 +96,17 @@ def test_the_order_is_kept_where_chance_does_not_explain_it(ranks, order):
     ],
 )
 def test_a_clear_match_has_no_rival_but_its_neighbours(row, ranks):
-    assert assign._clear(np.array([row], dtype=np.float32), {}, LIMITS) == ranks
+    assert _clear(np.array([row], dtype=np.float32), {}, LIMITS) == ranks
 
 
 def test_a_verbatim_sentence_is_where_it_was_found():
     matrix = np.array([[1.0, 0.0, 0.0, 1.0], [0.0, 0.9, 0.0, 0.0]], dtype=np.float32)
-    assert assign._clear(matrix, {0: [3]}, LIMITS) == [1]  # it stands there twice
+    assert _clear(matrix, {0: [3]}, LIMITS) == [1]  # it stands there twice
     matrix[0, 0] = 0.0
-    assert assign._clear(matrix, {0: [3]}, LIMITS) == [3, 1]
-    assert assign._clear(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []
+    assert _clear(matrix, {0: [3]}, LIMITS) == [3, 1]
+    assert _clear(np.zeros((2, 0), dtype=np.float32), {}, LIMITS) == []
     twice = np.array([[1.0, 1.0, 0.0, 0.0]], dtype=np.float32)
-    assert assign._clear(twice, {0: [1]}, LIMITS) == [1]
+    assert _clear(twice, {0: [1]}, LIMITS) == [1]
 
 
 @pytest.mark.parametrize(
@@ -117,13 +115,13 @@ def test_a_verbatim_sentence_is_where_it_was_found():
 )
 def test_out_of_order_a_sentence_has_to_share_much(value, weight, sources):
     row = np.array([0.0, value, 0.0], dtype=np.float64)
-    assert assign._displaced(weight, row, LIMITS) == sources
+    assert _displaced(weight, row, LIMITS) == sources
 
 
 def test_an_excerpt_is_placed_without_a_comparison():
     lines = distinct(4)
     given = Given(np.zeros((4, 4)))
-    found = place(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
+    found = assign(texts(lines, lines), given, {0: [0], 1: [1], 3: [3]}, notes=[2])
     assert (found.order, found.sources) == ("monotone", [[0], [1], [], [3]])
     assert (found.matrix.shape, found.matrix.dtype) == ((4, 0), np.float32)
     assert given.asked == 0
@@ -133,7 +131,7 @@ def test_along_the_order_a_sentence_stays_on_the_path():
     lines = distinct(5)
     table = np.eye(5)
     table[2] = [0.25, 0.0, 0.2, 0.0, 0.0]  # a little liker one that comes before
-    found = place(texts(lines, lines), Given(table), {})
+    found = assign(texts(lines, lines), Given(table), {})
     assert found.order == "monotone"
     assert found.sources == [[0], [1], [2], [3], [4]]
     assert found.matrix.tolist() == table.astype(np.float32).tolist()
@@ -144,7 +142,7 @@ def test_what_is_clearly_elsewhere_leaves_the_path_and_what_is_not_has_no_source
     for value, sources in ((0.9, [0]), (0.2, [])):
         table = np.eye(5)
         table[3] = [value, 0.0, 0.0, 0.0, 0.0]
-        found = place(texts(lines, lines), Given(table), {})
+        found = assign(texts(lines, lines), Given(table), {})
         assert (found.order, found.sources[3]) == ("monotone", sources)
 
 
@@ -153,7 +151,7 @@ def test_what_the_path_leaves_out_is_known_anywhere_if_the_page_follows_the_sour
     for following, anywhere in ((8, [0]), (4, [])):
         table = np.diag([0.9] * following + [0.0] * (9 - following))
         table[3] = [0.2, *[0.0] * 8]
-        found = place(texts(lines, lines), Given(table), {})
+        found = assign(texts(lines, lines), Given(table), {})
         assert (found.order, found.sources[3]) == ("monotone", [])
         assert found.anywhere[3] == anywhere
 
@@ -162,7 +160,7 @@ def test_on_the_path_a_sentence_may_meet_several_best_first():
     lines = distinct(6)
     table = np.eye(5, 6)
     table[4] = [0.0, 0.0, 0.0, 0.0, 0.6, 0.8]
-    found = place(texts(lines[:5], lines), Given(table), {})
+    found = assign(texts(lines[:5], lines), Given(table), {})
     assert (found.order, found.sources[4]) == ("monotone", [5, 4])
 
 
@@ -171,14 +169,14 @@ def test_the_path_counts_what_the_source_sentences_hold_too():
     for back, sources in ((0.2, [3]), (0.0, [])):
         table, other = np.eye(5), np.eye(5)
         table[3, 3], other[3, 3] = 0.2, back
-        assert place(texts(lines, lines), Given(table, other), {}).sources[3] == sources
+        assert assign(texts(lines, lines), Given(table, other), {}).sources[3] == sources
 
 
 def test_a_verbatim_sentence_is_on_the_path_where_it_was_found_and_nowhere_else():
     lines = distinct(6)
     table = np.eye(6)
     table[1] = [0.0, 0.0, 0.0, 0.29, 0.0, 0.0]
-    found = place(texts(lines, lines), Given(table), {2: [2]})
+    found = assign(texts(lines, lines), Given(table), {2: [2]})
     assert (found.order, found.sources[1], found.sources[2]) == ("monotone", [], [2])
 
 
@@ -186,20 +184,20 @@ def test_without_an_order_a_further_source_has_nearly_as_much():
     page = ["Alpha bravo charlie delta sailed."]
     source = ["Alpha bravo.", "Charlie delta.", "Echo."]
     for value, sources in ((0.72, [0, 1]), (0.71, [0])):
-        found = place(texts(page, source), Given([[0.8, value, 0.0]]), {})
+        found = assign(texts(page, source), Given([[0.8, value, 0.0]]), {})
         assert (found.order, found.sources) == ("free", [sources])
 
 
 def test_a_weak_match_counts_where_no_order_speaks_against_it():
     lines = distinct(4)
-    found = place(texts(lines, lines), Given(np.fliplr(np.eye(4)) * 0.25), {})
+    found = assign(texts(lines, lines), Given(np.fliplr(np.eye(4)) * 0.25), {})
     assert (found.order, found.sources) == ("free", [[3], [2], [1], [0]])
 
 
 def test_without_an_order_each_sentence_goes_where_it_is_held():
     lines = distinct(4)
     table = np.fliplr(np.eye(4)) * 0.9
-    found = place(texts(lines, lines), Given(table), {})
+    found = assign(texts(lines, lines), Given(table), {})
     assert (found.order, found.sources) == ("free", [[3], [2], [1], [0]])
 
 
@@ -207,7 +205,7 @@ def test_verbatim_sentences_count_as_the_same_and_hold_the_path():
     lines = distinct(4)
     table = np.eye(4) * 0.9
     table[1] = 0.0
-    found = place(texts(lines, lines), Given(table), {1: [1]})
+    found = assign(texts(lines, lines), Given(table), {1: [1]})
     assert (found.order, found.sources) == ("monotone", [[0], [1], [2], [3]])
     assert found.matrix[1].tolist() == [0.0, 1.0, 0.0, 0.0]
 

@@ -1,6 +1,6 @@
 import pytest
 
-from server.align.align import Text
+from server.align import Text
 from server.source.matching.candidate_features import compute_features
 
 SOURCE = Text(

@@ -1,4 +1,4 @@
-"""The source prepared for many page sentences: words, values and names by sentence."""
+"""The two texts of a comparison, with what is worked out once for all page sentences."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from server.align.texts import Prepared
+from server.align.cross_lingual import anchored
+from server.align.texts import Prepared, Text, languages_of, prepare
 from server.language.scripts import script_of
 from server.text.aliases import is_respelt, place_of, without_marks
 from server.text.negation import about_terms, negations
@@ -27,13 +28,29 @@ NEAR = 4  # words to each side that say what a number or a "not" is about
 
 
 @dataclass(frozen=True)
-class SourceIndex:
-    """The two texts, with what is worked out once for all their sentences."""
+class TextPair:
+    """Two texts that are compared; `same_language` is false where names and numbers alone are."""
 
     page: Prepared
     source: Prepared
     weights: Weights
     same_language: bool
+
+    @classmethod
+    def of(cls, page: Text, source: Text) -> "TextPair":
+        """Return the two texts in one language, or with names and numbers as their only terms."""
+        page_side, source_side = languages_of(page, source)
+        same = page_side == source_side
+        one, other = prepare(page, page_side), prepare(source, source_side)
+        if not same:
+            one, other = anchored(one), anchored(other)
+        weights = Weights(one.language if same else None, [*other.terms, *one.terms])
+        return cls(one, other, weights, same)
+
+    @cached_property
+    def page_terms(self) -> frozenset[str]:
+        """All terms of the page."""
+        return frozenset().union(*self.page.terms)
 
     @cached_property
     def source_terms(self) -> frozenset[str]:
@@ -48,6 +65,12 @@ class SourceIndex:
             for term in terms:
                 places[term].append(index)
         return dict(places)
+
+    @cached_property
+    def bits_of(self) -> Callable[[str], int]:
+        """The source sentences that have a term, as the bits of a number."""
+        places = self.term_places
+        return cache(lambda term: sum(1 << index for index in places.get(term, ())))
 
     @cached_property
     def source_plains(self) -> frozenset[str]:

@@ -1,0 +1,55 @@
+"""How every detector reports what it found."""
+
+from collections.abc import Sequence
+
+from server.align.sentence_pair import SentencePair
+from server.model import Change, ChangeKind, SourceSpan, Span
+from server.text.spans import page_span, source_span
+
+
+def make_change(
+    kind: ChangeKind,
+    page: Span | None,
+    source: SourceSpan | None,
+    says: str = "",
+    code: str | None = None,
+) -> Change:
+    """Return a change between a piece of the page and a piece of the source; either may lack."""
+    params = {"page": page.text if page else None, "source": source.text if source else None}
+    if code:
+        params["code"] = code
+    return Change(kind, page, source, says or _says(page, source), params)
+
+
+def exchange(
+    pair: SentencePair,
+    kind: ChangeKind,
+    page: Sequence[int],
+    source: Sequence[int],
+    code: str | None = None,
+) -> Change:
+    """Return a change between words of the page and words of its best source sentence."""
+    return make_change(kind, words_of_page(pair, page), words_of_best(pair, source), code=code)
+
+
+def words_of_page(pair: SentencePair, run: Sequence[int]) -> Span | None:
+    """Return the piece of the page from the first word of `run` to its last."""
+    if not run:
+        return None
+    return page_span(pair.sentence, pair.words[run[0]].start, pair.words[run[-1]].end)
+
+
+def words_of_best(pair: SentencePair, run: Sequence[int]) -> SourceSpan | None:
+    """Return the piece of the best source sentence from the first word of `run` to its last."""
+    if not run:
+        return None
+    words = pair.best_words
+    return source_span(pair.best, pair.best_sentence, words[run[0]].start, words[run[-1]].end)
+
+
+def _says(page: Span | None, source: SourceSpan | None) -> str:
+    if page and source:
+        return f"The page says “{page.text}”, the original “{source.text}”."
+    if page:
+        return f"“{page.text}” is not in the original."
+    return f"The original says “{source.text if source else ''}”, the page does not."

@@ -1,0 +1,92 @@
+"""A page sentence compared with its sources: its label, what differs, how suspicious it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from server.align.changes.detect import detect_changes
+from server.align.findings import lacks_a_part
+from server.align.matching.cover import MOST_LISTED
+from server.align.matching.labels import label_of
+from server.align.matching.similarity import Held, Thresholds
+from server.align.priority import signs_of, suspicion
+from server.align.sentence_pair import SentencePair
+from server.model import DIFFERING_KINDS, Change, SentenceLabel
+
+_FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
+_MOST_CALLED = 3  # content words of an exclamation that states nothing
+_LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
+
+
+class Compared(NamedTuple):
+    """What comparing a sentence gave; `pair` has no sources where the label is `not_found`.
+
+    `odds` is how suspicious its `signs` make it, 0..1.
+    """
+
+    pair: SentencePair
+    label: SentenceLabel
+    share: float
+    changes: list[Change]
+    signs: tuple[float, ...]
+    odds: float
+
+    @property
+    def is_exclamation(self) -> bool:
+        """Whether a few words call out and state nothing: "Sure!", "Spoiler alert!"."""
+        calls = self.label == "not_found" and self.pair.sentence.rstrip().endswith(("!", "！"))
+        facts = any(change.kind != "name" for change in self.changes)
+        return calls and len(self.pair.telling) <= _MOST_CALLED and not facts
+
+
+def compared(
+    pair: SentencePair,
+    held: Held,
+    thresholds: Thresholds,
+    *,
+    in_order: bool,
+    by_meaning: bool = False,
+) -> Compared:
+    """Compare `pair`, of which its sources hold `held`.
+
+    `in_order`: the page keeps the source's order. `by_meaning`: the pair, in two languages, was
+    placed by its meaning.
+    """
+    label = label_of(held, thresholds, sources=len(pair.listed), kept=pair.kept, in_order=in_order)
+    if by_meaning or (not pair.texts.same_language and label != "not_found"):
+        label = "translated"  # names and numbers alone can't show how near it is
+    is_scattered = label == "not_found" and _is_told(pair, thresholds)
+    if is_scattered:
+        label, pair = "fused", replace(pair, sources=pair.anywhere, further=())
+    shown = pair.alone if label == "not_found" else pair
+    changes = detect_changes(shown)
+    signs = signs_of(pair, changes)
+    odds = suspicion(signs)
+    settled = is_scattered or any(change.kind in DIFFERING_KINDS for change in changes)
+    if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, odds, thresholds):
+        label = "partly_found"
+    return Compared(_with_places(shown, changes), label, held.share, changes, signs, odds)
+
+
+def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:
+    """Return whether the source has most words of a sentence, and its facts, in many places.
+
+    Of these 1 of 12 had something wrong (judged pairs, RAGTruth).
+    """
+    telling = len(pair.telling)
+    return (
+        bool(pair.anywhere)
+        and pair.texts.same_language
+        and telling >= _FEWEST_TOLD
+        and len(pair.absent) < thresholds.most_absent * telling
+        and not detect_changes(pair.alone)
+    )
+
+
+def _with_places(pair: SentencePair, changes: Sequence[Change]) -> SentencePair:
+    """Return `pair` with every source sentence in which a change has its other side listed."""
+    places = dict.fromkeys(change.source.sentence for change in changes if change.source)
+    more = [index for index in places if index not in pair.listed] if pair.sources else []
+    room = MOST_LISTED - len(pair.sources)
+    further = (*pair.further[: max(0, room - len(more))], *more)[:room]
+    return replace(pair, further=further) if more else pair

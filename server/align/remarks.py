@@ -1,0 +1,51 @@
+"""What the reader of an alignment should know: cuts, and languages that differ."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from server.align.texts import MOST_SENTENCES, MOST_WORDS, Text, is_cut, languages_of
+from server.language import vectors
+from server.model import Warning
+
+
+def remarks(page: Text, source: Text) -> list[Warning]:
+    """Return the warnings about an alignment of the two texts."""
+    found = [*_cuts("page", page), *_cuts("source", source)]
+    page_side, source_side = languages_of(page, source)
+    if page_side != source_side:
+        found.append(_languages_differ(page_side, source_side, by_meaning=page.vectors is not None))
+    return found
+
+
+def _languages_differ(
+    page_side: str | None, source_side: str | None, *, by_meaning: bool
+) -> Warning:
+    """Return the warning that says what was compared, and which language is not covered."""
+    params: dict[str, Any] = {"page": page_side, "source": source_side}
+    sides = [side for side in (page_side, source_side) if side and not vectors.covers(side)]
+    if by_meaning:
+        params["compared"] = "meaning"
+        says = "sentences were placed by meaning, names and numbers compared."
+    else:
+        params["compared"] = "names"
+        says = "only names and numbers were compared."
+    if sides and vectors.is_installed():
+        params["not_covered"] = sides
+        says += f" The extra `languages` does not cover {' and '.join(sides)}."
+    differ = f"The page is in another language ({page_side}) than the source ({source_side})"
+    return Warning("/problems/languages_differ", "align", f"{differ}: {says}", params=params)
+
+
+def _cuts(name: str, text: Text) -> Iterator[Warning]:
+    """Yield a warning for each part of a text that was not compared."""
+    count = len(text.sentences)
+    if count > MOST_SENTENCES:
+        detail = f"The {name} has {count} sentences; only its first {MOST_SENTENCES} were compared."
+        params = {"text": name, "sentences": count, "compared": MOST_SENTENCES}
+        yield Warning("/problems/text_cut", "align", detail, params=params)
+    if cut := sum(map(is_cut, text.sentences[:MOST_SENTENCES])):
+        detail = (
+            f"Of {cut} sentences of the {name} only the first {MOST_WORDS} words were compared."
+        )
+        params = {"text": name, "cut_sentences": cut, "compared_words": MOST_WORDS}
+        yield Warning("/problems/text_cut", "align", detail, params=params)
