@@ -2,12 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from server.align.text_pair import TextPair
 from server.align.texts import Prepared, is_blank, is_furniture
-from server.model import LeftOut, PageSentence
+from server.model import LeftOut, PageSentence, linear_models
 from server.text.names import names
 from server.text.numbers.quantity import Quantity
 from server.text.quotations import quotations
@@ -25,15 +25,10 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 }
 WHY_CODES = tuple(_WHY)
 _LOOKED_AT = 20  # left-out sentences that a later one may repeat
-_WEIGHTS = (-0.47, 1.28, 0.94)  # of `signs_of`; learned by tests/bench/left_out.py
-# What the page has in part counts against a sentence, and so does what is central, bears out a word
-# of the page, or has a few content words only ("he said on Twitter"). Of the first three left out,
-# the page had included 14 of 243 instead of 55, and readers missed 124 instead of 109
-# (tests/bench/judged.py).
-_TOLD_COUNTS = 10.0
-_CENTRAL_COUNTS = 1.0
-_LISTED_COUNTS = 1.0
-_SHORT, _SHORT_COUNTS = 5, 1.0
+# Weighed by left_out.json. Of the first three left out, the page had included 14 of 243 with what
+# it `told` in part counted against them, 55 without (tests/bench/judged.py).
+LEARNED = ("late", "weight", "central")
+_SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
 _TOLD = 0.4  # share of a sentence's weight in the page from which the page says it
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
@@ -77,12 +72,13 @@ def rank_left_out(
     scored = []
     for index in unused:
         reasons[index] = next(_reasons(texts, index, page_terms))
-        worth = importance(signs_of(texts, index, centrality))
-        worth -= _TOLD_COUNTS * share_on_page(texts, index, page_terms)
-        worth -= _SHORT_COUNTS * (_content_words(texts, index) < _SHORT)
-        if listed:
-            worth -= _CENTRAL_COUNTS * centrality[index] + _LISTED_COUNTS * (index in listed)
-        scored.append((reasons[index][0] == "note", -worth, index))
+        signs = signs_of(texts, index, centrality) | {
+            "told": share_on_page(texts, index, page_terms),
+            "short": float(_content_words(texts, index) < _SHORT),
+            "listed": float(index in listed),
+            "central_told": centrality[index] if listed else 0.0,
+        }
+        scored.append((reasons[index][0] == "note", -importance(signs), index))
     ranked = _repeats_last(texts, [index for _, _, index in sorted(scored)])
     said = {reasons[index][1]: index for index in reversed(ranked) if reasons[index][0] == "name"}
     for index in ranked:  # that a name is new is said where it is first
@@ -129,15 +125,16 @@ def _content_words(texts: TextPair, index: int) -> int:
     return sum(texts.weights[term] > 0 for term in texts.source.terms[index])
 
 
-def importance(signs: Sequence[float]) -> float:
-    """How likely a summary includes a sentence, as log-odds without bias."""
-    return sum(weight * sign for weight, sign in zip(_WEIGHTS, signs, strict=True))
+def importance(signs: Mapping[str, float]) -> float:
+    """Return how likely a summary includes a sentence, as log-odds without bias."""
+    return linear_models("server.align", "left_out.json")["left_out"].log_odds(signs)
 
 
-def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> tuple[float, ...]:
-    """What `importance` weighs: how late source sentence `index` is, its weight, centrality."""
-    weight = texts.weights.mass(sorted(texts.source.terms[index]))
-    return math.log1p(index), math.log1p(weight), centrality[index]
+def signs_of(texts: TextPair, index: int, centrality: Sequence[float]) -> dict[str, float]:
+    """Return how late a source sentence is, its weight and its centrality."""
+    weight = texts.weights.mass(texts.source.terms[index])
+    signs = math.log1p(index), math.log1p(weight), centrality[index]
+    return dict(zip(LEARNED, signs, strict=True))
 
 
 def centrality_of(texts: TextPair) -> list[float]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
-from server.model import HARD_KINDS, Change, linear_model
+from server.model import HARD_KINDS, Change, linear_models
 from server.text.statement_words import amounts, superlatives
 
 _MOST = 5.0  # a count beyond it says no more
@@ -96,4 +96,4 @@ def concern_of(odds: float, changes: Sequence[Change]) -> float:
 def suspicion(signs: Sequence[float]) -> float:
     """0..1, what the signs alone say."""
     named = dict(zip(SIGNS, signs, strict=True))
-    return linear_model("server.align", "priority.json").probability(named)
+    return linear_models("server.align", "priority.json")["concern"].probability(named)

@@ -53,7 +53,7 @@ from server.model.finders import (
     SERVICES,
     FinderInfo,
 )
-from server.model.linear_model import LinearModel, json_table, linear_model
+from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.requests import (
     OPINION_LEAVE,
     Address,
@@ -167,7 +167,7 @@ __all__ = [
     "TurnOutcome",
     "Verdict",
     "Warning",
+    "chance",
     "iso_day",
-    "json_table",
-    "linear_model",
+    "linear_models",
 ]

@@ -1,9 +1,13 @@
-"""A logistic regression as a table: a bias, and a weight for each feature by its name."""
+"""Logistic regressions as tables of JSON: one format for every learned table.
+
+A file has who `made_by` it and `models` by name, each with its `bias`, a weight for each feature,
+and where it has them `bounds` of features and `thresholds` for what it says.
+"""
 
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,31 +15,36 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """The log odds are `bias` and each feature's value times its weight; unknown ones add 0."""
+    """A bias and a weight for each feature; a feature beyond its `bounds` says no more."""
 
     bias: float
     weights: Mapping[str, float]
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
 
     def log_odds(self, features: Mapping[str, float]) -> float:
-        """0 means even odds."""
+        """Return `bias` and each feature times its weight, summed; 0 means even odds."""
         known = self.weights
-        return self.bias + sum(known.get(name, 0.0) * value for name, value in features.items())
+        return self.bias + sum(
+            known.get(name, 0.0) * self._bounded(name, value) for name, value in features.items()
+        )
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """The same as a share, 0..1."""
-        return 1 / (1 + math.exp(-self.log_odds(features)))
+        """Return the same as a share, 0..1."""
+        return chance(self.log_odds(features))
+
+    def _bounded(self, name: str, value: float) -> float:
+        low, high = self.bounds.get(name, (value, value))
+        return max(low, min(high, value))
+
+
+def chance(log_odds: float) -> float:
+    """Return the probability that has these log odds."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
 @cache
-def json_table(package: str, name: str) -> dict[str, Any]:
-    """The table `name` of JSON that lies in `package`."""
+def linear_models(package: str, name: str) -> dict[str, LinearModel]:
+    """Return the models of the table `name` that lies in `package`."""
     table: dict[str, Any] = json.loads(files(package).joinpath(name).read_text("utf-8"))
-    return table
-
-
-@cache
-def linear_model(package: str, name: str, part: str | None = None) -> LinearModel:
-    """The model in the table `name` of `package`, or in a `part` of that table."""
-    table = json_table(package, name)
-    table = table[part] if part else table
-    return LinearModel(table["bias"], table["weights"])
+    return {part: LinearModel(**model) for part, model in table["models"].items()}

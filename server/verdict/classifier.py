@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from server.model import Label, LinearModel, json_table, linear_model
+from server.model import Label, LinearModel, linear_models
 from server.verdict.signals.signal import LABELS, Signal
 
 _WEIGHTS = ("server.verdict", "weights.json")
@@ -59,15 +59,15 @@ def _label_of_feature(feature: str) -> Label | None:
 
 def part_model() -> LinearModel:
     """The weights by which signals say that a page is not whole."""
-    return linear_model(*_WEIGHTS, "part")
+    return linear_models(*_WEIGHTS)["part"]
 
 
 def shape_model() -> LinearModel:
     """The weights by which a page's shape says that it is no article (gate/shape.py)."""
-    return linear_model(*_WEIGHTS, "shape")
+    return linear_models(*_WEIGHTS)["shape"]
 
 
 @cache
 def thresholds() -> VerdictThresholds:
     """The thresholds that the project carries."""
-    return VerdictThresholds(**json_table(*_WEIGHTS)["thresholds"])
+    return VerdictThresholds(**part_model().thresholds, **shape_model().thresholds)

@@ -14,6 +14,21 @@ from server.verdict.signals.truncation import truncation_signals
 
 # Letters of a text: a brief, a short report, one of a usual length, a long one.
 BRIEF, SHORT, LONG = 1000, 2500, 6000
+_ASKS = frozenset({"locked_part", "offers_access", "http_status"})
+_ENDS = frozenset({"cut_off_end", "hidden_rest"})
+# A weak signal that is worth more with a second one of another kind: the feature of the two, the
+# weak one, and those that back it.
+_TOGETHER = (
+    ("cut_off_end+access", "cut_off_end", _ASKS | {"declared_paid", "cut_for_subscribers"}),
+    ("cut_off_end+brief", "cut_off_end", {"length:brief"}),
+    ("declared_paid+less", "declared_paid", _ENDS | {"length:brief"}),
+    ("declared_paid+longer", "declared_paid", {"declared_longer"}),
+    (
+        "cut_for_subscribers+access",
+        "cut_for_subscribers",
+        _ASKS | _ENDS | {"declared_paid", "rest_declared"},
+    ),
+)
 _FINDERS = (
     pagination_signals,
     access_signals,
@@ -46,22 +61,6 @@ def features_of(signals: list[Signal], view: PageView) -> set[str]:
 
 
 def _backed(features: set[str]) -> set[str]:
-    """What a weak signal is worth more with: a second one of another kind."""
-    codes = {feature.partition(":")[0] for feature in features}
-    backed = set()
-    asks = codes & {"locked_part", "offers_access", "http_status"}
-    ends = bool(codes & {"cut_off_end", "hidden_rest"})
-    if "cut_off_end" in codes and (asks or codes & {"declared_paid", "cut_for_subscribers"}):
-        backed.add("cut_off_end+access")
-    is_brief = "length:brief" in features
-    if "declared_paid" in codes and (is_brief or ends):
-        backed.add("declared_paid+less")
-    if {"declared_paid", "declared_longer"} <= codes:
-        backed.add("declared_paid+longer")
-    if "cut_for_subscribers" in codes and (
-        ends or asks or codes & {"declared_paid", "rest_declared"}
-    ):
-        backed.add("cut_for_subscribers+access")
-    if is_brief and "cut_off_end" in codes:
-        backed.add("cut_off_end+brief")
-    return backed
+    """Return the rows of `_TOGETHER` that a page's features make."""
+    seen = features | {feature.partition(":")[0] for feature in features}
+    return {name for name, weak, others in _TOGETHER if weak in seen and others & seen}

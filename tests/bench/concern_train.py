@@ -7,7 +7,6 @@ count against its meaning is left out. All families together go into
 server/align/priority.json with --write.
 """
 
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +22,7 @@ from server.align.matching.similarity import LexicalSimilarity
 from server.align.priority import SIGNS
 from tests.bench.align_data import ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
+from tests.bench.logistic import table_of, write_models
 
 _RIDGE = 30.0
 _STEPS = 15
@@ -170,12 +170,12 @@ def main() -> None:
         for name in dict.fromkeys(e.summary.name for e in own):
             judge([e for e in own if e.summary.name == name], model)
     model = learn(entries)
-    table = {"weights": {n: round(float(w), 3) for n, w in zip(SIGNS, model.weights, strict=True)},
-             "bias": round(model.bias, 3)}  # fmt: skip
+    table = table_of(SIGNS, model.weights, model.bias)
     print(table)
     if "--write" in sys.argv:
-        path = ROOT / "server" / "align" / "priority.json"
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        write_models(
+            ROOT / "server" / "align" / "priority.json", "concern_train", {"concern": table}
+        )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ and with it taken out, and beginnings and wholes of articles whose event others 
 and without (docs/decisions/finding.md).
 """
 
-import json
 import os
 import sys
 import zlib
@@ -17,12 +16,16 @@ from pathlib import Path
 # One thread: on a busy machine those of BLAS wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+from typing import Any
+
 import numpy as np
 
 from server.source.matching import model as weigh
 from tests.bench.find_data import DATA, PADDED
 from tests.bench.find_trials import Rival, Trial, trials
+from tests.bench.logistic import write_models
 
+FAR = 3.0  # standard deviations from which a feature says no more
 TARGET = Path(weigh.__file__).parent / "weights.json"
 PENALTY = 20.0
 PARTS = 5
@@ -100,23 +103,20 @@ class Fitted:
         return self._standard(table) @ self.weights
 
     def _standard(self, table: np.ndarray) -> np.ndarray:
-        bounded = np.clip((table - self.mean) / self.scale, -weigh.FAR, weigh.FAR)
+        bounded = np.clip((table - self.mean) / self.scale, -FAR, FAR)
         return np.c_[bounded, np.ones(len(table))]
 
-    def as_model(self) -> weigh.Model:
-        """The model as the server has it."""
-        columns = zip(self.names, self.weights, self.mean, self.scale, strict=False)
-        rows = {name: (float(w), float(m), float(s)) for name, w, m, s in columns}
-        return weigh.Model(float(self.weights[-1]), rows)
-
-    def as_table(self) -> dict[str, object]:
-        """The model as weights.json holds it."""
-        columns = zip(self.names, self.weights, self.mean, self.scale, strict=False)
+    def as_table(self) -> dict[str, Any]:
+        """The model as weights.json holds it: weights of raw features, within their bounds."""
+        by_name = list(zip(self.names, self.mean, self.scale, strict=True))
+        bias = float(self.weights[-1] - (self.weights[:-1] * self.mean / self.scale).sum())
+        raw = self.weights[:-1] / self.scale
         return {
-            "bias": round(float(self.weights[-1]), 3),
-            "weights": {
-                name: [round(float(w), 3), round(float(m), 4), round(float(s), 4)]
-                for name, w, m, s in columns
+            "bias": round(bias, 5),
+            "weights": {n: float(f"{w:.6g}") for n, w in zip(self.names, raw, strict=True)},
+            "bounds": {
+                n: [float(f"{mean + far * scale:.6g}") for far in (-FAR, FAR)]
+                for n, mean, scale in by_name
             },
         }
 
@@ -188,12 +188,7 @@ def main() -> None:
         sys.exit(f"No data: {DATA} does not exist.")
     data = rows()
     models = {name: task.fit().as_table() for name, task in tasks(data).items()}
-    table = {
-        "made_by": "python -m tests.bench.find_train",
-        "candidates": len(data),
-        "models": models,
-    }
-    TARGET.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+    write_models(TARGET, "find_train", models, candidates=len(data))
     print(f"{len(data)} candidates; written to {TARGET.name}")
 
 

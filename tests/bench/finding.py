@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from server.model import chance
 from server.source.matching.decide import SURE
-from server.source.matching.model import chance
 from tests.bench.find_data import DATA
 from tests.bench.find_outcomes import outcome_tables, share
 from tests.bench.find_train import Row, rows, tasks

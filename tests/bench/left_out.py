@@ -55,7 +55,9 @@ def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | Non
     }
     texts = TextPair.of(Text(page, "en"), Text(source, "en"))
     centrality = centrality_of(texts)
-    return Ranked(orders, wanted, {j: signs_of(texts, j, centrality) for j in page_side})
+    return Ranked(
+        orders, wanted, {j: tuple(signs_of(texts, j, centrality).values()) for j in page_side}
+    )
 
 
 def of_models() -> Iterator[Ranked]:

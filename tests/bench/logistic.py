@@ -1,11 +1,25 @@
 """A logistic regression for the small models of the aligner, by Newton's method."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 _STEPS = 30
+
+
+def table_of(names: Iterable[str], weights: Any, bias: float = 0.0, **more: Any) -> dict[str, Any]:
+    """Return a model as the tables of the server hold it."""
+    rounded = {name: round(float(w), 3) for name, w in zip(names, weights, strict=True)}
+    return {"bias": round(bias, 3), "weights": rounded, **more}
+
+
+def write_models(path: Path, made_by: str, models: Mapping[str, Any], **learned: int) -> None:
+    """Write `models` where the server reads them; `learned` says from how much."""
+    table = {"made_by": f"python -m tests.bench.{made_by}", **learned, "models": models}
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def logistic(x: Any, y: Any, *, worth: Any = None, ridge: float = 1.0) -> tuple[Any, float]:

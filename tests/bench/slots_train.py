@@ -8,7 +8,6 @@ the number exchanged for another one of the article. Weights by logistic regress
 of the other, all together go into server/align/changes/misplaced.json with --write.
 """
 
-import json
 import random
 import sys
 from collections.abc import Iterator
@@ -21,10 +20,11 @@ from server.align.changes.misplaced import FEATURES, slot_of
 from server.align.matching.place import place
 from server.align.matching.similarity import LexicalSimilarity
 from server.align.sentence_pair import SentencePair
+from server.model import linear_models
 from server.text.numbers.quantity import comparable, same_value
 from tests.bench.align_data import ROOT
 from tests.bench.changes import consistent, seen
-from tests.bench.logistic import logistic
+from tests.bench.logistic import logistic, table_of, write_models
 
 _SAME_UNIT = 0.7  # share of the exchanges for a number of the same unit
 
@@ -107,12 +107,12 @@ def main() -> None:
             line += f"  >{least}: {found[0]:.2f}/{found[1]:.3f}"
         print(line)
     weights, bias = learn(entries)
-    table = {"weights": {n: round(float(w), 3) for n, w in zip(FEATURES, weights, strict=True)},
-             "bias": round(bias, 3)}  # fmt: skip
+    limits = linear_models("server.align.changes", "misplaced.json")["oddity"].thresholds
+    table = table_of(FEATURES, weights, bias, thresholds=limits)
     print(table)
     if "--write" in sys.argv:
         path = ROOT / "server" / "align" / "changes" / "misplaced.json"
-        path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        write_models(path, "slots_train", {"oddity": table})
 
 
 if __name__ == "__main__":

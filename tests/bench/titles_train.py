@@ -9,7 +9,6 @@ With --write, the weights of all pages go into server/article/metadata/titles.js
 """
 
 import argparse
-import json
 import sys
 import zlib
 from collections import defaultdict
@@ -29,7 +28,7 @@ from server.errors import Problem
 from server.page.parse import parse, readable_copy
 from server.page.structured import read_structured
 from tests.bench.extraction import DATA, Row, html_of, rows_of, site_of, third_of
-from tests.bench.logistic import choice_weights
+from tests.bench.logistic import choice_weights, table_of, write_models
 from tests.bench.scoring.extraction import title_is_right
 
 TABLE = Path(__file__).parents[2] / "server" / "article" / "metadata" / TABLE_NAME
@@ -68,8 +67,7 @@ def main() -> None:
         judged = [example for example in examples if example.third == _JUDGED]
         _print("the third", judged, [_fit(learnt)] * _FOLDS)
     if options.write:
-        weights = dict(zip(names, _fit(examples).round(3).tolist(), strict=True))
-        TABLE.write_text(json.dumps({"bias": 0.0, "weights": weights}, indent=1) + "\n", "utf-8")
+        write_models(TABLE, "titles_train", {"title": table_of(names, _fit(examples))})
 
 
 def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:

@@ -11,7 +11,6 @@ whole page, so its weight is not negative. numpy is needed here only.
 
 import argparse
 import hashlib
-import json
 import pickle
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,7 +28,7 @@ from server.page.parse import parse
 from server.page.view import PageView
 from server.verdict.classifier import VerdictThresholds
 from server.verdict.judge import Models, Seen, look_at
-from tests.bench.logistic import logistic
+from tests.bench.logistic import logistic, write_models
 from tests.bench.parallel import each_of
 from tests.bench.verdict_data import DATA, FORMS, Page, form_pages, pages_of
 
@@ -210,14 +209,13 @@ def main() -> None:
 def write(models: Models, pages: int) -> None:
     """Write the weights as the server reads them."""
     at = models.thresholds
+    part, shape = models.part, models.shape
+    limits = {"part": {"part": at.part, "doubt": at.doubt}, "shape": {"other": at.other}}
     written = {
-        "made_by": "python -m tests.bench.verdict_train",
-        "pages": pages,
-        "thresholds": {"part": at.part, "doubt": at.doubt, "other": at.other},
-        "part": {"bias": models.part.bias, "weights": models.part.weights},
-        "shape": {"bias": models.shape.bias, "weights": models.shape.weights},
+        name: {"bias": model.bias, "weights": model.weights, "thresholds": limits[name]}
+        for name, model in (("part", part), ("shape", shape))
     }
-    TARGET.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_models(TARGET, "verdict_train", written, pages=pages)
 
 
 if __name__ == "__main__":

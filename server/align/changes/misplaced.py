@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from server.align.sentence_pair import SentencePair
 from server.align.texts import Prepared
-from server.model import linear_model
+from server.model import LinearModel, linear_models
 from server.text.aliases import is_title
 from server.text.names import Run, names
 from server.text.numbers.quantity import Quantity, comparable
@@ -48,13 +48,20 @@ class Slot(NamedTuple):
     @property
     def oddity(self) -> float:
         """Log-odds that the number does not belong where the page has it; 0 is even."""
-        named = dict(zip(FEATURES, self.features, strict=True))
-        return linear_model("server.align.changes", "misplaced.json").log_odds(named)
+        return _model().log_odds(dict(zip(FEATURES, self.features, strict=True)))
+
+    def is_odd(self, quantity: Quantity) -> bool:
+        """Return whether `quantity` belongs elsewhere; of one in words it has to be surer."""
+        return self.oddity >= _model().thresholds["figure" if quantity.firm else "word"]
 
     @property
     def rival_fits(self) -> bool:
         """Whether the rival's company is more like the page's than the number's own."""
         return self.rival is not None and self.features[1] > max(_FITS, self.features[0])
+
+
+def _model() -> LinearModel:
+    return linear_models(__package__, "misplaced.json")["oddity"]
 
 
 class _Company(NamedTuple):

@@ -27,7 +27,6 @@ from server.text.spans import page_span, source_span
 from server.text.tokens import Word
 
 _LOOSE_DATES = {"weekday", "month", "mday", "time"}  # known from the date of the article as well
-_ODD, _ODD_WORDS = 2.25, 3.5  # log-odds from which a figure, a word is in the wrong place
 _LEAST_RECKONED = 10  # a smaller number is a sum (in a near copy) or rest of others by chance
 _LOW_ORDINALS = 31
 _PAIR = 2
@@ -174,7 +173,7 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if not pair.sources:
         return
     slot = slot_of(pair, quantity)
-    if slot.oddity < (_ODD if quantity.firm else _ODD_WORDS) or _is_put_otherwise(pair, quantity):
+    if not slot.is_odd(quantity) or _is_put_otherwise(pair, quantity):
         return
     if slot.rival and slot.rival_fits:
         yield _differs(pair, quantity, slot.rival)

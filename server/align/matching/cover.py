@@ -14,26 +14,16 @@ from server.align.matching.similarity import (
     best_columns,
     places_of_terms,
 )
+from server.model import linear_models
 from server.text.weights import Weights
 
 MOST_SOURCES = 3  # that a page sentence is placed at
 MOST_LISTED = 6  # with those that bear out a further part of it
 _ADDS = 0.03  # share of the page sentence's weight that a further source must bring
 _LOOKED_AT = 12
-# A page sentence is placed at some source sentences; these are the log-odds that another one
-# supports it too. They grow with the weight of the words it shares with the page sentence
-# (_SHARES), of those that the placed ones lack (_BRINGS), and near a placed one (_NEAR; _NEXT:
-# beside it); they fall with the share that the best placed one has (_BEST). Learned on judged
-# pairs by tests/bench/sources_train.py; one is listed from one in twelve on (_LEAST).
-_SHARES, _BRINGS, _NEAR, _NEXT, _BEST = 1.1, 1.6, 1.3, 0.6, -2.5
 REACH = 4  # sentences that are near
-_LEAST = 1.8
-# Sentences of a usual source, and the fewest that count: in one twice as long, each is half as
-# likely to support the page sentence.
-_USUAL, _FEWEST = 35, 25
-# The page does not condense a source with fewer sentences than this for each of its own: log-odds
-# against a further one there.
-_CONDENSED, _NOT_CONDENSED = 2, 3.0
+_USUAL, _FEWEST = 35, 25  # sentences of a usual source, and the fewest that count
+_CONDENSED = 2  # source sentences for each of a page that condenses it, at least
 
 
 def cover(
@@ -70,15 +60,26 @@ def cover(
 
 
 class FurtherSources:
-    """The source sentences that hold what the chosen ones lack of a page sentence."""
+    """The source sentences that hold what the chosen ones lack of a page sentence.
+
+    `further.json` has the log-odds that one supports it too: by the weight of the words that it
+    `shares` with the page sentence and of those that it `brings`, which the chosen ones lack; for
+    one `near` a chosen one or `next` to it; by the share that the `best` chosen one has, the
+    doublings of the source's `length`, and for a page that has `not_condensed` its source. One in
+    twelve is listed at even odds.
+    """
 
     def __init__(self, source: Terms, weights: Weights, page: Terms) -> None:
         self._source = source
         self._weights = weights
         self._page = page
-        self._least = _LEAST + math.log(max(len(source), _FEWEST) / _USUAL)
-        if len(source) < _CONDENSED * len(page):
-            self._least += _NOT_CONDENSED
+        self._model = linear_models(__package__, "further.json")["further"].weights
+        self._odds = linear_models(__package__, "further.json")["further"].log_odds(
+            {
+                "length": math.log(max(len(source), _FEWEST) / _USUAL),
+                "not_condensed": float(len(source) < _CONDENSED * len(page)),
+            }
+        )
 
     @cached_property
     def _places(self) -> dict[str, NDArray[np.intp]]:
@@ -94,13 +95,15 @@ class FurtherSources:
         missing = terms.difference(*(self._source[index] for index in chosen))
         shared = self._shared(terms)
         held = shared[list(chosen)].max() / (self._weights.mass(terms) or 1.0)
-        odds = _SHARES * shared + self._nearness(chosen) + _BEST * held
+        model = self._model
+        odds = self._odds + model["shares"] * shared + self._nearness(chosen)
+        odds += model["best"] * held
         odds[shared == 0] = odds[list(chosen)] = -np.inf
         found: list[int] = []
         while len(chosen) + len(found) < MOST_LISTED:
-            likely = odds + _BRINGS * self._shared(missing)
+            likely = odds + model["brings"] * self._shared(missing)
             best = int(likely.argmax())
-            if likely[best] < self._least:
+            if likely[best] < 0:
                 break
             found.append(best)
             odds[best] = -np.inf
@@ -118,7 +121,8 @@ class FurtherSources:
     def _nearness(self, chosen: Sequence[int]) -> NDArray[np.float64]:
         """The log-odds for source sentences near the chosen ones."""
         near = np.zeros(len(self._source), dtype=np.float64)
-        for reach, worth in ((REACH, _NEAR), (1, _NEAR + _NEXT)):
+        by_reach = {REACH: self._model["near"], 1: self._model["near"] + self._model["next"]}
+        for reach, worth in by_reach.items():
             for index in chosen:
                 near[max(0, index - reach) : index + reach + 1] = worth
         return near

@@ -17,7 +17,7 @@ from server.article.metadata.title_candidates import (
     candidates,
     without_site,
 )
-from server.model import Claim, linear_model
+from server.model import Claim, linear_models
 from server.page.document import fold
 from server.text.sentences import words
 from server.urls import parts_of
@@ -36,7 +36,7 @@ def best_first(titles: Titles) -> list[Claim]:
     known = candidates(titles)
     if not known:
         return []
-    model = linear_model(__package__, TABLE)
+    model = linear_models(__package__, TABLE)["title"]
     scores = [model.log_odds(signs) for signs in signs_of(titles, known)]
     best = known[max(range(len(known)), key=scores.__getitem__)].claim
     return distinct([best, *_others(titles, fold(best.value))])

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from server.model import Article, Reason, Relation
+from server.model import Article, Reason, Relation, chance
 from server.source.candidate import SeenCandidate
 from server.source.finders.protocol import NAMED
 from server.source.matching.candidate_features import Features
-from server.source.matching.model import chance, log_odds, log_odds_of_event, margin, rivals
+from server.source.matching.model import log_odds, log_odds_of_event, margin, rivals
 from server.urls import normalise, same_site
 
 # Log odds that the page's own word adds, by how strongly it says so: a "Read Full Article" leads

@@ -2,57 +2,30 @@
 
 Logistic models over the features, read from weights.json: one for a candidate among
 others, one for a candidate that was found alone, one for the event. The table is made by
-`python -m tests.bench.find_train` and evaluated here in plain Python (docs/decisions/finding.md).
+`python -m tests.bench.find_train` (docs/decisions/finding.md).
 """
 
-import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 
+from server.model import linear_models
 from server.source.matching.candidate_features import Features
 
 # Two candidates that hold the page this much alike are one text: neither makes the other doubtful.
 _ALIKE = 0.03
 _ALIKE_RUNS = 0.3
-FAR = 3.0  # standard deviations from which a feature says no more
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1
 # What a candidate is compared in with the best of the others.
-_COMPARED = ("containment", "sentences", "opening", "pairs", "headline", "facts", "firm")
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A bias and a weight for each feature; features are taken from their mean and scale first."""
-
-    bias: float
-    weights: Mapping[str, tuple[float, float, float]]
-
-    def log_odds(self, features: Mapping[str, float]) -> float:
-        """The log odds of what the model says."""
-        return self.bias + sum(
-            weight * max(-FAR, min(FAR, (features[name] - mean) / scale))
-            for name, (weight, mean, scale) in self.weights.items()
-        )
-
-
-def chance(log_odds: float) -> float:
-    """The probability that has these log odds."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
-
-
-@cache
-def models() -> dict[str, Model]:
-    """The models that the project carries: `source`, `alone` and `same_event`."""
-    loaded = json.loads(files(__package__).joinpath("weights.json").read_text("utf-8"))
-    return {
-        name: Model(
-            table["bias"], {feature: tuple(row) for feature, row in table["weights"].items()}
-        )
-        for name, table in loaded["models"].items()
-    }
+_COMPARED = {
+    "containment_ahead": "containment",
+    "sentences_ahead": "sentences",
+    "opening_ahead": "opening",
+    "pairs_ahead": "pairs",
+    "headline_ahead": "headline",
+    "facts_ahead": "facts",
+    "firm_ahead": "firm",
+}
+_WEIGHTS = (__package__, "weights.json")
 
 
 def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
@@ -86,13 +59,13 @@ def log_odds(one: Features, others: Sequence[Features]) -> float:
     """The log odds that `one` is the source, where `others` were found for the same page."""
     features = text_features(one)
     if not others:
-        return models()["alone"].log_odds(features)
-    return models()["source"].log_odds(features | margin_features(one, others))
+        return linear_models(*_WEIGHTS)["alone"].log_odds(features)
+    return linear_models(*_WEIGHTS)["source"].log_odds(features | margin_features(one, others))
 
 
 def log_odds_of_event(one: Features) -> float:
     """The log odds that a candidate reports the event that the page reports."""
-    return models()["same_event"].log_odds(text_features(one))
+    return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(one))
 
 
 def text_features(features: Features) -> dict[str, float]:
@@ -120,9 +93,9 @@ def text_features(features: Features) -> dict[str, float]:
 def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
     """What the models look at in a candidate beside the others."""
     found = {}
-    for name in _COMPARED:
+    for feature, name in _COMPARED.items():
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
-        found[f"{name}_ahead"] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        found[feature] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
     fewest = min(other.missing_names for other in others)
     found["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
     return found

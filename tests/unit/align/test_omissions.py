@@ -142,14 +142,12 @@ def test_how_central_a_sentence_is():
 def test_the_signs_are_place_weight_and_centrality():
     index = texts([LONG, "Rain fell."])
     for at, centre in ((0, 0.25), (1, 0.5)):
-        late, much, central = signs_of(index, at, [0.25, 0.5])
+        late, much, central = signs_of(index, at, [0.25, 0.5]).values()
         assert late == math.log1p(at)
         assert much == pytest.approx(math.log1p(index.weights.mass(index.source.terms[at])))
         assert central == centre
-    assert importance((0, 1, 0)) > 0 > importance((1, 0, 0))
-    assert importance((0, 0, 1)) > 0
-    with pytest.raises(ValueError, match="argument"):
-        importance((0, 1))
+    assert importance({"weight": 1}) > 0 > importance({"late": 1})
+    assert importance({"central": 1}) > 0
 
 
 @pytest.mark.parametrize(

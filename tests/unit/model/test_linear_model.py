@@ -1,8 +1,10 @@
+import json
 import math
+from importlib.resources import files
 
 import pytest
 
-from server.model import LinearModel, linear_model
+from server.model import LinearModel, linear_models
 
 SMALL = LinearModel(-2.0, {"long": 3.0, "late": 2.0})
 
@@ -12,6 +14,26 @@ def test_a_feature_adds_its_weight_to_the_log_odds():
     assert SMALL.probability({"long": 1.0}) == pytest.approx(1 / (1 + math.exp(-1)))
 
 
-def test_a_table_holds_one_model_or_several():
-    assert linear_model("server.align", "priority.json").weights
-    assert linear_model("server.verdict", "weights.json", "shape").weights["og:article"] < 0
+def test_a_feature_beyond_its_bounds_says_no_more():
+    bounded = LinearModel(0.0, {"long": 2.0}, bounds={"long": (-1.0, 3.0)})
+    assert [bounded.log_odds({"long": value}) for value in (-9.0, 2.0, 9.0)] == [-2.0, 4.0, 6.0]
+
+
+TABLES = [
+    ("server.align", "left_out.json"),
+    ("server.align", "priority.json"),
+    ("server.align.changes", "misplaced.json"),
+    ("server.align.matching", "further.json"),
+    ("server.article.metadata", "titles.json"),
+    ("server.source.matching", "weights.json"),
+    ("server.verdict", "weights.json"),
+]
+
+
+@pytest.mark.parametrize(("package", "name"), TABLES)
+def test_every_learned_table_says_who_made_it(package, name):
+    table = json.loads(files(package).joinpath(name).read_text("utf-8"))
+    assert table["made_by"].startswith("python -m tests.bench.")
+    for model in linear_models(package, name).values():
+        assert model.weights.keys() >= model.bounds.keys()
+        assert all(low < high for low, high in model.bounds.values())

@@ -2,7 +2,7 @@ import math
 
 from server.article.metadata.title_candidates import Heading, Titles, candidates
 from server.article.metadata.title_ranking import best_first, signs_of
-from server.model import Claim, linear_model
+from server.model import Claim, linear_models
 
 
 def page(stated=(), headings=(), sites=(), address=None, prose=20):
@@ -47,4 +47,4 @@ def test_a_page_without_titles_has_none():
 def test_every_sign_has_a_weight():
     titles = page([("opengraph", "Herring return")], [("Herring return", 1, 3)])
     known = set(signs(titles, "Herring return"))
-    assert known == set(linear_model("server.article.metadata", "titles.json").weights)
+    assert known == set(linear_models("server.article.metadata", "titles.json")["title"].weights)
