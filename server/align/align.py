@@ -11,7 +11,6 @@ from server.align.findings import finding_of, parts_of
 from server.align.matching.place import Placement, place
 from server.align.matching.similarity import LexicalSimilarity, Similarity
 from server.align.omissions import left_out_of
-from server.align.priority import concern_of
 from server.align.text_pair import TextPair
 from server.align.texts import Text
 from server.model import Alignment, PageSentence, SentenceLabel
@@ -72,7 +71,7 @@ def _compared(found: Compared) -> PageSentence:
         label=found.label,
         source=list(found.pair.listed),
         score=round(found.share, 4),
-        concern=concern_of(found.odds, found.changes),
+        concern=round(found.concern, 4),
         missing=missing_spans(found.pair),
         changes=found.changes,
         shared=shared_words(found.pair),

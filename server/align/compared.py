@@ -9,7 +9,7 @@ from server.align.findings import lacks_a_part
 from server.align.matching.cover import MOST_LISTED
 from server.align.matching.labels import label_of
 from server.align.matching.similarity import Held, Thresholds
-from server.align.priority import signs_of, suspicion
+from server.align.priority import concern_of, signs_of
 from server.align.sentence_pair import SentencePair
 from server.model import DIFFERING_KINDS, Change, SentenceLabel
 
@@ -21,7 +21,7 @@ _LABELS_OF_FOUND = {"near_verbatim", "paraphrase", "fused"}
 class Compared(NamedTuple):
     """What comparing a sentence gave; `pair` has no sources where the label is `not_found`.
 
-    `odds` is how suspicious its `signs` make it, 0..1.
+    `concern` is how suspicious its `signs` make it, 0..1.
     """
 
     pair: SentencePair
@@ -29,7 +29,7 @@ class Compared(NamedTuple):
     share: float
     changes: list[Change]
     signs: tuple[float, ...]
-    odds: float
+    concern: float
 
     @property
     def is_exclamation(self) -> bool:
@@ -61,11 +61,11 @@ def compared(
     shown = pair.alone if label == "not_found" else pair
     changes = detect_changes(shown)
     signs = signs_of(pair, changes)
-    odds = suspicion(signs)
+    concern = concern_of(signs)
     settled = is_scattered or any(change.kind in DIFFERING_KINDS for change in changes)
-    if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, odds, thresholds):
+    if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
         label = "partly_found"
-    return Compared(_with_places(shown, changes), label, held.share, changes, signs, odds)
+    return Compared(_with_places(shown, changes), label, held.share, changes, signs, concern)
 
 
 def _is_told(pair: SentencePair, thresholds: Thresholds) -> bool:

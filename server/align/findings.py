@@ -45,14 +45,14 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
     return Shown("found", f"label_{label}")
 
 
-def lacks_a_part(pair: SentencePair, odds: float, thresholds: Thresholds) -> bool:
-    """Whether a sentence as suspicious as `odds` has a part that the source lacks."""
+def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> bool:
+    """Return whether a sentence of this concern has a part that the source lacks."""
     absent = pair.absent
     telling = len(pair.telling)
     is_much = len(absent) >= _MANY_ABSENT or 2 * len(absent) > telling
     if is_much and len(absent) > thresholds.most_absent * telling:
         return True
-    return odds >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
+    return concern >= thresholds.partly_from and sum(map(pair.weight_at, absent)) >= _LEAST_ABSENT
 
 
 def parts_of(pair: SentencePair) -> list[SentencePart]:

@@ -1,7 +1,7 @@
 """What to look at first: an order, not a probability.
 
 A logistic regression over `SIGNS`, learned on summaries whose sentences people judged or someone
-altered (data/concern.json, made by tests/bench/concern_train.py).
+altered (priority.json, made by tests/bench/concern_train.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +21,7 @@ SIGNS = {  # and whether more of it makes a sentence more or less suspicious
     "change": 1,  # a value or a doubt that differs
     "name": 1,
     "retold": -1,  # share of the best source sentence that it repeats
+    "exchanged": 1,  # one value for another, which a reader can't see: before all else, by hand
 }
 
 
@@ -35,6 +36,9 @@ def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]
         float(any(change.kind in HARD_KINDS for change in changes)),
         min(sum(change.kind == "name" for change in changes), _MOST),
         _retold(pair),
+        float(
+            any(change.kind in HARD_KINDS and change.page and change.source for change in changes)
+        ),
     )
 
 
@@ -78,22 +82,7 @@ def _retold(pair: SentencePair) -> float:
     )
 
 
-# A value exchanged for another comes first: in a sentence that otherwise reads as the source's it
-# is what a reader can't see.
-_EXCHANGED_FROM = 0.8
-
-
-def concern_of(odds: float, changes: Sequence[Change]) -> float:
-    """0..1, larger = look here first; above 0.5 as suspicious as an altered sentence.
-
-    `odds` is the `suspicion` of the sentence's signs.
-    """
-    if any(change.kind in HARD_KINDS and change.page and change.source for change in changes):
-        return round(_EXCHANGED_FROM + (1 - _EXCHANGED_FROM) * odds, 4)
-    return round(min(odds, 0.5 + (_EXCHANGED_FROM - 0.5) * (2 * odds - 1)), 4)
-
-
-def suspicion(signs: Sequence[float]) -> float:
-    """0..1, what the signs alone say."""
+def concern_of(signs: Sequence[float]) -> float:
+    """Return 0..1, larger = look here first; 0.5 is as suspicious as an altered sentence."""
     named = dict(zip(SIGNS, signs, strict=True))
     return linear_models("server.align", "priority.json")["concern"].probability(named)

@@ -20,6 +20,7 @@ from server.align.compared import compared
 from server.align.matching.place import place
 from server.align.matching.similarity import LexicalSimilarity
 from server.align.priority import SIGNS
+from server.model import linear_models
 from tests.bench.align_data import ROOT, auc, balanced, interval
 from tests.bench.concern_data import Summary, summaries
 from tests.bench.logistic import table_of, write_models
@@ -79,7 +80,7 @@ def learn(entries: Sequence[Example]) -> Model:
     worth = _worth(entries)
     mean, spread = x.mean(axis=0), x.std(axis=0) + 1e-6
     meaning = np.array(list(SIGNS.values()))
-    kept = list(range(len(SIGNS)))
+    kept = list(range(len(SIGNS) - 1))  # "exchanged" is weighed by hand
     while True:
         fitted = _fit((x[:, kept] - mean[kept]) / spread[kept], y, worth)
         against = fitted[1:] * meaning[kept]
@@ -170,6 +171,9 @@ def main() -> None:
         for name in dict.fromkeys(e.summary.name for e in own):
             judge([e for e in own if e.summary.name == name], model)
     model = learn(entries)
+    model.weights[-1] = linear_models("server.align", "priority.json")["concern"].weights[
+        "exchanged"
+    ]
     table = table_of(SIGNS, model.weights, model.bias)
     print(table)
     if "--write" in sys.argv:

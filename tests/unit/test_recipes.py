@@ -18,7 +18,21 @@ from server.config import Settings, variable
 from server.web.openapi import document
 print(json.dumps({"contract": json.dumps(document()), "setting": variable("toy_key")}))
 print(Settings.from_env({"UNABRIDGED_TOY_KEY": "k"}).toy_key)
+from server.align import Text, align
+result = align(Text(["A toy sank in Brevik."], "en"), Text(["A ferry sank in Brevik."], "en"))
+print(result.figures.changed["toy_kind"])
 """
+TOYS = '''"""Toys that the source lacks."""
+
+from server.align.changes.make_change import exchange
+
+
+def find_changes(pair):
+    """Yield a change for each toy."""
+    for at, word in enumerate(pair.words):
+        if word.plain == "toy":
+            yield exchange(pair, "toy_kind", [at], ())
+'''
 TOY = '''"""A toy search service."""
 
 from server.source.providers.brave import Brave
@@ -44,6 +58,7 @@ def copy(tmp_path_factory):
         file.write_text(source.replace(anchor, text + anchor), "utf-8")
 
     (root / "server/source/providers/toy.py").write_text(TOY, "utf-8")
+    (root / "server/align/changes/toys.py").write_text(TOYS, "utf-8")
     edit(
         "server/model/finders.py",
         '    FinderInfo("archive"',
@@ -62,14 +77,14 @@ def copy(tmp_path_factory):
     edit(
         "server/model/change_kinds.py",
         '    ChangeKindFacts("wording"',
-        '    ChangeKindFacts("toy_kind", "toy", "toys", True, True, True),\n',
+        '    ChangeKindFacts("toy_kind", "toy", "toys", True, True, True, ("toys",)),\n',
     )
     done = subprocess.run(
         [sys.executable, "-c", SHOW], cwd=root, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    shown, key = done.stdout.splitlines()
-    return json.loads(shown) | {"key": key}
+    shown, key, toys = done.stdout.splitlines()
+    return json.loads(shown) | {"key": key, "toys": toys}
 
 
 def test_an_added_provider_is_in_the_contract(copy):
@@ -78,6 +93,7 @@ def test_an_added_provider_is_in_the_contract(copy):
 
 def test_an_added_kind_of_change_is_in_the_contract(copy):
     assert '"toy_kind"' in copy["contract"]
+    assert copy["toys"] == "1"
 
 
 def test_an_added_setting_is_read_from_the_environment(copy):

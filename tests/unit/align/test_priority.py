@@ -7,9 +7,8 @@ import sys
 import pytest
 
 from server.align import Text, TextPair, align
-from server.align.priority import SIGNS, concern_of, signs_of, suspicion
+from server.align.priority import SIGNS, concern_of, signs_of
 from server.align.sentence_pair import SentencePair
-from server.model import Change, Span
 
 SOURCE = [
     "Solund Lines will close its route to Brevik on 4 October, the company said on Monday.",
@@ -54,13 +53,13 @@ def test_a_sentence_that_tells_its_source_retells_it():
 @pytest.mark.parametrize("name", SIGNS)
 def test_every_sign_counts_in_the_direction_of_its_meaning(name):
     with_it = tuple(float(other == name) for other in SIGNS)
-    assert (suspicion(with_it) - suspicion(NONE)) * SIGNS[name] >= 0
+    assert (concern_of(with_it) - concern_of(NONE)) * SIGNS[name] >= 0
 
 
 def test_a_value_exchanged_comes_before_anything_invented():
-    span = Span(0, 1, "7")
-    change = Change("number", span, span, "", params={})
-    assert concern_of(0.1, [change]) > concern_of(0.99, [])
+    exchanged = concern(SOURCE[3].replace("1911", "1921"))
+    invented = concern("Kestrel Labs hired 40 anglers in Norvane, the most since Marsh left Hamar.")
+    assert exchanged > invented > 0.5
 
 
 def test_an_invented_sentence_concerns_more_than_one_retold():
