@@ -55,8 +55,8 @@ def test_a_german_first_name_or_title_shows_that_the_source_lacks_a_person():
     source = "In Orlund ging es um die Brücke."
     for page in ("Bürgermeisterin Runa Velt sprach in Orlund über die Brücke.",
                  "Auch Lena Velt sprach in Orlund über die Brücke."):  # fmt: skip
-        assert [says[-21:] for says in name_says(page, source, language="de")] == [
-            "is not in the source."
+        assert [says[-24:] for says in name_says(page, source, language="de")] == [
+            " is not in the original."
         ]
 
 
@@ -104,7 +104,7 @@ def test_what_another_language_writes_otherwise_is_no_name_that_it_lacks(
 def test_a_person_is_missed_in_another_language_of_the_same_script():
     page = "The mayor of Orlund let Mara Velt fund the bridge."
     source = "La maire d'Orlund fait payer le pont à Orlund."
-    assert name_says(page, source, of_source="fr") == ["Mara Velt is not in the source."]
+    assert name_says(page, source, of_source="fr") == ["“Mara Velt” is not in the original."]
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_another_spelling_or_a_label_is_no_name_that_the_source_lacks(page, sour
 def test_a_name_is_shown_without_its_possessive():
     page = "Wall Street's losses hit the bridge fund in Orlund hard."
     source = "Losses of banks hit the bridge fund in Orlund hard."
-    assert name_says(page, source) == ["Wall Street is not in the source."]
+    assert name_says(page, source) == ["“Wall Street” is not in the original."]
