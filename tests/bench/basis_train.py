@@ -19,6 +19,7 @@ import numpy as np
 from server.model import LinearModel
 from server.text.attribution.publishers import bare_name, domain_of
 from server.verdict.basis.basis import CreditedOutlet
+from tests.bench.logistic import write_models
 from tests.bench.verdict_data import DATA, Page, entries, pages_of
 from tests.bench.verdict_train import Row, keep_readings, regression, rows_of
 
@@ -105,14 +106,9 @@ def main() -> None:
     keep_readings(parser.parse_args().readings)
     pages = list(labelled(rows_of(pages_of("real"))))
     model = fit(pages)
-    written = {
-        "made_by": "python -m tests.bench.basis_train",
-        "pages": len(pages),
-        "threshold": THRESHOLD,
-        "bias": model.bias,
-        "weights": model.weights,
-    }
-    TARGET.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    limits = {"counts": THRESHOLD}
+    written = {"bias": model.bias, "weights": model.weights, "thresholds": limits}
+    write_models(TARGET, "basis_train", {"basis": written}, pages=len(pages))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ A credit counts for the report by the way in which it is made and its place (`we
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from server.model import (
     Basis,
@@ -14,8 +13,7 @@ from server.model import (
     Credit,
     LinearModel,
     Role,
-    json_table,
-    linear_model,
+    linear_models,
 )
 from server.page.block import letters_in
 from server.page.view import PageView
@@ -164,10 +162,9 @@ def _is_agency(name: str) -> bool:
 
 def basis_model() -> LinearModel:
     """Return the weights by which a credit counts for the whole report."""
-    return linear_model(*_WEIGHTS)
+    return linear_models(*_WEIGHTS)["basis"]
 
 
-@cache
 def threshold() -> float:
     """Return the probability from which a credit counts."""
-    return float(json_table(*_WEIGHTS)["threshold"])
+    return basis_model().thresholds["counts"]

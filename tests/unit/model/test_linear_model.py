@@ -27,6 +27,7 @@ TABLES = [
     ("server.article.metadata", "titles.json"),
     ("server.source.matching", "weights.json"),
     ("server.verdict", "weights.json"),
+    ("server.verdict.basis", "weights.json"),
 ]
 
 
