@@ -100,7 +100,7 @@ class FeedService:
     poller: Poller
 
 
-def open_feed_service(engine: Engine, said: Callable[[str], None] = log.info) -> FeedService:
+def open_feed_service(engine: Engine, report: Callable[[str], None] = log.info) -> FeedService:
     """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
@@ -119,7 +119,7 @@ def open_feed_service(engine: Engine, said: Callable[[str], None] = log.info) ->
         web=polling,
         read=page_reader(engine, polling.cancelled),
         pages_per_host=settings.feeds_pages if settings.feeds_full_text else 0,
-        said=said,
+        report=report,
         leases=leases,
     )
     return FeedService(store, index, adding, poller)

@@ -1,4 +1,4 @@
-"""The formats of feeds: RSS, Atom, JSON Feed, site maps and OPML become items. Pure parsing."""
+"""Parsers of feeds: RSS, Atom, JSON Feed, site maps and OPML. Pure."""
 
 from server.feeds.feed_dates import plausible
 from server.feeds.items import Item, Parsed, without_duplicates

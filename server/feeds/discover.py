@@ -1,4 +1,4 @@
-"""The feeds that a web page names as its own (RSS autodiscovery)."""
+"""Finds the feeds that a web page names as its own (RSS autodiscovery)."""
 
 import lxml.html
 from lxml.etree import LxmlError
@@ -15,12 +15,12 @@ _TYPES = frozenset(
         "application/rdf+xml",
     }
 )
-_MOST_FEEDS = 20
-_MOST_BYTES = 1_000_000
+_MOST_FEEDS = 20  # named in an error
+_MOST_BYTES = 1_000_000  # searched for links
 
 
 def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
-    """Addresses of the feeds of the page at `url`, in its own order."""
+    """Return the addresses of the page's feeds, in its order."""
     html = decode(body[:_MOST_BYTES], content_type)
     if not html.strip():
         return []
@@ -29,10 +29,10 @@ def feeds_of(body: bytes, content_type: str, url: str) -> list[str]:
     except (LxmlError, ValueError):
         return []
     base = next((element.get("href") for element in root.iter("base") if element.get("href")), "")
-    found = [
+    feeds = [
         absolute(link.get("href"), absolute(base, url) or url)
         for link in root.iter("link", "a")
         if "alternate" in (link.get("rel") or "").lower().split()
         and (link.get("type") or "").split(";")[0].strip().lower() in _TYPES
     ]
-    return list(dict.fromkeys(filter(None, found)))[:_MOST_FEEDS]
+    return list(dict.fromkeys(filter(None, feeds)))[:_MOST_FEEDS]

@@ -1,4 +1,4 @@
-"""Dates that can be true: feeds announce 1970 and 2099 where a field was never filled in."""
+"""Plausible dates: feeds announce 1970 and 2099 where a field was never filled in."""
 
 import calendar
 import time
@@ -6,16 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from server.article import local_date
 
-# The first news on the web; later than the day after tomorrow nobody has published anything.
+# The first news on the web was in 1993; nothing is published after the day after tomorrow.
 _EARLIEST = datetime(1993, 1, 1, tzinfo=UTC)
 _AHEAD = timedelta(days=2)
 
 
 def plausible(value: str | None, parsed: time.struct_time | None = None) -> str | None:
-    """`value` as ISO 8601 with zone, or None where it can't be read or can't be true.
+    """Return `value` as ISO 8601 with zone; None if unreadable or implausible.
 
-    `parsed` is another reading of the same value, in UTC, for forms that are not known here.
-    A time without zone counts as UTC.
+    `parsed` is a fallback reading of the same value, in UTC. A time without zone counts as UTC.
     """
     iso = local_date(value)
     try:

@@ -1,4 +1,4 @@
-"""What a feed holds, whatever format it came in."""
+"""The contents of a feed in any format."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
@@ -6,16 +6,16 @@ from typing import Literal
 
 Kind = Literal["rss", "atom", "json", "sitemap", "sitemap_index"]
 
-MOST_ITEMS = 20_000
+MOST_ITEMS = 20_000  # of a feed; the protocol of news site maps allows 1,000
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One article as its feed announces it.
+    """An article as its feed announces it.
 
     `url` is absolute and without tracking parameters; `lead` and `content` are plain text,
     `content` None where the feed does not carry the whole article; `published` is ISO 8601 with
-    zone, None where the feed says nothing plausible.
+    zone, None where the feed gives no plausible date.
     """
 
     url: str
@@ -31,7 +31,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """A site map that an index of site maps names; `modified` as the index says it."""
+    """A site map in an index of site maps; `modified` as the index gives it."""
 
     url: str
     modified: str | None = None
@@ -49,7 +49,7 @@ class Parsed:
 
 
 def without_duplicates(items: Iterable[Item]) -> list[Item]:
-    """The first of all items that share an address or a guid, at most MOST_ITEMS."""
+    """Return the first of all items that share an address or a guid."""
     seen: set[str] = set()
     kept: list[Item] = []
     for item in items:
@@ -63,7 +63,7 @@ def without_duplicates(items: Iterable[Item]) -> list[Item]:
 
 
 def _sound(item: Item) -> Item:
-    """`item` without halves of surrogate pairs, which no store takes; JSON escapes bring them."""
+    """Return `item` without lone surrogates from JSON escapes."""
     values = {each.name: getattr(item, each.name) for each in fields(item)}
     texts = {name: text for name, text in values.items() if isinstance(text, str)}
     try:

@@ -10,11 +10,11 @@ from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
 from server.feeds.rss import absolute, lead_and_content
 from server.feeds.text import line
 
-_MOST_AUTHORS = 20
+_MOST_AUTHORS = 20  # of an item
 
 
 def read_json_feed(body: bytes, url: str) -> Parsed:
-    """The feed in `body`; raises UnreadableFeed, and NotAFeed where the JSON is something else."""
+    """Parse a JSON Feed; raise UnreadableFeed, or NotAFeed for other JSON."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -70,7 +70,7 @@ def _address(value: Any) -> str | None:
 
 
 def _escaped(text: str | None) -> str | None:
-    """Plain text as HTML, its blank lines as paragraphs."""
+    """Return plain text as HTML, its blank lines as paragraphs."""
     if text is None:
         return None
     safe = text.replace("&", "&amp;").replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""OPML: the lists of feeds that feed readers exchange (http://opml.org/spec2.opml)."""
+"""OPML: lists of feeds, exchanged by feed readers (http://opml.org/spec2.opml)."""
 
 import io
 import re
@@ -12,19 +12,19 @@ from server.feeds.rss import absolute
 from server.feeds.sniff import root_name
 from server.urls import as_address, host_of
 
-_MOST_FEEDS = 10_000
+_MOST_FEEDS = 10_000  # of one file
 
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """The addresses of feeds in an OPML file, and entries that are not addresses."""
+    """The feed addresses of an OPML file, and its unusable entries."""
 
     feeds: list[str]
     unusable: list[str]
 
 
 def read_opml(body: bytes, name: str) -> Outlines:
-    """The feeds in an OPML file called `name`; raises UnreadableFeed."""
+    """Return the feeds in an OPML file called `name`; raise UnreadableFeed."""
     if root_name(body, name) != "opml":
         raise UnreadableFeed(
             f"{name} is no OPML file. Export the list of feeds from your reader as OPML.",
@@ -32,7 +32,7 @@ def read_opml(body: bytes, name: str) -> Outlines:
             why="not_opml",
         )
     try:
-        found = [
+        addresses = [
             element.get("xmlUrl") or element.get("xmlurl")
             for _, element in etree.iterparse(
                 io.BytesIO(body),
@@ -47,7 +47,7 @@ def read_opml(body: bytes, name: str) -> Outlines:
         raise UnreadableFeed(
             f"{name} is broken XML ({error}).", url=name, why="malformed"
         ) from None
-    written = list(dict.fromkeys(address for address in found if address))
+    written = list(dict.fromkeys(address for address in addresses if address))
     feeds = {address: _whole(address) for address in written}
     usable = list(dict.fromkeys(feed for feed in feeds.values() if feed))[:_MOST_FEEDS]
     return Outlines(usable, [address for address, feed in feeds.items() if not feed])
@@ -66,14 +66,14 @@ def write_opml(feeds: Iterable[tuple[str | None, str]]) -> bytes:
 
 
 def _printable(text: str) -> str:
-    """Return `text` without the characters that XML can't hold."""
+    """Remove characters that XML can't hold."""
     return "".join(letter for letter in text if letter.isprintable())
 
 
 def _whole(address: str) -> str | None:
-    """The web address of a feed; None for a path, a word or another scheme.
+    """Return a feed's web address; None for a path, a word or another scheme.
 
-    `feed:` before it says what it is for and not how it is fetched.
+    A leading `feed:` marks a feed and is dropped.
     """
     written = re.sub(r"^feed:(?://)?(?=https?://)", "", address.strip(), flags=re.I)
     written = re.sub(r"^feed://", "https://", written, flags=re.I)

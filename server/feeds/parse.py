@@ -1,4 +1,4 @@
-"""A file to a feed: looks what it is and hands it to the reader of that format. Pure."""
+"""Detects the format of a feed and parses it. Pure."""
 
 from server.errors import NotAFeed, UnreadableFeed
 from server.feeds.discover import feeds_of
@@ -14,7 +14,7 @@ _HTML = frozenset({"html", "head", "body", "title", "meta", "div", "p", "script"
 
 
 def parse_feed(body: bytes, content_type: str, url: str, most: int) -> Parsed:
-    """The feed in `body`, which came from `url`.
+    """Parse the feed in `body`, which came from `url`.
 
     Raises NotAFeed (with `feeds`, the addresses of the feeds that a web page names),
     UnreadableFeed, and PageTooLarge where it unpacks to more than `most` bytes.

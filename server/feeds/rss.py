@@ -1,4 +1,4 @@
-"""RSS 0.9x, 1.0, 2.0 and Atom, by way of feedparser.
+"""RSS 0.9x, 1.0, 2.0 and Atom, parsed with feedparser.
 
 docs/decisions/feeds.md compares it with the faster fastfeedparser.
 """
@@ -15,33 +15,33 @@ from server.feeds.items import MOST_ITEMS, Item, Parsed, without_duplicates
 from server.feeds.text import blocks, is_whole, line
 from server.urls import join, normalise, parse, unwrap
 
-_LEAD_CHARACTERS = 200
-_MOST_AUTHORS = 20
+_LEAD_CHARACTERS = 200  # that paragraphs are taken for, two sentences
+_MOST_AUTHORS = 20  # of an item
 
 
 def read_syndicated(body: bytes, content_type: str, url: str) -> Parsed:
-    """The feed in `body`, which came from `url`; raises UnreadableFeed where nothing is in it."""
-    # A stream: of anything else feedparser would try whether it is an address or a file's name.
-    found = feedparser.parse(
+    """Parse the feed in `body` from `url`; raise UnreadableFeed where it is empty."""
+    # A stream: feedparser would try anything else as an address or a file's name.
+    feed = feedparser.parse(
         io.BytesIO(body),
         response_headers={"content-type": content_type, "content-location": url},
         sanitize_html=False,  # only text is taken from it
         resolve_relative_uris=False,
     )
-    if not found.entries and (found.bozo or not found.version):
+    if not feed.entries and (feed.bozo or not feed.version):
         raise UnreadableFeed(
-            f"{url} is broken XML ({found.get('bozo_exception', 'no feed in it')}). Tell its "
+            f"{url} is broken XML ({feed.get('bozo_exception', 'no feed in it')}). Tell its "
             "publisher, or use another feed of the site.",
             url=url,
             why="malformed",
         )
-    title = _detail(found.feed, "title") or None
-    language = found.feed.get("language") or None
+    title = _detail(feed.feed, "title") or None
+    language = feed.feed.get("language") or None
     return Parsed(
-        kind="atom" if str(found.version).startswith("atom") else "rss",
+        kind="atom" if str(feed.version).startswith("atom") else "rss",
         title=title,
         language=language,
-        items=without_duplicates(_items(found.entries, url, title, language)),
+        items=without_duplicates(_items(feed.entries, url, title, language)),
     )
 
 
@@ -70,7 +70,7 @@ def _items(
 
 
 def absolute(address: str | None, base: str) -> str | None:
-    """`address` as it is kept: absolute, unwrapped, without tracking; None if invalid."""
+    """Return `address` absolute, unwrapped, without tracking; None if invalid."""
     if not address:
         return None
     try:
@@ -90,9 +90,9 @@ class ItemTexts(NamedTuple):
 
 
 def lead_and_content(summary: str | None, contents: list[str | None]) -> ItemTexts:
-    """The lead as one line, and the whole text where the feed carries it.
+    """Return the lead as one line, and the whole text where the feed carries it.
 
-    Which field holds which differs from publisher to publisher, so length and end decide.
+    Publishers differ in which field holds which, so length and ending decide.
     """
     texts = [text for html in (summary, *contents) if (text := blocks(html))]
     if not texts:
@@ -105,7 +105,7 @@ def lead_and_content(summary: str | None, contents: list[str | None]) -> ItemTex
 
 
 def _beginning(text: str) -> str:
-    """The first paragraphs that make a lead."""
+    """Return the first paragraphs that make a lead."""
     taken: list[str] = []
     for paragraph in text.split("\n\n"):
         taken.append(paragraph)
@@ -122,8 +122,8 @@ def _detail(node: Any, name: str) -> str:
 def _date(entry: Any) -> str | None:
     for name in ("published", "updated", "created"):
         # Past feedparser's own look-up, which takes one date for the other and warns.
-        if found := plausible(dict.get(entry, name), dict.get(entry, f"{name}_parsed")):
-            return found
+        if date := plausible(dict.get(entry, name), dict.get(entry, f"{name}_parsed")):
+            return date
     return None
 
 

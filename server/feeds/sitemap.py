@@ -13,7 +13,7 @@ from server.feeds.text import line
 
 
 def likely_first(children: list[Child]) -> list[Child]:
-    """Those with news in their name, then the latest."""
+    """Sort site maps: those with "news" in their address, then the latest."""
     return sorted(
         children,
         key=lambda child: ("news" in child.url.lower(), child.modified or ""),
@@ -22,9 +22,9 @@ def likely_first(children: list[Child]) -> list[Child]:
 
 
 def read_sitemap(body: bytes, url: str) -> Parsed:
-    """The articles of a news site map; raises UnreadableFeed.
+    """Return the articles of a news site map; raise UnreadableFeed.
 
-    Raises NotAFeed for a site map without news: it lists addresses and nothing to find them by.
+    Raises NotAFeed for a site map without news: it has addresses, but no titles and dates.
     """
     pages = 0
     items: list[Item] = []
@@ -50,7 +50,7 @@ def read_sitemap(body: bytes, url: str) -> Parsed:
 
 
 def read_sitemap_index(body: bytes, url: str) -> Parsed:
-    """The site maps that the index in `body` names; raises UnreadableFeed."""
+    """Return the site maps that the index in `body` names; raise UnreadableFeed."""
     children = {
         address: Child(address, plausible(fields.get("lastmod")))
         for fields in _records(body, "sitemap", url)
@@ -70,7 +70,7 @@ def _item(address: str, title: str, fields: dict[str, str]) -> Item:
 
 
 def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
-    """Each element `name` that has a `loc` as its descendants' texts, freed once it was read."""
+    """Yield the texts below each element `name` with a `loc`, freeing it afterwards."""
     found = False
     elements = etree.iterparse(
         io.BytesIO(body),
@@ -99,8 +99,8 @@ def _records(body: bytes, name: str, url: str) -> Iterator[dict[str, str]]:
         raise _broken(url, elements.error_log[0].message)
 
 
-def _broken(url: str, says: object) -> UnreadableFeed:
-    return UnreadableFeed(f"{url} is broken XML ({says}).", url=url, why="malformed")
+def _broken(url: str, error: object) -> UnreadableFeed:
+    return UnreadableFeed(f"{url} is broken XML ({error}).", url=url, why="malformed")
 
 
 def _fields(element: etree._Element) -> dict[str, str]:

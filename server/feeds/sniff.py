@@ -1,21 +1,21 @@
-"""What a file is, by its first bytes, before any parser sees it."""
+"""Recognises a file by its first bytes, before a parser sees it."""
 
 import re
 import zlib
 
 from server.errors import PageTooLarge, UnreadableFeed
 
-_HEAD_BYTES = 1_000_000
+_HEAD_BYTES = 1_000_000  # searched for the root element
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _GZIP = b"\x1f\x8b"
 
 
 def root_name(body: bytes, url: str) -> str:
-    """The name of the root element without its prefix; empty if there is no root.
+    """Return the root element's name without prefix; "" if it is missing.
 
-    Raises UnreadableFeed where the file defines entities: no feed needs them, and they are how
-    a kilobyte becomes a gigabyte or asks for other files.
+    Raises UnreadableFeed where the file defines entities: no feed needs them, and they can turn a
+    kilobyte into a gigabyte or request other files.
     """
     # Two bytes a character: the markup is ASCII once the null bytes are gone.
     head = _COMMENT.sub(b"", body[:_HEAD_BYTES].replace(b"\0", b""))
@@ -32,7 +32,7 @@ def root_name(body: bytes, url: str) -> str:
 
 
 def unpacked(body: bytes, url: str, most: int) -> bytes:
-    """`body` without the gzip around it that site maps come in; raises PageTooLarge."""
+    """Return `body` without gzip compression; raise PageTooLarge."""
     if not body.startswith(_GZIP):
         return body
     unpacker = zlib.decompressobj(wbits=31)

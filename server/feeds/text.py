@@ -1,4 +1,4 @@
-"""Text out of the pieces of HTML that feeds carry."""
+"""Extracts text from the HTML fragments of feeds."""
 
 import re
 
@@ -8,19 +8,19 @@ from lxml.html import HtmlElement
 
 from server.article import paragraphs
 
-_MOST_CHARACTERS = 500_000
+_MOST_CHARACTERS = 500_000  # of an item's HTML
 _LONGEST_LINE = 1_000
 _MARKUP = re.compile(r"[<&]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-# A text that was cut says so in its last words.
+# A cut text ends with dots, or with a link after them.
 _CUT = re.compile(r"…|\.\.\.")
-_LAST_WORDS = 120
-# Latin letters; a Chinese, Japanese or Korean character says as much as three of them.
+_LAST_WORDS = 120  # characters
+# Latin letters; a Chinese, Japanese or Korean character counts as three of them.
 _WHOLE_CHARACTERS = 700
 
 
 def line(html: str | None, *, plain: bool = False) -> str:
-    """`html` (`plain`: already text) as one line, at most 1,000 characters."""
+    """Return `html` (`plain`: text) as one line of at most 1,000 characters."""
     text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
     if not plain and _MARKUP.search(text):
         root = _tree(text)
@@ -30,16 +30,16 @@ def line(html: str | None, *, plain: bool = False) -> str:
 
 
 def blocks(html: str | None) -> str:
-    """`html` as paragraphs between blank lines."""
+    """Return `html` as paragraphs between blank lines."""
     text = _CONTROLS.sub("", (html or "")[:_MOST_CHARACTERS])
     root = _tree(text) if text.strip() else None
     return "" if root is None else "\n\n".join(paragraphs(root))
 
 
 def is_whole(text: str) -> bool:
-    """Whether `text` can be a whole article: long enough, and not cut at its end."""
-    said = sum(3 if char > "\u2e80" else 1 for char in text)
-    return said >= _WHOLE_CHARACTERS and not _CUT.search(text[-_LAST_WORDS:])
+    """Return whether `text` can be a whole article: long, and not cut at its end."""
+    length = sum(3 if char > "\u2e80" else 1 for char in text)
+    return length >= _WHOLE_CHARACTERS and not _CUT.search(text[-_LAST_WORDS:])
 
 
 def _tree(text: str) -> HtmlElement | None:

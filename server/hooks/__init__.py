@@ -1,6 +1,6 @@
-"""Webhooks: news about saved comparisons, and its way to the receiver.
+"""Webhooks: messages about saved comparisons, and their delivery.
 
-`Watcher` looks for news and keeps messages; `Deliverer` sends them, signed, until they arrive.
+`Watcher` looks for news and queues messages; `Deliverer` sends them, signed, until they arrive.
 """
 
 from server.hooks.deliver import Deliverer

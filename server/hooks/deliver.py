@@ -1,7 +1,7 @@
-"""Delivers messages: at least once each, with the same id at every try.
+"""Delivers messages at least once each, with the same id at every try.
 
-A message is taken for a while, sent, and only then marked. Whatever ends the process in between,
-it is taken again when that while is over.
+A message is hidden for a while, sent, and only then marked. If the process ends in between, it is
+due again after that while.
 """
 
 import logging
@@ -14,17 +14,17 @@ from server.hooks.send import Sender
 from server.store import HookMessage, Hooks
 
 log = logging.getLogger(__name__)
-# Seconds to the next try: ten of them in four days, as standardwebhooks.com advises.
+# Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
 DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 _GONE = 410
-_LOOK_SECONDS = 2.0
-_TROUBLE_SECONDS = 30.0
+_LOOK_SECONDS = 2.0  # between two looks for due messages
+_TROUBLE_SECONDS = 30.0  # to the next look after a fault of the database
 
 
 class Deliverer:
     """Takes messages from `store` and sends them; several may run on one store.
 
-    `seconds` is the time that one delivery has.
+    `seconds` is the time limit of one delivery.
     """
 
     def __init__(self, store: Hooks, sender: Sender, seconds: float) -> None:
@@ -34,7 +34,7 @@ class Deliverer:
         self._ended = threading.Event()
 
     def start(self) -> None:
-        """Deliver in a thread of its own, which ends with the process."""
+        """Deliver in a daemon thread."""
         threading.Thread(target=self._run, name="hooks", daemon=True).start()
 
     def end(self) -> None:
@@ -42,7 +42,7 @@ class Deliverer:
         self._ended.set()
 
     def deliver(self) -> int:
-        """Try what is due; return how many messages that were."""
+        """Send every due message; return how many were tried."""
         tried = 0
         while not self._ended.is_set():
             now = time.time()
@@ -85,7 +85,7 @@ class Deliverer:
             try:
                 self.deliver()
             except StoreProblem:
-                pause = _TROUBLE_SECONDS  # the database is back some time
+                pause = _TROUBLE_SECONDS
             except Exception:
                 log.exception("Delivering webhooks failed; it goes on in a while.")
                 pause = _TROUBLE_SECONDS

@@ -1,4 +1,4 @@
-"""The events that a webhook can hear of, and messages about them."""
+"""The events of webhooks, and messages about them."""
 
 import hashlib
 import json
@@ -22,5 +22,5 @@ def message(hook: Hook, kind: str, about: str, data: dict[str, Any]) -> HookMess
 
 
 def ping(hook: Hook) -> HookMessage:
-    """Return a message that says nothing, to try a webhook."""
+    """Return an empty message that tests a webhook."""
     return message(hook, PING, moment(), {"events": list(hook.events)})

@@ -1,4 +1,4 @@
-"""Whether an article retells another one: found by the same rules as a page's source."""
+"""Finds new articles that retell a saved one, by the rules for a page's source."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +11,13 @@ from server.store import ArticleIndex, Hit, IndexArticle, moment
 from server.tasks import search_words
 from server.urls import normalise
 
-_LOOKED_AT = 5
-_DAYS = 2  # what is older was looked at when it was new
+_LOOKED_AT = 5  # best hits of a search
+_DAYS = 2  # older articles were looked at when they were new
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A text that somebody saved: the original of a comparison, else its page."""
+    """A saved text: the original of a comparison, else its page."""
 
     article: IndexArticle
     sentences: Sequence[str]
@@ -25,7 +25,7 @@ class Story:
 
 
 def story_of(comparison: dict[str, Any]) -> Story | None:
-    """Return what a saved comparison is about; None where its text has no address."""
+    """Return the saved text of a comparison; None where it has no address."""
     page, source = comparison["page"], comparison.get("source")
     report = source or page
     if not report.get("url") or not report.get("text"):
@@ -51,7 +51,7 @@ def story_of(comparison: dict[str, Any]) -> Story | None:
 def retellings(
     engine: Engine, index: ArticleIndex, story: Story, is_known: Callable[[str], bool]
 ) -> Iterator[IndexArticle]:
-    """Yield new articles of `index` whose source is `story`, but for those that are known."""
+    """Yield new articles of `index` whose source is `story` and that aren't known."""
     about = story.article
     known = engine.pool.run(search_words, about.title, story.sentences, about.language)
     if not known.terms:
@@ -63,8 +63,8 @@ def retellings(
         exclude=story.own,
         page=known.text,
     )
-    one = cast("ArticleIndex", _OneArticle(story.article))
-    alone = replace(engine, index=lambda: one, fetcher=None, services=())
+    single = cast("ArticleIndex", _OneArticle(story.article))
+    alone = replace(engine, index=lambda: single, fetcher=None, services=())
     for hit in hits:
         article = index.article_text(hit.url) if hit.whole and not is_known(hit.url) else None
         if article and article.text and _is_from(alone, article, story):
@@ -87,7 +87,7 @@ def _is_from(engine: Engine, article: IndexArticle, story: Story) -> bool:
 
 
 class _OneArticle:
-    """An index that holds one article alone, as far as a search asks it."""
+    """An index of a single article, for searches only."""
 
     def __init__(self, article: IndexArticle) -> None:
         self._article = article
@@ -98,11 +98,15 @@ class _OneArticle:
     def search_articles(
         self, terms: Sequence[Any], *, exclude: Iterable[str] = (), **_: Any
     ) -> list[Hit]:
-        one = self._article
-        if not terms or one.url in exclude:
+        article = self._article
+        if not terms or article.url in exclude:
             return []
-        about = (one.publisher, one.published, one.language)
-        return [Hit(one.url, one.title, one.lead, *about, score=1.0, copies=[], whole=True)]
+        details = (article.publisher, article.published, article.language)
+        return [
+            Hit(
+                article.url, article.title, article.lead, *details, score=1.0, copies=[], whole=True
+            )
+        ]
 
     def article_text(self, url: str) -> IndexArticle | None:
         return self._article if url == self._article.url else None

@@ -1,4 +1,4 @@
-"""Sends a message to a webhook: only to what UNABRIDGED_HOOK_HOSTS names."""
+"""Sends messages to webhooks on the hosts of UNABRIDGED_HOOK_HOSTS."""
 
 import time
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ _JSON: Mapping[str, str] = {"Content-Type": "application/json", "Accept": "*/*"}
 
 
 class Sender:
-    """Sends by the rules of `settings`; safe to share between threads."""
+    """Sends by the rules of `settings`; safe for many threads."""
 
     def __init__(self, settings: Settings) -> None:
         allowed = replace(settings, allow_hosts=settings.hook_hosts, respect_robots=False)
@@ -27,9 +27,9 @@ class Sender:
         self._seconds = settings.hook_seconds
 
     def check(self, url: str) -> None:
-        """Return if `url` may be a webhook; raises InvalidAddress and BlockedAddress.
+        """Raise InvalidAddress or BlockedAddress unless `url` may be a webhook.
 
-        Where it leads to is looked at again with every message.
+        The address it resolves to is checked again with every message.
         """
         address = parse(url)
         port = address.port or (443 if address.scheme == "https" else 80)
@@ -42,7 +42,7 @@ class Sender:
             )
 
     def send(self, hook: Hook, message: HookMessage) -> None:
-        """Return once the receiver has said that it has the message; raises Problem."""
+        """Send a message; raise Problem unless the receiver accepts it."""
         headers = signed(hook.secret, message.id, int(time.time()), message.body)
         self._fetcher.post(
             hook.url, {**_JSON, **headers}, message.body.encode(), _MOST_BYTES,

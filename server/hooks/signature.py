@@ -1,4 +1,4 @@
-"""The headers that say who sent a message and that nobody changed it (standardwebhooks.com)."""
+"""Signature headers: sender and integrity of a message (standardwebhooks.com)."""
 
 import base64
 import hmac
@@ -7,7 +7,7 @@ _PREFIX = "whsec_"
 
 
 def signed(secret: str, message: str, seconds: int, body: str) -> dict[str, str]:
-    """Return the headers of the message `message` with `body`, sent at `seconds` (Unix time)."""
+    """Return the signature headers of a message sent at `seconds` (Unix time)."""
     key = base64.b64decode(secret.removeprefix(_PREFIX))
     digest = hmac.digest(key, f"{message}.{seconds}.{body}".encode(), "sha256")
     return {

@@ -1,7 +1,7 @@
-"""Looks for what webhooks are to hear: saved pages that changed, new articles that retell.
+"""Watches saved pages for changes, and the index for new articles that retell them.
 
-One process at a time does, by a lease in the store. Teasers that rotate are no change: what counts
-as known was there in two looks, and a change is one that two looks in a row agree on.
+One process at a time does, by a lease in the store. Rotating teasers are no change: a known
+sentence was there in two looks, and a change is one that two looks in a row agree on.
 """
 
 import hashlib
@@ -23,16 +23,16 @@ from server.model import PageInput
 from server.store import ArticleIndex, Feeds, Hook, Hooks, IndexArticle, Watched
 
 log = logging.getLogger(__name__)
-_ROUND_SECONDS = 900.0
-_LOOK_SECONDS = 15.0
+_ROUND_SECONDS = 900.0  # between two rounds over all pages
+_LOOK_SECONDS = 15.0  # between two looks at the clock and the lease
 _SOON = 3_600.0  # seconds between two looks that have to agree
-_FEWEST_WORDS = 4  # of a sentence that counts
-_LEASE_SECONDS = 1_800.0
+_FEWEST_WORDS = 4  # of a counted sentence: shorter ones are labels and buttons
+_LEASE_SECONDS = 1_800.0  # two rounds
 
 
 @dataclass
 class Watcher:
-    """Puts messages for `store`'s webhooks into it.
+    """Queues messages for `store`'s webhooks.
 
     `hours` lie between two looks at a page; `pause` seconds between two pages.
     """
@@ -48,32 +48,32 @@ class Watcher:
     _counted: dict[str, int] = field(default_factory=dict)
 
     def start(self) -> None:
-        """Watch in a thread of its own, which ends with the process."""
+        """Watch in a daemon thread."""
         threading.Thread(target=self._run, name="watch", daemon=True).start()
 
     def end(self) -> None:
-        """Stop, soon."""
+        """Stop soon."""
         self._ended.set()
 
     def round(self) -> int:
-        """Look once at all that is due; return the number of new messages."""
-        put = 0
+        """Look once at everything due; return the number of new messages."""
+        count = 0
         for hook in [hook for hook in self.store.hooks() if hook.state == "active"]:
             watched = self.store.watched(hook)
             if "article.retells" in hook.events:
-                put += self._new_articles(hook, watched)
+                count += self._new_articles(hook, watched)
             if "page.changed" in hook.events:
-                put += sum(self._page(hook, one) for one in watched)
-        return put
+                count += sum(self._page(hook, page) for page in watched)
+        return count
 
     def _new_articles(self, hook: Hook, watched: list[Watched]) -> int:
         count = self.index.count_articles()
         if self._counted.get(hook.id) == count:
             return 0
-        put = sum(self._retellings(hook, one) for one in watched)
+        count_put = sum(self._retellings(hook, page) for page in watched)
         if not self._ended.is_set():
             self._counted[hook.id] = count
-        return put
+        return count_put
 
     def _retellings(self, hook: Hook, watched: Watched) -> int:
         if self._ended.is_set():
@@ -89,7 +89,7 @@ class Watcher:
         def is_known(url: str) -> bool:
             return self.store.is_known(message(hook, "article.retells", about(url), {}).id)
 
-        found = retellings(self.engine, self.index, story, is_known)
+        articles = retellings(self.engine, self.index, story, is_known)
         return sum(
             self._put(
                 hook,
@@ -101,11 +101,11 @@ class Watcher:
                     "article": _described(article),
                 },
             )
-            for article in found
+            for article in articles
         )
 
     def _page(self, hook: Hook, watched: Watched) -> int:
-        """Look at a saved page, if it is due; whether it changed."""
+        """Look at a saved page if it is due; return the number of new messages."""
         now = time.time()
         if self._ended.is_set() or not watched.url or watched.due > now:
             return 0
@@ -114,7 +114,7 @@ class Watcher:
             self.store.looked(replace(watched, due=now + self.hours * 3_600))
             return 0
         after, gone, new = look(watched, seen)
-        put = 0
+        messages = 0
         if gone or new:
             about = f"{watched.comparison} {_digest(' '.join(sorted(seen)))}"
             data = {
@@ -122,23 +122,23 @@ class Watcher:
                 "page": {"url": watched.url},
                 "sentences": {"gone": len(gone), "new": len(new)},
             }
-            put = self._put(hook, "page.changed", about, data)
-        # Kept after the message: what is put twice has the same id and is kept once.
-        again = after.known is None or bool(after.known - seen)
-        wait = min(_SOON, self.hours * 3_600) if again else self.hours * 3_600
+            messages = self._put(hook, "page.changed", about, data)
+        # Kept after the message: what is messages twice has the same id and is kept once.
+        unsure = after.known is None or bool(after.known - seen)
+        wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))
         self._ended.wait(self.pause)
-        return put
+        return messages
 
     def _sentences(self, url: str) -> frozenset[str] | None:
-        """Digests of the sentences at `url` now; None where it can't be read as a whole."""
+        """Return digests of the sentences at `url`; None where it can't be read whole."""
         try:
             article = extract(self.engine, PageInput(url=url))
         except Problem:
             return None
         texts = (" ".join(sentence.text.split()) for sentence in article.sentences)
-        found = frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
-        return found or None
+        digests = frozenset(_digest(text) for text in texts if len(text.split()) >= _FEWEST_WORDS)
+        return digests or None
 
     def _put(self, hook: Hook, kind: str, about: str, data: dict[str, Any]) -> int:
         return int(self.store.put(message(hook, kind, about, data), time.time()))
@@ -152,18 +152,18 @@ class Watcher:
                     self._next = time.monotonic() + _ROUND_SECONDS
                     self.round()
             except StoreProblem:
-                pass  # the database is back some time
+                pass  # tried again later
             except Exception:
-                log.exception("Looking for what webhooks are to hear failed; it goes on later.")
+                log.exception("Looking for news for webhooks failed; it is tried again later.")
             self._ended.wait(_LOOK_SECONDS)
 
     def _has(self, name: str, now: float) -> bool:
-        """Whether this process is the one that watches."""
+        """Return whether this process watches."""
         return self.leases.lease("hooks", name, now, now + _LEASE_SECONDS) == name
 
 
 def look(watched: Watched, seen: frozenset[str]) -> tuple[Watched, frozenset[str], frozenset[str]]:
-    """Return what is known after a look that saw `seen`, and the sentences gone and new."""
+    """Compare a look with earlier ones; return what is known, gone and new."""
     nothing: frozenset[str] = frozenset()
     if watched.last is None:
         return replace(watched, last=seen), nothing, nothing

@@ -1,6 +1,6 @@
-"""What fills the article index: polled feeds, their pages, and articles that are handed in.
+"""Fills the article index: polled feeds, their pages, and submitted articles.
 
-The rest uses `Poller`, `add_feed` and `take`; all other modules are internal.
+Other packages use `Poller`, `add_feed` and `take`; all other modules are internal.
 """
 
 from server.ingest.encode_articles import encode_waiting

@@ -1,4 +1,4 @@
-"""A feed with all that belongs to it: fetched if it changed, an index of site maps followed."""
+"""Fetches a feed if it changed, and follows an index of site maps."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -9,8 +9,8 @@ from server.ingest.rights import mining_reserved
 from server.ingest.schedule import fresh_for
 from server.net.download import Answer
 
-MOST_SITEMAPS = 50
-MOST_DEPTH = 2
+MOST_SITEMAPS = 50  # fetched for one index, the likeliest first
+MOST_DEPTH = 2  # indexes within indexes
 
 Get = Callable[[str, Mapping[str, str]], Answer]
 Read = Callable[[Answer], Parsed]
@@ -18,9 +18,9 @@ Read = Callable[[Answer], Parsed]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """A feed as it is now; `feed` None: it has not changed.
+    """A feed as it is now; `feed` None where it has not changed.
 
-    `url` is where it lives from now on; `fresh` the seconds for which it will not change.
+    `url` is its address from now on; `fresh` the seconds for which it will not change.
     """
 
     url: str
@@ -33,7 +33,7 @@ class Collected:
 def collect(
     get: Get, read: Read, url: str, etag: str | None = None, modified: str | None = None
 ) -> Collected:
-    """The feed at `url` unless it is still the version `etag` or `modified`; raises Problem."""
+    """Fetch the feed at `url` unless its version is `etag` or `modified`; raise Problem."""
     conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
     answer = get(url, {name: value for name, value in conditions.items() if value})
     place, fresh = answer.moved or url, fresh_for(answer.headers)
@@ -50,10 +50,10 @@ def collect(
 
 
 def _followed(get: Get, read: Read, index: Parsed, url: str) -> Parsed:
-    """The articles of the site maps in `index`, each fetched once.
+    """Return the articles of the site maps in `index`, each fetched once.
 
-    Most indexes name site maps without news too: these are passed over. Raises the first problem
-    where no site map brought anything.
+    Most indexes also name site maps without news: these are skipped. Raises the first problem where
+    no site map brought anything.
     """
     waiting = [(child, 1) for child in likely_first(index.children)]
     seen, parts, problems = {url}, list[Parsed](), list[Problem]()

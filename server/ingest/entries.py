@@ -1,4 +1,4 @@
-"""Items on their way through the store into the index."""
+"""Conversions of feed items for the store and the index."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ from server.store import Entry, IndexArticle
 
 
 def entry_of(item: Item) -> Entry:
-    """`item` as the store keeps it."""
+    """Convert `item` for the store."""
     body = to_json(item).decode()
     words = "\0".join((item.title, item.lead, item.content or ""))
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -17,12 +17,12 @@ def entry_of(item: Item) -> Entry:
 
 
 def item_of(entry: Entry) -> Item:
-    """The item that the store kept."""
+    """Restore the item that the store kept."""
     return Item(**from_json(entry.body))
 
 
 def article_of(item: Item) -> IndexArticle:
-    """What the index takes of an item as its feed announced it."""
+    """Convert an item, as its feed announced it, for the index."""
     return IndexArticle(
         url=item.url,
         title=item.title,

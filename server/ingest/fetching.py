@@ -1,4 +1,4 @@
-"""How the poller reaches the web: feeds, pages and sites' rules, through the one fetcher."""
+"""The poller's fetches: feeds, pages and sites' rules, through the one fetcher."""
 
 import threading
 import time
@@ -15,15 +15,15 @@ from server.net.fetch import Fetched, Fetcher
 from server.net.remembered import Remembered
 from server.urls import parse
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 20_000_000  # of a feed, unpacked; a site map may have 50 MB, news ones are far smaller
 _ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
     "text/xml;q=0.9, application/json;q=0.8, */*;q=0.1"
 )
 # Wall time; the largest feeds take some seconds of CPU, and others may be at work.
 _PARSE_SECONDS = 60.0
-_RULES_BYTES = 1_000_000
-_RULES_SECONDS = 86_400.0
+_RULES_BYTES = 1_000_000  # of a tdmrep.json; real ones have a few kB
+_RULES_SECONDS = 86_400.0  # that a site's rules are cached
 
 # Runs a function in a worker that may be killed.
 Run = Callable[..., object]
@@ -31,7 +31,7 @@ Run = Callable[..., object]
 
 @dataclass
 class Web:
-    """Fetches for the poller; safe to share between threads. `cancelled` ends what is waiting."""
+    """Fetches for the poller, for many threads; `cancelled` ends what is waiting."""
 
     fetcher: Fetcher
     run: Run
@@ -42,16 +42,16 @@ class Web:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def feed(self, url: str, etag: str | None = None, modified: str | None = None) -> Collected:
-        """The feed at `url` unless it is still that version; raises Problem."""
+        """Fetch the feed at `url` unless it is still that version; raise Problem."""
         return collect(self._get, self._read, url, etag, modified)
 
     def page(self, url: str) -> Fetched:
-        """The page at `url`, a pause after the last one of its host; raises Problem."""
+        """Fetch the page at `url`, a pause after the last one of its host."""
         self._wait(url)
         return self.fetcher.fetch(url, cancelled=self.cancelled)
 
     def mining_reserved(self, url: str) -> bool:
-        """Whether the site's /.well-known/tdmrep.json reserves `url`; kept for a day."""
+        """Return whether the site's tdmrep.json reserves `url`; cached for a day."""
         address = parse(url)
         origin = f"{address.scheme}://{address.netloc.decode()}"
         rules = self._rules.get(origin)
@@ -61,11 +61,11 @@ class Web:
         return rules.reserve(address.raw_path.decode("ascii"))
 
     def _get(self, url: str, headers: Mapping[str, str]) -> Answer:
-        asked = {"Accept": _ACCEPT, **headers}
-        return self.fetcher.get(url, asked, MOST_BYTES, cancelled=self.cancelled)
+        headers_sent = {"Accept": _ACCEPT, **headers}
+        return self.fetcher.get(url, headers_sent, MOST_BYTES, cancelled=self.cancelled)
 
     def _read(self, answer: Answer) -> Parsed:
-        found = self.run(
+        parsed = self.run(
             parse_feed,
             answer.body,
             answer.content_type,
@@ -74,8 +74,8 @@ class Web:
             timeout=_PARSE_SECONDS,
             cancelled=self.cancelled,
         )
-        assert isinstance(found, Parsed)  # noqa: S101 - what the function returns
-        return found
+        assert isinstance(parsed, Parsed)  # noqa: S101 - what the function returns
+        return parsed
 
     def _site_rules(self, origin: str) -> SiteRules:
         try:
@@ -92,7 +92,7 @@ class Web:
         return found
 
     def _wait(self, url: str) -> None:
-        """Until it is this page's turn at its host; raises Cancelled."""
+        """Wait for this page's turn at its host; raise Cancelled."""
         host = parse(url).raw_host.decode("ascii")
         with self._lock:
             now = time.monotonic()

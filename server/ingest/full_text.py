@@ -1,7 +1,7 @@
-"""The pages of new items: fetched and read, so that the index has whole texts.
+"""Reads the pages of new items, so that the index has whole texts.
 
-A page that is cut, kept back by its publisher or not to be had leaves its item in the index as
-the feed announced it: title, address and lead.
+Where a page is cut, reserved or unavailable, its item stays in the index as the feed announced
+it: title, address and lead.
 """
 
 import time
@@ -20,10 +20,10 @@ from server.net.fetch import Fetched
 from server.store import ArticleIndex, Entry, Feeds, IndexArticle
 from server.urls import host_of
 
-_MOST_TRIES = 4
-_LOOKED_AT = 5_000
+_MOST_TRIES = 4  # of a page, with growing pauses
+_LOOKED_AT = 5_000  # newest waiting items of a round
 
-# A page's article as the index takes it, None where its whole text is not there.
+# Reads a page's article for the index; None where its whole text is missing.
 ReadPage = Callable[[Fetched, IndexArticle], IndexArticle | None]
 
 
@@ -36,15 +36,15 @@ class PageReader:
     web: Web
     read: ReadPage
     pages_per_host: int
-    said: Callable[[str], None]
+    report: Callable[[str], None]
     threads: ThreadPoolExecutor
-    # Has a host for a block; gives whether, for another poller may have it.
+    # Leases a host for a block; yields whether no other poller has it.
     hold: Callable[[str], AbstractContextManager[bool]]
     _count: int = 0
     _total: int = 0
 
     def read_pages(self) -> int:
-        """Read what is waiting, at most `pages_per_host` of each host; how many were read."""
+        """Read up to `pages_per_host` waiting pages per host; return their number."""
         queues = self._waiting()
         self._count, self._total = 0, sum(map(len, queues))
         list(self.threads.map(self._read_host, queues))
@@ -61,8 +61,8 @@ class PageReader:
         return [queue for queue in by_host.values() if queue]
 
     def _read_host(self, queue: list[Entry]) -> None:
-        with self.hold(f"host {host_of(queue[0].url)}") as ours:
-            if ours:
+        with self.hold(f"host {host_of(queue[0].url)}") as is_leased:
+            if is_leased:
                 self._read_queue(queue)
 
     def _read_queue(self, queue: list[Entry]) -> None:
@@ -83,20 +83,20 @@ class PageReader:
                     return
             self._count += 1
             if self._count % 20 == 0 or self._count == self._total:
-                self.said(f"{self._count} of {self._total} pages read")
+                self.report(f"{self._count} of {self._total} pages read")
 
     def _read(self, entry: Entry) -> None:
-        known = article_of(item_of(entry))
+        announced = article_of(item_of(entry))
         if not self.web.mining_reserved(entry.url):
             page = self.web.page(entry.url)
             if not page_reserved(page.headers, page.html):
-                article = self.read(page, known)
+                article = self.read(page, announced)
                 if article is not None:
                     self.index.add_articles([article])
         self.store.mark([entry.url], "done")
 
     def _failed(self, entry: Entry, problem: Problem) -> bool:
-        """Try later, or leave it at the lead; whether the host wants to be left alone."""
+        """Retry later or keep the lead; return whether its host asks for a pause."""
         now = time.time()
         asked = schedule.retry_after(problem.params.get("retry_after"), now)
         if asked is not None:

@@ -1,8 +1,7 @@
-"""What one of several pollers has for itself in the database: feeds and hosts, for a while.
+"""The feeds and hosts that one of several pollers leases in the database.
 
-A lease is renewed until it is let go; that of a poller that was killed runs out by itself. Whatever
-is asked of a host, also on the way of a redirect, needs the lease of that host, so that no two
-pollers ask it at once.
+A lease is renewed until it is released; that of a killed poller runs out by itself. Every request
+to a host, also after a redirect, needs that host's lease, so that no two pollers use it at once.
 """
 
 import logging
@@ -21,13 +20,13 @@ from server.store import Feed, Feeds
 from server.urls import host_of
 
 log = logging.getLogger(__name__)
-_WAIT_SECONDS = 0.1
+_WAIT_SECONDS = 0.1  # between two tries to get a lease
 
 
 class Leases:
-    """The leases of one poller in `store`, which last `seconds` after they were last renewed.
+    """The leases of one poller in `store`, which last `seconds` after their renewal.
 
-    `lost` is called where they could not be renewed in time: nothing may be asked any more.
+    `lost` is called where they could not be renewed in time: no request may follow.
     """
 
     def __init__(self, store: Feeds, seconds: float, lost: Callable[[], object]) -> None:
@@ -39,7 +38,7 @@ class Leases:
         self._beating = False
 
     def claim(self, most: int, passed: set[str]) -> list[Feed]:
-        """At most `most` due feeds with their hosts; those seen are added to `passed`."""
+        """Lease at most `most` due feeds with their hosts; add their ids to `passed`."""
         claimed: list[Feed] = []
         while len(claimed) < most:
             with self._lock:
@@ -55,16 +54,16 @@ class Leases:
                 if self.take(f"host {host_of(feed.url)}"):
                     claimed.append(feed)
                 else:
-                    self.let_go(_name(feed))
+                    self.release(_name(feed))
         return claimed
 
     def done(self, feed: Feed) -> None:
-        """Give `feed` and its host back."""
-        self.let_go(f"host {host_of(feed.url)}")
-        self.let_go(_name(feed))
+        """Release `feed` and its host."""
+        self.release(f"host {host_of(feed.url)}")
+        self.release(_name(feed))
 
     def take(self, name: str) -> bool:
-        """Whether the lease `name` is this poller's now; each of its threads may take it."""
+        """Take the lease `name` for a thread; return whether this poller has it."""
         with self._lock:
             if not self._held[name]:
                 now = self._begin()
@@ -73,8 +72,8 @@ class Leases:
             self._held[name] += 1
             return True
 
-    def let_go(self, name: str) -> None:
-        """Give a lease back once every thread that took it has done so."""
+    def release(self, name: str) -> None:
+        """Release a lease once every thread that took it has done so."""
         with self._lock:
             self._held[name] -= 1
             if self._held[name] > 0:
@@ -87,7 +86,7 @@ class Leases:
 
     @contextmanager
     def hold(self, name: str, seconds: float) -> Iterator[bool]:
-        """Have the lease `name` for a block, waited for at most `seconds`; gives whether."""
+        """Lease `name` for a block, after at most `seconds`; yield whether that worked."""
         end = time.monotonic() + seconds
         while not (taken := self.take(name)) and time.monotonic() < end:
             time.sleep(_WAIT_SECONDS)
@@ -95,10 +94,10 @@ class Leases:
             yield taken
         finally:
             if taken:
-                self.let_go(name)
+                self.release(name)
 
     def _begin(self) -> float:
-        """Renew from now on, if that is not done yet; the time."""
+        """Start the renewing thread if necessary; return the time."""
         now = time.time()
         if not self._beating:
             self._beating, self._renewed = True, time.monotonic()
@@ -117,7 +116,7 @@ class Leases:
                     self._lost()
 
     def _renew(self) -> bool:
-        """Whether all that is held is still this poller's."""
+        """Renew all leases; return whether this poller still has each."""
         try:
             kept = self._store.renew(self.worker, time.time() + self._seconds)
         except StoreProblem:
@@ -130,7 +129,7 @@ class Leases:
 
 
 class SharedTurns(Turns):
-    """One request at a time to a host, from all pollers together."""
+    """Turns of one request at a time to a host, among all pollers."""
 
     def __init__(self, leases: Leases) -> None:
         super().__init__(1)
@@ -138,7 +137,7 @@ class SharedTurns(Turns):
 
     @contextmanager
     def turn(self, host: str, budget: Budget) -> Iterator[None]:
-        """Wait for a turn at `host`; the waiting counts against `budget`."""
+        """Wait for a turn at `host`; waiting counts against `budget`."""
         name = f"host {host}"
         with super().turn(host, budget):
             while not self._leases.take(name):
@@ -147,7 +146,7 @@ class SharedTurns(Turns):
             try:
                 yield
             finally:
-                self._leases.let_go(name)
+                self._leases.release(name)
 
 
 def _name(feed: Feed) -> str:

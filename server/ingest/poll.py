@@ -1,8 +1,8 @@
-"""One feed's poll: fetched, its new items kept, then indexed as the feed announced them.
+"""Polls one feed: fetches it, saves its new items, then indexes them.
 
 Items go through the store first, with the feed's ETag in the same transaction, and are marked
-only after the index has them. Whatever ends the process in between, the next run goes on from
-there, and what it repeats changes nothing: the index knows an article by its address.
+only after the index has them. If the process ends in between, the next run goes on from there,
+and repetition changes nothing: the index knows an article by its address.
 """
 
 import time
@@ -20,53 +20,53 @@ from server.urls import host_of, parse
 
 
 class AddedFeed(NamedTuple):
-    """A feed that is kept, and what it has now."""
+    """A saved feed, and its present items."""
 
     feed: Feed
     parsed: Parsed
 
 
 def add_feed(store: Feeds, web: Web, url: str) -> AddedFeed:
-    """Keep the feed at `url`, which is due at once; raises Problem where there is no feed."""
-    found = web.feed(url)
-    assert found.feed is not None  # noqa: S101 - it was asked for without conditions
-    address = str(parse(found.url).copy_with(fragment=None))
-    feed = store.add_feed(address, found.feed.title, FIRST, time.time())
-    return AddedFeed(feed, found.feed)
+    """Add the feed at `url`, due at once; raise Problem where there is no feed."""
+    collected = web.feed(url)
+    assert collected.feed is not None  # noqa: S101 - it was asked for without conditions
+    address = str(parse(collected.url).copy_with(fragment=None))
+    feed = store.add_feed(address, collected.feed.title, FIRST, time.time())
+    return AddedFeed(feed, collected.feed)
 
 
-_AT_ONCE = 500
+_AT_ONCE = 500  # items per transaction of the index
 _TAKEN_DOWN = 410
 
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """What came of a poll: the number of new items, or a sentence on why it failed."""
+    """The result of a poll: the number of new items, or a sentence on its failure."""
 
     new: int = 0
     problem: str | None = None
 
 
 def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
-    """Fetch `feed`, keep its new items, and set when it is due again."""
+    """Fetch `feed`, save its new items, and set its next due time."""
     now = time.time()
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
         store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)
         return Polled(problem=f"{host} asked to be left alone until {schedule.iso(until)}.")
     try:
-        found = web.feed(feed.url, feed.etag, feed.modified)
+        collected = web.feed(feed.url, feed.etag, feed.modified)
     except Cancelled:
         raise
     except Problem as problem:
         return failed(store, feed, problem)
-    entries = [entry_of(item) for item in found.feed.items] if found.feed else []
+    entries = [entry_of(item) for item in collected.feed.items] if collected.feed else []
     base = replace(
         feed,
-        url=found.url,
-        title=(found.feed.title if found.feed else None) or feed.title,
-        etag=found.etag,
-        modified=found.modified,
+        url=collected.url,
+        title=(collected.feed.title if collected.feed else None) or feed.title,
+        etag=collected.etag,
+        modified=collected.modified,
         polled=schedule.iso(now),
         failures=0,
         last_error=None,
@@ -74,7 +74,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     # Until its new items are counted, it is due as it was before.
     new = store.polled(base, entries, now)
     seconds = schedule.interval(feed.seconds, news=new > 0)
-    wait = schedule.jittered(max(seconds, found.fresh))
+    wait = schedule.jittered(max(seconds, collected.fresh))
     newest = base.polled if new else feed.newest
     counted = replace(base, articles=feed.articles + new, newest=newest)
     store.polled(replace(counted, seconds=seconds, due=now + wait), [], now)
@@ -82,7 +82,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
 
 
 def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
-    """Note why `feed` brought nothing, and when it is tried again."""
+    """Note a feed's failure and its next due time."""
     now = time.time()
     failures = feed.failures + 1
     stopped = failures > 1 and problem.params.get("reason") in STOPPED
@@ -108,7 +108,7 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
 
 
 def refill(store: Feeds, index: ArticleIndex) -> int:
-    """Put back what a lost, salvaged or replaced index lacks; how many items these were."""
+    """Queue the items that a replaced index lacks; return their number."""
     identity = index.identity()
     if store.index_identity() == identity:
         return 0
@@ -116,9 +116,9 @@ def refill(store: Feeds, index: ArticleIndex) -> int:
 
 
 def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
-    """Put the items that are not yet in the index into it; how many these were.
+    """Index all new items; return their number.
 
-    With `pages` those whose text the feed does not carry stay to be read.
+    With `pages`, those whose text the feed does not carry wait for their page.
     """
     done = 0
     while batch := store.entries("new", time.time(), _AT_ONCE):
@@ -129,7 +129,7 @@ def index_new(store: Feeds, index: ArticleIndex, *, pages: bool) -> int:
 
 def _index(store: Feeds, index: ArticleIndex, batch: list[Entry], *, pages: bool) -> None:
     articles = [article_of(item_of(entry)) for entry in batch]
-    # A lead would take the place of a text that came another way.
+    # A lead must not replace a text that came another way.
     index.add_articles(
         article for article in articles if article.text or not has_text(index, article.url)
     )
@@ -139,6 +139,6 @@ def _index(store: Feeds, index: ArticleIndex, batch: list[Entry], *, pages: bool
 
 
 def has_text(index: ArticleIndex, url: str) -> bool:
-    """Whether the index has the whole text of the article at `url`."""
-    known = index.article_text(url)
-    return known is not None and bool(known.text)
+    """Return whether the index has the whole text of the article at `url`."""
+    article = index.article_text(url)
+    return article is not None and bool(article.text)

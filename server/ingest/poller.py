@@ -1,8 +1,8 @@
-"""Polls all feeds, again and again: in the server, or as `unabridged feeds poll`.
+"""Polls all feeds again and again, in the server or as `unabridged feeds poll`.
 
-One process at a time polls for an index in a file: it holds a lease in the store, which runs out a
-minute after the process stopped renewing it. Where database and index are shared by several servers
-any number of processes poll, each the feeds that it claims (leases.py).
+For an index in a file one process at a time polls: it holds a lease in the store, which runs out a
+minute after its last renewal. Where servers share database and index, any number of processes poll,
+each the feeds that it claims (leases.py).
 """
 
 import logging
@@ -26,19 +26,19 @@ from server.store import ArticleIndex, Feed, Feeds
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60.0
-_LOOK_SECONDS = 15.0
-_PAGES_SECONDS = 300.0
-_AT_ONCE = 4
-_CLAIMED = 8  # feeds at a time, so that others get some too
-_INDEX_SECONDS = 5.0  # that are waited for another poller which writes to the index
-_ENCODED = 1_000
+_LOOK_SECONDS = 15.0  # between two looks for due feeds
+_PAGES_SECONDS = 300.0  # between two looks for waiting pages
+_AT_ONCE = 4  # feeds or hosts fetched at a time
+_CLAIMED = 8  # feeds at a time, so that other pollers get some too
+_INDEX_SECONDS = 5.0  # to wait for another poller's writing
+_ENCODED = 1_000  # articles encoded between two reports
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round over the feeds brought.
+    """The result of a round over the feeds.
 
-    `put_back` counts the articles that a lost or salvaged index got again.
+    `put_back` counts the articles restored to a lost or salvaged index.
     """
 
     feeds: int
@@ -52,8 +52,8 @@ class Round:
 class Poller:
     """Fills `index` from the feeds in `store`.
 
-    `pages_per_host` pages of new items are read of each host and round, no page if it is 0;
-    `said` gets the progress. Nothing is polled while `clock_behind`: it would be dated wrong.
+    Of each host `pages_per_host` pages of new items are read per round, none if it is 0; `report`
+    receives the progress. Nothing is polled while `clock_behind`: new items would get wrong dates.
     """
 
     store: Feeds
@@ -61,12 +61,12 @@ class Poller:
     web: Web
     read: ReadPage
     pages_per_host: int
-    said: Callable[[str], None] = log.info
-    # Where several pollers share the feeds: what this one has of them.
+    report: Callable[[str], None] = log.info
+    # This poller's leases, where several share the feeds.
     leases: Leases | None = None
     clock_behind: Callable[[], bool] = lambda: False
-    # Hears what came of each feed: news, nothing, failed.
-    noted: Callable[[str], object] = lambda _: None
+    # Receives the outcome of each feed: news, nothing, failed.
+    record: Callable[[str], object] = lambda _: None
     # Kept between rounds: each thread has connections to the stores.
     _threads: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(_AT_ONCE))
     _indexing: threading.Lock = field(default_factory=threading.Lock)
@@ -74,7 +74,7 @@ class Poller:
     _next_pages: float = 0.0
 
     def poll_due(self, *, every: bool = False) -> Round:
-        """Poll the feeds that are due, or `every` one; shared ones where nobody else does."""
+        """Poll the due feeds, or `every` one, unless another poller has them."""
         now = time.time()
         if self.leases is None:
             return self.poll(self.store.due_feeds(None if every else now))
@@ -93,7 +93,7 @@ class Poller:
         return self._round(polled, put_back)
 
     def poll(self, feeds: list[Feed]) -> Round:
-        """Poll these feeds, index what is new, and read the pages that are waiting.
+        """Poll these feeds, index the new items, and read the waiting pages.
 
         An index that was lost or salvaged since the last round is filled again.
         """
@@ -106,15 +106,15 @@ class Poller:
         return self._round(list(self._threads.map(self._poll_one, feeds, places)), put_back)
 
     def _round(self, polled: list[Polled], put_back: int) -> Round:
-        """Read the pages that are waiting; what the round brought."""
+        """Read the waiting pages; return the round's result."""
         pages = self._read_pages()
         while encode_waiting(self.index, _ENCODED, self.web.cancelled.is_set):
-            self.said("What new articles say is kept for pages in other languages.")
-        failures = sum(one.problem is not None for one in polled)
-        return Round(len(polled), failures, sum(one.new for one in polled), pages, put_back)
+            self.report("New articles were encoded for pages in other languages.")
+        failures = sum(result.problem is not None for result in polled)
+        return Round(len(polled), failures, sum(result.new for result in polled), pages, put_back)
 
     def run(self) -> None:
-        """Poll what is due until `end`, if no other process does."""
+        """Poll due feeds until `end`, unless another process does."""
         while not self._ended.is_set():
             self.web.cancelled.clear()
             try:
@@ -125,18 +125,18 @@ class Poller:
             self._ended.wait(_LOOK_SECONDS)
 
     def start(self) -> None:
-        """Do so in a thread of its own, which ends with the process."""
+        """Run in a daemon thread."""
         threading.Thread(target=self.run, name="feeds", daemon=True).start()
 
     def end(self) -> None:
-        """Stop polling, soon: what waits for a site is given up."""
+        """Stop polling soon, without waiting for sites."""
         self._ended.set()
         self.web.cancelled.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @contextmanager
     def lease(self) -> Iterator[str | None]:
-        """Hold the lease for a block; gives None, or the name of the process that has it.
+        """Hold the polling lease for a block; yield another holder's name, or None.
 
         Pollers that share the feeds need none.
         """
@@ -185,32 +185,34 @@ class Poller:
             fault = InternalError(f"Its items could not be kept ({type(error).__name__}: {error}).")
             polled = failed(self.store, feed, fault)
         self._index_new()
-        self.noted("failed" if polled.problem else "news" if polled.new else "nothing")
-        self.said(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
+        self.record("failed" if polled.problem else "news" if polled.new else "nothing")
+        self.report(f"{place}: {feed.title or feed.url}: {polled.problem or f'{polled.new} new'}")
         return polled
 
     def _refill(self) -> int:
-        """How many articles a lost index gets back."""
-        with self._alone() as ours:
-            back = refill(self.store, self.index) if ours else 0
-        if back:
-            self.said(f"The index is new or was salvaged: {back} articles are put back.")
-        return back
+        """Refill a replaced index; return the number of restored articles."""
+        with self._alone() as locked:
+            restored = refill(self.store, self.index) if locked else 0
+        if restored:
+            self.report(f"The index is new or was salvaged: {restored} articles are restored.")
+        return restored
 
     def _index_new(self) -> None:
-        # What is new stays so until somebody has time for it.
-        with self._alone() as ours:
-            if ours:
+        # Without the lock, new items wait for the next round.
+        with self._alone() as locked:
+            if locked:
                 index_new(self.store, self.index, pages=self.pages_per_host > 0)
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
-        """Write to the index for a block as the only poller; gives whether that is so."""
+        """Lock the index for writing in a block; yield whether that worked."""
         with (
             self._indexing,
-            self.leases.hold("index", _INDEX_SECONDS) if self.leases else nullcontext(True) as ours,
+            self.leases.hold("index", _INDEX_SECONDS)
+            if self.leases
+            else nullcontext(True) as locked,
         ):
-            yield ours
+            yield locked
 
     def _read_pages(self) -> int:
         if not self.pages_per_host:
@@ -221,14 +223,14 @@ class Poller:
             web=self.web,
             read=self.read,
             pages_per_host=self.pages_per_host,
-            said=self.said,
+            report=self.report,
             threads=self._threads,
             hold=self._hold,
         )
         return reader.read_pages()
 
     def _hold(self, name: str) -> AbstractContextManager[bool]:
-        """Have a host for a block; gives whether, for another poller may have it."""
+        """Lease a host for a block; yield whether no other poller has it."""
         return self.leases.hold(name, 0) if self.leases else nullcontext(True)
 
     def _take(self, name: str) -> str:
@@ -244,7 +246,7 @@ class Poller:
             try:
                 holder = self._take(name)
             except StoreProblem:
-                continue  # the lease may still be held when the database is back
+                continue  # the lease may outlast the fault
             if holder != name:
                 log.warning("Another process polls the feeds now; this one stops its round.")
                 self.web.cancelled.set()
@@ -252,7 +254,7 @@ class Poller:
 
 
 def _is_dead(holder: str) -> bool:
-    """Whether `holder` was a process of this machine and is no more."""
+    """Return whether `holder` was a process of this machine and has ended."""
     host, _, rest = holder.partition(" ")
     if host != platform.node():
         return False

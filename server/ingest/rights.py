@@ -1,4 +1,4 @@
-"""What publishers reserve: robots directives, and text and data mining (TDMRep).
+"""Publishers' reservations: robots directives, and text and data mining (TDMRep).
 
 Robots directives are in X-Robots-Tag and in <meta name="robots">; the reservation of the W3C
 community group's TDM Reservation Protocol (https://www.w3.org/community/reports/tdmrep/
@@ -12,36 +12,36 @@ from dataclasses import dataclass
 from server.net.meta_refresh import metas
 from server.net.robots import NAME, Rule, covers
 
-# Each keeps a page's words out of what others build from them.
+# Each forbids an index of the page's words.
 _DIRECTIVES = frozenset({"none", "noindex", "noarchive", "nosnippet", "noai"})
 _AGENTS = frozenset({"*", "robots", NAME.lower()})
-# Directives that have a value themselves, so that the word before the colon is no program.
+# Directives with a value: the word before their colon is not a program's name.
 _WITH_VALUE = frozenset(
     {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 )
-_HEAD_CHARACTERS = 200_000
-_MOST_RULES = 1_000
+_HEAD_CHARACTERS = 200_000  # of the HTML that the metas are read from
+_MOST_RULES = 1_000  # of a site
 _FREE = Rule("", allows=True)
 
 
 def mining_reserved(headers: Mapping[str, str]) -> bool:
-    """Whether an answer's headers (by lower-case name) reserve text and data mining.
+    """Return whether headers (with lower-case names) reserve text and data mining.
 
-    A feed's own robots directives say nothing of the articles: many feeds are `noindex`.
+    A feed's own robots directives don't concern the articles: many feeds are `noindex`.
     """
     return headers.get("tdm-reservation", "").strip() == "1"
 
 
 def page_reserved(headers: Mapping[str, str], html: str) -> bool:
-    """Whether a page's headers or its head keep its text back."""
+    """Return whether a page's headers or head reserve its text."""
     return (
         mining_reserved(headers)
         or _forbids(headers.get("x-robots-tag", ""))
-        or any(_keeps_back(meta) for meta in metas(html, _HEAD_CHARACTERS))
+        or any(_reserves(meta) for meta in metas(html, _HEAD_CHARACTERS))
     )
 
 
-def _keeps_back(meta: Mapping[str, str]) -> bool:
+def _reserves(meta: Mapping[str, str]) -> bool:
     name, content = meta.get("name", "").strip().lower(), meta.get("content", "").strip()
     if name == "tdm-reservation":
         return content == "1"
@@ -49,25 +49,25 @@ def _keeps_back(meta: Mapping[str, str]) -> bool:
 
 
 def _forbids(directives: str) -> bool:
-    """Whether `directives`, comma-separated, hold one that is meant for us."""
-    names_us = True
+    """Return whether comma-separated `directives` forbid this program."""
+    applies = True
     for part in directives.lower().split(","):
         agent, colon, rest = part.partition(":")
         if colon and agent.strip() not in _WITH_VALUE:
-            names_us, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
-        if names_us and part.strip() in _DIRECTIVES:
+            applies, part = agent.strip() in _AGENTS, rest  # noqa: PLW2901 - what is left of it
+        if applies and part.strip() in _DIRECTIVES:
             return True
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """A site's tdmrep.json; its patterns are as in robots.txt."""
+    """The rules of a site's tdmrep.json, with patterns as in robots.txt."""
 
     rules: tuple[Rule, ...] = ()
 
     def reserve(self, path: str) -> bool:
-        """Whether `path` (with its query) is reserved: the first rule that covers it decides."""
+        """Return whether `path` (with its query) is reserved; the first match decides."""
         covering = (rule for rule in self.rules if covers(rule.pattern, path))
         return not next(covering, _FREE).allows
 
@@ -77,7 +77,7 @@ class SiteRules:
 
 
 def site_rules(body: bytes) -> SiteRules:
-    """The rules in a tdmrep.json; none where it can't be read."""
+    """Parse a tdmrep.json; return no rules where it can't be read."""
     try:
         entries = json.loads(body)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""When a feed is polled next: often while it brings news, rarely while it does not.
+"""Schedules a feed's next poll: often while it brings news, rarely while it does not.
 
 The interval is halved after news and grows by half without; failures back off exponentially.
-Whatever the site asks for (Cache-Control, Retry-After) is kept to as well.
+Requests of the site (Cache-Control, Retry-After) are respected too.
 """
 
 import random
@@ -10,36 +10,36 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-FIRST = 1_800.0
+FIRST = 1_800.0  # seconds, for a new feed
 SHORTEST = 600.0
 LONGEST = 86_400.0
-_LONGEST_PAUSE = 7 * LONGEST
+_LONGEST_PAUSE = 7 * LONGEST  # that a site may ask for
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 
 
 def interval(seconds: float, *, news: bool) -> float:
-    """The seconds between polls of a feed that was polled every `seconds`."""
+    """Return the new seconds between polls, given the old ones."""
     return max(SHORTEST, seconds / 2) if news else min(LONGEST, max(SHORTEST, seconds) * 1.5)
 
 
 def backoff(failures: int) -> float:
-    """Seconds to wait after this many failures in a row: 10 minutes, 20, 40 … up to a day."""
+    """Return the seconds after this many failures: 10 minutes, 20, 40 … a day."""
     return jittered(min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20)))
 
 
 def jittered(seconds: float) -> float:
-    """`seconds`, a tenth more or less, so that feeds don't come due together."""
+    """Return `seconds` with ±10 % jitter, so that feeds don't come due together."""
     return seconds * random.uniform(0.9, 1.1)  # noqa: S311 - nothing secret
 
 
 def fresh_for(headers: Mapping[str, str]) -> float:
-    """Seconds for which a feed's server says that nothing will change; at most a day."""
-    found = _MAX_AGE.search(headers.get("cache-control", "").lower())
-    return min(LONGEST, float(found[1])) if found else 0.0
+    """Return the seconds, at most a day, that Cache-Control calls a feed fresh."""
+    age = _MAX_AGE.search(headers.get("cache-control", "").lower())
+    return min(LONGEST, float(age[1])) if age else 0.0
 
 
 def retry_after(value: str | None, now: float) -> float | None:
-    """Seconds that a Retry-After header asks to wait, at most a week; None without one."""
+    """Return the seconds of a Retry-After header, at most a week; None without one."""
     if not value:
         return None
     try:
@@ -55,5 +55,5 @@ def _until(value: str) -> float:
 
 
 def iso(seconds: float) -> str:
-    """Seconds since 1970 as ISO 8601."""
+    """Convert seconds since 1970 to ISO 8601."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,6 +1,6 @@
-"""Articles that somebody hands in for the index: checked one by one, read, kept together.
+"""Articles submitted to the index: checked one by one, saved together.
 
-One that can't be taken does not keep out the others.
+A rejected one does not keep out the others.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,14 +16,14 @@ from server.model import Article, ArticleInput, PageInput
 from server.store import Added, ArticleIndex, IndexArticle
 from server.urls import normalise
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 1_000_000  # of a text: longer than any article
 
 Read = Callable[[PageInput], Article]
 
 
 @dataclass(slots=True)
 class Taken:
-    """What became of articles: counts, and the place and problem of each that was rejected."""
+    """Outcomes of submitted articles: counts, and each rejected place and problem."""
 
     added: int = 0
     updated: int = 0
@@ -31,13 +31,13 @@ class Taken:
     rejected: list[tuple[int, Problem]] = field(default_factory=list)
 
     def count(self, outcomes: Iterable[Added]) -> None:
-        """Count what became of articles that were added."""
+        """Count the outcomes of added articles."""
         for outcome in outcomes:
             setattr(self, outcome, getattr(self, outcome) + 1)
 
 
 def take(index: ArticleIndex, items: Sequence[Any], read: Read = read_article) -> Taken:
-    """Put `items` (JSON objects) into the index in one transaction.
+    """Add `items` (JSON objects) to the index in one transaction.
 
     `read` turns an item's HTML into an article. Raises Problem when the index can't be written.
     """
@@ -106,5 +106,5 @@ def _complete(article: IndexArticle) -> IndexArticle:
 
 
 def _day(published: str | None) -> str | None:
-    """`published` as it is kept; None where it can't be true (1970, 2099)."""
+    """Return `published` as an ISO date; None where it is implausible (1970, 2099)."""
     return iso_date(published) if plausible(published) else None

@@ -1,7 +1,7 @@
-"""Signing people in with an OpenID Connect provider.
+"""Signs people in with an OpenID Connect provider.
 
-`open_provider` gives the one that the settings name; `is_name` says what a person can be called.
-Authlib is needed only where a provider is named.
+`open_provider` opens the provider of the settings; `is_name` checks a person's name. Authlib is
+needed only where a provider is named.
 """
 
 from typing import TYPE_CHECKING

@@ -1,7 +1,7 @@
-"""Signing in with an OpenID Connect provider: the code flow with PKCE, state and nonce.
+"""Sign-in with an OpenID Connect provider: the code flow with PKCE, state and nonce.
 
-Authlib builds and checks what goes over the wire; the server's own fetcher carries it, so that an
-answer has a size, a deadline and a checked certificate.
+Authlib builds and checks the messages; the server's own fetcher carries them, so that an answer
+has a size, a deadline and a checked certificate.
 """
 
 import json
@@ -32,20 +32,20 @@ from server.store import Visitor
 from server.urls import parse
 
 log = logging.getLogger(__name__)
-# Signatures by a key pair alone: with a shared secret anybody who has it could sign.
+# Only signatures by a key pair: anybody with a shared secret could sign.
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "Ed25519",
                "EdDSA"]  # fmt: skip
-_MOST_BYTES = 1_000_000
-_MOST_GROUPS = 500
-_SECONDS = 10.0
+_MOST_BYTES = 1_000_000  # of an answer
+_MOST_GROUPS = 500  # of a person
+_SECONDS = 10.0  # for an answer
 _LEEWAY = 60  # seconds that the provider's clock may differ
-_REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are kept
-_KEYS_PAUSE = 60.0  # seconds between two looks for a key that is not known
+_REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are cached
+_KEYS_PAUSE = 60.0  # seconds between two lookups of an unknown key
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What a browser keeps of a sign-in that it began: nobody else can end it."""
+    """A browser's record of a sign-in that it began: nobody else can end it."""
 
     state: str
     nonce: str
@@ -53,12 +53,12 @@ class Attempt:
     following: str
 
     def packed(self) -> str:
-        """Return it as text for a cookie."""
+        """Return the attempt as text for a cookie."""
         return json.dumps(asdict(self))
 
 
 class SignInProvider:
-    """The provider that `settings` name; safe to share between threads."""
+    """The provider that `settings` name; safe for many threads."""
 
     def __init__(self, settings: Settings) -> None:
         # The provider may be in the private network.
@@ -73,7 +73,7 @@ class SignInProvider:
         self._about_read = self._keys_read = float("-inf")
 
     def begin(self, following: str) -> tuple[str, Attempt]:
-        """Return the address to sign in at, and the attempt; it leads to `following` after it."""
+        """Return the address to sign in at, and the attempt, which leads to `following`."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         attempt = Attempt(state, nonce, verifier, following)
         address = prepare_grant_uri(
@@ -92,31 +92,36 @@ class SignInProvider:
     def attempt_of(self, cookie: str) -> Attempt | None:
         """Return the attempt in a cookie's text; None where that is something else."""
         try:
-            made = Attempt(**json.loads(cookie))
+            attempt = Attempt(**json.loads(cookie))
         except (ValueError, TypeError):
             return None
-        return made if all(isinstance(value, str) for value in asdict(made).values()) else None
+        return (
+            attempt if all(isinstance(value, str) for value in asdict(attempt).values()) else None
+        )
 
     def end(self, attempt: Attempt | None, answer: Mapping[str, str]) -> Visitor:
-        """Return who signed in, by the provider's `answer` to `attempt`.
+        """Return the visitor, from the provider's `answer` to `attempt`.
 
-        Raises Unauthorized with what to do, and what the fetcher raises.
+        Raises Unauthorized with advice, and the fetcher's problems.
         """
         if attempt is None or not secrets.compare_digest(
             answer.get("state", "").encode(), attempt.state.encode()
         ):
-            raise _refused("This sign-in was not begun in this browser, or more than ten minutes "
-                           "ago. Begin again.")  # fmt: skip
+            raise Unauthorized(
+                "This sign-in began in another browser, or more than ten minutes ago. Begin again."
+            )
         if "iss" in answer and answer["iss"] != self._settings.oidc_issuer:  # RFC 9207
-            raise _refused("The answer came from another provider. Begin again.")
+            raise Unauthorized("The answer came from another provider. Begin again.")
         if "code" not in answer:
-            raise _refused("The provider did not sign you in. Begin again, or ask its operator.")
+            raise Unauthorized(
+                "The provider did not sign you in. Begin again, or ask its operator."
+            )
         tokens = self._tokens(answer["code"], attempt.verifier)
         claims = self._checked(tokens, attempt.nonce)
         return self._visitor(claims | self._userinfo(tokens, claims))
 
     def check(self) -> None:
-        """Return if the provider answers, and names its pages and keys; raises Problem."""
+        """Raise Problem unless the provider answers and names its pages and keys."""
         self.begin("/")
         self._key_set()
 
@@ -141,14 +146,14 @@ class SignInProvider:
             return self._post(place, headers, body)
         except Problem as problem:
             log.warning("The sign-in provider gave no token: %s", problem.slug)
-            raise _refused(
+            raise Unauthorized(
                 "The provider did not confirm this sign-in; it may have been used already. Begin "
                 "again. If it stays so, the operator has to check UNABRIDGED_OIDC_CLIENT and "
                 "UNABRIDGED_OIDC_SECRET."
             ) from problem
 
     def _checked(self, tokens: dict[str, Any], nonce: str) -> dict[str, Any]:
-        """Return the claims of the ID token, once its signature and they themselves hold."""
+        """Verify the ID token's signature and claims; return the claims."""
         token, client = tokens.get("id_token"), self._settings.oidc_client
         try:
             decoded = self._decoded(token if isinstance(token, str) else "")
@@ -164,7 +169,7 @@ class SignInProvider:
             claims.validate(leeway=_LEEWAY)
         except (JoseError, ValueError, TypeError) as error:
             log.warning("The sign-in provider's token is refused: %s", type(error).__name__)
-            raise _refused(
+            raise Unauthorized(
                 f"The provider's token does not hold ({getattr(error, 'description', error)}). "
                 "Begin again; if it stays so, the operator has to look at both clocks and at "
                 "UNABRIDGED_OIDC_ISSUER."
@@ -181,7 +186,7 @@ class SignInProvider:
         return jwt.decode(token, self._key_set(), algorithms=_ALGORITHMS)
 
     def _userinfo(self, tokens: dict[str, Any], claims: dict[str, Any]) -> dict[str, Any]:
-        """Return what the provider says beside its token, where that names nobody or no group."""
+        """Return userinfo claims where the token names nobody or no group."""
         wanted = (self._settings.oidc_name, self._settings.oidc_groups)
         place = self._discovered().get("userinfo_endpoint")
         access = tokens.get("access_token")
@@ -189,40 +194,39 @@ class SignInProvider:
             return {}
         userinfo = self._get(place, {"Authorization": f"Bearer {access}"})
         if userinfo.get("sub") != claims["sub"]:
-            raise _refused("The provider speaks of two different people. Begin again.")
+            raise Unauthorized("The provider speaks of two different people. Begin again.")
         return {name: value for name, value in userinfo.items() if name not in claims}
 
     def _visitor(self, claims: dict[str, Any]) -> Visitor:
         claim = self._settings.oidc_name
         name = claims.get(claim)
         if not isinstance(name, str) or not is_name(name):
-            raise _refused(
+            raise Unauthorized(
                 f"The provider's claim `{claim}` is not one name: 1 to 100 letters, digits, or "
                 ". @ + - _. The operator can name another one in UNABRIDGED_OIDC_NAME."
             )
         if claim == "email" and claims.get("email_verified") is not True:
-            raise _refused("The provider does not say that your e-mail address is verified.")
+            raise Unauthorized("The provider does not say that your e-mail address is verified.")
         groups = claims.get(self._settings.oidc_groups)
         listed = [groups] if isinstance(groups, str) else groups if isinstance(groups, list) else []
         named = tuple(group for group in listed if isinstance(group, str))
         return Visitor(name.lower(), named[:_MOST_GROUPS])
 
     def _place(self, name: str) -> str:
-        """Return one of the provider's addresses."""
         place = self._discovered().get(name)
         secure = self._settings.oidc_issuer.startswith("https:")
         if not isinstance(place, str) or not place.startswith("https:" if secure else "http"):
-            raise _refused(f"The provider names no `{name}` that can be used.")
+            raise Unauthorized(f"The provider names no `{name}` that can be used.")
         return place
 
     def _discovered(self) -> dict[str, Any]:
-        """Return the provider's document about itself."""
+        """Return the provider's discovery document."""
         with self._lock:
             if time.monotonic() - self._about_read > _REMEMBERED:
                 issuer = self._settings.oidc_issuer
                 about = self._get(get_well_known_url(issuer, external=True))
                 if about.get("issuer") != issuer:
-                    raise _refused(
+                    raise Unauthorized(
                         f"The provider calls itself {about.get('issuer')}, which is not what "
                         "UNABRIDGED_OIDC_ISSUER says. They must be the same, to the last slash."
                     )
@@ -237,7 +241,7 @@ class SignInProvider:
             return KeySet.import_key_set(self._keys)  # type: ignore[arg-type]  # it is checked there
 
     def _forget_keys(self) -> bool:
-        """Look for new keys with the next call, unless that was just done."""
+        """Load keys with the next call, unless they are new; return whether it will."""
         with self._lock:
             if time.monotonic() - self._keys_read < _KEYS_PAUSE:
                 return False
@@ -255,13 +259,9 @@ class SignInProvider:
 
 def _object(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        answer = json.loads(body)
     except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise _refused("The provider's answer can't be read: it is not JSON.")
-    return found
-
-
-def _refused(detail: str) -> Unauthorized:
-    return Unauthorized(detail)
+        answer = None
+    if not isinstance(answer, dict):
+        raise Unauthorized("The provider's answer can't be read: it is not JSON.")
+    return answer

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def open_provider(settings: Settings) -> "SignInProvider | None":
-    """Return the OpenID provider of `settings`; raises SystemExit where the extra is missing."""
+    """Return the OpenID provider of `settings`; raise SystemExit without the extra."""
     if not settings.oidc_issuer:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What a person can be called."""
+"""Names of people: allowed in tokens, lists and the log."""
 
 import re
 
@@ -6,5 +6,5 @@ _NAME = re.compile(r"[\w.@+-]{1,100}")
 
 
 def is_name(given: str) -> bool:
-    """Whether `given` can be a person's name: in tokens, lists and the log."""
+    """Return whether `given` can be a person's name."""
     return _NAME.fullmatch(given) is not None

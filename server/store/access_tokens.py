@@ -1,14 +1,15 @@
-"""Bearer tokens: only their SHA-256 is kept, with what they may do and how much of it a day."""
+"""Bearer tokens: the SHA-256 of each secret, its scopes and its daily limit."""
 
 import hashlib
 import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
-from server.store.database.sql import Row, Sql, SqlSession, moment
+from server.store.database.sql import Row, Sql, SqlSession, insert_row, moment
 from server.store.protocols import LOCAL_ACCOUNT, Grant, Token
 
 _PREFIX = "unab_"
-# Days until an expired token is deleted; until then its holder gets `token_expired`.
+# Days that an expired token is kept: its holder gets `token_expired`, not `unauthorized`.
 _MEMORY = 30
 
 
@@ -19,41 +20,41 @@ class Tokens:
         self._sql = sql
 
     def create(self, grant: Grant) -> tuple[str, str]:
-        """A new token's id and secret; only the secret's SHA-256 is kept."""
+        """Create a token; return its id and secret."""
         with self._sql.write() as db:
             return insert(db, grant)
 
     def find(self, secret: str) -> Token | None:
-        """The token with this secret, also one that has expired; notes the hour it was used."""
+        """Return the token with this secret, expired or not; note the hour of use."""
         rows = self._sql.rows(f"{_SELECT} where secret_sha256 = ?", today(), digest(secret))
-        found = next(map(_token, rows), None)
+        token = next(map(_token, rows), None)
         now = moment()
-        if found and not found.expired and (found.last_used or "")[:13] != now[:13]:
+        if token and not token.expired and (token.last_used or "")[:13] != now[:13]:
             with self._sql.write() as db:
-                db.execute("update tokens set last_used = ? where id = ?", (now, found.id))
-        return found
+                db.execute("update tokens set last_used = ? where id = ?", (now, token.id))
+        return token
 
     def valid(self) -> list[Token]:
-        """All valid tokens, oldest first."""
+        """Return all valid tokens, oldest first."""
         where = "where (expires is null or expires > ?) order by created, id"
         return [_token(row) for row in self._sql.rows(f"{_SELECT} {where}", today(), moment())]
 
     def any_made(self) -> bool:
-        """Whether an operator made a token, also one that has expired."""
-        found = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
-        return bool(list(found))
+        """Return whether an operator ever made a token."""
+        rows = self._sql.rows("select 1 from tokens where account <> ? limit 1", LOCAL_ACCOUNT)
+        return bool(list(rows))
 
     def revoke(self, key: str) -> int:
-        """How many tokens ended: `key`, and those that were paired by it."""
+        """Delete token `key` and the tokens paired from it; return their number."""
         with self._sql.write() as db:
-            gone = db.execute(_FAMILY, (key, key)).fetchall()
+            revoked = db.execute(_FAMILY, (key, key)).fetchall()
             db.execute("delete from pairings where maker = ?", (key,))
-            db.executemany("delete from pairings where maker = ?", gone)
-            db.executemany("delete from tokens where id = ?", gone)
-            return len(gone)
+            db.executemany("delete from pairings where maker = ?", revoked)
+            db.executemany("delete from tokens where id = ?", revoked)
+            return len(revoked)
 
     def spend(self, token: Token) -> bool:
-        """Count one call of `token`; False, uncounted, where its day's calls are used up.
+        """Count one call of `token`; return False where its day's calls are used up.
 
         Tokens paired from each other share one count.
         """
@@ -69,9 +70,9 @@ class Tokens:
             return counted.fetchone() is not None
 
     def forget(self) -> None:
-        """Drop what expired long ago, but never the operator's last token.
+        """Delete long expired tokens, but never the operator's last one.
 
-        A server that wanted tokens must not stop to because time passed.
+        A server that required tokens must not stop doing so because time passed.
         """
         with self._sql.write() as db:
             db.execute(
@@ -84,46 +85,36 @@ class Tokens:
 
 
 def insert(db: SqlSession, grant: Grant) -> tuple[str, str]:
-    """Put a new token in; its id and secret."""
+    """Insert a new token; return its id and secret."""
     key, secret = secrets.token_hex(4), _PREFIX + secrets.token_urlsafe(32)
-    db.execute(
-        "insert into tokens (id, name, secret_sha256, scopes, created, expires, per_day, maker,"
-        " account) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            key,
-            grant.name,
-            digest(secret),
-            " ".join(grant.scopes),
-            moment(),
-            grant.expires,
-            grant.per_day,
-            grant.maker,
-            grant.account or key,
-        ),
-    )
+    columns = asdict(grant) | {"scopes": " ".join(grant.scopes), "account": grant.account or key}
+    insert_row(db, "tokens", id=key, secret_sha256=digest(secret), created=moment(), **columns)
     return key, secret
 
 
 def digest(secret: str) -> str:
-    """What is kept of a secret; it has 128 random bits or more, so that a plain hash will do."""
+    """Return the SHA-256 of `secret`.
+
+    Secrets have 128 random bits or more, so a plain hash is safe.
+    """
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
 
 
 def today() -> str:
-    """The day that calls are counted on, in UTC."""
+    """Return the day that calls are counted on, in UTC."""
     return moment()[:10]
 
 
 def until_tomorrow() -> int:
-    """Seconds until the next day of counting begins."""
+    """Return the seconds until the next day of counting begins."""
     now = datetime.now(UTC)
     midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return int((midnight - now).total_seconds()) + 1
 
 
 _SELECT = (
-    "select id, name, scopes, created, expires, last_used, per_day, tokens.account, maker, used"
-    " from tokens left join token_days"
+    "select id, name, scopes, created, expires, last_used, per_day, tokens.account, maker,"
+    " coalesce(used, 0) from tokens left join token_days"
     " on token_days.account = tokens.account and token_days.day = ?"
 )
 _FAMILY = (
@@ -133,8 +124,5 @@ _FAMILY = (
 
 
 def _token(row: Row) -> Token:
-    key, name, scopes, created, expires, last_used, per_day, account, maker, used = row
-    return Token(
-        key, name, tuple(scopes.split()), created, expires, last_used, per_day, account, maker,
-        used or 0,
-    )  # fmt: skip
+    key, name, scopes, *others = row
+    return Token(key, name, tuple(scopes.split()), *others)

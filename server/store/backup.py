@@ -27,9 +27,9 @@ _LAST = "last-backup.json"  # in the data folder
 
 
 def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 0) -> Path:
-    """Write a dated backup into `folder` while the server runs; return where it is.
+    """Write a dated backup into `folder` while the server runs; return its path.
 
-    `keep` is how many backups stay, the newest; 0 keeps all. Raises ValueError and OSError.
+    `keep` is the number of newest backups to keep; 0 keeps all. Raises ValueError and OSError.
     """
     stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     target, partial = folder / stamp, folder / f"{stamp}{_PARTIAL}"
@@ -58,14 +58,14 @@ def backup(settings: Settings, folder: Path, *, index: bool = True, keep: int = 
 
 
 class LastBackup(NamedTuple):
-    """When and where the last backup was written."""
+    """Time and folder of the last backup."""
 
     made: datetime
     folder: Path
 
 
 def last_backup(settings: Settings) -> LastBackup | None:
-    """Return when and where the last backup was written, as far as the data folder knows."""
+    """Return the last backup that the data folder knows of."""
     try:
         last = json.loads((settings.data / _LAST).read_text("utf-8"))
         made = datetime.strptime(last["made"], "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -80,10 +80,10 @@ def complete(folder: Path) -> list[Path]:
 
 
 def restore(settings: Settings, folder: Path, *, replace: bool = False) -> dict[str, Any]:
-    """Put the backup in `folder`, or the newest one in it, in place; return its manifest.
+    """Restore the backup in `folder`, or the newest one there; return its manifest.
 
-    Everything is read and checked before anything is changed. Raises ValueError where the backup
-    is damaged or of a newer version, and where `replace` is missing and something would be lost.
+    Everything is checked before anything is changed. Raises ValueError where the backup is damaged
+    or newer, and where something would be lost without `replace`.
     """
     source = folder if (folder / MANIFEST).is_file() else next(reversed(complete(folder)), folder)
     manifest = _checked(source)
@@ -128,13 +128,13 @@ def _write_database(settings: Settings, path: Path) -> dict[str, Any]:
     with closing(Sqlite(path)) as copy:
         schema = transfer.tables(copy)
         with copy.snapshot() as reader:
-            found = {table.name: transfer.content(reader, table) for table in schema}
+            tables = {table.name: transfer.content(reader, table) for table in schema}
         copy.rows("pragma journal_mode = delete")
-    return {name: {"rows": held.rows, "sha256": held.sha256} for name, held in found.items()}
+    return {name: {"rows": table.rows, "sha256": table.sha256} for name, table in tables.items()}
 
 
 def _copy_file(source: Path, target: Path) -> None:
-    """Copy an SQLite file that others may be writing, by SQLite's own backup."""
+    """Copy an SQLite file with SQLite's own backup, while others write to it."""
     if not source.is_file():
         raise ValueError(f"There is no database at {source}; check UNABRIDGED_DATA.")
     alive = target.is_file()
@@ -144,11 +144,11 @@ def _copy_file(source: Path, target: Path) -> None:
     ):
         live.backup(copy)
         if not alive:
-            copy.execute("pragma journal_mode = delete")  # one file, no -wal beside it
+            copy.execute("pragma journal_mode = delete")  # a single file, without -wal
 
 
 def _articles(path: Path) -> dict[str, Any]:
-    """Count and digest the articles of the index at `path`; each row has a hash of its content."""
+    """Count and digest the articles of the index at `path` by their version hashes."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
         count, total = 0, 0
         for url, version in db.execute("select url, version from articles"):
@@ -158,13 +158,13 @@ def _articles(path: Path) -> dict[str, Any]:
 
 
 def _checked(folder: Path) -> dict[str, Any]:
-    """Return the manifest of the backup in `folder` after its files were compared with it."""
+    """Return the manifest of the backup in `folder` after checking its files."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        known, files = manifest["format"] == _FORMAT, manifest["files"].items()
+        readable, files = manifest["format"] == _FORMAT, manifest["files"].items()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{folder} holds no backup; `unabridged backup` writes one.") from error
-    if not known:
+    if not readable:
         raise ValueError(f"The backup {folder} was made by {manifest.get('engine')}; install that.")
     for name, sha256 in files:
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
@@ -177,7 +177,6 @@ def _checked(folder: Path) -> dict[str, Any]:
 def _require_empty(
     settings: Settings, sql: Sql, schema: list[transfer.Table], *, with_index: bool
 ) -> None:
-    """Raise ValueError where a restore would overwrite something."""
     if not transfer.is_empty(sql, schema):
         raise ValueError("The database is not empty; --replace overwrites what it holds.")
     if with_index and settings.articles_path.is_file():
@@ -187,7 +186,6 @@ def _require_empty(
 
 
 def _require_room(settings: Settings, folder: Path, *, index: bool) -> None:
-    """Raise ValueError where the disk of `folder` can't hold the copies."""
     files = [*([] if settings.postgres else [settings.database_path])]
     files += [settings.articles_path] if index else []
     needed = sum(path.stat().st_size for path in files if path.is_file())

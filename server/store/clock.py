@@ -1,8 +1,8 @@
-"""Whether the wall clock may be believed when something is to be deleted or dated by it.
+"""Decides whether deletions and dates may go by the wall clock.
 
-A machine that starts with its clock a year ahead would delete everything that expires within
-that year; what comes in while it is a year late would be deleted once it is set. The newest time
-that was seen is kept in a file of the data folder.
+A machine that starts with its clock a year ahead would delete everything that expires within that
+year; anything saved while it is a year late would be deleted once it is set. A file of the data
+folder keeps the newest time that was seen.
 """
 
 import logging
@@ -15,16 +15,16 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 NAME = "clock"
-# A server that was off for a shorter time than this deletes at once.
+# A server that was off for less time deletes at once.
 _STEP_SECONDS = 7 * 86_400.0
-# How long it has to run after a larger step before it deletes.
+# Running time after a larger step before anything is deleted.
 _GRACE_SECONDS = 3_600.0
 
 
 class Clock:
     """The wall clock, compared with the newest time seen in the file `path`.
 
-    Without the file, `since` is taken for that time, in seconds of the epoch (None: now).
+    `since` replaces a missing file, in seconds of the epoch (None: now).
     """
 
     def __init__(
@@ -40,10 +40,10 @@ class Clock:
         self._suspected: float | None = None  # since when, by the running clock
 
     def trusted(self) -> bool:
-        """Whether things may be deleted by the clock now; notes the time if they may.
+        """Return whether deletions may go by the clock now; note the time if so.
 
-        After a step of more than a week, forth or back, it takes an hour of running time: long
-        enough for a wrong clock to be set by NTP.
+        After a step of more than a week, forward or back, this takes an hour of running time, in
+        which NTP can set a wrong clock.
         """
         with self._lock:
             now, running = self._wall(), self._running()
@@ -59,13 +59,13 @@ class Clock:
             return True
 
     def is_behind(self) -> bool:
-        """Return whether the clock went back and is not believed yet."""
+        """Return whether the clock went back and is not trusted yet."""
         return self._wall() < self._seen - _STEP_SECONDS and not self.trusted()
 
     def _warn(self, step: float) -> None:
         log.warning(
             "The clock shows %s, %.0f days %s the newest time that this server has seen. In an "
-            "hour it is believed, and what has expired by it is deleted. If the clock is wrong, "
+            "hour it is trusted, and what has expired by it is deleted. If the clock is wrong, "
             "set it before then.",
             _iso(self._wall()),
             abs(step) / 86_400,

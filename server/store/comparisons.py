@@ -1,45 +1,29 @@
-"""Comparisons that somebody chose to save, and the links that open them for others."""
+"""Saved comparisons, and the links that open them for others."""
 
 import secrets
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from server.errors import StoreProblem
-from server.store.database.sql import Row, Sql, moment
+from server.store.database.sql import Row, Sql, insert_row, moment
 from server.store.protocols import OpenedComparison, SavedComparison
 
 
 class Comparisons:
-    """The comparisons in `sql`. What has expired is as if it were not there."""
+    """The comparisons in `sql`; expired ones are never returned."""
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
 
     def save(self, saved: SavedComparison, body: bytes, owner: str) -> None:
-        """Keep `body` (JSON) with what a list shows of it."""
+        """Save `body` (JSON) with the fields that lists show."""
+        columns = asdict(saved)
+        del columns["number"]  # the row's
         with self._sql.write() as db:
-            db.execute(
-                "insert into comparisons (id, owner, created, expires, link, link_expires, title,"
-                " url, source_title, source_url, label, body)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    saved.id,
-                    owner,
-                    saved.created,
-                    saved.expires,
-                    saved.link,
-                    saved.link_expires,
-                    saved.title,
-                    saved.url,
-                    saved.source_title,
-                    saved.source_url,
-                    saved.label,
-                    body,
-                ),
-            )
+            insert_row(db, "comparisons", **columns, owner=owner, body=body)
 
     def open(self, key: str, owner: str) -> OpenedComparison | None:
-        """The comparison that is `owner`'s under this id, or that this link opens."""
+        """Return `owner`'s comparison with this id, or the one that this link opens."""
         now = moment()
         rows = self._sql.rows(
             "select body, owner from comparisons where expires > ?"
@@ -53,7 +37,7 @@ class Comparisons:
         return OpenedComparison(bytes(rows[0][0]), mine=rows[0][1] == owner) if rows else None
 
     def listed(self, owner: str, limit: int, before: int | None) -> list[SavedComparison]:
-        """`owner`'s comparisons, the newest first, at most `limit`; those before `number`."""
+        """Return up to `limit` of `owner`'s comparisons before `number`, newest first."""
         rows = self._sql.rows(
             f"select {_COLUMNS} from comparisons"  # noqa: S608 - the columns
             " where owner = ? and expires > ? and rowid < ? order by rowid desc limit ?",
@@ -65,7 +49,7 @@ class Comparisons:
         return [_saved(row) for row in rows]
 
     def link(self, key: str, owner: str, expires: str) -> SavedComparison | None:
-        """`owner`'s comparison `key` with a link until `expires`, the one it has or a new one."""
+        """Give `owner`'s comparison a link until `expires`, or extend the one it has."""
         now = moment()
         with self._sql.write() as db:
             row = db.execute(
@@ -77,7 +61,7 @@ class Comparisons:
         return _saved(row) if row else None
 
     def unlink(self, key: str, owner: str) -> bool:
-        """End the link of `owner`'s comparison `key`; whether there is that comparison."""
+        """End the link of `owner`'s comparison; return whether there is one."""
         with self._sql.write() as db:
             changed = db.execute(
                 "update comparisons set link = null, link_expires = null"
@@ -87,7 +71,7 @@ class Comparisons:
             return changed.rowcount > 0
 
     def counts(self) -> dict[str, int]:
-        """How many comparisons each owner has."""
+        """Return the number of comparisons of each owner."""
         return dict(
             self._sql.rows(
                 "select owner, count(*) from comparisons where expires > ? group by owner", moment()
@@ -95,7 +79,7 @@ class Comparisons:
         )
 
     def delete(self, key: str, owner: str) -> bool:
-        """Whether `owner` had a comparison `key` to delete."""
+        """Delete `owner`'s comparison `key`; return whether it existed."""
         with self._sql.write() as db:
             deleted = db.execute(
                 "delete from comparisons where id = ? and owner = ? and expires > ?",
@@ -112,7 +96,7 @@ class Comparisons:
             db.execute("delete from comparisons where expires <= ?", (moment(),))
 
 
-_LAST = 2**62
+_LAST = 2**62  # past any row number
 _COLUMNS = (
     "id, title, url, source_title, source_url, label, created, expires, link, link_expires, rowid"
 )

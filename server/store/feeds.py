@@ -10,12 +10,12 @@ from server.store.database.sql import Sql, SqlSession
 from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
-# An item whose words change all the time is not read again and again.
+# An item whose words keep changing is not read again and again.
 _MOST_TRIES = 5
 
 
 class Feeds:
-    """Feeds, their items' way into the index and who polls, in `sql`.
+    """Feeds, their items' progress into the index and the pollers' leases, in `sql`.
 
     Safe for many threads and processes.
     """
@@ -24,7 +24,7 @@ class Feeds:
         self._sql = sql
 
     def add_feed(self, url: str, title: str | None, seconds: float, now: float) -> Feed:
-        """The feed at `url`: the one that is there, or a new one that is due at once."""
+        """Add the feed at `url`, due at once, or return the existing one."""
         with self._sql.write() as db:
             feed = Feed(secrets.token_hex(4), url, title, added=_iso(now), due=now, seconds=seconds)
             marks = ", ".join("?" * len(fields(Feed)))
@@ -35,11 +35,11 @@ class Feeds:
             return _feeds(db, "where url = ?", url)[0]
 
     def feeds(self) -> list[Feed]:
-        """All feeds, in the order they came."""
+        """Return all feeds in order of insertion."""
         return self._found("order by rowid")
 
     def due_feeds(self, now: float | None) -> list[Feed]:
-        """The active feeds that are due at `now`, the longest waiting first; None: all."""
+        """Return the active feeds due at `now`, longest waiting first; None: all."""
         latest = 1e300 if now is None else now
         where = "where state = 'active' and due <= ? order by due"
         return self._found(where, latest)
@@ -52,9 +52,9 @@ class Feeds:
     def claim_feeds(
         self, worker: str, now: float, until: float, most: int, *, passed: Collection[str]
     ) -> list[Feed]:
-        """At most `most` due feeds that nobody has but for `passed`, leased to `worker`.
+        """Lease at most `most` due feeds to `worker`, without those in `passed`.
 
-        The longest waiting come first. A lease is called `feed` and the feed's id.
+        The longest waiting come first. A lease is named `feed` and the feed's id.
         """
         with self._sql.write() as db:
             query = (
@@ -79,19 +79,19 @@ class Feeds:
             return claimed
 
     def make_due(self, now: float) -> None:
-        """Every active feed is due."""
+        """Make every active feed due."""
         with self._sql.write() as db:
             db.execute("update feeds set due = ? where state = 'active' and due > ?", (now, now))
 
     def remove_feed(self, key: str) -> bool:
-        """Whether there was a feed `key` to remove; its articles stay in the index."""
+        """Remove feed `key`, not its articles; return whether it existed."""
         with self._sql.write() as db:
             return _remove(db, key)
 
     def polled(self, feed: Feed, entries: Iterable[Entry], now: float) -> int:
-        """Keep what a poll brought: `feed` as it is now, and its items; how many were new.
+        """Save a polled `feed` and its items; return the number of new items.
 
-        All of it is kept or nothing. A feed that moved to another feed's address is dropped.
+        All of it is saved or nothing. A feed that moved to another feed's address is dropped.
         """
         with self._sql.write() as db:
             if not _feeds(db, "where id = ?", feed.id):
@@ -104,7 +104,7 @@ class Feeds:
             return sum(_keep(db, feed.id, entry, now) for entry in reversed(list(entries)))
 
     def entries(self, state: EntryState, now: float, limit: int) -> list[Entry]:
-        """Items in this state that are due, the newest first."""
+        """Return the items in this state that are due, newest first."""
         rows = self._sql.rows(
             "select url, guid, digest, body, tries from feed_items"
             " where state = ? and due <= ? order by rowid desc limit ?",
@@ -115,7 +115,7 @@ class Feeds:
         return [Entry(*row) for row in rows]
 
     def mark(self, urls: Collection[str], state: EntryState) -> None:
-        """These items are in `state` now; of those that are done the text is let go."""
+        """Set the state of items; drop the text of those that are done."""
         with self._sql.write() as db:
             db.executemany(
                 "update feed_items set state = ? where url = ?", [(state, url) for url in urls]
@@ -124,14 +124,14 @@ class Feeds:
                 _let_go(db, url)
 
     def index_identity(self) -> str | None:
-        """The identity of the index that the items went into; None before the first."""
+        """Return the identity of the index that the items went into, if any."""
         rows = self._sql.rows("select value from facts where name = 'index'")
         return str(rows[0][0]) if rows else None
 
     def refill(self, identity: str, has: Callable[[str], bool], now: float) -> int:
-        """Start over for the index `identity`: put back the items that it has not.
+        """Queue all items that the new index `identity` lacks; return their number.
 
-        How many were put back. Every feed is due at once, whatever version of it is known.
+        Every feed becomes due at once and is fetched again in full.
         """
         urls = [row[0] for row in self._sql.rows("select url from feed_items where state <> 'new'")]
         lost = [url for url in urls if not has(url)]
@@ -152,7 +152,7 @@ class Feeds:
         return len(lost)
 
     def put_off(self, url: str, until: float) -> None:
-        """One more try of this item failed; the next is not before `until`."""
+        """Count a failed try of this item; retry it after `until`."""
         with self._sql.write() as db:
             db.execute(
                 "update feed_items set tries = tries + 1, due = ? where url = ?", (until, url)
@@ -174,7 +174,7 @@ class Feeds:
         return [(str(url), int(tries), float(due)) for url, tries, due in rows]
 
     def forget_entries(self, before: float) -> None:
-        """Forget the items that are done and were in no feed since `before`, and old leases."""
+        """Delete old leases and done items that no feed had since `before`."""
         with self._sql.write() as db:
             names = "('feed ', 'host ')"
             db.execute(
@@ -184,7 +184,7 @@ class Feeds:
             db.execute("delete from feed_items where state = 'done' and seen < ?", (before,))
 
     def pause_host(self, host: str, until: float) -> None:
-        """Nothing is fetched from `host` before `until`."""
+        """Fetch nothing from `host` before `until`."""
         with self._sql.write() as db:
             db.execute(
                 "insert into host_pauses (host, until) values (?, ?) on conflict (host)"
@@ -193,28 +193,28 @@ class Feeds:
             )
 
     def paused_hosts(self, now: float) -> dict[str, float]:
-        """The hosts that are to be left alone, and until when."""
+        """Return the paused hosts, each with the end of its pause."""
         rows = self._sql.rows("select host, until from host_pauses where until > ?", now)
         return dict(rows)
 
     def lease(self, name: str, holder: str, now: float, until: float) -> str:
-        """Who holds the lease `name` now: `holder`, if it was free or already its own."""
+        """Take the lease `name` for `holder` if it is free; return its holder."""
         with self._sql.write() as db:
             return _lease(db, name, holder, now, until)
 
     def renew(self, holder: str, until: float) -> int:
-        """Have all leases of `holder` until then; how many it has."""
+        """Extend all leases of `holder`; return their number."""
         with self._sql.write() as db:
             done = db.execute("update leases set until = ? where holder = ?", (until, holder))
             return done.rowcount
 
     def release(self, name: str, holder: str) -> None:
-        """Give the lease `name` back, if `holder` has it."""
+        """Release the lease `name` if `holder` has it."""
         with self._sql.write() as db:
             _release(db, name, holder)
 
     def is_waiting(self, url: str, now: float) -> bool:
-        """Whether the page of this item is still to be read."""
+        """Return whether the page of this item is still to be read."""
         found = "select 1 from feed_items where url = ? and state = 'lead' and due <= ?"
         return bool(self._sql.rows(found, url, now))
 
@@ -224,7 +224,6 @@ class Feeds:
 
 
 def _lease(db: SqlSession, name: str, holder: str, now: float, until: float) -> str:
-    """Who holds the lease `name` now: `holder`, if it was free or already its own."""
     db.execute(
         "insert into leases (name, holder, until) values (?, ?, ?)"
         " on conflict (name) do update set holder = excluded.holder, until = excluded.until"
@@ -258,7 +257,7 @@ def _remove(db: SqlSession, key: str) -> bool:
 
 
 def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
-    """Put an item in, or note that it was seen; whether it is new."""
+    """Insert an item, or note that it was seen; return whether it's new."""
     known = db.execute(
         "select url, feed, digest, tries from feed_items where url = ?"
         " union all select url, feed, digest, tries from feed_items"
@@ -284,7 +283,7 @@ def _keep(db: SqlSession, feed: str, entry: Entry, now: float) -> bool:
 
 
 def _let_go(db: SqlSession, url: str) -> None:
-    """Keep of an item's words what announces it, so that a lost index can be filled again."""
+    """Drop an item's text; what announces it can fill a lost index again."""
     row = db.execute("select body from feed_items where url = ?", (url,)).fetchone()
     item = json.loads(row[0]) if row and row[0] else None
     if item and item.pop("content", None):

@@ -1,19 +1,19 @@
-"""Webhooks, the messages on their way to them, and the pages that are watched for them."""
+"""Webhooks, their queued messages and the pages watched for them."""
 
 import base64
 import json
 import secrets
 from collections.abc import Sequence
 
-from server.store.database.sql import Row, Sql, moment
+from server.store.database.sql import Row, Sql, insert_row, moment
 from server.store.protocols import Hook, HookMessage, Watched
 
-_MEMORY_DAYS = 30  # that a message which is over is remembered: it is not sent again
-_MOST_WATCHED = 200
+_KEPT_DAYS = 30  # of finished messages, which must not be sent twice
+_MOST_WATCHED = 200  # pages fetched for one webhook
 
 
 class Hooks:
-    """Webhooks, their messages and what was seen of the pages watched for them, in `sql`.
+    """Webhooks, their messages and the watched pages' sentences, in `sql`.
 
     Safe for many threads and processes.
     """
@@ -22,33 +22,32 @@ class Hooks:
         self._sql = sql
 
     def add(self, url: str, events: Sequence[str], owner: str) -> Hook:
-        """A new webhook with a secret of 192 random bits."""
+        """Create a webhook with a secret of 192 random bits."""
         secret = "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
         hook = Hook(secrets.token_hex(4), url, secret, tuple(events), owner, moment())
         with self._sql.write() as db:
-            db.execute(
-                "insert into hooks (id, url, secret, events, owner, created)"
-                " values (?, ?, ?, ?, ?, ?)",
-                (hook.id, url, secret, " ".join(events), owner, hook.created),
-            )
+            insert_row(
+                db, "hooks", id=hook.id, url=url, secret=secret, events=" ".join(events),
+                owner=owner, created=hook.created,
+            )  # fmt: skip
         return hook
 
     def hooks(self) -> list[Hook]:
-        """All webhooks, oldest first, with what waits for them and what was given up."""
+        """Return all webhooks, oldest first, with their waiting and failed messages."""
         return [_hook(row) for row in self._sql.rows(f"{_HOOKS} order by hooks.created, hooks.id")]
 
     def remove(self, key: str) -> bool:
-        """Whether there was a webhook `key` to remove, with its messages."""
+        """Remove webhook `key` with its messages; return whether it existed."""
         with self._sql.write() as db:
             db.execute("delete from hook_messages where hook = ?", (key,))
             return db.execute("delete from hooks where id = ?", (key,)).rowcount > 0
 
     def is_known(self, message: str) -> bool:
-        """Whether there is or was a message of this id."""
+        """Return whether a message of this id was ever queued."""
         return bool(self._sql.rows("select 1 from hook_messages where id = ?", message))
 
     def put(self, message: HookMessage, now: float) -> bool:
-        """Keep a message to be delivered; False where there is or was one of this id."""
+        """Queue a message; return False where one of this id exists or existed."""
         with self._sql.write() as db:
             done = db.execute(
                 "insert into hook_messages (id, hook, kind, body, created, due)"
@@ -58,7 +57,7 @@ class Hooks:
             return done.rowcount > 0
 
     def take(self, now: float, until: float) -> HookMessage | None:
-        """The next message that is due, counted as tried; nobody else gets it before `until`."""
+        """Return the next due message, counted as tried and hidden until `until`."""
         for key, due in self._sql.rows(
             "select hook_messages.id, due from hook_messages join hooks on hooks.id = hook"
             " where hook_messages.state = 'waiting' and hooks.state = 'active' and due <= ?"
@@ -78,11 +77,11 @@ class Hooks:
         return None
 
     def sent(self, message: HookMessage) -> None:
-        """`message` arrived."""
+        """Mark `message` as delivered."""
         self._over(message, "sent", None)
 
     def failed(self, message: HookMessage, error: str, due: float | None) -> None:
-        """`message` did not arrive; it is tried again when it is `due`, or never (None)."""
+        """Retry `message` at `due`, or give it up (None)."""
         if due is None:
             self._over(message, "failed", error)
             return
@@ -93,12 +92,12 @@ class Hooks:
             )
 
     def retire(self, key: str) -> None:
-        """The webhook `key` is gone: nothing more is sent to it."""
+        """Stop sending to webhook `key`, whose address is gone."""
         with self._sql.write() as db:
             db.execute("update hooks set state = 'gone' where id = ?", (key,))
 
     def watched(self, hook: Hook) -> list[Watched]:
-        """The newest comparisons of the hook's owner, and of those whom they paired."""
+        """Return the newest comparisons of the hook's owner and the owner's pairings."""
         rows = self._sql.rows(
             "select comparisons.id, comparisons.url, known, last, due"
             " from comparisons left join watched_pages on comparison = comparisons.id"
@@ -115,12 +114,12 @@ class Hooks:
         ]
 
     def comparison(self, key: str) -> bytes | None:
-        """The watched comparison `key` as JSON; None where it is gone."""
+        """Return the watched comparison `key` as JSON, if it still exists."""
         rows = self._sql.rows("select body from comparisons where id = ?", key)
         return bytes(rows[0][0]) if rows else None
 
     def looked(self, watched: Watched) -> None:
-        """Keep what was seen of a page, and when it is looked at again."""
+        """Save the sentences seen on a page, and the time of its next visit."""
         with self._sql.write() as db:
             db.execute(
                 "insert into watched_pages (comparison, known, last, due) values (?, ?, ?, ?)"
@@ -130,11 +129,11 @@ class Hooks:
             )
 
     def forget(self) -> None:
-        """Drop what is long over, and what was seen of pages whose comparison is gone."""
+        """Delete old messages, and watched pages whose comparison is gone."""
         with self._sql.write() as db:
             db.execute(
                 "delete from hook_messages where state <> 'waiting' and created < ?",
-                (moment(days=-_MEMORY_DAYS),),
+                (moment(days=-_KEPT_DAYS),),
             )
             db.execute(
                 "delete from watched_pages where comparison not in (select id from comparisons)"
@@ -161,10 +160,8 @@ _HOOKS = (
 
 
 def _hook(row: Row) -> Hook:
-    key, url, secret, events, owner, created, state, waiting, failed, error = row
-    return Hook(
-        key, url, secret, tuple(events.split()), owner, created, state, waiting, failed, error
-    )
+    key, url, secret, events, *others = row
+    return Hook(key, url, secret, tuple(events.split()), *others)
 
 
 def _parts(text: str | None) -> frozenset[str] | None:

@@ -1,4 +1,4 @@
-"""Opens the server's database: SQLite or PostgreSQL, as the settings say."""
+"""Opens the server's database: SQLite or PostgreSQL, by the settings."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from server.store.sessions import Sessions
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """All that a server keeps, but for the index of articles."""
+    """All stores of a server, except the index of articles."""
 
     sql: Sql
     tokens: Tokens
@@ -29,7 +29,7 @@ class Store:
     hooks: Hooks
 
     def forget(self) -> None:
-        """Delete what has expired, and overwrite what was deleted."""
+        """Delete everything expired, and overwrite the deleted data."""
         self.comparisons.forget()
         self.pairings.forget()
         self.sessions.forget()
@@ -38,12 +38,12 @@ class Store:
         self.sql.erase()
 
     def close(self) -> None:
-        """Let go of the database (of SQLite: this thread's connection)."""
+        """Close the database (of SQLite: this thread's connection)."""
         self.sql.close()
 
 
 def open_store(settings: Settings) -> Store:
-    """The store of `settings`; raises SystemExit with a sentence when it can't be used."""
+    """Open the store of `settings`; raise SystemExit with a sentence if it fails."""
     sql: Sql
     if settings.postgres:
         sql = Postgres(settings.database)
@@ -56,7 +56,7 @@ def open_store(settings: Settings) -> Store:
 
 
 def open_clock(settings: Settings) -> Clock:
-    """The clock that deletions go by, with what was seen of it in the data folder."""
+    """Return the clock for deletions, with the newest time seen so far."""
     path = settings.data / CLOCK
     try:
         since = None if settings.postgres else settings.database_path.stat().st_mtime
@@ -66,7 +66,7 @@ def open_clock(settings: Settings) -> Clock:
 
 
 def _refuse_emptied(settings: Settings) -> None:
-    """Raise SystemExit for a database file of 0 bytes in a folder that a server has used."""
+    """Raise SystemExit for an empty database file in a used data folder."""
     path = settings.database_path
     if (settings.data / CLOCK).exists() and path.is_file() and not path.stat().st_size:
         raise SystemExit(

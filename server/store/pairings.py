@@ -1,13 +1,13 @@
-"""Pairing: a code that is good once, for some minutes, for a fresh token."""
+"""Pairing: exchanges a short-lived code once for a new token."""
 
 import secrets
 
 from server.errors import PairingExpired, PairingUnknown, PairingUsed
 from server.store.access_tokens import digest, insert
-from server.store.database.sql import Sql, SqlSession, moment
+from server.store.database.sql import Sql, SqlSession, insert_row, moment
 from server.store.protocols import Grant, Paired, Pairing
 
-# Days that a code is remembered, to say of it that it was used or has expired.
+# Days that a code is kept, to answer that it was used or has expired.
 _MEMORY = 7
 
 
@@ -18,22 +18,20 @@ class Pairings:
         self._sql = sql
 
     def make(self, grant: Grant, minutes: float = 10) -> Pairing:
-        """A code of 128 random bits for a token with `grant`."""
+        """Create a code of 128 random bits for a token with `grant`."""
         code, expires = secrets.token_urlsafe(16), moment(minutes=minutes)
         with self._sql.write() as db:
-            db.execute(
-                "insert into pairings (code_sha256, name, scopes, per_day, token_expires, maker,"
-                " account, expires) values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    digest(code),
-                    grant.name,
-                    " ".join(grant.scopes),
-                    grant.per_day,
-                    grant.expires,
-                    grant.maker,
-                    grant.account,
-                    expires,
-                ),
+            insert_row(
+                db,
+                "pairings",
+                code_sha256=digest(code),
+                name=grant.name,
+                scopes=" ".join(grant.scopes),
+                per_day=grant.per_day,
+                token_expires=grant.expires,
+                maker=grant.maker,
+                account=grant.account,
+                expires=expires,
             )
         return Pairing(code, expires)
 
@@ -59,7 +57,7 @@ class Pairings:
             return Paired(secret, grant)
 
     def forget(self) -> None:
-        """Drop the codes that are long over."""
+        """Delete old codes."""
         with self._sql.write() as db:
             db.execute("delete from pairings where expires < ?", (moment(days=-_MEMORY),))
 

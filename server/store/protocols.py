@@ -1,4 +1,4 @@
-"""What a store keeps, as plain records, and what is asked of an index of articles."""
+"""Records of the stores, and the interface of an article index."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from server.store.database.sql import moment
 
-# active: polled; gone: its site took it down for good.
+# active: polled; gone: removed by its site for good.
 FeedState = Literal["active", "gone"]
-# new: not yet in the index; lead: indexed as the feed announced it, its page to be read;
-# done: nothing left to do.
+# new: not yet in the index; lead: indexed from the feed, page not read yet; done: finished.
 EntryState = Literal["new", "lead", "done"]
 
 
@@ -21,8 +20,8 @@ class Feed:
     """A feed that fills the index.
 
     It is polled when `due`, usually every `seconds`; `failures` in a row led to `last_error`.
-    `etag` and `modified` are what its server named the last version. `articles` counts what it
-    has brought, the last of it at `newest`.
+    `etag` and `modified` name the last version. `articles` counts the articles it brought, the
+    latest at `newest`.
     """
 
     id: str
@@ -43,7 +42,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item on its way into the index; `body` is the item as JSON, `digest` of its words."""
+    """A feed item on its way into the index; `body` is JSON."""
 
     url: str
     guid: str | None
@@ -58,10 +57,11 @@ LOCAL_ACCOUNT = "local"
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token is for: scopes among compare, index, admin; calls a day; until when.
+    """The rights of a token.
 
-    `maker` is the token that it was paired by, `account` the first of that line, whose calls a
-    day they share; None where it was made by an operator.
+    Its scopes are among compare, index and admin. `maker` is the token that it was paired from,
+    `account` the first token of that chain, which shares its daily calls; None for a token made by
+    an operator.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Token:
 
     @property
     def expired(self) -> bool:
-        """Whether it opens nothing any more."""
+        """Whether the token has expired."""
         return self.expires is not None and self.expires <= moment()
 
 
@@ -103,7 +103,7 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """What a code was good for: a fresh token's secret, and what it may do."""
+    """A claimed code: the new token's secret and rights."""
 
     secret: str
     grant: Grant
@@ -111,7 +111,7 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A person as a sign-in service names them, and the groups that it says they are in."""
+    """A signed-in person and their groups, as the sign-in service names them."""
 
     name: str
     groups: tuple[str, ...] = ()
@@ -119,9 +119,9 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class SavedComparison:
-    """What a list shows of a comparison; `link` is the key that opens it for anybody.
+    """A comparison as lists show it.
 
-    `number` grows in the order of saving.
+    `link` is the key that opens it for anybody; `number` grows in order of saving.
     """
 
     id: str
@@ -139,7 +139,7 @@ class SavedComparison:
 
 @dataclass(frozen=True, slots=True)
 class OpenedComparison:
-    """A comparison as JSON, and whether it is the caller's own."""
+    """A comparison as JSON, and whether it belongs to the caller."""
 
     body: bytes
     mine: bool
@@ -147,10 +147,9 @@ class OpenedComparison:
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A webhook: where messages about `owner`'s saved comparisons go, and of which `events`.
+    """A webhook that receives messages about `owner`'s saved comparisons.
 
-    `secret` signs them; `state` is active or gone; `waiting`, `failed` and `last_error` say what
-    became of them.
+    `secret` signs them; `state` is active or gone; `waiting` and `failed` count its messages.
     """
 
     id: str
@@ -167,7 +166,7 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class HookMessage:
-    """A message on its way to the webhook `hook`; `id` is the same at each of its `tries`."""
+    """A queued message to the webhook `hook`; all `tries` share its `id`."""
 
     id: str
     hook: str
@@ -178,10 +177,10 @@ class HookMessage:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A saved comparison, and what was seen of its page since, as digests of sentences.
+    """A saved comparison, and its page's sentences at later visits, as digests.
 
-    `known` are the sentences that stood there before, None until it was seen twice; `last` those
-    of the last look.
+    `known` are the sentences seen before, None until the second visit; `last` those of the last
+    one.
     """
 
     comparison: str
@@ -193,9 +192,10 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class IndexArticle:
-    """An article as the index takes it; `text` is "" where only title and lead are known.
+    """An article of the index.
 
-    `published` is an ISO 8601 date or time, `language` a BCP 47 tag.
+    `text` is "" where only title and lead are known, `published` an ISO 8601 date or time,
+    `language` a BCP 47 tag.
     """
 
     url: str
@@ -210,12 +210,11 @@ class IndexArticle:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that a search found, without its text.
+    """A found article, without its text.
 
     `score` is BM25, up to doubled by runs of words shared with the page (larger is better,
-    comparable within one search only); `copies` are the addresses of other articles with nearly
-    this text, of which `url` is the credited or the earliest one; `whole` says that the full
-    text is indexed, not the lead alone.
+    comparable within one search only); `copies` are the addresses of near copies, of which `url` is
+    the credited or earliest one; `whole` means that the full text is indexed, not only the lead.
     """
 
     url: str
@@ -234,7 +233,7 @@ Vector = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Encodable:
-    """What an article is about, to be made a vector of; `key` and `version` name the article."""
+    """A text to turn into a vector; `key` and `version` name its article."""
 
     key: int
     version: bytes
@@ -244,7 +243,7 @@ class Encodable:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What an article says, as a unit vector; `language` is the base tag of its own."""
+    """An article's content as a unit vector; `language` is its base tag."""
 
     key: int
     version: bytes
@@ -264,13 +263,13 @@ class ArticleIndex(Protocol):
 
     @property
     def kind(self) -> str:
-        """The engine's name, for people."""
+        """Name of the engine, for people."""
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
-        """What became of each article; all are kept and found when this returns.
+        """Add articles, found by the next search; return the outcome of each.
 
-        An article replaces the one that has its address. Nothing is written where `articles`
-        raises; where the engine fails, SQLite keeps none of them and a cluster may keep some.
+        An article replaces the one with its address. Nothing is written where `articles` raises;
+        where the engine fails, SQLite keeps none of them and a cluster may keep some.
         """
 
     def search_articles(
@@ -283,48 +282,47 @@ class ArticleIndex(Protocol):
         exclude: Collection[str] = (),
         page: str = "",
     ) -> list[Hit]:
-        """The best articles for `terms` (words or phrases, optionally with a weight).
+        """Return the best articles for `terms` (words or phrases, optionally weighted).
 
-        `since` and `until` are ISO days, both included; an article without a date counts when
-        it came into the index on `since` or later. `exclude` are addresses never to be found.
-        `page` is the text that the terms were taken from: articles that share whole runs of
-        its words come first.
+        `since` and `until` are ISO days, both included; an article without a date counts if it
+        was indexed on `since` or later. Addresses in `exclude` are never found. `page` is the text
+        that the terms came from: articles that share whole runs of its words come first.
         """
 
     def article_text(self, url: str) -> IndexArticle | None:
-        """The article at `url` with its text: for matching only, never to be given out."""
+        """Return the article at `url` with its text, for matching only."""
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
-        """How many articles were dropped: the old ones, then the oldest until the rest fits."""
+        """Drop old articles, then the oldest until the rest fits; return their number."""
 
     def count_articles(self) -> int:
-        """How many articles the index holds."""
+        """Return the number of articles in the index."""
 
     def size(self) -> int:
-        """The bytes of its files, replicas left out."""
+        """Return the bytes of its files, without replicas."""
 
     def identity(self) -> str:
-        """What distinguishes this index from one that replaced it."""
+        """Return a name that changes when the index is replaced."""
 
     def check(self) -> None:
-        """Return if the index can be read, and no damage is known; raises Busy, StoreProblem."""
+        """Raise Busy or StoreProblem if the index can't be read or is damaged."""
 
     def inspect(self) -> None:
-        """Read all of a file that this server keeps; raises StoreDamaged if it is not sound."""
+        """Read the whole of a file kept by this server; raise StoreDamaged."""
 
     def close(self) -> None:
-        """Let go of connections that nobody uses (of SQLite: this thread's)."""
+        """Close unused connections (of SQLite: this thread's)."""
 
 
 @runtime_checkable
 class MeaningIndex(Protocol):
-    """Finds articles in another language by what they say (the optional extra `languages`)."""
+    """Finds articles in other languages by vectors (the optional extra `languages`)."""
 
     def articles_without_meaning(self, most: int) -> list[Encodable]:
-        """Articles of which no vector is kept, the newest first."""
+        """Return articles without a vector, newest first."""
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
-        """Keep the vectors of articles."""
+        """Save the vectors of articles."""
 
     def nearest_articles(
         self,
@@ -336,7 +334,7 @@ class MeaningIndex(Protocol):
         limit: int = 10,
         exclude: Collection[str] = (),
     ) -> list[Hit]:
-        """The articles in other languages than `language` that say most nearly what `vector` does.
+        """Return the articles in languages other than `language` nearest to `vector`.
 
         `score` is the cosine; days and addresses are as in `search_articles`.
         """

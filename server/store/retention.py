@@ -1,4 +1,4 @@
-"""Upkeep in a thread: deletes what has expired, inspects the server's own files once a day."""
+"""A maintenance thread: deletes expired data, inspects the server's files once a day."""
 
 import logging
 import threading
@@ -9,17 +9,17 @@ from server.errors import Busy, StoreProblem
 from server.store.clock import Clock
 
 log = logging.getLogger(__name__)
-_SECONDS = 600.0
+_SECONDS = 600.0  # between rounds
 _DAY = 86_400.0
 
 Task = Callable[[], None]
 
 
 class Retention:
-    """Calls each of `forget` every ten minutes from `start` on, each of `inspect` once a day.
+    """Deletes and inspects in a thread, from `start` on.
 
-    Nothing is forgotten while `clock` is not trusted. Its thread ends with the process; what a
-    task raises goes to the log.
+    It calls each of `forget` every ten minutes while `clock` is trusted, each of `inspect` once a
+    day. Its thread ends with the process; errors of a task go to the log.
     """
 
     def __init__(
@@ -37,7 +37,7 @@ class Retention:
         self._ended = threading.Event()
 
     def start(self) -> None:
-        """Begin; the first round is at once."""
+        """Start the thread; the first round runs at once."""
         threading.Thread(target=self._run, name="retention", daemon=True).start()
 
     def end(self) -> None:

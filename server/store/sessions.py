@@ -1,10 +1,10 @@
-"""People who signed in with an OpenID provider, until they sign out or their time is over."""
+"""Sessions of people who signed in with an OpenID provider."""
 
 import json
 import secrets
 
 from server.store.access_tokens import digest
-from server.store.database.sql import Sql, moment
+from server.store.database.sql import Sql, insert_row, moment
 from server.store.protocols import Visitor
 
 _PREFIX = "unab_session_"
@@ -17,22 +17,21 @@ class Sessions:
         self._sql = sql
 
     def begin(self, visitor: Visitor, hours: float) -> str:
-        """A new session's secret, for a cookie."""
+        """Start a session and return its secret, for a cookie."""
         secret = _PREFIX + secrets.token_urlsafe(32)
         with self._sql.write() as db:
-            db.execute(
-                "insert into sessions (secret_sha256, name, groups, expires) values (?, ?, ?, ?)",
-                (
-                    digest(secret),
-                    visitor.name,
-                    json.dumps(visitor.groups),
-                    moment(minutes=hours * 60),
-                ),
+            insert_row(
+                db,
+                "sessions",
+                secret_sha256=digest(secret),
+                name=visitor.name,
+                groups=json.dumps(visitor.groups),
+                expires=moment(minutes=hours * 60),
             )
         return secret
 
     def find(self, secret: str) -> Visitor | None:
-        """Who has the session with this secret; None where it has ended."""
+        """Return the visitor of the session with this secret, unless it has ended."""
         if not secret.startswith(_PREFIX):
             return None
         rows = self._sql.rows(
@@ -43,7 +42,7 @@ class Sessions:
         return next((Visitor(name, tuple(json.loads(groups))) for name, groups in rows), None)
 
     def signed_in(self) -> dict[str, int]:
-        """Names of the people who are signed in, with how often."""
+        """Return the names of signed-in people with their number of sessions."""
         return dict(
             self._sql.rows(
                 "select name, count(*) from sessions where expires > ? group by name order by name",
@@ -52,16 +51,16 @@ class Sessions:
         )
 
     def end(self, secret: str) -> None:
-        """Forget the session with this secret."""
+        """Delete the session with this secret."""
         with self._sql.write() as db:
             db.execute("delete from sessions where secret_sha256 = ?", (digest(secret),))
 
     def end_all_of(self, name: str) -> int:
-        """How many sessions of the person `name` ended."""
+        """End all sessions of the person `name`; return their number."""
         with self._sql.write() as db:
             return db.execute("delete from sessions where name = ?", (name,)).rowcount
 
     def forget(self) -> None:
-        """Drop those whose time is over."""
+        """Delete expired sessions."""
         with self._sql.write() as db:
             db.execute("delete from sessions where expires < ?", (moment(),))

@@ -1,7 +1,7 @@
-"""Copies what a database keeps into another one, and compares the two.
+"""Copies the contents of a database into another one, and compares the two.
 
-One of the two is always SQLite, whose schema names the tables and columns. Leases and sessions are
-left out: they belong to running processes and open browsers.
+One of the two is always SQLite, whose schema names the tables and columns. Leases and sessions
+are left out: they belong to running processes and open browsers.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from server.store.database.sql import Reader, Row, Sql, SqlSession
 from server.store.database.sqlite import Sqlite
 
 _LEFT_OUT = ("leases", "sessions")
-# Tables whose rows are listed in the order of coming: both databases number them in `rowid`.
+# Tables listed in order of insertion: both databases number their rows in `rowid`.
 IN_ORDER = ("comparisons", "feeds", "feed_items")
 _ROWS = 200  # copied at a time; a saved comparison has up to a few megabytes
 _MARK = "migration"
@@ -26,20 +26,20 @@ Report = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the schema."""
+    """A table of the schema, by name and columns."""
 
     name: str
     columns: tuple[str, ...]
 
     @property
     def select(self) -> str:
-        """The statement that reads all of it."""
+        """Statement that reads all rows."""
         order = " order by rowid" if self.name in IN_ORDER else ""
         return f"select {', '.join(self.columns)} from {self.name}{order}"  # noqa: S608 - names of our schema
 
     @property
     def insert(self) -> str:
-        """The statement that writes a row, unless its key exists."""
+        """Statement that inserts a row, unless its key exists."""
         marks = ", ".join("?" * len(self.columns))
         columns = ", ".join(self.columns)
         return f"insert into {self.name} ({columns}) values ({marks}) on conflict do nothing"  # noqa: S608 - likewise
@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a table holds: the number of rows and a digest that does not depend on their order."""
+    """A table's number of rows, and their digest in any order."""
 
     rows: int
     sha256: str
@@ -72,22 +72,22 @@ def content(reader: Reader, table: Table) -> Content:
 
 
 def replace(source: Reader, target: SqlSession, table: Table) -> None:
-    """Put the rows of `source` in place of those of `target`, in the transaction of `target`."""
+    """Replace the rows of `target` with those of `source`, in one transaction."""
     target.execute(f"delete from {table.name}")  # noqa: S608 - a name of our schema
     for some in _batches(source.stream(table.select)):
         target.executemany(table.insert, some)
 
 
-def is_empty(sql: Sql, of: Iterable[Table]) -> bool:
-    """Whether no table of `of` has a row."""
-    return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in of)  # noqa: S608 - likewise
+def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
+    """Return whether none among the tables has a row."""
+    return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in among)  # noqa: S608 - likewise
 
 
 def migrate(path: Path, address: str, report: Report) -> None:
     """Copy the SQLite file `path` into the PostgreSQL database at `address`, and verify.
 
     It may be stopped at any time and run again. Raises ValueError where the target holds
-    something else, or differs in the end; SystemExit where a database can't be used.
+    other rows, or differs in the end; SystemExit where a database can't be used.
     """
     with closing(Sqlite(path)) as source, closing(Postgres(address)) as target:
         schema = tables(source)
@@ -102,14 +102,14 @@ def migrate(path: Path, address: str, report: Report) -> None:
 def _mark(target: Sql, schema: list[Table], path: Path) -> None:
     """Note in `target` where its rows come from, so that a stopped migration can go on."""
     origin = str(path.absolute())
-    marked = target.rows("select holder from leases where name = ?", _MARK)
-    if not marked and not is_empty(target, schema):
+    markers = target.rows("select holder from leases where name = ?", _MARK)
+    if not markers and not is_empty(target, schema):
         raise ValueError(
             "The PostgreSQL database holds rows already. Name an empty one: `createdb` makes it."
         )
-    if marked and marked[0][0] != origin:
+    if markers and markers[0][0] != origin:
         raise ValueError(
-            f"A migration of {marked[0][0]} into this database was stopped. Finish that one, or "
+            f"A migration of {markers[0][0]} into this database was stopped. Finish that one, or "
             "name an empty database."
         )
     with target.write() as db:
@@ -120,17 +120,17 @@ def _mark(target: Sql, schema: list[Table], path: Path) -> None:
 
 
 def _copy(source: Reader, target: Sql, table: Table) -> str:
-    """Copy one table, some rows a transaction; return what came of it, in words."""
+    """Copy one table, some rows per transaction; return a summary in words."""
     wanted = content(source, table)
-    if _held(target, table) == wanted:
+    if _content_of(target, table) == wanted:
         return f"{wanted.rows} rows, verified (nothing to copy)"
     for some in _batches(source.stream(table.select)):
         with target.write() as db:
             db.executemany(table.insert, some)
-    if _held(target, table) != wanted:  # rows changed since an earlier run
+    if _content_of(target, table) != wanted:  # rows changed since an earlier run
         with target.write() as db:
             replace(source, db, table)
-    if _held(target, table) != wanted:
+    if _content_of(target, table) != wanted:
         raise ValueError(
             f"The table {table.name} differs after it was copied. Stop every server that uses the "
             "PostgreSQL database and run the same command again."
@@ -138,7 +138,7 @@ def _copy(source: Reader, target: Sql, table: Table) -> str:
     return f"{wanted.rows} rows, verified"
 
 
-def _held(sql: Sql, table: Table) -> Content:
+def _content_of(sql: Sql, table: Table) -> Content:
     with sql.snapshot() as reader:
         return content(reader, table)
 
@@ -157,7 +157,7 @@ def _content(rows: Iterator[Row]) -> Content:
 
 
 def _digest(row: Row) -> bytes:
-    """Hash a row as both databases give it back."""
+    """Hash a row as both databases return it."""
     hashed = hashlib.sha256()
     for value in row:
         if isinstance(value, str):

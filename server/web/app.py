@@ -1,4 +1,4 @@
-"""Builds the Flask application: wiring only."""
+"""Builds the Flask application."""
 
 import atexit
 
@@ -35,7 +35,7 @@ from server.workers import WorkerPool
 
 
 def build(settings: Settings) -> Flask:
-    """An application that serves the API and the pages with `settings`.
+    """Return an application that serves the API and the pages with `settings`.
 
     Raises SystemExit with a sentence when it would listen beyond loopback without any token.
     """
@@ -70,7 +70,7 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(atom.blueprint(store.comparisons, settings))
     app.register_blueprint(pairing.blueprint(store.pairings, settings))
     feed_service = open_feed_service(engine)
-    feed_service.poller.noted = metrics.poll
+    feed_service.poller.record = metrics.poll
     clock = open_clock(settings)
     feed_service.poller.clock_behind = clock.is_behind
     app.extensions["unabridged.retention"] = retention_of(store, index, settings, clock)
@@ -80,8 +80,8 @@ def build(settings: Settings) -> Flask:
     app.register_blueprint(articles.blueprint(engine, index))
     checks = health.Checks(store.sql, index, engine.pool, settings.data)
     app.register_blueprint(health.blueprint(checks, proxies.notes))
-    kept = admin.Kept(settings, store, index, checks, proxies.notes)
-    app.register_blueprint(admin.blueprint(kept))
+    contents = admin.Contents(settings, store, index, checks, proxies.notes)
+    app.register_blueprint(admin.blueprint(contents))
     app.register_blueprint(metrics.blueprint())
     app.register_blueprint(pages.blueprint(settings))
     app.register_blueprint(compare_page.blueprint(desk, store.comparisons))

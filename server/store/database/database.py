@@ -1,7 +1,7 @@
-"""One SQLite file: a connection a thread, writes that take the lock at once, migrations.
+"""One SQLite file: a connection per thread, immediate write locks, migrations.
 
-A transaction that reads first and writes later fails with "database is locked" whatever the
-timeout says; hence BEGIN IMMEDIATE.
+A transaction that reads first and writes later fails with "database is locked" at any timeout;
+hence BEGIN IMMEDIATE.
 """
 
 import secrets
@@ -13,19 +13,18 @@ from importlib.resources import files
 from pathlib import Path
 
 
-class _OfAThread(sqlite3.Connection):
-    """A connection that ends with the thread that has it, for which Python 3.13 would warn."""
+class _ThreadConnection(sqlite3.Connection):
+    """A connection closed with its thread; Python 3.13 warns of an unclosed one."""
 
     def __del__(self) -> None:
-        """Close it; where another thread tidies up, SQLite does so by itself."""
         with suppress(sqlite3.ProgrammingError):
             self.close()
 
 
 class Database:
-    """The file `path`, brought up to date with the scripts in `server.store`'s `migrations`.
+    """The SQLite file `path`, migrated with the scripts in `server.store`'s `migrations`.
 
-    `pragmas` are run on every new connection. Raises sqlite3.Error and OSError.
+    `pragmas` run on every new connection. Raises sqlite3.Error and OSError.
     """
 
     def __init__(
@@ -39,11 +38,11 @@ class Database:
         self._migrate(migrations)
 
     def read(self) -> sqlite3.Connection:
-        """The connection of the calling thread."""
+        """Return the connection of the calling thread."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = sqlite3.connect(
-                self.path, timeout=self._timeout, isolation_level=None, factory=_OfAThread
+                self.path, timeout=self._timeout, isolation_level=None, factory=_ThreadConnection
             )
             try:
                 for pragma in (*self._pragmas, "journal_mode = wal"):
@@ -56,7 +55,7 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that holds the lock; what it did is kept unless it raises."""
+        """Open a transaction that holds the lock; roll it back if the block raises."""
         db = self.read()
         db.execute("begin immediate")
         try:
@@ -69,7 +68,7 @@ class Database:
             raise
 
     def identity(self) -> str:
-        """A number that was drawn when the file was made, for the file's whole life."""
+        """Return the random number drawn when the file was made."""
         return str(self.read().execute("pragma application_id").fetchone()[0])
 
     def close(self) -> None:
@@ -79,7 +78,7 @@ class Database:
             del self._local.connection
 
     def _migrate(self, folder: str) -> None:
-        """Run the numbered scripts that this file has not had yet."""
+        """Run the migrations that this file has not had yet."""
         known = scripts(folder)
         version = self.read().execute("pragma user_version").fetchone()[0]
         refuse_newer(str(self.path), version, known[-1][0])
@@ -101,21 +100,21 @@ DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def code_of(error: sqlite3.Error) -> int:
-    """SQLite's primary result code of `error`, 0 if it has none."""
+    """Return SQLite's primary result code of `error`, 0 if it has none."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def inspect(db: sqlite3.Connection) -> None:
-    """Read all of the file; raises sqlite3.DatabaseError if its structure is damaged."""
-    found = db.execute("pragma quick_check(1)").fetchone()[0]
-    if found != "ok":
-        error = sqlite3.DatabaseError(" ".join(found.split())[:200])
+    """Read the whole file; raise sqlite3.DatabaseError if its structure is damaged."""
+    verdict = db.execute("pragma quick_check(1)").fetchone()[0]
+    if verdict != "ok":
+        error = sqlite3.DatabaseError(" ".join(verdict.split())[:200])
         error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
         raise error
 
 
 def refuse_newer(database: str, version: int, known: int) -> None:
-    """Raise SystemExit where `database` was written by a newer version of the server."""
+    """Raise SystemExit where a newer server version wrote `database`."""
     if version > known:
         raise SystemExit(
             f"{database} was written by a newer version (its schema is {version}; this version "
@@ -124,7 +123,7 @@ def refuse_newer(database: str, version: int, known: int) -> None:
 
 
 def scripts(folder: str) -> list[tuple[int, str]]:
-    """The migrations in `folder`, by number."""
+    """Return the numbered migrations in `folder`, in order."""
     entries = (files("server.store") / folder).iterdir()
     named = [entry for entry in entries if entry.name.endswith(".sql")]
     return sorted((int(entry.name[:3]), entry.read_text("utf-8")) for entry in named)

@@ -1,4 +1,4 @@
-"""The database of a team: PostgreSQL, reached by a few connections that all threads share."""
+"""The PostgreSQL database of a team's server, with a pool of connections."""
 
 import atexit
 from collections.abc import Iterator, Sequence
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 # PostgreSQL takes 100 connections by default, from all who use it.
 _CONNECTIONS = 8
-_FETCHED = 200  # rows of a stream that are in memory at a time
-# How long a call waits for a free connection before it fails.
+_FETCHED = 200  # rows of a stream in memory; a comparison has up to a few megabytes
+# A call that waits longer for a connection fails.
 _PATIENCE_SECONDS = 3.0
 _OPTIONS = {
     "autocommit": True,
@@ -25,12 +25,12 @@ _OPTIONS = {
     "tcp_user_timeout": 10_000,
     "application_name": "unabridged",
 }
-# Any number that no other program on this database takes its lock by.
+# An arbitrary key that no other program on this database locks.
 _MIGRATING = 7_214_553_088
 
 
 class Postgres:
-    """The database at `address` (postgresql://…), brought up to date with our scripts.
+    """The database at `address` (postgresql://…), migrated to this version.
 
     Raises SystemExit with a sentence when it can't be reached or the extra `team` is missing.
     """
@@ -69,36 +69,36 @@ class Postgres:
         atexit.register(self.close)
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """What a query finds."""
+        """Run a query and return its rows."""
         with self._connection() as connection:
             return connection.execute(_with_placeholders(sql), _sendable(values)).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[SqlSession]:
-        """A transaction; what it did is kept unless the block raises."""
+        """Open a transaction; roll it back if the block raises."""
         with self._connection() as connection, connection.transaction():
             yield _Transaction(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        """Read for the length of a block as if nobody wrote."""
+        """Open a read-only transaction that sees no later writes."""
         with self._connection() as connection, connection.transaction():
             connection.execute("set transaction isolation level repeatable read, read only")
             connection.execute("set local statement_timeout = 0")
             yield _Snapshot(connection)
 
     def check(self) -> None:
-        """Return if a row can be written and deleted."""
+        """Write and delete a row."""
         write_and_delete(self)
 
     def inspect(self) -> None:
-        """Nothing: whoever runs PostgreSQL looks after its files."""
+        """Do nothing: PostgreSQL's operator looks after its files."""
 
     def erase(self) -> None:
-        """Nothing: PostgreSQL frees what was deleted, and does not overwrite it."""
+        """Do nothing: PostgreSQL frees deleted rows without overwriting them."""
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.close()
 
     @contextmanager
@@ -115,7 +115,7 @@ class Postgres:
 
 
 class _Transaction:
-    """Runs our statements on a connection."""
+    """Runs statements on a connection."""
 
     def __init__(self, connection: "Connection[TupleRow]") -> None:
         self._connection = connection
@@ -125,32 +125,32 @@ class _Transaction:
         return self._connection.execute(_with_placeholders(sql), _sendable(values))
 
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
-        """Run one statement for each of the values."""
+        """Run one statement for each row of values."""
         with self._connection.cursor() as cursor:
             cursor.executemany(_with_placeholders(sql), [_sendable(each) for each in values])
         return None
 
 
 class _Snapshot:
-    """Reads within one transaction, some rows at a time."""
+    """Streams rows within one transaction."""
 
     def __init__(self, connection: "Connection[TupleRow]") -> None:
         self._connection = connection
 
     def stream(self, sql: str, /) -> Iterator[Row]:
-        """Yield what a query finds."""
+        """Run a query and yield its rows."""
         with self._connection.cursor(name="stream") as cursor:
             cursor.itersize = _FETCHED
             yield from cursor.execute(_with_placeholders(sql))
 
 
 def _with_placeholders(sql: str) -> bytes:
-    """A statement with psycopg's placeholders; no statement has another question mark."""
+    """Return `sql` with psycopg's placeholders; no statement has another "?"."""
     return sql.replace("?", "%s").encode()
 
 
 def _sendable(values: Sequence[Any]) -> list[Any]:
-    """The values without NUL, which PostgreSQL's texts can't hold and SQLite's can."""
+    """Replace NUL, which PostgreSQL's texts can't hold and SQLite's can."""
     return [value.replace("\0", "�") if isinstance(value, str) else value for value in values]
 
 
@@ -160,7 +160,6 @@ def _configure(connection: "Connection[TupleRow]") -> None:
 
 
 def _migrate(connection: "Connection[TupleRow]") -> None:
-    """Run the numbered scripts that this database has not had yet; one process at a time."""
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(%s)", (_MIGRATING,))
         connection.execute("create table if not exists migrations (number integer primary key)")
@@ -175,5 +174,5 @@ def _migrate(connection: "Connection[TupleRow]") -> None:
 
 
 def _first(error: Exception) -> str:
-    """The first line of what PostgreSQL says; it has no password in it."""
+    """Return the first line of PostgreSQL's message; it has no password in it."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]

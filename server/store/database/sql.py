@@ -1,7 +1,7 @@
-"""What the stores of tokens, comparisons, pairings and feeds ask of a database.
+"""The database interface that the stores of tokens, comparisons and feeds use.
 
-Their statements are written once, in the SQL that SQLite and PostgreSQL share, with `?` for
-values; sqlite.py and postgres.py run them. A row's `rowid` grows in the order of coming in both.
+Statements are written once, in the SQL that SQLite and PostgreSQL share, with `?` for values.
+A row's `rowid` grows in order of insertion in both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,36 +13,36 @@ Row = tuple[Any, ...]
 
 
 class SqlResult(Protocol):
-    """What a statement gave."""
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int:
-        """How many rows it changed."""
+        """Number of changed rows."""
 
     def fetchone(self) -> Row | None:
-        """The next row."""
+        """Return the next row."""
 
     def fetchall(self) -> list[Row]:
-        """All rows that are left."""
+        """Return all remaining rows."""
 
     def __iter__(self) -> Iterator[Row]: ...
 
 
 class SqlSession(Protocol):
-    """A transaction's way to run statements."""
+    """A transaction that runs statements."""
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> SqlResult:
         """Run one statement."""
 
     def executemany(self, sql: str, values: Sequence[Sequence[Any]], /) -> object:
-        """Run one statement for each of the values."""
+        """Run one statement for each row of values."""
 
 
 class Reader(Protocol):
     """A database as it was at one moment."""
 
     def stream(self, sql: str, /) -> Iterator[Row]:
-        """Yield what a query finds, without holding all of it in memory."""
+        """Run a query and yield its rows without loading them all."""
 
 
 class Sql(Protocol):
@@ -54,38 +54,38 @@ class Sql(Protocol):
 
     @property
     def unclaimed(self) -> str:
-        """What a query for the rows of `feeds` ends with that nobody else is just claiming.
+        """SQL suffix that skips rows locked by other workers.
 
-        Empty where one writes at a time.
+        Empty where only one writes at a time.
         """
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """What a query finds."""
+        """Run a query and return its rows."""
 
     def write(self) -> AbstractContextManager[SqlSession]:
-        """A transaction for a block; what it did is kept unless the block raises."""
+        """Open a transaction for a block; roll it back if the block raises."""
 
     def snapshot(self) -> AbstractContextManager[Reader]:
-        """Read for the length of a block as if nobody wrote; writers do not wait."""
+        """Read during a block as if nobody wrote; writers do not wait."""
 
     def check(self) -> None:
-        """Return if a row can be written and deleted, and no damage is known."""
+        """Write and delete a row; raise if that fails or damage is known."""
 
     def inspect(self) -> None:
-        """Read all of a file that this server keeps; raises StoreDamaged if it is not sound."""
+        """Read the whole of a file kept by this server; raise StoreDamaged."""
 
     def erase(self) -> None:
-        """Overwrite what was deleted, also in files that hold the latest changes.
+        """Overwrite deleted data, also in files that hold the latest changes.
 
-        Where a reader is in the way it is done at the next call.
+        Where a reader is in the way the next call does it.
         """
 
     def close(self) -> None:
-        """Let go of the connections (of SQLite's: this thread's)."""
+        """Close the connections (of SQLite: this thread's)."""
 
 
 def write_and_delete(sql: Sql) -> None:
-    """Write a row, then delete it: both are on the disk when this returns."""
+    """Write a row, then delete it, each in a durable transaction."""
     row = ("readiness",)
     with sql.write() as db:
         db.execute(
@@ -95,6 +95,15 @@ def write_and_delete(sql: Sql) -> None:
         db.execute("delete from leases where name = ?", row)
 
 
+def insert_row(db: SqlSession, table: str, /, **columns: Any) -> None:
+    """Insert a row of named columns into `table`."""
+    marks = ", ".join("?" * len(columns))
+    db.execute(
+        f"insert into {table} ({', '.join(columns)}) values ({marks})",  # noqa: S608 - names of our schema
+        list(columns.values()),
+    )
+
+
 def moment(**later: float) -> str:
-    """Now, or `later` (as timedelta takes it), as the stores keep times: ISO 8601, UTC."""
+    """Return the time now plus `later` (timedelta arguments) as ISO 8601, UTC."""
     return (datetime.now(UTC) + timedelta(**later)).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""The database of a person's own server: one SQLite file."""
+"""The SQLite database of a person's own server."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavaila
 from server.store.database.database import DAMAGED, Database, code_of, inspect
 from server.store.database.sql import Reader, Row, SqlSession, write_and_delete
 
-# What is deleted is overwritten: a comparison that is gone is gone.
+# Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 
 
 class Sqlite:
-    """The file `path`, made if need be; one connection a thread.
+    """The file `path`, created if missing; one connection per thread.
 
     Raises SystemExit with a sentence when the file can't be opened or written.
     """
@@ -30,20 +30,20 @@ class Sqlite:
             raise SystemExit(f"The database {path} {_advice(error)}") from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """What a query finds."""
-        with self._named():
+        """Run a query and return its rows."""
+        with self._as_problems():
             return self._database.read().execute(sql, values).fetchall()
 
     @contextmanager
     def write(self) -> Iterator[SqlSession]:
-        """A transaction that holds the lock; what it did is kept unless the block raises."""
-        with self._named(), self._database.write() as db:
+        """Open a transaction that holds the lock; roll it back if the block raises."""
+        with self._as_problems(), self._database.write() as db:
             yield db
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        """Read for the length of a block as if nobody wrote."""
-        with self._named():
+        """Open a transaction that sees no later writes."""
+        with self._as_problems():
             db = self._database.read()
             db.execute("begin")
             try:
@@ -52,20 +52,20 @@ class Sqlite:
                 db.execute("rollback")
 
     def check(self) -> None:
-        """Return if a row can be written and deleted, and no damage is known."""
+        """Write and delete a row; raise if that fails or damage is known."""
         if self._damage:
             raise self._damage
         write_and_delete(self)
 
     def inspect(self) -> None:
-        """Read all of the file; raises StoreDamaged if it is not sound."""
-        with self._named():
+        """Read the whole file; raise StoreDamaged if it is not sound."""
+        with self._as_problems():
             inspect(self._database.read())
         self._damage = None
 
     def erase(self) -> None:
-        """Move the write-ahead log into the file, where deleted texts are zeros, and empty it."""
-        with self._named():
+        """Move the write-ahead log into the file, where deleted texts are zeros."""
+        with self._as_problems():
             self._database.read().execute("pragma wal_checkpoint(truncate)").fetchall()
 
     def close(self) -> None:
@@ -73,8 +73,8 @@ class Sqlite:
         self._database.close()
 
     @contextmanager
-    def _named(self) -> Iterator[None]:
-        """Raise SQLite's errors as problems, and remember damage for `check`."""
+    def _as_problems(self) -> Iterator[None]:
+        """Raise SQLite's errors as problems; remember damage for `check`."""
         try:
             yield
         except sqlite3.Error as error:
@@ -85,18 +85,18 @@ class Sqlite:
 
 
 class _Snapshot:
-    """Reads within one transaction."""
+    """Streams rows within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def stream(self, sql: str, /) -> Iterator[Row]:
-        """Yield what a query finds."""
+        """Run a query and yield its rows."""
         yield from self._connection.execute(sql)
 
 
 def _advice(error: Exception) -> str:
-    """What is wrong with a file that can't be opened, and what to do."""
+    """Describe why a file can't be opened, and what to do."""
     code = code_of(error) if isinstance(error, sqlite3.Error) else 0
     if code in DAMAGED:
         return (

@@ -1,7 +1,7 @@
-"""The index of articles in one SQLite file: FTS5 over title and text, the texts beside it.
+"""The article index in one SQLite file: FTS5 over title and text, the texts apart.
 
-What add_articles has returned for is on the disk. The full-text table holds no text of its own;
-the texts are kept compressed, for matching only.
+Added articles are on the disk when add_articles returns. The full-text table holds no text of
+its own; the texts are kept compressed, for matching only.
 """
 
 import logging
@@ -21,18 +21,18 @@ from server.store.protocols import Added, Encodable, Hit, IndexArticle, Meaning,
 
 _MIGRATIONS = "index/migrations"
 _PRAGMAS = ("auto_vacuum = incremental", "synchronous = full", "cache_size = -65536")
-_DROPPED_AT_ONCE = 500
+_DROPPED_AT_ONCE = 500  # articles per transaction, so that writers get their turn
 
 
 log = logging.getLogger(__name__)
 
 
 class SqliteArticles:
-    """The index in the file `path`, made if need be; safe for many threads and processes.
+    """The index in the file `path`, for many threads and processes.
 
-    The file is opened by the first call. Every call raises Busy where the file is locked, a
-    StoreProblem where it can't be used; the articles that were added before are kept. A file that
-    is found truncated is salvaged: what was lost goes to the log.
+    The first call opens or creates the file. Every call raises Busy where it is locked, a
+    StoreProblem where it can't be used; articles added before are kept. A truncated file is
+    salvaged: the log says what was lost.
     """
 
     kind = "SQLite"
@@ -55,7 +55,7 @@ class SqliteArticles:
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
-        """Raises problems in sentences, and remembers damage for `check`."""
+        """Raise problems in sentences; remember damage for `check`."""
         try:
             with problems(self._path):
                 yield
@@ -64,13 +64,13 @@ class SqliteArticles:
             raise
 
     def check(self) -> None:
-        """Return if the file can be read, and no damage was found since it was last inspected."""
+        """Raise if the file can't be read, or the last inspection found damage."""
         if self._damage:
             raise self._damage
         self.count_articles()
 
     def inspect(self) -> None:
-        """Read all of the file, if there is one; raises StoreDamaged if it is not sound."""
+        """Read the whole file, if there is one; raise StoreDamaged if not sound."""
         if self._opened is None and not self._path.is_file():
             return
         with self._problems():
@@ -79,15 +79,15 @@ class SqliteArticles:
 
     @staticmethod
     def repair(path: Path) -> str:
-        """What was kept of a damaged index and what was lost; see `salvage`.
+        """Salvage a damaged index; return a summary of the kept and lost articles.
 
-        Raises Busy and StoreProblem; the damaged file then is where it was.
+        Raises Busy and StoreProblem, with the damaged file where it was.
         """
         with problems(path), alone(path):
             return salvage(path, _MIGRATIONS, _PRAGMAS)
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
-        """What became of each article, in one transaction: all are kept, or none if it raises."""
+        """Add all articles in one transaction; return a status for each."""
         with self._problems(), self._database.write() as db:
             batch = Batch(db)
             outcomes = [batch.add(article) for article in articles]
@@ -104,24 +104,24 @@ class SqliteArticles:
         exclude: Collection[str] = (),
         page: str = "",
     ) -> list[Hit]:
-        """The best articles for `terms`, near-copies grouped; see the protocol."""
+        """Return the best articles for `terms`, near copies grouped; see the protocol."""
         window = (day_ids.day_number(since), day_ids.day_number(until))
         with self._problems():
             db = self._database.read()
             return retrieval.search(db, terms, window, limit=limit, exclude=exclude, page=page)
 
     def article_text(self, url: str) -> IndexArticle | None:
-        """The article at `url` with its text: for matching only."""
+        """Return the article at `url` with its text, for matching only."""
         with self._problems():
             return stored(self._database.read(), url)
 
     def articles_without_meaning(self, most: int) -> list[Encodable]:
-        """Articles of which no vector is kept, the newest first."""
+        """Return articles without a vector, newest first."""
         with self._problems():
             return meanings.waiting(self._database.read(), most)
 
     def add_meanings(self, made: Iterable[Meaning]) -> None:
-        """Keep the vectors of articles."""
+        """Save the vectors of articles."""
         with self._problems(), self._database.write() as db:
             meanings.keep(db, made)
 
@@ -135,22 +135,22 @@ class SqliteArticles:
         limit: int = 10,
         exclude: Collection[str] = (),
     ) -> list[Hit]:
-        """The articles in other languages that say most nearly what `vector` does."""
+        """Return the articles in other languages nearest to `vector`."""
         window = (day_ids.day_number(since), day_ids.day_number(until))
         with self._problems():
             db = self._database.read()
             return meanings.nearest(db, vector, language, window, limit=limit, exclude=exclude)
 
     def batches(self, most: int) -> Iterator[list[IndexArticle]]:
-        """All articles with their texts, `most` at a time, the oldest first: for another index."""
+        """Yield all articles with their texts, `most` at a time, oldest first."""
         with self._problems():
             yield from rows.batches(self._database.read(), most)
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
-        """How many articles were dropped: the old ones, then the oldest until the rest fits.
+        """Drop old articles, then the oldest until the rest fits; return their number.
 
-        Age is that of publication, for an article without a date of its coming. `max_bytes`
-        counts the file without what is free in it.
+        Age counts from publication, for an article without a date from its arrival. `max_bytes`
+        limits the file without its free pages.
         """
         with self._problems():
             return self._prune(day_ids.today() - older_than_days, max_bytes)
@@ -166,20 +166,20 @@ class SqliteArticles:
         return dropped
 
     def count_articles(self) -> int:
-        """How many articles the index holds."""
+        """Return the number of articles in the index."""
         with self._problems():
             row = self._database.read().execute("select total(articles) from days").fetchone()
         return int(row[0])
 
     def size(self) -> int:
-        """Bytes of the file."""
+        """Return the bytes of the file."""
         try:
             return self._path.stat().st_size
         except OSError:
             return 0
 
     def identity(self) -> str:
-        """What distinguishes this index from one that was made in its place."""
+        """Return a name that changes when the index is replaced."""
         with self._problems():
             return self._database.identity()
 
@@ -189,12 +189,12 @@ class SqliteArticles:
             self._opened.close()
 
     def _days(self) -> list[int]:
-        """The days that have articles, oldest first."""
+        """Return the days that have articles, oldest first."""
         rows = self._database.read().execute("select day from days").fetchall()
         return sorted((day for (day,) in rows), key=day_ids.age)
 
     def _drop_day(self, day: int) -> int:
-        """Drop a day's articles, some at a time so that others can write in between."""
+        """Drop a day's articles in steps, so that others can write in between."""
         dropped = 0
         while True:
             with self._database.write() as db:
@@ -213,7 +213,7 @@ class SqliteArticles:
 
 
 def _opened(path: Path) -> Database:
-    """The file `path`, salvaged if it is truncated."""
+    """Open the file `path`, salvaged if it is truncated."""
     try:
         return _open(path)
     except sqlite3.DatabaseError as error:

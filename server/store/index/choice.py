@@ -1,7 +1,7 @@
-"""Which articles a search reads and how it ranks them: the same for every engine of the index.
+"""Choose and rank the articles that a search reads, for every engine.
 
-An engine says how many articles have each term, and which have the heaviest ones; the texts of
-the likeliest are read, and decide the order.
+An engine reports how many articles have each term, and which have the heaviest ones; the texts
+of the likeliest are read, and decide the order. The constants: docs/decisions/index.md.
 """
 
 import math
@@ -18,20 +18,20 @@ from server.store.protocols import IndexArticle, Term
 
 K = TypeVar("K")
 
-MOST_TERMS = 64
+MOST_TERMS = 64  # of a query; the server's own have up to 24
 SELECTIVE = 4  # rare terms below which common ones are taken in pairs
-_ROWS = 36_000  # rows that are read for all terms: 1,500 for each of 24
-_FEWEST = 8  # terms that share them, where there are fewer
-_PAIRED = 6  # common terms that are paired
-_SCORED = 24  # texts that are read
-_RIVALS = 6  # that are read in any case: what is far ahead of others is surer
-_LEAD = 0.25  # of a text's cost to read, where title and lead are all there is
-_LIKELY = 0.25  # of the best one's weight of terms, below which no other text is read
+_ROWS = 36_000  # rows read for all terms: 1,500 for each of 24
+_FEWEST = 8  # least number of terms that these rows are divided among
+_PAIRED = 6  # common terms combined in pairs
+_SCORED = 24  # texts read
+_RIVALS = 6  # texts read in any case: a lead over rivals makes a match surer
+_LEAD = 0.25  # cost of reading only title and lead, per full text
+_LIKELY = 0.25  # of the best candidate's weight, below which no other is read
 MOST_CANDIDATES = int(_SCORED / _LEAD)
 
 
 def asked_terms(terms: Iterable[Term]) -> list[Asked]:
-    """The terms of a query as the index has them, each once, at most MOST_TERMS."""
+    """Return the distinct terms of a query as the index has them."""
     return list(_asked(terms))
 
 
@@ -48,24 +48,24 @@ def _asked(terms: Iterable[Term]) -> Iterator[Asked]:
 
 
 def most_rows(asked: Sequence[Asked]) -> int:
-    """How many articles may have a term that is not yet a common one."""
+    """Return the number of articles from which on a term counts as common."""
     return _ROWS // max(_FEWEST, len(asked))
 
 
 def rarity(total: int, found: int) -> float:
-    """The inverse document frequency of a term that `found` of `total` articles have."""
+    """Return the inverse document frequency of a term in `found` of `total` articles."""
     return math.log(1 + (total - found + 0.5) / (found + 0.5))
 
 
 def pairs(common: Iterable[Asked]) -> Iterator[tuple[Asked, Asked, float]]:
-    """The rarest common terms two by two, with their weight: together as good as a rare one."""
+    """Yield pairs of the rarest common terms with their joint weight."""
     rarest = sorted(common, key=lambda term: -term.idf * term.weight)[:_PAIRED]
-    for one, other in combinations(rarest, 2):
-        yield one, other, one.weight * one.idf + other.weight * other.idf
+    for first, second in combinations(rarest, 2):
+        yield first, second, first.weight * first.idf + second.weight * second.idf
 
 
 def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
-    """Those worth reading of `candidates`: keys, weights of terms (best first), and if whole."""
+    """Yield the candidates worth reading: given keys, weights (best first), wholeness."""
     read = best = 0.0
     for key, weight, whole in candidates:
         best = max(best, weight)
@@ -78,10 +78,10 @@ def likely(candidates: Iterable[tuple[K, float, bool]]) -> Iterator[K]:
 def ranked(
     asked: list[Asked], page: ranking.Page, articles: Iterable[tuple[IndexArticle, bool]]
 ) -> list[Scored]:
-    """Articles (with whether their text is known whole) by title and text, best first."""
+    """Return articles (with whether their text is whole) by score, best first."""
     scored = []
     for article, whole in articles:
         title, body = tokens(article.title), tokens(body_of(article))
         score = ranking.score(asked, page, title, body, whole=whole)
         scored.append(Scored(score, article, whole, body))
-    return sorted(scored, key=lambda found: -found.score)
+    return sorted(scored, key=lambda candidate: -candidate.score)

@@ -1,8 +1,8 @@
-"""Article ids that hold the day: a window of days is a range of ids.
+"""Article ids that contain the day: a window of days is a range of ids.
 
-An id is the day of publication (days since 1970) and a number within that day. Articles whose
-day is not known have their own ids, after all others, by the day on which they came. So the
-full-text index, whose row ids these are, reads a window without looking at what is outside.
+An id is the day of publication (days since 1970) and a number within that day. Undated articles
+have ids after all others, by their day of arrival. So the full-text index, whose row ids these
+are, reads a window without looking outside of it.
 """
 
 from datetime import UTC, date, datetime
@@ -18,18 +18,18 @@ Range = tuple[int, int]
 
 
 def day_number(published: str | None) -> int | None:
-    """Days from 1970 to an ISO 8601 date or time; None where it is missing or before 1970."""
+    """Return the days from 1970 to an ISO 8601 date; None if missing or earlier."""
     day = iso_day(published)
     return (day - _FIRST).days if day and day >= _FIRST else None
 
 
 def today() -> int:
-    """Days from 1970 to now (UTC)."""
+    """Return the days from 1970 to now (UTC)."""
     return (datetime.now(UTC).date() - _FIRST).days
 
 
 def slot(published: str | None, came: int) -> int:
-    """The day under which an article is kept that came on day `came`.
+    """Return the day number under which an article that came on day `came` is kept.
 
     A date in the future counts as missing: nothing is published after it was seen.
     """
@@ -38,39 +38,39 @@ def slot(published: str | None, came: int) -> int:
 
 
 def first_id(day: int) -> int:
-    """The lowest id of a day."""
+    """Return the lowest id of a day."""
     return day << _BITS
 
 
 def day_of(key: int) -> int:
-    """The day of an id, as `slot` gave it."""
+    """Return the day of an id, as `slot` gave it."""
     return key >> _BITS
 
 
 def period(key: int) -> int:
-    """The sixteen days that an id belongs to."""
+    """Return the sixteen-day period of an id."""
     return key >> _BITS >> _PERIOD_BITS
 
 
 def period_of_day(day: int) -> int:
-    """The sixteen days that a day belongs to."""
+    """Return the sixteen-day period of a day."""
     return day >> _PERIOD_BITS
 
 
 def first_day(period: int) -> int:
-    """The first day of a period."""
+    """Return the first day of a period."""
     return period << _PERIOD_BITS
 
 
 def undated(came: int) -> int:
-    """The slot of an article without a date that came on day `came`."""
+    """Return the slot of an undated article that came on day `came`."""
     return _UNDATED + came
 
 
 def is_within(day: int, since: int | None, until: int | None) -> bool:
-    """Whether a day's articles may have been published from `since` to `until`.
+    """Return whether a day's articles may have been published in a window.
 
-    One without a date was published before it came: that is all that is known of it.
+    An undated article was published at some time before it came.
     """
     if since is not None and age(day) < since:
         return False
@@ -78,5 +78,5 @@ def is_within(day: int, since: int | None, until: int | None) -> bool:
 
 
 def age(day: int) -> int:
-    """The day by which a slot grows old: of publication, or of coming."""
+    """Return the day that a slot's age counts from: publication or arrival."""
     return day & (_UNDATED - 1)

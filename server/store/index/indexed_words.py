@@ -1,4 +1,4 @@
-"""What an article's words are in the index, in any engine: title, text and lead, and their hash."""
+"""The words of an article in any index: title, text and lead, and their hash."""
 
 import hashlib
 import re
@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from server.store.protocols import IndexArticle
 
-_LEAD = 300  # characters
+_LEAD = 300  # characters, two or three sentences of news
 
 
 def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
-    """The article with a lead, in characters that UTF-8 can hold, and its version."""
+    """Return the article with a lead and in valid Unicode, and its version."""
     if article.text and not article.lead:
         article = replace(article, lead=opening(article.text))
     try:
@@ -21,14 +21,14 @@ def complete(article: IndexArticle) -> tuple[IndexArticle, bytes]:
 
 
 def body_of(article: IndexArticle) -> str:
-    """What is searched beside the title: the text, and the lead where the text does not have it."""
+    """Return the text to search besides the title, with a lead that it lacks."""
     if article.lead and article.lead not in article.text:
         return f"{article.lead}\n{article.text}"
     return article.text
 
 
 def opening(text: str) -> str:
-    """The beginning of `text`, to the end of a sentence or word."""
+    """Return the beginning of `text`, to the end of a sentence or word."""
     if len(text) <= _LEAD:
         return text
     head = text[:_LEAD]
@@ -38,7 +38,7 @@ def opening(text: str) -> str:
 
 
 def version_of(article: IndexArticle) -> bytes:
-    """A hash of all that a complete article has."""
+    """Return a hash of all fields of a complete article."""
     a = article
     parts = (a.title, a.text, a.lead, a.publisher, a.published, a.language, a.canonical_url)
     return _digest("\0".join(part or "" for part in parts))
@@ -52,7 +52,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _without_surrogates(article: IndexArticle) -> IndexArticle:
-    """The article in characters that UTF-8 can hold."""
+    """Replace characters that UTF-8 can't encode."""
     fields = {name: getattr(article, name) for name in article.__dataclass_fields__}
     clean = {name: _SURROGATE.sub("\ufffd", value) for name, value in fields.items() if value}
     return replace(article, **clean)

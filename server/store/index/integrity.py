@@ -1,4 +1,4 @@
-"""What is wrong with a SQLite file, in sentences."""
+"""Sentences about faults of an index's SQLite file."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 @contextmanager
 def problems(path: Path) -> Iterator[None]:
-    """Raises Busy or a StoreProblem for what goes wrong with the file `path`."""
+    """Raise Busy or a StoreProblem for faults of the file `path`."""
     try:
         yield
     except sqlite3.Error as error:

@@ -1,7 +1,7 @@
-"""What articles say, as vectors: how an article in another language is found.
+"""Articles as vectors, to find an article in another language.
 
-The vectors are made elsewhere (server/ingest/encode_articles.py) and kept beside the articles,
-in half precision, 1 kB each. A vector of an article that changed or went since counts no longer.
+The vectors are made in server/ingest/encode_articles.py and stored with the articles, in half
+precision, 1 kB each. A changed or deleted article's vector no longer counts.
 """
 
 import sqlite3
@@ -16,8 +16,8 @@ from server.store.index.near_duplicates import hit_of
 from server.store.index.rows import SELECT, article_of
 from server.store.protocols import Encodable, Hit, Meaning, Vector
 
-_OPENING = 300  # characters of an article that say what it is about
-_MOST = 200_000  # vectors that a search reads, the newest
+_OPENING = 300  # encoded characters of an article: what it is about comes first
+_MOST = 200_000  # newest vectors read by a search
 _AT_ONCE = 4_096  # vectors in memory, 10 MB
 _WAITING = (
     "select a.id, a.version, a.title, a.lead, a.language from articles a left join meanings m"
@@ -30,7 +30,7 @@ _NEAR = (
 
 
 def waiting(db: sqlite3.Connection, most: int) -> list[Encodable]:
-    """Articles without a vector, the newest first."""
+    """Return articles without a vector, newest first."""
     return [
         Encodable(row[0], row[1], f"{row[2]}. {_lead(db, row[0], row[3])}".strip(". "), row[4])
         for row in db.execute(_WAITING, (most,)).fetchall()
@@ -43,12 +43,17 @@ def _lead(db: sqlite3.Connection, key: int, lead: str) -> str:
 
 
 def keep(db: sqlite3.Connection, made: Iterable[Meaning]) -> None:
-    """Keep vectors."""
+    """Save vectors."""
     db.executemany(
         "insert or replace into meanings (id, version, language, vector) values (?, ?, ?, ?)",
         (
-            (one.key, one.version, one.language, one.vector.astype(np.float16).tobytes())
-            for one in made
+            (
+                each.key,
+                each.version,
+                each.language,
+                each.vector.astype(np.float16).tobytes(),
+            )
+            for each in made
         ),
     )
 
@@ -62,29 +67,29 @@ def nearest(
     limit: int,
     exclude: Collection[str],
 ) -> list[Hit]:
-    """The articles in other languages than `language` that say most nearly the same."""
+    """Return the articles in other languages nearest to `vector`, best first."""
     wanted = vector.astype(np.float32)
     best: list[tuple[float, int]] = []
     for keys, vectors in _of_days(db, language, window):
         similar = vectors @ wanted
         first = np.argsort(-similar)[: limit + len(exclude)]
-        best += [(float(similar[at]), keys[at]) for at in first]
+        best += [(float(similar[row]), keys[row]) for row in first]
         best = nlargest(limit + len(exclude), best)
-    found = []
+    hits = []
     for score, key in best:
         row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
         if row is not None and row[1] not in exclude:
-            found.append(hit_of(article_of(db, row), round(score, 4), whole=bool(row[-1])))
-    return found[:limit]
+            hits.append(hit_of(article_of(db, row), round(score, 4), whole=bool(row[-1])))
+    return hits[:limit]
 
 
 def _of_days(
     db: sqlite3.Connection, language: str, window: tuple[int | None, int | None]
 ) -> Iterator[tuple[Sequence[int], NDArray[np.float32]]]:
-    """Ids and vectors of the days in `window`, the newest first, some at a time."""
-    held = [day for (day,) in db.execute("select day from days order by day desc").fetchall()]
+    """Yield ids and vectors of the days in `window` in batches, newest first."""
+    days = [day for (day,) in db.execute("select day from days order by day desc").fetchall()]
     left = _MOST
-    for day in held:
+    for day in days:
         if not day_ids.is_within(day, *window) or left <= 0:
             continue
         rows = db.execute(

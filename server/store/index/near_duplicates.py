@@ -1,4 +1,4 @@
-"""Articles with nearly the same text: one hit, with the credited or the earliest one in front.
+"""Groups near copies of an article into one hit, under the credited or earliest one.
 
 Two texts are copies when most of the shorter one's runs of five words are in the other. True
 copies of news share far fewer than all of them (NEWS-COPY, Silcock et al. 2023), so the runs are
@@ -32,7 +32,7 @@ class Scored:
 
 
 class _Text:
-    """The words of a text, and what shows whether another one is its copy."""
+    """The words and word runs of a text, for comparing it with others."""
 
     def __init__(self, words: list[str]) -> None:
         self._words = words
@@ -41,10 +41,10 @@ class _Text:
         self._is_sparse = len(long) < max(_FEW, len(words) // 20)
         self._starts: dict[bool, Sequence[int]] = {False: long, True: range(len(words))}
         self._firsts: dict[bool, frozenset[str]] = {}
-        self._known: dict[bool, set[Run]] = {}
+        self._run_sets: dict[bool, set[Run]] = {}
 
     def is_copy(self, other: "_Text") -> bool:
-        """Whether most runs of the shorter text are in the longer one."""
+        """Return whether most runs of the shorter text are in the longer one."""
         if self._words == other._words:
             return True
         every = self._is_sparse or other._is_sparse
@@ -62,15 +62,15 @@ class _Text:
         return self._firsts[every]
 
     def _runs(self, *, every: bool) -> set[Run]:
-        """Runs of five words; of long texts those that begin with a long word, a fifth, do."""
-        if every not in self._known:
+        """Return the runs of five words; in long texts only those after long words."""
+        if every not in self._run_sets:
             starts = self._starts[every]
-            self._known[every] = {tuple(self._words[at : at + _RUN]) for at in starts}
-        return self._known[every]
+            self._run_sets[every] = {tuple(self._words[at : at + _RUN]) for at in starts}
+        return self._run_sets[every]
 
 
 def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
-    """At most `limit` hits of `scored` (best first), copies after the one to be credited."""
+    """Return at most `limit` hits of `scored` (best first), near copies merged."""
     groups: list[tuple[_Text | None, list[Scored]]] = []
     for found in scored:
         text = _Text(found.words) if found.whole else None
@@ -84,7 +84,7 @@ def group(scored: Iterable[Scored], limit: int) -> list[Hit]:
 
 
 def _hit(members: list[Scored]) -> Hit:
-    """The hit of a group: under the address that the others credit, or the earliest one."""
+    """Return the hit of a group, under its credited or earliest address."""
     first = min(
         members,
         key=lambda one: (
@@ -98,7 +98,7 @@ def _hit(members: list[Scored]) -> Hit:
 
 
 def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence[str] = ()) -> Hit:
-    """What a search says of an article."""
+    """Return an article as a search result."""
     return Hit(
         url=article.url,
         title=article.title,
@@ -113,7 +113,7 @@ def hit_of(article: IndexArticle, score: float, *, whole: bool, copies: Sequence
 
 
 def _is_credited(one: Scored, members: list[Scored]) -> bool:
-    """Whether another member names `one` as the original."""
+    """Return whether another member names `article` as the original."""
     return any(
         other is not one and other.article.canonical_url == one.article.url for other in members
     )

@@ -1,8 +1,8 @@
-"""The full-text tables: one for each sixteen days, so that old ones go at once.
+"""Full-text tables, one per sixteen days, so that old ones are dropped at once.
 
-FTS5 gives the room of single rows back only when it next merges them, which for old rows may be
-never; a table that is dropped is gone. They hold no text (`content=''`), only words with their
-places: without these (`detail=column`) phrases could not be found.
+FTS5 frees the room of single rows only when it next merges them, which for old rows may be
+never; a dropped table is gone. The tables hold no text (`content=''`), only words with their
+positions: without these (`detail=column`) phrases could not be found.
 """
 
 import sqlite3
@@ -19,15 +19,15 @@ _DELETE = "insert into {name} ({name}, rowid, title, body) values ('delete', ?, 
 _MATCHING = "select rowid from {name} where {name} match ? and rowid between ? and ? limit ?"
 _SET = "insert into {name} ({name}, rank) values ('hashsize', ?)"
 _CHECK = "insert into {name} ({name}) values ('integrity-check')"
-_MEMORY = 8 << 20  # bytes of new words that are gathered before they are written
+_MEMORY = 8 << 20  # bytes of new words buffered before writing, so that pieces are few
 
 Words = tuple[int, str, str]
 
 
 def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
-    """Put in id, title and body of articles, in the order of their ids.
+    """Insert id, title and body of articles, in order of their ids.
 
-    FTS5 writes a new piece of index whenever an id is lower than the one before.
+    FTS5 starts a new piece of index whenever an id is lower than the one before.
     """
     made = set()
     for key, title, body in rows:
@@ -39,7 +39,7 @@ def insert(db: sqlite3.Connection, rows: Iterable[Words]) -> None:
 
 
 def delete(db: sqlite3.Connection, row: Words) -> None:
-    """Take out one article; `row` must be word for word what was put in."""
+    """Delete one article; `row` must be exactly the inserted one."""
     name = _name(day_ids.period(row[0]))
     db.execute(_DELETE.format(name=name), row)
 
@@ -50,7 +50,7 @@ def drop(db: sqlite3.Connection, period: int) -> None:
 
 
 def check(db: sqlite3.Connection) -> None:
-    """Raise sqlite3.DatabaseError where the words of a period are not what was written."""
+    """Raise sqlite3.DatabaseError where the words of a period are damaged."""
     like = _name(0).replace("0", "[0-9]*")
     for (name,) in db.execute(
         "select name from sqlite_schema where name glob ? and sql like 'create virtual%'", (like,)
@@ -61,7 +61,7 @@ def check(db: sqlite3.Connection) -> None:
 def matching(
     db: sqlite3.Connection, match: str, spans: Iterable[day_ids.Range], most: int
 ) -> list[int]:
-    """Ids of at most `most` articles in `spans` that `match`, in the order of ids.
+    """Return the ids of at most `most` articles in `spans` that `match`, in order.
 
     Each span lies within one period that has a table.
     """

@@ -1,7 +1,6 @@
-"""A damaged index: what can be read goes into a new file, the old one is kept aside.
+"""Salvages a damaged index into a new file, and keeps the old one aside.
 
-Every article carries a hash of all that it has, so that one that reads but is not what was put
-in is distinguished from a whole one.
+Every article carries a hash of its fields, which exposes one that reads but was changed.
 """
 
 import sqlite3
@@ -21,16 +20,16 @@ from server.store.index.indexed_words import version_of
 from server.store.index.rows import SELECT, Batch, article_of
 from server.store.protocols import IndexArticle
 
-_AT_ONCE = 1_000
-_REPLACED = 1_000  # ids of a day that are no longer used
+_AT_ONCE = 1_000  # articles per transaction
+_REPLACED = 1_000  # ids of a day freed by replaced articles, at most
 _EVERYTHING = (0, 2**63 - 1)
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
 _Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """An article that could be read, `is_whole` as it was put in, else without its text."""
+class _Salvaged:
+    """A readable article; without its text where that differs from what was written."""
 
     article: IndexArticle
     is_whole: bool
@@ -38,7 +37,7 @@ class _Kept:
 
 @contextmanager
 def alone(path: Path) -> Iterator[None]:
-    """No other process salvages `path` meanwhile; raises sqlite3.OperationalError if one does."""
+    """Lock `path` against other salvaging processes, or raise sqlite3.OperationalError."""
     lock = path.with_name(f"{path.name}.lock")
     with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as db:
         db.execute("begin exclusive")
@@ -47,10 +46,10 @@ def alone(path: Path) -> Iterator[None]:
 
 
 def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
-    """Put a new index in the place of a damaged one at `path`; what was lost, in a sentence.
+    """Replace a damaged index at `path`; return a sentence about what was lost.
 
-    To be called `alone`. An article without a date counts as having come today. Raises
-    sqlite3.Error and OSError, with the damaged file where it was.
+    Call it within `alone`. An undated article counts as having come today. Raises sqlite3.Error and
+    OSError, with the damaged file where it was.
     """
     if _is_sound(path):
         return (
@@ -77,7 +76,7 @@ def salvage(path: Path, migrations: str, pragmas: tuple[str, ...]) -> str:
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether there is nothing to salvage: structure, words, and every article as it was put in."""
+    """Return whether structure, words and every article are as written."""
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             if db.execute("pragma quick_check(1)").fetchone() != ("ok",):
@@ -89,42 +88,42 @@ def _is_sound(path: Path) -> bool:
         return False
 
 
-def _copy(articles: Iterator[_Kept], fresh: Database) -> tuple[int, int]:
-    """How many articles were kept, and how many of these without their text."""
+def _copy(articles: Iterator[_Salvaged], fresh: Database) -> tuple[int, int]:
+    """Copy articles; return their number, and how many lack their text."""
     kept = short = 0
-    while some := list(islice(articles, _AT_ONCE)):
+    while batch_articles := list(islice(articles, _AT_ONCE)):
         with fresh.write() as db:
             batch = Batch(db)
-            for one in some:
-                batch.add(one.article)
+            for salvaged in batch_articles:
+                batch.add(salvaged.article)
             batch.finish()
-        kept += len(some)
-        short += sum(not one.is_whole for one in some)
+        kept += len(batch_articles)
+        short += sum(not salvaged.is_whole for salvaged in batch_articles)
     return kept, short
 
 
 def _expected(db: sqlite3.Connection) -> int | None:
-    """How many articles there were; None where the counts can't be read either."""
+    """Return the number of articles before the damage, if it can be read."""
     try:
         return int(db.execute("select total(articles) from days").fetchone()[0])
     except sqlite3.Error:
         return None
 
 
-def _articles(db: sqlite3.Connection) -> Iterator[_Kept]:
-    """Every article that is whole, and of the others what was announced of them."""
+def _articles(db: sqlite3.Connection) -> Iterator[_Salvaged]:
+    """Yield every whole article, and the damaged ones without their text."""
     for span in _spans(db):
         for row in _rows(db, *span):
             try:
                 article = article_of(db, row)
             except (sqlite3.Error, zlib.error, UnicodeError):
                 if announced := _without_text(row):
-                    yield _Kept(announced, is_whole=False)
+                    yield _Salvaged(announced, is_whole=False)
             except (AttributeError, TypeError):
                 continue  # what is there is not what was written
             else:
                 if _is_as_written(article, row):
-                    yield _Kept(article, is_whole=True)
+                    yield _Salvaged(article, is_whole=True)
 
 
 def _is_as_written(article: IndexArticle, row: _Row) -> bool:
@@ -135,7 +134,7 @@ def _is_as_written(article: IndexArticle, row: _Row) -> bool:
 
 
 def _without_text(row: _Row) -> IndexArticle | None:
-    """What a row says itself of its article, whose text can't be read."""
+    """Return the article of a row whose text can't be read."""
     _, url, title, lead, publisher, published, language, canonical, *_ = row
     known = (publisher, published, language, canonical)
     if not (isinstance(url, str) and isinstance(title, str) and isinstance(lead, str)):
@@ -146,7 +145,7 @@ def _without_text(row: _Row) -> IndexArticle | None:
 
 
 def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
-    """The ids of each day: what is damaged in one costs no other."""
+    """Return each day's range of ids: damage costs only its own day."""
     try:
         counts = db.execute("select day, articles from days order by day").fetchall()
     except sqlite3.Error:
@@ -155,29 +154,29 @@ def _spans(db: sqlite3.Connection) -> list[day_ids.Range]:
 
 
 def _last_id(day: int, count: int) -> int:
-    """An id that a day with `count` articles does not go beyond: few were ever replaced."""
+    """Return an upper limit of the ids of a day with `count` articles."""
     return min(day_ids.first_id(day + 1) - 1, day_ids.first_id(day) + 2 * count + _REPLACED)
 
 
 def _rows(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Row]:
-    """The rows of a span that can be read."""
+    """Yield the readable rows of a span."""
     if (first, last) == _EVERYTHING:
         yield from _from_both_ends(db)
         return
-    at = first
-    while at <= last:
-        reached = at  # a damaged place is stepped over id by id
+    next_id = first
+    while next_id <= last:
+        reached = next_id  # a damaged place is stepped over id by id
         try:
-            for row in db.execute(f"{_BETWEEN} asc", (at, last)):
+            for row in db.execute(f"{_BETWEEN} asc", (next_id, last)):
                 reached = int(row[0])
                 yield row
             return
         except sqlite3.Error:
-            at = reached + 1
+            next_id = reached + 1
 
 
 def _from_both_ends(db: sqlite3.Connection) -> Iterator[_Row]:
-    """The rows before the first damaged place, and those after the last one."""
+    """Yield the rows before the first damaged place, and those after the last."""
     reached = 0
     try:
         for row in db.execute(f"{_BETWEEN} asc", _EVERYTHING):

@@ -1,8 +1,8 @@
-"""Searching the index: rare terms gather candidates, their texts decide the order.
+"""Searches the SQLite index: rare terms gather candidates, their texts decide the order.
 
 FTS5's own ranking scores every row that any term matches, common words included, and counts
 each term over the whole table first. Here each term's rows are read one by one, the rarest
-terms whole and common ones not at all, so that the cost depends neither on the size of the
+terms completely and common ones not at all, so that the cost depends neither on the size of the
 index nor on its age; `ranking` reads the candidates' texts.
 """
 
@@ -28,8 +28,8 @@ from server.store.index.ranking import Asked
 from server.store.index.rows import SELECT, article_of
 from server.store.protocols import Hit, IndexArticle, Term
 
-_LOOKUPS = 500  # of a term in a table; terms beyond them gather no candidates
-_SAMPLED = 4  # tables that say how rare a term is
+_LOOKUPS = 500  # terms times tables; terms beyond gather no candidates
+_SAMPLED = 4  # tables that the rarity of a term is estimated from
 _LAST = 2**63 - 1  # past any id
 
 
@@ -42,9 +42,9 @@ def search(
     exclude: Collection[str],
     page: str = "",
 ) -> list[Hit]:
-    """The best articles for `terms` between two days, near-copies grouped.
+    """Return the best articles for `terms` between two days, near copies grouped.
 
-    `page` is the text that the terms are from; what is in it word for word counts.
+    `page` is the text that the terms are from; what an article shares with it word for word counts.
     """
     asked = asked_terms(terms)
     candidates = _gather(db, asked, _Window(db, *window))
@@ -53,7 +53,7 @@ def search(
 
 
 class _Window:
-    """The days that are searched: their ranges of ids, a table each, and their articles."""
+    """The searched days: their ranges of ids, one per table, and their articles."""
 
     def __init__(self, db: sqlite3.Connection, since: int | None, until: int | None) -> None:
         rows = db.execute("select day, articles from days order by day").fetchall()
@@ -69,12 +69,12 @@ class _Window:
         self.sample = self.spans[:: math.ceil(len(self.spans) / _SAMPLED) or 1]
 
     def estimate(self, found: int, spans: list[day_ids.Range], reached: int) -> int:
-        """How many articles have a term, `found` of those in `spans` up to the id `reached`."""
+        """Estimate how many articles have a term, given `found` up to the id `reached`."""
         read = sum(sum(self._counts[span].values()) for span in spans if span[1] < reached)
         day = day_ids.day_of(reached)
         for span in spans:
             if span[0] <= reached <= span[1]:
-                read += sum(count for one, count in self._counts[span].items() if one < day)
+                read += sum(count for earlier, count in self._counts[span].items() if earlier < day)
                 read += reached - day_ids.first_id(day) + 1
         return min(self.total, found * self.total // max(1, read))
 
@@ -85,7 +85,7 @@ def _by_period(found: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 
 
 def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list[tuple[int, float]]:
-    """The ids most likely to be right, best first, by the weight of the terms they have."""
+    """Return the likeliest ids by the weight of their terms, best first."""
     weight: defaultdict[int, float] = defaultdict(float)
     common: list[Asked] = []
     selective = 0
@@ -120,7 +120,7 @@ def _gather(db: sqlite3.Connection, asked: list[Asked], window: _Window) -> list
 def _read(
     db: sqlite3.Connection, candidates: Iterable[tuple[int, float]], exclude: frozenset[str]
 ) -> Iterator[tuple[IndexArticle, bool]]:
-    """The likely candidates with their texts."""
+    """Yield the likely candidates with their texts."""
     found = (
         (db.execute(f"{SELECT} where id = ?", (key,)).fetchone(), weight)
         for key, weight in candidates

@@ -22,7 +22,7 @@ _INSERT = (
 
 
 class Batch:
-    """The articles of one transaction; `finish` writes their words."""
+    """The articles of one transaction; `finish` indexes their words."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -31,7 +31,7 @@ class Batch:
         self._words: dict[int, IndexArticle] = {}
 
     def add(self, article: IndexArticle) -> Added:
-        """Put in, or replace, or leave as it is, the article at this address."""
+        """Insert, replace or leave the article at this address; return which."""
         article, version = complete(article)
         old = self._db.execute(
             "select id, version from articles where url = ?", (article.url,)
@@ -44,7 +44,7 @@ class Batch:
         return "updated" if old else "added"
 
     def finish(self) -> None:
-        """Write the words of what was added."""
+        """Index the words of the added articles."""
         partitions.insert(
             self._db, (_words(key, article) for key, article in sorted(self._words.items()))
         )
@@ -100,13 +100,13 @@ class Batch:
 
 
 def stored(db: sqlite3.Connection, url: str) -> IndexArticle | None:
-    """The article at `url`."""
+    """Return the article at `url`, if there is one."""
     row = db.execute(f"{SELECT} where url = ?", (url,)).fetchone()
     return article_of(db, row) if row else None
 
 
 def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
-    """All articles with their texts, `most` at a time, the oldest first."""
+    """Yield all articles with their texts, `most` at a time, oldest first."""
     last = -1
     while rows := db.execute(f"{SELECT} where id > ? order by id limit ?", (last, most)).fetchall():
         last = rows[-1][0]
@@ -114,13 +114,13 @@ def batches(db: sqlite3.Connection, most: int) -> Iterator[list[IndexArticle]]:
 
 
 def text_of(db: sqlite3.Connection, key: int) -> str:
-    """The text of article `key`; "" where there is no article."""
+    """Return the text of article `key`; "" where it has none."""
     row = db.execute("select body from texts where id = ?", (key,)).fetchone()
     return zlib.decompress(row[0]).decode() if row else ""
 
 
 def remove(db: sqlite3.Connection, key: int) -> None:
-    """Take one article out of every table."""
+    """Delete one article from every table."""
     row = db.execute(f"{SELECT} where id = ?", (key,)).fetchone()
     partitions.delete(db, _words(key, article_of(db, row)))
     _delete(db, key, key)
@@ -128,7 +128,7 @@ def remove(db: sqlite3.Connection, key: int) -> None:
 
 
 def drop_day(db: sqlite3.Connection, day: int, most: int) -> int:
-    """How many articles of `day` were dropped, at most `most`.
+    """Drop at most `most` articles of `day`; return their number.
 
     Their words stay until the last day of their table is gone; nothing searches them.
     """
@@ -151,7 +151,7 @@ def _delete(db: sqlite3.Connection, first: int, last: int) -> None:
 
 
 def _uncount(db: sqlite3.Connection, day: int, count: int | None) -> bool:
-    """Whether `day` still has articles, `count` of them gone (None: all)."""
+    """Subtract `count` (None: all) articles of `day`; return whether any remain."""
     if count is not None:
         db.execute("update days set articles = articles - ? where day = ?", (count, day))
     db.execute("delete from days where day = ? and (? or articles <= 0)", (day, count is None))
@@ -165,7 +165,7 @@ def _drop_period(db: sqlite3.Connection, period: int) -> None:
 
 
 def article_of(db: sqlite3.Connection, row: tuple[Any, ...]) -> IndexArticle:
-    """The article of a row that SELECT gave."""
+    """Return the article of a SELECT row."""
     key, url, title, lead, publisher, published, language, canonical, whole, *_ = row
     text = text_of(db, key) if whole else ""
     lead = lead or opening(text)

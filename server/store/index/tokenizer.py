@@ -1,9 +1,9 @@
-"""Words as the full-text index sees them, in any script.
+"""Words as the full-text index has them, in any script.
 
-SQLite's tokenizer splits Latin text, folds its accents and takes the ends off English words.
-What it can't do is done here before it reads the text: scripts without spaces (Chinese,
-Japanese, Thai and the like) and Korean, whose particles stick to the noun, become pairs of
-characters; other words get their script's stem.
+SQLite's tokenizer splits Latin text, folds its accents and stems English words. The rest is done
+here before it reads the text: scripts without spaces (Chinese, Japanese, Thai and the like) and
+Korean, whose particles stick to the noun, become pairs of characters; other words get their
+script's stem.
 """
 
 import re
@@ -39,18 +39,18 @@ _HEBREW = re.compile("^[ושהכלבמ]+(?=[א-ת]{3})")
 _ARABIC_AND = re.compile(
     f"^[وف](?=(?:{'|'.join(section('ar', 'particles').split())})[\u0621-\u064a]{{3}})"
 )
-_REMEMBERED = 200_000
+_REMEMBERED = 200_000  # distinct words
 
 
 def indexable(text: str) -> str:
-    """`text` with every word that SQLite's tokenizer can't handle put into a form that it can."""
+    """Rewrite the words of `text` that SQLite's tokenizer can't handle."""
     if text.isascii() or not _FOREIGN.search(text):
         return text
     return _WORD.sub(_replace, text)
 
 
 def tokens(text: str) -> list[str]:
-    """The terms of `text`, as the index has them."""
+    """Return the terms of `text`, as the index has them."""
     found = _TOKEN.findall(indexable(text).lower().replace("_", " "))
     return list(map(_stem_of, found))
 
@@ -66,14 +66,14 @@ def _replace(match: re.Match[str]) -> str:
 
 
 def _pairs(run: str) -> str:
-    """Each character with the next one; set off from what is beside it."""
+    """Return each character with the next one, between spaces."""
     pairs = [run[at : at + 2] for at in range(max(1, len(run) - 1))]
     return f" {' '.join(pairs)} "
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _fold(word: str) -> str:
-    """A word without accents and vowel points, its digits Western, its stem."""
+    """Return a word's stem without accents and vowel points, with Western digits."""
     plain = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     plain = "".join(str(unicodedata.decimal(c, c)) for c in plain)
     if plain >= "\u0900" and not plain.isascii():

@@ -58,7 +58,7 @@ def polls(store, site, path, rounds=1, brought=None):
     def read(page, known):
         return IndexArticle(known.url, known.title, f"The whole text of {known.title}.")
 
-    poller = Poller(store, index, site, read, pages_per_host=50, said=lambda _: None)
+    poller = Poller(store, index, site, read, pages_per_host=50, report=print)
     for _ in range(rounds):
         brought.append(poller.poll(store.due_feeds(None)))
     poller.end()

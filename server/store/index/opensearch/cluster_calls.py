@@ -1,4 +1,4 @@
-"""One call to the engine: its answer as JSON, and its refusals in sentences."""
+"""Calls to the OpenSearch engine: answers as JSON, refusals as sentences."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,19 +13,19 @@ _FULL = ("cluster_block_exception", "FORBIDDEN/12")
 
 
 class Connection(Protocol):
-    """The way to the engine; `place` is its host and port."""
+    """A connection to the engine."""
 
     @property
     def place(self) -> str:
-        """Host and port, for sentences."""
+        """Host and port, for messages."""
 
     def call(
         self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
     ) -> tuple[int, bytes]:
-        """The status and body of the answer; raises FetchProblem and PageTooLarge."""
+        """Return the answer's status and body; raise FetchProblem or PageTooLarge."""
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close unused connections."""
 
 
 class Cluster:
@@ -43,43 +43,43 @@ class Cluster:
         *,
         expected: tuple[str, ...] = (),
     ) -> Any:
-        """The answer to one call; None for an error or a status that is `expected`."""
+        """Return the answer to one call; None for an error or status in `expected`."""
         content = None if body is None else json.dumps(body).encode()
         return self._answer(method, path, content, "application/json", expected)
 
     def bulk(self, lines: Iterable[bytes]) -> list[Mapping[str, Any]]:
-        """What became of each operation in `lines`, searchable when this returns.
+        """Run the operations in `lines`; return their results, searchable at once.
 
-        Raises for the first that failed; those before and after it may have been done.
+        Raises for the first that failed; those before and after it may have been results.
         """
         content = b"".join(line + b"\n" for line in lines)
         answer = self._answer("POST", "/_bulk?refresh=wait_for", content, _LINES)
-        done: list[Mapping[str, Any]] = [next(iter(item.values())) for item in answer["items"]]
-        for one in done:
-            if "error" in one:  # a delete of what another server has deleted has none
-                raise self.refused(one["status"], one["error"])
-        return done
+        results: list[Mapping[str, Any]] = [next(iter(item.values())) for item in answer["items"]]
+        for result in results:
+            if "error" in result:  # a delete of what another server has deleted has none
+                raise self.refused(result["status"], result["error"])
+        return results
 
     def refused(self, status: int, error: Any) -> Problem:
-        """The problem of an error status, with what the engine says of it."""
+        """Return the problem for an error status, with the engine's reason."""
         place = self._connection.place
-        kind, reason = _said(error)
-        said = f"status {status}{f', {kind}: {reason}' if kind else ''}"
+        kind, reason = _type_and_reason(error)
+        why = f"status {status}{f', {kind}: {reason}' if kind else ''}"
         if any(mark in f"{kind} {reason}" for mark in _FULL):
             return StorageFull(
-                f"The disks of the article index at {place} are full ({said}). Add some, lower "
+                f"The disks of the article index at {place} are full ({why}). Add some, lower "
                 "UNABRIDGED_INDEX_DAYS, then lift the block on its indexes.",
                 retry_after=60,
             )
         if status in (401, 403):
             return StoreUnavailable(
-                f"The article index at {place} refuses this server ({said}). Check "
+                f"The article index at {place} refuses this server ({why}). Check "
                 "UNABRIDGED_INDEX_USER, UNABRIDGED_INDEX_PASSWORD and UNABRIDGED_INDEX_KEY, and "
                 "that they may read, write, create and delete indexes of UNABRIDGED_INDEX_NAME."
             )
         if status == 429:
             return Busy(
-                f"The article index at {place} has too much to do ({said}). Try again in a moment.",
+                f"The article index at {place} has too much to do ({why}). Try again in a moment.",
                 retry_after=5,
             )
         if kind == _MISSING:
@@ -88,7 +88,7 @@ class Cluster:
                 retry_after=1,
             )
         return StoreUnavailable(
-            f"The article index at {place} can't be used ({said}). Try again in a moment; if it "
+            f"The article index at {place} can't be used ({why}). Try again in a moment; if it "
             "stays so, its operator has to look.",
             retry_after=5,
         )
@@ -117,7 +117,7 @@ class Cluster:
             answer = None
         if status >= 300:
             error = answer.get("error") if isinstance(answer, dict) else None
-            if str(status) in expected or _said(error)[0] in expected:
+            if str(status) in expected or _type_and_reason(error)[0] in expected:
                 return None
             raise self.refused(status, error)
         if answer is None:
@@ -128,8 +128,8 @@ class Cluster:
         return answer
 
 
-def _said(error: Any) -> tuple[str, str]:
-    """The engine's name for an error, and its reason."""
+def _type_and_reason(error: Any) -> tuple[str, str]:
+    """Return the engine's name for an error, and its reason."""
     if not isinstance(error, dict):
         return "", ""
     return str(error.get("type", ""))[:80], str(error.get("reason", ""))[:200]

@@ -1,8 +1,8 @@
-"""The articles of a cluster, as any other index: added, found, read and dropped.
+"""The article index in an OpenSearch cluster.
 
-The engine keeps words and texts and names candidates; which of them are read and how they are
-ranked is decided as for SQLite (choice.py). A search is two of the engine's, and a read of the
-likeliest texts.
+The engine keeps words and texts and names candidates; choice.py decides which are read and how
+they are ranked, as for SQLite. A search takes two of the engine's, and a read of the likeliest
+texts.
 """
 
 import json
@@ -20,21 +20,21 @@ from server.store.index.opensearch.cluster_calls import Cluster, Connection
 from server.store.index.opensearch.cluster_layout import Layout, key_of
 from server.store.protocols import Added, Hit, IndexArticle, Term
 
-_AT_ONCE = 500  # articles
-_BULK_BYTES = 5_000_000  # of one call
-_HOMES = 4  # indexes that an article may be in, after calls that were broken off
+_AT_ONCE = 500  # articles looked up in one call
+_BULK_BYTES = 5_000_000  # of one call; OpenSearch advises 5 to 15 MB
+_HOMES = 4  # indexes that an article may be in, after interrupted calls
 _WHOLE = "ignore_unavailable=true&allow_no_indices=true&allow_partial_search_results=false"
 
-_THERE = "resource_already_exists_exception"
+_EXISTS = "resource_already_exists_exception"
 
-_Known = dict[str, list[tuple[str, str]]]  # by id: index and version
+_Versions = dict[str, list[tuple[str, str]]]  # by id: index and version
 
 
 class OpenSearchArticles:
-    """The index in the cluster at the end of `connection`; safe for many threads and servers.
+    """The index in the cluster at the end of `connection`; safe for threads and servers.
 
-    What add_articles has returned for is found by every search. Where it raises some of its
-    articles may be kept: adding them again is no harm, since an article is known by its address.
+    Articles are found by every search once add_articles returns. Where it raises, some of its
+    articles may be kept: adding them again is harmless, since an article is known by its address.
     """
 
     kind = "OpenSearch"
@@ -44,7 +44,7 @@ class OpenSearchArticles:
         self._shape = shape
 
     def add_articles(self, articles: Iterable[IndexArticle]) -> list[Added]:
-        """What became of each article; see the class for what is kept if this raises."""
+        """Add articles; return a status for each."""
         waiting, outcomes = iter(list(articles)), list[Added]()
         while some := list(islice(waiting, _AT_ONCE)):
             outcomes += self._add(some)
@@ -60,7 +60,7 @@ class OpenSearchArticles:
         exclude: Collection[str] = (),
         page: str = "",
     ) -> list[Hit]:
-        """The best articles for `terms`, near-copies grouped; see the protocol."""
+        """Return the best articles for `terms`, near copies grouped; see the protocol."""
         asked = asked_terms(terms)
         window = (day_ids.day_number(since), day_ids.day_number(until))
         where = self._shape.within(*window, day_ids.today())
@@ -81,15 +81,15 @@ class OpenSearchArticles:
         )
 
     def article_text(self, url: str) -> IndexArticle | None:
-        """The article at `url` with its text: for matching only."""
+        """Return the article at `url` with its text, for matching only."""
         found = self._search(self._shape.every, queries.with_ids([key_of(url)], [], _HOMES))
         hits = sorted(found["hits"]["hits"], key=lambda hit: -int(hit["_source"]["came"]))
         return cluster_layout.article_of(hits[0]["_source"]["kept"]) if hits else None
 
     def prune_articles(self, *, older_than_days: int, max_bytes: int | None) -> int:
-        """How many articles were dropped: whole indexes, and the last days of the oldest one.
+        """Drop whole indexes, and the last days of the oldest; return the article count.
 
-        Beyond `max_bytes` (without replicas) the oldest sixteen days go, never the last there are.
+        Beyond `max_bytes` (without replicas) the oldest sixteen days go, never the only ones.
         """
         oldest = day_ids.today() - older_than_days
         dropped, kept = 0, list[tuple[str, int, int]]()
@@ -107,7 +107,7 @@ class OpenSearchArticles:
         return dropped
 
     def count_articles(self) -> int:
-        """How many articles the index holds; raises StoreUnavailable where a part is away."""
+        """Return the number of articles; raise StoreUnavailable where a shard fails."""
         counted = self._engine.ask("POST", f"/{self._shape.every}/_count", {})
         if counted["_shards"]["failed"]:
             raise StoreUnavailable(
@@ -118,11 +118,11 @@ class OpenSearchArticles:
         return int(counted["count"])
 
     def size(self) -> int:
-        """Bytes of the index, without its replicas."""
+        """Return the bytes of the index, without its replicas."""
         return sum(size for _, size, _ in self._indexes())
 
     def identity(self) -> str:
-        """What distinguishes this index from one that was made in its place."""
+        """Return a name that changes when the index is replaced."""
         about = f"/{self._shape.about}"
         where = f"{about}/_doc/identity"
         found = self._engine.ask("GET", where, expected=("404",))
@@ -136,19 +136,19 @@ class OpenSearchArticles:
         return str(found["_source"]["kept"]["identity"])
 
     def check(self) -> None:
-        """Return if every part of the index can be read."""
+        """Raise if any part of the index can't be read."""
         self.count_articles()
 
     def inspect(self) -> None:
-        """Nothing: a cluster looks after its own files."""
+        """Do nothing: a cluster looks after its own files."""
 
     def close(self) -> None:
-        """Close the connections that nobody uses."""
+        """Close unused connections."""
         self._engine.close()
 
     def _add(self, articles: list[IndexArticle]) -> list[Added]:
         completed = [complete(article) for article in articles]
-        known = self._known({key_of(article.url) for article, _ in completed})
+        known = self._versions({key_of(article.url) for article, _ in completed})
         wanted: dict[str, tuple[IndexArticle, bytes]] = {}
         outcomes: list[Added] = []
         for article, version in completed:
@@ -163,9 +163,9 @@ class OpenSearchArticles:
         return outcomes
 
     def _operations(
-        self, wanted: dict[str, tuple[IndexArticle, bytes]], known: _Known
+        self, wanted: dict[str, tuple[IndexArticle, bytes]], known: _Versions
     ) -> Iterator[tuple[str, bytes]]:
-        """What to do in which index: put in first, then take out of where it was."""
+        """Yield the operations by index: insert first, then delete elsewhere."""
         today = day_ids.today()
         for key, (article, version) in wanted.items():
             day = day_ids.slot(article.published, today)
@@ -193,19 +193,19 @@ class OpenSearchArticles:
             self._engine.bulk(lines)
 
     def _make(self, name: str) -> None:
-        """Make an index, unless another server has just done so."""
-        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(_THERE,))
+        """Create an index, unless another server just did."""
+        self._engine.ask("PUT", f"/{name}", self._shape.body(), expected=(_EXISTS,))
 
-    def _known(self, keys: Collection[str]) -> _Known:
-        """Where the articles with these ids are, and their versions."""
-        known: _Known = {key: [] for key in keys}
+    def _versions(self, keys: Collection[str]) -> _Versions:
+        """Return the indexes and versions of the articles with these ids."""
+        known: _Versions = {key: [] for key in keys}
         body = queries.with_ids(keys, ["version"], _HOMES * len(keys))
         for hit in self._search(self._shape.every, body)["hits"]["hits"]:
             known[hit["_id"]].append((hit["_index"], hit["_source"]["version"]))
         return known
 
     def _read(self, chosen: Sequence[Any]) -> Iterator[tuple[IndexArticle, bool]]:
-        """The articles of `chosen` hits, those that are known whole with their texts."""
+        """Yield the articles of `chosen` hits, with their texts where known."""
         whole = [hit for hit in chosen if _is_whole(hit)]
         texts: dict[str, str] = {}
         if whole:
@@ -225,16 +225,16 @@ class OpenSearchArticles:
         return self._engine.ask("POST", f"/{where}/_search?{_WHOLE}", body)
 
     def _indexes(self) -> list[tuple[str, int, int]]:
-        """Name, bytes and articles of each index, the oldest first."""
+        """Return name, bytes and articles of each index, oldest first."""
         path = f"/_cat/indices/{self._shape.every}"
         form = "format=json&bytes=b&h=index,pri.store.size,docs.count"
         listed = self._engine.ask("GET", f"{path}?{form}")
-        found = [
-            (one["index"], int(one["pri.store.size"] or 0), int(one["docs.count"] or 0))
-            for one in listed
-            if cluster_layout.last_day(one["index"]) is not None
+        indexes = [
+            (index["index"], int(index["pri.store.size"] or 0), int(index["docs.count"] or 0))
+            for index in listed
+            if cluster_layout.last_day(index["index"]) is not None
         ]
-        return sorted(found, key=lambda one: cluster_layout.last_day(one[0]) or 0)
+        return sorted(indexes, key=lambda index: cluster_layout.last_day(index[0]) or 0)
 
     def _drop(self, name: str, count: int) -> int:
         gone = self._engine.ask("DELETE", f"/{name}", expected=("404",))
@@ -246,7 +246,7 @@ def _operation(what: str, index: str, key: str) -> bytes:
 
 
 def _weighed(hits: Iterable[Any]) -> Iterator[tuple[Any, float, bool]]:
-    """Hits with their weight and whether they are known whole, each article once."""
+    """Yield each article's first hit with its weight and whether its text is known."""
     seen = set()
     for hit in hits:
         if hit["_id"] not in seen:

@@ -1,7 +1,7 @@
-"""How articles lie in the cluster: an index for each sixteen days, as SQLite has its tables.
+"""The layout of articles in a cluster: one index per sixteen days, like SQLite's tables.
 
-The words of an article are those that SQLite's index has, made by the same tokenizer, so that the
-engine splits at spaces only. What an answer needs is kept beside them and not searched.
+Articles have the words of SQLite's index, from the same tokenizer, so that the engine splits at
+spaces only. The fields of an answer are stored with them and not searched.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The names and shapes of the indexes, all of which begin with `prefix`."""
+    """Names and settings of the indexes, all of which begin with `prefix`."""
 
     prefix: str
     shards: int
@@ -33,20 +33,20 @@ class Layout:
 
     @property
     def every(self) -> str:
-        """A pattern of all indexes that hold articles."""
+        """Pattern of all indexes that hold articles."""
         return f"{self.prefix}-articles-*"
 
     @property
     def about(self) -> str:
-        """The index that holds what the cluster says of itself."""
+        """Index that holds the cluster's identity."""
         return f"{self.prefix}-about"
 
     def home(self, day: int) -> str:
-        """The name of the index for articles of `day`, a slot."""
+        """Return the name of the index for articles of `day`, a slot."""
         return self._of_period(day_ids.period_of_day(day))
 
     def within(self, since: int | None, until: int | None, today: int) -> str:
-        """The names of the indexes that may hold what was published between two days."""
+        """Return the indexes that may hold articles published between two days."""
         latest = today + 1 if until is None else min(until, today + 1)
         names = [self.every]
         if since is not None:
@@ -58,7 +58,7 @@ class Layout:
         return ",".join(names)
 
     def body(self) -> dict[str, Any]:
-        """What an index for articles is made of."""
+        """Return the settings and mappings of an index for articles."""
         return {
             "settings": {
                 "number_of_shards": self.shards,
@@ -86,21 +86,21 @@ class Layout:
 
 
 def last_day(name: str) -> int | None:
-    """The last day, since 1970, that an index is for; None for the name of another one."""
-    found = _NAME.search(name)
-    if not found:
+    """Return the last day, since 1970, of an index; None for another index."""
+    match = _NAME.search(name)
+    if not match:
         return None
-    first = datetime.fromisoformat(found["day"]).replace(tzinfo=UTC)
+    first = datetime.fromisoformat(match["day"]).replace(tzinfo=UTC)
     return (first - _EPOCH).days + _PERIOD_DAYS - 1
 
 
 def key_of(url: str) -> str:
-    """The id of the article at `url`."""
+    """Return the id of the article at `url`."""
     return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def document(article: IndexArticle, version: bytes, day: int, came: int) -> dict[str, Any]:
-    """An article as the engine takes it; `day` is its slot, `came` the day on which it came."""
+    """Return an article for the engine; `day` is its slot, `came` its day of arrival."""
     return {
         "day": day,
         "came": came,
@@ -111,5 +111,5 @@ def document(article: IndexArticle, version: bytes, day: int, came: int) -> dict
 
 
 def article_of(kept: Mapping[str, Any]) -> IndexArticle:
-    """The article that a document keeps; without its text where that was not asked for."""
+    """Return the article of a stored document, perhaps without its text."""
     return IndexArticle(**{name: kept[name] for name in _FIELDS if name in kept})

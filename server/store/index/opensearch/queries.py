@@ -1,4 +1,4 @@
-"""What the engine is asked: how rare the terms are, then which articles have the heaviest ones."""
+"""Queries to the engine: the rarity of terms, then the articles with the heaviest ones."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -12,14 +12,14 @@ Json = dict[str, Any]
 
 
 def counting(asked: Sequence[Asked], since: int | None, until: int | None) -> Json:
-    """A search that counts the articles of a window, and those that have each term."""
+    """Return a query that counts the articles of a window, and those with each term."""
     filters = {str(number): _has(term) for number, term in enumerate(asked)}
     body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": _window(since, until)}}
     return {**body, "aggs": {"terms": {"filters": {"filters": filters}}}} if asked else body
 
 
 def rare_and_common(asked: Sequence[Asked], answer: Json) -> tuple[list[Asked], list[Asked]]:
-    """The terms that some articles have, after `counting`: few, and many. Sets how rare each is."""
+    """Split the terms that occur into rare and common ones; set their rarity."""
     total = int(answer["hits"]["total"]["value"])
     rare: list[Asked] = []
     common: list[Asked] = []
@@ -37,10 +37,10 @@ def gathering(
     window: tuple[int | None, int | None],
     exclude: Collection[str],
 ) -> Json | None:
-    """A search for the articles with the heaviest terms, their texts left out.
+    """Return a query for the articles with the heaviest terms, without their texts.
 
-    An article needs a rare term, or two common ones where there are few rare ones; the common
-    terms that it has add to its weight. None where no term distinguishes articles.
+    An article needs a rare term, or two common ones where there are few rare ones; its common
+    terms add to its weight. None where no term distinguishes articles.
     """
     enough = [_weighs([term], term.weight * term.idf) for term in rare]
     if len(rare) < SELECTIVE:
@@ -62,12 +62,12 @@ def gathering(
 
 
 def with_ids(keys: Iterable[str], fields: Sequence[str], most: int) -> Json:
-    """A search for articles by their ids, at most `most`; no `fields`: all."""
+    """Return a query for at most `most` articles by ids; no `fields`: all."""
     return {"size": most, "_source": list(fields) or True, "query": {"ids": {"values": list(keys)}}}
 
 
 def older_than(day: int) -> Json:
-    """A search for what was published before `day`, or came before it without a date."""
+    """Return a query for articles published before `day`, or undated and added before."""
     dated = {"range": {"day": {"lt": day}}}
     undated = {"range": {"day": {"gte": day_ids.undated(0), "lt": day_ids.undated(day)}}}
     return {"query": {"bool": {"should": [dated, undated], "minimum_should_match": 1}}}
@@ -86,7 +86,7 @@ def _weighs(terms: Sequence[Asked], weight: float) -> Json:
 
 
 def _window(since: int | None, until: int | None) -> Json:
-    """Articles published between two days, and undated ones that came after the first."""
+    """Return filters for articles dated between two days, and undated ones since."""
     if since is None and until is None:
         return {"filter": [{"match_all": {}}]}
     dated: Json = {"lt": day_ids.undated(0)} if until is None else {"lte": until}
