@@ -1,7 +1,7 @@
 """Unabridged: is this page the whole story, and if not, where is the original?
 
-The data's way is the layout: page -> article -> verdict -> source -> align; compare.py strings
-the steps together.
+The layout follows the data: page -> article -> verdict -> source -> align; compare.py joins the
+steps.
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def create_app(settings: "Settings | None" = None) -> "Flask":
-    """The WSGI application; `settings` come from the environment unless given.
+    """Build the WSGI application; `settings` default to the environment's.
 
     Imports happen here, so that worker processes do not load the web layer.
     """

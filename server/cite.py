@@ -1,4 +1,4 @@
-"""Checks what a text cites: each sentence with a link against the page that it links."""
+"""Checks the citations of a text: each sentence with a link against the linked page."""
 
 import threading
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from server.errors import Cancelled, Problem
 from server.model import Article, Citation, CitationOutcome, Citations, PageInput, PageSentence
 from server.tasks import CitedPage, check_texts, citations_of, text_of
 
-MOST_PAGES = 50  # that are fetched for one text
+MOST_PAGES = 50  # fetched for one text
 
-# What the way in which a sentence is shown says of its citation.
+# A citation's outcome by its sentence's finding.
 _OUTCOMES: dict[str, CitationOutcome] = {
     "found": "told",
     "differs": "differs",
@@ -24,19 +24,19 @@ _ONLY_A_PART = "The linked page says only a part of it."
 
 @dataclass
 class _Pages:
-    """The linked pages, each fetched once; a problem is kept as a sentence."""
+    """The linked pages, each fetched once; a problem takes an unreadable one's place."""
 
     session: Session
-    known: dict[str, Article | Problem] = field(default_factory=dict)
+    articles: dict[str, Article | Problem] = field(default_factory=dict)
 
     def open(self, url: str) -> Article | Problem:
-        """The article at `url`, or why it could not be read."""
-        if url not in self.known:
-            self.known[url] = self._read(url)
-        return self.known[url]
+        """Return the article at `url`, or the problem with it."""
+        if url not in self.articles:
+            self.articles[url] = self._read(url)
+        return self.articles[url]
 
     def _read(self, url: str) -> Article | Problem:
-        if len(self.known) >= MOST_PAGES:
+        if len(self.articles) >= MOST_PAGES:
             return Problem(f"It was not read: a text may cite {MOST_PAGES} pages at most.")
         try:
             opened = self.session.open(url, self.session.settings.fetch_seconds)
@@ -50,9 +50,9 @@ class _Pages:
 
 
 def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Citations:
-    """Every sentence of `page` with a link, and whether the linked page says so.
+    """Check every sentence of `page` with a link against the linked page.
 
-    Raises Problem where the page itself can't be read; what it links becomes `unreadable`.
+    Raises Problem where the page itself can't be read; an unreadable linked page is an outcome.
     """
     session = Session(engine, cancelled or threading.Event())
     cited: CitedPage = session.read("article", citations_of, page)
@@ -62,13 +62,13 @@ def cite(engine: Engine, page: PageInput, cancelled: threading.Event | None = No
 
 def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Citation]:
     for number, url, sentence in cited.citations:
-        found = pages.open(url)
-        if isinstance(found, Problem):
-            yield Citation(number, url, "unreadable", detail=found.detail)
+        article = pages.open(url)
+        if isinstance(article, Problem):
+            yield Citation(number, url, "unreadable", detail=article.detail)
             continue
         text = Text([sentence], cited.article.language, cited.article.published)
         try:
-            checked = session.run("align", check_texts, text, text_of(found))
+            checked = session.run("align", check_texts, text, text_of(article))
         except Cancelled:
             raise
         except Problem as problem:
@@ -77,14 +77,14 @@ def _checked(session: Session, cited: CitedPage, pages: _Pages) -> Iterator[Cita
         (aligned,) = checked.alignment.sentences
         outcome = _OUTCOMES.get(aligned.finding)
         if outcome is not None:
-            passages = [checked.alignment.source[at] for at in aligned.source]
-            remarks = [one.detail for one in checked.remarks]
+            passages = [checked.alignment.source[place] for place in aligned.source]
+            remarks = [remark.detail for remark in checked.remarks]
             detail = " ".join([*_absences(aligned), *remarks])
             yield Citation(number, url, outcome, checked.alignment, passages, detail)
 
 
 def _absences(sentence: PageSentence) -> Iterator[str]:
-    """What the linked page lacks of a sentence that it has only in part."""
+    """Yield what the linked page lacks of a partly found sentence."""
     if sentence.finding == "partly":
         words = ", ".join(f"“{span.text}”" for span in sentence.missing)
         yield f"The linked page does not say {words}." if words else _ONLY_A_PART

@@ -1,7 +1,7 @@
 """The pipeline: page -> article -> verdict -> source -> align. Read this first.
 
-`compare` is a generator of stage events, so that one code path serves the plain answer, the
-stream and the command line. Every call of the API is a function here.
+`compare` is a generator of stage events, so that one code path serves the plain answer, the stream
+and the command line. Every call of the API is a function here.
 """
 
 import threading
@@ -66,7 +66,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class StageEvent:
-    """A stage began or ended; `known` is what the comparison holds since then."""
+    """The beginning or end of a stage; `known` holds its results."""
 
     stage: Stage
     state: str
@@ -85,7 +85,7 @@ Event = StageEvent | Done
 
 @dataclass
 class _Progress:
-    """What a comparison knows so far."""
+    """The results of a comparison so far."""
 
     page: Article | None = None
     verdict: Verdict | None = None
@@ -98,7 +98,7 @@ class _Progress:
 
     @contextmanager
     def stage(self, stage: Stage) -> Iterator[None]:
-        """Time `stage`; a problem in it becomes a warning and the earlier stages are kept."""
+        """Time `stage`; turn a problem in it into a warning."""
         started = time.monotonic()
         try:
             yield
@@ -108,7 +108,7 @@ class _Progress:
             self.timings[stage] = _milliseconds(started)
 
     def comparison(self) -> Comparison:
-        """The answer."""
+        """Return the answer."""
         assert self.page is not None  # noqa: S101 - compare() fills both before anything else
         assert self.verdict is not None  # noqa: S101
         return Comparison(
@@ -127,7 +127,7 @@ class _Progress:
 def compare(
     engine: Engine, request: CompareRequest, cancelled: threading.Event | None = None
 ) -> Iterator[Event]:
-    """Stage events, the last one with the comparison; raises Problem if the page can't be had."""
+    """Yield stage events, then the comparison; raise Problem if the page fails."""
     session = Session(engine, cancelled or threading.Event())
     begun = time.monotonic()
     progress = _Progress()
@@ -169,16 +169,16 @@ def compare(
 
 
 def _leave(request: CompareRequest | AlignRequest) -> bool:
-    """Whether words of the two texts may leave the server for a second opinion."""
+    """Return whether the texts may leave the server for a second opinion."""
     given = (request.page, request.source)
     return request.opinion or not any(text and text.sent_by_reader for text in given)
 
 
 def _correct(page: Examined, progress: _Progress, alignment: Alignment) -> None:
-    """Correct the verdict by the source; a page that only shares its story keeps it.
+    """Correct the verdict by the source, unless the page only shares its story.
 
-    A page that reports on its own beside what another one has is no copy, excerpt or summary:
-    that other one is then the same story elsewhere, without a comparison.
+    A page that reports on its own besides what another one has is no copy, excerpt or summary: the
+    other page is then the same story elsewhere, without a comparison.
     """
     progress.verdict = _corrected(page, progress.strength, alignment, progress.source)
     if progress.search and is_part_of_it(progress.verdict, alignment):
@@ -195,7 +195,7 @@ def _corrected(
 def _find_source(
     session: Session, request: CompareRequest, page: Examined, progress: _Progress
 ) -> None:
-    """Fill in the source as given by the caller, else as found, else why none was found."""
+    """Fill in the given source, or search for it."""
     if request.source:
         progress.source = session.examine(request.source, stage="source").article
         if progress.source.text == page.article.text:
@@ -207,9 +207,9 @@ def _find_source(
 
 
 def _search(session: Session, request: CompareRequest, page: Examined, progress: _Progress) -> None:
-    """Look for the source as far as the page gives reason to.
+    """Search for the source as far as the page gives reason to.
 
-    `not_needed` is the outcome where nothing of the page points elsewhere and nothing was found.
+    The outcome is `not_needed` where the page points nowhere and nothing was found.
     """
     if page.items:
         progress.search = search_items(page.items)
@@ -236,7 +236,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
 
 
 def _after_search(page: Examined, found: Found) -> Verdict:
-    """The verdict on `page` after the search, before its source was read."""
+    """Return the verdict on `page` after the search, before its source is read."""
     verdict = page.verdict
     if found.unread:
         verdict = called_elsewhere(verdict, found.unread.quote, found.unread.url)
@@ -247,21 +247,21 @@ def _after_search(page: Examined, found: Found) -> Verdict:
 
 
 def extract(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Article:
-    """The page's article; raises Problem."""
+    """Return the page's article; raise Problem."""
     return Session(engine, cancelled or threading.Event()).extract(page)
 
 
 def verdict(engine: Engine, page: PageInput, cancelled: threading.Event | None = None) -> Examined:
-    """The page's article and verdict; raises Problem."""
+    """Return the page's article and verdict; raise Problem."""
     return Session(engine, cancelled or threading.Event()).examine(page)
 
 
 def find(
     engine: Engine, request: FindRequest, cancelled: threading.Event | None = None
 ) -> tuple[Examined, Search]:
-    """The page and where its source is, whatever the verdict says; raises Problem.
+    """Return the page and the search for its source; raise Problem.
 
-    What was found corrects the verdict, as in a comparison.
+    The result corrects the verdict, as in a comparison.
     """
     session = Session(engine, cancelled or threading.Event())
     examined = session.examine(request.page)
@@ -281,7 +281,7 @@ def find(
 
 
 def _with_source(session: Session, page: Examined, found: Found) -> Alignment | None:
-    """`page` aligned with its source, where there is one and both could be read."""
+    """Align `page` with its source, where there is one and both are readable."""
     try:
         source = source_text(session, found)
         if source is None:
@@ -298,7 +298,7 @@ def _with_source(session: Session, page: Examined, found: Found) -> Alignment | 
 def align(
     engine: Engine, request: AlignRequest, cancelled: threading.Event | None = None
 ) -> Alignment:
-    """The alignment of two pages or texts; raises Problem."""
+    """Align two pages or texts; raise Problem."""
     session = Session(engine, cancelled or threading.Event())
     page = _text(session, request.page, "article")
     source = _text(session, request.source, "source")
@@ -307,7 +307,7 @@ def align(
 
 
 def _text(session: Session, given: PageInput | SentencesInput, stage: Stage) -> Text:
-    """What the aligner reads of a page or of given sentences; raises Problem."""
+    """Return a page or given sentences as the aligner reads them; raise Problem."""
     if isinstance(given, SentencesInput):
         return Text(given.sentences, given.language, given.published)
     examined = session.examine(given, stage)
@@ -340,7 +340,7 @@ def _check(session: Session, page: Text, source: Text, *, leave: bool) -> Checke
 
 
 def _with_meaning(page: Text, source: Text) -> tuple[Text, Text]:
-    """Both texts, with vectors of what they say where that is installed and needed."""
+    """Return both texts, with vectors where these are installed and needed."""
     if not vectors.is_installed():
         return page, source
     return with_vectors(page, source, vectors.encode, vectors.covers)

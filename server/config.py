@@ -1,7 +1,6 @@
 """Settings: frozen, read from the environment once, described by one table.
 
-The table below drives parsing, the page docs/settings.md and the test that holds the two
-together.
+The table drives parsing, docs/settings.md and the test that compares the two.
 """
 
 import ipaddress
@@ -25,7 +24,7 @@ def _data_folder() -> Path:
     return Path(base) / "unabridged"
 
 
-# The largest number of a setting that ends so; of all others.
+# The largest value of a setting whose name ends so, and of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
 _MOST_OF_OTHERS = 100_000_000
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
@@ -39,7 +38,7 @@ def _setting(
     most: int | None = None,
     form: setting_values.Form | None = None,
 ) -> Any:
-    """A setting; a number is above 0, or not below `least`, and a text of `form` if it has one."""
+    """Define a setting; numbers are positive or at least `least`, texts have a `form`."""
     return field(
         default_factory=default if callable(default) else lambda: default,
         metadata={"doc": doc, "least": least, "most": most, "form": form},
@@ -47,7 +46,7 @@ def _setting(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host`, a name or an address, can only be this machine."""
+    """Return whether `host`, a name or an address, can only be this machine."""
     if host in LOOPBACK_NAMES:
         return True
     try:
@@ -58,7 +57,7 @@ def is_loopback(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything an operator can set; the environment variable is UNABRIDGED_<NAME>."""
+    """All settings of an operator; the environment variable is UNABRIDGED_<NAME>."""
 
     bind: str = _setting(
         "127.0.0.1:8750", "Address and port the server listens on.", form=setting_values.listening
@@ -310,7 +309,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Settings from UNABRIDGED_* variables; raises ValueError with the variable's name.
+        """Read settings from UNABRIDGED_* variables; raise ValueError with the name.
 
         UNABRIDGED_*_FILE names a file that holds the value, for secrets.
         """
@@ -324,7 +323,7 @@ class Settings:
         settings.proxy_networks  # noqa: B018 - a wrong address is refused at start
         if settings.user_header and not settings.proxies:
             raise ValueError(
-                "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES: whose word on it counts."
+                "UNABRIDGED_USER_HEADER needs UNABRIDGED_PROXIES, the proxies that may set it."
             )
         if settings.index:
             settings._check_index()
@@ -333,7 +332,6 @@ class Settings:
         return settings
 
     def _check_peers(self) -> None:
-        """Raise ValueError where the peers' tokens are not as many as the peers."""
         tokens, peers = len(self.search_peer_tokens), len(self.search_peers)
         if tokens not in (0, peers):
             raise ValueError(
@@ -342,7 +340,6 @@ class Settings:
             )
 
     def _check_index(self) -> None:
-        """Raise ValueError for settings of the index's cluster that can't be meant."""
         if not self.index.startswith(("http://", "https://")) or "@" in self.index:
             raise ValueError(
                 "UNABRIDGED_INDEX is not https://host:port of an OpenSearch cluster; name and "
@@ -354,7 +351,6 @@ class Settings:
             raise ValueError("UNABRIDGED_INDEX_USER and UNABRIDGED_INDEX_PASSWORD go together.")
 
     def _check_provider(self) -> None:
-        """Raise ValueError where a provider is named but can't sign anybody in."""
         if not self.oidc_issuer:
             return
         issuer = urlsplit(self.oidc_issuer)
@@ -378,12 +374,12 @@ class Settings:
 
     @property
     def request_bytes(self) -> int:
-        """Largest body of a request: page and source, and what JSON adds to them."""
+        """Largest body of a request: page and source, with JSON's overhead."""
         return 4 * self.page_bytes + 1_000_000
 
     @property
     def proxy_networks(self) -> list[Network]:
-        """The networks of `proxies`; raises ValueError with the variable's name."""
+        """Networks of `proxies`; raises ValueError with the variable's name."""
         try:
             return [ipaddress.ip_network(entry) for entry in self.proxies]
         except ValueError as error:
@@ -396,17 +392,17 @@ class Settings:
 
     @property
     def database_path(self) -> Path:
-        """Where the SQLite file is."""
+        """Path of the SQLite file."""
         return Path(self.database) if self.database else self.data / "unabridged.sqlite3"
 
     @property
     def articles_path(self) -> Path:
-        """Where the index of articles is."""
+        """Path of the article index."""
         return self.data / "articles.db"
 
 
 def _raw(environ: Mapping[str, str], name: str) -> str:
-    """The value of a variable, or of the file that NAME_FILE names; raises ValueError."""
+    """Return the value of a variable, or of the file that NAME_FILE names."""
     path, value = environ.get(f"{name}_FILE", ""), environ.get(name, "")
     if not path:
         return value
@@ -419,12 +415,12 @@ def _raw(environ: Mapping[str, str], name: str) -> str:
 
 
 def variable(name: str) -> str:
-    """Name of the environment variable that holds setting `name`."""
+    """Return the name of the environment variable of setting `name`."""
     return f"UNABRIDGED_{name.upper()}"
 
 
 def _parse(entry: Field[Any], raw: str) -> Any:
-    """The value of the setting `entry`; raises ValueError with a sentence."""
+    """Convert the value of the setting `entry`; raise ValueError with a sentence."""
     name, raw, kind = variable(entry.name), raw.strip(), entry.type
     if not setting_values.is_plain(raw):
         raise ValueError(f"{name} holds a line break or another control character.")
@@ -439,7 +435,7 @@ def _parse(entry: Field[Any], raw: str) -> Any:
     values = (raw,) if kind is str else tuple(filter(None, map(str.strip, raw.split(","))))
     for value in values:
         if (form := entry.metadata["form"]) and (asked := form(value)):
-            # What is sent in a header may be a secret.
+            # A header's value may be a secret.
             shown = "the value" if form is setting_values.header else repr(value)
             raise ValueError(f"{name}: {shown} can't be read. Use {asked}.")
     return raw if kind is str else values
@@ -447,8 +443,8 @@ def _parse(entry: Field[Any], raw: str) -> Any:
 
 def _number(entry: Field[Any], raw: str) -> float:
     least, most = entry.metadata["least"], entry.metadata["most"]
-    ending = next((one for one in _MOST if entry.name.endswith(one)), "")
-    most = most or _MOST.get(ending, _MOST_OF_OTHERS)
+    unit = next((suffix for suffix in _MOST if entry.name.endswith(suffix)), "")
+    most = most or _MOST.get(unit, _MOST_OF_OTHERS)
     kind, word = (int, "whole number") if entry.type is int else (float, "number")
     asked = f"{word} {'above 0' if least is None else f'from {least}'}, at most {most}"
     try:

@@ -1,7 +1,7 @@
-"""What one request works with: the worker processes, and pages by address or as sent.
+"""One request's means: worker processes, and pages by address or as sent.
 
 `Engine` is built once (wiring.py). A `Session` is one request's use of it: it runs functions in
-workers and fetches pages; what is done with them is in compare.py and find.py.
+workers and fetches pages for compare.py and find.py.
 """
 
 import hashlib
@@ -36,9 +36,9 @@ from server.verdict import is_for_subscribers
 from server.workers import WorkerPool
 
 T = TypeVar("T")
-# Share of its time at other sites that a request may wait for workers.
+# Waiting time for workers per second at other sites.
 _PATIENCE = 0.5
-# A page that ended or froze this many workers is left alone for so long, in seconds.
+# A page that ended or froze this many workers is not read for this time, in seconds.
 _MOST_STOPPED = 2
 _ALONE_SECONDS = 86_400.0
 
@@ -49,8 +49,7 @@ class Engine:
 
     `fetcher` None: offline, no socket is opened. `index` opens the article index when a search
     first needs it (None: no index), so that a broken file stops nothing else; `services` are the
-    search services that the operator switched on, `opinions` the models, `feeds` those that fill
-    the index.
+    search services and `opinions` the models that the operator switched on, `feeds` fill the index.
     """
 
     settings: Settings
@@ -97,8 +96,8 @@ class Engine:
 class Session:
     """One request's use of the engine; setting `cancelled` ends it early.
 
-    `away`: seconds that it has spent at other sites. The longer it was there, the longer it may
-    wait for a worker: a request that brought its pages along comes first.
+    `away`: seconds spent at other sites. The longer they were, the longer the request may wait for
+    a worker: requests that brought their pages come first.
     """
 
     engine: Engine
@@ -108,11 +107,11 @@ class Session:
 
     @property
     def settings(self) -> Settings:
-        """The settings of the engine."""
+        """Settings of the engine."""
         return self.engine.settings
 
     def run(self, stage: Stage, function: Callable[..., T], *args: Any) -> T:
-        """`function(*args)` in a worker; raises Problem at `stage`."""
+        """Run `function(*args)` in a worker; raise Problem at `stage`."""
         aligns = stage == "align"
         seconds = self.settings.align_seconds if aligns else None
         failure = ComparisonFailed if aligns else ExtractionFailed
@@ -143,7 +142,7 @@ class Session:
             return self.run(stage, function, self.obtain(page, stage))
 
     def obtain(self, page: PageInput, stage: Stage, seconds: float = math.inf) -> PageInput:
-        """`page` with its HTML: as it was sent, else fetched within `seconds`."""
+        """Return `page` with its HTML: as sent, or fetched within `seconds`."""
         if page.sent_by_reader:
             self._check_size(page, stage)
             return page
@@ -174,21 +173,21 @@ class Session:
             )
 
     def open(self, url: str, seconds: float) -> OpenedPage:
-        """The page at `url`, fetched and read within `seconds`; raises Problem."""
+        """Fetch and read the page at `url` within `seconds`; raise Problem."""
         with self.engine.careful(str(parse(url))):
             page = self.obtain(PageInput(url=url), "source", seconds)
             examined: Examined = self.run("source", examine, page)
-        is_cut, at = is_for_subscribers(examined.verdict), page.url or url
+        is_cut, address = is_for_subscribers(examined.verdict), page.url or url
         if page.status in REFUSED and not is_cut:
-            # The text is the site's refusal, not the beginning of its article.
+            # The text is the site's refusal, not its article.
             raise PageStatus(
-                f"{at} refuses programs (status {page.status}). Open the page in a browser and "
-                "compare there.",
-                url=at,
+                f"{address} refuses programs (status {page.status}). Open the page in a browser "
+                "and compare there.",
+                url=address,
                 http_status=page.status,
             )
         return OpenedPage(
-            at,
+            address,
             examined.article,
             is_cut,
             examined.pointers,

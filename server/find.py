@@ -1,4 +1,4 @@
-"""Finding the source of a page: what is looked for, who looks, and what is fetched for it."""
+"""Finding the source of a page: the query, the finders and the fetches."""
 
 from dataclasses import replace
 from functools import cache, partial
@@ -44,16 +44,16 @@ from server.tasks import (
 )
 from server.text.notices import is_note
 
-_FEED = 5_000_000  # bytes
-# Words up to which a page without a pointer may be a short retelling that says nothing of it.
+_FEED = 5_000_000  # bytes of a publisher's feed, read during a search
+# Words of a page that may be a short retelling without a pointer.
 SHORT = 600
 
-# How far to look: `local` in the index alone, `named` also where the page itself points to.
+# Where to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]
 
 
 def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
-    """`page`, or the story or passage of it that is asked for; raises InvalidRequest.
+    """Return `page`, or the requested story or passage; raise InvalidRequest.
 
     A passage keeps the pointers of its page, a story has its own. Neither is called full.
     """
@@ -83,7 +83,9 @@ def _narrowed(
             "`passage` whose `start` and `end` index `Article.text`."
         )
     notes = frozenset(
-        at for at, one in enumerate(part.sentences) if is_note(one.text, part.language)
+        index
+        for index, sentence in enumerate(part.sentences)
+        if is_note(sentence.text, part.language)
     )
     verdict = page.verdict
     if verdict.label == "full":
@@ -93,14 +95,14 @@ def _narrowed(
 
 
 def scope_of(page: Examined, given: PageInput) -> Scope:
-    """How far the source of `page` is looked for, whatever its verdict says.
+    """Choose where to search for the source of `page`.
 
-    A page that points to another site's story is never taken at its word that it is whole.
+    A page that points to another site's story is searched for even if its verdict is "full".
     """
     verdict = page.verdict
     if verdict.label not in ("full", "not_article") or verdict.answer == "retells":
         return "all"
-    named = any(one.kind in ("credit", "told") for one in page.attributions)
+    named = any(attribution.kind in ("credit", "told") for attribution in page.attributions)
     if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
         return "named"
     is_short = given.is_plain_text or page.article.words <= SHORT
@@ -110,9 +112,9 @@ def scope_of(page: Examined, given: PageInput) -> Scope:
 def search_query(
     session: Session, page: Examined, given: PageInput, options: SearchOptions
 ) -> SearchQuery:
-    """What is looked for, and which services may see words of it.
+    """Return the query, and the services that may see words of it.
 
-    For a page that a reader sent, only the services that the reader named.
+    For a page that a reader sent, only services that the reader named may.
     """
     article = page.article
     sentences = [s.text for i, s in enumerate(article.sentences) if i not in page.notes]
@@ -131,7 +133,7 @@ def search_query(
 def find_source(
     session: Session, page: Examined, query: SearchQuery, scope: Scope = "all"
 ) -> Found:
-    """Look for the source of `page` as far as `scope` allows."""
+    """Search for the source of `page` within `scope`."""
     text = text_of(page.article, page.notes)
     vectors_of_page = cache(partial(_vectors, text, _MEANT_OF_PAGE))
 
@@ -157,7 +159,7 @@ def find_source(
 
 
 class OpenedSource(NamedTuple):
-    """The article of the source, if it could be read; the search with its access; warnings."""
+    """The source's article, if readable; the search with its access; warnings."""
 
     article: Article | None
     search: Search
@@ -165,7 +167,7 @@ class OpenedSource(NamedTuple):
 
 
 def open_source(session: Session, found: Search) -> OpenedSource:
-    """Fetch the source that the index knows: its text is for matching, and not given out."""
+    """Fetch the source, whose indexed text is for matching only."""
     best, *others = found.candidates
     article: Article | None = None
     access: Access = "unreachable"
@@ -183,27 +185,31 @@ def open_source(session: Session, found: Search) -> OpenedSource:
 
 
 def source_text(session: Session, found: Found) -> Text | None:
-    """What the aligner reads of the source that was found: as it was fetched, or in the index."""
+    """Return the found source as the aligner reads it: fetched, or indexed."""
     if found.source:
         return text_of(found.source)
     if found.search.source is None or session.engine.index is None:
         return None
-    known = session.engine.index().article_text(found.search.source)
-    return session.run("source", indexed_text, known) if known and known.text else None
+    indexed = session.engine.index().article_text(found.search.source)
+    return session.run("source", indexed_text, indexed) if indexed and indexed.text else None
 
 
-# Sentences of a page and of a candidate whose meaning is compared: a second of processor time.
+# Encoded sentences of a page and of a candidate: a second of processor time.
 _MEANT_OF_PAGE, _MEANT_OF_CANDIDATE = 8, 32
-_MOST_MEANT = 2_000  # characters of a sentence, or of a page's opening, more than a model reads
+_MOST_MEANT = 2_000  # characters of a text to encode, more than the model reads
 
 
 def _vectors(text: Text, most: int = _MEANT_OF_CANDIDATE) -> vectors.Vectors:
-    statements = [one for at, one in enumerate(text.sentences) if at not in text.notes]
-    return vectors.encode([one[:_MOST_MEANT] for one in statements[:most]])
+    statements = [
+        sentence[:_MOST_MEANT]
+        for index, sentence in enumerate(text.sentences)
+        if index not in text.notes
+    ]
+    return vectors.encode(statements[:most])
 
 
 def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
-    """What the page says, where articles in other languages can be found by that."""
+    """Return the page's vector, if articles in other languages can be found by it."""
     if not vectors.is_installed() or not vectors.covers(query.page.language) or not query.text:
         return None
     # The headline, or the first sentence, counts twice, as in the vectors of articles.
@@ -218,7 +224,7 @@ def meaning_of(query: SearchQuery) -> vectors.Vectors | None:
 
 
 def _finders(session: Session, scope: Scope) -> list[Finder]:
-    """What looks for a source, cheapest first."""
+    """Return the finders of a search, cheapest first."""
     engine = session.engine
     found_in = (engine.index, meaning_of)
     nearest: list[Finder] = [PageLinks(), Index(*found_in), EarlierIndex(*found_in)]

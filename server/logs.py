@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line, without the words of pages, query strings or tokens.
+"""Logs: one JSON object per line, without the words of pages, query strings or tokens.
 
 On a terminal they are lines for people. An exception is logged with its type and places, without
 its message, which may quote a page.
@@ -19,7 +19,7 @@ requests = structlog.stdlib.get_logger("unabridged.requests")
 
 
 def configure(*, each_request: bool) -> None:
-    """Send all logs of this process to standard error; those of requests if `each_request`."""
+    """Send all logs of this process to standard error; requests if `each_request`."""
     structlog.configure(
         processors=[*_HEAD, ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -27,7 +27,7 @@ def configure(*, each_request: bool) -> None:
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
-    for handler in [one for one in root.handlers if isinstance(one.formatter, ProcessorFormatter)]:
+    for handler in [h for h in root.handlers if isinstance(h.formatter, ProcessorFormatter)]:
         root.removeHandler(handler)
     handler = logging.StreamHandler()
     handler.setFormatter(formatter())
@@ -41,7 +41,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
 
 
 def formatter() -> ProcessorFormatter:
-    """Writes records of structlog, of the standard library and of gunicorn."""
+    """Return the formatter for records of structlog, logging and gunicorn."""
     last: Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
         last = structlog.dev.ConsoleRenderer(colors=False)
@@ -65,6 +65,6 @@ def _without_content(_: Any, __: str, event: EventDict) -> EventDict:
     if isinstance(error, BaseException):
         event["error"], event["places"] = type(error).__name__, places(error)
     if str(event.get("logger", "")).startswith("gunicorn"):
-        said = str(event["_record"].msg if failed else event["event"])
-        event["event"] = said.partition(" %")[0] if failed else said.partition(" from ip=")[0]
+        text = str(event["_record"].msg if failed else event["event"])
+        event["event"] = text.partition(" %")[0] if failed else text.partition(" from ip=")[0]
     return event

@@ -39,9 +39,9 @@ from server.workers import WorkerPool
 def open_index(
     settings: Settings, file: Path | None = None, noted: Noted | None = None
 ) -> ArticleIndex:
-    """The article index of `settings`, or the one in the SQLite file `file`.
+    """Open the article index of `settings`, or the one in the SQLite file `file`.
 
-    `noted` hears of each call to a cluster. Raises InvalidAddress for one that can't be read.
+    `noted` is called with each call to a cluster. Raises InvalidAddress for an unreadable one.
     """
     if file or not settings.index:
         return SqliteArticles(file or settings.articles_path)
@@ -63,20 +63,20 @@ def open_index(
 
 
 def open_engine(settings: Settings, *, offline: bool = False, index: Path | None = None) -> Engine:
-    """An engine for one run of the command line; `index` replaces the server's own."""
+    """Open an engine for one run of the command line, perhaps with another index."""
     if index and not index.is_file():
         raise ValueError(f"There is no index at {index}; `unabridged index add` makes one.")
     articles = open_index(settings, index)
     in_cluster = bool(settings.index) and index is None
-    known = not offline if in_cluster else (index or settings.articles_path).is_file()
+    has_index = not offline if in_cluster else (index or settings.articles_path).is_file()
     fetcher = None if offline else Fetcher(settings, pages=sample_pages(settings.port))
     return Engine(
         settings=settings,
         pool=WorkerPool(settings, warm=("server.tasks",)),
         fetcher=fetcher,
-        index=(lambda: articles) if known else None,
+        index=(lambda: articles) if has_index else None,
         services=[] if offline else switched_on(settings),
-        opinions=[one for one in opinions_of(settings) if not (offline and one.opinion.leaves)],
+        opinions=[each for each in opinions_of(settings) if not (offline and each.opinion.leaves)],
     )
 
 
@@ -86,13 +86,13 @@ _FORGET_SECONDS = 30 * 86_400.0
 # Characters of a page's text that the index takes, as of a feed's.
 _MOST_TEXT = 500_000
 
-# Verdicts after which a page's text is not the article's.
+# Verdicts on pages whose text is not the whole article.
 _CUT = ("paywalled", "excerpt", "not_article")
 
 
 @dataclass
 class FeedService:
-    """The feeds of a server, and how they are reached and polled."""
+    """A server's feeds, and the means to fetch and poll them."""
 
     store: Feeds
     index: ArticleIndex
@@ -101,13 +101,13 @@ class FeedService:
 
 
 def open_feed_service(engine: Engine, report: Callable[[str], None] = log.info) -> FeedService:
-    """The feeds in the database of `engine`'s settings; raises ValueError for an offline engine."""
+    """Open the feeds of `engine`'s settings; raise ValueError for an offline one."""
     if engine.fetcher is None:
         raise ValueError("Feeds can't be polled by a run that opens no connection.")
     settings = engine.settings
     store = engine.feeds or open_store(settings).feeds
     index = engine.index() if engine.index else open_index(settings)
-    # Two: a stop of the poller does not stop a person who adds a feed.
+    # Two, so that a person can add a feed while the poller is stopped.
     adding, polling = (Web(engine.fetcher, engine.pool.run, settings) for _ in range(2))
     leases = None
     if store.is_shared and settings.index:
@@ -137,7 +137,7 @@ def retention_of(store: Store, index: ArticleIndex, settings: Settings, clock: C
 
 
 def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
-    """Reads pages in `engine`'s workers."""
+    """Return a function that reads pages in `engine`'s workers."""
 
     def read(page: Fetched, known: IndexArticle) -> IndexArticle | None:
         if page.status in REFUSED:  # the text is the site's refusal, not its article
@@ -150,24 +150,24 @@ def page_reader(engine: Engine, cancelled: threading.Event) -> ReadPage:
     return read
 
 
-def whole_article(examined: Examined, known: IndexArticle, url: str) -> IndexArticle | None:
-    """`known`, which a feed announced, with the text of its page; None where that is cut."""
+def whole_article(examined: Examined, announced: IndexArticle, url: str) -> IndexArticle | None:
+    """Return the announced article with its page's text; None where that is cut."""
     article, label = examined.article, examined.verdict.label
     undecided = label == "unknown" and article.access.declared_free is False
     if not article.text or label in _CUT or undecided:
         return None
     return replace(
-        known,
+        announced,
         text=article.text[:_MOST_TEXT],
-        publisher=_publisher(article.publisher, url) or known.publisher,
-        published=known.published or plausible(article.published),
-        language=article.language or known.language,
+        publisher=_publisher(article.publisher, url) or announced.publisher,
+        published=announced.published or plausible(article.published),
+        language=article.language or announced.language,
         canonical_url=article.canonical_url or url,
     )
 
 
 def _publisher(named: str | None, url: str) -> str | None:
-    """The publisher that a page names; a host alone is no name."""
+    """Return the publisher that a page names, unless that is only its host."""
     return None if named == (host_of(url) or "").removeprefix("www.") else named
 
 
@@ -181,24 +181,24 @@ def _prune(index: ArticleIndex, settings: Settings) -> None:
 
 @dataclass
 class HookService:
-    """What looks for news for webhooks, and what delivers it."""
+    """The watcher and the deliverer of webhooks."""
 
     watcher: Watcher
     deliverer: Deliverer
 
     def start(self) -> None:
-        """Do both in threads of their own, which end with the process."""
+        """Start both in daemon threads."""
         self.watcher.start()
         self.deliverer.start()
 
     def end(self) -> None:
-        """Stop, soon."""
+        """Stop soon."""
         self.watcher.end()
         self.deliverer.end()
 
 
 def open_hook_service(engine: Engine, store: Store, index: ArticleIndex) -> HookService:
-    """The webhooks in `store` and what sends to them; raises ValueError for a host."""
+    """Open the webhooks in `store`; raise ValueError for an unreadable host."""
     settings = engine.settings
     deliverer = Deliverer(store.hooks, Sender(settings), settings.hook_seconds)
     watcher = Watcher(store.hooks, store.feeds, engine, index, settings.watch_hours)

@@ -29,7 +29,7 @@ class ProblemError(Exception):
 
 
 class AlignRequest(TypedDict):
-    """What align takes: two pages, or two texts already split into sentences."""
+    """The input of align: two pages, or two texts split into sentences."""
 
     page: "PageInput | SentencesInput"
     source: "PageInput | SentencesInput"
@@ -51,7 +51,7 @@ class Alignment(TypedDict):
 
 
 class Article(TypedDict):
-    """What a page says: its main content and who published it when."""
+    """The main content of a page, with its author, publisher and dates."""
 
     url: str | None
     canonical_url: str | None
@@ -71,13 +71,13 @@ class Article(TypedDict):
 
 
 class ArticleAccess(TypedDict):
-    """What the publisher declares: `declared_free` is null where it declares nothing."""
+    """The publisher's declaration; `declared_free` is null without one."""
 
     declared_free: bool | None
 
 
 class ArticleInput(TypedDict):
-    """An article for the index, as a caller gives it."""
+    """An article for the index."""
 
     url: str
     title: NotRequired[str]
@@ -90,7 +90,7 @@ class ArticleInput(TypedDict):
 
 
 class ArticleSearchRequest(TypedDict):
-    """What the index is asked for."""
+    """A search in the index."""
 
     terms: list[str]
     since: NotRequired[str | None]
@@ -99,7 +99,7 @@ class ArticleSearchRequest(TypedDict):
 
 
 class ArticlesRequest(TypedDict):
-    """What the index takes: at most 1,000 articles, each of them checked on its own."""
+    """Up to 1,000 articles for the index, each checked on its own."""
 
     articles: list["ArticleInput | Any"]
 
@@ -112,7 +112,7 @@ class Basis(TypedDict):
 
 
 class Candidate(TypedDict):
-    """A page that may hold the full story, and what it is to the page."""
+    """A page that may hold the full story, and its relation to the page."""
 
     url: str
     title: str | None
@@ -175,14 +175,14 @@ class Citation(TypedDict):
 
 
 class Citations(TypedDict):
-    """An article and what it cites, in its order."""
+    """An article and its citations, in order."""
 
     page: "Article"
     citations: list["Citation"]
 
 
 class Claim(TypedDict):
-    """What a page says about itself, and which part of the page says so."""
+    """A fact that a page states about itself, and where it states it."""
 
     value: str
     found_in: Literal[
@@ -204,13 +204,13 @@ class Claim(TypedDict):
 
 
 class ClaimRequest(TypedDict):
-    """A pairing code to be exchanged for a token."""
+    """A pairing code to exchange for a token."""
 
     code: str
 
 
 class CompareRequest(TypedDict):
-    """What compare takes: a page and, if it is known, its source."""
+    """The input of compare: a page and, if known, its source."""
 
     page: "PageInput"
     source: NotRequired["PageInput | None"]
@@ -248,7 +248,7 @@ class Credit(TypedDict):
 
 
 class Evidence(TypedDict):
-    """One piece of the page that speaks for or against a verdict."""
+    """A piece of the page that speaks for or against a verdict."""
 
     signal: Literal[
         "says_summary",
@@ -288,7 +288,7 @@ class Evidence(TypedDict):
 
 
 class FeedRequest(TypedDict):
-    """A feed or news site map to fill the index from."""
+    """A feed or news site map that fills the index."""
 
     url: str
 
@@ -311,14 +311,14 @@ class Figures(TypedDict):
 
 
 class FindRequest(TypedDict):
-    """What find takes."""
+    """The input of find."""
 
     page: "PageInput"
     search: NotRequired["SearchOptions"]
 
 
 class FoundBy(TypedDict):
-    """Who found a candidate (`finder`, a code), and the page's words that led there (`quote`)."""
+    """The finder of a candidate, and the page's words that led there (`quote`)."""
 
     finder: Literal[
         "page_link_cta",
@@ -342,7 +342,7 @@ class FoundBy(TypedDict):
 
 
 class Hit(TypedDict):
-    """An article that a search found, without its text."""
+    """A found article, without its text."""
 
     url: str
     title: str
@@ -365,7 +365,7 @@ class LeftOut(TypedDict):
 
 
 class MetadataConflict(TypedDict):
-    """Where a fact about an article was found, and what else the page says instead."""
+    """The part of the page that a fact was taken from, and contradicting claims."""
 
     found_in: Literal[
         "json_ld",
@@ -387,7 +387,7 @@ class MetadataConflict(TypedDict):
 
 
 class Offer(TypedDict):
-    """Search services that could look further if the reader lets them see words of the page."""
+    """Search services that could look further if the reader allows it."""
 
     providers: list[str]
     words: list[list[str]]
@@ -409,7 +409,7 @@ class OpinionQuestion(TypedDict):
 
 
 class PageInput(TypedDict):
-    """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
+    """A page from a caller; with `html` or `text` it is not fetched."""
 
     url: NotRequired[str | None]
     html: NotRequired[str | None]
@@ -422,7 +422,7 @@ class PageInput(TypedDict):
 
 
 class PageRequest(TypedDict):
-    """What extract and verdict take."""
+    """The input of extract and verdict."""
 
     page: "PageInput"
 
@@ -454,14 +454,14 @@ class PageSentence(TypedDict):
 
 
 class PairingRequest(TypedDict):
-    """A pairing link to make: whose token it becomes, and what that may do."""
+    """A pairing link to create: the name and scopes of its token."""
 
     name: NotRequired[str | None]
     scopes: NotRequired[list[Literal["compare", "index", "admin"]]]
 
 
 class Passage(TypedDict):
-    """A part of the article: by its place in `Article.text`, or by its words."""
+    """A part of the article, by its place in `Article.text` or by its words."""
 
     start: int | None
     end: int | None
@@ -469,7 +469,7 @@ class Passage(TypedDict):
 
 
 class Search(TypedDict):
-    """Where the full story was looked for, and what was found (best first, at most 10)."""
+    """The search for the full story, and its candidates (best first, at most 10)."""
 
     outcome: Literal["source", "same_story", "not_found", "not_needed"]
     source: str | None
@@ -480,7 +480,7 @@ class Search(TypedDict):
 
 
 class SearchItem(TypedDict):
-    """One story of a page of several; `start` and `end` index `Article.text`."""
+    """A story of a page of several; `start` and `end` index `Article.text`."""
 
     title: str
     start: int
@@ -489,7 +489,7 @@ class SearchItem(TypedDict):
 
 
 class SearchOptions(TypedDict):
-    """What may be done to find a source."""
+    """The services that may be used to find a source."""
 
     providers: NotRequired[list[str]]
 
@@ -520,7 +520,7 @@ class SentencePart(TypedDict):
 
 
 class SentencesInput(TypedDict):
-    """A text that the caller has already split into sentences."""
+    """A text that the caller has split into sentences."""
 
     sentences: list[str]
     language: NotRequired[str | None]
@@ -552,7 +552,7 @@ class Span(TypedDict):
 
 
 class Tried(TypedDict):
-    """One finder's turn: what came of it, how many `candidates` it named, and its time (`ms`)."""
+    """A finder's turn: its outcome, number of `candidates` and time (`ms`)."""
 
     finder: Literal[
         "page_link_cta",
@@ -587,7 +587,7 @@ class Verdict(TypedDict):
 
 
 class ApiWarning(TypedDict):
-    """Something that went wrong on the way without stopping it; `type` is one of the problems."""
+    """A fault that did not stop the request; `type` is one of the problems."""
 
     type: str
     stage: Literal["request", "article", "verdict", "source", "align"]

@@ -1,8 +1,8 @@
-"""The nouns: what a page becomes on its way to a comparison, one module a stage.
+"""The project's nouns: the results of each stage, one module per stage.
 
 The answers are frozen dataclasses with the field names of the API, and their docstrings are its
-documentation (docs/openapi.json, /docs); the inputs are pydantic models that refuse what they do
-not know. Import from here.
+documentation (docs/openapi.json, /docs); the inputs are pydantic models that refuse unknown
+fields. Import from here.
 """
 
 from server.model.alignment import (

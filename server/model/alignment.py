@@ -1,4 +1,4 @@
-"""The page's sentences over the source's."""
+"""The alignment of the page's sentences with the source's."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -10,7 +10,7 @@ SentenceLabel = Literal[
     "translated",
 ]  # fmt: skip
 
-ChangeKind = str  # one of `KINDS` of change_kinds.py, which is the only list
+ChangeKind = str  # one of `KINDS` of change_kinds.py
 Finding = Literal["differs", "not_found", "partly", "found", "note"]
 
 

@@ -25,7 +25,7 @@ FoundIn = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Warning:  # noqa: A001 - the API's word for it
-    """Something that went wrong on the way without stopping it; `type` is one of the problems."""
+    """A fault that did not stop the request; `type` is one of the problems."""
 
     type: str
     stage: Stage
@@ -46,14 +46,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class ArticleAccess:
-    """What the publisher declares: `declared_free` is null where it declares nothing."""
+    """The publisher's declaration; `declared_free` is null without one."""
 
     declared_free: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a page says about itself, and which part of the page says so."""
+    """A fact that a page states about itself, and where it states it."""
 
     value: str
     found_in: FoundIn
@@ -61,7 +61,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class MetadataConflict:
-    """Where a fact about an article was found, and what else the page says instead."""
+    """The part of the page that a fact was taken from, and contradicting claims."""
 
     found_in: FoundIn
     others: list[Claim]
@@ -69,13 +69,13 @@ class MetadataConflict:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a page says: its main content and who published it when.
+    """The main content of a page, with its author, publisher and dates.
 
-    `url` is where it was read, `canonical_url` what the page calls its own address. Dates are ISO
-    8601, `language` is BCP 47; what is not known is null. `text` is the paragraphs joined by two
-    line feeds; `sentences` cover it in order. `extractor` names the library that found the text.
-    `metadata` has an entry for `title`, `authors`, `published`, `modified` or `publisher` where
-    the page contradicts itself.
+    `url` is its address, `canonical_url` the one that the page gives itself. Dates are ISO 8601,
+    `language` is BCP 47; unknown facts are null. `text` is the paragraphs joined by two line feeds;
+    `sentences` cover it in order. `extractor` names the library that found the text. `metadata` has
+    an entry for `title`, `authors`, `published`, `modified` or `publisher` where the page
+    contradicts itself.
     """
 
     url: str | None

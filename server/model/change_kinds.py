@@ -1,4 +1,4 @@
-"""The kinds of change and what each of them means: the one table that all others derive from."""
+"""The kinds of change and their properties: the table that all others derive from."""
 
 from typing import NamedTuple
 

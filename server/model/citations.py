@@ -1,4 +1,4 @@
-"""What a text cites, checked."""
+"""The checked citations of a text."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -6,8 +6,8 @@ from typing import Literal
 from server.model.alignment import Alignment
 from server.model.article import Article
 
-# `told`: the linked page says so; `differs`: in part, or with a difference; `not_there`: nothing of
-# it was found there; `unreadable`: the page could not be read.
+# `told`: the linked page says so; `differs`: in part, or with a difference; `not_there`: the page
+# has nothing of it; `unreadable`: the page could not be read.
 CitationOutcome = Literal["told", "differs", "not_there", "unreadable"]
 
 
@@ -30,7 +30,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Citations:
-    """An article and what it cites, in its order."""
+    """An article and its citations, in order."""
 
     page: Article
     citations: list[Citation]

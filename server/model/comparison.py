@@ -12,9 +12,9 @@ from server.model.verdict import Verdict
 class Comparison:
     """The whole answer.
 
-    `id` is null unless the comparison was saved. `search` is null where none was made,
-    `source` where none was found, `alignment` where there was nothing to compare. What failed on
-    the way is in `warnings`; the rest is there all the same.
+    `id` is null unless the comparison was saved. `search` is null where none was made, `source`
+    where none was found, `alignment` where nothing could be compared. Faults on the way are in
+    `warnings`; the other stages are there all the same.
     """
 
     id: str | None

@@ -4,7 +4,7 @@ from datetime import date
 
 
 def iso_day(time: str | None) -> date | None:
-    """The day of an ISO 8601 date or time; None if it is missing or unreadable."""
+    """Return the day of an ISO 8601 date or time; None if missing or unreadable."""
     try:
         return date.fromisoformat((time or "")[:10])
     except ValueError:

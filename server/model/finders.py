@@ -1,4 +1,4 @@
-"""The finders: every way to look for a source, in the order of cost."""
+"""The finders: all ways to look for a source, in order of cost."""
 
 from typing import Literal, NamedTuple
 
@@ -19,7 +19,7 @@ class FinderInfo(NamedTuple):
 
     @property
     def is_search(self) -> bool:
-        """Whether it finds by words, so that its hits are not named by the page."""
+        """Whether it finds by words, not by addresses in the page."""
         return self.kind in ("local", "publisher", "search")
 
 
@@ -42,6 +42,6 @@ FINDER_TABLE = (
 FINDERS = tuple(finder.name for finder in FINDER_TABLE)
 FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")
-# Search services of other parties, by name, with the name that people know.
+# Search services of third parties: name and title.
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}
 SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.is_search)

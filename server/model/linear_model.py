@@ -24,13 +24,13 @@ class LinearModel:
 
     def log_odds(self, features: Mapping[str, float]) -> float:
         """Return `bias` and each feature times its weight, summed; 0 means even odds."""
-        known = self.weights
+        weights = self.weights
         return self.bias + sum(
-            known.get(name, 0.0) * self._bounded(name, value) for name, value in features.items()
+            weights.get(name, 0.0) * self._bounded(name, value) for name, value in features.items()
         )
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """Return the same as a share, 0..1."""
+        """Return the probability, 0..1."""
         return chance(self.log_odds(features))
 
     def _bounded(self, name: str, value: float) -> float:

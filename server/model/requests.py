@@ -1,4 +1,4 @@
-"""What callers send: pydantic models that refuse fields they do not know."""
+"""The inputs of calls: pydantic models that refuse unknown fields."""
 
 import re
 from datetime import date
@@ -31,7 +31,7 @@ Address = Annotated[str, AfterValidator(_readable)]
 
 
 def _written(day: object) -> object:
-    """`day` if it is a date as ISO 8601 writes it: of a number no day is made."""
+    """Check that `day` is written as YYYY-MM-DD: pydantic also reads numbers."""
     if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
         raise ValueError("a day is written as YYYY-MM-DD")
     return day
@@ -41,12 +41,12 @@ Day = Annotated[date, BeforeValidator(_written)]
 
 
 def _with_words(name: str) -> dict[str, Any]:
-    """A JSON schema: the field `name` is there and not blank."""
+    """Return a JSON schema that requires a field with words."""
     return {"required": [name], "properties": {name: {"type": "string", "pattern": r"\S"}}}
 
 
 class Passage(BaseModel):
-    """A part of the article: by its place in `Article.text`, or by its words.
+    """A part of the article, by its place in `Article.text` or by its words.
 
     `start` and `end` are code points, `end` exclusive.
     """
@@ -78,7 +78,7 @@ class Passage(BaseModel):
 
 
 class PageInput(BaseModel):
-    """A page as a caller describes it; with `html` or `text` nothing is fetched for it."""
+    """A page from a caller; with `html` or `text` it is not fetched."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -105,17 +105,17 @@ class PageInput(BaseModel):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Whether the caller sent the content, which is then kept private."""
+        """Whether the caller sent the content, which is kept private."""
         return self.html is not None or self.text is not None
 
     @property
     def is_plain_text(self) -> bool:
-        """Whether it is a text without markup, which can neither link nor say that it is cut."""
+        """Whether it is a text without markup, which shows no links or cuts."""
         return self.html is None and self.text is not None
 
 
 class SentencesInput(BaseModel):
-    """A text that the caller has already split into sentences."""
+    """A text that the caller has split into sentences."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -125,12 +125,12 @@ class SentencesInput(BaseModel):
 
     @property
     def sent_by_reader(self) -> bool:
-        """Always true: the caller sent the text, which is then kept private."""
+        """Always true: the caller sent the text, which is kept private."""
         return True
 
 
 class SearchOptions(BaseModel):
-    """What may be done to find a source."""
+    """The services that may be used to find a source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -143,7 +143,7 @@ class SearchOptions(BaseModel):
 
 
 class PageRequest(BaseModel):
-    """What extract and verdict take."""
+    """The input of extract and verdict."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -151,7 +151,7 @@ class PageRequest(BaseModel):
 
 
 class ArticleInput(BaseModel):
-    """An article for the index, as a caller gives it."""
+    """An article for the index."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -168,7 +168,7 @@ class ArticleInput(BaseModel):
 
 
 class ArticlesRequest(BaseModel):
-    """What the index takes: at most 1,000 articles, each of them checked on its own."""
+    """Up to 1,000 articles for the index, each checked on its own."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -182,12 +182,12 @@ class ArticlesRequest(BaseModel):
 
 
 class ArticleSearchRequest(BaseModel):
-    """What the index is asked for."""
+    """A search in the index."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     terms: list[Annotated[str, Field(max_length=300)]] = Field(
-        min_length=1, max_length=64, description="Words and phrases, the most telling first."
+        min_length=1, max_length=64, description="Words and phrases, the most distinctive first."
     )
     since: Day | None = Field(None, description="The first day of publication.")
     until: Day | None = Field(None, description="The last day of publication.")
@@ -195,7 +195,7 @@ class ArticleSearchRequest(BaseModel):
 
 
 class FindRequest(BaseModel):
-    """What find takes."""
+    """The input of find."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -210,7 +210,7 @@ OPINION_LEAVE = (
 
 
 class CompareRequest(BaseModel):
-    """What compare takes: a page and, if it is known, its source."""
+    """The input of compare: a page and, if known, its source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -239,7 +239,7 @@ TextInput = Annotated[
 
 
 class AlignRequest(BaseModel):
-    """What align takes: two pages, or two texts already split into sentences."""
+    """The input of align: two pages, or two texts split into sentences."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -249,7 +249,7 @@ class AlignRequest(BaseModel):
 
 
 class PairingRequest(BaseModel):
-    """A pairing link to make: whose token it becomes, and what that may do."""
+    """A pairing link to create: the name and scopes of its token."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -265,15 +265,15 @@ class PairingRequest(BaseModel):
 
 
 class ClaimRequest(BaseModel):
-    """A pairing code to be exchanged for a token."""
+    """A pairing code to exchange for a token."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: str = Field(min_length=1, max_length=200, description="What stands after # in the link.")
+    code: str = Field(min_length=1, max_length=200, description="The part after # in the link.")
 
 
 class FeedRequest(BaseModel):
-    """A feed or news site map to fill the index from."""
+    """A feed or news site map that fills the index."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""Where the source is, and where it was looked for."""
+"""The search for a source, and its result."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -7,7 +7,7 @@ Outcome = Literal["source", "same_story", "not_found", "not_needed"]
 
 Relation = Literal["source", "copy", "same_story", "unverified", "mismatch"]
 
-# Why a candidate is what it is to the page.
+# The reason of a candidate's relation.
 Reason = Literal[
     "confirmed",
     "same_text",
@@ -23,7 +23,7 @@ Reason = Literal[
     "not_read",
 ]
 
-# `nothing`: it was asked and named nothing. `failed`: it could not be asked.
+# `nothing`: it was asked and found nothing. `failed`: it could not be asked.
 TurnOutcome = Literal["source", "not_confirmed", "nothing", "not_asked", "failed"]
 
 Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
@@ -31,7 +31,7 @@ Access = Literal["open", "paywalled", "unreachable", "not_fetched"]
 
 @dataclass(frozen=True, slots=True)
 class FoundBy:
-    """Who found a candidate (`finder`, a code), and the page's words that led there (`quote`)."""
+    """The finder of a candidate, and the page's words that led there (`quote`)."""
 
     finder: str
     says: str
@@ -41,13 +41,13 @@ class FoundBy:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that may hold the full story, and what it is to the page.
+    """A page that may hold the full story, and its relation to the page.
 
-    `relation`: `source` (what the page retells or is cut from), `copy` (the same text elsewhere),
+    `relation`: `source` (the page retells it or is cut from it), `copy` (the same text elsewhere),
     `same_story` (other coverage of the event), `mismatch` (another text), `unverified` (could not
-    be decided); `why_code` and `why` say why. `confidence` (0..1) is that of the relation, 0 where
-    none holds. `containment` (0..1) is the share of the page's information that it has, `margin`
-    how far it is ahead of the best other candidate; both are null where it was not read. `access`:
+    be decided); `why_code` and `why` give the reason. `confidence` (0..1) is that of the relation,
+    0 without one. `containment` (0..1) is the share of the page's information in the candidate,
+    `margin` its lead over the best other candidate; both are null where it was not read. `access`:
     whether the server could open it.
     """
 
@@ -67,7 +67,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One finder's turn: what came of it, how many `candidates` it named, and its time (`ms`)."""
+    """A finder's turn: its outcome, number of `candidates` and time (`ms`)."""
 
     finder: str
     outcome: TurnOutcome
@@ -78,9 +78,9 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Search services that could look further if the reader lets them see words of the page.
+    """Search services that could look further if the reader allows it.
 
-    `words[i]` is, word for word, what `providers[i]` would be sent.
+    `words[i]` is exactly what `providers[i]` would receive.
     """
 
     providers: list[str]
@@ -89,7 +89,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SearchItem:
-    """One story of a page of several; `start` and `end` index `Article.text`."""
+    """A story of a page of several; `start` and `end` index `Article.text`."""
 
     title: str
     start: int
@@ -99,12 +99,12 @@ class SearchItem:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Where the full story was looked for, and what was found (best first, at most 10).
+    """The search for the full story, and its candidates (best first, at most 10).
 
-    `outcome`: `source` (its address is `source`), `same_story` (other coverage alone), `not_found`,
-    `not_needed` (the page is whole, or no article). `tried` is where it was looked. `items` are the
-    stories of a page of several, which has no single source; compare one of them by its place in
-    the list (`item`).
+    `outcome`: `source` (its address is `source`), `same_story` (only other coverage), `not_found`,
+    `not_needed` (the page is whole, or no article). `tried` lists the finders' turns. `items` are
+    the stories of a page of several, which has no single source; compare one of them by its place
+    in the list (`item`).
     """
 
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""What values of settings look like: each form says what it asks for where a value does not fit."""
+"""Forms of settings: each describes the expected value where one does not fit."""
 
 import ipaddress
 import re
@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-# Returns what is asked for where a value is not that, else None.
+# Returns a description of the expected value where a value does not fit, else None.
 Form = Callable[[str], str | None]
 
 _NAME = r"(?!-)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?"
@@ -23,19 +23,19 @@ _OPENING = "host, host:port, address or network such as 10.0.0.0/8 or [fd00::/8]
 
 
 def is_plain(value: str) -> bool:
-    """Whether `value` holds no control characters, which would end a line or a header."""
+    """Return whether `value` has no control characters, which end lines or headers."""
     return not _CONTROL.search(value)
 
 
 def listening(value: str) -> str | None:
-    """`host:port`."""
+    """Check for `host:port`."""
     host, port = _divided(value)
     fits = bool(host) and _is_port(port) and (_is_address(host) or bool(_HOST.fullmatch(host)))
     return None if fits else "`host:port` such as 127.0.0.1:8750 or [::1]:8750"
 
 
 class Opening(NamedTuple):
-    """What an entry of an allow list opens: a name or a network, on one port or on all."""
+    """A name or network in an allow list, on one port or on all."""
 
     name: str | None
     network: IPv4Network | IPv6Network | None
@@ -43,18 +43,18 @@ class Opening(NamedTuple):
 
 
 def read_opening(value: str) -> Opening:
-    """A host, an address or a network, each with or without a port; raises ValueError."""
+    """Parse a host, address or network, with or without a port; raise ValueError."""
     bare = _network(value)
     host, port = (value, None) if bare else _divided(value)
-    found = bare or _network(host)
-    if not (found or _HOST.fullmatch(host)) or not (port is None or _is_port(port)):
+    network = bare or _network(host)
+    if not (network or _HOST.fullmatch(host)) or not (port is None or _is_port(port)):
         raise ValueError(f"{value!r} is no {_OPENING}.")
-    name = None if found else host.lower().rstrip(".")
-    return Opening(name, found, int(port) if port else None)
+    name = None if network else host.lower().rstrip(".")
+    return Opening(name, network, int(port) if port else None)
 
 
 def opening(value: str) -> str | None:
-    """What `read_opening` reads."""
+    """Check for an entry of an allow list."""
     try:
         read_opening(value)
     except ValueError:
@@ -63,7 +63,7 @@ def opening(value: str) -> str | None:
 
 
 def network(value: str) -> str | None:
-    """An address or a network, without bits beyond its length."""
+    """Check for an address or a network without bits beyond its length."""
     try:
         ipaddress.ip_network(value)
     except ValueError:
@@ -72,44 +72,44 @@ def network(value: str) -> str | None:
 
 
 def origin(value: str) -> str | None:
-    """A web origin: scheme, host and perhaps a port."""
+    """Check for a web origin: scheme, host and perhaps a port."""
     fits = _ORIGIN.fullmatch(value) and _has_port(value)
     return None if fits else "an origin such as https://notes.example, without a path"
 
 
 def web_address(value: str) -> str | None:
-    """An address with http or https, and a host."""
+    """Check for an address with http or https, and a host."""
     fits = value.startswith(("http://", "https://")) and " " not in value and _has_port(value)
     return None if fits else "an address such as https://unabridged.example"
 
 
 def contact(value: str) -> str | None:
-    """Where a person can be written to."""
+    """Check for an address at which a person can be written to."""
     is_mail = value.startswith("mailto:") and "@" in value[8:] and " " not in value
     fits = is_mail or (value.startswith("https://") and web_address(value) is None)
     return None if fits else "`mailto:…@…` or `https://…`"
 
 
 def database(value: str) -> str | None:
-    """A file, or an address of PostgreSQL."""
+    """Check for a file, or an address of PostgreSQL."""
     fits = "://" not in value or value.startswith(("postgresql://", "postgres://"))
     return None if fits else "the path of a file or `postgresql://…`"
 
 
 def word(value: str) -> str | None:
-    """The name of a header or claim."""
+    """Check for the name of a header or claim."""
     return None if _TOKEN.fullmatch(value) else "one word, such as Remote-User"
 
 
 def header(value: str) -> str | None:
-    """What may be sent in a header."""
+    """Check for text that may be sent in a header."""
     return None if value.isascii() else "text in ASCII, as it is sent in a header"
 
 
 def _divided(value: str) -> tuple[str, str | None]:
-    """Host and port; brackets of an IPv6 address are taken off."""
-    found = _WITH_PORT.fullmatch(value)
-    host, port = (found["host"], found["port"]) if found else (value, None)
+    """Return host and port, an IPv6 address without its brackets."""
+    match = _WITH_PORT.fullmatch(value)
+    host, port = (match["host"], match["port"]) if match else (value, None)
     return _BRACKETS.sub(r"\1", host), port
 
 
@@ -118,7 +118,7 @@ def _is_port(port: str | None) -> bool:
 
 
 def _has_port(address: str) -> bool:
-    """Whether an address has a host, and a port that there is or none."""
+    """Return whether an address has a host and no impossible port."""
     try:
         parts = urlsplit(address)
         return bool(parts.hostname) and parts.port != 0

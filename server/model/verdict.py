@@ -1,4 +1,4 @@
-"""What kind of page it is, with the evidence."""
+"""The verdict on a page, with its evidence."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,11 +11,11 @@ Role = Literal["basis", "also"]
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One piece of the page that speaks for or against a verdict.
+    """A piece of the page that speaks for or against a verdict.
 
     `signal` is its code and `says` the same in English; `quote` is in the page, and `selector`
-    finds it in the HTML that was sent (a hint; null for a text). `weight` is in -1..1: above 0 it
-    speaks for the verdict given, below 0 against it.
+    finds it in the submitted HTML (a hint; null for a text). `weight` is in -1..1: above 0 it
+    supports the verdict, below 0 it opposes it.
     """
 
     signal: str

@@ -1,6 +1,6 @@
-"""The optional second opinion of a model that the operator brings.
+"""The optional second opinion of a model that the operator provides.
 
-The rest uses `switched_on` (the models of the settings), `OpinionRunner` (one model with its
+Other packages use `switched_on` (the models of the settings), `OpinionRunner` (one model with its
 memory) and the questions; all other modules are internal.
 """
 

@@ -1,4 +1,4 @@
-"""Asks for a second opinion on a comparison: within its time and cap, and never twice the same."""
+"""Asks for a second opinion on a comparison, within limits and never twice."""
 
 import hashlib
 import json
@@ -13,32 +13,32 @@ from server.net.budget import Budget
 from server.opinion.protocol import ModelJudgement, Opinion, Question
 from server.opinion.questions import offer_of
 
-_REMEMBERED = 2_000
+_REMEMBERED = 2_000  # judgements, of some 160 comparisons
 
 
 class Memory:
-    """Judgements by what was asked, the newest `size`; it keeps digests, not readers' words."""
+    """The newest `size` judgements, keyed by digests of their questions."""
 
     def __init__(self, size: int = _REMEMBERED) -> None:
         self._size = size
-        self._known: OrderedDict[bytes, ModelJudgement] = OrderedDict()
+        self._judgements: OrderedDict[bytes, ModelJudgement] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, question: Question) -> ModelJudgement | None:
-        """What was judged of the same sentence and passages."""
+        """Return the judgement of an equal question, if there is one."""
         with self._lock:
-            return self._known.get(_digest(question))
+            return self._judgements.get(_digest(question))
 
     def put(self, question: Question, judgement: ModelJudgement) -> None:
-        """Remember a judgement; the oldest goes when there are too many."""
+        """Remember a judgement; drop the oldest beyond the limit."""
         with self._lock:
-            self._known[_digest(question)] = judgement
-            while len(self._known) > self._size:
-                self._known.popitem(last=False)
+            self._judgements[_digest(question)] = judgement
+            while len(self._judgements) > self._size:
+                self._judgements.popitem(last=False)
 
 
 class OpinionRunner:
-    """A model with its memory; one for each model and server."""
+    """A model with its memory; one per model and server."""
 
     def __init__(self, opinion: Opinion, memory: Memory | None = None) -> None:
         self.opinion = opinion
@@ -47,9 +47,9 @@ class OpinionRunner:
     def on(
         self, alignment: Alignment, questions: Sequence[Question], budget: Budget
     ) -> tuple[Alignment, list[Warning]]:
-        """`alignment` with the opinions that came in time, and what went wrong; raises Cancelled.
+        """Return `alignment` with the opinions that came in time, and warnings.
 
-        The first failure ends the round: what was said until then is kept.
+        The first failure ends the round; earlier opinions are kept. Raises Cancelled.
         """
         sentences, warnings, unread = list(alignment.sentences), list[Warning](), 0
         for done, question in enumerate(questions):
@@ -70,9 +70,9 @@ class OpinionRunner:
         return replace(alignment, sentences=sentences), warnings
 
     def _ask(self, question: Question, budget: Budget) -> ModelJudgement:
-        known = self._memory.get(question)
-        if known:
-            return known
+        remembered = self._memory.get(question)
+        if remembered:
+            return remembered
         budget.left()
         judgement = self.opinion.judge(question, budget)
         if judgement.supported is not None:
@@ -113,10 +113,10 @@ def second_opinion(
     *,
     leave: bool,
 ) -> tuple[Alignment, list[Warning]]:
-    """`alignment` with a second opinion, if a model may give one, and what went wrong.
+    """Return `alignment` with a second opinion, if a model may give one, and warnings.
 
-    Without `leave` no model beyond this server is asked; what it would be asked is offered
-    instead. Raises Cancelled.
+    Without `leave` no model outside this server is asked; its questions are offered instead. Raises
+    Cancelled.
     """
     try:
         for model in models:

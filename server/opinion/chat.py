@@ -1,8 +1,8 @@
-"""The question to a chat model, and how its answer is read: as numbers, or not at all.
+"""The question to a chat model, and the strict reading of its answer.
 
-The page's words go in as JSON data, never as part of the instruction, and only an answer of the
-very form asked for counts. So the worst that a page's author can do with a sentence meant for
-the model is to sway an opinion about that sentence.
+The page's words go in as JSON data, never as part of the instruction, and only an answer of
+exactly the requested form counts. So a page's author can at worst sway the opinion on the sentence
+that addresses the model.
 """
 
 import json
@@ -29,10 +29,9 @@ NO_OPINION = ModelJudgement(None)
 
 
 def request_of(question: Question, model: str, tokens: int, *, newer: bool = False) -> bytes:
-    """The body of a request to /chat/completions, for an answer of at most `tokens` tokens.
+    """Return the body of a request to /chat/completions for up to `tokens` tokens.
 
-    `newer` is the dialect of models that reason first: they refuse `max_tokens` and any choice
-    of temperature.
+    `newer` is the dialect of reasoning models: they refuse `max_tokens` and any temperature.
     """
     passages = [{"number": n, "text": text} for n, text in enumerate(question.passages, 1)]
     data: dict[str, Any] = {"sentence": question.sentence, "passages": passages}
@@ -54,17 +53,17 @@ def request_of(question: Question, model: str, tokens: int, *, newer: bool = Fal
 
 
 def judgement_of(body: bytes, passages: int) -> ModelJudgement:
-    """What an answer says of a question with `passages` passages; NO_OPINION if anything is off.
+    """Return the judgement in an answer; NO_OPINION if anything is wrong.
 
-    "Supported" must name a passage that was asked about: without one there is nothing to show.
+    "Supported" must name one of the `passages`: without it there is no evidence to show.
     """
     try:
-        said = json.loads(_content(json.loads(body)))
+        answer = json.loads(_content(json.loads(body)))
     except (ValueError, TypeError, LookupError, RecursionError):
         return NO_OPINION
-    if not isinstance(said, dict) or not {"supported", "passage"} <= said.keys():
+    if not isinstance(answer, dict) or not {"supported", "passage"} <= answer.keys():
         return NO_OPINION
-    supported, number = said["supported"], said["passage"]
+    supported, number = answer["supported"], answer["passage"]
     if not isinstance(supported, bool):
         return NO_OPINION
     if number is None and not supported:
@@ -75,7 +74,7 @@ def judgement_of(body: bytes, passages: int) -> ModelJudgement:
 
 
 def _content(answer: Any) -> str:
-    """The text of the first choice, without what models put around it: thoughts, a code fence."""
+    """Return the first choice's text without thoughts or a code fence."""
     text = str(answer["choices"][0]["message"]["content"])
     text = text.rpartition(_THOUGHTS_END)[2].strip()
     if text.startswith("```") and text.endswith("```"):

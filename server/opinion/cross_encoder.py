@@ -1,9 +1,9 @@
-"""A cross-encoder in ONNX from a folder of the operator's: passages and sentence in, support out.
+"""A cross-encoder in ONNX from the operator's folder.
 
 Premise and hypothesis are read together, as in natural language inference (Bowman et al., EMNLP
 2015) and its use for checking summaries (Laban et al., SummaC, TACL 2022). The folder holds
 `model.onnx`, `tokenizer.json` and, as Hugging Face writes it, `config.json` with the order of the
-labels. What runs it comes with the extra `deeper` and is loaded with the first question.
+labels. Its runtime comes with the extra `deeper` and is loaded with the first question.
 """
 
 import json
@@ -23,14 +23,14 @@ from server.opinion.protocol import ModelJudgement, Question
 
 log = logging.getLogger(__name__)
 
-_SETTING = "UNABRIDGED_OPINION_MODEL"  # callers get its name; the folder is the operator's
+_SETTING = "UNABRIDGED_OPINION_MODEL"  # shown to callers instead of the operator's folder
 _FILES = ("model.onnx", "tokenizer.json")
 _SUPPORTS = re.compile(r"(?:entail\w*|support\w*|consistent|faithful|factual|yes|true)", re.I)
-_TOKENS = 512  # that most encoders were trained on; a config may say less
+_TOKENS = 512  # that most encoders were trained on; a config may allow fewer
 
 
 class CrossEncoder:
-    """The model in `folder`; it stays on this machine, so that it needs no leave."""
+    """The model in `folder`; it stays on this machine and needs no permission."""
 
     leaves = False
     to = ""
@@ -42,17 +42,17 @@ class CrossEncoder:
         self._loading = threading.Lock()
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:  # noqa: ARG002 - a run can't be cut short
-        """How likely it is that the passages entail the sentence, by all of them together."""
+        """Return the probability that all passages together entail the sentence."""
         with self._loading:
             session, tokenizer = self._loaded
         pair = tokenizer.encode(" ".join(question.passages), question.sentence)
-        given = {
+        inputs = {
             "input_ids": pair.ids,
             "attention_mask": pair.attention_mask,
             "token_type_ids": pair.type_ids,
         }
         wanted = {entry.name for entry in session.get_inputs()}
-        feed = {name: np.array([ids], np.int64) for name, ids in given.items() if name in wanted}
+        feed = {name: np.array([ids], np.int64) for name, ids in inputs.items() if name in wanted}
         try:
             scores = np.asarray(session.run(None, feed)[0], float).reshape(-1)
         except Exception as error:  # noqa: BLE001 - the runtime's errors share no other ancestor
@@ -70,7 +70,7 @@ class CrossEncoder:
         return float(shares[self._place(scores.size)] / shares.sum())
 
     def _place(self, labels: int) -> int:
-        """Index of the label that says "supported": by the config, else the last of two."""
+        """Return the index of the label "supported": from the config, else the second of two."""
         named = self._config.get("id2label")
         for place, name in named.items() if isinstance(named, dict) else ():
             if _SUPPORTS.fullmatch(str(name)) and str(place).isdigit() and int(place) < labels:
@@ -103,7 +103,7 @@ class CrossEncoder:
             if not (self._folder / name).is_file():
                 raise self._failed(f"there is no {name} in the folder of {_SETTING}", "no_model")
         try:
-            import onnxruntime  # noqa: PLC0415 - large, and only for those who brought a model
+            import onnxruntime  # noqa: PLC0415 - large, and only needed for a model
             import tokenizers  # noqa: PLC0415
         except ImportError:
             raise self._failed(
@@ -127,7 +127,7 @@ class CrossEncoder:
 
     def _tokens(self) -> int:
         positions = self._config.get("max_position_embeddings")
-        # RoBERTa counts two positions that no text can take.
+        # RoBERTa reserves two positions.
         return min(_TOKENS, positions - 2) if isinstance(positions, int) and positions > 8 else 512
 
     def _failed(self, what: str, why: str) -> OpinionFailed:

@@ -1,7 +1,7 @@
-"""Any server that speaks OpenAI's chat completions: a model of one's own, or a service.
+"""Any server with OpenAI's chat completions: a self-hosted model, or a service.
 
-It is asked about doubtful sentences only, one at a time, and left alone when it fails or asks
-for peace (health.py).
+It is asked about doubtful sentences only, one at a time, and paused when it fails or asks for it
+(health.py).
 """
 
 from collections.abc import Callable
@@ -12,15 +12,15 @@ from server.net.quota import Health, failure_of, pause_of
 from server.opinion.chat import NO_OPINION, judgement_of, request_of
 from server.opinion.protocol import ModelJudgement, Question
 
-# How a request leaves: body, budget; the body of a 2xx answer, else a Problem.
+# Sends a body within a budget; returns the body of a 2xx answer or raises Problem.
 Post = Callable[[bytes, Budget], bytes]
 
-_PEACE = frozenset({429, 503})
+_PAUSING = frozenset({429, 503})
 _REFUSED = 400
 
 
 class Endpoint:
-    """The model `by` on the host `to`, asked with `post`; answers have `tokens` at most."""
+    """The model `by` on the host `to`, asked with `post` for up to `tokens` tokens."""
 
     leaves = True
     only_doubtful = True
@@ -34,7 +34,7 @@ class Endpoint:
         self._newer = False
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
-        """Supported or not, and the passage that shows it; an unreadable answer is no opinion."""
+        """Return whether and where it is supported; an unreadable answer is no opinion."""
         if refused := self._health.admit():
             raise self._failed(refused.rstrip("."), "not_asked")
         try:
@@ -44,8 +44,8 @@ class Endpoint:
             raise
         except Problem as problem:
             status = problem.params.get("http_status")
-            self._health.failed(pause_of(problem.params) if status in _PEACE else None)
-            raise self._failed(_said(problem, status), problem.slug) from None
+            self._health.failed(pause_of(problem.params) if status in _PAUSING else None)
+            raise self._failed(_failure(problem, status), problem.slug) from None
         judgement = judgement_of(body, len(question.passages))
         if judgement == NO_OPINION:
             self._health.failed()
@@ -54,7 +54,7 @@ class Endpoint:
         return judgement
 
     def _answer(self, question: Question, budget: Budget) -> bytes:
-        """What is answered in the older dialect, or in the newer one where that is refused."""
+        """Ask in the older dialect, or in the newer one where that is refused."""
         try:
             return self._post(self._request(question, newer=self._newer), budget)
         except PageStatus as problem:
@@ -73,8 +73,8 @@ class Endpoint:
         )
 
 
-def _said(problem: Problem, status: object) -> str:
-    """What happened, without the address: that may hold a key."""
+def _failure(problem: Problem, status: object) -> str:
+    """Describe a failure without the address, which may contain a key."""
     if status in (401, 403):
         return f"it refused (status {status}); check UNABRIDGED_OPINION_KEY"
     if status == 404:

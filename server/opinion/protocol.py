@@ -1,4 +1,4 @@
-"""What is asked of a model, and what it may answer."""
+"""The questions to a model, and its answers."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,10 +8,10 @@ from server.net.budget import Budget
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A sentence of the page, and the passages of the source that may support it.
+    """A page sentence, and the passages of the source that may support it.
 
     `index` is the sentence's place in the page, `places[i]` that of `passages[i]` in the source.
-    `before` is the page sentence before it, which often names whom it calls "he".
+    `before` is the previous page sentence, which often explains a "he".
     """
 
     index: int
@@ -23,9 +23,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class ModelJudgement:
-    """How well the passages support the sentence, 0..1; None: no opinion.
+    """The support of a sentence by its passages, 0..1; None: no opinion.
 
-    `passages` are the numbers, from 0, of those that it goes by.
+    `passages` are the numbers, from 0, of the decisive ones.
     """
 
     supported: float | None
@@ -33,23 +33,23 @@ class ModelJudgement:
 
 
 class Opinion(Protocol):
-    """A model that is asked for a second opinion; safe to share between threads."""
+    """A model for second opinions; safe for many threads."""
 
     @property
     def by(self) -> str:
-        """Its name, as the reader sees it."""
+        """Name of the model, as the reader sees it."""
 
     @property
     def to(self) -> str:
-        """The host it runs on; empty for this server."""
+        """Host that it runs on; empty for this server."""
 
     @property
     def leaves(self) -> bool:
-        """Whether what it is asked leaves this server."""
+        """Whether questions leave this server."""
 
     @property
     def only_doubtful(self) -> bool:
-        """Whether it is asked only about sentences that the aligner leaves in doubt."""
+        """Whether it is asked only about sentences that the aligner doubts."""
 
     def judge(self, question: Question, budget: Budget) -> ModelJudgement:
-        """Its judgement; raises OpinionFailed if further questions would fail too, or Cancelled."""
+        """Judge a question; raise OpinionFailed if others would fail too, or Cancelled."""

@@ -1,7 +1,7 @@
-"""Which sentences of a comparison are asked about, and with which passages.
+"""Chooses the sentences to ask a model about, and their passages.
 
-Those of the highest concern come first, until the cap. What is in the source word for word
-and a page's own notes are never asked about.
+Sentences of the highest concern come first, up to the limit. Sentences that the source has word
+for word, and a page's own notes, are never asked about.
 """
 
 from server.align import Text, TextPair
@@ -10,30 +10,30 @@ from server.opinion.protocol import Opinion, Question
 
 _CERTAIN = frozenset({"verbatim", "boilerplate"})
 _DOUBTFUL = frozenset({"partly_found", "not_found"})
-_SUSPICIOUS = 0.5  # concern of an altered sentence (align/concern.py)
-_WIDENED = 3  # source sentences that are asked about with their neighbours
-_NEAREST = 5  # passages for a sentence that the aligner found no source for
-# A passage marks a place to look at; a longer one is not a sentence.
+_SUSPICIOUS = 0.5  # concern of an altered sentence (align/priority.py)
+_WIDENED = 3  # source sentences sent with their neighbours
+_NEAREST = 5  # passages for a sentence without a source
+# Longer passages are not sentences.
 _CHARACTERS = 1_000
 
 
 def questions_of(
     alignment: Alignment, page: Text, source: Text, most: int, *, only_doubtful: bool
 ) -> list[Question]:
-    """At most `most` questions, the sentences of the highest concern first."""
-    open_ones = [
+    """Return at most `most` questions, the highest concern first."""
+    candidates = [
         sentence
         for sentence in alignment.sentences
         if sentence.label not in _CERTAIN and (not only_doubtful or _is_doubtful(sentence))
     ]
-    open_ones.sort(key=lambda sentence: (-sentence.concern, sentence.index))
+    candidates.sort(key=lambda sentence: (-sentence.concern, sentence.index))
     texts = TextPair.of(page, source)
-    asked = (_question(alignment, sentence, texts) for sentence in open_ones[:most])
+    asked = (_question(alignment, sentence, texts) for sentence in candidates[:most])
     return [question for question in asked if question.passages]
 
 
 def offer_of(model: Opinion, questions: list[Question]) -> OpinionOffer | None:
-    """What `model` would be sent with the reader's leave; None where it would be nothing."""
+    """Return the questions that `model` would get with permission, if any."""
     asked = [OpinionQuestion(question.index, list(question.places)) for question in questions]
     return OpinionOffer(model.by, model.to, asked) if asked else None
 
@@ -55,13 +55,13 @@ def _question(alignment: Alignment, sentence: PageSentence, texts: TextPair) -> 
 
 
 def _window(places: list[int], length: int) -> tuple[int, ...]:
-    """`places`, the best ones with a neighbour on each side that often says who "he" is."""
+    """Return `places`, the best ones with their neighbours, which may explain a "he"."""
     wide = {near for place in places[:_WIDENED] for near in (place - 1, place, place + 1)}
     return tuple(sorted(place for place in wide.union(places) if 0 <= place < length))
 
 
 def _nearest(index: int, texts: TextPair) -> list[int]:
-    """The source sentences that share the most with a page sentence, though too little."""
+    """Return the source sentences that share the most with an unfound sentence."""
     terms = texts.page.terms[index]
     shared = [texts.weights.mass(terms & other) for other in texts.source.terms]
     best = sorted(range(len(shared)), key=lambda place: (-shared[place], place))

@@ -1,4 +1,4 @@
-"""The models that the operator switched on."""
+"""Opens the models that the operator switched on."""
 
 from dataclasses import replace
 
@@ -11,11 +11,11 @@ from server.opinion.cross_encoder import CrossEncoder
 from server.opinion.endpoint import Endpoint, Post
 from server.urls import parse
 
-_MOST_BYTES = 100_000
+_MOST_BYTES = 100_000  # of an answer of a few hundred tokens
 
 
 def switched_on(settings: Settings) -> list[OpinionRunner]:
-    """The models of `settings`, the one that leaves this server first.
+    """Return the models of `settings`, one outside this server first.
 
     Raises InvalidAddress for an endpoint's address, ValueError where its model has no name.
     """
@@ -35,7 +35,7 @@ def switched_on(settings: Settings) -> list[OpinionRunner]:
 
 
 def _post(settings: Settings) -> Post:
-    """Requests under their own policy: the model may be in the private network."""
+    """Return a function that posts under its own policy: the model may be private."""
     base = parse(settings.opinion_url)
     port = base.port or (443 if base.scheme == "https" else 80)
     opened = (*settings.allow_hosts, f"{base.host}:{port}")

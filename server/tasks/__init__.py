@@ -1,4 +1,4 @@
-"""What worker processes do: a page read and judged, two texts compared."""
+"""The work of worker processes: reading and judging a page, comparing two texts."""
 
 from server.tasks.page_tasks import (
     REFUSED,

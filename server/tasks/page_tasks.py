@@ -1,7 +1,7 @@
-"""What a worker process does with a page: article, verdict, and where the page points to.
+"""Work on a page: article, verdict, and pointers to its source.
 
-These three steps read the same parsed tree, so they run together in one worker process; only
-plain values leave it.
+These three steps share the parsed tree, so they run together in one worker process; only plain
+values leave it.
 """
 
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ REFUSED = frozenset({401, 402, 403, 451})
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A page that was read: what it says, what it is, and where it points to.
+    """A page that was read, judged and searched for pointers.
 
-    `attributions` are publishers that it names without an address of the story; `onward` is where
-    a page without a story of its own leads.
-    `notes` are the indices of the article's sentences that are notes of the page ("Read the
-    full story on…") rather than statements; `items` the stories of a page of several.
+    `attributions` are publishers that it names without an address of the story; `onward` is where a
+    page without a story of its own leads. `notes` are the indices of the article's sentences that
+    are notes of the page ("Read the full story on…") rather than statements; `items` the stories of
+    a page of several.
     """
 
     article: Article
@@ -47,7 +47,7 @@ class Examined:
 
 
 def examine(page: PageInput) -> Examined:
-    """Read, judge and search `page` itself; raises Problem where it can't be read."""
+    """Read and judge `page`, and find its pointers; raise Problem if unreadable."""
     reading = read_page(page)
     article = reading.article
     notes = frozenset(
@@ -74,13 +74,13 @@ class CitedPage:
 
 
 def citations_of(page: PageInput) -> CitedPage:
-    """The article of `page` and what it cites; raises Problem where it can't be read."""
+    """Return the article of `page` and its citations; raise Problem if unreadable."""
     reading = read_page(page)
     return CitedPage(reading.article, find_citations(reading))
 
 
 def read_page(page: PageInput) -> Reading:
-    """Read `page`; what it holds but does not show counts only if nothing says that it is cut."""
+    """Read `page`; use hidden text only where the page does not call itself cut."""
     reading = read(page)
     if reading.article.extractor in WITHHELD:
         shown = read(page, also_withheld=False)
@@ -90,5 +90,5 @@ def read_page(page: PageInput) -> Reading:
 
 
 def article_of(page: PageInput) -> Article:
-    """The article of `page` alone; raises Problem where it can't be read."""
+    """Return the article of `page`; raise Problem if unreadable."""
     return read_page(page).article

@@ -1,4 +1,4 @@
-"""What a worker process does with two texts: aligns them, and measures a candidate."""
+"""Work on two texts: aligning them, and measuring a candidate."""
 
 from dataclasses import dataclass, field, replace
 
@@ -20,35 +20,35 @@ _MOST_SEARCHED, _MOST_TITLE, _MOST_TERM = 100_000, 1_000, 400  # characters
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A page over its source, and what a reader of the alignment should know of it."""
+    """The alignment of a page with its source, and warnings about it."""
 
     alignment: Alignment
     remarks: list[Warning] = field(default_factory=list)
 
 
 def check_texts(page: Text, source: Text) -> Checked:
-    """Align two texts."""
+    """Align two texts, with warnings."""
     return Checked(align(page, source), remarks(page, source))
 
 
 def article_features(page: Text, candidate: Article) -> Features:
-    """What `page` has in common with an article that may be its source."""
+    """Measure the features that `page` shares with an article."""
     return compute_features(page, _with_headline(text_of(candidate)))
 
 
 def indexed_features(page: Text, candidate: IndexArticle) -> Features:
-    """The same for an article of the index."""
+    """Measure the features that `page` shares with an indexed article."""
     return compute_features(page, indexed_text(candidate))
 
 
 def indexed_text(candidate: IndexArticle) -> Text:
-    """What is measured of an article of the index, its headline first."""
+    """Return an indexed article as text, its headline first."""
     given = PageInput(text=candidate.text, title=candidate.title, language=candidate.language)
     return _with_headline(text_of(read_article(given)))
 
 
 def _with_headline(text: Text) -> Text:
-    """`text` with its title as the first sentence: a headline says what a text is about."""
+    """Add the title as the first sentence: a headline names the subject."""
     sentences = [text.title, *text.sentences] if text.title else text.sentences
     return replace(text, sentences=sentences)
 
@@ -76,7 +76,7 @@ def search_words(title: str | None, sentences: list[str], language: str | None) 
 
 
 def text_of(article: Article, notes: frozenset[int] = frozenset()) -> Text:
-    """What the aligner reads of an article."""
+    """Return an article as the aligner reads it."""
     return Text(
         sentences=[sentence.text for sentence in article.sentences],
         language=article.language,
@@ -91,6 +91,6 @@ _FIRST = PageInput(text="The first page waits for nothing. It is read at once.")
 
 
 def warm(page: PageInput = _FIRST, source: PageInput = _FIRST) -> None:
-    """Load what the first pages would otherwise wait for, by comparing two."""
+    """Load everything that the first page would wait for, by comparing two."""
     examined = examine(page)
     check_texts(text_of(examined.article, examined.notes), text_of(examine(source).article))

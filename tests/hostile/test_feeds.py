@@ -491,7 +491,7 @@ def test_a_running_poller_polls_what_is_due_and_deletes_nothing(listen, filled, 
     monkeypatch.setattr(type(feeds.index), "prune_articles", None)
     monkeypatch.setattr(type(feeds.store), "forget_entries", None)
     poller = feeds.feed_service.poller
-    poller.noted = lambda _: poller.end()
+    poller.record = lambda _: poller.end()
     feeds.add(f"{base}/feed")
     poller.run()
     assert feeds.index.count_articles() == 4

@@ -1,7 +1,5 @@
 import pickle
-import re
 
-from server import errors
 from server.errors import PROBLEMS, BlockedAddress, Problem
 
 
@@ -23,18 +21,3 @@ def test_a_problem_becomes_a_warning_of_the_stage_it_is_seen_at():
     assert warning.type == "/problems/blocked_address"
     assert warning.stage == "source"
     assert warning.params == {"host": "10.0.0.1"}
-
-
-def test_the_docstring_draws_the_tree_as_it_is():
-    drawn = {}
-    for line in errors.__doc__.partition("    Problem\n")[2].splitlines():
-        if group := re.match(r" +· (\w+)", line):
-            below = drawn.setdefault(group[1], [])
-        else:
-            below += re.findall(r"\w+", line)
-    tree = {
-        group.__name__: [kind.__name__ for kind in group.__subclasses__() if kind in closed]
-        for closed in [set(PROBLEMS.values())]
-        for group in Problem.__subclasses__()
-    }
-    assert drawn == tree
