@@ -1,1 +1,1 @@
-"""The command line, one module a group of commands; main.py is the entry point."""
+"""The command line, one module per group of commands; main.py is the entry point."""

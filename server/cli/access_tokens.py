@@ -3,12 +3,12 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from typing import get_args
 
 from server.config import Settings
 from server.model import Scope
-from server.store import Grant, Store, Token, moment, open_store
+from server.store import Grant, Token, moment, open_store
 
 _SCOPES = get_args(Scope)
 
@@ -17,33 +17,33 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the actions of `tokens` to its parser."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    create = actions.add_parser("create", help="make a token and show it once")
+    create = actions.add_parser("create", help="create a token and show it once")
     create.set_defaults(run=_create)
-    pair = actions.add_parser("pair", help="make a link that sets up somebody's extension, once")
+    pair = actions.add_parser("pair", help="create a link that sets up an extension once")
     pair.add_argument("--server", help="the server's address as others reach it (https://…)")
-    pair.add_argument("--minutes", default=10, type=int, help="how long it is good for")
+    pair.add_argument("--minutes", default=10, type=int, help="minutes that the link is valid")
     pair.set_defaults(run=_pair)
     for action in (create, pair):
-        action.add_argument("name", help="whose it is")
+        action.add_argument("name", help="name of its owner")
         action.add_argument("--scopes", default="compare", help="compare,index,admin")
         action.add_argument("--days", type=int, help="days until the token expires")
         action.add_argument("--per-day", type=int, help="most calls in a day (UTC)")
 
     actions.add_parser("list", help="list the valid tokens").set_defaults(run=_list)
-    revoke = actions.add_parser("revoke", help="end a token and those paired by it")
+    revoke = actions.add_parser("revoke", help="end a token and those paired from it")
     revoke.add_argument("id", help="as `tokens list` shows it, or user:NAME")
     revoke.set_defaults(run=_revoke)
 
 
 def _create(options: argparse.Namespace, settings: Settings) -> None:
-    with _store(settings) as store:
+    with closing(open_store(settings)) as store:
         first = not store.tokens.any_made()
         key, secret = store.tokens.create(_grant(options))
     print(f"Token {key} for {options.name}, shown only now:\n{secret}")
     if first and not settings.local:
         print(
-            "From now on everybody needs a token, programs on this machine too. Set "
-            "UNABRIDGED_LOCAL=1 to let those in without one.",
+            "From now on everybody needs a token, also programs on this machine. Set "
+            "UNABRIDGED_LOCAL=1 to let these in without one.",
             file=sys.stderr,
         )
 
@@ -53,16 +53,16 @@ def _pair(options: argparse.Namespace, settings: Settings) -> None:
     if not base.startswith(("https://", "http://")):
         raise ValueError(f"{base} is not the address of a server; it begins with https://.")
     minutes = _above_zero("--minutes", options.minutes) or 10
-    with _store(settings) as store:
+    with closing(open_store(settings)) as store:
         pairing = store.pairings.make(_grant(options), minutes)
     print(
-        f"For {options.name}, good once, within {minutes} minutes. To be pasted into the "
+        f"For {options.name}, valid once, for {minutes} minutes. Paste this into the "
         f"extension's settings as the server's address:\n{base.rstrip('/')}/pair#{pairing.code}"
     )
 
 
 def _list(_: argparse.Namespace, settings: Settings) -> None:
-    with _store(settings) as store:
+    with closing(open_store(settings)) as store:
         for token in store.tokens.valid():
             print("  ".join(_facts(token)))
 
@@ -74,29 +74,20 @@ def _facts(token: Token) -> Iterator[str]:
     if token.per_day:
         yield f"{token.used} of {token.per_day} calls today"
     if token.maker:
-        yield f"paired by {token.maker}"
+        yield f"paired from {token.maker}"
 
 
 def _revoke(options: argparse.Namespace, settings: Settings) -> None:
-    with _store(settings) as store:
+    with closing(open_store(settings)) as store:
         ended = store.tokens.revoke(options.id)
         left = store.sessions.end_all_of(options.id.removeprefix("user:"))
     if left:
         print(f"{options.id.removeprefix('user:')} is signed out.")
     if not ended and not left:
         raise ValueError(f"There is no token {options.id}; `unabridged tokens list` shows them.")
-    others = f", and {ended - 1} paired by it" if ended > 1 else ""
+    others = f", and {ended - 1} paired from it" if ended > 1 else ""
     if ended:
         print(f"Token {options.id} is revoked{others}.")
-
-
-@contextmanager
-def _store(settings: Settings) -> Iterator[Store]:
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 def _grant(options: argparse.Namespace) -> Grant:
@@ -112,7 +103,7 @@ def _grant(options: argparse.Namespace) -> Grant:
 def _name(given: str) -> str:
     name = " ".join("".join(letter for letter in given if letter.isprintable()).split())
     if not 0 < len(name) <= 100:
-        raise ValueError("A token's name has 1 to 100 letters: whose it is.")
+        raise ValueError("A token's name has 1 to 100 letters; use its owner's name.")
     return name
 
 

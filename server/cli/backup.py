@@ -10,7 +10,7 @@ from server.store import backup, migrate, restore
 
 def add_backup(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `backup` to its parser."""
-    command.add_argument("folder", type=Path, help="where to; a folder by date is made in it")
+    command.add_argument("folder", type=Path, help="folder for backups; each gets a dated folder")
     command.add_argument(
         "--keep", type=int, default=0, help="delete all but the newest KEEP backups"
     )
@@ -20,8 +20,8 @@ def add_backup(command: argparse.ArgumentParser) -> None:
 
 def add_restore(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `restore` to its parser."""
-    command.add_argument("folder", type=Path, help="a backup, or a folder of them: the newest")
-    command.add_argument("--replace", action="store_true", help="overwrite what is there")
+    command.add_argument("folder", type=Path, help="a backup, or a folder of backups: the newest")
+    command.add_argument("--replace", action="store_true", help="overwrite existing data")
     command.set_defaults(run=_restore)
 
 
@@ -33,14 +33,14 @@ def add_migrate(command: argparse.ArgumentParser) -> None:
 
 def _backup(options: argparse.Namespace, settings: Settings) -> None:
     if options.keep < 0:
-        raise ValueError("--keep is a number of backups, at least 1.")
+        raise ValueError("--keep takes the number of backups to keep; 0 keeps all.")
     index = not options.without_index
     print(backup(settings, options.folder, index=index, keep=options.keep))
 
 
 def _restore(options: argparse.Namespace, settings: Settings) -> None:
     manifest = restore(settings, options.folder, replace=options.replace)
-    rows = {name: held["rows"] for name, held in manifest["tables"].items()}
+    rows = {name: table["rows"] for name, table in manifest["tables"].items()}
     if "articles" in manifest:
         rows["articles"] = manifest["articles"]["rows"]
     print(f"Restored the backup of {manifest['made']}, counts and hashes compared:")
@@ -61,7 +61,7 @@ def _migrate(options: argparse.Namespace, settings: Settings) -> None:
         raise ValueError(f"There is no database at {path}; check UNABRIDGED_DATA.")
     if client.answers(f"http://{settings.bind}"):
         raise ValueError(
-            f"The server at {settings.bind} is running; what it writes during the move would be "
+            f"The server at {settings.bind} is running, and its changes during the move would be "
             "lost. Stop it first."
         )
     migrate(path, options.to, lambda line: print(line, flush=True))

@@ -1,7 +1,7 @@
 """Many pages: JSON lines in, JSON lines out, in order, on all cores.
 
-A line that can't be done becomes a line with its problem; the others go on. A shard is every n-th
-line. Since answers come in input order, the lines of an output file say where a run stopped.
+A line that fails becomes a line with its problem; the others go on. A shard is every n-th line.
+Since answers come in input order, the lines of an output file show where a run stopped.
 """
 
 import argparse
@@ -31,13 +31,13 @@ Call = Literal["extract", "verdict", "find", "align"]
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `batch` to its parser."""
-    command.add_argument("call", choices=get_args(Call), help="which call")
+    command.add_argument("call", choices=get_args(Call), help="the call")
     command.add_argument("--offline", action="store_true", help="open no connection")
-    command.add_argument("--index", type=Path, help="the index to look in (find)")
+    command.add_argument("--index", type=Path, help="the index to search (find)")
     command.add_argument(
         "--shard", default="1/1", metavar="I/N", help="every N-th line from line I on"
     )
-    command.add_argument("--output", type=Path, help="a file; a stopped run goes on at its end")
+    command.add_argument("--output", type=Path, help="a file, where a stopped run continues")
     command.set_defaults(run=_batch)
 
 
@@ -56,14 +56,14 @@ def _batch(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def run(engine: Engine, call: Call, lines: Iterable[str]) -> Iterator[bytes]:
-    """One answer a line of `lines`, each `{id, …}`; blank lines are passed over."""
+    """Yield one answer per line of `lines`, each `{id, …}`; skip blank lines."""
     ahead = 2 * engine.settings.workers
     with ThreadPoolExecutor(max_workers=ahead) as threads:
         waiting: deque[Future[bytes]] = deque()
         for line in lines:
             if not line.strip():
                 continue
-            waiting.append(threads.submit(_one, engine, _CALLS[call], line))
+            waiting.append(threads.submit(_answer, engine, _CALLS[call], line))
             if len(waiting) > ahead:
                 yield waiting.popleft().result()
         while waiting:
@@ -78,11 +78,11 @@ class Shard(NamedTuple):
 
 
 def shard_of(given: str) -> Shard:
-    """Return the shard `i/n` as numbers; raises ValueError."""
-    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
-    if not found or not 1 <= int(found[1]) <= int(found[2]):
-        raise ValueError(f"{given} is not a shard; the second of four is 2/4.")
-    return Shard(int(found[1]), int(found[2]))
+    """Parse the shard `i/n`; raise ValueError."""
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", given)
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise ValueError(f"{given} is not a shard; write the second of four as 2/4.")
+    return Shard(int(match[1]), int(match[2]))
 
 
 def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
@@ -91,7 +91,7 @@ def shard(lines: Iterable[str], number: int, of: int) -> Iterator[str]:
 
 
 def resume(lines: Iterator[str], output: Path) -> None:
-    """Take from `lines` those that `output` has answers for, and end it at a whole line.
+    """Skip the `lines` that `output` has answers for; cut off a partial answer.
 
     Raises ValueError where the last answer is not that of its line.
     """
@@ -101,11 +101,11 @@ def resume(lines: Iterator[str], output: Path) -> None:
     with output.open("rb+") as file:
         for line in file:
             if not line.endswith(b"\n"):
-                break  # the run was stopped while it wrote this one
+                break  # the run stopped while writing this one
             done, last, end = done + 1, line, end + len(line)
         file.truncate(end)
-    taken = list(islice(lines, done - 1, done)) if done else []
-    if done and (not taken or _id_of(taken[0]) != _id_of(last)):
+    skipped = list(islice(lines, done - 1, done)) if done else []
+    if done and (not skipped or _id_of(skipped[0]) != _id_of(last)):
         raise ValueError(
             f"{output} holds answers to other lines. Name another file, or delete this one."
         )
@@ -119,7 +119,7 @@ def _id_of(line: str | bytes) -> Any:
     return fields.get("id") if isinstance(fields, dict) else None
 
 
-def _one(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: str) -> bytes:
+def _answer(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: str) -> bytes:
     key = None
     try:
         fields = json.loads(line)
@@ -128,14 +128,14 @@ def _one(engine: Engine, call: Callable[[Engine, dict[str, Any]], Any], line: st
         key = fields.pop("id", None)
         return to_json({"id": key, **call(engine, fields)}) + b"\n"
     except Problem as problem:
-        said = problem
+        problem_found = problem
     except ValidationError as error:
-        said = invalid(error)
+        problem_found = invalid(error)
     except (ValueError, RecursionError) as error:
-        said = InvalidRequest(f"The line is not JSON: {error}.")
+        problem_found = InvalidRequest(f"The line is not JSON: {error}.")
     except Exception as error:  # noqa: BLE001 - one bad page must not end the batch
-        said = InternalError(f"The page could not be done ({type(error).__name__}: {error}).")
-    return to_json({"id": key, "problem": said.as_json()}) + b"\n"
+        problem_found = InternalError(f"The page failed ({type(error).__name__}: {error}).")
+    return to_json({"id": key, "problem": problem_found.as_json()}) + b"\n"
 
 
 def _extract(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def _align(engine: Engine, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fields(noun: Any) -> dict[str, Any]:
-    """The fields of `noun` by name, not copied."""
+    """Return the fields of `noun` by name, uncopied."""
     return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
 
 

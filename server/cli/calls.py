@@ -1,4 +1,4 @@
-"""The API's calls, for commands and tools: pages in, plain JSON out."""
+"""The API's calls for commands and tools: pages in, plain JSON out."""
 
 import argparse
 import json
@@ -20,7 +20,7 @@ from server.wiring import open_engine
 
 _PAGE_HELP = "address, file, or - for standard input"
 _OPINION_HELP = "the model at UNABRIDGED_OPINION_URL may see sentences of files too"
-_ITEM_HELP = "of a page of several stories this one, as `find` and `compare` number them"
+_ITEM_HELP = "the story to compare, as `find` and `compare` number them"
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         command.add_argument("--opinion", action="store_true", help=_OPINION_HELP)
     if name == "compare":
         command.add_argument("--item", type=int, metavar="N", help=_ITEM_HELP)
-    command.add_argument("--url", help="where the page in a file came from")
+    command.add_argument("--url", help="address of the page in a file")
     command.add_argument("--json", action="store_true", help="the API's answer as JSON")
     command.set_defaults(run=_call, call=name)
 
@@ -87,10 +87,10 @@ def ask(
     leave: bool = False,
     item: int | None = None,
 ) -> Any:
-    """Return the API's answer to `call`, as plain JSON; align needs a `source`. Raises Problem.
+    """Return the API's answer to `call` as plain JSON; align needs a `source`.
 
-    With `leave` a model beyond this machine may see sentences of texts that were given; `item` is
-    the story to compare of a page of several.
+    With `leave` a model outside this machine may see sentences of given texts; `item` is the story
+    to compare, of a page of several. Raises Problem.
     """
     answer: Any
     if call == "compare":

@@ -1,4 +1,4 @@
-"""`unabridged cite`: whether the pages that a text links say what it says."""
+"""`unabridged cite`: checks whether linked pages say what a text says."""
 
 import argparse
 import html
@@ -15,8 +15,8 @@ from server.model import Citation, Citations, PageInput
 from server.net.charset import decode
 from server.wiring import open_engine
 
-_SAYS = {
-    "told": "told there",
+_OUTCOMES = {
+    "told": "found there",
     "differs": "differs",
     "not_there": "not there",
     "unreadable": "could not be read",
@@ -33,7 +33,7 @@ _MARKS = re.compile(r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d+[.)])\s+", re.M)
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `cite` to its parser."""
-    command.description = "The exit status is 0 where every sentence is told there, else 1."
+    command.description = "The exit status is 0 if every linked page says the same, else 1."
     command.add_argument("file", help="a Markdown or HTML file")
     command.add_argument("--url", help="where the file is published, for its relative links")
     command.add_argument("--json", action="store_true", help="the API's answer as JSON")
@@ -46,40 +46,40 @@ def _run(options: argparse.Namespace, settings: Settings) -> int:
     page = PageInput(url=options.url, html=text if is_html else from_markdown(text))
     engine = open_engine(settings)
     try:
-        found = cite(engine, page)
+        citations = cite(engine, page)
     finally:
         engine.close()
     if options.json:
-        print(to_json(found).decode())
+        print(to_json(citations).decode())
     else:
-        print(table(found), end="")
-    if not found.citations:
+        print(table(citations), end="")
+    if not citations.citations:
         print(f"{options.file} has no sentence with a link to a page.", file=sys.stderr)
-    return 0 if all(one.outcome == "told" for one in found.citations) else 1
+    return 0 if all(each.outcome == "told" for each in citations.citations) else 1
 
 
-def table(found: Citations) -> str:
-    """The citations, one a paragraph: outcome, sentence, address, and the passage or why not."""
-    lines = [_lines(found, one) for one in found.citations]
-    counts = {code: sum(one.outcome == code for one in found.citations) for code in _SAYS}
-    said = ", ".join(f"{count} {_SAYS[code]}" for code, count in counts.items() if count)
-    total = f"{len(found.citations)} sentences with a link: {said}.\n" if said else ""
+def table(cited: Citations) -> str:
+    """Return the citations as paragraphs: outcome, sentence, address and passage."""
+    lines = [_lines(cited, each) for each in cited.citations]
+    counts = {code: sum(each.outcome == code for each in cited.citations) for code in _OUTCOMES}
+    counted = ", ".join(f"{count} {_OUTCOMES[code]}" for code, count in counts.items() if count)
+    total = f"{len(cited.citations)} sentences with a link: {counted}.\n" if counted else ""
     return "".join(printable(line) + "\n" for part in lines for line in part) + total
 
 
-def _lines(found: Citations, one: Citation) -> list[str]:
-    sentence = found.page.sentences[one.sentence].text
-    lines = [f"{_SAYS[one.outcome].upper()}  {sentence}", f"    {one.url}"]
-    if one.alignment:
-        changes = one.alignment.sentences[0].changes
+def _lines(cited: Citations, citation: Citation) -> list[str]:
+    sentence = cited.page.sentences[citation.sentence].text
+    lines = [f"{_OUTCOMES[citation.outcome].upper()}  {sentence}", f"    {citation.url}"]
+    if citation.alignment:
+        changes = citation.alignment.sentences[0].changes
         lines += [f"    {change.says}" for change in changes]
-    if one.outcome != "told" and one.passages:
-        lines.append(f"    there: {one.passages[0]}")
-    return [*lines, *([f"    {one.detail}"] if one.detail else []), ""]
+    if citation.outcome != "told" and citation.passages:
+        lines.append(f"    there: {citation.passages[0]}")
+    return [*lines, *([f"    {citation.detail}"] if citation.detail else []), ""]
 
 
 def from_markdown(text: str) -> str:
-    """The paragraphs of Markdown with their links as HTML; code and pictures are left out."""
+    """Return Markdown paragraphs with links as HTML, without code and pictures."""
     text = _with_addresses(_IMAGE.sub("", _FENCE.sub("", text)))
     text = _HEADING.sub(r"\n\g<0>\n", _EMPHASIS.sub(r"\2", text))
     blocks = [_MARKS.sub("", block).strip() for block in re.split(r"\n\s*\n", text)]
@@ -87,21 +87,21 @@ def from_markdown(text: str) -> str:
 
 
 def _with_addresses(text: str) -> str:
-    """`text` with "[words][1]" as links to what "[1]: address" names."""
-    known = {found[1].lower(): found[2] for found in _REFERENCE.finditer(text)}
+    """Replace reference links, "[words][1]", by inline links."""
+    addresses = {match[1].lower(): match[2] for match in _REFERENCE.finditer(text)}
 
-    def linked(found: re.Match[str]) -> str:
-        address = known.get((found[2] or found[1]).lower())
-        return f"[{found[1]}]({address})" if address else found[0]
+    def linked(match: re.Match[str]) -> str:
+        address = addresses.get((match[2] or match[1]).lower())
+        return f"[{match[1]}]({address})" if address else match[0]
 
     return _REFERRING.sub(linked, _REFERENCE.sub("", text))
 
 
 def _linked(block: str) -> str:
-    pieces, at = [], 0
-    for found in _LINK.finditer(block):
-        words, address = (found[1], found[2]) if found[1] else (found[3], found[3])
-        pieces += [html.escape(block[at : found.start()])]
+    pieces, position = [], 0
+    for match in _LINK.finditer(block):
+        words, address = (match[1], match[2]) if match[1] else (match[3], match[3])
+        pieces += [html.escape(block[position : match.start()])]
         pieces += [f'<a href="{html.escape(address)}">{html.escape(words)}</a>']
-        at = found.end()
-    return "".join(pieces) + html.escape(block[at:])
+        position = match.end()
+    return "".join(pieces) + html.escape(block[position:])

@@ -1,4 +1,4 @@
-"""Talks to an Unabridged server, as the command line does with its own."""
+"""The command line's client of a running Unabridged server."""
 
 import json
 import ssl
@@ -12,7 +12,7 @@ from server.errors import FetchFailed
 
 
 def answers(base: str, seconds: float = 1.0) -> bool:
-    """Whether an Unabridged server is up at `base`."""
+    """Return whether an Unabridged server answers at `base`."""
     try:
         with _client(seconds) as client:
             return client.get(f"{base}/healthz").status_code == 200
@@ -21,18 +21,18 @@ def answers(base: str, seconds: float = 1.0) -> bool:
 
 
 def readiness(base: str, seconds: float = 5.0) -> dict[str, Any] | None:
-    """The answer of /readyz, also of a server that is not ready; None where none answers."""
+    """Return the answer of /readyz, ready or not; None where no server answers."""
     try:
         with _client(seconds) as client:
-            found = client.get(f"{base}/readyz").json()
+            answer = client.get(f"{base}/readyz").json()
     except (httpx2.HTTPError, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return answer if isinstance(answer, dict) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """How an address answers to a call without a token that comes from an extension."""
+    """An address's answer to an extension's call without a token."""
 
     problem: str = ""
     status: int = 0
@@ -61,18 +61,18 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
             client.stream("GET", url, headers=_PREFLIGHT) as answer,
         ):
             ends = _certificate_end(answer)
-            found = _json(answer.read())
+            body = _json(answer.read())
             preflight = client.options(url, headers=_PREFLIGHT)
     except httpx2.HTTPError as error:
         return Probe(problem=f"{error}.")
-    known = isinstance(found.get("engine"), str)
+    is_unabridged = isinstance(body.get("engine"), str)
     return Probe(
         status=answer.status_code,
-        type="unabridged" if known else str(found.get("type", "")),
+        type="unabridged" if is_unabridged else str(body.get("type", "")),
         date=answer.headers.get("Date"),
         extension=all(
-            one.headers.get("Access-Control-Allow-Origin") == _EXTENSION
-            for one in (answer, preflight)
+            each.headers.get("Access-Control-Allow-Origin") == _EXTENSION
+            for each in (answer, preflight)
         ),
         certificate_ends=ends,
     )
@@ -80,14 +80,14 @@ def probe(base: str, seconds: float = 10.0) -> Probe:
 
 def _json(body: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(body)
+        value = json.loads(body)
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def _certificate_end(answer: httpx2.Response) -> float | None:
-    """Return when the peer's certificate ends, in seconds since 1970; None without TLS."""
+    """Return the end of the peer's certificate (seconds since 1970), if any."""
     stream = answer.extensions.get("network_stream")
     peer = stream.get_extra_info("ssl_object") if stream else None
     ends = (peer.getpeercert() or {}).get("notAfter") if peer else None
@@ -95,7 +95,7 @@ def _certificate_end(answer: httpx2.Response) -> float | None:
 
 
 def stream(base: str, body: dict[str, Any], seconds: float = 120.0) -> Iterator[dict[str, Any]]:
-    """The events of a comparison made by the server at `base`; raises FetchFailed."""
+    """Yield the events of a comparison by the server at `base`; raise FetchFailed."""
     headers = {"Accept": "application/x-ndjson"}
     try:
         with (

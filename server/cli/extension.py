@@ -8,14 +8,14 @@ from pathlib import Path
 from server.config import Settings
 
 BROWSERS = ("chromium", "firefox")
-# The wheel carries the packages; in a checkout `make extension` writes them.
+# The wheel contains the packages; in a checkout `make extension` writes them.
 _FOLDERS = (Path(__file__).parent / "packages", Path(__file__).parents[2] / "dist")
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `extension` to its parser."""
     command.add_argument(
-        "folder", nargs="?", type=Path, help="where to; else `extension` in UNABRIDGED_DATA"
+        "folder", nargs="?", type=Path, help="target folder; else `extension` in UNABRIDGED_DATA"
     )
     command.set_defaults(run=_extension)
 
@@ -27,7 +27,7 @@ def _extension(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def packages() -> Path:
-    """Return the folder with the extension's packages.
+    """Return the folder of the extension's packages; raise ValueError without one.
 
     Raises ValueError with what to do when there is no package.
     """
@@ -38,12 +38,12 @@ def packages() -> Path:
 
 
 def unpack(folder: Path) -> None:
-    """Write `folder`/chromium and `folder`/firefox, in place of older ones."""
+    """Write `folder`/chromium and `folder`/firefox, replacing older ones."""
     source = packages()
     for browser in BROWSERS:
         target = folder / browser
         if target.exists() and not (target / "manifest.json").is_file():
-            raise ValueError(f"{target} holds something else; name another folder.")
+            raise ValueError(f"{target} contains something else; name another folder.")
         shutil.rmtree(target, ignore_errors=True)
         with zipfile.ZipFile(source / f"unabridged-{browser}.zip") as packed:
             packed.extractall(target)

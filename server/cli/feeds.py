@@ -21,21 +21,21 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the actions of `feeds` to its parser."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    add = actions.add_parser("add", help="look at feeds and keep them")
+    add = actions.add_parser("add", help="check feeds and add them")
     add.add_argument("url", nargs="+", help="their addresses")
     add.set_defaults(run=_add)
-    actions.add_parser("list", help="list the feeds and how they do").set_defaults(run=_list)
-    remove = actions.add_parser("remove", help="forget a feed; its articles stay")
+    actions.add_parser("list", help="list the feeds with their articles").set_defaults(run=_list)
+    remove = actions.add_parser("remove", help="remove a feed; its articles stay")
     remove.add_argument("id", help="as `feeds list` shows it")
     remove.set_defaults(run=_remove)
-    several = actions.add_parser("import", help="keep all feeds of an OPML file")
+    several = actions.add_parser("import", help="add all feeds of an OPML file")
     several.add_argument("file", help="the OPML file")
     several.set_defaults(run=_import)
     everything = actions.add_parser("export", help="write all feeds as OPML")
     everything.add_argument("file", nargs="?", default="-", help="a file, or - for standard output")
     everything.set_defaults(run=_export)
-    poll = actions.add_parser("poll", help="poll what is due, until Ctrl-C")
-    poll.add_argument("--once", action="store_true", help="poll every feed once, due or not")
+    poll = actions.add_parser("poll", help="poll due feeds, until Ctrl-C")
+    poll.add_argument("--once", action="store_true", help="poll every feed once, then stop")
     poll.set_defaults(run=_poll)
 
 
@@ -53,12 +53,12 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
     with _feed_service(settings) as feed_service:
         for url in options.url:
             try:
-                feed, found = add_feed(feed_service.store, feed_service.web, url)
+                feed, parsed = add_feed(feed_service.store, feed_service.web, url)
             except Problem as problem:
                 failed += 1
                 _say(f"{url}: {problem.detail}")
             else:
-                print(printable(f"{feed.id}  {feed.title or feed.url}  {len(found.items)} items"))
+                print(printable(f"{feed.id}  {feed.title or feed.url}  {len(parsed.items)} items"))
     return 1 if failed else 0
 
 
@@ -72,7 +72,7 @@ def _list(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _brought(feed: Feed) -> str:
-    """What a feed has brought and when, and what is wrong with it."""
+    """Summarise a feed's articles and failures."""
     count = "1 article" if feed.articles == 1 else f"{feed.articles} articles"
     brought = f"{count}, the last {feed.newest}" if feed.newest else "nothing new yet"
     return f"{brought if feed.polled else 'not polled yet'}{_wrong(feed)}"
@@ -90,13 +90,13 @@ def _remove(options: argparse.Namespace, settings: Settings) -> None:
 
 def _import(options: argparse.Namespace, settings: Settings) -> None:
     store = open_store(settings).feeds
-    known = len(store.feeds())
+    before = len(store.feeds())
     outlines = read_opml(Path(options.file).read_bytes(), options.file)
     for address in outlines.unusable:
-        _say(f"{address}: this is no web address, so that it was left out.")
+        _say(f"{address} is not a web address and was left out.")
     for address in outlines.feeds:
         store.add_feed(address, None, FIRST, time.time())
-    new = len(store.feeds()) - known
+    new = len(store.feeds()) - before
     print(f"{len(outlines.feeds)} feeds in {options.file}, {new} of them new.")
 
 
@@ -122,8 +122,8 @@ def _poll(options: argparse.Namespace, settings: Settings) -> None:
                 if holder is not None:
                     raise ValueError(
                         "Another process polls these feeds (machine and process: "
-                        f"{holder}). A server does so by itself; UNABRIDGED_FEEDS_POLL=0 keeps it "
-                        "from doing so."
+                        f"{holder}). A running server polls by itself, unless "
+                        "UNABRIDGED_FEEDS_POLL=0 is set."
                     )
                 done = poller.poll_due(every=True) if options.once else None
             if done is None:
@@ -134,7 +134,7 @@ def _poll(options: argparse.Namespace, settings: Settings) -> None:
         except KeyboardInterrupt:
             poller.end()
             raise
-    back = f"; {done.put_back} articles put back into the index" if done.put_back else ""
+    back = f"; {done.put_back} articles restored to the index" if done.put_back else ""
     print(
         f"{done.feeds} feeds polled, {done.failed} of them failed; {done.new} new articles, "
         f"{done.pages} pages read{back}."

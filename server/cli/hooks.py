@@ -14,21 +14,25 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the actions of `hooks` to its parser."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
 
-    add = actions.add_parser("add", help="tell an address of what happens, and show its secret")
-    add.add_argument("url", help="where messages are sent to; its host is in UNABRIDGED_HOOK_HOSTS")
+    add = actions.add_parser("add", help="send events to an address, and show the secret")
+    add.add_argument("url", help="address for messages, on a host in UNABRIDGED_HOOK_HOSTS")
     add.add_argument(
         "--whose",
         required=True,
         metavar="ID",
-        help="whose saved comparisons: a token's id, or user:NAME",
+        help="owner of the saved comparisons: a token's id, or user:NAME",
     )
-    add.add_argument("--events", default=",".join(EVENTS), help="what it is told, with commas")
+    add.add_argument(
+        "--events", default=",".join(EVENTS), help="events to send, separated by commas"
+    )
     add.set_defaults(run=_add)
 
-    actions.add_parser("list", help="list all of them, and what waits").set_defaults(run=_list)
+    actions.add_parser("list", help="list webhooks and their waiting messages").set_defaults(
+        run=_list
+    )
     for name, says, run in (
-        ("try", "send a message that says nothing, now", _try),
-        ("remove", "end one, with what waits for it", _remove),
+        ("try", "send an empty message now", _try),
+        ("remove", "remove a webhook with its waiting messages", _remove),
     ):
         action = actions.add_parser(name, help=says)
         action.add_argument("id", help="as `hooks list` shows it")
@@ -50,11 +54,11 @@ def _add(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _check_owner(store: Store, owner: str) -> None:
-    known = any(token.id == owner for token in store.tokens.valid())
-    if not known and not owner.startswith("user:"):
+    is_token = any(token.id == owner for token in store.tokens.valid())
+    if not is_token and not owner.startswith("user:"):
         raise ValueError(
-            f"{owner} is no token's id; `unabridged tokens list` shows them. For a person who "
-            "signs in it is user:NAME."
+            f"{owner} is not a token's id; `unabridged tokens list` shows them. For a person who "
+            "signs in, write user:NAME."
         )
 
 
@@ -68,7 +72,7 @@ def _facts(hook: Hook) -> list[str]:
     facts = [hook.id, hook.url, ",".join(hook.events), f"of {hook.owner}"]
     if hook.state == "gone":
         facts.append("gone: it answered 410")
-    facts.append(f"{hook.waiting} wait, {hook.failed} given up")
+    facts.append(f"{hook.waiting} waiting, {hook.failed} given up")
     return [*facts, hook.last_error] if hook.last_error else facts
 
 
@@ -78,8 +82,8 @@ def _try(options: argparse.Namespace, settings: Settings) -> None:
     try:
         Sender(settings).send(hook, ping(hook))
     except Problem as problem:
-        raise ValueError(f"{hook.url} did not take the message. {problem.detail}") from problem
-    print(f"{hook.url} took the message.")
+        raise ValueError(f"{hook.url} did not accept the message. {problem.detail}") from problem
+    print(f"{hook.url} accepted the message.")
 
 
 def _remove(options: argparse.Namespace, settings: Settings) -> None:

@@ -20,33 +20,35 @@ from server.store import ArticleIndex, MeaningIndex, SqliteArticles
 from server.wiring import open_index
 from server.workers import WorkerPool
 
-_BATCH = 1_000
-_QUIET_SECONDS = 10.0
+_BATCH = 1_000  # articles per transaction
+_QUIET_SECONDS = 10.0  # between two lines of progress in a log
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the actions of `index` to its parser."""
     actions = command.add_subparsers(required=True, metavar="ACTION")
     for name, says, run in (
-        ("add", "take articles, one JSON object a line on standard input", _add),
+        ("add", "add articles, one JSON object per line on standard input", _add),
         (
             "copy",
             "copy the articles of an SQLite index into the server's own, such as a cluster",
             _copy,
         ),
-        ("search", "list the best articles for words", _search),
+        ("search", "list the best articles for some words", _search),
         ("prune", "drop articles by age and size", _prune),
-        ("stats", "say how many articles and bytes there are", _stats),
-        ("repair", "save what can be read of a damaged index", _repair),
+        ("stats", "print the number of articles and bytes", _stats),
+        ("repair", "save the readable part of a damaged index", _repair),
         ("encode", "let pages in other languages find the articles (extra languages)", _encode),
     ):
         action = actions.add_parser(name, help=says)
-        action.add_argument("--index", type=Path, help="the file (without it the server's own)")
+        action.add_argument(
+            "--index", type=Path, help="an SQLite file instead of the server's own index"
+        )
         action.set_defaults(run=run)
         if name == "copy":
             action.add_argument("file", type=Path, help="the SQLite index, articles.db")
         if name == "search":
-            action.add_argument("words", nargs="+", help="what to look for")
+            action.add_argument("words", nargs="+", help="words to search for")
             action.add_argument("--limit", type=int, default=10, help="most articles (10)")
         if name == "prune":
             action.add_argument("--days", type=int, help="days to keep (UNABRIDGED_INDEX_DAYS)")
@@ -80,14 +82,14 @@ def _add(options: argparse.Namespace, settings: Settings) -> int:
                 counted.unchanged += taken.unchanged
                 progress.show(counted)
     except BaseException:
-        print(f"acknowledged up to line {kept}: give the rest again", file=sys.stderr)
+        print(f"Lines up to {kept} were added. Add the rest again.", file=sys.stderr)
         raise
     print(_summary(counted, wrong))
     return 1 if wrong else 0
 
 
 def _batches(lines: Iterable[str]) -> Iterator[list[tuple[int, Any]]]:
-    """Line numbers and objects, some at a time; what is no JSON stays text, to be rejected."""
+    """Yield numbered objects in batches; lines that aren't JSON stay text."""
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while batch := list(islice(numbered, _BATCH)):
         yield [(number, _object(line)) for number, line in batch]
@@ -101,7 +103,7 @@ def _object(line: str) -> Any:
 
 
 def _copy(options: argparse.Namespace, settings: Settings) -> int:
-    """Copy; run again after an interruption it finds what is there unchanged."""
+    """Copy articles; after an interruption, a second run changes only the rest."""
     if not options.file.is_file():
         raise ValueError(f"There is no index at {options.file}.")
     counted, progress = Taken(), _Progress()
@@ -115,22 +117,22 @@ def _copy(options: argparse.Namespace, settings: Settings) -> int:
 
 
 class _Progress:
-    """Says how far a long run is, on standard error."""
+    """Reports the progress of a long run on standard error."""
 
     def __init__(self) -> None:
         self._last = time.monotonic()
         self._pause = 1.0 if sys.stderr.isatty() else _QUIET_SECONDS
 
     def show(self, counted: Taken) -> None:
-        """A line now and then."""
+        """Print a line now and then."""
         if time.monotonic() - self._last >= self._pause:
             self._last = time.monotonic()
             print(_summary(counted, None), file=sys.stderr, flush=True)
 
 
 def _summary(counted: Taken, wrong: int | None) -> str:
-    said = f"{counted.added} added, {counted.updated} updated, {counted.unchanged} unchanged"
-    return said if wrong is None else f"{said}, {wrong} rejected"
+    summary = f"{counted.added} added, {counted.updated} updated, {counted.unchanged} unchanged"
+    return summary if wrong is None else f"{summary}, {wrong} rejected"
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
@@ -174,8 +176,8 @@ def _encode(options: argparse.Namespace, settings: Settings) -> int:
         if not isinstance(index, MeaningIndex):
             print("This index keeps no vectors; the one in UNABRIDGED_DATA does.", file=sys.stderr)
             return 1
-        while some := encode_waiting(index, _BATCH):
-            made += some
+        while batch := encode_waiting(index, _BATCH):
+            made += batch
             print(f"{made} articles encoded", file=sys.stderr, flush=True)
-    print(f"{made} articles encoded, none is left")
+    print(f"{made} articles encoded, all done")
     return 0

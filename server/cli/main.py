@@ -9,16 +9,13 @@ from pkgutil import resolve_name
 # Each command: the function in server.cli that adds its arguments, and its help.
 COMMANDS = {
     "serve": ("serve:add_arguments", "run the server"),
-    "doctor": ("doctor:add_arguments", "say what is set up wrong, and what to do"),
+    "doctor": ("doctor:add_arguments", "find mistakes in the set-up, and say what to do"),
     "compare": ("calls:add_arguments", "compare a page with its source"),
     "extract": ("calls:add_arguments", "print the article of a page"),
-    "verdict": ("calls:add_arguments", "say whether a page is the whole story"),
+    "verdict": ("calls:add_arguments", "judge whether a page is the whole story"),
     "find": ("calls:add_arguments", "find the source of a page"),
     "align": ("calls:add_arguments", "compare two texts, sentence by sentence"),
-    "cite": (
-        "cite:add_arguments",
-        "check each sentence with a link against the page that it links",
-    ),
+    "cite": ("cite:add_arguments", "check each sentence with a link against the linked page"),
     "batch": ("batch:add_arguments", "answer many pages: JSON lines in, JSON lines out"),
     "index": ("index:add_arguments", "fill, search and prune the index of articles"),
     "feeds": ("feeds:add_arguments", "add, list, remove and poll the feeds that fill the index"),
@@ -27,7 +24,7 @@ COMMANDS = {
     "hooks": ("hooks:add_arguments", "add, list, try and remove webhooks"),
     "mcp": ("mcp:add_arguments", "offer verdict, find and align to an assistant (MCP)"),
     "backup": ("backup:add_backup", "copy database and index while the server runs"),
-    "restore": ("backup:add_restore", "put a backup in place, and compare"),
+    "restore": ("backup:add_restore", "restore a backup, and verify it"),
     "migrate": ("backup:add_migrate", "copy the SQLite database into PostgreSQL"),
 }
 
@@ -89,7 +86,7 @@ class _Version(argparse.Action):
 
 
 def subcommands(made: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.ArgumentParser]]:
-    """Return the commands directly below `made`: each with its help and its own parser."""
+    """Return the commands directly below `made`, each with its help and parser."""
     groups = [one for one in made._actions if isinstance(one, argparse._SubParsersAction)]
     return {
         choice.dest: (choice.help or "", group.choices[choice.dest])
@@ -99,7 +96,7 @@ def subcommands(made: argparse.ArgumentParser) -> dict[str, tuple[str, argparse.
 
 
 def _describe(made: argparse.ArgumentParser) -> None:
-    """Let the help of each command begin with its line in the list of commands."""
+    """Begin the help of each command with its line in the list of commands."""
     for says, command in subcommands(made).values():
         command.description = f"{says[:1].upper()}{says[1:]}. {command.description or ''}".strip()
         _describe(command)

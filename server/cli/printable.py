@@ -1,4 +1,4 @@
-"""Text of pages made safe to print: it can't steer the terminal or reverse the line's order."""
+"""Makes text of pages safe to print: it can't steer the terminal or reverse lines."""
 
 import json
 import re
@@ -14,7 +14,7 @@ _UNSAFE_IN_JSON = re.compile(f"[\x7f-\x9f{_BIDI}\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
-    r"""`text` with white space as " " and each control or bidi override as "�".
+    r"""Replace white space by " " and each control or bidi override by "�".
 
     The length stays, so that offsets into `text` hold: "a\x1b[2J" -> "a�[2J".
     """
@@ -22,7 +22,7 @@ def printable(text: str) -> str:
 
 
 def printable_values(value: Any) -> Any:
-    """`value`, plain JSON, with each of its strings printable."""
+    """Return plain JSON with all of its strings printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):
@@ -33,6 +33,6 @@ def printable_values(value: Any) -> Any:
 
 
 def printable_json(value: Any) -> str:
-    """The JSON of `value`: the same values, with unsafe characters as escapes."""
+    """Return `value` as JSON, its unsafe characters escaped."""
     text = json.dumps(value, ensure_ascii=False)
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

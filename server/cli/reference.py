@@ -13,14 +13,14 @@ The exit status is 0, or 1 with a sentence on standard error.
 
 
 def reference() -> str:
-    """Return the page: each command with its arguments and what they mean."""
+    """Return docs/commands.md: each command with its arguments and their meaning."""
     return "\n".join([_HEAD, *map(_section, _commands(parser(), "unabridged", ""))])
 
 
 def _commands(
     made: argparse.ArgumentParser, name: str, says: str
 ) -> Iterator[tuple[str, str, argparse.ArgumentParser]]:
-    """Yield every command without commands below it, with its help."""
+    """Yield every command that has no commands below it, with its help."""
     below = subcommands(made)
     if not below:
         yield name, says, made
@@ -30,17 +30,17 @@ def _commands(
 
 def _section(command: tuple[str, str, argparse.ArgumentParser]) -> str:
     name, says, made = command
-    rows = [_row(one) for one in made._actions if one.dest != "help"]
+    rows = [_row(action) for action in made._actions if action.dest != "help"]
     table = ["", "| argument | meaning |", "|---|---|", *rows] if rows else []
     return "\n".join([f"## `{name}`", "", f"{says[:1].upper()}{says[1:]}.", *table, ""])
 
 
-def _row(one: argparse.Action) -> str:
-    word = one.metavar if isinstance(one.metavar, str) else one.dest.upper()
-    value = "" if one.nargs == 0 else word
-    shown = f"{one.option_strings[-1]} {value}".strip() if one.option_strings else value
-    choices = f" ({', '.join(map(str, one.choices))})" if one.choices else ""
-    return f"| `{shown}` | {one.help}{choices} |"
+def _row(action: argparse.Action) -> str:
+    word = action.metavar if isinstance(action.metavar, str) else action.dest.upper()
+    value = "" if action.nargs == 0 else word
+    shown = f"{action.option_strings[-1]} {value}".strip() if action.option_strings else value
+    choices = f" ({', '.join(map(str, action.choices))})" if action.choices else ""
+    return f"| `{shown}` | {action.help}{choices} |"
 
 
 if __name__ == "__main__":

@@ -16,10 +16,10 @@ from server.config import Settings
 from server.net.charset import decode
 from server.sample import summary_url
 
-_PATIENCE_SECONDS = 60.0
+_PATIENCE_SECONDS = 60.0  # for the server to start
 ASKED_FIRST = "http://127.0.0.1:8750"  # by a new extension: DEFAULT_SERVER in lib/browser.js
-# Our modules come from where this process has them: gunicorn puts the current folder, which may
-# hold a `server` of its own, in front of them.
+# The child gets this process's module path: gunicorn puts the current folder, which may contain
+# another `server`, first.
 _CODE = (
     f"import sys; sys.path[:] = {sys.path!r}; import server.web.gunicorn_conf; "
     "from gunicorn.app.wsgiapp import run; run(prog='gunicorn')"
@@ -30,12 +30,14 @@ _APPLICATION = "server:create_app()"
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add the arguments of `serve` to its parser."""
-    command.add_argument("--show", metavar="PAGE", help="compare this page first (“sample”: ours)")
+    command.add_argument(
+        "--show", metavar="PAGE", help="compare this page first (“sample”: built in)"
+    )
     command.set_defaults(run=lambda options, settings: serve(settings, options.show))
 
 
 def serve(settings: Settings, show: str | None = None) -> int:
-    """Serve until interrupted; first compare the page `show` ("sample": the one that we bring).
+    """Serve until interrupted; first compare the page `show` ("sample": the built-in one).
 
     Returns the exit status.
     """
@@ -48,14 +50,14 @@ def serve(settings: Settings, show: str | None = None) -> int:
             "another port."
         )
     page = page_shown(settings, show)
-    # Ended by whatever signal, it takes the server along.
+    # SIGTERM ends the server process too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    quiet = {"UNABRIDGED_LOG_REQUESTS": "0", **os.environ}  # what is shown is to be read
+    quiet = {"UNABRIDGED_LOG_REQUESTS": "0", **os.environ}  # the report must stay readable
     process = subprocess.Popen([*_SERVER, _APPLICATION], env=quiet)  # noqa: S603 - our own interpreter
     try:
         _wait_until_up(process, base)
         _show(base, page, show)
-        _say_how_to_go_on(base)
+        _print_next_steps(base)
         return process.wait()
     except KeyboardInterrupt:
         return 0
@@ -87,7 +89,7 @@ def _show(base: str, page: dict[str, str], show: str) -> None:
 
 
 def page_shown(settings: Settings, show: str) -> dict[str, str]:
-    """The page that `show` names: our sample, an address, or a file in whatever charset."""
+    """Return the page that `show` names: the sample, an address, or a file."""
     if show == "sample":
         return {"url": summary_url(settings.port)}
     if show.startswith(("http://", "https://")):
@@ -96,7 +98,7 @@ def page_shown(settings: Settings, show: str) -> dict[str, str]:
     return {"html": text} if text.lstrip().startswith("<") else {"text": text}
 
 
-def _say_how_to_go_on(base: str) -> None:
+def _print_next_steps(base: str) -> None:
     built = Path(__file__).parents[2] / "dist"
     steps = (
         how_to_load(built)

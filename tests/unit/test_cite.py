@@ -69,7 +69,7 @@ def test_the_table_shows_outcome_sentence_and_passage(web):
     shown = table(cite(web, PageInput(html=from_markdown(TEXT))))
     assert "NOT THERE  Bread costs more" in shown
     assert "there: Odd Farrow" in shown
-    assert "4 sentences with a link: 1 told there, 1 differs, 1 not there" in shown
+    assert "4 sentences with a link: 1 found there, 1 differs, 1 not there" in shown
 
 
 @pytest.mark.parametrize(("text", "status"), [(TEXT, 1), (TEXT.split("\n\nRep", maxsplit=1)[0], 0)])

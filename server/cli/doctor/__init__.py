@@ -1,4 +1,4 @@
-"""`unabridged doctor`: looks at what an operator can set up wrong, and says what to do."""
+"""`unabridged doctor`: finds mistakes in the set-up, and says what to do."""
 
 from server.cli.doctor.command import add_arguments
 

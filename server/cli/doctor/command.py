@@ -1,4 +1,4 @@
-"""The command line's `doctor`: runs the checks and prints what they find."""
+"""The command line's `doctor`: runs the checks and prints their findings."""
 
 import argparse
 import os
@@ -7,14 +7,14 @@ from contextlib import closing
 
 from server.cli.doctor import environment, reach, storage
 from server.cli.doctor.access import who_needs_a_token
-from server.cli.doctor.finding import Finding
+from server.cli.doctor.finding import Finding, fault, ok
 from server.config import Settings
 from server.errors import Problem
 from server.store import Store, open_store
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
-    """Let `doctor` run; it has no arguments."""
+    """Add `doctor`, which has no arguments."""
     command.set_defaults(run=_doctor)
 
 
@@ -27,7 +27,7 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Yield what every check finds; a part that fails keeps no other from being looked at."""
+    """Yield the findings of all checks; a failing part stops no other check."""
     yield from environment.variables(os.environ)
     yield from environment.reading(settings)
     yield from storage.disk(settings)
@@ -35,7 +35,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         with closing(open_store(settings)) as store:
             yield from _of_the_store(settings, store)
     except (SystemExit, Problem) as error:
-        yield Finding(False, str(getattr(error, "detail", error)))
+        yield fault(str(getattr(error, "detail", error)))
     yield from storage.index(settings)
     yield from storage.last_backup_made(settings)
     yield from reach.own_server(settings)
@@ -47,7 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
 def _of_the_store(settings: Settings, store: Store) -> Iterator[Finding]:
     store.sql.check()
     kind = "PostgreSQL" if settings.postgres else str(settings.database_path)
-    yield Finding(True, f"The database can be written to: {kind}.")
+    yield ok(f"The database can be written to: {kind}.")
     made, valid = store.tokens.any_made(), store.tokens.valid()
     yield from who_needs_a_token(settings, made=made, valid=len(valid))
     yield from storage.clock(valid)

@@ -1,10 +1,10 @@
-"""Settings that nobody knows, and whether a page can be read with those that are set."""
+"""Checks for unknown settings, and whether a page can be read with the known ones."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 
-from server.cli.doctor.finding import Finding
+from server.cli.doctor.finding import Finding, fault, ok
 from server.config import Settings, variable
 from server.errors import Problem
 from server.model import PageInput
@@ -16,32 +16,31 @@ _PAGE = "<html><body><article><h1>Ferry</h1><p>The ferry sank. Nobody was hurt.<
 
 
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Look for variables that are no setting: a wrong letter goes unnoticed otherwise."""
+    """Check for unknown variables: a wrong letter goes unnoticed otherwise."""
     known = [variable(entry.name) for entry in fields(Settings)]
     known += [f"{name}_FILE" for name in known]
     unknown = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
     for name in unknown:
         word = name.removeprefix(_PREFIX)
-        near = get_close_matches(word, [one.removeprefix(_PREFIX) for one in known], n=1)
+        near = get_close_matches(word, [each.removeprefix(_PREFIX) for each in known], n=1)
         hint = f" Did you mean {_PREFIX}{near[0]}?" if near else " docs/settings.md lists them."
-        yield Finding(False, f"{name} is not a setting and has no effect.{hint}")
+        yield fault(f"{name} is not a setting and has no effect.{hint}")
     if not unknown:
         count = sum(environ.get(name, "") != "" for name in known)
-        yield Finding(True, f"{count} settings come from the environment; all are known.")
+        yield ok(f"{count} settings come from the environment; all are known.")
 
 
 def reading(settings: Settings) -> Iterator[Finding]:
-    """Read a small page in a worker process, as the server does."""
+    """Check that a worker process can read a small page."""
     pool = WorkerPool(settings, warm=("server.tasks",))
     try:
         pool.run(examine, PageInput(html=_PAGE))
     except Problem as problem:
-        yield Finding(
-            False,
+        yield fault(
             f"A worker process can't read a page: {problem.detail} Check "
             "UNABRIDGED_WORKER_MEGABYTES and UNABRIDGED_WORKER_CPU_SECONDS.",
         )
     else:
-        yield Finding(True, "A worker process reads a page.")
+        yield ok("A worker process reads a page.")
     finally:
         pool.close()

@@ -1,11 +1,21 @@
-"""What a check found."""
+"""The findings of checks."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A sentence for the operator, and whether all is well; if not, it says what to do."""
+    """A sentence for the operator, with advice if something is wrong."""
 
     good: bool
     text: str
+
+
+def ok(text: str) -> Finding:
+    """Return a finding that all is well."""
+    return Finding(True, text)
+
+
+def fault(text: str) -> Finding:
+    """Return a finding of a fault; `text` says what to do."""
+    return Finding(False, text)

@@ -1,4 +1,4 @@
-"""Disk, index, feeds, clock and backups."""
+"""Checks of disk, index, feeds, webhooks, clock and backups."""
 
 import shutil
 import time
@@ -7,26 +7,26 @@ from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from server.cli.doctor.finding import Finding
+from server.cli.doctor.finding import Finding, fault, ok
 from server.config import Settings, is_loopback
 from server.errors import Problem
 from server.store import Feed, Hook, Token, last_backup, moment
 from server.wiring import open_index
 
-_LOW_DISK = 1_000_000_000
-_OVERDUE_SECONDS = 2 * 3_600
-_FAILURES = 3  # in a row, before a feed is worth a look
-_BACKUP_DAYS = 8
+_LOW_DISK = 1_000_000_000  # bytes
+_OVERDUE_SECONDS = 2 * 3_600  # a round over many feeds takes less
+_FAILURES = 3  # in a row, before a feed is reported
+_BACKUP_DAYS = 8  # a weekly backup is up to seven days old
 
 
 def disk(settings: Settings) -> Iterator[Finding]:
-    """Whether the data folder exists and has room."""
+    """Check that the data folder exists and has room."""
     folder = settings.data
     try:
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
     except OSError as error:
-        yield Finding(False, f"{folder} can't be used ({error}). Set UNABRIDGED_DATA to another.")
+        yield fault(f"{folder} can't be used ({error}). Set UNABRIDGED_DATA to another folder.")
         return
     yield Finding(
         free >= _LOW_DISK,
@@ -36,43 +36,40 @@ def disk(settings: Settings) -> Iterator[Finding]:
 
 
 def index(settings: Settings) -> Iterator[Finding]:
-    """Whether the article index can be read, and how full it is."""
+    """Check that the article index can be read, and report its size."""
     if not settings.index and not settings.articles_path.is_file():
-        yield Finding(True, "There is no article index yet; feeds and `index add` fill it.")
+        yield ok("There is no article index yet; feeds and `index add` fill it.")
         return
     try:
         with closing(open_index(settings)) as articles:
             articles.inspect()
             count, size = articles.count_articles(), articles.size() / 1_000_000
     except (SystemExit, Problem) as error:
-        yield Finding(False, str(getattr(error, "detail", error)))
+        yield fault(str(getattr(error, "detail", error)))
         return
     where = f"at {settings.index} " if settings.index else ""
-    yield Finding(
-        True,
+    yield ok(
         f"The article index {where}holds {count} articles in {size:.0f} of at most "
         f"{settings.index_megabytes} MB.",
     )
     if settings.index and not settings.postgres:
-        yield Finding(
-            False,
+        yield fault(
             "UNABRIDGED_INDEX is for several servers, but the database is an SQLite file of this "
             "one. Set UNABRIDGED_DATABASE to a PostgreSQL database, or go on with one server.",
         )
     host = urlsplit(settings.index).hostname or ""
     if settings.index.startswith("http://") and not is_loopback(host):
-        yield Finding(
-            False,
+        yield fault(
             f"UNABRIDGED_INDEX={settings.index} is plain http: articles and the password cross the "
             "network readable. Use https.",
         )
 
 
 def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
-    """Whether the feeds are polled and bring something."""
+    """Check that feeds are polled and bring articles."""
     active = [feed for feed in known if feed.state == "active"]
     if not known:
-        yield Finding(True, "There are no feeds; `unabridged feeds add ADDRESS` adds one.")
+        yield ok("There are no feeds; `unabridged feeds add ADDRESS` adds one.")
         return
     late = [feed for feed in active if feed.due < time.time() - _OVERDUE_SECONDS]
     if late:
@@ -81,69 +78,63 @@ def feeds(settings: Settings, known: Sequence[Feed]) -> Iterator[Finding]:
             if settings.feeds_poll
             else "UNABRIDGED_FEEDS_POLL=0: run `unabridged feeds poll`."
         )
-        yield Finding(False, f"{len(late)} feeds have not been polled when they were due. {poller}")
+        yield fault(f"{len(late)} feeds were not polled when they were due. {poller}")
     failing = [feed for feed in active if feed.failures >= _FAILURES]
     for feed in failing:
-        yield Finding(
-            False,
+        yield fault(
             f"The feed {feed.url} failed {feed.failures} times in a row: {feed.last_error} "
             f"`unabridged feeds remove {feed.id}` drops it.",
         )
     gone = len(known) - len(active)
     if gone:
-        yield Finding(
-            False, f"{gone} feeds were taken down (410); `unabridged feeds list` shows them."
-        )
+        yield fault(f"{gone} feeds were taken down (410); `unabridged feeds list` shows them.")
     if not (late or failing or gone):
-        yield Finding(True, f"{len(active)} feeds are polled.")
+        yield ok(f"{len(active)} feeds are polled.")
 
 
 def hooks(settings: Settings, known: Sequence[Hook]) -> Iterator[Finding]:
-    """Whether webhooks may be sent, and arrive."""
+    """Check that webhooks are allowed and arrive."""
     if not known:
         return
     if not settings.hook_hosts:
-        yield Finding(
-            False,
-            f"{len(known)} webhooks are set up, but UNABRIDGED_HOOK_HOSTS is empty: none is sent.",
+        yield fault(
+            f"{len(known)} webhooks can't be sent: UNABRIDGED_HOOK_HOSTS is empty.",
         )
     troubled = [hook for hook in known if hook.state == "gone" or hook.failed or hook.last_error]
     for hook in troubled:
-        gone = "answered 410 and gets nothing more" if hook.state == "gone" else "does not take all"
-        yield Finding(
-            False,
+        gone = "answered 410 and gets no more" if hook.state == "gone" else "rejects messages"
+        yield fault(
             f"The webhook {hook.id} to {hook.url} {gone}: {hook.last_error} `unabridged hooks try "
             f"{hook.id}` tries it, `unabridged hooks remove {hook.id}` drops it.",
         )
     if settings.hook_hosts and not troubled:
-        yield Finding(True, f"{len(known)} webhooks are sent.")
+        yield ok(f"{len(known)} webhooks are sent.")
 
 
 def clock(tokens: Sequence[Token]) -> Iterator[Finding]:
-    """Whether the clock shows less than when a token was made."""
+    """Check that the newest token is not from the future."""
     latest = max((token.created for token in tokens if token.created), default="")
     ahead = latest > moment(minutes=5)
     if ahead:
-        yield Finding(
-            False,
+        yield fault(
             f"The clock shows {moment()}, but a token was made at {latest}. Set the clock, best by "
-            "NTP: tokens, links and quotas end by it.",
+            "NTP: tokens, links and quotas depend on it.",
         )
 
 
 def last_backup_made(settings: Settings) -> Iterator[Finding]:
-    """Whether there is a backup that is not too old."""
+    """Check for a recent backup."""
     last = last_backup(settings)
     if last is None:
         if settings.postgres or settings.address:
-            yield Finding(False, "There is no backup yet; `unabridged backup FOLDER` makes one.")
+            yield fault("There is no backup yet; `unabridged backup FOLDER` makes one.")
         return
     made, folder = last
     days = (datetime.now(UTC) - made).days
     old, there = days > _BACKUP_DAYS, folder.is_dir()
     text = f"The last backup is {days} days old: {folder}."
     if not there:
-        text = f"The last backup, {folder}, is not there any more. Make another one."
+        text = f"The last backup, {folder}, no longer exists. Make another one."
     elif old:
         text += " Run `unabridged backup` from cron or a systemd timer."
     yield Finding(there and not old, text)

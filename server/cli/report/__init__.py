@@ -1,4 +1,4 @@
-"""What the API answers, as text for a terminal."""
+"""The API's answers as text for a terminal."""
 
 from server.cli.report.answers import REPORTS, report, report_search
 from server.cli.report.style import Style

@@ -1,4 +1,4 @@
-"""Two texts sentence by sentence, for a terminal: the figures, the pairs, what was left out."""
+"""An alignment for a terminal: figures, sentence pairs, omissions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ _FINDINGS = {
     "partly": "Partly found",
     "found": "Found in the original",
 }
-_COUNTED = {  # the figures of the page's sentences, in the order in which they are said
+_COUNTED = {  # figures of the page's sentences, in order
     "differs": "different",
     "not_found": "not in the original",
     "partly_found": "partly found",
@@ -24,29 +24,29 @@ _LABELS = {
     "fused": "from several sentences",
     "translated": "translated",
 }
-_GAP = 60  # characters kept on each side of what is left out of a long stretch
+_GAP = 60  # characters kept on each side of a cut
 
 
 def comparison_of(alignment: Json, style: Style) -> list[str]:
-    """The parts of a report on an alignment."""
+    """Return the parts of a report on an alignment."""
     return [_figures(alignment, style), _pairs(alignment, style), _left_out(alignment, style)]
 
 
 def _figures(alignment: Json, style: Style) -> str:
     figures = alignment["figures"]
-    told = (
-        f"The page tells {figures['used']} of the original's "
+    used = (
+        f"The page has {figures['used']} of the original's "
         f"{count(figures['source_sentences'], 'sentence')} ({figures['covered_share']:.0%} of its "
         f"words); {figures['left_out_minutes']:g} min of reading left out."
     )
     counted = dict(_COUNTED)
     if figures["verbatim"]:
-        counted["found"] += f" ({figures['verbatim']} word for word)"
-    found = [f"{figures[key]} {words}" for key, words in counted.items() if figures[key]]
+        counted["counts"] += f" ({figures['verbatim']} word for word)"
+    counts = [f"{figures[key]} {words}" for key, words in counted.items() if figures[key]]
     sentences = f"The page's {count(figures['page_sentences'], 'sentence')}"
-    lines = [style.bold("In figures"), style.wrap(told, "  ")]
-    if found:
-        lines.append(style.wrap(f"{sentences}: {', '.join(found)}.", "  "))
+    lines = [style.bold("In figures"), style.wrap(used, "  ")]
+    if counts:
+        lines.append(style.wrap(f"{sentences}: {', '.join(counts)}.", "  "))
     changed = [
         f"{number} {KIND_TITLES[kind][number > 1]}"
         for kind, number in figures["changed"].items()
@@ -60,10 +60,10 @@ def _figures(alignment: Json, style: Style) -> str:
 
 
 def _ribbon(alignment: Json) -> str:
-    """One character a sentence of the original: in the page or left out."""
+    """Return one character per original sentence: in the page, or left out."""
     left_out = {entry["source"] for entry in alignment["left_out"]}
-    cells = "".join("░" if at in left_out else "█" for at in range(len(alignment["source"])))
-    return f"{cells}  █ told  ░ left out" if len(cells) <= 60 else ""
+    cells = "".join("░" if index in left_out else "█" for index in range(len(alignment["source"])))
+    return f"{cells}  █ in the page  ░ left out" if len(cells) <= 60 else ""
 
 
 def _pairs(alignment: Json, style: Style) -> str:
@@ -95,7 +95,7 @@ def _pair(alignment: Json, sentence: Json, style: Style) -> Iterator[str]:
 
 
 def _original(alignment: Json, sentence: Json, number: int, style: Style, *, first: bool) -> str:
-    """A source sentence; after the first, one without a shared word is only near in subject."""
+    """Return a source sentence, marked "perhaps" if it only shares the subject."""
     spans = [change["source"] for change in sentence["changes"] if change["source"]]
     shared = (sentence.get("shared") or {"source": []})["source"]
     spans, shared = ([s for s in some if s["sentence"] == number] for some in (spans, shared))
@@ -106,10 +106,10 @@ def _original(alignment: Json, sentence: Json, number: int, style: Style, *, fir
 
 
 def _shortened(pieces: Sequence[str]) -> Iterator[str]:
-    """`pieces` of a text without the middle of long ones, or what is far from the marked ones."""
-    for at, piece in enumerate(pieces):
-        begin = 0 if at == 0 else _GAP
-        end = 0 if at == len(pieces) - 1 else _GAP
+    """Shorten long pieces between the marked ones."""
+    for index, piece in enumerate(pieces):
+        begin = 0 if index == 0 else _GAP
+        end = 0 if index == len(pieces) - 1 else _GAP
         if len(pieces) == 1:
             begin = 4 * _GAP
         if len(piece) <= 4 * _GAP:
@@ -121,7 +121,7 @@ def _shortened(pieces: Sequence[str]) -> Iterator[str]:
 
 
 def _reasons(sentence: Json) -> Iterator[str]:
-    """Why a sentence is shown as it is: what differs, and which words are nowhere."""
+    """Yield the differences and missing words of a sentence."""
     for change in sentence["changes"]:
         if change["kind"] != "wording":
             yield "".join(_shortened([change["says"]]))
@@ -131,7 +131,7 @@ def _reasons(sentence: Json) -> Iterator[str]:
 
 
 def _opinion(alignment: Json, opinion: Json) -> str:
-    """What a second model says of a sentence, with the passage if it named one alone."""
+    """Describe a second opinion, with its passage if it named only one."""
     if opinion["supported"] is None:
         return f"{opinion['by']}: no answer that can be read."
     says = "supported by the original" if opinion["supported"] >= 0.5 else "not supported"
@@ -140,13 +140,13 @@ def _opinion(alignment: Json, opinion: Json) -> str:
 
 
 def _pieces(text: str, spans: list[Json], style: Style, shared: Sequence[Json] = ()) -> list[str]:
-    """`text` in pieces, every second one a span or shared words, marked.
+    """Return `text` in pieces, every second one a marked span.
 
-    Where two overlap, the first wins.
+    Of overlapping spans the first wins.
     """
     pieces, position = [], 0
-    looks = [(span, style.mark) for span in spans] + [(span, style.share) for span in shared]
-    for span, look in sorted(looks, key=lambda at: (at[0]["start"], -at[0]["end"])):
+    marks = [(span, style.mark) for span in spans] + [(span, style.share) for span in shared]
+    for span, look in sorted(marks, key=lambda each: (each[0]["start"], -each[0]["end"])):
         if span["start"] < position or span["start"] == span["end"]:
             continue
         pieces += [text[position : span["start"]], look(text[span["start"] : span["end"]])]

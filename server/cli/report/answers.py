@@ -1,4 +1,4 @@
-"""The API's answers as text for a terminal, in the order in which a reader needs it."""
+"""The API's answers as text for a terminal, the most important first."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ _HEADINGS = {
 
 
 def report(comparison: Json, style: Style | None = None) -> str:
-    """The whole comparison as text."""
+    """Return the whole comparison as text."""
     style, comparison = style or Style(), printable_values(comparison)
     parts = [_verdict(comparison, style), _source(comparison, style)]
     if comparison["alignment"]:
@@ -33,26 +33,26 @@ def report(comparison: Json, style: Style | None = None) -> str:
 
 
 def report_alignment(alignment: Json, style: Style | None = None) -> str:
-    """Two texts sentence by sentence, as text."""
+    """Return an alignment as text."""
     style, alignment = style or Style(), printable_values(alignment)
     warnings = {"warnings": alignment["warnings"]}
     parts = [*comparison_of(alignment, style), _warnings(warnings, style)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def report_search(found: Json, style: Style | None = None) -> str:
-    """The verdict on a page and where its source is, as text."""
-    style, found = style or Style(), printable_values(found)
-    return f"{_verdict(found, style)}\n\n{search_of(found['search'], style)}\n"
+def report_search(answer: Json, style: Style | None = None) -> str:
+    """Return the verdict on a page and the search for its source as text."""
+    style, answer = style or Style(), printable_values(answer)
+    return f"{_verdict(answer, style)}\n\n{search_of(answer['search'], style)}\n"
 
 
 def report_verdict(judged: Json, style: Style | None = None) -> str:
-    """The verdict on a page, as text."""
+    """Return the verdict on a page as text."""
     return f"{_verdict(printable_values(judged), style or Style())}\n"
 
 
 def report_article(article: Json, style: Style | None = None) -> str:
-    """An article's title, imprint and text."""
+    """Return an article's title, imprint and text."""
     style = style or Style()
     text = [style.wrap(printable(paragraph)) for paragraph in article["text"].split("\n\n")]
     article = printable_values(article)
@@ -75,12 +75,12 @@ def _verdict(comparison: Json, style: Style) -> str:
 
 
 def _without_repeats(evidence: list[Json]) -> list[Json]:
-    """`evidence` where words that say two things of a page are quoted once."""
+    """Return `evidence` with each quotation once."""
     quotes = [each["quote"] for each in evidence]
     return [
         each
-        for at, (each, quote) in enumerate(zip(evidence, quotes, strict=True))
-        if not quote or quotes.index(quote) == at
+        for index, (each, quote) in enumerate(zip(evidence, quotes, strict=True))
+        if not quote or quotes.index(quote) == index
     ]
 
 
@@ -109,7 +109,7 @@ def _source_card(comparison: Json, style: Style) -> str:
 
 
 def _imprint(article: Json) -> str:
-    """Who published it and when, as far as known."""
+    """Return the publisher and the day, as far as known."""
     about = [article["publisher"], (article["published"] or "")[:10]]
     return " · ".join(part for part in about if part)
 

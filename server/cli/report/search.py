@@ -1,4 +1,4 @@
-"""What a search for the original came to, for a terminal."""
+"""The result of a search for the original, for a terminal."""
 
 from collections.abc import Sequence
 
@@ -27,16 +27,16 @@ _ACCESS = {
 
 
 def search_of(search: Json, style: Style) -> str:
-    """What a search came to: its candidates, best first, and where it looked."""
+    """Return the result of a search: candidates, best first, and finders."""
     if search.get("items"):
         return _stories(search["items"], style)
     lines = [style.bold(_OUTCOMES[search["outcome"]])]
     for candidate in search["candidates"]:
         lines += _candidate(candidate, style)
-    lines.append("  Looked at:")
+    lines.append("  Searched:")
     lines += _turns(search["tried"], style)
     if search["offer"]:
-        lines.append("  Could be asked with your leave, with these words:")
+        lines.append("  Could be asked with your permission, with these words:")
         for name, words in zip(search["offer"]["providers"], search["offer"]["words"], strict=True):
             lines.append(
                 style.wrap("; ".join(words), f"  - {FINDER_TITLES.get(name, name)}: ", "    ")
@@ -45,7 +45,7 @@ def search_of(search: Json, style: Style) -> str:
 
 
 def _stories(items: Sequence[Json], style: Style) -> str:
-    """The stories of a page that has several, each with its own original."""
+    """Return the stories of a page of several, each with its own original."""
     lines = [style.bold(f"The page has {len(items)} stories, each with its own original")]
     for number, item in enumerate(items):
         lines.append(style.wrap(item["title"], f"  {number}  "))
@@ -64,14 +64,14 @@ def _candidate(candidate: Json, style: Style) -> list[str]:
 
 
 def _turns(tried: Sequence[Json], style: Style) -> list[str]:
-    """Who looked and what came of it; those that had nothing to look at share a line."""
-    said: dict[tuple[str, str], list[str]] = {}
-    for at, turn in enumerate(tried):
-        alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(at)
-        said.setdefault((alone, turn["detail"]), []).append(_turn(turn) if alone else _name(turn))
+    """Return the finders' turns; finders without a result share a line."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for index, turn in enumerate(tried):
+        alone = "" if turn["outcome"] == "nothing" and not turn["candidates"] else str(index)
+        lines.setdefault((alone, turn["detail"]), []).append(_turn(turn) if alone else _name(turn))
     return [
         style.wrap(f"{', '.join(names)}: {detail}", "  - ", "    ")
-        for (_, detail), names in said.items()
+        for (_, detail), names in lines.items()
     ]
 
 

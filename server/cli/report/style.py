@@ -1,34 +1,34 @@
-"""How a report looks in a terminal."""
+"""The look of a report in a terminal."""
 
 import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-# The report reads plain JSON, so that it serves the server's answers and saved files alike.
+# Reports read plain JSON, of the server's answers and of saved files alike.
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How the report looks: line width in characters, and whether it may use colour."""
+    """The look of reports: line width in characters, and whether to use colour."""
 
     width: int = 88
     colour: bool = False
 
     def bold(self, text: str) -> str:
-        """`text`, bold where colour is on."""
+        """Return `text` bold, where colour is on."""
         return f"\x1b[1m{text}\x1b[0m" if self.colour else text
 
     def mark(self, text: str) -> str:
-        """`text`, marked as differing."""
+        """Return `text` marked as differing."""
         return f"\x1b[1;4;31m{text}\x1b[0m" if self.colour else f"[{text}]"
 
     def share(self, text: str) -> str:
-        """`text`, marked as common to both."""
+        """Return `text` marked as common to both."""
         return f"\x1b[4m{text}\x1b[0m" if self.colour else f"_{text}_"
 
     def wrap(self, text: str, lead: str = "", hang: str | None = None) -> str:
-        """`text` in lines, the first after `lead`, the others after `hang`."""
+        """Wrap `text`, the first line after `lead`, the others after `hang`."""
         follow = " " * len(lead) if hang is None else hang
         return textwrap.fill(
             " ".join(text.split()),
@@ -41,5 +41,5 @@ class Style:
 
 
 def count(number: int, noun: str) -> str:
-    """`number` and `noun`, which gets an s beyond one."""
+    """Return `number` and `noun`, with an s unless it is one."""
     return f"{number} {noun}" + ("s" if number != 1 else "")

@@ -40,7 +40,7 @@ def test_doctor_says_who_needs_a_token(settings, made, valid, words, good):
         ({"status": "ready", "notes": []}, 0, "is ready"),
         ({"status": "ready", "notes": ["A proxy was seen."]}, 1, "check  A proxy was seen."),
         ({"status": 503, "detail": "Not ready: index."}, 1, "Not ready: index."),
-        ({}, 1, "no Unabridged server"),
+        ({}, 1, "not an Unabridged server"),
     ],
 )
 def test_doctor_passes_on_what_the_server_noticed(

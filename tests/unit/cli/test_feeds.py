@@ -67,11 +67,11 @@ def test_polling_says_how_many_articles_a_lost_index_got_back(tmp_path, capsys, 
     kept = [item_of_feed(number) for number in range(2)]
     store.polled(feed, kept, time.time())
     assert main(["feeds", "poll", "--once"]) == 0
-    assert "put back" not in capsys.readouterr().out
+    assert "restored" not in capsys.readouterr().out
     for file in tmp_path.glob("articles*"):
         file.unlink()
     assert main(["feeds", "poll", "--once"]) == 0
-    assert capsys.readouterr().out.endswith("0 pages read; 2 articles put back into the index.\n")
+    assert capsys.readouterr().out.endswith("0 pages read; 2 articles restored to the index.\n")
 
 
 def item_of_feed(number):
