@@ -723,31 +723,31 @@ class Client:
         return json.loads(read) if read else None
 
     def compare(self, body: "CompareRequest") -> "Comparison":
-        """Compare a page with its source: verdict, source, alignment. With `Accept: application/x-ndjson` one event a line, the last with the comparison."""
+        """Compare a page with its source: verdict, source, alignment. With `Accept: application/x-ndjson` one event per line, the last with the comparison."""
         return cast("Comparison", self._call("POST", "/v1/compare", body))
 
     def extract(self, body: "PageRequest") -> "Article":
-        """The page's article, without the rest."""
+        """Extract the page's article."""
         return cast("Article", self._call("POST", "/v1/extract", body))
 
     def verdict(self, body: "PageRequest") -> VerdictAnswer:
-        """What kind of page this is, with evidence that quotes it."""
+        """Judge what kind of page this is, with evidence that quotes it."""
         return cast("VerdictAnswer", self._call("POST", "/v1/verdict", body))
 
     def find(self, body: "FindRequest") -> FindAnswer:
-        """Where the page's source is, whatever the verdict says."""
+        """Find the page's source, even if the verdict is `full`."""
         return cast("FindAnswer", self._call("POST", "/v1/find", body))
 
     def cite(self, body: "PageRequest") -> "Citations":
-        """Each sentence with a link, checked against the page that it links."""
+        """Check each sentence with a link against the linked page."""
         return cast("Citations", self._call("POST", "/v1/cite", body))
 
     def align(self, body: "AlignRequest") -> "Alignment":
-        """Sentence by sentence: what a text tells, adds, changes and leaves out of another."""
+        """Compare a text with another: what it keeps, adds, changes and leaves out."""
         return cast("Alignment", self._call("POST", "/v1/align", body))
 
     def add_articles(self, body: "ArticlesRequest") -> AddArticlesAnswer:
-        """Put articles into the index, for which the token needs the scope `index`; one that can't be taken does not keep out the others."""
+        """Add articles to the index, for which the token needs the scope `index`; a rejected one does not keep out the others."""
         return cast("AddArticlesAnswer", self._call("POST", "/v1/articles", body))
 
     def search_articles(
@@ -757,7 +757,7 @@ class Client:
         return cast("SearchArticlesAnswer", self._call("GET", "/v1/articles", q=q, limit=limit))
 
     def search_articles_of_page(self, body: "ArticleSearchRequest") -> SearchArticlesOfPageAnswer:
-        """Search the index for words and phrases of a page, from days around its date, as another server does that has this one as a peer; the token needs the scope `compare`."""
+        """Search the index for words and phrases of a page, from days around its date, as a peer does; the token needs the scope `compare`."""
         return cast("SearchArticlesOfPageAnswer", self._call("POST", "/v1/articles/search", body))
 
     def comparisons(self, limit: int | None = None, before: int | None = None) -> ComparisonsAnswer:
@@ -767,15 +767,15 @@ class Client:
         )
 
     def comparison(self, key: str) -> "Comparison":
-        """A saved comparison: your own, or by its link, without a token; then the source has only the sentences that the page tells and the most important that it leaves out."""
+        """A saved comparison: your own, or by its link, without a token; then the source has only the sentences that the page uses and the most important that it leaves out."""
         return cast("Comparison", self._call("GET", f"/v1/comparisons/{quote(key, safe='')}"))
 
     def delete_comparison(self, key: str) -> None:
-        """Delete a comparison of your own."""
+        """Delete your comparison."""
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}")
 
     def make_link(self, key: str) -> MakeLinkAnswer:
-        """Make a link that opens a comparison of your own without a token, or prolong the one that it has. After a revoked link, the new one is another."""
+        """Create a link that opens your comparison without a token, or extend the present one. After a revoked link, the new one differs."""
         return cast(
             "MakeLinkAnswer", self._call("PUT", f"/v1/comparisons/{quote(key, safe='')}/link")
         )
@@ -785,7 +785,7 @@ class Client:
         self._call("DELETE", f"/v1/comparisons/{quote(key, safe='')}/link")
 
     def pair(self, body: "PairingRequest") -> PairAnswer:
-        """Make a link that sets up an extension once, within ten minutes: a fresh token with at most the caller's scopes, days and quota."""
+        """Create a link that sets up an extension once, within ten minutes: a new token with at most the caller's scopes, days and quota."""
         return cast("PairAnswer", self._call("POST", "/v1/pairings", body))
 
     def claim(self, body: "ClaimRequest") -> ClaimAnswer:
@@ -797,15 +797,15 @@ class Client:
         return cast("FeedsAnswer", self._call("GET", "/v1/feeds"))
 
     def add_feed(self, body: "FeedRequest") -> AddFeedAnswer:
-        """Look at a feed (RSS, Atom, JSON Feed, news site map) and keep it; `items` it has now."""
+        """Check a feed (RSS, Atom, JSON Feed, news site map) and add it; `items` counts its items."""
         return cast("AddFeedAnswer", self._call("POST", "/v1/feeds", body))
 
     def remove_feed(self, key: str) -> None:
-        """Forget a feed; its articles stay in the index."""
+        """Remove a feed; its articles stay in the index."""
         self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
 
     def status(self) -> dict[str, Any]:
-        """Version, features, limits, and what the caller may do."""
+        """Version, features, limits, and the caller's rights."""
         return cast("dict[str, Any]", self._call("GET", "/v1/status"))
 
 

@@ -123,7 +123,7 @@ class Watcher:
                 "sentences": {"gone": len(gone), "new": len(new)},
             }
             messages = self._put(hook, "page.changed", about, data)
-        # Kept after the message: what is messages twice has the same id and is kept once.
+        # Saved after the message, which has the same id if it is queued twice.
         unsure = after.known is None or bool(after.known - seen)
         wait = min(_SOON, self.hours * 3_600) if unsure else self.hours * 3_600
         self.store.looked(replace(after, due=now + wait))

@@ -1,4 +1,4 @@
-"""Everything known about a language: one file a tag (data.py), tags, detection, scripts.
+"""All knowledge about languages: one file per tag (data.py), tags, detection, scripts.
 
-Import the module that a thing is in.
+Import from the module that defines a name.
 """

@@ -1,8 +1,8 @@
-"""Write tables/cldr.json: what Unicode's CLDR, by way of Babel, knows about languages.
+"""Write tables/cldr.json: data about languages from Unicode's CLDR, through Babel.
 
-`make cldr` (`python -m server.language.cldr --write`) makes the file anew; without `--write` the
-command only says whether it is current. Names are the wide ones: abbreviations such as "mar" are
-words of their own in too many sentences, so a language's file lists those that are safe.
+`make cldr` (`python -m server.language.cldr --write`) writes the file; without `--write` the
+command checks whether it is current. Names are the wide ones: abbreviations such as "mar" are also
+words in too many sentences, so a language's file lists the safe ones.
 """
 
 import copy
@@ -28,13 +28,13 @@ _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _ORDINAL_DAY = re.compile(r"(?<!d )d\.")
 
 
-# Other standards in which news is written.
+# Other standards that news is written in.
 _STANDARDS = {"en": ("en_001",), "pt": ("pt_PT",), "sr": ("sr_Latn",), "zh": ("zh_Hant",)}
 _Data = localedata.LocaleDataDict
 
 
 def made() -> dict[str, Any]:
-    """The contents of the table, from the Babel that is installed."""
+    """Return the contents of the table, from the installed Babel."""
     tags = sorted(name for name in localedata.locale_identifiers() if "_" not in name)
     return {
         "made_by": f"make cldr, from CLDR {get_global('cldr')['version']} in Babel "
@@ -46,7 +46,7 @@ def made() -> dict[str, Any]:
 
 
 def _language(tag: str) -> dict[str, Any]:
-    """The names of one language; months and weekdays of its regions too, such as "jänner"."""
+    """Return the names of one language, with its regions' months, such as "jänner"."""
     written = [_locale(name) for name in (tag, *_STANDARDS.get(tag, ()))]
     dated = [*written, *map(_locale, _regions(tag))]
     return {
@@ -59,40 +59,40 @@ def _language(tag: str) -> dict[str, Any]:
 
 
 def _regions(tag: str) -> Iterator[str]:
-    """The language's locales by country: "de_AT", but not "en_Shaw"."""
+    """Yield the language's locales by country: "de_AT", but not "en_Shaw"."""
     names = sorted(localedata.locale_identifiers())
     return (name for name in names if re.fullmatch(rf"{tag}_([A-Z]{{2}}|\d{{3}})", name))
 
 
 def _locale(name: str) -> _Data:
-    """The data of a locale, loaded anew.
+    """Load the data of a locale anew.
 
-    Babel 2.18 writes what it resolved for one locale into data that all share, so that Hebrew
-    month names turn up in whatever is read later.
+    Babel 2.18 writes resolved data of one locale into data that all share, so that Hebrew month
+    names turn up in later locales.
     """
-    localedata._cache.clear()  # there is no public way
+    localedata._cache.clear()  # no public way exists
     loaded: Any = localedata.load(name)
     return _Data(copy.deepcopy(loaded))
 
 
 def _dated(names: Iterable[Any]) -> str:
-    """The wide names of months or weekdays as "name=number", without those made of digits."""
-    found: dict[str, int] = {}
+    """Return wide names of months or weekdays as "name=number", without digits."""
+    numbers: dict[str, int] = {}
     for forms in names:
         for use in ("stand-alone", "format"):
             for number, name in forms[use]["wide"].items():
                 written = _entry(name)
                 # "de març" and "d’abril" are the bare name with a preposition
                 bare = re.split("[_’']", written)[-1]
-                if not any(map(str.isdigit, written)) and (bare == written or bare not in found):
-                    found.setdefault(written, number)
-    return " ".join(f"{name}={number}" for name, number in found.items())
+                if not any(map(str.isdigit, written)) and (bare == written or bare not in numbers):
+                    numbers.setdefault(written, number)
+    return " ".join(f"{name}={number}" for name, number in numbers.items())
 
 
 def _units(locales: list[_Data]) -> dict[str, str]:
-    """The long names of each unit that tables/measures.json has a factor for."""
+    """Return the long names of each unit in tables/measures.json."""
     wanted = (u["cldr"] for units in table("measures").values() for u in units.values())
-    return _known(
+    return _word_lists(
         (unit, [name for locale in locales for name in _unit_names(locale, unit)])
         for unit in wanted
     )
@@ -107,9 +107,9 @@ def _unit_names(locale: _Data, unit: str) -> Iterator[str]:
 
 
 def _currencies(locales: list[_Data]) -> dict[str, str]:
-    """The names of each currency that tables/currencies.json has a sign for."""
+    """Return the names of each currency in tables/currencies.json."""
     codes = (c for entry in table("currencies").values() for c in entry["codes"].split())
-    return _known((code, _currency_names(locales, code)) for code in codes)
+    return _word_lists((code, _currency_names(locales, code)) for code in codes)
 
 
 def _currency_names(locales: list[_Data], code: str) -> Iterator[str]:
@@ -120,26 +120,26 @@ def _currency_names(locales: list[_Data], code: str) -> Iterator[str]:
 
 
 def _territories(locales: list[_Data]) -> dict[str, str]:
-    """The names, of one word, of each territory that tables/names.json lists people of."""
-    return _known(
+    """Return the one-word names of each territory in tables/names.json."""
+    return _word_lists(
         (code, filter(_is_word, (locale["territories"].get(code, "") for locale in locales)))
         for code in table("names")["places"]
     )
 
 
 def _is_word(name: str) -> bool:
-    """Whether texts are split into words of which `name` is one."""
+    """Return whether texts are split into words of which `name` is one."""
     return " " not in name and not re.search(f"[{DENSE}]", name)
 
 
-def _known(names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
-    """Each key with its names as one word list; keys without names are left out."""
+def _word_lists(names: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Return each key's names as one word list, without keys that have none."""
     listed = {key: " ".join(dict.fromkeys(filter(None, map(_entry, n)))) for key, n in names}
     return {key: words for key, words in listed.items() if words}
 
 
 def _entry(name: str) -> str:
-    """`name` as an entry of a word list: " US dollars" -> "us_dollars"."""
+    """Return `name` as an entry of a word list: " US dollars" -> "us_dollars"."""
     return "_".join(name.lower().replace("\u200e", "").replace("\u200f", "").split())
 
 
@@ -154,12 +154,12 @@ def _writes_ordinal_point(tag: str) -> bool:
 
 
 def text() -> str:
-    """The file as it is written."""
+    """Return the text of the file."""
     return json.dumps(made(), ensure_ascii=False, indent=1) + "\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Write the table, or compare it with the installed Babel. Returns the exit status."""
+    """Write the table, or compare it with the installed Babel; return the exit status."""
     if arguments == ["--write"]:
         PATH.write_text(text(), "utf-8")
         print(f"Wrote {PATH.name}.")

@@ -1,8 +1,8 @@
-"""What the project knows about languages: one file a language, `<tag>.json`, in sections.
+"""Words of languages: one file per language, `<tag>.json`, in sections.
 
-A section holds one subject's words ("negation", "numbers", "notices"); a language may lack any
-of them. The names of months and weekdays come from CLDR (cldr.py); a file adds to them, and leaves
-out those that are words of their own. What belongs to no single language is in tables.py.
+A section has one subject's words ("negation", "numbers", "notices"); a language may lack any of
+them. The names of months and weekdays come from CLDR (cldr.py); a file adds others, and leaves out
+names that are also everyday words. Data of no single language is in tables.py.
 """
 
 import json
@@ -16,32 +16,32 @@ from server.language.tags import siblings
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The tags of all languages that have a file, in alphabetical order."""
+    """Return the tags of all languages with a file, in alphabetical order."""
     names = (entry.name for entry in files(__package__).iterdir())
     return tuple(sorted(name[:-5] for name in names if name.endswith(".json")))
 
 
 def section(language: str | None, name: str) -> Any:
-    """The section `name` of `language` (a base tag) or of its other standard; {} if missing."""
+    """Return the section `name` of `language` or its other standard; {} if missing."""
     files = (_file(tag) for tag in siblings(language or ""))
     return next((file[name] for file in files if name in file), {})
 
 
 @cache
 def by_language(name: str) -> dict[str, Any]:
-    """The section `name` of every language that has it."""
+    """Return the section `name` of every language that has it."""
     return {tag: _file(tag)[name] for tag in languages() if name in _file(tag)}
 
 
 @cache
 def languages_with(name: str) -> tuple[str, ...]:
-    """The tags of the languages that have the section `name`."""
+    """Return the tags of the languages with the section `name`."""
     return tuple(by_language(name))
 
 
 @cache
 def writes_ordinal_point() -> frozenset[str]:
-    """The languages that write "the 3rd" as "3."."""
+    """Return the languages that write "the 3rd" as "3."."""
     listed = [
         tag for tag, numbers in by_language("numbers").items() if numbers.get("ordinal_point")
     ]
@@ -60,7 +60,7 @@ def _file(language: str) -> dict[str, Any]:
 
 
 def _with_names(language: str, dates: dict[str, Any]) -> dict[str, Any]:
-    """`dates` with the names that CLDR has of months and weekdays."""
+    """Return `dates` with CLDR's names of months and weekdays."""
     left_out = set(dates.get("leave_out", "").split())
     return dates | {
         name: " ".join((*dates.get(name, "").split(), *_kept(cldr(language, name), left_out)))

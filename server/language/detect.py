@@ -1,8 +1,8 @@
-"""Which language a text is in: what the page declares, where the text agrees.
+"""Detects the language of a text, from declarations of the page and from the text.
 
-Many sites leave their theme's `lang="en"` on every page, so a declaration counts only where
-the text's script allows it and py3langid does not clearly see another language. Where the text's
-function words are those of the declared language alone, it is not asked.
+Many sites leave their theme's `lang="en"` on every page, so a declaration counts only where the
+text's script allows it and py3langid does not clearly see another language. Where the text's
+function words are those of the declared language alone, the detector is skipped.
 """
 
 import mmap
@@ -23,13 +23,13 @@ from server.language.scripts import language_of_script
 from server.language.tags import agree, normal_tag
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE = 1_500
-# Letters below which a detector guesses, and below which a script that one language has is chance.
+_SAMPLE = 1_500  # characters: enough for the detector
+# Letters below which the detector guesses, and below which a single-language script is chance.
 _ENOUGH, _ENOUGH_OF_SCRIPT = 60, 15
 
 
 def language_of(text: str, declared: list[str]) -> str | None:
-    """BCP 47 tag of `text`; `declared` are the page's claims, best first."""
+    """Return the BCP 47 tag of `text`; `declared` are the page's claims, best first."""
     tags = [tag for value in declared if (tag := normal_tag(value))]
     sample = text[:_SAMPLE]
     letters = sum(map(str.isalpha, sample))
@@ -46,9 +46,9 @@ def language_of(text: str, declared: list[str]) -> str | None:
 
 
 def _is_surely(text: str, language: str) -> bool:
-    """Whether the function words of `text` are those of `language` and of no other.
+    """Return whether the function words of `text` belong to `language` alone.
 
-    It spares the model, which says the same: docs/decisions/extraction.md counts how often.
+    It spares the model, which agrees: docs/decisions/extraction.md counts how often.
     """
     by_tag = shares(Counter(_WORD.findall(text.casefold())))
     own = by_tag.pop(language, 0.0)
@@ -56,54 +56,54 @@ def _is_surely(text: str, language: str) -> bool:
 
 
 def detect(text: str) -> str:
-    """ISO 639-1 code of the language that `text` is most likely in."""
+    """Return the ISO 639-1 code of the likeliest language of `text`."""
     return language_of_script(text[:500]) or str(_identifier().classify(text)[0])
 
 
 def warm() -> None:
-    """Load the detector's model now rather than with the first page (1 s)."""
+    """Load the detector's model now, not with the first page (1 s)."""
     _identifier()
 
 
 def share(folder: Path) -> None:
-    """Load the model so that this process and all that it forks hold it once, in a file.
+    """Load the model into a file that this process and its forks share.
 
-    The file is in `folder` and has no name. Of its 70 MB only what is looked at comes into memory,
-    and the system may take that back. Raises OSError.
+    The file is in `folder` and has no name. Only the used part of its 70 MB comes into memory, and
+    the system may reclaim that. Raises OSError.
     """
-    _held[:] = [_in_file(_identifier(), folder)]
+    _loaded[:] = [_in_file(_identifier(), folder)]
 
 
-def let_go() -> None:
-    """Give back the memory of the model's file until it is looked at again."""
+def release() -> None:
+    """Release the memory of the model's file until it is used again."""
     for file in _files:
         file.madvise(mmap.MADV_DONTNEED)
 
 
-_held: list[LanguageIdentifier] = []  # the model, once it is loaded
+_loaded: list[LanguageIdentifier] = []  # the model, once it is loaded
 _files: list[mmap.mmap] = []  # its file, where it is shared
 
 
 def _identifier() -> LanguageIdentifier:
-    if not _held:
-        _held.append(LanguageIdentifier.from_model_file(MODEL_FILE))
-    return _held[0]
+    if not _loaded:
+        _loaded.append(LanguageIdentifier.from_model_file(MODEL_FILE))
+    return _loaded[0]
 
 
 def _in_file(model: LanguageIdentifier, folder: Path) -> LanguageIdentifier:
-    """`model` with its two large tables in a file that is mapped into memory."""
+    """Return `model` with its two large tables in a memory-mapped file."""
     moves, chances = memoryview(model.tk_nextmove), model.nb_ptc
     with TemporaryFile(dir=folder) as file:
         file.write(moves)
         file.write(chances)
         file.flush()
         _files[:] = [mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)]
-    held = memoryview(_files[0])
+    mapped = memoryview(_files[0])
     return LanguageIdentifier(
-        np.frombuffer(held[moves.nbytes :], chances.dtype).reshape(chances.shape),
+        np.frombuffer(mapped[moves.nbytes :], chances.dtype).reshape(chances.shape),
         model.nb_pc,
         model.nb_classes,
-        held[: moves.nbytes].cast(moves.format),  # type: ignore[call-overload] # "H" or "I"
+        mapped[: moves.nbytes].cast(moves.format),  # type: ignore[call-overload] # "H" or "I"
         array("i", model.tk_output),
         tk_row=model.tk_row,
     )

@@ -1,16 +1,16 @@
-"""How much of a text is function words of each language: "the", "und", "que"."""
+"""Shares of function words of each language in a text: "the", "und", "que"."""
 
 from collections import Counter
 from functools import cache
 
 from server.language.data import by_language
 
-# Share of a text's words from which it is in the language, and how far ahead of the next one.
+# Share of a text's words that identifies its language, and the lead over the next language.
 SURE, LEAD = 0.15, 2.0
 
 
 def shares(counted: Counter[str]) -> dict[str, float]:
-    """Share of the words `counted` that each language's function words are, by its tag."""
+    """Return the share of the counted words that are function words, by language."""
     total = max(1, counted.total())
     return {
         tag: sum(counted[word] for word in listed & counted.keys()) / total

@@ -1,7 +1,7 @@
-"""Start the file of a language: `make language TAG=sv`.
+"""Creates the file of a language: `make language TAG=sv`.
 
-The names of months, weekdays, units, currencies and countries are not in the file: they are added
-to tables/cldr.json (cldr.py). A translator writes the rest.
+The names of months, weekdays, units, currencies and countries are added to tables/cldr.json
+(cldr.py). A translator writes the rest.
 """
 
 import json
@@ -19,14 +19,14 @@ _WITH_EXAMPLES = ("notices", "pointers")  # by kind: each phrase with its exampl
 
 
 def template(tag: str) -> dict[str, object]:
-    """A file for `tag` with every section that English has, empty.
+    """Return a file for `tag` with every section of English, empty.
 
     Raises ValueError for a tag that Babel does not know.
     """
     try:
         Locale.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError) as error:
-        raise ValueError(f"{tag!r} is not a language tag that CLDR has, such as sv.") from error
+        raise ValueError(f"{tag!r} is not a language tag of CLDR; write one such as sv.") from error
     made: dict[str, object] = {"language": tag, "spaces_between_words": True}
     for name in SECTIONS[1:]:
         if english := section("en", name):
@@ -35,7 +35,7 @@ def template(tag: str) -> dict[str, object]:
 
 
 def _emptied(value: object, *, examples: bool) -> object:
-    """`value` with its keys down to the words, which are the translator's to write."""
+    """Return `value` with its keys but without words, for a translator."""
     if isinstance(value, dict):
         if examples:
             return {kind: {} for kind in value}
@@ -46,7 +46,7 @@ def _emptied(value: object, *, examples: bool) -> object:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the template; an existing file stays as it is. Returns the exit status."""
+    """Write the template, unless the file exists; return the exit status."""
     if len(arguments) != 1:
         print("Give one language tag: make language TAG=sv", file=sys.stderr)
         return 2
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
     path.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", "utf-8")
     languages.cache_clear()
     cldr.PATH.write_text(cldr.text(), "utf-8")
-    print(f"Wrote {path.name} and {cldr.PATH.name}. docs/translating.md says what goes where.")
+    print(f"Wrote {path.name} and {cldr.PATH.name}. docs/translating.md explains each section.")
     return 0
 
 

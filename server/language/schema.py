@@ -1,7 +1,8 @@
-"""The schema of a language's file: its sections and what each of them holds.
+"""The schema of a language's file: its sections and their contents.
 
-Tests hold every file to it. Word lists are strings with a space between two words and "_" within
-one ("per_cent"); a value follows "=" ("two=2"). Where a phrase has an example, a test runs it.
+Tests check every file against it. Word lists are strings with a space between two words and "_"
+within one ("per_cent"); a value follows "=" ("two=2"). Where a phrase has an example, a test runs
+it.
 """
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,9 +30,9 @@ class Abbreviations(_Section):
 
 
 class Numbers(_Section):
-    """Number words, scales and the words at a number that change what it means.
+    """Number words, scales, and words at a number that change its meaning.
 
-    `ordinal_point` is for languages that write "the 3rd" as "3." where CLDR does not show it.
+    `ordinal_point` is for languages that write "the 3rd" as "3." where CLDR lacks it.
     """
 
     ones: WordList = ""
@@ -61,7 +62,7 @@ class Dates(_Section):
     """Months, weekdays, relative days, spans and the words of a clock.
 
     The names of months and weekdays come from CLDR: `months` and `weekdays` add abbreviations and
-    inflected forms, `leave_out` takes away those names that are everyday words as well.
+    inflected forms, `leave_out` removes names that are also everyday words.
     """
 
     months: WordList = ""
@@ -93,12 +94,12 @@ class Negation(_Section):
 
 
 class Statements(_Section):
-    """Words that widen, narrow or harden a statement.
+    """Words that widen, narrow or strengthen a statement.
 
-    `amounts` in classes with " / " between them, from "no" to "only"; `examples` by the code of
-    the change, each with a sentence of a source and one of a page that turns it. `answers` and
-    `causes` show that a sentence has the other side's answer, or says why; `idle_causes` are
-    phrases that only begin like one.
+    `amounts` in classes with " / " between them, from "no" to "only"; `examples` by the code of the
+    change, each with a sentence of a source and one of a page that changes it. `answers` and
+    `causes` mark the other side's answer and a reason; `idle_causes` are phrases that only begin
+    like one.
     """
 
     amounts: str = ""
@@ -150,9 +151,9 @@ class CookieWords(_Section):
 class Boilerplate(_Section):
     """Advert labels, rights, cookie notices, prompts and notes among the paragraphs.
 
-    A prompt is how a line begins that leads to other stories, asks to follow or to sign up, or
-    credits a photo. Notes are patterns: how a sentence begins, or ends, that speaks of the page
-    itself or only points elsewhere.
+    A prompt begins a line that leads to other stories, asks to follow or to sign up, or credits a
+    photo. Notes are patterns at the beginning or end of a sentence about the page itself, or one
+    that only points elsewhere.
     """
 
     advert: list[str] = Field(default_factory=list)
@@ -171,9 +172,10 @@ class Consent(_Section):
 
 
 class Pagination(_Section):
-    """Words of the links between the pages of one text: next, previous, all on one page.
+    """Words of the links between the pages of one text: next, previous, single.
 
-    `continued` appears under a page that is not the last, with or without a link.
+    `continued` appears under a page before the last, with or without a link; `single` links lead to
+    all pages on one.
     """
 
     next: list[str]
@@ -183,7 +185,7 @@ class Pagination(_Section):
 
 
 class LanguageFile(_Section):
-    """One language. Every section but the first two may be missing."""
+    """One language; all sections but the first two are optional."""
 
     language: str
     spaces_between_words: bool = True

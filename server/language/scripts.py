@@ -1,4 +1,4 @@
-"""Scripts: which one a letter is of, their ranges, what they write in words and after sentences."""
+"""Scripts: the script of a letter, ranges, words and signs after sentences."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ HANGUL = "\uac00-\ud7af"
 THAI = "\u0e00-\u0e7f"
 # Scripts that write words without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
 UNSPACED = f"{THAI}\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}"
-# Scripts of which a character is compared like a word; Hangul has spaces, but particles as well.
+# Scripts whose characters are compared like words; Hangul has spaces, but also particles.
 DENSE = f"{UNSPACED}{HANGUL}\u3005-\u3007\u31f0-\u31ff"
 
 _ONE_LANGUAGE = {
@@ -32,25 +32,25 @@ _ONE_LANGUAGE = {
 # Signs that end a sentence: Latin, Greek and Cyrillic; Han and kana; Arabic and Urdu; Indic;
 # Armenian; Ethiopic; Burmese; Khmer; Tibetan.
 TERMINAL = ".!?…。！？．｡؟۔।॥։።፧။។៕།"
-# Those that need no space after them.
+# Signs that need no space after them.
 CLOSE_TERMINAL = "。！？．｡"
-# Scripts that end most sentences with a space at best: Thai and Lao.
+# Scripts with at most a space after a sentence: Thai and Lao.
 _WITHOUT_SIGNS = re.compile(f"[{THAI}\u0e80-\u0eff]")
 
 
 def ends_without_signs(text: str) -> bool:
-    """Whether `text` is in a script in which sentences have no sign at their end."""
+    """Return whether the script of `text` has no signs after sentences."""
     return len(_WITHOUT_SIGNS.findall(text)) > len(text) / 2
 
 
 @lru_cache(maxsize=8192)
 def script_of(letter: str) -> str:
-    """The script of a character by its Unicode name: "LATIN", "CJK", "HANGUL"; "" if unnamed."""
+    """Return a character's script: "LATIN", "CJK", "HANGUL"; "" if unnamed."""
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
 def main_script(text: str) -> str:
-    """The script of most letters of `text`; "KANA" from one in ten on; "" without letters."""
+    """Return the script of most letters; "KANA" from one in ten on."""
     scripts: Counter[str] = Counter()
     for letter, count in Counter(text).items():
         if letter.isalpha():
@@ -61,5 +61,5 @@ def main_script(text: str) -> str:
 
 
 def language_of_script(text: str) -> str | None:
-    """The language of `text` if its script is that of a single language of the news."""
+    """Return the language of `text` if its script belongs to a single one."""
     return _ONE_LANGUAGE.get(main_script(text))

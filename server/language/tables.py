@@ -1,6 +1,6 @@
 """The JSON tables of this package, each loaded once.
 
-cldr.json is generated (cldr.py); the others are written by hand and hold what CLDR lacks.
+cldr.json is generated (cldr.py); the others are written by hand and add what CLDR lacks.
 """
 
 import json
@@ -11,26 +11,26 @@ from typing import Any, NamedTuple
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """One of the package's own JSON tables."""
+    """Return one of the package's JSON tables."""
     text = resources.files("server.language").joinpath("tables", f"{name}.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
 
 
 def cldr(language: str | None, name: str) -> Any:
-    """The `name`s of `language` in CLDR, such as "months" or "units"; empty if it is not listed."""
+    """Return the `name`s of `language` in CLDR, such as "months"; empty if missing."""
     return table("cldr")["languages"].get(language, {}).get(name, "")
 
 
 @cache
 def writes_decimal_comma() -> frozenset[str]:
-    """The languages that write 1.500,75."""
+    """Return the languages that write 1.500,75."""
     return frozenset(table("cldr")["decimal_comma"].split())
 
 
 @cache
 def currencies(language: str | None) -> dict[str, str]:
-    """The sign of each currency by its names, codes and signs in `language` or in any."""
+    """Return each currency's sign by its names, codes and signs in `language`."""
     names = cldr(language, "currencies") or cldr("en", "currencies")
     return {
         word: sign
@@ -46,13 +46,13 @@ def currencies(language: str | None) -> dict[str, str]:
 
 
 def price_marks() -> tuple[str, ...]:
-    """What prices are marked with: the signs of currencies and their short names."""
+    """Return the signs and short names of currencies."""
     listed = table("currencies").items()
     return tuple(mark for sign, e in listed for mark in (sign, *e.get("short", "").split()))
 
 
 class UnitName(NamedTuple):
-    """A word for a unit, what it measures, and how many of the kind's first unit it is."""
+    """A word for a unit, its kind, and its size in the kind's first unit."""
 
     word: str
     kind: str
@@ -60,7 +60,7 @@ class UnitName(NamedTuple):
 
 
 def units(language: str | None) -> list[UnitName]:
-    """The names of units in `language`, with their kind and how many of its first unit they are."""
+    """Return the names of units in `language`, with their kind and size."""
     names = cldr(language, "units") or cldr("en", "units")
     return [
         UnitName(word, kind, float(factor))

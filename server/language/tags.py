@@ -1,11 +1,11 @@
-"""BCP 47 language tags: normal form, base language, whether two are the same language."""
+"""BCP 47 language tags: normal form, base language, equality."""
 
 import re
 from functools import lru_cache
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
 
-# Languages that the detector takes for each other.
+# Languages that the detector confuses.
 _KIN = [
     {"no", "nb", "nn", "da"},
     {"hr", "sr", "bs", "sh", "sl"},
@@ -21,23 +21,23 @@ _KIN = [
 
 
 def is_another(tag: str, other: str) -> bool:
-    """Whether two tags name languages that nobody takes for each other."""
-    one, two = (normal_tag(each) or "" for each in (tag, other))
-    return bool(one and two) and not agree(one.partition("-")[0], two.partition("-")[0])
+    """Return whether two tags name languages that are never confused."""
+    first, second = (normal_tag(each) or "" for each in (tag, other))
+    return bool(first and second) and not agree(first.partition("-")[0], second.partition("-")[0])
 
 
 def normal_tag(value: str) -> str | None:
-    """`pt_br` as `pt-BR`; None where it is no language tag."""
-    found = _TAG.match(value.strip())
-    if not found:
+    """Normalise `pt_br` to `pt-BR`; return None for another text."""
+    match = _TAG.match(value.strip())
+    if not match:
         return None
-    language, script, region = found.groups()
+    language, script, region = match.groups()
     parts = [language.lower(), script and script.title(), region and region.upper()]
     return "-".join(part for part in parts if part)
 
 
 def agree(declared: str, seen: str) -> bool:
-    """Whether two base tags are one language, or ones that the detector takes for each other."""
+    """Return whether two base tags are one language, or often confused ones."""
     return declared == seen or any(declared in kin and seen in kin for kin in _KIN)
 
 
@@ -53,7 +53,7 @@ _TAG_LENGTHS = (2, 3)
 
 @lru_cache(maxsize=1024)  # a page may declare anything
 def base_language(tag: str | None) -> str | None:
-    """The language of a BCP 47 tag: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
+    """Return a tag's language: `pt-BR` -> `pt`, `nb` -> `no`; None if it names none."""
     base = re.split("[-_]", (tag or "").strip().casefold())[0]
     if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
         return None
@@ -61,11 +61,11 @@ def base_language(tag: str | None) -> str | None:
 
 
 def siblings(language: str) -> tuple[str, ...]:
-    """The base tags in whose words `language` is written, itself first."""
+    """Return the base tags that share words with `language`, itself first."""
     others = (other for other in _ONE_LANGUAGE if other != language)
     return (language, *others) if language in _ONE_LANGUAGE else (language,)
 
 
 def common_language(language: str) -> str:
-    """One base tag for all standards of a language: `hr` -> `sr`."""
+    """Return one base tag for all standards of a language: `hr` -> `sr`."""
     return _ONE_LANGUAGE[0] if language in _ONE_LANGUAGE else language

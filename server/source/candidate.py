@@ -1,4 +1,4 @@
-"""A candidate as the search saw it."""
+"""Candidates as the search sees them."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from server.urls import normalise
 
 @dataclass
 class SeenCandidate:
-    """A candidate as far as it is known; `features` None: its text is not.
+    """A candidate; `features` are missing where its text is unknown.
 
-    `origin` is the candidate that it credits, where it is a copy of that; `behind` is one that
-    the source was made from.
+    `origin` is the candidate that it credits as a copy; `behind` marks one that the source was made
+    from.
     """
 
     lead: Lead
@@ -29,12 +29,12 @@ class SeenCandidate:
 
     @property
     def strength(self) -> float:
-        """How far the page itself names it."""
+        """How clearly the page itself names it, 0..1."""
         return self.lead.strength
 
     @property
     def declares(self) -> set[str]:
-        """The addresses that it declares as those of the original."""
+        """Addresses that it declares as the original's."""
         own = self.lead.article and self.lead.article.canonical_url
         pointers = self.opened.pointers if self.opened else ()
         declared = {p.url for p in pointers if p.level == LEVELS["canonical"]}
@@ -42,11 +42,11 @@ class SeenCandidate:
 
     @property
     def published(self) -> str | None:
-        """When it was published, as it says itself, else as its finder does."""
+        """Time of publication, from its page or else from its finder."""
         own = self.opened.article.published if self.opened else None
         return own or self.lead.published
 
 
 def found_by(lead: Lead) -> FoundBy:
-    """Who found it, and the words that led there."""
+    """Return the finder, and the words that led there."""
     return FoundBy(lead.finder, lead.says, lead.quote, lead.params)

@@ -1,4 +1,4 @@
-"""The links of a text with the sentences around them, to be checked one by one."""
+"""The links of a text, each with its sentence."""
 
 import re
 from collections.abc import Iterator
@@ -8,9 +8,7 @@ from server.page.document import Reading
 from server.source.pointers.story_list import paragraphs_of
 from server.urls import may_follow, normalise, page_key
 
-_LINK = (
-    "\0"  # is in place of the link's text, so that `re` remembers no pattern with words of a page
-)
+_LINK = "\0"  # replaces the link's text, so that `re` caches no pattern with words of a page
 _BRACKETED = re.compile(rf"\s*[(\[（]\s*{_LINK}\s*[)\]）]")
 
 
@@ -26,22 +24,26 @@ class CitedSentence(NamedTuple):
 
 
 def find_citations(reading: Reading) -> list[CitedSentence]:
-    """Every sentence with a link that may be followed, in order, once for each address."""
+    """Return every sentence with a link to follow, in order, once per address."""
     own = page_key(reading.article.url or "")
-    found = (one for one in _cited(reading) if page_key(one.url) != own)
-    return list(dict.fromkeys(one for one in found if may_follow(one.url)))
+    cited = (each for each in _cited(reading) if page_key(each.url) != own)
+    return list(dict.fromkeys(each for each in cited if may_follow(each.url)))
 
 
 def _cited(reading: Reading) -> Iterator[CitedSentence]:
     sentences = reading.article.sentences
     for paragraph in paragraphs_of(reading):
         end = paragraph.start + len(paragraph.text)
-        inside = [at for at, one in enumerate(sentences) if paragraph.start <= one.start < end]
+        inside = [
+            index
+            for index, sentence in enumerate(sentences)
+            if paragraph.start <= sentence.start < end
+        ]
         for link in paragraph.links:
-            for at in inside:
-                if link.text and link.text in sentences[at].text:
-                    says = _without(link.text, sentences[at].text)
-                    yield CitedSentence(at, normalise(link.url), says)
+            for index in inside:
+                if link.text and link.text in sentences[index].text:
+                    says = _without(link.text, sentences[index].text)
+                    yield CitedSentence(index, normalise(link.url), says)
                     break
 
 

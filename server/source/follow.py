@@ -1,4 +1,4 @@
-"""Follows pointers within the requests that one search may make: pages that lead on, next pages."""
+"""Follows pointers within a search's requests: pages that lead on, next pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -10,19 +10,19 @@ from server.source.pointers.pointer import LEVELS, Pointer
 from server.store import IndexArticle
 from server.urls import may_follow, same_site
 
-MOST_FETCHES = 5
-MOST_PAGES = 4
-# A text of which this share is in another word for word is a copy of it.
+MOST_FETCHES = 5  # of one search
+MOST_PAGES = 4  # of one article
+# Share of a copy's text that is in its original word for word.
 COPIED = 0.8
-# The beginnings of two texts that are looked at for that, and of a sentence.
+# Most compared of two texts: sentences, characters, characters of a sentence.
 _COMPARED, _COMPARED_CHARACTERS, _LONGEST = 300, 200_000, 2_000
-# A candidate's own pointer counts from here on: "first published in", canonical, a call.
+# Least strength of a candidate's own pointer: "first published in", canonical, a call.
 _CHAIN_STRENGTH = 0.65
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedPage:
-    """A candidate that was fetched and read; `cut` when its end says that it goes on elsewhere.
+    """A fetched and read candidate; `cut` when its end continues elsewhere.
 
     `pointers` are its own, `onward` is where it leads if it is no story itself; `is_article` is
     False for a home page, a list, a shop or a sign-in page.
@@ -36,19 +36,19 @@ class OpenedPage:
     is_article: bool = True
 
 
-# How a search reaches the world: given by the caller, so that it can run offline.
+# Fetches a page; passed in by the caller, so that a search can run offline.
 Open = Callable[[str], OpenedPage]
 
 
 @dataclass
 class Fetches:
-    """The requests that are left; a page that only leads on costs one more."""
+    """The remaining requests; a page that only leads on costs one more."""
 
     open_page: Open | None
     left: int = MOST_FETCHES
 
     def open(self, url: str) -> OpenedPage | None:
-        """The page at `url`; None where nothing more may be fetched. Raises Problem."""
+        """Fetch the page at `url`; None without a remaining request. Raises Problem."""
         if self.open_page is None or self.left <= 0:
             return None
         self.left -= 1
@@ -59,7 +59,7 @@ class Fetches:
         return opened
 
     def whole(self, opened: OpenedPage) -> OpenedPage:
-        """`opened` with its next pages joined to it, as far as requests are left."""
+        """Return `opened` with its next pages joined, within the remaining requests."""
         pages, last = [opened.article], opened
         while not opened.cut and len(pages) < MOST_PAGES:
             address = next_page(last)
@@ -72,12 +72,12 @@ class Fetches:
 
 
 def next_page(opened: OpenedPage) -> str | None:
-    """The address of the page that goes on where `opened` ends."""
+    """Return the address of the page that continues `opened`."""
     return next((p.url for p in opened.pointers if p.params.get("kind") == "next"), None)
 
 
 def joined(pages: list[Article]) -> Article:
-    """One article of the pages that it was published on, in order."""
+    """Join the pages of an article, in order."""
     first, text, sentences, paragraphs = pages[0], "", list[Sentence](), 0
     for page in pages:
         start = len(text) + 2 if text else 0
@@ -97,7 +97,7 @@ def joined(pages: list[Article]) -> Article:
 
 
 def credited(opened: OpenedPage) -> Pointer | None:
-    """Where a candidate itself says that its text is from, if it does so clearly."""
+    """Return the origin that a candidate clearly declares for its text."""
     return next(
         (
             pointer
@@ -109,7 +109,7 @@ def credited(opened: OpenedPage) -> Pointer | None:
 
 
 def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
-    """Where an article of the index says that the same text is from, if that is another site."""
+    """Return the origin that an indexed article declares on another site."""
     origin = indexed.canonical_url if indexed else None
     if not indexed or not origin or same_site(origin, indexed.url):
         return None
@@ -120,13 +120,13 @@ def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
 
 
 def by_way_of(pointer: Pointer, first: str) -> Pointer:
-    """`pointer` as what the page at `first`, found before it, points to."""
+    """Return `pointer` as found on the page at `first`, an earlier candidate."""
     says = f"{first} points there: “{pointer.quote or pointer.url}”."
     return replace(pointer, says=says, params={**pointer.params, "by_way_of": first})
 
 
 def is_copy(article: Article, origin: Article) -> bool:
-    """Whether `article` is `origin` word for word, for the most part."""
+    """Return whether `article` is mostly `origin` word for word."""
     whole = fold(origin.text[:_COMPARED_CHARACTERS])
     parts = [fold(sentence.text[:_LONGEST]) for sentence in article.sentences[:_COMPARED]]
     length = sum(map(len, parts))

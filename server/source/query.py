@@ -1,9 +1,9 @@
-"""What to search for: a page's names, numbers, quotations and rare words, never its filler.
+"""Chooses search terms: a page's names, numbers, quotations and rare words.
 
-A rewritten text keeps who, where, how much and what was said, and changes the rest. A name that
-the background table has never seen is the best term there is: nothing else sets one story
-apart from all others (Spangher et al. 2021 and Politi-Prov found the query to be the bottleneck of
-finding sources). Words that every text has weigh nothing.
+A rewritten text keeps who, where, how much and the quotations, and changes the rest. A name that
+the background table has never seen is the best term: nothing else distinguishes one story from all
+others (Spangher et al. 2021 and Politi-Prov found the query to be the bottleneck of finding
+sources). Words of every text weigh nothing.
 """
 
 import math
@@ -17,21 +17,21 @@ from server.text.cjk_terms import dense_terms
 from server.text.tokens import words
 from server.text.weights import Background, background
 
-MOST_TERMS = 24
-_NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # against an ordinary word's 1
-_QUOTED = 2.0
+MOST_TERMS = 24  # docs/decisions/index.md
+_NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # an ordinary word is 1; index.md
+_QUOTED = 2.0  # weight of a quotation
 _FUNCTION = 0.3  # rarity of a function word
 _MOST_QUOTES = 3
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
 _QUOTE_WORDS = (4, 12)
-_HEADLINE = 0.6  # of the words are capitalised: capitals say nothing there
+_HEADLINE = 0.6  # share of capitalised words in a title-case line, where capitals mean nothing
 
 Term = tuple[str, float]
 
 
 @dataclass(slots=True)
-class _Seen:
-    """How a term was written: its forms, as a name, in lower case, with capitals inside."""
+class _Spellings:
+    """A term's forms, and how often it was a name, lower case or with inner capitals."""
 
     forms: Counter[str] = field(default_factory=Counter)
     name: int = 0
@@ -51,11 +51,11 @@ class _Seen:
 def query_terms(
     title: str | None, sentences: Sequence[str], language: str | None, most: int = MOST_TERMS
 ) -> list[Term]:
-    """At most `most` words and quotations to look for, best first, each with its weight.
+    """Return at most `most` words and quotations to search for, best first, with weights.
 
-    `sentences` are the page's statements without its notes ("Read the full story on…"). The
-    weight is for the index, which knows by itself how rare a term is: 1, less for single digits
-    and years, more for a quotation.
+    `sentences` are the page's statements without its notes ("Read the full story on…"). The weight
+    is for the index, which knows a term's rarity itself: 1, less for single digits and years, more
+    for a quotation.
     """
     language = base_language(language)
     lines = [title, *sentences] if title else list(sentences)
@@ -72,16 +72,16 @@ def query_terms(
 
 
 def phrases(title: str | None, sentences: Sequence[str], language: str | None) -> list[str]:
-    """What to ask a search provider for, in this order: quoted title, rarest terms, a quotation."""
+    """Return questions to a search provider: quoted title, rarest terms, a quotation."""
     rarest = [term for term, _ in query_terms(None, sentences, language, 6) if " " not in term]
     quotes = sorted(_quotes(sentences), key=len, reverse=True)
     asked = [f'"{_unquoted(title)}"'] if title and title.strip() else []
     return [*asked, *([" ".join(rarest)] if rarest else []), *(f'"{q}"' for q in quotes[:1])]
 
 
-def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
-    """Every term of `lines` in scripts that write spaces, and how it was written."""
-    found: dict[str, _Seen] = {}
+def _look(lines: Iterable[str], language: str | None) -> dict[str, _Spellings]:
+    """Return every term of `lines` in spaced scripts, with its spellings."""
+    terms: dict[str, _Spellings] = {}
     for line in lines:
         words_of_line = [
             word for word in words(line, language) if word.term and _is_spaced(word.plain)
@@ -90,24 +90,24 @@ def _look(lines: Iterable[str], language: str | None) -> dict[str, _Seen]:
         capitals = sum(form[:1].isupper() for form in written)
         headline = capitals > _HEADLINE * len(written)
         for place, (word, form) in enumerate(zip(words_of_line, written, strict=True)):
-            seen = found.setdefault(word.term, _Seen())
+            seen = terms.setdefault(word.term, _Spellings())
             seen.number = form[:1].isdigit()
-            # thousands set apart by spaces are words of their own to an index
+            # an index splits thousands at spaces
             core = " ".join(form.split()) if seen.number else max(word.plain.split("'"), key=len)
             seen.forms[core] += 1
             if not headline:
                 seen.inner += not form[1:].islower() and form[1:].lower() != form[1:]
                 seen.name += place > 0 and form[:1].isupper()
                 seen.lower += form[:1].islower()
-    return found
+    return terms
 
 
 def _is_spaced(plain: str) -> bool:
-    """Whether it is a word; single characters come from scripts that write no spaces."""
+    """Return whether `plain` is a word; single characters come from unspaced scripts."""
     return len(plain) > 1 or plain.isdigit()
 
 
-def _boost(seen: _Seen) -> float:
+def _boost(seen: _Spellings) -> float:
     if seen.number:
         value = seen.form
         if len(value) == 1:
@@ -116,26 +116,26 @@ def _boost(seen: _Seen) -> float:
     return _NAME if seen.is_name else 1.0
 
 
-def _worth(term: str, seen: _Seen, known: Background) -> float:
-    """How much a term helps: rare, a name, written more than once."""
+def _worth(term: str, seen: _Spellings, known: Background) -> float:
+    """Return how much a term helps: if rare, a name, or repeated."""
     if term in known.function_terms or (len(term) < 2 and not seen.number):
         return 0.0
     rarity = max(0.0, (_rarity(term, seen, known) - _FUNCTION) / (1 - _FUNCTION))
     return rarity**2 * _boost(seen) * (1 + 0.5 * math.log(seen.forms.total()))
 
 
-def _rarity(term: str, seen: _Seen, known: Background) -> float:
+def _rarity(term: str, seen: _Spellings, known: Background) -> float:
     if known.share or seen.is_name or seen.number:
         return known.rarity(term)
-    # Nothing is known of the language: short words are common ones.
+    # In an unknown language, short words are common ones.
     return min(known.rarity(term), 0.4 + 0.06 * len(seen.form))
 
 
 def _quotes(lines: Iterable[str]) -> list[str]:
-    """Quotations of some length, as they are written."""
+    """Return quotations of some length, as they are written."""
     low, high = _QUOTE_WORDS
-    found = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
-    return [quote for quote in found if low <= len(quote.split()) <= high]
+    quotes = (" ".join(match.split()) for line in lines for match in _QUOTE.findall(line))
+    return [quote for quote in quotes if low <= len(quote.split()) <= high]
 
 
 def _unquoted(title: str) -> str:

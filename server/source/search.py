@@ -1,7 +1,7 @@
-"""Looks for a page's source, with the finders in the order of their cost, until one is sure.
+"""Searches for a page's source with the finders, in order of cost.
 
-A candidate counts as the source only after its text was measured against the page: a wrong
-source is worse than none. What every finder did is in `tried`, whatever came of it.
+A candidate becomes the source only after its text was measured against the page: a wrong source is
+worse than none. `tried` lists the turn of every finder.
 """
 
 import time
@@ -32,23 +32,23 @@ from server.source.follow import by_way_of, credited, declared_origin, is_copy
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
 from server.source.verify import ComputeFeatures, Open, Verifier
 
-_MOST_HOPS = 2
+_MOST_HOPS = 2  # from source to source
 _CALLS_ITSELF = ("says_summary", "says_excerpt")
-SECONDS = 40.0
+SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 _FOUND_NOTHING: dict[str, str] = {
-    "index": "The index holds no article with the page's telling words from around its date.",
-    **dict.fromkeys(PAGE_FINDERS, "The page holds nothing of this kind."),
+    "index": "The index has no article with the page's distinctive words from around its date.",
+    **dict.fromkeys(PAGE_FINDERS, "The page has nothing of this kind."),
 }
-_NAMED_NOTHING = "It named nothing."
-_SURE_ENOUGH = 0.97
+_NAMED_NOTHING = "It found nothing."
+_SURE_ENOUGH = 0.97  # confidence of a source that ends a finder's turn
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search came to; `source` where there is one and it was fetched.
+    """The result of a search; `source` where it was found and fetched.
 
-    `strength` (0..1) is how far the page itself names the source, at whatever address; `unread`
-    is what the page calls for in words and the server could not read.
+    `strength` (0..1) is how clearly the page itself names the source, at any address; `unread` is a
+    candidate that the page calls for in words and the server could not read.
     """
 
     search: Search
@@ -59,7 +59,7 @@ class Found:
 
 @dataclass
 class _Turn:
-    """One finder's turn while it is running."""
+    """A finder's turn in progress."""
 
     candidates: int = 0
     seconds: float = 0.0
@@ -67,7 +67,7 @@ class _Turn:
     outcome: TurnOutcome | None = None
 
     def as_tried(self, code: str, *, accepted: bool) -> Tried:
-        """The turn as the answer shows it."""
+        """Return the turn for the answer."""
         looked: TurnOutcome = "not_confirmed" if self.candidates else self.outcome or "nothing"
         outcome = "source" if accepted else looked
         detail = " ".join(dict.fromkeys(self.notes)) or _FOUND_NOTHING.get(code, _NAMED_NOTHING)
@@ -83,9 +83,9 @@ def search(
 ) -> Found:
     """Give the finders their turns, cheapest first, until a candidate is the source.
 
-    `open_page` fetches and reads an address (None: nothing may be fetched);
-    `compute_features` compares the page with an article. Problems of single
-    candidates and finders end in `tried`; only Cancelled is raised.
+    `open_page` fetches and reads an address (None: nothing may be fetched); `compute_features`
+    compares the page with an article. Problems of single candidates and finders end in `tried`;
+    only Cancelled is raised.
     """
     hunt = _Hunt(query, Verifier(query, open_page, compute_features, seconds))
     offers: dict[str, list[str]] = {}
@@ -99,7 +99,7 @@ def search(
 
 
 class _Hunt:
-    """One search while it is running."""
+    """A search in progress."""
 
     def __init__(self, query: SearchQuery, verifier: Verifier) -> None:
         self._query, self._verifier = query, verifier
@@ -107,13 +107,13 @@ class _Hunt:
         self._seen: list[SeenCandidate] = []
 
     def run(self, finder: Finder) -> bool:
-        """Look at the leads of `finder` until one is the source; False without permission."""
+        """Examine the leads of `finder` until one is the source; False without permission."""
         for code in finder.codes:
             self._turns.setdefault(code, _Turn())
         try:
             for lead in self._leads(finder):
                 self._look(lead)
-                # Links are followed one by one; what the index has whole costs no request.
+                # Links are followed one by one; whole texts of the index cost no request.
                 if lead.article is None and self._sure():
                     break
         except PermissionMissing as refused:
@@ -155,7 +155,7 @@ class _Hunt:
             return seen
 
     def finish(self) -> None:
-        """Read the source's next pages, and go on to what it credits itself."""
+        """Read the source's next pages, and follow its credits."""
         if self.source() is None:
             self._pass_through()
         for _ in range(_MOST_HOPS):
@@ -167,22 +167,22 @@ class _Hunt:
                 return
 
     def _pass_through(self) -> None:
-        """Look at what the pages that the page names lead on to: some are summaries themselves."""
+        """Follow the pages that the page names: some are summaries themselves."""
         for seen in list(self._seen):
             pointer = credited(seen.opened) if seen.opened else None
             if pointer and seen.strength >= STRONG and not self._verifier.spent:
                 self._look(lead_of(by_way_of(pointer, seen.url)))
 
     def _follow(self, source: SeenCandidate) -> bool:
-        """Go one hop on to what `source` credits; whether there is a new source."""
+        """Follow the credit of `source` once; return whether there is a new source."""
         pointer = credited(source.opened) if source.opened else declared_origin(source.lead.article)
         if pointer is None or self._verifier.spent:
             return False
         origin = self._look(lead_of(by_way_of(pointer, source.url)))
         if origin is None or not origin.opened or not self._is_source(origin):
             return False
-        # What the page was made from comes before what that was made from, unless the former is a
-        # copy, or says that it is a summary or an excerpt itself.
+        # The page's direct source comes first, unless it is a copy, or calls itself a summary or an
+        # excerpt.
         calls = pointer.params.get("kind") in _CALLS_ITSELF
         if source.opened is None or calls or is_copy(source.opened.article, origin.opened.article):
             source.origin = origin.url
@@ -194,25 +194,25 @@ class _Hunt:
         return judge(self._query.page, [seen])[0].relation == "source"
 
     def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
-        """All candidates with what they are to the page, best first."""
-        found = list(zip(self._seen, judge(self._query.page, self._seen), strict=True))
-        found.sort(key=lambda entry: rank(*entry))
-        return found
+        """Return all candidates with their judgements, best first."""
+        pairs = list(zip(self._seen, judge(self._query.page, self._seen), strict=True))
+        pairs.sort(key=lambda entry: rank(*entry))
+        return pairs
 
     def _sure(self) -> bool:
-        """Whether nothing better is to be expected from the other leads of a finder."""
+        """Return whether a finder's other leads can't be better."""
         judged = self.judged()
         if not judged or judged[0][1].relation != "source":
             return False
         return judged[0][0].strength > 0 or judged[0][1].confidence >= _SURE_ENOUGH
 
     def source(self) -> SeenCandidate | None:
-        """The candidate that is the source, if there is one so far."""
+        """Return the present source, if there is one."""
         judged = self.judged()
         return judged[0][0] if judged and judged[0][1].relation == "source" else None
 
     def found(self, offers: dict[str, list[str]]) -> Found:
-        """The answer."""
+        """Return the answer."""
         judged = self.judged()
         for code, turn in self._turns.items():
             turn.notes += _notes_of([entry for entry in judged if entry[0].lead.finder == code])
@@ -231,12 +231,12 @@ class _Hunt:
         return Found(result, article, source.strength)
 
 
-# Kinds of calls that say in words that there is more of the story elsewhere.
+# Kinds of calls whose words promise more of the story elsewhere.
 _CALLS = frozenset({"says_summary", "says_excerpt", "read_full", "original", "made"})
 
 
 def _called_unread(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Lead | None:
-    """What a call of the page leads to that is for subscribers or can't be reached."""
+    """Return an unreadable candidate that the page calls for in words."""
     return next(
         (
             seen.lead
@@ -250,15 +250,15 @@ def _called_unread(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Lead | 
 
 
 def _notes_of(judged: Iterable[tuple[SeenCandidate, Judgement]]) -> Iterator[str]:
-    """A sentence for each candidate; of rejected search hits only for the best."""
-    vain = []
+    """Yield a sentence for each candidate; of rejected search hits only for the best."""
+    rejected = []
     for seen, judgement in judged:
         if seen.features and judgement.relation == "unverified" and not seen.strength:
-            vain.append((seen.features.containment, f"{seen.url}: {judgement.says}"))
+            rejected.append((seen.features.containment, f"{seen.url}: {judgement.says}"))
         elif seen.features:
             yield f"{seen.url}: {judgement.says}"
-    if vain:
-        yield max(vain)[1]
-    if len(vain) > 1:
-        more = len(vain) - 1
-        yield f"{more} other{'s hold' if more > 1 else ' holds'} no more of it."
+    if rejected:
+        yield max(rejected)[1]
+    if len(rejected) > 1:
+        more = len(rejected) - 1
+        yield f"{more} other{'s have' if more > 1 else ' has'} no more of it."

@@ -1,7 +1,7 @@
-"""Turns leads into candidates: fetches what has to be fetched, and measures the page over it.
+"""Turns leads into candidates: fetches them and measures the page over them.
 
-At most `MOST_FETCHES` requests and this many seconds for a whole search. What the index holds
-whole is measured as it is and costs no request.
+A whole search may take `MOST_FETCHES` requests and a limited time. A whole text of the index costs
+no request.
 """
 
 import time
@@ -20,17 +20,17 @@ from server.store import IndexArticle
 from server.urls import page_key, same_site
 
 _GONE = (404, 410)
-# Share of the page that a list, a shop or a sign-in page must have to be a candidate.
+# Share of the page in a list, a shop or a sign-in page that is a candidate.
 _IN_COMMON = 0.3
 
 
-# How a search reaches the world: both are given by the caller, so that it can run offline.
+# Passed in by the caller, so that a search can run offline.
 Open = Callable[[str, float], OpenedPage]
 ComputeFeatures = Callable[[Article | IndexArticle], Features]
 
 
 class Verifier:
-    """Looks at leads for one search; `open_page` None: nothing may be fetched."""
+    """Examines leads for one search; `open_page` None: nothing may be fetched."""
 
     def __init__(
         self,
@@ -43,11 +43,11 @@ class Verifier:
         self._end = time.monotonic() + seconds
         timed = (lambda url: open_page(url, self.left)) if open_page else None
         self._fetches = Fetches(timed)
-        self._known: dict[str, SeenCandidate] = {}
+        self._seen: dict[str, SeenCandidate] = {}
 
     @property
     def left(self) -> float:
-        """Seconds left for this search, never below 0."""
+        """Seconds left for this search, at least 0."""
         return max(0.0, self._end - time.monotonic())
 
     @property
@@ -56,16 +56,16 @@ class Verifier:
         return self._fetches.open_page is None or self._fetches.left <= 0 or not self.left
 
     def look(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
-        """The candidate that `lead` leads to, and a sentence about it.
+        """Return the candidate of `lead`, and a sentence about it.
 
-        None when it leads back to the page or to a candidate that was seen before.
+        None when it leads back to the page or to an earlier candidate.
         """
         if lead.finder not in PAGE_FINDERS and self._query.is_own(lead.url, lead.title):
             return None, f"{lead.url} is the page itself."
-        if (known := self._known.get(page_key(lead.url))) is not None:
-            known.found_by.append(found_by(lead))
-            if known.features is None and lead.article:
-                known.features = self._compute_features(lead.article)
+        if (earlier := self._seen.get(page_key(lead.url))) is not None:
+            earlier.found_by.append(found_by(lead))
+            if earlier.features is None and lead.article:
+                earlier.features = self._compute_features(lead.article)
             return None, f"{lead.url} was seen before."
         if lead.article:
             seen = SeenCandidate(lead, lead.url, "not_fetched", [found_by(lead)])
@@ -74,7 +74,7 @@ class Verifier:
         return self._fetched(lead)
 
     def complete(self, seen: SeenCandidate) -> None:
-        """Join its next pages to the source, as far as requests are left."""
+        """Join the source's next pages, within the remaining requests."""
         if seen.opened is None or self.spent:
             return
         try:
@@ -85,10 +85,10 @@ class Verifier:
         except Cancelled:
             raise
         except Problem:
-            return  # the first page is what there is
+            return  # only the first page is readable
 
     def _keep(self, seen: SeenCandidate) -> SeenCandidate:
-        self._known[page_key(seen.lead.url)] = self._known[page_key(seen.url)] = seen
+        self._seen[page_key(seen.lead.url)] = self._seen[page_key(seen.url)] = seen
         return seen
 
     def _fetched(self, lead: Lead) -> tuple[SeenCandidate | None, str]:
@@ -111,12 +111,12 @@ class Verifier:
         if self._fetches.open_page is None:
             return "no connection is opened"
         if not self.left:
-            return "the search's time was used up"
+            return "the search's time was up"
         return f"the {MOST_FETCHES} requests of a search were used up"
 
     def _read(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
         address = page_key(opened.url)
-        if address in self._query.own_keys or address in self._known:
+        if address in self._query.own_keys or address in self._seen:
             return None, f"{lead.url} leads back to a page already seen."
         if lead.finder == "same_publisher":
             return self._longer(lead, opened)
@@ -132,7 +132,7 @@ class Verifier:
         return self._keep(seen), ""
 
     def _longer(self, lead: Lead, opened: OpenedPage) -> tuple[SeenCandidate | None, str]:
-        """Another version of the page itself, whose declared address may be the page's."""
+        """Return a longer version of the page, whose declared address may be the page's."""
         page, opened = self._query.page, self._fetches.whole(opened)
         if lead.params.get("kind") == "next" and not is_copy(page, opened.article):
             opened = replace(opened, article=joined([page, opened.article]))

@@ -79,7 +79,7 @@ def replace(source: Reader, target: SqlSession, table: Table) -> None:
 
 
 def is_empty(sql: Sql, among: Iterable[Table]) -> bool:
-    """Return whether none among the tables has a row."""
+    """Return whether none of the tables has a row."""
     return not any(sql.rows(f"select 1 from {table.name} limit 1") for table in among)  # noqa: S608 - likewise
 
 

@@ -1,4 +1,4 @@
-"""Which addresses may be a story, and which are never followed."""
+"""Recognises addresses of stories, and addresses that are never followed."""
 
 import re
 from urllib.parse import unquote
@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from server.urls.parse import parts_of
 from server.urls.unwrap import is_paid_click, is_shortened
 
-# Links that do something, or lead to a copy of a reader's own doings.
+# Links that do something, or lead to a reader's account.
 # Whole segments of a path: "council-confirms-plan" is a story.
 _NEVER_SEGMENT = re.compile(
     r"(?:(?:e-?mail|user|member|verify|print|digital)-)?(?:(?:un)?subscri(?:be|ption|bers?)|log-?(?:in|out|off)"
@@ -17,7 +17,7 @@ _NEVER_SEGMENT = re.compile(
     r"(?:\.(?:php|html?|aspx?))?|.+\.(?:jpe?g|png|gif|webp|svg|mp[34]|zip|exe|dmg|apk|css|js|ics)",
     re.I,
 )
-# Account and shop pages in other languages, and those that sell access; whole segments again.
+# Account and shop pages in other languages, and pages that sell access; whole segments again.
 _ACCOUNT_SEGMENT = re.compile(
     r"(?:(?:my|mein|mon|mi|mijn|create|new|premium|digital|online|order|user|customer)-?)?"
     r"(?:abos?|abonne(?:ment|ments|ren|ieren|r|z-vous)?|abbonat[ei]|abbonament[io]|abonelik"
@@ -54,11 +54,11 @@ _NO_NEWS = re.compile(
     re.I,
 )
 _SHOP = re.compile(r"/(?:products?|dp|gp|shop|store|help\w*|faq)/", re.I)
-# A date, a number as identifiers are, several words joined, or a file of its own.
+# A date, a number like an identifier, several joined words, or a file.
 _STORY = re.compile(
     r"\d{4}|[^/]+[-_][^/]+[-_][^/]+[-_]?|\.(?:s?html?|php|aspx?|jsp|cms|ece)$|[^\x00-\x7f]{6}", re.I
 )
-# Two long words joined, below a folder that is not one of lists ("/news/tunnel-opens").
+# Two long joined words, below a folder that is not one of lists ("/news/tunnel-opens").
 _TWO_WORDS = re.compile(r"/[^/]+/[^/\W_]{3,}[-_][^/\W_]{4,}/?")
 _LISTS = re.compile(
     r"(?:topics?|tags?|categor(?:y|ies)|sections?|series|themen?|thema|rubri[ckq]\w*|tema|sujet"
@@ -67,7 +67,7 @@ _LISTS = re.compile(
 )
 
 
-# Front pages of sections: a word alone as a folder, or what is below a folder of lists.
+# Front pages of sections: a single word as a folder, or anything below a folder of lists.
 _SECTION = re.compile(
     r"/[a-z]{3,15}/|/(?:[^/]+/)?(?:topics?|categor(?:y|ies)|sections?|themen?|rubri[ckq]\w*|tema)"
     r"/[^/]+/?",
@@ -76,12 +76,12 @@ _SECTION = re.compile(
 
 
 def is_section(url: str) -> bool:
-    """Whether `url` looks like the front page of a section: "/world/", "/category/local-news/"."""
+    """Return whether `url` looks like a section: "/world/", "/category/local-news/"."""
     return bool(_SECTION.fullmatch(unquote(parts_of(url).path))) and not is_story(url)
 
 
 def may_follow(url: str) -> bool:
-    """Whether following `url` only reads a page: no log-out, no token, no share dialog, no shop."""
+    """Return whether following `url` only reads a page: no log-out, no token, no shop."""
     parts = parts_of(url)
     return not (
         _NEVER_HOST.search(parts.hostname or "")
@@ -94,7 +94,7 @@ def may_follow(url: str) -> bool:
 
 
 def is_story(url: str) -> bool:
-    """Whether `url` looks like one story: not a home page, section, lexicon or shop."""
+    """Return whether `url` looks like one story: not a home page, section or shop."""
     parts = parts_of(url)
     if _NO_NEWS.search(parts.hostname or "") or _SHOP.search(parts.path):
         return False
@@ -107,6 +107,6 @@ def is_story(url: str) -> bool:
 
 
 def _is_two_words(path: str) -> bool:
-    """Whether `path` ends in two joined words and is in no folder of lists."""
+    """Return whether `path` ends in two joined words outside folders of lists."""
     folders = path.strip("/").split("/")[:-1]
     return bool(_TWO_WORDS.fullmatch(path)) and not any(map(_LISTS.fullmatch, folders))

@@ -6,7 +6,7 @@ Address = IPv4Address | IPv6Address
 
 
 def as_address(host: str) -> Address | None:
-    """`host` as an IP address, or None when it is a name."""
+    """Return `host` as an IP address, or None for a name."""
     try:
         return ip_address(host)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Web addresses: one parser for all of the project, and what two addresses have in common.
+"""Parses and compares web addresses, with one parser for the whole project.
 
-The parser is that of the HTTP client itself, so that nothing is judged in one reading and
-fetched in another.
+It is the HTTP client's own parser, so that no address is judged in one reading and fetched in
+another.
 """
 
 import re
@@ -17,7 +17,7 @@ from server.urls.ip import as_address
 
 
 def joined(base: str | None, reference: str | None) -> str | None:
-    """Where `reference` leads on the page at `base`; None where nobody can read that."""
+    """Resolve `reference` on the page at `base`; None if unreadable."""
     try:
         address = urljoin(base or "", reference or "")
         urlsplit(address)
@@ -27,7 +27,7 @@ def joined(base: str | None, reference: str | None) -> str | None:
 
 
 def parts_of(address: str | None) -> SplitResult:
-    """The parts of `address`; empty ones where nobody can read it."""
+    """Return the parts of `address`; empty ones if unreadable."""
     try:
         return urlsplit(address or "")
     except ValueError:
@@ -35,16 +35,16 @@ def parts_of(address: str | None) -> SplitResult:
 
 
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
-# Most addresses: plain ASCII, and a host that the parser leaves as it is.
+# Most addresses: plain ASCII, with a host that the parser does not change.
 _PLAIN = re.compile(
     r"https?://(?!-)((?:[a-z0-9_-]{1,63}\.)+[a-z]{2,63})(?:/[\x21-\x5b\x5d-\x7e]{0,8000})?"
 )
-LONGEST = 8_192
-_LONGEST_HOST = 253
+LONGEST = 8_192  # as _PLAIN, with room for the host
+_LONGEST_HOST = 253  # RFC 1035, without the last point
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LAST_LABEL_IS_NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 
-# Parameters that say where a reader came from, not what they read.
+# Parameters about where a reader came from, not about the page.
 _TRACKING = re.compile(
     r"utm_.*|mc_[ce]id|at_(?:medium|campaign|custom\d|link_\w+|format|ptr_name|bbc_team)|_hs\w+|hsa_\w+"
     r"|mtm_\w+|pk_(?:campaign|kwd|source|medium|content|vid)|guce_\w+|[a-z]*clid|gbraid|wbraid|cmp"
@@ -56,18 +56,18 @@ _TRACKING = re.compile(
 
 
 def parse(text: str) -> httpx2.URL:
-    """`text` as a web address with its host in ASCII; raises InvalidAddress.
+    """Parse `text` as a web address with its host in ASCII; raise InvalidAddress.
 
-    Refused is what clients read differently (userinfo, backslashes, control characters,
-    percent signs in the host, numbers as hosts) or what can't be a web address.
+    Refuses addresses that clients read differently (userinfo, backslashes, control characters,
+    percent signs in the host, numbers as hosts) or that can't be web addresses.
     """
     text = text.strip()
     if len(text) > LONGEST:
         raise _invalid(text, f"it is longer than {LONGEST:,} characters")
     if _CONTROL.search(text):
-        raise _invalid(text, "it holds control characters")
+        raise _invalid(text, "it has control characters")
     if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
-        raise _invalid(text, "it holds a backslash")
+        raise _invalid(text, "it has a backslash")
     try:
         url = httpx2.URL(text)
     except (httpx2.InvalidURL, ValueError) as error:  # ValueError: half a surrogate pair
@@ -75,7 +75,7 @@ def parse(text: str) -> httpx2.URL:
     if url.scheme not in ("http", "https"):
         raise _invalid(text, "it does not begin with http:// or https://")
     if url.userinfo or "@" in text.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0]:
-        raise _invalid(text, "it holds a user name before the host")
+        raise _invalid(text, "it has a user name before the host")
     if url.port is not None and not 0 < url.port < 65536:
         raise _invalid(text, f"there is no port {url.port}")
     host = url.raw_host.decode("ascii")
@@ -101,14 +101,14 @@ def _invalid(text: str, why: str) -> InvalidAddress:
     shown = text if len(text) <= 100 else text[:99] + "…"
     return InvalidAddress(
         f"{shown!r} is not an address that can be fetched: {why}. "
-        "Give one such as https://example.com/story.",
+        "Write one such as https://example.com/story.",
         address=shown,
         why=why,
     )
 
 
 def join(base: httpx2.URL, reference: str) -> httpx2.URL:
-    """The address that `reference` means on the page at `base`; raises InvalidAddress."""
+    """Resolve `reference` on the page at `base`; raise InvalidAddress."""
     try:
         return parse(str(base.join(reference.strip())))
     except (httpx2.InvalidURL, ValueError) as error:
@@ -116,10 +116,10 @@ def join(base: httpx2.URL, reference: str) -> httpx2.URL:
 
 
 def normalise(address: str) -> str:
-    """`address` in the one form in which it is compared with others.
+    """Return `address` in the form in which addresses are compared.
 
-    Without fragment, tracking parameters and default port; host in lower-case ASCII. What is
-    not a web address comes back as it is.
+    It lacks fragment, tracking parameters and default port; its host is lower-case ASCII. Other
+    texts are returned unchanged.
     """
     try:
         url = parse(address)
@@ -132,7 +132,7 @@ def normalise(address: str) -> str:
 
 
 def page_key(address: str) -> str:
-    """`address` without what twins of one page differ in: scheme, "www.", last slash."""
+    """Return `address` without scheme, "www." and last slash, which twins differ in."""
     key = re.sub(r"^https?://(?:www\.)?", "", normalise(address))
     return key.removesuffix("/") if "?" not in key else key
 
@@ -142,13 +142,13 @@ def _tracks(pair: str) -> bool:
 
 
 def plain_host(address: str) -> str | None:
-    """The host of an address that reads the same without the parser; None for all others."""
-    found = _PLAIN.fullmatch(address)
-    return found[1] if found and len(found[1]) <= _LONGEST_HOST else None
+    """Return the host of an address that needs no parser; None for others."""
+    match = _PLAIN.fullmatch(address)
+    return match[1] if match and len(match[1]) <= _LONGEST_HOST else None
 
 
 def host_of(address: str) -> str | None:
-    """The host of a web address in lower-case ASCII, or None."""
+    """Return the host of a web address in lower-case ASCII, or None."""
     if host := plain_host(address):
         return host
     try:
@@ -159,10 +159,10 @@ def host_of(address: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str | None:
-    """The part of `host` that somebody registered ("news.example.co.uk": "example.co.uk").
+    """Return the registered part of `host` ("news.example.co.uk": "example.co.uk").
 
-    By the Public Suffix List that the tld package carries, private suffixes (blog hosts)
-    included. None for addresses, unknown suffixes and suffixes themselves.
+    It uses the Public Suffix List in the tld package, with private suffixes (blog hosts). None for
+    addresses, unknown suffixes and suffixes themselves.
     """
     if as_address(host):
         return None
@@ -173,7 +173,7 @@ def registrable_domain(host: str) -> str | None:
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two web addresses are of one site.
+    """Return whether two web addresses belong to one site.
 
     Another site is another registrable domain, or another host where the suffix is unknown.
     """

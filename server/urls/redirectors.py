@@ -1,7 +1,7 @@
-"""Hosts whose addresses hold another page's address, and how to read it there.
+"""Hosts whose links contain another page's address, and how to extract it.
 
-Written from what these services put into their links. Kept as tables, so that a new one is one
-line: by the name of a query parameter, by a pattern over the whole address, or not at all.
+Written from these services' links, as tables with one line per service: by the name of a query
+parameter, by a pattern over the whole address, or shorteners that contain no address.
 """
 
 import re
@@ -9,11 +9,11 @@ from re import Pattern
 
 
 def _host(names: str) -> Pattern[str]:
-    """Hosts by name; each may have labels before it."""
+    """Return a pattern of hosts, each with optional labels before it."""
     return re.compile(rf"(?:[\w-]+\.)*(?:{names})", re.IGNORECASE)
 
 
-# Host, path (from its beginning), names of the parameter: the value is percent-decoded once.
+# Host, beginning of the path, names of the parameter; its value is percent-decoded once.
 BY_PARAMETER: tuple[tuple[Pattern[str], Pattern[str], tuple[str, ...]], ...] = tuple(
     (_host(host), re.compile(path), tuple(names.split()))
     for host, path, names in (
@@ -65,7 +65,7 @@ BY_PARAMETER: tuple[tuple[Pattern[str], Pattern[str], tuple[str, ...]], ...] = t
     )
 )
 
-# Host, pattern over path and query: its group is the address, percent-encoded or not.
+# Host, pattern over path and query; its group is the address, percent-encoded or not.
 BY_PATTERN: tuple[tuple[Pattern[str], Pattern[str]], ...] = tuple(
     (_host(host), re.compile(pattern))
     for host, pattern in (
@@ -114,7 +114,7 @@ KNOWN = re.compile(
     re.IGNORECASE,
 )
 
-# Where the target is known to the service alone: it has to be asked.
+# Only the service knows the target of these links.
 SHORTENERS = frozenset(
     re.findall(
         r"\S+",
@@ -127,7 +127,7 @@ SHORTENERS = frozenset(
         "feedproxy.google.com feeds.feedburner.com rss.feedsportal.com apple.news",
     )
 )
-# Clicks that somebody pays for lead to no story, and following them costs them money.
+# Paid clicks lead to no story, and following them costs an advertiser money.
 PAID = _host(
     r"doubleclick\.net|googleadservices\.com|googlesyndication\.com|adclick\.g\.[a-z.]+|criteo\.com"
     r"|taboola\.com|outbrain\.com|amazon-adsystem\.com|adnxs\.com|adsrvr\.org|mgid\.com|revcontent\.com"

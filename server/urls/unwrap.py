@@ -1,7 +1,7 @@
-"""Where a redirecting link leads, read from the link itself: no request is made for it.
+"""Reads the target of a redirecting link from the link itself, without a request.
 
-Each wrapper is decoded exactly once, and only to a whole web address: what the inner address has
-percent-encoded stays so.
+Each wrapper is decoded exactly once, and only to a whole web address: percent-encoding of the inner
+address stays.
 """
 
 import re
@@ -25,10 +25,10 @@ from server.urls.redirectors import (
     TRANSLATED,
 )
 
-_MOST_WRAPPERS = 5
-# Parameters that hold an address on sites that are in no table.
+_MOST_WRAPPERS = 5  # within each other
+# Parameters with an address on unlisted sites.
 _WRAPPED = frozenset({"url", "u", "q", "to", "target", "dest", "redirect", "murl"})
-# Places that take another page's address without leading there.
+# Paths that take another page's address without leading there.
 _TAKES_ADDRESS = re.compile(
     r"/(?:share\w*|sharer\.php|intent|submit|login|log-in|signin|sign-in|auth|oauth\d?|subscribe"
     r"|register|logout|pin/create|bookmarklet|validate|oembed|embed)(?:[/.]|$)",
@@ -36,16 +36,16 @@ _TAKES_ADDRESS = re.compile(
 )
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SIGNED = re.compile(r"/redirect/\d/(eyJ[\w-]+)")
-# Where an address may be in one of a site that is in no table.
+# Places of an inner address on unlisted sites.
 _MAY_HOLD_ADDRESS = re.compile(r"\?|/redirect/|aHR0c")
 _GOOGLE_NEWS = re.compile(r"/(?:rss/|__i/rss/rd/)?(?:articles|read)/(CBM[\w-]+)")
 
 
 def unwrap(address: str) -> str:
-    """The page that `address` leads to through redirectors, AMP caches and archives.
+    """Return the page that `address` leads to through redirectors, AMP caches and archives.
 
-    Comes back unchanged where nothing is wrapped, where a paid click is, and where only the
-    redirector knows. Sites in no table must wrap another site's address, and give up no https.
+    It returns other addresses unchanged, also paid clicks and links whose target only the
+    redirector knows. Unlisted sites must wrap another site's address, and keep https.
     """
     for _ in range(_MOST_WRAPPERS):
         inner = _wrapped(address)
@@ -56,12 +56,12 @@ def unwrap(address: str) -> str:
 
 
 def is_shortened(address: str) -> bool:
-    """Whether only a request can show where `address` leads (t.co, bit.ly …)."""
+    """Return whether only a request can reveal the target (t.co, bit.ly …)."""
     return (host_of(address) or "").removeprefix("www.") in SHORTENERS
 
 
 def is_paid_click(address: str) -> bool:
-    """Whether following `address` is a click on an advertisement."""
+    """Return whether `address` is a click on an advertisement."""
     return bool(PAID.fullmatch(host_of(address) or ""))
 
 
@@ -76,10 +76,10 @@ def _wrapped(address: str) -> str | None:
     host, path = url.raw_host.decode("ascii"), url.raw_path.decode("ascii")
     if PAID.fullmatch(host) and not _by_parameter(host, path):
         return None
-    known = (
+    listed = (
         chain(_by_parameter(host, path), _by_pattern(host, path)) if KNOWN.fullmatch(host) else ()
     )
-    for value in chain(known, _by_own_rule(host, path)):
+    for value in chain(listed, _by_own_rule(host, path)):
         if _is_address(value):
             return value
     return _by_any_parameter(address, path)
@@ -103,34 +103,34 @@ def _by_parameter(host: str, path: str) -> list[str]:
 
 def _by_pattern(host: str, path: str) -> Iterator[str]:
     for hosts, pattern in BY_PATTERN:
-        if hosts.fullmatch(host) and (found := pattern.match(path)):
-            inner = found[1]
-            # Archives write the address as it is, or leave its scheme out.
+        if hosts.fullmatch(host) and (match := pattern.match(path)):
+            inner = match[1]
+            # Archives write the address unchanged, or without its scheme.
             if ENCODED_WEB.match(inner):
                 yield decoded(inner)
             else:
-                # Some servers put two slashes in a path together.
+                # Some servers merge two slashes of a path.
                 whole = re.sub(r"^(https?):/(?=[^/])", r"\1://", inner)
                 yield whole if _WEB.match(whole) else f"http://{whole}"
 
 
 def _by_own_rule(host: str, path: str) -> Iterator[str]:
-    """What some services do to an address beside percent-encoding it."""
-    if AMP_CACHE.fullmatch(host) and (found := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
-        yield f"http{'s' if found[1] else ''}://{found[2]}"
-    if GOOGLE.fullmatch(host) and (found := re.match(r"/amp/(s/)?(.+)", path)):
-        yield f"http{'s' if found[1] else ''}://{found[2]}"
-    if GOOGLE.fullmatch(host) and (found := _GOOGLE_NEWS.match(path)):
-        yield in_base64(found[1])
+    """Yield addresses in links of services with their own encodings."""
+    if AMP_CACHE.fullmatch(host) and (match := re.match(r"/(?:[a-z]/)?(s/)?(.+)", path)):
+        yield f"http{'s' if match[1] else ''}://{match[2]}"
+    if GOOGLE.fullmatch(host) and (match := re.match(r"/amp/(s/)?(.+)", path)):
+        yield f"http{'s' if match[1] else ''}://{match[2]}"
+    if GOOGLE.fullmatch(host) and (match := _GOOGLE_NEWS.match(path)):
+        yield in_base64(match[1])
     if PROOFPOINT.fullmatch(host):
         yield in_proofpoint(path)
-    if found := TRANSLATED.fullmatch(host):
-        name = found["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
+    if match := TRANSLATED.fullmatch(host):
+        name = match["name"].replace("--", "\0").replace("-", ".").replace("\0", "-")
         yield f"https://{name}{_without(path, '_x_tr_')}"
-    if found := _SIGNED.match(path):
-        yield in_claims(found[1])
-    if found := BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
-        yield in_base64(found[1])
+    if match := _SIGNED.match(path):
+        yield in_claims(match[1])
+    if match := BASE64.fullmatch(path.partition("?")[0].rpartition("/")[2]):
+        yield in_base64(match[1])
 
 
 def _by_any_parameter(address: str, path: str) -> str | None:
@@ -147,7 +147,7 @@ def _by_any_parameter(address: str, path: str) -> str | None:
 
 
 def _pairs(path: str) -> Iterator[tuple[str, str]]:
-    """Names and values of the query, the values still as they are written."""
+    """Yield names and raw values of the query."""
     for pair in path.partition("?")[2].split("&"):
         name, _, value = pair.partition("=")
         yield unquote(name), value

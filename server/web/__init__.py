@@ -1,1 +1,1 @@
-"""HTTP: the API, the server's own pages, who may call and how many at a time."""
+"""HTTP: the API, the server's own pages, authentication and admission."""

@@ -1,4 +1,4 @@
-"""Runs the pipeline for a request: a place among those at work, and an end when the caller goes."""
+"""Admits requests to the pipeline, and ends their work when the caller goes."""
 
 import math
 import queue
@@ -22,22 +22,22 @@ from server.web.metrics import AT_WORK
 from server.workers import forget_pages
 
 T = TypeVar("T")
-_POLL_SECONDS = 0.25
-# A caller that was refused wants a place for this long.
+_POLL_SECONDS = 0.25  # between two looks at the caller's connection
+# Seconds for which a refused caller counts as waiting.
 _WANTED_SECONDS = 5.0
-# How far back refusals are counted, in seconds; and how many of them for each worker are a crowd.
-# In a crowd fewer requests wait for a worker.
+# Seconds for which refusals are counted, and how many per worker are a crowd, in which fewer
+# requests wait for a worker.
 _LOOKED_BACK, _CROWD = 10.0, 10
-# What a refused caller is asked to wait, in seconds.
+# Seconds that a refused caller is asked to wait.
 _SHORTEST_RETRY, _LONGEST_RETRY = 2, 30
-# Seconds of a request, at the start: of the workers, and of its own without waiting for them.
+# First guesses for a request, in seconds: work of the workers, and time without waiting for them.
 _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
-# The time of its own that counts, at most: on a busy machine it grows with what is admitted.
+# Limit of the second: on a busy machine it grows with the number of admitted requests.
 _MOST_ALONE = 2.0
-# Requests after which the averages say more than what they began with.
+# Requests after which the averages are better than the guesses.
 _ENOUGH = 40
-# Worker seconds of a request, at least; and the weight of the latest request.
+# Least worker seconds of a request; weight of the latest request in the averages.
 _LEAST_SECONDS = 0.01
 _WEIGHT = 0.05
 
@@ -45,8 +45,8 @@ _WEIGHT = 0.05
 class Admission:
     """Decides at once whether a request may work: no thread waits for a place.
 
-    Of `places` a caller gets an equal share while others want some, too. With `load`, there are no
-    more than the workers keep up with.
+    Of `places` a caller gets an equal share while others want some, too. With `load`, there are
+    only as many places as the workers keep up with.
     """
 
     def __init__(self, places: int, load: "Load | None" = None) -> None:
@@ -54,13 +54,13 @@ class Admission:
         self._load = load
         self._lock = threading.Lock()
         self._at_work: Counter[str] = Counter()
-        self._refused: dict[str, float] = {}  # callers, and when they were last refused
-        self._refusals: list[float] = []  # when, within `_LOOKED_BACK`
+        self._refused: dict[str, float] = {}  # callers, with the time of their last refusal
+        self._refusals: list[float] = []  # times within `_LOOKED_BACK`
         self._asked = _SHORTEST_RETRY
 
     @contextmanager
     def place(self, whose: str = "") -> Iterator[None]:
-        """Hold one of the places for the caller `whose`; raises Busy without a free one."""
+        """Hold a place for the caller `whose`; raise Busy without a free one."""
         self._take(whose)
         AT_WORK.inc()
         begun = time.monotonic()
@@ -73,11 +73,11 @@ class Admission:
                 self._load.finished(time.monotonic() - begun)
 
     def turn_away(self, whose: str = "") -> None:
-        """Raise Busy where no place is free for the caller `whose`: before a body is parsed."""
+        """Raise Busy before a body is parsed, if `whose` caller has no free place."""
         self._take(whose, keep=False)
 
     def _take(self, whose: str, *, keep: bool = True) -> None:
-        """Take a place, or with `keep` false only look whether there is one; raises Busy."""
+        """Take a place, or with `keep` false only check for one; raise Busy."""
         with self._lock:
             now = time.monotonic()
             places = self._places(now)
@@ -102,7 +102,7 @@ class Admission:
         )
 
     def _places(self, now: float) -> int:
-        """How many requests may work now."""
+        """Return how many requests may work now."""
         del self._refusals[: bisect(self._refusals, now - _LOOKED_BACK)]
         if not self._load:
             return self._most
@@ -110,7 +110,7 @@ class Admission:
         return min(self._most, self._load.places(is_crowd=is_crowd))
 
     def _retry_after(self, now: float) -> int:
-        """Seconds that the workers need for half of those who came since a caller's last try.
+        """Return the seconds that the workers need for half of the refused requests.
 
         If all were counted, the workers would idle before the first of them comes again.
         """
@@ -126,12 +126,12 @@ class Admission:
 
 
 class Load:
-    """How many requests at a time keep all workers busy, as measured.
+    """Measures how many requests at a time keep all workers busy.
 
-    A request that waits for other sites most of the time leaves its worker to others: as many
-    fit beside it as the work of one fits into its time. With more, each waits for the others.
-    `busy_seconds` is the time that all `workers` together were at work for, `waited_seconds` that
-    for which requests waited for them.
+    A request that mostly waits for other sites leaves its worker to others: as many fit beside it
+    as the work of one fits into its time. With more, each waits for the others. `busy_seconds`
+    returns the working time of all `workers`, `waited_seconds` the time that requests waited for
+    them.
     """
 
     def __init__(
@@ -148,7 +148,7 @@ class Load:
         self._counted = 0
 
     def finished(self, seconds: float) -> None:
-        """Count a request that took `seconds`: what the workers did since the last was for it."""
+        """Count a request of `seconds`, and the work of all workers since the last one."""
         with self._lock:
             self._counted += 1
             worked, self._worked = self._worked, self._busy_seconds()
@@ -157,14 +157,14 @@ class Load:
             self._alone += _WEIGHT * (seconds - (self._waited - waited) - self._alone)
 
     def seconds_for(self, count: int) -> float:
-        """How long the workers need for `count` requests; 0 while nobody knows."""
+        """Return the seconds that `count` requests need; 0 while that is unknown."""
         with self._lock:
             return count * self._work / self.workers if self._counted >= _ENOUGH else 0.0
 
     def places(self, *, is_crowd: bool = False) -> int:
-        """How many requests keep the workers busy; at least two for each worker.
+        """Return how many requests keep the workers busy, at least two per worker.
 
-        In a crowd at least one: there is always somebody else when it is done.
+        In a crowd at least one: the next request is waiting anyway.
         """
         with self._lock:
             fitting = self.workers * min(self._alone, _MOST_ALONE) / max(self._work, _LEAST_SECONDS)
@@ -172,15 +172,15 @@ class Load:
 
 
 def caller() -> str:
-    """Whose request this is, for a fair share: the token's id, else the address."""
+    """Return the caller's name for a fair share: the token's id, else the address."""
     token = g.get("token")
     return token.id if token else f"address {request.remote_addr}"
 
 
 def caller_gone() -> Callable[[], bool]:
-    """A function that checks whether this request's caller has closed the connection.
+    """Return a function that checks whether the caller closed the connection.
 
-    Where the WSGI server does not show its socket, the answer is always no.
+    Where the WSGI server does not expose its socket, the answer is always no.
     """
     connection: socket.socket | None = request.environ.get("gunicorn.socket")
 
@@ -203,10 +203,10 @@ def watched(
     gone: Callable[[], bool],
     silence: float = math.inf,
 ) -> Iterator[T | None]:
-    """Each item of `source`, which works in a thread; None after `silence` seconds without one.
+    """Yield the items of `source`, which runs in a thread; None after `silence` seconds.
 
-    Raises what `source` raised, or Cancelled once `gone()`; sets `cancelled` at the end, so that
-    the work stops where it is.
+    Raises what `source` raises, or Cancelled once `gone()`; sets `cancelled` at the end, so that
+    the work stops.
     """
     handover: queue.Queue[tuple[str, Any]] = queue.Queue()
     threading.Thread(target=_work, args=(source, handover), daemon=True).start()
@@ -244,7 +244,7 @@ def _work(source: Iterator[Any], handover: queue.Queue[tuple[str, Any]]) -> None
 
 
 def finish(work: Callable[[], T], cancelled: threading.Event, gone: Callable[[], bool]) -> T:
-    """What `work` returns, unless the caller goes away first (Cancelled)."""
+    """Return the result of `work`; raise Cancelled if the caller goes first."""
 
     def once() -> Iterator[T]:
         yield work()
@@ -256,7 +256,7 @@ def finish(work: Callable[[], T], cancelled: threading.Event, gone: Callable[[],
 
 
 class Desk:
-    """One for the API and the pages, so that both share the places."""
+    """The shared entrance of API and pages to the pipeline, with one set of places."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -265,13 +265,13 @@ class Desk:
         self.admission = Admission(engine.settings.admitted, load)
 
     def run(self, function: Callable[..., T], *args: Any) -> T:
-        """`function(engine, *args, cancelled)`; raises Busy, Cancelled, and what it raises."""
+        """Return `function(engine, *args, cancelled)`; raise Busy, Cancelled and its errors."""
         cancelled = threading.Event()
         with self.admission.place(caller()):
             return finish(lambda: function(self.engine, *args, cancelled), cancelled, caller_gone())
 
     def compare(self, wanted: CompareRequest) -> Comparison:
-        """The whole comparison."""
+        """Return the whole comparison."""
         return self.run(_whole, wanted)
 
 

@@ -1,8 +1,8 @@
-"""Who may call: proxy headers, Host, Origin and token are checked before anything else.
+"""Checks proxy headers, Host, Origin and token before anything else.
 
-On one person's machine no token is needed, so a web page in the same browser must not get
-through: its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse
-proxy on this machine, whose callers all have a loopback address (proxies.py).
+On one person's machine no token is needed, so a web page in the same browser must not get through:
+its Host is another name (DNS rebinding) or its Origin is a web site's. Nor may a reverse proxy on
+this machine, whose callers all have a loopback address (proxies.py).
 """
 
 from collections.abc import Callable
@@ -25,13 +25,12 @@ from server.web.origins import allow, check_host, check_origin, host_of_request,
 from server.web.people import People
 from server.web.proxies import Proxies, is_http_1_0
 
-# Holds the token or session of whoever signed in on the server's own pages, until the browser is
-# closed.
+# Token or session of a person signed in on the server's own pages, until the browser closes.
 COOKIE = "unabridged_session"
-CLAIM = "/v1/pairings/claim"  # the code is all that it takes
+CLAIM = "/v1/pairings/claim"  # needs only the code
 # Feed readers send a name and a password: the token is the password.
 ATOM = "/v1/comparisons.atom"
-# What a link opens is for those who were given it, not for search engines.
+# Linked pages are for people with the link, not for search engines.
 _BY_LINK = ("/v1/comparisons/", "/c/")
 LOCAL = Token(
     id="local",
@@ -39,17 +38,17 @@ LOCAL = Token(
     scopes=("compare", "index", "admin"),
     account=LOCAL_ACCOUNT,
 )
-# For load balancers, which may send headers and HTTP versions of their own.
+# For load balancers, with their own headers and HTTP versions.
 _PROBES = ("/healthz", "/readyz")
 
 
 def require_tokens_beyond_loopback(host: str, settings: Settings, store: Tokens) -> None:
-    """Raises SystemExit when others could reach a server at `host` that nobody can sign in at."""
+    """Raise SystemExit for a public server at which nobody can sign in."""
     signs_in = settings.oidc_issuer or settings.user_header
     if not is_loopback(host) and not signs_in and not store.valid():
         raise SystemExit(
             f"Unabridged won't listen on {host}, where others can reach it, without a token. "
-            "Make one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
+            "Create one with `unabridged tokens create NAME`, or bind to 127.0.0.1."
         )
 
 
@@ -95,7 +94,7 @@ def register(
 
 
 def require(scope: str) -> None:
-    """Raises InsufficientScope when the caller's token lacks `scope`.
+    """Raise InsufficientScope when the caller's token lacks `scope`.
 
     A call that works (POST) counts; raises QuotaExceeded when the token's day is used up.
     """
@@ -103,41 +102,46 @@ def require(scope: str) -> None:
     if scope not in token.scopes:
         raise InsufficientScope(
             f"The token “{token.name}” may not do this: it lacks the scope `{scope}`. "
-            "Use another token, or make one with this scope.",
+            "Use another token, or create one with this scope.",
             scope=scope,
         )
     if request.method == "POST" and not g.tokens.spend(token):
         raise QuotaExceeded(
             f"The token “{token.name}” has used up its {token.per_day} calls of today. The next "
-            "day begins at midnight, UTC; the server's operator can give more.",
+            "day begins at midnight, UTC; the server's operator can raise the limit.",
             per_day=token.per_day,
             retry_after=until_tomorrow(),
         )
 
 
 def needs_token() -> bool:
-    """Whether this request's caller needs a token; True if the database can't say."""
+    """Return whether the caller needs a token; True if the database can't answer."""
     try:
         return bool(g.needs_token())
     except Problem:
         return True
 
 
+def check_sender() -> None:
+    """Raise Forbidden for a form of another site."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("Only this server's own page may send this form.")
+
+
 def enter(secret: str, scope: Scope = "compare") -> None:
-    """Let in whoever sent a page's form with the token typed there, for `scope`.
+    """Admit the sender of a page's form with the token typed there, for `scope`.
 
     A form of another site is refused. Raises Forbidden, Unauthorized, TokenExpired,
     InsufficientScope, QuotaExceeded.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("Only this server's own page may send this form.")
+    check_sender()
     signed = None if secret else signed_in()
     g.token = signed or (_valid(secret) if secret or g.needs_token() else g.person or LOCAL)
     require(scope)
 
 
 def sign_in(secret: str) -> Token:
-    """Return the token typed on the sign-in page; raises Unauthorized and TokenExpired."""
+    """Return the token typed on the sign-in page; raise Unauthorized or TokenExpired."""
     return _valid(secret)
 
 
@@ -154,12 +158,12 @@ def signed_in() -> Token | None:
 
 
 def visit() -> None:
-    """Note whose page this is: nobody's where a token is needed, which only a script can send."""
+    """Set the owner of a page view; none where a token is needed."""
     g.token = signed_in() or (None if g.needs_token() else g.person or LOCAL)
 
 
 class _AnyMade:
-    """Whether an operator made a token: the last known answer while the database is away."""
+    """Remembers whether an operator made a token, while the database is away."""
 
     def __init__(self, store: Tokens) -> None:
         self._store = store
@@ -175,7 +179,7 @@ class _AnyMade:
 
 
 def _needs_token(settings: Settings, any_made: Callable[[], bool], proxies: Proxies) -> bool:
-    """Whether a request to a server on loopback needs a token."""
+    """Return whether a request to a server on loopback needs a token."""
     peer = request.remote_addr or ""
     if not is_loopback(peer) or proxies.through_proxy(request):
         return True
@@ -192,7 +196,7 @@ def _token() -> Token | None:
         return _valid(secret)
     person: Token | None = g.person
     if person:
-        return person  # a proxy that asks for a password may pass that on as Authorization
+        return person  # a proxy with a password may pass that on as Authorization
     if "Authorization" in request.headers:
         return _valid("")
     signed = signed_in() if _from_own_page() else None
@@ -204,8 +208,8 @@ def _token() -> Token | None:
     if request.method in ("GET", "HEAD") and request.path.startswith("/v1/comparisons/"):
         return None
     detail = (
-        "This server wants a token: enter it in the extension's settings or send the header "
-        "`Authorization: Bearer …`. Its operator makes one with `unabridged tokens create NAME`."
+        "This server needs a token: enter it in the extension's settings or send the header "
+        "`Authorization: Bearer …`. Its operator creates one with `unabridged tokens create NAME`."
     )
     if is_http_1_0(request):
         detail += " A request in HTTP/1.0 always needs one: a proxy may have sent it."
@@ -219,7 +223,7 @@ def _token() -> Token | None:
 
 
 def _secret() -> str | None:
-    """The token that the request carries, valid or not; None where it carries none."""
+    """Return the token that the request carries, valid or not, if any."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return secret
@@ -230,16 +234,16 @@ def _secret() -> str | None:
 
 
 def _from_own_page() -> bool:
-    """Whether a script of the server's own pages sent this request, as browsers say."""
+    """Return whether a script of the server's own pages sent this request."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin"
 
 
 def _valid(secret: str) -> Token:
-    """The token with this secret; raises Unauthorized and TokenExpired."""
+    """Return the token with this secret; raise Unauthorized or TokenExpired."""
     token: Token | None = g.tokens.find(secret.strip())
     if token is None:
         raise Unauthorized(
-            "The token is unknown or was revoked. Check that all of it was entered, or ask the "
+            "The token is unknown or was revoked. Check that you entered all of it, or ask the "
             "server's operator for a new one."
         )
     if token.expired:

@@ -1,4 +1,4 @@
-"""What somebody pasted into one field of the form: a page's address, or its text."""
+"""Reads the form's one field: a page's address, or its text."""
 
 import re
 
@@ -9,7 +9,7 @@ _ADDRESS = re.compile(r"https?://\S+|[^\W_][\w-]*(\.[\w-]+)+(:\d+)?(/\S*)?", re.
 
 
 def page_given(given: str) -> PageInput | None:
-    """The page, or None where nothing was given."""
+    """Return the page, or None for an empty field."""
     text = given.strip()
     if not text:
         return None

@@ -1,7 +1,7 @@
-"""How gunicorn serves the application: one process, many threads, no control socket.
+"""Gunicorn's settings: one process, many threads, no control socket.
 
-One process keeps the workers that read pages, the connections per host and the admission
-count in one place; threads wait for slow sites, the reading happens in worker processes.
+One process keeps the workers that read pages, the connections per host and the admission count in
+one place; threads wait for slow sites, and worker processes read.
 """
 
 import gc
@@ -16,9 +16,9 @@ from typing import Any
 
 _COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 _OURS = "unabridged-metrics-"
-# Before anything loads numpy: threads of its own would be copied into no forked process.
+# Before numpy is loaded: its threads would not exist in forked processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# Before anything loads prometheus_client, which looks at it once.
+# Before prometheus_client is loaded, which reads it once.
 if _COUNTS not in os.environ:
     os.environ[_COUNTS] = tempfile.mkdtemp(prefix=_OURS)
 
@@ -33,7 +33,7 @@ from server.web.auth import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()
 
-# A connection, and two databases of three files, for each thread: often more than the usual 1,024.
+# Per thread a connection and two databases of three files: often more than the usual 1,024.
 _, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_most_files, _most_files))
 
@@ -44,7 +44,7 @@ worker_connections = 500 + _settings.threads
 forwarded_allow_ips = ",".join(_settings.proxies)
 forwarder_headers = ""
 worker_class = "server.web.connections.gunicorn_worker.BufferedWorker"
-sendfile = False  # it would hold a thread until the peer has taken all of the file
+sendfile = False  # it would block a thread until the peer has the whole file
 timeout = 120
 graceful_timeout = 5
 keepalive = 5
@@ -57,7 +57,7 @@ loglevel = "warning"
 def on_starting(server: Any) -> None:
     """Refuse to start, once and in a sentence, where the application would refuse.
 
-    A worker that ends is only started again. Raises SystemExit.
+    Gunicorn restarts a worker that ends. Raises SystemExit.
     """
     try:
         store = open_store(_settings)
@@ -71,19 +71,19 @@ def on_starting(server: Any) -> None:
 
 
 def pre_fork(server: Any, _worker: Any) -> None:
-    """Leave the modules to the worker as they are in memory, without a copy of its own.
+    """Share the loaded modules with the worker, and set the logs' format.
 
-    Our formatter writes what gunicorn says: its own would quote requests.
+    Gunicorn's own format would quote requests.
     """
     importlib.import_module("server.web.app")
     detect = importlib.import_module("server.language.detect")
-    with suppress(OSError):  # where there is no room for it, each worker loads its own
+    with suppress(OSError):  # without room for it, each worker loads its own
         detect.share(_settings.data)
     pages = (PageInput(url=url, html=html) for url, html in sample_pages(_settings.port).items())
     tasks = importlib.import_module("server.tasks")
-    tasks.warm()  # a text in no language that is known tries all of them
+    tasks.warm()  # a text in no known language tries all of them
     tasks.warm(*pages)
-    detect.let_go()
+    detect.release()
     gc.collect()
     gc.freeze()
     for handler in server.log.error_log.handlers:
@@ -91,7 +91,7 @@ def pre_fork(server: Any, _worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the processes that read pages, so that the first reader does not wait; and the poller.
+    """Start the processes that read pages before the first reader, and the poller.
 
     Of several workers' pollers one polls: it holds a lease in the store.
     """
@@ -106,19 +106,19 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(_server: Any, worker: Any) -> None:
-    """Let the poller give up what it waits for, so that the process can end."""
-    if application := getattr(worker, "wsgi", None):  # none where it could not be loaded
+    """End the poller's waiting, so that the process can end."""
+    if application := getattr(worker, "wsgi", None):  # missing where it could not be loaded
         application.extensions["unabridged.feeds"].end()
         application.extensions["unabridged.hooks"].end()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
-    """A worker that is gone has nothing at work any more."""
+    """Subtract an ended worker's requests at work."""
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def on_exit(_server: Any) -> None:
-    """Forget the counts, which are those of this run."""
+    """Delete the counts of this run."""
     folder = Path(os.environ[_COUNTS])
     if folder.name.startswith(_OURS):
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Request bodies in, answers out: JSON on both sides, checked against the models."""
+"""Reads request bodies and writes answers: JSON, checked against the models."""
 
 import codecs
 from typing import Any, TypeVar
@@ -10,14 +10,14 @@ from pydantic_core import to_json
 from server.errors import InvalidRequest, NotJson, UnsupportedMediaType, invalid
 
 M = TypeVar("M", bound=BaseModel)
-# The largest value of query parameters: hits, comparisons in a list, number of a comparison.
+# The largest values of query parameters: hits, listed comparisons, number of a comparison.
 MOST_HITS = 50
 MOST_LISTED = 100
 LAST_NUMBER = 2**62
 
 
 def parse(model: type[M]) -> M:
-    """The request's body as `model`; raises a Problem that names each fault."""
+    """Parse the request's body as `model`; raise a Problem that names each fault."""
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(
             f"The body came as {request.mimetype or 'an unnamed type'}; "
@@ -36,7 +36,7 @@ def parse(model: type[M]) -> M:
 
 
 def describe(error: ValidationError) -> NotJson | InvalidRequest:
-    """What is wrong with a body, in sentences."""
+    """Return the problem of an invalid body."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"] == "json_invalid":
         return NotJson(f"The body is not JSON in UTF-8: {first['ctx']['error']}.")
@@ -44,12 +44,12 @@ def describe(error: ValidationError) -> NotJson | InvalidRequest:
 
 
 def answer(value: Any) -> Response:
-    """`value` (a noun of the model, or a dict of them) as a JSON answer."""
+    """Return `value` (a noun of the model, or a dict of them) as a JSON answer."""
     return Response(to_json(value), mimetype="application/json")
 
 
 def whole_number(name: str, default: int, most: int) -> int:
-    """The query parameter `name`, from 1 to `most`; raises InvalidRequest for another value."""
+    """Return the query parameter `name`, from 1 to `most`; raise InvalidRequest."""
     given = request.args.get(name, str(default))
     fits = given.isascii() and given.isdecimal() and len(given) < 20
     if not fits or not 1 <= int(given) <= most:

@@ -1,7 +1,7 @@
-"""Counts for Prometheus, and a line in the log, of each request: calls, never what was in them.
+"""Counts requests for Prometheus and logs each one, without its content.
 
 Under gunicorn the counts of all worker processes are added up, in the folder that
-PROMETHEUS_MULTIPROC_DIR names (gunicorn_conf.py makes one).
+PROMETHEUS_MULTIPROC_DIR names (gunicorn_conf.py creates one).
 """
 
 import os
@@ -33,22 +33,22 @@ SECONDS = Histogram(
 )
 PROBLEMS = Counter("unabridged_problems", "Problems answered, by type.", ["type"])
 COMPARISONS = Counter(
-    "unabridged_comparisons", "Comparisons made, by what came of them.", ["verdict", "outcome"]
+    "unabridged_comparisons", "Comparisons made, by verdict and outcome.", ["verdict", "outcome"]
 )
 INDEX_SECONDS = Histogram(
     "unabridged_index_seconds",
-    "Time of calls to the index's cluster, by what came of them.",
+    "Time of calls to the index's cluster, by outcome.",
     ["outcome"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 TURNS = Counter(
     "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
 )
-POLLS = Counter("unabridged_feed_polls", "Feeds polled, by what came of it.", ["outcome"])
+POLLS = Counter("unabridged_feed_polls", "Feeds polled, by outcome.", ["outcome"])
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )
-# Probes and scrapers come every few seconds: they are counted, and logged when they fail.
+# Frequent requests of probes and scrapers are only logged when they fail.
 _PROBES = ("/healthz", "/readyz", "/metrics")
 
 
@@ -61,12 +61,12 @@ def register(app: Flask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
-        response.call_on_close(_noted(response))
+        response.call_on_close(_recorder(response))
         return response
 
 
 def count(comparison: Comparison) -> None:
-    """Count a comparison that was made."""
+    """Count a comparison."""
     outcome = comparison.search.outcome if comparison.search else "given"
     COMPARISONS.labels(comparison.verdict.label, outcome).inc()
     for turn in comparison.search.tried if comparison.search else ():
@@ -84,7 +84,7 @@ def index_call(outcome: str, seconds: float) -> None:
 
 
 def blueprint() -> Blueprint:
-    """The route for Prometheus; beyond loopback it wants the scope `admin`."""
+    """Return the route for Prometheus; beyond loopback it needs the scope `admin`."""
     calls = Blueprint("metrics", __name__)
 
     @calls.get("/metrics")
@@ -103,14 +103,14 @@ def _registry() -> CollectorRegistry:
     return registry
 
 
-def _noted(response: Response) -> Callable[[], None]:
-    """Notes the request once its answer is sent; by then the request itself is out of reach."""
-    # The rule, not the path: a path may hold the key of a link.
+def _recorder(response: Response) -> Callable[[], None]:
+    """Return a function that counts and logs the request once its answer is sent."""
+    # The rule, not the path, which may contain the key of a link.
     call = request.url_rule.rule if request.url_rule else "unknown"
     method = request.method if call != "unknown" else "other"
     begun, problem, token = g.get("begun"), g.get("problem"), g.get("token")
 
-    def note() -> None:
+    def record() -> None:
         seconds = time.monotonic() - begun if begun else 0.0
         REQUESTS.labels(method, call, response.status_code).inc()
         SECONDS.labels(call).observe(seconds)
@@ -124,8 +124,8 @@ def _noted(response: Response) -> Callable[[], None]:
             call=call,
             status=response.status_code,
             ms=round(seconds * 1000),
-            token=token.id.partition(":")[0] if token else None,  # of people no name
+            token=token.id.partition(":")[0] if token else None,  # without people's names
             **({"problem": problem} if problem else {}),
         )
 
-    return note
+    return record

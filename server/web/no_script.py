@@ -48,7 +48,7 @@ def _outlets(verdict: Json) -> list[Json]:
 
 
 def reason(comparison: Json, words: Words) -> str:
-    """Why the verdict, as reason in verdict.js."""
+    """Return the reason of the verdict, as reason in verdict.js."""
     verdict = comparison["verdict"]
     evidence, answer = _heaviest(verdict["evidence"], verdict["label"]), verdict["answer"]
     shows = evidence is not None and evidence["signal"] == "alignment_shows"
@@ -69,9 +69,9 @@ def reason(comparison: Json, words: Words) -> str:
 
 
 def _heaviest(evidence: list[Json], label: str) -> Json | None:
-    """What a comparison showed of a retelling, else the page's own words; none against the verdict.
+    """Return a comparison's result for a retelling, else the page's own words.
 
-    The same as heaviest in verdict.js.
+    The same as heaviest in verdict.js; never evidence against the verdict.
     """
     fitting = [each for each in evidence if each["signal"] not in _AGAINST.get(label, ())]
     shown = next((each for each in fitting if each["signal"] == "alignment_shows"), None)
@@ -86,7 +86,7 @@ def _heaviest(evidence: list[Json], label: str) -> Json | None:
 
 
 def how_found(comparison: Json, words: Words) -> str:
-    """What led to the original, as howFound in source.js; the reader's own says so."""
+    """Describe what led to the original, as howFound in source.js."""
     search, source = comparison["search"], comparison["source"]
     candidates = search["candidates"] if search else []
     chosen = [each for each in candidates if each["url"] == search["source"]]
@@ -112,7 +112,7 @@ _REFUSED = {"blocked_address", "robots_disallowed"}
 
 
 def failure(problem: Json, words: Words) -> tuple[str, str]:
-    """What went wrong and what helps, as failureWords in states.js."""
+    """Return a title and advice for a problem, as failureWords in states.js."""
     slug = problem["type"].split("/")[-1]
     if slug in _OF_AN_ADDRESS:
         detail = "page_refused" if slug in _REFUSED else "page_unreachable"
@@ -123,7 +123,7 @@ def failure(problem: Json, words: Words) -> tuple[str, str]:
 
 
 def coverage(alignment: Json, words: Words) -> str:
-    """How many of the original's sentences the page has."""
+    """Return how many of the original's sentences the page has, in words."""
     total = len(alignment["source"])
     return words.text("coverage", total - len(alignment["left_out"]), total)
 
@@ -138,7 +138,7 @@ def tiles(alignment: Json, words: Words) -> list[Json]:
 
 
 def groups(alignment: Json, words: Words) -> Iterator[Json]:
-    """Each kind that occurs with its sentences and their sources, worst first."""
+    """Yield each kind of sentence with its sentences and sources, worst first."""
     ordered = sorted(alignment["sentences"], key=lambda each: (-each["concern"], each["index"]))
     for kind, heading in _GROUPS.items():
         items = [_item(each, alignment, words) for each in ordered if each.get("finding") == kind]
@@ -180,7 +180,7 @@ def _pieces(text: str, spans: list[Json | None]) -> list[tuple[str, bool]]:
 
 
 def left_out(alignment: Json, words: Words) -> Iterator[Json]:
-    """Return what the page leaves out, most important first; without what is withheld."""
+    """Yield the omitted sentences, most important first, except withheld ones."""
     withheld = set(alignment.get("withheld") or ())
     for entry in sorted(alignment["left_out"], key=lambda each: each["rank"]):
         if entry["source"] not in withheld:
@@ -197,7 +197,7 @@ _CAME = {
 
 
 def places(comparison: Json, words: Words) -> list[str]:
-    """Where the original was looked for, each place once, with what came of it."""
+    """Return the places that were searched, each with its outcome."""
     came: dict[str, set[str]] = {}
     for turn in comparison["search"]["tried"]:
         if turn["outcome"] != "not_asked":
@@ -214,14 +214,14 @@ def _what_came(outcomes: set[str], words: Words) -> list[str]:
 
 
 def warning(given: Json, words: Words) -> str:
-    """A warning in the reader's words; the server's English where they lack it."""
+    """Return a warning in the reader's words, else in the server's English."""
     key = f"problem_{given['type'].rpartition('/')[2]}"
     compared = (given.get("params") or {}).get("compared")
     return words.text(f"{key}_{compared}") or words.text(key) or str(given["detail"])
 
 
 def at_sentence(address: str | None, sentence: str) -> str | None:
-    """The address that opens a page at a sentence (URL text fragment)."""
+    """Return the address that opens a page at a sentence (URL text fragment)."""
     if not address:
         return None
     parts = sentence.split()

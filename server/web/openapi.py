@@ -1,4 +1,4 @@
-"""The contract as an OpenAPI 3.1 document, made from the models that the code runs on."""
+"""The contract as an OpenAPI 3.1 document, built from the models."""
 
 import re
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ from server.web.json_io import LAST_NUMBER, MOST_HITS, MOST_LISTED
 _REF = "#/components/schemas/{model}"
 _NOUNS = (Article, Verdict, Search, Alignment, Citations, Comparison, Hit)
 _PROBLEM = {
-    "description": "What went wrong (RFC 9457): `detail` for people, `params` for programs.",
+    "description": "A problem (RFC 9457): `detail` for people, `params` for programs.",
     "type": "object",
     "required": ["type", "title", "status", "detail", "stage", "retryable"],
     "properties": {
@@ -56,7 +56,7 @@ _PROBLEM = {
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A call: how it is made and what it answers."""
+    """A call: method, path, input and answer."""
 
     method: str
     path: str
@@ -123,47 +123,45 @@ OPERATIONS = (
         "post",
         "/v1/compare",
         "Compare a page with its source: verdict, source, alignment. With "
-        "`Accept: application/x-ndjson` one event a line, the last with the comparison.",
+        "`Accept: application/x-ndjson` one event per line, the last with the comparison.",
         CompareRequest,
         _ref("Comparison"),
         streams=True,
     ),
-    Operation(
-        "post", "/v1/extract", "The page's article, without the rest.", PageRequest, _ref("Article")
-    ),
+    Operation("post", "/v1/extract", "Extract the page's article.", PageRequest, _ref("Article")),
     Operation(
         "post",
         "/v1/verdict",
-        "What kind of page this is, with evidence that quotes it.",
+        "Judge what kind of page this is, with evidence that quotes it.",
         PageRequest,
         _object(page=_ref("Article"), verdict=_ref("Verdict")),
     ),
     Operation(
         "post",
         "/v1/find",
-        "Where the page's source is, whatever the verdict says.",
+        "Find the page's source, even if the verdict is `full`.",
         FindRequest,
         _object(page=_ref("Article"), verdict=_ref("Verdict"), search=_ref("Search")),
     ),
     Operation(
         "post",
         "/v1/cite",
-        "Each sentence with a link, checked against the page that it links.",
+        "Check each sentence with a link against the linked page.",
         PageRequest,
         _ref("Citations"),
     ),
     Operation(
         "post",
         "/v1/align",
-        "Sentence by sentence: what a text tells, adds, changes and leaves out of another.",
+        "Compare a text with another: what it keeps, adds, changes and leaves out.",
         AlignRequest,
         _ref("Alignment"),
     ),
     Operation(
         "post",
         "/v1/articles",
-        "Put articles into the index, for which the token needs the scope `index`; one that "
-        "can't be taken does not keep out the others.",
+        "Add articles to the index, for which the token needs the scope `index`; a rejected one "
+        "does not keep out the others.",
         ArticlesRequest,
         _object(
             added=_COUNT,
@@ -186,8 +184,8 @@ OPERATIONS = (
     Operation(
         "post",
         "/v1/articles/search",
-        "Search the index for words and phrases of a page, from days around its date, as another "
-        "server does that has this one as a peer; the token needs the scope `compare`.",
+        "Search the index for words and phrases of a page, from days around its date, as a peer "
+        "does; the token needs the scope `compare`.",
         ArticleSearchRequest,
         _object(hits={"type": "array", "items": _ref("Hit")}),
     ),
@@ -214,22 +212,22 @@ OPERATIONS = (
         "get",
         "/v1/comparisons/{id}",
         "A saved comparison: your own, or by its link, without a token; then the source has "
-        "only the sentences that the page tells and the most important that it leaves out.",
+        "only the sentences that the page uses and the most important that it leaves out.",
         answer=_ref("Comparison"),
     ),
-    Operation("delete", "/v1/comparisons/{id}", "Delete a comparison of your own."),
+    Operation("delete", "/v1/comparisons/{id}", "Delete your comparison."),
     Operation(
         "put",
         "/v1/comparisons/{id}/link",
-        "Make a link that opens a comparison of your own without a token, or prolong the one "
-        "that it has. After a revoked link, the new one is another.",
+        "Create a link that opens your comparison without a token, or extend the present one. "
+        "After a revoked link, the new one differs.",
         answer=_SAVED,
     ),
     Operation("delete", "/v1/comparisons/{id}/link", "Revoke the link; the comparison stays."),
     Operation(
         "post",
         "/v1/pairings",
-        "Make a link that sets up an extension once, within ten minutes: a fresh token with at "
+        "Create a link that sets up an extension once, within ten minutes: a new token with at "
         "most the caller's scopes, days and quota.",
         PairingRequest,
         _object(code=_TEXT, link=_TEXT, expires=_TIME),
@@ -250,15 +248,15 @@ OPERATIONS = (
     Operation(
         "post",
         "/v1/feeds",
-        "Look at a feed (RSS, Atom, JSON Feed, news site map) and keep it; `items` it has now.",
+        "Check a feed (RSS, Atom, JSON Feed, news site map) and add it; `items` counts its items.",
         FeedRequest,
         _object(**_FEED["properties"], kind={"type": "string"}, items={"type": "integer"}),
     ),
-    Operation("delete", "/v1/feeds/{id}", "Forget a feed; its articles stay in the index."),
+    Operation("delete", "/v1/feeds/{id}", "Remove a feed; its articles stay in the index."),
     Operation(
         "get",
         "/v1/status",
-        "Version, features, limits, and what the caller may do.",
+        "Version, features, limits, and the caller's rights.",
         answer=_ANY_OBJECT,
     ),
 )
@@ -266,7 +264,7 @@ OPERATIONS = (
 
 @cache
 def document() -> dict[str, Any]:
-    """The OpenAPI document; made once, not to be changed."""
+    """Return the OpenAPI document, cached; do not change it."""
     paths: dict[str, Any] = {}
     for operation in OPERATIONS:
         paths.setdefault(operation.path, {})[operation.method] = _describe(operation)

@@ -1,4 +1,4 @@
-"""Which names a request may come for, and which pages it may come from: Host and Origin."""
+"""Checks Host and Origin: the names that requests ask for, the pages they come from."""
 
 import re
 from urllib.parse import urlsplit
@@ -15,28 +15,28 @@ _EXTENSIONS = ("chrome-extension", "moz-extension", "safari-web-extension")
 
 
 def host_of_request() -> str:
-    """The name in the header Host, "" without one; raises MalformedRequest."""
+    """Return the name in the header Host, "" without one; raise MalformedRequest."""
     given = request.headers.get("Host", "")
-    found = _HOST.fullmatch(given)
-    if not found:
+    match = _HOST.fullmatch(given)
+    if not match:
         raise MalformedRequest(
             f"The header `Host: {given}` is not a name or an address with an optional port."
         )
-    return (found["name"] or "").lower().strip("[]").removesuffix(".")
+    return (match["name"] or "").lower().strip("[]").removesuffix(".")
 
 
 def check_host(host: str) -> None:
-    """Refuse another name than this machine's own; raises Forbidden."""
+    """Raise Forbidden for a name other than this machine's own."""
     if host not in LOOPBACK_NAMES:
         raise Forbidden(
             f"This server answers to 127.0.0.1 and localhost only, not to “{host}”. "
-            "To serve others, set UNABRIDGED_BIND and make a token.",
+            "To serve others, set UNABRIDGED_BIND and create a token.",
             host=host,
         )
 
 
 def check_origin(settings: Settings) -> None:
-    """Refuse a page that may not call; raises Forbidden."""
+    """Raise Forbidden for a page that may not call."""
     origin = request.headers.get("Origin")
     if origin and not may_call(origin, settings):
         raise Forbidden(
@@ -47,19 +47,19 @@ def check_origin(settings: Settings) -> None:
 
 
 def may_call(origin: str, settings: Settings) -> bool:
-    """Whether pages of `origin` may call: extensions, the server's own, those of the settings."""
+    """Return whether pages of `origin` may call: extensions, own and configured ones."""
     scheme, _, rest = origin.partition("://")
     if scheme in _EXTENSIONS:
         return _EXTENSION_ID.fullmatch(rest) is not None
-    # A proxy that speaks TLS may not say so: the host alone has to match. Beyond loopback a
-    # token is needed as well.
+    # A TLS proxy may not announce itself: only the host has to match. Beyond loopback a token is
+    # needed as well.
     own = (request.host, urlsplit(settings.address).netloc)
     # “null”, the origin of sandboxed frames, has no host.
     return origin in settings.origins or (scheme in ("http", "https") and rest in own)
 
 
 def allow(response: Response, origin: str) -> None:
-    """Add headers by which a browser lets pages of `origin` read the response."""
+    """Add headers that let a browser's pages of `origin` read the response."""
     response.headers["Access-Control-Allow-Origin"] = origin
     response.headers.add("Vary", "Origin")
     if request.method == "OPTIONS":

@@ -1,4 +1,4 @@
-"""People whom a trusted proxy or an OpenID provider has signed in, and what each may do."""
+"""People signed in by a trusted proxy or an OpenID provider, and their rights."""
 
 from flask import Request
 
@@ -9,7 +9,7 @@ from server.sign_in import is_name
 from server.store import Token, Visitor, moment
 from server.web.proxies import Proxies
 
-# A token that somebody pairs outlives their account elsewhere by this much at most.
+# A paired token outlives its owner's account elsewhere by at most this.
 _PAIRED_DAYS = 90
 READER: tuple[Scope, ...] = ("compare",)
 EDITOR: tuple[Scope, ...] = ("compare", "index")
@@ -17,7 +17,7 @@ ADMIN: tuple[Scope, ...] = ("compare", "index", "admin")
 
 
 class People:
-    """Who may do what, by the names and groups of `settings`."""
+    """Rights by the names and groups of `settings`."""
 
     def __init__(self, settings: Settings, proxies: Proxies) -> None:
         self._header = settings.user_header
@@ -27,9 +27,9 @@ class People:
         self._proxies = proxies
 
     def who(self, request: Request) -> Token | None:
-        """Return whom a proxy signed in; None where nobody is.
+        """Return the person whom a proxy signed in, if any.
 
-        Raises Unauthorized for a name that can't be one, Forbidden for one who may not come in.
+        Raises Unauthorized for an impossible name, Forbidden for a person who may not enter.
         """
         given = request.headers.get(self._header, "").strip() if self._header else ""
         if not given or not self._proxies.trusts(request.remote_addr or ""):
@@ -42,15 +42,16 @@ class People:
         return self.person(Visitor(given.lower()))  # proxies differ in how they write it
 
     def person(self, visitor: Visitor) -> Token:
-        """Return `visitor` as a token with their role's scopes; raises Forbidden."""
-        known = {visitor.name, *(f"group:{group.lower()}" for group in visitor.groups)}
+        """Return `visitor` as a token with their role's scopes; raise Forbidden."""
+        memberships = {visitor.name, *(f"group:{group.lower()}" for group in visitor.groups)}
         listed = self._readers | self._editors | self._admins
-        if self._readers and not known & listed:
+        if self._readers and not memberships & listed:
             raise Forbidden(
                 f"“{visitor.name}” is signed in, but may not use this server. Its operator can add "
                 "the name, or one of its groups, to UNABRIDGED_READERS."
             )
-        scopes = ADMIN if known & self._admins else EDITOR if known & self._editors else READER
+        scopes = EDITOR if memberships & self._editors else READER
+        scopes = ADMIN if memberships & self._admins else scopes
         return Token(
             id=f"user:{visitor.name}",
             name=visitor.name,

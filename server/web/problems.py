@@ -1,4 +1,4 @@
-"""Every error as application/problem+json (RFC 9457), 404 and 405 included."""
+"""Answers every error with application/problem+json (RFC 9457), 404 and 405 included."""
 
 import json
 import logging
@@ -32,7 +32,7 @@ def register(app: Flask) -> None:
 
 
 def respond(problem: Problem) -> Response:
-    """The problem document of `problem`."""
+    """Return the problem document of `problem`."""
     g.problem = problem.slug
     response = Response(
         json.dumps(problem.as_json(), ensure_ascii=False), problem.status, mimetype=MEDIA_TYPE
@@ -47,12 +47,12 @@ def respond(problem: Problem) -> Response:
 
 
 def _malformed(_: ParseException) -> Response:
-    """A body that gunicorn finds malformed only when it is read."""
+    """Answer a body that gunicorn finds malformed while it is read."""
     return respond(MalformedRequest("The request's body breaks the rules of HTTP."))
 
 
 def _http(error: HTTPException) -> Response:
-    """A problem for an error of Flask's own; its headers (Allow) are kept."""
+    """Answer an error of Flask's own; keep its headers (Allow)."""
     response = respond(_named(error))
     for name, value in error.get_headers():
         if name.lower() not in {"content-type", "content-length"}:
@@ -72,7 +72,7 @@ def _named(error: HTTPException) -> Problem:
         405: MethodNotAllowed(
             f"This address takes {takes or 'another method'}; /docs describes it."
         ),
-        413: PageTooLarge("The request is larger than this server takes; send a smaller page."),
+        413: PageTooLarge("The request exceeds this server's limit; send a smaller page."),
         400: NotJson("The request can't be read; send JSON in UTF-8 with its Content-Type."),
     }
     return described.get(error.code) or _as_given(error)
@@ -89,6 +89,6 @@ def _unexpected(error: Exception) -> Any:
 
 
 def unexpected(error: Exception) -> Problem:
-    """The problem shown for a fault of this program, which goes to the log."""
+    """Log a fault of this program, and return a problem for the caller."""
     log.error("A request failed.", exc_info=error)
-    return InternalError("The server made a mistake; its log says which. The page was not kept.")
+    return InternalError("The server failed; its log has the details. The page was not kept.")

@@ -1,9 +1,9 @@
-"""Reverse proxies: whether a request came through one, and whether that one is trusted.
+"""Recognises requests through reverse proxies, and whether the proxy is trusted.
 
-Behind a proxy on the same machine every caller has a loopback address. A request that carries a
-forwarding header, or is HTTP/1.0 as older nginx sends by default, is never taken for one of this
-machine. Newer ones send HTTP/1.1 without a header: what shows them is that another user runs them,
-and where the system does not say who calls, anybody may be one.
+With a proxy on the same machine every caller has a loopback address. A request that carries a
+forwarding header, or is HTTP/1.0 as older nginx sends by default, never counts as local. Newer ones
+send HTTP/1.1 without a header, but run as another user; where the system does not name the caller's
+user, any caller may be one.
 """
 
 import ipaddress
@@ -19,7 +19,7 @@ from server.web.connections.peer_user import is_another_user
 
 log = logging.getLogger(__name__)
 _HEADERS = ("forwarded", "via", "x-real-ip")
-_NOTE_SECONDS = 3600.0
+_NOTE_SECONDS = 3600.0  # that a note is kept
 _UNTRUSTED = (
     "Requests with forwarding headers are refused: they come from an address that "
     "UNABRIDGED_PROXIES does not name."
@@ -30,13 +30,13 @@ _ANOTHER_USER = (
     "proxy."
 )
 _HTTP_1_0 = (
-    "Requests came as HTTP/1.0, as a proxy that is not set up sends them; they need a token. "
+    "Requests came in HTTP/1.0, as from a proxy without settings for it; they need a token. "
     "docs/self-hosting.md shows how to set up a proxy."
 )
 
 
 class Proxies:
-    """The trusted proxies of `settings`, and what was noticed of others in the last hour."""
+    """The trusted proxies of `settings`, and notes on others in the last hour."""
 
     def __init__(self, settings: Settings) -> None:
         self._networks = settings.proxy_networks
@@ -45,7 +45,7 @@ class Proxies:
         self._lock = threading.Lock()
 
     def trusts(self, peer: str) -> bool:
-        """Whether `peer`, an address, is a trusted proxy."""
+        """Return whether `peer`, an address, is a trusted proxy."""
         try:
             address = ipaddress.ip_address(peer)
         except ValueError:
@@ -55,11 +55,11 @@ class Proxies:
         return any(address in network for network in self._networks)
 
     def through_proxy(self, request: Request) -> bool:
-        """Whether the request looks like one that a proxy sent."""
+        """Return whether the request looks like one that a proxy sent."""
         return self._forwarding_header(request) is not None or is_http_1_0(request)
 
     def check(self, request: Request) -> None:
-        """Note what a proxy does wrong; raises UntrustedProxy for a header that it may not send."""
+        """Note a proxy's faults; raise UntrustedProxy for a forbidden header."""
         peer, header = request.remote_addr or "", self._forwarding_header(request)
         if header and not self.trusts(peer):
             self._notice(_UNTRUSTED, peer)
@@ -73,7 +73,7 @@ class Proxies:
             self._notice(_HTTP_1_0, peer)
 
     def by_another_user(self, request: Request) -> bool:
-        """Whether another user's program sent the request, or it is not known whose."""
+        """Return whether another user's program, or an unknown user's, sent the request."""
         connection = request.environ.get("gunicorn.socket")
         if connection is None or not is_another_user(connection):
             return False
@@ -81,7 +81,7 @@ class Proxies:
         return True
 
     def notes(self) -> list[str]:
-        """What an operator should know, noticed in the last hour."""
+        """Return notes for the operator from the last hour."""
         with self._lock:
             since = time.monotonic() - _NOTE_SECONDS
             return [note for note, seen in self._noticed.items() if seen >= since]
@@ -108,5 +108,5 @@ class Proxies:
 
 
 def is_http_1_0(request: Request) -> bool:
-    """Whether the request is in HTTP/1.0."""
+    """Return whether the request is in HTTP/1.0."""
     return request.environ.get("SERVER_PROTOCOL") in ("HTTP/1.0", "HTTP/0.9")

@@ -1,23 +1,23 @@
-"""What a link shows of somebody else's original: enough to check the comparison, never all of it.
+"""Reduces a linked comparison to what may be shown of somebody else's original.
 
-The sentences that the page uses are shown as evidence; of those that it leaves out, the
-most important ones up to a bound. The others are withheld.
+It shows the sentences that the page uses, as evidence, and the most important omitted ones up to a
+limit. The others are withheld.
 """
 
 from typing import Any
 
 from server.text.sentences import count_words
 
-# At most this many left-out sentences are shown, and this share of the original's words.
+# Limits of shown omitted sentences: their number, and their share of the original's words.
 MOST_LEFT_OUT = 10
 LEFT_OUT_SHARE = 0.2
 
 
 def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
-    """`comparison` (as JSON, changed in place) as the link `key` shows it.
+    """Reduce `comparison` (JSON, changed in place) to the view of the link `key`.
 
-    A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`;
-    the source's text is that of the others.
+    A withheld sentence is "" in `alignment.source`, its index is in `alignment.withheld`; the
+    source's text has only the others.
     """
     comparison["id"] = key
     source, alignment = comparison["source"], comparison["alignment"]
@@ -27,13 +27,15 @@ def linked(comparison: dict[str, Any], key: str) -> dict[str, Any]:
     _thin(source, shown)
     if alignment:
         sentences = alignment["source"]
-        alignment["withheld"] = [at for at in range(len(sentences)) if at not in shown]
-        alignment["source"] = [text if at in shown else "" for at, text in enumerate(sentences)]
+        alignment["withheld"] = [place for place in range(len(sentences)) if place not in shown]
+        alignment["source"] = [
+            text if place in shown else "" for place, text in enumerate(sentences)
+        ]
     return comparison
 
 
 def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
-    """The source sentences that a link shows."""
+    """Return the source sentences that a link shows."""
     quoted: set[int] = set()
     for sentence in alignment["sentences"]:
         quoted.update(sentence["source"])
@@ -53,24 +55,26 @@ def _shown(alignment: dict[str, Any], language: str | None) -> set[int]:
 
 
 def _thin(source: dict[str, Any], shown: set[int]) -> None:
-    """Leave only the `shown` sentences in an article; each is where `start` and `end` say."""
+    """Leave only the `shown` sentences in an article, with new positions."""
     whole, text = source["text"], ""
     sentences: list[dict[str, Any]] = []
     last = -1
-    for at, sentence in enumerate(source["sentences"]):
-        if at in shown:
+    for place, sentence in enumerate(source["sentences"]):
+        if place in shown:
             if last >= 0:
-                text += _between(source["sentences"][last], sentence, whole, next_to=last + 1 == at)
-            last = at
+                text += _between(
+                    source["sentences"][last], sentence, whole, next_to=last + 1 == place
+                )
+            last = place
             text += sentence["text"]
-        start = len(text) - len(sentence["text"]) if at in shown else len(text)
-        said = sentence["text"] if at in shown else ""
-        sentences.append({**sentence, "text": said, "start": start, "end": len(text)})
+        start = len(text) - len(sentence["text"]) if place in shown else len(text)
+        text_shown = sentence["text"] if place in shown else ""
+        sentences.append({**sentence, "text": text_shown, "start": start, "end": len(text)})
     source.update(text=text, sentences=sentences)
 
 
-def _between(one: dict[str, Any], other: dict[str, Any], whole: str, *, next_to: bool) -> str:
-    """What separates two shown sentences: as in the article if they are neighbours."""
-    if one["paragraph"] != other["paragraph"]:
+def _between(first: dict[str, Any], second: dict[str, Any], whole: str, *, next_to: bool) -> str:
+    """Return the separator of two shown sentences, the article's if they are neighbours."""
+    if first["paragraph"] != second["paragraph"]:
         return "\n\n"
-    return str(whole[one["end"] : other["start"]]) if next_to else " "
+    return str(whole[first["end"] : second["start"]]) if next_to else " "

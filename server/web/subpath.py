@@ -1,7 +1,7 @@
-"""Serves the application below a path, as `UNABRIDGED_ADDRESS=https://x.example/unabridged` asks.
+"""Serves the application below the path of UNABRIDGED_ADDRESS.
 
-Requests are understood with and without the path, so that it does not matter whether a proxy takes
-it off; links in pages always have it.
+Requests may have the path or not, so that it does not matter whether a proxy removes it; links in
+pages always have it.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class Subpath:
-    """The WSGI application `app` below the path of the address `address`, if it has one."""
+    """The WSGI application `app` below the path of `address`, if it has one."""
 
     def __init__(self, app: WSGIApplication, address: str) -> None:
         self._app = app
@@ -19,8 +19,8 @@ class Subpath:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         if self._path:
-            asked = environ.get("PATH_INFO", "")
-            if asked == self._path or asked.startswith(f"{self._path}/"):
-                environ["PATH_INFO"] = asked[len(self._path) :] or "/"
+            path = environ.get("PATH_INFO", "")
+            if path == self._path or path.startswith(f"{self._path}/"):
+                environ["PATH_INFO"] = path[len(self._path) :] or "/"
             environ["SCRIPT_NAME"] = self._path
         return self._app(environ, start_response)

@@ -14,7 +14,7 @@ from server.store import Feed, Hook, Token, last_backup, moment
 from server.wiring import open_index
 
 _LOW_DISK = 1_000_000_000  # bytes
-_OVERDUE_SECONDS = 2 * 3_600  # a round over many feeds takes less
+_OVERDUE_SECONDS = 2 * 3_600  # since they were due; a round of polling takes minutes
 _FAILURES = 3  # in a row, before a feed is reported
 _BACKUP_DAYS = 8  # a weekly backup is up to seven days old
 

@@ -41,7 +41,7 @@ def _figures(alignment: Json, style: Style) -> str:
     )
     counted = dict(_COUNTED)
     if figures["verbatim"]:
-        counted["counts"] += f" ({figures['verbatim']} word for word)"
+        counted["found"] += f" ({figures['verbatim']} word for word)"
     counts = [f"{figures[key]} {words}" for key, words in counted.items() if figures[key]]
     sentences = f"The page's {count(figures['page_sentences'], 'sentence')}"
     lines = [style.bold("In figures"), style.wrap(used, "  ")]

@@ -1,1 +1,1 @@
-"""Where candidates come from: the page's links, the index, known feeds, search services."""
+"""Finders of candidates: the page's links, the index, known feeds, search services."""

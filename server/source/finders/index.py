@@ -1,4 +1,4 @@
-"""The index of articles that feeds and the operator filled."""
+"""Searches the article index."""
 
 import sqlite3
 from collections import defaultdict
@@ -12,10 +12,10 @@ from server.model import iso_day
 from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
 from server.store import ArticleIndex, Hit, MeaningIndex, Vector
 
-LOOKED_AT = 10
-FOREIGN = 5  # articles in other languages that are looked at
-RELATED = 0.3  # cosine from which two openings may report the same (docs/decisions/finding.md)
-_SMOOTHED = 10  # ranks: the first is worth half again as much as the sixth
+LOOKED_AT = 10  # best hits of a search
+FOREIGN = 5  # articles in other languages
+RELATED = 0.3  # least cosine of two openings on the same event (docs/decisions/finding.md)
+_SMOOTHED = 10  # ranks: the first weighs half again as much as the sixth
 _BEFORE, _AFTER = 14, 1  # days around the page's own
 _BEFORE_WIDENED = 90
 
@@ -24,7 +24,7 @@ Days = tuple[str | None, str | None]
 
 
 class Index:
-    """Articles that hold the page's distinctive words, of the days around its date."""
+    """Articles with the page's distinctive words, from around its date."""
 
     codes: Sequence[str] = ("index",)
 
@@ -36,40 +36,40 @@ class Index:
         self._open, self._meaning = open_index, meaning
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """The best hits with the text that is known of them; raises FinderSkipped."""
+        """Yield the best hits with their known texts; raise FinderSkipped."""
         if self._open is None:
-            raise FinderSkipped("There is no index yet: feeds and `unabridged index add` fill one.")
+            raise FinderSkipped("There is no index yet; feeds and `unabridged index add` fill one.")
         if not query.terms:
-            raise FinderSkipped("The page has no words that a search could tell it by.")
+            raise FinderSkipped("The page has no words that would distinguish it in a search.")
         try:
             articles = self._open()
             if not articles.count_articles():
-                raise FinderSkipped("The index holds no articles yet.")
+                raise FinderSkipped("The index has no articles yet.")
             days = self._days(query.page.published)
-            found = list(self._leads(articles, query, days)) if days else []
+            leads = list(self._leads(articles, query, days)) if days else []
         except Problem as problem:
             raise FinderError(problem.detail) from None
         except (sqlite3.Error, OSError) as error:
             raise FinderError(f"The index can't be read ({error}).") from None
-        yield from found
+        yield from leads
 
     def _days(self, published: str | None) -> Days | None:
         return days_around(published)
 
     def _leads(self, articles: ArticleIndex, query: SearchQuery, days: Days) -> Iterator[Lead]:
-        """What shares the page's words; then what says the same in other languages."""
-        found = _by_words(articles, query, days)
-        said = self._said_elsewhere(articles, query, days)
-        near = {hit.url: hit.score for hit in said}
+        """Yield articles that share words, then foreign ones with the same meaning."""
+        hits = _by_words(articles, query, days)
+        translations = self._translations(articles, query, days)
+        near = {hit.url: hit.score for hit in translations}
         language = base_language(query.page.language)
-        foreign = [hit for hit in found if said and _is_foreign(hit, language)]
-        for hit in found:
+        foreign = [hit for hit in hits if translations and _is_foreign(hit, language)]
+        for hit in hits:
             if hit not in foreign:
                 yield _lead(hit, articles, query)
-        for hit in fused(foreign, said)[:FOREIGN]:
+        for hit in fused(foreign, translations)[:FOREIGN]:
             yield _lead(hit, articles, query, near.get(hit.url))
 
-    def _said_elsewhere(
+    def _translations(
         self, articles: ArticleIndex, query: SearchQuery, days: Days
     ) -> Sequence[Hit]:
         if not isinstance(articles, MeaningIndex):
@@ -77,18 +77,18 @@ class Index:
         vector, language = self._meaning(query), base_language(query.page.language)
         if vector is None or language is None:
             return ()
-        found = articles.nearest_articles(
+        nearest = articles.nearest_articles(
             vector, language, since=days[0], until=days[1], limit=LOOKED_AT, exclude=query.own
         )
-        return [hit for hit in found if hit.score >= RELATED]
+        return [hit for hit in nearest if hit.score >= RELATED]
 
     def offer(self, _: SearchQuery) -> list[str]:
-        """Nothing leaves."""
+        """Return nothing: no words leave."""
         return []
 
 
 class EarlierIndex(Index):
-    """The same of the days before these, for pages on what happened a while ago."""
+    """The same for earlier days, for pages about older events."""
 
     def _days(self, published: str | None) -> Days | None:
         return days_before(published)
@@ -100,15 +100,15 @@ def _is_foreign(hit: Hit, language: str | None) -> bool:
     return bool(seen) and seen != language
 
 
-def fused(one: Sequence[Hit], other: Sequence[Hit]) -> list[Hit]:
-    """Two rankings as one: by the sum of the inverses of an article's ranks (Cormack 2009)."""
+def fused(first: Sequence[Hit], second: Sequence[Hit]) -> list[Hit]:
+    """Merge two rankings by the sum of inverse ranks (Cormack 2009)."""
     score: defaultdict[str, float] = defaultdict(float)
-    known = {}
-    for ranking in (one, other):
+    hits = {}
+    for ranking in (first, second):
         for rank, hit in enumerate(ranking):
             score[hit.url] += 1 / (_SMOOTHED + rank)
-            known[hit.url] = hit
-    return sorted(known.values(), key=lambda hit: -score[hit.url])
+            hits[hit.url] = hit
+    return sorted(hits.values(), key=lambda hit: -score[hit.url])
 
 
 def _by_words(articles: ArticleIndex, query: SearchQuery, days: Days) -> list[Hit]:
@@ -129,8 +129,8 @@ def _lead(
 ) -> Lead:
     article = articles.article_text(hit.url) if hit.whole else None
     credit = query.credit_of(hit.url, hit.publisher)
-    named = f" It is of {credit.name}, which the page names as its source." if credit else ""
-    by = "its words" if similarity is None else "what it says, in another language"
+    named = f" It is from {credit.name}, which the page names as its source." if credit else ""
+    by = "its words" if similarity is None else "its meaning, in another language"
     return Lead(
         hit.url,
         "index",
@@ -147,12 +147,12 @@ def _lead(
 
 
 def days_around(published: str | None) -> Days:
-    """First and last day around the page's own; all days where it has none."""
+    """Return the first and last day around the page's date; all without one."""
     return _days(published, _BEFORE, -_AFTER) or (None, None)
 
 
 def days_before(published: str | None) -> Days | None:
-    """First and last day of the weeks before those; None where the page has no date."""
+    """Return the first and last day of the weeks before; None without a date."""
     return _days(published, _BEFORE_WIDENED, _BEFORE + 1)
 
 

@@ -1,4 +1,4 @@
-"""The feeds that fill the index: where the publishers are read that a page names as its source."""
+"""The publishers of known feeds, among which a page's source may be."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class KnownFeeds:
     feeds: Callable[[], Iterable[Feed]]
 
     def of(self, attribution: Attribution) -> str | None:
-        """The address of the feed of a publisher: of its site, or of its name."""
+        """Return the feed of a publisher, by its site or name."""
         site, name = f"https://{attribution.domain}/", bare_name(attribution.name)
         for feed in self.feeds():
             if bare_name(feed.title or "") == name or (
@@ -28,6 +28,6 @@ class KnownFeeds:
         return None
 
     def credited(self, article: Article) -> list[Attribution]:
-        """What `article` says of those that it names as its source."""
+        """Return the publishers that `article` names as its source."""
         titles = (feed.title for feed in self.feeds() if feed.title)
-        return [found for title in titles if (found := credit_of(article, title))]
+        return [credit for title in titles if (credit := credit_of(article, title))]

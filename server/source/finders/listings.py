@@ -1,7 +1,7 @@
-"""What a publisher's site lists of its latest articles: its feed, and its news site map.
+"""Reads a publisher's latest articles from its feed and news site map.
 
-Both are files for anybody that say nothing of what is looked for in them. The site map is where
-robots.txt says (https://www.sitemaps.org/protocol.html), else where most sites have it.
+Both are public files that don't depend on the search. The site map is where robots.txt says
+(https://www.sitemaps.org/protocol.html), else where most sites have it.
 """
 
 import time
@@ -23,26 +23,26 @@ from server.urls import same_site
 
 MOST_SITE_MAPS = 4  # files, for one publisher
 _WELL_KNOWN = ("/news-sitemap.xml", "/sitemap-news.xml", "/sitemap_news.xml", "/sitemap.xml")
-# After these the site is not asked for anything else.
+# After these the site gets no further request.
 _OUT_OF_REACH = (BlockedAddress, DeadlineExceeded, FetchFailed)
 
-# Fetches and reads a feed or site map within this many seconds; raises Problem, NotAFeed with the
+# Fetches and reads a feed or site map within some seconds; raises Problem, or NotAFeed with the
 # `feeds` that a web page names.
 ReadFeed = Callable[[str, float], Parsed]
-# The site maps that the robots.txt of an address's site names; raises Problem.
+# Returns the site maps that a site's robots.txt names; raises Problem.
 SiteMaps = Callable[[str, float], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """Reads listings until the moment `end` (monotonic seconds); raises FinderSkipped after it."""
+    """Reads listings until `end` (monotonic seconds); raises FinderSkipped after it."""
 
     read_feed: ReadFeed
     site_maps: SiteMaps
     end: float
 
     def feed(self, start: str) -> Iterator[Sequence[Item]]:
-        """The items of the feed at `start`, or of the first one that the page there names."""
+        """Yield the items of the feed at `start`, or of the first feed named there."""
         try:
             yield self._read(start).items
         except NotAFeed as page:
@@ -52,7 +52,7 @@ class Listings:
             yield self._read(feeds[0]).items
 
     def news(self, start: str) -> Iterator[Sequence[Item]]:
-        """The articles of each news site map of the site of `start`, the likeliest file first."""
+        """Yield the articles of each news site map of the site, likeliest file first."""
         waiting, seen, tried = self._places(start), set[str](), 0
         while waiting and tried < MOST_SITE_MAPS:
             place = waiting.pop(0)
@@ -61,16 +61,16 @@ class Listings:
             seen.add(place)
             tried += 1
             try:
-                found = self._read(place)
+                parsed = self._read(place)
             except Cancelled:
                 raise
             except Problem as problem:
                 if is_out_of_reach(problem):
                     raise
-                continue  # none there, or none with news
-            waiting = [child.url for child in likely_first(found.children)] + waiting
-            # A site map speaks for its own site alone.
-            yield [item for item in found.items if same_site(item.url, start)]
+                continue  # missing, or without news
+            waiting = [child.url for child in likely_first(parsed.children)] + waiting
+            # A site map may only list its own site.
+            yield [item for item in parsed.items if same_site(item.url, start)]
 
     def _places(self, start: str) -> list[str]:
         named = self.site_maps(start, self._left())
@@ -86,10 +86,10 @@ class Listings:
     def _left(self) -> float:
         left = self.end - time.monotonic()
         if left <= 0:
-            raise FinderSkipped("The time for it was used up.")
+            raise FinderSkipped("Its time was up.")
         return left
 
 
 def is_out_of_reach(problem: Problem) -> bool:
-    """Whether a site can't be reached or wants to be left alone."""
+    """Return whether a site can't be reached or asks for a pause."""
     return isinstance(problem, _OUT_OF_REACH) or "retry_after" in problem.params

@@ -8,21 +8,21 @@ from server.source.pointers.pointer import Pointer
 
 
 class PageLinks:
-    """Where the page itself says its story is from."""
+    """The sources that the page itself names."""
 
     codes: Sequence[str] = PAGE_FINDERS
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """The page's pointers, strongest first."""
+        """Yield the page's pointers, strongest first."""
         yield from map(lead_of, query.pointers)
 
     def offer(self, _: SearchQuery) -> list[str]:
-        """Nothing leaves."""
+        """Return nothing: no words leave."""
         return []
 
 
 def lead_of(pointer: Pointer) -> Lead:
-    """What a pointer of a page leads to."""
+    """Return a page's pointer as a lead."""
     return Lead(
         pointer.url, pointer.finder, pointer.says, pointer.quote, pointer.strength, pointer.params
     )

@@ -1,4 +1,4 @@
-"""What a finder is: it names places where a page's source may be, and says who led there."""
+"""The interface of a finder: it names possible sources, and who led there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,27 +14,27 @@ from server.urls import normalise, page_key, same_site
 
 
 class FinderSkipped(Exception):
-    """A finder that could not do its turn; its message is the sentence for `tried`."""
+    """A finder that could not take its turn; the message is a sentence for `tried`."""
 
 
 class FinderError(FinderSkipped):
-    """A finder that could not be asked: what it would have found is not known."""
+    """A finder that failed, so that its results are unknown."""
 
 
-# How far a page names an address of whose publisher it only says that the story is from there.
+# Strength of an address whose publisher the page only names as its source.
 NAMED = 0.3
 
 
 class PermissionMissing(FinderSkipped):
-    """A finder that would send words out and has no leave to."""
+    """A finder that would send words out without permission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
     """An address that may be the source.
 
-    `strength` (0..1) is how far the page itself names it, 0 where it doesn't; `article` is the
-    article with its text where the index has it: for matching only.
+    `strength` (0..1) is how clearly the page itself names it; `article` is the article with its
+    text where the index has it, for matching only.
     """
 
     url: str
@@ -51,12 +51,12 @@ class Lead:
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """What is looked for: a page, its distinctive words, and what may be done for it.
+    """A page to find the source of, its distinctive words, and permissions.
 
-    `terms` are words with their weights, `text` is what they are from: the page's title
-    and statements. `questions` is what a search service is asked for, the most distinctive first.
-    `allowed` names the services that may see words of the page (None: all of them, the page is
-    the server's own find). `gone` are addresses that answered 404 or 410 on the way.
+    `terms` are words with their weights, `text` is what they come from: the page's title and
+    statements. `questions` are for search services, the most distinctive first. `allowed` names the
+    services that may see words of the page (None: all of them, the page is the server's own find).
+    `gone` collects addresses that answered 404 or 410.
     """
 
     page: Article
@@ -70,28 +70,28 @@ class SearchQuery:
 
     @property
     def own(self) -> set[str]:
-        """The page's own addresses."""
+        """Addresses of the page itself."""
         url = self.page.url or self.page.canonical_url
         return {normalise(url), normalise(own_address(self.page, url))} if url else set()
 
     @property
     def own_keys(self) -> set[str]:
-        """The keys by which twins of the page's own addresses are known."""
+        """Keys that twins of the page's addresses share."""
         return {page_key(url) for url in self.own}
 
     def may_ask(self, name: str) -> bool:
-        """Whether service `name` may see words of the page."""
+        """Return whether service `name` may see words of the page."""
         return self.allowed is None or name in self.allowed
 
     def is_own(self, url: str, title: str | None) -> bool:
-        """Whether `url` is another address of the page itself: by address, or site and title."""
+        """Return whether `url` is the page itself, by address or by site and title."""
         if page_key(url) in self.own_keys:
             return True
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)
 
     def credit_of(self, url: str, publisher: str | None) -> Attribution | None:
-        """What the page says of the publisher at `url`, where it names that as its source."""
+        """Return the page's credit of the publisher at `url`, if there is one."""
         for attribution in self.attributions:
             of_publisher = attribution.domain and same_site(f"https://{attribution.domain}/", url)
             if of_publisher or (publisher and bare_name(attribution.name) == bare_name(publisher)):
@@ -104,14 +104,14 @@ def _plain(title: str | None) -> str:
 
 
 class Finder(Protocol):
-    """One way to look for a source; those that cost less come first."""
+    """A way to look for a source; cheaper ones come first."""
 
     @property
     def codes(self) -> Sequence[str]:
-        """The codes of its turns in `tried`."""
+        """Codes of its turns in `tried`."""
 
     def find(self, query: SearchQuery) -> Iterable[Lead]:
-        """Leads, best first; raises FinderSkipped where it can't look."""
+        """Yield leads, best first; raise FinderSkipped where it can't search."""
 
     def offer(self, query: SearchQuery, /) -> list[str]:
-        """Word for word what it would send out for `query` if it had the leave to."""
+        """Return exactly what it would send out for `query` with permission."""

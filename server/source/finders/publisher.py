@@ -1,7 +1,7 @@
-"""The site of a publisher that the page names as its source: its feed and its news site map.
+"""Searches the feed and news site map of a publisher that the page names.
 
-"First reported by X" gives a name, and a domain where the name is known or the page links it.
-Neither file says what is looked for in it, so that no words of the page leave.
+"First reported by X" gives a name, and a domain where the name is known or the page links it. Both
+files are fetched whole, so that no words of the page leave.
 """
 
 import re
@@ -19,16 +19,16 @@ from server.text.tokens import words
 from server.text.weights import Background, background
 from server.urls import parts_of, same_site
 
-MOST_PUBLISHERS = 2
+MOST_PUBLISHERS = 2  # searched for one page
 _MOST_LEADS = 3
-# Share of the weight of the page's distinctive words that a title and lead must hold, or of what
-# a title says that the page must: a site map has titles alone.
+# Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
+# page, because a site map has only titles.
 _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5
 _FEWEST = 2  # words
 
 
 class AttributedPublisher:
-    """What the named publishers' sites list of the page's story, within this many seconds."""
+    """Articles of named publishers that report the page's story."""
 
     codes: Sequence[str] = ("attributed_publisher",)
 
@@ -39,30 +39,34 @@ class AttributedPublisher:
         self._known, self._seconds = known, seconds
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """The items whose headline and lead report the page's story; raises FinderSkipped."""
+        """Yield the items that report the page's story; raise FinderSkipped."""
         try:
             named = list(query.attributions) or self._known.credited(query.page)
         except StoreProblem as problem:
             raise FinderError(problem.detail) from None
         if not named:
-            raise FinderSkipped("No publisher was recognised that the page names as its source.")
+            raise FinderSkipped("The page names no known publisher as its source.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
-        vain: list[FinderSkipped] = []
+        failures: list[FinderSkipped] = []
         for attribution in named[:MOST_PUBLISHERS]:
             try:
                 leads = self._leads(listings, attribution, query)
             except StoreProblem as problem:
-                vain.append(FinderError(problem.detail))
+                failures.append(FinderError(problem.detail))
             except FinderSkipped as passed:
-                vain.append(passed)
+                failures.append(passed)
             else:
                 yield from leads
                 return
-        kind = FinderError if all(isinstance(one, FinderError) for one in vain) else FinderSkipped
-        raise kind(" ".join(map(str, vain)))
+        kind = (
+            FinderError
+            if all(isinstance(failure, FinderError) for failure in failures)
+            else FinderSkipped
+        )
+        raise kind(" ".join(map(str, failures)))
 
     def offer(self, _: SearchQuery) -> list[str]:
-        """No words leave."""
+        """Return nothing: no words leave."""
         return []
 
     def _leads(
@@ -88,24 +92,24 @@ class AttributedPublisher:
 
 
 def likeliest(items: Sequence[Item], query: SearchQuery) -> list[Item]:
-    """The items that have most of the page's distinctive words, best first, if they have enough."""
+    """Return items with enough of the page's distinctive words, best first."""
     whole = sum(weight for _, weight in query.terms) or 1.0
     titles = _Titles(query)
     scored = []
     for item in items:
-        found = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
-        text = f" {' '.join(found)} "
-        held = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
-        if len(held) >= _FEWEST and (
-            sum(held) >= _ENOUGH * whole or titles.shared(item.title) >= _ENOUGH_OF_TITLE
+        written = re.findall(r"\w+", f"{item.title} {item.lead}".casefold())
+        text = f" {' '.join(written)} "
+        shared_weights = [weight for term, weight in query.terms if f" {term.casefold()} " in text]
+        if len(shared_weights) >= _FEWEST and (
+            sum(shared_weights) >= _ENOUGH * whole or titles.shared(item.title) >= _ENOUGH_OF_TITLE
         ):
-            scored.append((sum(held), item))
+            scored.append((sum(shared_weights), item))
     scored.sort(key=lambda entry: -entry[0])
     return [item for _, item in scored[:_MOST_LEADS]]
 
 
 class _Titles:
-    """How much of a title the page has."""
+    """Measures the share of a title that the page has."""
 
     def __init__(self, query: SearchQuery) -> None:
         self._language = base_language(query.page.language)
@@ -113,7 +117,7 @@ class _Titles:
         self._page = frozenset(word.term for word in words(query.text, self._language))
 
     def shared(self, title: str) -> float:
-        """The share, 0..1, of the weight of the title's words that the page has."""
+        """Return the weighted share, 0..1, of the title's words that the page has."""
         terms = {word.term for word in words(title, self._language) if word.term}
         weights = {term: self._known.rarity(term) for term in terms - self._known.function_terms}
         return sum(weights[term] for term in weights.keys() & self._page) / (

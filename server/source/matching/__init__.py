@@ -1,1 +1,1 @@
-"""Whether a candidate is the source: features, model, decision."""
+"""Decides whether a candidate is the source: features, model, decision."""

@@ -1,8 +1,8 @@
-"""What a page has in common with an article that may be its source, in numbers.
+"""Measures what a page shares with an article that may be its source.
 
-Every measure is a share or a count of words, names and numbers, so that none knows a language
-beyond what the aligner knows of it (facts: containment by inverse document frequency carries
-most; Broder 1997 for containment, Schleimer et al. 2003 for runs of words).
+Every feature is a share or a count of words, names and numbers, and needs no more knowledge of a
+language than the aligner has (containment by inverse document frequency matters most; Broder 1997
+for containment, Schleimer et al. 2003 for runs of words).
 """
 
 import math
@@ -20,9 +20,9 @@ from server.text.quotations import quotations
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
 _SHORT_RUN = 2
-_RARE = 0.75  # weight from which a term says what a text is about
+_RARE = 0.75  # least weight of a term that shows what a text is about
 _OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
-_TELLING = 1.0  # weight below which a sentence says nothing
+_INFORMATIVE = 1.0  # least weight of a sentence that is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,15 @@ class Features:
 
     `containment`: of the page's information (weight of its terms) in the candidate; `rare` and
     `facts`: the same of its rare terms, of its names and numbers; `sentences`: mean share of a
-    sentence that up to three candidate sentences hold together; `firm`: the same of its sentences
-    with a name, a number or a quotation, which are `firm_share` of its information; `runs` and
-    `pairs`: of its runs of four and of two words; `quotes`: of those found; `missing_names` is a
-    count; `opening`: the page's information in the candidate's first sentences; `headline` and
-    `told`: how much of the candidate's first sentence, and first three, the page has;
-    `backwards`: of the candidate's information in the page; `longer`: log2 of how many times
-    longer the candidate is; `words` and `rare_terms`: the page's size; `foreign`: the candidate is
-    in another language, so that names and numbers alone are compared; `comparable`: how many
-    distinctive terms of the page it could have; `meant`: of the page's
-    sentences those that the candidate says in its language, where that could be compared.
+    sentence in up to three candidate sentences; `firm`: the same of sentences with a name, a number
+    or a quotation, which are `firm_share` of its information; `runs` and `pairs`: of its runs of
+    four and of two words; `quotes`: of those found; `missing_names` is a count; `opening`: the
+    page's information in the candidate's first sentences; `headline` and `told`: how much of the
+    candidate's first sentence, and first three, the page has; `backwards`: of the candidate's
+    information in the page; `longer`: log2 of the ratio of lengths; `words` and `rare_terms`: the
+    page's size; `foreign`: the candidate is in another language, so that only names and numbers are
+    compared; `comparable`: how many distinctive terms of the page it could have; `meant`: share of
+    the page's sentences that the candidate says in its language, where that was compared.
     """
 
     containment: float
@@ -66,7 +65,7 @@ class Features:
 
 
 def compute_features(page: Text, candidate: Text) -> Features:
-    """What `page` has in common with `candidate`."""
+    """Measure the features of `page` over `candidate`."""
     texts = TextPair.of(page, candidate)
     weights = texts.weights
     statements = [i for i in range(len(texts.page)) if i not in page.notes]
@@ -105,7 +104,7 @@ def compute_features(page: Text, candidate: Text) -> Features:
 
 
 class _Placed(NamedTuple):
-    """An informative page sentence and what a few candidate sentences hold of it."""
+    """An informative page sentence and its share in a few candidate sentences."""
 
     sentence: int
     mass: float
@@ -113,21 +112,21 @@ class _Placed(NamedTuple):
 
 
 def _placed(texts: TextPair, statements: list[int]) -> list[_Placed]:
-    """Each informative page sentence in the candidate."""
+    """Place each informative page sentence in the candidate."""
     matrix = containment_matrix(texts.page.terms, texts.source.terms, texts.weights)
-    found = []
+    placed = []
     for index in statements:
         terms = texts.page.terms[index]
         mass = texts.weights.mass(terms)
-        if mass >= _TELLING:
+        if mass >= _INFORMATIVE:
             chosen = cover(terms, matrix[index], texts.source.terms, texts.weights)
             by_all = covered(terms, chosen, texts.source.terms, texts.weights)
-            found.append(_Placed(index, mass, by_all))
-    return found
+            placed.append(_Placed(index, mass, by_all))
+    return placed
 
 
 def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> list[_Placed]:
-    """The sentences with a name, a number or a quotation."""
+    """Return the sentences with a name, a number or a quotation."""
     return [
         place
         for place in placed
@@ -137,7 +136,7 @@ def _firm(texts: TextPair, placed: list[_Placed], factual: frozenset[str]) -> li
 
 
 def _mean(shares: list[float]) -> float:
-    """The mean; a share of nothing is 1."""
+    """Return the mean; a share of nothing is 1."""
     return float(np.mean(shares)) if shares else 1.0
 
 
@@ -146,31 +145,31 @@ def _first(texts: TextPair, count: int) -> frozenset[str]:
 
 
 def _told_share(texts: TextPair, page_terms: frozenset[str], count: int) -> float:
-    """How much of the candidate's first sentences the page has."""
+    """Return the share of the candidate's first sentences that the page has."""
     first = _first(texts, count)
     return share(texts.weights.mass(page_terms & first), texts.weights.mass(first))
 
 
 def _names(texts: TextPair, statements: list[int]) -> list[bool]:
-    """For each name of the page, whether the candidate has most of its distinctive words."""
-    found: dict[frozenset[str], bool] = {}
+    """Return for each name whether the candidate has most of its distinctive words."""
+    by_name: dict[frozenset[str], bool] = {}
     for index in statements:
         words = texts.page.words[index]
         for first, last in names(texts.page.sentences[index], words, texts.page.language):
             terms = frozenset(w.term for w in words[first : last + 1] if texts.weights[w.term])
             if terms:
                 mass = texts.weights.mass(terms & texts.source_terms)
-                found[terms] = 2 * mass >= texts.weights.mass(terms)
-    return list(found.values())
+                by_name[terms] = 2 * mass >= texts.weights.mass(terms)
+    return list(by_name.values())
 
 
 def _quotes(texts: TextPair, statements: list[int]) -> list[bool]:
-    """For each quotation of three words or more, whether the candidate has it word for word."""
-    found = []
+    """Return for each quotation of three words or more whether the candidate has it."""
+    has = []
     for index in statements:
         for start, end in quotations(texts.page.sentences[index]):
             words = texts.page.words[index]
             plains = [w.plain for w in words if w.start >= start and w.end <= end]
             if len(plains) >= 3:
-                found.append(texts.source_has(plains))
-    return found
+                has.append(texts.source_has(plains))
+    return has

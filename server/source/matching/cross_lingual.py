@@ -1,7 +1,6 @@
-"""What a page and a candidate in another language can be compared by.
+"""Terms by which a page and a candidate in another language can be compared.
 
-Names are the same only where both are written in one script, and small numbers and years are in
-every article.
+Names are the same only where both use one script; small numbers and years are in every article.
 """
 
 import re
@@ -13,7 +12,7 @@ _EVERYWHERE = re.compile(r"[0-9]{1,2}|(?:19|20)[0-9]{2}")
 
 
 def comparable(terms: Collection[str], others: Collection[str]) -> frozenset[str]:
-    """The names and distinctive numbers of `terms` that the other text could have."""
+    """Return the names and distinctive numbers that the other text could have."""
     scripts = {_script(term) for term in others}
     return frozenset(
         term
@@ -29,5 +28,5 @@ def _is_number(term: str) -> bool:
 
 
 def _script(term: str) -> str:
-    """The first word of the Unicode name of its first letter: LATIN, CYRILLIC, HANGUL."""
+    """Return the script of a term's first letter: LATIN, CYRILLIC, HANGUL."""
     return script_of(term[:1]) if term else ""

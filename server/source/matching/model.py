@@ -1,7 +1,7 @@
-"""How likely a candidate is the source, and how likely it reports the same event at all.
+"""The probability that a candidate is the source, and that it reports the same event.
 
 Logistic models over the features, read from weights.json: one for a candidate among
-others, one for a candidate that was found alone, one for the event. The table is made by
+others, one for a single candidate, one for the event. The table is made by
 `python -m tests.bench.find_train` (docs/decisions/finding.md).
 """
 
@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from server.model import linear_models
 from server.source.matching.candidate_features import Features
 
-# Two candidates that hold the page this much alike are one text: neither makes the other doubtful.
+# Greatest differences of two copies of one text, which don't make each other doubtful.
 _ALIKE = 0.03
 _ALIKE_RUNS = 0.3
 _MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1
-# What a candidate is compared in with the best of the others.
+# Features in which a candidate is compared with the best of the others.
 _COMPARED = {
     "containment_ahead": "containment",
     "sentences_ahead": "sentences",
@@ -29,7 +29,7 @@ _WEIGHTS = (__package__, "weights.json")
 
 
 def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
-    """For each candidate the others with another text."""
+    """Return for each candidate the others with another text."""
     return [
         [other for other in candidates if other is not one and not alike(one, other)]
         for one in candidates
@@ -37,14 +37,14 @@ def rivals(candidates: Sequence[Features]) -> list[list[Features]]:
 
 
 def margin(one: Features, others: Sequence[Features]) -> float | None:
-    """By how much `one` holds more of the page than the best of `others`; None without others."""
+    """Return the lead of `one` in containment over the best of `others`, if any."""
     if not others:
         return None
     return round(one.containment - max(other.containment for other in others), 4)
 
 
 def alike(one: Features, other: Features) -> bool:
-    """Whether two candidates hold the page so much alike that they are copies of one text."""
+    """Return whether two candidates have so similar shares that they are copies."""
     return one.runs >= _ALIKE_RUNS and all(
         abs(a - b) <= _ALIKE
         for a, b in (
@@ -56,7 +56,7 @@ def alike(one: Features, other: Features) -> bool:
 
 
 def log_odds(one: Features, others: Sequence[Features]) -> float:
-    """The log odds that `one` is the source, where `others` were found for the same page."""
+    """Return the log odds that `one` is the source, among `others`."""
     features = text_features(one)
     if not others:
         return linear_models(*_WEIGHTS)["alone"].log_odds(features)
@@ -64,12 +64,12 @@ def log_odds(one: Features, others: Sequence[Features]) -> float:
 
 
 def log_odds_of_event(one: Features) -> float:
-    """The log odds that a candidate reports the event that the page reports."""
+    """Return the log odds that a candidate reports the page's event."""
     return linear_models(*_WEIGHTS)["same_event"].log_odds(text_features(one))
 
 
 def text_features(features: Features) -> dict[str, float]:
-    """What the models look at in one candidate, by name."""
+    """Return the models' features of one candidate, by name."""
     return {
         "containment": features.containment,
         "facts": features.facts,
@@ -91,11 +91,11 @@ def text_features(features: Features) -> dict[str, float]:
 
 
 def margin_features(one: Features, others: Sequence[Features]) -> dict[str, float]:
-    """What the models look at in a candidate beside the others."""
-    found = {}
+    """Return the models' features of a candidate against the others."""
+    margins = {}
     for feature, name in _COMPARED.items():
         ahead = getattr(one, name) - max(getattr(other, name) for other in others)
-        found[feature] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
+        margins[feature] = max(_LEAST_MARGIN, min(_MOST_MARGIN, ahead))
     fewest = min(other.missing_names for other in others)
-    found["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
-    return found
+    margins["fewer_names_missing"] = float(max(-4, min(4, fewest - one.missing_names)))
+    return margins

@@ -1,4 +1,4 @@
-"""How much of a page's information and wording a candidate holds."""
+"""Measures how much of a page's information and wording a candidate has."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -7,18 +7,18 @@ from server.align import TextPair
 
 
 def share(part: float, whole: float) -> float:
-    """`part` of `whole`, 0..1; a share of nothing is 1."""
+    """Return `part` of `whole`, 0..1; a share of nothing is 1."""
     return round(min(1.0, part / whole), 4) if whole else 1.0
 
 
 def held(texts: TextPair, terms: Collection[str]) -> float:
-    """Share of the information of `terms` that the candidate has."""
+    """Return the share of the information of `terms` that the candidate has."""
     weights = texts.weights
     return share(weights.mass(set(terms) & texts.source_terms), weights.mass(terms))
 
 
 def facts(texts: TextPair, statements: Iterable[int]) -> frozenset[str]:
-    """The page's terms that are mostly written as names, or as numbers."""
+    """Return the page's terms that are mostly written as names, or as numbers."""
     marked: Counter[str] = Counter()
     low: Counter[str] = Counter()
     for index in statements:
@@ -31,10 +31,10 @@ def facts(texts: TextPair, statements: Iterable[int]) -> frozenset[str]:
 
 
 def runs(texts: TextPair, statements: Iterable[int], length: int) -> float:
-    """Share of the page's runs of `length` words that the candidate has."""
-    known = {run for line in texts.source.plains for run in _grams(line, length)}
+    """Return the share of the page's runs of `length` words that the candidate has."""
+    source_runs = {run for line in texts.source.plains for run in _grams(line, length)}
     page_runs = [run for index in statements for run in _grams(texts.page.plains[index], length)]
-    return share(sum(run in known for run in page_runs), len(page_runs))
+    return share(sum(run in source_runs for run in page_runs), len(page_runs))
 
 
 def _grams(plains: list[str], length: int) -> list[tuple[str, ...]]:

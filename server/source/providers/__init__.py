@@ -1,1 +1,1 @@
-"""Search services that an operator may switch on, one module a service."""
+"""Search services that an operator may switch on, one module per service."""

@@ -12,22 +12,22 @@ _KEPT = re.compile(r"https?://(web\.archive\.org/web/\S+)", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """Copies of pages that answer 404 or 410; it is asked for an address, never for words."""
+    """Copies of pages that answer 404 or 410, by address, never by words."""
 
     base: str = "https://archive.org"
     name: str = "archive"
     title: str = "The web archive"
 
     def word(self, question: str) -> str:
-        """The address that is gone."""
+        """Return the missing page's address."""
         return question
 
     def request(self, words: str) -> Request:
-        """The copy of the address `words` that is closest to now."""
+        """Return a request for the newest copy of the address `words`."""
         return Request(f"{self.base}/wayback/available?{urlencode({'url': words})}")
 
     def results(self, answer: Any) -> list[Result]:
-        """The one copy, or none; a redirect or an error that was archived is left out."""
+        """Return the copy, unless it is a redirect or an error."""
         snapshots = answer.get("archived_snapshots") if isinstance(answer, dict) else None
         if not isinstance(snapshots, dict):
             raise ValueError("no archived_snapshots")
@@ -35,5 +35,5 @@ class Archive:
         if not isinstance(closest, dict) or not closest.get("available"):
             return []
         url, status = closest.get("url"), str(closest.get("status", "200"))
-        at = _KEPT.fullmatch(url) if isinstance(url, str) else None
-        return [Result(f"https://{at[1]}", "")] if at and status.startswith("2") else []
+        match = _KEPT.fullmatch(url) if isinstance(url, str) else None
+        return [Result(f"https://{match[1]}", "")] if match and status.startswith("2") else []

@@ -19,20 +19,20 @@ class Brave:
     title: str = "Brave Search"
 
     def word(self, question: str) -> str:
-        """The question as it is."""
+        """Return the question, shortened."""
         return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
-        """The first ten news for `words`."""
+        """Return a request for the first ten news for `words`."""
         query = urlencode({"q": words, "count": 10, "spellcheck": "false"})
         headers = {"Accept": "application/json", "X-Subscription-Token": self.key}
         return Request(f"{self.base}/res/v1/news/search?{query}", headers)
 
     def results(self, answer: Any) -> list[Result]:
-        """The results, best first."""
-        made = []
+        """Return the results, best first."""
+        results = []
         for hit in listed(answer, "results"):
             source = hit.get("meta_url")
             host = source.get("hostname") if isinstance(source, dict) else None
-            made.append(result_of(hit.get("url"), hit.get("title"), hit.get("page_age"), host))
-        return [result for result in made if result]
+            results.append(result_of(hit.get("url"), hit.get("title"), hit.get("page_age"), host))
+        return [result for result in results if result]

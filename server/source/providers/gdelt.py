@@ -1,7 +1,7 @@
-"""GDELT DOC 2.0 (blog.gdeltproject.org/gdelt-doc-2-0-api-debuts): three months of the world's news.
+"""GDELT DOC 2.0 (blog.gdeltproject.org/gdelt-doc-2-0-api-debuts): three months of news.
 
-Without a key, and often without an answer: it sheds load with status 429. Faults of a query come
-as plain text with status 200.
+It needs no key and often gives no answer: it sheds load with status 429. Faults of a query come as
+plain text with status 200.
 """
 
 import re
@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 
 from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
-_MOST_CHARACTERS = 240
-_SHORTEST = 3  # characters of a word; a shorter one makes it refuse the query
+_MOST_CHARACTERS = 240  # of a query
+_SHORTEST = 3  # characters of a word; it refuses shorter ones
 _SEEN = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z")
 
 
@@ -25,18 +25,18 @@ class Gdelt:
     title: str = "GDELT"
 
     def word(self, question: str) -> str:
-        """The question without words too short for it."""
+        """Return the question without words that are too short for it."""
         long = [word for word in question.split() if len(word.strip('"')) >= _SHORTEST]
         return shortened(" ".join(long), _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
-        """The ten articles that fit `words` best."""
+        """Return a request for the ten best articles for `words`."""
         query = {"query": words, "mode": "artlist", "format": "json"}
         query |= {"maxrecords": "10", "sort": "hybridrel"}
         return Request(f"{self.base}/api/v2/doc/doc?{urlencode(query)}")
 
     def results(self, answer: Any) -> list[Result]:
-        """The articles, best first; it answers an empty object where there is no article."""
+        """Return the articles, best first; without any, it answers an empty object."""
         if answer == {}:
             return []
         made = (

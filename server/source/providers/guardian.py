@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS = 400  # as of Brave's
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +19,16 @@ class Guardian:
     title: str = "The Guardian"
 
     def word(self, question: str) -> str:
-        """The question as it is; without an operator any of its words may do."""
+        """Return the question, shortened; articles may match any of its words."""
         return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
-        """The ten most relevant articles for `words`."""
+        """Return a request for the ten most relevant articles for `words`."""
         query = {"q": words, "page-size": 10, "order-by": "relevance", "api-key": self.key}
         return Request(f"{self.base}/search?{urlencode(query)}", {"Accept": "application/json"})
 
     def results(self, answer: Any) -> list[Result]:
-        """The articles, best first."""
+        """Return the articles, best first."""
         made = (
             result_of(
                 hit.get("webUrl"), hit.get("webTitle"), hit.get("webPublicationDate"), self.title

@@ -1,7 +1,7 @@
 """Other Unabridged servers, asked for titles and addresses of their articles.
 
-A peer is sent the page's rarest words and the days around its date, as this server's own index is
-asked; it answers from its own articles and asks nobody else. Texts never leave a server.
+A peer receives the page's rarest words and the days around its date, like this server's own index;
+it answers from its own articles and asks nobody else. Texts never leave a server.
 """
 
 import json
@@ -12,23 +12,22 @@ from typing import Any
 
 from server.source.finders.index import days_around
 from server.source.finders.protocol import (
-    FinderError,
     FinderSkipped,
     Lead,
     PermissionMissing,
     SearchQuery,
 )
 from server.source.providers.protocol import Request, Result, listed, result_of
-from server.source.providers.provider_client import Guarded, Refused
+from server.source.providers.provider_client import Guarded
 from server.urls import host_of
 
-_LOOKED_AT = 10
+_LOOKED_AT = 10  # articles, as of the own index
 _TERM = re.compile(r'"([^"]+)"|(\S+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """The server at `base`, asked with a token of the scope `compare`."""
+    """The server at `base`, with a token of the scope `compare`."""
 
     base: str
     token: str
@@ -36,15 +35,15 @@ class Peer:
 
     @property
     def title(self) -> str:
-        """Its name in sentences."""
+        """Name in sentences."""
         return f"Unabridged at {host_of(self.base)}"
 
     def word(self, question: str) -> str:
-        """The question as it is."""
+        """Return the question."""
         return question
 
     def request(self, words: str, since: str | None = None, until: str | None = None) -> Request:
-        """The request that looks for `words`, published between two days."""
+        """Return a request for `words`, published between two days."""
         terms = [phrase or word for phrase, word in _TERM.findall(words)]
         body = {"terms": terms, "since": since, "until": until, "limit": _LOOKED_AT}
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
@@ -54,7 +53,7 @@ class Peer:
         return Request(url, headers, json.dumps(body).encode())
 
     def results(self, answer: Any) -> list[Result]:
-        """The hits, best first."""
+        """Return the hits, best first."""
         made = (
             result_of(hit.get("url"), hit.get("title"), hit.get("published"), hit.get("publisher"))
             for hit in listed(answer, "hits")
@@ -63,7 +62,7 @@ class Peer:
 
 
 class PeerService:
-    """One peer, asked once for a page."""
+    """A peer, asked once per page."""
 
     codes = ("peer",)
 
@@ -71,20 +70,17 @@ class PeerService:
         self._peer, self._guarded, self._seconds = peer, guarded, seconds
 
     def find(self, query: SearchQuery) -> Iterator[Lead]:
-        """What the peer has with the page's rarest words, from around its date."""
+        """Yield the peer's articles with the page's rarest words, around its date."""
         title = self._peer.title
         if not query.may_ask(self._peer.name):
             raise PermissionMissing(f"{title} was not asked: it would see words of the page.")
         words = "".join(self.offer(query))
         if not words:
-            raise FinderSkipped("The page has no words that a search could tell it by.")
+            raise FinderSkipped("The page has no words that would distinguish it in a search.")
         request = self._peer.request(words, *days_around(query.page.published))
-        try:
-            results = self._guarded.ask(words, self._seconds, request)
-        except Refused as refused:
-            raise FinderError(str(refused)) from None
-        found = [one for one in results if not query.is_own(one.url, one.title)]
-        for result in found:
+        results = self._guarded.ask(words, self._seconds, request)
+        others = [result for result in results if not query.is_own(result.url, result.title)]
+        for result in others:
             yield Lead(
                 result.url,
                 self._peer.name,
@@ -94,11 +90,11 @@ class PeerService:
                 publisher=result.publisher,
                 published=result.published,
             )
-        if not found:
+        if not others:
             raise FinderSkipped(f"{title} found nothing.")
 
     def offer(self, query: SearchQuery) -> list[str]:
-        """The rarest words, as they are sent; phrases are in quotation marks."""
+        """Return the rarest words, as they are sent, with phrases in quotation marks."""
         terms = [term.replace('"', " ") for term, _ in query.terms]
         words = " ".join(f'"{term}"' if " " in term else term for term in terms)
         return [words] if words else []

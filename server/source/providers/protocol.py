@@ -1,6 +1,6 @@
-"""What the search asks of a provider: a web search or news archive that its operator switched on.
+"""The interface of a provider: a web search or news archive that its operator switched on.
 
-A provider is pure: it words the request and reads the answer. guarded.py sends it.
+A provider is pure: it builds the request and reads the answer. provider_client.py sends it.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _MOST = 1_000  # characters of a title, a date or a name
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An article that a provider names; `published` is ISO 8601."""
+    """An article from a provider; `published` is ISO 8601."""
 
     url: str
     title: str
@@ -26,7 +26,7 @@ class Result:
 class Request:
     """A GET request, or with `body` a POST one.
 
-    `headers` may hold a key, and so may `url`: neither is ever shown.
+    `headers` and `url` may contain a key: neither is ever shown.
     """
 
     url: str
@@ -35,28 +35,28 @@ class Request:
 
 
 class Provider(Protocol):
-    """One search service, as its documentation describes it."""
+    """A search service, as its documentation describes it."""
 
     @property
     def name(self) -> str:
-        """Its code: in settings, requests, answers."""
+        """Code in settings, requests and answers."""
 
     @property
     def title(self) -> str:
-        """Its name in sentences."""
+        """Name in sentences."""
 
     def word(self, question: str) -> str:
-        """As much of `question` as the provider takes, word for word as it will be sent."""
+        """Return as much of `question` as the provider accepts, as it will be sent."""
 
     def request(self, words: str) -> Request:
-        """The request that looks for `words`."""
+        """Return the request that searches for `words`."""
 
     def results(self, answer: Any) -> list[Result]:
-        """What an answer's JSON names; raises ValueError where it is not what is documented."""
+        """Return an answer's results; raise ValueError where it is undocumented."""
 
 
 def shortened(question: str, most: int) -> str:
-    """The first words of `question` that `most` characters hold; no quotation is left open."""
+    """Cut `question` to `most` characters, at a word and with closed quotations."""
     question = " ".join(question.split())
     if len(question) > most:
         question = question[: most + 1].rpartition(" ")[0] or question[:most]
@@ -64,7 +64,7 @@ def shortened(question: str, most: int) -> str:
 
 
 def listed(answer: Any, *path: str) -> list[dict[str, Any]]:
-    """The objects at `path` in an answer; raises ValueError where there is no list of them."""
+    """Return the objects at `path` in an answer; raise ValueError without a list."""
     for name in path:
         answer = answer.get(name) if isinstance(answer, dict) else None
     if not isinstance(answer, list):
@@ -73,12 +73,12 @@ def listed(answer: Any, *path: str) -> list[dict[str, Any]]:
 
 
 def is_web_address(url: str) -> bool:
-    """Whether `url` leads to a page of the web."""
+    """Return whether `url` leads to a page of the web."""
     return url.lower().startswith(("http://", "https://"))
 
 
 def result_of(url: Any, title: Any, published: Any = None, publisher: Any = None) -> Result | None:
-    """A result, where there is a web address and a title; what else is no text is left out."""
+    """Return a result, if there is a web address and a title; drop other values."""
     if not (isinstance(url, str) and isinstance(title, str) and title.strip()):
         return None
     if not is_web_address(url) or len(url) > LONGEST:

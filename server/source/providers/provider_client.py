@@ -1,6 +1,6 @@
-"""Asks a provider: within its budget, past its breaker, and never longer than it may take.
+"""Asks a provider within its budget, breaker and time limit.
 
-Whatever goes wrong is a `Refused` with a sentence; a search is never failed by a provider.
+Any fault becomes a `Refused` with a sentence; a provider never fails a search.
 """
 
 import json
@@ -9,22 +9,23 @@ from typing import Any
 
 from server.errors import Cancelled, Problem
 from server.net.quota import Health, failure_of, pause_of
+from server.source.finders.protocol import FinderError
 from server.source.providers.protocol import Provider, Request, Result
 
-MOST_BYTES = 1_000_000
-MOST_RESULTS = 10
-_PEACE = frozenset({429, 503})
+MOST_BYTES = 1_000_000  # of an answer
+MOST_RESULTS = 10  # of a question; each may cost a request
+_PAUSING = frozenset({429, 503})
 
-# How a request leaves, within seconds; the body of a 2xx answer, else a Problem.
+# Sends a request within some seconds; returns the body of a 2xx answer or raises Problem.
 Send = Callable[[Request, float], bytes]
 
 
-class Refused(Exception):
-    """A provider that gave no results; its message is a sentence for `tried`."""
+class Refused(FinderError):
+    """A provider without results; the message is a sentence for `tried`."""
 
 
 class Guarded:
-    """A provider with its health; one for each provider and server."""
+    """A provider with its health; one per provider and server."""
 
     def __init__(self, provider: Provider, health: Health, send: Send) -> None:
         self.provider = provider
@@ -32,9 +33,9 @@ class Guarded:
         self._send = send
 
     def ask(self, words: str, seconds: float, request: Request | None = None) -> list[Result]:
-        """What the provider names for `words` within `seconds`; raises Refused or Cancelled.
+        """Return the provider's results for `words` within `seconds`.
 
-        `request` takes the place of the one that the provider makes of `words`.
+        `request` replaces the provider's own request for `words`. Raises Refused and Cancelled.
         """
         title = self.provider.title
         if refused := self.health.admit():
@@ -47,26 +48,26 @@ class Guarded:
             raise
         except Problem as problem:
             status = problem.params.get("http_status")
-            self.health.failed(pause_of(problem.params) if status in _PEACE else None)
-            raise Refused(f"{title} {_said(problem, status)}") from None
+            self.health.failed(pause_of(problem.params) if status in _PAUSING else None)
+            raise Refused(f"{title} {_failure(problem, status)}") from None
         except (ValueError, RecursionError) as error:
             self.health.failed()
             raise Refused(
-                f"{title} answered something else than its documentation says ({_brief(error)})."
+                f"{title} gave an answer unlike its documentation ({_brief(error)})."
             ) from None
         self.health.succeeded()
         return results[:MOST_RESULTS]
 
 
-def _said(problem: Problem, status: Any) -> str:
-    """What happened, without the address: that may hold a key."""
+def _failure(problem: Problem, status: Any) -> str:
+    """Describe a failure without the address, which may contain a key."""
     if status in (401, 403):
         return (
             f"refused (status {status}): check its key or token, and for SearXNG that JSON is "
             "switched on."
         )
     if status == 429:
-        return "asks for fewer questions (status 429); it is left alone for a while."
+        return "asks for fewer questions (status 429); it is paused for a while."
     return f"{failure_of(problem)}."
 
 

@@ -1,4 +1,4 @@
-"""The search services that the operator switched on, each with its budget and its breaker."""
+"""Opens the search services that the operator switched on."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +21,7 @@ from server.source.providers.searxng import SearXNG
 
 
 def switched_on(settings: Settings) -> list[Finder]:
-    """The services of `settings`, own servers first; raises InvalidAddress for one of these."""
+    """Return the services of `settings`, own servers first; raise InvalidAddress."""
     providers: list[Provider] = []
     if settings.search_searxng:
         providers.append(SearXNG(settings.search_searxng))
@@ -35,14 +35,14 @@ def switched_on(settings: Settings) -> list[Finder]:
     services: list[Finder] = [
         PeerService(peer, _guarded(peer, settings, send), seconds) for peer in _peers(settings)
     ]
-    services += [Service(_guarded(one, settings, send), seconds) for one in providers]
+    services += [Service(_guarded(provider, settings, send), seconds) for provider in providers]
     if settings.search_archive:
         services.append(WebArchive(_guarded(Archive(), settings, send), seconds))
     return services
 
 
 def try_peers(settings: Settings) -> Iterator[tuple[str, str | None]]:
-    """Ask each peer something; its name, and a sentence where it can't be asked."""
+    """Ask each peer a question; yield its name, and a sentence if that fails."""
     send = _sender(settings)
     for peer in _peers(settings):
         try:
@@ -64,13 +64,14 @@ def _guarded(provider: Provider, settings: Settings, send: Send) -> Guarded:
 
 
 def _sender(settings: Settings) -> Send:
-    """Requests through a fetcher of their own: SearXNG and peers may be in the private network.
+    """Return a function that sends through a separate fetcher.
 
-    What a page links to goes through the common fetcher, which stays closed for these addresses.
+    SearXNG and peers may be in the private network. Linked pages go through the common fetcher,
+    which can't reach these addresses.
     """
     own = [*settings.search_peers, *filter(None, [settings.search_searxng])]
     opened = (*settings.allow_hosts, *map(opening, own))
-    # robots.txt speaks to crawlers; an interface is asked as its documentation says.
+    # robots.txt is for crawlers, not for documented interfaces.
     fetcher = Fetcher(replace(settings, allow_hosts=opened, respect_robots=False))
 
     def send(request: Request, seconds: float) -> bytes:

@@ -1,7 +1,6 @@
-"""SearXNG, a metasearch engine of one's own (docs.searxng.org/dev/search_api).
+"""SearXNG, a self-hosted metasearch engine (docs.searxng.org/dev/search_api).
 
-JSON is switched off in its default settings: without `json` under `search: formats:` it
-answers 403.
+JSON is off in its default settings: without `json` under `search: formats:` it answers 403.
 """
 
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from urllib.parse import urlencode
 
 from server.source.providers.protocol import Request, Result, listed, result_of, shortened
 
-_MOST_CHARACTERS = 400
+_MOST_CHARACTERS = 400  # as of Brave's
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +21,16 @@ class SearXNG:
     title: str = "SearXNG"
 
     def word(self, question: str) -> str:
-        """The question as it is; most of its engines understand quotation marks."""
+        """Return the question, shortened; most engines understand quotation marks."""
         return shortened(question, _MOST_CHARACTERS)
 
     def request(self, words: str) -> Request:
-        """Its news engines' answer to `words`."""
+        """Return a request to its news engines for `words`."""
         query = urlencode({"q": words, "format": "json", "categories": "news"})
         return Request(f"{self.base.rstrip('/')}/search?{query}", {"Accept": "application/json"})
 
     def results(self, answer: Any) -> list[Result]:
-        """The results, best first."""
+        """Return the results, best first."""
         made = (
             result_of(hit.get("url"), hit.get("title"), hit.get("publishedDate"))
             for hit in listed(answer, "results")

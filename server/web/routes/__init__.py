@@ -1,1 +1,1 @@
-"""The HTTP calls and pages, one module a noun."""
+"""The HTTP calls and pages, one module per noun."""

@@ -1,4 +1,4 @@
-"""The operator's page: feeds, tokens, storage and health, to be read without scripts."""
+"""The operator's page without scripts: feeds, tokens, storage and health."""
 
 import shutil
 import time
@@ -16,6 +16,7 @@ from server.ingest import iso
 from server.store import ArticleIndex, Store, Token, last_backup
 from server.web import auth
 from server.web.messages import words
+from server.web.routes.feeds import describe
 from server.web.routes.health import Checks
 from server.web.routes.pages import protect
 
@@ -25,8 +26,8 @@ Rows = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """What the page shows, and where it comes from."""
+class Contents:
+    """The contents of the page, and their sources."""
 
     settings: Settings
     store: Store
@@ -40,7 +41,7 @@ class Kept:
         return {
             "health": self._health(),
             "storage": self._storage(),
-            "feeds": self._feeds(),
+            "feeds": [describe(feed) for feed in self.store.feeds.feeds()],
             "resting": self._resting(),
             "tokens": tokens,
             "saved": saved,
@@ -49,11 +50,11 @@ class Kept:
         }
 
     def _people(self, tokens: list[Token], saved: dict[str, int]) -> list[dict[str, Any]]:
-        """Return who signs in without a token, as far as something of them is kept."""
+        """Return people who sign in without a token, with the data kept of them."""
         signed_in = self.store.sessions.signed_in()
         paired = Counter(token.maker for token in tokens if token.maker)
-        known = {f"user:{name}" for name in signed_in} | set(saved) | set(paired)
-        names = sorted(key.removeprefix("user:") for key in known if key.startswith("user:"))
+        owners = {f"user:{name}" for name in signed_in} | set(saved) | set(paired)
+        names = sorted(key.removeprefix("user:") for key in owners if key.startswith("user:"))
         return [
             {
                 "name": name,
@@ -83,22 +84,7 @@ class Kept:
             ("comparisons are kept", f"{settings.saved_days} days"),
             ("links open", f"{settings.link_days} days"),
             ("free on the disk", f"{shutil.disk_usage(settings.data).free / 1e9:.1f} GB"),
-            ("last backup", f"{last[0]:%Y-%m-%d %H:%M} UTC" if last else "none that is known"),
-        ]
-
-    def _feeds(self) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": feed.title or feed.url,
-                "url": feed.url,
-                "articles": feed.articles,
-                "newest": feed.newest,
-                "polled": feed.polled,
-                "due": iso(feed.due) if feed.state == "active" else None,
-                "failures": feed.failures,
-                "error": feed.last_error,
-            }
-            for feed in self.store.feeds.feeds()
+            ("last backup", f"{last[0]:%Y-%m-%d %H:%M} UTC" if last else "none known"),
         ]
 
     def _resting(self) -> list[dict[str, Any]]:
@@ -107,8 +93,8 @@ class Kept:
         return [{"url": url, "tries": tries, "until": iso(due)} for url, tries, due in found]
 
 
-def blueprint(kept: Kept) -> Blueprint:
-    """The route of the page."""
+def blueprint(contents: Contents) -> Blueprint:
+    """Return the routes of the page."""
     pages = Blueprint("admin", __name__)
     pages.after_request(protect)
 
@@ -116,7 +102,7 @@ def blueprint(kept: Kept) -> Blueprint:
     def visit() -> tuple[str, int]:
         auth.visit()
         if g.token and "admin" in g.token.scopes:
-            return _shown(kept)
+            return _shown(contents)
         return render_template("admin.html", words=words("en"), person=g.person), 401
 
     @pages.post("/admin")
@@ -127,10 +113,10 @@ def blueprint(kept: Kept) -> Blueprint:
             failed = problem.detail
             page = render_template("admin.html", words=words("en"), failed=failed)
             return page, problem.status
-        return _shown(kept)
+        return _shown(contents)
 
     return pages
 
 
-def _shown(kept: Kept) -> tuple[str, int]:
-    return render_template("admin.html", words=words("en"), kept=kept.page()), 200
+def _shown(contents: Contents) -> tuple[str, int]:
+    return render_template("admin.html", words=words("en"), kept=contents.page()), 200

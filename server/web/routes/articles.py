@@ -1,4 +1,4 @@
-"""The calls of the index: articles in, hits out. Whole texts never leave it."""
+"""The calls of the index: they add articles and return hits, never whole texts."""
 
 from flask import Blueprint, Response, request
 
@@ -13,7 +13,7 @@ from server.web.json_io import MOST_HITS, answer, parse, whole_number
 
 
 def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
-    """The routes under /v1/articles."""
+    """Return the routes under /v1/articles."""
     calls = Blueprint("articles", __name__)
 
     def read(page: PageInput) -> Article:
@@ -41,19 +41,19 @@ def blueprint(engine: Engine, index: ArticleIndex) -> Blueprint:
         auth.require("compare")
         words = request.args.get("q", "").split()
         if not words:
-            raise InvalidRequest("`q` is missing: give the words to look for.")
+            raise InvalidRequest("`q` is missing; add the words to search for.")
         limit = whole_number("limit", 10, MOST_HITS)
         return answer({"hits": index.search_articles(words, limit=limit)})
 
     @calls.post("/v1/articles/search")
     def search_for_peer() -> Response:
         auth.require("compare")
-        asked = parse(ArticleSearchRequest)
+        wanted = parse(ArticleSearchRequest)
         hits = index.search_articles(
-            asked.terms,
-            since=asked.since.isoformat() if asked.since else None,
-            until=asked.until.isoformat() if asked.until else None,
-            limit=asked.limit,
+            wanted.terms,
+            since=wanted.since.isoformat() if wanted.since else None,
+            until=wanted.until.isoformat() if wanted.until else None,
+            limit=wanted.limit,
         )
         return answer({"hits": hits})
 

@@ -13,11 +13,11 @@ from server.web.routes.saved import owner
 
 _SPACE = "http://www.w3.org/2005/Atom"
 _NAMESPACES: dict[Any, str] = {None: _SPACE}
-_MOST = 50
+_MOST = 50  # entries
 
 
 def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
-    """The route of the feed."""
+    """Return the route of the feed."""
     feeds = Blueprint("atom", __name__)
 
     @feeds.get(auth.ATOM)
@@ -75,5 +75,5 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
 
 
 def _printable(text: str) -> str:
-    """Return `text` without the characters that XML can't hold."""
+    """Remove the characters that XML can't hold."""
     return "".join(letter for letter in text if letter.isprintable())

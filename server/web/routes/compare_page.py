@@ -1,7 +1,7 @@
-"""The form at / and a saved comparison's page, rendered here where scripts are off.
+"""The form at / and a saved comparison's page, for browsers without scripts.
 
 A web page of another site must not make this server work: its Origin is refused for every call
-(`auth.py`); a form also says where it was sent from (Sec-Fetch-Site), which `auth.enter` checks.
+(`auth.py`); a form also carries its sender (Sec-Fetch-Site), which `auth.enter` checks.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ from server.web.routes.saved import load, owner
 
 
 def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
-    """The routes of the two pages."""
+    """Return the routes of the two pages."""
     asking = Blueprint("asking", __name__)
     asking.after_request(protect)
 
@@ -44,17 +44,17 @@ def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
     def comparison(key: str) -> tuple[str, int]:
         try:
             auth.visit()
-            found = from_json(load(store, desk.engine.settings, key, owner()))
+            saved = from_json(load(store, desk.engine.settings, key, owner()))
         except NotFound:
-            found = None  # its owner may have a token; the page's script asks with it
-        page = render_template("comparison.html", words=reader_words(), key=key, result=found)
-        return page, 200 if found else 404
+            saved = None  # the page's script may have its owner's token
+        page = render_template("comparison.html", words=reader_words(), key=key, result=saved)
+        return page, 200 if saved else 404
 
     return asking
 
 
 def _home(engine: Engine, **outcome: Any) -> str:
-    # An address in the link fills the form and runs nothing: any page could hold that link.
+    # An address in a link fills the form without running: any page could have that link.
     given = request.form if request.method == "POST" else request.args
     return render_template(
         "home.html",
@@ -69,11 +69,11 @@ def _home(engine: Engine, **outcome: Any) -> str:
 
 
 def _wanted() -> CompareRequest:
-    """What the form asks for; raises InvalidRequest."""
+    """Return the form's request; raise InvalidRequest."""
     try:
         page = page_given(request.form.get("sample", "") or request.form.get("page", ""))
         if page is None:
-            raise InvalidRequest("Give the page's address, or its text.")
+            raise InvalidRequest("Enter the page's address, or its text.")
         return CompareRequest(
             page=page,
             source=page_given(request.form.get("source", "")),

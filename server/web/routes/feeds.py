@@ -1,4 +1,4 @@
-"""The calls on the feeds that fill the index."""
+"""The calls that manage the feeds of the index."""
 
 from typing import Any
 
@@ -13,12 +13,16 @@ from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse
 from server.wiring import FeedService
 
-# Feeds that are looked at for the first time, at a time.
+# New feeds fetched at a time.
 _AT_ONCE = 4
+_SHOWN = (
+    "id", "url", "title", "state", "added", "polled", "due", "articles", "newest", "failures",
+    "last_error",
+)  # fmt: skip
 
 
 def blueprint(feed_service: FeedService) -> Blueprint:
-    """The routes under /v1/feeds; all want the scope `index`."""
+    """Return the routes under /v1/feeds, all for the scope `index`."""
     calls = Blueprint("feeds", __name__)
     admission = Admission(_AT_ONCE)
 
@@ -32,8 +36,8 @@ def blueprint(feed_service: FeedService) -> Blueprint:
         auth.require("index")
         wanted = parse(FeedRequest)
         with admission.place(caller()):
-            feed, found = add_feed(feed_service.store, feed_service.web, wanted.url)
-        return answer({**describe(feed), "kind": found.kind, "items": len(found.items)})
+            feed, parsed = add_feed(feed_service.store, feed_service.web, wanted.url)
+        return answer({**describe(feed), "kind": parsed.kind, "items": len(parsed.items)})
 
     @calls.delete("/v1/feeds/<key>")
     def remove(key: str) -> Response:
@@ -46,17 +50,6 @@ def blueprint(feed_service: FeedService) -> Blueprint:
 
 
 def describe(feed: Feed) -> dict[str, Any]:
-    """A feed as the API shows it."""
-    return {
-        "id": feed.id,
-        "url": feed.url,
-        "title": feed.title,
-        "state": feed.state,
-        "added": feed.added,
-        "polled": feed.polled,
-        "due": iso(feed.due) if feed.state == "active" else None,
-        "articles": feed.articles,
-        "newest": feed.newest,
-        "failures": feed.failures,
-        "last_error": feed.last_error,
-    }
+    """Return a feed as the API shows it."""
+    due = iso(feed.due) if feed.state == "active" else None
+    return {**{name: getattr(feed, name) for name in _SHOWN}, "due": due}

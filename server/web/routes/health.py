@@ -1,4 +1,4 @@
-"""Probes: /healthz says that the server lives, /readyz whether it can do its work."""
+"""Probes: /healthz while the server runs, /readyz while it can work."""
 
 import logging
 import shutil
@@ -15,14 +15,14 @@ from server.web.json_io import answer
 from server.workers import WorkerPool
 
 log = logging.getLogger(__name__)
-# Whoever asks more often gets the answer of before: anybody may ask.
+# More frequent calls get the last answer, because anybody may call.
 _SECONDS = 1.0
-# Room that a few comparisons and the databases' own files need, in bytes.
+# Bytes that a few comparisons and the databases' temporary files need.
 _LEAST_FREE = 20_000_000
 
 
 def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
-    """The readiness probe; `notes` are for the operator and make nothing fail."""
+    """Return the readiness probe; operator `notes` make nothing fail."""
     calls = Blueprint("ready", __name__)
 
     @calls.get("/readyz")
@@ -41,9 +41,9 @@ def blueprint(checks: "Checks", notes: Callable[[], list[str]]) -> Blueprint:
 
 
 class Checks:
-    """Looks at database, index, disk and workers, at most once a second.
+    """Checks database, index, disk and workers, at most once a second.
 
-    A row is written and deleted. Why a check fails goes to the log.
+    A row is written and deleted. The reason of a failure goes to the log.
     """
 
     def __init__(self, sql: Sql, index: ArticleIndex, pool: WorkerPool, data: Path) -> None:
@@ -59,11 +59,11 @@ class Checks:
 
     @property
     def names(self) -> list[str]:
-        """What is checked."""
+        """Names of the checks."""
         return list(self._checks)
 
     def failed(self) -> list[str]:
-        """The names of the checks that fail."""
+        """Return the names of failing checks."""
         with self._lock:
             if time.monotonic() >= self._until:
                 before, self._failed = self._failed, dict(self._failures())
@@ -81,7 +81,6 @@ class Checks:
 
 
 def _require_room(data: Path) -> None:
-    """Raises StorageFull where the disk of the folder `data` has almost no room left."""
     free = shutil.disk_usage(data).free
     if free < _LEAST_FREE:
         raise StorageFull(f"The disk of {data} has {free / 1e6:.1f} MB free. Free some room.")
@@ -89,4 +88,4 @@ def _require_room(data: Path) -> None:
 
 def _require_workers(pool: WorkerPool) -> None:
     if not pool.up():
-        raise NotReady("No process that reads pages is up yet.")
+        raise NotReady("No process that reads pages has started yet. Try again in a moment.")

@@ -1,4 +1,4 @@
-"""The pages that a person opens: compare, saved comparisons, the data page, the API, the sample."""
+"""The pages for people: compare, saved comparisons, privacy, the API, the sample."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +18,7 @@ from server.web import auth, no_script, openapi, problems
 from server.web.json_io import answer
 from server.web.messages import Words, languages, words
 
-_CONTACT_DAYS = 90  # RFC 9116 wants an end, within a year
+_CONTACT_DAYS = 90  # RFC 9116 requires an end, within a year
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -26,7 +26,7 @@ _POLICY = (
 
 
 def blueprint(settings: Settings) -> Blueprint:
-    """The routes of the pages."""
+    """Return the routes of the pages."""
     pages = Blueprint("pages", "server.web", static_folder="static", static_url_path="/static")
     _add_tests_and_globals(pages)
     _add_samples(pages, settings)
@@ -52,7 +52,9 @@ def blueprint(settings: Settings) -> Blueprint:
     @pages.get("/words/<language>.json")
     def messages(language: str) -> Response:
         if language not in languages():
-            raise NotFound("There are no words in this language; the home page lists those it has.")
+            raise NotFound(
+                "There are no words in this language; the home page lists the languages."
+            )
         return answer(words(language).messages)
 
     return pages
@@ -101,14 +103,14 @@ def _add_missing(pages: Blueprint) -> None:
 
 
 def protect(response: Response) -> Response:
-    """What a page may load, and what it says of where its reader comes from."""
+    """Limit what a page may load, and its referrer."""
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers.setdefault("Referrer-Policy", "same-origin")
     return response
 
 
 def reader_words() -> Words:
-    """Words in the language that the reader chose (`?lang=`) or whose browser asks for it."""
+    """Return words in the language that the reader chose or the browser prefers."""
     chosen = request.args.get("lang", "")
     if chosen in languages():
         return words(chosen)
@@ -116,7 +118,7 @@ def reader_words() -> Words:
 
 
 def _webmanifest(words: Words) -> Response:
-    """Say to phones what this page is called and that addresses can be shared with it."""
+    """Return the page's name and share target for phones."""
     root = request.script_root
     manifest = {
         "name": "Unabridged",
@@ -128,7 +130,7 @@ def _webmanifest(words: Words) -> Response:
             {"src": f"{root}/static/icons/{size}.png", "sizes": f"{size}x{size}"}
             for size in (32, 128)
         ],
-        # Phones put an address that is shared into `text`, most of them.
+        # Most phones put a shared address into `text`.
         "share_target": {
             "action": f"{root}/",
             "method": "GET",
@@ -144,10 +146,10 @@ def _webmanifest(words: Words) -> Response:
 def _add_tests_and_globals(pages: Blueprint) -> None:
     @pages.app_template_filter("code")
     def code(text: str) -> Markup:
-        """What is between backticks, as code."""
+        """Mark text between backticks as code."""
         parts = (
-            Markup("<code>{}</code>").format(part) if at % 2 else escape(part)
-            for at, part in enumerate(text.split("`"))
+            Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
+            for index, part in enumerate(text.split("`"))
         )
         return Markup("").join(parts)
 
@@ -173,16 +175,16 @@ def _add_tests_and_globals(pages: Blueprint) -> None:
 
 
 def _shape(schema: Mapping[str, Any]) -> Markup:
-    """A JSON schema in words, types as links to them: "string or null", "list of FoundBy"."""
+    """Describe a JSON schema with links to types: "string or null", "list of FoundBy"."""
     if reference := schema.get("$ref"):
         return Markup('<a href="#{0}">{0}</a>').format(reference.rsplit("/")[-1])
     if alternatives := schema.get("anyOf") or schema.get("oneOf"):
         return Markup(" or ").join(map(_shape, alternatives))
     if schema.get("type") == "array":
         return Markup("list of {}").format(_shape(schema["items"]))
-    held = schema.get("additionalProperties")
-    if isinstance(held, Mapping):
-        return Markup("object of {}").format(_shape(held))
+    properties = schema.get("additionalProperties")
+    if isinstance(properties, Mapping):
+        return Markup("object of {}").format(_shape(properties))
     if values := schema.get("enum", [schema["const"]] if "const" in schema else []):
         return escape(" · ".join(map(str, values)))
     types = schema.get("type", "anything")
@@ -206,6 +208,6 @@ def _add_contact(pages: Blueprint, settings: Settings) -> None:
     @pages.get("/.well-known/security.txt")
     def security() -> Response:
         if not settings.contact:
-            raise NotFound("The operator names no contact; UNABRIDGED_CONTACT does.")
+            raise NotFound("The operator has set no contact in UNABRIDGED_CONTACT.")
         text = f"Contact: {settings.contact}\nExpires: {moment(days=_CONTACT_DAYS)}\n"
         return Response(f"{text}Preferred-Languages: en\n", mimetype="text/plain")

@@ -1,4 +1,4 @@
-"""Pairing: a link made with one token, which an extension exchanges for a token of its own."""
+"""Pairing: an extension exchanges a link, made with one token, for its own token."""
 
 from flask import Blueprint, Response, g, render_template, request
 
@@ -10,13 +10,13 @@ from server.web import auth
 from server.web.json_io import answer, parse
 from server.web.routes.pages import protect, reader_words
 
-# What may be paired without any token, and for how many days.
+# Rights of tokens that were paired without one, and their days.
 _LOCAL_SCOPES = ("compare",)
 _LOCAL_DAYS = 90
 
 
 def blueprint(store: Pairings, settings: Settings) -> Blueprint:
-    """The calls under /v1/pairings, and the page that makes a link."""
+    """Return the calls under /v1/pairings, and the page that creates a link."""
     calls = Blueprint("pairing", __name__)
 
     @calls.post("/v1/pairings")
@@ -53,7 +53,7 @@ def blueprint(store: Pairings, settings: Settings) -> Blueprint:
 
 
 def granted(wanted: PairingRequest, maker: Token) -> Grant:
-    """What the fresh token may do: as asked, and at most what its maker may.
+    """Return the requested rights of a new token, within its maker's.
 
     Raises InsufficientScope.
     """
@@ -63,7 +63,7 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
     if lacking:
         raise InsufficientScope(
             f"“{maker.name}” can't give the scope `{lacking[0]}` to another. Leave it out, or use "
-            "a token that has it; `unabridged tokens create NAME --scopes …` makes one.",
+            "a token that has it; `unabridged tokens create NAME --scopes …` creates one.",
             scope=lacking[0],
         )
     return Grant(
@@ -77,5 +77,5 @@ def granted(wanted: PairingRequest, maker: Token) -> Grant:
 
 
 def pairing_link(base: str, code: str) -> str:
-    """The link that the extension takes; the part after # is sent to no server."""
+    """Return the extension's link; browsers don't send the part after #."""
     return f"{base.rstrip('/')}/pair#{code}"

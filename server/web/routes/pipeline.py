@@ -1,4 +1,4 @@
-"""The calls of the API: each takes a body, asks the pipeline, and answers."""
+"""The calls of the API to the pipeline."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ KEEP_ALIVE_SECONDS = 10.0
 
 
 def blueprint(desk: Desk, store: Comparisons) -> Blueprint:
-    """The routes under /v1 and the liveness probe."""
+    """Return the routes under /v1 and the liveness probe."""
     calls = Blueprint("api", __name__)
     engine = desk.engine
     _add_pipeline(calls, desk, Saver(store, engine.settings))
@@ -47,7 +47,7 @@ def _add_pipeline(calls: Blueprint, desk: Desk, saver: Saver) -> None:
     work = desk.run
 
     def asked(model: type[T]) -> T:
-        """The body, which is only parsed where the caller may ask and there is a place."""
+        """Parse the body, once the caller has the scope and a free place."""
         auth.require("compare")
         desk.admission.turn_away(caller())
         return parse(model)
@@ -90,7 +90,7 @@ def _stream(lines: Iterator[bytes]) -> Response:
 def _events(
     desk: Desk, wanted: CompareRequest, keep: Keep, gone: Callable[[], bool], whose: str
 ) -> Iterator[bytes]:
-    """One event a line; a blank line when nothing has happened for a while."""
+    """Yield one event per line; a blank line after a silence."""
     cancelled = threading.Event()
     try:
         with desk.admission.place(whose):

@@ -1,8 +1,8 @@
-"""Saved comparisons: kept for their owner, or opened by anyone who has the link."""
+"""Saved comparisons: for their owner, or for anyone with the link."""
 
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from flask import Blueprint, Response, g, request
@@ -21,23 +21,23 @@ Keep = Callable[[Comparison, Save], Comparison]
 
 
 def owner() -> str:
-    """Whose request this is; nobody's for a link opened without a token."""
+    """Return the caller's id; "" for a link opened without a token."""
     token = g.get("token")
     return str(token.id) if token else ""
 
 
 class Saver:
-    """Keeps comparisons in a store under ids of 128 random bits."""
+    """Saves comparisons in a store under ids of 128 random bits."""
 
     def __init__(self, store: Comparisons, settings: Settings) -> None:
         self._store = store
         self._settings = settings
 
     def for_request(self) -> Keep:
-        """A function that saves a comparison for this request's caller, where it is asked to.
+        """Return a function that saves a comparison for this request's caller.
 
-        It returns the comparison with its id, and works after the request's context is gone.
-        Where the store can't be reached, the comparison is not lost: a warning says so.
+        It returns the comparison with its id, and works after the request's context is gone. Where
+        the store can't be reached, the comparison gets a warning instead.
         """
         whose = owner()
 
@@ -71,10 +71,10 @@ class Saver:
 
 
 def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
-    """The saved comparison as JSON: `whose` own, or as its link `key` shows it.
+    """Return the saved comparison as JSON: `whose` own, or the view of its link `key`.
 
-    Raises NotFound in the same words for what was never there, is somebody else's, was revoked
-    or has expired.
+    Raises NotFound in the same words for one that never existed, is somebody else's, was revoked or
+    has expired.
     """
     opened = store.open(key, whose)
     if opened is None:
@@ -88,7 +88,7 @@ def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
 
 
 def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
-    """The routes under /v1/comparisons."""
+    """Return the routes under /v1/comparisons."""
     calls = Blueprint("saved", __name__)
 
     @calls.get("/v1/comparisons")
@@ -108,7 +108,7 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
     def forget(key: str) -> Response:
         auth.require("compare")
         if not store.delete(key, owner()):
-            raise _not_yours()
+            raise _not_found()
         return Response(status=204)
 
     @calls.put("/v1/comparisons/<key>/link")
@@ -116,37 +116,32 @@ def blueprint(store: Comparisons, settings: Settings) -> Blueprint:
         auth.require("compare")
         entry = store.link(key, owner(), moment(days=settings.link_days))
         if entry is None:
-            raise _not_yours()
+            raise _not_found()
         return answer(describe(entry))
 
     @calls.delete("/v1/comparisons/<key>/link")
     def unlink(key: str) -> Response:
         auth.require("compare")
         if not store.unlink(key, owner()):
-            raise _not_yours()
+            raise _not_found()
         return Response(status=204)
 
     return calls
 
 
 def describe(entry: SavedComparison) -> dict[str, Any]:
-    """A saved comparison as a list shows it; `link` is a path on this server."""
-    return {
-        "id": entry.id,
-        "title": entry.title,
-        "url": entry.url,
-        "source_title": entry.source_title,
-        "source_url": entry.source_url,
-        "label": entry.label,
-        "created": entry.created,
-        "expires": entry.expires,
-        "link": f"{request.script_root}/c/{entry.link}" if entry.link else None,
-        "link_expires": entry.link_expires and min(entry.link_expires, entry.expires),
-    }
+    """Return a saved comparison for a list; `link` is a path on this server."""
+    shown = asdict(entry)
+    del shown["number"]
+    if entry.link:
+        shown["link"] = f"{request.script_root}/c/{entry.link}"
+    if entry.link_expires:
+        shown["link_expires"] = min(entry.link_expires, entry.expires)
+    return shown
 
 
-def _not_yours() -> NotFound:
-    return NotFound("There is no comparison of yours with this id.")
+def _not_found() -> NotFound:
+    return NotFound("You have no comparison with this id; GET /v1/comparisons lists yours.")
 
 
 def _before() -> int | None:

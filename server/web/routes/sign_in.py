@@ -1,9 +1,9 @@
-"""Sign in on the server's own pages: with a token, or at an OpenID provider.
+"""Sign-in on the server's own pages: with a token, or at an OpenID provider.
 
-The cookie that keeps it is for these pages alone: it is HttpOnly and SameSite=Strict, ends with the
+The session cookie is for these pages alone: it is HttpOnly and SameSite=Strict, ends with the
 browser, and counts for a call of the API only if the browser says that a page of this server sent
-it (auth.py). What comes back from a provider is checked against a second cookie, which is sent from
-the provider's page too and lives for ten minutes.
+it (auth.py). A provider's answer is checked against a second cookie, which is also sent from the
+provider's page and lives for ten minutes.
 """
 
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from server.config import Settings
-from server.errors import Forbidden, Problem
+from server.errors import Problem
 from server.store import Sessions
 from server.web import auth
 from server.web.routes.pages import protect, reader_words
@@ -28,7 +28,7 @@ _ATTEMPT_SECONDS = 600
 def blueprint(
     settings: Settings, sessions: Sessions, provider: "SignInProvider | None"
 ) -> Blueprint:
-    """The routes of signing in and out."""
+    """Return the routes for signing in and out."""
     signing = Blueprint("sign_in", __name__)
     signing.after_request(protect)
 
@@ -42,7 +42,7 @@ def blueprint(
 
     @signing.post("/sign-in")
     def sign_in() -> AnyResponse | tuple[str, int]:
-        _check_sender()
+        auth.check_sender()
         secret = request.form.get("token", "").strip()
         following = _own_path(request.form.get("next", "/"))
         try:
@@ -57,7 +57,7 @@ def blueprint(
 
     @signing.post("/sign-out")
     def sign_out() -> AnyResponse:
-        _check_sender()
+        auth.check_sender()
         sessions.end(request.cookies.get(auth.COOKIE, ""))
         answer = redirect(f"{request.script_root}/", 303)
         answer.delete_cookie(auth.COOKIE, path=request.script_root or "/")
@@ -144,8 +144,3 @@ def _own_path(path: str) -> str:
     within = not parts.scheme and not parts.netloc and path.startswith("/")
     plain = within and not path.startswith(("//", "/\\")) and path.isprintable()
     return path if plain else "/"
-
-
-def _check_sender() -> None:
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("Only this server's own page may send this form.")

@@ -1,4 +1,4 @@
-"""What this server is and what the caller may do."""
+"""The server's features and the caller's rights."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from server.store import Token
 
 
 def describe(settings: Settings, token: Token) -> dict[str, Any]:
-    """The answer of /v1/status."""
+    """Return the answer of /v1/status."""
     return {
         "name": "unabridged",
         "version": ENGINE.partition("/")[2],

@@ -156,7 +156,7 @@ def test_a_backup_that_is_missing_or_old_is_said(tmp_path):
     note.write_text(json.dumps({**last, "made": "2020-01-01T000000Z"}))
     assert "cron" in texts(storage.last_backup_made(team))[0]
     note.write_text(json.dumps({**last, "folder": f"{folder}x"}))
-    assert "not there any more" in texts(storage.last_backup_made(team))[0]
+    assert "no longer exists" in texts(storage.last_backup_made(team))[0]
 
 
 WELL = Probe(status=401, type="/problems/unauthorized", extension=True)

@@ -93,4 +93,4 @@ def test_polling_once_prunes_the_index_too(capsys, monkeypatch):
 def test_outlines_that_can_not_be_used_are_named(tmp_path, capsys):
     (tmp_path / "mine.opml").write_text('<opml><body><outline xmlUrl="http://"/></body></opml>')
     assert main(["feeds", "import", str(tmp_path / "mine.opml")]) == 0
-    assert "http://: this is no web address" in capsys.readouterr().err
+    assert "http:// is not a web address" in capsys.readouterr().err

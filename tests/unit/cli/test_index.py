@@ -56,7 +56,7 @@ def test_an_interrupted_filling_says_how_far_it_came(monkeypatch, capsys):
 
     monkeypatch.setattr("sys.stdin", lines())
     assert main(["index", "add"]) == 130
-    assert "acknowledged up to line 1000:" in capsys.readouterr().err
+    assert "Lines up to 1000 were added" in capsys.readouterr().err
     assert main(["index", "stats"]) == 0
     assert capsys.readouterr().out.startswith("1000 articles, ")
 

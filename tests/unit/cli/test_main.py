@@ -131,7 +131,7 @@ def test_a_pairing_link_is_printed_for_the_address_given(capsys):
     pair = ["tokens", "pair", "Bo", "--server", "https://team.example/", "--minutes", "5"]
     assert main(pair) == 0
     said = capsys.readouterr().out
-    assert "within 5 minutes" in said
+    assert "for 5 minutes" in said
     assert said.splitlines()[-1].startswith("https://team.example/pair#")
     assert main(["tokens", "pair", "Bo", "--server", "team.example"]) == 1
     assert "https://" in capsys.readouterr().err
@@ -202,7 +202,7 @@ def test_find_prints_what_was_found_and_where_it_looked(capsys, tmp_path):
     assert main(["find", str(tmp_path / "a.txt")]) == 0
     printed = capsys.readouterr().out
     assert "The original was not found" in printed
-    assert "Looked at:" in printed
+    assert "Searched:" in printed
 
 
 @pytest.mark.parametrize("given", [[], ["--help"]])

@@ -149,7 +149,7 @@ def test_every_place_that_was_looked_at_has_words(finder):
         "search": asdict(search),
     }
     text = report_search(found)
-    assert "Looked at" in text
+    assert "Searched" in text
     assert "_" not in text
 
 
@@ -157,8 +157,8 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
     at = "https://gazette.example/2026/a"
     tried = [
         Tried("page_link_cta", "not_confirmed", 1, 7, f"{at} answers with status 404."),
-        Tried("canonical_elsewhere", "nothing", 0, 0, "The page holds nothing of this kind."),
-        Tried("og_url_elsewhere", "nothing", 0, 0, "The page holds nothing of this kind."),
+        Tried("canonical_elsewhere", "nothing", 0, 0, "The page has nothing of this kind."),
+        Tried("og_url_elsewhere", "nothing", 0, 0, "The page has nothing of this kind."),
     ]
     untitled = Candidate(
         at,
@@ -181,7 +181,7 @@ def test_places_that_hold_nothing_share_a_line_and_an_address_is_printed_once():
         "search": asdict(search),
     }
     text = report_search(found, Style(width=200))
-    assert text.count("The page holds nothing of this kind.") == 1
+    assert text.count("The page has nothing of this kind.") == 1
     assert (
         f"{FINDER_TITLES['canonical_elsewhere']}, {FINDER_TITLES['og_url_elsewhere']}: The page"
         in text

@@ -43,18 +43,18 @@ def test_tags_are_written_one_way(written, tag):
 
 
 def test_a_model_in_a_file_says_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(detect, "_held", [])
+    monkeypatch.setattr(detect, "_loaded", [])
     monkeypatch.setattr(detect, "_files", [])
     texts = [ENGLISH[0], GERMAN[0], SWEDISH]
     own = [detect.detect(text) for text in texts]
 
     detect.share(tmp_path)
     shared = [detect.detect(text) for text in texts]
-    detect.let_go()
+    detect.release()
 
     assert own == shared == [detect.detect(text) for text in texts]
     assert not list(tmp_path.iterdir()), "the file has a name"
-    assert not detect._held[0].nb_ptc.flags.owndata, "the table is a copy in memory"
+    assert not detect._loaded[0].nb_ptc.flags.owndata, "the table is a copy in memory"
 
 
 def test_a_text_with_the_declared_language_s_own_words_does_not_ask_the_model(monkeypatch):

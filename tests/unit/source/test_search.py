@@ -206,8 +206,8 @@ def test_of_articles_that_a_search_named_in_vain_only_the_best_is_told(tmp_path)
     made.add_articles([IndexArticle(f"https://a.example/{n}", "", t) for n, t in texts.items()])
     (turn,) = find([Index(lambda: made)]).search.tried
     assert turn.candidates == 3
-    assert turn.detail.startswith("https://a.example/1: it holds ")
-    assert turn.detail.endswith(" 2 others hold no more of it.")
+    assert turn.detail.startswith("https://a.example/1: it has ")
+    assert turn.detail.endswith(" 2 others have no more of it.")
 
 
 def test_an_index_that_cannot_be_read_is_a_sentence():
@@ -265,9 +265,9 @@ def test_what_a_search_names_and_nobody_could_read_is_not_shown_unless_the_index
     [
         (Given("gdelt", refused=FinderError("GDELT answered with status 500.")), "failed", "500"),
         (Given("gdelt", refused=FinderSkipped("GDELT found nothing.")), "nothing", "found nothing"),
-        (Given("gdelt"), "nothing", "named nothing"),
-        (Given("index"), "nothing", "index holds no article"),
-        (Given("canonical_elsewhere"), "nothing", "page holds nothing"),
+        (Given("gdelt"), "nothing", "found nothing"),
+        (Given("index"), "nothing", "index has no article"),
+        (Given("canonical_elsewhere"), "nothing", "page has nothing"),
     ],
 )
 def test_asked_in_vain_and_not_to_be_asked_are_told_apart(finder, outcome, words):

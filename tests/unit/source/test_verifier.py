@@ -161,8 +161,8 @@ def test_a_caller_who_has_gone_ends_the_search():
     ("given", "why"),
     [
         ({"offline": True}, "no connection is opened"),
-        ({"seconds": 0.0}, "the search's time was used up"),
-        ({"seconds": -5.0}, "the search's time was used up"),
+        ({"seconds": 0.0}, "the search's time was up"),
+        ({"seconds": -5.0}, "the search's time was up"),
     ],
 )
 def test_where_nothing_may_be_fetched_it_says_why(given, why):

@@ -54,7 +54,7 @@ def test_a_feed_that_fills_the_index_is_read_at_once():
 @pytest.mark.parametrize(
     ("attributions", "web", "words"),
     [
-        ((), {}, "No publisher was recognised"),
+        ((), {}, "names no known publisher"),
         ((Attribution("The Gazette", None, "told", "told"),), {}, "No site of The Gazette"),
         ((NAMED,), {}, "not there"),
         ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
@@ -135,7 +135,7 @@ def test_so_many_files_are_read_and_none_twice():
 
 
 def test_without_time_left_nothing_is_read():
-    with pytest.raises(FinderSkipped, match="time for it was used up"):
+    with pytest.raises(FinderSkipped, match="time was up"):
         list(finder({NEWS: [TITLE_ALONE]}, site_maps=[NEWS], seconds=0).find(asked(NAMED)))
 
 

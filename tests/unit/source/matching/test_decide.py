@@ -157,7 +157,7 @@ def test_a_call_to_another_language_is_decided_by_what_the_sentences_mean():
     assert relations(seen(foreign, strength=0.9)) == ["unverified"]
     assert relations(seen(said)) == ["unverified"]
     (judged,) = judge(PAGE, [seen(said)])
-    assert judged.says.startswith("it says what 75% of the page's sentences say")
+    assert judged.says.startswith("it has the meaning of 75% of the page's sentences")
 
 
 def test_what_shares_passages_and_lacks_facts_was_made_from_the_same_third_text():

@@ -25,7 +25,7 @@ UNSURE = Odds(decide.SURE - BIT, 0.0)
     ],
 )
 def test_what_tells_of_the_event(share, facts, tells):
-    assert decide._tells_of_it(replace(SOURCE, containment=share, facts=facts)) is tells
+    assert decide._has_enough(replace(SOURCE, containment=share, facts=facts)) is tells
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_of_what_is_cut_nothing_is_said():
 @pytest.mark.parametrize(
     ("features", "code"),
     [
-        ({"comparable": decide.FEWEST_TELLING}, None),
-        ({"comparable": decide.FEWEST_TELLING - 1}, "too_little"),
+        ({"comparable": decide.FEWEST_DISTINCTIVE}, None),
+        ({"comparable": decide.FEWEST_DISTINCTIVE - 1}, "too_little"),
         ({"foreign": True, "comparable": decide.FEWEST_FOREIGN}, None),
         ({"foreign": True, "comparable": decide.FEWEST_FOREIGN - 1}, "other_language"),
         ({"foreign": True, "comparable": 0, "meant": 0.1}, None),
-        ({"meant": 0.9, "comparable": decide.FEWEST_TELLING - 1}, "too_little"),
+        ({"meant": 0.9, "comparable": decide.FEWEST_DISTINCTIVE - 1}, "too_little"),
     ],
 )
 def test_where_the_page_has_too_little_nothing_is_decided(features, code):
@@ -150,7 +150,7 @@ def test_a_call_that_its_text_confirms_speaks_for_itself(strength, sure, confide
 def test_a_share_is_of_sentences_only_in_another_language():
     assert "sentences" in decide._share(replace(FOREIGN, meant=0.5))
     for features in (FOREIGN, SOURCE, replace(SOURCE, meant=0.5)):
-        assert "what the page tells" in decide._share(features)
+        assert "page's information" in decide._share(features)
 
 
 @pytest.mark.parametrize(

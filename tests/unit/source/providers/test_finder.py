@@ -83,7 +83,7 @@ def test_the_archive_is_only_asked_for_pages_that_are_gone():
     copy = {"available": True, "url": "https://web.archive.org/web/2026/x", "status": "200"}
     web = Web({"archived_snapshots": {"closest": copy}})
     archive = service(web, WebArchive, Archive())
-    with pytest.raises(FinderSkipped, match="gone"):
+    with pytest.raises(FinderSkipped, match="still exist"):
         list(archive.find(asked()))
     pointers = [Pointer(GONE, "page_link_cta", "Linked.", "Read on", 0.9)]
     request = asked(pointers=pointers, gone=[GONE])

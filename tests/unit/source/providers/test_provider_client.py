@@ -42,7 +42,7 @@ BAD = {
     "binary": (b"\xff\xfe\x00", "no JSON|no readable text"),
     "nothing": (b"", "no JSON"),
     "another JSON": ({"error": "?"}, "no list results"),
-    "deep JSON": (b"[" * 100_000, "something else"),
+    "deep JSON": (b"[" * 100_000, "unlike its documentation"),
     "endless": (PageTooLarge("large"), "more than an answer can be"),
     "slow": (DeadlineExceeded("slow"), "in time"),
     "gone": (FetchFailed("down"), "could not be reached"),
