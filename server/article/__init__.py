@@ -1,7 +1,7 @@
-"""A page becomes an article: main text, title, authors, dates.
+"""Turns a page into an article: main text, title, authors, dates.
 
-The rest uses `read` (a page with its parsed tree) or `read_article` (the article alone) and the
-date helpers; all other modules are internal. Pure.
+Other packages use `read` (a page with its parsed tree) or `read_article` (the article alone) and
+the date helpers; all other modules are internal. Pure.
 """
 
 from server.article.extract.hidden_text import WITHHELD

@@ -1,4 +1,4 @@
-"""A part of an article, as an article of its own."""
+"""Cuts a part out of an article."""
 
 from dataclasses import replace
 
@@ -8,8 +8,10 @@ from server.text.spans import Extent
 
 
 def part_of(article: Article, start: int, end: int) -> Article | None:
-    """The sentences of `article` that touch `start` to `end`; None if no sentence does."""
-    inside = [one for one in article.sentences if one.start < end and one.end > start]
+    """Return the sentences of `article` that touch `start` to `end`, if any."""
+    inside = [
+        sentence for sentence in article.sentences if sentence.start < end and sentence.end > start
+    ]
     if not inside:
         return None
     first, last = inside[0], inside[-1]
@@ -20,29 +22,29 @@ def part_of(article: Article, start: int, end: int) -> Article | None:
         words=len(text.split()) if article.words else 0,
         sentences=[
             replace(
-                one,
-                start=one.start - first.start,
-                end=one.end - first.start,
-                paragraph=one.paragraph - first.paragraph,
+                sentence,
+                start=sentence.start - first.start,
+                end=sentence.end - first.start,
+                paragraph=sentence.paragraph - first.paragraph,
             )
-            for one in inside
+            for sentence in inside
         ],
     )
 
 
 def place_of_words(article: Article, words: str) -> Extent | None:
-    """Where a selection of a reader begins and ends in `article`; None where it is not there.
+    """Return the place of a reader's selection in `article`, if it is there.
 
-    Compared without case, spaces and punctuation; a selection may begin and end in a sentence.
+    It is compared without case, spaces and punctuation, and may begin and end in a sentence.
     """
     folded, positions = _folded(article.text)
     wanted = fold(words)
-    at = folded.find(wanted) if wanted else -1
-    return None if at < 0 else Extent(positions[at], positions[at + len(wanted) - 1] + 1)
+    begin = folded.find(wanted) if wanted else -1
+    return None if begin < 0 else Extent(positions[begin], positions[begin + len(wanted) - 1] + 1)
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """`text` folded, and for each folded character the place of the one that it comes from."""
+    """Return `text` folded, and the original place of each folded character."""
     pieces: list[str] = []
     positions: list[int] = []
     for place, letter in enumerate(text):

@@ -1,4 +1,4 @@
-"""A page to its article: parse, extract, choose, describe. Pure: no file, no connection."""
+"""Reads a page into an article: parse, extract, choose, describe. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -24,30 +24,27 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def read(page: PageInput, *, also_withheld: bool = True) -> Reading:
-    """The article of `page`, and where it is in the page; its text may be empty.
+    """Return the article of `page`, and its place in the page; the text may be empty.
 
-    With `also_withheld`, text that the page holds but does not show counts where nothing says
-    that the page is cut.
-
-    Raises PageTooLarge, and UnreadableHtml where `page` holds neither HTML nor text or goes
-    beyond the limits.
+    With `also_withheld`, hidden text counts where nothing shows that the page is cut. Raises
+    PageTooLarge, and UnreadableHtml where `page` has neither HTML nor text or exceeds the limits.
     """
     if page.html is not None and page.html.strip():
         return _read_html(page, page.html, also_withheld=also_withheld)
     if page.text is not None and page.text.strip():
         return _read_text(page, page.text)
     raise UnreadableHtml(
-        "The page is empty; send its HTML or its text, or its address alone.", reason="empty"
+        "The page is empty; send its HTML or its text, or only its address.", reason="empty"
     )
 
 
 def read_article(page: PageInput) -> Article:
-    """The article of `page` alone; raises what `read` raises."""
+    """Return the article of `page`; raise what `read` raises."""
     return read(page).article
 
 
 def warm() -> None:
-    """Load what the first page would otherwise wait for."""
+    """Load everything that the first page would wait for."""
     detect.warm()
     months()
     html = "<html><body><article><p>Nothing yet.</p></article></body></html>"
@@ -84,7 +81,7 @@ def _warnings(*, is_incomplete: bool, is_cut: bool) -> Iterator[Problem]:
 
 
 def _without_its_data(chosen: Chosen, metadata: Metadata, language: str | None) -> Chosen:
-    """`chosen` without the title before it, and lines that only say who wrote it and when."""
+    """Remove the title before the text, and credit lines."""
     lines = chosen.paragraphs
     has_title = bool(lines and metadata.title) and fold(lines[0]) == fold(metadata.title or "")
     kept = [
@@ -115,7 +112,7 @@ def _read_text(page: PageInput, text: str) -> Reading:
 
 
 def text_paragraphs(text: str) -> list[str]:
-    """The paragraphs of plain text: between blank lines, or its lines if it has none."""
+    """Split plain text at blank lines, or at line ends if it has none."""
     lines = _CONTROLS.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
     pieces = re.split(r"\n[^\S\n]*\n\s*" if re.search(r"\n[^\S\n]*\n", lines) else r"\n", lines)
     return [clean for piece in pieces if (clean := " ".join(piece.split()))]

@@ -1,1 +1,1 @@
-"""Title, authors, publisher and dates, with conflicts."""
+"""Metadata of an article: title, authors, publisher and dates, with conflicts."""

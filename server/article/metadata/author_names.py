@@ -1,4 +1,4 @@
-"""Names of authors, out of what declarations and bylines write around them."""
+"""Extracts names of authors from declarations and bylines."""
 
 import re
 from collections.abc import Iterable
@@ -8,13 +8,13 @@ from server.language.data import by_language
 from server.language.scripts import DENSE, HANGUL
 from server.page.document import fold
 
-MANY_AUTHORS = 20
-_LONGEST, _LONGEST_LEAD = 100, 30
-_LONGEST_LIST = 1_000
+MANY_AUTHORS = 20  # of one article
+_LONGEST, _LONGEST_LEAD = 100, 30  # characters of a name, and of the words before it
+_LONGEST_LIST = 1_000  # characters of a list of names
 
 
 def _any(*kinds: str) -> str:
-    """A pattern for the words of `kinds` in any language's `bylines`; "*" is for any letters."""
+    """Return a pattern of the `bylines` words of any language; "*" is for any letters."""
     sections = by_language("bylines").values()
     listed = {word for own in sections for kind in kinds for word in own.get(kind, "").split()}
     words = sorted(listed, key=lambda word: (-len(word), word))
@@ -22,13 +22,13 @@ def _any(*kinds: str) -> str:
 
 
 def _by_script(words: str) -> str:
-    """The alternatives `words`, as whole words where their script has spaces."""
+    """Return alternatives as a pattern, whole words where their script has spaces."""
     dense = [word for word in words.split("|") if re.match(f"[{DENSE}]", word)]
     spaced = [word for word in words.split("|") if word not in dense]
     return rf"\b(?:{'|'.join(spaced)})\b|{'|'.join(dense)}"
 
 
-# "By" and what else is written before a name.
+# "By" and other words before a name.
 _LEAD = re.compile(
     rf"^\W*(?:(?:{_any('written')})\s+)?"
     rf"(?:(?:{_any('by', 'credits')})\b|(?:{_any('labels')})\s*[/／:：・=＝]"
@@ -46,7 +46,7 @@ _SIGNED = re.compile(
 # "By Iris Calloway | Valdemora": one word after a bar and a whole name is a place.
 _PLACE = re.compile(r"^(.*\w\s+\w[^|•]*?)\s*[|•]\s*\w[\w'’-]*\s*$")
 _BETWEEN = re.compile(r"\s*[;|•、\n]\s*|\s+[/／·&]\s+")
-# What is between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
+# Between two names, if both have two words: else "Calloway, Iris" or "srf/hosb".
 _PERHAPS = re.compile(rf"\s*[,，/／]\s*|\s+(?:{_any('conjunctions')})\s+", re.IGNORECASE)
 # "Frank Osei, Jr." is one name.
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
@@ -58,9 +58,9 @@ _HANDLE = re.compile(r"\S*@\w\S*")
 _DATED = re.compile(rf"^.*\d.*?\b(?:{_any('by')})\s+", re.IGNORECASE)
 # "Posted in Letters by iris on 3 May 2026"; the writer may be a handle.
 _SIGNS = re.compile(rf"\b(?:{_any('by')})\s+(\w.*)$", re.IGNORECASE)
-_BEHIND = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
-_MOST_WORDS = 4
-# What else is written where an author is.
+_AFTER_NAME = re.compile(r"[,|•·»()]|\s[-–—]\s|\s(?:on|in|at|am|um|le|el|il|op)\s")
+_MOST_WORDS = 4  # of a signer's name
+# Other texts in an author's place.
 _NO_NAME = re.compile(rf"\b(?:{_any('others')})\b", re.IGNORECASE)
 # A desk, not a person; in scripts without spaces its name may be part of a word.
 _DESK = re.compile(_by_script(_any("desks")), re.IGNORECASE)
@@ -68,29 +68,29 @@ _ROLE = re.compile(rf"\b\w*(?:{_any('roles')})\b", re.IGNORECASE)
 
 
 def declared_names(written: Iterable[str]) -> list[str]:
-    """The names in declarations: lists taken apart, no addresses, handles or "By"."""
+    """Return the names in declarations, without addresses, handles or "By"."""
     names = [part for text in written for part in _parts(text)]
     return _unique(name for name in names if name and not _ADDRESS.search(name))
 
 
 def byline_names(written: str) -> list[str]:
-    """The names in a byline that the page shows: only what looks like a name."""
+    """Return the names in a shown byline: only those that look like one."""
     undated = _PLACE.sub(r"\1", _DATED.sub("", line(written)))
     parts = [each for part in _parts(undated) for each in _SUFFIX.sub(r" \1", part).split(",")]
     return _unique(clean for part in parts if looks_like_name(clean := _clean(part)))
 
 
 def signer(written: str) -> list[str]:
-    """Who signs a line that names a day: one word or a name after its "by"."""
-    found = _SIGNS.search(line(written))
-    name = _clean(_BEHIND.split(found[1])[0]) if found else ""
+    """Return the signer of a dated line: one word or a name after its "by"."""
+    match = _SIGNS.search(line(written))
+    name = _clean(_AFTER_NAME.split(match[1])[0]) if match else ""
     is_handle = name.isascii() and name.islower() and name.isalnum() and not _NO_NAME.search(name)
     fits = len(name.split()) <= _MOST_WORDS and looks_like_name(name)
     return [name] if is_handle or fits else []
 
 
 def looks_like_name(text: str) -> bool:
-    """Whether `text` has the words and capitals of a name."""
+    """Return whether `text` has the words and capitals of a name."""
     words = text.split()
     if not 1 <= len(words) <= 5 or not 2 <= len(text) <= 60 or re.search(r"\d|[:!?…]|\.\.", text):
         return False
@@ -100,23 +100,23 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_byline(text: str) -> bool:
-    """Whether `text` begins as bylines do, or is one that ends with the trade, as in Korean."""
+    """Return whether `text` begins like a byline, or ends with a trade, as in Korean."""
     return bool(_LEAD.match(text) or _SIGNED.match(text))
 
 
 def is_bare_lead(text: str) -> bool:
-    """Whether `text` is "By:" or its like and nothing else."""
+    """Return whether `text` is only "By:" or similar."""
     return len(text) <= _LONGEST_LEAD and bool(text) and not _LEAD.sub("", f"{text} ").strip(" :")
 
 
 def names_a_person(names: list[str], sites: list[str]) -> bool:
-    """Whether one of `names` is neither the site nor a desk of it."""
+    """Return whether one of `names` is neither the site nor one of its desks."""
     keys = [key for site in sites if len(key := fold(site)) > 2]
     return any(not _DESK.search(name) and not _is_of(fold(name), keys) for name in names)
 
 
 def is_full(name: str) -> bool:
-    """Whether `name` has more than one word, or is in a script that needs no spaces."""
+    """Return whether `name` has several words, or is in another script."""
     return " " in name or not name.isascii()
 
 

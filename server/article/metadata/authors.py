@@ -1,7 +1,7 @@
-"""Who wrote an article: the first of the page's lists of authors that names a person.
+"""Chooses the authors: the page's first list of authors that names a person.
 
-Publishers declare themselves as the author while the page names one, so a list of nobody but
-the site or one of its desks counts only where the page shows no name. A list is kept whole.
+Publishers declare themselves as the author while the page names one, so a list with only the site
+or its desks counts only where the page shows no name. A list is kept whole.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ Listed = tuple[Names, FoundIn]
 def author_claims(
     tree: HtmlElement, declared: Structured, article: Node, sites: list[str]
 ) -> list[Listed]:
-    """The page's lists of authors, best first; `sites` are names of the site."""
+    """Return the page's lists of authors, best first; `sites` are the site's names."""
     lists = [(names, where) for names, where in _declared(declared, article) if names]
     persons = [(names, where) for names, where in lists if names_a_person(names, sites)]
     page = ShownLines(tree)
@@ -63,7 +63,7 @@ def author_claims(
 
 
 def _shown(page: ShownLines, sites: list[str], *, stands_alone: bool) -> Iterator[Listed]:
-    """The lists that a reader sees; against a declaration only a whole name counts."""
+    """Yield the visible lists; against a declaration only a whole name counts."""
     finders = (
         partial(marked_authors, page.tree),
         partial(written_authors, page),

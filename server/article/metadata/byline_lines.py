@@ -1,4 +1,4 @@
-"""Who wrote it, where only a line of the page says so: "By Iris Calloway", or a name by a day."""
+"""Authors in unmarked lines: "By Iris Calloway", or a name near a date."""
 
 import re
 from functools import cached_property
@@ -16,7 +16,7 @@ from server.page.document import visible_lines
 from server.page.roles import Roles
 from server.text.sentences import words
 
-# Lines after the heading among which a byline is, and a name alone; lines from it to its day.
+# Most lines from the heading to a byline and to a bare name, and from this to its date.
 _NEAR, _NEAR_NAME, _BESIDE = 15, 8, 2
 _ENDS = re.compile(rf"[{TERMINAL}]\W*$")
 
@@ -31,19 +31,19 @@ class ShownLine(NamedTuple):
 
 
 class ShownLines:
-    """The short lines of a page, read when they are asked for; `at` counts all lines."""
+    """The short lines of a page, read on demand; `at` counts all lines."""
 
     def __init__(self, tree: HtmlElement) -> None:
         self.tree = tree
 
     @property
     def lines(self) -> list[ShownLine]:
-        """The lines; the one after a "By:" on a line of its own belongs to it."""
+        """The lines; one after a separate "By:" is joined to it."""
         return self._read[0]
 
     @property
     def head(self) -> int | None:
-        """The number of the heading's last line."""
+        """Number of the heading's last line."""
         return self._read[1]
 
     @cached_property
@@ -73,7 +73,7 @@ class ShownLines:
 
 
 def written_authors(page: ShownLines) -> list[str]:
-    """The names in a line that begins as bylines do, near the heading or with whole names."""
+    """Return the names in a byline near the heading, or with whole names."""
     far = []
     for line in page.lines:
         if is_byline(line.text) and (names := _named(line)):
@@ -85,7 +85,7 @@ def written_authors(page: ShownLines) -> list[str]:
 
 
 def dated_authors(page: ShownLines) -> list[str]:
-    """The whole name on a line of its own, near the heading and beside a day."""
+    """Return a whole name on its own line near the heading and a date."""
     if page.head is None:
         return []
     near = [line for line in page.lines if 0 < line.at - page.head <= _NEAR_NAME + _BESIDE]
@@ -101,7 +101,7 @@ def dated_authors(page: ShownLines) -> list[str]:
 
 
 def signing_authors(page: ShownLines) -> list[str]:
-    """Who signs a line with a day ("3 May 2026 by iris") near the heading, or alone on the page."""
+    """Return the signer of a dated line near the heading, or the page's only one."""
     far: dict[str, None] = {}
     for line in page.lines:
         if _ENDS.search(line.text) or not (names := signer(line.text)):
@@ -115,7 +115,7 @@ def signing_authors(page: ShownLines) -> list[str]:
 
 
 def _is_plain(name: str, tree: HtmlElement) -> bool:
-    """Whether the page has a word of `name` in small letters too, or the heading has it."""
+    """Return whether the page has a lower-case word of `name`, or the heading has it."""
     heading = next(tree.iter("h1"))
     if name in " ".join(heading.text_content().split()):
         return True
@@ -125,11 +125,11 @@ def _is_plain(name: str, tree: HtmlElement) -> bool:
 
 
 def _is_whole(name: str) -> bool:
-    """Whether `name` has two or three words, each with a capital."""
+    """Return whether `name` has two or three capitalised words."""
     parts = name.split()
     return 2 <= len(parts) <= 3 and all(part[0].isupper() for part in parts)
 
 
 def _named(line: ShownLine) -> list[str]:
-    """The names in a line, or in the pieces that links and the like make of it."""
+    """Return the names in a line, or in its pieces between links."""
     return byline_names(line.text) or [*filter(_is_whole, byline_names(";".join(line.pieces)))]

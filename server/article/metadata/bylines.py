@@ -1,4 +1,4 @@
-"""Who wrote it, where the page marks it or links to it."""
+"""Authors that the page marks or links."""
 
 import re
 from itertools import islice
@@ -11,7 +11,7 @@ from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
 from server.page.roles import BESIDE, Roles, mark_of
 
-# Class names of the author's place, from the plainest to the vaguest.
+# Class names of an author's element, the clearest first.
 _MARKED = (
     ("author-name", "fn n", "author__name", "author_name"),
     ("uthor", "byline", "Byline"),
@@ -24,25 +24,24 @@ _DESKS = (
     "//body//*[@rel='author' or contains(@class, 'author-name') or contains(@class, 'authorName')"
     " or contains(@class, 'author__name') or contains(@class, 'author_name')]"
 )
-# Where other people are named.
+# Parts that name other people.
 _ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
-# A link to a person's page, by its path; how many links after the heading,
-# and before it, are looked at.
+# A link to a person's page, by its path; most links after the heading, and before it.
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|contributors?|columnists?|journalists?"
     r"|reporters?|reviewers?|profiles?|people|staff|by)/[^/?#]",
     re.IGNORECASE,
 )
 _LINKS_AFTER, _LINKS_BEFORE = 15, 3
-# Paths of profiles that may be anybody's: a singer's, a firm's, a licence's.
+# Paths of any profiles: of a singer, a firm, a licence.
 _ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
-_MANY = 60
+_MANY = 60  # marked elements that are read
 LONGEST = 160  # characters of a text that may be a byline
 
 
 def marked_authors(tree: HtmlElement) -> list[str]:
-    """The names in the first element of `tree` that its page marks as the author's."""
+    """Return the names in the first element that its page marks as the author's."""
     roles = roles_of(tree)
     possible = _MAY_BE_MARKED(tree)
     for number in range(len(_MARKED)):
@@ -55,7 +54,7 @@ def marked_authors(tree: HtmlElement) -> list[str]:
 
 
 def _is_marked(element: HtmlElement, number: int) -> bool:
-    """Whether the names number `number` of `_MARKED`, or what is as plain, mark it."""
+    """Return whether group `number` of `_MARKED`, or equally plain markup, marks it."""
     classes = element.get("class") or ""
     return (
         any(name in classes for name in _MARKED[number])
@@ -68,13 +67,13 @@ def _is_marked(element: HtmlElement, number: int) -> bool:
 
 
 def _names_in(text: str, element: HtmlElement) -> list[str]:
-    """A link to the author's page holds a name, whatever it looks like."""
+    """Return the names in a text; a link with rel="author" always has one."""
     names = byline_names(text)
     return names or (declared_names([text]) if element.get("rel") == "author" else [])
 
 
 def linked_authors(tree: HtmlElement) -> list[str]:
-    """The names near the heading that lead to the pages of their authors."""
+    """Return the names near the heading that link to author pages."""
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return []
@@ -90,7 +89,7 @@ def linked_authors(tree: HtmlElement) -> list[str]:
 
 
 def desks(tree: HtmlElement) -> list[str]:
-    """Who is marked as the author without being a person: "Podium Staff"."""
+    """Return the marked authors that are not persons: "Podium Staff"."""
     roles = roles_of(tree)
     for element in tree.xpath(_DESKS)[:_MANY]:
         text = _short_text(element)
@@ -100,7 +99,7 @@ def desks(tree: HtmlElement) -> list[str]:
 
 
 def _short_text(element: HtmlElement) -> str:
-    """What `element` shows, its links on lines of their own; nothing where that is long."""
+    """Return the visible text, links separated; "" if it is long."""
     if element.tag in _ASIDE and not _is_about_author(element):
         return ""
     pieces: list[str] = []
@@ -117,7 +116,7 @@ def _short_text(element: HtmlElement) -> str:
 
 
 def sole_author(tree: HtmlElement) -> list[str]:
-    """The name to which alone the links of `tree` to authors' pages lead, wherever they are."""
+    """Return the name that all author links of `tree` have, if it is one."""
     named = {
         tuple(byline_names(_short_text(link)))
         for link in tree.xpath("//body//a[@href]")

@@ -1,4 +1,4 @@
-"""What a page says about itself, each time with where it says so."""
+"""The page's statements about itself, each with its place."""
 
 import re
 from collections.abc import Iterable
@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from server.model import Claim, FoundIn
 from server.page.document import fold
 
-_LONGEST = 500
+_LONGEST = 500  # characters of a claim
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 
 
 def line(text: str, longest: int = _LONGEST) -> str:
-    """`text` as one clean line of at most `longest` characters, without tags."""
+    """Return `text` as one clean line of at most `longest` characters, without tags."""
     words = " ".join(_TAG.sub("", text[: 20 * longest]).split())
     return "".join(filter(_is_shown, words))[:longest].strip()
 
@@ -22,12 +22,12 @@ def _is_shown(character: str) -> bool:
 
 
 def claims(values: Iterable[str | None], found_in: FoundIn) -> list[Claim]:
-    """One claim for each of `values` that says something."""
+    """Return a claim for each of `values` with text."""
     return [Claim(clean, found_in) for value in values if value and (clean := line(value))]
 
 
 def distinct(stated: Iterable[Claim]) -> list[Claim]:
-    """The first of those claims that say the same in other typography."""
+    """Return the first of those claims that only differ in typography."""
     first: dict[str, Claim] = {}
     for claim in stated:
         first.setdefault(fold(claim.value), claim)

@@ -1,4 +1,4 @@
-"""Two declared headlines that differ, and headlines after differing kickers: what is the title.
+"""Chooses between two declared headlines, and between headlines after kickers.
 
 A publisher gives OpenGraph the title for sharing and JSON-LD the headline;
 docs/decisions/metadata.md counts on which pages which of them is the article's.
@@ -13,13 +13,13 @@ from server.page.document import fold
 from server.text.sentences import words
 
 _KICKER = re.compile(r":\s+|\s+[|\-–—·•»:]\s+")
-# Folded characters of the shortest headline after a kicker; share of words in common below which
-# two titles say different things.
+# Folded characters of the shortest headline after a kicker; common share of words of related
+# titles.
 _TELLING, _UNRELATED = 8, 0.2
 
 
 def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
-    """`claims` with JSON-LD's headline in front where OpenGraph's title is not the article's.
+    """Put JSON-LD's headline first where OpenGraph's title is not the article's.
 
     That is where the page shows JSON-LD's as its heading and `<title>` is another one (made for
     search engines, as OpenGraph's is for sharing), or OpenGraph's leaves its kicker out or is a
@@ -50,7 +50,7 @@ def headline_first(claims: Sequence[Claim], *, is_only: bool) -> list[Claim]:
 
 
 def after_kickers(titles: Sequence[str]) -> set[str]:
-    """Folded headlines that two of `titles` have after kickers with nothing in common."""
+    """Return folded headlines that two titles have after unrelated kickers."""
     headlines = set()
     for one, other in combinations([_kickers(title) for title in dict.fromkeys(titles)], 2):
         for headline in one.keys() & other.keys():
@@ -60,7 +60,7 @@ def after_kickers(titles: Sequence[str]) -> set[str]:
 
 
 def _kickers(title: str) -> dict[str, str]:
-    """What may be a headline in `title`, most of it, with the kicker before it; folded."""
+    """Return possible headlines, most of `title`, with the kicker before; folded."""
     cuts = islice(_KICKER.finditer(title), 4)
     pairs = ((fold(title[cut.end() :]), fold(title[: cut.start()])) for cut in cuts)
     return {end: start for end, start in pairs if len(end) >= max(_TELLING, 1.5 * len(start))}
@@ -71,7 +71,7 @@ def _first(claims: Sequence[Claim], found_in: str) -> Claim | None:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether one is the beginning of the other, in whatever typography."""
+    """Return whether one begins the other, except for typography."""
     one, other = fold(one), fold(other)
     return bool(one and other) and (one.startswith(other) or other.startswith(one))
 

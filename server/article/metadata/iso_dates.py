@@ -1,4 +1,4 @@
-"""Dates as pages write them, in ISO 8601 with the zone where it is known."""
+"""Machine-readable dates in ISO 8601, with the zone where it is known."""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -11,19 +11,19 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
-# Archives hold articles from before the web.
+# Archives have articles from before the web.
 _FIRST_YEAR = 1990
 
 
 def iso_date(value: Any) -> str | None:
-    """`value` as ISO 8601: a day, or a time with its zone; of a time without one, the day."""
+    """Return ISO 8601: a day, or a time with its zone; without one, the day."""
     iso = local_date(value)
     has_zone = iso is not None and datetime.fromisoformat(iso).tzinfo is not None
     return iso if has_zone or iso is None else iso[:10]
 
 
 def local_date(value: Any) -> str | None:
-    """`value` as ISO 8601, with the zone where it has one; None where it is no date."""
+    """Return `value` as ISO 8601, with its zone if any; None for no date."""
     if isinstance(value, list) and value:
         value = value[0]
     if not isinstance(value, str) or not 8 <= len(value.strip()) <= 64:
@@ -32,10 +32,10 @@ def local_date(value: Any) -> str | None:
     try:
         if _EPOCH.match(value):
             return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
-        found = _ISO.match(value)
-        if not found:
+        match = _ISO.match(value)
+        if not match:
             return parsedate_to_datetime(value).isoformat()
-        year, month, day, time, zone = found.groups()
+        year, month, day, time, zone = match.groups()
         if time is None:
             return date.fromisoformat(f"{year}-{month}-{day}").isoformat()
         return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{_zone(zone)}").isoformat()
@@ -44,7 +44,7 @@ def local_date(value: Any) -> str | None:
 
 
 def is_possible(iso: str) -> bool:
-    """Whether an article on the web can be of that date: not of a day yet to come."""
+    """Return whether an article on the web can have this date: not in the future."""
     latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
     return str(_FIRST_YEAR) <= iso[:10] <= latest
 

@@ -1,6 +1,6 @@
-"""Who published what when: an article's metadata, and where its page contradicts itself.
+"""Reads an article's metadata, and the page's contradictions about it.
 
-Each field has a module that lists what the page claims, best first; here the best is taken.
+Each field has a module that lists the page's claims, best first; here the best is taken.
 docs/decisions/metadata.md has the measurements for the order.
 """
 
@@ -20,14 +20,14 @@ from server.page.document import fold
 from server.page.structured import Node, Structured, is_article, read_structured, texts
 from server.urls import joined, parts_of
 
-_MOST_OTHERS = 3
+_MOST_OTHERS = 3  # shown of contradicting claims
 _FREE = {"free": True, "metered": False, "locked": False}
 _SITES = ("WebSite", "Organization", "NewsMediaOrganization")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about its article; `conflicts`: fields in which it contradicts itself."""
+    """The page's claims about its article; `conflicts`: contradictory fields."""
 
     title: str | None = None
     authors: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class Metadata:
 
 
 class SiteClaims(NamedTuple):
-    """What a page says of its site: its own addresses, its publisher and the site's names."""
+    """The page's claims about its site: addresses, publisher and names."""
 
     canonical: list[Claim]
     addresses: list[str]
@@ -52,7 +52,7 @@ class SiteClaims(NamedTuple):
 def read_metadata(
     tree: HtmlElement, url: str | None, declared: Structured | None = None
 ) -> Metadata:
-    """The metadata of the page in `tree`, which came from `url`; `tree` stays as it is."""
+    """Read the metadata of the page in `tree` from `url`, leaving `tree` unchanged."""
     declared = declared or read_structured(tree)
     article = article_node(tree, declared)
     site = read_site(tree, declared, article, url)
@@ -79,7 +79,7 @@ def read_metadata(
 def read_site(
     tree: HtmlElement, declared: Structured, article: Node, url: str | None
 ) -> SiteClaims:
-    """The page's site, where `article` is the node that describes its article."""
+    """Read the page's site, where `article` is the node that describes its article."""
     canonical = _canonical_urls(tree, declared, url)
     addresses = [address for address in (url, _best(canonical)) if address]
     publisher = _publisher(declared, article, addresses)
@@ -112,7 +112,7 @@ def _contradictions(
 
 
 def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflict | None:
-    """Where the best of `stated` was found, if another says something that it doesn't."""
+    """Return the place of the best claim, if another one contradicts it."""
     others: dict[str, Claim] = {}
     best = key(stated[0].value) if stated else ""
     for claim in stated:
@@ -126,7 +126,7 @@ def _conflict(stated: list[Claim], key: Callable[[str], str]) -> MetadataConflic
 
 
 def language_conflict(language: str | None, stated: list[Claim]) -> MetadataConflict | None:
-    """Where `language` was found, if the page declares another one."""
+    """Return the place of `language`, if the page declares another one."""
     if language is None:
         return None
     others = [claim for claim in stated if is_another(claim.value, language)]
@@ -182,7 +182,7 @@ def _canonical_urls(tree: HtmlElement, declared: Structured, url: str | None) ->
 
 
 def _absolute(address: str | None, base: str | None, url: str | None) -> str | None:
-    # A base that can't be read is ignored.
+    # An unreadable base is ignored.
     on = joined(url, (base or "").strip()) or url
     absolute = joined(on, (address or "").strip())
     parts = parts_of(absolute)

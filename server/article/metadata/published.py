@@ -1,7 +1,7 @@
-"""When an article was published and changed.
+"""Finds when an article was published and changed.
 
-Measured (docs/decisions/metadata.md): what schema.org says first, then meta elements, the
-address, what the page shows near its heading, and htmldate's search at last.
+Measured (docs/decisions/metadata.md): schema.org's dates first, then meta elements, the address,
+dates near the heading, and htmldate's search at last.
 """
 
 import re
@@ -56,7 +56,7 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
 def publication(
     tree: HtmlElement, declared: Structured, article: Node, addresses: Sequence[str]
 ) -> list[Claim]:
-    """When the page says that it was published, best first; `addresses` are its own."""
+    """Return the dates of publication, best first; `addresses` are the page's own."""
     stated = list(_declared(declared, article, "datePublished", _PUBLISHED))
     stated.extend(_in_addresses(addresses))
     if not any(stated):
@@ -75,7 +75,7 @@ def publication(
 def modification(
     tree: HtmlElement, declared: Structured, article: Node, published: str | None
 ) -> list[Claim]:
-    """When the page says that it was changed, best first; not before it was published."""
+    """Return the dates of changes, best first; not before publication."""
     stated = _possible(list(_declared(declared, article, "dateModified", _MODIFIED)))
     stated = stated or _possible(list(changed_dates(tree, month_first=_is_american(tree))))
     return [claim for claim in stated if not published or not _is_before(claim.value, published)]
@@ -111,11 +111,11 @@ def _possible(stated: list[Claim | None]) -> list[Claim]:
 
 
 def _precise(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
-    """`claims` with one first that has the best's day, and a time where the page has it."""
+    """Put a claim for the best one's day first that has a time, if any."""
     if not claims:
         return []
-    known = [*claims, *published_times(tree)]
-    same_day = [claim for claim in known if claim.value[:10] == claims[0].value[:10]]
+    stated = [*claims, *published_times(tree)]
+    same_day = [claim for claim in stated if claim.value[:10] == claims[0].value[:10]]
     return [next((claim for claim in same_day if len(claim.value) > 10), claims[0]), *claims]
 
 
@@ -124,16 +124,16 @@ def _is_utc(iso: str) -> bool:
 
 
 def _local_first(claims: list[Claim], tree: HtmlElement) -> list[Claim]:
-    """`claims` with the publisher's own day first where the best names a time in UTC.
+    """Put the publisher's own day first where the best is a time in UTC.
 
-    That is the same moment with its zone, or a day beside it that the page shows or is filed under.
+    That is the same moment with its zone, or an adjacent day that the page shows or is filed under.
     """
     moment = datetime.fromisoformat(claims[0].value)
     shown = _possible([*published_times(tree), *shown_dates(tree, month_first=_is_american(tree))])
-    known = [*claims[1:], *shown]
-    same = (c for c in known if not _is_utc(c.value) and _moment(c.value) == moment)
-    days = (c for c in known if len(c.value) == 10 and _is_beside(c.value, moment))
-    is_known = any(claim.value == claims[0].value[:10] for claim in known)
+    others = [*claims[1:], *shown]
+    same = (c for c in others if not _is_utc(c.value) and _moment(c.value) == moment)
+    days = (c for c in others if len(c.value) == 10 and _is_beside(c.value, moment))
+    is_known = any(claim.value == claims[0].value[:10] for claim in others)
     local = next(chain(same, () if is_known else days), None)
     return [local, *claims] if local else claims
 
@@ -144,7 +144,7 @@ def _moment(iso: str) -> datetime | None:
 
 
 def _is_beside(day: str, moment: datetime) -> bool:
-    """Whether somewhere it is `day` at `moment`, and another day in UTC."""
+    """Return whether it is `day` somewhere at `moment`, and another day in UTC."""
     west, east = moment - timedelta(hours=12), moment + timedelta(hours=14)
     return day != moment.date().isoformat() and day in {
         west.date().isoformat(),

@@ -1,6 +1,6 @@
-"""The dates that a page shows near its heading: of publication, and of the last change.
+"""Finds the dates near a page's heading: of publication, and of the last change.
 
-Labels say it ("Published 3 February 2026, updated …"); sentences are about other days.
+Labels have them ("Published 3 February 2026, updated …"); sentences name other days.
 """
 
 import re
@@ -19,9 +19,9 @@ from server.language.scripts import TERMINAL
 from server.model import Claim
 from server.page.document import block_of, is_hidden, visible_lines
 
-# Characters after the heading among which an article's date is.
+# Characters after the heading that may have an article's date.
 _NEAR = 700
-_BEHIND = "following::text()[not(parent::script or parent::style)][position() <= 60]"
+_AFTER = "following::text()[not(parent::script or parent::style)][position() <= 60]"
 _BEFORE = "preceding::text()[not(parent::script or parent::style)][position() <= 15]"
 # Characters of a label; of one that may end like a sentence ("3. Februar 2026.", "9.15 p.m.").
 _LONGEST, _LIKE_A_SENTENCE = 160, 40
@@ -35,19 +35,19 @@ _NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECAS
 
 
 def shown_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
-    """The dates near the heading, best first: written after it, in `time` elements, before it."""
+    """Yield the dates near the heading: after it, in `time` elements, before it."""
     before, after = _labels(tree)
     for labels in (after, None, before):
         if labels is None:
             yield from published_times(tree)
         elif iso := _first_date(labels, month_first=month_first):
-            # 3/4 may be either; what a `time` element says is clear.
+            # 3/4 is ambiguous; a `time` element is not.
             swapped = (c for c in published_times(tree) if _is_swapped(c.value, iso))
             yield next(swapped, Claim(iso, "text"))
 
 
 def only_day(tree: HtmlElement) -> str | None:
-    """The one day that the labels of the whole page name."""
+    """Return the one day that all labels of the page name."""
     lines = groupby(visible_lines(tree), key=itemgetter(2))
     texts = ("".join(text for _, text, _ in line) for _, line in lines)
     labels = [text for each in texts if len(text := " ".join(each.split())) <= _LONGEST_LABEL]
@@ -56,7 +56,7 @@ def only_day(tree: HtmlElement) -> str | None:
 
 
 def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
-    """The dates near the heading that the page says it was changed on."""
+    """Yield the dates of changes near the heading."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if _is_changed(time))
     before, after = _labels(tree)
     for label in (*after, *before):
@@ -68,18 +68,18 @@ def changed_dates(tree: HtmlElement, *, month_first: bool) -> Iterator[Claim]:
 
 
 def published_times(tree: HtmlElement) -> Iterator[Claim]:
-    """What the first `time` elements say, but for those of a change."""
+    """Yield the dates of the first `time` elements that mark no change."""
     yield from (Claim(iso, "time") for time, iso in _times(tree) if not _is_changed(time))
 
 
 def _is_swapped(one: str, other: str) -> bool:
-    """Whether the two days differ in the order of day and month alone."""
+    """Return whether the two days differ only in the order of day and month."""
     year, month, day = one[:10].split("-")
     return month != day and other == f"{year}-{day}-{month}"
 
 
 def _first_date(labels: list[str], *, month_first: bool) -> str | None:
-    """The first date that is not labelled as a change, or else the first."""
+    """Return the first date that is not labelled as a change, or else the first."""
     kept = [_changed().split(label, 1)[0] for label in labels]
     dates = (written_date("\n".join(each), month_first=month_first) for each in (kept, labels))
     return next(filter(None, dates), None)
@@ -93,7 +93,7 @@ def _times(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
 
 
 def _is_changed(time: HtmlElement) -> bool:
-    """Whether `time` is named or labelled as that of a change."""
+    """Return whether `time` is named or labelled as a change."""
     named = f"{time.get('class') or ''} {time.get('itemprop') or ''}"
     if _NAMED_PUBLISHED.search(named):
         return False
@@ -110,24 +110,24 @@ def _is_changed(time: HtmlElement) -> bool:
 
 
 def _labels(tree: HtmlElement) -> tuple[list[str], list[str]]:
-    """The labels before the heading and after it."""
+    """Return the labels before the heading and after it."""
     heading = next(tree.iter("h1"), None)
     if heading is None:
         return [], []
-    before, after = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _BEHIND))
+    before, after = (list(_lines(heading.xpath(path))) for path in (_BEFORE, _AFTER))
     near = sum(length < _NEAR for length in accumulate(map(len, after), initial=0))
     return [*map(_label, before)], [*map(_label, after[:near])]
 
 
 def _lines(nodes: list[Any]) -> Iterator[str]:
-    """Text nodes put together to lines, as their blocks and line breaks do."""
+    """Join text nodes to lines at blocks and line breaks."""
     for _, line in groupby(nodes, key=_line_of):
         if text := " ".join("".join(line).split()):
             yield text
 
 
 def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
-    """The block of a text node, and the line break that it follows."""
+    """Return a text node's block, and the line break before it."""
     parent = node.getparent()
     if not node.is_tail:
         return block_of(parent), None
@@ -135,7 +135,7 @@ def _line_of(node: Any) -> tuple[HtmlElement, HtmlElement | None]:
 
 
 def _label(text: str) -> str:
-    """`text` where it is a label, the place and day that a sentence opens with, or nothing."""
+    """Return `text` if it is a label, or the dateline of a sentence, else ""."""
     if len(text) <= (_LIKE_A_SENTENCE if _ENDS.search(text[-20:]) else _LONGEST):
         return text
     opening = _DATELINE.match(text)

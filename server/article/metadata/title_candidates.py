@@ -1,4 +1,4 @@
-"""What may be the title of a page's article: all that it calls itself, whole and in parts."""
+"""Candidates for the title: all of the page's titles, whole and in parts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a page calls itself: `stated` in declarations, and in `headings`.
+    """The page's titles: `stated` in declarations, and in `headings`.
 
     `prose` is the number of the element with its first long paragraph.
     """
@@ -38,14 +38,14 @@ class Titles:
     prose: int
 
     def places(self) -> Iterator[tuple[str, Claim]]:
-        """Each title with the name of its place."""
+        """Yield each title with the name of its place."""
         yield from ((claim.found_in, claim) for claim in self.stated)
         yield from ((f"h{heading.level}", heading.claim) for heading in self.headings)
 
 
 @dataclass(slots=True)
 class TitleCandidate:
-    """What may be the title; the places that hold it whole, and those that begin with it."""
+    """A possible title; the places with it as a whole, and at the beginning."""
 
     claim: Claim
     whole: set[str] = field(default_factory=set)
@@ -53,8 +53,8 @@ class TitleCandidate:
 
 
 def candidates(titles: Titles) -> list[TitleCandidate]:
-    """Each title of the page: as it is, without the site's name, and cut at separators."""
-    found: dict[str, TitleCandidate] = {}
+    """Return each title of the page: whole, without the site's name, and cut."""
+    by_key: dict[str, TitleCandidate] = {}
     for place, claim in titles.places():
         short = without_site(claim.value, titles.sites)
         cuts = list(islice(_SEPARATOR.finditer(short), _MOST_PARTS))
@@ -62,18 +62,18 @@ def candidates(titles: Titles) -> list[TitleCandidate]:
         tails = _long_enough(short[cut.end() :] for cut in cuts)
         for text in (short, claim.value, *heads, *tails):
             if len(key := fold(text)) > 1:
-                candidate = found.setdefault(
+                candidate = by_key.setdefault(
                     key, TitleCandidate(Claim(text.strip(), claim.found_in))
                 )
                 candidate.whole.update([place] if text == short else ())
                 candidate.begun.update([place] if text in heads else ())
-    return list(found.values())
+    return list(by_key.values())
 
 
 def without_site(
     title: str, sites: Sequence[str], *, known: frozenset[str] | set[str] = frozenset()
 ) -> str:
-    """`title` without a site's name at either end.
+    """Return `title` without a site's name at either end.
 
     A part that is one of the (folded) `known` other titles is enough too.
     """

@@ -1,8 +1,8 @@
-"""The likeliest title of a page whose JSON-LD names none, by learned weights.
+"""Ranks the titles of a page whose JSON-LD names none, by learned weights.
 
 A candidate is likelier where it shares words with the page's other titles, where it is a heading
-above the text, and where the page's address has its words.
-`python -m tests.bench.titles_train` learns `titles.json`.
+above the text, and where the page's address has its words. `python -m tests.bench.titles_train`
+learns `titles.json`.
 """
 
 import math
@@ -23,16 +23,16 @@ from server.text.sentences import words
 from server.urls import parts_of
 
 TABLE = "titles.json"
-# Folded characters of a title, and of a site's name, that mean something within another.
-_TELLING, _NAME = 8, 4
-# Elements between a heading and the text within which it is near.
+# Least folded characters of a title, and of a site's name, within another.
+_SIGNIFICANT, _NAME = 8, 4
+# Elements between a heading and the text near it.
 _NEAR = 100
 _LOWER = frozenset({"h2", "h3"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def best_first(titles: Titles) -> list[Claim]:
-    """The likeliest title of the page, and then its titles in their order."""
+    """Return the likeliest title, then the page's titles in order."""
     known = candidates(titles)
     if not known:
         return []
@@ -43,7 +43,7 @@ def best_first(titles: Titles) -> list[Claim]:
 
 
 def _others(titles: Titles, best: str) -> Iterator[Claim]:
-    """The titles of the page in their order, without the site's names."""
+    """Yield the titles of the page in order, without the site's names."""
     names = set(map(fold, titles.sites))
     for place, claim in titles.places():
         short = without_site(claim.value, titles.sites, known={best})
@@ -53,7 +53,7 @@ def _others(titles: Titles, best: str) -> Iterator[Claim]:
 
 
 def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[str, float]]:
-    """The features of each of the `known` candidates, by the names of their weights."""
+    """Yield the features of each candidate, by the names of their weights."""
     texts = [(fold(claim.value), _words(claim.value)) for _, claim in titles.places()]
     sites = [key for site in titles.sites if (key := fold(site))]
     path = parts_of(titles.address).path if titles.address else ""
@@ -64,7 +64,7 @@ def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[s
         shared = [len(own & other) / max(1, len(own | other)) for _, other in texts]
         others = [at for at, (text, _) in enumerate(texts) if text != key]
         in_title = "title_element" in candidate.whole | candidate.begun
-        ends = [text for at in others if len(text := texts[at][0]) >= _TELLING]
+        ends = [text for at in others if len(text := texts[at][0]) >= _SIGNIFICANT]
         yield {
             "ends_like_others": float(sum(map(key.endswith, ends))),
             "most_shared": max((shared[at] for at in others), default=0.0),
@@ -81,7 +81,7 @@ def signs_of(titles: Titles, known: Sequence[TitleCandidate]) -> Iterator[dict[s
 
 
 def _signs_of_heading(titles: Titles, key: str) -> dict[str, float]:
-    """Where the candidate is in the page if it is a main heading."""
+    """Return the features of a candidate's place as a main heading."""
     main = [heading for heading in titles.headings if heading.level == 1]
     alike = (heading for heading in titles.headings if fold(heading.claim.value) == key)
     own = next(alike, None)
@@ -100,7 +100,7 @@ def _words(text: str) -> set[str]:
 
 
 def _words_of_address(path: str) -> set[str]:
-    """The words in the part of a path that has the most of them, where it has two."""
+    """Return the words of the wordiest part of a path, if it has two."""
     parts = [unquote(part) for part in path.split("/")]
     best = max(parts, key=lambda part: len(_LETTERS.findall(part)))
     spelled = re.findall(r"[^\W_]+", best.casefold())

@@ -1,8 +1,8 @@
-"""Which of a page's titles is its article's, without the site's name.
+"""Chooses a page's title, without the site's name.
 
-Measured (docs/decisions/metadata.md): where schema.org describes an article, OpenGraph's title
-is mostly the better of the declared ones (`headlines` has the exceptions); elsewhere learned
-weights rank all that the page calls itself (`title_ranking`).
+Measured (docs/decisions/metadata.md): where schema.org describes an article, OpenGraph's title is
+mostly the better of the declared ones (`headlines` has the exceptions); elsewhere learned weights
+rank all of the page's titles (`title_ranking`).
 """
 
 import re
@@ -21,9 +21,9 @@ from server.page.structured import Node, Structured, is_article, texts
 
 _METAS = ("dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "title")
 _HOME = re.compile(r"^(?:\S*?https?://[^/?#]+)?/?(?:index\.\w+)?$")
-# Folded characters from which two equal titles are no accident.
-_TELLING = 8
-# Headings of each level that may be the title; characters of a long paragraph.
+# Least folded characters of equal titles that are no coincidence.
+_SIGNIFICANT = 8
+# Most headings of each level that are read; characters of a long paragraph.
 _MOST = {"h1": 20, "h2": 4, "h3": 4}
 _PROSE = 150
 
@@ -31,36 +31,36 @@ _PROSE = 150
 def title_claims(
     tree: HtmlElement, declared: Structured, sites: list[str], address: str | None = None
 ) -> list[Claim]:
-    """What the page calls its article, best first; `sites` are names of the site."""
+    """Return the article's titles, best first; `sites` are names of the site."""
     known = _declared_first(tree, declared, sites) if is_declared(declared) else []
     return known or best_first(read_titles(tree, declared, sites, address))
 
 
 def is_declared(declared: Structured) -> bool:
-    """Whether JSON-LD describes an article, and OpenGraph has a title for it."""
+    """Return whether JSON-LD describes an article that OpenGraph has a title for."""
     return "og:title" in declared.metas and bool(_headlines(declared))
 
 
 def read_titles(
     tree: HtmlElement, declared: Structured, sites: list[str], address: str | None = None
 ) -> Titles:
-    """All that the page calls itself."""
+    """Return all titles of the page."""
     headings, prose = _headings(tree)
     banners = [each.claim.value for each in headings if each.leads_home and each.level == 1]
     return Titles(_stated(tree, declared), headings, [*sites, *banners], address, prose)
 
 
 def article_node(tree: HtmlElement, declared: Structured) -> Node:
-    """The node of JSON-LD that describes the article under the page's heading."""
+    """Return JSON-LD's node of the article under the page's heading."""
     return declared.article_about([claim.value for claim in _main_headings(tree)[0]])
 
 
 def _declared_first(tree: HtmlElement, declared: Structured, sites: list[str]) -> list[Claim]:
-    """The titles of a page whose JSON-LD and OpenGraph name its article's."""
+    """Return the titles of a page whose JSON-LD and OpenGraph name its article."""
     shown, banners = _main_headings(tree)
     sites = [*sites, *banners]
     stated = [*_stated(tree, declared), *shown]
-    known = {key for claim in stated if len(key := fold(claim.value)) >= _TELLING}
+    known = {key for claim in stated if len(key := fold(claim.value)) >= _SIGNIFICANT}
     known |= after_kickers([claim.value for claim in stated])
     names = set(map(fold, sites)) - {""}
     short = [
@@ -88,7 +88,7 @@ def _stated(tree: HtmlElement, declared: Structured) -> list[Claim]:
 
 
 def _main_headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
-    """The visible `h1`s, and the words of those that only lead home: the site's names."""
+    """Return the visible `h1`s, and the words of those that only lead home."""
     shown, banners = [], []
     for element in islice(tree.iter("h1"), _MOST["h1"]):
         if not _is_no_heading(element) and (text := shown_text(element)):
@@ -100,7 +100,7 @@ def _main_headings(tree: HtmlElement) -> tuple[list[Claim], list[str]]:
 
 
 def _headings(tree: HtmlElement) -> tuple[list[Heading], int]:
-    """The first visible headings, and the number of the first element with much text."""
+    """Return the first visible headings, and the number of the first prose."""
     found: list[Heading] = []
     left = dict(_MOST)
     at, prose = 0, None
@@ -121,7 +121,7 @@ def _leads_home(heading: HtmlElement) -> bool:
 
 
 def _is_no_heading(element: HtmlElement) -> bool:
-    """Whether it is hidden, or in the translation box that Google puts into a page."""
+    """Return whether it is hidden, or in Google's translation box."""
     return is_hidden(element) or any(
         (each.get("id") or "").startswith("goog-gt-")
         for each in (element, *element.iterancestors())
@@ -129,7 +129,7 @@ def _is_no_heading(element: HtmlElement) -> bool:
 
 
 def shown_text(element: HtmlElement) -> str:
-    """The text of `element` on one line, a space for each line break and block in it."""
+    """Return an element's text on one line, with a space per line break and block."""
     last, pieces = 0, []
     for _, text, number in visible_lines(element):
         pieces.append(text if number == last else f" {text}")
@@ -138,6 +138,6 @@ def shown_text(element: HtmlElement) -> str:
 
 
 def _headlines(declared: Structured) -> list[str]:
-    """The distinct headlines of the articles that JSON-LD describes; one of them may be empty."""
+    """Return the distinct headlines of JSON-LD's articles; one may be empty."""
     articles = filter(is_article, declared.nodes)
     return list({fold(" ".join(texts(node.get("headline")))) for node in articles})

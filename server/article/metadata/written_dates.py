@@ -1,4 +1,4 @@
-"""Dates in words, with the names of months in many languages (CLDR, by way of Babel)."""
+"""Dates in words, with the names of months in many languages (CLDR through Babel)."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from server.article.metadata.iso_dates import is_possible
 from server.language.data import by_language
 from server.text.numbers.conventions import ordinal_endings
 
-# The product's languages, and others that news is often read in.
+# The project's languages, and others of many news sites.
 _LANGUAGES = re.findall(
     r"\w+",
     "en de fr es pt it nl pl ru tr ar hi sv da nb fi cs sk hu ro el uk bg hr ca id vi he fa "
@@ -38,7 +38,7 @@ _ERAS = {
 }
 _FIRST_YEAR = "元"
 _ERA = re.compile(rf"({'|'.join(_ERAS)})\s*({_FIRST_YEAR}|\d{{1,3}})\s*年")
-# Digits of other scripts; the dot that makes फ़ of फ, and is often left out.
+# Digits of other scripts; the dot that makes फ़ of फ is often omitted.
 _PLAIN = {
     code: str(value)
     for code in range(0x80, 0x10000)
@@ -47,14 +47,14 @@ _PLAIN = {
 
 
 def written_date(text: str, *, month_first: bool = False) -> str | None:
-    """The first day that `text` names, in ISO 8601; `month_first` reads 3/4 as 4 March."""
+    """Return the first day in `text`, in ISO 8601; `month_first` reads 3/4 as 4 March."""
     text = _plain(text)
     found = [day for day in (_numeric(text, month_first=month_first), _named(text)) if day]
     return min(found)[1] if found else None
 
 
 def _plain(text: str) -> str:
-    """`text` with its digits, months and eras in one form."""
+    """Return `text` with its digits, months and eras in one form."""
     return _ERA.sub(_in_years, unicodedata.normalize("NFKC", text).translate(_PLAIN))
 
 
@@ -97,7 +97,7 @@ def _day(year: str, month: str, day: str) -> str | None:
 
 @cache
 def months() -> dict[str, int]:
-    """Number of the month by its name, case folded, whole or short."""
+    """Return the number of each month by name, case-folded, whole or short."""
     numbers: dict[str, int] = {}
     for language in _LANGUAGES:
         names = Locale.parse(language).months

@@ -1,1 +1,1 @@
-"""Numbers, dates, units and clock times as they are written in sentences."""
+"""Numbers, dates, units and clock times in sentences."""

@@ -1,4 +1,4 @@
-"""Numbers in scripts that write no spaces: 15億, 1万2000, 1.2万亿, 三百五十, 3억 5천만."""
+"""Numbers in unspaced scripts: 15億, 1万2000, 1.2万亿, 三百五十, 3억 5천만."""
 
 import re
 
@@ -22,7 +22,7 @@ SPOKEN = re.compile(
 
 
 def dense_value(text: str) -> float:
-    """Value of "15億", "1万2000", "三百五十", "五点二"."""
+    """Return the value of "15億", "1万2000", "三百五十", "五点二"."""
     whole, point, decimals = text.partition("点" if "点" in text else "點")
     if point:
         digits = "".join(str(DENSE_ONES[character]) for character in decimals)

@@ -17,26 +17,26 @@ _CLOCK = re.compile(
     r"|(\d{1,2})[時时點点시](?![間间간])\s?(?:(\d{1,2})[分분]|(?P<half>[半반]))?",
     re.IGNORECASE,
 )
-_CLOCKS = re.compile(  # of "2-4 p.m." the first, which has its half of the day from the second
+_CLOCKS = re.compile(  # the first of "2-4 p.m.", which shares the second one's "p.m."
     r"(\d{1,2})(?:[:.](\d\d))?\s?(?:-|–|to\s|and\s)\s?"
     r"(?=(?P<until>\d{1,2})(?:[:.]\d\d)?\s?(?P<noon>[ap])\.?\s?m\b)",
     re.IGNORECASE,
 )
-# Where a comma sets decimals apart, two digits after a point are minutes.
+# Where decimals have a comma, two digits after a point are minutes.
 _POINTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
 _MONTHS = 12
-_MIXED = {"es"}  # in Mexico a point is one
+_MIXED = {"es"}  # in Mexico decimals have a point
 
 
 class TimeMatch(NamedTuple):
-    """Where a time of day ends, and its minutes since midnight."""
+    """The end of a time of day in its sentence, and its minutes since midnight."""
 
     end: int
     minutes: float
 
 
 def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | None:
-    """Where the time that begins at `start` ends, and its minutes; None without one."""
+    """Read the time of day that begins at `start`, if there is one."""
     if clock := _CLOCK.match(sentence, start):
         numbers = [int(group) for group in clock.groups() if group and group.isdecimal()]
         hour, minute = numbers[0], numbers[1] if len(numbers) > 1 else 30 * bool(clock["half"])
@@ -70,5 +70,5 @@ def _first_of_two(match: re.Match[str]) -> TimeMatch | None:
 
 @cache
 def _afternoon(language: str | None) -> tuple[str, ...]:
-    """Words before an hour that say it is one of the second half of the day."""
+    """Return words before an hour that put it after noon."""
     return tuple(section(language, "dates").get("afternoon", "").split())

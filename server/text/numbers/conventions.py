@@ -1,4 +1,4 @@
-"""How languages write numbers and dates: their words, scales, signs and phrases."""
+"""Conventions of numbers and dates in each language: words, scales, signs, phrases."""
 
 from functools import cache
 from itertools import chain
@@ -11,10 +11,10 @@ from server.text.phrase_matcher import Phrases, named, numbered
 
 
 class Conventions(NamedTuple):
-    """How a language writes numbers and dates; `starts` are the words that these begin with.
+    """A language's numbers and dates; `starts` are the words that they begin with.
 
-    `has_words`, `has_scales`: whether those are known; `money_scales` are a scale
-    only before a currency's sign: "5 M€".
+    `has_words`, `has_scales`: whether those are known; `money_scales` are scales only before a
+    currency's sign: "5 M€".
     """
 
     ones: Phrases[float]
@@ -46,12 +46,12 @@ class Conventions(NamedTuple):
 
 @cache
 def conventions(language: str | None) -> Conventions:
-    """Those of `language`; of an unknown one, those of English; without a table, none."""
+    """Return the conventions of `language`, or of English if it is unknown."""
     language = base_language(language) or "en"
     numbers = section(language, "numbers")
     dates = section(language, "dates")
     ones = f"{numbers.get('ones', '')} {numbers.get('pairs', '')} {_compounds(numbers)}"
-    read: dict[str, Phrases[float]] = {
+    tables: dict[str, Phrases[float]] = {
         "ones": numbered(ones, language),
         "fractions": numbered(numbers.get("fractions", ""), language),
         "before": numbered(numbers.get("before", ""), language),
@@ -60,7 +60,7 @@ def conventions(language: str | None) -> Conventions:
     }
     relative = named(dates.get("relative", ""), language)
     return Conventions(
-        **read,
+        **tables,
         relative=relative,
         scales=numbered(numbers.get("scales", ""), language),
         money_scales=numbered(numbers.get("money_scales", ""), language),
@@ -81,7 +81,7 @@ def conventions(language: str | None) -> Conventions:
         has_scales=bool(numbers.get("scales") or numbers.get("dense")),
         has_words=bool(ones.strip() or numbers.get("dense")),
         starts=frozenset(
-            chain(relative.firsts(), *(phrases.firsts() for phrases in read.values()))
+            chain(relative.firsts(), *(phrases.firsts() for phrases in tables.values()))
         ),
     )
 
@@ -95,14 +95,14 @@ def _bounds(numbers: dict[str, str], language: str) -> Phrases[str]:
 
 @cache
 def ordinal_endings() -> frozenset[str]:
-    """What languages write after the digits of an ordinal: "st", "er", "º"."""
+    """Return the endings of ordinals in digits: "st", "er", "º"."""
     listed = (numbers.get("ordinal_endings", "") for numbers in by_language("numbers").values())
     return frozenset(" ".join(listed).split())
 
 
 @cache
 def currency_signs() -> dict[str, str]:
-    """Signs of one character, with the currency each means."""
+    """Return currencies by their signs of one character."""
     return {
         name: sign
         for name, sign in currencies(None).items()
@@ -121,15 +121,15 @@ def _currencies(language: str) -> Phrases[str]:
 
 
 def _compounds(numbers: dict[str, str]) -> str:
-    """Numbers written as one word: "fünfundzwanzig", "tjugofem", "ventidue"."""
+    """Return numbers written as one word: "fünfundzwanzig", "tjugofem", "ventidue"."""
     pattern = numbers.get("compound")
     if not pattern:
         return ""
-    known = {w: float(v) for w, _, v in (e.partition("=") for e in numbers["ones"].split())}
-    small = {word: value for word, value in known.items() if 1 < value < 10}
+    values = {w: float(v) for w, _, v in (e.partition("=") for e in numbers["ones"].split())}
+    small = {word: value for word, value in values.items() if 1 < value < 10}
     if "one" in numbers:
         small[numbers["one"]] = 1.0
-    tens = {word: value for word, value in known.items() if 20 <= value < 100}
+    tens = {word: value for word, value in values.items() if 20 <= value < 100}
     return " ".join(
         f"{pattern.format(one=one, ten=ten)}={small[one] + tens[ten]:g}"
         for one in small

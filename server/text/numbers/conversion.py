@@ -1,4 +1,4 @@
-"""Units of measure: whether "4.8 km" is what "3 miles" come to."""
+"""Conversion of units: whether "4.8 km" equals "3 miles"."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,18 +9,18 @@ from server.text.numbers.quantity import Quantity
 from server.text.phrase_matcher import Phrases
 from server.text.tokens import Word
 
-_ROUNDED = 0.05  # share by which a converted value may differ: "300 feet" are about 90 metres
+_ROUNDED = 0.05  # most a converted value may differ: "300 feet" are about 90 metres
 
 
 class _Unit(NamedTuple):
-    """A unit: the kind of measure, and how many of that kind's first unit it is."""
+    """A unit: the kind of measure, and its size in that kind's first unit."""
 
     kind: str
     factor: float
 
 
 class Measured(NamedTuple):
-    """A quantity among the words of its sentence, and the language of these."""
+    """A quantity among the words of its sentence, with their language."""
 
     words: Sequence[Word]
     quantity: Quantity
@@ -28,7 +28,7 @@ class Measured(NamedTuple):
 
 
 def same_measure(page: Measured, source: Measured) -> bool:
-    """Whether the two measure the same in units that differ, as far as they are known."""
+    """Return whether both are the same measure in different known units."""
     page_unit, source_unit = _unit(page), _unit(source)
     if (
         not (page_unit and source_unit)
@@ -44,7 +44,7 @@ def same_measure(page: Measured, source: Measured) -> bool:
 
 
 def other_measure(page: Measured, source: Measured) -> bool:
-    """Whether the two are the same figure in two units of one kind: "5 miles" and "5 km"."""
+    """Return whether one figure has two units of one kind: "5 miles" and "5 km"."""
     page_unit, source_unit = _unit(page), _unit(source)
     if not (page_unit and source_unit) or page.quantity.value != source.quantity.value:
         return False
@@ -52,16 +52,16 @@ def other_measure(page: Measured, source: Measured) -> bool:
 
 
 def is_measure(plains: Sequence[str], at: int, language: str | None) -> bool:
-    """Whether word `at` is a unit of measure of more than one letter."""
+    """Return whether word `at` is a unit of measure of several letters."""
     return at < len(plains) and len(plains[at]) > 1 and _units(language).at(plains, at) is not None
 
 
 def _unit(measured: Measured) -> _Unit | None:
-    """The unit of measure that follows the number, if there is one."""
+    """Return the unit of measure after the number, if there is one."""
     words, quantity, language = measured
     plains = [word.plain for word in words[quantity.last + 1 : quantity.last + 5]]
-    found = None if quantity.unit else _units(language).at(plains, 0)
-    return found[0] if found else None
+    match = None if quantity.unit else _units(language).at(plains, 0)
+    return match[0] if match else None
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Dates of a sentence: ISO, with slashes and points, written, and known from the day of writing."""
+"""Dates in sentences: ISO, with slashes or points, in words, and relative ones."""
 
 import re
 from calendar import monthrange
@@ -20,7 +20,7 @@ _NUMERIC = re.compile(
 
 
 class Dated(NamedTuple):
-    """A date read: where it ends, its value, unit, and the day it falls on, where known."""
+    """A date: its end in the sentence, value, unit, and its day, if known."""
 
     end: int
     value: float
@@ -31,7 +31,7 @@ class Dated(NamedTuple):
 def numeric_date(
     sentence: str, start: int, language: str | None, written: date | None
 ) -> list[Dated]:
-    """A date or time of day in digits at `start`; of a date with a year both day and year."""
+    """Read a date or time in digits at `start`; one with a year gives day and year."""
     if clock := time_of_day(sentence, start, language):
         return [Dated(*clock, "time")]
     match = _NUMERIC.match(sentence, start)
@@ -48,7 +48,7 @@ def numeric_date(
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
     if match["d4"] and language == "en":
         if day <= 12 and month <= 12:
-            return [Dated(match.end(), year, "year")]  # 3/4/2025: day and month are anyone's guess
+            return [Dated(match.end(), year, "year")]  # 3/4/2025: day and month are ambiguous
         day, month = (month, day) if month > 12 else (day, month)
     is_decimal = (
         match["d3"] and not match["y3"] and language not in writes_decimal_comma()
@@ -64,7 +64,7 @@ def numeric_date(
 
 
 def _day_of(year: int, month: int, day: int, written: date | None) -> date | None:
-    """That day; without a year the one nearest to the day of writing."""
+    """Return the day; without a year the one nearest to the day of writing."""
     years = [year] if year else [written.year + n for n in (0, -1, 1)] if written else []
     days = [
         date(y, month, day)
@@ -87,7 +87,7 @@ class WordDates:
         self.known, self.written = known, written
 
     def at(self, place: int) -> Dated | None:
-        """The date that begins with word `place`."""
+        """Read the date that begins with word `place`."""
         known, plains = self.known, self.plains
         if day := known.weekdays.at(plains, place):
             return Dated(self._end(place, day[1]), day[0], "weekday")
@@ -98,16 +98,16 @@ class WordDates:
         return None
 
     def day_then_month(self, place: int) -> Dated | None:
-        """A day of a month, "12 September", "12 de septiembre", "12th of September"."""
+        """Read a day of a month: "12 September", "12 de septiembre", "12th of September"."""
         day = self._day(place)
-        for at in range(place + 1, place + 4) if day else ():
-            month = self.known.months.at(self.plains, at)
-            if month and self._is_month(at) and self._near(place, at):
-                return self._on(self._end(at, month[1]), month[0], day, at + month[1])
+        for word in range(place + 1, place + 4) if day else ():
+            month = self.known.months.at(self.plains, word)
+            if month and self._is_month(word) and self._near(place, word):
+                return self._on(self._end(word, month[1]), month[0], day, word + month[1])
         return None
 
     def day_alone(self, place: int) -> Dated | None:
-        """A day whose month is not said, as "12日" in a report; "12日間" is a stretch of days."""
+        """Read a day without its month, as "12日"; "12日間" is a number of days."""
         sign = self.known.days.at(self.plains, place + 1)
         if not sign or not self._day(place) or self.known.lasting.at(self.plains, place + 2):
             return None
@@ -157,7 +157,7 @@ class WordDates:
         )
 
     def _near(self, day: int, month: int) -> bool:
-        """Whether nothing but "of", "de" or an ordinal's ending is between day and month."""
+        """Return whether only "of", "de" or an ordinal's ending separates day and month."""
         between = self.sentence[self.spans[day][1] : self.spans[month][0]]
         return _between_day_and_month().fullmatch(between) is not None
 
@@ -169,7 +169,7 @@ def _between_day_and_month() -> re.Pattern[str]:
 
 
 def _ago(unit: str, offset: int, written: date | None) -> date | None:
-    """A day within the stretch that "last week" means on the day of writing."""
+    """Return a day within the period that "last week" means on the day of writing."""
     if written is None or unit == "weekend":
         return None
     if unit == "year":

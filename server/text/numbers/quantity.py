@@ -1,4 +1,4 @@
-"""A number or date, and when two of them say the same."""
+"""Numbers and dates, and when two of them are equal."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,27 +8,28 @@ DAYS = {  # of a unit of time
     "s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "M": 30.4375, "y": 365.25,
     "10y": 3652.5,
 }  # fmt: skip
-# "34, of Brevik" is "34 years old", 2000 is a number too, a 40th anniversary is after 40 years
+# "34, of Brevik" is "34 years old", 2000 may be a number, a 40th anniversary is after 40 years
 _BARE = frozenset({"", "year", "span", "ordinal"})
 _NO_MONEY = frozenset({"%", "‰", "points", "span", "ordinal", "label"})
-_ABOVE, _NEARLY = 1.3, 0.85  # how far the real value may lie from "more than", "nearly"
-_LONGER, _SHORTER = 2.0, 0.5  # and from "less than two years", which 14 months are
+_ABOVE, _NEARLY = 1.3, 0.85  # limits of the real value for "more than", "nearly"
+_LONGER, _SHORTER = 2.0, 0.5  # and for "less than two years": 14 months
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number or date: its place, its value in `unit`, and how it is written.
+    """A number or date: its place, its value in `unit`, and its spelling.
 
     Units: `%`, `‰`, `points` (percentage points), a currency's sign, `span` (days), `ordinal`,
-    none; `label` of what is no figure (a telephone number, Covid-19);
-    of dates `year`, `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day),
-    `mday` (a day whose month is not said), `weekday` (Monday is 0), `time` (minutes), `ago:` with
-    day, week, weekend, month, year (0 is this one, -1 the last).
-    `count` is the number before its scale and unit, `on` the day a date falls on, where known.
-    `opens_range`: it is the 38 of "38-158 billion", whose scale and unit are said with the 158.
-    `firm`: a figure rather than a small number word; `bound`: "about", "above", "below" or
-    none, and `bound_at` where its words are; `first` and `last` are the words it spans.
-    `value` is said without a minus, which is `is_negative`: "fell 5%" and "-5%" say the same.
+    none; `label` of numbers that are no figures (a telephone number, Covid-19); of dates `year`,
+    `decade` (40 of the '40s and 1940s), `month`, `day` (month x 100 + day), `mday` (a day without
+    its month), `weekday` (Monday is 0), `time` (minutes), `ago:` with day, week, weekend, month,
+    year (0 is this one, -1 the last).
+
+    `count` is the number before its scale and unit, `on` the day of a date, if known.
+    `opens_range`: it is the 38 of "38-158 billion", which shares the scale and unit of 158. `firm`:
+    a figure rather than a small number word; `bound`: "about", "above", "below" or none, and
+    `bound_at` the place of its words; `first` and `last` are the words it spans. `value` has no
+    minus, which is `is_negative`: "fell 5%" equals "-5%".
     """
 
     start: int
@@ -48,45 +49,45 @@ class Quantity:
 
     @property
     def is_date(self) -> bool:
-        """Whether it says when rather than how many."""
+        """Whether it is a time rather than an amount."""
         return self.unit in DATES or self.is_relative
 
     @property
     def is_money(self) -> bool:
-        """Whether it counts a currency."""
+        """Whether its unit is a currency."""
         return bool(self.unit) and not self.is_date and self.unit not in _NO_MONEY
 
     @property
     def whole(self) -> tuple[int, int]:
-        """Where it begins and ends, the words of its bound included."""
+        """Its beginning and end, with the words of its bound."""
         start, end = self.bound_at or (self.start, self.end)
         return min(start, self.start), max(end, self.end)
 
     @property
     def is_relative(self) -> bool:
-        """Whether it says when from the day the text was written."""
+        """Whether it is relative to the day of writing."""
         return self.unit.startswith("ago:")
 
 
 def turned_round(page: Quantity, source: Quantity) -> bool:
-    """Whether one says "more than" and the other "less than" of the same value."""
+    """Return whether one has "more than" and the other "less than" the same value."""
     return {page.bound, source.bound} == {"above", "below"} and page.value == source.value
 
 
 def is_negated(page: Quantity, source: Quantity) -> bool:
-    """Whether the minus of the one is the only difference to the other."""
+    """Return whether both differ only in the minus."""
     return page.is_negative != source.is_negative and page.value == source.value
 
 
 def comparable(page: Quantity, source: Quantity) -> bool:
-    """Whether the two can contradict each other: they count in the same unit."""
+    """Return whether both have one unit, so that they can contradict."""
     if page.is_date or source.is_date:
         return page.unit == source.unit or _same_day(page, source) is not None
     return page.unit == source.unit or not (page.unit and source.unit)
 
 
 def same_value(page: Quantity, source: Quantity) -> bool:
-    """Whether the page's number says what the source's does, rounding included."""
+    """Return whether both numbers agree, rounding included."""
     if "decade" in {page.unit, source.unit}:
         return _decade(page) == _decade(source)
     if page.is_date and source.is_date:
@@ -102,14 +103,14 @@ def same_value(page: Quantity, source: Quantity) -> bool:
 
 
 def _decade(quantity: Quantity) -> float | None:
-    """Tens of a year, an age or a decade: 40 of 1943, of 43 and of the '40s."""
+    """Return the tens of a year, an age or a decade: 40 of 1943, of 43 and of the '40s."""
     if quantity.unit not in {"decade", *_BARE}:
         return None
     return quantity.count % 100 // 10 * 10
 
 
 def _ambiguous(page: Quantity, source: Quantity) -> bool:
-    """200m is 200 million or 200 metres."""
+    """Return whether 200m may be 200 million or 200 metres."""
     return "m" in {page.text[-1:], source.text[-1:]} and page.count == source.count
 
 
@@ -131,7 +132,7 @@ def _rounds(page: Quantity, source: Quantity) -> bool:
 
 
 def _bounds(page: Quantity, source_value: float) -> bool:
-    """Whether "more than 100" or "nearly 15 million" speaks of this value."""
+    """Return whether "more than 100" or "nearly 15 million" fits this value."""
     is_span = page.unit == "span"
     if page.bound == "above":
         return page.value < source_value <= (_LONGER if is_span else _ABOVE) * page.value
@@ -139,12 +140,12 @@ def _bounds(page: Quantity, source_value: float) -> bool:
 
 
 def _is_round(value: float) -> bool:
-    """Whether the value ends in zeros, or is a small whole number."""
+    """Return whether the value ends in zeros, or is a small whole number."""
     return value == int(value) and (value < 20 or len(f"{value:.0f}".rstrip("0")) <= 2)
 
 
 def _last_place(value: float) -> float:
-    """Worth of the last digit before the zeros: 1,000 of 15,000."""
+    """Return the worth of the last digit before the zeros: 1,000 of 15,000."""
     digits = f"{abs(value):.0f}"
     return float(10 ** (len(digits) - len(digits.rstrip("0"))))
 
@@ -157,7 +158,7 @@ def _same_date(page: Quantity, source: Quantity) -> bool:
 
 
 def _same_day(page: Quantity, source: Quantity) -> bool | None:
-    """Whether two dates meet, as far as both are said; None where they can't be compared."""
+    """Return whether two dates overlap; None where they can't be compared."""
     units = {page.unit: page, source.unit: source}
     if page.on and source.on:
         return _meet(page.on, source.on, {page.unit, source.unit})
@@ -165,14 +166,14 @@ def _same_day(page: Quantity, source: Quantity) -> bool | None:
         return units["day"].value // 100 == units["month"].value
     if units.keys() == {"mday", "day"}:
         return units["day"].value % 100 == units["mday"].value
-    for one, other in ((page, source), (source, page)):
-        if one.on:
-            return _falls_on(one, one.on, other)
+    for first, second in ((page, source), (source, page)):
+        if first.on:
+            return _falls_on(first, first.on, second)
     return None
 
 
 def _falls_on(dated: Quantity, on: date, other: Quantity) -> bool | None:
-    """Whether `other` is the day, the day of the month, weekday, month or year of `dated`."""
+    """Return whether `other` is the day, month day, weekday, month or year of `dated`."""
     parts = {
         "day": on.month * 100 + on.day, "mday": on.day, "weekday": on.weekday(),
         "month": on.month, "year": on.year,

@@ -1,4 +1,4 @@
-"""Numbers and dates of a sentence, by value and unit, in the conventions of its language."""
+"""Reads the numbers and dates of a sentence, by value and unit, in its language."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ _THOUSAND = 1_000
 
 
 class Tally:
-    """Adds up the parts as they come; `value` is what they say so far."""
+    """Adds up the parts of a number; `value` is the sum so far."""
 
     def __init__(self, first: float = 0.0) -> None:
         self._whole = 0.0  # thousands and more
@@ -42,7 +42,7 @@ class Tally:
         self._latest = 0.0  # scale
 
     def add(self, number: float) -> None:
-        """A number that is beside what came before."""
+        """Add a number."""
         if number < _THOUSAND:
             self._part += number
         else:
@@ -50,7 +50,7 @@ class Tally:
             self._latest = number
 
     def scale(self, scale: float) -> None:
-        """A word such as "hundred" or "million": it multiplies what is smaller than itself."""
+        """Multiply the smaller parts by "hundred" or "million"."""
         if scale < _THOUSAND:
             self._part = max(self._part, 1.0) * scale
             return
@@ -62,7 +62,7 @@ class Tally:
 
     @property
     def value(self) -> float:
-        """The number."""
+        """Value of the number so far."""
         return self._whole + self._part
 
 
@@ -73,7 +73,7 @@ _CODED = re.compile(r"\d[ADEGHIJNPQRSUVW](?![^\W\d_])")  # 4Q, 5G, 3D; no degree
 
 
 def label_end(sentence: str, start: int) -> int | None:
-    """Where a telephone number or the number in a name ends that begins at `start`."""
+    """Return the end of a telephone number or a name's number at `start`."""
     begin = start - (sentence[start - 1 : start] == "+")
     label = (
         _PHONE.match(sentence, max(0, begin))
@@ -86,7 +86,7 @@ def label_end(sentence: str, start: int) -> int | None:
 __all__ = ["Quantity", "quantities"]
 
 _SOFT_BELOW = 11  # number words up to ten are often style, not a figure
-_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no news
+_FIGURE = re.compile(r"(?=.{1,30}$)\d+(?:[.,'’٫٬]\d+)*$")  # longer ones are no figures
 _DECADE = re.compile(r"(?:s|er|ern)\b")
 _SLASHED = re.compile(r"/\d")
 _AMERICAN = "en"
@@ -107,7 +107,7 @@ _OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
 def quantities(
     sentence: str, words: Sequence[Word], language: str | None, published: str | None = None
 ) -> list[Quantity]:
-    """The numbers and dates of `sentence` in order; `published` is when its text was."""
+    """Return the numbers and dates of a sentence; `published` dates its text."""
     found = list(_Reader(sentence, words, language, iso_day(published)).read())
     for at, (low, high) in enumerate(pairwise(found)):
         if high.first - low.last <= _RANGE and _opens_range(low, high):
@@ -116,7 +116,7 @@ def quantities(
 
 
 def _opens_range(low: Quantity, high: Quantity) -> bool:
-    """Whether the scale or unit of the second may be meant for the first too."""
+    """Return whether the second number's scale or unit may belong to the first."""
     return (
         low.firm
         and low.value == low.count < high.count
@@ -142,7 +142,7 @@ class _Reader(Line):
 
     @cached_property
     def dates(self) -> WordDates:
-        """What reads the dates in words."""
+        """Reader of the dates in words."""
         spans = [(word.start, word.end) for word in self.words]
         return WordDates(self.sentence, spans, self.plains, self.known, self.written)
 
@@ -163,7 +163,7 @@ class _Reader(Line):
             yield from found
             at = max((q.last for q in found), default=at) + 1
 
-    # --- what is where ------------------------------------------------------------
+    # --- kinds --------------------------------------------------------------------
 
     def _figure(self, at: int) -> list[Quantity]:
         start = self.words[at].start
@@ -183,7 +183,7 @@ class _Reader(Line):
         return [replace(number, firm=number.firm and not self._is_slashed(at))]
 
     def _is_figure(self, at: int) -> bool:
-        """Whether word `at` is a number in digits that has a value."""
+        """Return whether word `at` is a number in digits that has a value."""
         word = self.words[at]
         return self.sentence[word.start].isdecimal() and _FIGURE.match(word.plain) is not None
 
@@ -200,13 +200,13 @@ class _Reader(Line):
         return self._scaled(count, at)
 
     def _is_slashed(self, at: int) -> bool:
-        """Whether a slash joins it to another number: 9/11, 24/7, 8/10."""
+        """Return whether a slash joins it to another number: 9/11, 24/7, 8/10."""
         return _SLASHED.match(self.sentence, self.ends[at]) is not None or (
             self.gap(at - 1) == "/" and self.plain(at - 1).isdecimal()
         )
 
     def _writing(self, at: int) -> str | None:
-        """The language whose marks word `at` has: "$1,200" is American in Spanish too."""
+        """Return the language of the number's marks: "$1,200" is American in Spanish too."""
         american = self.language == "es" and self.before(self.words[at].start) == "$"
         return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
 
@@ -227,7 +227,7 @@ class _Reader(Line):
         return []
 
     def _percent_before(self, at: int, first: int) -> list[Quantity]:
-        """A percentage whose sign comes first: "yüzde 12", "百分之十二"."""
+        """Read a percentage with its sign in front: "yüzde 12", "百分之十二"."""
         if first >= len(self.words):
             return []
         if self._is_figure(first):
@@ -256,7 +256,7 @@ class _Reader(Line):
         return self._measured(at, count, at, firm=True)
 
     def _with_scales(self, count: float, at: int) -> tuple[float, int] | None:
-        """Digits with the scales that follow: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
+        """Read digits with scales: "1,5 mil millones", "2 mil 500", "3 mln 500 tys."."""
         tally, last, latest = Tally(count), at, 0.0
         while True:
             if scale := self._scale(at, last + 1):
@@ -271,7 +271,7 @@ class _Reader(Line):
         return (tally.value, last) if latest else None
 
     def _scale(self, at: int, place: int) -> tuple[float, int] | None:
-        """The scale at word `place` of the number in digits at word `at`."""
+        """Return the scale at word `place` of the number in digits at word `at`."""
         known, gap = self.known, self.gap(place - 1)
         if not JOINED.match(gap):
             return None
@@ -282,31 +282,31 @@ class _Reader(Line):
         return scale if scale and self.sign_after(place) in currency_signs() else None
 
     def _goes_on(self, place: int, scale: float) -> bool:
-        """Whether the digits at word `place` belong to the number whose last scale is given."""
+        """Return whether the digits at word `place` continue a number of this scale."""
         plain = self.plain(place)
         if not (plain.isdecimal() and len(plain) <= 3 and ABBREVIATED.match(self.gap(place - 1))):
             return False
         return self._scale(place, place + 1) is not None or (scale == 1000 and len(plain) == 3)
 
     def _is_year(self, at: int) -> bool:
-        """Whether word `at` is four digits of a year; in "1 800" a space is between them."""
+        """Return whether word `at` is a year of four digits, unlike "1 800"."""
         word = self.words[at]
         if not word.plain.isdigit() or word.end - word.start != 4:
             return False
         return _FIRST_YEAR <= int(word.plain) <= _LAST_YEAR
 
     def _counts(self, at: int) -> bool:
-        """Whether a unit is at word `at`: "1500 Gramm" is no year."""
+        """Return whether a unit follows word `at`: "1500 Gramm" is no year."""
         return bool(unit_of(self, at, at)[0]) or is_measure(self.plains, at + 1, self.language)
 
     def _has_ordinal_point(self, at: int) -> bool:
-        """Whether it is "3." of "am 3. Tag": a point that does not end the sentence."""
+        """Return whether it is "3." of "am 3. Tag", whose point ends no sentence."""
         if self.language not in writes_ordinal_point() or not self.plains[at].isdecimal():
             return False
         return len(self.plains[at]) <= _LONGEST_ORDINAL and self.gap(at) == ". "
 
     def _second_year(self, at: int) -> int:
-        """The year that "23" means in "2019-23"; 0 where it means none."""
+        """Return the year of "23" in "2019-23", or 0."""
         plain = self.plains[at]
         if not (at and len(plain) == 2 and self.gap(at - 1) in _YEARS_APART):
             return 0
@@ -317,12 +317,12 @@ class _Reader(Line):
         return century * 100 + int(plain) if int(plain) > first else 0
 
     def _is_half_scale(self, at: int, length: int) -> bool:
-        """Whether the words of a share begin a longer number: "half a million"."""
+        """Return whether the words of a share begin a longer number: "half a million"."""
         one = self.known.ones.at(self.plains, at)
         return one is not None and one[1] > length
 
     def _number_words(self, at: int) -> tuple[float, int] | None:
-        """A number in words: "twenty-five", "two hundred and ten thousand"."""
+        """Read a number in words: "twenty-five", "two hundred and ten thousand"."""
         if (percent := self.known.percent.at(self.plains, at - 1)) and percent[1] > 1:
             return None  # "per cento" and "pour cent" have a hundred in them
         tally, last, place, known = Tally(), at, at, self.known
@@ -347,7 +347,7 @@ class _Reader(Line):
     def _measured(
         self, at: int, count: float, last: int, *, firm: bool, value: float | None = None
     ) -> Quantity:
-        """The quantity of a number at words `at` to `last`, with its unit."""
+        """Return the quantity of a number at words `at` to `last`, with its unit."""
         unit, last = unit_of(self, at, last)
         value = count if value is None else value
         if unit == MINOR:

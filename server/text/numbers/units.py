@@ -1,4 +1,4 @@
-"""The unit that a number counts: per cent, a currency, a stretch of time."""
+"""The unit of a number: per cent, a currency, a period."""
 
 import re
 from bisect import bisect_left
@@ -12,20 +12,20 @@ from server.text.tokens import Word
 
 PERCENT = {"%": "%", "％": "%", "٪": "%", "‰": "‰"}
 _SPACES = " \u00a0\u2009\u202f"
-_DENSE = f"\u3001-\u303f{KANA}{HAN}{HANGUL}"  # scripts that write no space before it
+_DENSE = f"\u3001-\u303f{KANA}{HAN}{HANGUL}"  # scripts without a space before it
 _BEFORE = f"[\\s(\\[{{„“”\"'«‹:/{_DENSE}]"
-# A dash at the beginning of a sentence opens an item or someone's words; U+2212 is never a dash.
+# A dash at the beginning of a sentence opens an item or a quotation; U+2212 is never a dash.
 _MINUS = re.compile(f"(?:(?:^|{_BEFORE})−|(?<={_BEFORE})(?<!\\d\\s)[-–])$")  # none in "5 –10"
 
 
 def minus_start(sentence: str, start: int) -> int | None:
-    """Where the minus is that belongs to the number at `start`, its currency included."""
+    """Return the place of the minus of a number or its currency at `start`, if any."""
     before = sentence[max(0, start - 3) : start]
     return start - 1 if _MINUS.search(before) else None
 
 
 def signed(sentence: str, words: Sequence[Word]) -> list[str]:
-    """The plain forms of `words`, those of numbers with the signs that are at them."""
+    """Return the plain forms of `words`, numbers with their signs."""
     return [
         word.plain + _signs(sentence, word) if word.plain[:1].isdecimal() else word.plain
         for word in words
@@ -36,23 +36,23 @@ def _signs(sentence: str, word: Word) -> str:
     start, end = word.start, word.end
     before = sentence[max(0, start - 2) : start].rstrip(_SPACES)[-1:]
     after = sentence[end : end + 2].lstrip(_SPACES)[:1]
-    known = currency_signs()
-    found = {known[sign] for sign in (before, after) if sign in known}
+    signs = currency_signs()
+    marks = {signs[sign] for sign in (before, after) if sign in signs}
     if after in PERCENT:
-        found.add(PERCENT[after])
-    if before in known:
+        marks.add(PERCENT[after])
+    if before in signs:
         start = sentence.rindex(before, 0, start)
     if minus_start(sentence, start) is not None:
-        found.add("-")
-    return "".join(sorted(found))
+        marks.add("-")
+    return "".join(sorted(marks))
 
 
-JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # what may be between a number and its unit
+JOINED = re.compile(r"[\s\u00a0\u202f-]?$")  # between a number and its unit
 ABBREVIATED = re.compile(r"\.?[\s\u00a0\u202f-]?$")  # "1,5 Mio. Euro"
 
 
 class Line:
-    """The words of a sentence, `plains` as the tables of its language have them."""
+    """The words of a sentence, `plains` as the tables of its language spell them."""
 
     def __init__(self, sentence: str, words: Sequence[Word], language: str | None) -> None:
         self.sentence, self.words, self.language = sentence, words, language
@@ -61,30 +61,30 @@ class Line:
         self.ends = [word.end for word in words]
 
     def sign_after(self, at: int) -> str:
-        """The character after word `at`, over a space."""
+        """Return the character after word `at`, over a space."""
         return self.sentence[self.ends[at] : self.ends[at] + 3].lstrip()[:1]
 
     def plain(self, at: int) -> str:
-        """The plain form of word `at`; "" past the end."""
+        """Return the plain form of word `at`; "" past the end."""
         return self.plains[at] if 0 <= at < len(self.plains) else ""
 
     def before(self, start: int) -> str:
-        """The character before place `start`."""
+        """Return the character before place `start`."""
         return self.sentence[start - 1 : start] if start else ""
 
     def gap(self, at: int) -> str:
-        """What is between word `at` and the next."""
+        """Return the text between word `at` and the next."""
         if not 0 <= at < len(self.words) - 1:
             return "\n"
         return self.sentence[self.ends[at] : self.words[at + 1].start]
 
     def last(self, end: int) -> int:
-        """The last word that begins before `end`."""
+        """Return the last word that begins before `end`."""
         return min(bisect_left(self.ends, end), len(self.words) - 1)
 
 
 def _spelt(plain: str, known: Conventions, language: str | None) -> str:
-    """`plain` as the tables have it: without "'s", "l'", and Arabic's prefixes."""
+    """Return `plain` as the tables spell it: without "'s", "l'", and Arabic's prefixes."""
     if "'" in plain and plain not in known.starts:
         head, _, tail = plain.partition("'")
         return tail if language in {"fr", "it", "ca"} else head
@@ -98,7 +98,7 @@ _LONGEST_BOUND = 6  # words; characters of a script without spaces
 
 
 class BoundMatch(NamedTuple):
-    """A bound ("at least"), "" without one, and where its words are."""
+    """A bound ("at least"), "" without one, and the place of its words."""
 
     bound: str
     extent: Extent | None
@@ -112,7 +112,7 @@ class UnitMatch(NamedTuple):
 
 
 def bound_of(line: Line, first: int, last: int) -> BoundMatch:
-    """The bound that is at a number, and where its words are."""
+    """Return the bound of a number, and the place of its words."""
     bounds = line.known.bounds
     for at in range(max(0, first - _LONGEST_BOUND), first):
         found = bounds.at(line.plains, at)
@@ -125,22 +125,22 @@ def bound_of(line: Line, first: int, last: int) -> BoundMatch:
 
 
 def minus_words(line: Line, first: int) -> int:
-    """How many words before word `first` say "minus"."""
+    """Return how many words before word `first` mean "minus"."""
     found = (line.known.minus.at(line.plains, first - n) for n in range(1, _LONGEST_MINUS + 1))
     return next((hit[1] for n, hit in enumerate(found, start=1) if hit and hit[1] == n), 0)
 
 
 def is_below_zero(line: Line, last: int) -> bool:
-    """Whether "below zero" follows, over the word for what is counted."""
+    """Return whether "below zero" follows, perhaps after a unit."""
     below = line.known.below_zero
     return any(below.at(line.plains, last + n) for n in (1, 2, 3))
 
 
-MINOR = "minor"  # a hundredth of a currency that is not said: "50 cents"
+MINOR = "minor"  # a hundredth of an unnamed currency: "50 cents"
 
 
 def unit_of(line: Line, at: int, last: int) -> UnitMatch:
-    """The unit that follows word `last` or is before `at`; the last word of both."""
+    """Return the unit after word `last` or before `at`, and the last word of both."""
     known, plains, after = line.known, line.plains, last + 1
     if unit := _share(line, last) or money_of(line, at, last):
         return unit
@@ -154,7 +154,7 @@ def unit_of(line: Line, at: int, last: int) -> UnitMatch:
 
 
 def _share(line: Line, last: int) -> UnitMatch | None:
-    """Per cent, per mille or percentage points after word `last`."""
+    """Return per cent, per mille or percentage points after word `last`."""
     if points := line.known.points.at(line.plains, last + 1):
         return UnitMatch("points", last + points[1])
     if sign := PERCENT.get(line.sign_after(last)):
@@ -164,7 +164,7 @@ def _share(line: Line, last: int) -> UnitMatch | None:
 
 
 def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
-    """The currency beside a number, and the last word of both."""
+    """Return the currency of a number, and the last word of both."""
     signs, names = currency_signs(), line.known.currencies
     start, end = line.words[at].start, line.ends[last]
     if sign := signs.get(line.sentence[max(0, start - 2) : start].rstrip()[-1:]):
@@ -182,6 +182,6 @@ def money_of(line: Line, at: int, last: int) -> UnitMatch | None:
 
 
 def _is_titled(line: Line, at: int) -> bool:
-    """Whether word `at` has only its first letter in capitals: "Euro 2016" is no sum."""
+    """Return whether word `at` is capitalised: "Euro 2016" is no sum."""
     word = line.sentence[line.words[at].start : line.words[at].end]
     return len(word) > 2 and word.istitle()

@@ -1,4 +1,4 @@
-"""Where a text has a value: the numbers and dates that a given one may mean, found quickly."""
+"""An index of a text's numbers and dates by value."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
@@ -8,20 +8,20 @@ from typing import NamedTuple
 
 from server.text.numbers.quantity import Quantity, same_value
 
-_REACH = {"above": 0.3, "below": 0.15}  # share by which the value of "more than" may differ
-_ROUNDED = 0.05  # and that of a number rounded
-_POINTS = 2  # and at least so much: "a third" is 32 per cent
+_REACH = {"above": 0.3, "below": 0.15}  # as _ABOVE and _NEARLY of quantity.py
+_ROUNDED = 0.05  # share by which a rounded number may differ
+_POINTS = 2  # and at least this: "a third" is 32 per cent
 
 
 class NumberPlace(NamedTuple):
-    """A number or date, and the sentence that has it."""
+    """A number or date, and its sentence."""
 
     sentence: int
     quantity: Quantity
 
 
 class ValueIndex:
-    """The numbers and dates of a text with their sentences; of one value the first `most`."""
+    """The numbers and dates of a text with their sentences; `most` of each value."""
 
     def __init__(self, sentences: Sequence[Sequence[Quantity]], most: int) -> None:
         counted: Counter[float] = Counter()
@@ -39,20 +39,20 @@ class ValueIndex:
         self._by_count: defaultdict[float, list[NumberPlace]] = defaultdict(list)
         for place in self.places:
             self._by_count[place.quantity.count].append(place)
-        self._known: dict[tuple[object, ...], list[NumberPlace]] = {}
+        self._places_by_key: dict[tuple[object, ...], list[NumberPlace]] = {}
 
     def places_of(self, quantity: Quantity) -> list[NumberPlace]:
-        """Where the text says what `quantity`, of another text, says; in order."""
+        """Return the places of the same value as `quantity` of another text, in order."""
         key = (quantity.value, quantity.unit, quantity.count, quantity.bound, quantity.firm,
                quantity.opens_range, quantity.on, quantity.text[-1:])  # fmt: skip
-        if key not in self._known:
+        if key not in self._places_by_key:
             unique = {
                 (j, found.first): NumberPlace(j, found)
                 for j, found in self._candidates(quantity)
                 if same_value(quantity, found)
             }
-            self._known[key] = [unique[place] for place in sorted(unique)]
-        return self._known[key]
+            self._places_by_key[key] = [unique[place] for place in sorted(unique)]
+        return self._places_by_key[key]
 
     def _candidates(self, quantity: Quantity) -> chain[NumberPlace]:
         reach = max(_POINTS, _REACH.get(quantity.bound, _ROUNDED) * abs(quantity.value))
