@@ -1,4 +1,4 @@
-/** Opens the panel at a click on the button or in a menu, and notes what was meant. */
+/** Opens the panel at a click on the button or in a menu, and notes the choice. */
 
 import { api, askForCheck, message, openPanel, writeDrafts } from "./lib/browser.js";
 import { chosenIn, MENUS } from "./lib/panel/menus.js";
@@ -14,7 +14,7 @@ api.action.onClicked.addListener((tab) => start(tab));
 api.contextMenus?.onClicked.addListener((info, tab) => {
   if (tab) start(tab, chosenIn(info));
 });
-// Tabs have other numbers in the browser's next session.
+// Tab numbers change with the browser's next session.
 api.runtime.onStartup.addListener(() => writeDrafts({}));
 api.runtime.onInstalled.addListener(async ({ reason }) => {
   if (reason === "install") api.tabs.create({ url: api.runtime.getURL("welcome.html") });

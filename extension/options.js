@@ -1,4 +1,4 @@
-/** The settings: one field that matters, and a test that says what is wrong. */
+/** The settings: the server's address, with a test. */
 
 import { pairingLink, serverAddress } from "./lib/api/address.js";
 import {
@@ -44,7 +44,7 @@ async function save() {
   }
 }
 
-/** What the reader entered: a server's address with or without a token, or a pairing link.
+/** Return the reader's input: a server's address with or without a token, or a pairing link.
  * @returns {Promise<Settings>} */
 async function entered() {
   const typed = field("server").value || DEFAULT_SERVER;
@@ -65,13 +65,13 @@ function tell(kind, words) {
   result.textContent = words;
 }
 
-// Before anything is awaited, so that no early submit leaves the page with the token in its address.
+// Before anything is awaited, so that no early submit puts the token into the address.
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
 });
 
-// A token belongs to its server: it must not go to another one.
+// A token must only go to its own server.
 field("server").addEventListener("change", () => {
   if (field("token").value && originOf(field("server").value) !== originOf(stored.server)) {
     field("token").value = "";

@@ -1,4 +1,4 @@
-/** The panel's page: shows the state of the tab beside it and passes clicks on. */
+/** The panel's page: shows the state of its tab and handles clicks. */
 
 import * as browser from "./lib/browser.js";
 import { asFailure } from "./lib/errors.js";
@@ -147,7 +147,7 @@ function stateView() {
   }
 }
 
-/** The address of a linked page: where it fails, the reader has to see which it was. */
+/** Return a linked page's address, to be shown with a failure. */
 function askedAddress() {
   const { subject, page } = sessions.job(shown);
   return subject === "linked_page" ? (page?.url ?? "") : "";
@@ -164,7 +164,7 @@ function render() {
   const sheet = menu(t, actions(), SHORTCUT);
   more.replaceChildren(...(sheet ? [sheet] : []));
   document.body.dataset.state = sessions.state(shown).name;
-  // A step that ends must not take the focus away from Cancel.
+  // The end of a step must not take the focus from Cancel.
   if (focused) buttonNamed(focused)?.focus();
 }
 
@@ -187,7 +187,7 @@ function say(words, ...controls) {
 /** @param {number} tabId
  * @param {number} sentence */
 async function showInPage(tabId, sentence) {
-  // Where the page may no longer be touched, its sentences are as good as gone.
+  // Sentences of a page that may no longer be read count as missing.
   const found = await sessions.show(tabId, sentence).catch(() => false);
   if (found && ownTab) await browser.showTab(tabId);
   if (!found) say(t.text("not_in_page_now"));
@@ -213,7 +213,7 @@ function copyQuotation(sentence, { source, search }) {
 }
 
 /** @param {string} text
- * @param {string} [done] what to say then */
+ * @param {string} [done] message afterwards */
 async function copy(text, done = "link_copied") {
   const copied = await navigator.clipboard.writeText(text).then(
     () => true,
@@ -257,7 +257,7 @@ async function remember(tabId, { page, verdict }) {
   await browser.noteVisit({ url, title: title ?? url, label: labelOf(verdict), at });
 }
 
-/** Firefox asks as well, and wants the click for it.
+/** Send; Firefox asks too, and needs the click for it.
  * @param {number} tabId */
 async function send(tabId) {
   if (await browser.askConsent()) sessions.send(tabId);

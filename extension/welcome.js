@@ -1,4 +1,4 @@
-/** The page after installing: where the button is, a sample to try, what is sent and to which server. */
+/** The page after installing: the button, a sample, and the data that is sent. */
 
 import { api, readMessages, readSettings } from "./lib/browser.js";
 import { SHORTCUT } from "./lib/view/states.js";
@@ -16,7 +16,7 @@ fill(document, t);
 part("press").textContent = t.text("welcome_press", SHORTCUT);
 part("settings").addEventListener("click", () => api.runtime.openOptionsPage());
 
-const { server } = await readSettings(); // while a browser starts, this takes up to two seconds
+const { server } = await readSettings(); // takes up to two seconds while a browser starts
 part("server").textContent = t.text("welcome_server", server);
 part("sample").setAttribute("href", `${server}/sample/norvane-own-models`);
 document.body.dataset.state = "ready";

@@ -1,8 +1,8 @@
-/** The one seam to the browser's extension API; nothing else names `chrome` or `browser`. */
+/** The browser's extension API; no other module names `chrome` or `browser`. */
 
 export const api = globalThis.browser ?? globalThis.chrome;
 
-/** Opens the panel beside the page. Must be the first call in a click's handler: after one
+/** Open the panel next to the page. It must be the first call in a click's handler: after one
  * `await` both browsers refuse.
  * @param {chrome.tabs.Tab} tab */
 export function openPanel(tab) {
@@ -11,8 +11,8 @@ export function openPanel(tab) {
   return openInTab(Number(tab.id));
 }
 
-/** Shows the panel as a page of its own: wide, or where there is no side panel.
- * @param {number} tabId the tab with the page to check */
+/** Open the panel as a page: wide, or where there is no side panel.
+ * @param {number} tabId of the page to check */
 export async function openInTab(tabId) {
   await api.tabs.create({ url: api.runtime.getURL(`panel.html?tab=${tabId}`) });
 }
@@ -22,9 +22,9 @@ export async function openAddress(address) {
   await api.tabs.create({ url: address });
 }
 
-/** Puts a sign on the button, and its meaning in words into the button's title.
+/** Show a sign on the button, and its meaning in the button's title.
  * @param {number} tabId
- * @param {{text: string, title: string}} badge an empty text takes the sign away */
+ * @param {{text: string, title: string}} badge an empty text removes the sign */
 export async function showBadge(tabId, { text, title }) {
   await Promise.all([
     api.action.setBadgeText({ tabId, text }),
@@ -34,7 +34,7 @@ export async function showBadge(tabId, { text, title }) {
   ]).catch(() => {}); // the tab was closed meanwhile
 }
 
-/** Runs the page tools' `name` in the tab's page, in the extension's isolated world.
+/** Run the page tools' `name` in the tab's page, in the extension's isolated world.
  * @param {number} tabId
  * @param {keyof PageTools} name
  * @param {unknown[]} [args]
@@ -49,14 +49,14 @@ export async function runInPage(tabId, name, args = []) {
   return results?.[0]?.result;
 }
 
-/** Runs in the page: it may use nothing of this module.
+/** Call a tool in the page, where nothing of this module exists.
  * @param {keyof PageTools} name
  * @param {unknown[]} args */
 function callTool(name, args) {
   return /** @type {(...args: unknown[]) => unknown} */ (globalThis.unabridged[name])(...args);
 }
 
-// The colours of tokens.css, for pages of any colour; a test holds the two together.
+// The colours of tokens.css, for pages of any colour; a test compares both.
 const HIGHLIGHT = Object.entries({
   "-found": "text-decoration: underline 2px #2f6fb0",
   "-partly": "background-color: #fdf3dc; color: #14171b; text-decoration: underline 2px #8a5a00",
@@ -71,7 +71,7 @@ const HIGHLIGHT = Object.entries({
   .map(([name, look]) => important(`::highlight(unabridged${name})`, look))
   .join("\n");
 
-// The bar in the page's corner: over the page's own rules, in the system's colours.
+// The bar in the page's corner overrides the page's rules and has the system's colours.
 const BAR = [
   "@media print { unabridged-walk { display: none !important; } }",
   important(
@@ -98,8 +98,8 @@ function important(selector, look) {
   return `${selector} { ${look.replaceAll(/;|$/g, " !important;")} }`;
 }
 
-/** Adds the highlights' colours to the page. The sheet is the author's: Chromium paints no
- * background from a user's sheet. It reaches into shadow roots as well.
+/** Add the highlights' colours to the page. The sheet is the author's: Chromium paints no
+ * background from a user's sheet. It also reaches into shadow roots.
  * @param {number} tabId */
 export async function styleHighlights(tabId) {
   const sheet = /** @type {const} */ ({
@@ -107,17 +107,17 @@ export async function styleHighlights(tabId) {
     css: HIGHLIGHT + BAR,
     origin: "AUTHOR",
   });
-  await api.scripting.removeCSS(sheet); // once is enough, however often a sentence is shown
+  await api.scripting.removeCSS(sheet); // once is enough for any number of sentences
   await api.scripting.insertCSS(sheet);
 }
 
 export const DEFAULT_SERVER = "http://127.0.0.1:8750";
 
-/** The reader's settings, under those that a policy sets.
+/** Return the reader's settings, overridden by a policy's.
  * @returns {Promise<Settings>} */
 export async function readSettings() {
   const own = await api.storage.local.get({ server: DEFAULT_SERVER, token: "" });
-  // Firefox rejects where there is no policy.
+  // Firefox rejects without a policy.
   const policy = await api.storage.managed.get(["server", "token"]).catch(() => ({}));
   const set = Object.fromEntries(Object.entries(policy).filter(([, value]) => value));
   const { server, token } = { ...own, ...set };
@@ -129,18 +129,18 @@ export async function writeSettings(settings) {
   await api.storage.local.set(settings);
 }
 
-// Firefox asks the reader itself, once, whether an extension may send data at all.
+// Firefox asks the reader once whether an extension may send data at all.
 const CONSENT = /** @type {any} */ ({ data_collection: ["browsingActivity", "websiteContent"] });
 export const asksConsent = () => "getBrowserInfo" in api.runtime;
 
-/** Whether the reader let pages be sent to this server.
+/** Return whether the reader allowed sending pages to this server.
  * @param {string} server */
 export async function maySend(server) {
   const { agreed } = await api.storage.local.get("agreed");
   return agreed === server && (!asksConsent() || api.permissions.contains(CONSENT));
 }
 
-/** The browser's own question; must be the first call in a click's handler.
+/** Ask the browser's own question; it must be the first call in a click's handler.
  * @returns {Promise<boolean>} */
 export async function askConsent() {
   return !asksConsent() || api.permissions.request(CONSENT);
@@ -151,7 +151,7 @@ export async function noteLeave(server) {
   await api.storage.local.set({ agreed: server });
 }
 
-/** What was typed in panels before, by tab; it outlives an update of the extension.
+/** Return earlier input of panels by tab, which outlives an update of the extension.
  * @returns {Promise<Record<string, string>>} */
 export async function readDrafts() {
   return /** @type {any} */ (await api.storage.local.get({ drafts: {} })).drafts;
@@ -162,7 +162,7 @@ export async function writeDrafts(drafts) {
   await api.storage.local.set({ drafts });
 }
 
-/** The pages that were checked, newest first, if the reader wants a list of them.
+/** Return the checked pages, newest first, if the reader wants a list of them.
  * @typedef {{title: string, url: string, label: VerdictLabel, at: string}} Visit
  * @returns {Promise<{wanted: boolean, visits: Visit[]}>} */
 export async function readHistory() {
@@ -177,7 +177,7 @@ export async function writeHistory(history) {
 
 const REMEMBERED = 500; // visits
 
-/** Adds a visit, if the reader wants that.
+/** Add a visit, if the reader wants that.
  * @param {Visit} visit */
 export async function noteVisit(visit) {
   const { wanted, visits } = await readHistory();
@@ -196,7 +196,7 @@ export async function writeMarks(marks) {
   await api.storage.local.set({ marks });
 }
 
-/** Calls `clicked` where the reader clicks on a marked sentence in the page of a tab.
+/** Call `clicked` when the reader clicks on a marked sentence in a tab's page.
  * @param {(tabId: number, sentence: number) => void} clicked */
 export function onMarkClicked(clicked) {
   api.runtime.onConnect.addListener(({ sender, onMessage }) => {
@@ -205,7 +205,7 @@ export function onMarkClicked(clicked) {
   });
 }
 
-/** Leaves a note for the panel of window `windowId`: check this tab, or what was chosen in it.
+/** Ask the panel of window `windowId` to check this tab, or the choice in it.
  * @param {number} windowId
  * @param {number} tabId
  * @param {Partial<Job>} [chosen] */
@@ -213,8 +213,8 @@ export async function askForCheck(windowId, tabId, chosen = {}) {
   await api.storage.session.set({ [`check:${windowId}`]: { tabId, chosen, at: Date.now() } });
 }
 
-/** Calls `check` for each note left for this window, also for one left before; once for each,
- * though a note may come both ways.
+/** Call `check` for each request to this window, also an earlier one, and once for each, though
+ * a request may come both ways.
  * @param {number} windowId
  * @param {(tabId: number, chosen: Partial<Job>) => void} check */
 export async function onCheck(windowId, check) {
@@ -234,14 +234,14 @@ export async function onCheck(windowId, check) {
   take((await api.storage.session.get(key))[key]);
 }
 
-/** A message that the browser itself needs as well: in the manifest, the menus.
+/** Return a message that the browser needs too: in the manifest, the menus.
  * @param {string} key
  * @returns {string} "" if it is missing */
 export function message(key) {
   return api.i18n.getMessage(key);
 }
 
-/** Reads every message in the reader's language; build.py writes them as lists.
+/** Read all messages in the reader's language; build.py writes them as lists.
  * @returns {Promise<Map<string, string>>} */
 export async function readMessages() {
   const lists = await (await fetch(api.runtime.getURL("words.json"))).json();
@@ -258,7 +258,7 @@ export async function currentWindow() {
   return api.windows ? Number((await api.windows.getCurrent()).id) : ANY_WINDOW;
 }
 
-/** Whether the tab is private: what is typed beside it is not stored.
+/** Return whether the tab is private: its input is not stored.
  * @param {number} tabId */
 export async function isPrivate(tabId) {
   return api.tabs.get(tabId).then(
@@ -267,7 +267,7 @@ export async function isPrivate(tabId) {
   );
 }
 
-/** The tab's address, as far as the extension may know it, else "".
+/** Return the tab's address, if the extension may know it, else "".
  * @param {number} tabId */
 export async function tabAddress(tabId) {
   return api.tabs.get(tabId).then(
@@ -281,8 +281,8 @@ export async function showTab(tabId) {
   await api.tabs.update(tabId, { active: true });
 }
 
-/** Follows the tabs of window `windowId`. `navigated` gets the address without its fragment, as
- * far as the extension may still know it (else "": the reader went to another site).
+/** Follow the tabs of window `windowId`. `navigated` gets the address without its fragment, if
+ * the extension may still know it (else "": the reader went to another site).
  * @param {number} windowId
  * @param {{activated: (tabId: number) => void, navigated: (tabId: number, address: string) => void,
  *   removed: (tabId: number) => void}} listeners */
@@ -297,7 +297,7 @@ export function watchTabs(windowId, { activated, navigated, removed }) {
   api.tabs.onRemoved.addListener((tabId) => removed(tabId));
 }
 
-/** Answers a full tab that asks for the result of tab `tabId`.
+/** Answer a full tab that asks for the result of tab `tabId`.
  * @param {(tabId: number) => unknown} result */
 export function onResultAsked(result) {
   api.runtime.onMessage.addListener((message, sender, answer) => {
@@ -306,7 +306,7 @@ export function onResultAsked(result) {
   });
 }
 
-/** The result that the panel beside tab `tabId` has, or null.
+/** Return the result in the panel of tab `tabId`, or null.
  * @param {number} tabId
  * @returns {Promise<any>} */
 export async function askForResult(tabId) {

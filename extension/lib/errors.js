@@ -1,4 +1,4 @@
-/** What can go wrong, by name. Each kind has its words in _locales (`fail_<kind>`). */
+/** Kinds of failures. Each has its words in _locales (`fail_<kind>`). */
 
 /** @typedef {"page_unreadable" | "page_pdf" | "page_not_html" | "page_timeout" | "page_gone"
  *   | "server_silent" | "server_unreachable" | "server_not_unabridged" | "server_broke_off" | "server_too_old"
@@ -17,7 +17,7 @@ export class Failure extends Error {
   }
 }
 
-/** Any thrown thing as a failure.
+/** Return any thrown value as a failure.
  * @param {unknown} error
  * @returns {Failure} */
 export function asFailure(error) {

@@ -1,15 +1,15 @@
-/** Finds sentences again in the page's text, across elements, shadow roots and typography.
+/** Finds sentences in the page's text, across elements, shadow roots and typography.
  * Runs in the page as a classic script: its functions are globals of the isolated world. */
 
 /** A place in the page: a text node and an offset into its data.
  * @typedef {{node: Text, offset: number}} Place */
 
-/** The page's text, folded, with the way back to its nodes: `starts[i]` is where `nodes[i]`
- * begins in `folded`. `roots` are the trees that hold the text.
+/** The page's folded text, with its nodes: `nodes[i]` begins at `starts[i]` in `folded`. `roots` are
+ * the trees with the text.
  * @typedef {{folded: string, nodes: Text[], starts: number[], roots: Node[]}} TextIndex */
 
-/** `text` for finding it again: letters and digits only, without accents and case.
- * Decomposed before marks go, so that both ways of writing an accent are the same.
+/** Fold `text` for finding it: letters and digits only, without accents and case. Decomposed
+ * first, so that both spellings of an accent are the same.
  * @param {string} text */
 function fold(text) {
   return text
@@ -18,9 +18,9 @@ function fold(text) {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** The tree as the browser shows it: shadow roots and slotted nodes in their places.
+/** Return the children as the browser shows them, with shadow roots and slotted nodes.
  * @param {Node} node
- * @param {Node[]} [roots] takes the shadow roots that are met
+ * @param {Node[]} [roots] collects shadow roots
  * @returns {ArrayLike<Node>} */
 function shownChildren(node, roots) {
   if (node instanceof HTMLSlotElement) {
@@ -33,7 +33,7 @@ function shownChildren(node, roots) {
   return root.childNodes;
 }
 
-/** Closed ones too, where the browser gives them to extensions: the reader sees their text.
+/** Return the shadow root, also a closed one, if the browser gives it to extensions.
  * @param {HTMLElement} element
  * @returns {ShadowRoot | null} */
 function shadowOf(element) {
@@ -46,7 +46,7 @@ var UNREAD = "del, a, b, em, i, small, span, strong";
 var FOR_READERS =
   /(^|\s)(sr-only|screen-?reader-text|(u-)?visually-?hidden|u-hidden-visually|a11y-(only|hidden))(\s|$)/;
 
-/** What the server leaves out of sentences too: a few words struck out, or for screen readers.
+/** Return whether the server also skips the node: struck out, or for screen readers.
  * @param {Node} node */
 function isUnread(node) {
   if (!(node instanceof Element) || !node.matches(UNREAD)) return false;
@@ -55,8 +55,8 @@ function isUnread(node) {
 }
 
 /** @param {Node} root
- * @param {Node[]} roots takes the shadow roots
- * @returns {Generator<Text>} the text nodes in the order in which they are shown */
+ * @param {Node[]} roots collects shadow roots
+ * @returns {Generator<Text>} the text nodes in visible order */
 function* textNodes(root, roots) {
   const stack = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
@@ -89,8 +89,8 @@ function indexText(root) {
   return { folded: pieces.join(""), nodes, starts, roots };
 }
 
-/** Where each sentence is, in order: the search for one begins after the one before, so that what a
- * teaser repeats is found in the article.
+/** Locate the sentences in order: each search begins after the previous sentence, so that a
+ * sentence is found in the article rather than in a teaser.
  * @param {TextIndex} index
  * @param {string[]} sentences
  * @returns {(Range | null)[]} */
@@ -119,7 +119,7 @@ function rangeOf(index, start, end) {
   return range;
 }
 
-/** The character of the page that gave the folded character at `position`.
+/** Return the page's character of the folded character at `position`.
  * @param {TextIndex} index
  * @param {number} position
  * @returns {Place} */
@@ -140,13 +140,13 @@ function placeOf(index, position) {
   return { node, offset };
 }
 
-/** With the quotation marks and brackets that open before the place.
+/** Include opening quotation marks and brackets before the place.
  * @param {Place} place */
 function startAt({ node, offset }) {
   return offset - (/[\p{Ps}\p{Pi}"'¿¡]*$/u.exec(node.data.slice(0, offset))?.[0].length ?? 0);
 }
 
-/** After the place's character and the punctuation that follows it.
+/** Return the place after a character and its punctuation.
  * @param {Place} place */
 function endAt({ node, offset }) {
   return (

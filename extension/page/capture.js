@@ -1,12 +1,12 @@
-/** Copies the page as the reader sees it. The page itself is only read.
+/** Copies the page as the reader sees it, without changing it.
  *
- * The copy has no scripts (but JSON-LD, which says who published what), no styles, nothing that
- * was typed, no hidden fields. What the browser does not show carries `hidden`. */
+ * The copy has no scripts (except JSON-LD, with metadata), styles, input or hidden fields. Invisible
+ * elements carry `hidden`. */
 
-/** A clip box: what lies wholly outside of it is not shown.
+/** A clip box: anything wholly outside of it is invisible.
  * @typedef {{top: number, bottom: number, left: number, right: number, owner: Element}} Clip */
 
-/** One node to copy: where to, and under which circumstances.
+/** A node to copy, with its target and context.
  * @typedef {{node: Node, into: Element, clip: Clip | null, hidden: boolean}} Task */
 
 var DROPPED = new Set("STYLE NOSCRIPT TEMPLATE SVG CANVAS OBJECT EMBED UNABRIDGED-WALK".split(" "));
@@ -31,7 +31,7 @@ function capture() {
   };
 }
 
-/** The address of a frame that fills most of the window: the text may be there.
+/** Return the address of a frame that fills most of the window and may have the text.
  * @returns {{frame?: string}} */
 function mainFrame() {
   const room = innerWidth * innerHeight;
@@ -67,8 +67,8 @@ function copyText(text, { into, clip, hidden }) {
   } else into.append(copy);
 }
 
-/** Text of its own in an element that is there for its children: clipped away, or invisible
- * beside a visible child.
+/** Return whether an element's own text is hidden: clipped away, or invisible next to a visible
+ * child.
  * @param {Text} text
  * @param {Clip | null} clip */
 function textIsHidden(text, clip) {
@@ -132,7 +132,7 @@ function isDropped(element) {
 /** @param {Element} element
  * @param {Element} into */
 function shallowCopy(element, into) {
-  // A slot's name says nothing to the server, and its `display: contents` none would know.
+  // The server needs no slot's name, and would not know its `display: contents`.
   const copy = into.ownerDocument.createElement(
     element.localName === "slot" ? "span" : element.localName,
   );
@@ -141,20 +141,20 @@ function shallowCopy(element, into) {
     try {
       copy.setAttribute(name, value);
     } catch {
-      // The parser takes names that setAttribute refuses, such as `"`; they say nothing.
+      // The parser accepts names that setAttribute refuses, such as `"`; they mean nothing.
     }
   }
   into.append(copy);
   return copy;
 }
 
-/** Whether the browser does not show the element, whatever its attributes say. Opacity does not
+/** Return whether the browser hides the element, regardless of its attributes. Opacity does not
  * count: pages fade their text in.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  * @param {Clip | null} clip */
 function isUnseen(element, style, clip) {
-  if (style.display === "contents") return false; // no box of its own, but its children have
+  if (style.display === "contents") return false; // only its children have boxes
   if (!element.checkVisibility()) return true;
   if (style.visibility !== "visible" && !hasVisibleChild(element)) return true;
   return clip !== null && isOutside(element.getBoundingClientRect(), clip);
@@ -167,7 +167,7 @@ function hasVisibleChild(element) {
   );
 }
 
-/** The clip box for what is inside `element`.
+/** Return the clip box for the inside of `element`.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  * @param {Clip | null} clip
@@ -186,7 +186,7 @@ function clipWithin(element, style, clip) {
   };
 }
 
-/** Whether a positioned element hangs on something outside of the clip box.
+/** Return whether a positioned element escapes the clip box.
  * @param {Element} element
  * @param {CSSStyleDeclaration} style
  * @param {Clip} clip */
@@ -199,7 +199,7 @@ function escapes(element, style, clip) {
 /** @param {DOMRect} box
  * @param {Clip} clip */
 function isOutside(box, clip) {
-  if (!box.width || !box.height) return false; // no box of its own to judge by
+  if (!box.width || !box.height) return false; // no box to judge
   return (
     box.top >= clip.bottom - 1 ||
     box.bottom <= clip.top + 1 ||

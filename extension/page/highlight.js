@@ -1,21 +1,21 @@
-/** Shows sentences in the page by the CSS Custom Highlight API: the page's HTML stays as it is. The last
- * of the page's scripts: it says what the panel may call. */
+/** Highlights sentences in the page by the CSS Custom Highlight API, without changing its HTML. As the
+ * last of the page's scripts it exports the panel's functions. */
 
-/** What is marked: `kinds[i]` says how `sentences[i]` is (null: not), `ranges[i]` where it is.
+/** The marks: `kinds[i]` of `sentences[i]` (null: not marked), at `ranges[i]`.
  * @typedef {{sentences: string[], kinds: (string | null)[], ranges: (Range | null)[], chosen: number,
  *   words: WalkWords, panel: chrome.runtime.Port, changes: MutationObserver, ended: AbortController,
  *   again: ReturnType<typeof setTimeout> | 0, wait: number}} Marks */
 
 var MARKED = ["found", "partly", "differs", "not_found", "left_out"];
 var PULSES = [0, 350, 700, 1050]; // ms; on, off, on, off
-var SETTLED = 300; // ms from a change of the page to its marks
-var SHARE = 20; // at most one part of the page's time goes into looking again
+var SETTLED = 300; // ms from a change of the page to new marks
+var SHARE = 20; // at most this fraction of the page's time is spent on marking again
 
-// Without a value here: it outlives the next injection of this script.
+// No value here: it outlives the next injection of this script.
 /** @type {Marks | undefined} */
 var marks;
 
-/** Marks the sentence at `index`, scrolls to it and lets it pulse.
+/** Mark the sentence at `index`, scroll to it and let it pulse.
  * @param {string[]} sentences the page's sentences in order
  * @param {number} index
  * @returns {boolean} whether it was found */
@@ -30,7 +30,7 @@ function show(sentences, index) {
   return true;
 }
 
-/** Brings a sentence into view, marked as the chosen one.
+/** Scroll to a sentence, marked as the chosen one.
  * @param {Range} range */
 function reveal(range) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -62,7 +62,7 @@ function pulse(range) {
   );
 }
 
-/** Takes the mark of the one sentence away. */
+/** Remove the mark of the chosen sentence. */
 function unshow() {
   if (marks) {
     marks.chosen = -1;
@@ -72,7 +72,7 @@ function unshow() {
   CSS.highlights.delete("unabridged-pulse");
 }
 
-/** Marks each sentence as its kind says, and follows the page while it changes.
+/** Mark each sentence by kind, and follow the page's changes.
  * @param {string[]} sentences in order
  * @param {(string | null)[]} kinds null: not marked
  * @param {WalkWords} words
@@ -121,7 +121,7 @@ function place(marks) {
   return ranges.filter(Boolean).length;
 }
 
-/** Says in the bar which difference is chosen. A bar that the reader hid stays away.
+/** Show in the bar which difference is chosen. A bar that the reader hid stays hidden.
  * @param {Marks} marks
  * @param {boolean} [anew] */
 function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
@@ -130,7 +130,7 @@ function tellPlace({ ranges, kinds, chosen, words }, anew = false) {
   showBar(stops.indexOf(chosen), stops.length, words, walkBy);
 }
 
-/** To the next or the last difference; the panel shows its pair.
+/** Move to the next or previous difference; the panel shows its pair.
  * @param {number} step 1 or -1 */
 function walkBy(step) {
   if (!marks) return;
@@ -146,7 +146,7 @@ function walkBy(step) {
   panel.postMessage(to);
 }
 
-/** Once for all changes that come together.
+/** Mark again once after several changes.
  * @param {MutationRecord[]} changes */
 function lookAgain(changes) {
   if (!marks || marks.again || areOfBar(changes)) return;
@@ -157,7 +157,7 @@ function lookAgain(changes) {
   }, marks.wait);
 }
 
-/** A click on a marked sentence brings its pair into view in the panel.
+/** Show the pair of a clicked sentence in the panel.
  * @param {MouseEvent} event */
 function tellPanel({ clientX: x, clientY: y, isTrusted }) {
   if (!marks || !isTrusted || !getSelection()?.isCollapsed) return;
@@ -173,7 +173,7 @@ function tellPanel({ clientX: x, clientY: y, isTrusted }) {
   if (at >= 0) panel.postMessage(at);
 }
 
-/** Takes every mark away. */
+/** Remove all marks. */
 function clear() {
   if (marks) {
     marks.ended.abort();
@@ -187,5 +187,5 @@ function clear() {
   for (const kind of MARKED) CSS.highlights.delete(`unabridged-${kind}`);
 }
 
-// Put in again at each call, hence no `const` here.
+// Injected again at each call, hence no `const` here.
 globalThis.unabridged = { capture, show, unshow, mark, clear };

@@ -1,12 +1,12 @@
-/** From difference to difference in the page itself: a small bar in its corner, beside the body, so
- * that no text of it is taken for the page's. */
+/** A small bar in the page's corner that steps through differences. It is outside of the body, so that
+ * its text is not taken for the page's. */
 
 /** Its words in the reader's language; `place` is "$1 of $2".
  * @typedef {{language: string, label: string, previous: string, next: string, hide: string, place: string}} WalkWords */
 
-var BAR = "unabridged-walk"; // its look is in lib/browser.js
+var BAR = "unabridged-walk"; // styled in lib/browser.js
 
-/** Where the bar stops: each difference, and each stretch of what was left out.
+/** Return the bar's stops: each difference, and each run of omissions.
  * @param {(Range | null)[]} ranges
  * @param {(string | null)[]} kinds
  * @returns {number[]} sentences, in order */
@@ -17,8 +17,8 @@ function stopsOf(ranges, kinds) {
   });
 }
 
-/** Shows the bar, or anew how far the reader is.
- * @param {number} at which stop is chosen, or -1
+/** Show the bar, or update its position.
+ * @param {number} at the chosen stop, or -1
  * @param {number} total
  * @param {WalkWords} words
  * @param {(step: number) => void} walk */
@@ -33,7 +33,7 @@ function showBar(at, total, words, walk) {
 
 /** @param {WalkWords} words
  * @param {(step: number) => void} walk
- * @returns {Element | null} where the bar says how far the reader is */
+ * @returns {Element | null} the bar's position text */
 function placeOfBar(words, walk) {
   const known = document.querySelector(BAR);
   if (known) return known.querySelector("output");
@@ -67,7 +67,7 @@ function hideBar() {
   document.querySelector(BAR)?.remove();
 }
 
-/** Whether the page's changes are the bar's alone.
+/** Return whether the page's changes are only the bar's.
  * @param {MutationRecord[]} changes */
 function areOfBar(changes) {
   const isBar = (/** @type {Node} */ node) =>

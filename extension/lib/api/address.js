@@ -4,7 +4,7 @@ import { Failure } from "../errors.js";
 
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+)$/;
 
-/** The address to build calls on: scheme, host, port and path, without a trailing slash.
+/** Return the base address of calls: scheme, host, port and path, without a trailing slash.
  * Plain http is for this computer only, since a page's text would cross the network readable; a
  * server's own page has no choice left.
  * @param {string} typed
@@ -25,7 +25,7 @@ export function serverAddress(typed) {
 
 const PAIRING = /^(\S+?)\/pair\/?#(\S+)$/;
 
-/** What a pairing link leads to: the server's address, and a code that is good once; else null.
+/** Return the server's address and one-time code in a pairing link, else null.
  * @param {string} typed
  * @returns {{server: string, code: string} | null}
  * @throws {Failure} as `serverAddress` */
@@ -45,7 +45,7 @@ function parse(typed) {
   return url;
 }
 
-/** The address if a reader may be sent there, else null.
+/** Return the address if a reader may be sent there, else null.
  * @param {string | null | undefined} address
  * @returns {string | null} */
 export function webAddress(address) {
@@ -53,7 +53,7 @@ export function webAddress(address) {
   return /^https?:$/.test(new URL(address).protocol) ? address : null;
 }
 
-/** What a reader typed as the address of a page, or null.
+/** Return the page's address that a reader typed, or null.
  * @param {string} typed
  * @returns {string | null} */
 export function typedAddress(typed) {

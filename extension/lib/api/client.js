@@ -7,7 +7,7 @@ import { readLines } from "./ndjson.js";
 const NEEDED = ["compare", "stream"]; // features
 const SILENCE_MS = 45_000; // the server sends a blank line every 10 s while it works
 
-/** Compares, calling `onStage` for each step.
+/** Compare, calling `onStage` for each step.
  * @param {Settings} settings
  * @param {CompareRequest} request
  * @param {{signal: AbortSignal, onStage: (event: StageEvent) => void, silence?: number}} options
@@ -31,7 +31,7 @@ export async function compare(settings, request, { signal, onStage, silence = SI
   }
 }
 
-/** What the server says of itself.
+/** Return the server's status.
  * @param {Settings} settings
  * @returns {Promise<{version?: string, engine?: string}>}
  * @throws {Failure} */
@@ -50,7 +50,7 @@ export async function status(settings) {
   }
 }
 
-/** Exchanges a pairing link's code for a token of one's own; it can be done once.
+/** Exchange a pairing link's code for a token, once.
  * @param {{server: string, code: string}} link
  * @returns {Promise<Settings>}
  * @throws {Failure} */
@@ -93,7 +93,7 @@ async function call(settings, path, init) {
 }
 
 /** A refused connection, an unknown name, a bad certificate and a missing CORS header are one
- * TypeError; a second look without CORS distinguishes "answers, but not us" from "no answer".
+ * TypeError; a second call without CORS distinguishes another server from no answer.
  * @param {unknown} error
  * @param {string} address
  * @param {AbortSignal | null} signal
@@ -121,7 +121,7 @@ async function refusal(response, address) {
   if (!/problem\+json/.test(type(response)))
     return new Failure("server_not_unabridged", { address });
   const problem = await response.json();
-  // It speaks as an Unabridged server does, but does not know the call.
+  // An Unabridged server that does not know the call.
   const old = /\/(not_found|method_not_allowed)$/.test(problem.type);
   return old
     ? new Failure("server_too_old", { address })
@@ -160,7 +160,7 @@ function named(error, { signal, silent, address }) {
     : new Failure("server_broke_off", { address, cause: error });
 }
 
-/** Aborts after `ms` without a sign of life.
+/** Abort after `ms` without a sign of life.
  * @param {number} ms */
 function watchdog(ms) {
   const controller = new AbortController();

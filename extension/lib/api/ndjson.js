@@ -1,8 +1,8 @@
-/** One JSON document a line, as it arrives. Blank lines are signs of life and are left out. */
+/** Reads one JSON document per line, as it arrives; blank lines are only signs of life. */
 
 /** @param {ReadableStream<Uint8Array>} body
- * @param {() => void} [alive] called for everything that arrives
- * @returns {AsyncGenerator<unknown>} raises SyntaxError for a line that is no JSON */
+ * @param {() => void} [alive] called for all data
+ * @returns {AsyncGenerator<unknown>} raises SyntaxError for a line that is not JSON */
 export async function* readLines(body, alive = () => {}) {
   const reader = body.pipeThrough(/** @type {any} */ (new TextDecoderStream())).getReader();
   let rest = "";

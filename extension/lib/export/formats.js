@@ -1,13 +1,13 @@
-/** A comparison to take along: as Markdown, as JSON, as a page on its own, as a quotation. */
+/** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
 import { findings, KINDS, pageMarks, sourceMarks } from "../view/findings.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
 import { answerOf, heading, heaviest, outlets } from "../view/verdict.js";
 
-/** What is known of the original: who, what, when and where.
+/** The known facts about the original.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
 
-/** Everything that the server said.
+/** Return the server's whole answer.
  * @param {Comparison} comparison */
 export function asJson(comparison) {
   const escape = (/** @type {string} */ unsafe) =>
@@ -81,10 +81,10 @@ function body(alignment, t) {
   ];
 }
 
-// Kinds of mark that say nothing on paper.
+// Kinds of marks that mean nothing on paper.
 const QUIET = ["wording", "shared", "missing", "attribution"];
 
-/** A sentence with its differing words in bold.
+/** Return a sentence with its differing words in bold.
  * @param {string} text
  * @param {import("../view/text.js").Mark[]} marks */
 function marked(text, marks) {
@@ -96,7 +96,7 @@ function marked(text, marks) {
     .join("");
 }
 
-/** "Title, Publisher, 12 Sep 2025, <address>", with what is known of it.
+/** Return "Title, Publisher, 12 Sep 2025, <address>", as far as known.
  * @param {Origin} origin
  * @param {Translate} t */
 function credit({ title, publisher, published, url }, t) {
@@ -110,13 +110,13 @@ function credit({ title, publisher, published, url }, t) {
     .join(", ");
 }
 
-/** An address without what would end it in Markdown or begin HTML.
+/** Encode characters of an address that end it in Markdown or begin HTML.
  * @param {string} url */
 function encodedAddress(url) {
   return url.replace(/[\s<>\\"`]/g, (found) => encodeURIComponent(found));
 }
 
-/** Escapes what Markdown would read as markup.
+/** Escape Markdown's markup.
  * @param {string} text */
 function escaped(text) {
   return text
@@ -126,7 +126,7 @@ function escaped(text) {
     .replace(/^([-+])/, "\\$1");
 }
 
-/** A sentence of the original with its source, to paste elsewhere.
+/** Return a sentence of the original with its source, to paste elsewhere.
  * @param {string} sentence
  * @param {Origin} origin
  * @param {Translate} t */
@@ -140,7 +140,7 @@ export function asQuotation(sentence, { title, publisher, published, url }, t) {
   return printable(lines.filter(Boolean).join("\n"));
 }
 
-/** The view as a page without scripts that needs no other file.
+/** Return the view as a page without scripts or other files.
  * @param {string} title
  * @param {{headline: Node[], body: Node[]}} view
  * @param {string} style
@@ -171,7 +171,7 @@ export function asPage(title, { headline, body }, style, t) {
   return printable(`<!doctype html>\n${page.documentElement.outerHTML}\n`);
 }
 
-/** Figures stay, as a list; everything that needs scripts goes, and folds are open.
+/** Turn figures into a list, remove everything that needs scripts, and open folds.
  * @param {Document} page */
 function withoutControls(page) {
   for (const tiles of page.querySelectorAll(".tiles")) {

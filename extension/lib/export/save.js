@@ -1,4 +1,4 @@
-/** Hands a comparison over to the reader: as a file, or to the clipboard. */
+/** Gives a comparison to the reader: as a file, or in the clipboard. */
 
 import { asJson, asMarkdown, asPage } from "./formats.js";
 import { NAME } from "../view/translate.js";
@@ -26,7 +26,7 @@ function written(format, comparison, t) {
   return asPage(title, { headline, body: [...body, ...texts] }, styleSheet(), t);
 }
 
-/** Both texts whole, with numbers in the place of bands.
+/** Return both texts whole, with numbers instead of bands.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @returns {Node[]} */
@@ -41,7 +41,7 @@ function columns(comparison, t) {
   return [heading, node];
 }
 
-/** Offers the comparison as a download.
+/** Offer the comparison as a download.
  * @param {Format} format
  * @param {Comparison} comparison
  * @param {Translate} t */
@@ -51,7 +51,7 @@ export function save(format, comparison, t) {
   offer(`${name}.${suffix}`, written(format, comparison, t), type);
 }
 
-/** A title as a name that every file system takes.
+/** Return a title as a name that every file system accepts.
  * @param {string} title */
 export function fileName(title) {
   return (
@@ -69,8 +69,8 @@ function styleSheet() {
     .join("\n");
 }
 
-/** Offers a file that says what is wrong with an answer: its evidence, its sentences and a note. It goes
- * nowhere by itself; the texts as a whole are left out.
+/** Offer a report of a wrong answer: its evidence, its sentences and a note, without the whole
+ * texts. Nothing is sent.
  * @param {Comparison} comparison
  * @param {string} note of the reader */
 export function saveReport(comparison, note) {

@@ -1,4 +1,4 @@
-/** The result on the button: a sign, and the same in words in the button's title. */
+/** The result on the button: a sign, and its meaning in the button's title. */
 
 import { NAME } from "../view/translate.js";
 import { answerOf, heading } from "../view/verdict.js";

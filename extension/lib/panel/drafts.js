@@ -1,5 +1,5 @@
-/** What the reader typed in a tab's panel, kept while the panel shows something else or is closed.
- * What was typed beside a private tab is kept in memory alone. */
+/** Keeps the input in a tab's panel while the panel shows something else or is closed. Input in a
+ * private tab's panel is kept only in memory. */
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement} Field */
 
@@ -9,14 +9,14 @@ export class Drafts {
   /** @type {Set<number>} */
   #private = new Set();
 
-  /** @param {Record<string, string>} texts of before
+  /** @param {Record<string, string>} texts typed earlier
    * @param {(texts: Record<string, string>) => void} store */
   constructor(texts, store) {
     this.#texts = texts;
     this.#store = store;
   }
 
-  /** What is typed beside this tab is not to be stored.
+  /** Do not store the input in this tab's panel.
    * @param {number} tabId */
   keepPrivate(tabId) {
     this.#private.add(tabId);
@@ -37,7 +37,7 @@ export class Drafts {
     for (const field of fields) field.value = this.#texts[`${tabId}:${field.id}`] ?? "";
   }
 
-  /** Forgets what was typed beside a tab that is gone.
+  /** Forget the input of a closed tab.
    * @param {number} tabId */
   forget(tabId) {
     for (const key of Object.keys(this.#texts)) {

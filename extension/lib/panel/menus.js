@@ -1,4 +1,4 @@
-/** The entries of the page's context menu, and what a choice in it asks for. */
+/** The entries of the page's context menu, and their jobs. */
 
 /** @typedef {{id: "page" | "selection" | "link", title: string, contexts: ["page" | "selection" | "link"], documentUrlPatterns: string[]}} Menu
  * `title` is a message's name */
@@ -12,7 +12,7 @@ export const MENUS = [
   { id: "link", title: "action", contexts: ["link"], documentUrlPatterns: WEB },
 ];
 
-/** A passage is compared within its page; a linked page is left for the server to open.
+/** Return the chosen job: a passage is compared within its page; the server opens a linked page.
  * @param {Pick<chrome.contextMenus.OnClickData, "menuItemId" | "pageUrl" | "selectionText" | "linkUrl">} info
  * @returns {Partial<Job>} */
 export function chosenIn({ menuItemId, pageUrl = "", selectionText, linkUrl }) {

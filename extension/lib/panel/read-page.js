@@ -1,10 +1,10 @@
-/** Reads the page in a tab, and says why where that can't be done. */
+/** Reads the page in a tab, or explains why it can't. */
 
 import { runInPage, tabAddress } from "../browser.js";
 import { Failure } from "../errors.js";
 
 const LIMIT_MS = 5000; // `view-source:` never answers
-// Where the tab changed its process (from a PDF to a page), Chromium's leave for the click can reach
+// Where the tab changed its process (from a PDF to a page), Chromium's permission may reach
 // the page after the first attempt.
 const SETTLED_MS = 250;
 
@@ -13,13 +13,13 @@ const SETTLED_MS = 250;
  * @throws {Failure} */
 export async function readPage(tabId) {
   const captured = await withLimit(capture(tabId)).catch(async (error) => {
-    // Firefox keeps extensions out of its viewer, and does not say why.
+    // Firefox keeps extensions out of its viewer, without a reason.
     throw (await isPdf(tabId)) ? new Failure("page_pdf") : error;
   });
-  // Firefox resolves with nothing on its own pages.
+  // Firefox returns nothing on its own pages.
   if (!captured) throw new Failure("page_unreadable");
   const { contentType, page } = /** @type {ReturnType<PageTools["capture"]>} */ (captured);
-  // Chromium shows a PDF in a page of its own, which can be read but says nothing.
+  // Chromium shows a PDF in its own page, which can be read but has no text.
   if (contentType === "application/pdf") throw new Failure("page_pdf");
   if (page.url.startsWith("about:")) throw new Failure("page_unreadable");
   if (!page.html) throw new Failure("page_not_html");
@@ -39,7 +39,7 @@ async function capture(tabId) {
   return runInPage(tabId, "capture").catch(refused);
 }
 
-/** The job with all that it needs read from the tab.
+/** Return the job with the pages that it needs, read from the tab.
  * @param {number} tabId
  * @param {Job} job
  * @returns {Promise<PreparedJob>}
@@ -54,7 +54,7 @@ export async function prepare(tabId, job) {
   return { ...job, page: read, source: source === "tab" ? null : source, address };
 }
 
-/** What goes to the server: empty members are left out, long ones cut to what it takes.
+/** Return the page for the server, without empty members, and long ones cut to its limits.
  * @param {ReadPage} page
  * @returns {PageInput} */
 export function pageInput({ url, title, language, html, text }) {

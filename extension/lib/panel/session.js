@@ -1,4 +1,4 @@
-/** A session for each tab, and what the panel's buttons do with it. */
+/** The sessions of tabs, and the actions of the panel's buttons. */
 
 import { serverAddress } from "../api/address.js";
 import { maySend, noteLeave, readSettings, runInPage, styleHighlights } from "../browser.js";
@@ -32,26 +32,26 @@ export class Sessions {
     return this.#sessions.get(tabId)?.state ?? IDLE;
   }
 
-  /** What is compared in the tab.
+  /** Return the job of the tab.
    * @param {number} tabId */
   job(tabId) {
     return this.#sessions.get(tabId)?.job ?? CHECK;
   }
 
-  /** Reads the tab's page and compares it; or compares what was chosen in it.
+  /** Read the tab's page and compare it, or the choice in it.
    * @param {number} tabId
    * @param {Partial<Job>} [chosen] */
   check(tabId, chosen = {}) {
     return this.#run(tabId, { ...CHECK, ...chosen });
   }
 
-  /** Once more, with what was read if anything was.
+  /** Compare again, with the page that was read, if any.
    * @param {number} tabId */
   again(tabId) {
     return this.#run(tabId, this.job(tabId));
   }
 
-  /** Compares the page that was read, or is read now, with this original.
+  /** Compare the page that was read, or is read now, with this original.
    * @param {number} tabId
    * @param {PageInput} source */
   compareWith(tabId, source) {
@@ -60,66 +60,66 @@ export class Sessions {
     return this.#run(tabId, { ...job, source, inTab });
   }
 
-  /** Compares one of the stories of a page that has several with its own original.
+  /** Compare one of the page's stories with its own original.
    * @param {number} tabId
    * @param {number} item */
   compareItem(tabId, item) {
     return this.#run(tabId, { ...this.job(tabId), item, subject: "item" });
   }
 
-  /** Back from one story to all of the page's.
+  /** Return from one story to all of the page's.
    * @param {number} tabId */
   allItems(tabId) {
     const { item, source, ...job } = this.job(tabId);
     return this.#run(tabId, { ...job, source: null, subject: "this_page" });
   }
 
-  /** Once more, now letting these search services see words of the page.
+  /** Search again, letting these services see words of the page.
    * @param {number} tabId
    * @param {string[]} providers */
   searchWith(tabId, providers) {
     return this.#run(tabId, { ...this.job(tabId), search: { providers } });
   }
 
-  /** Once more, now letting a model see the sentences that it was offered.
+  /** Compare again, letting a model see the offered sentences.
    * @param {number} tabId */
   askOpinion(tabId) {
-    const search = this.request(tabId)?.search; // what was allowed for this page a moment ago
+    const search = this.request(tabId)?.search; // earlier permissions for this page
     return this.#run(tabId, { ...this.job(tabId), opinion: true, ...(search && { search }) });
   }
 
-  /** What was sent for the tab's page, or would be.
+  /** Return the request that was sent for the tab's page, or would be.
    * @param {number} tabId */
   request(tabId) {
     return this.#sessions.get(tabId)?.request;
   }
 
-  /** Whether anything of the tab's page went to the server.
+  /** Return whether anything of the tab's page went to the server.
    * @param {number} tabId */
   wasSent(tabId) {
     return this.#sessions.get(tabId)?.sent === true;
   }
 
-  /** The reader saw what would be sent and let it go.
+  /** Send the request that the reader saw and allowed.
    * @param {number} tabId */
   send(tabId) {
     this.#sessions.get(tabId)?.send?.();
   }
 
-  /** Keeps the tab's page, to be compared with an original that only the reader can open.
+  /** Keep the tab's page, for an original that only the reader can open.
    * @param {number} tabId */
   keep(tabId) {
     this.#kept = this.job(tabId).page;
   }
 
-  /** The page that waits for its original, unless it is what the tab's session is about.
+  /** Return the page that waits for its original, unless it is the tab's own.
    * @param {number} tabId
    * @returns {ReadPage | null} */
   keptFor(tabId) {
     return this.#kept !== this.job(tabId).page ? this.#kept : null;
   }
 
-  /** Compares the page that was kept with the tab's page as its original.
+  /** Compare the kept page with the tab's page as its original.
    * @param {number} tabId */
   compareKept(tabId) {
     return this.#run(tabId, {
@@ -140,11 +140,11 @@ export class Sessions {
     this.#sessions.get(tabId)?.work?.abort();
   }
 
-  /** The tab shows another page now; its answer stays within reach.
+  /** Note that the tab shows another page; its answer stays available.
    * @param {number} tabId */
   moved(tabId) {
     this.cancel(tabId);
-    runInPage(tabId, "clear").catch(() => {}); // a page that changes its address by itself keeps its marks
+    runInPage(tabId, "clear").catch(() => {}); // a page that changed its own address keeps its marks
     this.#dispatch(tabId, { type: "moved" });
   }
 
@@ -159,7 +159,7 @@ export class Sessions {
     this.#sessions.delete(tabId);
   }
 
-  /** A result to go on with elsewhere, or null.
+  /** Return a result to continue with elsewhere, or null.
    * @param {number} tabId */
   handOver(tabId) {
     const session = this.#sessions.get(tabId);
@@ -175,7 +175,7 @@ export class Sessions {
     this.#changed(tabId, state);
   }
 
-  /** Checks a text that the reader gave for a page that can't be read.
+  /** Check a text that the reader entered for an unreadable page.
    * @param {number} tabId
    * @param {string} text */
   checkText(tabId, text) {
@@ -184,7 +184,7 @@ export class Sessions {
     return this.#run(tabId, { ...CHECK, page, inTab: null, address });
   }
 
-  /** Saves the comparison on the server.
+  /** Save the comparison on the server.
    * @param {number} tabId
    * @returns {Promise<string>} the address that opens it
    * @throws {Failure} */
@@ -199,7 +199,7 @@ export class Sessions {
     return `${serverAddress(settings.server)}/c/${id}`;
   }
 
-  /** Marks a sentence in the page.
+  /** Mark a sentence in the page.
    * @param {number} tabId
    * @param {number} sentence of the text that the tab shows
    * @returns {Promise<boolean>} whether it is still there */
@@ -210,10 +210,10 @@ export class Sessions {
     return Boolean(await runInPage(tabId, "show", [marks.sentences, sentence]));
   }
 
-  /** Marks sentences by kind, or takes every mark away.
+  /** Mark sentences by kind, or remove all marks.
    * @param {number} tabId
    * @param {MarkChoice} which
-   * @param {WalkWords} words of the bar that walks through them */
+   * @param {WalkWords} words of the bar that steps through them */
   async mark(tabId, which, words) {
     const marks = this.#marks(tabId, which === "all" ? "all" : "differences");
     if (!marks) return;
@@ -251,7 +251,7 @@ export class Sessions {
       const [prepared, settings] = await Promise.all([prepare(tabId, job), readSettings()]);
       const { page, source, search, opinion, passage, item, ...rest } = prepared;
       const chosen = { ...(passage && { passage }), ...(item !== undefined && { item }) };
-      session.job = { page, source, ...chosen, ...rest }; // the leave was for this once
+      session.job = { page, source, ...chosen, ...rest }; // permission was for once
       report({ type: "read", title: page.title });
       const request = {
         page: { ...pageInput(page), ...(passage && { passage: { text: passage } }) },
@@ -267,7 +267,7 @@ export class Sessions {
         signal: work.signal,
         onStage: (event) => report({ type: "stage", event }),
       });
-      if (job.source === "tab" && this.#kept === page) this.#kept = null; // it waits no longer
+      if (job.source === "tab" && this.#kept === page) this.#kept = null; // no longer waiting
       report({ type: "done", comparison });
     } catch (error) {
       report({ type: "failed", failure: asFailure(error) });
@@ -284,8 +284,8 @@ export class Sessions {
   }
 }
 
-/** The comparison that the session asks for. A headline or a caption is no part of the article: a
- * passage that the server does not find in it goes by its words alone.
+/** Return the session's comparison. A passage outside of the article, such as a headline or a
+ * caption, is compared as a text.
  * @param {Settings} settings
  * @param {Session} session
  * @param {Parameters<typeof compare>[2]} options
@@ -304,7 +304,7 @@ async function compared(settings, session, options) {
   }
 }
 
-/** Waits until the reader lets pages be sent to this server; the first time that is a question.
+/** Wait until the reader allows sending pages to this server; ask the first time.
  * @param {Settings} settings
  * @param {Session} session
  * @param {(event: import("./state.js").PanelEvent) => void} report

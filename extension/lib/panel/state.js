@@ -1,4 +1,4 @@
-/** The panel's one state machine: what a tab's panel shows, and what may follow. */
+/** The panel's state machine: the states of a tab's panel, and their transitions. */
 
 /** @typedef {{name: "idle"}} Idle
  * @typedef {{name: "checking", title: string, stages: Partial<Record<Stage, string>>}} Checking
@@ -21,7 +21,7 @@
 /** @type {Idle} */
 export const IDLE = { name: "idle" };
 
-/** The state after `event`; an event that does not fit changes nothing.
+/** Return the state after `event`; an event that does not fit changes nothing.
  * @param {State} state
  * @param {PanelEvent} event
  * @returns {State} */

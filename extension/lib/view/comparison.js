@@ -1,5 +1,5 @@
-/** A Comparison as nodes: the one renderer of the panel, the full tab, the server's pages and
- * exports. It gets (comparison, translate, actions) and calls no browser API. */
+/** Renders a Comparison as nodes for the panel, the full tab, the server's pages and exports. It
+ * gets (comparison, translate, actions) and calls no browser API. */
 
 import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
@@ -16,8 +16,8 @@ import { answerOf, beyondVerdict, credited, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
-/** What the comparison is about beyond what the server knows: the original that the reader gave, and
- * whose page it is; `frame` is the address of a frame that fills the page.
+/** Facts about the comparison that the server does not have: the original that the reader gave, and
+ * the subject; `frame` is the address of a frame that fills the page.
  * @typedef {{given?: PageInput | "tab" | null, subject?: import("./verdict.js").Subject, frame?: string}} About */
 
 /** @param {Comparison} comparison
@@ -50,7 +50,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
   };
 }
 
-/** The original, the map of it, and the sentences.
+/** Render the original, its map, and the sentences.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
@@ -61,7 +61,7 @@ function compared(comparison, t, actions, subject) {
   if (!source) return [];
   const row = sourceRow(comparison, source, t, actions);
   if (!comparison.alignment) return [row];
-  // A passage leaves out nearly everything: that is no finding.
+  // A passage leaves out nearly everything, which is no finding.
   const alignment =
     subject === "passage" ? { ...comparison.alignment, left_out: [] } : comparison.alignment;
   const sorted = findings(alignment);

@@ -1,4 +1,4 @@
-/** The map of the original: which of its sentences the page has, and how. */
+/** The map of the original: its sentences in the page, by kind. */
 
 import { h, svg } from "./dom.js";
 import { sourceKinds, usedSentences } from "./findings.js";
@@ -69,7 +69,7 @@ function map(alignment, t) {
   );
 }
 
-/** The map in words, by the sentences' numbers.
+/** Return the map in words, by the sentences' numbers.
  * @param {Alignment} alignment
  * @param {Translate} t */
 export function coverageWords(alignment, t) {

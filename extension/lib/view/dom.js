@@ -1,4 +1,4 @@
-/** Elements from code: text goes in as text nodes, never as markup. */
+/** Builds elements: text becomes text nodes, never markup. */
 
 /** @typedef {Node | string | null | undefined | false} Child */
 

@@ -1,4 +1,4 @@
-/** What a reader can do where no original was found, or the one they gave can't be opened. */
+/** The reader's options where no original was found, or the given one can't be opened. */
 
 import { typedAddress } from "../api/address.js";
 import { h } from "./dom.js";
@@ -7,7 +7,7 @@ import { button, link } from "./parts.js";
 import { SERVICES, compareThere, nameOf, offered } from "./source.js";
 import { answerOf, outlets } from "./verdict.js";
 
-/** Where an original was looked for, and fields for its address and its text.
+/** Render the searched places, and fields for the original's address and text.
  * @param {Comparison} comparison
  * @param {PageInput | "tab" | null} given
  * @param {Translate} t
@@ -20,7 +20,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
   const address = given !== "tab" ? (given?.url ?? "") : "";
   const refused = compareThere(address, t, actions);
   const looked = places(search, t);
-  // Of a passage the headline says so; where pages are offered, what is above them does.
+  // The headline says so of a passage; offered pages have their own line above.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
   const answer = answerOf(verdict);
   if (!refused && (answer === "no_article" || answer === "complete")) return looked;
@@ -36,7 +36,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
   ];
 }
 
-/** The one thing to do about a retelling: look at the report that it credits.
+/** Render the button or link to the report that a retelling credits.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
@@ -59,7 +59,7 @@ function findReport({ verdict, search, page }, t, { compareWith }) {
   return address ? [h("p", null, link(address, { class: "primary" }, label))] : [];
 }
 
-/** Where it was looked, and at what, folded; nothing where no original was needed.
+/** Render the searched places, folded; nothing where no original was needed.
  * @param {Search | null} search
  * @param {Translate} t
  * @returns {Node[]} */
@@ -96,7 +96,7 @@ function places(search, t) {
   ];
 }
 
-/** What came of looking in a place, the most that any of its turns came to.
+/** Return the best outcome of a place's turns, in words.
  * @param {Set<string>} outcomes
  * @param {Translate} t */
 function cameTo(outcomes, t) {
@@ -105,7 +105,7 @@ function cameTo(outcomes, t) {
   return outcomes.has("nothing") ? t.text("turn_nothing") : "";
 }
 
-/** Fields for another page's address or a text to compare with.
+/** Render fields for another page's address or a text to compare with.
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */

@@ -1,13 +1,13 @@
-/** What an alignment says, sorted for a reader. The one place that decides how a sentence is shown. */
+/** Sorts an alignment for a reader. */
 
-/** How a sentence of the page is shown; `note` is a note of the page, which is not compared.
+/** The finding of a page sentence; `note` is a note of the page, which is not compared.
  * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} Finding
  * @typedef {Exclude<Finding, "note">} PairKind
  * @typedef {{kind: PairKind, heading: string, sentence: PageSentence}} Pair
  * @typedef {Record<PairKind | "left_out", number>} Counts
  * @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Counts}} Findings */
 
-/** In the order in which a reader looks at them; each sentence but a note is one of these. */
+/** In reading order; each sentence but a note has one of these. */
 export const KINDS = /** @type {const} */ (["differs", "not_found", "partly", "found"]);
 
 // The gravest first, as in server/model/change_kinds.py.
@@ -24,7 +24,7 @@ const GRAVE = /** @type {const} */ ([
   "moved",
 ]);
 
-// Changes whose words look as the others do.
+// Changes whose words are not marked.
 const UNMARKED = ["attribution", "wording"];
 
 /** @param {Alignment} alignment
@@ -53,7 +53,7 @@ export function findingOf(sentence) {
   return sentence.label === "partly_found" ? "partly" : "found";
 }
 
-/** The name of the message that says how a sentence of this kind compares.
+/** Return the name of the heading of a sentence of this kind.
  * @param {PageSentence} sentence
  * @param {Finding} kind */
 function headingOf(sentence, kind) {
@@ -68,7 +68,7 @@ function gravest({ changes }) {
   return GRAVE.find((kind) => changes.some((each) => nameOf(each) === kind));
 }
 
-/** Whether the page has each source sentence, by index.
+/** Return whether the page has each source sentence, by index.
  * @param {Alignment} alignment
  * @returns {boolean[]} */
 export function usedSentences(alignment) {
@@ -76,7 +76,7 @@ export function usedSentences(alignment) {
   return alignment.source.map((_, index) => !leftOut.has(index));
 }
 
-/** How the page has each source sentence, by its gravest pair; "left_out" where it has not.
+/** Return the kind of each source sentence's gravest pair; "left_out" without one.
  * @param {Alignment} alignment
  * @returns {(PairKind | "left_out")[]} */
 export function sourceKinds(alignment) {
@@ -93,8 +93,8 @@ export function sourceKinds(alignment) {
   return kinds;
 }
 
-/** The sources that decide how a sentence compares: those that hold a difference, else the nearest. The
- * others hold a part of it and no more, so that one wrong number does not redden three sentences.
+/** Return the decisive sources of a sentence: those with a difference, else the nearest. The others
+ * only have a part of it, so that one wrong number does not redden three sentences.
  * @param {PageSentence} sentence
  * @returns {number[]} */
 export function decisive({ source, changes }) {
@@ -106,9 +106,9 @@ export function decisive({ source, changes }) {
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
 
-/** The sentences of the text that a tab shows, and how each is marked there; null is not marked.
+/** Return the sentences of the tab's text, and their marks; null is not marked.
  * @param {Alignment} alignment
- * @param {"page" | "source"} side the text that the tab shows
+ * @param {"page" | "source"} side of the tab's text
  * @param {"differences" | "all"} which
  * @returns {{sentences: string[], kinds: (PairKind | "left_out" | null)[]}} */
 export function marksOf(alignment, side, which) {
@@ -131,7 +131,7 @@ function pageKinds(alignment) {
   return kinds;
 }
 
-/** Marks in the page's sentence; where nothing of it was found, marks would say nothing.
+/** Return the marks in the page's sentence; none where nothing of it was found.
  * @param {PageSentence} sentence
  * @returns {import("./text.js").Mark[]} */
 export function pageMarks(sentence) {
@@ -139,13 +139,13 @@ export function pageMarks(sentence) {
   const marks = byGravity(sentence.changes).flatMap((change) =>
     change.page ? [{ ...change.page, kind: nameOf(change) }] : [],
   );
-  // What is nowhere in the original shows; what is worded otherwise around it does not.
+  // Missing words are marked; other wording around them is not.
   const grave = marks.filter(({ kind }) => !UNMARKED.includes(kind));
   const missing = sentence.missing.map((span) => ({ ...span, kind: "missing" }));
   return [...new Set([...grave, ...missing, ...marks]), ...shared(sentence.shared?.page)];
 }
 
-/** Marks in source sentence `source`, as far as `sentence` differs from it.
+/** Return the marks in source sentence `source` where `sentence` differs from it.
  * @param {PageSentence} sentence
  * @param {number} source
  * @returns {import("./text.js").Mark[]} */
@@ -159,13 +159,13 @@ export function sourceMarks(sentence, source) {
   ];
 }
 
-/** Words in both texts, where too few are the same to compare word by word.
+/** Return the common words, where too few are the same for a comparison by words.
  * @param {Span[]} [spans] */
 function shared(spans = []) {
   return spans.map(({ start, end }) => ({ start, end, kind: "shared" }));
 }
 
-/** The name of a change: an opposite word and a dropped doubt have names of their own.
+/** Return the name of a change: an opposite word and a dropped doubt have their own.
  * @param {Change} change
  * @returns {string} */
 function nameOf({ kind, params }) {

@@ -1,4 +1,4 @@
-/** The answer where nothing is missing: what was read, and what it could be compared with. */
+/** The answer where nothing is missing: the page, and possible comparisons. */
 
 import { h } from "./dom.js";
 import { compareForms } from "./elsewhere.js";

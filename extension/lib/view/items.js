@@ -1,4 +1,4 @@
-/** Several stories on one page: each is offered with its own original. */
+/** The stories of a page of several, each with its own original. */
 
 import { h } from "./dom.js";
 import { button, imprint, link } from "./parts.js";
@@ -32,7 +32,7 @@ export function items({ search, page }, t, { compareItem }) {
   return [h("ol", { class: "cards" }, cards)];
 }
 
-/** From one story back to all of the page's.
+/** Render a way back from one story to all of the page's.
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */

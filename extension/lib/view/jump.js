@@ -1,10 +1,10 @@
-/** From a place in one of the texts to where the view shows it. */
+/** Jumps to a sentence in the view. */
 
 const FLASH_MS = 1200;
 
-/** Brings a sentence into view and lights it for a moment: its pair, whatever is filtered or folded,
- * or its place in the reading view.
- * @param {"page" | "source"} side whose sentence
+/** Scroll to a sentence and flash it: its pair, even if filtered or folded, or its place in the
+ * reading view.
+ * @param {"page" | "source"} side of the sentence
  * @param {number} sentence */
 export function jumpTo(side, sentence) {
   const placed = document.querySelector(`.reading [data-side="${side}"][data-index="${sentence}"]`);

@@ -5,8 +5,8 @@ import { around } from "./translate.js";
 import { button } from "./parts.js";
 import { SHORTCUT } from "./states.js";
 
-/** @param {string} title of the page that was kept
- * @param {boolean} readable whether the button was pressed on the tab's page
+/** @param {string} title of the kept page
+ * @param {boolean} readable whether the tab's page can be read
  * @param {Translate} t
  * @param {Actions} actions */
 export function keptView(title, readable, t, { compareKept, forgetKept }) {

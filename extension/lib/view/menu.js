@@ -1,17 +1,17 @@
-/** What can be done with an answer and with the panel, in one "⋯" at the top. */
+/** The "⋯" menu of an answer and the panel. */
 
 import { h } from "./dom.js";
 import { button, icon } from "./parts.js";
 
 const FORMATS = /** @type {const} */ ({ html: "HTML", markdown: "Markdown", json: "JSON" });
 const MARKS = /** @type {const} */ (["off", "differences", "all"]);
-// What each key does, by the name of the message that says it.
+// The messages of keys.
 const KEYS = { "n  p": "key_differences", "j  k": "key_sentences" };
 
 /** @param {Translate} t
  * @param {Actions} actions
- * @param {string} shortcut that opens the panel; "" on the server's pages
- * @returns {HTMLElement | null} null where there is nothing to do */
+ * @param {string} shortcut of the panel; "" on the server's pages
+ * @returns {HTMLElement | null} null without an entry */
 export function menu(t, actions, shortcut) {
   const parts = [
     actions.toPage && button(t.text("to_page"), actions.toPage, "item"),
@@ -66,7 +66,7 @@ function saving(t, save) {
   );
 }
 
-/** Which sentences are marked in the page.
+/** Render the choice of marked sentences.
  * @param {Translate} t
  * @param {NonNullable<Actions["marks"]>} marks */
 function marks(t, { which, choose }) {
@@ -95,7 +95,7 @@ function marks(t, { which, choose }) {
   );
 }
 
-/** A file for whoever should hear of a wrong answer; nothing is sent.
+/** Render a form for a report of a wrong answer, saved as a file.
  * @param {Translate} t
  * @param {NonNullable<Actions["report"]>} save */
 function report(t, save) {

@@ -1,10 +1,10 @@
-/** Who could look further, and word for word what they would be sent. */
+/** Offers to ask services, with exactly the words that they would get. */
 
 import { h } from "./dom.js";
 import { button } from "./parts.js";
 import { SERVICES } from "./source.js";
 
-/** Search services, where no original was found.
+/** Render search services, where no original was found.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions
@@ -36,7 +36,7 @@ export function offer({ search, page }, t, { searchWith }) {
   ];
 }
 
-/** A model, where sentences are in doubt.
+/** Render a model, where sentences are in doubt.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions

@@ -1,11 +1,11 @@
-/** The page's sentences over the original's, grouped by kind; then what was left out. */
+/** The sentence pairs, grouped by kind, and the omissions. */
 
 import { h } from "./dom.js";
 import { KINDS, pageMarks, sourceMarks } from "./findings.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
 
-/** What the lists are made from.
+/** The data of the lists.
  * @typedef {{alignment: Alignment, page: Article, source: Article, address: string, t: Translate, actions: Actions}} Context */
 
 // Items of a group before "Show all": together they stay under 4,000 px in a narrow panel.
@@ -18,7 +18,7 @@ const HEADINGS = {
   found: "group_found",
 };
 
-/** The groups, and how to show one of them alone.
+/** Return the groups, and a filter that shows one of them.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
@@ -53,11 +53,11 @@ export function pairs({ page, search }, alignment, source, sorted, t, actions) {
   };
 }
 
-/** One kind under one heading. Arrow keys walk through it, so that it is one stop for Tab.
+/** Render one kind under a heading. Arrow keys move within it, so that Tab stops once.
  * @param {keyof typeof SHOWN} kind
  * @param {HTMLElement[]} items
  * @param {Translate} t
- * @returns {HTMLElement[]} none where there are no items */
+ * @returns {HTMLElement[]} none without items */
 function group(kind, items, t) {
   if (!items.length) return [];
   const folds = items.length > SHOWN[kind] + 1;
@@ -106,7 +106,7 @@ function walk(event) {
   to.focus();
 }
 
-/** The item that has the focus is where Tab comes back to.
+/** Let Tab return to the item that has the focus.
  * @param {Event} event */
 function rove({ target, currentTarget }) {
   const item = /** @type {HTMLElement} */ (target).closest(".pair");
@@ -161,7 +161,7 @@ function pairItem({ kind, heading, sentence }, context) {
   );
 }
 
-/** Whether the original's sentence is the same to the letter, so that it need not be shown again.
+/** Return whether the original's sentence is identical, so that showing it once is enough.
  * @param {PageSentence} sentence
  * @param {Alignment} alignment */
 function isWordForWord({ index, source, label }, alignment) {
@@ -203,7 +203,7 @@ function leftOutItem({ source: at, why, why_code }, context) {
   );
 }
 
-/** What can be done with a sentence; shown while it is pointed at or has the focus.
+/** Render a sentence's actions, visible on hover or focus.
  * @param {(() => void) | undefined} show in the page
  * @param {number | undefined} at index of the source sentence
  * @param {Context} context */
@@ -224,7 +224,7 @@ function itemActions(show, at, { alignment, address, t, actions }) {
   return all.some(Boolean) && h("div", { class: "actions" }, ...all);
 }
 
-/** What a model says, beside the evidence.
+/** Render a model's opinion.
  * @param {PageSentence} sentence
  * @param {Translate} t */
 function opinionOn({ opinion }, t) {
@@ -236,7 +236,7 @@ function opinionOn({ opinion }, t) {
   ];
 }
 
-/** A sentence with its differing words marked; a click on it does what its button does.
+/** Render a sentence with its differing words marked; a click does the same as its button.
  * @param {string} text
  * @param {import("./text.js").Mark[]} marks
  * @param {string | null} language

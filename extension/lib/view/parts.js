@@ -1,4 +1,4 @@
-/** Small parts that all views share. */
+/** Small parts of all views. */
 
 import { webAddress } from "../api/address.js";
 import { h, svg } from "./dom.js";
@@ -17,7 +17,7 @@ const ICONS = /** @type {const} */ ({
 
 /** @typedef {keyof typeof ICONS} IconName */
 
-/** A picture beside words that say the same.
+/** Render a picture next to its meaning in words.
  * @param {IconName} name */
 export function icon(name) {
   return svg(
@@ -34,11 +34,11 @@ export function icon(name) {
   );
 }
 
-/** The first lines of every state: what it is about, the state, and the reason for it.
+/** Render the first lines of a state: its page, the state, and the reason.
  * @param {IconName} picture
  * @param {string} title
  * @param {(Node | string)[]} reason
- * @param {Node | null} [eyebrow] names the page that is judged
+ * @param {Node | null} [eyebrow] names the judged page
  * @returns {Node[]} */
 export function headline(picture, title, reason, eyebrow = null) {
   return [
@@ -52,7 +52,7 @@ export function headline(picture, title, reason, eyebrow = null) {
   ];
 }
 
-/** Names a page: "This page: Title · Publisher · 12 Sep 2025", the title as a link if wanted.
+/** Name a page: "This page: Title · Publisher · 12 Sep 2025", perhaps with a link.
  * @param {string} label
  * @param {{title: string | null, publisher: string | null, published: string | null, url: string | null, language?: string | null}} page
  * @param {Translate} t
@@ -71,7 +71,7 @@ export function eyebrow(label, page, t, linked) {
   );
 }
 
-/** Words of a page, in their own language and direction; the marks around them are the reader's.
+/** Render words of a page in their language and direction, in the reader's quotation marks.
  * @param {string} text
  * @param {string | null | undefined} language */
 export function quoted(text, language) {
@@ -85,7 +85,7 @@ export function button(label, click, kind = "secondary") {
   return h("button", { type: "button", class: kind, click }, label);
 }
 
-/** A link that leaves the panel; plain words if the address can't be followed.
+/** Render a link that leaves the panel, or plain words if the address can't be followed.
  * @param {string} address
  * @param {Record<string, unknown> | null} properties
  * @param {...(Node | string)} children */
@@ -95,7 +95,7 @@ export function link(address, properties, ...children) {
   return h("a", { ...properties, href, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-/** "The Ledger · 12 Sep 2025", with what is known of the two, after a label.
+/** Render "The Ledger · 12 Sep 2025", as far as known, after a label.
  * @param {{publisher: string | null, published: string | null, url: string | null}} piece
  * @param {Translate} t
  * @param {string} [label] */

@@ -1,14 +1,14 @@
-/** What goes to the server, word for word: before the first time as a question, later on demand. */
+/** Shows the exact request to the server: before the first time as a question, later on demand. */
 
 import { h } from "./dom.js";
 import { button, headline } from "./parts.js";
 
-const SHOWN = 100_000; // characters of a field; a browser lays no more out at once
+const SHOWN = 100_000; // characters of a field; more would block the browser
 
 /** @param {import("../panel/state.js").Asking} state
  * @param {Translate} t
  * @param {Actions} actions
- * @param {boolean} [asksTwice] whether the browser asks as well
+ * @param {boolean} [asksTwice] whether the browser asks too
  * @returns {import("./comparison.js").View} */
 export function askingView({ address, request }, t, { send, cancel, settings }, asksTwice = false) {
   return {
@@ -29,14 +29,14 @@ export function askingView({ address, request }, t, { send, cancel, settings }, 
   };
 }
 
-/** The fields under the names that the server knows them by.
+/** Render the fields of a request by the API's names.
  * @param {CompareRequest} request
  * @param {Translate} t
  * @param {boolean} [open]
  * @returns {HTMLElement} */
 export function sentView(request, t, open = false) {
   const list = h("dl");
-  // Filled when it is looked at: a page may be millions of characters.
+  // Filled when opened: a page may have millions of characters.
   const fill = () => list.childNodes.length || list.append(...fields(request, t));
   if (open) fill();
   return h(
@@ -47,7 +47,7 @@ export function sentView(request, t, open = false) {
   );
 }
 
-// What a person can read comes first, the markup last.
+// Readable fields first, markup last.
 const ORDER = ["title", "url", "language", "text", "html"];
 
 /** @param {CompareRequest} request
@@ -77,7 +77,7 @@ function field(name, text, t) {
   ];
 }
 
-/** How many words a page's markup shows.
+/** Count the words that a page's markup shows.
  * @param {string} html */
 function wordsOf(html) {
   const { body } = new DOMParser().parseFromString(html, "text/html");

@@ -1,4 +1,4 @@
-/** Where the full story is: the row of the original, and other candidates. */
+/** The original's row, and other candidates. */
 
 import { webAddress } from "../api/address.js";
 import { h } from "./dom.js";
@@ -79,7 +79,7 @@ function access(code, t) {
   return words ? h("p", { class: "how" }, words) : null;
 }
 
-/** Offers to open an original that the server can't read, and to compare there.
+/** Offer to open an original that the server can't read, and to compare there.
  * @param {string} address
  * @param {Translate} t
  * @param {Actions} actions
@@ -93,11 +93,11 @@ export function compareThere(address, t, { openThere }) {
   );
 }
 
-// Paths of shops and accounts: no story is there.
+// Paths of shops and accounts, without stories.
 const ACCOUNT =
   /\/(log-?in|sign-?(in|up)|register|(my-?)?account|subscri(be|ption)s?|checkout|cart|basket|shop|store|payment|membership)([/._-]|$)/i;
 
-/** Candidates that a reader may be sent to, each address once, what the page calls its own last.
+/** Return candidates for the reader, each address once, the page's own addresses last.
  * @param {Candidate[]} candidates
  * @param {Pick<Article, "url" | "canonical_url">} page
  * @returns {Candidate[]} */
@@ -126,7 +126,7 @@ function isDeclared({ found_by }) {
   return found_by.every(({ finder }) => /^(canonical|og_url)_elsewhere$/.test(finder));
 }
 
-/** An address without what makes no other page of it.
+/** Return an address without parts that don't change its page.
  * @param {string | null} address */
 function plainAddress(address) {
   if (!address || !URL.canParse(address)) return address;
@@ -140,7 +140,7 @@ export function nameOf(address) {
   return address && URL.canParse(address) ? new URL(address).host : null;
 }
 
-/** Other pages that were found, where none of them could be shown to be the source.
+/** Render the found pages, where none of them is confirmed as the source.
  * @param {Comparison} comparison
  * @param {Translate} t
  * @param {Actions} actions

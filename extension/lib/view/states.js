@@ -1,9 +1,9 @@
-/** Every state of the panel that is not a comparison. */
+/** All states of the panel except comparisons. */
 
 import { h } from "./dom.js";
 import { button, headline, icon } from "./parts.js";
 
-export const SHORTCUT = "Alt+Shift+U"; // as the manifest suggests it
+export const SHORTCUT = "Alt+Shift+U"; // suggested in the manifest
 const STAGES = /** @type {const} */ (["article", "source", "align"]);
 
 /** @param {{title: string, stages: Partial<Record<Stage, string>>}} state
@@ -39,19 +39,19 @@ export function checkingView({ title, stages }, t, { cancel }) {
   };
 }
 
-// Whose fault, hence what helps: the page's own nature, the set-up, or trying again.
+// By cause, hence by remedy: the page itself, the set-up, or trying again.
 const OF_THE_PAGE = ["page_unreadable", "page_pdf", "page_not_html"];
 const OF_THE_SETUP = [
   ...["server_unreachable", "server_not_unabridged", "server_too_old"],
   ...["address_invalid", "address_insecure"],
 ];
-// Problems of an address. Where they end the whole request, it is the page's own.
+// Problems of an address. Where they end the whole request, it is the page's.
 const OF_AN_ADDRESS = [
   ...["fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "not_html"],
   ...["blocked_address", "invalid_address", "robots_disallowed", "offline"],
 ];
 
-/** What went wrong, in words.
+/** Describe a failure.
  * @param {import("../errors.js").Failure} failure
  * @param {Translate} t */
 export function failureWords({ kind, problem, address }, t) {
@@ -76,7 +76,7 @@ export function failureWords({ kind, problem, address }, t) {
 /** @param {import("../errors.js").Failure} failure
  * @param {Translate} t
  * @param {Actions} actions
- * @param {string} [asked] the page's address, where the reader gave it
+ * @param {string} [asked] the page's address, if the reader gave it
  * @returns {import("./comparison.js").View} */
 export function failureView(failure, t, actions, asked = "") {
   const { again, settings, edit, checkText } = actions;
@@ -92,7 +92,7 @@ export function failureView(failure, t, actions, asked = "") {
     { words: t.text("edit"), go: edit },
   ];
   const toSettings = { words: t.text("settings"), go: setUp && settings };
-  // What helps comes first: the settings where they are wrong. A server that is down may come back.
+  // The remedy comes first: the settings where they are wrong. A stopped server may come back.
   const all = kind === "server_unreachable" ? [...ways, toSettings] : [toSettings, ...ways];
   const buttons = all.flatMap(({ words, go }) => (go ? [{ words, go }] : []));
   return {
@@ -109,7 +109,7 @@ export function failureView(failure, t, actions, asked = "") {
   };
 }
 
-/** The text of a page that can't be read, by hand.
+/** Render a form for the text of an unreadable page.
  * @param {Translate} t
  * @param {(text: string) => void} check */
 function pageTextForm(t, check) {
@@ -132,7 +132,7 @@ function pageTextForm(t, check) {
   );
 }
 
-/** Nothing was checked in this tab yet.
+/** Render a tab in which nothing was checked yet.
  * @param {Translate} t
  * @returns {import("./comparison.js").View} */
 export function idleView(t) {
@@ -142,8 +142,8 @@ export function idleView(t) {
   };
 }
 
-/** The tab has gone on to another page.
- * @param {string | null} last title of the page that was checked
+/** Render a tab that shows another page now.
+ * @param {string | null} last title of the checked page
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {import("./comparison.js").View} */

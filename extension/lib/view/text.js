@@ -1,9 +1,9 @@
-/** Offsets and pieces of sentences. The server counts code points, JavaScript UTF-16 units. */
+/** Offsets and pieces of sentences: the server counts code points, JavaScript UTF-16 units. */
 
 /** @typedef {{start: number, end: number, kind: string}} Mark */
 /** @typedef {{text: string, kind: string | null}} Piece */
 
-/** `text` cut at the marks' borders; where marks overlap, the first one given wins.
+/** Cut `text` at the marks' borders; of overlapping marks the first wins.
  * @param {string} text
  * @param {Mark[]} marks offsets in code points, `end` exclusive
  * @returns {Piece[]} */
@@ -23,14 +23,14 @@ export function pieces(text, marks) {
   }, []);
 }
 
-/** `text` without characters that steer a terminal or reverse the order of a line: controls but line
- * break and tab, and bidi overrides. Each becomes "�".
+/** Replace characters that steer a terminal or reverse a line by "�": controls except line break
+ * and tab, and bidi overrides.
  * @param {string} text */
 export function printable(text) {
   return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
-/** The address that opens a page at a sentence (URL text fragment).
+/** Return the address that opens a page at a sentence (URL text fragment).
  * @param {string} address
  * @param {string} sentence
  * @returns {string} */
@@ -44,7 +44,7 @@ export function addressOfText(address, sentence) {
   return `${address}${address.includes("#") ? "" : "#"}:~:text=${fragment}`;
 }
 
-/** Runs of equal neighbours, as [value, first, last].
+/** Return runs of equal neighbours, as [value, first, last].
  * @template T
  * @param {T[]} values
  * @returns {[T, number, number][]} */

@@ -1,4 +1,4 @@
-/** The two texts beside each other, in one of two views of the same findings: pairs, or reading. */
+/** The two texts, in one of two views of the same findings: pairs, or reading. */
 
 import { h } from "./dom.js";
 import { pairs } from "./pairs.js";
@@ -10,7 +10,7 @@ const VIEWS = /** @type {const} */ (["reading", "pairs"]);
 /** @typedef {typeof VIEWS[number]} View
  * @typedef {{node: HTMLElement, tools?: HTMLElement, filter: (kind: import("./tiles.js").Filter) => void}} Made */
 
-/** Without `actions.views` the pairs alone: a narrow panel has no room for two columns.
+/** Render the texts; without `actions.views` only pairs: a narrow panel has no room for columns.
  * @param {Comparison} comparison
  * @param {Alignment} alignment
  * @param {Article} source
@@ -52,7 +52,7 @@ export function texts(comparison, alignment, source, sorted, filters, t, actions
   };
 }
 
-/** One view at a time in one place; a view is made when it is first shown. */
+/** Shows one view at a time, made when it is first shown. */
 class Views {
   place = h("div", { class: "place" });
   tools = h("div", { class: "tools" });

@@ -1,13 +1,13 @@
-/** Four kinds that add up to the page's sentences: each tile is a figure and a filter. */
+/** Tiles of the four kinds of page sentences: each is a figure and a filter. */
 
 import { h } from "./dom.js";
 import { KINDS } from "./findings.js";
 
-/** What is shown: everything, one kind of sentence, or what was left out.
+/** The shown sentences: all, one kind, or the omissions.
  * @typedef {"all" | "left_out" | typeof KINDS[number]} Filter */
 
-/** The tiles and the buttons elsewhere that filter too; one of them is pressed, or none.
- * A second press shows everything again. */
+/** The tiles and other buttons that filter; at most one of them is pressed. A second press shows
+ * everything again. */
 export class Filters {
   /** @type {Map<Filter, HTMLElement>} */
   #buttons = new Map();
@@ -20,7 +20,7 @@ export class Filters {
   }
   #changed;
 
-  /** A button that shows one kind alone.
+  /** Render a button that shows only one kind.
    * @param {Filter} filter
    * @param {string} kind class names
    * @param {...(Node | string)} words */

@@ -1,8 +1,8 @@
-/** Words in the reader's language, from messages by name; numbers and dates by Intl. */
+/** Messages in the reader's language by name; numbers and dates by Intl. */
 
 export const NAME = "Unabridged"; // the same in every language
 
-/** @param {ReadonlyMap<string, string>} messages by name, with $1 to $9 where values go
+/** @param {ReadonlyMap<string, string>} messages by name, with $1 to $9 for values
  * @returns {Translate} */
 export function translator(messages) {
   /** @param {string} key
@@ -32,16 +32,16 @@ export function translator(messages) {
     number: (value) => numbers.format(value),
     minutes: (value) => minutes.format(value),
     date: (iso) => {
-      // A day is a day: a time zone must not move it.
+      // A time zone must not move a day.
       const day = new Date(/^\d{4}-\d\d-\d\d/.test(iso) ? `${iso.slice(0, 10)}T12:00` : iso);
       return Number.isNaN(day.valueOf()) ? iso : dates.format(day);
     },
   };
 }
 
-const MARK = "\uE000"; // private use: in no message and no page
+const MARK = "\uE000"; // private use: it is in no message or page
 
-/** A message as nodes, with `node` in the place of its value.
+/** Return a message as nodes, with `node` as its value.
  * @param {Translate} t
  * @param {string} key
  * @param {Node} node
@@ -53,7 +53,7 @@ export function around(t, key, node) {
   return after === undefined ? [text] : [before, node, after];
 }
 
-/** Fills a page's words in: each element's `data-message` names its message.
+/** Fill in a page's words: each element's `data-message` names its message.
  * @param {Document} page
  * @param {Translate} t */
 export function fill(page, t) {

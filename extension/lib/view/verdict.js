@@ -12,7 +12,7 @@ const ICON = /** @type {const} */ ({
   unsure: "unknown",
 });
 
-// What a server that gives no answer means by its label.
+// Answers by label, for servers that give no answer.
 /** @type {Record<VerdictLabel, Answer>} */
 const OF_LABEL = {
   full: "complete",
@@ -32,14 +32,14 @@ const AS_LABEL = {
   unsure: "unknown",
 };
 
-/** The one answer that a reader gets first.
+/** Return the answer that a reader sees first.
  * @param {Verdict} verdict
  * @returns {Answer} */
 export function answerOf({ answer, label }) {
   return answer ?? OF_LABEL[label] ?? "unsure";
 }
 
-/** The label that says in a word what the answer says.
+/** Return the label that fits the answer.
  * @param {Verdict} verdict
  * @returns {VerdictLabel} */
 export function labelOf(verdict) {
@@ -47,14 +47,14 @@ export function labelOf(verdict) {
   return OF_LABEL[verdict.label] === answer ? verdict.label : AS_LABEL[answer];
 }
 
-/** The publishers on whose reports the text rests.
+/** Return the publishers whose reports the text is based on.
  * @param {Verdict} verdict
  * @returns {Credit[]} */
 export function outlets({ basis }) {
   return (basis?.credits ?? []).filter(({ role }) => role === "basis");
 }
 
-/** The answer in a line: "Retells The Telegraph".
+/** Word the answer in a line: "Retells The Telegraph".
  * @param {Verdict} verdict
  * @param {Translate} t */
 export function heading(verdict, t) {
@@ -69,7 +69,7 @@ export function heading(verdict, t) {
   return t.text(`verdict_${labelOf(verdict)}`);
 }
 
-// Evidence that would contradict the verdict as its reason: it is left for the details.
+// Evidence that contradicts the verdict, only for the details.
 /** @type {Partial<Record<VerdictLabel, string[]>>} */
 const AGAINST = {
   full: ["says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"],
@@ -78,8 +78,8 @@ const AGAINST = {
   summary: ["says_excerpt", "whole_text"],
 };
 
-/** What a comparison is about: the tab's page, a linked page, a passage, one of several
- * stories, or a page kept before.
+/** The subject of a comparison: the tab's page, a linked page, a passage, one of several stories,
+ * or a kept page.
  * @typedef {"this_page" | "linked_page" | "passage" | "item" | "kept_page"} Subject */
 
 /** @param {Pick<Comparison, "verdict" | "page" | "source" | "search">} comparison
@@ -100,7 +100,7 @@ export function verdict({ verdict: given, page, source, search }, t, subject, li
   return headline(picture ?? "unknown", heading(given, t), reason(given, page.language, t), named);
 }
 
-/** Why the answer: what the comparison shows, the page's own words, or what they lack.
+/** Render the reason of the answer: what the comparison shows, or the page's own words.
  * @param {Verdict} verdict
  * @param {string | null} language
  * @param {Translate} t
@@ -116,8 +116,8 @@ function reason(verdict, language, t) {
   return decided ? reasonOf(best, language, t) : [t.text(`verdict_${labelOf(verdict)}_reason`)];
 }
 
-/** What a comparison showed of a retelling, else the page's own words; never evidence that
- * contradicts the verdict.
+/** Return a comparison's result for a retelling, else the page's own words; never evidence
+ * against the verdict.
  * @param {Evidence[]} evidence
  * @param {VerdictLabel} label
  * @returns {Evidence | undefined} */
@@ -133,8 +133,8 @@ export function heaviest(evidence, label) {
   );
 }
 
-/** What else there is to say of a verdict: what was seen where it did not decide, what to do
- * where there is nothing to compare.
+/** Render the rest of a verdict: the evidence that did not decide, or advice where nothing can be
+ * compared.
  * @param {Pick<Comparison, "verdict" | "page">} comparison
  * @param {Translate} t
  * @returns {Node[]} */
@@ -146,7 +146,7 @@ export function beyondVerdict({ verdict: given, page }, t) {
   return [h("h2", null, t.text("seen")), seenList(given.evidence, page.language, t)];
 }
 
-/** The publishers that the page credits, each with the words that do it, folded.
+/** Render the credited publishers and the words that credit them, folded.
  * @param {Pick<Comparison, "verdict" | "page">} comparison
  * @param {Translate} t
  * @returns {Node[]} */
@@ -166,7 +166,7 @@ export function credited({ verdict: { basis }, page }, t) {
   return [h("details", { class: "fold" }, title, h("ul", { class: "looked" }, lines))];
 }
 
-/** What the page shows, a line for each piece of evidence.
+/** Render the evidence, one line each.
  * @param {Evidence[]} evidence
  * @param {string | null} language
  * @param {Translate} t */
@@ -177,7 +177,7 @@ export function seenList(evidence, language, t) {
   return h("ul", { class: "looked" }, seen);
 }
 
-/** Words that say two things of a page are quoted once.
+/** Return evidence with each quotation once.
  * @param {Evidence[]} evidence
  * @returns {Evidence[]} */
 export function withoutRepeats(evidence) {
@@ -186,8 +186,8 @@ export function withoutRepeats(evidence) {
   );
 }
 
-/** Worded from the signal's code; the server's English where the code is new to us. Counts say
- * more than a quote where a signal has both.
+/** Word evidence from the signal's code; in the server's English where the code is unknown. Counts
+ * come before quotes.
  * @param {Evidence} evidence
  * @param {string | null} language
  * @param {Translate} t

@@ -1,4 +1,4 @@
-/** The bands between the columns, drawn as they scroll: only those that are in view exist. */
+/** The bands between the columns; only those in view are drawn. */
 
 import { svg } from "../dom.js";
 
@@ -7,7 +7,7 @@ import { svg } from "../dom.js";
 export class Bands {
   /** @type {Band[]} */
   #bands = [];
-  /** Each band in view: its area, and its two edges at the texts.
+  /** The bands in view: area, and two edges at the texts.
    * @type {Map<Band, [SVGElement, SVGElement]>} */
   #drawn = new Map();
   #lit = new Set();
@@ -28,7 +28,7 @@ export class Bands {
     this.#bands = bands;
   }
 
-  /** Lights the bands of these links, and dims the others; no links, no difference.
+  /** Highlight the bands of these links, and dim the others; none: all alike.
    * @param {Set<import("./model.js").Link>} links */
   light(links) {
     this.#lit = links;
@@ -38,9 +38,9 @@ export class Bands {
     }
   }
 
-  /** Draws what is in view.
-   * @param {number} page how far the page's pane is scrolled, in pixels
-   * @param {number} source how far the original's is
+  /** Draw the bands in view.
+   * @param {number} page scroll offset of the page's pane, in pixels
+   * @param {number} source scroll offset of the original's
    * @param {number} width of the space between the panes
    * @param {number} height of it */
   draw(page, source, width, height) {
@@ -83,7 +83,7 @@ export class Bands {
   }
 }
 
-/** A band from a to b on the page's side to c to d on the original's.
+/** Return a band from a–b on the page's side to c–d on the original's.
  * @param {number} a
  * @param {number} b
  * @param {number} c
@@ -94,7 +94,7 @@ function shape(a, b, c, d, width) {
   return `M0 ${a}C${half} ${a} ${half} ${c} ${width} ${c}V${end}C${half} ${end} ${half} ${bottom} 0 ${bottom}Z`;
 }
 
-/** Stripes instead of colours, where the reader's system sets the colours.
+/** Render stripes instead of colours, where the reader's system sets the colours.
  * @param {string} shade
  * @param {number} angle in degrees */
 function hatch(shade, angle) {

@@ -1,11 +1,11 @@
-/** One of the two texts, whole and in order, as paragraphs of sentences. */
+/** One of the two texts as paragraphs of sentences. */
 
 import { h } from "../dom.js";
 import { pieces } from "../text.js";
 
 /** @typedef {import("./model.js").Line} Line */
 
-/** A text's paragraphs, and one element for each sentence.
+/** Return a text's paragraphs, and one element per sentence.
  * @param {Line[]} sentences
  * @param {"page" | "source"} side
  * @param {string | null} language
@@ -48,7 +48,7 @@ function spanOf({ text, marks, shade, kind, links }, side, index, t) {
       "data-kind": kind,
       "data-side": side,
       "data-index": index,
-      // Numbers for paper and for pages without scripts, where no band can be drawn.
+      // Numbers replace bands on paper and without scripts.
       "data-number": side === "source" ? index + 1 : null,
       "data-links":
         side === "page" && links.length ? links.map((link) => t.number(link + 1)).join(", ") : null,

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { button, link } from "../parts.js";
 import { addressOfText } from "../text.js";
 
-/** What each shade is called, for screen readers.
+/** The names of shades, for screen readers.
  * @type {[import("./model.js").Shade, string][]} */
 const SHADES = [
   ["verbatim", "label_verbatim"],
@@ -43,7 +43,7 @@ export class Detail {
 
   /** @param {number} at -1 before a choice
    * @param {number} total
-   * @param {import("../tiles.js").Filter} filter whose tile says how many there are */
+   * @param {import("../tiles.js").Filter} filter whose tile counts them */
   count(at, total, filter) {
     const { t } = this.#about;
     const idle = filter === "all" ? t.count("differences", total) : "";
@@ -123,7 +123,7 @@ function step(key, shortcut, sign, click, t) {
   return signed(name, sign, properties);
 }
 
-/** A button with a sign, and its name for those who do not see it.
+/** Render a button with a sign, and its name for screen readers.
  * @param {string} name
  * @param {string} sign
  * @param {Record<string, unknown>} properties */
@@ -136,7 +136,7 @@ function signed(name, sign, properties) {
   );
 }
 
-/** Buttons for the size of the texts and for their typeface; the choice is kept in this browser.
+/** Render buttons for size and typeface; the choice is kept in this browser.
  * @param {HTMLElement} view
  * @param {Translate} t
  * @param {() => void} changed */

@@ -1,6 +1,6 @@
-/** Where bands run and which places of the two columns belong together. Lengths are in pixels. */
+/** Geometry of bands and of matching places in two columns, in pixels. */
 
-/** A column's sentences from its top: where each starts and ends, and how high the whole is.
+/** A column's layout: start and end of each sentence from its top, and the total height.
  * @typedef {{starts: number[], ends: number[], height: number}} Layout */
 
 /** @typedef {[number, number]} Stretch */
@@ -18,8 +18,7 @@ export function bandsOf(links, page, source) {
   return links.map((link, i) => ({ link, page: own[i] ?? [0, 0], source: other[i] ?? [0, 0] }));
 }
 
-/** A sentence that several bands meet is shared out among them, in the order of their other ends,
- * so that bands cross as little as they can.
+/** Divide a sentence among its bands, in the order of their other ends, so that few bands cross.
  * @param {import("./model.js").Link[]} links
  * @param {"page" | "source"} end
  * @param {"page" | "source"} other
@@ -44,8 +43,8 @@ function shares(links, end, other, { starts, ends }) {
   return found;
 }
 
-/** Places of page and original that belong together, from top to bottom: the longest run of links
- * that keeps the order in both (patience sorting: Fredman 1975, "On computing the length of longest
+/** Return matching places of page and original, from top to bottom: the longest run of links that
+ * keeps the order in both (patience sorting: Fredman 1975, "On computing the length of longest
  * increasing subsequences"), between the two beginnings and the two ends.
  * @param {Band[]} bands
  * @param {Layout} page
@@ -60,10 +59,10 @@ export function meetings(bands, page, source) {
 }
 
 /** @param {Stretch[]} points
- * @returns {Stretch[]} the longest run of them whose second values rise */
+ * @returns {Stretch[]} the longest run with rising second values */
 function rising(points) {
   /** @type {number[]} */
-  const lasts = []; // of the runs of each length, the one that ends lowest
+  const lasts = []; // the lowest last value of runs of each length
   /** @type {number[]} */
   const before = [];
   points.forEach(([, y], i) => {
@@ -78,7 +77,7 @@ function rising(points) {
   return run;
 }
 
-/** The place in the other column that belongs to `y`.
+/** Return the place in the other column that matches `y`.
  * @param {Stretch[]} places
  * @param {number} y
  * @param {0 | 1} from the column of `y`: 0 the page, 1 the original */

@@ -1,8 +1,8 @@
-/** In one column the original's sentences follow the page's. */
+/** In one column, shows the original's sentences after the page's. */
 
 import { h } from "../dom.js";
 
-/** Adds them, once.
+/** Add them, once.
  * @param {import("./model.js").Model} model
  * @param {HTMLElement[]} spans of the page's sentences
  * @param {string | null} language of the original

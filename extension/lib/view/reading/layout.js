@@ -1,10 +1,10 @@
-/** Where a pane's sentences are, as the browser has laid them out. */
+/** Measures a pane's sentences in the browser's layout. */
 
-/** Sentences share lines: each gets of a line's height what it has of its width, so that
- * neighbours meet without overlap and a sentence is as high as it is long.
+/** Measure sentences. They share lines: each gets a part of the line's height like its part of the
+ * width, so that neighbours don't overlap and height is proportional to length.
  * @param {HTMLElement} pane
- * @param {HTMLElement[]} spans one a sentence, in order
- * @returns {import("./geometry.js").Layout} in pixels from the top of what the pane scrolls */
+ * @param {HTMLElement[]} spans one per sentence, in order
+ * @returns {import("./geometry.js").Layout} in pixels from the top of the pane's content */
 export function measure(pane, spans) {
   const top = pane.getBoundingClientRect().top + pane.clientTop - pane.scrollTop;
   /** @type {number[]} */
@@ -41,7 +41,7 @@ function lineOf(paragraph) {
   return { left, width: width || 1, rtl: getComputedStyle(paragraph).direction === "rtl" };
 }
 
-/** How far into its line `x` is, 0 to 1.
+/** Return the position of `x` in its line, 0 to 1.
  * @param {number} x
  * @param {ReturnType<typeof lineOf>} line */
 function share(x, { left, width, rtl }) {

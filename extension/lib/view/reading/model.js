@@ -1,16 +1,16 @@
-/** What the reading view shows: both texts in order, how each sentence compares, and the links. */
+/** The model of the reading view: both texts in order, the shade of each sentence, and the links. */
 
 import { decisive, findings, pageMarks, sourceMarks } from "../findings.js";
 
-/** How a sentence looks. The first four can be linked, the gravest first.
+/** The shade of a sentence. The first four can be linked, the gravest first.
  * @typedef {"differs" | "partly" | "found" | "verbatim" | "not_found" | "left_out" | "note" | "withheld"} Shade */
 
-/** A sentence as it is shown. `paragraph` counts from 0; `space` is between it and the sentence before;
- * `why` is the heading of its pair, or the code of the reason why it counts among what was left out.
+/** A shown sentence. `paragraph` counts from 0; `space` separates it from the previous sentence;
+ * `why` is the heading of its pair, or the code of an omission's importance.
  * @typedef {{text: string, shade: Shade, kind: string, why: string, marks: import("../text.js").Mark[],
  *   paragraph: number, space: string, links: number[]}} Line */
 
-/** Sentence `page` comes from sentence `source`; `best` where that one decides how it compares.
+/** Sentence `page` comes from sentence `source`; `best` where that one is decisive.
  * @typedef {{page: number, source: number, shade: Shade, best: boolean}} Link */
 
 /** @typedef {{page: Line[], source: Line[], links: Link[]}} Model */
@@ -90,7 +90,7 @@ function gravity(shade) {
   return at < 0 ? LINKED.length : at;
 }
 
-/** The sentences in their paragraphs, before anything is known of them.
+/** Return the sentences in their paragraphs, all of one shade.
  * @param {Article} article
  * @param {string[]} texts
  * @param {Shade} shade
@@ -112,8 +112,8 @@ function plain({ sentences }, texts, shade) {
   });
 }
 
-/** Where the keyboard stops: the page's differences, or what the filter shows, in order. What was left
- * out is one stop for each stretch.
+/** Return the keyboard's stops: the page's differences, or the filter's sentences, in order. Adjacent
+ * omissions are one stop.
  * @param {Model} model
  * @param {import("../tiles.js").Filter} filter
  * @returns {{side: "page" | "source", index: number}[]} */

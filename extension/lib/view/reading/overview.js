@@ -1,9 +1,9 @@
-/** The whole original in a slim strip: how the page has each part, and which part is in view. */
+/** The whole original as a slim strip: the kind of each part, and the part in view. */
 
 import { h, svg } from "../dom.js";
 import { coverageWords } from "../coverage.js";
 
-const UNITS = 1000; // of height, whatever the strip's height in pixels is
+const UNITS = 1000; // of height, for any height in pixels
 
 /** @typedef {import("./model.js").Line} Line */
 
@@ -95,7 +95,7 @@ const STEPS = {
   End: Infinity,
 };
 
-/** Neighbours of one look as one part, however many sentences; the smallest still shows.
+/** Merge neighbours of one shade; the smallest part stays visible.
  * @param {{shade: string, from: number, to: number}[]} parts */
 function merged(parts) {
   /** @type {typeof parts} */

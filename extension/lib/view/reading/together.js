@@ -1,4 +1,4 @@
-/** Two panes that scroll together: the one that the reader scrolls leads, the other one follows. */
+/** Two panes that scroll together: one follows the one that the reader scrolls. */
 
 import { counterpart } from "./geometry.js";
 
@@ -11,7 +11,7 @@ const INPUT = ["wheel", "touchstart", "pointerdown", "keydown"];
 export const across = (side) => (side === "page" ? "source" : "page");
 
 export class Together {
-  /** What belongs together, from top to bottom: [page, original].
+  /** Matching places, from top to bottom: [page, original].
    * @type {import("./geometry.js").Stretch[]} */
   places = [
     [0, 0],
@@ -22,7 +22,7 @@ export class Together {
   #frame = 0;
 
   /** @param {Record<Side, HTMLElement>} panes
-   * @param {() => void} scrolled called once a frame while either scrolls */
+   * @param {() => void} scrolled called once per frame while either scrolls */
   constructor(panes, scrolled) {
     this.#panes = panes;
     const follow = () => {
@@ -47,8 +47,8 @@ export class Together {
     this.#leader = side;
   }
 
-  /** Scrolls the other pane so that matching places are at the same height. That height moves from
-   * top to bottom with the leader, so that both ends meet.
+  /** Scroll the other pane so that matching places are at the same height. That height moves from
+   * top to bottom with the leader, so that both reach their ends together.
    * @param {Side} side that leads */
   bring(side) {
     const { scrollTop, scrollHeight, clientHeight } = this.#panes[side];

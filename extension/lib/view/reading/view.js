@@ -1,4 +1,4 @@
-/** The reading view: both texts whole and in order, with bands from each sentence to its source. */
+/** The reading view: both texts, with bands from each sentence to its source. */
 
 import { h } from "../dom.js";
 import { Bands } from "./bands.js";
@@ -15,7 +15,7 @@ import { across, Together } from "./together.js";
 /** @typedef {import("./together.js").Side} Side
  * @typedef {{pane: HTMLElement, spans: HTMLElement[], layout: import("./geometry.js").Layout}} Column */
 
-const NARROW = 700; // pixels: below, two columns are too slim to read
+const NARROW = 700; // pixels: narrower columns are hard to read
 const NOTHING = { starts: [], ends: [], height: 0 };
 const SIDES = /** @type {const} */ (["page", "source"]);
 
@@ -113,7 +113,7 @@ class Reading {
   #gutter;
   #together;
 
-  /** Shows one kind alone; the keyboard walks through it.
+  /** Show only one kind; the keyboard steps through it.
    * @param {import("../tiles.js").Filter} kind */
   filter(kind) {
     this.node.dataset.filter = this.#filter = kind;
@@ -137,7 +137,7 @@ class Reading {
   }
 
   /** @param {Element} element
-   * @returns {{side: Side, index: number} | null} of the sentence or the band there */
+   * @returns {{side: Side, index: number} | null} of the sentence or the band */
   #sentenceAt(element) {
     const { side, index, page } =
       /** @type {HTMLElement} */ (element.closest("[data-index], .band"))?.dataset ?? {};
@@ -145,7 +145,7 @@ class Reading {
     return index ? { side: /** @type {Side} */ (side), index: Number(index) } : null;
   }
 
-  /** n and p walk through the differences, j and k through all sentences.
+  /** Handle n and p for differences, j and k for all sentences.
    * @param {KeyboardEvent} event */
   #key(event) {
     const { key } = event;
@@ -156,7 +156,7 @@ class Reading {
     else this.#stepBy(step);
   }
 
-  /** To the next or the last sentence of the same text.
+  /** Move to the next or previous sentence of the same text.
    * @param {number} step 1 or -1 */
   #stepBy(step) {
     const { side, index } = this.#chosen ?? { side: "page", index: step > 0 ? -1 : 0 };
@@ -168,7 +168,7 @@ class Reading {
     this.#columns[side].spans[to]?.focus({ preventScroll: true });
   }
 
-  /** To the next or the last difference.
+  /** Move to the next or previous difference.
    * @param {number} step 1 or -1 */
   #walk(step) {
     const total = this.#stops.length;
@@ -200,7 +200,7 @@ class Reading {
     this.#reveal(sentence);
   }
 
-  /** Brings a sentence into view, and its best counterpart beside it, or what is at its place.
+  /** Scroll to a sentence, and to its best counterpart, or the matching place.
    * @param {{side: Side, index: number}} sentence */
   #reveal({ side, index }) {
     this.#together.lead(null);
@@ -213,8 +213,8 @@ class Reading {
 
   /** @param {Side} side
    * @param {number} index
-   * @param {number | null} wanted where in view it should start; null leaves it where it is, if in view
-   * @returns {number} where in view it starts */
+   * @param {number | null} wanted top in view; null leaves a visible sentence in place
+   * @returns {number} its top in view */
   #bring(side, index, wanted) {
     const { pane, layout, spans } = this.#columns[side];
     if (this.#inline) {
@@ -246,7 +246,7 @@ class Reading {
     pane.scrollTop = share * pane.scrollHeight - pane.clientHeight / 2;
   }
 
-  /** Measures anew what the browser has laid out; a hidden view has nothing to measure. */
+  /** Measure the browser's layout again; a hidden view has none. */
   #arrange() {
     const width = this.node.clientWidth;
     if (!width) return;

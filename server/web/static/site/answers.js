@@ -1,10 +1,10 @@
-/** Answers that outlive a reload and the browser's Back: kept in this tab's session storage. */
+/** Keeps answers in this tab's session storage, for a reload and the browser's Back. */
 
 const KEPT = 5; // answers; they can be large
 const NAMES = "unabridged-answers";
 
-/** Notes an answer under a new entry of the browser's history. The address names the page that was
- * asked for, if it has one; opened elsewhere it fills the form and runs nothing.
+/** Note an answer under a new entry of the browser's history. Its address names the requested page,
+ * if it has one; opened elsewhere it fills the form and runs nothing.
  * @param {CompareRequest} request
  * @param {Comparison} comparison */
 export function noteAnswer(request, comparison) {
@@ -27,12 +27,12 @@ export function noteAnswer(request, comparison) {
   }
 }
 
-/** The form is an entry of its own, unless the browser went back to it. */
+/** Give the form its own entry, unless the browser went back to it. */
 export function leaveAnswer() {
   if (history.state?.answer) history.pushState(null, "", location.pathname + location.search);
 }
 
-/** The answer of the entry that the browser shows, or null.
+/** Return the answer of the present entry, or null.
  * @returns {{request: CompareRequest, comparison: Comparison} | null} */
 export function readAnswer() {
   const name = history.state?.answer;

@@ -1,10 +1,10 @@
-/** What somebody pasted into one field: a page's address, or its text. */
+/** Reads the form's one field: a page's address, or its text. */
 
-// The same rule stands in server/web/form_input.py, for pages without scripts.
+// The same rule is in server/web/form_input.py, for pages without scripts.
 const ADDRESS = /^(https?:\/\/\S+|[\p{L}\d-]+(\.[\p{L}\d-]+)+(:\d+)?(\/\S*)?)$/iu;
 
 /** @param {string} given
- * @returns {PageInput | null} null where nothing was given */
+ * @returns {PageInput | null} null for an empty field */
 export function pageGiven(given) {
   const text = given.trim();
   if (!text) return null;

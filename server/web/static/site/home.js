@@ -1,4 +1,4 @@
-/** The page at /: an address or a text is compared here, step by step. */
+/** The page at /: compares an address or a text, step by step. */
 
 import { Failure } from "../lib/errors.js";
 import { compare } from "../lib/api/client.js";
@@ -107,7 +107,7 @@ function showAnswer(comparison) {
   show({ headline, body: [...shared, ...body] }, actions);
 }
 
-/** Back to the form, with what was typed. */
+/** Return to the form, with its input. */
 function edit() {
   if (state.name !== "idle") leaveAnswer();
   state = IDLE;
@@ -118,7 +118,7 @@ function edit() {
   part("page").focus();
 }
 
-/** Shows the answer that this entry of the browser's history had, or else the form. */
+/** Show the answer of this entry of the browser's history, or else the form. */
 function restore() {
   const kept = readAnswer();
   if (!kept) return state.name === "idle" ? undefined : edit();
@@ -129,6 +129,6 @@ function restore() {
 }
 
 addEventListener("popstate", restore);
-// Until here a click sends the form whole, as without scripts.
+// Before this, a click submits the form, as without scripts.
 document.body.dataset.state = state.name;
 restore();

@@ -1,4 +1,4 @@
-/** The list of the comparisons that somebody saved. */
+/** The list of saved comparisons. */
 
 import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";

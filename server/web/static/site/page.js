@@ -1,4 +1,4 @@
-/** What the server's pages share: words, signing in, and calls of the API. */
+/** Shared code of the server's pages: words, signing in, and calls of the API. */
 
 import { asQuotation } from "../lib/export/formats.js";
 import { save, saveReport } from "../lib/export/save.js";
@@ -7,7 +7,7 @@ import { translator } from "../lib/view/translate.js";
 import { menu } from "../lib/view/menu.js";
 import { failureView } from "../lib/view/states.js";
 
-/** The server's address, with the path that it may have under its name; no trailing slash. */
+/** The server's address with its path, without a trailing slash. */
 export const SERVER = new URL("../..", import.meta.url).href.replace(/\/$/, "");
 
 const words = await fetch(`${SERVER}/words/${document.documentElement.lang}.json`).then((answer) =>
@@ -34,10 +34,10 @@ export async function signIn(token) {
   return answer?.ok ?? false;
 }
 
-/** One call of the API.
+/** Call the API.
  * @param {string} path
  * @param {string} [method]
- * @returns {Promise<any>} null where the answer is empty
+ * @returns {Promise<any>} null for an empty answer
  * @throws {Failure} */
 export async function call(path, method = "GET") {
   const answer = await fetch(SERVER + path, { method, cache: "no-store" }).catch((cause) => {
@@ -70,7 +70,7 @@ export function say(words, ...controls) {
   part("notice").toggleAttribute("hidden", !words);
 }
 
-/** What can be done with a comparison on any page.
+/** Return the actions of a comparison on any page.
  * @param {Comparison} comparison
  * @returns {Actions} */
 export function takeAlong(comparison) {
@@ -91,7 +91,7 @@ export function takeAlong(comparison) {
 }
 
 /** @param {string} text
- * @returns {Promise<boolean>} whether the browser let it be copied */
+ * @returns {Promise<boolean>} whether the browser allowed copying */
 export function copied(text) {
   return (
     navigator.clipboard?.writeText(text).then(

@@ -1,4 +1,4 @@
-/** The page that makes a pairing link, or shows the one that somebody opened in a browser. */
+/** The page that creates a pairing link, or shows one opened in a browser. */
 
 import { asFailure, Failure } from "../lib/errors.js";
 import { failureWords } from "../lib/view/states.js";
@@ -7,13 +7,13 @@ import { copied, part, say, SERVER, t } from "./page.js";
 const form = part("make");
 const link = /** @type {HTMLInputElement} */ (part("link"));
 
-/** What was typed; the token is kept nowhere else.
+/** Return the input; the token is kept nowhere else.
  * @param {string} id */
 function typed(id) {
   return /** @type {HTMLInputElement | null} */ (document.getElementById(id))?.value.trim() ?? "";
 }
 
-/** A fresh code of the server's.
+/** Return a new code.
  * @returns {Promise<string>}
  * @throws {Failure} */
 async function freshCode() {
@@ -34,7 +34,7 @@ async function freshCode() {
   return body.code;
 }
 
-/** Shows the link under the address that this page has, whatever a proxy told the server.
+/** Show the link under this page's address, which a proxy may have changed for the server.
  * @param {string} code */
 function show(code) {
   link.value = `${location.origin}${location.pathname}#${code}`;
@@ -63,7 +63,7 @@ part("copy").addEventListener("click", async () => {
   if (await copied(link.value)) say(t.text("shared_copied"));
 });
 
-/** Whoever got a link may open it in a browser first; it goes along into another language. */
+/** Show a link that was opened in a browser; a change of language keeps it. */
 function received() {
   if (location.hash.length < 2) return;
   form.hidden = true;
@@ -74,5 +74,5 @@ function received() {
     other.hash = location.hash;
 }
 received();
-addEventListener("hashchange", received); // opened where this page is open already
+addEventListener("hashchange", received); // opened where this page is already open
 document.body.dataset.state = "ready";

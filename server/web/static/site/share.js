@@ -1,4 +1,4 @@
-/** The link of a comparison that was saved: to copy, and to take back. */
+/** The link of a saved comparison: to copy, and to revoke. */
 
 import { h } from "../lib/view/dom.js";
 import { button } from "../lib/view/parts.js";
