@@ -36,7 +36,7 @@ def pool() -> Iterator[WorkerPool]:
 
 @pytest.fixture
 def engine(pool: WorkerPool) -> Callable[..., Engine]:
-    """An engine whose web is the sample and the pages given by address; no socket is needed."""
+    """Yield an engine whose web is the sample and the given pages, without a socket."""
 
     def make(pages: dict[str, str] | None = None, *, offline: bool = False) -> Engine:
         settings = Settings(workers=1)
@@ -48,7 +48,7 @@ def engine(pool: WorkerPool) -> Callable[..., Engine]:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    """A real PostgreSQL for all tests of a process that need one."""
+    """Start a real PostgreSQL for all tests of a process that need one."""
     with running_postgres() as running:
         yield running
 
@@ -62,6 +62,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def osmem() -> Iterator[str]:
-    """The address of a server that speaks OpenSearch's protocol, for all tests of a process."""
+    """Return the address of a server with OpenSearch's protocol, for all tests of a process."""
     with running_osmem() as address:
         yield address

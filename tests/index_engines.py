@@ -46,7 +46,7 @@ def urls(hits):
 
 @contextmanager
 def running_osmem(address: str | None = None) -> Iterator[str]:
-    """The address of a server that speaks OpenSearch's protocol, for the length of a block.
+    """Run a server with OpenSearch's protocol for a block; yield its address.
 
     `address` is the host and port to listen at, else any.
     """
@@ -60,7 +60,7 @@ def running_osmem(address: str | None = None) -> Iterator[str]:
 
 
 def settings_of(engine: str, address: str, data: Path) -> Settings:
-    """Settings of an empty index on `engine`; `address` is that of osmem."""
+    """Return settings of an empty index on `engine`; `address` is that of osmem."""
     if engine == "sqlite":
         return Settings(data=data)
     name = f"test-{os.getpid()}-{next(_NUMBERS)}"
@@ -78,7 +78,7 @@ def settings_of(engine: str, address: str, data: Path) -> Settings:
 
 @contextmanager
 def empty_index(engine: str, address: str, data: Path, **chosen: float) -> Iterator[ArticleIndex]:
-    """An empty index on `engine`, gone after the block; `chosen` are further settings."""
+    """Yield an empty index on `engine`, deleted afterwards; `chosen` are more settings."""
     settings = replace(settings_of(engine, address, data), **chosen)
     with closing(open_index(settings)) as index:
         yield index

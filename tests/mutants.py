@@ -97,7 +97,7 @@ def tell(name: str, made: int, caught: int) -> None:
 
 
 def prepare(part: str, modules: list[str], tests: list[str]) -> Path:
-    """A copy of the project's files, in which mutmut may write; returns its folder."""
+    """Copy the project's files for mutmut; return the folder."""
     place = PLACE / part
     shutil.rmtree(place, ignore_errors=True)
     listed = subprocess.run(
@@ -146,7 +146,7 @@ class Change:
 
 
 def changes(place: Path, module: str) -> list[Change]:
-    """The changes of `module` that are more than words."""
+    """Return the changes of `module` that are more than words."""
     file = place / "mutants" / module
     statuses = json.loads(Path(f"{file}.meta").read_text("utf-8"))["exit_code_by_key"]
     functions = {
@@ -188,7 +188,7 @@ class _WithoutWords(ast.NodeTransformer):
 
 
 def decided(code: str) -> str:
-    """The code of a function without what it says."""
+    """Return the code of a function without its words."""
     return ast.unparse(ast.fix_missing_locations(_WithoutWords().visit(ast.parse(code))))
 
 

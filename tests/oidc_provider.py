@@ -133,7 +133,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running_provider() -> Iterator[OidcProvider]:
-    """A provider for the length of a block."""
+    """Run a provider for a block."""
     handler = type("Handler", (_Handler,), {})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     handler.provider = OidcProvider(server.server_port)

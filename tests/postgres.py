@@ -41,7 +41,7 @@ class PostgresServer:
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._folder / "data")
 
     def create(self, database: str) -> str:
-        """A new database; its address."""
+        """Create a database; return its address."""
         self._run("createdb", "-h", self._folder, "-U", "unabridged", database)
         return self.address(database)
 
@@ -63,7 +63,7 @@ class PostgresServer:
 
 
 def _bin() -> Path:
-    """The folder of the newest PostgreSQL's programs."""
+    """Return the folder of the newest PostgreSQL's programs."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     on_path = shutil.which("initdb")
     assert found or on_path, "The tests need PostgreSQL: `make browsers` installs it."
@@ -72,7 +72,7 @@ def _bin() -> Path:
 
 @contextmanager
 def running_postgres() -> Iterator[PostgresServer]:
-    """A server for the length of a block."""
+    """Run a server for a block."""
     # Short, for a socket's path has 107 bytes at most, and open to the user that it runs as.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     server = PostgresServer(folder)

@@ -42,7 +42,7 @@ _JS_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`\w])//[^\n]*", re.DOTALL)
 
 
 def prose_of_python(source: str) -> Iterator[tuple[int, str]]:
-    """The lines of `source` that are docstrings or comments, by number."""
+    """Yield the lines of `source` that are docstrings or comments, by number."""
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
         if (
@@ -58,7 +58,7 @@ def prose_of_python(source: str) -> Iterator[tuple[int, str]]:
 
 
 def prose_of_javascript(source: str) -> Iterator[tuple[int, str]]:
-    """The lines of `source` that are comments, by number."""
+    """Yield the lines of `source` that are comments, by number."""
     for comment in _JS_COMMENT.finditer(source):
         first = source.count("\n", 0, comment.start()) + 1
         for offset, line in enumerate(comment[0].splitlines()):
@@ -66,14 +66,14 @@ def prose_of_javascript(source: str) -> Iterator[tuple[int, str]]:
 
 
 def findings(text: str) -> Iterator[tuple[str, str]]:
-    """The banned words in `text`, each with what to write instead."""
+    """Yield the banned words in `text`, each with its replacement."""
     for pattern, instead in _BANNED.items():
         for found in pattern.findall(text):
             yield found, instead
 
 
 def long_paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """The number of words and the beginning of each long paragraph or item of a Markdown file."""
+    """Yield the length and beginning of each long paragraph of a Markdown file."""
     for block in re.split(r"\n\s*\n", text):
         for paragraph in _NEW_ITEM.split(block):
             words = paragraph.split()

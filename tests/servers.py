@@ -79,7 +79,7 @@ class Server:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -87,7 +87,7 @@ def free_port() -> int:
 
 @contextmanager
 def running_server(data: Path, **options: str) -> Iterator[Server]:
-    """A server for the length of a block; `options` as for Server."""
+    """Run a server for a block; `options` as for Server."""
     server = Server(data, **options)
     try:
         yield server.wait()

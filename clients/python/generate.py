@@ -133,7 +133,7 @@ def client(document: dict[str, Any]) -> str:
 
 
 def _answer(name: str, operation: dict[str, Any]) -> tuple[str, list[str]]:
-    """The type of a call's answer, and the declaration of one that has no name of its own."""
+    """Return the type of a call's answer, and its declaration if it has no name."""
     content = operation["responses"].get("200", {}).get("content", {})
     schema = content.get("application/json", {}).get("schema")
     if schema is None:
@@ -210,7 +210,7 @@ def _quoted(kind: str) -> str:
 
 
 def _union(kinds: list[str]) -> str:
-    """A union; as one string where a part names a class that comes later."""
+    """Return a union; as a string where a part names a later class."""
     joined = " | ".join(dict.fromkeys(kinds))
     return '"' + joined.replace('"', "") + '"' if '"' in joined and len(kinds) > 1 else joined
 

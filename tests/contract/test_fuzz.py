@@ -52,7 +52,7 @@ def without_long_limits(part) -> None:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    """The application in this process; what it would fetch is blocked or unknown."""
+    """Return the application, whose fetches are blocked or unknown."""
     app = build(Settings(data=tmp_path_factory.mktemp("fuzz"), workers=1, fetch_seconds=0.5))
     inner = app.wsgi_app
     app.wsgi_app = lambda environ, start: inner({**environ, "REMOTE_ADDR": "127.0.0.1"}, start)
@@ -62,7 +62,7 @@ def app(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def api(app):
-    """The application as its document describes it."""
+    """Return the application as its document describes it."""
     return schemathesis.openapi.from_wsgi("/openapi.json", app)
 
 

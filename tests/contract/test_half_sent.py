@@ -36,7 +36,7 @@ def answer(connection: socket.socket) -> bytes:
 
 @pytest.fixture(scope="module")
 def patient(tmp_path_factory):
-    """A server whose half-sent connections stay for the whole test."""
+    """Start a server whose half-sent connections stay for the whole test."""
     options = {"UNABRIDGED_HEADER_SECONDS": "600", "UNABRIDGED_BODY_SECONDS": "600"}
     with running_server(tmp_path_factory.mktemp("patient"), **options) as running:
         yield running

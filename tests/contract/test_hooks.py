@@ -73,7 +73,7 @@ def receiver():
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch, receiver):
-    """The environment of a server that may send to the receiver, and Ada's token's id."""
+    """Return a server's environment that allows the receiver, and Ada's token's id."""
     environ = {"UNABRIDGED_HOOK_HOSTS": f"127.0.0.1:{receiver.server_port}",
                "UNABRIDGED_HOOK_SECONDS": "1"}  # fmt: skip
     monkeypatch.setenv("UNABRIDGED_DATA", str(tmp_path))

@@ -39,7 +39,7 @@ def server(tmp_path_factory):
 
 
 def answer(server, sent: str) -> tuple[bytes, bytes]:
-    """The head and the body of all that comes until the server closes or falls silent."""
+    """Return head and body of all data until the server closes or stays silent."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.sendall(sent.encode("latin-1"))
         connection.shutdown(socket.SHUT_WR)

@@ -19,7 +19,7 @@ SOON = "The ferry to Brackholm sank at nine. Nobody was hurt. The harbour stays 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
-    """What a client gets from the server: its tools, and the answers to some calls."""
+    """Return the server's tools, and its answers to some calls, as a client gets them."""
     data = tmp_path_factory.mktemp("mcp")
     secret = data / "secret.txt"
     secret.write_text("A secret of this machine. It has two sentences.")

@@ -20,7 +20,7 @@ PATH = "/desk"  # the server's pages are below a path, so that this is tried too
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
-    """A provider, and a team server that trusts it."""
+    """Start a provider, and a team server that trusts it."""
     data = tmp_path_factory.mktemp("oidc")
     secret = data / "secret"
     secret.write_text(f"{SECRET}\n")
@@ -43,7 +43,7 @@ def running(tmp_path_factory):
 
 @pytest.fixture
 def provider(running):
-    """The provider, with nothing wrong."""
+    """Return the provider, without faults."""
     made = running[0]
     made.person = {"preferred_username": "Ada", "groups": ["desk"]}
     made.told, made.wrong, made.forge, made.asked = {}, {}, "", {}

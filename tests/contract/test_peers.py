@@ -22,13 +22,13 @@ WORDS = ("lindqvist", "brackholm", "412")
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory):
-    """The folder of the peer."""
+    """Return the folder of the peer."""
     return tmp_path_factory.mktemp("desk2")
 
 
 @pytest.fixture(scope="module")
 def index_token(there):
-    """A token that may fill the peer's index."""
+    """Create a token that may fill the peer's index."""
     store = open_store(Settings(data=there))
     _, secret = store.tokens.create(Grant("its own", ("index",)))
     store.close()
@@ -37,7 +37,7 @@ def index_token(there):
 
 @pytest.fixture(scope="module")
 def desks(there, index_token, tmp_path_factory):
-    """The peer, the server that asks it, and the token that it does so with."""
+    """Start the peer and the server that asks it; return them with their token."""
     here = tmp_path_factory.mktemp("desk1")
     store = open_store(Settings(data=there))
     _, secret = store.tokens.create(Grant("desk 1", ("compare",), per_day=9))

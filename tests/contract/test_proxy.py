@@ -51,7 +51,7 @@ CALLS = [
 
 @contextmanager
 def nginx(folder: Path, block: str, user: str = "root") -> Iterator[str]:
-    """The address of an nginx whose server has `block`; `user` as far as we may choose."""
+    """Start nginx with `block` in its server; return its address."""
     port = free_port()
     file = folder / "nginx.conf"
     runs_as = f"user {user};" if os.getuid() == 0 else ""
@@ -67,7 +67,7 @@ def nginx(folder: Path, block: str, user: str = "root") -> Iterator[str]:
 
 
 def documented(port: int) -> str:
-    """The block of docs/self-hosting.md, for a server on `port`."""
+    """Return the block of docs/self-hosting.md, for a server on `port`."""
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
     block = re.search(r"```nginx\n(.*?)```", page, re.DOTALL)
     assert block is not None
@@ -77,7 +77,7 @@ def documented(port: int) -> str:
 
 @contextmanager
 def caddy(folder: Path, port: int) -> Iterator[str]:
-    """The address of a Caddy set up as docs/self-hosting.md has it, for a server on `port`."""
+    """Start Caddy as in docs/self-hosting.md, for a server on `port`; return its address."""
     page = (ROOT / "docs" / "self-hosting.md").read_text("utf-8")
     block = re.search(r"```caddy\n(.*?)```", page, re.DOTALL)[1]
     base = f"http://127.0.0.1:{free_port()}"
@@ -132,7 +132,7 @@ DEFAULTS = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """A server as one person starts it: on loopback, without tokens and settings."""
+    """Start a server like one person does: on loopback, without tokens and settings."""
     with running_server(tmp_path_factory.mktemp("home")) as running:
         yield running
 

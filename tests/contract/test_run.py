@@ -31,7 +31,7 @@ def run(show, data, port):
 
 
 def _hear_ctrl_c():
-    """Tests that run in the background of a shell inherit that it is ignored."""
+    """Restore Ctrl-C, which tests in the background of a shell inherit as ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -51,7 +51,7 @@ def printed_until(process, words, seconds=300):
 
 @pytest.fixture(scope="module", autouse=True)
 def extension():
-    """The built extension, whose folder the server names."""
+    """Return the built extension, whose folder the server names."""
     if not (ROOT / "dist" / "chromium").is_dir():
         subprocess.run([sys.executable, "extension/build.py"], cwd=ROOT, check=True)
 

@@ -33,7 +33,7 @@ def samples(text: str) -> dict[tuple[str, ...], float]:
 
 
 def below(pid: int) -> list[int]:
-    """Processes below `pid`, from the top down."""
+    """Return the processes below `pid`, from the top down."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -58,7 +58,7 @@ def ready(base: str) -> httpx2.Response:
 
 
 def failed(base: str) -> list[str]:
-    """The checks that fail, [] for a server that is ready."""
+    """Return the failing checks, [] for a server that is ready."""
     answer = ready(base)
     assert answer.status_code in (200, 503)
     return list(answer.json().get("params", {}).get("failed", []))

@@ -23,7 +23,7 @@ COPIED = ("server", "extension", "setup.py", "pyproject.toml", "README.md", "LIC
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory):
-    """The tree as it is, without what earlier builds left."""
+    """Return a copy of the tree without earlier builds."""
     folder = tmp_path_factory.mktemp("source")
     for name in COPIED:
         if (ROOT / name).is_dir():
@@ -41,7 +41,7 @@ def wheel(source, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def installed(wheel, tmp_path_factory):
-    """A folder with the wheel's files alone."""
+    """Return a folder with only the wheel's files."""
     folder = tmp_path_factory.mktemp("installed")
     zipfile.ZipFile(wheel).extractall(folder)
     return folder

@@ -41,7 +41,7 @@ UNDECIDED: dict[str, Any] = {
 
 
 def told(sentences: list[str], label: str = "verbatim") -> dict[str, Any]:
-    """A comparison that finds all of these sentences in an original."""
+    """Return a comparison that finds all of these sentences in an original."""
     count = len(sentences)
     figures = {"page_sentences": count, "found": count, "verbatim": count, "partly_found": 0}
     figures |= {"not_found": 0, "source_sentences": count, "used": count, "covered_share": 1}

@@ -80,7 +80,7 @@ class Chromium:
         self._page.goto(url, wait_until="load")
 
     def open_tab(self, url: str) -> None:
-        """A new tab that becomes the one that is driven."""
+        """Open a new tab and drive it."""
         self._page = self._context.new_page()
         self.open(url)
 
@@ -94,7 +94,7 @@ class Chromium:
         self._page = self.newest_tab(address).page
 
     def choose(self, entry: str, selector: str) -> None:
-        """A choice in the context menu; headless there is no menu, but its event."""
+        """Choose in the context menu, by its event: headless Chromium has no menu."""
         info = self._page.evaluate(
             """selector => ({pageUrl: location.href, selectionText: String(getSelection()),
             linkUrl: document.querySelector(selector).href})""",
@@ -108,7 +108,7 @@ class Chromium:
         )
 
     def newest_tab(self, address: str) -> "Tab":
-        """The tab that was opened with `address` in its own."""
+        """Return the tab that was opened with `address` in its own."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             for page in self._context.pages:
@@ -122,15 +122,15 @@ class Chromium:
         return self._page.evaluate(script)
 
     def click_button(self) -> None:
-        """A click on the extension's button in the toolbar."""
+        """Click on the extension's button in the toolbar."""
         self._cdp.send("Extensions.triggerAction", {"id": self._id, "targetId": self._tab_target()})
 
     def click_at(self, x: float, y: float) -> None:
-        """A click of the mouse on a place in the page's window."""
+        """Click with the mouse on a place in the page's window."""
         self._page.mouse.click(x, y)
 
     def update_extension(self) -> None:
-        """Starts the extension anew, as an update does; its button is no more to be pressed."""
+        """Restart the extension like an update; its button can't be pressed any more."""
         page = self._context.new_page()
         page.goto("chrome://extensions")
         page.evaluate("id => chrome.developerPrivate.reload(id)", self._id)
@@ -138,7 +138,7 @@ class Chromium:
         self._page.bring_to_front()
 
     def close_panel(self) -> None:
-        """Closes the side panel."""
+        """Close the side panel."""
         self._worker.evaluate(
             """async () => { const {id} = await chrome.windows.getLastFocused();
             await chrome.sidePanel.close({windowId: id}); }"""
@@ -186,7 +186,7 @@ class Chromium:
         width: int | None = None,
         height: int = 700,
     ) -> str:
-        """Shows the panel in these colours and this wide; returns its target."""
+        """Show the panel in these colours and this width; return its target."""
         target: str = next(t for t in self._targets() if "/panel.html" in t["url"])["targetId"]
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},
@@ -201,7 +201,7 @@ class Chromium:
         return target
 
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
-        """Stores the settings as the settings page does, and the leave as the panel does."""
+        """Store settings like the settings page, and permission like the panel."""
         stored = {"server": server, "token": token, "agreed": server if agreed else ""}
         stored["marks"] = "differences"  # another test may have chosen others
         self._worker.evaluate("stored => chrome.storage.local.set(stored)", stored)
@@ -241,7 +241,7 @@ class Chromium:
         return found
 
     def _tab_target(self) -> str:
-        """The target of kind `tab` that holds the driven page."""
+        """Return the target of kind `tab` with the driven page."""
         url = self._page.url.removeprefix("view-source:")
         return next(
             str(t["targetId"])

@@ -18,7 +18,7 @@ from .sites import Misbehaving, Pages, Site
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension as it is shipped."""
+    """Return the extension as it is shipped."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, str(ROOT / "extension" / "build.py"), str(folder)]
     subprocess.run(command, check=True, capture_output=True)
@@ -63,7 +63,7 @@ def server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
 @pytest.fixture(scope="session")
 def searching_server(pages: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real server whose operator switched a search service and a model on."""
+    """Start a real server with a search service and a model."""
     with running_server(
         tmp_path_factory.mktemp("searching"),
         UNABRIDGED_ALLOW_HOSTS=f"localhost:{pages.port}",
@@ -83,6 +83,6 @@ def misbehaving() -> Iterator[Misbehaving]:
 
 @pytest.fixture
 def reader(browser: Any, pages: Site, server: str) -> Reader:
-    """A reader with the extension set to the real server."""
+    """Yield a reader with the extension set to the real server."""
     browser.configure(server)
     return Reader(browser, pages)

@@ -177,18 +177,18 @@ class Firefox:
         self._send("WebDriver:Navigate", {"url": url})
 
     def open_tab(self, url: str) -> None:
-        """A new tab that becomes the one that is driven."""
+        """Open a new tab and drive it."""
         handle = self._send("WebDriver:NewWindow", {"type": "tab", "focus": True})["handle"]
         self._send("WebDriver:SwitchToWindow", {"handle": handle, "focus": True})
         self.open(url)
 
     def close_tab(self, back: str | None = None) -> None:
-        """Closes the driven tab and goes on in `back`, or the first one."""
+        """Close the driven tab and go on in `back`, or the first one."""
         handles = self._send("WebDriver:CloseWindow", {})
         self._send("WebDriver:SwitchToWindow", {"handle": back or handles[0], "focus": True})
 
     def screenshot(self) -> str:
-        """The driven tab as far as it is in view, as base64 of a PNG."""
+        """Return the visible part of the driven tab, as base64 of a PNG."""
         shot: str = self._send("WebDriver:TakeScreenshot", {"full": True})["value"]
         return shot
 
@@ -197,7 +197,7 @@ class Firefox:
         self.newest_tab(address)
 
     def choose(self, entry: str, selector: str) -> None:
-        """A choice in the context menu over the element."""
+        """Choose in the context menu of the element."""
         box = self.page(
             f"""(element => {{ element.scrollIntoView({{block: "center"}});
             const box = element.getClientRects()[0];
@@ -214,7 +214,7 @@ class Firefox:
         self._send("WebDriver:PerformActions", {"actions": [mouse | {"actions": [move, *press]}]})
 
     def newest_tab(self, address: str) -> "Tab":
-        """The tab that was opened with `address` in its own."""
+        """Return the tab that was opened with `address` in its own."""
         back = self._send("WebDriver:GetWindowHandle", {})["value"]
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
@@ -230,19 +230,19 @@ class Firefox:
         return self._run(f"return ({script});", "content")
 
     def click_button(self) -> None:
-        """A click on the extension's button in the toolbar."""
+        """Click on the extension's button in the toolbar."""
         self._run(CLICK, "chrome", ADDON)
 
     def click_at(self, x: float, y: float) -> None:
-        """A click of the mouse on a place in the page's window."""
+        """Click with the mouse on a place in the page's window."""
         self._mouse(x, y, 0)
 
     def update_extension(self) -> None:
-        """Starts the extension anew, as an update does."""
+        """Restart the extension like an update."""
         self._run_async(UPDATE, ADDON)
 
     def close_panel(self) -> None:
-        """Closes the sidebar."""
+        """Close the sidebar."""
         self._run("SidebarController.hide();", "chrome")
 
     def panel(self, script: str, *, gesture: bool = False) -> Any:
@@ -256,7 +256,7 @@ class Firefox:
         return json.loads(answer["value"]) if answer["value"] is not None else None
 
     def paint(self, *, dark: bool = False) -> None:
-        """Shows the sidebar in light or dark."""
+        """Show the sidebar in light or dark."""
         self._run(PAINT, "chrome", dark)
 
     def shoot(self, path: Path, *, dark: bool = False, width: int = 240) -> None:
@@ -265,7 +265,7 @@ class Firefox:
         path.write_bytes(base64.b64decode(self._run_async(SHOOT, dark, width)))
 
     def configure(self, server: str, token: str = "", *, agreed: bool = True) -> None:
-        """Stores the settings as the settings page does, and the leave as panel and browser do."""
+        """Store settings like the settings page, and permission like panel and browser."""
         stored = {"server": server, "token": token, "agreed": server if agreed else ""}
         stored["marks"] = "differences"  # another test may have chosen others
         self._run_async(STORE, ADDON, stored, agreed)

@@ -40,7 +40,7 @@ class ChromiumHands:
         self._page.screenshot(path=path)
 
     def print(self, *, on: bool) -> None:
-        """Shows the page as it is printed, or as it is shown again."""
+        """Show the page as it is printed, or normally again."""
         self._page.emulate_media(media="print" if on else "screen")
 
     def undress(self) -> None:
@@ -90,7 +90,7 @@ class FirefoxHands:
         path.write_bytes(base64.b64decode(shot))
 
     def print(self, *, on: bool) -> None:
-        """Shows the page as it is printed, or as it is shown again."""
+        """Show the page as it is printed, or normally again."""
         self._browser._run(_MEDIUM, "chrome", "print" if on else "")
 
     def undress(self) -> None:
@@ -106,5 +106,5 @@ class FirefoxHands:
 
 
 def hands_of(browser: Any) -> Any:
-    """The hands that fit the browser."""
+    """Return the hands that fit the browser."""
     return ChromiumHands(browser) if isinstance(browser, Chromium) else FirefoxHands(browser)

@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def facts_of(comparison: dict[str, Any]) -> str:
-    """What a picture of a comparison shows in figures."""
+    """Return the figures that a picture of a comparison shows."""
     figures = comparison["alignment"]["figures"]
     names = ("used", "source_sentences", "differs", "not_found", "partly_found", "found")
     counts = [f"{name} {figures[name]}" for name in names]
@@ -50,7 +50,7 @@ def facts_of(comparison: dict[str, Any]) -> str:
 
 
 def noted(picture: Path) -> str:
-    """The facts that were noted in a PNG; "" where there are none."""
+    """Return the facts noted in a PNG, or ""."""
     data, at = picture.read_bytes(), 8
     while at < len(data):
         size = int.from_bytes(data[at : at + 4])

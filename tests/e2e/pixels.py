@@ -18,7 +18,7 @@ class Picture:
         self._rows = self._unfiltered(zlib.decompress(_data(png)))
 
     def colour(self, x: float, y: float) -> Colour:
-        """The colour at a place."""
+        """Return the colour at a place."""
         row, at = self._rows[int(y)], int(x) * self._step
         return row[at], row[at + 1], row[at + 2]
 

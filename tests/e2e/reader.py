@@ -27,7 +27,7 @@ class Reader:
         self.browser.open(self.address(path, host))
 
     def checks(self, path: str) -> None:
-        """Opens the page and presses the button."""
+        """Open the page and press the button."""
         self.opens(path)
         # So that an answer of before is not taken for this one's.
         self._panel("document.body.dataset.state = 'before'")
@@ -35,13 +35,13 @@ class Reader:
         self.waits_for("![undefined, 'before'].includes(document.body.dataset.state)")
 
     def says(self, key: str) -> str:
-        """The extension's words in the reader's language, up to where a value goes."""
+        """Return the extension's words in the reader's language, up to the first value."""
         file = LOCALES / self.browser.language / "messages.json"
         message: str = json.loads(file.read_text("utf-8"))[key]["message"]
         return message.partition("$")[0].strip()
 
     def sees(self, words: str, seconds: float = 15) -> str:
-        """The panel's text once it holds `words`."""
+        """Wait for `words` in the panel; return its text."""
         deadline = time.monotonic() + seconds
         while words not in (text := self._panel(TEXT) or ""):
             assert time.monotonic() < deadline, f"{words!r} did not come; the panel says: {text}"
@@ -49,7 +49,7 @@ class Reader:
         return str(text)
 
     def gets_answer(self) -> None:
-        """Waits until a check has ended, whatever with."""
+        """Wait until a check has ended, with any result."""
         self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)")
 
     def waits_for(self, condition: str, seconds: float = 15) -> None:
@@ -93,7 +93,7 @@ class Reader:
         assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
 
     def opens_menu(self) -> None:
-        """Opens what is behind the "⋯"."""
+        """Open the "⋯" menu."""
         self.gets_answer()
         self.browser.panel("document.querySelector('.menu').open = true")
 

@@ -87,13 +87,13 @@ class Pages(_Handler):
         return self.answer(200, "text/html; charset=utf-8", html.encode())
 
     def do_POST(self) -> None:
-        """A model that speaks chat completions, and supports nothing."""
+        """Answer like a chat model that supports nothing."""
         self.note()
         said = {"message": {"content": '{"supported": false, "passage": null}'}}
         self.answer(200, "application/json", json.dumps({"choices": [said]}).encode())
 
     def found(self) -> dict[str, Any]:
-        """What a SearXNG answers: the original, whatever the words."""
+        """Answer like a SearXNG that finds the original for any words."""
         address = f"http://localhost:{self.site.port}/original.html"
         return {"results": [{"url": address, "title": "Tidewell goes all-electric"}]}
 

@@ -40,7 +40,7 @@ def _reaches(condition: str) -> str:
 
 
 def _answered(comparison: Mapping[str, Any], path: str = "summary.html") -> Way:
-    """The answer to a check of the page at `path`, as this comparison."""
+    """Answer a check of the page at `path` with this comparison."""
 
     def way(reader: Reader, api: Misbehaving) -> None:
         api.mode, api.comparison = "comparison", comparison
@@ -119,7 +119,7 @@ def _sent(reader: Reader, api: Misbehaving) -> None:
 
 
 def _kept(reader: Reader, api: Misbehaving) -> None:
-    """A page that waits, with the button pressed on what may be its original."""
+    """Keep a page, with the button pressed on its possible original."""
     there = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
     blocked = SEARCHED | {"candidates": [FOUND | there]}
     _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)

@@ -124,7 +124,7 @@ def test_axe_finds_nothing_in_the_server_s_pages(kind: Any, server: str, path: s
 
 
 def found(reader: Reader, **look: Any) -> Any:
-    """What axe finds in the panel, in a window that is high enough for all of it."""
+    """Return axe's findings in the panel, in a window high enough for all of it."""
     if isinstance(reader.browser, Chromium):
         look = {"width": WIDE, "height": 6000, **look}
     reader.browser.paint(**look)

@@ -17,7 +17,7 @@ HTML = "document.head.outerHTML + document.body.outerHTML"
 
 @pytest.fixture
 def compared(reader: Reader) -> Reader:
-    """A reader who has a summary compared with its original."""
+    """Yield a reader who has a summary compared with its original."""
     reader.checks("summary.html")
     reader.gets_answer()
     reader.sees("This is a summary")
@@ -25,7 +25,7 @@ def compared(reader: Reader) -> Reader:
 
 
 def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
-    """What a check of the page at `path` sends."""
+    """Return the request that a check of the page at `path` sends."""
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
     reader.checks(path)
     reader.sees("The server is busy")

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chromium")]
 def arabic(
     dist: Path, pages: Site, server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Reader]:
-    """A reader whose Chromium speaks Arabic."""
+    """Yield a reader with an Arabic Chromium."""
     started = Chromium(dist / "chromium", tmp_path_factory.mktemp("arabic"), "ar")
     started.name = "arabic"
     started.configure(server)

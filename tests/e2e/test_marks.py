@@ -33,7 +33,7 @@ FOCUSED = "document.querySelector('.pair.flash')?.dataset.kind"
 
 @pytest.fixture
 def telling(reader: Reader, misbehaving: Any) -> Reader:
-    """A reader whose server finds every sentence of the tests' ferries."""
+    """Yield a reader whose server finds every sentence of the tests' ferries."""
     misbehaving.mode = "comparison"
     misbehaving.comparison = told(SENTENCES, "partly_found")
     reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")

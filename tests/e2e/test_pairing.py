@@ -28,13 +28,13 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def token(store: Store) -> str:
-    """A token of Ada's."""
+    """Create a token of Ada's."""
     return store.tokens.create(Grant("Ada", ("compare",)))[1]
 
 
 @pytest.fixture(scope="module")
 def team(store: Store, token: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A team's server, which wants a token."""
+    """Start a team's server, which needs a token."""
     data = store.sql._database.path.parent  # type: ignore[attr-defined]  # SQLite's
     with running_server(data, host="0.0.0.0") as running:
         yield running.base
@@ -48,7 +48,7 @@ def fill(reader: Reader, **fields: str) -> None:
 
 
 def settings_say(reader: Reader, typed: str) -> str:
-    """What the settings say of what was entered as the server's address."""
+    """Return the settings' message about the entered server address."""
     reader.browser.open(reader.browser.extension_page("options.html"))
     reader.waits_for_page("document.getElementById('server').value !== ''")
     fill(reader, server=typed)

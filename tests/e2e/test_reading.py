@@ -297,7 +297,7 @@ SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
 
 
 def points_to(visitor: Visitor, file: Path, at: int) -> str:
-    """The side to which the tip of the walk's sign number `at` is painted."""
+    """Return the side that the tip of the walk's sign number `at` points to."""
     visitor.hands.shoot(file)
     box: list[float] = visitor.browser.page(
         f"(box => [box.left + 4, box.top + 4, box.right - 4, box.bottom - 4])"

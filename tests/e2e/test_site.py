@@ -28,7 +28,7 @@ def visitor(browser: Any, server: str) -> Iterator[Visitor]:
 
 
 def facts_of(html: str) -> Any:
-    """What FACTS finds, in a page without scripts."""
+    """Return what FACTS finds, in a page without scripts."""
 
     def words(within: Any, path: str) -> list[str]:
         return [str(each.text_content()).strip() for each in within.xpath(path)]
@@ -134,7 +134,7 @@ def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
 
 
 def _shared(visitor: Visitor) -> str:
-    """Makes a link of the comparison in sight; returns its key."""
+    """Create a link of the shown comparison; return its key."""
     visitor.opens_menu()
     visitor.presses("Link to share")
     visitor.waits_for("document.getElementById('share-link')", 40)

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def against(reader: Reader, misbehaving: Any) -> Callable[[str], Any]:
-    """Sets the extension to a server that misbehaves in the given way."""
+    """Set the extension to a server that misbehaves in the given way."""
 
     def against(mode: str) -> Any:
         misbehaving.mode = mode
@@ -155,7 +155,7 @@ def test_the_settings_name_what_is_wrong(reader: Reader, server: str) -> None:
 
 
 def _tested(reader: Reader, typed: str) -> str:
-    """What the settings page says of an address."""
+    """Return the settings page's message about an address."""
     reader.browser.page(
         f"""(() => {{ document.getElementById("server").value = {typed!r};
         document.querySelector("button[type=submit]").click(); }})()"""

@@ -23,7 +23,7 @@ MARKS = """Object.fromEntries([...CSS.highlights].map(([name, marks]) => [name, 
 
 
 def sent(misbehaving: Any) -> dict[str, Any]:
-    """The last body that was sent."""
+    """Return the last body that was sent."""
     found: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
     return found
 

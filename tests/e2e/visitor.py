@@ -24,19 +24,19 @@ class Visitor:
         self.waits_for("document.readyState === 'complete'")
 
     def opens_form(self, language: str = "en") -> None:
-        """Opens the form and waits for its script: before, it is sent whole."""
+        """Open the form and wait for its script, without which it is submitted."""
         self.opens(f"/?lang={language}")
         self.waits_for("document.body.dataset.state === 'idle'")
 
     def asks(self, page: str, source: str = "") -> None:
-        """Fills the form and sends it."""
+        """Fill the form and send it."""
         self.opens_form()
         self.fills("page", page)
         self.fills("source", source)
         self.presses("Compare")
 
     def asks_sample(self, view: str = "Reading") -> None:
-        """Compares the sample and waits for the answer."""
+        """Compare the sample and wait for the answer."""
         self.opens_form()
         self.presses("Try it with a sample")
         self.gets_answer()
@@ -56,7 +56,7 @@ class Visitor:
         self.waits_for(press)
 
     def opens_menu(self) -> None:
-        """Opens what is behind the "⋯"."""
+        """Open the "⋯" menu."""
         self.waits_for("document.querySelector('.menu')")
         self.browser.page("document.querySelector('.menu').open = true")
 
@@ -68,7 +68,7 @@ class Visitor:
         )
 
     def waits_for(self, condition: str, seconds: float = 20) -> Any:
-        """The condition's value once it holds."""
+        """Wait for the condition; return its value."""
         deadline = time.monotonic() + seconds
         # An element may be gone before a driver has named it.
         asked = f"(value => value instanceof Node || value)({condition})"
@@ -82,11 +82,11 @@ class Visitor:
         self.waits_for(f"document.body.innerText.includes({words!r})")
 
     def probes(self, call: str) -> Any:
-        """What probe.js answers to the call."""
+        """Return probe.js's answer to the call."""
         return self.browser.page(f"(() => {{ {PROBE}; return probe.{call}; }})()")
 
     def awaits(self, call: str, seconds: float = 20) -> Any:
-        """What probe.js answers to the call, once it is something."""
+        """Wait for probe.js's answer to the call."""
         return self.waits_for(f"(() => {{ {PROBE}; return probe.{call}; }})()", seconds)
 
     def begins(self, call: str) -> None:

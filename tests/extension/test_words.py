@@ -44,7 +44,7 @@ def test_every_code_has_words():
 
 
 def lacking_in(language: str) -> dict[str, list[str]]:
-    """The codes without words in `language`, by what they are codes of."""
+    """Return the codes without words in `language`, by their kind."""
     return {
         "signals": missing(language, "signal_{}", "signal_{}_other", codes=SIGNALS),
         "finders": missing(

@@ -35,7 +35,7 @@ def client_of(server: Server) -> httpx2.Client:
 
 
 def until(holds, seconds: float = 120.0):
-    """The first true value of `holds`; connections may fail meanwhile."""
+    """Return the first true value of `holds`; connections may fail meanwhile."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(httpx2.HTTPError):
@@ -46,7 +46,7 @@ def until(holds, seconds: float = 120.0):
 
 
 def failed(client: httpx2.Client) -> list[str] | None:
-    """The checks of /readyz that fail."""
+    """Return the failing checks of /readyz."""
     answer = client.get("/readyz")
     return answer.json().get("params", {}).get("failed", []) if answer.status_code == 503 else []
 
@@ -218,7 +218,7 @@ def test_without_descriptors_it_refuses_and_recovers(tmp_path):
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """A folder on a disk of its own of 40 MB; where it can't be made, the test is skipped."""
+    """Return a folder on a separate disk of 40 MB, or skip the test."""
     folder = tmp_path / "small"
     folder.mkdir()
     made = subprocess.run(

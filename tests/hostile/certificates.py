@@ -33,7 +33,7 @@ class Authority:
         self.bundle.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
     def context(self, host: str, *, days: int = 30, signed: bool = True) -> ssl.SSLContext:
-        """A server's TLS for `host`; `days` below 0: expired; not `signed`: by itself."""
+        """Return TLS for `host`; `days` below 0: expired; not `signed`: self-signed."""
         key = ec.generate_private_key(ec.SECP256R1())
         issuer = self._certificate.subject if signed else _name(host)
         alternative = (

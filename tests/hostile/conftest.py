@@ -34,7 +34,7 @@ def listen() -> Iterator[Callable[..., Listener]]:
 
 @pytest.fixture
 def victim(listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch) -> Listener:
-    """What must never be reached."""
+    """Start a server that must never be reached."""
     listener = listen(answer(b"<p>secret</p>"), "127.0.0.1", "::1")
     monkeypatch.setattr(policy, "WEB_PORTS", frozenset({80, 443, listener.port}))
     return listener
@@ -45,7 +45,7 @@ Names = dict[str, Sequence[str] | Callable[[], Sequence[str]]]
 
 @pytest.fixture
 def fetcher() -> Iterator[Callable[..., Fetcher]]:
-    """A fetcher that may reach the given listeners at 127.0.0.3, and knows the names given."""
+    """Return a fetcher that may reach the given listeners, and knows the given names."""
     made: list[Fetcher] = []
 
     def make(

@@ -82,7 +82,7 @@ class Listener:
 def answer(
     body: bytes = STORY, status: str = "200 OK", content_type: str = "text/html", **headers: str
 ) -> Handler:
-    """A well-behaved answer."""
+    """Return a well-behaved answer."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}"]
     lines += [f"Content-Type: {content_type}"] if content_type else []
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
@@ -95,7 +95,7 @@ def redirect(location: str, status: str = "302 Found") -> Handler:
 
 
 def routes(table: dict[str, Handler]) -> Handler:
-    """A site: path -> answer."""
+    """Return a site: path -> answer."""
 
     def handle(connection: socket.socket, request: bytes) -> None:
         path = request.split(b" ")[1].decode()

@@ -48,7 +48,7 @@ def problem_of(fetcher, site, **settings) -> tuple[Problem, float]:
 
 
 def gzip_bomb() -> bytes:
-    """A million bytes that become 1 GiB: the same flushed block over and over."""
+    """Return a million bytes that unpack to 1 GiB: one flushed block, repeated."""
     packer = zlib.compressobj(9, wbits=31)
     head, block = (
         packer.compress(b" " * 2**20) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2)

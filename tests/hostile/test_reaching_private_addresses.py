@@ -85,14 +85,14 @@ def test_a_name_with_any_private_answer_is_refused_whole(answers, victim, listen
 
 
 def rebinding(first: int):
-    """A name that is public for `first` look-ups, then leads to loopback."""
+    """Return a name that is public for `first` look-ups, then leads to loopback."""
     count = itertools.count()
     return lambda: [PUBLIC] if next(count) < first else ["127.0.0.1"]
 
 
 @pytest.fixture
 def shared_port(victim, listen, monkeypatch):
-    """A public site on the victim's own port, so that rebinding would reach the victim."""
+    """Start a public site on the victim's own port, so that rebinding would reach it."""
     site = victim.__class__(answer(), port=victim.port).listen(PUBLIC)
     yield site
     site.stop()

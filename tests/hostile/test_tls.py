@@ -11,7 +11,7 @@ from server.errors import BlockedAddress, DeadlineExceeded, FetchFailed
 
 @pytest.fixture
 def secure(fetcher, authority, monkeypatch):
-    """A fetcher that trusts the authority by SSL_CERT_FILE."""
+    """Return a fetcher that trusts the authority by SSL_CERT_FILE."""
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.bundle))
     return fetcher
 

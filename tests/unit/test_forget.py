@@ -21,7 +21,7 @@ SAMPLES = "norvane-own-models", "norvane-to-make-significant-investments"
 
 
 def marked(name: str, word: str) -> PageInput:
-    """A sample page whose words, names, addresses and markup hold `word`."""
+    """Return a sample page whose words, names, addresses and markup contain `word`."""
     html = sample_page(f"/sample/{name}", 8750) or ""
     title = word.title()
     html = html.replace("<p>", f'<p class="{word}"><a href="https://{word}.example/{word}">', 1)
@@ -53,7 +53,7 @@ def strings_from(roots: list[object]) -> Iterator[tuple[str, object]]:
 
 
 def remembered(backwards: str) -> list[str]:
-    """What this process holds that has the word in it: its holders and how it begins."""
+    """Return this process's objects that contain the word: holders and beginning."""
     word, found = backwards[::-1], set()
     gc.unfreeze()
     for text, holder in strings_from(gc.get_objects()):
@@ -102,7 +102,7 @@ def test_the_server_holds_nothing_of_what_it_was_sent(tmp_path):
 
 
 def call(app: Flask, body: dict[str, object]) -> int:
-    """The status of a comparison asked from this machine."""
+    """Return the status of a comparison asked from this machine."""
     answer = app.test_client().post(
         "/v1/compare",
         json=body,

@@ -31,7 +31,7 @@ def modules():
 
 
 def deep_imports(path):
-    """The modules that the file at `path` imports from inside another package with a face."""
+    """Return modules that a file imports from inside another package with a face."""
     own = path.relative_to(SERVER).parts[0]
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("server."):

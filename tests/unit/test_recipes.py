@@ -45,7 +45,7 @@ class Toy(Brave):
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    """A copy of the server in which a provider, a kind of change and a setting were added."""
+    """Return a copy of the server with a new provider, kind of change and setting."""
     root = tmp_path_factory.mktemp("recipes")
     shutil.copytree(
         ROOT / "server", root / "server", ignore=shutil.ignore_patterns("static", "__pycache__")

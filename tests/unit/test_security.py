@@ -9,7 +9,7 @@ from tests.servers import ROOT
 
 
 def promises():
-    """The promises, and the tests that each names: a file and a function."""
+    """Return the promises, and the tests that each names: a file and a function."""
     table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| held by |")[2]
     table = table.partition("\n## ")[0]
     for row in re.findall(r"^\| (?!-)(.+) \| .+ \| (.+) \|$", table, re.MULTILINE):

@@ -11,7 +11,7 @@ FILLER = [
 def changes(
     page: str, *source: str, language: str = "en", of_source: str | None = None
 ) -> list[Change]:
-    """What differs in `page`; `of_source` is the source's language where it is another one."""
+    """Return the changes in `page`; `of_source` is a foreign source's language."""
     text = Text([*source, *FILLER], of_source or language)
     return align(Text([page], language), text).sentences[0].changes
 

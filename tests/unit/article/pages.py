@@ -95,7 +95,7 @@ def page(
     before: str = "",
     after: str = "",
 ) -> str:
-    """A news page with `paragraphs` as its article, `before` and `after` them in the article."""
+    """Return a news page with `paragraphs` between `before` and `after` in its article."""
     declared = f'<script type="application/ld+json">{json.dumps(json_ld)}</script>'
     return f"""<!DOCTYPE html>
 <html{f' lang="{lang}"' if lang else ""}><head><meta charset="utf-8">

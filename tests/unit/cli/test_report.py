@@ -244,7 +244,7 @@ def test_the_terminal_says_it_in_the_words_of_the_panel():
 
 
 def briefing():
-    """A page of three stories."""
+    """Return a page of three stories."""
     items = "".join(
         f'<h2><a href="https://paper{at}.example/2026/a-story-of-{at}">Story {at}</a></h2>'
         f"<p>The council of Larvik spoke on Tuesday of matter {at} and put it off for a year.</p>"

@@ -125,7 +125,7 @@ OPML = """<opml version="2.0"><head><title>Mine</title></head><body><outline tex
 def rss(
     items: int, base: str = "https://bote.example", body: str = "", title: str = "Lindower Bote"
 ) -> str:
-    """A feed of so many items with addresses below `base`; `body` is HTML for all of them."""
+    """Return a feed of this many items with addresses below `base`, all with this `body`."""
     entries = "".join(
         f"<item><title>Crossing {number} of the ferry</title><link>{base}/story/{number}</link>"
         f"<guid>{base}/story/{number}</guid><pubDate>Tue, 24 Nov 2026 10:00:00 GMT</pubDate>"
@@ -136,7 +136,7 @@ def rss(
 
 
 def news_sitemap(items: int, base: str = "https://bote.example") -> str:
-    """A news site map of so many articles."""
+    """Return a news site map of this many articles."""
     urls = "".join(
         f"<url><loc>{base}/story/{number}</loc><news><title>Crossing {number} of the ferry</title>"
         "<publication_date>2026-11-24</publication_date></news></url>"

@@ -44,7 +44,7 @@ PIECES = st.sampled_from(
 
 @st.composite
 def feeds(draw):
-    """A sample with pieces put in, left out, or doubled."""
+    """Return a sample with pieces inserted, removed, or doubled."""
     body = draw(st.sampled_from(SAMPLES))
     for _ in range(draw(st.integers(1, 4))):
         at, end = sorted(draw(st.tuples(*[st.integers(0, len(body))] * 2)))

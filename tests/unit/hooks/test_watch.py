@@ -20,7 +20,7 @@ EVERYTHING = ("page.changed", "article.retells")
 
 
 def sees(watched, *looks):
-    """What came of looks at a page, one after the other."""
+    """Return the results of successive looks at a page."""
     found = []
     for seen in looks:
         watched, gone, new = look(watched, frozenset(seen))

@@ -14,7 +14,7 @@ _ALTERNATIVES = re.compile(r"\w*[^\W\x00-\x7f]\w*\s?\||\|\s?\w*[^\W\x00-\x7f]")
 
 
 def word_lists(path):
-    """The string literals of a module that list words of a language as alternatives."""
+    """Yield string literals of a module that list words of a language as alternatives."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and _ALTERNATIVES.search(text):

@@ -15,7 +15,7 @@ YES = {"choices": [{"message": {"content": '{"supported": true, "passage": 1}'}}
 
 
 def endpoint(*answers, hourly=100):
-    """A model whose requests are answered in turn: with JSON, bytes, or a problem to raise."""
+    """Return a model whose requests get these answers in turn: JSON, bytes, or problems."""
     waiting = iter(answers)
 
     def post(body, budget):

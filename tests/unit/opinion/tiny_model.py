@@ -16,7 +16,7 @@ FLOAT, INT64 = 1, 7
 
 
 def write(folder, labels=LABELS, config=True, **more):
-    """The model's files in `folder`, with the scores of the first len(labels) labels."""
+    """Write the model's files to `folder`, with the scores of the first len(labels) labels."""
     folder.mkdir()
     (folder / "model.onnx").write_bytes(model(len(labels)))
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer()))

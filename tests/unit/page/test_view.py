@@ -8,7 +8,7 @@ NOTICE = (
 
 
 def view_with(named):
-    """A page whose body has swallowed a notice far below, in a part with this name."""
+    """Return a page whose body contains a notice far below, in a part with this name."""
     wall = "<p>Subscribe to continue reading.</p>"
     reading = reading_of(page(prose(ENGLISH) + wall, f'<div class="{named}"><p>{NOTICE}</p></div>'))
     start = reading.document.text_map.folded.index(fold(NOTICE).strip())

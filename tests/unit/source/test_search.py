@@ -351,7 +351,7 @@ NAMED = "https://named.example/2026/lighthouse"
 
 @pytest.fixture
 def covered(tmp_path):
-    """An index that has the story, by another outlet than the page names."""
+    """Return an index that has the story, by another outlet than the page names."""
 
     def made(**fields):
         found = SqliteArticles(tmp_path / "articles.db")

@@ -17,7 +17,7 @@ _NAMES = itertools.count()
     params=["sqlite", pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))]
 )
 def sql(request: pytest.FixtureRequest, tmp_path) -> Iterator[Sql]:
-    """An empty database of each kind."""
+    """Yield an empty database of each kind."""
     made: Sql
     if request.param == "sqlite":
         made = Sqlite(tmp_path / "unabridged.sqlite3")

@@ -40,7 +40,7 @@ ODD = "Zoë said “nought\0 is none” — 東京"
 
 
 def fresh(kind, folder, request, name) -> Settings:
-    """Settings of a server that has kept nothing yet."""
+    """Return settings of a server that has no data yet."""
     folder.mkdir(exist_ok=True)
     if kind == "sqlite":
         return Settings(data=folder)
@@ -343,7 +343,7 @@ def shape(sql) -> list[tuple]:
 
 
 def at_version(path, folder, first, *statements):
-    """An SQLite file as a version left it that knew `first` scripts."""
+    """Write an SQLite file as of a version that knew `first` scripts."""
     with sqlite3.connect(path) as db:
         for number, script in scripts(folder)[:first]:
             db.executescript(script)

@@ -39,7 +39,7 @@ def entry(key: str, **others) -> SavedComparison:
 
 
 def at_once(work, times: int) -> list:
-    """What `work` gives in so many threads at the same time."""
+    """Return the results of `work` in this many threads at once."""
     results, start = [], threading.Barrier(times)
 
     def one(number):

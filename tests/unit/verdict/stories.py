@@ -144,7 +144,7 @@ def prose(paragraphs: list[str]) -> str:
 
 
 def page(body: str, after: str = "", *, head: str = "", language: str = "en") -> str:
-    """A page with `body` in its article and `after` behind it, and the usual furniture."""
+    """Return a page with `body` in its article, `after` after it, and usual furniture."""
     return f"""<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">
 <title>Tunnel opens | Signal Brief</title>{head}</head><body>
 <header><nav><a href="/">Home</a> <a href="/more">Read more</a> <a href="/join">Subscribe</a></nav>
@@ -157,17 +157,17 @@ def page(body: str, after: str = "", *, head: str = "", language: str = "en") ->
 
 
 def reading_of(html: str, url: str | None = HERE) -> Reading:
-    """What the article step makes of `html`."""
+    """Read `html` in the article step."""
     return read(PageInput(html=html, url=url))
 
 
 def reading_of_text(*lines: str) -> Reading:
-    """What the article step makes of pasted lines."""
+    """Read pasted lines in the article step."""
     return read(PageInput(text="\n".join(lines)))
 
 
 def view_of(html: str, url: str | None = HERE, status: int | None = None) -> PageView:
-    """The page as the verdict sees it."""
+    """Return the page as the verdict sees it."""
     return PageView(reading_of(html, url), status)
 
 

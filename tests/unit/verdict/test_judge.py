@@ -28,7 +28,7 @@ def signals(verdict):
 
 
 def verdict_on(html, **given):
-    """The verdict on a page; whatever it quotes must be found again where it says."""
+    """Return the verdict on a page, after checking all of its quotations."""
     reading = reading_of(html, **given)
     verdict = judge(PageView(reading))
     for evidence in verdict.evidence:

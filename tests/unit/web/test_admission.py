@@ -131,7 +131,7 @@ def test_a_caller_who_left_has_no_share_any_more(monkeypatch):
 
 
 def measured(work, seconds, waited=0.0, workers=2, requests=300):
-    """The load of a server whose requests take `seconds`, `work` of them a worker's.
+    """Return the load of a server with requests of `seconds`, `work` of them a worker's.
 
     `waited` is how long each of them had to wait for one.
     """
@@ -243,7 +243,7 @@ def test_work_at_the_desk_has_the_engine_its_arguments_and_a_place():
 
 
 def crowded(admission, callers):
-    """What each of `callers` that come one after the other is asked to wait."""
+    """Return the waiting times asked of successive callers."""
     asked = []
     for _ in range(callers):
         with pytest.raises(Busy) as caught:

@@ -53,7 +53,7 @@ class NobodySignedIn:
 
 
 def caller(settings: Settings = HOME, *, made: bool = False, store: Store | None = None):
-    """A client of an application with the calls that decide in different ways."""
+    """Return a client of an application with the decisive calls."""
     app = Flask("test")
     proxies = Proxies(settings)
     problems.register(app)
@@ -256,7 +256,7 @@ def test_a_pairing_has_its_makers_scopes_days_and_quota_at_most():
 
 
 def status_of(client, method, path, cookie=None, **headers):
-    """The status, and who the caller is taken for."""
+    """Return the status, and whom the caller counts as."""
     if cookie:
         client.set_cookie(auth.COOKIE, cookie, domain="127.0.0.1")
     answer = client.open(

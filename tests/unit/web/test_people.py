@@ -21,7 +21,7 @@ HOST = {"Host": "unabridged.example"}
 
 
 def person(name, settings=SETTINGS, environ=PROXY, **headers):
-    """The answer of /v1/status for somebody whom a proxy calls `name`."""
+    """Return the answer of /v1/status for the person that a proxy calls `name`."""
     return caller(settings, made=True).get(
         "/v1/status", headers={**HOST, "Remote-User": name, **headers}, environ_overrides=environ
     )

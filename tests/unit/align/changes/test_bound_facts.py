@@ -17,7 +17,7 @@ QUOTED = [
 def facts(
     page: str, *source: str, language: str = "en"
 ) -> list[tuple[str, str | None, str | None]]:
-    """What differs but for wording."""
+    """Return the changes except wording."""
     return [
         each for each in told(changes(page, *source, language=language)) if each[0] != "wording"
     ]

@@ -263,7 +263,7 @@ class Even:
 
 
 def spread(apart, words, each=1, page_sentences=1):
-    """What is listed beside the first of sentences that have `each` words of a page sentence."""
+    """Return the sources listed after the first, for sentences with `each` common words."""
     terms = [frozenset()] * (apart * words)
     for at in range(words):
         terms[at * apart] = frozenset(f"word{at} {part}" for part in range(each))

@@ -9,7 +9,7 @@ SHORT = "Harbour loses its cranes"
 
 
 def best(shared, headline, shown, title=None, *, also=()):
-    """The title of a page with these in OpenGraph, JSON-LD, `h1` and `<title>`."""
+    """Return the title of a page with these in OpenGraph, JSON-LD, `h1` and `<title>`."""
     nodes = ", ".join(
         f'{{"@type": "NewsArticle", "headline": "{each}"}}' for each in (headline, *also)
     )

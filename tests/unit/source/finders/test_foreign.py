@@ -29,7 +29,7 @@ AT = {"Ferries": (1.0, 0.0), "Bread": (0.4, 0.9), "Fähren": (0.9, 0.1)}
 
 
 def index_of(folder, *articles):
-    """An index with vectors of what the articles say."""
+    """Return an index with vectors of the articles."""
     index = SqliteArticles(folder / "index.db")
     index.add_articles(articles)
     waiting = index.articles_without_meaning(10)

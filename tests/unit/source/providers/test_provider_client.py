@@ -14,7 +14,7 @@ GOOD = {"results": [{"url": "https://a.example/x", "title": "X"}]}
 
 
 def guarded(answer, provider=None):
-    """A provider whose requests are answered with `answer`: bytes, JSON, or a problem to raise."""
+    """Return a provider whose requests get `answer`: bytes, JSON, or a problem."""
 
     def send(request, seconds):
         if isinstance(answer, Exception):

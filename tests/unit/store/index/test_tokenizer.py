@@ -21,7 +21,7 @@ SCRIPTS = {
 
 
 def table(text):
-    """A full-text table that holds `text` alone."""
+    """Return a full-text table that has only `text`."""
     db = sqlite3.connect(":memory:")
     partitions.insert(db, [(0, "", indexable(text))])
     db.execute("create virtual table terms using fts5vocab(words_0, row)")

@@ -14,7 +14,7 @@ MARKERS = {
 
 
 def linked(sentence):
-    """The sentence without its brackets, and what stands in them."""
+    """Return the sentence without its brackets, and their contents."""
     before, _, rest = sentence.partition("[")
     name, _, after = rest.partition("]")
     return before + name + after, name

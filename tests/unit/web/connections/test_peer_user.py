@@ -14,7 +14,7 @@ from tests.servers import ROOT
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
 def accepted(request):
-    """Connections that a program makes, as the server gets them."""
+    """Yield a program's connections, as the server gets them."""
     enable_socket()
     family = socket.AF_INET6 if ":" in request.param else socket.AF_INET
     with socket.create_server((request.param, 0), family=family) as listening:
