@@ -33,7 +33,7 @@ from tests.bench.align_data import (
 
 
 def aligned(page: list[str], source: list[str], language: str = "en") -> Alignment:
-    """The aligner's answer."""
+    """Return the aligner's answer."""
     return align(Text(page, language), Text(source, language))
 
 

@@ -22,7 +22,7 @@ Pairs = set[tuple[int, int]]
 
 
 def load(name: str) -> list[dict[str, Any]]:
-    """The entries of one data set; ends the program with a hint where the data is absent."""
+    """Return the entries of a data set; exit with a hint where the data is missing."""
     path = DATA / f"{name}.jsonl.gz"
     if not path.exists():
         sys.exit(f"{path} is absent: this benchmark needs the development data.")
@@ -53,7 +53,7 @@ def best_set_f1(chosen: Iterable[int], gold_sets: Iterable[Iterable[int]]) -> fl
 
 
 def groups(pairs: Pairs) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Connected groups of aligned sentences."""
+    """Return connected groups of aligned sentences."""
     parent: dict[tuple[str, int], tuple[str, int]] = {}
 
     def root(node: tuple[str, int]) -> tuple[str, int]:
@@ -90,7 +90,7 @@ def balanced(scored: Sequence[tuple[float, bool]], threshold: float = 0.0) -> fl
 
 
 def interval(measure: Callable[[Any], float], entries: Sequence[Any], times: int = 200) -> str:
-    """A measure with the bootstrap's 95 % interval over its entries, as text."""
+    """Return a measure with the bootstrap's 95 % interval over its entries, as text."""
     chance = np.random.default_rng(7)
     drawn = [
         measure([entries[i] for i in chance.integers(0, len(entries), len(entries))])
@@ -108,7 +108,7 @@ def _terms(sentence: str) -> list[str]:
 
 
 def _grams(sentence: str) -> list[str]:
-    """Groups of three to five characters, spaces between words included."""
+    """Return groups of three to five characters, across spaces."""
     text = f" {' '.join(_terms(sentence))} "
     return [text[i : i + n] for n in (3, 4, 5) for i in range(len(text) - n + 1)]
 

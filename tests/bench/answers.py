@@ -38,7 +38,7 @@ WHOLE_WORDS = 120  # of an article that counts as one
 
 
 def hashed(text: str) -> int:
-    """A number that is always the same for `text`."""
+    """Return a stable number for `text`."""
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16)
 
 
@@ -48,7 +48,7 @@ def third_of(group: str) -> int:
 
 
 def read(name: str) -> list[dict[str, Any]]:
-    """The rows of a file of the data."""
+    """Return the rows of a data file."""
     with gzip.open(DATA / name, "rt") as lines:
         return [json.loads(line) for line in lines]
 
@@ -68,7 +68,7 @@ def paragraphs(text: str, most: int = 3) -> list[str]:
 
 
 def page(title: str, text: str, note: str = "") -> str:
-    """A page with `text` and a `note` after it."""
+    """Return a page with `text` and a `note` after it."""
     body = "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
     return (
         f"<html lang=en><head><title>{html.escape(title)}</title></head><body>"
@@ -85,7 +85,7 @@ class Web:
         self._at = {address(article): article for article in articles.values()}
 
     def fetch(self, url: str, **_: Any) -> Fetched:
-        """The page at `url`; raises FetchFailed for an unknown address."""
+        """Return the page at `url`; raise FetchFailed for an unknown address."""
         article = self._at.get(url)
         if article is None:
             raise FetchFailed(f"{url} is not there.", url=url)
@@ -118,7 +118,7 @@ class Case:
 
 
 def cases(pair: dict[str, Any], article: dict[str, Any]) -> Iterator[Case]:
-    """The pages that are made of a pair."""
+    """Yield the pages made of a pair."""
     at, title, text = address(article), pair["title"] or article["title"], pair["summary"]
     title = title or "News of the day"
     here = f"https://digest.example/{hashed(pair['id'])}/news-of-the-day"
@@ -150,12 +150,12 @@ def cases(pair: dict[str, Any], article: dict[str, Any]) -> Iterator[Case]:
 
 
 def replace_html(url: str, title: str, body: str) -> PageInput:
-    """A page without a note."""
+    """Return a page without a note."""
     return PageInput(url=url, html=page(title, body))
 
 
 def index_of(articles: dict[str, dict[str, Any]], wanted: set[str]) -> Path:
-    """The index of the pool, made once."""
+    """Return the index of the pool, built once."""
     path = CACHE / "answers.db"
     if path.exists():
         return path
@@ -181,12 +181,12 @@ class Without:
         return getattr(self._index, name)
 
     def search_articles(self, terms: Any, *, exclude: Any = (), **options: Any) -> Any:
-        """What the index finds beside them."""
+        """Return the index's other hits."""
         return self._index.search_articles(terms, exclude={*exclude, *self._urls}, **options)
 
 
 def answer(engine: Engine, case: Case, index: SqliteArticles, gone: frozenset[str]) -> Comparison:
-    """What a reader gets; where the source is to be absent, it is in neither index nor web."""
+    """Return a reader's answer; a missing source is in neither index nor web."""
     if case.absent or "absent" in case.kind:
         engine = replace(engine, index=lambda: Without(index, gone))  # type: ignore[arg-type,return-value]
     events = compare(engine, CompareRequest(page=case.given), threading.Event())
@@ -244,7 +244,7 @@ def main() -> None:
 
 
 def as_row(case: Case, found: Comparison, right: bool) -> dict[str, Any]:
-    """A case with its answer, for reading the errors."""
+    """Return a case with its answer, for reading the errors."""
     search, alignment = found.search, found.alignment
     return {
         "kind": case.kind,
@@ -265,7 +265,7 @@ def as_row(case: Case, found: Comparison, right: bool) -> dict[str, Any]:
 
 
 def vars_of(figures: Any) -> dict[str, Any]:
-    """The figures by name."""
+    """Return the figures by name."""
     return {name: getattr(figures, name) for name in figures.__slots__}
 
 

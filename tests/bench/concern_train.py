@@ -55,7 +55,7 @@ class Model(NamedTuple):
 
 
 def examples(summary: Summary) -> Iterator[Example]:
-    """The sentences of a summary that are no notes."""
+    """Yield the sentences of a summary except notes."""
     texts = TextPair.of(Text(summary.page, "en"), Text(summary.source, "en"))
     placed = place(texts, LexicalSimilarity())
     in_order, limits = placed.order == "monotone", placed.similarity.thresholds
@@ -73,7 +73,7 @@ def _examples(summary: Summary) -> list[Example]:
 
 
 def learn(entries: Sequence[Example]) -> Model:
-    """The model; signs whose weight would go against their meaning are dropped one by one."""
+    """Learn the model; drop signs whose weight contradicts their meaning one by one."""
     entries = [e for e in entries if e.signs is not None]
     x = np.array([e.signs for e in entries])
     y = np.array([e.bad for e in entries], dtype=float)
@@ -113,7 +113,7 @@ def _fit(x: Any, y: Any, worth: Any) -> Any:
 
 
 def judge(entries: Sequence[Example], model: Model) -> None:
-    """Prints how well a model that has not seen their family tells the bad ones."""
+    """Print how well a model without their family recognises the bad ones."""
     name, family = entries[0].summary.name, entries[0].summary.family
     scored = _scored(entries, model.score)
     print(f"\n{name}: {len(scored)}, {sum(b for _, b in scored)} of them bad")
@@ -159,7 +159,7 @@ def _twins(entries: Sequence[Example], score: Score, family: str) -> str:
 
 
 def main() -> None:
-    """Prints the table; --write stores the weights learned from all."""
+    """Print the table; --write stores the weights learned from all."""
     with Pool() as pool:
         found = pool.imap(_examples, summaries(), chunksize=16)
         entries = [example for each in found for example in each]

@@ -26,7 +26,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data" / "extraction" / "fundus"
 
 
 def pages(count: int) -> list[PageInput]:
-    """The first `count` pages of the data."""
+    """Return the first `count` pages of the data."""
     with (DATA / "index.jsonl").open(encoding="utf-8") as lines:
         entries = [json.loads(line) for line in lines][:count]
     return [
@@ -39,13 +39,13 @@ def pages(count: int) -> list[PageInput]:
 
 
 def compare_both(page: PageInput, source: PageInput) -> None:
-    """The CPU work of a comparison with a given source."""
+    """Do the CPU work of a comparison with a given source."""
     left, right = examine(page), examine(source)
     check_texts(text_of(left.article, left.notes), text_of(right.article))
 
 
 def readability_both(page: PageInput, source: PageInput) -> None:
-    """What readability-lxml alone does with the two."""
+    """Run only readability-lxml on the two."""
     for given in (page, source):
         Document(given.html).summary()
 

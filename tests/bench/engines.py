@@ -37,7 +37,7 @@ def fill(index: ArticleIndex, articles: Iterator[IndexArticle]) -> float:
 
 
 def answer(index: ArticleIndex, ask: Ask, *, window: bool) -> tuple[list[list[str]], float]:
-    """The addresses of the ten best hits with their copies, and milliseconds."""
+    """Return the addresses of the ten best hits with copies, and milliseconds."""
     since = until = None
     if window:
         day = date.fromisoformat(ask.article.published or "")

@@ -122,7 +122,7 @@ def _print_languages(name: str, rows: list[Row], scores: dict[str, list[Score]])
 
 
 def interval(name: str, scores: list[Score]) -> tuple[float, float]:
-    """The middle 95 % of F1 over 400 samples of the pages with replacement."""
+    """Return the middle 95 % of F1 over 400 samples of the pages with replacement."""
     rng = random.Random(1)
     drawn = sorted(summary_of(name, rng.choices(scores, k=len(scores))).f1 for _ in range(400))
     return drawn[10], drawn[-11]
@@ -208,7 +208,7 @@ def _installed(module: str) -> bool:
 
 
 def rows_of(name: str) -> Iterator[Row]:
-    """The pages of a set, each with what is asked about it."""
+    """Yield the pages of a set, each with its question."""
     with (_folder(name) / "index.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line) | {"set": name}
@@ -221,7 +221,7 @@ def rows_of(name: str) -> Iterator[Row]:
 
 
 def site_of(row: Row) -> str:
-    """The site of `row`, by which pages are kept together when some are left out."""
+    """Return the site of `row`, whose pages are held out together."""
     if row["set"] == "real":
         return str(row["site"])
     address = row["url"].split("::")[-1]
@@ -244,7 +244,7 @@ def _folder(name: str) -> Path:
 
 
 def html_of(row: Row) -> str:
-    """The page of `row`, decoded."""
+    """Return the page of `row`, decoded."""
     path = _folder(row["set"]) / row["file"]
     return gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
 

@@ -139,7 +139,7 @@ class Dresser:
         return {element for part in added for element in part.iter()}
 
     def comments(self) -> HtmlElement:
-        """A comment section, in one of five layouts; a third have names that say nothing."""
+        """Return a comment section in one of five layouts; a third have meaningless names."""
         rng = self._rng
         named = rng.random() < 0.7
         box = self._headed(rng.choice(_COMMENT_BOXES if named else _PLAIN), _COMMENTS)
@@ -152,7 +152,7 @@ class Dresser:
         return box
 
     def teasers(self) -> HtmlElement:
-        """A list of other stories, each with its first words, in one of five layouts."""
+        """Return a list of other stories with their first words, in one of five layouts."""
         rng = self._rng
         box = self._headed(rng.choice([*_TEASER_BOXES, None, None]), _RELATED)
         item = rng.choice([None, "item", "teaser", "card", "news", "story"])

@@ -116,7 +116,7 @@ def main() -> None:
 
 
 def fit(examples: list[Example], without: int | None) -> lightgbm.Booster:
-    """The model of all `examples` but those of one fold."""
+    """Fit the model to all `examples` except those of one fold."""
     chosen = [example for example in examples if example.fold != without]
     rng = np.random.default_rng(1)
     parts = [part for example in chosen for part in _weighed(example, rng)]
@@ -144,13 +144,13 @@ def _weighed(example: Example, rng: np.random.Generator) -> Iterator[tuple[Any, 
 
 
 def table_of(model: lightgbm.Booster) -> dict[str, Any]:
-    """The fitted trees as server/article/extract/classifier/boosted_trees.py reads them."""
+    """Return the fitted trees for server/article/extract/classifier/boosted_trees.py."""
     trees = [_nodes(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
     return {"baseline": 0, "trees": trees}
 
 
 def _nodes(root: dict[str, Any]) -> list[list[float]]:
-    """The tree below `root`, level by level, as lists of numbers."""
+    """Return the tree below `root`, level by level, as lists of numbers."""
     order, nodes = [root], []
     for node in order:
         if "leaf_value" in node:

@@ -39,19 +39,19 @@ _FILLER = dict(
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The objects of a file of the data."""
+    """Yield the objects of a data file."""
     with gzip.open(DATA / name, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 @cache
 def articles() -> dict[str, dict[str, Any]]:
-    """The pool by id."""
+    """Return the pool by id."""
     return {article["id"]: article for article in rows("articles.jsonl.gz")}
 
 
 def text_of(raw: str, title: str = "") -> Text:
-    """What the aligner reads of `raw`, its title as the first sentence."""
+    """Return `raw` as the aligner reads it, its title as the first sentence."""
     article = read_article(PageInput(text=raw or title, language="en"))
     sentences = [sentence.text for sentence in article.sentences]
     return Text([title, *sentences] if title else sentences, "en", None)
@@ -114,7 +114,7 @@ class Pool:
         return [(key, -rank) for key, rank in found if key not in without][:LOOKED_AT]
 
     def near(self, one: str, other: str) -> float:
-        """The cosine of two texts' words, by the pool's tf-idf."""
+        """Return the cosine of two texts' words, by the pool's tf-idf."""
         a, b = self._weighed(one), self._weighed(other)
         dot = sum(weight * b.get(word, 0.0) for word, weight in a.items())
         lengths = math.hypot(*a.values()) * math.hypot(*b.values())
@@ -219,7 +219,7 @@ def _pad(text: str, sayings: list[str], some: random.Random) -> str:
 
 
 def _same_event() -> Iterator[Given]:
-    """The beginning, or all, of an article that is gone while others of its event are there."""
+    """Return a missing article, or its beginning, while others of its event exist."""
     some, padded = random.Random(6), random.Random(8)
     for group in events():
         name = min(group)

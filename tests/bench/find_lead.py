@@ -24,7 +24,7 @@ FETCHED = 5
 
 
 def lead_index(folder: Path) -> SqliteArticles:
-    """The pool, each article with its title and about two sentences."""
+    """Return the pool, each article with its title and about two sentences."""
     index = SqliteArticles(folder / "articles.db")
     leads = [
         IndexArticle(f"https://pool.example/{key}", a["title"] or "", lead=_lead(a["body"]))

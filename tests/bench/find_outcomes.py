@@ -66,7 +66,7 @@ Models = dict[str, model.Model]
 def outcomes(
     made: list[Trial], fitted: dict[int, Models], known: Known | None = None
 ) -> list[Answer]:
-    """What would be answered for every trial in every state of the pool."""
+    """Return the answers to every trial in every state of the pool."""
     found: list[Answer] = []
     for part, models in fitted.items():
         with judged_by(models):
@@ -78,7 +78,7 @@ def outcomes(
 
 @contextmanager
 def judged_by(models: Models) -> Iterator[None]:
-    """The server's decisions with `models` in place of those that it carries."""
+    """Use `models` instead of the server's for a block."""
     carried = model.models
     model.models = lambda: models  # type: ignore[assignment]  # for this block
     try:
@@ -93,12 +93,12 @@ def models_by_part(data: list[Row]) -> dict[int, Models]:
 
 
 def models_of(data: list[Row]) -> Models:
-    """The models of these candidates."""
+    """Return the models of these candidates."""
     return {name: task.fit().as_model() for name, task in tasks(data).items()}
 
 
 def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
-    """What would be answered in every state of the pool."""
+    """Return the answers in every state of the pool."""
     for variant, rivals in trial.variants.items():
         links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
         seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
@@ -134,7 +134,7 @@ def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate
 
 
 def share(part: int, whole: int) -> str:
-    """A share with its counts and Wilson interval."""
+    """Return a share with its counts and Wilson interval."""
     if not whole:
         return "none"
     p, z = part / whole, 1.96
@@ -144,7 +144,7 @@ def share(part: int, whole: int) -> str:
 
 
 def report(name: str, answers: list[Answer]) -> None:
-    """The confusion of the three classes and their F1."""
+    """Print the confusion of the three classes and their F1."""
     table = Counter((one.truth, one.said) for one in answers)
     print(f"\n{name}: answered (columns) where the truth is (rows)")
     print(f"  {'':12}" + "".join(f"{said:>12}" for said in CLASSES))
@@ -173,7 +173,7 @@ def _interval(answers: list[Answer]) -> tuple[float, float]:
 
 
 def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> None:
-    """What the server says, by its words alone and with links and dates."""
+    """Print the server's decisions, by words alone and with links and dates."""
     fitted = models_by_part(data)
     said = outcomes(made, fitted)
     print(f"\nthe server's own rules (p >= {SURE}), by words alone")

@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def answered(data: Sequence[Candidate], *, kept: bool) -> list[Answer]:
-    """What the server would say of the trials of two thirds, or of the one that is kept."""
+    """Return the server's decisions on two thirds of the trials, or on the kept third."""
     learned = [row for row in data if third_of(row.trial.group) != KEPT]
     judged = [trial for trial in trials() if (third_of(trial.group) == KEPT) == kept]
     if not kept:
@@ -69,7 +69,7 @@ def answered(data: Sequence[Candidate], *, kept: bool) -> list[Answer]:
 
 
 def of_pairs(found: Sequence[Answer]) -> Iterator[Line]:
-    """The rows of pairs of a page and its source in the whole pool."""
+    """Return the rows of pairs of a page and its source in the whole pool."""
     there = [one for one in found if one.kind in SUMMARIES and one.variant == "present"]
     gone = [one for one in found if one.kind in SUMMARIES and one.variant == "removed"]
     accepted = [one for one in there if one.said == "source"]
@@ -101,7 +101,7 @@ def _is_right(one: Answer) -> bool:
 
 
 def web(data: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:
-    """The answers on the hidden web, by models that have seen none of its articles."""
+    """Return the answers on the hidden web, by models without its articles."""
     pairs = chosen_pairs(count, KEPT if kept else 0)
     own = {one["article_id"] for one in pairs}
     thirds = {KEPT} if kept else set()
@@ -115,7 +115,7 @@ def web(data: Sequence[Candidate], count: int, *, kept: bool) -> list[Answered]:
 
 
 def of_web(found: Sequence[Answered]) -> Iterator[Line]:
-    """The rows of the hidden web."""
+    """Return the rows of the hidden web."""
     wholes = [one for one in found if one[0].labels == ("full",)]
     asked = {"address": (">= .88", "<= 1"), "html": (">= .88", ""), "text": (">= .76", "0")}
     for way, (least, most) in asked.items():

@@ -55,7 +55,7 @@ class Row:
 
 
 def part_of(group: str) -> int:
-    """The part that pages of `group` are tested in."""
+    """Return the part that pages of `group` are tested in."""
     return zlib.crc32(group.encode()) % PARTS
 
 
@@ -99,7 +99,7 @@ class Fitted:
     weights: np.ndarray
 
     def log_odds(self, table: np.ndarray) -> np.ndarray:
-        """The log odds of each row of `table`."""
+        """Return the log odds of each row of `table`."""
         return self._standard(table) @ self.weights
 
     def _standard(self, table: np.ndarray) -> np.ndarray:
@@ -107,7 +107,7 @@ class Fitted:
         return np.c_[bounded, np.ones(len(table))]
 
     def as_table(self) -> dict[str, Any]:
-        """The model as weights.json holds it: weights of raw features, within their bounds."""
+        """Return the model in the form of weights.json: weights of raw features and their bounds."""
         by_name = list(zip(self.names, self.mean, self.scale, strict=True))
         bias = float(self.weights[-1] - (self.weights[:-1] * self.mean / self.scale).sum())
         raw = self.weights[:-1] / self.scale
@@ -132,7 +132,7 @@ class Task:
     parts: np.ndarray
 
     def fit(self, kept: np.ndarray | None = None) -> Fitted:
-        """A logistic model of the rows `kept` by Newton's method; the bias is not penalised."""
+        """Fit a logistic model to the rows `kept` by Newton's method, its bias unpenalised."""
         kept = np.ones(len(self.truth), bool) if kept is None else kept
         table, truth, counts = self.table[kept], self.truth[kept], self.counts[kept]
         model = Fitted(
@@ -150,7 +150,7 @@ class Task:
         return Fitted(self.names, model.mean, model.scale, weights)
 
     def held_out(self, parts: np.ndarray | None = None) -> np.ndarray:
-        """The log odds of each row by a model that has not seen its part."""
+        """Return the log odds of each row by a model that has not seen its part."""
         parts = self.parts if parts is None else parts
         found = np.zeros(len(self.truth))
         for part in np.unique(parts):
@@ -159,7 +159,7 @@ class Task:
 
 
 def tasks(data: list[Row]) -> dict[str, Task]:
-    """The models' tasks by name."""
+    """Return the models' tasks by name."""
     one, other = data[0].rival.features, data[1].rival.features
     text = list(weigh.text_features(one))
     both = [*text, *weigh.margin_features(one, [other])]

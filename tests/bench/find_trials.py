@@ -135,13 +135,13 @@ class _Look:
         self._known: dict[str, Rival] = {}
 
     def hits(self, without: frozenset[str]) -> list[Hit]:
-        """What the product would look at, with some articles gone from the pool."""
+        """Return the product's hits, with some articles missing from the pool."""
         return self._index.search_articles(
             self._terms, exclude=without, page=self._told, limit=LOOKED_AT
         )
 
     def rival(self, hit: Hit) -> Rival:
-        """A hit with what the page has in common with it."""
+        """Return a hit with its features."""
         if hit.url not in self._known:
             self._known[hit.url] = self._rival(hit)
         return self._known[hit.url]

@@ -53,7 +53,7 @@ def best_of(data: list[Row], scores: np.ndarray) -> list[Best]:
 
 
 def plain_best(made: list[Trial]) -> list[Best]:
-    """The same for the baseline: plain BM25's first article, and the first but the source."""
+    """Return the same for the baseline: plain BM25's first article and first non-source."""
     found = []
     for trial in made:
         for variant in trial.variants:
@@ -65,12 +65,12 @@ def plain_best(made: list[Trial]) -> list[Best]:
 
 
 def group(found: list[Best], kinds: set[str], variant: str) -> list[Best]:
-    """The pages of some kinds in one variant."""
+    """Return the pages of some kinds in one variant."""
     return [b for b in found if b.kind in kinds and b.variant == variant and b.counts]
 
 
 def threshold(refused: list[Best], allowed: float) -> float:
-    """The score above which at most `allowed` of the pages without a source are accepted."""
+    """Return the score that at most `allowed` of the pages without a source exceed."""
     ordered = sorted((b.score for b in refused), reverse=True)
     return ordered[int(allowed * len(ordered))] + 1e-9
 
@@ -99,14 +99,14 @@ def report(name: str, found: list[Best]) -> None:
 
 
 def calibration(data: list[Row], scores: np.ndarray) -> None:
-    """The expected calibration error over pages' best candidates, in ten bins."""
+    """Return the expected calibration error of the best candidates, in ten bins."""
     best = [b for b in best_of(data, scores) if b.counts]
     told = [(b.score, b.gold and b.variant == "present") for b in best]
     print(f"\nECE of the best candidate's probability: {expected_error(bins_of(told)):.3f}")
 
 
 def _set_of(trial: Trial) -> str:
-    """The set that a summary is from, also where it stands among opinion."""
+    """Return the set that a summary is from, or its place among opinion."""
     name = trial.id.removeprefix("padded-").partition("-")[0]
     return name if name in SUMMARIES else "the rest"
 

@@ -50,7 +50,7 @@ def address(key: str) -> str:
 
 
 def retellings(folder: Path) -> list[Retelling]:
-    """The pages of `folder` whose article is in the pool."""
+    """Return the pages of `folder` whose article is in the pool."""
     found = []
     for path in sorted(folder.glob("*.*.txt")):
         key, language = path.name.removesuffix(".txt").rsplit(".", 1)
@@ -70,7 +70,7 @@ def retellings(folder: Path) -> list[Retelling]:
 
 
 def filled(count: int | None) -> SqliteArticles:
-    """The index of the first `count` articles, with a vector of each."""
+    """Return the index of the first `count` articles, with their vectors."""
     index = SqliteArticles(CACHE / f"unabridged-meanings-{count or 'all'}.db")
     some = list(articles().items())[:count]
     for start in range(index.count_articles(), len(some), _AT_ONCE):
@@ -84,7 +84,7 @@ def filled(count: int | None) -> SqliteArticles:
 
 
 def ways(index: ArticleIndex) -> dict[str, Way]:
-    """What is compared: names and numbers, meaning, both as the server fuses them."""
+    """Return the compared ways: names and numbers, meaning, and the server's fusion."""
 
     def finder(query: SearchQuery) -> list[str]:
         leads = Index(lambda: index, meaning_of).find(query)

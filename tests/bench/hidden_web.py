@@ -137,7 +137,7 @@ def story(article: dict[str, Any]) -> Story:
 
 
 def page(host: str, name: str, title: str, body: str, note: str = "", head: str = "") -> str:
-    """A page of one of four designs, by its host; `body` and `note` are HTML."""
+    """Return a page of one of four designs, by its host; `body` and `note` are HTML."""
     design = hashed(host) % 4
     menu = "<a href=/>Home</a> <a href=/world>World</a> <a href=/money>Money</a>"
     share = (
@@ -173,7 +173,7 @@ def in_paragraphs(text: str) -> str:
 
 
 def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Iterator[Case]:
-    """The pages around a pair."""
+    """Yield the pages around a pair."""
     number = hashed(pair["id"])
     name, host = DIGESTS[number % len(DIGESTS)]
     title = html.escape(pair["title"] or original.title)
@@ -300,7 +300,7 @@ class Web:
     gone: frozenset[str] = field(default=frozenset())
 
     def fetch(self, url: str, **_: Any) -> Fetched:
-        """The page at `url`; raises FetchFailed for an unknown address."""
+        """Return the page at `url`; raise FetchFailed for an unknown address."""
         found = self.moved.get(url, url)
         if found not in self.pages or found in self.gone:
             raise FetchFailed(f"{url} is not there.", url=url)
@@ -319,7 +319,7 @@ class Web:
 
 
 def nearest(articles: dict[str, dict[str, Any]], wanted: Sequence[str], count: int) -> list[str]:
-    """The `count` articles that share the most rare words with the `wanted` ones."""
+    """Return the `count` articles that share the most rare words with the `wanted` ones."""
     words = {
         key: frozenset(re.findall(r"\w{3,}", f"{one['title']} {one['body'][:600]}".lower()))
         for key, one in articles.items()
@@ -363,7 +363,7 @@ def is_called_cut(case: Case, found: Comparison) -> bool:
 
 
 def given(case: Case, way: Way) -> PageInput:
-    """The page as a reader hands it over."""
+    """Return the page as a reader sends it."""
     if way == "text":
         return PageInput(text=case.text, title=html.unescape(case.title))
     return PageInput(url=case.url) if way == "address" else PageInput(url=case.url, html=case.html)
@@ -377,7 +377,7 @@ def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
 
 
 def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
-    """The answers on all pages that are made of `chosen` pairs."""
+    """Return the answers on all pages made of `chosen` pairs."""
     articles = {one["id"]: one for one in read("articles.jsonl.gz")}
     wanted = [one["article_id"] for one in chosen]
     stories = {key: story(articles[key]) for key in nearest(articles, wanted, INDEXED)}
@@ -454,7 +454,7 @@ def main() -> None:
 
 
 def table(rows: Sequence[Answered]) -> None:
-    """Counts of right answers, wrong sources, sources not found and whole pages called cut."""
+    """Count right answers, wrong sources, missed sources and whole pages called cut."""
     print(f"{'':24} {'n':>4} {'right':>6} {'wrong':>6} {'not found':>10} {'called cut':>11}")
     groups: dict[str, list[tuple[Case, Comparison]]] = {}
     for case, way, answer in rows:
@@ -470,7 +470,7 @@ def table(rows: Sequence[Answered]) -> None:
 
 
 def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
-    """A case with its answer, for reading the errors."""
+    """Return a case with its answer, for reading the errors."""
     search, alignment = found.search, found.alignment
     return {
         "kind": case.kind,

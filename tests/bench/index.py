@@ -51,7 +51,7 @@ class Ask:
 def questions(
     articles: dict[str, IndexArticle], sample: int, rewrites: int
 ) -> Iterator[tuple[str, list[Ask]]]:
-    """Sets of pages: verbatim excerpts, and each set of rewrites, at most `rewrites` of it."""
+    """Return sets of pages: verbatim excerpts, and at most `rewrites` of each rewrite set."""
     chance = random.Random(5)
     long = [article for article in articles.values() if len(article.text) > 1_000]
     cuts: dict[str, Callable[[str], str]] = {
@@ -84,7 +84,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def build(folder: Path, articles: Iterator[IndexArticle]) -> tuple[SqliteArticles, str]:
-    """The index of `articles`, and what it took."""
+    """Build the index of `articles`; return it with its cost."""
     index = SqliteArticles(folder / "articles.db")
     spent, count, size = 0.0, 0, 0
     while batch := list(islice(articles, 2_000)):
@@ -104,7 +104,7 @@ def build(folder: Path, articles: Iterator[IndexArticle]) -> tuple[SqliteArticle
 
 
 def plain(articles: dict[str, IndexArticle]) -> Callable[[list[Term]], list[str]]:
-    """The baseline: FTS5's OR and its own ranking."""
+    """Search with the baseline: FTS5's OR and its own ranking."""
     db = sqlite3.connect(":memory:")
     db.execute("create virtual table pool using fts5(url unindexed, text, tokenize='porter')")
     db.executemany(
@@ -130,7 +130,7 @@ Outcome = tuple[bool, bool, float]  # right at first, among five; CPU millisecon
 def compute_features(
     asked: list[Ask], search: Search, articles: dict[str, IndexArticle]
 ) -> Iterator[Outcome]:
-    """What became of each page."""
+    """Return the outcome of each page."""
     for ask in asked:
         started = time.process_time()
         found = search(ask)
@@ -149,7 +149,7 @@ def is_right(ask: Ask, urls: list[str], articles: dict[str, IndexArticle]) -> bo
 
 
 def line(outcomes: list[Outcome]) -> str:
-    """Counts, R@1 with its 95 % interval, R@5, CPU time at the median and 95th percentile."""
+    """Return counts, R@1 with its 95 % interval, R@5, median and 95th percentile CPU time."""
     count, first = len(outcomes), sum(outcome[0] for outcome in outcomes)
     low, high = wilson(first, count)
     spent = sorted(outcome[2] for outcome in outcomes)
@@ -161,7 +161,7 @@ def line(outcomes: list[Outcome]) -> str:
 
 
 def wilson(right: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
+    """Return the 95 % interval of a share (Wilson 1927)."""
     share, square = right / count, z * z / count
     middle = (share + square / 2) / (1 + square)
     half = z * math.sqrt(share * (1 - share) / count + square / (4 * count)) / (1 + square)
@@ -190,7 +190,7 @@ def main() -> None:
 def report(
     index: SqliteArticles, articles: dict[str, IndexArticle], asked_of: list[tuple[str, list[Ask]]]
 ) -> None:
-    """A line for each set and way of searching."""
+    """Print a line for each set and way of searching."""
     baseline = plain(articles)
 
     def by_terms(ask: Ask, **more: Any) -> list[list[str]]:

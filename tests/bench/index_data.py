@@ -22,13 +22,13 @@ _SENTENCE = re.compile(r"(?<=[.!?][\"”’' ])\s*(?=[A-Z“\"])|\n+")
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The objects of a file of the data."""
+    """Yield the objects of a data file."""
     with gzip.open(DATA / name, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 def pool(seed: int = 7) -> list[IndexArticle]:
-    """The articles of the pool, each with a random day."""
+    """Return the articles of the pool, each with a random day."""
     chance = random.Random(seed)
     return [
         IndexArticle(
@@ -68,7 +68,7 @@ def made(articles: list[IndexArticle], count: int, seed: int = 8) -> Iterator[In
 
 
 def mixed(articles: list[IndexArticle], count: int) -> Iterator[IndexArticle]:
-    """The pool among made articles, `count` in all, in the order of their days."""
+    """Yield `count` articles, the pool among made ones, in the order of their days."""
     waiting = sorted(articles, key=lambda article: article.published or "", reverse=True)
     for one in made(articles, count - len(articles)):
         while waiting and (waiting[-1].published or "") <= (one.published or ""):

@@ -50,13 +50,13 @@ class Sentence(NamedTuple):
 
 
 def aligned(texts: tuple[list[str], list[str]]) -> Alignment:
-    """The alignment of a page and its source in English."""
+    """Align a page and its source in English."""
     page, source = texts
     return align(Text(page, "en"), Text(source, "en"))
 
 
 def judged(pool: Any, *, held_out: bool) -> None:
-    """Prints the table on the judged summaries."""
+    """Print the table on the judged summaries."""
     _table(pool, [r for r in load("judged") if is_held_out(" ".join(r["source"])) == held_out])
 
 
@@ -119,7 +119,7 @@ def _words(text: str) -> list[str]:
 
 
 def machine(pool: Any, *, held_out: bool) -> None:
-    """Prints how right red flags and how free supported sentences are on machine summaries."""
+    """Print the precision of red flags and the share of unflagged supported sentences."""
     rows = [r for r in load("ragtruth_summary") if is_held_out(r["source"]) == held_out]
     texts = [(split(row["summary"]), split(row["source"])) for row in rows]
     flags: Counter[tuple[str, bool]] = Counter()
@@ -159,7 +159,7 @@ def machine(pool: Any, *, held_out: bool) -> None:
 def _placed(
     summary: str, page: Sequence[str], sentences: Sequence[PageSentence]
 ) -> Iterator[tuple[PageSentence, int, int]]:
-    """The sentences with their places in the summary."""
+    """Return the sentences with their places in the summary."""
     end = 0
     for sentence in sentences:
         start = summary.find(page[sentence.index], end)
@@ -173,7 +173,7 @@ def _line(what: str, part: int, whole: int) -> None:
 
 
 def main() -> None:
-    """Prints both tables, or the first one of other pairs."""
+    """Print both tables, or the first one of other pairs."""
     chosen = sys.argv[1] if sys.argv[1:] else "learned"
     held_out = chosen == "held-out"
     with Pool() as pool:

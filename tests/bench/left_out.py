@@ -40,7 +40,7 @@ def told(result: Alignment) -> set[int]:
 
 
 def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | None:
-    """What `page` leaves out; None where none or all of it is wanted."""
+    """Return the omissions of `page`; None where none or all of it is wanted."""
     result = align(Text(page, "en"), Text(source, "en"))
     page_side = [entry.source for entry in result.left_out]
     wanted = wanted.intersection(page_side)
@@ -61,7 +61,7 @@ def ranked(page: list[str], source: list[str], wanted: set[int]) -> Ranked | Non
 
 
 def of_models() -> Iterator[Ranked]:
-    """A model's summary, and what the others tell of the same article."""
+    """Yield a model's summary, and the others' sentences on the same article."""
     articles: defaultdict[str, list[Any]] = defaultdict(list)
     for row in load("ragtruth_summary"):
         articles[row["source"]].append(row)

@@ -87,7 +87,7 @@ _COMING = 5.0
 
 
 def address(port: int, path: str) -> str:
-    """The page of a site that nobody asked for anything yet."""
+    """Return the page of a site that nobody has asked yet."""
     number = next(_NUMBERS)
     host = f"127.{1 + number // 62_500 % 250}.{number // 250 % 250}.{1 + number % 250}"
     return f"http://{host}:{port}{path}"
@@ -103,7 +103,7 @@ class Seen:
     broken: int = 0
 
     def p95(self, kind: str) -> float:
-        """The 95th percentile of the accepted calls of a kind, in seconds."""
+        """Return the 95th percentile of accepted calls of a kind, in seconds."""
         found = self.seconds.get(kind, [])
         return quantiles(found, n=20)[-1] if len(found) > 1 else float("nan")
 
@@ -161,7 +161,7 @@ Call = tuple[str, str, str, object]
 
 
 def mixed(sites_port: int) -> Callable[[], Call]:
-    """Calls as readers make them: most compare two slow pages."""
+    """Call like readers: most compare two slow pages."""
     summary, original = (page(path, sites_port) for path in SAMPLES)
     given = {"page": {"html": summary}, "source": {"html": original}, "find": False}
 
@@ -184,14 +184,14 @@ def mixed(sites_port: int) -> Callable[[], Call]:
 
 
 def given_pages(sites_port: int) -> Callable[[], Call]:
-    """Calls that bring both pages along."""
+    """Call with both pages in the request."""
     summary, original = (page(path, sites_port) for path in SAMPLES)
     body = {"page": {"html": summary}, "source": {"html": original}, "find": False}
     return lambda: ("given", "POST", "/v1/compare", body)
 
 
 def slow_pages(sites_port: int) -> Callable[[], Call]:
-    """Calls that read one slow page."""
+    """Call for one slow page."""
     return lambda: (
         "extract",
         "POST",
@@ -213,7 +213,7 @@ async def watch_health(port: int, seen: Seen, over: Callable[[], bool]) -> None:
 
 
 async def crowd(port: int, count: int, seconds: float, kinds: Callable[[], Call]) -> Seen:
-    """What `count` readers meet within `seconds`."""
+    """Measure `count` readers within `seconds`."""
     seen, end = Seen(), time.monotonic() + seconds
     over = lambda: time.monotonic() > end  # noqa: E731
     work: list[Awaitable[None]] = [reader(port, seen, over, kinds) for _ in range(count)]
@@ -222,7 +222,7 @@ async def crowd(port: int, count: int, seconds: float, kinds: Callable[[], Call]
 
 
 def below(pid: int) -> list[int]:
-    """A process and those that it started."""
+    """Return a process and its descendants."""
     folder = Path(f"/proc/{pid}/task/{pid}/children")
     return [pid, *(one for child in folder.read_text().split() for one in below(int(child)))]
 
@@ -253,7 +253,7 @@ def say_waits(name: str, seen: Seen) -> None:
 
 @contextmanager
 def raised_server(folder: str, sites_port: int) -> Iterator[Server]:
-    """A server of ours that may reach the sites."""
+    """Run a server that may reach the sites."""
     opened = {"UNABRIDGED_ALLOW_HOSTS": f"127.0.0.0/8:{sites_port}", "UNABRIDGED_WORKERS": "2"}
     server = Server(Path(folder), **opened)
     try:
@@ -263,7 +263,7 @@ def raised_server(folder: str, sites_port: int) -> Iterator[Server]:
 
 
 async def trial(minutes: float, count: int, wait: float, *, given: bool) -> None:
-    """The mixed load and one reader before and after it."""
+    """Measure the mixed load, and one reader before and after it."""
     sites_port = free_port()
     upstream = await sites(sites_port, wait)
     kinds = (given_pages if given else mixed)(sites_port)
@@ -292,7 +292,7 @@ async def trial(minutes: float, count: int, wait: float, *, given: bool) -> None
 
 
 async def against_sync(count: int, wait: float, seconds: float) -> None:
-    """The same slow pages by our server and by gunicorn's sync workers."""
+    """Compare the server with gunicorn's sync workers on the same slow pages."""
     sites_port = free_port()
     upstream = await sites(sites_port, wait)
     kinds = slow_pages(sites_port)

@@ -89,7 +89,7 @@ def _measure(name: str, rows: list[Row], *, wrong: bool) -> None:
 
 
 def _kind(field: str, asked: Any, found: Found) -> str:
-    """What is wrong with a value, roughly."""
+    """Classify the error of a value, roughly."""
     value = getattr(found, field)
     if not value:
         return "none found"
@@ -142,7 +142,7 @@ def _interval(answers: list[Any]) -> tuple[float, float]:
 
 
 def _read(row: Row, seconds: Counter[str]) -> Iterator[tuple[str, Found]]:
-    """What each tool says about the page of `row`; each gets a tree of its own."""
+    """Return each tool's metadata of the page of `row`, from separate trees."""
     html = html_of(row)
     url = row["url"] if "://" in row["url"] else None
     try:

@@ -136,7 +136,7 @@ def put_in(text: str, dice: random.Random) -> str:
 
 
 def at_tags(text: str, dice: random.Random) -> str:
-    """A piece, or nothing, in the place of a tag."""
+    """Replace a tag by a piece, or by nothing."""
     parts = text.split("<")
     at = dice.randrange(len(parts))
     parts[at] = parts[at].partition(">")[2] if dice.random() < 0.5 else dice.choice(PIECES)
@@ -144,7 +144,7 @@ def at_tags(text: str, dice: random.Random) -> str:
 
 
 def moved(text: str, dice: random.Random) -> str:
-    """A part left out, doubled, or put elsewhere."""
+    """Remove, double or move a part."""
     begin, end = sorted(dice.randrange(len(text) + 1) for _ in range(2))
     part, rest = text[begin:end], text[:begin] + text[end:]
     at = dice.randrange(len(rest) + 1)
@@ -152,19 +152,19 @@ def moved(text: str, dice: random.Random) -> str:
 
 
 def cut(text: str, dice: random.Random) -> str:
-    """The beginning or the end alone."""
+    """Keep only the beginning or the end."""
     at = dice.randrange(len(text) + 1)
     return dice.choice((text[:at], text[at:]))
 
 
 def crossed(text: str, dice: random.Random) -> str:
-    """The beginning of this page and the end of another."""
+    """Join the beginning of this page and the end of another."""
     other = dice.choice(originals())
     return text[: dice.randrange(len(text) + 1)] + other[dice.randrange(len(other)) :]
 
 
 def misread(text: str, dice: random.Random) -> str:
-    """The page in one charset, read in another."""
+    """Encode the page in one charset and decode it in another."""
     written, read = dice.choice((("utf-8", "cp1252"), ("utf-16", "latin-1"), ("utf-8", "utf-16")))
     return text.encode(written, "replace").decode(read, "replace")
 
@@ -218,7 +218,7 @@ def look(html: str, original: str | None) -> str:
 
 @cache
 def article_of(original: str) -> Article:
-    """The article of a page as it was, which a worker need not read for each of its mutations."""
+    """Return the article of an unchanged page, read once for all mutations."""
     return examine(PageInput(url="https://original.example/a", html=original)).article
 
 
@@ -230,7 +230,7 @@ def timed(html: str, original: str | None) -> float:
 
 
 def outcome(pool: WorkerPool, number: int) -> tuple[str, bool]:
-    """What came of page `number`, and whether that is a fault."""
+    """Return the outcome of page `number`, and whether that is a fault."""
     html, original = mutated(number)
     compared = original if number % 8 == 1 else None
     reason = "busy"

@@ -53,14 +53,14 @@ class Result(NamedTuple):
 
 
 def summaries() -> Iterator[Summary]:
-    """The judged summaries."""
+    """Return the judged summaries."""
     for row in load("judged"):
         bad = [sentence["support"] in {"partial", "none"} for sentence in row["sentences"]]
         yield Summary(row["page"], row["source"], bad)
 
 
 def questions(rows: Iterable[Summary], *, only_doubtful: bool) -> Iterator[Asked]:
-    """The questions that comparisons of `rows` would ask."""
+    """Return the questions of comparisons of `rows`."""
     for page, source, bad in rows:
         texts = Text(page, "en"), Text(source, "en")
         result = align(*texts)
@@ -95,7 +95,7 @@ def measure(model: Opinion, rows: Iterable[Summary], most: int) -> Result:
 
 
 def main() -> None:
-    """Prints the table for each model that the settings switch on."""
+    """Print the table for each model of the settings."""
     models = switched_on(Settings.from_env())
     if not models:
         sys.exit("No model is switched on: set UNABRIDGED_OPINION_URL or UNABRIDGED_OPINION_MODEL.")

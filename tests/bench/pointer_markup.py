@@ -179,7 +179,7 @@ def _article(**fields: object) -> str:
 
 
 def link(url: str, words: str, more: str = "") -> str:
-    """A link, its address and words escaped."""
+    """Return a link, with its address and words escaped."""
     return f'<a href="{escape(url, quote=True)}"{more}>{escape(words)}</a>'
 
 

@@ -63,7 +63,7 @@ class PointerPage:
 
 
 def words(half: Half) -> dict[str, Any]:
-    """The words of `half` by language."""
+    """Return the words of `half` by language."""
     loaded: dict[str, Any] = json.loads((HERE / f"pointer_words_{half}.json").read_text("utf-8"))
     return loaded
 

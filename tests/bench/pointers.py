@@ -43,19 +43,19 @@ class Answer:
 
 
 def page_side(reading: Reading) -> str | None:
-    """The best pointer to another site."""
+    """Return the best pointer to another site."""
     found = (p for p in find_pointers(PageView(reading)) if p.finder != "same_publisher")
     return next((pointer.url for pointer in found), None)
 
 
 def first_link(reading: Reading) -> str | None:
-    """The first link to another site behind the body's end."""
+    """Return the first link to another site after the body's end."""
     links = (link for block in PageView(reading).boundary.blocks for link in block.links)
     return next((normalise(link.url) for link in links if link.elsewhere), None)
 
 
 def declared_only(reading: Reading) -> str | None:
-    """The canonical address or og:url, where it is on another site."""
+    """Return the canonical address or og:url, if it is on another site."""
     if reading.document is None:
         return None
     place = place_of(reading.article, reading.document)
@@ -74,7 +74,7 @@ def is_named(page: PointerPage) -> bool:
 
 
 def answers(made: list[PointerPage], finder: Finder) -> list[Answer]:
-    """What `finder` says of each page."""
+    """Return the answers of `finder` to all pages."""
     return [Answer(p, finder(read(PageInput(html=p.html, url=p.url)))) for p in made]
 
 

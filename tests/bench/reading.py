@@ -86,7 +86,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def comparison(own: int, other: int) -> dict[str, Any]:
-    """A comparison of `own` page sentences with `other` of an original."""
+    """Return a comparison of `own` page sentences with `other` of an original."""
     chance = random.Random(7)
     page = [_sentence(chance) for _ in range(own)]
     source = [_sentence(chance) for _ in range(other)]
@@ -185,7 +185,7 @@ def longest_tasks(cdp: CDPSession, scroll: Any) -> list[float]:
 
 
 def measure(page: Page, size: tuple[int, int], view: str, seconds: float) -> list[str]:
-    """A row's figures."""
+    """Return a row's figures."""
     made = comparison(*size)
     firsts = [page.evaluate("([c, v]) => drawn(c, v)", [made, view]) for _ in range(5)]
     page.wait_for_timeout(500)
@@ -210,7 +210,7 @@ def measure(page: Page, size: tuple[int, int], view: str, seconds: float) -> lis
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 10
     head = ("sentences", "view", "drawn ms", "worst", "longest task ms", "over 16.7", "nodes", "MB")
     print("  ".join(f"{name:>15}" for name in head))

@@ -15,7 +15,7 @@ class Bin:
 
 
 def bins_of(pairs: list[tuple[float, bool]], number: int = 10) -> list[Bin]:
-    """The bins that hold something, from pairs of confidence and whether it was right."""
+    """Return the non-empty bins of pairs of confidence and correctness."""
     found = []
     for index in range(number):
         low, high = index / number, (index + 1) / number
@@ -27,13 +27,13 @@ def bins_of(pairs: list[tuple[float, bool]], number: int = 10) -> list[Bin]:
 
 
 def expected_error(bins: list[Bin]) -> float:
-    """Expected calibration error (Naeini, Cooper and Hauskrecht 2015)."""
+    """Return the expected calibration error (Naeini, Cooper and Hauskrecht 2015)."""
     total = sum(one.count for one in bins)
     return sum(abs(one.said * one.count - one.right) for one in bins) / max(1, total)
 
 
 def draw(bins: list[Bin]) -> str:
-    """The reliability diagram as SVG; a dot's area is its number of verdicts."""
+    """Draw the reliability diagram as SVG; a dot's area is its number of verdicts."""
     most = max(one.count for one in bins)
     dots = "".join(
         f'<circle cx="{40 + 240 * one.said:.1f}" cy="{260 - 240 * one.right / one.count:.1f}" '

@@ -15,12 +15,12 @@ Splitter = Callable[[Case], list[str]]
 
 
 def alone(case: Case) -> list[str]:
-    """The paragraph split by sentencex alone."""
+    """Split the paragraph with only sentencex."""
     return [s for s in sentencex.segment(case.language, case.paragraph) if s.strip()]
 
 
 def layered(case: Case) -> list[str]:
-    """The paragraph split by the project."""
+    """Split the paragraph with the project."""
     return [sentence.text for sentence in split([case.paragraph], case.language)]
 
 

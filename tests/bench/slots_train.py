@@ -89,7 +89,7 @@ def learn(entries: list[Example]) -> tuple[np.ndarray[Any, Any], float]:
 
 
 def main() -> None:
-    """Prints how many exchanges are found at several rates of false alarm."""
+    """Print how many exchanges are found at several rates of false alarm."""
     entries = list(examples())
     scores = np.zeros(len(entries))
     for half in (True, False):

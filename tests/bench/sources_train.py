@@ -70,7 +70,7 @@ def learn(entries: Sequence[Sentence]) -> tuple[Any, float]:
 
 
 def main() -> None:
-    """Prints the weights, and the shares by threshold."""
+    """Print the weights, and the shares by threshold."""
     entries = [entry for entry in sentences() if len(entry.others)]
     odds: dict[int, Any] = {}
     for part in range(_PARTS):

@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def _read(row: Row) -> tuple[list[dict[str, float]], list[bool]] | None:
-    """The signs of the page's candidates, and which are right; None where nothing is to learn."""
+    """Return the candidates' signs and the right ones; None where nothing can be learned."""
     url = row["url"] if "://" in row["url"] else None
     if not row.get("title"):
         return None

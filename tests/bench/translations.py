@@ -29,7 +29,7 @@ class Count(NamedTuple):
     of: int = 0
 
     def plus(self, right: int, of: int) -> "Count":
-        """The two together."""
+        """Return the sum of both."""
         return Count(self.right + right, self.of + of)
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ class Count(NamedTuple):
 
 
 def read(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """The sentences of each text by its name and language."""
+    """Return the sentences of each text by its name and language."""
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
     for path in sorted(folder.glob("*.*.txt")):
         name, tag = path.name.removesuffix(".txt").rsplit(".", 1)
@@ -46,7 +46,7 @@ def read(folder: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def placed(page: Text, source: Text, *, by_meaning: bool) -> list[list[int]]:
-    """The source sentences of each page sentence."""
+    """Return the source sentences of each page sentence."""
     if by_meaning:
         page, source = with_vectors(page, source, _encode, vectors.covers)
     return [sentence.source for sentence in align(page, source).sentences]

@@ -55,12 +55,12 @@ class Judged:
 
 
 def judged(rows: Iterable[Row], models: Models) -> list[Judged]:
-    """The answers on `rows`."""
+    """Return the answers on `rows`."""
     return [Judged(row, *label_of_page(row.seen, models)) for row in rows]
 
 
 def fold_of(page: Page) -> int:
-    """The part that the pages of its site are in."""
+    """Return the part with the pages of its site."""
     return int(hashlib.md5(page.site.encode()).hexdigest(), 16) % FOLDS
 
 
@@ -75,7 +75,7 @@ def cross_judged(rows: Iterable[Row], models: Sequence[Models]) -> list[Judged]:
 
 
 def boundary_of(page: Page) -> str:
-    """What kind of boundary an incomplete page has, as far as its label's reason tells."""
+    """Return the kind of boundary of an incomplete page, from its label's reason."""
     said = f"{page.why} {page.boundary}".casefold().replace("retells or digests", "retells")
     kinds = {
         "digest": ("digest", "brief", "newsletter of"),
@@ -124,7 +124,7 @@ def confusion(pages: Sequence[Judged]) -> None:
 
 
 def alarms(title: str, pages: Sequence[Judged]) -> None:
-    """False alarms on whole pages."""
+    """Return the false alarms on whole pages."""
     print(f"  {title}: incomplete {_share(pages, lambda one: one.label in INCOMPLETE)}")
     print(f"  {title}: not full {_share(pages, lambda one: one.label != 'full')}")
     print(f"  {title}: unknown {_share(pages, lambda one: one.label == 'unknown')}")

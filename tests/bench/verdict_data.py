@@ -54,7 +54,7 @@ class Page:
 
 
 def pages_of(folder: str) -> Iterator[Page]:
-    """The pages of a data folder; those without a label are whole."""
+    """Yield the pages of a data folder; pages without a label are whole."""
     return (page_of(folder, entry) for entry in entries(folder))
 
 
@@ -96,17 +96,17 @@ def form_pages(folder: Path) -> Iterator[Page]:
 
 
 def entries(folder: str) -> list[dict[str, Any]]:
-    """The index of a data folder."""
+    """Return the index of a data folder."""
     return [json.loads(line) for line in (DATA / folder / "index.jsonl").open(encoding="utf-8")]
 
 
 def html_of(folder: str, entry: dict[str, Any]) -> str:
-    """The HTML of an entry."""
+    """Return the HTML of an entry."""
     return decode(gzip.decompress((DATA / folder / entry["file"]).read_bytes()), "text/html")
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
+    """Return the 95 % interval of a share (Wilson 1927)."""
     if not count:
         return 0.0, 1.0
     z, share = 1.96, hits / count
@@ -116,6 +116,6 @@ def wilson(hits: int, count: int) -> tuple[float, float]:
 
 
 def share(hits: int, count: int) -> str:
-    """A share with its count and interval, for a table."""
+    """Return a share with its count and interval, for a table."""
     low, high = wilson(hits, count)
     return f"{hits}/{count} = {hits / max(1, count):.3f} [{low:.3f}, {high:.3f}]"

@@ -88,7 +88,7 @@ class Row:
 
 
 def row_of(page: Page) -> Row | None:
-    """The row of a page; None if it can't be read."""
+    """Return the row of a page; None if it can't be read."""
     view = view_of(page)
     if view is None:
         return None
@@ -105,7 +105,7 @@ def row_of(page: Page) -> Row | None:
 
 
 def view_of(page: Page) -> PageView | None:
-    """The page as the verdict sees it; its reading is kept in READINGS if that is given."""
+    """Return the page as the verdict sees it, with its reading cached in READINGS."""
     kept = READINGS and READINGS / hashlib.sha256(page.name.encode()).hexdigest()
     if kept and kept.exists():
         article, spans = pickle.loads(kept.read_bytes())
@@ -128,7 +128,7 @@ def keep_readings(folder: Path | None) -> None:
 
 
 def rows_of(pages: Iterable[Page]) -> list[Row]:
-    """The rows of `pages`."""
+    """Yield the rows of `pages`."""
     return [row for row in each_of(row_of, pages) if row]
 
 
@@ -153,7 +153,7 @@ def fit(rows: Sequence[Row]) -> Models:
 
 
 def _bias(odds: Any, y: Any, count: Any, bias: float) -> float:
-    """The bias by which `odds` expect as many as there are, from a start near it."""
+    """Return the bias at which `odds` expect the true count, from a start near it."""
     for _ in range(60):
         chance = 1 / (1 + np.exp(-(odds + bias)))
         bias -= float((count * (chance - y)).sum() / (count * chance * (1 - chance)).sum())
@@ -176,7 +176,7 @@ def _named(names: Sequence[str], fitted: tuple[Any, float]) -> LinearModel:
 def regression(  # noqa: PLR0917 - a fit has this many givens
     x: Any, y: Any, count: Any, worth: Any, least: Any, bias: float, ridge: float
 ) -> tuple[Any, float]:
-    """The most likely weights under a Gaussian around `worth`, none below `least`."""
+    """Return the likeliest weights under a Gaussian around `worth`, none below `least`."""
     x = np.column_stack([x, np.ones(len(x))])
     centre, low = np.append(worth, bias), np.append(least, -np.inf)
     shrink = np.append(np.full(len(worth), ridge), 0.0)

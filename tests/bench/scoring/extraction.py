@@ -95,7 +95,7 @@ def authors_are_right(found: list[str], asked: Any) -> bool:
 
 
 def date_is_right(found: str | None, asked: str) -> bool:
-    """The same day, in the zone that each is written in."""
+    """Return whether both have the same day, each in its own zone."""
     try:
         return (found or "")[:10] == datetime.fromisoformat(asked).date().isoformat()
     except ValueError:
