@@ -26,7 +26,7 @@ def _data_folder() -> Path:
 
 # The largest value of a setting whose name ends so, and of all others.
 _MOST = {"_seconds": 86_400, "_hours": 87_600, "_days": 36_500, "_megabytes": 100_000_000}
-_MOST_OF_OTHERS = 100_000_000
+_MOST_OF_OTHERS = 100_000_000  # far beyond any sensible setting
 _YES, _NO = {"1", "true", "yes"}, {"0", "false", "no"}
 
 

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from server.article import paragraphs
 
 _MOST_CHARACTERS = 500_000  # of an item's HTML
-_LONGEST_LINE = 1_000
+_LONGEST_LINE = 1_000  # characters of a title or lead
 _MARKUP = re.compile(r"[<&]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # A cut text ends with dots, or with a link after them.

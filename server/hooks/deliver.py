@@ -16,7 +16,7 @@ from server.store import HookMessage, Hooks
 log = logging.getLogger(__name__)
 # Seconds to the next try: ten tries in four days, as standardwebhooks.com advises.
 DELAYS = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-_GONE = 410
+_GONE = 410  # HTTP status: removed for good
 _LOOK_SECONDS = 2.0  # between two looks for due messages
 _TROUBLE_SECONDS = 30.0  # to the next look after a fault of the database
 

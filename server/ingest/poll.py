@@ -36,7 +36,7 @@ def add_feed(store: Feeds, web: Web, url: str) -> AddedFeed:
 
 
 _AT_ONCE = 500  # items per transaction of the index
-_TAKEN_DOWN = 410
+_TAKEN_DOWN = 410  # HTTP status: removed for good
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from server.store import ArticleIndex, Feed, Feeds
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS = 60.0
+LEASE_SECONDS = 60.0  # after which another process may poll; renewed every twenty
 _LOOK_SECONDS = 15.0  # between two looks for due feeds
 _PAGES_SECONDS = 300.0  # between two looks for waiting pages
 _AT_ONCE = 4  # feeds or hosts fetched at a time

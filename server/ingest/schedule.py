@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 FIRST = 1_800.0  # seconds, for a new feed
-SHORTEST = 600.0
-LONGEST = 86_400.0
+SHORTEST = 600.0  # between two polls of a feed
+LONGEST = 86_400.0  # a daily poll notices that a feed lives
 _LONGEST_PAUSE = 7 * LONGEST  # that a site may ask for
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})")
 

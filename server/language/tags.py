@@ -48,7 +48,7 @@ _ONE_LANGUAGE = ("sr", "hr", "bs")
 
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 
-_TAG_LENGTHS = (2, 3)
+_TAG_LENGTHS = (2, 3)  # letters of ISO 639
 
 
 @lru_cache(maxsize=1024)  # a page may declare anything

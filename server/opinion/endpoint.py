@@ -16,7 +16,7 @@ from server.opinion.protocol import ModelJudgement, Question
 Post = Callable[[bytes, Budget], bytes]
 
 _PAUSING = frozenset({429, 503})
-_REFUSED = 400
+_REFUSED = 400  # HTTP status of a request in the other dialect
 
 
 class Endpoint:

@@ -21,9 +21,9 @@ MOST_TERMS = 24  # docs/decisions/index.md
 _NAME, _NUMBER, _YEAR, _DIGIT = 2.5, 1.5, 0.7, 0.3  # an ordinary word is 1; index.md
 _QUOTED = 2.0  # weight of a quotation
 _FUNCTION = 0.3  # rarity of a function word
-_MOST_QUOTES = 3
+_MOST_QUOTES = 3  # quotations among the terms
 _QUOTE = re.compile(r"[“„«\"「『]([^“”„«»\"「」『』]{12,200})[”“»\"」』]")
-_QUOTE_WORDS = (4, 12)
+_QUOTE_WORDS = (4, 12)  # fewer are common phrases, more are rarely kept whole
 _HEADLINE = 0.6  # share of capitalised words in a title-case line, where capitals mean nothing
 
 Term = tuple[str, float]

@@ -19,7 +19,7 @@ from server.source.pointers.same_publisher import holds_more
 from server.store import IndexArticle
 from server.urls import page_key, same_site
 
-_GONE = (404, 410)
+_GONE = (404, 410)  # HTTP statuses of missing pages
 # Share of the page in a list, a shop or a sign-in page that is a candidate.
 _IN_COMMON = 0.3
 

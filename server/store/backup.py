@@ -21,7 +21,7 @@ from server.store.index.article_index import SqliteArticles
 from server.store.open import open_store
 
 DATABASE, INDEX, MANIFEST = "unabridged.sqlite3", "articles.db", "manifest.json"
-_FORMAT = 1
+_FORMAT = 1  # of the manifest
 _PARTIAL = ".partial"
 _LAST = "last-backup.json"  # in the data folder
 

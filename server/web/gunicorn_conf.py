@@ -38,16 +38,16 @@ _, _most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_most_files, _most_files))
 
 bind = _settings.bind
-workers = 1
+workers = 1  # see above
 threads = _settings.threads
 worker_connections = 500 + _settings.threads
 forwarded_allow_ips = ",".join(_settings.proxies)
 forwarder_headers = ""
 worker_class = "server.web.connections.gunicorn_worker.BufferedWorker"
 sendfile = False  # it would block a thread until the peer has the whole file
-timeout = 120
-graceful_timeout = 5
-keepalive = 5
+timeout = 120  # of a worker without a heartbeat; threads have their own limits
+graceful_timeout = 5  # seconds for answers in progress at the end
+keepalive = 5  # seconds; a browser's next call comes sooner
 control_socket_disable = True
 accesslog = None
 errorlog = "-"

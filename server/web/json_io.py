@@ -13,7 +13,7 @@ M = TypeVar("M", bound=BaseModel)
 # The largest values of query parameters: hits, listed comparisons, number of a comparison.
 MOST_HITS = 50
 MOST_LISTED = 100
-LAST_NUMBER = 2**62
+LAST_NUMBER = 2**62  # past any row number
 
 
 def parse(model: type[M]) -> M:

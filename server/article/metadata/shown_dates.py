@@ -29,7 +29,7 @@ _LONGEST, _LIKE_A_SENTENCE = 160, 40
 _LONGEST_LABEL = 60
 _DATELINE = re.compile(r"(.{0,60}?)\s[|–—]\s")
 _ENDS = re.compile(rf"[{TERMINAL}]\W*$")
-_MOST_TIMES = 3
+_MOST_TIMES = 3  # `time` elements read; later ones are of other articles
 _NAMED_CHANGED = re.compile(r"updat|modif|revis|aktualis|chang", re.IGNORECASE)
 _NAMED_PUBLISHED = re.compile(r"publish|entry-date|created|posted", re.IGNORECASE)
 

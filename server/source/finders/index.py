@@ -17,7 +17,7 @@ FOREIGN = 5  # articles in other languages
 RELATED = 0.3  # least cosine of two openings on the same event (docs/decisions/finding.md)
 _SMOOTHED = 10  # ranks: the first weighs half again as much as the sixth
 _BEFORE, _AFTER = 14, 1  # days around the page's own
-_BEFORE_WIDENED = 90
+_BEFORE_WIDENED = 90  # the default of UNABRIDGED_INDEX_DAYS
 
 # The first and the last day; None: no bound.
 Days = tuple[str | None, str | None]

@@ -20,7 +20,7 @@ from server.text.weights import Background, background
 from server.urls import parts_of, same_site
 
 MOST_PUBLISHERS = 2  # searched for one page
-_MOST_LEADS = 3
+_MOST_LEADS = 3  # of one listing; each may cost a request
 # Least share of the page's distinctive words, by weight, in a title and lead; or of a title in the
 # page, because a site map has only titles.
 _ENOUGH, _ENOUGH_OF_TITLE = 0.2, 0.5

@@ -19,7 +19,7 @@ from server.text.names import names
 from server.text.quotations import quotations
 
 RUN = 4  # words in a row that two texts share by chance only in phrases
-_SHORT_RUN = 2
+_SHORT_RUN = 2  # words that a rewording keeps together
 _RARE = 0.75  # least weight of a term that shows what a text is about
 _OPENING, _VERY_FIRST = 6, 3  # sentences, the headline being one
 _INFORMATIVE = 1.0  # least weight of a sentence that is measured

@@ -23,7 +23,7 @@ from server.urls import normalise, same_site
 STRONG, STRONG_ADDS, HINT_ADDS, NAMED_ADDS = 0.7, 5.0, 2.0, 3.0
 # Least probability of a source, and of the same story.
 SURE = 0.65
-SAME_EVENT = 0.5
+SAME_EVENT = 0.5  # even odds
 # After a link: share of the page's information below which the text contradicts it, and the
 # least share that confirms it (docs/decisions/finding.md).
 UNRELATED, TRUSTED_LINK = 0.20, 0.30

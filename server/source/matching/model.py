@@ -13,8 +13,8 @@ from server.source.matching.candidate_features import Features
 
 # Greatest differences of two copies of one text, which don't make each other doubtful.
 _ALIKE = 0.03
-_ALIKE_RUNS = 0.3
-_MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1
+_ALIKE_RUNS = 0.3  # least share of runs of a copy
+_MOST_MARGIN, _LEAST_MARGIN = 0.25, -0.1  # where a lead over rivals is cut off
 # Features in which a candidate is compared with the best of the others.
 _COMPARED = {
     "containment_ahead": "containment",

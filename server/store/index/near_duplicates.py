@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from server.store.protocols import Hit, IndexArticle
 
-_RUN = 5
+_RUN = 5  # words
 _SHARED = 0.6  # of the shorter text's runs
 _LONG = 7  # letters of a word that a run begins with
 _FEWEST = 8  # runs a text needs to be distinguished from others by them

@@ -22,7 +22,7 @@ from server.store.protocols import IndexArticle
 
 _AT_ONCE = 1_000  # articles per transaction
 _REPLACED = 1_000  # ids of a day freed by replaced articles, at most
-_EVERYTHING = (0, 2**63 - 1)
+_EVERYTHING = (0, 2**63 - 1)  # all ids that SQLite allows
 _BETWEEN = f"{SELECT.replace(' from ', ', version from ')} where id between ? and ? order by id"
 _Row = tuple[Any, ...]
 

@@ -24,7 +24,7 @@ _CLOCKS = re.compile(  # the first of "2-4 p.m.", which shares the second one's 
 )
 # Where decimals have a comma, two digits after a point are minutes.
 _POINTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
-_MONTHS = 12
+_MONTHS = 12  # a larger number after a point is minutes
 _MIXED = {"es"}  # in Mexico decimals have a point
 
 

@@ -93,7 +93,7 @@ _AMERICAN = "en"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
-_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 # 5'3", 5ft 3in, 5-foot-3: a person's height
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _DIGIT = re.compile(r"\d")

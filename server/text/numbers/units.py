@@ -93,7 +93,7 @@ def _spelt(plain: str, known: Conventions, language: str | None) -> str:
     return plain
 
 
-_LONGEST_MINUS = 4
+_LONGEST_MINUS = 4  # words
 _LONGEST_BOUND = 6  # words; characters of a script without spaces
 
 

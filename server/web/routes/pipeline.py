@@ -23,7 +23,7 @@ from server.web.routes.saved import Keep, Saver
 
 T = TypeVar("T", bound=BaseModel)
 NDJSON = "application/x-ndjson"
-KEEP_ALIVE_SECONDS = 10.0
+KEEP_ALIVE_SECONDS = 10.0  # proxies close silent connections after 30 or 60
 
 
 def blueprint(desk: Desk, store: Comparisons) -> Blueprint:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from server.sign_in import SignInProvider
 
 _ATTEMPT = "unabridged_attempt"
-_ATTEMPT_SECONDS = 600
+_ATTEMPT_SECONDS = 600  # to sign in at the provider
 
 
 def blueprint(
