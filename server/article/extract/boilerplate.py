@@ -1,6 +1,6 @@
-"""Lines of a page that are not its text: advert labels, rights, cookies, prompts.
+"""Removes lines of a page that are not its text: advert labels, rights, cookies, prompts.
 
-The phrases are in language/<tag>.json, `boilerplate`. They count only where a block is little else.
+The phrases are in language/<tag>.json, `boilerplate`. They only count where a block is little else.
 """
 
 import re
@@ -13,22 +13,22 @@ from server.language.data import by_language
 from server.page.block import Block
 from server.page.document import fold
 
-# Folded characters of the longest line that announces an advert; characters of the others.
+# Folded characters of the longest advert label; characters of the other longest lines.
 _ADVERT, _RIGHTS, _LONGEST_SIGN, _COOKIES, _PROMPT = 80, 300, 120, 450, 160
-# Folded characters from which the same text twice is a repetition, not a refrain.
+# Least folded characters of a repetition that is no refrain.
 _REPEATED = 25
 # Blocks from a deck to its repetition.
 _MOST_BETWEEN = 4
 _CAPTIONS = frozenset({"figcaption", "figure", "caption"})
-# Share of a line's letters from which it is wholly a link.
+# Least share of a line's letters in links that makes it a link.
 _WHOLLY = 0.9
-# Containers with the same text, of this many folded characters, that make it a box's.
-_MANY, _TELLING = 3, 6
+# Containers with the same text that make it a box's, and its least folded characters.
+_MANY, _SHORTEST = 3, 6
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CELLS = frozenset({"li", "td", "th", "dt", "dd"})
-# Rights are claimed at the end: in one of this many last blocks.
+# Last blocks that may claim rights.
 _LAST = 4
-_LONGEST_CREDIT = 120
+_LONGEST_CREDIT = 120  # characters of a caption's credit
 # A list's number on a line of its own, or a price.
 _NUMBER = re.compile(r"\W*\d{1,3}\W{0,2}")
 _AGENCIES = (
@@ -43,7 +43,7 @@ _WORD = re.compile(r"\w+")
 
 
 def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
-    """`blocks` but those in which their `page` speaks of itself; all if no text were left."""
+    """Remove blocks in which the page speaks of itself, unless all would go."""
     often, last = _in_many_places(page), len(blocks) - _LAST
     kept = [
         block
@@ -62,21 +62,21 @@ def without_notes(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
 
 
 def _in_many_places(page: Sequence[Block]) -> set[str]:
-    """Texts in three containers or more: boxes between paragraphs, not refrains."""
+    """Return texts in three containers or more: boxes between paragraphs."""
     places: dict[str, set[Any]] = defaultdict(set)
     for block in page:
-        if block.element.tag not in _CELLS and block.length >= _TELLING:
+        if block.element.tag not in _CELLS and block.length >= _SHORTEST:
             places[block.text].add(block.element.getparent())
     return {text for text, parents in places.items() if len(parents) >= _MANY}
 
 
 def announces_advert(text: str) -> bool:
-    """Whether `text` is no more than the label of an advert."""
+    """Return whether `text` is only the label of an advert."""
     return len(text) <= _ADVERT and bool(_adverts().fullmatch(fold(text)))
 
 
 def claims_rights(text: str) -> bool:
-    """Whether `text` is a line on who has the rights."""
+    """Return whether `text` is a line about rights."""
     if len(text) <= _LONGEST_SIGN and _SIGN.match(text):
         return True
     folded = fold(text) if len(text) <= _RIGHTS else ""
@@ -84,7 +84,7 @@ def claims_rights(text: str) -> bool:
 
 
 def asks_for_cookies(text: str) -> bool:
-    """Whether `text` is a cookie notice that asks its reader for consent."""
+    """Return whether `text` is a cookie notice that asks for consent."""
     if len(text) > _COOKIES or not _cookie().search(text):
         return False
     lower = text.casefold()
@@ -96,17 +96,17 @@ def asks_for_cookies(text: str) -> bool:
 
 
 def is_prompt(text: str) -> bool:
-    """Whether `text` leads to other stories, asks to follow or sign up, or credits a photo."""
+    """Return whether `text` leads elsewhere, asks to sign up, or credits a photo."""
     return len(text) <= _PROMPT and bool(_prompts().match(text.casefold()))
 
 
 def credits_picture(text: str) -> bool:
-    """Whether `text` is a picture's caption or credit, which ends in the agency's name."""
+    """Return whether `text` is a caption or credit that ends with an agency."""
     return len(text) <= _LONGEST_CREDIT and bool(_CREDIT.search(text))
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:
-    """`blocks` without decks and captions that are shown twice, and tables of contents."""
+    """Remove repeated decks and captions, and tables of contents."""
     headings = {fold(block.text) for block in blocks if block.element.tag in _HEADINGS}
     last: dict[str, int] = {}
     kept = []
@@ -122,14 +122,14 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _leads_to_heading(block: Block) -> bool:
-    """Whether `block`, which has the words of a heading, is a link to it."""
+    """Return whether a block with a heading's words links to it."""
     is_link = block.linked >= _WHOLLY * block.length
-    return is_link and block.length >= _TELLING and block.element.tag not in _HEADINGS
+    return is_link and block.length >= _SHORTEST and block.element.tag not in _HEADINGS
 
 
 @cache
 def _phrases(kind: str) -> list[Any]:
-    """The phrases of `kind` in every language."""
+    """Return the phrases of `kind` in every language."""
     sections = by_language("boilerplate").values()
     return [phrases[kind] for phrases in sections if kind in phrases]
 

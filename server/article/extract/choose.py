@@ -1,8 +1,8 @@
-"""The article of a page: an extractor's choice, repaired block by block.
+"""Chooses the article of a page: an extractor's result, repaired block by block.
 
-The extractor is trafilatura. Where the block classifier is in doubt about what it took, and on
-pages without landmarks (from before HTML5), readability-lxml is asked too, and the classifier
-judges what both took. docs/decisions/extraction.md has the measurements.
+The extractor is trafilatura. Where the block classifier doubts its result, and on pages without
+landmarks (from before HTML5), readability-lxml runs too, and the classifier judges both results.
+docs/decisions/extraction.md has the measurements.
 """
 
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from server.page.block import Block
 from server.page.document import Body, Document, TextSpan
 from server.page.structured import Structured, texts
 
-# Share of doubt (chances that may be wrong, by letters) above which a second extractor is asked.
+# Share of doubt (chances that may be wrong, by letters) above which a second extractor runs.
 _DOUBT = 0.3
 # Pages without landmarks and no larger than real ones are read by both extractors.
 _MOST_BLOCKS = 3_000
-# The same from which a part of the article may be missing: docs/decisions/extraction.md counts
-# what that finds.
+# Share of doubt above which a part of the article may be missing: docs/decisions/extraction.md
+# has the counts.
 _MUCH_DOUBT = 0.35
-# Folded characters from which a text is worth taking by a lower chance than usual.
+# Least folded characters of a text that is taken by a lower chance than usual.
 _A_TEXT = 500
 _THREADS = frozenset({"DiscussionForumPosting", "QAPage"})
 _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
@@ -39,7 +39,7 @@ _LANDMARKS = ("article", "main", "section", "nav", "header", "footer", "aside")
 
 @dataclass(frozen=True)
 class Chosen:
-    """The paragraphs of an article, what took them, and their places in the page.
+    """The paragraphs of an article, their extractor, and their places in the page.
 
     `is_incomplete` is a warning: a part of the article may be missing.
     """
@@ -51,7 +51,7 @@ class Chosen:
 
 
 def choose(tree: HtmlElement, document: Document, declared: Structured | None = None) -> Chosen:
-    """The article of `document`, of which `tree` is a readable copy; it may be empty."""
+    """Return the article of `document`, with the readable copy `tree`; it may be empty."""
     first = by_trafilatura(tree)
     page = page_blocks(document, declared)
     if page is None:
@@ -81,7 +81,7 @@ def choose(tree: HtmlElement, document: Document, declared: Structured | None = 
 
 
 def _is_forum(declared: Structured, root: HtmlElement) -> bool:
-    """Whether the page declares a thread of posts, which are its text rather than comments."""
+    """Return whether the page declares a thread of posts as its text."""
     types = chain.from_iterable(texts(node.get("@type")) for node in declared.nodes)
     marked = root.xpath(
         "//@itemtype[contains(., 'DiscussionForumPosting') or contains(., 'QAPage')]"
@@ -92,7 +92,7 @@ def _is_forum(declared: Structured, root: HtmlElement) -> bool:
 def _cleaned(
     taken: list[Block], page: PageBlocks, document: Document, *, posts: bool
 ) -> list[Block]:
-    """`taken` without walls, boilerplate, comments, other stories, the headline and repeats.
+    """Remove walls, boilerplate, comments, other stories, the headline and repeats.
 
     With `posts` the comments are the page's text.
     """
@@ -105,7 +105,7 @@ def _cleaned(
 
 
 def as_it_is(candidate: Extraction, document: Document) -> Chosen:
-    """What an extractor took, unrepaired."""
+    """Return an extractor's result, unrepaired."""
     body = locate(candidate.paragraphs, document.text_map)
     return Chosen(candidate.extractor, candidate.paragraphs, body)
 
@@ -115,20 +115,20 @@ def _has_landmarks(root: HtmlElement) -> bool:
 
 
 def doubt(page: PageBlocks, likely: Floats) -> float:
-    """How much of what is taken may be wrong, as a share of it by letters; 1 for nothing taken."""
+    """Return the share of the taken letters that may be wrong; 1 without any."""
     taken = float((page.lengths * likely).sum())
     unsure = float((page.lengths * np.minimum(likely, 1 - likely)).sum())
     return unsure / taken if taken else 1.0
 
 
 def _least_chance(page: PageBlocks, likely: Floats) -> float:
-    """The chance from which a doubtful page's blocks are taken: the best, if that makes a text."""
+    """Return the least chance for a doubtful page: the best one, if it gives a text."""
     least = best_threshold(page, likely)
     return least if page.lengths[likely >= least].sum() >= _A_TEXT else THRESHOLD
 
 
 def best_threshold(page: PageBlocks, likely: Floats) -> float:
-    """The chance from which the F1 to be expected of what is taken is greatest: half of that F1.
+    """Return the chance with the greatest expected F1, which is half of that F1.
 
     Lipton, Elkan and Naryanaswamy (2014) show why.
     """
@@ -138,11 +138,11 @@ def best_threshold(page: PageBlocks, likely: Floats) -> float:
 
 
 def _without_headline(blocks: list[Block]) -> list[Block]:
-    """`blocks` without the headline, which is not a sentence of the body.
+    """Remove the headline, which is not a sentence of the body.
 
-    A teaser above it that says what the body says again goes, too.
+    A teaser above it that the body repeats goes, too.
     """
-    at = next((n for n, block in enumerate(blocks) if block.element.tag == "h1"), 0)
-    below = {block.text for block in blocks[at:]}
-    first, *others = [b for b in blocks[:at] if b.text not in below] + blocks[at:]
+    headline = next((n for n, block in enumerate(blocks) if block.element.tag == "h1"), 0)
+    below = {block.text for block in blocks[headline:]}
+    first, *others = [b for b in blocks[:headline] if b.text not in below] + blocks[headline:]
     return others if first.element.tag == "h1" and others else [first, *others]

@@ -1,7 +1,7 @@
-"""Detects comment threads by layout when class names don't help: posts with name and day.
+"""Detects comment threads by layout where class names don't help: posts with name and day.
 
-Lines with a day or a time that look alike, three or more, with a short text between any two and
-somebody else's name each time.
+A thread has three or more similar lines with a day or a time, a short text between any two and
+another name each time.
 """
 
 import re
@@ -18,7 +18,7 @@ from server.page.block import Block
 
 
 def _ago(place: str) -> str:
-    """The words for "ago" of all languages, before or after the number."""
+    """Return the words for "ago" of all languages, before or after the number."""
     listed = " ".join(dates.get(place, "") for dates in by_language("dates").values())
     return "|".join(listed.split()).replace("_", " ")
 
@@ -39,16 +39,16 @@ _DIGIT = re.compile(r"\d")  # is in each of them
 _HEADING = re.compile(r"h[1-6]$")
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"(?<!\w)\d+(?!\w)")
-# Letters: of the longest stamp with a name; of a name; of the longest post; of the article before.
+# Letters: of the longest stamp with a name, name and post; of the shortest article before.
 _LONGEST_STAMP, _LONGEST_NAME, _LONGEST_POST, _BODY = 90, 40, 2_000, 300
-# Letters that are no article beside a thread; how many times a page's other text a thread has;
-# the share of it below which it was not taken for an article.
+# Letters that are no article besides a thread; a thread's least multiple of a page's other text;
+# the share of a thread below which it was not taken for an article.
 _BESIDES, _MOST, _IN_PART = 200, 3, 0.5
-_FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50
+_FEWEST, _MOST_WORDS, _MOST_THREADS = 3, 5, 50  # posts; words of a name; threads of a page
 
 
 def is_thread(page: PageBlocks, taken: Bools) -> bool:
-    """Whether the page's text is a thread in containers named after comments, taken in part."""
+    """Return whether the page's text is a thread in named containers, taken in part."""
     posts, others = page.running * page.remarks, page.running * ~page.remarks
     whole, besides = float(posts.sum()), float((others * taken).sum())
     is_alone = besides < _BESIDES and whole > max(_BODY, _MOST * float(others.sum()))
@@ -56,7 +56,7 @@ def is_thread(page: PageBlocks, taken: Bools) -> bool:
 
 
 def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
-    """`blocks` of `page` without the comments after them; all if little were left."""
+    """Remove comments after the text, unless little would be left."""
     places = {id(block): index for index, block in enumerate(page)}
     for first, last in islice(_threads(page), _MOST_THREADS):
         kept = [block for block in blocks if not first <= places[id(block)] <= last]
@@ -67,7 +67,7 @@ def without_remarks(blocks: list[Block], page: Sequence[Block]) -> list[Block]:
 
 
 def _threads(page: Sequence[Block]) -> Iterator[tuple[int, int]]:
-    """The first and the last block of each run of posts."""
+    """Yield the first and the last block of each run of posts."""
     alike: dict[object, list[int]] = defaultdict(list)
     for index, block in enumerate(page):
         if _is_stamp(block):
@@ -86,7 +86,7 @@ def _is_stamp(block: Block) -> bool:
     if not _STAMP.search(block.text):
         return False
     if block.text[0] in "—–-" or any(step.tag == "blockquote" for step in _upwards(block.element)):
-        return False  # who is quoted
+        return False  # the author of a quotation
     rest = _STAMP.sub(" ", block.text)
     return len(_NAME.findall(rest)) <= _MOST_WORDS and len(_NUMBER.findall(rest)) <= 1
 
@@ -98,20 +98,20 @@ def _look(element: HtmlElement) -> tuple[object, ...]:
 
 
 def _runs(page: Sequence[Block], stamps: list[int]) -> Iterator[list[int]]:
-    """`stamps` in runs, split where nothing or too much is between two."""
+    """Yield runs of stamps, split where nothing or too much is between two."""
     run = stamps[:1]
-    for one, other in pairwise(stamps):
-        between = sum(page[n].length for n in range(one + 1, other))
+    for first, second in pairwise(stamps):
+        between = sum(page[n].length for n in range(first + 1, second))
         if 0 < between <= _LONGEST_POST:
-            run.append(other)
+            run.append(second)
         else:
             yield run
-            run = [other]
+            run = [second]
     yield run
 
 
 def _name(page: Sequence[Block], index: int) -> str:
-    """The words of the stamp without the date, and a short line before or after it."""
+    """Return the words of the stamp without the date, and a short line next to it."""
     own = " ".join(_NAME.findall(_STAMP.sub(" ", page[index].text)))
     near = [
         block.text
@@ -122,14 +122,14 @@ def _name(page: Sequence[Block], index: int) -> str:
 
 
 def _start(page: Sequence[Block], run: list[int]) -> int:
-    """The first stamp, or the name before it."""
+    """Return the first stamp, or the name before it."""
     before = run[0] - 1
     is_name = before >= 0 and len(page[before].text) <= _LONGEST_NAME
     return before if is_name else run[0]
 
 
 def _end(page: Sequence[Block], run: list[int]) -> int:
-    """The last block of the last post, which ends with the smallest container of all stamps."""
+    """Return the last block of the last post, within the smallest container of all stamps."""
     around = set(_upwards(page[run[0]].element))
     container = next(step for step in _upwards(page[run[-1]].element) if step in around)
     longest = max(later - sooner for sooner, later in pairwise(run))

@@ -1,8 +1,8 @@
-"""Text that a page holds for its scripts only: JSON-LD, and the state of its framework.
+"""Reads text in a page's scripts: JSON-LD, and the state of its framework.
 
-Publishers put the article into JSON-LD's `articleBody`, Next.js into `__NEXT_DATA__` or a stream
-of `__next_f`, Nuxt into `__NUXT_DATA__`, Apollo into `__APOLLO_STATE__`. Nothing is run: what is
-JSON is read, and the longest text in it that is written like an article is what it holds.
+Publishers put the article into JSON-LD's `articleBody`, Next.js into `__NEXT_DATA__` or a stream of
+`__next_f`, Nuxt into `__NUXT_DATA__`, Apollo into `__APOLLO_STATE__`. Nothing is run: JSON is
+parsed, and its longest text that is written like an article is returned.
 """
 
 import json
@@ -20,17 +20,17 @@ from server.language.scripts import TERMINAL
 from server.page.document import Document, fold
 from server.page.structured import Structured, read_structured
 
-# Letters of the shortest body, and of the shortest of its paragraphs that counts as prose.
+# Letters of the shortest body, and of its shortest paragraph of prose.
 _BODY, _PROSE = 400, 60
-# The share of a payload within which the page's first paragraph begins.
+# Share of a payload in which the page's first paragraph begins.
 _BEGINNING = 0.3
-# Letters that a page shows of an article of which its scripts hold the rest, at most: beyond
-# them, what the scripts hold more of is something else (other stories, comments, a shop's list).
+# Most letters that a page shows of an article with its rest in scripts: of longer ones, scripts
+# have other texts (other stories, comments, a shop's list).
 MOST_SHOWN = 3_000
-# How much more a payload holds than what is shown.
+# Least ratio of a payload to the shown text.
 TWICE = 2
-_MOST_SCRIPT = 3_000_000
-_MOST_VALUES, _MOST_LINES = 50_000, 1_000
+_MOST_SCRIPT = 3_000_000  # characters
+_MOST_VALUES, _MOST_LINES = 50_000, 1_000  # read of one state
 _STATES = re.compile(
     r"__(?:NEXT_DATA|NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__\s*=\s*"
 )
@@ -46,9 +46,9 @@ Extracted = tuple[str, list[str]]
 def payload(
     document: Document, declared: Structured | None = None, *, least: int = 0
 ) -> Extracted | None:
-    """What the page's scripts hold: ("json_ld" or "payload", paragraphs); None for no article.
+    """Return the text of the page's scripts: ("json_ld" or "payload", paragraphs), if any.
 
-    Scripts without `least` letters are not read.
+    Scripts without `least` letters are skipped.
     """
     least = max(_BODY, least)
     bodies = (declared or read_structured(document.root)).bodies
@@ -61,7 +61,7 @@ def payload(
 
 
 def _states(root: HtmlElement, least: int) -> Iterator[Any]:
-    """The JSON values in the scripts of `root` that have `least` letters."""
+    """Yield the JSON values in the scripts of `root` that have `least` letters."""
     streamed = []
     for script in root.iter("script"):
         text = script.text or ""
@@ -80,7 +80,7 @@ def _state(script: HtmlElement, text: str) -> Iterator[Any]:
 
 
 def _decoded(text: str, start: int) -> Any:
-    """The JSON value at `start` of `text`; None if it can't be read."""
+    """Return the JSON value at `start` of `text`; None if it can't be read."""
     try:
         return json.JSONDecoder(strict=False).raw_decode(text[start:].lstrip())[0]
     except (ValueError, RecursionError):
@@ -93,7 +93,7 @@ def _pushed(part: Any) -> str:
 
 
 def _from_stream(stream: str) -> Iterator[Any]:
-    """The values of React's stream: a line each, `id:json` or `id:Tlength,text`."""
+    """Yield the values of React's stream: one per line, `id:json` or `id:Tlength,text`."""
     starts = [(found.start(), found.end()) for found in _STREAMED.finditer(stream)]
     for (start, begin), (end, _) in pairwise([*starts, (len(stream), 0)]):
         is_text = stream[start:begin].endswith(",")
@@ -101,7 +101,7 @@ def _from_stream(stream: str) -> Iterator[Any]:
 
 
 def _longest(state: Any) -> list[str]:
-    """The longest text of one string, or of one list's members."""
+    """Return the longest text of one string, or of one list's members."""
     best: list[str] = []
     most = 0
     stack, seen = [state], 0
@@ -122,11 +122,11 @@ def _longest(state: Any) -> list[str]:
 
 
 def _of_members(members: list[Any]) -> list[str]:
-    """A body given as a list of blocks: the prose of each member; members with more are others."""
+    """Return the prose of a body's blocks; [] for a list of stories."""
     found: list[str] = []
     for member in members:
         prose = list(_prose_in(member))
-        if len(prose) > 1:  # a story of its own, with its title and its text
+        if len(prose) > 1:  # a separate story, with its title and its text
             return []
         found.extend(prose)
     return found
@@ -146,7 +146,7 @@ def _prose_in(member: Any) -> Iterator[str]:
 
 
 def _lines(text: str) -> list[str]:
-    """The paragraphs of a text or a piece of HTML, those that are data left out."""
+    """Return the paragraphs of a text or a piece of HTML, without data."""
     if _MARKUP.search(text):
         try:
             lines = paragraphs(lxml.html.fragment_fromstring(text, create_parent="div"))
@@ -158,7 +158,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _each_once(lines: list[str]) -> list[str]:
-    """`lines` without those that another one holds: states have texts whole and in pieces."""
+    """Remove lines within others: states have texts whole and in pieces."""
     kept: list[str] = []
     for line in sorted(lines[:_MOST_LINES], key=len, reverse=True):
         if not any(line in other for other in kept):
@@ -168,24 +168,24 @@ def _each_once(lines: list[str]) -> list[str]:
 
 
 def _letters(lines: list[str]) -> int:
-    """Letters of the lines that are prose: long, with an end of a sentence."""
+    """Count the letters of prose: of long lines with the end of a sentence."""
     return sum(len(line) for line in lines if len(line) >= _PROSE and _ENDS.search(line))
 
 
 def agrees(lines: list[str], shown: list[str]) -> bool:
-    """Whether `lines` go on from what the page shows of its article, with over twice as much.
+    """Return whether `lines` continue the shown article, with over twice as much.
 
-    They hold most of it, and its first paragraph near their beginning.
+    They have most of it, and its first paragraph near their beginning.
     """
-    held, visible = fold("".join(lines)), [fold(line) for line in shown]
+    whole, visible = fold("".join(lines)), [fold(line) for line in shown]
     letters = sum(map(len, visible))
-    if TWICE * letters > len(held):
+    if TWICE * letters > len(whole):
         return False
     if letters < 100:
         return True
-    places = [held.find(line) for line in visible if len(line) >= _PROSE]
-    first = next((place for place in places if place >= 0), len(held))
+    places = [whole.find(line) for line in visible if len(line) >= _PROSE]
+    first = next((place for place in places if place >= 0), len(whole))
     return (
-        first <= _BEGINNING * len(held)
-        and sum(len(line) for line in visible if line in held) >= 0.6 * letters
+        first <= _BEGINNING * len(whole)
+        and sum(len(line) for line in visible if line in whole) >= 0.6 * letters
     )

@@ -1,4 +1,4 @@
-"""Two extractors, one tree: each gives the paragraphs that it takes for the article.
+"""Two extractors, one tree: each returns its paragraphs of the article.
 
 Both get a tree, never a string: they would parse it again, without huge_tree.
 """
@@ -16,7 +16,7 @@ from trafilatura.core import bare_extraction
 from server.article.extract.paragraphs import paragraphs
 from server.page.document import fold, unread
 
-# Both log what they give up on; here that is an answer ("no paragraphs"), not news.
+# Both log failures, which are an answer here ("no paragraphs").
 for _name in ("trafilatura", "readability", "htmldate", "justext"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
@@ -25,7 +25,7 @@ _TEXTLESS = ("script", "style", "noscript", "svg", "iframe", "object", "canvas",
 
 @dataclass(frozen=True)
 class Extraction:
-    """What one extractor takes for the article."""
+    """The article as one extractor sees it."""
 
     extractor: str
     paragraphs: list[str]
@@ -37,20 +37,20 @@ class Extraction:
 
 
 def by_trafilatura(tree: HtmlElement) -> Extraction:
-    """Trafilatura's fast mode, without reader comments; `tree` loses what nobody reads.
+    """Run trafilatura's fast mode, without reader comments; `tree` loses unread elements.
 
-    Without its scripts the tree holds no JSON-LD, which trafilatura falls back on: text that the
-    page does not show.
+    Without scripts the tree has no JSON-LD, which trafilatura falls back on: text that the page
+    does not show.
     """
     for element in [*tree.iter(*_TEXTLESS), *unread(tree)]:
         if element.getparent() is not None:
             element.drop_tree()
-    found: Any = bare_extraction(tree, fast=True, include_comments=False)
-    return Extraction("trafilatura", paragraphs(found.body) if found else [])
+    extracted: Any = bare_extraction(tree, fast=True, include_comments=False)
+    return Extraction("trafilatura", paragraphs(extracted.body) if extracted else [])
 
 
 def by_readability(tree: HtmlElement) -> Extraction:
-    """readability-lxml; `tree` loses its hidden elements."""
+    """Run readability-lxml; `tree` loses its hidden elements."""
     try:
         document = _Readability(tree)
         document.summary(html_partial=True)
@@ -63,5 +63,5 @@ class _Readability(Document):  # type: ignore[misc] # it has no types
     """readability-lxml whose result is the tree in `html`, not a string to parse again."""
 
     def get_clean_html(self) -> str:
-        """The article as text; only its length is looked at."""
+        """Return the article as text; only its length is used."""
         return str(tounicode(self.html, method="html"))

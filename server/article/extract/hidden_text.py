@@ -1,8 +1,8 @@
-"""Text that a page holds but does not show: when it may be read, and where it is.
+"""Reads text that a page contains but does not show, where that is allowed.
 
-Never around a paywall: it counts only where nothing says that the page is cut. What can be seen
-here is the status, the declaration and the markup; whether words of the page offer the rest for
-money is for the verdict on what the page shows (server/tasks).
+Never around a paywall: it counts only where nothing shows that the page is cut. Status,
+declarations and markup are checked here; whether words of the page offer the rest for money is for
+the verdict on the shown page (server/tasks).
 """
 
 from server.article.extract.choose import Chosen, as_it_is
@@ -22,7 +22,7 @@ _REFUSALS = frozenset({401, 402, 403, 451})
 def withheld(
     document: Document, shown: Chosen, declared: Structured | None = None
 ) -> Chosen | None:
-    """The article from what the page does not show; None where that holds no more of it."""
+    """Return the article from hidden text; None where that has no more of it."""
     if not shown.paragraphs and _hides_something(document):
         found = by_trafilatura(readable_copy(document.root, hidden=True))
         if found.paragraphs:
@@ -35,7 +35,7 @@ def withheld(
 
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
-    """Whether neither status nor declaration nor markup says that the page is cut."""
+    """Return whether neither status nor declaration nor markup shows a cut."""
     if status in _REFUSALS or access.declared_free is False:
         return False
     return not any(mark_of(element, "wall", "hint") for element in document.root.iter())

@@ -1,25 +1,24 @@
-"""Where an article's paragraphs are in its page.
+"""Locates an article's paragraphs in its page.
 
 Paragraphs repeat (a lead is also a teaser) and extractors drop words, so the places are chosen
-together: the longest run of paragraphs in page order (Hunt and Szymanski 1977), then each as
-late as its successor allows, which leaves teasers above the article out.
+together: the longest run of paragraphs in page order (Hunt and Szymanski 1977), then each as late
+as its successor allows, which leaves teasers above the article out.
 """
 
 from bisect import bisect_left
 
 from server.page.document import Body, TextMap, TextSpan, fold
 
-# Folded characters: long enough to be unlikely elsewhere; how far a short paragraph may be
-# from its neighbour.
+# Folded characters: of a paragraph that is unlikely elsewhere; from a short one to its neighbour.
 _DISTINCT = 40
 _NEAR = 400
-# Most places of one paragraph looked at, and most paragraphs at each end of an article.
+# Most places of one paragraph, and most paragraphs at each end of an article, that are tried.
 _MOST_PLACES = 8
 _MOST_PARAGRAPHS = 1_000
 
 
 def locate(paragraphs: list[str], text_map: TextMap) -> Body:
-    """The place of each of `paragraphs` in `text_map`."""
+    """Return the place of each of `paragraphs` in `text_map`."""
     folded = [fold(paragraph) for paragraph in paragraphs]
     middle = range(_MOST_PARAGRAPHS, len(folded) - _MOST_PARAGRAPHS)
     places = [
@@ -52,7 +51,7 @@ def _occurrences(text: str, page: str) -> list[int]:
 
 
 def _in_order(places: list[list[TextSpan]]) -> list[TextSpan | None]:
-    """One place each for as many paragraphs as fit in page order."""
+    """Choose one place each for as many paragraphs as fit in page order."""
     ends: list[int] = []  # lowest start of the last member of a run of each length
     links: list[tuple[int, TextSpan, int | None]] = []
     last: list[int] = []  # index in `links` of that member
@@ -91,7 +90,7 @@ def _as_late_as_possible(
 def _with_short_ones(
     found: list[TextSpan | None], folded: list[str], page: str
 ) -> list[TextSpan | None]:
-    """`found`, and each short paragraph where it is between its neighbours."""
+    """Add each short paragraph between its neighbours."""
     following: list[int | None] = [None] * len(found)
     limit: int | None = None
     for index in range(len(found) - 1, -1, -1):

@@ -1,4 +1,4 @@
-"""A tree's text as paragraphs, whatever vocabulary an extractor's result is in."""
+"""Splits a tree's text into paragraphs, in any extractor's vocabulary."""
 
 import re
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from lxml import etree
 from server.language.scripts import TERMINAL
 from server.page.document import BLOCK
 
-# What trafilatura calls paragraphs, list items, headings, line breaks and table rows.
+# Trafilatura's names of paragraphs, list items, headings, line breaks and table rows.
 _CELLS = frozenset({"cell", "td", "th"})
 _LINE_BREAKS = frozenset({"br", "lb"})
 _BLOCKS = (BLOCK - _CELLS) | {"ab", "head", "item", "list", "quote", "row"}
 _SILENT = frozenset({"script", "style", "noscript", "template", "graphic", "svg", "iframe"})
 _SENTENCE_ENDS = re.compile(rf"[{TERMINAL}:;|\"”»)\]]$")
-# Marks that no text of a tree can hold.
+# Marks that no text of a tree can contain.
 _END_OF_BLOCK, _END_OF_LINE, _CELL = "\0", "\1", "\2"
 
 
 def paragraphs(root: etree._Element) -> list[str]:
-    """The text of `root`, one entry a block or line; white space is single spaces."""
+    """Return the text of `root`, one entry per block or line, with single spaces."""
     return [
         line
         for block in "".join(_pieces(root)).split(_END_OF_BLOCK)
@@ -60,7 +60,7 @@ def _mark(element: etree._Element) -> str:
 
 
 def _join_wrapped(lines: list[str]) -> list[str]:
-    """Lines that a page broke in the middle of a sentence, whole again."""
+    """Join lines that a page broke in the middle of a sentence."""
     joined: list[str] = []
     for line in filter(None, lines):
         if joined and line[0].islower() and not _SENTENCE_ENDS.search(joined[-1][-1:]):

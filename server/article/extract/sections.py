@@ -1,6 +1,6 @@
-"""Sections that look alike: the stories of an endless page, the entries of a live report, lists.
+"""Finds similar sections: stories of an endless page, entries of a live report, lists.
 
-Extractors and the block classifier look at blocks, and so take some of what belongs together.
+Extractors and the block classifier look at blocks, and so take only parts of them.
 """
 
 import re
@@ -15,38 +15,38 @@ from server.article.extract.classifier.columns import Floats
 from server.page.block import Block, in_link
 
 _LEVELS = ("h2", "h3")
-_MOST = 200
+_MOST = 200  # headings of a level that are read
 _LIVE = re.compile(
     r"live[-_]?(?:blog|ticker|feed|post|entry|update)|ticker[-_]?(?:entry|post|item)"
 )
 _LISTS = frozenset({"ul", "ol"})
-# Sections of a live report or a list of things; folded characters of prose in each.
+# Least sections of a report or a list; folded characters of prose in each.
 _FEWEST, _PROSE = 3, 60
-# Mean chance of the sections, or of a list's letters, from which they are taken as one.
+# Least mean chance of sections, or of a list's letters, that are taken as one.
 _ENOUGH = 0.25
-_LINKED = 0.3
-# The chance from which a block is taken beside others that are.
+_LINKED = 0.3  # share of letters in links below which a block is prose
+# Least chance of a block in a list that is taken.
 _NEAR = 0.15
-# The same for the entries of a live report and the like.
+# Least chance of a block in similar sections that are taken.
 _NEAR_ENTRY = 0.05
 
 Sections = dict[HtmlElement, HtmlElement]
 
 
 def alike(root: HtmlElement, level: str) -> list[Sections]:
-    """Groups of siblings of the same tag and class with one heading of `level` each.
+    """Return groups of siblings of the same tag and class with one heading of `level` each.
 
     Each section leads to its heading.
     """
-    held: Counter[HtmlElement] = Counter()
+    counts: Counter[HtmlElement] = Counter()
     headings = list(islice(root.iter(level), _MOST))
     for heading in headings:
-        held.update(heading.iterancestors())
+        counts.update(heading.iterancestors())
     groups: dict[tuple[HtmlElement, str, str | None], Sections] = defaultdict(dict)
     for heading in headings:
         section = heading
         for ancestor in heading.iterancestors():
-            if held[ancestor] > 1:
+            if counts[ancestor] > 1:
                 if section is not heading:
                     groups[ancestor, section.tag, section.get("class")][section] = heading
                 break
@@ -57,10 +57,10 @@ def alike(root: HtmlElement, level: str) -> list[Sections]:
 def taken_whole(
     root: HtmlElement, blocks: Sequence[Block], likely: Floats, least: float
 ) -> list[bool]:
-    """Which blocks are taken, given their chances.
+    """Return which blocks are taken, given their chances.
 
-    Those that are likely (from `least`), and what is not far from it in lists and in sections
-    alike that are so on the whole.
+    These are the likely ones (from `least`), and nearly likely ones in lists and similar sections
+    that are likely as a whole.
     """
     whole = [bool(chance >= least) for chance in likely]
     for index in chain.from_iterable(_lists(blocks, likely)):
@@ -73,7 +73,7 @@ def taken_whole(
 def home_of(
     element: HtmlElement, sections: Sections, known: dict[HtmlElement, HtmlElement | None]
 ) -> HtmlElement | None:
-    """The one of `sections` that holds `element`; `known` has those of other elements."""
+    """Return the section that contains `element`; `known` caches other elements."""
     climbed = []
     step = element
     while step is not None and step not in sections and step not in known:
@@ -85,7 +85,7 @@ def home_of(
 
 
 def _lists(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
-    """The blocks of lists that are text, not links, taken in part and likely on the whole."""
+    """Yield the blocks of text lists that are taken in part and likely as a whole."""
     items: dict[HtmlElement, list[int]] = defaultdict(list)
     for index, block in enumerate(blocks):
         parent = block.element.getparent()
@@ -101,7 +101,7 @@ def _lists(blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
 
 
 def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iterator[list[int]]:
-    """The blocks of sections alike, with headings that are no links, likely on the whole."""
+    """Yield the blocks of similar sections with unlinked headings that are likely."""
     for group in filter(
         _is_prose_group, chain.from_iterable(alike(root, level) for level in _LEVELS)
     ):
@@ -120,12 +120,12 @@ def _entries(root: HtmlElement, blocks: Sequence[Block], likely: Floats) -> Iter
 
 
 def _is_live(group: Sections) -> bool:
-    """Whether `group` is named as the entries of a live report."""
+    """Return whether `group` has the class names of a live report's entries."""
     return any(_LIVE.search(section.get("class") or "") for section in group)
 
 
 def _is_prose_group(group: Sections) -> bool:
-    """Whether the sections of `group` may be a report's: not cards of links, nor beside it."""
+    """Return whether the sections may be a report's, not cards of links."""
     heading = next(iter(group.values()))
     linked = heading.find(".//a") is not None or in_link(heading)
     return len(group) >= _FEWEST and not linked

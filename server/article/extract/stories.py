@@ -1,7 +1,7 @@
-"""Which of a page's blocks cannot be its story: those of other stories, and of consent walls.
+"""Removes blocks of other stories, and of consent walls.
 
-An endless page has several stories, each in a container of its own with its own headline; a
-consent wall is text like any other but for its name and its buttons.
+An endless page has several stories, each in its own container with its own headline; a consent wall
+is ordinary text except for its name and its buttons.
 """
 
 import re
@@ -16,16 +16,16 @@ from server.page.document import fold
 from server.page.roles import PAGES, mark_of
 
 _STORY = re.compile(r"(?:Article|Posting)$")
-# Folded characters of a wall.
+# Most folded characters of a wall.
 _LONGEST_WALL = 6_000
-_SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200
+_SHORTEST_HEADLINE, _SHORTEST_STORY = 8, 200  # folded characters
 _CONTROLS = ".//button | .//input | .//*[@role='button']"
 
 
 def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> list[Block]:
-    """`blocks` of the story that `title` names, else of the first, where there are several.
+    """Return the blocks of the story that `title` names, else of the first, if several.
 
-    Of all that `page` has where none of its blocks was taken.
+    If none of its blocks was taken, they come from the whole `page`.
     """
     known: dict[HtmlElement, bool] = {}
     homes = [_story(block.element, known) for block in blocks]
@@ -43,12 +43,12 @@ def one_story(blocks: list[Block], title: str, page: Sequence[Block] = ()) -> li
         for block, home in zip(blocks, homes, strict=True)
         if home is None or _headline(home) == chosen
     ]
-    # What is left may be a headline with its deck, in a container of its own.
+    # The rest may be only a headline with its deck, in its own container.
     return kept if sum(block.length for block in kept) >= _SHORTEST_STORY else blocks
 
 
 def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, bool]) -> list[Block]:
-    """The prose of the story on `page` whose headline `title` begins with."""
+    """Return the prose of the story on `page` whose headline `title` begins with."""
     homes = [_story(block.element, known) for block in page]
     named = next((h for h in homes if h is not None and _begins(title, _headline(h))), None)
     prose = [
@@ -62,7 +62,7 @@ def _passed_over(page: Sequence[Block], title: str, known: dict[HtmlElement, boo
 
 
 def _named_one(blocks: list[Block], title: str) -> list[Block]:
-    """`blocks` without the siblings of the one section whose headline `title` begins with."""
+    """Remove the siblings of the one section whose headline `title` begins with."""
     page, root = fold(title), blocks[0].element.getroottree().getroot()
     of_parts = () if _is_named_by_h1(root, page) else alike(root, "h2")
     for sections in chain(alike(root, "h1"), of_parts):
@@ -77,7 +77,7 @@ def _named_one(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _is_named_by_h1(root: HtmlElement, page: str) -> bool:
-    """Whether the page's title begins with an `h1`: then an `h2` only names a part."""
+    """Return whether the title begins with an `h1`: then an `h2` only names a part."""
     return any(_begins(page, fold(heading.text_content())) for heading in root.iter("h1"))
 
 
@@ -86,13 +86,13 @@ def _begins(page: str, headline: str) -> bool:
 
 
 def without_walls(blocks: list[Block]) -> list[Block]:
-    """`blocks` but those of consent walls."""
+    """Remove the blocks of consent walls."""
     known: dict[HtmlElement, bool] = {}
     return [block for block in blocks if not _is_inside(block.element, _is_wall, known)]
 
 
 def _story(element: HtmlElement, known: dict[HtmlElement, bool]) -> HtmlElement | None:
-    """The nearest container of a story with its own headline."""
+    """Return the nearest container of a story with its own headline."""
     for container in (element, *element.iterancestors()):
         if container not in known:
             is_story = container.tag == "article" or _STORY.search(container.get("itemtype") or "")
@@ -110,7 +110,7 @@ def _headline(story: HtmlElement) -> str:
 def _is_inside(
     element: HtmlElement, kind: Callable[[HtmlElement], bool], known: dict[HtmlElement, bool]
 ) -> bool:
-    """Whether `element` or a container of it that is no page is of that `kind`."""
+    """Return whether `element` or a container within the page is of that `kind`."""
     for container in (element, *element.iterancestors()):
         if container.tag in PAGES:
             return False

@@ -1,4 +1,4 @@
-"""What the containers of a block are called, each element of a page looked at once."""
+"""Features of a block's containers by tag and name, each element read once."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from server.article.extract.classifier.columns import Floats, Keys
 
-# Tokens of ids and classes, by what publishers name so.
+# Tokens of ids and classes, by their use.
 NAMES = {
     "body": r"body|content|entry|post|story|text|paragraph|article|copy",
     "lead": r"lead|intro|summary|standfirst|subtitle|deck|dek|perex|chapeau|excerpt",
@@ -36,7 +36,7 @@ _ITEM_BODY = 1 << len(TAGS)
 class Surroundings:
     """An element with all its ancestors.
 
-    `signature` is how siblings of one kind look alike.
+    `signature` is equal for similar siblings.
     """
 
     __slots__ = ("depth", "far", "near", "parent", "signature", "tags")
@@ -65,7 +65,7 @@ class Surroundings:
 
 
 def around(places: Sequence[Surroundings]) -> list[Floats]:
-    """Columns: depth; a flag for each of TAGS around; how near a name of each of NAMES is."""
+    """Return columns: depth; a flag for each of TAGS; nearness of a name of each of NAMES."""
     tags = np.array([place.tags for place in places])
     far = np.array([place.far for place in places])
     near = np.array([place.near for place in places]).T
@@ -83,26 +83,26 @@ def _nearness(far: Keys, near: Keys) -> Floats:
 
 @lru_cache(maxsize=4096)
 def _named(classes: str, identity: str) -> int:
-    said = f"{classes} {identity}".lower()
-    if said == " ":
+    tokens = f"{classes} {identity}".lower()
+    if tokens == " ":
         return 0
-    return sum(1 << bit for bit, pattern in enumerate(_PATTERNS) if pattern.search(said))
+    return sum(1 << bit for bit, pattern in enumerate(_PATTERNS) if pattern.search(tokens))
 
 
 class Neighbourhood:
     """The surroundings of a page's elements."""
 
     def __init__(self) -> None:
-        self._known: dict[HtmlElement, Surroundings] = {}
+        self._surroundings: dict[HtmlElement, Surroundings] = {}
 
     def of(self, element: HtmlElement) -> Surroundings:
-        """The surroundings of `element`."""
+        """Return the surroundings of `element`."""
         unknown = []
         step = element
-        while step is not None and step not in self._known:
+        while step is not None and step not in self._surroundings:
             unknown.append(step)
             step = step.getparent()
-        around = self._known[step] if step is not None else None
+        around = self._surroundings[step] if step is not None else None
         for member in reversed(unknown):
-            around = self._known[member] = Surroundings(member, around)
-        return self._known[element]
+            around = self._surroundings[member] = Surroundings(member, around)
+        return self._surroundings[element]

@@ -1,8 +1,8 @@
-"""What is seen of a block, of its neighbours and of its containers: a classifier's input.
+"""The classifier's features of a block, its neighbours and its containers.
 
-After Boilerpipe (Kohlschütter et al. 2010: length and link density of a block and its
-neighbours), dragnet (Peters and Lecocq 2013: tokens of ids and classes) and Web2Text (Vogels et
-al. 2018: the path in the tree); and what an extractor took, so that its choice is repaired.
+After Boilerpipe (Kohlschütter et al. 2010: length and link density of a block and its neighbours),
+dragnet (Peters and Lecocq 2013: tokens of ids and classes) and Web2Text (Vogels et al. 2018: the
+path in the tree); and an extractor's choice, which they repair.
 """
 
 import re
@@ -44,26 +44,25 @@ _KINDS = {
 _HEADING = re.compile(r"h[1-6]$")
 # Columns of a block's own features whose neighbours' values are features too.
 _LENGTH, _LINKS, _ENDINGS, _DIGITS, _KIND = 0, 1, 2, 6, 12
-# Folded characters: below these a text is found by chance; running text is longer.
+# Folded characters: shorter texts are found by chance; running text is longer.
 _BY_CHANCE, _SHORT, _RUNNING = 12, 40, 40
-# Less than minus any depth.
+# Below minus any depth.
 _NOT_AROUND = -1_000_000
 # Blocks from the headline, at most.
 _FAR_AWAY = 100
-# Columns of `seen`: what an extractor took of a block; blocks since the last one that it took, and
-# until the next.
+# Columns of `seen`: the taken part of a block; blocks since the last taken one, and until the next.
 HELD, SINCE, UNTIL = 0, 5, 7
-_SEEN = 20
-# Extractors that may be asked, and the value of all that one not asked would say.
+_SEEN = 20  # columns of `seen`
+# Number of extractors, and the value of all columns of one that did not run.
 _EXTRACTORS, _NOT_ASKED = 2, -2
-_MOST_BLOCKS = 500
+_MOST_BLOCKS = 500  # where the count is cut off
 
 
 class PageBlocks:
-    """A page's blocks, with all that does not depend on what an extractor took."""
+    """A page's blocks, with all features that don't depend on an extractor."""
 
     def __init__(self, blocks: Sequence[Block], page: str, title: str, declared: str) -> None:
-        """`page` is the page's folded text, `declared` that of the body it declares, if any."""
+        """Compute features; `page` is its folded text, `declared` its declared body's."""
         self.blocks = blocks
         self.folded = [page[block.start : block.end] for block in blocks]
         self.lengths = np.array([block.length for block in blocks], np.float32)
@@ -85,13 +84,13 @@ class PageBlocks:
         self._own = self._own_features(fold(title), declared)
 
     def features(self, *seen: Floats) -> Floats:
-        """A row a block, given what is `seen` of one extractor or of both, in their order."""
+        """Return a row per block, given what is `seen` of one extractor or of both."""
         missing = [np.full((len(self.blocks), _SEEN), _NOT_ASKED, np.float32)]
         both = [*seen, *missing * (_EXTRACTORS - len(seen))]
         return np.column_stack([self._own, *self._of_page(seen), *both]).astype(np.float32)
 
     def seen(self, taken: list[str]) -> Floats:
-        """What the folded paragraphs that an extractor took say of each block: _SEEN columns."""
+        """Return features of each block from an extractor's paragraphs: _SEEN columns."""
         held = self.held(taken)
         letters = held * self.lengths
         count = len(held)
@@ -110,7 +109,7 @@ class PageBlocks:
         return np.column_stack(columns).astype(np.float32)
 
     def _of_page(self, seen: Sequence[Floats]) -> list[Floats]:
-        """What kind of page it is: how much text, in links, taken, and whether they agree."""
+        """Return features of the page: text, links, taken shares, and agreement."""
         whole, running = self.lengths.sum(), self.running.sum()
         held = [each[:, HELD] * self.lengths for each in seen]
         shares = [letters.sum() / whole for letters in held]
@@ -132,13 +131,13 @@ class PageBlocks:
         return [np.full(len(self.blocks), value, np.float32) for value in values]
 
     def held(self, taken: list[str]) -> Floats:
-        """How much of each block is in `taken`: 1, a half, or nothing."""
+        """Return each block's overlap with `taken`: 1, 0.5 or 0."""
         whole, lines, at = "\0".join(taken), set(taken), 0
         held = np.ones(len(self.folded), np.float32)
         for index, text in enumerate(self.folded):
             if text in lines:
                 continue
-            # Mostly it goes on where the block before was found.
+            # Mostly it continues where the previous block was found.
             place = whole.find(text, at) if len(text) >= _BY_CHANCE else -1
             if place >= 0:
                 at = place
@@ -170,7 +169,7 @@ class PageBlocks:
         )
 
     def _repeated(self) -> Floats:
-        """Whether a block before has the same text."""
+        """Return whether an earlier block has the same text."""
         _, texts = np.unique(numbered(self.folded), return_index=True)
         repeated = np.ones(len(self.folded), np.float32)
         repeated[texts] = 0
@@ -191,10 +190,10 @@ class PageBlocks:
         ]
 
     def _densest(self) -> list[Floats]:
-        """Where each block is from the container that Readability would take.
+        """Return each block's place relative to the container that Readability would take.
 
-        A container scores the letters of running text in its own blocks, and half of those
-        one level below.
+        A container scores the letters of running text in its own blocks, and half of those one
+        level below.
         """
         scores: dict[Surroundings, float] = defaultdict(float)
         for home, letters in zip(self._homes, self.running.tolist(), strict=True):
@@ -213,7 +212,7 @@ class PageBlocks:
         ]
 
     def _from_headline(self, title: str) -> list[Floats]:
-        """Blocks and letters from the heading that the page's title names, else the first one."""
+        """Return blocks and letters from the heading that the title names, else the first."""
         count = len(self.blocks)
         headings = [n for n, block in enumerate(self.blocks) if block.element.tag == "h1"]
         named = (
@@ -230,7 +229,7 @@ class PageBlocks:
         ]
 
     def _core(self, letters: Floats) -> Surroundings | None:
-        """The smallest container of most of `letters`, which are counted by block."""
+        """Return the smallest container of most of `letters`, which are counted by block."""
         within: dict[Surroundings, float] = defaultdict(float)
         for home, length in zip(self._homes, letters.tolist(), strict=True):
             if length:
@@ -250,7 +249,7 @@ class PageBlocks:
         return None
 
     def _steps_to(self, place: Surroundings | None) -> Floats:
-        """Steps from each block up to `place`, at most 12; -1 where it is not around it."""
+        """Return steps from each block up to `place`, at most 12; -1 outside of it."""
         known: dict[Surroundings | None, int] = {place: 0} if place else {}
         known[None] = _NOT_AROUND
         steps = np.array([_steps(home, known) for home in self._homes], np.float32)
@@ -258,7 +257,7 @@ class PageBlocks:
 
 
 def _steps(home: Surroundings, known: dict[Surroundings | None, int]) -> int:
-    """Steps from `home` to a place at which `known` has 0; negative where it leads elsewhere."""
+    """Return steps from `home` to the place with 0 in `known`; negative elsewhere."""
     climbed = []
     step: Surroundings | None = home
     while step not in known:
@@ -278,7 +277,7 @@ def _tags(tags: list[str]) -> list[Floats]:
 
 
 def _overlap(text: str, other: str) -> float:
-    """How much of `text` is in `other`; little where it is short enough to be so by chance."""
+    """Return the share of `text` in `other`; low for a text short enough for chance."""
     if not other:
         return 0.0
     if text in other:

@@ -1,4 +1,4 @@
-"""Boosted trees (Friedman 2001) read from JSON and evaluated in numpy."""
+"""Boosted trees (Friedman 2001), read from JSON and evaluated in numpy."""
 
 import json
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ class Forest:
 
     @classmethod
     def load(cls, name: str) -> "Forest":
-        """The forest in the file `name` beside this module."""
+        """Load the forest from the file `name` in this package."""
         return cls.of(json.loads(files(__package__).joinpath(name).read_text("utf-8")))
 
     @classmethod
     def of(cls, table: dict[str, Any]) -> "Forest":
-        """The forest that `table` describes: `trees` are lists of nodes.
+        """Build the forest from `table`, whose `trees` are lists of nodes.
 
         A node is `[feature, threshold, left, right]`, indices within its tree, or `[value]`.
         """
@@ -57,7 +57,7 @@ class Forest:
         )
 
     def chances(self, rows: Floats) -> Floats:
-        """The probability of each of `rows`; one feature a column."""
+        """Return the probability of each row; columns are features."""
         count, width = rows.shape
         first = np.arange(count, dtype=np.intp)[:, None] * width
         cells = np.ascontiguousarray(rows).ravel()
@@ -70,7 +70,7 @@ class Forest:
 
 
 def _laid_out(tree: list[list[float]], root: int) -> Iterator[tuple[int, float, int, float]]:
-    """Feature, threshold, low child and value of the tree's nodes, level by level."""
+    """Yield feature, threshold, low child and value of the nodes, level by level."""
     order = [0]
     for place, node in enumerate(order):
         if len(tree[node]) == 1:

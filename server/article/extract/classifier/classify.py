@@ -1,8 +1,8 @@
-"""Which blocks of a page are its article, seen from what one extractor or two took.
+"""Classifies the blocks of a page, given the results of one or two extractors.
 
-A block classifier in the manner of Boilerpipe and Web2Text, which also sees what the extractors
-chose: it adds paragraphs that were lost, and drops captions, teasers and comments.
-blocks.json holds its trees; `python -m tests.bench.extraction_train --write` makes it.
+A block classifier in the manner of Boilerpipe and Web2Text, which also sees the extractors'
+choices: it adds lost paragraphs, and drops captions, teasers and comments. blocks.json has its
+trees; `python -m tests.bench.extraction_train --write` makes it.
 """
 
 from functools import cache
@@ -18,17 +18,17 @@ from server.page.document import Document, fold
 from server.page.structured import Structured, read_structured
 
 TABLE = "blocks.json"
-# The chance from which a block is taken.
+# Least chance of a taken block.
 THRESHOLD = 0.5
-# The same in containers named after comments, where the trees know less.
+# The same in containers named after comments, where the trees are less sure.
 _REMARK_THRESHOLD = 0.65
-# By how much trafilatura's taking a block raises its odds: a close call goes the extractor's way,
-# which loses fewer whole articles.
+# Factor of a block's odds if trafilatura took it: close calls follow the extractor, which loses
+# fewer whole articles.
 _TRUST = 1.35
 
 
 def page_blocks(document: Document, declared: Structured | None = None) -> PageBlocks | None:
-    """The blocks of a page that says `declared` of itself; None where it has no text."""
+    """Return the blocks of a page with its declarations; None without text."""
     blocks = separate_from_links(blocks_of(document.text_map))
     if not blocks:
         return None
@@ -39,9 +39,9 @@ def page_blocks(document: Document, declared: Structured | None = None) -> PageB
 
 
 def chances(page: PageBlocks, first: Floats, *second: Floats) -> Floats:
-    """For each block the probability that it is of the article, given what extractors took.
+    """Return each block's probability of being the article's.
 
-    `first` is `page.seen` of trafilatura's choice, `second` of readability-lxml's if it was asked.
+    `first` is `page.seen` of trafilatura's choice, `second` of readability-lxml's if it ran.
     """
     seen = (first, *second)
     likely = forest().chances(page.features(*seen))
@@ -55,11 +55,11 @@ def chances(page: PageBlocks, first: Floats, *second: Floats) -> Floats:
 
 
 def seen_of(page: PageBlocks, candidate: Extraction) -> Floats:
-    """What `candidate` says of the blocks of `page`."""
+    """Return the features of a page's blocks from an extraction."""
     return page.seen([fold(paragraph) for paragraph in candidate.paragraphs])
 
 
 @cache
 def forest() -> Forest:
-    """The trees, read once."""
+    """Return the trees, loaded once."""
     return Forest.load(TABLE)

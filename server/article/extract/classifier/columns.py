@@ -1,4 +1,4 @@
-"""Columns of numbers over the blocks of a page: neighbours, distances, sums by container."""
+"""Columns of numbers over a page's blocks: neighbours, distances, sums by container."""
 
 from collections.abc import Hashable, Sequence
 
@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Keys = NDArray[np.intp]
-_FAR_BLOCKS, _FAR_LETTERS = 99, 1e5
+_FAR_BLOCKS, _FAR_LETTERS = 99, 1e5  # where distances are cut off
 
 
 def shifted(column: Floats, step: int) -> Floats:
-    """Each block's neighbour `step` further on; -1 beyond the ends."""
+    """Return each block's neighbour `step` further on; -1 beyond the ends."""
     moved = np.full(len(column), -1, np.float32)
     if step > 0:
         moved[:-step] = column[step:]
@@ -22,7 +22,7 @@ def shifted(column: Floats, step: int) -> Floats:
 
 
 def distances(held: Bools, lengths: Floats) -> list[Floats]:
-    """To the last block held before, and to the next one: each in blocks, then in letters."""
+    """Return distances to the last and next taken block, in blocks and in letters."""
     index = np.arange(len(held))
     ends = np.concatenate([[0], np.cumsum(lengths)])
     last = np.maximum.accumulate(np.where(held, index, -1))
@@ -42,20 +42,20 @@ def distances(held: Bools, lengths: Floats) -> list[Floats]:
 
 
 def numbered(keys: Sequence[Hashable]) -> Keys:
-    """A number for each of `keys`, the same for the same."""
+    """Return a number for each of `keys`, equal for equal keys."""
     numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.intp)
 
 
 def container(keys: Keys, lengths: Floats, linked: Floats) -> list[Floats]:
-    """Of each block's container: log of its letters, its link density, its blocks."""
+    """Return log letters, link density and block count of each block's container."""
     letters, links = total(keys, lengths), total(keys, linked)
     counts = total(keys, np.ones(len(keys), np.float32))
     return [np.log1p(letters), links / letters, np.minimum(counts, 50)]
 
 
 def share(keys: Keys, held: Floats, lengths: Floats) -> list[Floats]:
-    """What share of the other blocks of a block's kind is held (-1: no others), and how much."""
+    """Return the taken share of a block's other equals (-1 if none), and its log letters."""
     others_held = total(keys, held) - held
     others = total(keys, lengths) - lengths
     return [
@@ -65,13 +65,13 @@ def share(keys: Keys, held: Floats, lengths: Floats) -> list[Floats]:
 
 
 def total(keys: Keys, column: Floats) -> Floats:
-    """For each block, the sum of `column` over the blocks with its key."""
+    """Return for each block the sum of `column` over the blocks with its key."""
     sums = np.bincount(keys, column)[keys]
     return sums.astype(np.float32)
 
 
 def scattered(looks: Keys, homes: Keys) -> list[Floats]:
-    """Count of the blocks that look alike, of their containers, and the quotient.
+    """Return counts of similar blocks, of their containers, and the quotient.
 
     Paragraphs share a container; comments and teasers have one each.
     """

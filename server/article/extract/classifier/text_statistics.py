@@ -1,4 +1,4 @@
-"""How blocks are written: their letters counted by kind, all blocks of a page at once."""
+"""Counts letters of blocks by kind, for all blocks of a page at once."""
 
 import re
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ _KINDS = (
 )
 _ADDRESSES = ("http:", "https:", "www.")
 _LAST = re.compile(rf"[:{TERMINAL}]['\"”»’)\]」』]*$")
-_PLANE = 0x10000
+_PLANE = 0x10000  # code points of the basic plane
 
 
 def _table() -> NDArray[np.uint8]:
-    """A bit for each of _KINDS by code point of the basic plane."""
+    """Return a bit for each of _KINDS by code point of the basic plane."""
     table = np.zeros(_PLANE, np.uint8)
     letters = "".join(map(chr, range(_PLANE)))
     for bit, kind in enumerate(_KINDS):
@@ -37,7 +37,7 @@ _TABLE = _table()
 
 
 def written(texts: Sequence[str]) -> list[Floats]:
-    """A column a feature, a row for each of `texts`, none of which is empty."""
+    """Return a column per feature, with a row for each of the non-empty texts."""
     sizes = np.array([len(text) for text in texts], np.float32)
     ends, commas, digits, uppers, odd, quotes, spaces = _counts(texts)
     hundreds = 1 + sizes / 100
