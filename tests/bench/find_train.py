@@ -107,7 +107,7 @@ class Fitted:
         return np.c_[bounded, np.ones(len(table))]
 
     def as_table(self) -> dict[str, Any]:
-        """Return the model in the form of weights.json: weights of raw features and their bounds."""
+        """Return the model in the form of weights.json: raw weights and their bounds."""
         by_name = list(zip(self.names, self.mean, self.scale, strict=True))
         bias = float(self.weights[-1] - (self.weights[:-1] * self.mean / self.scale).sum())
         raw = self.weights[:-1] / self.scale
