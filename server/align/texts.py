@@ -11,7 +11,7 @@ from server.language.scripts import language_of_script
 from server.language.tags import base_language, common_language
 from server.language.vectors import Vectors
 from server.text.attribution.credit_lines import is_credit_line
-from server.text.notices import is_boilerplate
+from server.text.calls.lines import is_boilerplate
 from server.text.tokens import Word, plain_words, words
 
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from server.page.block import Block
 from server.page.links import Link, is_document
-from server.text.cue_words import MadeKind, made_kind, says
-from server.text.notices import Kind, PhraseHit, find_phrases, share
+from server.text.calls.made import MadeKind, made_kind, says
+from server.text.calls.phrases import Kind, PhraseHit, find_phrases, share
 
 CallKind = Literal[
     "says_summary",

@@ -15,8 +15,8 @@ from server.page.end import LONGEST_OFFER, Boundary, boundary_of, column_of, is_
 from server.page.links import Place, declared_address, place_of
 from server.page.roles import Parts
 from server.page.structured import Structured, read_structured
-from server.text.cue_words import is_offer
-from server.text.notices import LANGUAGES
+from server.text.calls.made import is_offer
+from server.text.calls.phrases import LANGUAGES
 
 # Where a block is, seen from where the body ends: in its container or right after it; close to
 # its end, but in another part of the page; anywhere else.

@@ -21,7 +21,7 @@ from server.source import (
     find_pointers,
     onward,
 )
-from server.text.notices import is_note
+from server.text.calls.phrases import is_note
 from server.verdict import is_for_subscribers, judge, says_more
 
 REFUSED = frozenset({401, 402, 403, 451})

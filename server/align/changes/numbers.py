@@ -11,7 +11,7 @@ from server.align.changes.make_change import make_change
 from server.align.changes.misplaced import other_age, slot_of
 from server.align.sentence_pair import KEPT, SentencePair
 from server.model import Change, ChangeKind
-from server.text.notices import lead_end
+from server.text.calls.lines import lead_end
 from server.text.numbers.conventions import conventions
 from server.text.numbers.conversion import Measured, other_measure, same_measure
 from server.text.numbers.quantity import (

@@ -14,7 +14,7 @@ from server.page.links import Link
 from server.source.pointers.pointer import Marker
 from server.source.pointers.zones import Zones, story_links
 from server.text.attribution.phrases import begins, has, said
-from server.text.cue_words import says
+from server.text.calls.made import says
 from server.urls import is_story, may_follow, parts_of
 
 LONGEST_NOTE = 240  # characters; a longer block is prose

@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from server.language.data import languages_with, section
 from server.language.tags import base_language
-from server.text.notices import fold_words
+from server.text.calls.words import WordList, fold_words, is_spaced
 
 Part = Literal[
     "first",  # originally, first
@@ -56,20 +56,16 @@ def raw(language: str) -> dict[Part, dict[str, str]]:
 
 @lru_cache(maxsize=4096)
 def has(part: Part, text: str, languages: tuple[str, ...]) -> bool:
-    """Whether `text` has a word of `part`."""
+    """Return whether `text` has a word of `part`."""
     folded = fold_words(text)
-    # A plain search for each word is faster than one pattern of all of them.
-    if not any(word in folded for word in _folded(part, languages)):
-        return False
-    return any(pattern.search(folded) for pattern in _patterns(part, languages))
+    return any(_words(part, language).found(folded) for language in languages)
 
 
 @lru_cache(maxsize=4096)
 def begins(part: Part, text: str, languages: tuple[str, ...]) -> bool:
-    """Whether `text` begins with a word of `part`."""
+    """Return whether `text` begins with a word of `part`."""
     folded = fold_words(text)
-    patterns = _patterns(part, languages)
-    return any((at := pattern.search(folded)) and at.start() <= _AHEAD for pattern in patterns)
+    return any(_words(part, language).begin(folded, _AHEAD) for language in languages)
 
 
 @lru_cache(maxsize=4096)
@@ -200,29 +196,14 @@ def _grammar(language: str) -> _Grammar:
 
 
 @cache
-def _folded(part: Part, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of `part`, without those that another one of them is in."""
-    listed = {fold_words(word) for language in languages for word in raw(language)[part]}
-    return tuple(word for word in listed if not any(o in word for o in listed - {word}))
-
-
-@cache
-def _patterns(part: Part, languages: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(_any(part, language)) for language in languages)
-
-
-@cache
-def _any(part: Part, language: str, *, but: Part | None = None) -> str:
-    """A pattern for any word of `part`, at the beginning of a word where a script has words."""
-    spaced = section(language, "spaces_between_words")
+def _words(part: Part, language: str, *, but: Part | None = None) -> WordList:
     known = raw(language)
     kept = [word for word in known[part] if but is None or word not in known[but]]
-    words = sorted(map(fold_words, kept), key=len, reverse=True)
-    if not words:
-        return "(?!)"
-    if not spaced:
-        return f"(?:{'|'.join(map(re.escape, words))})"
     # Endings differ; but "per" is no "person", and "app" no "appeared".
-    whole = 4 if part == "other" else 3
-    ends = (r"(?!\w)" if len(word) <= whole else r"\w*" for word in words)
-    return rf"(?<!\w)(?:{'|'.join(re.escape(w) + end for w, end in zip(words, ends, strict=True))})"
+    return WordList(kept, spaced=is_spaced(language), whole=4 if part == "other" else 3)
+
+
+def _any(part: Part, language: str, *, but: Part | None = None) -> str:
+    """Return a pattern for any word of `part`, to the end of the word that it begins."""
+    rest = r"\w*" if is_spaced(language) else ""
+    return f"(?:{_words(part, language, but=but).source}{rest})"

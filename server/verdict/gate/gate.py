@@ -18,8 +18,8 @@ from server.page.block import is_long
 from server.page.links import anchor_of
 from server.page.roles import BESIDE
 from server.page.view import PageView
-from server.text.notices import Kind, find_phrases, share
-from server.verdict.gate.consent import asks_for_consent
+from server.text.calls.consent import asks_for_consent
+from server.text.calls.phrases import Kind, find_phrases, share
 from server.verdict.gate.shape import shape_of
 from server.verdict.gate.teasers import teasers
 from server.verdict.signals.signal import Signal, SignalCode

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from server.page.block import letters_in
 from server.page.structured import Structured
 from server.page.view import PageView
-from server.text.cue_words import has_price
+from server.text.calls.made import has_price
 from server.urls import parts_of
 
 _ARTICLE = frozenset(

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.page.document import Document, block_of
 from server.page.view import PageView
-from server.text.cue_words import says
+from server.text.calls.made import says
 from server.verdict.signals.signal import Signal
 
 _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')

@@ -7,8 +7,9 @@ from server.page.block import Block
 from server.page.calls_to_action import TRANSLATED, teaser_addresses
 from server.page.links import Link, is_document
 from server.page.view import PageView
-from server.text.cue_words import made_kind, says
-from server.text.notices import find_phrases, fold_words
+from server.text.calls.made import made_kind, says
+from server.text.calls.phrases import find_phrases
+from server.text.calls.words import fold_words
 from server.urls import is_story, parts_of
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal

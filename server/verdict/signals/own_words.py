@@ -5,7 +5,7 @@ from typing import Literal
 
 from server.page.block import Block
 from server.page.view import PageView
-from server.text.notices import find_phrases
+from server.text.calls.phrases import find_phrases
 from server.verdict.signals.signal import Signal
 
 HEAD, TAIL = 12, 8  # blocks before the body and after its end

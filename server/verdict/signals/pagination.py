@@ -19,7 +19,7 @@ from server.language.tables import table
 from server.page.block import Block
 from server.page.links import Place
 from server.page.view import PageView
-from server.text.notices import fold_words
+from server.text.calls.words import fold_words
 from server.urls import is_story, parts_of, same_site
 from server.verdict.signals.signal import Signal
 

@@ -11,8 +11,8 @@ from server.page.document import fold
 from server.page.paywall_markup import asks_for, is_account_link
 from server.page.roles import mark_of
 from server.page.view import PageView, Where
-from server.text.cue_words import has_price, is_offer, made_kind, says
-from server.text.notices import find_phrases
+from server.text.calls.made import has_price, is_offer, made_kind, says
+from server.text.calls.phrases import find_phrases
 from server.verdict.signals.declared import REFUSALS
 from server.verdict.signals.signal import Signal
 

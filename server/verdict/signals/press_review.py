@@ -14,7 +14,7 @@ from server.page.block import (
 )
 from server.page.links import Link
 from server.page.view import PageView
-from server.text.cue_words import has_price
+from server.text.calls.made import has_price
 from server.urls import host_of
 from server.verdict.signals.attribution import is_source_line
 from server.verdict.signals.onward import may_be_story

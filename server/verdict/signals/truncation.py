@@ -14,7 +14,7 @@ from server.page.document import is_hidden
 from server.page.paywall_markup import runs_out
 from server.page.roles import mark_of
 from server.page.view import PageView
-from server.text.notices import find_phrases
+from server.text.calls.phrases import find_phrases
 from server.text.sentences import last_words
 from server.verdict.signals.signal import Signal
 

@@ -3,9 +3,10 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.language.data import section
 from server.page.document import fold
 from server.page.view import PageView
-from server.text.notices import LANGUAGES, made_examples, raw_phrases
+from server.text.calls.phrases import LANGUAGES, raw_phrases
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import ENGLISH, GERMAN, HERE, THERE, page, prose, reading_of
 
@@ -15,7 +16,7 @@ LINES = sorted(
         for language in LANGUAGES
         for examples in (
             *raw_phrases(language).values(),
-            *made_examples(language).values(),
+            *section(language, "cue_examples").values(),
         )
         for example in examples
     }

@@ -1,18 +1,18 @@
 import lxml.html
 import pytest
 
-from server.article.extract.boilerplate import (
+from server.article.extract.boilerplate import without_repeats
+from server.article.read import read
+from server.model import PageInput
+from server.page.block import blocks_of
+from server.page.document import TextMap
+from server.text.calls.lines import (
     announces_advert,
     asks_for_cookies,
     claims_rights,
     credits_picture,
     is_prompt,
-    without_repeats,
 )
-from server.article.read import read
-from server.model import PageInput
-from server.page.block import blocks_of
-from server.page.document import TextMap
 from tests.unit.article.pages import ENGLISH, FRENCH, GERMAN, JAPANESE, SPANISH, page
 
 URL = "https://courant.example/a"

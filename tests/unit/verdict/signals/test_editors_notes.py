@@ -4,7 +4,8 @@ import pytest
 
 from server.model import PageInput
 from server.tasks import examine
-from server.text.notices import is_boilerplate, is_note
+from server.text.calls.lines import is_boilerplate
+from server.text.calls.phrases import is_note
 
 STORY = [
     "The council of Larvik voted on Tuesday to close the old bridge for two years.",

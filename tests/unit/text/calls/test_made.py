@@ -2,21 +2,29 @@ from typing import get_args
 
 import pytest
 
-from server.text.cue_words import WordClass, has_price, is_offer, made_kind
-from server.text.notices import WORD_LANGUAGES, find_phrases, made_examples, words_of
+from server.language.data import section
+from server.text.calls.made import (
+    WORD_LANGUAGES,
+    WordClass,
+    has_price,
+    is_offer,
+    made_kind,
+    words_of,
+)
+from server.text.calls.phrases import find_phrases
 
 MADE = [
     (language, kind, sentence)
     for language in WORD_LANGUAGES
-    for kind, sentences in made_examples(language).items()
+    for kind, sentences in section(language, "cue_examples").items()
     for sentence in sentences
 ]
 
 
 def test_every_language_has_every_class_of_words():
     for language in WORD_LANGUAGES:
-        lists, _ = words_of(language)
-        assert set(lists) == set(get_args(WordClass)), language
+        lists = section(language, "cues")
+        assert set(lists) == set(get_args(WordClass)) == set(words_of(language)), language
         assert all(lists.values()), language
 
 

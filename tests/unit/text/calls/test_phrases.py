@@ -2,15 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.text.notices import (
-    KINDS,
-    LANGUAGES,
-    find_phrases,
-    fold_words,
-    is_note,
-    raw_phrases,
-    share,
-)
+from server.text.calls.phrases import KINDS, LANGUAGES, find_phrases, is_note, raw_phrases, share
+from server.text.calls.words import fold_words
 
 
 def is_found(language, kind, phrase, example):

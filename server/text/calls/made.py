@@ -1,15 +1,17 @@
 """Calls made of a language's words, however they are put: "become a member and read the rest".
 
 A list of phrases never ends; what the phrases are made of is a short list. The words are in
-phrases/<language>.json as beginnings of words, and all of a call's words must be of one language.
+language/<tag>.json, `cues`, as beginnings of words; all of a call's words must be of one language.
 """
 
 import re
 from functools import cache, lru_cache
 from typing import Literal
 
+from server.language.data import languages_with, section
 from server.language.tables import price_marks
-from server.text.notices import fold_words, known, words_of
+from server.language.tags import base_language, siblings
+from server.text.calls.words import WordList, fold_words, is_spaced
 from server.text.tokens import is_dense
 
 WordClass = Literal[
@@ -37,6 +39,7 @@ MadeKind = Literal[
     "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
 ]
 
+WORD_LANGUAGES = languages_with("cues")
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _DIGIT = re.compile(r"\d")
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
@@ -55,12 +58,9 @@ def _amount() -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def has_all(text: str, wanted: tuple[WordClass, ...], language: str) -> bool:
-    """Whether `text` has words of each class of `wanted` in `language`."""
-    folded, patterns, words = fold_words(text), _patterns(language), _folded(language)
-    return all(
-        any(word in folded for word in words[name]) and patterns[name].search(folded)
-        for name in wanted
-    )
+    """Return whether `text` has words of each class of `wanted` in `language`."""
+    folded, words = fold_words(text), words_of(language)
+    return all(words[name].found(folded) for name in wanted)
 
 
 @lru_cache(maxsize=4096)
@@ -72,16 +72,9 @@ def made_kind(sentence: str, language: str | None) -> MadeKind | None:
 
 
 def is_offer(text: str, language: str | None) -> bool:
-    """Whether `text` advertises a subscription: two or more of its words."""
+    """Return whether `text` advertises a subscription: two or more of its words."""
     folded = fold_words(text)
-    return any(_has_two(folded, "offer", tried) for tried in tried_for(language))
-
-
-def _has_two(folded: str, name: WordClass, language: str) -> bool:
-    # A plain search for each word takes a fraction of the pattern's time.
-    if sum(word in folded for word in _folded(language)[name]) < 2:
-        return False
-    return len(set(_patterns(language)[name].findall(folded))) > 1
+    return any(words_of(tried)["offer"].several(folded) for tried in tried_for(language))
 
 
 def has_price(text: str) -> bool:
@@ -101,8 +94,9 @@ def is_meter(text: str) -> bool:
 
 
 def tried_for(language: str | None) -> tuple[str, ...]:
-    """The page's language, where its words are known, and English, which buttons are in."""
-    own = known(language)
+    """Return the page's language, where its words are known, and English, which buttons are in."""
+    tags = siblings(base_language(language) or "")
+    own = next((tag for tag in tags if tag in WORD_LANGUAGES), None)
     return (own, "en") if own and own != "en" else ("en",)
 
 
@@ -129,19 +123,7 @@ def _kind(sentence: str, language: str) -> MadeKind | None:
 
 
 @cache
-def _folded(language: str) -> dict[WordClass, tuple[str, ...]]:
-    lists, _ = words_of(language)
-    return {name: tuple(map(fold_words, words)) for name, words in lists.items()}
-
-
-@cache
-def _patterns(language: str) -> dict[WordClass, re.Pattern[str]]:
-    lists, spaced = words_of(language)
-    # Words are inflected at their ends, so only their beginnings are kept to.
-    begin = r"(?<!\w)" if spaced else ""
-    return {
-        name: re.compile(
-            begin + "(?:" + "|".join(re.escape(fold_words(word)) for word in words) + ")"
-        )
-        for name, words in lists.items()
-    }
+def words_of(language: str) -> dict[WordClass, WordList]:
+    """Return the words of `language` by class; inflected at their ends, so beginnings are kept."""
+    listed = section(language, "cues").items()
+    return {name: WordList(words, spaced=is_spaced(language)) for name, words in listed}

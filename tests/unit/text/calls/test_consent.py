@@ -1,7 +1,7 @@
 import pytest
 
-from server.text.notices import LANGUAGES
-from server.verdict.gate.consent import asks_for_consent, example_of
+from server.text.calls.consent import asks_for_consent, example_of
+from server.text.calls.phrases import LANGUAGES
 from server.verdict.judge import judge
 from tests.unit.verdict.stories import page, prose, view_of
 

@@ -1,6 +1,6 @@
 """Notes of the page and statements."""
 
-from server.text.notices import is_boilerplate
+from server.text.calls.lines import is_boilerplate
 
 NOTES = [
     "This is a summary.",

@@ -7,13 +7,13 @@ whole words, the others as beginnings.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from server.language.data import section
 from server.language.scripts import CLOSE_TERMINAL, TERMINAL
-from server.text.notices import LANGUAGES, fold_words, words_of
+from server.text.calls.phrases import LANGUAGES
+from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
 
 Class = Literal["partners", "device", "data", "choice", "we"]
 _ABOUT: tuple[Class, ...] = ("partners", "device", "data", "choice")
@@ -32,44 +32,30 @@ def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
 
 def example_of(language: str) -> str:
     """A sentence of a consent wall in `language`, with words of each class."""
-    return _file(language).example
+    return str(section(language, "consent")["example"])
 
 
 def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
-    patterns = _patterns(language)
-    pressed = (patterns["choice"], _patterns("en")["choice"])  # buttons are in English everywhere
+    words = _words(language)
+    pressed = (words["choice"], _words("en")["choice"])  # buttons are in English everywhere
     asking = [
         sentence
         for sentence in sentences
-        if patterns["we"].search(sentence) and any(patterns[c].search(sentence) for c in _ABOUT)
+        if words["we"].found(sentence) and any(words[c].found(sentence) for c in _ABOUT)
     ]
-    subjects = sum(any(patterns[c].search(sentence) for sentence in asking) for c in _ABOUT)
+    subjects = sum(any(words[c].found(sentence) for sentence in asking) for c in _ABOUT)
     return (
         subjects >= len(_ABOUT) - 1
         and sum(map(len, asking)) > 0.5 * sum(map(len, sentences))
-        and any(pattern.search(button) for pattern in pressed for button in buttons)
+        and any(choice.found(button) for choice in pressed for button in buttons)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    example: str
-    words: dict[Class, list[str]]
-
-
 @cache
-def _file(language: str) -> _File:
-    return _File(**section(language, "consent"))
-
-
-@cache
-def _patterns(language: str) -> dict[Class, re.Pattern[str]]:
-    _, spaced = words_of(language)
-    begin, end = (r"(?<!\w)", r"(?!\w)") if spaced else ("", "")
+def _words(language: str) -> dict[Class, WordList]:
+    listed = section(language, "consent")["words"].items()
+    spaced = is_spaced(language)
     return {
-        name: re.compile(
-            f"{begin}(?:{'|'.join(re.escape(fold_words(word)) for word in words)})"
-            + (end if name == "we" else "")
-        )
-        for name, words in _file(language).words.items()
+        name: WordList(words, spaced=spaced, whole=WHOLE if name == "we" else 0)
+        for name, words in listed
     }

@@ -1,0 +1,152 @@
+"""Phrases by which pages say that they are not the whole story, and notes of the page.
+
+The phrases are in language/<tag>.json, `notices`: by kind, each with a sentence in which it must be
+found. In a phrase, "…" means up to 40 other characters.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Literal, get_args
+
+from server.language.data import languages_with, section
+from server.language.tags import base_language
+from server.text.calls.words import WHOLE, WordList, fold_words, is_spaced
+
+_START = 4  # characters by which phrases are looked up
+Kind = Literal[
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "reported",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+    "notice",
+    "consent",
+    "loading",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+LANGUAGES = languages_with("notices")
+
+# Kinds that make a sentence a note of the page; "first reported by …" is a statement.
+NOTES: tuple[Kind, ...] = (
+    "says_summary",
+    "says_excerpt",
+    "read_full",
+    "continue_reading",
+    "original",
+    "republished",
+    "source_line",
+    "cut_for_subscribers",
+    "subscribe",
+)
+LONGEST_NOTE = 140  # characters; a longer sentence says something of its own
+
+# What may be before "Source:" at the start of a line.
+_LINE_START = re.compile(r"[\W_]{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """A phrase found; `start` and `end` are characters of the folded text."""
+
+    kind: Kind
+    language: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of one language, ready to be looked for."""
+
+    kind: Kind
+    language: str
+    head: str
+    words: WordList
+
+    def hit(self, folded: str) -> PhraseHit | None:
+        """Return the first place of the phrase in `folded`."""
+        span = self.words.span(folded) if self.head in folded else None
+        if span and self.kind == "source_line":
+            span = (0, span[1]) if _LINE_START.fullmatch(folded, 0, span[0]) else None
+        return PhraseHit(self.kind, self.language, *span) if span else None
+
+
+@cache
+def raw_phrases(language: str) -> dict[Kind, dict[str, str]]:
+    """Return the phrases of `language` by kind, each with its example."""
+    listed: dict[Kind, dict[str, str]] = section(language, "notices")
+    return listed
+
+
+@cache
+def phrases_of(language: str) -> tuple[Phrase, ...]:
+    """Return the phrases of `language`, ready to be looked for."""
+    spaced = is_spaced(language)
+    return tuple(
+        Phrase(
+            kind,
+            language,
+            fold_words(words.split("…")[0]),
+            WordList([words], spaced=spaced, whole=WHOLE),
+        )
+        for kind, examples in raw_phrases(language).items()
+        for words in examples
+    )
+
+
+@lru_cache(maxsize=4096)
+def find_phrases(text: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[PhraseHit, ...]:
+    """Return every phrase in `text`."""
+    folded = fold_words(text)
+    index = _by_start(languages)
+    starts = {folded[at : at + _START] for at in range(len(folded) - _START + 1)} & index.keys()
+    possible = sorted(chain(index[""], *(index[start] for start in starts)), key=lambda one: one[0])
+    return tuple(hit for _, phrase in possible if (hit := phrase.hit(folded)))
+
+
+@cache
+def _by_start(languages: tuple[str, ...]) -> dict[str, list[tuple[int, Phrase]]]:
+    """The phrases of `languages`, numbered, by their first characters; short ones by ""."""
+    index: defaultdict[str, list[tuple[int, Phrase]]] = defaultdict(list, {"": []})
+    for number, phrase in enumerate(chain.from_iterable(map(phrases_of, languages))):
+        start = phrase.head[:_START]
+        index[start if len(start) == _START else ""].append((number, phrase))
+    return dict(index)
+
+
+def share(text: str, hits: Collection[PhraseHit]) -> float:
+    """Which part of `text` the hits cover, 0..1."""
+    covered = {place for hit in hits for place in range(hit.start, hit.end)}
+    return len(covered) / max(1, len(fold_words(text)))
+
+
+def is_note(sentence: str, language: str | None) -> bool:
+    """Whether `sentence` is a note of the page ("Read the full story on …"), not a statement.
+
+    `language` is a BCP 47 tag; without one every language is tried. Careful on purpose: only a
+    short sentence that little else is in counts.
+    """
+    if len(sentence) > LONGEST_NOTE:
+        return False
+    hits = [hit for hit in find_phrases(sentence, _tried_for(language)) if hit.kind in NOTES]
+    if not hits:
+        return False
+    if any(hit.kind == "source_line" for hit in hits):
+        return len(sentence) <= 60
+    leads = any(hit.kind in ("read_full", "republished") and hit.start <= 16 for hit in hits)
+    return share(sentence, hits) >= (0.3 if leads else 0.45)
+
+
+def _tried_for(language: str | None) -> tuple[str, ...]:
+    """The page's own language and English, which buttons are in everywhere."""
+    base = base_language(language)
+    return tuple({base, "en"}) if base in LANGUAGES else LANGUAGES
