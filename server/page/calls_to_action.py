@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from server.page.block import Block
-from server.page.links import Link, is_document
+from server.page.links import Link
 from server.text.calls.made import MadeKind, made_kind, says
 from server.text.calls.phrases import Kind, PhraseHit, find_phrases, share
+from server.urls import is_a
 
 CallKind = Literal[
     "says_summary",
@@ -122,7 +123,7 @@ def _is_for_other(
 ) -> bool:
     """Whether a call is for something else: a channel, reading aloud, a document."""
     own = [link for link in links if link.text and link.text in sentence]
-    if own and all(is_document(link.url) for link in own):
+    if own and all(is_a(link.url, "document") for link in own):
         return True
     called = [hit for hit in hits if hit.kind == kind]
     return says(sentence, ("other",), language) and share(sentence, called) < 0.5
@@ -180,7 +181,7 @@ def _kind(sentence: str, hits: Collection[PhraseHit]) -> CallKind | None:
 
 def _link_for(sentence: str, links: tuple[Link, ...]) -> Link | None:
     """The link that a sentence offers: one within it, rather to another site; no document."""
-    stories = [link for link in links if not is_document(link.url)]
+    stories = [link for link in links if not is_a(link.url, "document")]
     within = [link for link in stories if link.text and link.text in sentence]
     ranked = sorted(within or stories, key=lambda link: not link.elsewhere)
     return ranked[0] if ranked else None

@@ -1,6 +1,5 @@
 """Where the links of a page lead, seen from the page."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,8 +8,6 @@ from lxml.html import HtmlElement
 from server.model import Article
 from server.page.document import Document
 from server.urls import host_of, joined, parts_of, same_site, unwrap
-
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip)(?:$|[?#])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +90,3 @@ def anchor_of(element: HtmlElement) -> HtmlElement | None:
             return step
         step = step.getparent()
     return None
-
-
-def is_document(url: str) -> bool:
-    """Whether `url` is a file to read elsewhere (a study, a judgement), not a page."""
-    return bool(_DOCUMENT.search(url))

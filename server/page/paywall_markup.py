@@ -8,19 +8,11 @@ import re
 from lxml.html import HtmlElement
 
 from server.page.document import names_of
+from server.urls import is_a
 
 # Styles by which a text is made to run out: a mask, or a box lower than its content.
 _RUNS_OUT = re.compile(
     r"mask-image|(?=.*overflow\s*:\s*hidden)(?=.*(?:max-)?height\s*:\s*\d)|filter\s*:\s*blur", re.I
-)
-# Where links and forms lead that open an account or sell one.
-_DOOR = re.compile(
-    r"(?:^|[/_.?&=-])(?:subscri\w*|abo|abos|abonn\w*|abon[ae]\w*|abbon\w*|suscri\w*|assin\w*"
-    r"|prenumer\w*|subskry\w*|tilaa\w*|predplat\w*|elofizet\w*|langganan|log-?in|sign-?in|sign-?up"
-    r"|regist\w*|member\w*|checkout|paywall|premium|plus|join|offers?|plans?|pricing|membership"
-    r"|konto|account|auth|sso|support(?:er|ers|us)?|pay|payment|purchase|buy|kauf\w*)"
-    r"(?:$|[/_.?&=-])",
-    re.I,
 )
 _OTHER = re.compile(
     r"newsletter|comment|search|nieuwsbrief|boletin|mailing|podcast|donat|share|contact", re.I
@@ -28,9 +20,8 @@ _OTHER = re.compile(
 
 
 def is_account_link(url: str) -> bool:
-    """Whether `url` opens an account or sells one."""
-    path = url.split("//", 1)[-1].partition("/")[2]
-    return bool(_DOOR.search(path)) and not _OTHER.search(path)
+    """Return whether `url` opens an account or sells one."""
+    return is_a(url, "offer") and not is_a(url, "side_offer")
 
 
 def form_of(element: HtmlElement) -> HtmlElement | None:

@@ -1,7 +1,7 @@
-"""Web addresses: parsing, normal form, unwrapping of redirectors, filters. Pure."""
+"""Web addresses: parsing, normal form, unwrapping of redirectors, kinds. Pure."""
 
-from server.urls.filters import is_section, is_story, may_follow
 from server.urls.ip import Address, as_address
+from server.urls.kinds import is_a, is_section, is_story, may_be_story, may_follow
 from server.urls.parse import (
     LONGEST,
     host_of,
@@ -21,10 +21,12 @@ __all__ = [
     "Address",
     "as_address",
     "host_of",
+    "is_a",
     "is_section",
     "is_story",
     "join",
     "joined",
+    "may_be_story",
     "may_follow",
     "normalise",
     "page_key",

@@ -79,4 +79,4 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
 def _leads_to_heading(block: Block) -> bool:
     """Return whether a block with a heading's words links to it."""
     is_link = block.linked >= _WHOLLY * block.length
-    return is_link and block.length >= _TELLING and block.element.tag not in _HEADINGS
+    return is_link and block.length >= _SHORTEST and block.element.tag not in _HEADINGS

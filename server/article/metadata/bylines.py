@@ -1,6 +1,5 @@
 """Authors that the page marks or links."""
 
-import re
 from itertools import islice
 from typing import Any
 
@@ -10,6 +9,7 @@ from lxml.html import HtmlElement
 from server.article.metadata.author_names import byline_names, declared_names
 from server.page.document import visible_text
 from server.page.roles import BESIDE, Roles, mark_of
+from server.urls import is_a
 
 # Class names of an author's element, the clearest first.
 _MARKED = (
@@ -27,15 +27,8 @@ _DESKS = (
 # Parts that name other people.
 _ELSEWHERE = (BESIDE - {"author"}) | {"foot"}
 _ASIDE = frozenset({"aside", "footer", "nav", "figure", "figcaption", "script", "style", "form"})
-# A link to a person's page, by its path; most links after the heading, and before it.
-_PROFILE = re.compile(
-    r"/(?:authors?|autor(?:en|es|i)?|auteurs?|writers?|contributors?|columnists?|journalists?"
-    r"|reporters?|reviewers?|profiles?|people|staff|by)/[^/?#]",
-    re.IGNORECASE,
-)
+# Most links after the heading, and before it.
 _LINKS_AFTER, _LINKS_BEFORE = 15, 3
-# Paths of any profiles: of a singer, a firm, a licence.
-_ANYBODYS = re.compile(r"/(?:profiles?|people|by)/", re.IGNORECASE)
 _MANY = 60  # marked elements that are read
 LONGEST = 160  # characters of a text that may be a byline
 
@@ -82,7 +75,7 @@ def linked_authors(tree: HtmlElement) -> list[str]:
     names: list[str] = []
     roles = roles_of(tree)
     for link in [*links_after, *before]:
-        text = _short_text(link) if _PROFILE.search(link.get("href")) else ""
+        text = _short_text(link) if is_a(link.get("href"), "person") else ""
         if " " in text and not is_elsewhere(link, roles):
             names += byline_names(text)
     return list(dict.fromkeys(names))
@@ -126,7 +119,7 @@ def sole_author(tree: HtmlElement) -> list[str]:
 
 
 def _leads_to_author(address: str) -> bool:
-    return bool(_PROFILE.search(address)) and not _ANYBODYS.search(address)
+    return is_a(address, "person") and not is_a(address, "anybody")
 
 
 def roles_of(tree: HtmlElement) -> Roles:

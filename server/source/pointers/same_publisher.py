@@ -15,7 +15,7 @@ from server.page.document import Reading
 from server.page.links import Link
 from server.source.pointers.pointer import Pointer
 from server.source.pointers.zones import Zones
-from server.urls import normalise, parts_of
+from server.urls import is_a, normalise, parts_of
 
 Version = Literal["single_page", "next", "amp", "print", "canonical", "full"]
 # The order in which they are worth a request.
@@ -27,21 +27,6 @@ _STRENGTH: dict[Version, float] = {
     "print": 0.2,
     "amp": 0.15,
 }
-_SINGLE = re.compile(
-    r"(?:[?&])(?:single_?page|one_?page|full_?page|full(?:text|view)?|show_?all|print_?all)"
-    r"(?:=(?:1|y\w*|true|all))?(?:&|$)|(?:[?&])(?:page|pagewanted|view|seite|pagina|p)=(?:all|full|single|alles?|komplett)(?:&|$)"
-    r"|/(?:full|all|single-?page|full-?text|komplettansicht|seite-all)(?:\.html?)?/?$",
-    re.I,
-)
-_PRINT = re.compile(
-    r"(?:^|[/?&._-])(?:print(?:able|-?version|-?view)?|druck(?:version|ansicht)?|imprimir|imprimer"
-    r"|stampa|drukuj|yazdir)(?:[/=&._-]|$)",
-    re.I,
-)
-_NUMBERED = re.compile(
-    r"(?:[?&](?:page|p|pg|seite|pagina|pag|str)=|/(?:page/|seite-|p)?|[-_,])2(?:\.\w+)?/?$", re.I
-)
-
 _MAYBE = re.compile(r"p(?:age|ag|g)?=|page|seite|full|all|single|komplett|2(?:\.\w+)?/?$", re.I)
 # A match of either pattern has one of these: plain searches take a fifth of the time.
 _HINTS = ("=", "page", "seite", "full", "all", "single", "komplett", "2")
@@ -53,7 +38,7 @@ def _may_be_version(href: str) -> bool:
     plain = href.casefold()
     return bool(
         (any(hint in plain for hint in _HINTS) and _MAYBE.search(href))
-        or (any(hint in plain for hint in _PRINT_HINTS) and _PRINT.search(href))
+        or (any(hint in plain for hint in _PRINT_HINTS) and is_a(href, "print"))
     )
 
 
@@ -113,11 +98,11 @@ def _version(element: HtmlElement, link: Link, own: str) -> Version | None:
         return "canonical" if parts_of(link.url).path != parts_of(own).path else None
     if not _is_of(link.url, own):
         return None
-    if "next" in rels or _NUMBERED.search(_rest(link.url, own)):
+    if "next" in rels or is_a(_rest(link.url, own), "next"):
         return "next"
-    if _SINGLE.search(_rest(link.url, own)):
+    if is_a(_rest(link.url, own), "single_page"):
         return "single_page"
-    printed = element.get("media") == "print" or _PRINT.search(_rest(link.url, own))
+    printed = element.get("media") == "print" or is_a(_rest(link.url, own), "print")
     return "print" if printed else None
 
 

@@ -26,10 +26,9 @@ from server.text.attribution.publishers import (
     is_known,
 )
 from server.text.spelling import fold
-from server.urls import host_of, is_story, parts_of, registrable_domain, same_site
+from server.urls import host_of, is_story, may_be_story, parts_of, registrable_domain, same_site
 from server.verdict.basis.own import Own
 from server.verdict.basis.wire import agency_domain, dated_agency, datelines
-from server.verdict.signals.onward import may_be_story
 
 How = Literal[
     "report",  # X reported

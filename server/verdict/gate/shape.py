@@ -11,7 +11,7 @@ from server.page.block import letters_in
 from server.page.structured import Structured
 from server.page.view import PageView
 from server.text.calls.made import has_price
-from server.urls import parts_of
+from server.urls import is_a, parts_of
 
 _ARTICLE = frozenset(
     re.findall(
@@ -28,16 +28,6 @@ _PRODUCT = frozenset(
         "softwareapplication mobileapplication videogame vehicle service localbusiness "
         "store restaurant",
     )
-)
-_SHOP_PATH = re.compile(
-    r"(?:^|[/_-])(?:shop|store|products?|produkt|pdp|dp|itm|collections?|browse|buy|catalog\w*"
-    r"|parts|product-category|sale|clothing)(?=[/_.-]|$)",
-    re.I,
-)
-_MEDIA_PATH = re.compile(
-    r"(?:^|/)(?:videos?|watch|audio|podcasts?|reel|gallery|galleries|photos?|slideshow|track"
-    r"|album|episode|clip|play|mediathek|runway)(?=[/_-]|$)",
-    re.I,
 )
 # Words of addresses where a reader signs in, registers or writes to the site: each on four or more
 # of 346 sites with forms; in a step of three words at most on no site of a story (of 850).
@@ -84,8 +74,8 @@ def _address(view: PageView) -> dict[str, float]:
         and not re.search(r"\d{3}", parts.query),
         "address:slug": min(6, len(re.findall(r"[-_+]|%20", last))) / 6,
         "address:number": bool(re.search(r"\d{4,}", parts.path + parts.query)),
-        "address:shop": bool(_SHOP_PATH.search(parts.path)),
-        "address:media": bool(_MEDIA_PATH.search(parts.path)),
+        "address:shop": is_a(address, "shop"),
+        "address:media": is_a(address, "media"),
         "address:account": _is_account(f"{parts.path}/{parts.query}"),
     }
 

@@ -25,8 +25,7 @@ from server.text.attribution.publishers import (
     is_known,
 )
 from server.text.spelling import fold
-from server.urls import host_of, is_story, registrable_domain
-from server.verdict.signals.onward import may_be_story
+from server.urls import host_of, is_story, may_be_story, registrable_domain
 from server.verdict.signals.signal import Signal
 
 HEAD = 4  # sentences in which a retelling says whose report it is

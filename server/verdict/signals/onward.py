@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from server.page.block import Block
 from server.page.calls_to_action import TRANSLATED, teaser_addresses
-from server.page.links import Link, is_document
+from server.page.links import Link
 from server.page.view import PageView
 from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.text.calls.words import fold_words
-from server.urls import is_story, parts_of
+from server.urls import is_a, is_story, may_be_story
 from server.verdict.signals.pagination import page_number
 from server.verdict.signals.signal import Signal
 
@@ -24,15 +24,6 @@ _ADDRESS = re.compile(r"\W*(?:https?://|www\.)|\W*(?:[\w-]+\.)+[a-z]{2,10}\W*$",
 _SITE = re.compile(r"\W*(?:[\w-]+\.)+[a-z]{2,10}\W*", re.I)
 _BRACKETED = re.compile(r"[\[(（【][^\[\](（【]{4,120}[\])）】]\s*$")
 _RIGHTS = re.compile(r"©|reprint|permission|copyright|licen[cs]", re.I)
-# What an address of the whole text adds: "/full", "?view=all".
-_VERSION = re.compile(
-    r"[/?&_-]+(?:[a-z]{1,8}=)?(?:full\w*|all|complete|single\w*|long\w*|rest)/?", re.I
-)
-_NO_STORY = re.compile(
-    r"share|facebook|twitter|linkedin|whatsapp|telegram|pinterest|instagram|youtube|google|apple"
-    r"|subscri|newsletter|privacy|terms|/tag|/author|signup|amazon|t\.me|vk\.com|weibo|/user|comment",
-    re.I,
-)
 
 
 def onward_signals(view: PageView) -> list[Signal]:
@@ -58,12 +49,6 @@ def onward_signals(view: PageView) -> list[Signal]:
         if signal.feature not in _BARE or len(addresses) == 1:
             first.setdefault(signal.feature, signal)
     return list(first.values())
-
-
-def may_be_story(url: str) -> bool:
-    """Whether `url` may be a story: not a share dialog, not a profile."""
-    parts = parts_of(url)
-    return len(parts.path) > 12 and not _NO_STORY.search(f"{parts.netloc}{parts.path}")
 
 
 def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]:
@@ -96,13 +81,13 @@ def _is_version(link: Link, view: PageView) -> bool:
     """Whether a link leads to another page of this text, or to all of it."""
     return any(
         page_number(address, link.url) is not None
-        or _VERSION.fullmatch(link.url.removeprefix(address.rstrip("/")))
+        or is_a(link.url.removeprefix(address.rstrip("/")), "version")
         for address in view.addresses
     )
 
 
 def _is_story(link: Link) -> bool:
-    return not link.is_home and not is_document(link.url) and may_be_story(link.url)
+    return not link.is_home and not is_a(link.url, "document") and may_be_story(link.url)
 
 
 def _kind_of(

@@ -15,9 +15,8 @@ from server.page.block import (
 from server.page.links import Link
 from server.page.view import PageView
 from server.text.calls.made import has_price
-from server.urls import host_of
+from server.urls import host_of, may_be_story
 from server.verdict.signals.attribution import is_source_line
-from server.verdict.signals.onward import may_be_story
 from server.verdict.signals.signal import Signal
 
 ITEMS = 3  # other publications that make a press review

@@ -4,7 +4,7 @@ import pytest
 
 from server.model import FINDERS
 from server.source.pointers.find_pointers import MOST_POINTERS, find_pointers
-from server.urls.filters import may_follow
+from server.urls.kinds import may_follow
 from tests.unit.verdict.stories import (
     ENGLISH,
     GERMAN,

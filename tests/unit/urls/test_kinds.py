@@ -1,6 +1,7 @@
 import pytest
 
 from server.urls import is_story, may_follow, page_key
+from server.urls.kinds import listed, read_row
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,24 @@ def test_twins_of_a_page_have_one_key():
         )
     }
     assert twins == {"gazette.example/a"}
+
+
+@pytest.mark.parametrize("row", listed(), ids=lambda row: f"{row['kind']}: {row['part']}")
+def test_each_row_fits_its_examples(row):
+    read = read_row(row, 1)
+    assert all(map(read.fits, row["examples"]))
+    assert not any(map(read.fits, row["others"]))
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ({"kind": "moat"}, "has an unknown kind"),
+        ({"kind": "shop", "part": "roof"}, "has an unknown part"),
+        ({"kind": "shop", "part": "path", "pattern": "shop"}, "needs examples"),
+        ({"kind": "shop", "part": "path", "pattern": "(", "examples": ["/"]}, "has no pattern"),
+    ],
+)
+def test_a_wrong_row_is_named(row, says):
+    with pytest.raises(ValueError, match=rf"^Row 3 of kinds.json \({row['kind']}\) {says}"):
+        read_row(row, 3)

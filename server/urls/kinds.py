@@ -1,0 +1,133 @@
+"""What an address is, by its parts: a story, a section, an account, a shop, a document.
+
+`kinds.json` has the patterns, each with addresses that it must fit and must not.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, NamedTuple, get_args
+from urllib.parse import unquote
+
+from server.urls.parse import parts_of
+from server.urls.unwrap import is_paid_click, is_shortened
+
+Kind = Literal[
+    "action",  # does something: log out, share, confirm
+    "account",
+    "offer",  # of an account, or of one for sale
+    "side_offer",  # a newsletter, comments
+    "lexicon",
+    "help",
+    "story",
+    "two_words",  # joined, below a folder: "/news/tunnel-opens"
+    "list",  # a folder of lists
+    "section",
+    "shop",
+    "media",
+    "document",
+    "social",
+    "person",
+    "anybody",  # a person who need not be an author
+    # What an address adds to that of a story.
+    "single_page",
+    "print",
+    "next",
+    "version",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class KindRow(NamedTuple):
+    """A pattern of a kind, and the part of an address that it is looked for in."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    part: Callable[[str], Iterable[str]]
+    whole: bool
+
+    def fits(self, url: str) -> bool:
+        """Return whether `url` is of the kind."""
+        find = self.pattern.fullmatch if self.whole else self.pattern.search
+        return any(map(find, self.part(url)))
+
+
+@lru_cache(maxsize=16384)
+def is_a(url: str, *kinds: Kind) -> bool:
+    """Return whether `url` is of one of `kinds`."""
+    return any(row.fits(url) for kind in kinds for row in _rows()[kind])
+
+
+def is_section(url: str) -> bool:
+    """Return whether `url` looks like a section: "/world/", "/category/local-news/"."""
+    return is_a(url, "section") and not is_story(url)
+
+
+def may_follow(url: str) -> bool:
+    """Return whether following `url` only reads a page: no log-out, no token, no shop."""
+    return not (is_a(url, "action", "account") or is_paid_click(url))
+
+
+def is_story(url: str) -> bool:
+    """Return whether `url` looks like one story: not a home page, section or shop."""
+    if is_a(url, "lexicon", "help"):
+        return False
+    in_list = is_a(url, "list")
+    return is_shortened(url) or is_a(url, "story") or (is_a(url, "two_words") and not in_list)
+
+
+def may_be_story(url: str) -> bool:
+    """Return whether `url` may be a story: not a share dialog, not a profile."""
+    return len(parts_of(url).path) > _SHORTEST and not is_a(url, "social")
+
+
+_SHORTEST = 12  # characters of a story's path
+
+_PARTS: dict[str, tuple[Callable[[str], Iterable[str]], bool]] = {
+    "address": (lambda url: (url,), False),
+    "site": (lambda url: (f"{parts_of(url).netloc}{parts_of(url).path}",), False),
+    "host": (lambda url: (parts_of(url).hostname or "",), False),
+    "whole_host": (lambda url: (parts_of(url).hostname or "",), True),
+    "path": (lambda url: (unquote(parts_of(url).path),), False),
+    "whole_path": (lambda url: (unquote(parts_of(url).path),), True),
+    "segment": (lambda url: parts_of(url).path.split("/"), True),
+    "folder": (lambda url: unquote(parts_of(url).path).strip("/").split("/")[:-1], True),
+    "last": (lambda url: (parts_of(url).path.rstrip("/").rpartition("/")[2],), True),
+    "query": (lambda url: (parts_of(url).query,), False),
+    "way": (lambda url: (url.split("//", 1)[-1].partition("/")[2],), False),
+    "rest": (lambda url: (url,), False),
+    "whole_rest": (lambda url: (url,), True),
+}
+
+
+def read_row(row: dict[str, str], number: int) -> KindRow:
+    """Return a row of `kinds.json`; raise ValueError where it is wrong."""
+    place = f"Row {number} of kinds.json ({row.get('kind')})"
+    if row.get("kind") not in KINDS:
+        raise ValueError(f"{place} has an unknown kind; write one of {', '.join(KINDS)}.")
+    if row.get("part") not in _PARTS:
+        raise ValueError(f"{place} has an unknown part; write one of {', '.join(_PARTS)}.")
+    if not row.get("examples"):
+        raise ValueError(f"{place} needs examples.")
+    try:
+        pattern = re.compile(row["pattern"], re.I)
+    except (KeyError, re.error) as error:
+        raise ValueError(f"{place} has no pattern that can be read: {error}.") from error
+    return KindRow(row["kind"], pattern, *_PARTS[row["part"]])  # type: ignore[arg-type]  # seen above
+
+
+@cache
+def listed() -> list[dict[str, str]]:
+    """Return the rows of `kinds.json` as they are written."""
+    loaded: list[dict[str, str]] = json.loads(
+        files(__package__).joinpath("kinds.json").read_text("utf-8")
+    )
+    return loaded
+
+
+@cache
+def _rows() -> dict[Kind, list[KindRow]]:
+    rows = [read_row(row, number) for number, row in enumerate(listed(), 1)]
+    return {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
