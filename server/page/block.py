@@ -110,6 +110,16 @@ class Block:
         steps = (self.element, *self.element.iterancestors())
         return tuple(step for step in steps if step.tag not in PAGES)
 
+    @property
+    def holder(self) -> HtmlElement:
+        """What holds its element."""
+        return self.element.getparent()
+
+    @property
+    def is_caption(self) -> bool:
+        """Whether it is in a figure."""
+        return any(step.tag in ("figure", "figcaption") for step in self.around)
+
     @cached_property
     def is_control(self) -> bool:
         """Whether it is what a link or button says."""

@@ -1,5 +1,6 @@
 """A page as the verdict and the finders see it: read once, everything else is asked of it."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from server.text.calls.phrases import LANGUAGES
 # Where a block is, seen from where the body ends: in its container or right after it; close to
 # its end, but in another part of the page; anywhere else.
 Where = Literal["here", "near", "far"]
+LINE = 25  # letters of a line that may end a story
 PARAGRAPH = 100  # letters from which a block of the body counts as prose
 GOES_ON = 250  # letters of prose after a block with which the body goes on
 _SHARED_LEVELS = 3  # levels between the body's last block and the container it shares
@@ -136,10 +138,22 @@ class PageView:
         return list(accumulate([0.0, *counted]))[:-1][::-1]
 
     @cached_property
-    def last_prose(self) -> int:
-        """The number of the body's last paragraph; what follows in the body advertises."""
-        prose = (n for n in reversed(self.body_numbers) if self._prose_of(self.blocks[n]))
-        return next(prose, self.last)
+    def story_end(self) -> int:
+        """The number of the last line where most of the body is.
+
+        Extractors swallow teasers, notes and pagers after it.
+        """
+        letters: Counter[HtmlElement] = Counter()
+        last: dict[HtmlElement, int] = {}
+        for number in self.body_numbers:
+            block = self.blocks[number]
+            if block.letters >= LINE and not block.is_caption:
+                letters[block.holder] += int(block.letters)
+                last[block.holder] = number
+        holder, most = letters.most_common(1)[0] if letters else (None, 0)
+        if holder is None or 2 * most < letters.total():
+            return max(last.values(), default=self.last)
+        return last[holder]
 
     def _prose_of(self, block: Block) -> float:
         """Letters of a paragraph of the body that does not advertise a subscription."""
@@ -163,7 +177,7 @@ class PageView:
     def where(self, number: int) -> Where:
         """Return where the block `number` is, seen from the body's end."""
         block = self.blocks[number]
-        close = -_BEFORE <= number - self.last <= _AFTER or self.last_prose <= number <= self.last
+        close = -_BEFORE <= number - self.last <= _AFTER or self.story_end <= number <= self.last
         if not close or block.is_beside:
             return "far"
         steps = (block.element, *block.element.iterancestors())
@@ -176,7 +190,7 @@ class PageView:
 
     def near_end(self, before: int = 8, after: int = 25) -> Iterator[tuple[int, Block]]:
         """Yield the blocks around the body's end that a reader sees without pressing anything."""
-        begin = max(0, min(self.last - before, self.last_prose))
+        begin = max(0, min(self.last - before, self.story_end))
         for number in range(begin, min(len(self.blocks), self.last + after + 1)):
             if not self.blocks[number].is_closed:
                 yield number, self.blocks[number]

@@ -20,7 +20,7 @@ _LONGEST = 25  # words; a statement may contain the phrase, a note is little mor
 _LONGEST_LETTERS = 200  # where no spaces are between the words
 _LONGEST_BEFORE = 12
 _LEADING = "—–-*•►▶→>»›[(… \"'“"
-_BEFORE = 6  # characters: arrows, bullets
+_SIGNS = re.compile(r"^[\W_]{1,6}")  # arrows, bullets
 _AGENCIES = (
     r"getty(?: images)?|shutterstock|i ?stock(?:photo)?|alamy(?: stock photo)?|adobe ?stock"
     r"|unsplash|pexels|pixabay|reuters|a[fp]p|epa(?:-efe)?|dpa|imago(?: images)?|picture alliance"
@@ -76,8 +76,8 @@ def is_prompt(text: str) -> bool:
     """Return whether `text` leads to other stories, asks to follow or sign up, or credits."""
     if len(text) > _PROMPT:
         return False
-    folded = fold_words(text)
-    return any(words.begin(folded, _BEFORE) for words in _prompts())
+    folded = _SIGNS.sub("", fold_words(text))
+    return any(words.begin(folded, 0) for words in _prompts())
 
 
 def credits_picture(text: str) -> bool:

@@ -67,10 +67,9 @@ class WordList:
         return len(set(self._pattern.findall(folded))) > 1
 
     def begin(self, folded: str, within: int) -> bool:
-        """Return whether a word begins `folded`, after at most `within` signs."""
+        """Return whether a word begins in the first `within` characters of `folded`."""
         found = self._pattern.search(folded) if self.found(folded) else None
-        before = folded[: found.start()] if found else None
-        return before is not None and len(before) <= within and not any(map(str.isalnum, before))
+        return found is not None and found.start() <= within
 
     def make_up(self, folded: str) -> bool:
         """Return whether `folded` is nothing but these words."""

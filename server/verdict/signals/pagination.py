@@ -190,7 +190,7 @@ def _is_far(row: HtmlElement, view: PageView) -> bool:
     """Whether `row` is far after the text, where lists and comments have pagers too."""
     inside = set(row.iter())
     found = (n for n, block in enumerate(view.blocks) if block.element in inside)
-    return next(found, 0) > view.last_prose + FARTHEST
+    return next(found, 0) > view.story_end + FARTHEST
 
 
 def _leads_to_page(view: PageView, number: int | None, url: str) -> bool:
@@ -308,7 +308,7 @@ def _alike(row: _Row) -> bool:
 
 def _worded(view: PageView) -> Iterator[Signal]:
     """Pagers without addresses, whose links are made by scripts: their words and numbers."""
-    for block in view.blocks[view.first + 1 : view.last_prose + FARTHEST + 2]:
+    for block in view.blocks[view.first + 1 : view.story_end + FARTHEST + 2]:
         if len(block.text) > LONGEST_LINE or (block.in_body and len(block.text) > LONGEST_WORDS):
             continue
         kind = _kind_of(view, block)

@@ -1,7 +1,6 @@
 """Texts that stop in the middle: in their last sentence, in a clipped part, before hidden text."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
 
@@ -68,7 +67,7 @@ def truncation_signals(view: PageView) -> list[Signal]:
     """How the last paragraph of the body ends, and what its page holds back of the rest."""
     if not view.body_numbers:
         return []
-    last = _last_of_story(view)
+    last = view.blocks[view.story_end]
     rest = _hidden_rest(last.element, last.text)
     return [*_broken(view), *_end(view, last), *_clipped(view, last), *rest]
 
@@ -90,27 +89,6 @@ def stays_open(text: str, language: str | None) -> bool:
     joining = _JOINING.get(base_language(language) or "", "")
     last = _LAST_WORD.search(text)
     return last is not None and last.group(1).casefold() in joining.split()
-
-
-def _last_of_story(view: PageView) -> Block:
-    """The last block where most of the body is; extractors swallow teasers and notes after it."""
-    every = [view.blocks[number] for number in view.body_numbers]
-    body = [block for block in every if not _is_caption(block)] or every
-    letters: Counter[HtmlElement | None] = Counter()
-    for block in body:
-        letters[_holder_of(block)] += int(block.letters)
-    holder, most = letters.most_common(1)[0]
-    if 2 * most < sum(letters.values()):
-        return body[-1]
-    return next(block for block in reversed(body) if _holder_of(block) is holder)
-
-
-def _is_caption(block: Block) -> bool:
-    return any(step.tag in ("figure", "figcaption") for step in block.around)
-
-
-def _holder_of(block: Block) -> HtmlElement | None:
-    return block.element.getparent()
 
 
 def _broken(view: PageView) -> Iterator[Signal]:
