@@ -31,6 +31,8 @@ class OidcProvider:
         self.forge = ""
         self.public = False
         self.asked: dict[str, dict[str, str]] = {}
+        self.answers = threading.Event()  # cleared, it hangs
+        self.answers.set()
 
     def document(self) -> dict[str, object]:
         return {
@@ -96,6 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
     provider: OidcProvider
 
     def do_GET(self) -> None:
+        self.provider.answers.wait(60)
         place = urlsplit(self.path)
         if place.path == "/.well-known/openid-configuration":
             self._answer(200, self.provider.document())

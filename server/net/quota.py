@@ -20,11 +20,11 @@ from server.errors import Problem
 def pause_of(params: Mapping[str, Any]) -> float:
     """Seconds that Retry-After asks for (RFC 9110 10.2.3), 0 where it says nothing readable."""
     header = str(params.get("retry_after", ""))
-    if header.isdigit():
+    if header.isascii() and header.isdigit():
         return float(header[:9])
     try:
         return max(0.0, email.utils.parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         return 0.0
 
 

@@ -21,7 +21,7 @@ from server.page.microdata import markup_nodes
 _MAX_NODES = 2_000
 _MAX_SCRIPT = 2_000_000
 _MAX_METAS = 1_000
-_MAX_META = 10_000
+_MAX_META = 4_000  # below the digits that Python reads as a number
 _ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$")
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")

@@ -9,7 +9,8 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -23,7 +24,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
 from server.config import Settings
-from server.errors import Problem, Unauthorized
+from server.errors import Busy, Problem, Unauthorized
 from server.net.budget import Budget
 from server.net.fetch import Fetcher
 from server.net.policy import opening
@@ -40,6 +41,9 @@ _MOST_GROUPS = 500  # of a person
 _SECONDS = 10.0  # for an answer
 _LEEWAY = 60  # seconds that the provider's clock may differ
 _REMEMBERED = 3_600.0  # seconds that the provider's addresses and keys are cached
+_MOST_AT_ONCE = 4  # sign-ins that may wait for the provider
+_WAIT_SECONDS = 0.2  # for one of these places
+_FAILED_SECONDS = 10.0  # for which a failure of the provider is cached
 _KEYS_PAUSE = 60.0  # seconds between two lookups of an unknown key
 
 
@@ -67,17 +71,24 @@ class SignInProvider:
         self._settings = settings
         self.host = parse(settings.oidc_issuer).host
         self._back = f"{settings.address.rstrip('/')}/sign-in/back"
+        self._places = threading.BoundedSemaphore(_MOST_AT_ONCE)
+        self._failed: tuple[float, Problem] | None = None
         self._lock = threading.Lock()
         self._about: dict[str, Any] = {}
         self._keys: dict[str, Any] = {}
         self._about_read = self._keys_read = float("-inf")
 
     def begin(self, following: str) -> tuple[str, Attempt]:
-        """Return the address to sign in at, and the attempt, which leads to `following`."""
+        """Return the address to sign in at, and the attempt, which leads to `following`.
+
+        Raises Busy, and the fetcher's problems.
+        """
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         attempt = Attempt(state, nonce, verifier, following)
+        with self._turn():
+            endpoint = self._place("authorization_endpoint")
         address = prepare_grant_uri(
-            self._place("authorization_endpoint"),
+            endpoint,
             client_id=self._settings.oidc_client,
             response_type="code",
             redirect_uri=self._back,
@@ -102,7 +113,7 @@ class SignInProvider:
     def end(self, attempt: Attempt | None, answer: Mapping[str, str]) -> Visitor:
         """Return the visitor, from the provider's `answer` to `attempt`.
 
-        Raises Unauthorized with advice, and the fetcher's problems.
+        Raises Unauthorized with advice, Busy, and the fetcher's problems.
         """
         if attempt is None or not secrets.compare_digest(
             answer.get("state", "").encode(), attempt.state.encode()
@@ -116,14 +127,27 @@ class SignInProvider:
             raise Unauthorized(
                 "The provider did not sign you in. Begin again, or ask its operator."
             )
-        tokens = self._tokens(answer["code"], attempt.verifier)
-        claims = self._checked(tokens, attempt.nonce)
-        return self._visitor(claims | self._userinfo(tokens, claims))
+        with self._turn():
+            tokens = self._tokens(answer["code"], attempt.verifier)
+            claims = self._checked(tokens, attempt.nonce)
+            return self._visitor(claims | self._userinfo(tokens, claims))
 
     def check(self) -> None:
         """Raise Problem unless the provider answers and names its pages and keys."""
         self.begin("/")
         self._key_set()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Have one of the few places that wait for the provider; raises Busy without one."""
+        if not self._places.acquire(timeout=_WAIT_SECONDS):
+            raise Busy(
+                f"{self.host} is slow, and others are signing in there. Try again in a minute."
+            )
+        try:
+            yield
+        finally:
+            self._places.release()
 
     def _tokens(self, code: str, verifier: str) -> dict[str, Any]:
         """Exchange the code for the provider's tokens; it works once."""
@@ -167,6 +191,8 @@ class SignInProvider:
                 {"nonce": nonce, "client_id": client, "access_token": tokens.get("access_token")},
             )
             claims.validate(leeway=_LEEWAY)
+            if not claims.get("sub"):
+                raise ValueError("it names nobody")
         except (JoseError, ValueError, TypeError) as error:
             log.warning("The sign-in provider's token is refused: %s", type(error).__name__)
             raise Unauthorized(
@@ -220,11 +246,17 @@ class SignInProvider:
         return place
 
     def _discovered(self) -> dict[str, Any]:
-        """Return the provider's discovery document."""
+        """Return the provider's discovery document; cache a failure for a while."""
         with self._lock:
+            if self._failed and time.monotonic() < self._failed[0]:
+                raise self._failed[1]
             if time.monotonic() - self._about_read > _REMEMBERED:
                 issuer = self._settings.oidc_issuer
-                about = self._get(get_well_known_url(issuer, external=True))
+                try:
+                    about = self._get(get_well_known_url(issuer, external=True))
+                except Problem as problem:
+                    self._failed = time.monotonic() + _FAILED_SECONDS, problem
+                    raise
                 if about.get("issuer") != issuer:
                     raise Unauthorized(
                         f"The provider calls itself {about.get('issuer')}, which is not what "

@@ -8,19 +8,11 @@ import gc
 import importlib
 import os
 import resource
-import shutil
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
-_OURS = "unabridged-metrics-"
 # Before numpy is loaded: its threads would not exist in forked processes.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-# Before prometheus_client is loaded, which reads it once.
-if _COUNTS not in os.environ:
-    os.environ[_COUNTS] = tempfile.mkdtemp(prefix=_OURS)
 
 from prometheus_client.multiprocess import mark_process_dead
 
@@ -29,6 +21,7 @@ from server.config import Settings
 from server.model import PageInput
 from server.sample import pages as sample_pages
 from server.store import open_store
+from server.web import metrics
 from server.web.auth import require_tokens_beyond_loopback
 
 _settings = Settings.from_env()
@@ -46,7 +39,7 @@ forwarder_headers = ""
 worker_class = "server.web.connections.gunicorn_worker.BufferedWorker"
 sendfile = False  # it would block a thread until the peer has the whole file
 timeout = 120  # of a worker without a heartbeat; threads have their own limits
-graceful_timeout = 5  # seconds for answers in progress at the end
+graceful_timeout = 45  # seconds for answers in progress at the end
 keepalive = 5  # seconds; a browser's next call comes sooner
 control_socket_disable = True
 accesslog = None
@@ -59,15 +52,11 @@ def on_starting(server: Any) -> None:
 
     Gunicorn restarts a worker that ends. Raises SystemExit.
     """
-    try:
-        store = open_store(_settings)
-        for address in server.cfg.address:
-            if isinstance(address, tuple):  # others are sockets in the file system
-                require_tokens_beyond_loopback(str(address[0]), _settings, store.tokens)
-        store.close()
-    except SystemExit:
-        on_exit(server)
-        raise
+    store = open_store(_settings)
+    for address in server.cfg.address:
+        if isinstance(address, tuple):  # others are sockets in the file system
+            require_tokens_beyond_loopback(str(address[0]), _settings, store.tokens)
+    store.close()
 
 
 def pre_fork(server: Any, _worker: Any) -> None:
@@ -114,11 +103,5 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Subtract an ended worker's requests at work."""
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
-
-
-def on_exit(_server: Any) -> None:
-    """Delete the counts of this run."""
-    folder = Path(os.environ[_COUNTS])
-    if folder.name.startswith(_OURS):
-        shutil.rmtree(folder, ignore_errors=True)
+    if metrics.COUNTS in os.environ:
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -1,7 +1,7 @@
 """Counts requests for Prometheus and logs each one, without its content.
 
-Under gunicorn the counts of all worker processes are added up, in the folder that
-PROMETHEUS_MULTIPROC_DIR names (gunicorn_conf.py creates one).
+One process serves, so that its counts are in its memory. Where several do, their counts are added
+up in the folder that PROMETHEUS_MULTIPROC_DIR names.
 """
 
 import os
@@ -24,6 +24,8 @@ from server import logs
 from server.model import Comparison
 from server.web import auth
 
+# Names a folder where several processes serve.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 REQUESTS = Counter("unabridged_requests", "Requests answered.", ["method", "call", "status"])
 SECONDS = Histogram(
     "unabridged_request_seconds",
@@ -96,7 +98,7 @@ def blueprint() -> Blueprint:
 
 
 def _registry() -> CollectorRegistry:
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    if COUNTS not in os.environ:
         return REGISTRY
     registry = CollectorRegistry()
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]

@@ -243,8 +243,8 @@ def headers_of_sites() -> dict[str, Handler]:
 def request_headers() -> dict[str, bytes]:
     names = ["Content-Length", "Transfer-Encoding", "Expect", "Host", "Origin", "Authorization",
              "Cookie", "Accept", "Accept-Language", "Content-Type", "Sec-Fetch-Site",
-             "If-None-Match", "Range", "Connection", "X-Forwarded-For", "Forwarded", "Via", "User-Agent", "Referer",
-             "Access-Control-Request-Method"]  # fmt: skip
+             "If-None-Match", "Range", "Connection", "X-Forwarded-For", "Forwarded", "Via",
+             "User-Agent", "Referer", "Access-Control-Request-Method"]  # fmt: skip
     pieces = [
         " ",
         "\t",
@@ -588,7 +588,7 @@ CALLS = [
     ("POST", "/v1/feeds", {"url": "https://feeds.example/a"}),
     ("DELETE", "/v1/comparisons/x", None),
 ]
-_NGINX = """pid {folder}/pid; error_log {folder}/error.log; daemon off; events {{}}
+_NGINX = """{runs_as} pid {folder}/pid; error_log {folder}/error.log; daemon off; events {{}}
 http {{ access_log off; client_body_temp_path {folder}/a; proxy_temp_path {folder}/b;
 fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
 upstream one {{ server 127.0.0.1:{to}; {upstream} }}
@@ -641,8 +641,12 @@ def proxy(name: str, to: int, user: int | None) -> Iterator[str]:
         port = free_port()
         Path(folder).chmod(0o777)
         file = Path(folder) / "conf"
+        # Started by root, nginx would choose another user itself.
+        runs_as = "" if user else "user root;"
         file.write_text(
-            text.format(folder=folder, port=port, to=to, lines=lines, upstream=upstream)
+            text.format(
+                folder=folder, port=port, to=to, lines=lines, upstream=upstream, runs_as=runs_as
+            )
         )
         command = {
             "nginx": ["/usr/sbin/nginx", "-p", folder, "-c", str(file)],

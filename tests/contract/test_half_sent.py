@@ -3,11 +3,14 @@
 import json
 import signal
 import socket
+import threading
 from contextlib import ExitStack
 
 import httpx2
 import pytest
 
+from tests.hostile.hostile_servers import PUBLIC, STORY, Listener
+from tests.hostile.hostile_servers import answer as site_answer
 from tests.servers import running_server
 
 BODY = {"page": {"text": "A page. It says two things."}}
@@ -143,3 +146,26 @@ def test_the_server_ends_in_time_with_half_sent_requests(tmp_path):
             stack.enter_context(connected(running, half))
         running._process.send_signal(signal.SIGTERM)
         assert running._process.wait(timeout=60) == 0
+
+
+def test_a_server_that_is_asked_to_end_finishes_what_it_began(tmp_path):
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def slow(connection: socket.socket, request: bytes) -> None:
+        asked.set()
+        may_answer.wait(60)
+        site_answer(STORY * 5)(connection, request)
+
+    site = Listener(slow).listen(PUBLIC)
+    address = f"http://{PUBLIC}:{site.port}/"
+    options = {"UNABRIDGED_ALLOW_HOSTS": f"{PUBLIC}:{site.port}", "UNABRIDGED_RESPECT_ROBOTS": "0"}
+    body = json.dumps({"page": {"url": address}}).encode()
+    sent = HEAD.encode() + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body
+    with running_server(tmp_path, **options) as running:
+        connection = connected(running, sent)
+        assert asked.wait(60)
+        running._process.send_signal(signal.SIGTERM)
+        threading.Timer(9, may_answer.set).start()
+        assert b"HTTP/1.1 200 OK" in answer(connection)
+        assert running._process.wait(timeout=60) == 0
+    site.stop()

@@ -2,6 +2,8 @@
 
 import re
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -304,3 +306,34 @@ def test_the_log_names_nobody_and_no_code(browser, provider, running):
     code = parse_qs(urlsplit(back).query)["code"][0]
     for word in (code, SECRET, "ada", "Ada", "mallory"):
         assert word not in logged
+
+
+def test_a_provider_that_hangs_holds_four_threads_and_is_left_alone(tmp_path):
+    with running_provider() as provider:
+        provider.answers.clear()
+        options = {
+            "UNABRIDGED_OIDC_ISSUER": provider.issuer,
+            "UNABRIDGED_OIDC_CLIENT": CLIENT,
+            "UNABRIDGED_ADDRESS": "https://x.example",
+            "UNABRIDGED_THREADS": "8",
+        }
+        with running_server(tmp_path, **options) as server, ThreadPoolExecutor(40) as strangers:
+
+            def ask(path):
+                return httpx2.get(server.base + path, trust_env=False, timeout=60)
+
+            asked = [strangers.submit(ask, "/sign-in/with") for _ in range(40)]
+            assert ask("/healthz").status_code == 200
+            assert not all(one.done() for one in asked), "the provider hangs"
+            statuses = Counter(one.result().status_code for one in asked)
+            assert statuses[503] >= 30
+            assert set(statuses) <= {502, 503, 504}
+            # What failed is not asked again at once.
+            assert "did not answer" in ask("/sign-in/with").text
+        provider.answers.set()
+
+
+@pytest.mark.parametrize("sub", ["", None])
+def test_a_token_that_names_nobody_is_refused(browser, provider, sub):
+    provider.wrong = {"sub": sub}
+    refused(browser.signs_in(), "does not hold")

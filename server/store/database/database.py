@@ -34,7 +34,12 @@ class Database:
         self._pragmas = pragmas
         self._timeout = timeout
         self._local = threading.local()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.touch(mode=0o600)  # SQLite's other files follow it
+        elif path.is_file():
+            with suppress(OSError):  # another user's, which we may read
+                path.chmod(0o600)  # older versions left it to the umask
         self._migrate(migrations)
 
     def read(self) -> sqlite3.Connection:

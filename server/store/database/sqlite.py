@@ -1,8 +1,9 @@
 """The SQLite database of a person's own server."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from server.errors import StorageFull, StoreDamaged, StoreProblem, StoreUnavaila
 from server.store.database.database import DAMAGED, Database, code_of, inspect
 from server.store.database.sql import Reader, Row, SqlSession, write_and_delete
 
+_LEAST_FREE = 65_536  # bytes of the disk
 # Deleted comparisons are overwritten in the file.
 _PRAGMAS = ("synchronous = full", "secure_delete = on")
 
@@ -27,7 +29,7 @@ class Sqlite:
         try:
             self._database = Database(path, "database/migrations_sqlite", _PRAGMAS)
         except (OSError, sqlite3.Error) as error:
-            raise SystemExit(f"The database {path} {_advice(error)}") from error
+            raise SystemExit(f"The database {path} {_advice(error, path)}") from error
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Run a query and return its rows."""
@@ -95,7 +97,7 @@ class _Snapshot:
         yield from self._connection.execute(sql)
 
 
-def _advice(error: Exception) -> str:
+def _advice(error: Exception, path: Path) -> str:
     """Describe why a file can't be opened, and what to do."""
     code = code_of(error) if isinstance(error, sqlite3.Error) else 0
     if code in DAMAGED:
@@ -103,11 +105,18 @@ def _advice(error: Exception) -> str:
             f"is damaged ({error}). Move the file away, then restore a backup with `unabridged "
             "restore` or begin with an empty one."
         )
-    if code == sqlite3.SQLITE_FULL:
+    if code == sqlite3.SQLITE_FULL or _is_full(path.parent):
         return "can't grow: the disk is full. Free some room, then start again."
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "is locked by another program. End that one, or wait for it."
     return f"can't be used ({error}). Set UNABRIDGED_DATA to a folder that this user may write to."
+
+
+def _is_full(folder: Path) -> bool:
+    """Return whether nothing fits on the disk of `folder` any more."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _LEAST_FREE
+    return False
 
 
 def _problem(error: sqlite3.Error) -> StoreProblem:

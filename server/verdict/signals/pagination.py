@@ -133,7 +133,7 @@ def _parts(address: str) -> Counter[str]:
 
 
 def _is_small(part: str) -> bool:
-    return part.isdigit() and int(part) <= MOST_PAGES
+    return part.isdecimal() and len(part) < _LONG_NUMBER and int(part) <= MOST_PAGES
 
 
 def _bare(url: str) -> str:

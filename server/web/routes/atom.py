@@ -52,7 +52,7 @@ def _feed(base: str, name: str, entries: list[SavedComparison]) -> bytes:
         _add(entry, "updated", saved.created)
         _add(entry, "link", rel="alternate", href=address)
         for relation, url in (("related", saved.url), ("via", saved.source_url)):
-            if url:
+            if url and url.lower().startswith(("http://", "https://")):
                 _add(entry, "link", rel=relation, href=url)
         _add(entry, "summary", _summary(saved))
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")

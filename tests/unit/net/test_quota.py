@@ -137,7 +137,18 @@ def test_after_a_success_the_next_pause_is_the_first_one_again(health, clock):
 
 @pytest.mark.parametrize(
     ("header", "seconds"),
-    [("120", 120), ("9" * 30, 999_999_999), ("", 0), ("soon", 0), (None, 0), (7, 7)],
+    [
+        ("120", 120),
+        ("9" * 30, 999_999_999),
+        ("", 0),
+        ("soon", 0),
+        (None, 0),
+        (7, 7),
+        ("²", 0),
+        ("٣", 0),
+        ("Mon, 99 Xyz 99999 00:00:00", 0),
+        ("-" * 8_000, 0),
+    ],
 )
 def test_what_retry_after_asks_for(header, seconds):
     assert pause_of({"retry_after": header}) == seconds

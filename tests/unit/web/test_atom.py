@@ -9,6 +9,7 @@ from server import create_app
 from server.config import Settings
 from server.feeds import parse_feed
 from server.store import Grant, SavedComparison, moment, open_store
+from server.web.routes.atom import _feed
 
 HOST = {"Host": "127.0.0.1:8750"}
 
@@ -79,3 +80,14 @@ def test_the_operators_contact_is_where_reporters_look(settings):
     assert answer.mimetype == "text/plain"
     without = create_app(replace(settings, contact="")).test_client().get(path, headers=HOST)
     assert without.status_code == 404
+
+
+def test_an_address_that_is_no_web_address_is_no_link():
+    entries = [
+        SavedComparison("k", "T", url, None, "data:text/html,x", "full", moment(), moment(days=1))
+        for url in ("javascript:alert(1)", "https://a.example/", " javascript:x")
+    ]
+    feed = _feed("https://x.example", "Ada", entries)
+    assert feed.count(b"https://a.example/") == 1
+    assert b"javascript:" not in feed
+    assert b"data:" not in feed

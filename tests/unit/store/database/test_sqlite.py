@@ -1,4 +1,7 @@
+import os
+import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
@@ -176,3 +179,25 @@ def test_a_reader_in_the_way_of_erasing_only_delays_it(tmp_path):
     sql.erase()
     assert on_disk(tmp_path, b"SECRETWORD") == []
     sql.close()
+
+
+def test_files_are_their_owners_alone_also_those_that_are_there(tmp_path):
+    before = os.umask(0o022)
+    try:
+        old = tmp_path / "old.sqlite3"
+        old.touch(0o644)
+        for path in (old, tmp_path / "new" / "unabridged.sqlite3"):
+            sql = Sqlite(path)
+            sql.check()
+            assert {one.stat().st_mode & 0o077 for one in path.parent.glob("*.sqlite3*")} == {0}
+            sql.close()
+        assert (tmp_path / "new").stat().st_mode & 0o077 == 0
+    finally:
+        os.umask(before)
+
+
+def test_a_start_on_a_full_disk_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    (tmp_path / "file").mkdir()
+    with pytest.raises(SystemExit, match="disk is full"):
+        Sqlite(tmp_path / "file")
