@@ -761,13 +761,13 @@ class Client:
         return cast("SearchArticlesOfPageAnswer", self._call("POST", "/v1/articles/search", body))
 
     def comparisons(self, limit: int | None = None, before: int | None = None) -> ComparisonsAnswer:
-        """Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""
+        """List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is the `before` of the next page."""
         return cast(
             "ComparisonsAnswer", self._call("GET", "/v1/comparisons", limit=limit, before=before)
         )
 
     def comparison(self, key: str) -> "Comparison":
-        """A saved comparison: your own, or by its link, without a token; then the source has only the sentences that the page uses and the most important that it leaves out."""
+        """Return your saved comparison, or anyone's by its link, without a token; then the source has only the sentences that the page uses and the most important that it leaves out."""
         return cast("Comparison", self._call("GET", f"/v1/comparisons/{quote(key, safe='')}"))
 
     def delete_comparison(self, key: str) -> None:
@@ -793,7 +793,7 @@ class Client:
         return cast("ClaimAnswer", self._call("POST", "/v1/pairings/claim", body))
 
     def feeds(self) -> FeedsAnswer:
-        """The feeds that fill the index."""
+        """List the feeds that fill the index."""
         return cast("FeedsAnswer", self._call("GET", "/v1/feeds"))
 
     def add_feed(self, body: "FeedRequest") -> AddFeedAnswer:
@@ -805,7 +805,7 @@ class Client:
         self._call("DELETE", f"/v1/feeds/{quote(key, safe='')}")
 
     def status(self) -> dict[str, Any]:
-        """Version, features, limits, and the caller's rights."""
+        """Return version, features, limits, and the caller's rights."""
         return cast("dict[str, Any]", self._call("GET", "/v1/status"))
 
 

@@ -15,7 +15,7 @@ SAMPLES = 4  # a pixel is the mean of 4 x 4 points, for smooth corners
 
 
 def colour(x: float, y: float) -> tuple[int, int, int, int]:
-    """Colour and opacity at a point, in 32nds of the icon."""
+    """Return colour and opacity at a point, in 32nds of the icon."""
     dx = max(RADIUS - x, x - (32 - RADIUS), 0)
     dy = max(RADIUS - y, y - (32 - RADIUS), 0)
     if dx * dx + dy * dy > RADIUS * RADIUS:
@@ -27,7 +27,7 @@ def colour(x: float, y: float) -> tuple[int, int, int, int]:
 
 
 def pixel(column: int, row: int, size: int) -> bytes:
-    """One pixel as RGBA."""
+    """Return a pixel as RGBA."""
     step = 32 / size / SAMPLES
     points = [
         colour((column * SAMPLES + i + 0.5) * step, (row * SAMPLES + j + 0.5) * step)
@@ -40,7 +40,7 @@ def pixel(column: int, row: int, size: int) -> bytes:
 
 
 def png(size: int) -> bytes:
-    """The icon as a PNG file."""
+    """Return the icon as a PNG file."""
     rows = b"".join(
         b"\0" + b"".join(pixel(column, row, size) for column in range(size)) for row in range(size)
     )

@@ -72,7 +72,7 @@ class SiteRules:
         return not next(covering, _FREE).allows
 
     def size(self) -> int:
-        """Bytes that it takes, about."""
+        """Return about how many bytes it takes."""
         return sum(200 + len(rule.pattern) for rule in self.rules)
 
 

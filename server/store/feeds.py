@@ -159,12 +159,12 @@ class Feeds:
             )
 
     def rest(self, url: str, until: float) -> None:
-        """The page of this item is not read before `until`."""
+        """Leave the page of this item unread until `until`."""
         with self._sql.write() as db:
             db.execute("update feed_items set due = ? where url = ?", (until, url))
 
     def resting(self, now: float, most: int) -> list[tuple[str, int, float]]:
-        """Items whose pages are left alone at `now`: address, failed tries, and until when."""
+        """Return items whose pages are left alone at `now`: address, failed tries, end."""
         rows = self._sql.rows(
             "select url, tries, due from feed_items where state = 'lead' and due > ?"
             " order by due desc limit ?",

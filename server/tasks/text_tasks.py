@@ -63,7 +63,7 @@ class SearchWords:
 
 
 def search_words(title: str | None, sentences: list[str], language: str | None) -> SearchWords:
-    """What to look for of a text; its first 100,000 characters say enough."""
+    """Return what to search for a text, from its first 100,000 characters."""
     title, text, lines = (title or "")[:_MOST_TITLE], "", list[str]()
     for sentence in sentences:
         lines.append(sentence[: _MOST_SEARCHED - len(text)])

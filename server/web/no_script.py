@@ -39,7 +39,7 @@ _AS_LABEL = {
 
 
 def heading(comparison: Json, words: Words) -> str:
-    """The answer in a line: "Retells The Telegraph"."""
+    """Word the answer in a line: "Retells The Telegraph"."""
     return words.text(*heading_of(comparison["verdict"]))
 
 

@@ -192,8 +192,8 @@ OPERATIONS = (
     Operation(
         "get",
         "/v1/comparisons",
-        "Your own saved comparisons, the newest first, `limit` at a time (50; at most 100); `next` "
-        "is the `before` of the next page.",
+        "List your saved comparisons, newest first, `limit` at a time (50; at most 100); `next` is "
+        "the `before` of the next page.",
         answer=_object(comparisons={"type": "array", "items": _SAVED}, next=_TEXT_OR_NULL),
         query=(
             _whole_number("limit", MOST_LISTED, default=50),
@@ -203,7 +203,7 @@ OPERATIONS = (
     Operation(
         "get",
         "/v1/comparisons.atom",
-        "The newest fifty of them as an Atom feed. Feed readers may send the token as the password "
+        "List the newest fifty as an Atom feed. Feed readers may send the token as the password "
         "of HTTP Basic, under any name.",
         answer={"type": "string"},
         media="application/atom+xml",
@@ -211,8 +211,8 @@ OPERATIONS = (
     Operation(
         "get",
         "/v1/comparisons/{id}",
-        "A saved comparison: your own, or by its link, without a token; then the source has "
-        "only the sentences that the page uses and the most important that it leaves out.",
+        "Return your saved comparison, or anyone's by its link, without a token; then the source "
+        "has only the sentences that the page uses and the most important that it leaves out.",
         answer=_ref("Comparison"),
     ),
     Operation("delete", "/v1/comparisons/{id}", "Delete your comparison."),
@@ -242,7 +242,7 @@ OPERATIONS = (
     Operation(
         "get",
         "/v1/feeds",
-        "The feeds that fill the index.",
+        "List the feeds that fill the index.",
         answer=_object(feeds={"type": "array", "items": _FEED}),
     ),
     Operation(
@@ -256,7 +256,7 @@ OPERATIONS = (
     Operation(
         "get",
         "/v1/status",
-        "Version, features, limits, and the caller's rights.",
+        "Return version, features, limits, and the caller's rights.",
         answer=_ANY_OBJECT,
     ),
 )

@@ -18,7 +18,7 @@ class AnswerBuffer:
         self.unsent += memoryview(data)[sent:]
 
     def send(self, data: Any) -> int:
-        """The same, as sockets do it."""
+        """Send as sockets do."""
         self.sendall(data)
         return len(data)
 

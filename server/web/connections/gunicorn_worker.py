@@ -320,7 +320,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
 
 
 def _received(sock: Any) -> bytes | None:
-    """What arrived: None if nothing did yet, b"" if the peer closed."""
+    """Return what arrived: None if nothing did yet, b"" if the peer closed."""
     try:
         return bytes(sock.recv(_PIECE))
     except (BlockingIOError, InterruptedError):
@@ -343,7 +343,7 @@ def _limit_waiting(sock: Any) -> None:
 
 
 def _refusal(error: ParseException) -> tuple[Problem, int]:
-    """The problem and the status for a request that gunicorn refuses."""
+    """Return the problem and the status for a request that gunicorn refuses."""
     says = _SAYS.get(type(error), "The request's headers or body break the rules of HTTP.")
     if isinstance(error, LimitRequestLine):
         return InvalidRequest(says), HTTPStatus.REQUEST_URI_TOO_LONG

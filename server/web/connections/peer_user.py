@@ -22,7 +22,7 @@ _SECONDS = 1.0
 
 
 def is_another_user(connection: socket.socket) -> bool:
-    """Whether a program of another user than this one's made `connection`.
+    """Return whether a program of another user than this one's made `connection`.
 
     True as well where the system does not say: it has no netlink, or a sandbox forbids it.
     """
@@ -32,7 +32,7 @@ def is_another_user(connection: socket.socket) -> bool:
 
 
 def user_of(address: tuple[str, int], peer: tuple[str, int]) -> int | None:
-    """The user of the TCP socket at `address` that is connected to `peer`; None if unknown.
+    """Return the user of the TCP socket at `address` that is connected to `peer`; None if unknown.
 
     Raises OSError where the system does not answer, AttributeError where it has no netlink.
     """

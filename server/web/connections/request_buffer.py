@@ -38,7 +38,7 @@ class RequestBuffer:
         self.data += piece
 
     def state(self) -> State:
-        """What has arrived so far."""
+        """Return what has arrived so far."""
         if not self._body and not self._find_body():
             return "headers_too_large" if len(self.data) > MOST_HEADERS else "headers"
         if self._body > MOST_HEADERS:
