@@ -1,4 +1,4 @@
-"""What two languages share: names, numbers, and with the extra `languages` meaning."""
+"""Compares texts in two languages by names, numbers, and with the extra `languages` meaning."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ _LETTERS = 5  # endings differ between languages
 
 
 def anchored(text: Prepared) -> Prepared:
-    """`text` with names and numbers as its only terms."""
+    """Return `text` with names and numbers as its only terms."""
     lines = [
         _anchors(sentence, words, text.language)
         for sentence, words in zip(text.sentences, text.words, strict=True)
@@ -62,7 +62,7 @@ def with_vectors(
     encode: Callable[[Sequence[str]], Vectors],
     covers: Callable[..., bool],
 ) -> tuple[Text, Text]:
-    """Both texts with the vectors of their sentences, where they are in two covered languages."""
+    """Return both texts with their sentences' vectors, if in two covered languages."""
     tags = languages_of(page, source)
     if tags[0] == tags[1] or not all(map(covers, tags)):
         return page, source
@@ -73,7 +73,7 @@ def with_vectors(
 
 
 def alike(page: Text, source: Text, index: int, sources: Sequence[int]) -> list[int]:
-    """Those of `sources` that mean something like page sentence `index`, as far as that is known.
+    """Return those of `sources` known to mean something like page sentence `index`.
 
     A name or a number alone is in many a text.
     """
@@ -88,7 +88,7 @@ def alike(page: Text, source: Text, index: int, sources: Sequence[int]) -> list[
 
 
 def share_meant(page: Vectors, source: Vectors) -> float:
-    """Share of the page's sentences that a sentence of the source says too, 0..1."""
+    """Return the share of the page's sentences that a source sentence also says, 0..1."""
     if not len(page) or not len(source):
         return 0.0
     said = (page @ source.T).max(axis=1) >= SAME_MEANING
@@ -96,7 +96,7 @@ def share_meant(page: Vectors, source: Vectors) -> float:
 
 
 def meant_by(page: Text, source: Text) -> dict[int, Meant]:
-    """For each page sentence with a counterpart in meaning the source sentence that it is."""
+    """Return the source sentence for each page sentence with a counterpart in meaning."""
     if page.vectors is None or source.vectors is None or not len(source.vectors):
         return {}
     similar = page.vectors @ source.vectors.T

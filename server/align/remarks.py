@@ -1,4 +1,4 @@
-"""What the reader of an alignment should know: cuts, and languages that differ."""
+"""Remarks on an alignment for its reader: cuts, and languages that differ."""
 
 from collections.abc import Iterator
 from typing import Any

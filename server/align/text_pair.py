@@ -159,7 +159,7 @@ class TextPair:
         return _row(plain for line in self.source.plains for plain in line)
 
     def source_has(self, plains: Sequence[str]) -> bool:
-        """Whether the source has these words in a row."""
+        """Return whether the source has these words in a row."""
         return _row(plains) in self._stream
 
     @cached_property
@@ -174,7 +174,7 @@ class TextPair:
         return "".join(map(_row, spellings))
 
     def source_says(self, plains: Sequence[str]) -> bool:
-        """Whether the source has these words, in one spelling, in a row or quotes them as one.
+        """Return whether the source has these words in a row, in any spelling, or quotes them.
 
         What a sentence quotes before and after "she said" is one quotation.
         """
@@ -205,7 +205,7 @@ class TextPair:
         ]
 
     def context(self, words: Sequence[Word], first: int, last: int) -> frozenset[str]:
-        """The content terms near words `first` to `last`."""
+        """Return the content terms near words `first` to `last`."""
         near = [*words[max(0, first - NEAR) : first], *words[last + 1 : last + 1 + NEAR]]
         return frozenset(
             word.term for word in near if self.weights[word.term] and not word.plain[0].isdigit()

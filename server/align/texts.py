@@ -41,7 +41,7 @@ _FEWEST_WORDS = 30  # from which a declaration can be overruled
 
 
 def language_of(text: Text) -> str | None:
-    """The text's language: what its words say where they are clear, else what is declared.
+    """Return the language that a text's words show where clear, else the declared one.
 
     It is not language/detect.language_of: that one leaves texts of a sentence undecided, and 28 of
     2,814 answers on pages and pairs of the golden record differed.
@@ -66,7 +66,7 @@ def _language_of(declared: str | None, sample: tuple[str, ...]) -> str | None:
 
 
 def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
-    """The languages to read two texts as: the same one where they are standards of one."""
+    """Return the languages to read two texts in; one for standards of one language."""
     page_side, source_side = language_of(page), language_of(source)
     if page_side == source_side or not (page_side and source_side):
         return page_side or source_side, source_side or page_side
@@ -74,12 +74,12 @@ def languages_of(page: Text, source: Text) -> tuple[str | None, str | None]:
 
 
 def is_furniture(sentence: str, language: str | None) -> bool:
-    """Whether it is of the page rather than of the story: a note, a byline, a date."""
+    """Return whether it is of the page rather than of the story: a note, a byline, a date."""
     return is_boilerplate(sentence) or is_credit_line(sentence, language)
 
 
 def is_blank(sentence: str) -> bool:
-    """Whether it has no letter, digit or sign that says something: nothing, "?", an emoji."""
+    """Return whether it lacks any letter, digit or meaningful sign: nothing, "?", an emoji."""
     return all(
         character.isspace()
         or not character.isprintable()
@@ -110,7 +110,7 @@ class Prepared:
 
 
 def prepare(text: Text, language: str | None) -> Prepared:
-    """`text` read as `language`; at most `MOST_SENTENCES` of its sentences."""
+    """Prepare `text` in `language`, at most `MOST_SENTENCES` of its sentences."""
     sentences = list(text.sentences[:MOST_SENTENCES])
     found = [words(sentence, language)[:MOST_WORDS] for sentence in sentences]
     return Prepared(
@@ -125,5 +125,5 @@ def prepare(text: Text, language: str | None) -> Prepared:
 
 
 def is_cut(sentence: str) -> bool:
-    """Whether it has more words than are compared."""
+    """Return whether it has more words than are compared."""
     return len(sentence) > MOST_WORDS and len(words(sentence, None)) > MOST_WORDS

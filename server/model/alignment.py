@@ -53,7 +53,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinion:
-    """What the operator's model says of a sentence, shown beside the evidence.
+    """The answer of the operator's model on a sentence, shown beside the evidence.
 
     `supported` is 0..1 (null: its answer can't be read), by the source sentences `source`.
     """

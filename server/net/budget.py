@@ -1,4 +1,4 @@
-"""What one fetch may still spend: time, received bytes, and whether anyone still waits for it."""
+"""The budget of one fetch: time, received bytes, and whether anyone still waits for it."""
 
 import threading
 import time
@@ -35,7 +35,7 @@ class Budget:
         self._end = time.monotonic() + self._seconds
 
     def left(self) -> float:
-        """Seconds left, above 0; raises DeadlineExceeded or Cancelled."""
+        """Return the seconds left, above 0; raise DeadlineExceeded or Cancelled."""
         if self._cancelled is not None and self._cancelled.is_set():
             raise Cancelled("The caller closed the connection before the page was fetched.")
         left = self._end - time.monotonic()
@@ -49,12 +49,12 @@ class Budget:
         return left
 
     def glance(self) -> float:
-        """Seconds to wait before looking up again; raises like `left`."""
+        """Return the seconds to wait before looking up again; raise like `left`."""
         return min(self.left(), _GLANCE_SECONDS)
 
     @contextmanager
     def part(self, seconds: float) -> Iterator[None]:
-        """Inside, at most `seconds` of what is left."""
+        """Limit the block to at most `seconds` of what is left."""
         end, whole = self._end, self._seconds
         self._end, self._seconds = min(end, time.monotonic() + seconds), min(seconds, whole)
         try:
@@ -63,7 +63,7 @@ class Budget:
             self._end, self._seconds = end, whole
 
     def allow(self, number: int, otherwise: Problem) -> None:
-        """From here on, `number` bytes may be received; `otherwise` is raised beyond that.
+        """Allow `number` more bytes to be received; raise `otherwise` beyond.
 
         The pieces they come in are counted anew.
         """

@@ -51,7 +51,7 @@ _BROKEN_SHARE = 0.01
 
 
 def decode(body: bytes, content_type: str) -> str:
-    """The text of an HTML page.
+    """Decode an HTML page.
 
     In this order: byte order mark; UTF-8, if all of it is valid and not plain ASCII; the charset
     of the header; of a meta element; a guess by the bytes; windows-1252. An unknown or wrong
@@ -81,7 +81,7 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 
 
 def codec(label: str) -> str | None:
-    """Python's codec for a charset label of the web, or None."""
+    """Return Python's codec for a charset label of the web, or None."""
     label = label.strip().lower()
     try:
         name = codecs.lookup(_UNKNOWN_TO_PYTHON.get(label, label)).name
@@ -92,7 +92,7 @@ def codec(label: str) -> str | None:
 
 
 def by_nulls(body: bytes) -> list[str]:
-    """UTF-16 without a byte order mark, seen by the zero bytes of its ASCII characters."""
+    """Return the UTF-16 without byte order mark that the zero bytes of ASCII characters show."""
     start = body[:512]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if max(even, odd) < len(start) / 8 or min(even, odd) > len(start) / 32:
@@ -101,7 +101,7 @@ def by_nulls(body: bytes) -> list[str]:
 
 
 def _tolerant(body: bytes, name: str) -> str | None:
-    """`body` in that charset, or None when it plainly is not in it."""
+    """Decode `body` in that charset; return None when it plainly is in another."""
     try:
         return body.decode(name)
     except UnicodeDecodeError:

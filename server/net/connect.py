@@ -34,7 +34,7 @@ _MOST_TRIED = 4
 
 
 def system_resolver(host: str) -> Sequence[str]:
-    """Addresses of `host` as the operating system finds them; raises OSError."""
+    """Return the addresses of `host` as the operating system finds them; raise OSError."""
     answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
@@ -101,7 +101,7 @@ class TimedStream(httpcore2.NetworkStream):
         self._budget = budget
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - as above
-        """The next bytes; looks up now and then whether anyone still waits."""
+        """Read the next bytes, checking now and then that anyone still waits."""
         while True:
             try:
                 data = self._inner.read(max_bytes, timeout=self._budget.glance())
@@ -132,12 +132,12 @@ class TimedStream(httpcore2.NetworkStream):
         self._inner.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """What the connection knows about itself."""
+        """Return what the connection knows about itself."""
         return self._inner.get_extra_info(info)
 
 
 def look_up(host: str, resolve: Resolver, budget: Budget) -> list[str]:
-    """Addresses of `host`, resolved in a thread of its own; raises FetchFailed without any."""
+    """Return the addresses of `host`, resolved in their own thread; raise FetchFailed if none."""
     answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
 
     def ask() -> None:

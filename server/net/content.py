@@ -1,4 +1,4 @@
-"""Whether an answer is a web page, by its label and by its first bytes."""
+"""Recognises web pages by an answer's label and first bytes."""
 
 import re
 
@@ -49,12 +49,12 @@ _SAMPLE_BYTES = 1024
 
 
 def media_type(content_type: str) -> str:
-    """`text/html` of `Text/HTML; charset=utf-8`."""
+    """Return `text/html` of `Text/HTML; charset=utf-8`."""
     return content_type.split(";", 1)[0].strip().lower()
 
 
 def may_be_html(content_type: str) -> bool:
-    """Whether the label leaves it possible that the answer is a web page."""
+    """Return whether the label leaves it possible that the answer is a web page."""
     return media_type(content_type) in _HTML_TYPES | _VAGUE_TYPES
 
 
@@ -77,7 +77,7 @@ def check_bytes(url: str, content_type: str, body: bytes) -> None:
 
 
 def name_of(content_type: str) -> str:
-    """What a media type is, in words."""
+    """Name a media type in words."""
     kind = media_type(content_type)
     for prefix, name in _NAMES:
         if kind.startswith(prefix):

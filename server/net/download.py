@@ -36,7 +36,7 @@ class Answer:
 
 
 def follow(session: HttpSession, ask: Ask, url: httpx2.URL, redirects: int, most: int) -> Answer:
-    """The file at `url` after at most `redirects` hops; raises PageTooLarge beyond `most` bytes."""
+    """Return the file at `url` after at most `redirects` hops; raise PageTooLarge."""
     start, moved, for_good = str(url), None, True
     for _ in range(redirects + 1):
         with ask(session, url) as response:
@@ -53,7 +53,7 @@ def follow(session: HttpSession, ask: Ask, url: httpx2.URL, redirects: int, most
 
 
 def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
-    """Where to go on from `url`, which leads to `target`: never from https to http.
+    """Return the address that `url` leads to at `target`: never from https to http.
 
     The same address by https is taken instead. Raises BlockedAddress where that is not possible:
     the port is not http's own, or the site leads from there back to http.
@@ -74,7 +74,7 @@ def onward(url: httpx2.URL, target: httpx2.URL) -> httpx2.URL:
 def read_whole(
     session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int
 ) -> Answer:
-    """The file in an answer of `url`; raises PageTooLarge beyond `most` bytes."""
+    """Return the file in an answer of `url`; raise PageTooLarge beyond `most` bytes."""
     body, whole = session.read(response, most)
     if not whole:
         raise too_large(url.raw_host.decode("ascii"), most)

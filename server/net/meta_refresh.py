@@ -22,7 +22,7 @@ _MOST_SECONDS = 5
 
 
 def refresh_target(html: str) -> str | None:
-    """The address a page sends its readers to within 5 s, or None."""
+    """Return the address a page sends its readers to within 5 s, or None."""
     for attributes in metas(html, _HEAD_CHARACTERS):
         if attributes.get("http-equiv", "").strip().lower() != "refresh":
             continue
@@ -33,7 +33,7 @@ def refresh_target(html: str) -> str | None:
 
 
 def metas(html: str, characters: int) -> Iterator[dict[str, str]]:
-    """The attributes of each meta element in the first `characters` of `html`."""
+    """Return the attributes of each meta element in the first `characters` of `html`."""
     for tag in _META.finditer(_NOT_SHOWN.sub("", html[:characters])):
         yield {
             match[1].lower(): unescape((match[2] or match[3] or match[4] or "")[:_MOST_VALUE])

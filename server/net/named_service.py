@@ -64,7 +64,7 @@ class NamedService:
     def call(
         self, method: str, path: str, body: bytes | None = None, kind: str = "application/json"
     ) -> tuple[int, bytes]:
-        """The status and body of the answer; raises FetchProblem and PageTooLarge."""
+        """Return the status and body of the answer; raise FetchProblem and PageTooLarge."""
         if refused := self._breaker.admit():
             self._noted("left_alone", 0.0)
             raise FetchFailed(refused, why="left_alone", host=self.place)
@@ -110,7 +110,7 @@ class NamedService:
         headers: Mapping[str, str],
         body: bytes | None,
     ) -> tuple[int, bytes]:
-        """The answer over the connection of `session`, which is kept unless something is wrong."""
+        """Send the request over the connection of `session`, kept unless something is wrong."""
         budget.renew()
         try:
             with session.get(parse(f"{self._base}{path}"), headers, body, method) as response:

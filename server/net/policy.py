@@ -1,4 +1,4 @@
-"""Which network addresses the server may reach.
+"""Decides which network addresses the server may reach.
 
 The decision falls on the resolved address at the moment of connecting (see connect.py), never
 on the spelling of a URL.
@@ -41,7 +41,7 @@ _METADATA_ADDRESSES = frozenset(map(ip_address, _METADATA.split()))
 
 
 def is_public(address: Address | str) -> bool:
-    """Whether `address` is one of the public internet, whatever form it is written in."""
+    """Return whether `address` is one of the public internet, whatever form it is written in."""
     address = ip_address(address)
     if isinstance(address, IPv4Address):
         return address.is_global and not any(address in network for network in _DENIED_IPV4)
@@ -61,7 +61,7 @@ def _low_half(address: IPv6Address) -> IPv4Address:
 
 
 def _reached(address: Address) -> Address:
-    """The address that a connection to `address` ends at."""
+    """Return the address that a connection to `address` ends at."""
     carried = any(address in network for network in _CARRIES_IPV4)
     return _low_half(address) if isinstance(address, IPv6Address) and carried else address
 
@@ -81,14 +81,14 @@ class Policy:
         self._public_ports = WEB_PORTS if public else frozenset()
 
     def may_use_port(self, host: str, port: int) -> bool:
-        """Whether `port` can be open at all, so that no name is looked up for one that is not."""
+        """Return whether `port` can be open at all, before a name is looked up for it."""
         return port in self._public_ports or any(
             opening.port in (None, port) and opening.name in (None, host)
             for opening in self._openings
         )
 
     def allows(self, host: str, address: Address | str, port: int) -> bool:
-        """Whether `host`, which resolved to `address`, may be reached on `port`."""
+        """Return whether `host`, which resolved to `address`, may be reached on `port`."""
         address = _reached(ip_address(address))
         covering = [entry for entry in self._openings if _covers(entry, host, address, port)]
         if address in _METADATA_ADDRESSES:
@@ -97,7 +97,7 @@ class Policy:
 
 
 def opening(address: str) -> str:
-    """The entry of an allow list for the host and port of a web address; raises InvalidAddress."""
+    """Return the allow list's entry for a web address's host and port; raise InvalidAddress."""
     url = parse(address)
     host = f"[{url.host}]" if ":" in url.host else url.host
     return f"{host}:{url.port or (443 if url.scheme == 'https' else 80)}"

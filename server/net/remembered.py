@@ -1,4 +1,4 @@
-"""What was learned of sites, by origin: for a while, and within a number of bytes."""
+"""Remembers facts about sites, by origin: for a while, and within a number of bytes."""
 
 import threading
 import time

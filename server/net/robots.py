@@ -80,17 +80,17 @@ class Robots:
         self._kept = Remembered[_Rules]()
 
     def allows(self, url: httpx2.URL, read: Read, budget: Budget) -> bool:
-        """Whether the site lets this program have `url`."""
+        """Return whether the site lets this program have `url`."""
         rules = self._rules_of(url, read, budget)
         return rules is None or rules.allow(url)
 
     def site_maps(self, url: httpx2.URL, read: Read, budget: Budget) -> list[str]:
-        """The site maps that the rules of the site of `url` name, as they are written there."""
+        """Return the site maps that the rules of the site of `url` name, as written there."""
         rules = self._rules_of(url, read, budget)
         return list(rules.site_maps) if rules else []
 
     def _rules_of(self, url: httpx2.URL, read: Read, budget: Budget) -> "_Rules | None":
-        """The rules of the site of `url`; None when they can't be had.
+        """Return the rules of the site of `url`; None when they can't be had.
 
         A site that can't be reached gets no verdict here: the request for the page says better
         what is wrong. A status of 5xx is a site that answers and is out of order, where RFC 9309
@@ -114,7 +114,7 @@ class Robots:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """Whether `pattern` covers `path`: `*` is anything, `$` at the end is the end.
+    """Return whether `pattern` covers `path`: `*` is anything, `$` at the end is the end.
 
     The leftmost fit of each piece is as good as any, so that nothing is tried twice.
     """
@@ -134,7 +134,7 @@ def covers(pattern: str, path: str) -> bool:
 
 
 def _parsed(text: str) -> _Rules:
-    """The site maps of a robots.txt, and the rules of our group, or else of the one for all."""
+    """Return a robots.txt's site maps, and the rules of our group, or else of the one for all."""
     groups: dict[str, list[Rule]] = {}
     site_maps: list[str] = []
     meant: set[str] = set()
@@ -162,7 +162,7 @@ def _parsed(text: str) -> _Rules:
 
 
 def _directives(text: str) -> Iterator[tuple[str, str]]:
-    """The directives of a robots.txt, names in lower case; some leave out the colon."""
+    """Yield the directives of a robots.txt, names in lower case; some lack the colon."""
     for line in text.replace("\r", "\n").split("\n"):
         if len(line) > _MOST_LINE:
             continue
@@ -174,7 +174,7 @@ def _directives(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _comparable(path: str) -> str:
-    """`path` with everything encoded that has to be, and nothing else (RFC 9309 2.2.2)."""
+    """Return `path` with everything encoded that has to be, and nothing else (RFC 9309 2.2.2)."""
 
     def plain(escaped: re.Match[str]) -> str:
         letter = chr(int(escaped[0][1:], 16))

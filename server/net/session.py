@@ -56,7 +56,7 @@ class HttpSession:
         self._client.close()
 
     def cookies(self) -> frozenset[tuple[str, str | None]]:
-        """Names and values of the cookies that were set so far."""
+        """Return names and values of the cookies set so far."""
         return frozenset((cookie.name, cookie.value) for cookie in self._client.cookies.jar)
 
     @contextmanager
@@ -67,7 +67,7 @@ class HttpSession:
         post: bytes | None = None,
         method: str | None = None,
     ) -> Iterator[httpx2.Response]:
-        """The answer to GET `url` with its body unread; raises FetchFailed and the budget's.
+        """Return the answer to GET `url` with its body unread; raise FetchFailed and the budget's.
 
         `headers` replace the session's own of the same name; with `post` that is posted, or sent
         by another `method`.
@@ -100,7 +100,7 @@ class HttpSession:
             ) from error
 
     def read(self, response: httpx2.Response, most: int) -> ReadBody:
-        """At most `most` decoded bytes of the body, and whether that is all of it."""
+        """Read at most `most` decoded bytes of the body; return whether that is all of it, too."""
         host = response.url.raw_host.decode()
         # Twice: chunks and encodings may also swell a body, but not without end.
         self._budget.allow(2 * most + 1_000_000, too_large(host, most))
@@ -113,7 +113,7 @@ class HttpSession:
 
 
 def too_large(host: str, most: int) -> PageTooLarge:
-    """The problem of a body beyond `most` bytes."""
+    """Return the problem of a body beyond `most` bytes."""
     return PageTooLarge(
         f"The page at {host} is larger than {most / 1e6:g} MB, the most that is read.",
         host=host,

@@ -47,7 +47,7 @@ class Block:
         runs: Sequence[Run] = (),
         in_story: bool = False,
     ) -> None:
-        """`links` are found in `runs` unless they are given."""
+        """Find `links` in `runs` unless they are given."""
         self.text, self.element, self.runs, self.in_story = text, element, list(runs), in_story
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
         self.is_row, self.in_body = False, False

@@ -54,7 +54,7 @@ _NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
 
 def names_of(element: HtmlElement) -> frozenset[str]:
-    """The words in an element's class, id and role."""
+    """Return the words in an element's class, id and role."""
     return name_words(*(element.get(name) or "" for name in ("class", "id", "role")))
 
 
@@ -65,7 +65,7 @@ def name_words(*attributes: str) -> frozenset[str]:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Whether the page says that a browser does not show `element`.
+    """Return whether the page says that a browser does not show `element`.
 
     The extension marks what the browser really does not show with the `hidden` attribute.
     The page itself is never hidden: sites style it so only until their script has run.
@@ -81,7 +81,7 @@ def is_hidden(element: HtmlElement) -> bool:
 
 
 def unread(root: HtmlElement) -> list[HtmlElement]:
-    """Parts of sentences that nobody reads there: struck out, or for screen readers.
+    """Yield parts of sentences that nobody reads there: struck out, or for screen readers.
 
     Only a few words each: an unclosed element may hold the whole page.
     """
@@ -153,7 +153,7 @@ class TextMap:
         self._starts = [run.start for run in self.runs]
 
     def find(self, text: str, after: int = 0) -> TextSpan | None:
-        """The first place of `text` that begins at or after `after`, or None."""
+        """Return the first place of `text` at or after `after`, or None."""
         folded = fold(text)
         start = self.folded.find(folded, after) if folded else -1
         return None if start < 0 else TextSpan(start, start + len(folded))
@@ -163,17 +163,17 @@ class TextMap:
         return max(0, bisect_right(self._starts, position) - 1)
 
     def run_at(self, position: int) -> Run:
-        """The run that holds the folded character at `position`."""
+        """Return the run with the folded character at `position`."""
         return self.runs[self.index_at(position)]
 
 
 def visible_text(root: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Each text node that a reader can see, with the element that holds it."""
+    """Yield each text node that a reader can see, with its element."""
     return ((element, text) for element, text, _ in visible_lines(root))
 
 
 def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
-    """As `visible_text`, and the number of each text's line."""
+    """Yield what `visible_text` does, with the number of each text's line."""
     line = 0
     unseen: set[HtmlElement] = set()
     walk = iterwalk(root, events=("start", "end", "comment", "pi"))
@@ -194,7 +194,7 @@ def visible_lines(root: HtmlElement) -> Iterator[tuple[HtmlElement, str, int]]:
 
 
 def block_of(element: HtmlElement) -> HtmlElement:
-    """The nearest block element that holds `element` (or itself)."""
+    """Return the nearest block element around `element`, or itself."""
     while element.tag not in BLOCK and element.getparent() is not None:
         element = element.getparent()
     return element
@@ -246,7 +246,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Body:
-    """Where the article's body is in its document.
+    """The place of the article's body in its document.
 
     `paragraphs` has one entry for each paragraph of `Article.text`; None where it could not
     be found again.

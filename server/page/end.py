@@ -1,4 +1,4 @@
-"""Where the story is in its page, and its end: the place at which pages say that there is more.
+"""Finds the story in its page, and its end, where pages say that there is more.
 
 Extraction errs at the edges: an author's box, a teaser or a form after the story, a lead above
 it. Most of a story's letters are in paragraphs that look alike, in one container, its column.
@@ -83,7 +83,7 @@ def boundary_of(
 def _last_statement(
     blocks: list[Block], column: HtmlElement | None, article: str, language: str | None
 ) -> tuple[int | None, list[Block]]:
-    """The number of the body's last block; notes before it, then its last sentences.
+    """Return the number of the body's last block, and notes before it and in its end.
 
     Words after which the body goes on are not at its end, unless little more than an
     advertisement follows.
@@ -114,7 +114,7 @@ def _last_statement(
 
 
 def _blocks_after(blocks: list[Block], end: Block | None, language: str | None) -> Iterator[Block]:
-    """The blocks after `end`, until the page moves on to other things."""
+    """Yield the blocks after `end`, until the page turns to other things."""
     roles = Roles([end.element] if end else [])
     after: list[Block] = []
     for block in blocks:
@@ -134,7 +134,7 @@ def _blocks_after(blocks: list[Block], end: Block | None, language: str | None) 
 
 
 def _marks(blocks: list[Block], language: str | None) -> bool:
-    """Whether one of `blocks` looks like the end of what is shown, by its words or its markup."""
+    """Return whether one of `blocks` looks like the end of the shown text, by words or markup."""
     return _calls(blocks, language) or any(
         len(block.text) <= LONGEST_MARK
         and not says(block.text, ("other",), language)
@@ -157,7 +157,7 @@ def _two_up(element: HtmlElement) -> list[HtmlElement]:
 
 
 def _calls(blocks: list[Block], language: str | None) -> bool:
-    """Whether one of `blocks` says that the story ends here."""
+    """Return whether one of `blocks` says that the story ends here."""
     return any(_is_call(text, language) for block in blocks for text in block.sentences[:4])
 
 
@@ -172,7 +172,7 @@ def _is_call(text: str, language: str | None) -> bool:
 
 
 def _is_advertised(block: Block, after: list[Block], language: str | None) -> bool:
-    """Whether `block` describes a subscription, after a call for one."""
+    """Return whether `block` describes a subscription, after a call for one."""
     return (
         len(block.text) <= LONGEST_OFFER
         and is_offer(block.text, language)
@@ -181,7 +181,7 @@ def _is_advertised(block: Block, after: list[Block], language: str | None) -> bo
 
 
 def _is_statement(block: Block, language: str | None) -> bool:
-    """Whether `block` says something of the story, rather than about the page."""
+    """Return whether `block` says something of the story, rather than about the page."""
     if not is_long(block.text, 80):
         return False
     if sum(len(link.text) for link in block.links) > 0.5 * len(block.text):
@@ -198,7 +198,7 @@ def _is_statement(block: Block, language: str | None) -> bool:
 
 
 def _is_last_word(block: Block, end: Block, article: str) -> bool:
-    """Whether a short `block` after `end` may be the story's own last paragraph.
+    """Return whether a short `block` after `end` may be the story's own last paragraph.
 
     It was extracted, looks like the paragraph before it, is a sentence and leads nowhere.
     """
@@ -214,24 +214,24 @@ def _is_last_word(block: Block, end: Block, article: str) -> bool:
 
 
 def _goes_on(block: Block, end: Block, article: str) -> bool:
-    """Whether the body goes on in `block`: it was extracted, or is a sibling as long as prose."""
+    """Return whether the body goes on in `block`: extracted, or a sibling as long as prose."""
     if fold(block.text) in article:
         return True
     return is_long(block.text, 200) and block.element.getparent() is end.element.getparent()
 
 
 def look_of(element: HtmlElement) -> Look:
-    """What paragraphs of one kind have in common: tag and class."""
+    """Return the tag and class that paragraphs of one kind share."""
     return str(element.tag), element.get("class") or ""
 
 
 def is_in(element: HtmlElement, column: HtmlElement | None) -> bool:
-    """Whether `element` is `column` or inside it."""
+    """Return whether `element` is `column` or inside it."""
     return element is column or any(step is column for step in element.iterancestors())
 
 
 def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElement | None:
-    """The deepest element that holds most of the body; None where none of it was found."""
+    """Return the deepest element with most of the body; None where the body wasn't found."""
     letters: Counter[HtmlElement] = Counter()
     for span in body.paragraphs:
         if span:
@@ -249,7 +249,7 @@ def column_of(text_map: TextMap, body: Body, language: str | None) -> HtmlElemen
 
 
 def _of_the_story(letters: Letters, language: str | None) -> Letters:
-    """The paragraphs not named as beside the story, and not advertising a subscription."""
+    """Return paragraphs that are neither named as beside the story nor offers to subscribe."""
     roles = Roles()
     kept = Counter(
         {
@@ -264,7 +264,7 @@ def _of_the_story(letters: Letters, language: str | None) -> Letters:
 
 
 def _alike(letters: Letters) -> Letters:
-    """The paragraphs of the looks that make up the body."""
+    """Return the paragraphs with the looks of most of the body."""
     looks: Counter[Look] = Counter()
     for block, count in letters.items():
         looks[look_of(block)] += count

@@ -1,4 +1,4 @@
-"""What a page may cost: checks before and after parsing that keep hostile pages cheap.
+"""Limits the cost of a page: checks before and after parsing that keep hostile pages cheap.
 
 The numbers leave room above the largest of 1,426 real pages (1.6 MB, 9,748 elements, 50 deep);
 each stops a page that takes libxml2, readability-lxml or trafilatura seconds to minutes. Of a
@@ -72,7 +72,7 @@ def check_size(text: str) -> None:
 
 
 def readable(text: str) -> str:
-    """HTML or text without control characters.
+    """Return HTML or text without control characters.
 
     Raises PageTooLarge, and UnreadableHtml where it is empty or binary.
     """
@@ -94,7 +94,7 @@ def readable(text: str) -> str:
 
 
 def defuse(html: str) -> str:
-    """`html` that is safe to parse: no control characters, no giant tags; raises as `readable`."""
+    """Make `html` safe to parse: no control characters, no giant tags; raise as `readable`."""
     clean = readable(html)
     if "&#" in clean:
         clean, count = _REFERENCE.subn("", clean)
@@ -155,13 +155,13 @@ def may_be_deep(html: str) -> bool:
 
 
 def may_be_long(html: bytes) -> bool:
-    """Whether the page `html` may hold more elements or letters than are read."""
+    """Return whether the page `html` may hold more elements or letters than are read."""
     # In UTF-8 no character has fewer bytes than it counts letters.
     return len(html) > MAX_LETTERS or html.count(b"<") > MAX_ELEMENTS
 
 
 def cut_long(root: HtmlElement) -> bool:
-    """Whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
+    """Return whether `root` was longer than is read; what is beyond goes, but for JSON-LD."""
     left = float(MAX_LETTERS)
     for number, (event, element) in enumerate(iterwalk(root, events=("start", "end"))):
         at_edge = event == "start" and element.tag in BREAKING
@@ -174,7 +174,7 @@ def cut_long(root: HtmlElement) -> bool:
 
 
 def first_letters(paragraphs: list[str]) -> list[str]:
-    """Those of `paragraphs` that are read; of one that is too long alone, its beginning."""
+    """Return the paragraphs within the limit, cutting one that is too long alone."""
     left, kept = float(MAX_LETTERS), []
     for paragraph in paragraphs:
         if left < 0:
@@ -185,7 +185,7 @@ def first_letters(paragraphs: list[str]) -> list[str]:
 
 
 def _shortened(element: HtmlElement, name: str) -> float:
-    """The letters of a text of `element`, which is cut where alone it is more than is read."""
+    """Count the letters of a text of `element`, cutting it at the limit."""
     text = (getattr(element, name) or "").strip()
     if len(text) > MAX_LETTERS:
         setattr(element, name, text[:MAX_LETTERS])

@@ -1,4 +1,4 @@
-"""What microdata (`itemprop`) and RDFa (`property`) say about the article, as schema.org nodes.
+"""Reads microdata (`itemprop`) and RDFa (`property`) about the article as schema.org nodes.
 
 Read flat: the first property of each kind that belongs to an article, or to nothing in
 particular. https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdfa-lite/
@@ -39,7 +39,7 @@ _TYPE = re.compile(
 
 
 def markup_nodes(root: HtmlElement) -> Iterator[tuple[FoundIn, dict[str, Any]]]:
-    """A node of what microdata says about the article, and one of what RDFa says."""
+    """Yield the article's node in microdata, and in RDFa."""
     if microdata := _node(root.xpath(_MICRODATA), "itemprop", "itemtype"):
         yield "microdata", microdata
     if rdfa := _node(root.xpath(_RDFA), "property", "typeof"):
@@ -62,7 +62,7 @@ def _node(elements: list[HtmlElement], naming: str, typing: str) -> dict[str, An
 
 
 def _is_of_article(element: HtmlElement, typing: str) -> bool:
-    """Whether `element` is a property of an article, or of nothing that has a type."""
+    """Return whether `element` is a property of an article, or of nothing that has a type."""
     for ancestor in element.iterancestors():
         kind = ancestor.get(typing)
         if kind is not None:
@@ -71,7 +71,7 @@ def _is_of_article(element: HtmlElement, typing: str) -> bool:
 
 
 def _value(element: HtmlElement, naming: str) -> str:
-    """The name in it where it has one, else what it declares, else its text."""
+    """Return the name within an element, else its declared value, else its text."""
     for part in element.iterdescendants():
         if (part.get(naming) or "").rpartition(":")[2].lower() == "name":
             element = part

@@ -21,7 +21,7 @@ _DENSE, _BROKEN = 0.4, 0.02
 
 
 def mended(html: str) -> str:
-    """`html` in the charset that it declares, where it was plainly read as Latin-1; else as it is.
+    """Return `html` in its declared charset, where it was plainly read as Latin-1.
 
     Two wrong readings, one over the other, are undone too.
     """
@@ -38,7 +38,7 @@ def mended(html: str) -> str:
 
 
 def _read_again(html: str, charset: str) -> str | None:
-    """`html` with its original bytes read as `charset`; None where they are not valid in it."""
+    """Read the original bytes of `html` as `charset`; return None where they aren't valid in it."""
     if not _is_garbled(html):
         return None
     is_latin_9 = _IN_LATIN_9.search(html) and not _NOT_IN_LATIN_9.search(html)
@@ -52,7 +52,7 @@ def _read_again(html: str, charset: str) -> str | None:
 
 
 def _is_garbled(html: str) -> bool:
-    """Whether the letters of `html` are mostly those that other scripts' bytes look like."""
+    """Return whether the letters of `html` are mostly those that other scripts' bytes look like."""
     if len(_LATIN.findall(html[:_SAMPLE])) < _FEWEST:
         return False
     text = _TAG.sub(" ", html[:_SAMPLE])
@@ -62,5 +62,5 @@ def _is_garbled(html: str) -> bool:
 
 
 def _is_same(text: str, html: str) -> bool:
-    """Whether reading again changed nothing: a charset like Latin-1."""
+    """Return whether reading again changed nothing: a charset like Latin-1."""
     return len(_LATIN.findall(text)) > 0.9 * len(_LATIN.findall(html))

@@ -42,7 +42,7 @@ def _noscripts(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _hidden_pages(root: HtmlElement) -> list[HtmlElement]:
-    """Elements hidden by their style that hold the page's heading or main part."""
+    """Return elements hidden by style around the page's heading or main part."""
     styled = root.xpath("//body//*[@style][.//h1 or .//main]")
     return [each for each in styled if each.get("hidden") is None and is_hidden(each)]
 

@@ -1,4 +1,4 @@
-"""What a part of a page is, by its markup: the one place that knows class names.
+"""Finds the role of each part of a page by its markup: the one place that knows class names.
 
 `markup.json` has a row for each name or tag, with examples of markup that a test reads.
 """
@@ -103,7 +103,7 @@ class Roles:
     """The roles of a page's parts, seen from what holds the story."""
 
     def __init__(self, story: Iterable[HtmlElement | None] = ()) -> None:
-        """What holds `story` is not beside it, however it is named."""
+        """Never count elements around `story` as beside it, whatever their names."""
         held = [element for element in story if element is not None]
         self._around = {step for element in held for step in (element, *element.iterancestors())}
         self._known: dict[HtmlElement, Mark | None] = {}

@@ -31,7 +31,7 @@ _BEFORE, _AFTER = 4, 6  # blocks around the body's end that are close to it
 
 @dataclass(eq=False)
 class PageView:
-    """What a reading shows of its page; `status` is the HTTP status that the page came with."""
+    """The parts of a page that signals look at; `status` is the HTTP status of the page."""
 
     reading: Reading
     status: int | None = None
@@ -156,7 +156,7 @@ class PageView:
         return last[holder]
 
     def _prose_of(self, block: Block) -> float:
-        """Letters of a paragraph of the body that does not advertise a subscription."""
+        """Count the letters of a body paragraph that isn't an offer to subscribe."""
         if not block.in_body or block.letters < PARAGRAPH or block.is_beside:
             return 0.0
         is_short = len(block.text) <= LONGEST_OFFER

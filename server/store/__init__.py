@@ -1,4 +1,4 @@
-"""What the server keeps: tokens, comparisons, pairings, feeds and the article index.
+"""Stores of the server: tokens, comparisons, pairings, feeds and the article index.
 
 The rest uses `open_store` and the parts of its `Store`, and an `ArticleIndex`; how a database is
 spoken to is internal to `database` and `index`.

@@ -55,7 +55,7 @@ def _with_headline(text: Text) -> Text:
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """What a search knows a page by: terms with their weights, questions, and its text."""
+    """The words of a page to search for: terms with their weights, questions, and its text."""
 
     terms: list[Term]
     questions: list[str]

@@ -19,12 +19,12 @@ _ALIKE = 82  # rapidfuzz ratio from which two words may be one name spelt twice
 
 
 def is_title(plain: str) -> bool:
-    """Whether a word gives rank or trade rather than who."""
+    """Return whether a word gives rank or trade rather than who."""
     return plain in _words("titles")
 
 
 def place_of(plain: str, language: str | None) -> str | None:
-    """The code of the country or continent that a word names, its people included.
+    """Return the code of the country or continent that a word names, or whose people.
 
     Listed words count in any language, and names from CLDR in `language` and English.
     """
@@ -38,12 +38,12 @@ def place_of(plain: str, language: str | None) -> str | None:
 
 
 def is_general_knowledge(plain: str, language: str | None) -> bool:
-    """Whether a page may add this name on its own: a country, a state, a faith."""
+    """Return whether a page may add this name on its own: a country, a state, a faith."""
     return plain in _words("regions") or place_of(plain, language) is not None
 
 
 def is_respelt(plain: str, known: Iterable[str]) -> bool:
-    """Whether one of the known words is the same name in another spelling or case ending.
+    """Return whether one of the known words is the same name in another spelling or case ending.
 
     `known` are words as `without_marks` writes them.
     """
@@ -53,7 +53,7 @@ def is_respelt(plain: str, known: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=65536)
 def without_marks(plain: str) -> str:
-    """`plain` as who lacks its letters writes it: "mueller", "zoe"."""
+    """Return `plain` as spelled without its letters: "mueller", "zoe"."""
     if plain.isascii():
         return plain
     decomposed = unicodedata.normalize("NFD", plain.translate(_WRITTEN_OUT))
@@ -61,12 +61,12 @@ def without_marks(plain: str) -> str:
 
 
 def other_names(plain: str) -> frozenset[str]:
-    """The words for the same that a name has elsewhere or had before, itself among them."""
+    """Return a name with its other and former ones."""
     return _other_names().get(plain, frozenset())
 
 
 def is_short_for(plain: str, known: Iterable[str]) -> bool:
-    """Whether a known word is written out what this one cuts short: "Utd", "Intl"."""
+    """Return whether a known word is written out what this one cuts short: "Utd", "Intl"."""
     if not _SHORTEST_CUT <= len(plain) <= _LONGEST_CUT:
         return False
     return any(
@@ -94,7 +94,7 @@ def _words(kind: str) -> frozenset[str]:
 
 @cache
 def _places(language: str | None) -> tuple[dict[str, str], dict[str, str]]:
-    """Country of whole words, and of the beginnings of words."""
+    """Return the countries of whole words, and of beginnings of words."""
     exact: dict[str, str] = {}
     stems: dict[str, str] = {}
     for names, shortest in (

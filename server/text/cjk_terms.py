@@ -26,13 +26,13 @@ class CjkTerm(NamedTuple):
 
 
 def dense_terms(lines: Iterable[str]) -> list[CjkTerm]:
-    """Terms of Chinese, Japanese, Thai and Korean with their worth: the more often, the better."""
+    """Return Chinese, Japanese, Thai and Korean terms with their worth, more for frequent ones."""
     counted = Counter(term for line in lines for term in _terms(line))
     return [CjkTerm(term, 0.5 * count**0.5 * _length(term)) for term, count in counted.items()]
 
 
 def _length(term: str) -> float:
-    """A longer term is rarer: 1 for a pair of characters, 2 for six and more."""
+    """Weigh a term by its length, as longer ones are rarer: 1 for a pair, 2 for six and more."""
     return min(2.0, 0.5 + len(term) / 4)
 
 

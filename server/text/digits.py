@@ -9,7 +9,7 @@ _EVERYWHERE = str.maketrans("", "", "'’٬")  # between the thousands, in any l
 
 
 def digits_value(digits: str, language: str | None) -> float:
-    """Value of `digits` as `language` writes them: 1.500,75 or 1,500.75."""
+    """Return the value of `digits` as written in `language`: 1.500,75 or 1,500.75."""
     digits = digits.translate(_EVERYWHERE)
     whole, point, part = digits.rpartition("٫")
     if point:

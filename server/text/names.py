@@ -1,4 +1,4 @@
-"""Where a sentence has names: runs of capital initials, and what distinguishes them from nouns."""
+"""Finds names in a sentence: runs of capital initials that are no nouns."""
 
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
@@ -21,14 +21,14 @@ class _Known(NamedTuple):
 
 
 def writes_nouns_capital(language: str | None) -> bool:
-    """Whether the nouns of `language` have capital initials, so that these mark no names."""
+    """Return whether the nouns of `language` have capital initials, so that these mark no names."""
     return language in _known().languages
 
 
 def names_among_nouns(
     words: Sequence[Word], runs: Sequence[tuple[int, int]], language: str | None
 ) -> Iterator[tuple[int, int]]:
-    """The names within `runs` of capital words."""
+    """Yield the names within `runs` of capital words."""
     for run in runs:
         found = (
             _person(words, run)
@@ -40,14 +40,14 @@ def names_among_nouns(
 
 
 def is_person(words: Sequence[Word], run: tuple[int, int]) -> bool:
-    """Whether a first name or a title shows that `run` is a person's whole name."""
+    """Return whether a first name or a title shows that `run` is a person's whole name."""
     first, last = run
     titled = first > 0 and is_title(words[first - 1].plain)
     return last > first and (titled or words[first].plain in _known().first_names)
 
 
 def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None:
-    """First names with the word after them, or what is after a title."""
+    """Yield first names with the word after them, or what follows a title."""
     first, last = run
     for at in range(first, last):
         if _is_determined(words, at) or words[at + 1].plain in _known().determiners:
@@ -60,7 +60,7 @@ def _person(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | No
 
 
 def _end(words: Sequence[Word], at: int, last: int) -> int:
-    """Where the name ends that goes on at `at`: further first names, "von der", a last name."""
+    """Return the end of the name that goes on at `at`: more first names, "von der", a last name."""
     while at < last and words[at].plain in (SMALL | _known().first_names):
         at += 1
     return at
@@ -78,7 +78,7 @@ def _town(words: Sequence[Word], run: tuple[int, int]) -> tuple[int, int] | None
 def _unheard(
     words: Sequence[Word], run: tuple[int, int], heard: Container[str]
 ) -> tuple[int, int] | None:
-    """Words that the language's news does not know: two in a row, or one after "in"."""
+    """Yield words unknown in the language's news: two in a row, or one after "in"."""
     first, last = run
     if _is_determined(words, first) or any(word.term in heard for word in words[first : last + 1]):
         return None
@@ -111,7 +111,7 @@ Run = tuple[int, int]
 
 
 def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Run]:
-    """First and last words of the names of `sentence`: runs of capital initials.
+    """Yield first and last words of the names of `sentence`: runs of capital initials.
 
     A capital at the sentence's beginning says nothing, so a single word there is no name;
     nor is a day of the week, or a month that begins a run.
@@ -133,7 +133,7 @@ def names(sentence: str, words: Sequence[Word], language: str | None) -> list[Ru
 
 
 def is_capital(sentence: str, word: Word) -> bool:
-    """Whether a word of two letters or more has a capital initial."""
+    """Return whether a word of two letters or more has a capital initial."""
     return sentence[word.start : word.start + 1].isupper() and len(word.plain) > 1
 
 
@@ -145,6 +145,6 @@ def _joins(sentence: str, words: Sequence[Word], last: int, at: int) -> bool:
 
 
 def _opens(sentence: str, words: Sequence[Word], run: Run) -> bool:
-    """Whether the run is one word that is capital only because something begins there."""
+    """Return whether the run is one word that is capital only because something begins there."""
     before = sentence[: words[run[0]].start].rstrip()
     return run[0] == run[1] and (not before or before[-1] in ".!?:;\"'“”„«»‘’(–—-")

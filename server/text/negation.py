@@ -19,12 +19,12 @@ _DENSE = 2  # times as many where a term is a pair of characters
 
 
 def changes_the_verb(language: str | None) -> bool:
-    """Whether a "not" leaves the words around it in another form, as in Turkish or Japanese."""
+    """Return whether a "not" changes the form of words around it, as in Turkish or Japanese."""
     return _listed(language).changing
 
 
 class _Listed(NamedTuple):
-    """How a language says "not": words and phrases, weak ones, endings, and what only looks so."""
+    """A language's words for "not": words and phrases, weak ones, endings, and lookalikes."""
 
     strong: Phrases[str]
     weak: Phrases[str]
@@ -38,7 +38,7 @@ class _Listed(NamedTuple):
 
 
 def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> list[int]:
-    """Places of the words that say "not"; with `weak` also of "without", "deny", "fail"."""
+    """Return places of words that say "not"; with `weak` also "without", "deny", "fail"."""
     listed = _listed(language)
     plains = [word.plain for word in words]
     if not listed.endings and listed.firsts.isdisjoint(plains):
@@ -59,7 +59,7 @@ def negations(words: Sequence[Word], language: str | None, *, weak: bool) -> lis
 
 
 def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
-    """Whether the negation at `at` turns a statement round, as far as the language shows it.
+    """Return whether the negation at `at` turns a statement round, as far as the language shows it.
 
     "Advised not to sue", "a car not involved" only describe; after an auxiliary verb, or as
     "never" and "isn't", it denies.
@@ -75,7 +75,7 @@ def denies_clause(words: Sequence[Word], at: int, language: str | None) -> bool:
 def about_terms(
     words: Sequence[Word], at: int, weights: Weights, language: str | None = None
 ) -> list[str]:
-    """The terms that a negation is about, the nearest first: the content words that follow it.
+    """Return the terms that a negation is about, the nearest first: the content words after it.
 
     In languages where "not" may be after the verb, also those before it.
     """

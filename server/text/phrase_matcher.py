@@ -33,11 +33,11 @@ class Phrases(Generic[T]):
         return bool(self._by_first)
 
     def firsts(self) -> KeysView[str]:
-        """The words that a phrase begins with."""
+        """Return the first words of the phrases."""
         return self._by_first.keys()
 
     def at(self, plains: Sequence[str], place: int) -> PhraseMatch[T] | None:
-        """Value of the longest phrase at `place`, and how many words it has."""
+        """Return the value of the longest phrase at `place`, and its number of words."""
         if not 0 <= place < len(plains):
             return None
         for rest, value in self._by_first.get(plains[place], ()):
@@ -47,12 +47,12 @@ class Phrases(Generic[T]):
 
 
 def numbered(entries: str, language: str | None) -> Phrases[float]:
-    """Phrases of "two=2 per_cent=1": words with numbers, parted by spaces."""
+    """Return the phrases of "two=2 per_cent=1": words with numbers, parted by spaces."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, float(value or 1)) for name, _, value in pairs), language)
 
 
 def named(entries: str, language: str | None) -> Phrases[str]:
-    """Phrases of "yesterday=day-1 about": words with what they mean, or themselves."""
+    """Return the phrases of "yesterday=day-1 about": words with their meanings, or themselves."""
     pairs = (entry.partition("=") for entry in entries.split())
     return Phrases(((name, value or name) for name, _, value in pairs), language)

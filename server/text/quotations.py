@@ -17,7 +17,7 @@ _MARK = re.compile("[\"'“”„«»「」『』‘]")
 
 
 def quotations(sentence: str) -> list[Extent]:
-    """Where quoted words begin and end in `sentence`, without the marks."""
+    """Return start and end of quoted words in `sentence`, without the marks."""
     if not _MARK.search(sentence):
         return []
     return [

@@ -15,7 +15,7 @@ _SIGN_BEHIND = re.compile(r"\s?[%‰°€£₽₺]")
 
 
 class Extent(NamedTuple):
-    """Where a piece of a text begins and ends, in characters."""
+    """The start and end of a piece of a text, in characters."""
 
     start: int
     end: int
@@ -29,17 +29,17 @@ class WordRun(NamedTuple):
 
 
 def page_span(sentence: str, start: int, end: int) -> Span:
-    """The piece `start` to `end` of a page sentence."""
+    """Return the piece `start` to `end` of a page sentence."""
     return Span(start, end, sentence[start:end])
 
 
 def source_span(index: int, sentence: str, start: int, end: int) -> SourceSpan:
-    """The piece `start` to `end` of source sentence `index`."""
+    """Return the piece `start` to `end` of source sentence `index`."""
     return SourceSpan(index, start, end, sentence[start:end])
 
 
 def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
-    """Where the words of `run` begin and end, with their signs: "$5", "5 %".
+    """Return the start and end of the words of `run` with their signs: "$5", "5 %".
 
     Hangul has spaces: a piece of it that is not a whole word can't be read.
     """
@@ -55,7 +55,7 @@ def whole(sentence: str, words: Sequence[Word], run: range) -> Extent:
 
 
 def runs(indices: Iterable[int], bridge: Sequence[bool] = ()) -> list[WordRun]:
-    """First and last of the runs of `indices`; a single position that is `bridge` joins two."""
+    """Yield first and last of the runs of `indices`; a single `bridge` position joins two."""
     joined: list[WordRun] = []
     for index in sorted(indices):
         if joined and (index - joined[-1].last == 1 or _bridged(joined[-1].last, index, bridge)):

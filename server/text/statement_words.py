@@ -17,44 +17,44 @@ class Cue(NamedTuple):
 
 
 def amounts(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words of amount ("most", "all", "only"), by classes from "no" to "only"."""
+    """Find words of amount ("most", "all", "only"), by classes from "no" to "only"."""
     return _found(_amounts(language), plains)
 
 
 def superlatives(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words of order and comparison ("first", "highest"), and "always", "never"."""
+    """Find words of order and comparison ("first", "highest"), and "always", "never"."""
     return _found(_listed(language, "superlatives", "statements"), plains)
 
 
 def ranks(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words that lower a title: "deputy", "former", "acting"."""
+    """Find words that lower a title: "deputy", "former", "acting"."""
     return _found(_listed(language, "ranks", "statements"), plains)
 
 
 def answers(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words by which someone answers: "denied", "spokesman"."""
+    """Find words of answering: "denied", "spokesman"."""
     return _found(_listed(language, "answers", "statements"), plains)
 
 
 def causes(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words by which a sentence says why: "because", "due to", but not "due to end"."""
+    """Find words that give a reason: "because", "due to", but not "due to end"."""
     return [cue for cue in _found(_causes(language), plains) if not cue.kind]
 
 
 def doubts(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
+    """Find words that leave a statement in doubt: "may", "allegedly", or a verb's ending."""
     endings = tuple(_words(language, "hedge_endings"))
     ended = [Cue(range(at, at + 1), 0) for at, p in enumerate(plains) if p.endswith(endings)]
     return _found(_listed(language, "hedges"), plains) + ended
 
 
 def conditions(plains: Sequence[str], language: str | None) -> list[Cue]:
-    """The words that a condition begins with: "if", "unless"."""
+    """Find words that begin a condition: "if", "unless"."""
     return _found(_listed(language, "conditions"), plains)
 
 
 def possibilities(language: str | None) -> frozenset[str]:
-    """The words that leave open whether something happens without doubting it: "can"."""
+    """Return words that leave open whether something happens without doubting it: "can"."""
     return frozenset(_words(language, "possibilities"))
 
 
@@ -91,12 +91,12 @@ def _listed(language: str | None, name: str, group: str = "") -> Phrases[int]:
 
 @cache
 def _words(language: str | None, name: str, group: str = "") -> Sequence[str]:
-    """The words that a language's data lists as `name`, where it has groups in `group`."""
+    """Return the words that a language's data lists as `name`, within `group` if given."""
     data = section(language or "en", group or name)
     return ((data.get(name) if group else data) or "").split()
 
 
 @cache
 def reporting_verbs(language: str | None) -> frozenset[str]:
-    """The words beside which it is named who says something: "said", "according"."""
+    """Return the words beside a named speaker: "said", "according"."""
     return frozenset(_words(language, "reporting_verbs"))

@@ -20,7 +20,7 @@ _CALLS = ("links_to_original", "continues_on_site", "cut_off_end", "more_pages",
 
 
 class Chances(NamedTuple):
-    """How likely a page is no article; how likely an article is cut, and is another's report."""
+    """Probabilities that a page is no article, that its article is cut or retells a report."""
 
     other: float
     cut: float

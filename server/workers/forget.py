@@ -19,7 +19,7 @@ def forget_pages() -> None:
 
 @cache
 def _bounded_caches(_modules: int) -> list[Any]:
-    """The bounded caches of the loaded modules, of which there are this many."""
+    """Return the bounded caches of the loaded modules."""
     named = [each for name, each in list(sys.modules.items()) if name.split(".")[0] in _READERS]
     caches = {
         value

@@ -28,7 +28,7 @@ _HANDLED = ("HUP", "QUIT", "TERM", "USR1", "USR2", "WINCH", "CHLD", "ABRT", "PRO
 
 
 def can_fork() -> bool:
-    """Whether this system has what a nursery needs, and this process no threads."""
+    """Return whether this system has what a nursery needs, and this process no threads."""
     try:
         os.close(os.pidfd_open(os.getpid()))
     except (AttributeError, OSError):
@@ -54,11 +54,11 @@ class Nursery:
         nursery_end.close()
 
     def fork(self, descriptor: int, number: int) -> "Forked":
-        """A new worker with `descriptor` as its pipe; raises OSError."""
+        """Start a new worker with `descriptor` as its pipe; raise OSError."""
         return Forked(self, self._ask(b"F", number, descriptor))
 
     def status_of(self, pid: int) -> int:
-        """How the process ended, as subprocess says it; raises OSError. It must have ended."""
+        """Return the status of an ended process, as subprocess says it; raise OSError."""
         return self._ask(b"W", pid)
 
     def close(self) -> None:
@@ -100,7 +100,7 @@ class Forked:
         self._lock = threading.Lock()
 
     def poll(self) -> int | None:
-        """The exit status, negative for a signal; None while it runs."""
+        """Return the exit status, negative for a signal; None while it runs."""
         with self._lock:
             if self.returncode is None and self._ended(0):
                 try:
@@ -111,7 +111,7 @@ class Forked:
             return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """The exit status, once it has ended; raises subprocess.TimeoutExpired."""
+        """Return the exit status, once it has ended; raise subprocess.TimeoutExpired."""
         if self.returncode is None and not self._ended(timeout):
             raise subprocess.TimeoutExpired("worker", timeout or 0)
         status = self.poll()

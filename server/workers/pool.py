@@ -76,7 +76,7 @@ class WorkerPool:
         failure: type[Problem] = ExtractionFailed,
         due: float | None = None,
     ) -> Any:
-        """The result of `function(*args)`, run in a worker; waits for one to be free.
+        """Run `function(*args)` in a worker and return its result; wait for one to be free.
 
         The waiting task that is `due` first has the first turn: a time of the monotonic clock, or
         None for now.
@@ -112,7 +112,7 @@ class WorkerPool:
         return reply
 
     def busy_seconds(self) -> float:
-        """Wall time that all workers together have been at work for."""
+        """Return the wall time that all workers together have worked."""
         with self._change:
             return self._busy
 
@@ -122,7 +122,7 @@ class WorkerPool:
             return self._waited
 
     def up(self) -> int:
-        """How many workers are ready or at work; such as ended while idle are replaced."""
+        """Count workers that are ready or at work; replace workers that ended while idle."""
         with self._change:
             for worker in [each for each in self._idle if each.ended]:
                 self._idle.remove(worker)
@@ -173,7 +173,7 @@ class WorkerPool:
             self._change.wait(POLL_SECONDS)
 
     def _has_ready(self) -> bool:
-        """Whether the last of the idle workers is the best to wait for; more start if need be."""
+        """Return whether to wait for the last of the idle workers; start more if need be."""
         if not self._idle and len(self._workers) < self._settings.workers:
             self._idle.appendleft(self._new_worker())
         if not self._idle:
@@ -214,7 +214,7 @@ class WorkerPool:
         return worker
 
     def _start_anew(self, pipe: int) -> "subprocess.Popen[bytes]":
-        """A worker that loads its modules itself."""
+        """Start a worker that loads its modules itself."""
         code = (
             f"import sys; sys.path[:] = {sys.path!r}; from server.workers.worker import main; "
             f"main({pipe}, {self._settings.worker_megabytes}, {self._warm!r})"

@@ -47,7 +47,7 @@ class WorkerProcess:
         return not self.ended and (self._ready or self._pipe.poll())
 
     def ask(self, task: bytes, seconds: float, cancelled: threading.Event) -> Reply:
-        """What comes of `task`: the worker's reply, or start, stuck, time, crash or cancelled."""
+        """Return what comes of `task`: a reply, or start, stuck, time, crash or cancelled."""
         if not self._ready:
             reply = self._started(cancelled)
             self._ready = reply[0] == "ready"
@@ -61,7 +61,7 @@ class WorkerProcess:
             return ("time" if self._worked_too_long() else "crash"), None
 
     def _started(self, cancelled: threading.Event) -> Reply:
-        """The worker's word that it is ready; start where that does not come."""
+        """Wait for the worker's word that it is ready; return start where none comes."""
         try:
             reply = self._receive(_START_SECONDS, cancelled)
         except (EOFError, OSError):
@@ -69,13 +69,13 @@ class WorkerProcess:
         return reply if reply[0] in {"ready", "cancelled"} else ("start", None)
 
     def _worked_too_long(self) -> bool:
-        """Whether the process was ended by its limit of processor time."""
+        """Return whether the process was ended by its limit of processor time."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(1)
         return self._process.returncode == -signal.SIGPROF
 
     def _receive(self, seconds: float, cancelled: threading.Event) -> Reply:
-        """The next message; stuck if it takes longer than `seconds` while no work is done."""
+        """Return the next message; stuck if it takes longer than `seconds` without work."""
         deadline, worked = time.monotonic() + seconds, self._worked()
         while not self._pipe.poll(POLL_SECONDS):
             if cancelled.is_set():

@@ -1,4 +1,4 @@
-"""What a worker process does: take a task, run it within limits, answer, again.
+"""The loop of a worker process: take a task, run it within limits, answer.
 
 Messages are pickled: down `(working, function, args)` with the limit of processor time, up a
 `Reply`. Exceptions other than problems go up as their places, as not

@@ -1,1 +1,1 @@
-"""What differs between a page sentence and its sources, one module a kind of change."""
+"""Detectors of differences between a page sentence and its sources, one module per kind."""

@@ -84,7 +84,7 @@ def _distant(pair: SentencePair) -> Iterator[Change]:
 def _fitting(
     word: Word, words: Sequence[Word], others: frozenset[str], *, any_form: bool
 ) -> Iterator[int]:
-    """Places of the opposites `others`: all of them, or `word` with a prefix only."""
+    """Yield places of the opposites `others`: all of them, or `word` with a prefix only."""
     longest = len(word.plain) + _LONGEST_PREFIX
     for at, other in enumerate(words):
         has_prefix = other.plain.endswith(word.plain) and len(other.plain) <= longest
@@ -104,7 +104,7 @@ def _opposite(
 def _turned_round(
     pair: SentencePair, source_side: Sequence[Word], language: str | None
 ) -> Iterator[_Turned]:
-    """The words of the page that replace another one of their group in its best source."""
+    """Yield words that replace another word of their group in the best source."""
     words = pair.words
     if _denials(words, language) != _denials(source_side, language):
         return  # "is not open" is what "remains closed" says
@@ -123,7 +123,7 @@ def _turned_round(
 
 
 def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
-    """Whether the exchange is short, but for what the source says before the word, or after it.
+    """Return whether the exchange is short, except for the source's words before or after it.
 
     "The firm, which owns the ship, denied" may become "The firm admitted".
     """
@@ -133,14 +133,14 @@ def _is_short(page_side: range, swapped: range, found: _Turned) -> bool:
 
 
 def _is_kept(pair: SentencePair, word: Word) -> bool:
-    """Whether the page sentence has the word too; in scripts without spaces with the next one."""
+    """Return whether the page sentence also has the word; in dense scripts with the next one."""
     if _is_pair(word, pair.texts.page.language):
         return word.term in pair.texts.page.terms[pair.index]
     return word.plain in pair.texts.page.plains[pair.index]
 
 
 def _place(word: Word, language: str | None) -> tuple[int, int]:
-    """Where a word begins and ends; in scripts without spaces with the character after it."""
+    """Return start and end of a word; in scripts without spaces with the next character."""
     return word.start, word.end + _is_pair(word, language)
 
 
@@ -150,7 +150,7 @@ def _is_pair(word: Word, language: str | None) -> bool:
 
 @lru_cache(maxsize=4096)
 def opposite_terms(term: str, language: str | None) -> frozenset[str]:
-    """The terms that say the opposite of `term`."""
+    """Return the terms that say the opposite of `term`."""
     _, by_term, kinds = _listed(language)
     sides = by_term.get(term, ())
     turned = {(group, 1 - side) for group, side in sides if kinds[group] == _OPPOSITE}
@@ -162,12 +162,12 @@ def _denials(words: Sequence[Word], language: str | None) -> int:
 
 
 def _is_denied(words: Sequence[Word], run: range, at: int, language: str | None) -> bool:
-    """Whether the run says "not" or "failed to" beside the word at `at`."""
+    """Return whether the run says "not" or "failed to" beside the word at `at`."""
     return any(place in run and place != at for place in negations(words, language, weak=True))
 
 
 def _bounds(pair: SentencePair) -> Iterator[int]:
-    """Words of the page that say "more than" or "at most" of a number that the source has."""
+    """Yield words of the page that say "more than" or "at most" of a number that the source has."""
     for quantity in pair.quantities:
         if any(source_side.value == quantity.value for _, source_side in pair.places(quantity)):
             start, end = quantity.bound_at or (0, 0)
@@ -178,7 +178,7 @@ def _opposed(
     words: Sequence[Word], page_side: range, others: Sequence[Word], swapped: range,
     language: str | None,
 ) -> _Turned | None:  # fmt: skip
-    """A word of the page's run and the one of its group in the source's."""
+    """Return the first word of the page's run whose group has another word in the source's run."""
     mine = _sides(words, page_side, language)
     for at, sides in _sides(others, swapped, language):
         for page_at, own in mine:

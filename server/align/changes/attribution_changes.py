@@ -23,7 +23,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def _attributes(pair: SentencePair) -> bool:
-    """Whether the page sentence or one beside it quotes, or names who says something."""
+    """Return whether the page sentence or one beside it quotes, or names who says something."""
     page = pair.texts.page
     verbs = reporting_verbs(page.language)
     near = range(max(0, pair.index - 1), min(len(page), pair.index + 2))
@@ -50,7 +50,7 @@ def _attributions(pair: SentencePair) -> Iterator[range]:
 
 
 def _segment(sentence: str, words: Sequence[Word], at: int) -> range:
-    """The words around word `at` up to the next punctuation on both sides."""
+    """Return the words around word `at`, up to the next punctuation on both sides."""
     breaks = [
         place
         for place in range(1, len(words))

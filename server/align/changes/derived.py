@@ -12,7 +12,7 @@ _LEAST_COUNT = 10  # a smaller one is a share of anything
 
 
 def is_derived(quantity: Quantity, known: Sequence[Quantity], published: str | None = None) -> bool:
-    """Whether `quantity` follows from two of the numbers that a sentence has.
+    """Return whether `quantity` follows from two of the numbers that a sentence has.
 
     Or from a year of it and the day on which the quantity's text was `published`.
     """
@@ -26,7 +26,7 @@ def is_derived(quantity: Quantity, known: Sequence[Quantity], published: str | N
 
 
 def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
-    """By how many per cent two numbers of one unit differ, and what share the one is of the other.
+    """Yield the difference of two numbers of one unit in per cent, and their ratio.
 
     Of many numbers nothing is given: they give any percentage, by chance.
     """
@@ -39,19 +39,19 @@ def _percentages(known: Sequence[Quantity]) -> Iterator[float]:
 
 
 def _shares(known: Sequence[Quantity]) -> Iterator[float]:
-    """What the shares of a sentence come to of its counts: 400 for a third of 1,200."""
+    """Yield each share of each count of a sentence: 400 for a third of 1,200."""
     if len(known) <= _MOST:
         shares = [q.value / 100 for q in known if q.unit == "%" and q.value < 100]
         yield from (q.value * share for q in known if not q.unit and q.firm for share in shares)
 
 
 def _comes_to(quantity: Quantity, value: float) -> bool:
-    """Whether `value` is the quantity, to a hundredth of it where it is said to be rounded."""
+    """Return whether `value` is the quantity, to a hundredth where that is rounded."""
     return abs(quantity.value - value) <= (0.01 * value if quantity.bound else 0.5)
 
 
 def _rounded(quantity: Quantity, value: float) -> bool:
-    """Whether `value` is the quantity with as many decimals as it has."""
+    """Return whether `value` is the quantity with as many decimals as it has."""
     places = 0 if quantity.value == int(quantity.value) else 1
     return round(value, places) == quantity.value
 

@@ -1,4 +1,4 @@
-"""What differs between a page sentence and its sources, by all detectors of the table of kinds."""
+"""Runs all detectors of the table of kinds on a page sentence and its sources."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""How every detector reports what it found."""
+"""Builds the changes that detectors report."""
 
 from collections.abc import Sequence
 

@@ -19,7 +19,7 @@ _Run = tuple[range, range]
 
 
 def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Change]:
-    """A change for each run of words exchanged or dropped, where no other change has it already."""
+    """Yield a change for each run of exchanged or dropped words that no other change has."""
     if not is_readable(pair):
         return
     for run in merged(pair):
@@ -36,7 +36,7 @@ def wording_changes(pair: SentencePair, others: Sequence[Change]) -> Iterator[Ch
 
 
 def shared_words(pair: SentencePair) -> Shared | None:
-    """The content words that both sides have, where too few are kept to show a difference."""
+    """Return the content words of both sides, where too few are kept to show a difference."""
     if not pair.sources or is_readable(pair):
         return None
     terms = pair.texts.page.terms[pair.index]
@@ -52,7 +52,7 @@ def shared_words(pair: SentencePair) -> Shared | None:
 
 
 def is_readable(pair: SentencePair) -> bool:
-    """Whether enough words are kept, and still are when the runs of changed ones are merged."""
+    """Return whether enough words are kept, even when runs of changed words are merged."""
     if pair.kept < KEPT:
         return False
     changed = sum(len(page_run) for page_run, _ in merged(pair))
@@ -60,7 +60,7 @@ def is_readable(pair: SentencePair) -> bool:
 
 
 def merged(pair: SentencePair) -> list[_Run]:
-    """Runs of changed words, page and source; what is kept between two of them is readable."""
+    """Return the runs of changed words, page and source, merged over little that is kept."""
     found: list[_Run] = []
     for run in _changed(pair):
         if not any(run):
@@ -78,12 +78,12 @@ def merged(pair: SentencePair) -> list[_Run]:
 
 
 def _are_exchanged(first: _Run, second: _Run) -> bool:
-    """Whether both sides have words of their own, so that one may replace the other."""
+    """Return whether both sides have words of their own, so that one may replace the other."""
     return any(page_run for page_run, _ in (first, second)) and any(t for _, t in (first, second))
 
 
 def _changed(pair: SentencePair) -> Iterator[_Run]:
-    """What lies between two kept words, on either side."""
+    """Yield what lies between two kept words, on either side."""
     at = other = 0
     for tag, a, b, c, d in pair.steps:
         if tag == "equal":
@@ -95,7 +95,7 @@ def _changed(pair: SentencePair) -> Iterator[_Run]:
 
 
 def _trimmed(pair: SentencePair, page_run: range, source_run: range) -> _Run:
-    """The run without the same words at its ends: a term of Chinese reaches into the next one."""
+    """Return the run without equal words at its ends; a Chinese term reaches into the next."""
     mine, other = pair.words, pair.best_words
     while page_run and source_run and mine[page_run[0]].plain == other[source_run[0]].plain:
         page_run, source_run = page_run[1:], source_run[1:]
@@ -126,14 +126,14 @@ def _is_page_run_listed(pair: SentencePair, page_run: range, others: Sequence[Ch
 
 
 def _is_source_run_listed(pair: SentencePair, source_run: range, others: Sequence[Change]) -> bool:
-    """Whether another change already speaks of these words of the source."""
+    """Return whether another change already speaks of these words of the source."""
     start, end = pair.best_words[source_run[0]].start, pair.best_words[source_run[-1]].end
     places = [c.source for c in others if c.source and c.source.sentence == pair.sources[0]]
     return any(place.start < end and start < place.end for place in places)
 
 
 def _is_dropped(pair: SentencePair, source_run: range) -> bool:
-    """Whether words of a source that is kept otherwise are nowhere in the page sentence."""
+    """Return whether words of a source that is kept otherwise are nowhere in the page sentence."""
     words, terms = pair.best_words, pair.texts.page.terms[pair.index]
     kept = pair.kept * len(pair.words) / len(words)
     telling = [words[at].term for at in source_run if pair.texts.weights[words[at].term]]
@@ -149,7 +149,7 @@ def _exchanged(pair: SentencePair, page_run: range, source_run: range) -> Change
 def _in_common(
     pair: SentencePair, sentence: str, words: Sequence[Word], known: frozenset[str]
 ) -> Iterator[tuple[int, int]]:
-    """Stretches of words whose terms are `known`; function words between two belong to them."""
+    """Yield stretches of words whose terms are `known`, with function words between two."""
     telling = [bool(pair.texts.weights[word.term]) for word in words]
     both = [at for at, word in enumerate(words) if telling[at] and word.term in known]
     for first, last in runs(both, [not is_content for is_content in telling]):

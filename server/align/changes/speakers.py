@@ -1,4 +1,4 @@
-"""Who is quoted: the name beside a verb of speech, outside the quotation marks."""
+"""Finds the speaker of a quotation: the name beside a verb of speech, outside the quotes."""
 
 from collections.abc import Collection, Sequence
 from functools import cache
@@ -23,7 +23,7 @@ _GAP = "\x1f"
 def other_speaker(
     pair: SentencePair, quoted: Sequence[tuple[int, int]], plains: Sequence[str]
 ) -> tuple[Span, SourceSpan] | None:
-    """Whom the page lets say `plains`, and whom the source, where these are two people.
+    """Return the page's and the source's speaker of `plains`, where they are two people.
 
     None where either does not name its speaker beside the quotation, and where the names share
     a word.
@@ -60,7 +60,7 @@ def _places(pair: SentencePair, plains: Sequence[str]) -> list[int]:
 def _speaker(
     text: Prepared, index: int, quoted: Sequence[tuple[int, int]]
 ) -> tuple[int, int] | None:
-    """First and last word of the one name that is beside a verb of speech."""
+    """Return first and last word of the only name beside a verb of speech."""
     sentence, words = text.sentences[index], text.words[index]
     outside = [
         at for at, word in enumerate(words)
@@ -79,7 +79,7 @@ def _speaker(
 def _meant(
     source: Prepared, index: int, page_side: Collection[str]
 ) -> tuple[int, tuple[int, int]] | None:
-    """The nearest name before "she said", where none of the last sentences has the page's."""
+    """Return the nearest name before "she said", unless a sentence near it has the page's name."""
     sentence, words = source.sentences[index], source.words[index]
     verbs, quoted = reporting_verbs(source.language), quotations(sentence)
     pronouns = (section(source.language or "en", "pronouns") or "").split()
@@ -101,7 +101,7 @@ def _meant(
 def _may_speak(
     sentence: str, words: Sequence[Word], run: tuple[int, int], language: str | None
 ) -> bool:
-    """Whether the name is no country, no part of a numbered one, and not where something is."""
+    """Return whether the name may be a speaker: no country, no place, no number after it."""
     first, last = run
     if any(is_general_knowledge(core(words[at].plain), language) for at in (first, last)):
         return False
@@ -115,5 +115,5 @@ def _may_speak(
 
 @cache
 def _prepositions() -> frozenset[str]:
-    """Words of any language after which a name says where or whose."""
+    """Return words of any language after which a name says where or whose."""
     return frozenset(" ".join(by_language("place_prepositions").values()).split())

@@ -30,7 +30,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
 
 
 def drops_qualifier(texts: TextPair, index: int, source: int) -> bool:
-    """Whether page sentence `index` is beside a rank, doubt, condition or speaker of `source`.
+    """Return whether page sentence `index` drops a rank, doubt, condition or speaker of `source`.
 
     "Mayor Marsh resigned" is word for word in "Acting mayor Marsh resigned".
     """
@@ -90,7 +90,7 @@ def _ranks(pair: SentencePair) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
 
 
 def _prefixed(pair: SentencePair) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Words of the page that the source has with a rank before them in one word: "exministro"."""
+    """Yield words that the source has with a rank as their prefix: "exministro"."""
     source = pair.texts.source
     for page_side, swapped in pair.swaps:
         if len(page_side) == len(swapped) == 1:
@@ -101,7 +101,7 @@ def _prefixed(pair: SentencePair) -> Iterator[tuple[Sequence[int], Sequence[int]
 
 
 def _is_beside(cue: Cue, kept: dict[int, int]) -> bool:
-    """Whether the words next to a rank are kept, next to one another on the other side."""
+    """Return whether the words next to a rank are kept, next to one another on the other side."""
     before, after = cue.words[0] - 1, cue.words[-1] + 1
     return after in kept and kept.get(before, kept[after] - 1) == kept[after] - 1
 

@@ -13,7 +13,7 @@ _KANA = re.compile("[\u3041-\u309f]")  # one alone is an ending or a particle
 
 
 def missing_spans(pair: SentencePair) -> list[Span]:
-    """The stretches of the page sentence whose content words the source has in no form.
+    """Return the stretches of the page sentence whose content words the source lacks.
 
     A function word between two of them belongs to the stretch. Of a source in another language
     nobody can say it.
@@ -30,7 +30,7 @@ def missing_spans(pair: SentencePair) -> list[Span]:
 
 
 def _absent(pair: SentencePair) -> Iterator[int]:
-    """The absent words. One with hyphens is absent as a whole, or if a part is known not at all."""
+    """Yield the absent words; a hyphenated one is absent if all its content words are."""
     absent, words = {*pair.absent}, pair.words
     ends = [at for at in range(1, len(words)) if not _is_hyphenated(pair, at)]
     for first, end in pairwise([0, *ends, len(words)]):
@@ -41,6 +41,6 @@ def _absent(pair: SentencePair) -> Iterator[int]:
 
 
 def _is_hyphenated(pair: SentencePair, at: int) -> bool:
-    """Whether word `at` is joined to the one before it."""
+    """Return whether word `at` is joined to the one before it."""
     between = pair.sentence[pair.words[at - 1].end : pair.words[at].start]
     return between in _HYPHENS

@@ -1,1 +1,1 @@
-"""Which source sentences support a page sentence: similarity, assignment, cover, labels."""
+"""Finds the source sentences of a page sentence: similarity, assignment, cover, labels."""

@@ -1,4 +1,4 @@
-"""Where each page sentence comes from: along a path if the page keeps the order, else freely."""
+"""Assigns source sentences to page sentences: on a path if the order is kept, else freely."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -35,7 +35,7 @@ def assign(
     verbatim: Mapping[int, list[int]],
     notes: Collection[int] = (),
 ) -> Assignment:
-    """The order kept, and the source sentences of each page sentence.
+    """Assign source sentences to each page sentence, and find the order.
 
     `notes` are page sentences that say nothing. An excerpt, of which all others are `verbatim`,
     is not compared sentence by sentence.
@@ -69,14 +69,14 @@ def assign(
 
 
 def _displaced(weight: float, row: Matrix, limits: Thresholds) -> list[int]:
-    """The one source sentence that clearly says it, though it is elsewhere in the order."""
+    """Return the one source sentence that clearly matches, though out of order."""
     best = int(row.argmax())
     clear = row[best] >= limits.out_of_order and row[best] * weight >= _TELLING
     return [best] if clear else []
 
 
 def _order(ranks: Sequence[int]) -> Order:
-    """Whether the source sentences `ranks` of the clear matches are in their own order."""
+    """Return whether the source sentences `ranks` of the clear matches are in their own order."""
     count = len(ranks)
     if count < _FEWEST:
         return "free"
@@ -87,7 +87,7 @@ def _order(ranks: Sequence[int]) -> Order:
 
 
 def _clear(matrix: Matrix, verbatim: Mapping[int, list[int]], limits: Thresholds) -> list[int]:
-    """Source sentences of the clear matches, those that no other source sentence rivals."""
+    """Return the source sentences of clear matches, which no other source sentence rivals."""
     ranks: list[int] = []
     for index, row in enumerate(matrix if matrix.size else ()):
         best = verbatim[index][0] if index in verbatim else int(row.argmax())

@@ -33,7 +33,7 @@ def cover(
     weights: Weights,
     near_best: float = LEXICAL.near_best,
 ) -> list[int]:
-    """Up to `MOST_SOURCES` source sentences, best first.
+    """Return up to `MOST_SOURCES` source sentences, best first.
 
     `row` ranks them; each after the first brings words that the others lack, and has at least
     `near_best` of the first one's value.
@@ -86,7 +86,7 @@ class FurtherSources:
         return places_of_terms(self._source, frozenset().union(*self._page))
 
     def beside(self, terms: frozenset[str], chosen: Sequence[int]) -> list[int]:
-        """Further sentences, so that no more than `MOST_LISTED` are listed in all.
+        """Return further sentences, so that at most `MOST_LISTED` are listed in all.
 
         One near a chosen one is preferred: it names whom the chosen one calls "he".
         """
@@ -111,7 +111,7 @@ class FurtherSources:
         return found
 
     def _shared(self, terms: frozenset[str]) -> NDArray[np.float64]:
-        """The weight of those of `terms` that each source sentence has."""
+        """Return the weight of `terms` that each source sentence has."""
         shared = np.zeros(len(self._source), dtype=np.float64)
         for term in sorted(terms):
             if (weight := self._weights[term]) and term in self._places:
@@ -119,7 +119,7 @@ class FurtherSources:
         return shared
 
     def _nearness(self, chosen: Sequence[int]) -> NDArray[np.float64]:
-        """The log-odds for source sentences near the chosen ones."""
+        """Return the log odds that being near the chosen ones adds to each sentence."""
         near = np.zeros(len(self._source), dtype=np.float64)
         by_reach = {REACH: self._model["near"], 1: self._model["near"] + self._model["next"]}
         for reach, worth in by_reach.items():

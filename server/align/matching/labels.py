@@ -13,7 +13,7 @@ _KEPT = 0.75  # share of the words that are in order: nearly word for word
 def label_of(
     held: Held, thresholds: Thresholds, *, sources: int, kept: float, in_order: bool
 ) -> SentenceLabel:
-    """The label of a sentence of which its `sources` sources hold `held`.
+    """Label a sentence of which its `sources` sources hold `held`.
 
     `kept` is the share of words that are in the first source in the same order; `in_order`: the
     page keeps the source's order.

@@ -1,4 +1,4 @@
-"""Which source sentences each page sentence comes from, when the page keeps the source's order.
+"""Assigns source sentences along a path, for a page that keeps the source's order.
 
 A monotone dynamic programme over a lexical matrix, as MASSalign's and Vecalign's: sentences of
 either side may be skipped, and one may meet several of the other side, where every meeting
@@ -16,7 +16,7 @@ _MOST_RANKS = 400
 
 
 def kendall_tau(ranks: NDArray[np.intp]) -> float:
-    """Kendall's tau of `ranks` with 0, 1, 2, ...; ties count as order, fewer than two as 1."""
+    """Return Kendall's tau of `ranks` with 0, 1, ...; ties count as order, fewer than two as 1."""
     if len(ranks) < 2:
         return 1.0
     ranks = ranks[np.linspace(0, len(ranks) - 1, min(len(ranks), _MOST_RANKS)).astype(np.intp)]
@@ -25,7 +25,7 @@ def kendall_tau(ranks: NDArray[np.intp]) -> float:
 
 
 def monotone(gain: Matrix) -> list[list[int]]:
-    """For each row its columns, in order, on the best path; meeting pays where `gain` is > 0."""
+    """Return each row's columns on the best path, in order; meeting pays where `gain` is > 0."""
     rows, columns = gain.shape
     how = np.zeros((rows, columns), dtype=np.int8)  # how a meeting on the path was come by
     where = np.full((rows, columns + 1), -1, dtype=np.int16)  # last meeting before a column
@@ -47,7 +47,7 @@ def monotone(gain: Matrix) -> list[list[int]]:
 def _extend(
     best: NDArray[np.float64], meeting: NDArray[np.float64], where: NDArray[np.int16]
 ) -> NDArray[np.float64]:
-    """The best path up to each column with one row more; writes its last meeting to `where`."""
+    """Return the best path up to each column with one row more; put its last meeting in `where`."""
     reached = np.maximum.accumulate(meeting)
     is_new = np.concatenate(([True], meeting[1:] > reached[:-1]))
     at = np.maximum.accumulate(np.where(is_new, np.arange(len(meeting)), 0))

@@ -1,4 +1,4 @@
-"""Where each sentence of the page is placed: word for word, by its words or by its meaning."""
+"""Places each sentence of the page: word for word, by its words or by its meaning."""
 
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from server.align.texts import is_blank, is_furniture
 
 
 class Placement(NamedTuple):
-    """Where the sentences of a page come from.
+    """The source sentences of a page's sentences.
 
     `meant` has the likeness, 0..1, of the sentences that were placed by their meaning.
     """

@@ -12,7 +12,7 @@ _TELLING = 1.0  # weight a piece of a sentence needs: "it is" is found anywhere
 
 
 def find_verbatim(page: Prepared, source: Prepared, weights: Weights) -> dict[int, list[int]]:
-    """For each page sentence that is in the source word for word, the source sentences.
+    """Return the source sentences for each page sentence that is there word for word.
 
     Word for word is also sign for sign at the numbers; a sentence that was cut is never found.
     A sentence that goes on where the one before it ended, as in an excerpt, is placed there.
@@ -51,12 +51,12 @@ class _Whole:
             self._places[piece].append(index)
 
     def free(self, piece: str) -> int | None:
-        """The sentence to take for these words; None if the source has them nowhere."""
+        """Return the sentence to use for these words; None if the source lacks them."""
         places = self._places.get(piece)
         return places[0] if places else None
 
     def may_go_on(self, piece: str, at: int) -> bool:
-        """Whether these words may be those at place `at` of the stream.
+        """Return whether these words may be those at place `at` of the stream.
 
         Not, where that is taken already, or only a part of a sentence and they are another one.
         """
@@ -68,7 +68,7 @@ class _Whole:
         )
 
     def taken(self, place: list[int]) -> list[int]:
-        """`place` itself, whose sentences now come after others with the same words."""
+        """Return `place` and put its sentences after others with the same words."""
         self._taken.update(place)
         for index in place:
             places = self._places[self._pieces[index]]
@@ -79,12 +79,12 @@ class _Whole:
 
 
 def _lines(text: Prepared) -> list[list[str]]:
-    """What is compared of each sentence: its words, and the signs at its numbers."""
+    """Return what is compared of each sentence: its words, with the signs at its numbers."""
     return [signed(*line) for line in zip(text.sentences, text.words, strict=True)]
 
 
 def _stream(source: list[list[str]]) -> tuple[str, list[int]]:
-    """All words of the source between gaps, and where each sentence begins there."""
+    """Return all words of the source between gaps, and where each sentence begins there."""
     pieces, starts, length = [], [], 0
     for line in source:
         starts.append(length)
@@ -98,6 +98,6 @@ def _joined(line: list[str]) -> str:
 
 
 def _spanned(start: int, end: int, starts: list[int]) -> list[int]:
-    """The sentences that the stretch `start` to `end` of the stream lies in."""
+    """Return the sentences that the stretch `start` to `end` of the stream overlaps."""
     ends = [*starts[1:], end + 1]
     return [i for i, (a, b) in enumerate(zip(starts, ends, strict=True)) if a < end and b > start]

@@ -1,1 +1,1 @@
-"""Where a page points to its source: links, declarations, attributions."""
+"""Finds a page's pointers to its source: links, declarations, attributions."""

@@ -51,7 +51,7 @@ _REPUBLISHED = re.compile(r"\brepubli", re.I)
 
 
 def find_attributions(view: PageView, verdict: Verdict | None = None) -> list[Attribution]:
-    """The publishers that the page names as its source, the surest first, at most 5.
+    """Return the publishers that the page names as its source, the surest first, at most 5.
 
     `verdict`: of the page; the outlets that it says are retold count too.
     """
@@ -77,7 +77,7 @@ def find_attributions(view: PageView, verdict: Verdict | None = None) -> list[At
 
 
 def credit_of(article: Article, publisher: str) -> Attribution | None:
-    """What `article` says where it names `publisher`, which is known to be one, as its source.
+    """Return the credit of `article` to `publisher`, which is known to be one.
 
     A bare credit is found where those of agencies do: in the first two and the last two sentences.
     """
@@ -104,7 +104,7 @@ def credit_of(article: Article, publisher: str) -> Attribution | None:
 
 
 def _wire(reading: Reading) -> Iterator[Attribution]:
-    """Agencies in the dateline, in the byline and in the last lines."""
+    """Yield agencies in the dateline, in the byline and in the last lines."""
     article = reading.article
     sentences = [sentence.text for sentence in article.sentences]
     for author in article.authors:
@@ -120,7 +120,7 @@ def _wire(reading: Reading) -> Iterator[Attribution]:
 
 
 def _judged(verdict: Verdict | None) -> Iterator[Attribution]:
-    """The outlets whose reports a summary retells, as its verdict's evidence names them."""
+    """Yield the outlets whose reports the page retells, by the evidence of its verdict."""
     for one in verdict.evidence if verdict else ():
         name = one.params.get("outlet") if one.signal == "retells_report" else None
         if name and one.quote and one.weight > 0 and len(name) <= _LONGEST_NAME:
@@ -128,7 +128,7 @@ def _judged(verdict: Verdict | None) -> Iterator[Attribution]:
 
 
 def _declared(view: PageView) -> Iterator[Attribution]:
-    """Names in the structured data and the metas."""
+    """Yield names in the structured data and the metas."""
     structured = view.structured
     for node in filter(is_article, structured.nodes):
         for field in NAMING[:-1]:
@@ -143,7 +143,7 @@ def _declared(view: PageView) -> Iterator[Attribution]:
 
 
 def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
-    """The declared publisher, where it is neither the page's site nor that site's house."""
+    """Yield the declared publisher that is neither the page's site nor its house."""
     site, address = fold(article.publisher or ""), article.url
     for one in _named(node.get("publisher")) if site and address else ():
         name = fold(one.name)
@@ -153,7 +153,7 @@ def _published_elsewhere(article: Article, node: Node) -> Iterator[Attribution]:
 
 
 def _pixels(document: Document) -> Iterator[Attribution]:
-    """Publishers whose tracking picture or script counts readers of copies of their stories."""
+    """Yield publishers whose tracking picture or script counts readers of republished stories."""
     for element in document.root.iter("img", "script"):
         address = (element.get("src") or "").strip()
         parts = parts_of(address)
@@ -172,7 +172,7 @@ def _named(value: Any) -> Iterator[Attribution]:
 
 
 def _reported(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribution]:
-    """Names beside "first reported by", "according to", "Source:"."""
+    """Yield names beside "first reported by", "according to", "Source:"."""
     sentences = [sentence.text for sentence in reading.article.sentences]
     size = len(sentences)
     for number, sentence in enumerate(sentences[:_MOST_SENTENCES]):
@@ -195,7 +195,7 @@ def _reported(reading: Reading, languages: tuple[str, ...]) -> Iterator[Attribut
 
 
 def _credit_lines(view: PageView, languages: tuple[str, ...]) -> Iterator[Attribution]:
-    """Whom a short line at an end of the text credits ("Source: X"), and hosts in parentheses.
+    """Yield names credited in short lines at the ends ("Source: X"), and hosts in parentheses.
 
     Lines after the body are read from the page, as extractors drop them.
     """
@@ -216,14 +216,14 @@ def _credit_lines(view: PageView, languages: tuple[str, ...]) -> Iterator[Attrib
 
 
 def _credited(name: str, line: str) -> Attribution:
-    """A name of a credit line; one that is an address has its domain."""
+    """Return the name in a credit line, with its domain if it is an address."""
     host = re.fullmatch(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,})/?.*", name, re.I)
     domain = registrable_domain(host[1].lower()) if host else agencies().get(fold(name))
     return Attribution(name, domain, line, "credit")
 
 
 def _home_links(reading: Reading) -> dict[str, str]:
-    """Domains by the bare names that the page links to their front pages."""
+    """Return domains by the bare names that the page links to their front pages."""
     found: dict[str, str] = {}
     for link in reading.document.root.iter("a"):
         home_link = _FRONT_DOOR.fullmatch((link.get("href") or "").strip())
@@ -234,7 +234,7 @@ def _home_links(reading: Reading) -> dict[str, str]:
 
 
 def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
-    """Whether `name` is a weekday or a month."""
+    """Return whether `name` is a weekday or a month."""
     known = [conventions(language) for language in languages]
     return all(
         any(word.plain in one.weekdays or word.plain in one.months for one in known)
@@ -244,7 +244,7 @@ def _is_of_the_calendar(name: str, languages: tuple[str, ...]) -> bool:
 
 @cache
 def _dateline() -> re.Pattern[str]:
-    """How wires are credited: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "© 2026 AFP", "– AP"."""
+    """Return a pattern of agency credits: "(Reuters)", "BERLIN (dpa) –", "dpa/lno", "– AP"."""
     known = table("agencies")
     return _credit(tuple(name for names in known.values() for name in names))
 

@@ -42,7 +42,7 @@ class DeclaredSource:
 
 
 def declared_sources(document: Document, structured: Structured) -> Iterator[DeclaredSource]:
-    """Every address that the page's head or structured data declares for this story."""
+    """Yield the addresses that the page's head or structured data declares for this story."""
     for element in document.root.iter("link"):
         address = (element.get("href") or "").strip()
         if address and "canonical" in (element.get("rel") or "").lower().split():
@@ -78,7 +78,7 @@ def _based_on(node: Node, works: Mapping[str, Node]) -> Iterator[DeclaredSource]
 
 
 def _addresses(value: Any, works: Mapping[str, Node]) -> Iterator[str]:
-    """The addresses in `value`; one of `works` may be named by its "@id" alone."""
+    """Yield the addresses in `value`; a work may be named by its "@id" alone."""
     if isinstance(value, list):
         for item in value[:20]:
             yield from _addresses(item, works)

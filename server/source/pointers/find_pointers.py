@@ -1,4 +1,4 @@
-"""Where a page itself points to: the candidates for its source that cost no request.
+"""Collects a page's own pointers: candidates for its source that cost no request.
 
 Read from the page's own tree, since extractors drop the buttons and notes around a body.
 """
@@ -21,7 +21,7 @@ MOST_POINTERS = 10
 
 
 def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
-    """The addresses that the page points to as its source, best first, at most 10.
+    """Return the addresses that the page points to as its source, best first, at most 10.
 
     `cut`: the page is cut for subscribers, so that no other version of it may be looked for.
     """
@@ -44,7 +44,7 @@ def find_pointers(view: PageView, *, cut: bool = False) -> list[Pointer]:
 
 
 def _leads_back(url: str, own: set[str]) -> bool:
-    """Whether `url` is the page's own, or hands its address on, as buttons to share it do."""
+    """Return whether `url` is the page's own, or passes its address on like share buttons."""
     if page_key(url) in own:
         return True
     handed = unquote(unquote(parts_of(url).query))

@@ -18,7 +18,7 @@ _MOST_SCRIPT = 20_000  # characters
 
 
 def onward(reading: Reading) -> str | None:
-    """The one address that a page without a story of its own leads on to, or None."""
+    """Return the one address that a page without a story of its own leads to, or None."""
     document = reading.document
     if reading.article.words > _MOST_WORDS:
         return None

@@ -50,7 +50,7 @@ class Marked:
 
 
 def marked_links(zones: Zones) -> Iterator[Marked]:
-    """Every link to another site whose words make it a pointer."""
+    """Yield the links to other sites whose words make them pointers."""
     yield from _from_calls(zones.calls, zones)
     for block in zones.of("top", "end"):
         if len(block.text) <= LONGEST_NOTE:
@@ -61,7 +61,7 @@ def marked_links(zones: Zones) -> Iterator[Marked]:
 
 
 def lone_link(zones: Zones) -> Marked | None:
-    """The one story of another site at an end of the body, whatever the words beside it are.
+    """Return the one story of another site at an end of the body, whatever the words beside it.
 
     After it, what is held closest together with the body's end counts alone: further out are
     other stories. Above it are bylines too, so that only a link within a sentence counts.
@@ -104,7 +104,7 @@ def _from_calls(calls: list[Call], zones: Zones) -> Iterator[Marked]:
 
 
 def from_label(block: Block, zones: Zones, language: str | None) -> Iterator[Marked]:
-    """The pointer of a link that says in an attribute what it leads to."""
+    """Yield the pointer of a link whose attribute says where it leads."""
     (link,) = block.links
     if has("other", block.text, zones.languages):
         return
@@ -136,7 +136,7 @@ def _in_note(block: Block, zones: Zones) -> Iterator[Marked]:
 
 
 def _in_lists(zones: Zones) -> Iterator[Marked]:
-    """The links of a list under "Sources:", which say nothing themselves."""
+    """Yield the links of a list under "Sources:", which say nothing themselves."""
     heading = ""
     for block in zones.of("end"):
         if _heads_sources(block, zones):
@@ -150,7 +150,7 @@ def _in_lists(zones: Zones) -> Iterator[Marked]:
 
 
 def _heads_sources(block: Block, zones: Zones) -> bool:
-    """Whether a block is a heading over the sources: a word for them and a colon, or a title."""
+    """Return whether a block is a heading of the sources: their word and a colon, or a title."""
     if block.links or len(block.text) > _LONGEST_HEADING:
         return False
     is_title = block.element.tag in ("h2", "h3", "h4", "h5", "h6")
@@ -159,7 +159,7 @@ def _heads_sources(block: Block, zones: Zones) -> bool:
 
 
 def _calls_for_reading(text: str, languages: tuple[str, ...]) -> bool:
-    """Whether a note calls for reading something whole, or on, in any words."""
+    """Return whether a note calls for reading something whole, or on, in any words."""
     for language in languages:
         for words in (("read", "whole"), ("whole", "text"), ("read", "text"), ("on", "text")):
             if says(text, words, language):
@@ -183,21 +183,21 @@ def _in_body(block: Block, zones: Zones) -> Iterator[Marked]:
 
 
 def sentence_with(link: Link, block: Block) -> str:
-    """The sentence of `block` that holds `link`; the whole block where it can't be found."""
+    """Return the sentence of `block` with `link`; the whole block where it can't be found."""
     if link.text:
         return next((part for part in block.sentences if link.text in part), block.text)
     return block.text
 
 
 def _names_a_publisher(link: Link, zones: Zones) -> bool:
-    """Whether a link's words are its site's name, or have a word that publishers are called."""
+    """Return whether a link's words are its site's name, or include a word of publishers."""
     if len(link.text) > LONGEST_NAME:
         return False
     return names_its_site(link) or has("outlet", link.text, zones.languages)
 
 
 def names_its_site(link: Link) -> bool:
-    """Whether a link's words are the name of the site that it leads to, and most of its domain."""
+    """Return whether a link's words are the name of its site, and most of its domain."""
     host = fold((parts_of(link.url).hostname or "").removeprefix("www.").rpartition(".")[0])
     words = link.text.split()
     # Names have capitals, articles before them ("dem Landboten") don't.
@@ -209,5 +209,5 @@ def names_its_site(link: Link) -> bool:
 
 
 def _plain(word: str) -> str:
-    """`word` without its accents, as domains are written."""
+    """Return `word` without its accents, as in domains."""
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))

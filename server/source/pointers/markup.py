@@ -41,7 +41,7 @@ _SHORTEST_TITLE = 8  # letters
 
 
 def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
-    """Every link whose markup makes it a pointer."""
+    """Yield the links whose markup makes them pointers."""
     root = reading.document.root
     for element in root.iter("a", "link"):
         yield from _by_rel(element, zones)
@@ -54,7 +54,7 @@ def markup_links(reading: Reading, zones: Zones) -> Iterator[Marked]:
 
 
 def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Marked]:
-    """Links that show a picture or a sign and say what they lead to in an attribute."""
+    """Yield links that show a picture or a sign and say in an attribute where they lead."""
     for element in root.iter("a"):
         text = element.text_content()
         if not element.get("href") or any(map(str.isalnum, text)) or fold(text):
@@ -68,7 +68,7 @@ def _icons(root: HtmlElement, zones: Zones, language: str | None) -> Iterator[Ma
 
 
 def _label(element: HtmlElement) -> str:
-    """What a link without words says: `aria-label`, `title`, or its picture's own text."""
+    """Return the label of a link without words: `aria-label`, `title`, or its picture's text."""
     for step in (element, *element.iterdescendants("img", "svg", "i", "span")):
         for name in ("aria-label", "title", "alt"):
             if words := " ".join((step.get(name) or "").split()):
@@ -88,7 +88,7 @@ def _by_rel(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
 
 
 def _by_names(element: HtmlElement, zones: Zones) -> Iterator[Marked]:
-    """What the classes, ids and itemprops of a link, or of what little is around it, say."""
+    """Yield what the classes, ids and itemprops of a link or of its nearest elements say."""
     named = list(_named(element))
     link = _link(element, zones) if named and not is_aside(element, zones.roles) else None
     if link is not None:
@@ -116,7 +116,7 @@ def _named(element: HtmlElement) -> Iterator[tuple[Marker, str, str, float]]:
 
 
 def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
-    """A headline that links to another site, as feed readers and aggregators have it."""
+    """Yield a headline that links to another site, as on aggregators."""
     title = fold(reading.article.title or "")
     for element in reading.document.root.iter("a"):
         if not element.get("href"):
@@ -131,7 +131,7 @@ def _headline(reading: Reading, zones: Zones) -> Iterator[Marked]:
 
 
 def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
-    """A quotation that cites its source; one that is most of the text is a copy of it."""
+    """Yield quotations that cite their source; one that is most of the text is a copy."""
     length = max(1, len(fold(reading.article.text)))
     for element in reading.document.root.iter("blockquote"):
         cite = (element.get("cite") or "").strip()
@@ -145,7 +145,7 @@ def _quotation(reading: Reading, zones: Zones) -> Iterator[Marked]:
 
 
 def _by_data(root: HtmlElement, zones: Zones) -> Iterator[Marked]:
-    """Addresses in attributes; several are those of a list of stories."""
+    """Yield addresses in attributes; several are those of a list of stories."""
     found: dict[str, Marked] = {}
     for element in root.iter():
         names = element.keys()

@@ -1,4 +1,4 @@
-"""What a finder hands on: an address or a name that leads to the page's source, and the words."""
+"""A finder's result: an address or a name that leads to the page's source, and the words."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args

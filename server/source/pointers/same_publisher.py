@@ -34,7 +34,7 @@ _PRINT_HINTS = ("print", "druck", "imprim", "stampa", "druk", "yazdir")
 
 
 def _may_be_version(href: str) -> bool:
-    """Whether an address may be that of another version."""
+    """Return whether an address may be that of another version."""
     plain = href.casefold()
     return bool(
         (any(hint in plain for hint in _HINTS) and _MAYBE.search(href))
@@ -43,7 +43,7 @@ def _may_be_version(href: str) -> bool:
 
 
 def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
-    """Other addresses of this very story on its own site, that may hold more of it."""
+    """Yield other addresses of this story on its own site that may have more of it."""
     address = zones.place.address
     if address is None or reading.article.access.declared_free is False:
         return
@@ -57,7 +57,7 @@ def full_versions(reading: Reading, zones: Zones) -> Iterator[Pointer]:
 
 
 def holds_more(other: Article, page: Article) -> bool:
-    """Whether another version of `page` is worth calling one: longer by a fifth."""
+    """Return whether another version of `page` is worth calling one: longer by a fifth."""
     return other.words > 1.2 * page.words
 
 
@@ -107,15 +107,15 @@ def _version(element: HtmlElement, link: Link, own: str) -> Version | None:
 
 
 def _stem(url: str) -> str:
-    """`url` without query, extension and trailing slash."""
+    """Return `url` without query, extension and trailing slash."""
     return re.sub(r"(?:\.\w{2,5})?/?$", "", url.partition("?")[0].partition("#")[0])
 
 
 def _is_of(url: str, own: str) -> bool:
-    """Whether `url` is the page's own address and a little more, or less."""
+    """Return whether `url` is the page's own address and a little more, or less."""
     return len(parts_of(own).path) > 1 and url.startswith(_stem(own))
 
 
 def _rest(url: str, own: str) -> str:
-    """What `url` has beyond the page's own address, one character before it included."""
+    """Return what `url` adds to the page's own address, with one character before it."""
     return url[len(_stem(own)) :]

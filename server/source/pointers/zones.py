@@ -46,12 +46,12 @@ class Zones:
     roles: Roles
 
     def of(self, *where: Where) -> Iterator[Block]:
-        """The blocks that are there, in order."""
+        """Return the blocks of these zones, in order."""
         return (zone.block for zone in self.zones if zone.where in where)
 
 
 def zones_of(view: PageView) -> Zones:
-    """The blocks of the page that may speak of its source."""
+    """Return the blocks of the page that may name its source."""
     reading, place = view.reading, view.place
     languages = languages_for(reading.article.language)
     zones = [*_zones(view)]
@@ -71,7 +71,7 @@ def is_aside(element: HtmlElement | None, roles: Roles) -> bool:
 
 
 def story_links(block: Block, zones: Zones) -> list[Link]:
-    """The links of a note that lead to another site, unless it is about something else."""
+    """Return the links of a note to other sites, unless it is about something else."""
     if not is_long(block.text, _SHORT) and has("other", block.text, zones.languages):
         return []
     if begins("besides", block.text, zones.languages):
@@ -89,7 +89,7 @@ def story_links(block: Block, zones: Zones) -> list[Link]:
 
 
 def leads_to_copy(element: HtmlElement | None) -> bool:
-    """Whether a link leads to where the page itself was published again (microformats)."""
+    """Return whether a link leads to where the page itself was published again (microformats)."""
     if element is None:
         return False
     rels = (element.get("rel") or "").lower().split()
@@ -97,7 +97,7 @@ def leads_to_copy(element: HtmlElement | None) -> bool:
 
 
 def is_sponsored(element: HtmlElement | None) -> bool:
-    """Whether a link is marked as paid for."""
+    """Return whether a link is marked as paid for."""
     return element is not None and "sponsored" in (element.get("rel") or "").lower().split()
 
 

@@ -21,7 +21,7 @@ _BESIDE = ("conjunctions", "others", "roles", "desks", "written", "by")  # else 
 
 
 def is_credit_line(line: str, language: str | None) -> bool:
-    """Whether `line` is a byline or a date, and no sentence.
+    """Return whether `line` is a byline or a date, and no sentence.
 
     It opens as bylines of `language` or English do and has names, dates and the words of bylines
     only; or it has a date and nothing else.
@@ -60,7 +60,7 @@ def _opens(line: str, first: Word, opening: frozenset[str]) -> bool:
 
 
 def _is_named(line: str, word: Word) -> bool:
-    """Whether a word may be of a name: it has a capital, or its script has none."""
+    """Return whether a word may be of a name: it has a capital, or its script has none."""
     initial = line[word.start]
     return initial.isupper() or not (initial.islower() or initial.isdigit())
 
@@ -71,7 +71,7 @@ def _is_of_date(plain: str, known: Conventions) -> bool:
 
 @cache
 def _listed(language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-    """The words that open a byline, and those that may be in one."""
+    """Return the words that begin a byline, and others that may be in one."""
     sections = by_language("bylines")
     own = [sections[tag] for tag in {base_language(language) or "en", "en"} if tag in sections]
 

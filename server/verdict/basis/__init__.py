@@ -1,1 +1,1 @@
-"""Whose report a text is: the publishers that it credits, and the kind that they come to."""
+"""Finds whose report a text is: the publishers that it credits, and the kind that they come to."""

@@ -1,4 +1,4 @@
-"""Where a page names other publishers: in its sentences, lines, bylines, data.
+"""Finds other publishers named by a page: in its sentences, lines, bylines, data.
 
 Nothing is decided here: a mention may be a credit for the whole report, or for a word of it.
 """
@@ -172,7 +172,7 @@ def _is_story(link: Link) -> bool:
 
 
 def _bylines(view: PageView) -> Iterator[Mention]:
-    """Outlets in the author's place, and lines above the text that hold only an outlet's name."""
+    """Yield outlets in the author's place, and lines above the text that only name an outlet."""
     languages = languages_for(view.language)
     for author in (one.strip(_EDGES) for one in view.article.authors):
         if is_known(author) or is_called_outlet(author, languages):
@@ -190,7 +190,7 @@ def _bylines(view: PageView) -> Iterator[Mention]:
 
 
 def _lines(view: PageView) -> Iterator[Mention]:
-    """Short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
+    """Yield short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
     languages = languages_for(view.language)
     end = max(view.first, view.last - _BEFORE)
     for block in view.blocks[max(0, view.first - _BELOW) : min(view.first + _BELOW, end)]:
@@ -283,7 +283,7 @@ def _credit_words(language: str) -> re.Pattern[str]:
 
 
 def _declared(view: PageView) -> Iterator[Mention]:
-    """Names in the structured data, the metas and the pixels of republished stories."""
+    """Yield names in the structured data, the metas and the pixels of republished stories."""
     for node in filter(is_article, view.structured.nodes):
         for field in _NAMING:
             yield from _named(node.get(field))
@@ -302,7 +302,7 @@ def _declared(view: PageView) -> Iterator[Mention]:
 
 
 def _published_elsewhere(view: PageView, node: Node) -> Iterator[Mention]:
-    """The declared publisher, where it is neither the page's site nor that site's house."""
+    """Yield the declared publisher that is neither the page's site nor its house."""
     site, address = fold(view.article.publisher or ""), view.article.url
     for one in _named(node.get("publisher")) if site and address else ():
         name = fold(one.name)

@@ -1,1 +1,1 @@
-"""Whether a page is an article at all."""
+"""Decides whether a page is an article at all."""

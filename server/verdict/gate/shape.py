@@ -48,7 +48,7 @@ _MOST_BLOCKS = 400
 
 
 def shape_of(view: PageView) -> dict[str, float]:
-    """Each feature of the page's shape, 0..1."""
+    """Return the features of the page's shape, 0..1."""
     return {
         **_address(view),
         **_declared(view.structured),
@@ -81,7 +81,7 @@ def _address(view: PageView) -> dict[str, float]:
 
 
 def _is_account(address: str) -> bool:
-    """Whether a short step of an address says that it is of an account or a contact."""
+    """Return whether a short step of an address says that it is of an account or a contact."""
     steps = (re.findall("[a-z]+", step) for step in re.split("[/&=]", address.lower()))
     return any(len(words) <= 3 and not _ACCOUNT.isdisjoint(words) for words in steps)
 
@@ -124,7 +124,7 @@ def _text(view: PageView) -> dict[str, float]:
 
 
 def _blocks(view: PageView) -> dict[str, float]:
-    """How much prose one element holds, and the blocks of the body that link or break off."""
+    """Return how much prose one element holds, and the body's blocks that link or break off."""
     prose: Counter[HtmlElement] = Counter()
     for block in view.blocks:
         holder = block.element.getparent()
@@ -151,7 +151,7 @@ def _tree(view: PageView) -> dict[str, float]:
 
 
 def _is_cart(element: HtmlElement) -> bool:
-    """Whether an element's names say that it is of a shop's cart."""
+    """Return whether an element's names say that it is of a shop's cart."""
     return any(_names_cart(element.get(name) or "") for name in ("class", "id"))
 
 

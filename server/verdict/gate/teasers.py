@@ -29,7 +29,7 @@ class _Headline:
 
 
 def teasers(document: Document, place: Place, body: list[TextSpan], roles: Roles) -> list[Link]:
-    """The headlines of the teasers that most of `body` consists of; none where it is a story."""
+    """Return the headlines of the teasers that make up most of `body`; none for a story."""
     rows = list(_rows(list(_headlines(document, place, roles)), document.text_map.folded))
     links = [headline.link for row in rows for headline in row if headline.link]
     letters = sum(span.end - span.start for span in body)
@@ -38,7 +38,7 @@ def teasers(document: Document, place: Place, body: list[TextSpan], roles: Roles
 
 
 def _rows(headlines: list[_Headline], folded: str) -> Iterator[list[_Headline]]:
-    """Headlines that look alike and follow each other closely."""
+    """Yield headlines that look alike and follow each other closely."""
     row: list[_Headline] = []
     for headline in headlines:
         goes_on = (
@@ -57,7 +57,7 @@ def _rows(headlines: list[_Headline], folded: str) -> Iterator[list[_Headline]]:
 
 
 def _headlines(document: Document, place: Place, roles: Roles) -> Iterator[_Headline]:
-    """The headlines of other pages of the site, and the page's own, in order."""
+    """Yield the headlines of other pages of the site, and the page's own, in order."""
     runs: dict[HtmlElement, Run] = {}
     for run in document.text_map.runs:
         if run.end > run.start:
@@ -71,7 +71,7 @@ def _headlines(document: Document, place: Place, roles: Roles) -> Iterator[_Head
 
 
 def _link_of(heading: HtmlElement, place: Place) -> Link | None:
-    """The link of `heading` to another page of the site."""
+    """Return the link of `heading` to another page of the site."""
     anchor = anchor_of(heading)
     if anchor is None:
         anchor = next(heading.iter("a"), None)

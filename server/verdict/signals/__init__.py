@@ -1,1 +1,1 @@
-"""What a page shows of being incomplete or retold, one module a family of signals."""
+"""Signals that a page is incomplete or retold, one module per family."""

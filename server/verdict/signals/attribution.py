@@ -44,7 +44,7 @@ _APART = re.compile(rf"[,;/、]|\s(?:{'|'.join(table('credits')['and'])})\s")
 
 
 def attribution_signals(view: PageView) -> list[Signal]:
-    """What the page credits to another publisher, in its sentences and under its text."""
+    """Return the page's credits to other publishers, in its sentences and under its text."""
     own = _Own(view)
     lines = list(_source_lines(view, own))
     return [*_in_prose(view, own), *lines[:1]]
@@ -83,7 +83,7 @@ class _Report:
 
 
 def _is_signed(view: PageView, own: _Own) -> bool:
-    """Whether a person signed the page; some sites put their own name there."""
+    """Return whether a person signed the page; some sites put their own name there."""
     languages = languages_for(view.language)
     return any(
         author not in own and not is_known(author) and not has("outlet", author, languages)
@@ -92,7 +92,7 @@ def _is_signed(view: PageView, own: _Own) -> bool:
 
 
 def _in_prose(view: PageView, own: _Own) -> list[Signal]:
-    """What a text says at its head of the one outlet whose report it retells.
+    """Report the one outlet that a text names at its head as its source.
 
     Further down, and on a signed page, outlets are sources of a text of its own.
     """
@@ -134,7 +134,7 @@ def _reports(view: PageView, own: _Own) -> Iterator[_Report]:
 
 
 def _linked(view: PageView) -> tuple[str, ...]:
-    """The names of the sites to whose stories the body links, but for those of offices."""
+    """Return names of sites with stories that the body links to, except offices."""
     urls = (link.url for n in view.body_numbers for link in view.blocks[n].links)
     stories = (url for url in urls if may_be_story(url) and is_story(url))
     domains = {registrable_domain(host_of(url) or "") or "" for url in stories}
@@ -158,7 +158,7 @@ def _element_of(view: PageView, sentence: str) -> HtmlElement | None:
 
 
 def _source_lines(view: PageView, own: _Own) -> Iterator[Signal]:
-    """The lines “Source: X” and “[via X]” at the body's end, with a link or a publisher."""
+    """Yield the lines “Source: X” and “[via X]” at the body's end with a link or a publisher."""
     begin, end = max(0, view.last - _BEFORE), view.last + _AFTER
     for block in view.blocks[begin:end]:
         if block.is_closed:
@@ -185,7 +185,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def is_source_line(line: str) -> bool:
-    """Whether a short line begins with "Source:" or its like in any language."""
+    """Return whether a short line begins with "Source:" or its like in any language."""
     if len(line) > LONGEST_LINE:
         return False
     found = (_credit_words(language).match(line) for language in LANGUAGES)
@@ -193,7 +193,7 @@ def is_source_line(line: str) -> bool:
 
 
 def _credited(line: str, languages: tuple[str, ...]) -> str | None:
-    """What follows on "Source:", "via" or their like at the beginning of `line`.
+    """Return what follows "Source:", "via" or their like at the beginning of `line`.
 
     Words of other languages than the page's need the colon.
     """
@@ -214,7 +214,7 @@ def _credit_words(language: str) -> re.Pattern[str]:
 
 
 def _names_outlet(name: str, own: _Own) -> bool:
-    """Whether a source line names another outlet; an agency alone is a credit."""
+    """Return whether a source line names another outlet; an agency alone is a credit."""
     parts = [part.strip() for part in _APART.split(name) if part.strip()]
     return any(is_known(part) and part not in own and not is_agency(part) for part in parts[:4])
 

@@ -1,4 +1,4 @@
-"""What a page calls itself at its head or end: a summary, an excerpt."""
+"""Signals in what a page calls itself at its head or end: a summary, an excerpt."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -18,7 +18,7 @@ _CALLED: dict[Literal["says_summary", "says_excerpt"], str] = {
 
 
 def own_words_signals(view: PageView) -> list[Signal]:
-    """The first sentence of each kind in which the page says what it is."""
+    """Return the first sentence of each kind in which the page says what it is."""
     first: dict[str, Signal] = {}
     for number in range(max(0, view.first - HEAD), min(len(view.blocks), view.last + TAIL + 1)):
         head = number <= view.first + 2

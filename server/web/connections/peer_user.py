@@ -1,4 +1,4 @@
-"""Whose program is at the other end of a connection from this machine.
+"""Finds the user of the program that connected from this machine.
 
 Linux knows the user of each socket, and is asked about this one by netlink (sock_diag(7)), which
 takes microseconds. A reverse proxy has a user of its own; the browser of whoever started the server
