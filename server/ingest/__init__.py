@@ -9,7 +9,7 @@ from server.ingest.full_text import ReadPage
 from server.ingest.leases import Leases, SharedTurns
 from server.ingest.poll import add_feed
 from server.ingest.poller import Poller
-from server.ingest.schedule import FIRST, iso
+from server.ingest.schedule import FIRST
 from server.ingest.submitted import Taken, take
 
 __all__ = [
@@ -22,6 +22,5 @@ __all__ = [
     "Web",
     "add_feed",
     "encode_waiting",
-    "iso",
     "take",
 ]

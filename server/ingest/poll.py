@@ -15,7 +15,7 @@ from server.ingest import schedule
 from server.ingest.entries import article_of, entry_of, item_of
 from server.ingest.fetching import Web
 from server.ingest.schedule import FIRST
-from server.store import ArticleIndex, Entry, Feed, Feeds
+from server.store import ArticleIndex, Entry, Feed, Feeds, iso
 from server.urls import host_of, parse
 
 
@@ -53,7 +53,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
     host = host_of(feed.url) or ""
     if (until := store.paused_hosts(now).get(host)) is not None:
         store.polled(replace(feed, due=until + schedule.jittered(5)), [], now)
-        return Polled(problem=f"{host} asked to be left alone until {schedule.iso(until)}.")
+        return Polled(problem=f"{host} asked to be left alone until {iso(until)}.")
     try:
         collected = web.feed(feed.url, feed.etag, feed.modified)
     except Cancelled:
@@ -67,7 +67,7 @@ def poll_feed(store: Feeds, web: Web, feed: Feed) -> Polled:
         title=(collected.feed.title if collected.feed else None) or feed.title,
         etag=collected.etag,
         modified=collected.modified,
-        polled=schedule.iso(now),
+        polled=iso(now),
         failures=0,
         last_error=None,
     )
@@ -96,7 +96,7 @@ def failed(store: Feeds, feed: Feed, problem: Problem) -> Polled:
         replace(
             feed,
             state="gone" if gone else feed.state,
-            polled=schedule.iso(now),
+            polled=iso(now),
             due=now + wait,
             failures=failures,
             last_error=problem.detail,

@@ -7,7 +7,7 @@ Requests of the site (Cache-Control, Retry-After) are respected too.
 import random
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 FIRST = 1_800.0  # seconds, for a new feed
@@ -52,8 +52,3 @@ def retry_after(value: str | None, now: float) -> float | None:
 def _until(value: str) -> float:
     moment = parsedate_to_datetime(value)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def iso(seconds: float) -> str:
-    """Convert seconds since 1970 to ISO 8601."""
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ from server.store.access_tokens import Tokens, until_tomorrow
 from server.store.backup import backup, last_backup, restore
 from server.store.clock import Clock
 from server.store.comparisons import Comparisons
-from server.store.database.sql import Sql, moment
+from server.store.database.sql import Sql, iso, moment
 from server.store.feeds import Feeds
 from server.store.hooks import Hooks
 from server.store.index.article_index import SqliteArticles
@@ -73,6 +73,7 @@ __all__ = [
     "Visitor",
     "Watched",
     "backup",
+    "iso",
     "last_backup",
     "migrate",
     "moment",

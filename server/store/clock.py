@@ -10,8 +10,10 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+
+from server.store.database.sql import iso
 
 log = logging.getLogger(__name__)
 NAME = "clock"
@@ -67,7 +69,7 @@ class Clock:
             "The clock shows %s, %.0f days %s the newest time that this server has seen. In an "
             "hour it is trusted, and what has expired by it is deleted. If the clock is wrong, "
             "set it before then.",
-            _iso(self._wall()),
+            iso(self._wall()),
             abs(step) / 86_400,
             "after" if step > 0 else "before",
         )
@@ -76,7 +78,7 @@ class Clock:
         self._seen = now
         partial = self._path.with_name(f"{self._path.name}.partial")
         with suppress(OSError):  # a full disk; the last time that was noted stays
-            partial.write_text(f"{_iso(now)}\n", "ascii")
+            partial.write_text(f"{iso(now)}\n", "ascii")
             partial.replace(self._path)
 
     def _read(self, otherwise: float) -> float:
@@ -84,7 +86,3 @@ class Clock:
             return datetime.fromisoformat(self._path.read_text("ascii").strip()).timestamp()
         except (OSError, ValueError):
             return otherwise
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -4,9 +4,8 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import astuple, fields
-from datetime import UTC, datetime
 
-from server.store.database.sql import Sql, SqlSession
+from server.store.database.sql import Sql, SqlSession, iso
 from server.store.protocols import Entry, EntryState, Feed
 
 _COLUMNS = ", ".join(field.name for field in fields(Feed))
@@ -26,7 +25,7 @@ class Feeds:
     def add_feed(self, url: str, title: str | None, seconds: float, now: float) -> Feed:
         """Add the feed at `url`, due at once, or return the existing one."""
         with self._sql.write() as db:
-            feed = Feed(secrets.token_hex(4), url, title, added=_iso(now), due=now, seconds=seconds)
+            feed = Feed(secrets.token_hex(4), url, title, added=iso(now), due=now, seconds=seconds)
             marks = ", ".join("?" * len(fields(Feed)))
             db.execute(
                 f"insert into feeds ({_COLUMNS}) values ({marks}) on conflict (url) do nothing",  # noqa: S608 - the columns
@@ -288,7 +287,3 @@ def _let_go(db: SqlSession, url: str) -> None:
     item = json.loads(row[0]) if row and row[0] else None
     if item and item.pop("content", None):
         db.execute("update feed_items set body = ? where url = ?", (json.dumps(item), url))
-
-
-def _iso(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -107,3 +107,8 @@ def insert_row(db: SqlSession, table: str, /, **columns: Any) -> None:
 def moment(**later: float) -> str:
     """Return the time now plus `later` (timedelta arguments) as ISO 8601, UTC."""
     return (datetime.now(UTC) + timedelta(**later)).isoformat(timespec="seconds")
+
+
+def iso(seconds: float) -> str:
+    """Convert seconds since 1970 to ISO 8601, UTC."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -12,8 +12,7 @@ from flask import Blueprint, g, render_template, request
 
 from server.config import ENGINE, Settings
 from server.errors import Problem
-from server.ingest import iso
-from server.store import ArticleIndex, Store, Token, last_backup
+from server.store import ArticleIndex, Store, Token, iso, last_backup
 from server.web import auth
 from server.web.messages import words
 from server.web.routes.feeds import describe

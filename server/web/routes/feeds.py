@@ -5,9 +5,9 @@ from typing import Any
 from flask import Blueprint, Response
 
 from server.errors import NotFound
-from server.ingest import add_feed, iso
+from server.ingest import add_feed
 from server.model import FeedRequest
-from server.store import Feed
+from server.store import Feed, iso
 from server.web import auth
 from server.web.admission import Admission, caller
 from server.web.json_io import answer, parse
