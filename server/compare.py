@@ -41,7 +41,7 @@ from server.model import (
 )
 from server.net.budget import Budget
 from server.opinion import Opinion, Question, questions_of, second_opinion
-from server.source import CALL_STRENGTH, Found, as_same_story, search_items
+from server.source import CALL_STRENGTH, Found, as_same_story, search_items, with_items
 from server.tasks import Checked, Examined, check_texts, text_of
 from server.verdict import (
     called_elsewhere,
@@ -204,6 +204,8 @@ def _find_source(
             )
     elif request.find:
         _search(session, request, page, progress)
+        if page.lead is not None and progress.search:
+            progress.search = with_items(progress.search, page.items, page.lead)
 
 
 def _search(session: Session, request: CompareRequest, page: Examined, progress: _Progress) -> None:
@@ -211,7 +213,7 @@ def _search(session: Session, request: CompareRequest, page: Examined, progress:
 
     The outcome is `not_needed` where the page points nowhere and nothing was found.
     """
-    if page.items:
+    if page.items and page.lead is None:
         progress.search = search_items(page.items)
         return
     scope = scope_of(page, request.page)
@@ -265,11 +267,12 @@ def find(
     """
     session = Session(engine, cancelled or threading.Event())
     examined = session.examine(request.page)
-    if examined.items:
+    if examined.items and examined.lead is None:
         return examined, search_items(examined.items)
+    examined = narrowed(examined, request.page, None) if examined.items else examined
     query = search_query(session, examined, request.page, request.search)
     found = find_source(session, examined, query)
-    search = found.search
+    search = with_items(found.search, examined.items, examined.lead)
     examined = replace(examined, verdict=_after_search(examined, found))
     if alignment := _with_source(session, examined, found):
         examined = replace(

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from server.align import Text, share_meant
-from server.article import part_of, place_of_words
+from server.article import part_of, place_of_words, read_article
 from server.engine import Session
 from server.errors import Cancelled, InvalidRequest, Problem
 from server.feeds import Parsed, parse_feed
@@ -29,6 +29,7 @@ from server.source import (
     Found,
     Index,
     KnownFeeds,
+    PageItem,
     PageLinks,
     SearchQuery,
     search,
@@ -55,8 +56,11 @@ Scope = Literal["none", "local", "named", "all"]
 def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
     """Return `page`, or the requested story or passage; raise InvalidRequest.
 
-    A passage keeps the pointers of its page, a story has its own. Neither is called full.
+    A passage keeps the pointers of its page, a story has its own. Neither is called full. A page
+    with stories beside its own is narrowed to its own.
     """
+    if item is None and page.lead is not None and given.passage is None:
+        return _of_lead(page, page.items[page.lead])
     if item is not None:
         if item >= len(page.items):
             raise InvalidRequest(
@@ -64,14 +68,43 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
                 "of a comparison of the whole page lists them."
             )
         story = page.items[item]
-        part = part_of(page.article, story.start, story.end)
-        return _narrowed(page, part, title=story.title, pointers=[story.pointer], attributions=[])
+        part = _story_of(page, story)
+        return _narrowed(page, part, title=story.title, pointers=story.pointers, attributions=[])
     if given.passage is None:
         return page
     start, end = given.passage.start, given.passage.end
     if start is None or end is None:
         start, end = place_of_words(page.article, given.passage.text or "") or (0, 0)
     return _narrowed(page, part_of(page.article, start, end))
+
+
+def _of_lead(page: Examined, lead: PageItem) -> Examined:
+    """Return `page` with the text and the pointers of its own story alone."""
+    article = _story_of(page, lead)
+    beside = {one.url for story in page.items if story is not lead for one in story.pointers}
+    items = [
+        replace(story, start=0, end=len(article.text))
+        if story is lead
+        else replace(story, start=None, end=None)
+        for story in page.items
+    ]
+    pointers = [one for one in page.pointers if one.url not in beside]
+    return replace(page, article=article, notes=_notes_of(article), pointers=pointers, items=items)
+
+
+def _story_of(page: Examined, story: PageItem) -> Article:
+    """Return the article of one story, from its own text where the page's article lacks it."""
+    if story.start is not None and story.end is not None:
+        part = part_of(page.article, story.start, story.end)
+        if part is not None:
+            return part
+    article = read_article(PageInput(text=story.text, language=page.article.language))
+    return replace(
+        page.article,
+        text=article.text,
+        words=article.words,
+        sentences=article.sentences,
+    )
 
 
 def _narrowed(
@@ -82,16 +115,19 @@ def _narrowed(
             "The passage is not in the page's article. Send its words as `page.text`, or a "
             "`passage` whose `start` and `end` index `Article.text`."
         )
-    notes = frozenset(
-        index
-        for index, sentence in enumerate(part.sentences)
-        if is_note(sentence.text, part.language)
-    )
+    notes = _notes_of(part)
     verdict = page.verdict
     if verdict.label == "full":
         verdict = Verdict("unknown", 0.5, [])
     article = replace(part, title=title or part.title)
-    return replace(page, article=article, notes=notes, verdict=verdict, items=[], **fields)
+    return replace(
+        page, article=article, notes=notes, verdict=verdict, items=[], lead=None, **fields
+    )
+
+
+def _notes_of(article: Article) -> frozenset[int]:
+    sentences = enumerate(article.sentences)
+    return frozenset(at for at, one in sentences if is_note(one.text, article.language))
 
 
 def scope_of(page: Examined, given: PageInput) -> Scope:

@@ -477,14 +477,17 @@ class Search(TypedDict):
     tried: list["Tried"]
     offer: "Offer | None"
     items: NotRequired[list["SearchItem"]]
+    lead: int | None
 
 
 class SearchItem(TypedDict):
-    """A story of a page of several; `start` and `end` index `Article.text`."""
+    """One story of a page of several, with the pages that it links (`urls`, best first)."""
 
     title: str
-    start: int
-    end: int
+    text: str
+    start: int | None
+    end: int | None
+    urls: list[str]
     candidates: list["Candidate"]
 
 

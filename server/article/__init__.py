@@ -7,11 +7,12 @@ the date helpers; all other modules are internal. Pure.
 from server.article.extract.hidden_text import WITHHELD
 from server.article.extract.paragraphs import paragraphs
 from server.article.metadata.iso_dates import iso_date, local_date
-from server.article.part import part_of, place_of_words
+from server.article.part import folded_places, part_of, place_of_words
 from server.article.read import read, read_article
 
 __all__ = [
     "WITHHELD",
+    "folded_places",
     "iso_date",
     "local_date",
     "paragraphs",

@@ -37,13 +37,13 @@ def place_of_words(article: Article, words: str) -> Extent | None:
 
     It is compared without case, spaces and punctuation, and may begin and end in a sentence.
     """
-    folded, positions = _folded(article.text)
+    folded, positions = folded_places(article.text)
     wanted = fold(words)
     begin = folded.find(wanted) if wanted else -1
     return None if begin < 0 else Extent(positions[begin], positions[begin + len(wanted) - 1] + 1)
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+def folded_places(text: str) -> tuple[str, list[int]]:
     """Return `text` folded, and the original place of each folded character."""
     pieces: list[str] = []
     positions: list[int] = []

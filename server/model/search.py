@@ -89,11 +89,16 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class SearchItem:
-    """A story of a page of several; `start` and `end` index `Article.text`."""
+    """One story of a page of several, with the pages that it links (`urls`, best first).
+
+    `start` and `end` index `Article.text`; both are null where the extraction lacks the story.
+    """
 
     title: str
-    start: int
-    end: int
+    text: str
+    start: int | None
+    end: int | None
+    urls: list[str]
     candidates: list[Candidate]
 
 
@@ -104,7 +109,8 @@ class Search:
     `outcome`: `source` (its address is `source`), `same_story` (only other coverage), `not_found`,
     `not_needed` (the page is whole, or no article). `tried` lists the finders' turns. `items` are
     the stories of a page of several, which has no single source; compare one of them by its place
-    in the list (`item`).
+    in the list (`item`). `lead` is the place of the story that the page is about, where the others
+    are only beside it; the source is then that of the lead.
     """
 
     outcome: Outcome
@@ -113,3 +119,4 @@ class Search:
     tried: list[Tried]
     offer: Offer | None = None
     items: list[SearchItem] = field(default_factory=list)
+    lead: int | None = None

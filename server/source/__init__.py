@@ -4,7 +4,7 @@ Other packages use `search` with its finders, `find_pointers` and `find_attribut
 modules are internal. Nothing here opens a socket: fetchers are passed in.
 """
 
-from server.source.answers import as_same_story, search_items
+from server.source.answers import as_same_story, search_items, with_items
 from server.source.citations import CitedSentence, find_citations
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.known_feeds import KnownFeeds
@@ -15,10 +15,10 @@ from server.source.follow import OpenedPage
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
 from server.source.pointers.attributions import find_attributions
+from server.source.pointers.digest_items import PageItem, items_of
 from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
 from server.source.pointers.pointer import Attribution, Pointer
-from server.source.pointers.story_list import PageItem, find_items
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
@@ -44,8 +44,8 @@ __all__ = [
     "compute_features",
     "find_attributions",
     "find_citations",
-    "find_items",
     "find_pointers",
+    "items_of",
     "onward",
     "phrases",
     "query_terms",
@@ -53,4 +53,5 @@ __all__ = [
     "search_items",
     "switched_on",
     "try_peers",
+    "with_items",
 ]

@@ -17,7 +17,7 @@ from server.source.candidate import SeenCandidate, found_by
 from server.source.finders.page import lead_of
 from server.source.finders.protocol import Lead
 from server.source.matching.decide import UNREAD, Judgement, is_named_unread
-from server.source.pointers.story_list import PageItem
+from server.source.pointers.digest_items import PageItem
 
 MOST_CANDIDATES = 10  # shown
 # Share of the page in a candidate that is shown though not confirmed.
@@ -65,13 +65,25 @@ def conclude(candidates: Sequence[Candidate], tried: list[Tried], offer: Offer |
 
 def search_items(items: Sequence[PageItem]) -> Search:
     """Return the answer for a page of several stories, each with its own original."""
-    offered = [
-        SearchItem(item.title, item.start, item.end, [_unread(lead_of(item.pointer))])
-        for item in items
-    ]
     says = f"The page has {len(items)} stories, each with its own original."
     tried = [Tried("page_link_cta", "not_confirmed", len(items), 0, says)]
-    return Search("not_found", None, [], tried, items=offered)
+    return with_items(Search("not_found", None, [], tried), items)
+
+
+def with_items(search: Search, items: Sequence[PageItem], lead: int | None = None) -> Search:
+    """Return `search` with the stories of its page; `lead` is the one that it was made for."""
+    offered = [
+        SearchItem(
+            item.title,
+            item.text,
+            item.start,
+            item.end,
+            item.urls,
+            [_unread(lead_of(pointer)) for pointer in item.pointers],
+        )
+        for item in items
+    ]
+    return replace(search, items=offered, lead=lead)
 
 
 def _unread(lead: Lead) -> Candidate:

@@ -17,12 +17,12 @@ from server.source import (
     Pointer,
     find_attributions,
     find_citations,
-    find_items,
     find_pointers,
+    items_of,
     onward,
 )
 from server.text.calls.phrases import is_note
-from server.verdict import is_for_subscribers, judge, says_more
+from server.verdict import find_digest, is_for_subscribers, judge, says_more
 
 REFUSED = frozenset({401, 402, 403, 451})
 
@@ -34,7 +34,7 @@ class Examined:
     `attributions` are publishers that it names without an address of the story; `onward` is where a
     page without a story of its own leads. `notes` are the indices of the article's sentences that
     are notes of the page ("Read the full story on…") rather than statements; `items` the stories of
-    a page of several.
+    a page of several, `lead` the index of the one that it is about.
     """
 
     article: Article
@@ -44,6 +44,7 @@ class Examined:
     attributions: list[Attribution]
     onward: str | None
     items: list[PageItem] = field(default_factory=list)
+    lead: int | None = None
 
 
 def examine(page: PageInput) -> Examined:
@@ -61,8 +62,12 @@ def examine(page: PageInput) -> Examined:
     cut = is_for_subscribers(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)
     named = find_attributions(view, verdict)
-    items = find_items(reading)
-    return Examined(article, verdict, pointers, notes, named, onward(reading), items)
+    leads_on = onward(reading)
+    digest = find_digest(view)
+    if digest is None:
+        return Examined(article, verdict, pointers, notes, named, leads_on)
+    items = items_of(digest)
+    return Examined(article, verdict, pointers, notes, named, leads_on, items, digest.lead)
 
 
 @dataclass(frozen=True, slots=True)

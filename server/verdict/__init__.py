@@ -4,6 +4,7 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.verdict.answer import heading_of
+from server.verdict.digest import Digest, find_digest
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.revise import (
     called_elsewhere,
@@ -15,8 +16,10 @@ from server.verdict.revise import (
 
 __all__ = [
     "SIGNALS",
+    "Digest",
     "called_elsewhere",
     "corrected",
+    "find_digest",
     "heading_of",
     "is_for_subscribers",
     "is_part_of_it",

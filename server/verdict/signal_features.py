@@ -4,11 +4,11 @@ from server.page.block import letters_in
 from server.page.view import PageView
 from server.verdict.signals.attribution import attribution_signals
 from server.verdict.signals.declared import declared_signals
+from server.verdict.signals.digest import digest_signal
 from server.verdict.signals.onward import onward_signals
 from server.verdict.signals.own_words import own_words_signals
 from server.verdict.signals.pagination import pagination_signals
 from server.verdict.signals.paywall import access_signals
-from server.verdict.signals.press_review import press_review_signal
 from server.verdict.signals.signal import Signal
 from server.verdict.signals.truncation import truncation_signals
 
@@ -43,8 +43,8 @@ _FINDERS = (
 def signals_of(view: PageView) -> list[Signal]:
     """Everything on the page that speaks for a text that is not whole."""
     found = [signal for find in _FINDERS for signal in find(view)]
-    review = press_review_signal(view)
-    return [*found, review] if review else found
+    digest = digest_signal(view)
+    return [*found, digest] if digest else found
 
 
 def features_of(signals: list[Signal], view: PageView) -> set[str]:

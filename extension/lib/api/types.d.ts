@@ -283,12 +283,15 @@ interface Search {
   tried: Tried[];
   offer?: Offer | null;
   items?: SearchItem[];
+  lead?: number | null;
 }
 
 interface SearchItem {
   title: string;
-  start: number;
-  end: number;
+  text: string;
+  start: number | null;
+  end: number | null;
+  urls: string[];
   candidates: Candidate[];
 }
 

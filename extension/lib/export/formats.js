@@ -1,6 +1,7 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
 import { findings, KINDS, pageMarks, sourceMarks } from "../view/findings.js";
+import { storiesOf } from "../view/items.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
 import { answerOf, heading, heaviest, outlets } from "../view/verdict.js";
 
@@ -20,7 +21,7 @@ export function asJson(comparison) {
  * @param {Translate} t
  * @returns {string} CommonMark */
 export function asMarkdown({ page, source, verdict, alignment, search }, t) {
-  const stories = search?.items ?? [];
+  const stories = storiesOf(search);
   const parts = [
     `# ${escaped(page.title ?? t.text("this_page"))}`,
     stories.length

@@ -1,5 +1,6 @@
 /** The result on the button: a sign, and its meaning in the button's title. */
 
+import { storiesOf } from "../view/items.js";
 import { NAME } from "../view/translate.js";
 import { answerOf, heading } from "../view/verdict.js";
 
@@ -19,7 +20,7 @@ export function badgeOf(state, t, ofTab = true) {
   if (state.name === "failed") return { text: "!", title: titled(t.text("fail_cancelled")) };
   if (state.name !== "answer" || !ofTab) return { text: "", title: t.text("action") };
   const { verdict, alignment, search } = state.comparison;
-  const stories = search?.items?.length ?? 0;
+  const stories = storiesOf(search).length;
   if (stories) return { text: t.number(stories), title: titled(t.count("stories", stories)) };
   const total = alignment?.source.length ?? 0;
   const words = [

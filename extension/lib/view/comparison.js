@@ -7,7 +7,7 @@ import { elsewhere } from "./elsewhere.js";
 import { findings } from "./findings.js";
 import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
-import { items, toItems } from "./items.js";
+import { items, storiesOf, toItems } from "./items.js";
 import { link } from "./parts.js";
 import { candidates, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
@@ -30,7 +30,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
   const { source, search } = comparison;
   const named = verdict(comparison, t, subject, !actions.showInPage);
   const warned = warnings(comparison, t);
-  if (search?.items?.length)
+  if (storiesOf(search).length)
     return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
   const whole = answerOf(comparison.verdict) === "complete" && subject !== "passage";
   return {
@@ -46,6 +46,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
       ...candidates(comparison, t, actions),
       ...elsewhere(comparison, given, t, actions, subject),
       ...credited(comparison, t),
+      ...(subject === "item" ? [] : items(comparison, t, actions)),
     ],
   };
 }

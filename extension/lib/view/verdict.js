@@ -1,6 +1,7 @@
 /** The verdict in one line, with a reason that quotes the page. */
 
 import { h } from "./dom.js";
+import { storiesOf } from "./items.js";
 import { around } from "./translate.js";
 import { eyebrow, headline, link, quoted } from "./parts.js";
 
@@ -89,7 +90,7 @@ const AGAINST = {
  * @returns {Node[]} */
 export function verdict({ verdict: given, page, source, search }, t, subject, linked) {
   const named = eyebrow(t.text(subject), page, t, linked);
-  const stories = search?.items?.length ?? 0;
+  const stories = storiesOf(search).length;
   if (stories) {
     return headline("lines", t.count("stories", stories), [t.text("stories_reason")], named);
   }

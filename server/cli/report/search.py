@@ -28,7 +28,7 @@ _ACCESS = {
 
 def search_of(search: Json, style: Style) -> str:
     """Return the result of a search: candidates, best first, and finders."""
-    if search.get("items"):
+    if search.get("items") and search.get("lead") is None:
         return _stories(search["items"], style)
     lines = [style.bold(_OUTCOMES[search["outcome"]])]
     for candidate in search["candidates"]:

@@ -1,0 +1,223 @@
+"""Whether a page is a digest of stories of other sites, and which items it has."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+from weakref import WeakKeyDictionary
+
+from server.article import folded_places
+from server.page.document import fold
+from server.page.links import Link
+from server.page.view import PageView
+from server.urls import host_of, is_story
+from server.verdict.digest.lines import NO_RANK, ItemLine, lines_of
+from server.verdict.digest.segments import FEWEST, HEADING, PROSE, Segment, split
+
+_FEWEST_HOSTS = 3  # other sites that an undated page leads to
+_MANY = 5  # items that may all be from one other site
+_LEAST_OF_PAGE = 0.5  # share of the page's prose that is in items
+_FEW, _HALF, _MOST, _NEARLY_ALL = 0.3, 0.5, 0.65, 0.9  # share of items
+_MOST_LETTERS = 2400  # of the middle item
+_FEW_LETTERS = 1000  # of the middle item of an undated page
+_MOST_LINKS, _FEW_LINKS = 6.0, 2.5  # of an item, on average
+_MOST_BEFORE = 0.2  # share of the article before the first item
+_MOST_CUT = 0.3  # share of items that break off, as teasers do
+_LONG_LEAD, _LEAST_LEAD = 2, 400  # a lead story, by the longest item and in letters
+_LEAST_BESIDE = 0.2  # share of the page that is in items below a lead story
+_LONGEST_DAY = 60  # letters of a line that shows a day
+_ELLIPSES = ("...", "…")
+_CLOSING = " \u00a0)]»›→>"
+# A day with its year: "2026-07-03", "July 3, 2026", "3 de julho de 2026", "2026年7月3日".
+_DATE = re.compile(
+    r"(?:19|20)\d\d\D{1,3}\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}(?!\d)\W{0,3}(?:[^\W\d]{1,12}\W{1,3}){0,3}(?:19|20)\d\d(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """A story of a digest; `start` and `end` index `Article.text`, None where it lacks the item."""
+
+    title: str
+    text: str
+    start: int | None
+    end: int | None
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The stories of a page of several; `lead` is the index of the one that the page is about."""
+
+    items: list[DigestItem]
+    lead: int | None = None
+
+
+_KNOWN: WeakKeyDictionary[PageView, Digest | None] = WeakKeyDictionary()
+
+
+def find_digest(view: PageView) -> Digest | None:
+    """Return the page's items; None where it is no digest."""
+    if view not in _KNOWN:
+        _KNOWN[view] = _digest_of(view)
+    return _KNOWN[view]
+
+
+def _digest_of(view: PageView) -> Digest | None:
+    lines = lines_of(view)
+    if sum(bool(line.links) for line in lines) < FEWEST:
+        return None
+    shape = _Shape(view, lines, split(lines))
+    if not shape.is_digest:
+        return None
+    items = [shape.lead] if shape.lead else []
+    items += [one for one in shape.segments if one.prose >= PROSE]
+    return Digest(list(_placed(items, view)), 0 if shape.lead else None)
+
+
+class _Shape:
+    """The marks of a digest: where its links are and where they lead."""
+
+    def __init__(self, view: PageView, lines: Sequence[ItemLine], segments: list[Segment]) -> None:
+        self.view, self.segments = view, segments
+        self.good = [one for one in segments if one.is_good]
+        self.before = lines[: lines.index(segments[0].lines[0])] if segments else []
+        self.all = _told(lines)
+
+    @property
+    def is_digest(self) -> bool:
+        """Whether its items are stories of other sites, and most of the page."""
+        if len(self.good) < max(FEWEST, _HALF * len(self.segments)):
+            return False
+        told = _told([line for one in self.good for line in one.lines])
+        if self.lead:
+            told = told + _told(self.lead.lines) if told >= _LEAST_BESIDE * self.all else 0.0
+        return (
+            told >= _LEAST_OF_PAGE * self.all
+            and self._middle <= _MOST_LETTERS
+            and self._links <= _MOST_LINKS
+            and (self._is_issue if self._is_dated else self._is_review)
+        )
+
+    @property
+    def _is_issue(self) -> bool:
+        """Whether the items of a page that has its day as title lead to other sites."""
+        hosts = 1 if len(self.good) >= _MANY else _FEWEST_HOSTS - 1
+        return (
+            len(self._hosts) >= hosts
+            and self._share(self._leads_elsewhere) >= _HALF
+            and self._share(self._leads_to_story) >= _FEW
+            and (self._share(_names_source) >= _HALF or self._links <= _FEW_LINKS)
+        )
+
+    @property
+    def _is_review(self) -> bool:
+        """Whether nearly all links of a page without a day are sources below short stories."""
+        lines = [(one, line) for one in self.good for line in one.lines]
+        told = [one for one in self.segments if one.prose >= PROSE]
+        links = sum(len(line.links) for _, line in lines)
+        at_end = sum(
+            len(line.links) for one, line in lines if line.names_source or line is one.title
+        )
+        return (
+            len(self._hosts) >= _FEWEST_HOSTS
+            and len(self.good) >= (_MOST if len(self.good) >= _MANY else 1) * len(told)
+            and self._share(self._leads_to_story) >= _MOST
+            and (at_end >= _NEARLY_ALL * links or (len(self.good) >= _MANY and self._shows_day))
+            and self._share(_names_source) >= _NEARLY_ALL
+            and self._links <= _FEW_LINKS
+            and self._middle <= _FEW_LETTERS
+            and self._has_short_beginning
+            and self._share(_breaks_off) <= _MOST_CUT
+        )
+
+    @property
+    def _shows_day(self) -> bool:
+        lines = (line.text for line in self.before if len(line.text) <= _LONGEST_DAY)
+        return any(map(_DATE.search, lines))
+
+    @property
+    def _has_short_beginning(self) -> bool:
+        if self.lead:
+            return all(one.worth == HEADING for one in self.good)
+        return _told(self.before) <= _MOST_BEFORE * self.all
+
+    @cached_property
+    def lead(self) -> Segment | None:
+        """The page's own story, where it is before the items and longer than any of them."""
+        longest = max((one.prose for one in self.good), default=0.0)
+        told = _told([line for line in self.before if line.block.in_body])
+        if self._is_dated or told < max(_LEAST_LEAD, _LONG_LEAD * longest):
+            return None
+        lines = [line for line in self.before if line.block.in_body or line.rank == 1]
+        title = next((line for line in lines if line.rank == 1), None)
+        return Segment(lines, title, [link for line in lines for link in line.links])
+
+    @property
+    def _middle(self) -> float:
+        return median(one.prose for one in self.good)
+
+    @property
+    def _links(self) -> float:
+        return sum(len(one.links) for one in self.good) / len(self.good)
+
+    @cached_property
+    def _hosts(self) -> set[str | None]:
+        """Where the items lead, without what the page's head leads to."""
+        own = {host_of(link.url) for line in self.before for link in line.links}
+        return {host_of(link.url) for one in self.good for link in one.links} - own
+
+    @property
+    def _is_dated(self) -> bool:
+        """Whether a title of the page is its day, as that of an issue."""
+        heads = [line.text for line in self.before if line.rank == 1]
+        named = self.view.document.root.findtext(".//title")
+        return any(
+            _DATE.search(head) for head in (*heads, named or "", self.view.article.title or "")
+        )
+
+    def _leads_elsewhere(self, one: Segment) -> bool:
+        return any(host_of(link.url) in self._hosts for link in one.links)
+
+    def _leads_to_story(self, one: Segment) -> bool:
+        return any(is_story(link.url) and host_of(link.url) in self._hosts for link in one.links)
+
+    def _share(self, holds: Callable[[Segment], bool]) -> float:
+        return sum(map(holds, self.good)) / len(self.good)
+
+
+def _told(lines: Sequence[ItemLine]) -> float:
+    """Return the letters of prose in `lines`."""
+    return sum(line.prose for line in lines if line.is_prose and line.rank == NO_RANK)
+
+
+def _names_source(segment: Segment) -> bool:
+    return segment.names_source
+
+
+def _breaks_off(segment: Segment) -> bool:
+    return any(
+        line.is_prose and line.text.rstrip(_CLOSING).endswith(_ELLIPSES) for line in segment.lines
+    )
+
+
+def _placed(segments: Sequence[Segment], view: PageView) -> Iterator[DigestItem]:
+    """Yield the items of `segments` with their places in the article's text."""
+    folded, places = folded_places(view.article.text)
+    after = 0
+    for segment in segments:
+        name = " ".join(segment.name.split())
+        told = [line.text for line in segment.told]
+        start = end = None
+        for text in map(fold, told):
+            at = folded.find(text, after) if text else -1
+            if at < 0:
+                continue
+            if start is None:
+                title = folded.rfind(fold(name), after, at)
+                start = places[at if title < 0 else title]
+            after = at + len(text)
+            end = places[after - 1] + 1
+        yield DigestItem(name, "\n\n".join(told), start, end, tuple(segment.links))

@@ -1,0 +1,236 @@
+"""A page split at each start of an item, by whatever its items have in common.
+
+Items begin alike: with the same element or class, a heading, words in bold, a linked headline or
+a number. Each start of this kind is tried, and the one that gives most good items is taken.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+
+from lxml.html import HtmlElement
+
+from server.page.block import letters_in
+from server.page.links import Link
+from server.verdict.digest.lines import NO_RANK, ItemLine
+
+FEWEST = 3  # items
+PROSE = 60  # letters of an item
+_TITLE, _SHORT_TITLE = 20, 12  # letters of a headline, of a section's name
+_LONGEST_TITLE = 200
+_BEFORE_TITLE = 6  # lines of an item in which its title is
+_REPEATED = 3  # items with a link from which it belongs to none
+# How much an item's title shows that it is one, by what the title is.
+HEADING, _OTHER, _UNTITLED = 1.0, 0.7, 0.4
+_BAD = 0.2
+_LEAST_OF_SECTION = 0.5  # share of good items in a section with stories
+_SPACE = re.compile(r"\s")
+
+# What items may have in common, and where each begins and ends.
+Extent = tuple[int, int]
+
+
+@dataclass(eq=False)
+class Segment:
+    """The lines of one item; `title` is that line of them which names it."""
+
+    lines: list[ItemLine]
+    title: ItemLine | None
+    links: list[Link]
+
+    @property
+    def name(self) -> str:
+        """Its title: a line of its own, or the lead of its first line."""
+        if self.title is None:
+            return self.lines[0].text
+        return self.title.lead if self.title.opens_with_lead else self.title.text
+
+    @property
+    def prose(self) -> float:
+        """The letters of its story."""
+        return sum(self._prose_of(line) for line in self.lines if line.is_prose)
+
+    @property
+    def told(self) -> list[ItemLine]:
+        """The lines of its text: without its title, and without lines of links or labels."""
+        return [line for line in self.lines if self._prose_of(line) > 0 and line.is_prose]
+
+    def _prose_of(self, line: ItemLine) -> float:
+        if line is not self.title:
+            return line.prose
+        if not line.opens_with_lead:
+            return 0.0
+        return line.prose - (letters_in(line.lead) if line.is_bold else 0)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it has a story and leads to a source."""
+        return bool(self.links) and self.prose >= PROSE
+
+    @property
+    def worth(self) -> float:
+        """How much its title makes it an item of its own."""
+        letters = letters_in(self.name) if self.title else 0
+        if self.title is None or letters < _SHORT_TITLE:
+            return _UNTITLED
+        return HEADING if letters >= _TITLE and self.title.rank < NO_RANK else _OTHER
+
+    @property
+    def names_source(self) -> bool:
+        """Whether its source is its title's link or below the story, not amid a sentence."""
+        return any(line.names_source or (line is self.title and line.links) for line in self.lines)
+
+
+def split(lines: Sequence[ItemLine]) -> list[Segment]:
+    """Return the split of a page with most good items, in order, without sections of none."""
+    best: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    chosen: list[Segment] = []
+    tried = set()
+    links = list(accumulate((len(line.links) for line in lines), initial=0))
+    prose = list(accumulate((line.prose for line in lines), initial=0.0))
+    for extents in _extents(lines):
+        at_best = sum(
+            links[b + 1] > links[a] and prose[b + 1] - prose[a] >= PROSE for a, b in extents
+        )
+        if at_best < max(FEWEST, best[0]) or (key := tuple(extents)) in tried:
+            continue
+        tried.add(key)
+        segments = _with_stories([_segment(lines[a : b + 1]) for a, b in extents], lines)
+        good = [segment for segment in segments if segment.is_good]
+        if len(good) < FEWEST:
+            continue
+        worth = sum(segment.worth for segment in good) / len(good)
+        score = len(good) * worth**2 - _BAD * min(len(segments) - len(good), len(good))
+        told = sum(segment.prose for segment in good)
+        size = sum(len(line.text) for segment in good for line in segment.lines)
+        if (rank := (round(score, 1), told, -size)) > best:
+            best, chosen = rank, segments
+    return chosen
+
+
+def _extents(lines: Sequence[ItemLine]) -> Iterator[list[Extent]]:
+    """The first and last line of each item, for each thing that items may have in common."""
+    starts: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    ends: dict[HtmlElement, int] = {}
+    opened: dict[tuple[tuple[str, ...], int], HtmlElement] = {}
+    before: tuple[HtmlElement, ...] = ()
+    for number, line in enumerate(lines):
+        for step in line.path:
+            ends[step] = number
+        known = set(before)
+        for step in line.path:
+            if step not in known:
+                for key in _marks_of(step):
+                    opened.setdefault((key, number), step)
+                    starts[key].append(number)
+        for key in _marks_in(line):
+            starts[key].append(number)
+        before = line.path
+    for key, numbers in starts.items():
+        firsts = list(dict.fromkeys(numbers))
+        if len(firsts) < FEWEST:
+            continue
+        yield _up_to_next(lines, firsts, ends)
+        inside = [(at, ends[opened[key, at]]) for at in firsts if (key, at) in opened]
+        if any(last > first for first, last in inside) and all(
+            one[1] < other[0] for one, other in pairwise(inside)
+        ):
+            yield inside
+
+
+def _marks_of(element: HtmlElement) -> Iterator[tuple[str, ...]]:
+    yield (element.tag,)
+    for name in (element.get("class") or "").split():
+        yield (element.tag, name)
+    if style := element.get("style"):
+        yield (element.tag, "style", _SPACE.sub("", style))
+
+
+def _marks_in(line: ItemLine) -> Iterator[tuple[str, ...]]:
+    if line.lead:
+        yield ("bold" if line.is_bold else "link",)
+        if line.is_bold and not line.opens_with_lead:
+            yield ("bold line",)
+    if line.is_numbered:
+        yield ("number",)
+
+
+def _up_to_next(
+    lines: Sequence[ItemLine], firsts: Sequence[int], ends: dict[HtmlElement, int]
+) -> list[Extent]:
+    """Items that go on to the next one, to a higher heading, or to the end of what holds all."""
+    paths = [lines[first].path for first in firsts]
+    shared = [steps[0] for steps in zip(*paths, strict=False) if len(set(steps)) == 1]
+    last = ends[shared[-1]] if shared else len(lines) - 1
+    extents = [(one, other - 1) for one, other in pairwise([*firsts, last + 1])]
+    extents = [(first, _to_heading(lines, first, end)) for first, end in extents]
+    longest = max(end - first for first, end in extents[:-1])
+    first, end = extents[-1]
+    return [*extents[:-1], (first, max(first, min(end, first + longest)))]
+
+
+def _to_heading(lines: Sequence[ItemLine], first: int, end: int) -> int:
+    """The last line before a heading above that of the item; its own may follow its beginning."""
+    own = min((line.rank for line in lines[first : first + _BEFORE_TITLE]), default=NO_RANK)
+    rank = lines[first].rank
+    for number in range(first + 1, end + 1):
+        line = lines[number]
+        if line.rank < rank and not (rank == NO_RANK and line.rank == own and number - first < 4):
+            return number - 1
+    return max(first, end)
+
+
+def _segment(lines: Sequence[ItemLine]) -> Segment:
+    kept = [at for at, line in enumerate(lines) if line.links or line.is_prose]
+    inside = list(lines[: kept[-1] + 1] if kept else lines[:1])
+    links = {link.url: link for line in reversed(inside) for link in line.links[::-1]}
+    return Segment(inside, _title_of(inside), list(links.values())[::-1])
+
+
+def _title_of(lines: Sequence[ItemLine]) -> ItemLine | None:
+    """Return the heading, headline or lead that an item begins with, after labels at most."""
+    for line in lines[:_BEFORE_TITLE]:
+        letters = letters_in(line.text)
+        if line.rank < NO_RANK and letters >= _SHORT_TITLE / 2:
+            return line
+        if letters < _SHORT_TITLE:
+            continue
+        is_line = letters <= _LONGEST_TITLE and not line.ends and line is not lines[-1]
+        if line.opens_with_lead or is_line or line.lead == line.text:
+            heading = next((one for one in lines[1:_BEFORE_TITLE] if one.rank < NO_RANK), None)
+            return line if heading is None or line.is_prose or line.links else heading
+        return None
+    return None
+
+
+def _with_stories(segments: Sequence[Segment], lines: Sequence[ItemLine]) -> list[Segment]:
+    """`segments` without links that several have, and without the sections that have no story."""
+    common = Counter(link.url for one in segments for link in one.links)
+    for one in segments:
+        one.links = [link for link in one.links if common[link.url] < _REPEATED]
+    sections: list[list[Segment]] = [
+        list(group) for _, group in groupby(segments, key=_Sections(lines).of)
+    ]
+    return [
+        one
+        for section in sections
+        if sum(each.is_good for each in section) >= _LEAST_OF_SECTION * len(section)
+        for one in section
+    ]
+
+
+class _Sections:
+    """The heading above each line that is higher than the line's own."""
+
+    def __init__(self, lines: Sequence[ItemLine]) -> None:
+        self._numbers = {line: number for number, line in enumerate(lines)}
+        self._headings = [(number, line.rank) for number, line in enumerate(lines)]
+
+    def of(self, segment: Segment) -> int:
+        """The number of the line that heads the section of `segment`."""
+        first = self._numbers[segment.lines[0]]
+        rank = segment.title.rank if segment.title else NO_RANK
+        above = (at for at, one in reversed(self._headings[:first]) if one < rank)
+        return next(above, -1)

@@ -1,0 +1,234 @@
+"""Digests in the markup that newsletters, dailies and press reviews are made of."""
+
+import pytest
+
+from server.verdict.digest import find_digest
+from tests.unit.verdict.stories import view_of
+
+OUTLETS = ("harbour-gazette", "tidewater-post", "ellery-herald", "nordlicht", "quay-courier")
+HEADLINES = (
+    "Harbour tunnel opens two years later than planned",
+    "Bridge tolls rise again from the first of March",
+    "Ferry crews stop work over shifts at night",
+    "Old lighthouse becomes a school for keepers",
+    "Council lets fishing boats sell from the quay",
+)
+STORIES = [
+    text.replace("\n", " ")
+    for text in (
+        """Cars have driven under the harbour since Monday. The tunnel cost twice what the city
+had said. Buses go free until the end of summer.""",
+        """Drivers will pay four crowns for each crossing. The operator blames repairs to the north
+pier. Walkers and cyclists still pay nothing.""",
+        """Three of five lines did not run on Friday. The union wants eleven hours between two
+shifts. Talks with the port go on after Easter.""",
+        """Twelve pupils began there this week. They learn to mend lamps, and to read the weather.
+A bell from the old tower calls them to lunch.""",
+        """Crews may sell what they land until noon. Shops in the market hall had asked for a ban.
+The trial ends in May, the harbour master says.""",
+    )
+]
+
+
+def address(number):
+    return f"https://{OUTLETS[number]}.example/2026/{HEADLINES[number].lower().replace(' ', '-')}"
+
+
+def link(number, words):
+    return f'<a href="{address(number)}">{words}</a>'
+
+
+def issue(body, title="Quay Brief, 3 July 2026"):
+    return (
+        f"<html><head><title>{title}</title></head><body><nav><a href='/'>Home</a>"
+        f"<a href='/archive'>Archive</a></nav><main><h1>{title}</h1>{body}</main>"
+        "<footer><p>Made with care by the Quay Brief. <a href='/about'>About</a></p></footer>"
+        "</body></html>"
+    )
+
+
+def each(item):
+    return "".join(item(number) for number in range(len(OUTLETS)))
+
+
+def headed(number):
+    return f"<h2>{HEADLINES[number]}</h2><p>{STORIES[number]} {link(number, 'Read more')}</p>"
+
+
+def linked_heading(number):
+    return f"<h3>{link(number, HEADLINES[number])}</h3><p>{STORIES[number]}</p>"
+
+
+def bold_lead(number):
+    return (
+        f"<p><strong>{HEADLINES[number]}.</strong> {STORIES[number]} ({link(number, 'Post')})</p>"
+    )
+
+
+def numbered_line(number):
+    return (
+        f"<p><b>{number + 1}. {HEADLINES[number]}</b></p><p>{STORIES[number]}</p>"
+        f"<p>{link(number, 'Read the full story')}</p>"
+    )
+
+
+def listed(number):
+    return f"<li><b>{HEADLINES[number]}</b><br>{STORIES[number]}<br>{link(number, 'Source')}</li>"
+
+
+def card(number):
+    return (
+        f"<div class='cell'><div class='card c{number}'><span class='tag'>News</span>"
+        f"<div class='name'>{HEADLINES[number]}</div><div><p>{STORIES[number]}</p></div>"
+        f"<div class='foot'>{link(number, OUTLETS[number])}</div></div></div>"
+    )
+
+
+def whole_card(number):
+    return (
+        f'<a class="card" href="{address(number)}"><h3>{HEADLINES[number]}</h3>'
+        f"<p>{STORIES[number]}</p></a>"
+    )
+
+
+def mail_table(number):
+    return (
+        "<table><tbody><tr><td><table><tr><td style='font-size: 20px'>"
+        f"{HEADLINES[number]}</td></tr><tr><td>{STORIES[number]}</td></tr><tr><td>"
+        f"<table><tr><td>{link(number, 'Read on')}</td></tr></table></td></tr></table>"
+        "</td></tr></tbody></table>"
+    )
+
+
+def mail_lines(number):
+    return f"<b>{HEADLINES[number]}</b><br>{STORIES[number]}<br>{link(number, 'Read on')}<br><br>"
+
+
+def definition(number):
+    return (
+        f"<h3>{HEADLINES[number]}</h3><dl><dt>What</dt><dd>{STORIES[number]}</dd>"
+        f"<dt>From</dt><dd>{link(number, OUTLETS[number])}</dd></dl>"
+    )
+
+
+def inner_table(number):
+    return (
+        f"<h3>{HEADLINES[number]}</h3><p>{STORIES[number]}</p><table><tr><td>Place"
+        "</td><td>Quay</td></tr><tr><td>Source</td><td>"
+        f"{link(number, OUTLETS[number])}</td></tr></table>"
+    )
+
+
+def sentence(number):
+    return f"<li>{STORIES[number]} {link(number, OUTLETS[number])}</li>"
+
+
+def word(number):
+    return f"<p>{link(number, 'They say')} it twice here. {STORIES[number]}</p>"
+
+
+def bullets(number):
+    return (
+        f"<h3>{link(number, HEADLINES[number])}</h3><ul>"
+        + "".join(f"<li>{part}</li>" for part in STORIES[number].split(". "))
+        + "</ul>"
+    )
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        *(headed, linked_heading, bold_lead, numbered_line, listed, card, whole_card, mail_table),
+        *(mail_lines, definition, inner_table, sentence, word, bullets),
+    ],
+)
+def test_each_story_is_an_item_with_its_source(item):
+    body = each(item)
+    if item in (listed, sentence):
+        body = f"<ul>{body}</ul>"
+    if item is mail_lines:
+        body = f"<table><tr><td>{body}</td></tr></table>"
+    view = view_of(issue(body))
+    digest = find_digest(view)
+    assert [[one.url for one in item.links] for item in digest.items] == [
+        [address(number)] for number in range(len(OUTLETS))
+    ]
+    for number, one in enumerate(digest.items):
+        assert STORIES[number].split(". ")[1][:30] in one.title + one.text
+        if item not in (sentence, word):
+            assert HEADLINES[number] in one.title
+    assert digest.lead is None
+
+
+def test_numbers_lead_to_the_sources_at_the_end():
+    body = each(lambda n: f"<h3>{HEADLINES[n]}</h3><p>{STORIES[n]} [{n + 1}]</p>")
+    sources = each(lambda n: f"<li>[{n + 1}] {OUTLETS[n]}: {link(n, HEADLINES[n])}</li>")
+    digest = find_digest(view_of(issue(f"{body}<h2>Sources</h2><ul>{sources}</ul>")))
+    assert [[one.url for one in item.links] for item in digest.items] == [
+        [address(number)] for number in range(len(OUTLETS))
+    ]
+
+
+def test_footnotes_lead_to_their_sources():
+    body = each(
+        lambda n: f"<h3>{HEADLINES[n]}</h3><p>{STORIES[n]}<sup><a href='#s{n}'>{n}</a></sup></p>"
+    )
+    sources = each(lambda n: f"<li id='s{n}'>{OUTLETS[n]}: {link(n, HEADLINES[n])}</li>")
+    digest = find_digest(view_of(issue(f"{body}<h2>Sources</h2><ol>{sources}</ol>")))
+    assert [[one.url for one in item.links] for item in digest.items] == [
+        [address(number)] for number in range(len(OUTLETS))
+    ]
+
+
+def test_sections_between_the_items_are_none():
+    half = "".join(map(headed, (0, 1, 2))).replace("h2", "h3")
+    rest = "".join(map(headed, (3, 4))).replace("h2", "h3")
+    lists = "<ul>" + each(lambda n: f"<li>{link(n, HEADLINES[n])}</li>") + "</ul>"
+    body = f"<p>Good morning!</p><h2>Roads</h2>{half}<h2>People</h2>{rest}<h2>Links</h2>{lists}"
+    digest = find_digest(view_of(issue(body)))
+    assert [item.title for item in digest.items] == list(HEADLINES)
+
+
+def test_places_are_in_the_text_of_the_article():
+    view = view_of(issue(each(headed)))
+    digest = find_digest(view)
+    for number, item in enumerate(digest.items):
+        assert STORIES[number] in view.article.text[item.start : item.end]
+
+
+def test_stories_in_short_need_no_day():
+    assert len(find_digest(view_of(issue(each(linked_heading), "Quay Brief"))).items) == 5
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # One article with its sources in it, and at its end.
+        each(lambda n: f"<p>As {link(n, OUTLETS[n])} wrote, it was late. {STORIES[n]}</p>"),
+        each(lambda n: f"<p>{STORIES[n]}</p>") + each(lambda n: f"<p>{link(n, OUTLETS[n])}</p>"),
+        # A site's own front, a changelog, and a list of links.
+        each(lambda n: f"<h3><a href='/2026/story-{n}'>{HEADLINES[n]}</a></h3><p>{STORIES[n]}</p>"),
+        each(lambda n: f"<h3>Version 2.{n}</h3><ul><li>{STORIES[n]}</li></ul>"),
+        "<ul>" + each(lambda n: f"<li>{link(n, HEADLINES[n])}</li>") + "</ul>",
+    ],
+)
+def test_an_article_a_front_and_lists_are_no_digest(body):
+    assert find_digest(view_of(issue(body, "What became of the harbour"))) is None
+
+
+def test_a_page_may_be_about_one_story_with_others_beneath():
+    lead = "".join(f"<p>{text} {text[::-1]}</p>" for text in STORIES)
+    also = "".join(map(headed, (2, 3, 4)))
+    view = view_of(issue(f"{lead}<h2>Also in today's roundup</h2>{also}", HEADLINES[0]))
+    digest = find_digest(view)
+    assert digest.lead == 0
+    assert [item.title for item in digest.items] == [HEADLINES[n] for n in (0, 2, 3, 4)]
+
+
+def test_three_hundred_items_are_found():
+    body = "".join(
+        f"<h3>{HEADLINES[n % 5]} {n}</h3><p>{STORIES[n % 5]} "
+        f"<a href='https://{OUTLETS[n % 5]}.example/2026/story-{n}'>Read on</a></p>"
+        for n in range(300)
+    )
+    assert len(find_digest(view_of(issue(body))).items) == 300
