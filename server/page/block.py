@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from server.language.scripts import CLOSE_TERMINAL, HAN, HANGUL, KANA, TERMINAL
 from server.page.document import Run, TextMap, block_of
 from server.page.links import Link, Place, anchor_of
-from server.page.roles import PAGES, Mark, Parts
+from server.page.roles import BESIDE, PAGES, Mark, Parts
 
 _SENTENCE_ENDS = frozenset(f'{TERMINAL}:;|"”»)]')
 _BETWEEN_CELLS = " | "
@@ -144,15 +144,17 @@ class Block:
     @cached_property
     def is_beside(self) -> bool:
         """Whether it is in a part that is not the story: menus, comments, related."""
-        return self.wall is None and self._parts.roles.is_beside(self.element)
+        return self.mark is not None and self.mark.role in BESIDE
 
 
 def blocks_of(text_map: TextMap) -> list[Block]:
-    """Return the blocks of a page in document order, without those that have no letter or digit.
+    """Return the blocks of a page in order, made once; each has a letter or a digit.
 
     Lines that a page broke within a sentence are one block, and so are a table row's cells.
     """
-    blocks: list[Block] = []
+    blocks: list[Block] = text_map.blocks
+    if blocks:
+        return blocks
     for _, members in groupby(text_map.runs, key=lambda run: run.line):
         runs = list(members)
         if runs[-1].end == runs[0].start:

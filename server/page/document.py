@@ -141,6 +141,7 @@ class TextMap:
 
     def __init__(self, root: HtmlElement) -> None:
         self.runs: list[Run] = []
+        self.blocks: list[Any] = []  # made of the runs by `blocks_of`
         pieces: list[str] = []
         position = 0
         for element, text, line in visible_lines(root):

@@ -5,7 +5,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -87,16 +87,14 @@ class Row:
         return None if found is None or _NO_WALL.search(named) else found[0].strip()
 
 
-def marks_of(element: HtmlElement, roles: Iterable[Role] = ROLES) -> Iterator[Mark]:
-    """Yield the marks of `element` itself, the first role first."""
-    known = _marks(element.tag, *(element.get(name) or "" for name in ("class", "id", "role")))
-    wanted = frozenset(roles)
-    return (mark for mark in known if mark.role in wanted)
+def marks_of(element: HtmlElement) -> tuple[Mark, ...]:
+    """Return the marks of `element` itself, the first role first."""
+    return _marks(element.tag, *(element.get(name, "") for name in ("class", "id", "role")))
 
 
 def mark_of(element: HtmlElement, *roles: Role) -> str | None:
     """Return what gives `element` one of `roles`; None without any."""
-    return next((mark.why for mark in marks_of(element, roles)), None)
+    return next((mark.why for mark in marks_of(element) if mark.role in roles), None)
 
 
 class Roles:
@@ -116,8 +114,9 @@ class Roles:
             element = element.getparent()
         found = self._known.get(element)
         for step in reversed(steps):
-            marks = marks_of(step, _PARTS) if step.tag not in ("html", "body") else ()
-            own = next((mark for mark in marks if not self._is_of_story(step, mark)), None)
+            marks = marks_of(step) if step.tag not in ("html", "body") else ()
+            parts = (mark for mark in marks if mark.role in _PARTS)
+            own = next((mark for mark in parts if not self._is_of_story(step, mark)), None)
             if own:
                 found = min(filter(None, (own, found)), key=_rank)
             self._known[step] = found
@@ -187,7 +186,7 @@ def _rank(mark: Mark) -> int:
     return ROLES.index(mark.role)
 
 
-_PARTS = ROLES[: ROLES.index("hint")]
+_PARTS = frozenset(ROLES[: ROLES.index("hint")])
 
 
 @lru_cache(maxsize=8192)
