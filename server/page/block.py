@@ -51,9 +51,13 @@ class Block:
         self.text, self.element, self.runs, self.in_story = text, element, list(runs), in_story
         self.start, self.end = (runs[0].start, runs[-1].end) if runs else (0, 0)
         self.is_row, self.in_body = False, False
-        self._place, self._parts = Place(None, None), Parts()
+        self._place = Place(None, None)
         if links is not None:
             self.links = tuple(links)
+
+    @cached_property
+    def _parts(self) -> Parts:
+        return Parts()
 
     def of_page(self, place: Place, parts: Parts, *, in_body: bool) -> "Block":
         """Return this block, set in its page."""
