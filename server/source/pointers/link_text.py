@@ -78,7 +78,9 @@ def lone_link(zones: Zones) -> Marked | None:
             continue
         for link in story_links(zone.block, zones):
             beside = len(zone.block.text) - len(link.text)
-            if is_story(link.url) and may_follow(link.url) and (beside > 20 or not sentence):
+            if not (link.text and is_story(link.url) and may_follow(link.url)):
+                continue
+            if beside > 20 or not sentence:
                 marked = Marked(link, "credit", "alone", zone.block.text, 0.45)
                 groups.setdefault(zone.holder, {})[link.url] = marked
     nearest = max((holder for holder in groups if holder is not None), key=_depth, default=None)
