@@ -39,11 +39,10 @@ class Problem(Exception):
         *,
         retryable: bool = False,
     ) -> None:
-        # A group of types has no title.
-        cls.stage, cls.retryable = stage or cls.stage, retryable
-        if title:
+        cls.stage = stage or cls.stage
+        if title:  # neither a group of types nor a variant of one
             cls.slug = re.sub(r"\B(?=[A-Z])", "_", cls.__name__).lower()
-            cls.title, cls.status = title, status
+            cls.title, cls.status, cls.retryable = title, status, retryable
             PROBLEMS[cls.slug] = cls
 
     def __init__(self, detail: str, *, stage: Stage | None = None, **params: Any) -> None:

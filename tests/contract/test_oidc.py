@@ -248,7 +248,7 @@ def test_a_stranger_s_answer_ends_no_sign_in(browser, provider, running):
     theirs = mallory.signs_in_at(mallory.leaves())
     browser.leaves()
     # Somebody else's code and state; then this browser's state with somebody else's code.
-    refused(browser.comes_back(theirs), "not begun in this browser")
+    refused(browser.comes_back(theirs), "began in another browser")
     address = browser.leaves()
     state = parse_qs(urlsplit(address).query)["state"][0]
     code = parse_qs(urlsplit(theirs).query)["code"][0]
@@ -261,7 +261,7 @@ def test_a_stranger_s_answer_ends_no_sign_in(browser, provider, running):
 @pytest.mark.parametrize("query", ["", "?state=", "?code=1&state=%C3%A9"])
 def test_an_answer_without_a_question_is_refused(browser, cookie, query):
     answer = browser.get(f"/sign-in/back{query}", headers={"Cookie": cookie} if cookie else {})
-    refused(answer, "not begun in this browser")
+    refused(answer, "began in another browser")
 
 
 def test_a_code_is_good_once(browser, provider):

@@ -1,6 +1,6 @@
 import pickle
 
-from server.errors import PROBLEMS, BlockedAddress, Problem
+from server.errors import PROBLEMS, BlockedAddress, PageStatus, Problem
 
 
 def test_every_problem_has_its_own_words_and_a_client_or_server_status():
@@ -21,3 +21,10 @@ def test_a_problem_becomes_a_warning_of_the_stage_it_is_seen_at():
     assert warning.type == "/problems/blocked_address"
     assert warning.stage == "source"
     assert warning.params == {"host": "10.0.0.1"}
+
+
+def test_a_variant_of_a_problem_keeps_its_type_but_may_be_worth_a_retry():
+    class Passing(PageStatus):
+        retryable = True
+
+    assert Passing("503").as_json() == PageStatus("503").as_json() | {"retryable": True}
