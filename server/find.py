@@ -49,6 +49,7 @@ _FEED = 5_000_000  # bytes of a publisher's feed, read during a search
 # Words of a page that may be a short retelling without a pointer.
 SHORT = 600
 
+MOST_CREDITED = 5  # publishers on whose sites the source is looked for
 # Where to look: `local` in the index alone, `named` also where the page itself points to.
 Scope = Literal["none", "local", "named", "all"]
 
@@ -69,7 +70,7 @@ def narrowed(page: Examined, given: PageInput, item: int | None) -> Examined:
             )
         story = page.items[item]
         part = _story_of(page, story)
-        return _narrowed(page, part, title=story.title, pointers=story.pointers, attributions=[])
+        return _narrowed(page, part, title=story.title, pointers=story.pointers)
     if given.passage is None:
         return page
     start, end = given.passage.start, given.passage.end
@@ -138,7 +139,7 @@ def scope_of(page: Examined, given: PageInput) -> Scope:
     verdict = page.verdict
     if verdict.label not in ("full", "not_article") or verdict.answer == "retells":
         return "all"
-    named = any(attribution.kind in ("credit", "told") for attribution in page.attributions)
+    named = bool(page.verdict.basis.credits)
     if named or any(pointer.finder != "same_publisher" for pointer in page.pointers):
         return "named"
     is_short = given.is_plain_text or page.article.words <= SHORT
@@ -158,7 +159,7 @@ def search_query(
     return SearchQuery(
         page=article,
         pointers=page.pointers,
-        attributions=page.attributions,
+        credits=page.verdict.basis.credits[:MOST_CREDITED],
         terms=known.terms,
         text=known.text,
         questions=known.questions,

@@ -26,6 +26,12 @@ _ARTICLE = re.compile(r"(?:Article|Report|Posting|NewsItem|Blog|Review|Recipe)$"
 _WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)?[\s;]*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
+# Metas of syndication (Google's of 2010, Dublin Core, and what content systems made of them).
+SYNDICATION = re.compile(
+    r"(?:\w+[:._-])?(?:syndication|original|canonical)[:._-]?(?:source|url|link)"
+    r"|dc(?:terms)?\.source|(?:article:)?source[_-]?url|(?:article:)?original[_-]source"
+)
+
 Node = dict[str, Any]
 
 

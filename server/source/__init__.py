@@ -1,7 +1,7 @@
 """Finds a page's original: pointers in the page, finders, and the decision.
 
-Other packages use `search` with its finders, `find_pointers` and `find_attributions`; all other
-modules are internal. Nothing here opens a socket: fetchers are passed in.
+Other packages use `search` with its finders and `find_pointers`; all other modules are internal.
+Nothing here opens a socket: fetchers are passed in.
 """
 
 from server.source.answers import as_same_story, search_items, with_items
@@ -14,11 +14,10 @@ from server.source.finders.publisher import AttributedPublisher
 from server.source.follow import OpenedPage
 from server.source.matching.candidate_features import Features, compute_features
 from server.source.matching.decide import STRONG as CALL_STRENGTH
-from server.source.pointers.attributions import find_attributions
 from server.source.pointers.digest_items import PageItem, items_of
 from server.source.pointers.find_pointers import find_pointers
 from server.source.pointers.interstitial import onward
-from server.source.pointers.pointer import Attribution, Pointer
+from server.source.pointers.pointer import Pointer
 from server.source.providers.registry import switched_on, try_peers
 from server.source.query import Term, phrases, query_terms
 from server.source.search import Found, search
@@ -26,7 +25,6 @@ from server.source.search import Found, search
 __all__ = [
     "CALL_STRENGTH",
     "AttributedPublisher",
-    "Attribution",
     "CitedSentence",
     "EarlierIndex",
     "Features",
@@ -42,7 +40,6 @@ __all__ = [
     "Term",
     "as_same_story",
     "compute_features",
-    "find_attributions",
     "find_citations",
     "find_pointers",
     "items_of",

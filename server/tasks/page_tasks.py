@@ -11,11 +11,9 @@ from server.model import Article, PageInput, Verdict
 from server.page.document import Reading
 from server.page.view import PageView
 from server.source import (
-    Attribution,
     CitedSentence,
     PageItem,
     Pointer,
-    find_attributions,
     find_citations,
     find_pointers,
     items_of,
@@ -31,17 +29,16 @@ REFUSED = frozenset({401, 402, 403, 451})
 class Examined:
     """A page that was read, judged and searched for pointers.
 
-    `attributions` are publishers that it names without an address of the story; `onward` is where a
-    page without a story of its own leads. `notes` are the indices of the article's sentences that
-    are notes of the page ("Read the full story on…") rather than statements; `items` the stories of
-    a page of several, `lead` the index of the one that it is about.
+    `onward` is where a page without a story of its own leads.
+    `notes` are the indices of the article's sentences that are notes of the page ("Read the
+    full story on…") rather than statements; `items` the stories of a
+    page of several, `lead` the index of the one that it is about.
     """
 
     article: Article
     verdict: Verdict
     pointers: list[Pointer]
     notes: frozenset[int]
-    attributions: list[Attribution]
     onward: str | None
     items: list[PageItem] = field(default_factory=list)
     lead: int | None = None
@@ -61,13 +58,12 @@ def examine(page: PageInput) -> Examined:
     # Never around a paywall: a page that is cut for subscribers has no other version.
     cut = is_for_subscribers(verdict) or page.status in REFUSED
     pointers = find_pointers(view, cut=cut)
-    named = find_attributions(view, verdict)
     leads_on = onward(reading)
     digest = find_digest(view)
     if digest is None:
-        return Examined(article, verdict, pointers, notes, named, leads_on)
+        return Examined(article, verdict, pointers, notes, leads_on)
     items = items_of(digest)
-    return Examined(article, verdict, pointers, notes, named, leads_on, items, digest.lead)
+    return Examined(article, verdict, pointers, notes, leads_on, items, digest.lead)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ The rest uses what is named below; all other modules are internal. Pure.
 """
 
 from server.verdict.answer import heading_of
+from server.verdict.basis.wire import credit_of
 from server.verdict.digest import Digest, find_digest
 from server.verdict.judge import SIGNALS, is_for_subscribers, judge, says_more
 from server.verdict.revise import (
@@ -19,6 +20,7 @@ __all__ = [
     "Digest",
     "called_elsewhere",
     "corrected",
+    "credit_of",
     "find_digest",
     "heading_of",
     "is_for_subscribers",

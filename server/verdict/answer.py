@@ -11,12 +11,16 @@ from typing import Any, NamedTuple
 from server.model import Answer, BasisKind, Label
 
 RETOLD: frozenset[BasisKind] = frozenset({"retells", "compiles", "agency"})
-COMPLETE_FROM = 0.72
+COMPLETE_FROM = 0.66
 RETOLD_FROM = 0.5
 # Signals that a text is another's report, rather than that something is missing of it.
 _RETELLS = ("retells_report", "source_line", "says_summary")
 # What the page itself says of more to read, or shows of a text that breaks off.
-_CALLS = ("links_to_original", "continues_on_site", "cut_off_end", "more_pages", "rest_declared")
+_CALLS = (
+    *("links_to_original:full", "links_to_original:more", "links_to_original:continued"),
+    *("links_to_original:named", "continues_on_site", "cut_off_end", "more_pages"),
+    *("rest_declared", "says_excerpt"),
+)
 
 
 class Chances(NamedTuple):

@@ -92,8 +92,8 @@ def judge(view: PageView, models: Models | None = None) -> Verdict:
 def look_at(view: PageView) -> Seen:
     """Everything that the models read of a page."""
     shape = shape_features(view)
-    signals = [] if shape.decisive else signals_of(view)
     credited = [] if shape.decisive else candidates_of(view)
+    signals = [] if shape.decisive else signals_of(view, credited)
     return Seen(shape, signals, frozenset(features_of(signals, view)), _has_text(view), credited)
 
 

@@ -1,7 +1,10 @@
 """All signals of a page, and the names by which the classifier knows them."""
 
+from collections.abc import Sequence
+
 from server.page.block import letters_in
 from server.page.view import PageView
+from server.verdict.basis.basis import CreditedOutlet
 from server.verdict.signals.attribution import attribution_signals
 from server.verdict.signals.declared import declared_signals
 from server.verdict.signals.digest import digest_signal
@@ -35,14 +38,14 @@ _FINDERS = (
     truncation_signals,
     own_words_signals,
     onward_signals,
-    attribution_signals,
     declared_signals,
 )
 
 
-def signals_of(view: PageView) -> list[Signal]:
+def signals_of(view: PageView, credited: Sequence[CreditedOutlet]) -> list[Signal]:
     """Everything on the page that speaks for a text that is not whole."""
     found = [signal for find in _FINDERS for signal in find(view)]
+    found += attribution_signals(view, credited)
     digest = digest_signal(view)
     return [*found, digest] if digest else found
 

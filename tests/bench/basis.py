@@ -71,7 +71,11 @@ def table(title: str, pages: Sequence[Told]) -> None:
     read = [one for one in pages if one.read]
     sure = [one for one in read if one.read and one.read.sure != "low"]
     print(f"{title}: {len(pages)} pages, {len(read)} of them read for their basis")
-    named = [one for one in sure if one.read and one.read.kind in ("retells", "agency")]
+    named = [
+        one
+        for one in sure
+        if one.read and one.read.kind in ("retells", "agency") and one.read.outlets
+    ]
     print(f"  outlet named, of retells and agency: {_share(named, _names_right)}")
     naming = [one for one in read if one.basis.outlets]
     print(f"  named rightly: {_share(naming, _names_right)}")

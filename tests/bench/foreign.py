@@ -61,7 +61,7 @@ def retellings(folder: Path) -> list[Retelling]:
             page=page,
             terms=query_terms(title, told, language),
             pointers=[],
-            attributions=[],
+            credits=[],
             text="\n".join([title, *told]),
         )
         if key in articles():

@@ -80,7 +80,9 @@ def _judged(seen: Examined) -> dict[str, Any]:
         "confidence": seen.verdict.confidence,
         "evidence": [[one.signal, one.quote] for one in seen.verdict.evidence],
         "pointers": [[one.url, one.finder, one.level, one.quote] for one in seen.pointers],
-        "attributions": [[one.name, one.domain, one.kind, one.quote] for one in seen.attributions],
+        "credits": [
+            [one.name, one.host, one.role, one.quote] for one in seen.verdict.basis.credits
+        ],
     }
 
 

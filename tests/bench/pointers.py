@@ -19,10 +19,10 @@ from server.model import PageInput
 from server.page.document import Reading, fold
 from server.page.links import place_of
 from server.page.view import PageView
-from server.source.pointers.attributions import find_attributions
 from server.source.pointers.declared_addresses import declared_sources
 from server.source.pointers.find_pointers import find_pointers
 from server.urls.parse import normalise
+from server.verdict.basis.basis import basis_of
 from tests.bench.pointer_pages import PointerPage, pages
 from tests.bench.verdict_data import share, wilson
 
@@ -68,7 +68,8 @@ def declared_only(reading: Reading) -> str | None:
 
 def is_named(page: PointerPage) -> bool:
     """Whether the publisher that a page names without an address comes first."""
-    found = find_attributions(PageView(read(PageInput(html=page.html, url=page.url))))
+    view = PageView(read(PageInput(html=page.html, url=page.url)))
+    found = basis_of(view).basis.credits
     name = fold(page.name or "")
     return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
 

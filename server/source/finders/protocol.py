@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from server.model import Article
+from server.model import Article, Credit
 from server.source.own_address import own_address
-from server.source.pointers.attributions import credit_of
-from server.source.pointers.pointer import Attribution, Pointer
+from server.source.pointers.pointer import Pointer
 from server.store import IndexArticle
 from server.text.attribution.publishers import bare_name
 from server.urls import normalise, page_key, same_site
+from server.verdict import credit_of
 
 
 class FinderSkipped(Exception):
@@ -61,7 +61,7 @@ class SearchQuery:
 
     page: Article
     pointers: Sequence[Pointer] = ()
-    attributions: Sequence[Attribution] = ()
+    credits: Sequence[Credit] = ()
     terms: Sequence[tuple[str, float]] = ()
     text: str = ""
     questions: Sequence[str] = ()
@@ -90,12 +90,12 @@ class SearchQuery:
         same_title = bool(title) and _plain(title) == _plain(self.page.title)
         return same_title and any(same_site(url, own) for own in self.own)
 
-    def credit_of(self, url: str, publisher: str | None) -> Attribution | None:
+    def credit_of(self, url: str, publisher: str | None) -> Credit | None:
         """Return the page's credit of the publisher at `url`, if there is one."""
-        for attribution in self.attributions:
-            of_publisher = attribution.domain and same_site(f"https://{attribution.domain}/", url)
-            if of_publisher or (publisher and bare_name(attribution.name) == bare_name(publisher)):
-                return attribution
+        for credit in self.credits:
+            of_publisher = credit.host and same_site(f"https://{credit.host}/", url)
+            if of_publisher or (publisher and bare_name(credit.name) == bare_name(publisher)):
+                return credit
         return credit_of(self.page, publisher) if publisher else None
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from server.errors import Cancelled, Problem, StoreProblem
 from server.feeds import Item
 from server.language.tags import base_language
+from server.model import Credit
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import Listings, ReadFeed, SiteMaps, is_out_of_reach
 from server.source.finders.protocol import NAMED, FinderError, FinderSkipped, Lead, SearchQuery
-from server.source.pointers.pointer import Attribution
 from server.text.tokens import words
 from server.text.weights import Background, background
 from server.urls import parts_of, same_site
@@ -41,16 +41,16 @@ class AttributedPublisher:
     def find(self, query: SearchQuery) -> Iterator[Lead]:
         """Yield the items that report the page's story; raise FinderSkipped."""
         try:
-            named = list(query.attributions) or self._known.credited(query.page)
+            named = list(query.credits) or self._known.credited(query.page)
         except StoreProblem as problem:
             raise FinderError(problem.detail) from None
         if not named:
             raise FinderSkipped("The page names no known publisher as its source.")
         listings = Listings(self._read, self._site_maps, time.monotonic() + self._seconds)
         failures: list[FinderSkipped] = []
-        for attribution in named[:MOST_PUBLISHERS]:
+        for credit in named[:MOST_PUBLISHERS]:
             try:
-                leads = self._leads(listings, attribution, query)
+                leads = self._leads(listings, credit, query)
             except StoreProblem as problem:
                 failures.append(FinderError(problem.detail))
             except FinderSkipped as passed:
@@ -69,23 +69,21 @@ class AttributedPublisher:
         """Return nothing: no words leave."""
         return []
 
-    def _leads(
-        self, listings: Listings, attribution: Attribution, query: SearchQuery
-    ) -> list[Lead]:
-        start = self._known.of(attribution) or _front_page(attribution, query)
+    def _leads(self, listings: Listings, credit: Credit, query: SearchQuery) -> list[Lead]:
+        start = self._known.of(credit) or _front_page(credit, query)
         if start is None:
-            raise FinderSkipped(f"No site of {attribution.name} is known.")
+            raise FinderSkipped(f"No site of {credit.name} is known.")
         notes = []
         for kind, listed in (("feed", listings.feed), ("news site map", listings.news)):
             try:
                 for items in listed(start):
                     if found := likeliest(items, query):
-                        return [_lead(item, attribution, kind) for item in found]
-                notes.append(f"The {kind} of {attribution.name} has nothing like it.")
+                        return [_lead(item, credit, kind) for item in found]
+                notes.append(f"The {kind} of {credit.name} has nothing like it.")
             except Cancelled:
                 raise
             except Problem as problem:
-                notes.append(f"{attribution.name}: {problem.detail}")
+                notes.append(f"{credit.name}: {problem.detail}")
                 if is_out_of_reach(problem):
                     raise FinderError(" ".join(notes)) from None
         raise FinderSkipped(" ".join(notes))
@@ -125,23 +123,23 @@ class _Titles:
         )
 
 
-def _front_page(attribution: Attribution, query: SearchQuery) -> str | None:
-    if attribution.domain is None:
+def _front_page(credit: Credit, query: SearchQuery) -> str | None:
+    if credit.host is None:
         return None
-    address = f"https://{attribution.domain}/"
+    address = f"https://{credit.host}/"
     own = any(same_site(address, url) for url in query.own)
     return None if own or not parts_of(address).hostname else address
 
 
-def _lead(item: Item, attribution: Attribution, kind: str) -> Lead:
+def _lead(item: Item, credit: Credit, kind: str) -> Lead:
     return Lead(
         item.url,
         "attributed_publisher",
-        f"In the {kind} of {attribution.name}, which the page names as its source.",
-        attribution.quote,
+        f"In the {kind} of {credit.name}, which the page names as its source.",
+        credit.quote,
         NAMED,
-        {"publisher": attribution.name, "kind": kind},
+        {"publisher": credit.name, "kind": kind},
         title=item.title,
-        publisher=item.publisher or attribution.name,
+        publisher=item.publisher or credit.name,
         published=item.published,
     )

@@ -1,12 +1,11 @@
 """Sources that a page declares for machines: canonical address, Open Graph, metas, JSON-LD."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from server.page.document import Document
-from server.page.structured import Node, Structured, is_article
+from server.page.structured import SYNDICATION, Node, Structured, is_article
 from server.source.pointers.pointer import Marker
 
 DeclaredBy = Literal["canonical_elsewhere", "og_url_elsewhere", "structured_data"]
@@ -20,13 +19,6 @@ _FIELDS = {
     "citation": 0.45,
     "sameAs": 0.4,
 }
-# Fields that name a publisher rather than a work.
-NAMING = ("sourceOrganization", "creditText", "copyrightHolder", "provider", "publisher")
-# Metas of syndication (Google's of 2010, Dublin Core, and what content systems made of them).
-SYNDICATION = re.compile(
-    r"(?:\w+[:._-])?(?:syndication|original|canonical)[:._-]?(?:source|url|link)"
-    r"|dc(?:terms)?\.source|(?:article:)?source[_-]?url|(?:article:)?original[_-]source"
-)
 
 
 @dataclass(frozen=True, slots=True)

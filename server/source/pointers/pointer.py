@@ -23,19 +23,3 @@ class Pointer:
     strength: float
     params: dict[str, Any] = field(default_factory=dict)
     level: int = 7
-
-
-Kind = Literal["wire", "credit", "told", "declared"]
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """A publisher that the page names as its source without an address of the story.
-
-    `domain` where it is known; `quote` is verbatim from the page.
-    """
-
-    name: str
-    domain: str | None
-    quote: str
-    kind: Kind

@@ -99,7 +99,12 @@ def credits_in(
             how = None if fold(name) in _NETWORKS else credited(sentence, name, languages)
             if not how or not _stands_out(sentence, name, languages):
                 continue
-            listed = is_known(name) or fold(name) in linked or _is_called(sentence, name, languages)
+            listed = (
+                is_known(name)
+                or fold(name) in linked
+                or _is_called(sentence, name, languages)
+                or said_first(sentence, name, languages)
+            )
             if listed or _reports_itself(sentence, name):
                 credit = CreditedName(name, how == "report", is_agency(name), is_listed=listed)
                 found.setdefault(name, credit)
@@ -123,15 +128,6 @@ def names_in(sentence: str) -> Iterator[str]:
 def bare_name(name: str) -> str:
     """`name` as two writings of it are compared: without case and article."""
     return fold(_ARTICLES.sub("", name))
-
-
-def is_publisher(name: str, sentence: str, languages: tuple[str, ...]) -> bool:
-    """Whether `name` is that of a publisher, by what publishers are called or do."""
-    return (
-        has("outlet", name, languages)
-        or introduced(sentence, name, languages)
-        or said_first(sentence, name, languages)
-    )
 
 
 def is_known(name: str) -> bool:
@@ -209,9 +205,16 @@ def _reports_itself(sentence: str, name: str) -> bool:
 
 
 def is_called_outlet(name: str, languages: tuple[str, ...]) -> bool:
-    """Return whether a whole word of `name` is one that publishers are called."""
-    kinds = {word for language in languages for word in raw(language)["outlet"]}
-    return bool(_kind_words(name, languages) & kinds)
+    """Return whether a word of `name` is one that publishers are called; a whole one, if spaced."""
+    if _HAN.search(name) or _KANA.search(name):
+        return has("outlet", name, languages)
+    return bool(_kind_words(name, languages) & called_words(languages))
+
+
+@cache
+def called_words(languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
+    """Return the words that publishers are called in `languages`."""
+    return frozenset(word for language in languages for word in raw(language)["outlet"])
 
 
 def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:

@@ -4,6 +4,7 @@ A credit counts for the report by the way in which it is made and its place (`we
 `python -m tests.bench.basis_train`). The kind of the text is that of the credits that count.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,21 +23,24 @@ from server.text.attribution.publishers import bare_name, is_agency, is_known
 from server.text.spelling import fold
 from server.verdict.basis.mentions import Mention, mentions_of
 from server.verdict.basis.own import Own
-from server.verdict.basis.wire import agency_domain
 
 _WEIGHTS = ("server.verdict.basis", "weights.json")
 MOST_CREDITS = 10
 SHORT, LONG = 1500, 4000  # letters of a text
 _PROSE = frozenset({"report", "unlisted", "speech"})
-_SIGNED_OFF = frozenset({"line", "bracket"})  # beneath the text, for all of it
+_SIGNED_OFF = frozenset({"line", "via", "bracket"})  # beneath the text, for all of it
 
 
 @dataclass(frozen=True, slots=True)
 class CreditedOutlet:
-    """A publisher that a page names: its mentions and its features."""
+    """A publisher that a page names: its mentions and its features.
+
+    `on_signed`: a person signed the page.
+    """
 
     mentions: tuple[Mention, ...]
     features: frozenset[str]
+    on_signed: bool = False
 
     @property
     def name(self) -> str:
@@ -46,7 +50,7 @@ class CreditedOutlet:
     @property
     def is_agency(self) -> bool:
         """Whether it is a news agency."""
-        return _is_agency(self.name)
+        return is_agency(self.name)
 
     @property
     def hows(self) -> frozenset[str]:
@@ -112,7 +116,9 @@ def candidates_of(view: PageView) -> list[CreditedOutlet]:
     shared = _features_of_page(view, own)
     heads = sum(any(_is_head(one) for one in group) for group in groups.values())
     return [
-        CreditedOutlet(tuple(group), frozenset(_features(group, view, shared, heads)))
+        CreditedOutlet(
+            tuple(group), frozenset(_features(group, view, shared, heads)), "signed" in shared
+        )
         for group in groups.values()
     ]
 
@@ -134,17 +140,28 @@ def _features(group: Sequence[Mention], view: PageView, shared: set[str], heads:
     found |= {f"prose+{feature}" for feature in shared} if prose else {"beside_prose"}
     if prose and heads > 1:
         found.add("prose+among_others")
-    if prose and _is_agency(name):
+    if prose and is_agency(name):
         found.add("prose+agency")
     if len(group) > 1:
         found.add("again")
+    if prose and _named_beside(group, view) > len(group):
+        found.add("prose+subject")  # what the text is about
     if any(one.link for one in group):
         found.add("linked")
-    if not is_known(name) and not any(one.domain for one in group):
-        found.add("unknown_name")
-    if bare_name(name) in fold(view.article.title or ""):
-        found.add("in_title")
+    listed = any(is_known(one.name) for one in group)
+    if not listed:
+        found.add("prose+unlisted" if prose else "beside+unlisted")
+    if not listed and bare_name(name) in fold(view.article.title or ""):
+        found.add("in_title")  # whom the story is about
     return found
+
+
+def _named_beside(group: Sequence[Mention], view: PageView) -> int:
+    """Return in how many sentences the text names the publisher without crediting it."""
+    credited = {mention.quote for mention in group}
+    name = re.compile(rf"(?<!\w){re.escape(group[0].name)}(?!\w)")
+    sentences = (sentence.text for sentence in view.article.sentences)
+    return sum(bool(name.search(text)) for text in sentences if text not in credited)
 
 
 def _is_signed(view: PageView, own: Own) -> bool:
@@ -154,10 +171,6 @@ def _is_signed(view: PageView, own: Own) -> bool:
         author not in own and not is_known(author) and not has("outlet", author, languages)
         for author in view.article.authors
     )
-
-
-def _is_agency(name: str) -> bool:
-    return is_agency(name) or agency_domain(name) is not None
 
 
 def basis_model() -> LinearModel:

@@ -5,7 +5,7 @@ Nothing is decided here: a mention may be a credit for the whole report, or for 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -13,8 +13,9 @@ from server.language.data import section
 from server.language.tables import table
 from server.model import Sentence
 from server.page.block import Block, letters_in
+from server.page.document import Document
 from server.page.links import Link
-from server.page.structured import Node, is_article, texts
+from server.page.structured import SYNDICATION, Node, is_article, texts
 from server.page.view import PageView
 from server.text.attribution.phrases import LANGUAGES, has, languages_for, raw
 from server.text.attribution.publishers import (
@@ -35,6 +36,7 @@ How = Literal[
     "unlisted",  # the same of a name that no list has
     "speech",  # she said to X
     "line",  # Source: X
+    "via",  # via X
     "bracket",  # [X], (via X), – X at the end
     "wire",  # BERLIN (dpa)
     "byline",  # an outlet in the author's place
@@ -45,9 +47,12 @@ Place = Literal["first", "head", "middle", "tail", "beside"]
 
 HEAD = 4  # sentences in which a retelling says whose report it is
 _TAIL = 2
+_DATELINES = 6  # sentences in which an agency's dateline is; extractors put notes before it
 _MOST_SENTENCES = 200
 _LONGEST_SENTENCE = 700  # characters
 _LONGEST_LINE, _LONGEST_NAME = 120, 60
+_SHORT_CODE = 5  # letters before a slash: "dpa/lno"
+_MOST_BESIDE = 20  # letters of a sentence that is only a credit, beside the name
 _MOST_WORDS = 5  # of a name in a line
 _BEFORE, _AFTER = 2, 10  # blocks around the body's end in which a source line may be
 _ABOVE, _BELOW = 8, 5  # blocks around the body's beginning in which a byline may be
@@ -62,16 +67,13 @@ _PICTURED = re.compile(rf"^\W*(?:{'|'.join(table('credits')['pictured'])})\b", r
 _NAME = re.compile(r"(?:[^\W\d_a-zа-яёα-ω]|\d+[^\W\d_])[^:：@？?!]*", re.UNICODE)
 _ENDINGS = "|".join(table("credits")["endings"])
 _APART = re.compile(rf"[,;/、|]|\s[–—-]\s|\s(?:{'|'.join(table('credits')['and'])})\s")
+_FRONT = re.compile(r"https?://(?:www\.)?([\w-]+(?:\.[\w-]+)+)/?", re.I)
 _VIA = re.compile(r"^\W{0,3}via\b", re.I)
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,8})(?:/\S*)?", re.I)
 _REPUBLISHED = re.compile(r"\brepubli", re.I)
 _EDGES = " .,«»“”\"'「」()（）[]©"
 # Fields of JSON-LD and metas that name a publisher rather than a work.
 _NAMING = ("sourceOrganization", "creditText", "copyrightHolder", "provider")
-SYNDICATION = re.compile(
-    r"(?:\w+[:._-])?(?:syndication|original|canonical)[:._-]?(?:source|url|link)"
-    r"|dc(?:terms)?\.source|(?:article:)?source[_-]?url|(?:article:)?original[_-]source"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,23 @@ class Mention:
 
 def mentions_of(view: PageView, own: Own) -> list[Mention]:
     """Return all mentions of publishers other than the page's own, in reading order."""
-    found = (
-        *_bylines(view),
-        *_in_prose(view),
-        *_lines(view),
-        *_declared(view),
-    )
-    return [one for one in found if one.name and not _is_own(one, own)]
+    every = (*_bylines(view), *_in_prose(view), *_lines(view), *_declared(view))
+    found = [one for one in every if one.name and not _is_own(one, own)]
+    if all(one.domain for one in found):
+        return found
+    fronts = _front_links(view)
+    named = (replace(one, domain=one.domain or fronts.get(bare_name(one.name))) for one in found)
+    return [one for one in named if not _is_own(one, own)]
+
+
+def _front_links(view: PageView) -> dict[str, str]:
+    """Return domains by the bare names that the page links to their front pages."""
+    found: dict[str, str] = {}
+    for link in view.document.root.iter("a"):
+        if front := _FRONT.fullmatch((link.get("href") or "").strip()):
+            name = " ".join(link.text_content().split())[:_LONGEST_NAME]
+            found.setdefault(bare_name(name), front[1].lower())
+    return found
 
 
 def _is_own(one: Mention, own: Own) -> bool:
@@ -112,7 +124,7 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
     for number, sentence in enumerate(sentences):
         text = sentence.text
         place = _place(number, len(view.article.sentences))
-        if number < 3 or place == "tail":
+        if number < _DATELINES or place == "tail":
             for name, quote in datelines(text):
                 start = sentence.start + text.find(quote)
                 yield Mention(
@@ -120,8 +132,11 @@ def _in_prose(view: PageView) -> Iterator[Mention]:
                 )
         if len(text) > _LONGEST_SENTENCE or not any(has(p, text, languages) for p in _PARTS):
             continue
-        for credit in credits_in(text, languages, tuple(linked)):
-            yield _credited(credit, sentence, place, view)
+        named = credits_in(text, languages, tuple(linked))
+        for credit in named:
+            # "Harbour" of the "Harbour Gazette" is no other publisher.
+            if not any(credit.name in other.name for other in named if other is not credit):
+                yield _credited(credit, sentence, place, view)
 
 
 def _place(number: int, count: int) -> Place:
@@ -134,6 +149,8 @@ def _place(number: int, count: int) -> Place:
 
 def _credited(credit: CreditedName, sentence: Sentence, place: Place, view: PageView) -> Mention:
     how: How = "speech" if not credit.is_report else "report" if credit.is_listed else "unlisted"
+    if how == "report" and len(sentence.text) <= len(credit.name) + _MOST_BESIDE:
+        how = "line"  # nothing but the credit: "As the Gazette reports."
     link = _link_in(sentence.text, credit.name, view)
     domain = domain_of(credit.name) or (link and registrable_domain(host_of(link) or ""))
     start, end = sentence.start, sentence.end
@@ -178,7 +195,7 @@ def _bylines(view: PageView) -> Iterator[Mention]:
         if is_known(author) or is_called_outlet(author, languages):
             domain = domain_of(author) or agency_domain(author)
             yield Mention(author, domain, "byline", "beside", author)
-    for block in view.blocks[max(0, view.first - _ABOVE) : view.first]:
+    for block in view.blocks[max(0, view.first - _ABOVE) : view.first + 2]:
         if block.is_closed or block.is_control or len(block.text) > _LONGEST_NAME:
             continue
         if any(step.tag in ("figure", "figcaption") for step in block.around):
@@ -193,17 +210,20 @@ def _lines(view: PageView) -> Iterator[Mention]:
     """Yield short lines at the ends of the text: “Source: X”, “[via X]”, “– X”."""
     languages = languages_for(view.language)
     end = max(view.first, view.last - _BEFORE)
-    for block in view.blocks[max(0, view.first - _BELOW) : min(view.first + _BELOW, end)]:
-        # Above the text only a line that says nothing else: "来源：X".
+    for number, block in enumerate(view.blocks[max(0, view.first - _BELOW) : end]):
+        # Before the end only a line that says nothing else: "来源：X".
         if not block.is_closed and len(block.text) <= _LONGEST_NAME and is_source_line(block.text):
-            yield from _of_block(block, "beside", languages, view)
+            place: Place = "beside" if number <= 2 * _BELOW else "middle"
+            yield from _of_block(block, place, languages, view)
     for number, block in enumerate(view.blocks[end : view.last + _AFTER], end):
         if block.is_closed:
             continue
         yield from _of_block(block, "tail", languages, view)
         if number > view.last and len(block.text) <= _LONGEST_LINE:
             for name, quote in datelines(block.text):
-                yield Mention(name, agency_domain(name), "wire", "tail", quote)
+                # "Ada Quill / Reuters" took a picture.
+                if not quote.startswith("/") or len(block.text) <= len(quote) + _SHORT_CODE:
+                    yield Mention(name, agency_domain(name), "wire", "tail", quote)
 
 
 def _of_block(
@@ -214,7 +234,7 @@ def _of_block(
     lines = [block.text] if len(block.text) <= _LONGEST_LINE else block.sentences[-1:]
     for line in [*([bracketed[1]] if bracketed else ()), *lines]:
         named = credited_by(line, languages) if len(line) <= _LONGEST_LINE else None
-        how: How = "line"
+        how: How = "via" if _VIA.match(line) else "line"
         if named is None:
             dashed = _DASHED.fullmatch(line)
             named = dashed[1] if dashed else line if bracketed and line == bracketed[1] else None
@@ -241,6 +261,8 @@ def _named_in(words: str) -> list[str]:
 def _may_be_name(name: str, *, anyhow: bool) -> bool:
     """Return whether `name` may be one; in a line without capitals `anyhow`, if it is short."""
     is_short = 1 < len(name) <= _LONGEST_NAME and len(name.split()) <= _MOST_WORDS
+    if _is_credit_word(name):
+        return False
     return is_short and bool(anyhow or _HOST.fullmatch(name) or _NAME.fullmatch(name))
 
 
@@ -254,6 +276,11 @@ def _of_line(
     if start < 0:
         return Mention(name, domain, how, place, line, link=link)
     return Mention(name, domain, how, place, line, start, start + len(line), link)
+
+
+def _is_credit_word(name: str) -> bool:
+    """Return whether `name` is only the word for a source: "(Source)"."""
+    return any(_credit_words(language).fullmatch(f"{name}:") for language in LANGUAGES)
 
 
 def is_source_line(line: str) -> bool:
@@ -275,9 +302,12 @@ def credited_by(line: str, languages: tuple[str, ...]) -> str | None:
 
 @cache
 def _credit_words(language: str) -> re.Pattern[str]:
-    words = sorted(raw(language)["credit"], key=len, reverse=True)
-    any_of = "|".join(map(re.escape, words)) or "(?!)"
     spaced = section(language, "spaces_between_words")
+    # "Author: X" is a byline.
+    writers = section(language, "bylines").get("labels", "").split() if spaced else []
+    credit = [word for word in raw(language)["credit"] if word not in writers]
+    words = sorted(credit, key=len, reverse=True)
+    any_of = "|".join(map(re.escape, words)) or "(?!)"
     gap = r"(?P<colon>\s*[:：])|(?=\W)|$" if spaced else r"(?P<colon>\s*[:：])|"
     return re.compile(rf"[\W_]{{0,3}}(?:{any_of})(?:{_ENDINGS})?(?:{gap})\s*(?P<name>.*)$", re.I)
 
@@ -288,17 +318,24 @@ def _declared(view: PageView) -> Iterator[Mention]:
         for field in _NAMING:
             yield from _named(node.get(field))
         yield from _published_elsewhere(view, node)
-    for element in view.document.root.iter("img", "script"):
+    yield from _in_markup(view, view.document)
+
+
+def _in_markup(view: PageView, document: Document) -> Iterator[Mention]:
+    """Agencies in the address, pixels of republished stories, metas of syndication."""
+    for step in (step for address in view.addresses for step in parts_of(address).path.split("/")):
+        if domain := agency_domain(step):
+            yield Mention(step, domain, "declared", "beside", step)
+    for element in document.root.iter("img", "script"):
         address = (element.get("src") or "").strip()
         parts = parts_of(address)
         if parts.hostname and _REPUBLISHED.search(parts.query):
             domain = registrable_domain(parts.hostname) or parts.hostname
             yield Mention(domain, domain, "declared", "beside", address)
     for name, values in view.structured.metas.items():
-        if SYNDICATION.fullmatch(name):
-            for value in values:
-                if "/" not in value and len(value) <= _LONGEST_NAME:
-                    yield Mention(value, domain_of(value), "declared", "beside", value)
+        for value in values if SYNDICATION.fullmatch(name) else ():
+            if "/" not in value and len(value) <= _LONGEST_NAME:
+                yield Mention(value, domain_of(value), "declared", "beside", value)
 
 
 def _published_elsewhere(view: PageView, node: Node) -> Iterator[Mention]:

@@ -3,7 +3,7 @@
 import re
 
 from server.page.view import PageView
-from server.text.attribution.publishers import bare_name, domain_of
+from server.text.attribution.publishers import bare_name, called_words, domain_of, is_agency
 from server.text.spelling import fold
 from server.urls import host_of, registrable_domain
 
@@ -19,7 +19,8 @@ class Own:
     def __init__(self, view: PageView) -> None:
         hosts = {host_of(address) or "" for address in view.addresses}
         self._domains = {registrable_domain(host) or host for host in hosts} - {""}
-        names = {domain.partition(".")[0] for domain in self._domains}
+        self._labels = {domain.partition(".")[0] for domain in self._domains}
+        names = set(map(fold, self._labels))
         names |= {bare_name(name) for name in (view.article.publisher or "", *_titled(view))}
         self._names = names - {""}
 
@@ -31,7 +32,9 @@ class Own:
         initials = [word.lower() for word in _INITIALS.findall(name)]
         if any(domain.startswith(word) for domain in self._domains for word in initials):
             return True
-        return any(_same(bare, own) for own in self._names)
+        # "IG Mulher" at ig.example.
+        words = set(name.casefold().split()) - called_words()
+        return bool(words & self._labels) or any(_same(bare, own) for own in self._names)
 
     def has_domain(self, domain: str) -> bool:
         """Return whether the page is on `domain`."""
@@ -51,4 +54,10 @@ def _titled(view: PageView) -> list[str]:
     parts = _DIVIDED.split(whole)
     ends = {parts[0], parts[-1]} if len(parts) > 1 else set()
     headline = fold(view.article.title or "")
-    return [part for part in ends if len(part) <= _LONGEST and fold(part) not in headline]
+    # Whoever hosts an agency's stories may begin their titles with its name.
+    hosted = bool(view.addresses)
+    return [
+        part
+        for part in ends
+        if len(part) <= _LONGEST and fold(part) not in headline and not (hosted and is_agency(part))
+    ]

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import chain
 
 from server.language.tables import table
-from server.model import Article
+from server.model import Article, Credit
 from server.text.attribution.phrases import languages_for, said
 from server.text.attribution.publishers import agencies, bare_name
 from server.text.spelling import fold
@@ -46,8 +46,8 @@ def agency_domain(name: str) -> str | None:
     return agencies().get(fold(name))
 
 
-def credit_of(article: Article, publisher: str) -> str | None:
-    """Return the sentence in which `article` credits `publisher`, a known one.
+def credit_of(article: Article, publisher: str) -> Credit | None:
+    """Return how `article` credits `publisher`, a known one.
 
     A bare credit is found where those of agencies are: in the first two and the last two sentences.
     """
@@ -63,10 +63,12 @@ def credit_of(article: Article, publisher: str) -> str | None:
         marked = text.replace(name, mark)
         if not _MARKED.search(marked):
             continue
-        if (number < 2 or number >= size - 2) and _credit((mark,)).search(marked):
-            return text
-        if said(text, name, languages, note=number >= size - 2 and len(text) < _LONGEST_NOTE):
-            return text
+        at_an_end = number < 2 or number >= size - 2
+        note = number >= size - 2 and len(text) < _LONGEST_NOTE
+        if (at_an_end and _credit((mark,)).search(marked)) or said(
+            text, name, languages, note=note
+        ):
+            return Credit(name, None, None, "basis", text, sentence.start, sentence.end)
     return None
 
 

@@ -7,6 +7,7 @@ from server.page.block import Block
 from server.page.calls_to_action import TRANSLATED, teaser_addresses
 from server.page.links import Link
 from server.page.view import PageView
+from server.text.attribution.publishers import names_in
 from server.text.calls.made import made_kind, says
 from server.text.calls.phrases import find_phrases
 from server.text.calls.words import fold_words
@@ -42,6 +43,7 @@ def onward_signals(view: PageView) -> list[Signal]:
         if any(x.url in others and not _ADDRESS.match(x.text) for x in links):
             continue
         found += _leading(block, view, is_here=where == "here")
+    found += _named(view) if not found else ()
     # Several bare addresses are references.
     addresses = {signal.params for signal in found if signal.feature in _BARE}
     first: dict[str, Signal] = {}
@@ -49,6 +51,20 @@ def onward_signals(view: PageView) -> list[Signal]:
         if signal.feature not in _BARE or len(addresses) == 1:
             first.setdefault(signal.feature, signal)
     return list(first.values())
+
+
+def _named(view: PageView) -> Iterator[Signal]:
+    """A last sentence that only sends readers to somebody: "Read the full story at X"."""
+    if not view.body_numbers or not view.article.sentences:
+        return
+    text, block = view.article.sentences[-1].text, view.blocks[view.last]
+    calls = [hit for hit in find_phrases(text) if hit.kind == "read_full" and hit.start == 0]
+    if len(text) > LONGEST_MADE or not calls or any(not x.is_home for x in block.links):
+        return
+    rest = text[max(hit.end for hit in calls) :]
+    if any(names_in(rest)):
+        says_it = f"The text ends with “{text}”."
+        yield Signal("links_to_original", says_it, text, block.element, "named")
 
 
 def _leading(block: Block, view: PageView, *, is_here: bool) -> Iterator[Signal]:

@@ -8,7 +8,7 @@ import pytest
 from server.align import Text
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, PageStatus
-from server.model import PAGE_FINDERS, Article, PageInput
+from server.model import PAGE_FINDERS, Article, Credit, PageInput
 from server.source.finders.index import EarlierIndex, Index
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import (
@@ -19,7 +19,7 @@ from server.source.finders.protocol import (
     SearchQuery,
 )
 from server.source.follow import MOST_FETCHES, OpenedPage
-from server.source.pointers.pointer import Attribution, Pointer
+from server.source.pointers.pointer import Pointer
 from server.source.query import query_terms
 from server.source.search import search
 from server.store.index.article_index import SqliteArticles
@@ -333,8 +333,11 @@ def test_the_publisher_that_the_page_names_goes_before_others(tmp_path):
             IndexArticle("https://a.example/1", "Ships", OTHER, publisher="Other", language="en"),
         ]
     )
-    by = Attribution("The Gazette", "gazette.example", "first reported by The Gazette", "told")
-    best = find([Index(lambda: made)], attributions=[by]).search.candidates[0]
+    by = Credit(
+        *("The Gazette", "gazette.example", None, "basis"),
+        *("first reported by The Gazette", None, None),
+    )
+    best = find([Index(lambda: made)], credits=[by]).search.candidates[0]
     assert (best.url, best.relation) == (URL, "source")
     assert best.found_by[0].quote == by.quote
     assert "which the page names as its source" in best.found_by[0].says

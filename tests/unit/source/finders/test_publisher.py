@@ -5,23 +5,28 @@ import pytest
 from server.article.read import read_article
 from server.errors import Cancelled, FetchFailed, NotAFeed, PageStatus, StoreUnavailable
 from server.feeds.items import Child, Item, Parsed
-from server.model import PageInput
+from server.model import Credit, PageInput
 from server.source.finders.known_feeds import KnownFeeds
 from server.source.finders.listings import MOST_SITE_MAPS
 from server.source.finders.protocol import FinderError, FinderSkipped, SearchQuery
 from server.source.finders.publisher import AttributedPublisher
-from server.source.pointers.pointer import Attribution
 from server.store.protocols import Feed
 
 PAGE = read_article(PageInput(text="Brackholm is lit.", url="https://brief.example/a"))
 TERMS = [("brackholm", 2.5), ("lighthouse", 1.0), ("farrow", 2.5), ("crowns", 1.0)]
 STORY = Item("https://gazette.example/lit", "Lighthouse of Brackholm lit", "Odd Farrow pays.")
 OTHER = Item("https://gazette.example/ferry", "A ferry for Brackholm", "It is green.")
-NAMED = Attribution("The Gazette", "gazette.example", "first reported by The Gazette", "told")
 
 
-def asked(*attributions):
-    return SearchQuery(PAGE, attributions=attributions, terms=TERMS, text=PAGE.text)
+def credit(name, host, quote):
+    return Credit(name, host, None, "basis", quote, None, None)
+
+
+NAMED = credit("The Gazette", "gazette.example", "first reported by The Gazette")
+
+
+def asked(*credited):
+    return SearchQuery(PAGE, credits=credited, terms=TERMS, text=PAGE.text)
 
 
 def finder(feeds, known=None, site_maps=(), seconds=5.0):
@@ -47,29 +52,29 @@ def test_the_named_publishers_feed_is_found_by_its_front_page():
 
 def test_a_feed_that_fills_the_index_is_read_at_once():
     feed = "https://feeds.example/gazette.xml"
-    nameless = Attribution("The Gazette", None, "told The Gazette", "told")
+    nameless = credit("The Gazette", None, "told The Gazette")
     assert [lead.url for lead in finder({feed: [STORY]}, feed).find(asked(nameless))] == [STORY.url]
 
 
 @pytest.mark.parametrize(
-    ("attributions", "web", "words"),
+    ("credited", "web", "words"),
     [
         ((), {}, "names no known publisher"),
-        ((Attribution("The Gazette", None, "told", "told"),), {}, "No site of The Gazette"),
+        ((credit("The Gazette", None, "told"),), {}, "No site of The Gazette"),
         ((NAMED,), {}, "not there"),
         ((NAMED,), {"https://gazette.example/": NotAFeed("A page.", feeds=[])}, "A page"),
         ((NAMED,), {"https://gazette.example/": [OTHER]}, "nothing like it"),
         ((NAMED,), {"https://gazette.example/": FetchFailed("Nobody there.")}, "Nobody there"),
-        ((Attribution("Brief", "brief.example", "told", "told"),), {}, "No site"),
+        ((credit("Brief", "brief.example", "told"),), {}, "No site"),
     ],
 )
-def test_where_there_is_nothing_it_says_why(attributions, web, words):
+def test_where_there_is_nothing_it_says_why(credited, web, words):
     with pytest.raises(FinderSkipped, match=words):
-        list(finder(web).find(asked(*attributions)))
+        list(finder(web).find(asked(*credited)))
 
 
 def test_one_publisher_that_fails_does_not_keep_out_the_next():
-    other = Attribution("The Post", "post.example", "told The Post", "told")
+    other = credit("The Post", "post.example", "told The Post")
     found = finder({"https://gazette.example/": [STORY]}).find(asked(other, NAMED))
     assert [lead.url for lead in found] == [STORY.url]
 
@@ -164,6 +169,6 @@ def test_without_its_database_it_could_not_be_asked():
         raise StoreUnavailable("The database is away.")
 
     one = AttributedPublisher(None, None, KnownFeeds(away), 5)
-    for named in ((), (Attribution("The Gazette", None, "told", "told"),)):
+    for named in ((), (credit("The Gazette", None, "told"),)):
         with pytest.raises(FinderError, match="away"):
             list(one.find(asked(*named)))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.verdict.basis.basis import candidates_of
 from server.verdict.signals.attribution import attribution_signals
 from tests.unit.verdict.stories import ENGLISH, GERMAN, THERE, page, prose, view_of
 
@@ -28,7 +29,7 @@ BODIES = {
 
 def found(body, language="en", url="https://signal-brief.example/2026/tunnel"):
     view = view_of(page(body, language=language), url)
-    return {signal.feature: signal for signal in attribution_signals(view)}
+    return {signal.feature: signal for signal in attribution_signals(view, candidates_of(view))}
 
 
 @pytest.mark.parametrize("language", PROSE)

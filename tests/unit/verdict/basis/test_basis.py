@@ -1,0 +1,136 @@
+"""Whose report a text is: the kinds, the names, and what looks like a credit."""
+
+import json
+
+import pytest
+
+from server.verdict.basis.basis import basis_of
+from tests.unit.verdict.stories import ENGLISH, page, prose, view_of
+
+AT = "https://signal-brief.example/2026/tunnel"
+WELSH = [
+    "Bydd twnnel newydd yr harbwr yn agor ddydd Llun, ddwy flynedd yn hwyrach na'r disgwyl.",
+    "Roedd y clai gwlyb wedi achosi'r oedi, meddai The Harbour Gazette wrth y cyngor nos Iau.",
+    "Bydd y doll yn ddwy goron y car, a bydd bysiau yn cael teithio am ddim drwy'r haf.",
+]
+
+
+def basis(body, head="", url=AT, language="en"):
+    return basis_of(view_of(page(body, head=head, language=language), url)).basis
+
+
+def story(*first, after=()):
+    return prose([*first, *ENGLISH, *after])
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "names"),
+    [
+        (story(), "own", []),
+        (story("The tunnel opens late, The Daily Mail reported."), "retells", ["Daily Mail"]),
+        (
+            "<p>By Ada Quill</p>" + story("The tunnel opens late, Le Monde reported on Monday."),
+            "retells",
+            ["Le Monde"],
+        ),
+        (story("The Harbour Bugle reports that the tunnel is late."), "retells", None),
+        (story(after=["Source: meddaily.ru"]), "retells", ["meddaily.ru"]),
+        (story(after=["– DAILY MAIL"]), "retells", ["DAILY MAIL"]),
+        (story("PORT ELLERY (AP) — The tunnel opens on Monday."), "agency", ["AP"]),
+        ("<p>PTI Jan 16, 2026, 05.57AM IST</p>" + story(), "agency", ["PTI"]),
+        (story(after=["© 2026 The Associated Press"]), "agency", None),
+        (
+            story(
+                "The tunnel opens late, The Guardian reported.",
+                "It cost twice as much, according to Le Monde.",
+            ),
+            "compiles",
+            ["The Guardian", "Le Monde"],
+        ),
+    ],
+)
+def test_the_kind_of_a_text_is_that_of_its_credits(body, kind, names):
+    found = basis(body)
+    assert found.kind == kind
+    if names is not None:
+        assert {one.name for one in found.outlets} == set(names)
+
+
+def test_a_credit_has_its_words_its_place_its_host_and_its_link():
+    link = '<a href="https://www.theguardian.com/world/2026/may/12/tunnel-late">reported</a>'
+    view = view_of(page(f"<p>The tunnel opens late, the Guardian {link}.</p>" + story()), AT)
+    (credit,) = basis_of(view).basis.outlets
+    assert (credit.host, credit.role) == ("theguardian.com", "basis")
+    assert credit.url == "https://www.theguardian.com/world/2026/may/12/tunnel-late"
+    assert view.article.text[credit.start : credit.end] == credit.quote
+
+
+def test_a_line_below_the_text_has_no_place_in_it():
+    view = view_of(page(story() + "</article><p>Source: gazette-ellery.com</p>"), AT)
+    (credit,) = basis_of(view).basis.outlets
+    assert credit.quote == "Source: gazette-ellery.com"
+    assert credit.start is None or view.article.text[credit.start : credit.end] == credit.quote
+
+
+@pytest.mark.parametrize(
+    ("body", "url"),
+    [
+        (story("The tunnel is late, The Guardian reported."), "https://www.theguardian.com/a/late"),
+        (story("PORT ELLERY (AP) — It opens on Monday."), "https://apnews.com/article/tunnel-late"),
+        (story("It opens late, Signal Brief reported."), AT),
+        (story("The engineer told Signal Brief that it is late."), AT),
+    ],
+)
+def test_whoever_names_itself_credits_nobody(body, url):
+    assert basis(body, url=url).kind == "own"
+
+
+def test_a_site_is_known_by_the_name_that_it_declares():
+    head = '<meta property="og:site_name" content="The Quay Times">'
+    assert basis(story("The tunnel is late, The Quay Times reported."), head).kind == "own"
+    assert basis(story("The tunnel is late, The Quay Times reported.")).kind == "retells"
+
+
+def test_a_star_reports_nothing():
+    text = [
+        "The Sun, reported to ring like a bell by an observatory in Ellery, was quiet on Monday.",
+        "The Sun is 4.6 billion years old, and its spots come and go in eleven years.",
+        "Nobody knows why the Sun was so quiet in the spring, said Odd Farrow, an astronomer.",
+        "A probe will look at the Sun from above its poles in autumn.",
+    ]
+    assert basis(prose(text)).kind == "own"
+
+
+def test_a_satire_whose_sources_speak_to_it_is_its_own():
+    text = ["Gulls want a seat in the council, a gull told The Signal Brief on Monday."]
+    assert basis(prose([*text, *ENGLISH])).kind == "own"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The study appeared in the journal Harbour Medicine on Thursday.",
+        "The Ministry of Works said in a statement that the tunnel is late.",
+        "The tunnel is late, according to a post on Facebook.",
+    ],
+)
+def test_journals_offices_and_networks_are_no_outlets(sentence):
+    assert basis(story(sentence)).kind in ("own", "document")
+
+
+def test_a_language_without_words_for_reports_credits_nobody_by_verbs():
+    assert basis(prose(WELSH), language="cy").kind == "own"
+
+
+def test_what_another_reported_first_is_no_basis_of_a_long_report():
+    long = [f"{sentence} {number}" for number in range(12) for sentence in ENGLISH]
+    found = basis(prose([*long, "The delay was first reported by the Guardian."]))
+    assert found.kind == "own"
+    assert [(one.name, one.role) for one in found.credits] == [("Guardian", "also")]
+
+
+def test_structured_data_of_a_hosted_story_names_its_publisher():
+    node = {"@type": "NewsArticle", "sourceOrganization": {"name": "Associated Press"}}
+    head = f'<script type="application/ld+json">{json.dumps(node)}</script>'
+    found = basis("<p>Associated Press</p>" + story(), head)
+    assert (found.kind, found.outlets[0].host) == ("agency", "apnews.com")
