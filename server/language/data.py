@@ -1,6 +1,6 @@
 """Words of languages: one file per language, `<tag>.json`, in sections.
 
-A section has one subject's words ("negation", "numbers", "notices"); a language may lack any of
+A section has one subject's words ("negation", "numbers", "calls"); a language may lack any of
 them. The names of months and weekdays come from CLDR (cldr.py); a file adds others, and leaves out
 names that are also everyday words. Data of no single language is in tables.py.
 """
@@ -55,6 +55,7 @@ def _file(language: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(
         files(__package__).joinpath(f"{language}.json").read_text("utf-8")
     )
+    loaded |= {f"calls.{part}": words for part, words in loaded.get("calls", {}).items()}
     loaded["dates"] = _with_names(language, loaded.get("dates", {}))
     return loaded
 

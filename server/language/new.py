@@ -15,7 +15,7 @@ from server.language import cldr
 from server.language.data import languages, section
 from server.language.schema import SECTIONS
 
-_WITH_EXAMPLES = ("notices", "pointers")  # by kind: each phrase with its example
+_WITH_EXAMPLES = ("phrases", "pointers")  # by kind: each phrase with its example
 
 
 def template(tag: str) -> dict[str, object]:
@@ -30,16 +30,16 @@ def template(tag: str) -> dict[str, object]:
     made: dict[str, object] = {"language": tag, "spaces_between_words": True}
     for name in SECTIONS[1:]:
         if english := section("en", name):
-            made[name] = _emptied(english, examples=name in _WITH_EXAMPLES)
+            made[name] = _emptied(english, name)
     return made
 
 
-def _emptied(value: object, *, examples: bool) -> object:
+def _emptied(value: object, name: str) -> object:
     """Return `value` with its keys but without words, for a translator."""
     if isinstance(value, dict):
-        if examples:
+        if name in _WITH_EXAMPLES:
             return {kind: {} for kind in value}
-        return {key: _emptied(inner, examples=False) for key, inner in value.items()}
+        return {key: _emptied(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return []
     return value if isinstance(value, bool) else ""

@@ -171,6 +171,20 @@ class Consent(_Section):
     words: dict[str, list[str]]
 
 
+class Calls(_Section):
+    """What a sentence asks of its reader: to read on, subscribe, agree, look elsewhere.
+
+    `phrases` are by kind, each with an example; `words` are the beginnings of words that other
+    calls are made of, by class, with examples in `made`.
+    """
+
+    phrases: dict[str, Examples] | None = None
+    words: dict[str, list[str]] | None = None
+    made: dict[str, list[str]] | None = None
+    consent: Consent | None = None
+    lines: Boilerplate | None = None
+
+
 class Pagination(_Section):
     """Words of the links between the pages of one text: next, previous, single.
 
@@ -209,11 +223,7 @@ class LanguageFile(_Section):
     particles: WordList | None = None
     bylines: Bylines | None = None
     spellings: Spellings | None = None
-    boilerplate: Boilerplate | None = None
-    notices: dict[str, Examples] | None = None
-    cues: dict[str, list[str]] | None = None
-    cue_examples: dict[str, list[str]] | None = None
-    consent: Consent | None = None
+    calls: Calls | None = None
     pointers: dict[str, Examples] | None = None
     pagination: Pagination | None = None
 

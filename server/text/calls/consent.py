@@ -1,7 +1,7 @@
 """Text that asks its reader to agree to cookies, recognised by its words.
 
 Each consent wall is worded by a lawyer of its own, but all speak to the reader ("we", "your") of
-partners, devices, data and consent. The words are in language/<tag>.json, `consent`: "we" in
+partners, devices, data and consent. The words are in language/<tag>.json, `calls.consent`: "we" in
 whole words, the others as beginnings.
 """
 
@@ -32,7 +32,7 @@ def asks_for_consent(text: str, buttons: Callable[[], list[str]]) -> bool:
 
 def example_of(language: str) -> str:
     """A sentence of a consent wall in `language`, with words of each class."""
-    return str(section(language, "consent")["example"])
+    return str(section(language, "calls.consent")["example"])
 
 
 def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
@@ -53,7 +53,7 @@ def _asks(sentences: list[str], buttons: list[str], language: str) -> bool:
 
 @cache
 def _words(language: str) -> dict[Class, WordList]:
-    listed = section(language, "consent")["words"].items()
+    listed = section(language, "calls.consent")["words"].items()
     spaced = is_spaced(language)
     return {
         name: WordList(words, spaced=spaced, whole=WHOLE if name == "we" else 0)

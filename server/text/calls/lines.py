@@ -1,6 +1,6 @@
 """Lines in which a page speaks of itself: adverts, rights, cookies, prompts, notes.
 
-The words are in language/<tag>.json, `boilerplate`. They count only where a text is little else.
+The words are in language/<tag>.json, `calls.lines`. They count only where a text is little else.
 """
 
 import re
@@ -87,7 +87,7 @@ def credits_picture(text: str) -> bool:
 
 def _listed(kind: str) -> Iterator[tuple[str, Any]]:
     """Yield the languages that have words of `kind`, with them."""
-    sections = by_language("boilerplate").items()
+    sections = by_language("calls.lines").items()
     return ((language, listed[kind]) for language, listed in sections if kind in listed)
 
 

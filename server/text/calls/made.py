@@ -1,7 +1,7 @@
 """Calls made of a language's words, however they are put: "become a member and read the rest".
 
 A list of phrases never ends; what the phrases are made of is a short list. The words are in
-language/<tag>.json, `cues`, as beginnings of words; all of a call's words must be of one language.
+language/<tag>.json, `calls.words`, as beginnings of words; a call's words are all of one language.
 """
 
 import re
@@ -39,7 +39,7 @@ MadeKind = Literal[
     "cut_for_subscribers", "read_full", "in_other_edition", "says_excerpt", "says_summary"
 ]
 
-WORD_LANGUAGES = languages_with("cues")
+WORD_LANGUAGES = languages_with("calls.words")
 LONGEST_MADE = 120  # characters; in longer sentences the words meet by chance
 _DIGIT = re.compile(r"\d")
 _METER = re.compile(r"(?<!\d)(\d{1,2})(?!\d)\D{1,12}?(?<!\d)(\d{1,2})(?!\d)")
@@ -125,5 +125,5 @@ def _kind(sentence: str, language: str) -> MadeKind | None:
 @cache
 def words_of(language: str) -> dict[WordClass, WordList]:
     """Return the words of `language` by class; inflected at their ends, so beginnings are kept."""
-    listed = section(language, "cues").items()
+    listed = section(language, "calls.words").items()
     return {name: WordList(words, spaced=is_spaced(language)) for name, words in listed}

@@ -1,7 +1,7 @@
 """Phrases by which pages say that they are not the whole story, and notes of the page.
 
-The phrases are in language/<tag>.json, `notices`: by kind, each with a sentence in which it must be
-found. In a phrase, "…" means up to 40 other characters.
+The phrases are in language/<tag>.json, `calls.phrases`: by kind, each with a sentence in which it
+is found. In a phrase, "…" means up to 40 other characters.
 """
 
 import re
@@ -33,7 +33,7 @@ Kind = Literal[
     "loading",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-LANGUAGES = languages_with("notices")
+LANGUAGES = languages_with("calls.phrases")
 
 # Kinds that make a sentence a note of the page; "first reported by …" is a statement.
 NOTES: tuple[Kind, ...] = (
@@ -83,7 +83,7 @@ class Phrase:
 @cache
 def raw_phrases(language: str) -> dict[Kind, dict[str, str]]:
     """Return the phrases of `language` by kind, each with its example."""
-    listed: dict[Kind, dict[str, str]] = section(language, "notices")
+    listed: dict[Kind, dict[str, str]] = section(language, "calls.phrases")
     return listed
 
 

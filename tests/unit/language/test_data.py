@@ -24,7 +24,16 @@ PROMISED = [
     "ar",
     "hi",
 ]
-NEEDED = ("notices", "cues", "pointers", "consent", "numbers", "dates", "negation", "hedges")
+NEEDED = (
+    "calls.phrases",
+    "calls.words",
+    "pointers",
+    "calls.consent",
+    "numbers",
+    "dates",
+    "negation",
+    "hedges",
+)
 
 
 def file_of(tag):
@@ -61,7 +70,7 @@ def test_a_file_adds_to_the_names_from_cldr_and_leaves_some_out():
 
 
 def test_a_standard_reads_the_words_of_the_other():
-    assert section("bs", "cues") == section("hr", "cues") != {}
+    assert section("bs", "calls.words") == section("hr", "calls.words") != {}
 
 
 def test_a_template_is_refused_for_what_is_no_language(capsys):

@@ -16,8 +16,10 @@ SECTIONS = {
         "below": "",
     },
     "dates": {"relative": "hieraŭ=day-1", "spans": "tagoj=d"},
-    "notices": {
-        "read_full": {"legu la tutan artikolon": "Legu la tutan artikolon ĉe Norda Gazeto."}
+    "calls": {
+        "phrases": {
+            "read_full": {"legu la tutan artikolon": "Legu la tutan artikolon ĉe Norda Gazeto."}
+        }
     },
 }
 TRY_IT = """

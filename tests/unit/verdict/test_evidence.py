@@ -16,7 +16,7 @@ LINES = sorted(
         for language in LANGUAGES
         for examples in (
             *raw_phrases(language).values(),
-            *section(language, "cue_examples").values(),
+            *section(language, "calls.made").values(),
         )
         for example in examples
     }

@@ -16,14 +16,14 @@ from server.text.calls.phrases import find_phrases
 MADE = [
     (language, kind, sentence)
     for language in WORD_LANGUAGES
-    for kind, sentences in section(language, "cue_examples").items()
+    for kind, sentences in section(language, "calls.made").items()
     for sentence in sentences
 ]
 
 
 def test_every_language_has_every_class_of_words():
     for language in WORD_LANGUAGES:
-        lists = section(language, "cues")
+        lists = section(language, "calls.words")
         assert set(lists) == set(get_args(WordClass)) == set(words_of(language)), language
         assert all(lists.values()), language
 
