@@ -152,7 +152,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         _log(problem, status)
 
     def notify(self) -> None:
-        """Tell the parent and the watchdog that the main loop comes round."""
+        """Report to the parent and the watchdog that the main loop comes round."""
         super().notify()
         self.watchdog.look(self.tpool)
 
