@@ -98,7 +98,8 @@ def how_found(comparison: Json, words: Words) -> str:
     key, params = f"finder_{found['finder']}", found.get("params") or {}
     link = params.get("text") or found["quote"]
     if before := params.get("by_way_of"):
-        return f"{urlsplit(before).netloc} → {words.text('quotation', link or '')}"
+        hosts = (urlsplit(url).netloc for url in params.get("way") or [before])
+        return f"{' → '.join(hosts)} → {words.text('quotation', link or '')}"
     worded = words.text(key, words.text("quotation", link)) if link else ""
     return worded or words.text(f"{key}_plain") or str(found["says"])
 
