@@ -498,7 +498,7 @@ class SearchOptions(TypedDict):
 
 
 class SecondOpinion(TypedDict):
-    """What the operator's model says of a sentence, shown beside the evidence."""
+    """The answer of the operator's model on a sentence, shown beside the evidence."""
 
     by: str
     supported: float | None
