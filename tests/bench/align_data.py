@@ -100,6 +100,16 @@ def interval(measure: Callable[[Any], float], entries: Sequence[Any], times: int
     return f"{measure(entries):.3f} [{low:.2f}-{high:.2f}]"
 
 
+def interval_of(right: int, total: int) -> str:
+    """Return a share with Wilson's 95 % interval, as text."""
+    if not total:
+        return "-"
+    z, p = 1.96, right / total
+    centre = (p + z * z / 2 / total) / (1 + z * z / total)
+    half = z * math.sqrt(p * (1 - p) / total + z * z / 4 / total**2) / (1 + z * z / total)
+    return f"{p:.2f} [{max(0, centre - half):.2f}-{min(1, centre + half):.2f}]"
+
+
 # --- systems to compare with ------------------------------------------------------------
 
 

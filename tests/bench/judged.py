@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from server.align import Text, align
-from server.model import DIFFERING_KINDS, Alignment, PageSentence
+from server.align.findings import is_sure
+from server.model import Alignment, PageSentence
 from tests.bench.align_data import auc, interval, is_held_out, load, split
 
 _ALARMS = {"differs", "partly", "not_found"}
@@ -135,7 +136,7 @@ def machine(pool: Any, *, held_out: bool) -> None:
             shown[bool(spans), sentence.finding in _ALARMS] += 1
             concern.append((sentence.concern, bool(spans)))
             for change in sentence.changes:
-                if change.kind in DIFFERING_KINDS:
+                if is_sure(change):
                     at = change.page
                     right = any(
                         at is None or (s["s"] - start < at.end and at.start < s["e"] - start)
