@@ -193,5 +193,4 @@ class Session:
             examined.pointers,
             examined.onward,
             is_article=examined.verdict.label != "not_article",
-            basis=examined.verdict.basis,
         )

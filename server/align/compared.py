@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from server.align.changes.detect import detect_changes
-from server.align.findings import lacks_a_part
+from server.align.findings import is_sure, lacks_a_part
 from server.align.matching.cover import MOST_LISTED
 from server.align.matching.labels import label_of
 from server.align.matching.similarity import Held, Thresholds
 from server.align.priority import concern_of, signs_of
 from server.align.sentence_pair import SentencePair
-from server.model import DIFFERING_KINDS, Change, SentenceLabel
+from server.model import Change, SentenceLabel
 
 _FEWEST_TOLD = 4  # content words: fewer are anywhere by chance
 _MOST_CALLED = 3  # content words of an exclamation that states nothing
@@ -62,7 +62,7 @@ def compared(
     changes = detect_changes(shown)
     signs = signs_of(pair, changes)
     concern = concern_of(signs)
-    settled = is_scattered or any(change.kind in DIFFERING_KINDS for change in changes)
+    settled = is_scattered or any(map(is_sure, changes))
     if label in _LABELS_OF_FOUND and not settled and lacks_a_part(pair, concern, thresholds):
         label = "partly_found"
     return Compared(_with_places(shown, changes), label, held.share, changes, signs, concern)

@@ -7,6 +7,7 @@ from server.align.matching.similarity import Thresholds, covered
 from server.align.sentence_pair import SentencePair
 from server.model import (
     DIFFERING_KINDS,
+    DOUBTS,
     KIND_GRAVITY,
     Change,
     Finding,
@@ -27,22 +28,30 @@ class Shown(NamedTuple):
 
 
 def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
-    """How a sentence with this label and these changes is shown.
-
-    A differing value comes first: also in a sentence that is not in the original otherwise.
-    """
+    """Return how a sentence with this label and these changes is shown."""
     if label == "boilerplate":
         return Shown("note", "label_boilerplate")
-    differing = [change for change in changes if change.kind in DIFFERING_KINDS]
     if label == "not_found":
         return Shown("not_found", "label_not_found")
-    if differing:
-        gravest = min(differing, key=lambda change: KIND_GRAVITY[change.kind])
-        shade = "opposite" if gravest.params.get("code") == "opposite" else gravest.kind
+    by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
+    for change in filter(is_sure, by_gravity):
+        shade = "opposite" if change.params.get("code") == "opposite" else change.kind
         return Shown("differs", f"change_{shade}")
     if label == "partly_found":
         return Shown("partly", "label_partly_found")
+    for change in filter(is_doubt, by_gravity):
+        return Shown("partly", f"change_{change.kind}")
     return Shown("found", f"label_{label}")
+
+
+def is_sure(change: Change) -> bool:
+    """Return whether a change is right often enough to be called a difference."""
+    return change.kind in DIFFERING_KINDS and not is_doubt(change)
+
+
+def is_doubt(change: Change) -> bool:
+    """Return whether a change is no more than a doubt."""
+    return (change.kind, change.params.get("code", "")) in DOUBTS
 
 
 def lacks_a_part(pair: SentencePair, concern: float, thresholds: Thresholds) -> bool:

@@ -6,6 +6,7 @@ altered (priority.json, made by tests/bench/concern_train.py).
 
 from collections.abc import Callable, Iterable, Sequence
 
+from server.align.findings import is_sure
 from server.align.matching.similarity import covered
 from server.align.sentence_pair import SentencePair
 from server.model import HARD_KINDS, Change, linear_models
@@ -37,7 +38,10 @@ def signs_of(pair: SentencePair, changes: Sequence[Change]) -> tuple[float, ...]
         min(sum(change.kind == "name" for change in changes), _MOST),
         _retold(pair),
         float(
-            any(change.kind in HARD_KINDS and change.page and change.source for change in changes)
+            any(
+                change.kind in HARD_KINDS and is_sure(change) and change.page and change.source
+                for change in changes
+            )
         ),
     )
 

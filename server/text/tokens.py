@@ -23,6 +23,7 @@ from server.text.digits import digits_value
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
 _APOSTROPHES = "'’ʼ＇"
 _INSIDE = f"(?:[^\\W_{DENSE}]|[{MARKS}{_INVISIBLE}])"
+_LOST = r"\?(?=(?:d|ll|m|re|s|t|ve)\b)"  # "don?t", stored in a code without apostrophes
 _THIN = "\u00a0\u2009\u202f"  # spaces that part no words where digits are on both sides
 
 
@@ -40,7 +41,7 @@ def _pattern(spaces: str, first: str = "") -> re.Pattern[str]:
         f"{first}(?P<dense>[{DENSE}])"
         f"|(?P<number>[1-9]\\d{{0,2}}(?:[{spaces}]\\d{{3}})+(?!\\d)(?:[.,]\\d+)?"
         r"|\d+(?:[.,:’'٫٬]\d+)*)"
-        f"|(?P<word>[^\\W\\d_{DENSE}]{_INSIDE}*(?:[{_APOSTROPHES}]{_INSIDE}+)*)"
+        f"|(?P<word>[^\\W\\d_{DENSE}]{_INSIDE}*(?:(?:[{_APOSTROPHES}]|{_LOST}){_INSIDE}+)*)"
     )
 
 
@@ -129,7 +130,7 @@ def _number_term(plain: str, language: str | None) -> str:
 def plain_form(word: str) -> str:
     """`word` without case, invisible characters, vowel points and ligatures."""
     if word.isascii():
-        return sys.intern(word.lower())
+        return sys.intern(word.lower().replace("?", "'"))
     seen = _NOT_SEEN.sub("", unicodedata.normalize("NFKC", word).casefold())
     return _APOSTROPHE.sub("'", seen)
 

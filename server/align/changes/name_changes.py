@@ -7,6 +7,7 @@ from typing import NamedTuple
 from server.align.changes.make_change import make_change, words_of_best
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
+from server.language.data import section
 from server.model import Change, SourceSpan
 from server.text.aliases import (
     SMALL,
@@ -198,7 +199,7 @@ def _parts(words: Sequence[Word], run: Run) -> list[Run]:
 def _is_missed(pair: SentencePair, first: int, last: int) -> bool:
     """Whether the name is one that a source would have to have, in its script and language."""
     language = pair.texts.page.language
-    if _is_label(pair, last):
+    if _is_label(pair, last) or _says_where(pair, first, last):
         return False
     if writes_nouns_capital(language):
         return pair.texts.same_language and is_person(pair.words, (first, last))
@@ -215,6 +216,23 @@ def _is_label(pair: SentencePair, last: int) -> bool:
         if pair.sentence[word.end : word.end + 1] == ":":
             return at >= last
     return False
+
+
+def _says_where(pair: SentencePair, first: int, last: int) -> bool:
+    """Return whether it says where a place of the source lies: "in Haridwar, Uttarakhand"."""
+    place = first - 1
+    while place > 0 and pair.sentence[pair.words[place].start].isupper():
+        place -= 1
+    between = pair.sentence[pair.words[first - 1].end : pair.words[first].start].strip()
+    before = section(pair.texts.page.language or "en", "place_prepositions") or ""
+    is_list = any(pair.sentence[w.start].isupper() for w in pair.words[last + 1 : last + 3])
+    return (
+        0 <= place < first - 1
+        and between == ","
+        and not is_list
+        and pair.words[place].plain in before.split()
+        and _has(pair, pair.words[first - 1])
+    )
 
 
 def _is_untranslated(pair: SentencePair, first: int, last: int) -> bool:

@@ -118,7 +118,7 @@ def _turned_round(pair: SentencePair, quantity: Quantity) -> list[Change]:
 def _of_another_age(pair: SentencePair, quantity: Quantity) -> list[Change]:
     """The source has another age for the person whose age it is in the page."""
     instead = other_age(pair, quantity)
-    return [_differs(pair, _without_unit(quantity), instead)] if instead else []
+    return [_differs(pair, _without_unit(quantity), instead, "age")] if instead else []
 
 
 def _without_unit(quantity: Quantity) -> Quantity:
@@ -141,7 +141,7 @@ def _in_another_measure(pair: SentencePair, quantity: Quantity) -> list[Change]:
         index, source_side = places[0]
         mine = _with_measure(quantity, pair.sentence, pair.words)
         other = _with_measure(source_side, source.sentences[index], source.words[index])
-        return [_differs(pair, mine, NumberPlace(index, other))]
+        return [_differs(pair, mine, NumberPlace(index, other), "measure")]
     return []
 
 
@@ -176,14 +176,14 @@ def _misplaced(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
     if not slot.is_odd(quantity) or _is_put_otherwise(pair, quantity):
         return
     if slot.rival and slot.rival_fits:
-        yield _differs(pair, quantity, slot.rival)
+        yield _differs(pair, quantity, slot.rival, "elsewhere" if quantity.is_date else None)
     elif slot.own and pair.kept >= KEPT and not quantity.is_relative:
         says = f"“{quantity.text}” is in the original, but about something else."
         yield _change(pair, quantity, "moved", slot.own, says)
 
 
 def _is_put_otherwise(pair: SentencePair, quantity: Quantity) -> bool:
-    """Whether the source dates it "last year", which may be the page's 2014."""
+    """Return whether the source dates it "last year", which may be the page's 2014."""
     return quantity.is_date and any(
         source_side.is_date and not comparable(quantity, source_side) and source_side.is_relative
         for _, source_side in pair.rivals
@@ -195,6 +195,8 @@ def _absent(pair: SentencePair, quantity: Quantity) -> Iterator[Change]:
         _is_converted(pair, quantity)
         or _is_derived_number(pair, quantity)
         or _is_spaced(pair, quantity)
+        or _is_word_for_word(pair, quantity)
+        or _is_reckoned(pair, quantity)
         or _is_remainder(pair, quantity)
         or _is_one_span(pair, quantity)
     ):
@@ -211,6 +213,25 @@ def _is_spaced(pair: SentencePair, quantity: Quantity) -> bool:
     spaced = quantity.text.replace(",", ", ")
     sentences = pair.texts.source.sentences
     return spaced != quantity.text and any(spaced in sentences[j] for j in pair.listed)
+
+
+def _is_word_for_word(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether the source has the words of a date in small letters: "may 30"."""
+    run = pair.words[quantity.first : quantity.last + 1]
+    return quantity.is_date and len(run) > 1 and pair.texts.source_has([word.plain for word in run])
+
+
+def _is_reckoned(pair: SentencePair, quantity: Quantity) -> bool:
+    """Return whether it follows from "131, nine more than the majority"."""
+    if quantity.unit or quantity.value < _LEAST_RECKONED:
+        return False
+    more = conventions(pair.texts.source.language).bounds
+    return any(
+        quantity.value in {one.value - other.value, one.value + other.value}
+        for j in pair.listed
+        for one, other in pairwise(pair.texts.source_quantities[j])
+        if not (one.unit or other.unit) and more.at(pair.texts.source.plains[j], other.last + 1)
+    )
 
 
 def _is_remainder(pair: SentencePair, quantity: Quantity) -> bool:
@@ -328,8 +349,10 @@ def _kind(quantity: Quantity) -> ChangeKind:
     return "date" if quantity.is_date else "number"
 
 
-def _differs(pair: SentencePair, quantity: Quantity, instead: NumberPlace) -> Change:
-    return _change(pair, quantity, _kind(quantity), instead)
+def _differs(
+    pair: SentencePair, quantity: Quantity, instead: NumberPlace, code: str | None = None
+) -> Change:
+    return _change(pair, quantity, _kind(quantity), instead, code=code)
 
 
 def _change(
@@ -338,13 +361,14 @@ def _change(
     kind: ChangeKind,
     place: NumberPlace | None,
     says: str = "",
+    code: str | None = None,
 ) -> Change:
     mine = page_span(pair.sentence, quantity.start, quantity.end)
     if place is None:
         return make_change(kind, mine, None, says)
     index, other = place
     sentence = pair.texts.source.sentences[index]
-    return make_change(kind, mine, source_span(index, sentence, other.start, other.end), says)
+    return make_change(kind, mine, source_span(index, sentence, other.start, other.end), says, code)
 
 
 def _counterpart(pair: SentencePair, quantity: Quantity) -> NumberPlace | None:

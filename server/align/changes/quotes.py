@@ -22,6 +22,7 @@ _APOSTROPHE = re.compile("['’]")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 _LONG_WORD = 7  # letters of which one may be misspelt
+_LONGER = 1.5  # times the words of a quotation that its place in the original has at most
 _LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
@@ -75,8 +76,28 @@ def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     )
     if not all(_is_misspelt(pair, plain) for plain in absent):
         return True
-    place = _most_like(pair, [pair.words[at].plain for at in inside])
-    return place is not None and _denials(pair, start, end) != _denials_at(pair, place)
+    return any(_is_turned(pair, a, b) for a, b in _pieces(pair.sentence, start, end))
+
+
+def _is_turned(pair: SentencePair, start: int, end: int) -> bool:
+    """Return whether a piece of a quotation has a "not" more or less than the original.
+
+    The "that" before it may be anywhere; then its content words say where it is.
+    """
+    inside = [at for at, word in enumerate(pair.words) if start <= word.start and word.end <= end]
+    telling = [at for at in inside if pair.is_content(at)]
+    page, source = pair.texts.page, pair.texts.source
+    for run in (inside, telling):
+        words = pair.words[run[0] : run[-1] + 1] if run else []
+        place = _most_like(pair, [word.plain for word in words]) if words else None
+        if place is None:
+            continue
+        others = [w for w in source.words[place.sentence] if place.start <= w.start < place.end]
+        if len(others) <= _LONGER * len(words):
+            return len(negations(words, page.language, weak=True)) != len(
+                negations(others, source.language, weak=True)
+            )
+    return False
 
 
 def _is_misspelt(pair: SentencePair, plain: str) -> bool:
@@ -91,17 +112,6 @@ def _is_misspelt(pair: SentencePair, plain: str) -> bool:
         for j in pair.listed
         for word in source.words[j]
     )
-
-
-def _denials(pair: SentencePair, start: int, end: int) -> int:
-    words = [word for word in pair.words if word.start >= start and word.end <= end]
-    return len(negations(words, pair.texts.page.language, weak=True))
-
-
-def _denials_at(pair: SentencePair, place: SourceSpan) -> int:
-    source = pair.texts.source
-    words = [w for w in source.words[place.sentence] if place.start <= w.start < place.end]
-    return len(negations(words, source.language, weak=True))
 
 
 def _plains(pair: SentencePair, start: int, end: int) -> list[str]:

@@ -7,20 +7,20 @@ from server.model import KIND_TITLES
 
 _FINDINGS = {
     "differs": "Differs from the original",
-    "not_found": "Not found in the original",
-    "partly": "Partly found",
-    "found": "Found in the original",
+    "not_found": "Not in the original",
+    "partly": "Partly in the original",
+    "found": "In the original's words",
 }
 _COUNTED = {  # figures of the page's sentences, in order
     "differs": "different",
     "not_found": "not in the original",
-    "partly_found": "partly found",
-    "found": "found",
+    "partly_found": "partly",
+    "found": "in the original's words",
 }
 _LABELS = {
     "verbatim": "word for word",
-    "near_verbatim": "almost word for word",
-    "paraphrase": "reworded",
+    "near_verbatim": "nearly word for word",
+    "paraphrase": "in other words",
     "fused": "from several sentences",
     "translated": "translated",
 }
@@ -71,7 +71,7 @@ def _pairs(alignment: Json, style: Style) -> str:
     shown.sort(key=lambda sentence: -sentence["concern"])
     blocks = ["\n".join(_pair(alignment, sentence, style)) for sentence in shown]
     head = style.bold("Sentence by sentence, the most doubtful first")
-    legend = f"  {style.mark('differs or not found')}  {style.share('in both texts')}"
+    legend = f"  {style.mark('differs, or not in the original')}  {style.share('in both texts')}"
     return f"{head}\n{legend}\n\n" + "\n\n".join(blocks)
 
 

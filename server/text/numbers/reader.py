@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
@@ -95,6 +95,8 @@ _LONGEST_ORDINAL = 2  # digits
 _YEARS_APART = "-–/"  # "2019-23"
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100  # years that news writes without a hint
 # 5'3", 5ft 3in, 5-foot-3: a person's height
+_TO_DAY = frozenset("-–")  # between the days of "Apr. 18-26"
+_MONTH, _LAST_DAY = 100, 31
 _RANGE = 2  # words from the lower end of a range to the upper: "38 to 158 billion"
 _DIGIT = re.compile(r"\d")
 _HEIGHT = re.compile(
@@ -112,7 +114,29 @@ def quantities(
     for at, (low, high) in enumerate(pairwise(found)):
         if high.first - low.last <= _RANGE and _opens_range(low, high):
             found[at] = replace(low, opens_range=True)
+        elif sentence[low.end : high.start].strip() in _TO_DAY:
+            found[at], found[at + 1] = _days(low, high)
     return found
+
+
+def _days(low: Quantity, high: Quantity) -> tuple[Quantity, Quantity]:
+    """Return both ends of "Apr. 18-26" or "18-26 April" as days of the month."""
+    if low.unit == "day" and _is_day(high) and high.value > low.value % _MONTH:
+        return low, _in_month(high, low)
+    if high.unit == "day" and _is_day(low) and low.value < high.value % _MONTH:
+        return _in_month(low, high), high
+    return low, high
+
+
+def _is_day(quantity: Quantity) -> bool:
+    return quantity.firm and not quantity.unit and 0 < quantity.value <= _LAST_DAY
+
+
+def _in_month(day: Quantity, other: Quantity) -> Quantity:
+    by = int(day.value - other.value % _MONTH)
+    value = other.value // _MONTH * _MONTH + day.value
+    on = other.on + timedelta(days=by) if other.on else None
+    return replace(day, value=value, unit="day", on=on)
 
 
 def _opens_range(low: Quantity, high: Quantity) -> bool:
