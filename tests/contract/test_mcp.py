@@ -71,7 +71,7 @@ def test_each_tool_answers_in_words_and_as_the_api_does(answers):
     assert "In figures" in words(aligned)
     texts = given["texts"]
     assert texts.structured_content["figures"]["page_sentences"] == 3
-    assert "Not found in the original" in words(texts)
+    assert "Not in the original" in words(texts)
     assert not any(given[name].is_error for name in ("verdict", "find", "align", "texts"))
 
 

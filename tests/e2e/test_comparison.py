@@ -123,7 +123,7 @@ def test_the_tiles_filter(compared: Reader) -> None:
     shown = compared.texts(".pair")
     assert shown
     assert all("Original" not in text for text in shown)
-    assert compared.texts(".group h3") == [f"Not found in the original {len(shown)}"]
+    assert compared.texts(".group h3") == [f"Not in the original {len(shown)}"]
     assert compared.texts(".tiles [aria-pressed=true]") == [f"{len(shown)} Not in original"]
     compared.browser.panel(tile)
     assert len(compared.texts(".group h3")) > 1

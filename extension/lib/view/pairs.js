@@ -76,6 +76,7 @@ function group(kind, items, t) {
       " ",
       h("span", { class: "count" }, t.number(items.length)),
     ),
+    kind === "found" && h("p", { class: "note" }, t.text("words_limit")),
     h("ol", { class: "pairs", keydown: walk, focusin: rove }, items),
     more,
   );
