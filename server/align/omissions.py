@@ -10,7 +10,7 @@ from server.align.texts import Prepared, is_blank, is_furniture
 from server.model import LeftOut, PageSentence, linear_models
 from server.text.names import names
 from server.text.numbers.quantity import Quantity
-from server.text.quotations import quotations
+from server.text.quotations import is_work, quotations
 from server.text.statement_words import answers, causes
 
 _WHY = {  # the first one that fits; "detail" has no reason that a reader would give
@@ -30,6 +30,7 @@ _LOOKED_AT = 20  # left-out sentences that a later one may repeat
 LEARNED = ("late", "weight", "central")
 _SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title
+_OFTEN = 2  # sentences that name someone who matters to the story
 _TOLD = 0.4  # share of a sentence's weight in the page from which the page says it
 _REPEATED = 0.7  # and in a left-out sentence before it, from which it repeats that one
 
@@ -78,7 +79,8 @@ def rank_left_out(
             "listed": float(index in listed),
             "central_told": centrality[index] if listed else 0.0,
         }
-        scored.append((reasons[index][0] == "note", -importance(signs), index))
+        is_last = reasons[index][0] == "note" or _is_teaser(texts.source.sentences[index])
+        scored.append((is_last, -importance(signs), index))
     ranked = _repeats_last(texts, [index for _, _, index in sorted(scored)])
     said = {reasons[index][1]: index for index in reversed(ranked) if reasons[index][0] == "name"}
     for index in ranked:  # that a name is new is said where it is first
@@ -175,6 +177,11 @@ def _reasons(texts: TextPair, index: int, page_terms: frozenset[str]) -> Iterato
     yield "detail", _WHY["detail"]
 
 
+def _is_teaser(sentence: str) -> bool:
+    """Return whether it announces what follows: "Watch the clip below:"."""
+    return sentence.rstrip("\"'”’»)」 ").endswith((":", "："))
+
+
 def _figures(found: Iterable[Quantity]) -> list[Quantity]:
     return [quantity for quantity in found if quantity.firm and not quantity.is_date]
 
@@ -184,6 +191,7 @@ def _quotes(source: Prepared, index: int) -> bool:
     sentence, words = source.sentences[index], source.words[index]
     return any(
         sum(start <= word.start < end for word in words) > _LONGEST_TITLE
+        and not is_work(sentence[start:end])
         for start, end in quotations(sentence)
     )
 
@@ -194,6 +202,8 @@ def _new_name(texts: TextPair, index: int, page_terms: frozenset[str]) -> str:
     sentence, words = source.sentences[index], source.words[index]
     for start, last in names(sentence, words, source.language):
         first = start + (not texts.weights[words[start].term])  # "But" of "But Solund Lines"
-        if last > first and all(word.term not in page_terms for word in words[first : last + 1]):
+        known = texts.term_places.get(words[last].term, ())
+        is_new = all(word.term not in page_terms for word in words[first : last + 1])
+        if last > first and is_new and len(known) >= _OFTEN:
             return sentence[words[first].start : words[last].end].removesuffix("'s")
     return ""

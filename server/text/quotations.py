@@ -10,6 +10,8 @@ _QUOTED = re.compile(
     r"|(?<![^\s(])”(?=\w)([^“”„]{3,})”"  # Swedish, Finnish
     r"|(?<!\w)'(?=[^\W\d_])((?:[^']|'(?=\w)){3,})'(?!\w)"
 )
+_APOSTROPHE = re.compile("['’]")
+_LONGEST_SMALL = 3  # letters of "of", "the" in a title
 _STRAIGHT = "'"  # also the apostrophe of "the players' 'em"
 
 
@@ -25,3 +27,12 @@ def quotations(sentence: str) -> list[Extent]:
         for match in _QUOTED.finditer(sentence)
         if match[0][0] != _STRAIGHT or match[0][1].isupper() or match[0][-2] in ",.!?…"
     ]
+
+
+def is_work(quoted: str) -> bool:
+    """Return whether it is the title of a work: all words but small ones begin with capitals."""
+    return all(
+        any(part[:1].isupper() for part in _APOSTROPHE.split(word))  # "d'Orval"
+        for word in quoted.split()
+        if len(word) > _LONGEST_SMALL
+    )

@@ -11,19 +11,17 @@ from server.align.sentence_pair import SentencePair
 from server.align.text_pair import MOST_LOOKED_AT
 from server.model import Change, SourceSpan, Span
 from server.text.negation import negations
-from server.text.quotations import quotations
+from server.text.quotations import is_work, quotations
 from server.text.spans import page_span, source_span
 from server.text.spelling import in_one_spelling
 from server.text.tokens import WordForms
 from server.text.weights import background
 
 _CUT = re.compile(r"\[[^\]]*\]|\([^)]*\)|…|\.\.\.|[.!?。！？]\s")  # between pieces word for word
-_APOSTROPHE = re.compile("['’]")
 _FEWEST = 3  # words; fewer are scare quotes and titles
 _LIKE = 0.5
 _LONG_WORD = 7  # letters of which one may be misspelt
 _LONGER = 1.5  # times the words of a quotation that its place in the original has at most
-_LONGEST_SMALL = 3  # letters of "of", "the" in a title
 
 
 def find_changes(pair: SentencePair) -> Iterator[Change]:
@@ -34,7 +32,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     said_by: set[Span] = set()
     for start, end in quoted:
         plains = _plains(pair, start, end)
-        if len(plains) < _FEWEST or _is_title(pair.sentence[start:end]):
+        if len(plains) < _FEWEST or is_work(pair.sentence[start:end]):
             continue
         pieces = [_plains(pair, a, b) for a, b in _pieces(pair.sentence, start, end)]
         if not all(_is_quoted(pair, piece) for piece in pieces if piece):
@@ -47,15 +45,6 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
             said_by.add(mine)
             says = f"The page gives these words to {mine.text}, the original to {place.text}."
             yield make_change("quote", mine, place, says, "speaker")
-
-
-def _is_title(quoted: str) -> bool:
-    """Whether it is the title of a work: all words but the small ones have capital initials."""
-    return all(
-        any(part[:1].isupper() for part in _APOSTROPHE.split(word))  # "d'Orval"
-        for word in quoted.split()
-        if len(word) > _LONGEST_SMALL
-    )
 
 
 def _is_quoted(pair: SentencePair, plains: list[str]) -> bool:

@@ -23,6 +23,7 @@ SOURCE = [
     "“Nobody asked us,” said Tilda Marsh, who runs a shop in Brevik.",
     "Sign up for our newsletter.",
 ]
+AGAIN = "Marsh slept."
 
 
 def test_the_most_important_comes_first_and_notes_come_last():
@@ -50,7 +51,8 @@ def test_the_most_important_comes_first_and_notes_come_last():
     ],
 )
 def test_a_reason_is_one_that_a_reader_would_give(sentence, code):
-    (entry,) = align(Text(["Chess is a game."], "en"), Text([sentence], "en")).left_out
+    found = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
+    (entry,) = (each for each in found if each.source == 0)
     assert entry.why_code == code
     assert bool(entry.why) == (code != "detail")
 
@@ -205,17 +207,41 @@ def test_what_repeats_an_earlier_one_comes_last():
     ],
 )
 def test_a_title_a_date_and_a_surname_are_details(sentence, code):
-    (entry,) = align(Text(["Chess is a game."], "en"), Text([sentence], "en")).left_out
+    found = align(Text(["Chess is a game."], "en"), Text([sentence, AGAIN], "en")).left_out
+    (entry,) = (each for each in found if each.source == 0)
     assert entry.why_code == code
     assert "Marsh's" not in entry.why
 
 
 def test_a_name_that_the_page_has_is_no_reason():
-    source = Text(["The long grey quay of the north was built by Tilda Marsh."], "en")
-    for page, code in (("Marsh rests.", "detail"), ("Brekke rests.", "name")):
-        (entry,) = align(Text([page], "en"), source).left_out
+    quay = "The long grey quay of the north was built by Tilda Marsh."
+    for page, further, code in (
+        ("Marsh rests.", [AGAIN], "detail"),
+        ("Brekke rests.", [], "detail"),  # named once in passing
+        ("Brekke rests.", [AGAIN], "name"),
+    ):
+        found = align(Text([page], "en"), Text([quay, *further], "en")).left_out
+        (entry,) = (each for each in found if each.source == 0)
         assert entry.why_code == code
     assert entry.why == "It names Tilda Marsh, the page does not."
+
+
+def test_what_announces_something_else_comes_last():
+    lines = [
+        "Watch the clip of Tilda Marsh at the harbour of Brevik below:",
+        "The weather was mild.",
+    ]
+    found = align(Text(["Chess is a game."], "en"), Text(lines, "en")).left_out
+    assert [entry.source for entry in found] == [1, 0]
+
+
+def test_the_title_of_a_work_is_no_quotation():
+    for title, code in (
+        ("The Last Ferry Home To Brevik", "detail"),
+        ("nobody asked us at all here", "quote"),
+    ):
+        found = align(Text(["Chess is a game."], "en"), Text([f"She is in “{title}” now."], "en"))
+        assert found.left_out[0].why_code == code
 
 
 def test_a_note_of_the_source_is_said_to_be_one_and_comes_last():
