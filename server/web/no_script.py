@@ -60,7 +60,8 @@ def reason(comparison: Json, words: Words) -> str:
     params = evidence.get("params") or {}
     if shows and params.get("how"):
         return words.text(f"alignment_{params['how']}", params["used"], params["total"])
-    key = f"signal_{evidence['signal']}"
+    named = evidence["signal"] == "links_to_original" and not params.get("url")
+    key = "credit_reason" if named else f"signal_{evidence['signal']}"
     numbers = [value for value in (evidence.get("params") or {}).values() if _is_number(value)]
     if numbers and (counted := words.count(key, numbers[0], *numbers[1:])):
         return counted

@@ -54,7 +54,9 @@ function reason(verdict, t) {
   }
   if (answerOf(verdict) === "retells" && credit)
     return `: ${escaped(t.text("credit_reason", t.text("quotation", credit.quote)))}`;
-  const words = best ? t.text(`signal_${best.signal}`, quote) || best.says : "";
+  const named = best?.signal === "links_to_original" && !best.params?.url;
+  const key = named ? "credit_reason" : `signal_${best?.signal}`;
+  const words = best ? t.text(key, quote) || best.says : "";
   return words ? `: ${escaped(words)}` : "";
 }
 

@@ -3,7 +3,7 @@
 
 import { coverage } from "./coverage.js";
 import { h } from "./dom.js";
-import { elsewhere } from "./elsewhere.js";
+import { elsewhere, findReport } from "./elsewhere.js";
 import { findings } from "./findings.js";
 import { fullStory } from "./full.js";
 import { opinionOffer } from "./offer.js";
@@ -37,6 +37,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
     headline: named,
     body: [
       ...toItems(t, actions),
+      ...findReport(comparison, t, actions),
       ...beyondVerdict(comparison, t),
       ...inFrame(comparison, t, frame),
       ...(whole && !source ? fullStory(comparison, t, actions) : []),

@@ -28,7 +28,6 @@ export function elsewhere(comparison, given, t, actions, subject) {
   if (looked.length && !isSaid && !isLocked) looked.unshift(h("h2", null, t.text("none_found")));
   return [
     ...(isLocked ? [h("p", null, t.text("sign_in_here"))] : []),
-    ...findReport(comparison, t, actions),
     ...(refused ? [h("p", { class: "address", dir: "ltr" }, address), refused] : []),
     ...looked,
     ...offer(comparison, t, actions),
@@ -41,18 +40,21 @@ export function elsewhere(comparison, given, t, actions, subject) {
  * @param {Translate} t
  * @param {Actions} actions
  * @returns {Node[]} */
-function findReport({ verdict, search, page }, t, { compareWith }) {
+export function findReport({ verdict, search, page, source }, t, { compareWith, openThere }) {
   const [credit] = outlets(verdict);
-  if (answerOf(verdict) !== "retells" || !credit) return [];
+  if (source || answerOf(verdict) !== "retells" || !credit) return [];
   const label = t.text("find_report");
-  const [candidate] = offered(search?.candidates ?? [], page);
-  const url = credit.url ?? candidate?.url;
-  if (url && compareWith)
+  const [first] = offered(search?.candidates ?? [], page);
+  const url = credit.url ?? first?.url;
+  const known = search?.candidates.find((candidate) => candidate.url === url);
+  const isShut = known?.access === "unreachable" || known?.access === "paywalled";
+  const look = isShut ? openThere : url && compareWith && (() => compareWith({ url }));
+  if (url && look)
     return [
       h(
         "p",
         null,
-        button(label, () => compareWith({ url }), "primary"),
+        button(label, () => look(url), "primary"),
       ),
     ];
   const address = url ?? (credit.host ? `https://${credit.host}/` : null);

@@ -197,6 +197,9 @@ function reasonOf({ signal, says, quote, params }, language, t) {
   const key = `signal_${signal}`;
   if (signal === "alignment_shows" && params?.how)
     return [t.text(`alignment_${params.how}`, Number(params.used), Number(params.total))];
+  // A call in words alone links nothing.
+  if (signal === "links_to_original" && !params?.url && quote)
+    return around(t, "credit_reason", quoted(quote, language));
   const [count, ...others] = Object.values(params ?? {}).filter(
     (value) => typeof value === "number",
   );
