@@ -193,4 +193,5 @@ class Session:
             examined.pointers,
             examined.onward,
             is_article=examined.verdict.label != "not_article",
+            basis=examined.verdict.basis,
         )

@@ -32,7 +32,7 @@ from server.net.policy import Policy
 from server.net.robots import MOST_BYTES as MOST_ROBOTS_BYTES
 from server.net.robots import Robots, RobotsFile
 from server.net.session import HttpSession, too_large
-from server.urls import join, normalise, parse
+from server.urls import host_of, join, normalise, parse
 
 # Answers for those who may not read: the page they come with is worth a look.
 _SHUT = frozenset({401, 402, 403, 451})
@@ -176,6 +176,10 @@ class Fetcher:
             if response.status_code >= 300:
                 raise _status_problem(response, address)
             return read_whole(session, response, address, most)
+
+    def is_crowded(self, url: str) -> bool:
+        """Return whether as many fetches wait for the host of `url` as go to it at a time."""
+        return self._turns.is_crowded(host_of(url) or "")
 
     def in_turns(self, turns: Turns) -> "Fetcher":
         """The same fetcher, whose requests wait for `turns`."""

@@ -1,9 +1,9 @@
 """Follows pointers within a search's requests: pages that lead on, next pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from server.model import Article, Sentence
+from server.model import Article, Basis, Sentence
 from server.page.document import fold
 from server.source.own_address import is_home
 from server.source.pointers.pointer import LEVELS, Pointer
@@ -34,6 +34,7 @@ class OpenedPage:
     pointers: list[Pointer] = field(default_factory=list)
     onward: str | None = None
     is_article: bool = True
+    basis: Basis = field(default_factory=lambda: Basis("unclear"))
 
 
 # Fetches a page; passed in by the caller, so that a search can run offline.
@@ -119,10 +120,26 @@ def declared_origin(indexed: IndexArticle | None) -> Pointer | None:
     return Pointer(origin, "canonical_elsewhere", says, origin, 0.9, level=LEVELS["canonical"])
 
 
-def by_way_of(pointer: Pointer, first: str) -> Pointer:
-    """Return `pointer` as found on the page at `first`, an earlier candidate."""
+def retold_report(opened: OpenedPage) -> Pointer | None:
+    """Return the report that a candidate retells, if it links that."""
+    if opened.basis.kind not in ("retells", "compiles"):
+        return None
+    credit = next((one for one in opened.basis.outlets if one.url), None)
+    if credit is None or credit.url is None:
+        return None
+    says = f"It retells {credit.name}: “{credit.quote}”."
+    level = LEVELS["told"]
+    params = {"text": credit.name}
+    return Pointer(
+        credit.url, "page_link_attribution", says, credit.quote, _CHAIN_STRENGTH, params, level
+    )
+
+
+def by_way_of(pointer: Pointer, first: str, way: Sequence[str] = ()) -> Pointer:
+    """Return `pointer` as one that leads from `first`, to which `way` led."""
     says = f"{first} points there: “{pointer.quote or pointer.url}”."
-    return replace(pointer, says=says, params={**pointer.params, "by_way_of": first})
+    passed = {"by_way_of": first, "way": [*way, first]}
+    return replace(pointer, says=says, params={**pointer.params, **passed})
 
 
 def is_copy(article: Article, origin: Article) -> bool:

@@ -5,7 +5,7 @@ worse than none. `tried` lists the turn of every finder.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -28,11 +28,12 @@ from server.source.finders.protocol import (
     PermissionMissing,
     SearchQuery,
 )
-from server.source.follow import by_way_of, credited, declared_origin, is_copy
+from server.source.follow import by_way_of, credited, declared_origin, is_copy, retold_report
 from server.source.matching.decide import STRONG, Judgement, is_named_unread, judge
+from server.source.pointers.pointer import Pointer
 from server.source.verify import ComputeFeatures, Open, Verifier
 
-_MOST_HOPS = 2  # from source to source
+_MOST_HOPS = 3  # from source to source
 _CALLS_ITSELF = ("says_summary", "says_excerpt")
 SECONDS = 40.0  # the default of UNABRIDGED_FIND_SECONDS
 _FOUND_NOTHING: dict[str, str] = {
@@ -175,27 +176,39 @@ class _Hunt:
 
     def _follow(self, source: SeenCandidate) -> bool:
         """Follow the credit of `source` once; return whether there is a new source."""
-        pointer = credited(source.opened) if source.opened else declared_origin(source.lead.article)
+        pointer = self._onward(source)
         if pointer is None or self._verifier.spent:
             return False
-        origin = self._look(lead_of(by_way_of(pointer, source.url)))
+        way = source.lead.params.get("way", ())
+        origin = self._look(lead_of(by_way_of(pointer, source.url, way)))
         if origin is None or not origin.opened or not self._is_source(origin):
             return False
-        # The page's direct source comes first, unless it is a copy, or calls itself a summary or an
-        # excerpt.
+        # The page's direct source comes first, unless it is a copy, retells another's report, or
+        # calls itself a summary or an excerpt.
         calls = pointer.params.get("kind") in _CALLS_ITSELF
-        if source.opened is None or calls or is_copy(source.opened.article, origin.opened.article):
+        if (
+            source.opened is None
+            or calls
+            or source.opened.basis.kind == "retells"
+            or is_copy(source.opened.article, origin.opened.article)
+        ):
             source.origin = origin.url
             return True
         origin.behind = True
         return False
 
+    @staticmethod
+    def _onward(source: SeenCandidate) -> Pointer | None:
+        if source.opened is None:
+            return declared_origin(source.lead.article)
+        return credited(source.opened) or retold_report(source.opened)
+
     def _is_source(self, seen: SeenCandidate) -> bool:
-        return judge(self._query.page, [seen])[0].relation == "source"
+        return _judged(self._query.page, [seen])[0].relation == "source"
 
     def judged(self) -> list[tuple[SeenCandidate, Judgement]]:
         """Return all candidates with their judgements, best first."""
-        pairs = list(zip(self._seen, judge(self._query.page, self._seen), strict=True))
+        pairs = list(zip(self._seen, _judged(self._query.page, self._seen), strict=True))
         pairs.sort(key=lambda entry: rank(*entry))
         return pairs
 
@@ -229,6 +242,17 @@ class _Hunt:
             return Found(result, strength=source.strength)
         article = replace(source.opened.article, url=source.url)
         return Found(result, article, source.strength)
+
+
+def _judged(page: Article, candidates: Sequence[SeenCandidate]) -> list[Judgement]:
+    """Return the relation of each candidate to `page`; a digest is never its source."""
+    says = "It is a digest of several reports."
+    return [
+        replace(judgement, relation="same_story", code="same_event", says=says)
+        if judgement.relation == "source" and seen.opened and seen.opened.basis.kind == "compiles"
+        else judgement
+        for seen, judgement in zip(candidates, judge(page, candidates), strict=True)
+    ]
 
 
 # Kinds of calls whose words promise more of the story elsewhere.

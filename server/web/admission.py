@@ -16,7 +16,8 @@ from flask import g, request
 from server import compare as pipeline
 from server.compare import Done, Engine
 from server.errors import Busy, Cancelled
-from server.model import CompareRequest, Comparison
+from server.model import CompareRequest, Comparison, PageInput
+from server.urls import host_of
 from server.web import metrics
 from server.web.metrics import AT_WORK
 from server.workers import forget_pages
@@ -35,6 +36,9 @@ _FIRST_WORK = 0.3
 _FIRST_ALONE = 2.0
 # Limit of the second: on a busy machine it grows with the number of admitted requests.
 _MOST_ALONE = 2.0
+# How much later than asked a refused caller may come and still find its turn kept, in seconds; how
+# long a turn is remembered.
+_LATE_SECONDS, _SERVED_SECONDS = 1.0, 60.0
 # Requests after which the averages are better than the guesses.
 _ENOUGH = 40
 # Least worker seconds of a request; weight of the latest request in the averages.
@@ -45,8 +49,9 @@ _WEIGHT = 0.05
 class Admission:
     """Decides at once whether a request may work: no thread waits for a place.
 
-    Of `places` a caller gets an equal share while others want some, too. With `load`, there are
-    only as many places as the workers keep up with.
+    Of `places` a caller gets an equal share while others want some, too, and yields to callers
+    that wait since before its last turn. With `load`, there are only as many places as the
+    workers keep up with.
     """
 
     def __init__(self, places: int, load: "Load | None" = None) -> None:
@@ -55,7 +60,10 @@ class Admission:
         self._lock = threading.Lock()
         self._at_work: Counter[str] = Counter()
         self._refused: dict[str, float] = {}  # callers, with the time of their last refusal
-        self._refusals: list[float] = []  # times within `_LOOKED_BACK`
+        # Refused callers: since when they wait, and by when they are to come again.
+        self._waiting: dict[str, tuple[float, float]] = {}
+        self._served: dict[str, float] = {}  # callers, with the time of their last turn
+        self._refusals: list[tuple[float, str]] = []  # times within `_LOOKED_BACK`, with callers
         self._asked = _SHORTEST_RETRY
 
     @contextmanager
@@ -86,38 +94,61 @@ class Admission:
             }
             callers = {*self._at_work, *self._refused, whose}
             share = max(1, places // len(callers))
-            if self._at_work.total() < places and self._at_work[whose] < share:
+            free = places - self._at_work.total()
+            if self._at_work[whose] < share and free > self._before(whose, now):
                 if keep:
                     self._refused.pop(whose, None)
+                    self._waiting.pop(whose, None)
+                    self._served[whose] = now
                     self._at_work[whose] += 1
                 return
             self._at_work += Counter()  # drop the caller if it has nothing at work
             self._refused[whose] = now
-            self._refusals.append(now)
-            seconds = self._retry_after(now)
+            self._refusals.append((now, whose))
+            since, _ = self._waiting.get(whose, (now, now))
+            seconds = self._retry_after(now, whose)
+            self._waiting[whose] = since, now + seconds + _LATE_SECONDS
         raise Busy(
             f"The server is busy with other requests ({places} at a time, of which each of "
             f"{len(callers)} callers gets {share}). Try again in {seconds} seconds.",
             retry_after=seconds,
         )
 
+    def _before(self, whose: str, now: float) -> int:
+        """Return how many callers with nothing at work wait since before `whose` last turn."""
+        self._waiting = {who: one for who, one in self._waiting.items() if one[1] > now}
+        last = self._served.get(whose, -math.inf)
+        self._served = {who: at for who, at in self._served.items() if now - at < _SERVED_SECONDS}
+        return sum(
+            since < last and not self._at_work[who]
+            for who, (since, _) in self._waiting.items()
+            if who != whose
+        )
+
     def _places(self, now: float) -> int:
         """Return how many requests may work now."""
-        del self._refusals[: bisect(self._refusals, now - _LOOKED_BACK)]
+        del self._refusals[: bisect(self._refusals, (now - _LOOKED_BACK, ""))]
         if not self._load:
             return self._most
         is_crowd = len(self._refusals) > _CROWD * self._load.workers
         return min(self._most, self._load.places(is_crowd=is_crowd))
 
-    def _retry_after(self, now: float) -> int:
+    def _retry_after(self, now: float, whose: str) -> int:
         """Return the seconds that the workers need for half of the refused requests.
 
-        If all were counted, the workers would idle before the first of them comes again.
+        If all were counted, the workers would idle before the first of them comes again. Callers
+        with nothing at work only wait for those who were refused before them, and themselves.
         """
-        waiting = len(self._refusals) - bisect(self._refusals, now - self._asked)
+        recent = self._refusals[bisect(self._refusals, (now - self._asked, "")) :]
+        waiting = len(recent)
+        if not self._at_work[whose]:
+            mine, _ = self._waiting.get(whose, (now, now))
+            before = sum(since < mine for since, _ in self._waiting.values())
+            waiting = before + sum(who == whose for _, who in recent)
         needed = self._load.seconds_for(waiting) / 2 if self._load else 0.0
-        self._asked = min(_LONGEST_RETRY, max(_SHORTEST_RETRY, round(needed)))
-        return self._asked
+        seconds = min(_LONGEST_RETRY, max(_SHORTEST_RETRY, round(needed)))
+        self._asked = max(self._asked, seconds) if not self._at_work[whose] else seconds
+        return seconds
 
     def _give_back(self, whose: str) -> None:
         with self._lock:
@@ -264,10 +295,24 @@ class Desk:
         load = Load(pool.busy_seconds, pool.waited_seconds, engine.settings.workers)
         self.admission = Admission(engine.settings.admitted, load)
 
+    @contextmanager
+    def place(self, wanted: Any, whose: str) -> Iterator[None]:
+        """Hold a place for `wanted`; raise Busy without one, or where its site's queue is full."""
+        page = getattr(wanted, "page", wanted)
+        url = page.url if isinstance(page, PageInput) and not page.sent_by_reader else None
+        if url and self.engine.fetcher and self.engine.fetcher.is_crowded(url):
+            raise Busy(
+                f"Many pages of {host_of(url)} are being fetched, two at a time. Try again in "
+                f"{_SHORTEST_RETRY} seconds, or send the page's HTML along.",
+                retry_after=_SHORTEST_RETRY,
+            )
+        with self.admission.place(whose):
+            yield
+
     def run(self, function: Callable[..., T], *args: Any) -> T:
         """Return `function(engine, *args, cancelled)`; raise Busy, Cancelled and its errors."""
         cancelled = threading.Event()
-        with self.admission.place(caller()):
+        with self.place(args[0], caller()):
             return finish(lambda: function(self.engine, *args, cancelled), cancelled, caller_gone())
 
     def compare(self, wanted: CompareRequest) -> Comparison:

@@ -96,6 +96,7 @@ def post_worker_init(worker: Any) -> None:
 
 def worker_exit(_server: Any, worker: Any) -> None:
     """End the poller's waiting, so that the process can end."""
+    worker.watchdog.end()
     if application := getattr(worker, "wsgi", None):  # missing where it could not be loaded
         application.extensions["unabridged.feeds"].end()
         application.extensions["unabridged.hooks"].end()
@@ -103,5 +104,7 @@ def worker_exit(_server: Any, worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """Subtract an ended worker's requests at work."""
+    worker.watchdog.report()
+    worker.watchdog.end()
     if metrics.COUNTS in os.environ:
         mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

@@ -47,6 +47,11 @@ TURNS = Counter(
     "unabridged_finder_turns", "Turns of finders in comparisons.", ["finder", "outcome"]
 )
 POLLS = Counter("unabridged_feed_polls", "Feeds polled, by outcome.", ["outcome"])
+FROZEN = Counter(
+    "unabridged_frozen",
+    "Times that the server did not answer itself for five seconds, by place in its code.",
+    ["place"],
+)
 AT_WORK = Gauge(
     "unabridged_at_work", "Requests at work in the engine.", multiprocess_mode="livesum"
 )

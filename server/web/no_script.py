@@ -70,7 +70,7 @@ def reason(comparison: Json, words: Words) -> str:
 
 
 def _heaviest(evidence: list[Json], label: str) -> Json | None:
-    """Return a comparison's result for a retelling, else the page's own words.
+    """Return a comparison's result for a retelling, a wall's call, else the page's own words.
 
     The same as heaviest in verdict.js; never evidence against the verdict.
     """
@@ -78,12 +78,19 @@ def _heaviest(evidence: list[Json], label: str) -> Json | None:
     shown = next((each for each in fitting if each["signal"] == "alignment_shows"), None)
     if label == "summary" and shown:
         return shown
+    wall = (each for each in fitting if each["signal"] == "cut_for_subscribers" and each["quote"])
+    if label == "paywalled" and (call := max(wall, key=_weight, default=None)):
+        return call
     said = [
         each
         for each in fitting
         if each["signal"] != "alignment_shows" and each["quote"] and each["weight"] >= 0.5
     ]
-    return max(said or fitting, key=lambda each: float(each["weight"]), default=None)
+    return max(said or fitting, key=_weight, default=None)
+
+
+def _weight(evidence: Json) -> float:
+    return float(evidence["weight"])
 
 
 def how_found(comparison: Json, words: Words) -> str:
@@ -99,7 +106,8 @@ def how_found(comparison: Json, words: Words) -> str:
     key, params = f"finder_{found['finder']}", found.get("params") or {}
     link = params.get("text") or found["quote"]
     if before := params.get("by_way_of"):
-        return f"{urlsplit(before).netloc} → {words.text('quotation', link or '')}"
+        hosts = (urlsplit(url).netloc for url in params.get("way") or [before])
+        return f"{' → '.join(hosts)} → {words.text('quotation', link or '')}"
     worded = words.text(key, words.text("quotation", link)) if link else ""
     return worded or words.text(f"{key}_plain") or str(found["says"])
 

@@ -58,9 +58,11 @@ function howFound({ found_by }, language, t) {
     if (service) return h("p", { class: "how" }, t.text("finder_service", service));
     const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
     const before = params?.by_way_of;
-    if (typeof before === "string" && URL.canParse(before)) {
-      const host = new URL(before).host;
-      return h("p", { class: "how", dir: "auto" }, host, " → ", quoted(linkText ?? "", language));
+    if (typeof before === "string") {
+      const way = Array.isArray(params?.way) ? params.way : [before];
+      const hosts = way.map((url) => nameOf(url)).filter(Boolean);
+      const linked = quoted(linkText ?? "", language);
+      return h("p", { class: "how", dir: "auto" }, hosts.join(" → "), " → ", linked);
     }
     if (params && "similarity" in params) return h("p", { class: "how" }, t.text("said_elsewhere"));
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];

@@ -117,8 +117,8 @@ function reason(verdict, language, t) {
   return decided ? reasonOf(best, language, t) : [t.text(`verdict_${labelOf(verdict)}_reason`)];
 }
 
-/** Return a comparison's result for a retelling, else the page's own words; never evidence
- * against the verdict.
+/** Return a comparison's result for a retelling, a wall's own call, else the heaviest words of
+ * the page; never evidence against the verdict.
  * @param {Evidence[]} evidence
  * @param {VerdictLabel} label
  * @returns {Evidence | undefined} */
@@ -127,6 +127,8 @@ export function heaviest(evidence, label) {
   const sorted = [...fitting].sort((a, b) => b.weight - a.weight);
   const shown = sorted.find(({ signal }) => signal === "alignment_shows");
   if (label === "summary" && shown) return shown;
+  const wall = sorted.find(({ signal, quote }) => signal === "cut_for_subscribers" && quote);
+  if (label === "paywalled" && wall) return wall;
   return (
     sorted.find(
       ({ signal, quote, weight }) => signal !== "alignment_shows" && quote && weight >= 0.5,

@@ -45,6 +45,7 @@ from server.errors import (
 )
 from server.web.connections.answer_buffer import AnswerBuffer
 from server.web.connections.request_buffer import MOST_HEADERS, RequestBuffer
+from server.web.connections.watchdog import Watchdog
 from server.web.problems import MEDIA_TYPE
 from server.workers import forget_pages
 
@@ -91,6 +92,7 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._settings = Settings.from_env()
+        self.watchdog = Watchdog()
         self._arriving: dict[Any, _Arriving] = {}
         self._at_work: dict[Any, int] = {}  # bytes of requests that threads work on
         self._sending: dict[Any, _Sending] = {}  # answered; the peer has not taken all of it
@@ -148,6 +150,11 @@ class BufferedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         with suppress(OSError):
             client.sendall(_answer(problem, status))
         _log(problem, status)
+
+    def notify(self) -> None:
+        """Report to the parent and the watchdog that the main loop comes round."""
+        super().notify()
+        self.watchdog.look(self.tpool)
 
     def murder_pending(self) -> None:
         """Close what is over its time."""

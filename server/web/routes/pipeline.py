@@ -93,7 +93,7 @@ def _events(
     """Yield one event per line; a blank line after a silence."""
     cancelled = threading.Event()
     try:
-        with desk.admission.place(whose):
+        with desk.place(wanted, whose):
             events = pipeline.compare(desk.engine, wanted, cancelled)
             for event in watched(events, cancelled, gone, KEEP_ALIVE_SECONDS):
                 yield b"\n" if event is None else _line(event, wanted, keep)

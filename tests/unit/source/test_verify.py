@@ -4,7 +4,7 @@ import pytest
 
 from server.article.read import read_article
 from server.errors import FetchFailed
-from server.model import PageInput
+from server.model import Basis, Credit, PageInput
 from server.source.finders.page import PageLinks
 from server.source.finders.protocol import SearchQuery
 from server.source.follow import MOST_FETCHES, OpenedPage
@@ -84,10 +84,37 @@ def test_a_page_that_calls_itself_a_summary_leads_on_to_its_original():
     assert relations(found) == [(address("wire"), "source"), (address("middle"), "copy")]
 
 
-def test_a_chain_is_three_hops_long_at_most():
-    pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(4)]
+def test_a_chain_is_four_pages_long_at_most():
+    pages = [opened(f"n{n}", *ENGLISH, pointers=[points(f"n{n + 1}")]) for n in range(5)]
     _, asked = run([points("n0")], *pages)
-    assert asked == [address("n0"), address("n1"), address("n2")]
+    assert asked == [address(f"n{n}") for n in range(4)]
+
+
+def retelling(name, *paragraphs, of=None, kind="retells"):
+    quote = "The Wire reported."
+    credit = Credit("The Wire", None, of and address(of), "basis", quote, None, None)
+    return replace(opened(name, *paragraphs), basis=Basis(kind, [credit]))
+
+
+def test_a_summary_of_a_summary_leads_on_to_a_report_that_retells_nobody():
+    first = retelling("first", ENGLISH[0], "It is short here, The Wire reported.", of="second")
+    second = retelling("second", *ENGLISH[:2], "It is shorter here.", of="third")
+    found, asked = run([points("first")], first, second, opened("third", *ENGLISH))
+    assert found.search.source == address("third")
+    assert asked == [address(name) for name in ("first", "second", "third")]
+    way = found.search.candidates[0].found_by[0].params["way"]
+    assert way == [address("first"), address("second")]
+
+
+def test_a_retelling_without_a_link_is_the_source_that_was_found():
+    found, _ = run([points("first")], retelling("first", *ENGLISH))
+    assert found.search.source == address("first")
+
+
+def test_a_digest_is_never_the_original():
+    found, _ = run([points("digest")], retelling("digest", *ENGLISH, kind="compiles"))
+    assert found.search.source is None
+    assert relations(found) == [(address("digest"), "same_story")]
 
 
 def test_there_are_five_requests_and_no_more():

@@ -1,7 +1,8 @@
 import socket
 import threading
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +10,7 @@ from flask import Flask, g
 
 from server.config import Settings
 from server.errors import Busy, Cancelled
+from server.model import CompareRequest, PageInput
 from server.web.admission import Admission, Desk, Load, caller, caller_gone, finish, watched
 
 
@@ -108,6 +110,79 @@ def test_a_caller_who_was_refused_finds_a_place_when_one_gets_free():
         with ExitStack() as again:
             assert held(again, admission, "ada", 20) == 4
             assert held(other, admission, "bob", 20) == 4
+
+
+def test_the_longest_refused_comes_before_who_was_served_meanwhile(monkeypatch):
+    """Two callers that never wait, and one that comes again when it is told."""
+    now = [100.0]
+    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
+    admission = Admission(2)
+    at_work: dict[str, list[ExitStack]] = {"ada": [], "bob": [], "eve": []}
+
+    def asks(whose):
+        stack = ExitStack()
+        try:
+            stack.enter_context(admission.place(whose))
+        except Busy as busy:
+            return now[0] + busy.params["retry_after"]
+        at_work[whose].append(stack)
+        return None
+
+    served, due, waited = 0, 100.0, [100.0]
+    for _ in range(450):  # tenths of a second
+        now[0] += 0.1
+        for whose in ("ada", "bob"):
+            if now[0] % 0.3 < 0.1:
+                for stack in at_work[whose]:
+                    stack.close()
+                at_work[whose].clear()
+            for _ in range(6):
+                asks(whose)
+        if now[0] >= due:
+            told = asks("eve")
+            if told is None:
+                served += 1
+                waited.append(now[0])
+                at_work["eve"].pop().close()
+            due = told or now[0] + 0.1
+    longest = max(then - since for since, then in pairwise(waited))
+    assert served >= 5
+    assert longest <= 10
+
+
+def test_a_caller_that_does_not_come_again_keeps_no_place_empty_for_long(monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr("server.web.admission.time.monotonic", lambda: now[0])
+    admission = Admission(1)
+    with admission.place("ada"), pytest.raises(Busy), admission.place("eve"):
+        pass
+    now[0] += 0.1
+    with admission.place("ada"):
+        pass  # it was served last before eve came
+    with pytest.raises(Busy), admission.place("ada"):
+        pass
+    now[0] += 4
+    with admission.place("ada"):
+        pass
+
+
+def test_a_site_whose_queue_is_full_takes_no_place():
+    class Crowded:
+        def is_crowded(self, url):
+            return "popular" in url
+
+    pool = SimpleNamespace(busy_seconds=lambda: 0.0, waited_seconds=lambda: 0.0)
+    desk = Desk(SimpleNamespace(pool=pool, settings=Settings(), fetcher=Crowded()))
+    for url, html, refused in (
+        ("https://popular.example/a", None, True),
+        ("https://popular.example/a", "<p>Sent.</p>", False),
+        ("https://other.example/a", None, False),
+    ):
+        page = PageInput(url=url, html=html)
+        for wanted in (page, CompareRequest(page=page)):
+            outcome = pytest.raises(Busy, match="popular") if refused else nullcontext()
+            with outcome, desk.place(wanted, "ada"):
+                assert not refused
 
 
 def test_three_callers_share_alike():
