@@ -1,24 +1,67 @@
-"""Write lib/api/types.d.ts, the TypeScript types of the API, from docs/openapi.json.
+"""Write what the extension knows of the API: its types and its closed lists.
 
     python extension/api_types.py
 
-The extension checks its code against them; a test keeps the file current.
+lib/api/types.d.ts comes from docs/openapi.json, lib/api/tables.js from the server's tables. A
+test keeps both current.
 """
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from server.errors import OF_AN_ADDRESS, REFUSED
+from server.model import (
+    ANSWER_OF,
+    DECLARED_FINDERS,
+    LABEL_OF,
+    SERVICES,
+    SHADES,
+    Finding,
+    change_names,
+)
+from server.verdict import AGAINST
 
 ROOT = Path(__file__).parent
 OPENAPI = ROOT.parent / "docs" / "openapi.json"
 FILE = ROOT / "lib" / "api" / "types.d.ts"
 HEAD = "/** The API's types, written by extension/api_types.py from docs/openapi.json. */\n\n"
+TABLES = ROOT / "lib" / "api" / "tables.js"
+FINDINGS = [finding for finding in get_args(Finding) if finding != "note"]
+TABLES_HEAD = (
+    "/** The API's closed lists, written by extension/api_types.py from the server's. */\n"
+)
+TEXTS, BY_CODE = "readonly string[]", "Readonly<Record<string, {}>>"
+# Each list: its name, what it is, its type and itself.
+LISTS: tuple[tuple[str, str, str, Any], ...] = (
+    ("FINDINGS", "How a compared sentence is shown, worst first.", "const", FINDINGS),
+    (
+        "GRAVE",
+        "Changes for which a sentence differs, gravest first.",
+        TEXTS,
+        change_names(differs=True),
+    ),
+    ("QUIET", "Changes that leave a sentence found.", TEXTS, change_names(differs=False)),
+    ("SHADES", "Codes of changes that have names of their own.", TEXTS, SHADES),
+    ("SERVICES", "Names of search services.", BY_CODE.format("string"), SERVICES),
+    ("DECLARED", "Finders by what a page calls its address.", TEXTS, DECLARED_FINDERS),
+    ("ANSWER_OF", "What each label answers.", "Record<VerdictLabel, Answer>", ANSWER_OF),
+    (
+        "LABEL_OF",
+        "Which label says an answer.",
+        "Readonly<Record<Answer, VerdictLabel>>",
+        LABEL_OF,
+    ),
+    ("AGAINST", "Evidence that contradicts a verdict.", BY_CODE.format("string[]"), AGAINST),
+    ("OF_AN_ADDRESS", "Problems of an address.", TEXTS, OF_AN_ADDRESS),
+    ("REFUSED", "Problems of an address that may not be opened.", TEXTS, REFUSED),
+)
 PLAIN = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 PLAIN |= {"null": "null"}
 # Types that the browser or TypeScript also has, under another name.
 RENAMED = {"Warning": "ApiWarning"}
 # What the extension sends: these accept less than an answer holds.
-SENT = ("Request", "Input", "Options")
+SENT = ("Request", "Input", "Options", "Passage")
 
 
 def types(document: dict[str, Any]) -> str:
@@ -28,20 +71,24 @@ def types(document: dict[str, Any]) -> str:
     return HEAD + "\n".join(parts)
 
 
+def tables() -> str:
+    """Return the closed lists as a module."""
+    return TABLES_HEAD + "".join(
+        f"\n/** {says} */\nexport const {name} = /** @type {{{kind}}} */ (\n"
+        f"  {json.dumps(value, ensure_ascii=False)}\n);\n"
+        for name, says, kind, value in LISTS
+    )
+
+
 def _interface(name: str, schema: dict[str, Any]) -> str:
-    required = set(schema.get("required", ()))
-    sent = name.endswith(SENT)
+    fields = schema.get("properties", {})
+    # What is sent may lack fields; an answer has them all.
+    required = set(schema.get("required", ()) if name.endswith(SENT) else fields)
     lines = [
-        f"  {field}{'' if field in required or not (sent or _may_lack(shape)) else '?'}: "
-        f"{_type(shape)};\n"
-        for field, shape in schema.get("properties", {}).items()
+        f"  {field}{'' if field in required else '?'}: {_type(shape)};\n"
+        for field, shape in fields.items()
     ]
     return f"interface {RENAMED.get(name, name)} {{\n{''.join(lines)}}}\n"
-
-
-def _may_lack(shape: dict[str, Any]) -> bool:
-    """Whether an answer of an older server can lack a field that has a default."""
-    return "default" in shape or shape.get("type") in ("object", "array")
 
 
 def _type(shape: dict[str, Any]) -> str:
@@ -70,7 +117,8 @@ def _by_kind(shape: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write both files."""
+    TABLES.write_text(tables(), "utf-8")
     FILE.write_text(types(json.loads(OPENAPI.read_text("utf-8"))), "utf-8")
 
 

@@ -65,7 +65,7 @@ def main() -> None:
 def fill(stage: Path, source: Path, wheel: Path) -> None:
     """Put what is installed below `stage`."""
     modules = stage / "usr" / "lib" / "unabridged"
-    lock = str(source / "requirements-team.lock")
+    lock = str(source / "packaging/lock/team.lock")
     _install(modules, "--require-hashes", "--only-binary", ":all:", "-r", lock)
     _install(modules, "--no-deps", str(wheel))
     for left in [*modules.rglob("__pycache__"), modules / "bin", modules / ".lock"]:

@@ -76,7 +76,7 @@ def write_sbom(source: Path, path: Path) -> None:
     """List the pinned dependencies with their hashes, in CycloneDX 1.6."""
     command = [sys.executable, "-m", "cyclonedx_py", "requirements", "--output-reproducible"]
     command += ["--spec-version", "1.6", "--pyproject", "pyproject.toml", "--output-format", "JSON"]
-    command += ["--output-file", str(path.absolute()), "requirements.lock"]
+    command += ["--output-file", str(path.absolute()), "packaging/lock/run.lock"]
     subprocess.run(command, cwd=source, check=True)
 
 

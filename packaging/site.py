@@ -45,7 +45,7 @@ _SECTIONS = {
         "docs/commands",
         "docs/scale",
         "docs/expectations",
-        "SECURITY",
+        "docs/SECURITY",
     ],
     "Taking part": ["CONTRIBUTING", "docs/translating", "docs/store/listing", "CHANGELOG"],
     "Decisions": ["docs/decisions/README"],
@@ -75,7 +75,7 @@ def gather(source: Path) -> None:
     """Put the project's pages into `source`, with the README as the first one."""
     for name in ("docs", "clients"):
         shutil.copytree(ROOT / name, source / name)
-    for name in ("SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"):
+    for name in ("CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     (source / "conf.py").write_text(_CONFIGURATION, "utf-8")
     first = (ROOT / "README.md").read_text("utf-8")

@@ -338,6 +338,14 @@ class Cancelled(Problem, title="The caller closed the connection", status=499):
     """The caller went away."""
 
 
+# Problems of an address; where one ends the whole request, it is the page's own.
+OF_AN_ADDRESS = (
+    *(slug for slug, kind in PROBLEMS.items() if issubclass(kind, FetchProblem)),
+    NotHtml.slug,
+)
+REFUSED = (BlockedAddress.slug, RobotsDisallowed.slug)  # the server may not open it
+
+
 def places(error: BaseException) -> list[str]:
     """Return the types, files and lines of an exception and its causes.
 

@@ -21,7 +21,7 @@ settings.register_profile(
 )
 settings.load_profile("any machine")
 
-# Faults of the machine take minutes and are `make faults`, not `make test`.
+# Faults of the machine take minutes and are `make soak`, not `make test`.
 collect_ignore = [] if "UNABRIDGED_FAULTS" in os.environ else ["faults"]
 
 

@@ -66,7 +66,7 @@ def _bin() -> Path:
     """Return the folder of the newest PostgreSQL's programs."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     on_path = shutil.which("initdb")
-    assert found or on_path, "The tests need PostgreSQL: `make browsers` installs it."
+    assert found or on_path, "The tests need PostgreSQL: `sh tests/browsers.sh` installs it."
     return found[-1].parent if found else Path(str(on_path)).parent
 
 

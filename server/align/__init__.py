@@ -6,6 +6,7 @@ Pure: no network, no files but the package's own tables.
 
 from server.align.align import align
 from server.align.cross_lingual import share_meant, with_vectors
+from server.align.findings import finding_of
 from server.align.matching.cover import cover
 from server.align.matching.similarity import (
     LexicalSimilarity,
@@ -28,6 +29,7 @@ __all__ = [
     "containment_matrix",
     "cover",
     "covered",
+    "finding_of",
     "remarks",
     "share_meant",
     "with_vectors",

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from server.align.texts import Prepared, is_blank
+from server.language.data import writing
 from server.model import COUNTED_KINDS, Change, Figures, LeftOut, PageSentence
 
 WORDS_A_MINUTE = 230
-CHARACTERS_A_MINUTE = 500  # Chinese and Japanese
 
 
 def figures_of(
@@ -50,4 +50,4 @@ def _length(source: Prepared, index: int) -> int:
 
 
 def _pace(language: str | None) -> int:
-    return CHARACTERS_A_MINUTE if language in {"zh", "ja"} else WORDS_A_MINUTE
+    return int(writing(language).get("characters_a_minute", WORDS_A_MINUTE))

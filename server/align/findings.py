@@ -13,6 +13,7 @@ from server.model import (
     Finding,
     SentenceLabel,
     SentencePart,
+    change_name,
 )
 
 _LEAST_ABSENT = 0.4  # weight of absent words that a suspicious sentence is partly found for
@@ -35,8 +36,7 @@ def finding_of(label: SentenceLabel, changes: Sequence[Change]) -> Shown:
         return Shown("not_found", "label_not_found")
     by_gravity = sorted(changes, key=lambda change: KIND_GRAVITY[change.kind])
     for change in filter(is_sure, by_gravity):
-        shade = "opposite" if change.params.get("code") == "opposite" else change.kind
-        return Shown("differs", f"change_{shade}")
+        return Shown("differs", f"change_{change_name(change.kind, change.params)}")
     if label == "partly_found":
         return Shown("partly", "label_partly_found")
     for change in filter(is_doubt, by_gravity):

@@ -26,7 +26,7 @@ _WHY = {  # the first one that fits; "detail" has no reason that a reader would 
 WHY_CODES = tuple(_WHY)
 _LOOKED_AT = 20  # left-out sentences that a later one may repeat
 # Weighed by left_out.json. Of the first three left out, the page had included 14 of 243 with what
-# it `told` in part counted against them, 55 without (tests/bench/judged.py).
+# it `told` in part counted against them, 55 without (tests/bench/align/judged.py).
 LEARNED = ("late", "weight", "central")
 _SHORT = 5  # content words: "he said on Twitter" has fewer
 _LONGEST_TITLE = 4  # words in quotation marks that may be a title

@@ -1,7 +1,7 @@
 """What to look at first: an order, not a probability.
 
 A logistic regression over `SIGNS`, learned on summaries whose sentences people judged or someone
-altered (priority.json, made by tests/bench/concern_train.py).
+altered (priority.json, made by tests/bench/align/concern_train.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -199,8 +199,8 @@ class SentencePair:
         """Return whether the page sentence repeats its best source sentence but for a few words.
 
         Only here does a word replace another one. In free retellings the same rules were right in
-        1 of 9 cases (judged pairs and RAGTruth; tests/bench/judged.py). A dropped doubt or rank
-        needs `NEARLY_ALL`: it is often only said in other words.
+        1 of 9 cases (judged pairs and RAGTruth; tests/bench/align/judged.py). A dropped doubt or
+        rank needs `NEARLY_ALL`: it is often only said in other words.
         """
         return bool(self.sources) and self.texts.same_language and self.kept >= least
 

@@ -1,6 +1,6 @@
 """Write tables/cldr.json: data about languages from Unicode's CLDR, through Babel.
 
-`make cldr` (`python -m server.language.cldr --write`) writes the file; without `--write` the
+`make lock` (`python -m server.language.cldr --write`) writes the file; without `--write` the
 command checks whether it is current. Names are the wide ones: abbreviations such as "mar" are also
 words in too many sentences, so a language's file lists the safe ones.
 """
@@ -18,7 +18,7 @@ from typing import Any
 from babel import Locale, localedata
 from babel.core import get_global
 
-from server.language.data import languages
+from server.language.data import languages, standards_of
 from server.language.scripts import DENSE
 from server.language.tables import table
 
@@ -28,8 +28,6 @@ _PLURALS = ("zero", "one", "two", "few", "many", "other")
 _ORDINAL_DAY = re.compile(r"(?<!d )d\.")
 
 
-# Other standards that news is written in.
-_STANDARDS = {"en": ("en_001",), "pt": ("pt_PT",), "sr": ("sr_Latn",), "zh": ("zh_Hant",)}
 _Data = localedata.LocaleDataDict
 
 
@@ -37,7 +35,7 @@ def made() -> dict[str, Any]:
     """Return the contents of the table, from the installed Babel."""
     tags = sorted(name for name in localedata.locale_identifiers() if "_" not in name)
     return {
-        "made_by": f"make cldr, from CLDR {get_global('cldr')['version']} in Babel "
+        "made_by": f"make lock, from CLDR {get_global('cldr')['version']} in Babel "
         + version("babel"),
         "decimal_comma": " ".join(filter(_writes_decimal_comma, tags)),
         "ordinal_point": " ".join(filter(_writes_ordinal_point, tags)),
@@ -47,7 +45,7 @@ def made() -> dict[str, Any]:
 
 def _language(tag: str) -> dict[str, Any]:
     """Return the names of one language, with its regions' months, such as "jänner"."""
-    written = [_locale(name) for name in (tag, *_STANDARDS.get(tag, ()))]
+    written = [_locale(name) for name in (tag, *standards_of(tag))]
     dated = [*written, *map(_locale, _regions(tag))]
     return {
         "months": _dated(locale["months"] for locale in dated),
@@ -170,7 +168,7 @@ def main(arguments: list[str]) -> int:
     if PATH.exists() and PATH.read_text("utf-8") == text():
         print(f"{PATH.name} is current.")
         return 0
-    print(f"{PATH.name} differs from the installed Babel. Run: make cldr", file=sys.stderr)
+    print(f"{PATH.name} differs from the installed Babel. Run: make lock", file=sys.stderr)
     return 1
 
 

@@ -5,13 +5,13 @@ them. The names of months and weekdays come from CLDR (cldr.py); a file adds oth
 names that are also everyday words. Data of no single language is in tables.py.
 """
 
-import json
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
+from server.language.schema import checked
 from server.language.tables import cldr, table
-from server.language.tags import siblings
+from server.language.tags import base_language, siblings
 
 
 @cache
@@ -25,6 +25,36 @@ def section(language: str | None, name: str) -> Any:
     """Return the section `name` of `language` or its other standard; {} if missing."""
     files = (_file(tag) for tag in siblings(language or ""))
     return next((file[name] for file in files if name in file), {})
+
+
+def writing(language: str | None) -> dict[str, Any]:
+    """Return how a language is written, beyond its words; {} where that is not known."""
+    found: dict[str, Any] = _file(base_language(language) or "").get("writing", {})
+    return found
+
+
+def stemmer_name(language: str | None) -> str | None:
+    """Return the name of Snowball's stemmer for a language, if it has one."""
+    others: dict[str, str] = table("others")["stemmers"]
+    own: str | None = writing(language).get("stemmer")
+    return own or others.get(base_language(language) or "")
+
+
+@lru_cache(maxsize=1024)  # a page may declare anything
+def letters_are_words(language: str | None) -> bool:
+    """Return whether a language writes words without spaces, so that letters are counted."""
+    others = table("others")["letters_are_words"].split()
+    return bool(writing(language).get("letters_are_words")) or base_language(language) in others
+
+
+def standards_of(language: str) -> tuple[str, ...]:
+    """Return CLDR's names of other standards in which a language's news is written."""
+    return tuple(_file(language).get("standards", "").split())
+
+
+def mixes_marks(language: str | None) -> bool:
+    """Return whether some regions of a language write a decimal comma, others a point."""
+    return bool(_file(language or "").get("numbers", {}).get("both_marks"))
 
 
 @cache
@@ -52,8 +82,8 @@ def writes_ordinal_point() -> frozenset[str]:
 def _file(language: str) -> dict[str, Any]:
     if language not in languages():
         return {}
-    loaded: dict[str, Any] = json.loads(
-        files(__package__).joinpath(f"{language}.json").read_text("utf-8")
+    loaded: dict[str, Any] = checked(
+        f"{language}.json", files(__package__).joinpath(f"{language}.json").read_text("utf-8")
     )
     loaded |= {f"calls.{part}": words for part, words in loaded.get("calls", {}).items()}
     loaded["dates"] = _with_names(language, loaded.get("dates", {}))

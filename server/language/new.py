@@ -42,7 +42,7 @@ def _emptied(value: object, name: str) -> object:
         return {key: _emptied(inner, key) for key, inner in value.items()}
     if isinstance(value, list):
         return []
-    return value if isinstance(value, bool) else ""
+    return False if isinstance(value, bool) else ""
 
 
 def main(arguments: list[str]) -> int:

@@ -5,14 +5,64 @@ within one ("per_cent"); a value follows "=" ("two=2"). Where a phrase has an ex
 it.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+import json
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+
+def _valued(listed: str) -> str:
+    for entry in listed.split():
+        try:
+            float(entry.partition("=")[2] or 1)
+        except ValueError:
+            raise ValueError(f"{entry} has no number after the =") from None
+    return listed
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text} is no pattern ({error})") from None
+    return text
+
 
 WordList = str
+NumberList = Annotated[WordList, AfterValidator(_valued)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Examples = dict[str, str]
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Writing(_Section):
+    """How the language is written, beyond its words; all may stay out.
+
+    `stemmer` is Snowball's name of the language, `characters_a_minute` the pace of readers where
+    letters are counted as words, `articles` words between "according to" and a name. Nouns may
+    have capitals, a publisher's kind come last in its name ("Quay Times"), what is elided come
+    first ("l'euro"), verbs last in a clause, and the order of two names show who acts. A quotation
+    may keep its full stop within a sentence; `title_end` and `quotation_ends` are closing marks
+    that end no sentence, `dotted_dates` are written 2024. 5. 1.
+    """
+
+    stemmer: str = ""
+    letters_are_words: bool = False
+    characters_a_minute: int | None = None
+    articles: WordList = ""
+    capital_nouns: bool = False
+    kind_last: bool = False
+    elided_first: bool = False
+    verb_last: bool = False
+    order_tells: bool = False
+    inner_full_stop: bool = False
+    title_end: str = ""
+    quotation_ends: str = ""
+    dotted_dates: bool = False
 
 
 class Abbreviations(_Section):
@@ -26,35 +76,42 @@ class Abbreviations(_Section):
     years: WordList = ""
     ends: WordList = ""
     openers: WordList = ""
-    after_quotation: str = ""
+    after_quotation: Pattern = ""
 
 
 class Numbers(_Section):
     """Number words, scales, and words at a number that change its meaning.
 
-    `ordinal_point` is for languages that write "the 3rd" as "3." where CLDR lacks it.
+    `ordinal_point` is for languages that write "the 3rd" as "3." where CLDR lacks it;
+    `both_marks` for those of which some regions write 1.5 and others 1,5. `aged` are words after a
+    number of years that make it an age, `no_currency` names of money that are everyday words,
+    `prefixes` letters written onto a number word.
     """
 
-    ones: WordList = ""
-    scales: WordList = ""
-    pairs: WordList = ""
-    compound: WordList = ""
+    ones: NumberList = ""
+    scales: NumberList = ""
+    pairs: NumberList = ""
+    compound: Pattern = ""
     one: WordList = ""
     tenths: WordList = ""
-    fractions: WordList = ""
-    percent: WordList
-    points: WordList = ""
+    fractions: NumberList = ""
+    percent: NumberList
+    points: NumberList = ""
     and_: WordList = Field("", alias="and")
     about: WordList
     above: WordList
     below: WordList
     minus: WordList = ""
     below_zero: WordList = ""
-    money_scales: WordList = ""
+    money_scales: NumberList = ""
     minor: WordList = ""
-    before: WordList = ""
+    before: NumberList = ""
     ordinal_point: bool = False
     ordinal_endings: WordList = ""
+    aged: WordList = ""
+    no_currency: WordList = ""
+    prefixes: WordList = ""
+    both_marks: bool = False
     dense: bool = False
 
 
@@ -62,21 +119,23 @@ class Dates(_Section):
     """Months, weekdays, relative days, spans and the words of a clock.
 
     The names of months and weekdays come from CLDR: `months` and `weekdays` add abbreviations and
-    inflected forms, `leave_out` removes names that are also everyday words.
+    inflected forms, `leave_out` removes names that are also everyday words. Where
+    `month_may_lead`, 3/4/2025 may be the third of April or the fourth of March.
     """
 
-    months: WordList = ""
-    weekdays: WordList = ""
+    months: NumberList = ""
+    weekdays: NumberList = ""
     leave_out: WordList = ""
     relative: WordList = ""
     spans: WordList = ""
-    clock: WordList = ""
+    clock: NumberList = ""
     days: WordList = ""
     lasting: WordList = ""
     afternoon: WordList = ""
     ago_before: WordList = ""
     ago_after: WordList = ""
     eras: WordList = ""
+    month_may_lead: bool = False
     dense: bool = False
 
 
@@ -115,7 +174,7 @@ class Spellings(_Section):
     """Contractions, and patterns from one standard spelling to another."""
 
     contractions: WordList = ""
-    spellings: dict[str, str] = Field(default_factory=dict)
+    spellings: dict[Pattern, str] = Field(default_factory=dict)
 
 
 class Bylines(_Section):
@@ -160,8 +219,8 @@ class Boilerplate(_Section):
     rights: list[str] = Field(default_factory=list)
     cookies: CookieWords | None = None
     prompts: list[str] = Field(default_factory=list)
-    notes: list[str] = Field(default_factory=list)
-    note_ends: list[str] = Field(default_factory=list)
+    notes: list[Pattern] = Field(default_factory=list)
+    note_ends: list[Pattern] = Field(default_factory=list)
 
 
 class Consent(_Section):
@@ -203,7 +262,10 @@ class LanguageFile(_Section):
 
     language: str
     spaces_between_words: bool = True
+    standards: WordList | None = None
+    writing: Writing | None = None
     function_words: WordList | None = None
+    joining: WordList | None = None
     abbreviations: Abbreviations | None = None
     numbers: Numbers | None = None
     dates: Dates | None = None
@@ -229,3 +291,21 @@ class LanguageFile(_Section):
 
 
 SECTIONS = tuple(name for name in LanguageFile.model_fields if name != "language")
+
+
+def checked(name: str, text: str) -> dict[str, Any]:
+    """Return the file `name` of a language from its text.
+
+    Raises ValueError with a sentence that names the wrong row.
+    """
+    try:
+        loaded: dict[str, Any] = json.loads(text)
+        LanguageFile.model_validate(loaded)
+    except ValidationError as error:
+        first = error.errors()[0]
+        row = " > ".join(map(str, first["loc"]))
+        says = first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"{name}, {row}: {says}.") from None
+    except ValueError as error:
+        raise ValueError(f"{name} is no JSON: {error}.") from None
+    return loaded

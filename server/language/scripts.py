@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from server.language.tables import table
 
 # Vowel signs, accents and joiners, which `\w` leaves out of words.
 MARKS = "".join(
@@ -21,13 +23,6 @@ THAI = "\u0e00-\u0e7f"
 UNSPACED = f"{THAI}\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff{KANA}{HAN}"
 # Scripts whose characters are compared like words; Hangul has spaces, but also particles.
 DENSE = f"{UNSPACED}{HANGUL}\u3005-\u3007\u31f0-\u31ff"
-
-_ONE_LANGUAGE = {
-    "KANA": "ja", "CJK": "zh", "HANGUL": "ko", "THAI": "th", "GREEK": "el", "HEBREW": "he",
-    "GEORGIAN": "ka", "ARMENIAN": "hy", "TAMIL": "ta", "TELUGU": "te", "BENGALI": "bn",
-    "GUJARATI": "gu", "KANNADA": "kn", "MALAYALAM": "ml", "KHMER": "km", "LAO": "lo",
-    "MYANMAR": "my", "SINHALA": "si",
-}  # fmt: skip
 
 # Signs that end a sentence: Latin, Greek and Cyrillic; Han and kana; Arabic and Urdu; Indic;
 # Armenian; Ethiopic; Burmese; Khmer; Tibetan.
@@ -60,6 +55,11 @@ def main_script(text: str) -> str:
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
+@cache
+def _by_script() -> dict[str, str]:
+    return dict(pair.split("=") for pair in table("others")["by_script"].split())
+
+
 def language_of_script(text: str) -> str | None:
     """Return the language of `text` if its script belongs to a single one."""
-    return _ONE_LANGUAGE.get(main_script(text))
+    return _by_script().get(main_script(text))

@@ -1,23 +1,11 @@
 """BCP 47 language tags: normal form, base language, equality."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from server.language.tables import table
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:\W|$)", re.I)
-
-# Languages that the detector confuses.
-_KIN = [
-    {"no", "nb", "nn", "da"},
-    {"hr", "sr", "bs", "sh", "sl"},
-    {"id", "ms"},
-    {"cs", "sk"},
-    {"es", "gl", "pt", "ca"},
-    {"hi", "mr", "ne"},
-    {"ru", "bg", "mk", "uk", "be", "sr", "kk", "ky", "mn"},
-    {"ar", "fa", "ur", "ps", "ug"},
-    {"zh", "yue"},
-    {"af", "nl"},
-]
 
 
 def is_another(tag: str, other: str) -> bool:
@@ -38,13 +26,25 @@ def normal_tag(value: str) -> str | None:
 
 def agree(declared: str, seen: str) -> bool:
     """Return whether two base tags are one language, or often confused ones."""
-    return declared == seen or any(declared in kin and seen in kin for kin in _KIN)
+    return declared == seen or any({declared, seen} <= kin for kin in _kin())
 
 
-# Tags of ISO 639 before 1989, of Serbo-Croatian, and the two standards of Norwegian.
-_OTHER_TAGS = {"in": "id", "iw": "he", "ji": "yi", "sh": "sr", "nb": "no", "nn": "no"}
-# Standards of one language: a text in one can be compared with a text in another.
-_ONE_LANGUAGE = ("sr", "hr", "bs")
+@cache
+def _kin() -> list[set[str]]:
+    return [set(tags.split()) for tags in table("others")["taken_for_each_other"]]
+
+
+@cache
+def _other_tags() -> dict[str, str]:
+    """Return today's tag for older ones, of Serbo-Croatian, and of Norwegian's two standards."""
+    return dict(pair.split("=") for pair in table("others")["other_tags"].split())
+
+
+@cache
+def _standards() -> tuple[str, ...]:
+    """Return the standards of one language, of which texts can be compared."""
+    return tuple(table("others")["one_language"].split())
+
 
 _NO_LANGUAGE = {"und", "mul", "zxx", "mis"}  # tags that name none
 
@@ -57,15 +57,15 @@ def base_language(tag: str | None) -> str | None:
     base = re.split("[-_]", (tag or "").strip().casefold())[0]
     if len(base) not in _TAG_LENGTHS or not base.isalpha() or base in _NO_LANGUAGE:
         return None
-    return _OTHER_TAGS.get(base, base)
+    return _other_tags().get(base, base)
 
 
 def siblings(language: str) -> tuple[str, ...]:
     """Return the base tags that share words with `language`, itself first."""
-    others = (other for other in _ONE_LANGUAGE if other != language)
-    return (language, *others) if language in _ONE_LANGUAGE else (language,)
+    others = (other for other in _standards() if other != language)
+    return (language, *others) if language in _standards() else (language,)
 
 
 def common_language(language: str) -> str:
     """Return one base tag for all standards of a language: `hr` -> `sr`."""
-    return _ONE_LANGUAGE[0] if language in _ONE_LANGUAGE else language
+    return _standards()[0] if language in _standards() else language

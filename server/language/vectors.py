@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from server.language.tables import table
 from server.language.tags import base_language
 
 Vectors = NDArray[np.float32]
 
 # Languages that the encoder was trained in.
-COVERED = frozenset(
-    {"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"}
-)
+COVERED = frozenset(table("others")["encoded"].split())
 MOST_SENTENCES = 400  # of a text: 8 s at 20 ms each
 _MOST_CHARACTERS = 600  # of a sentence; few have more
 _lock = threading.Lock()

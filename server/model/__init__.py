@@ -41,11 +41,15 @@ from server.model.change_kinds import (
     KIND_GRAVITY,
     KIND_TITLES,
     KINDS,
+    SHADES,
+    change_name,
+    change_names,
 )
 from server.model.citations import Citation, CitationOutcome, Citations
 from server.model.comparison import Comparison
 from server.model.days import iso_day
 from server.model.finders import (
+    DECLARED_FINDERS,
     FINDER_TABLE,
     FINDER_TITLES,
     FINDERS,
@@ -57,6 +61,8 @@ from server.model.finders import (
 from server.model.linear_model import LinearModel, chance, linear_models
 from server.model.requests import (
     OPINION_LEAVE,
+    REFUSALS,
+    UNPAID,
     Address,
     AlignRequest,
     ArticleInput,
@@ -87,11 +93,24 @@ from server.model.search import (
     Tried,
     TurnOutcome,
 )
-from server.model.verdict import Answer, Basis, BasisKind, Credit, Evidence, Label, Role, Verdict
+from server.model.verdict import (
+    ANSWER_OF,
+    LABEL_OF,
+    Answer,
+    Basis,
+    BasisKind,
+    Credit,
+    Evidence,
+    Label,
+    Role,
+    Verdict,
+)
 
 __all__ = [
+    "ANSWER_OF",
     "CHANGE_KINDS",
     "COUNTED_KINDS",
+    "DECLARED_FINDERS",
     "DIFFERING_KINDS",
     "DOUBTS",
     "FINDERS",
@@ -101,10 +120,14 @@ __all__ = [
     "KINDS",
     "KIND_GRAVITY",
     "KIND_TITLES",
+    "LABEL_OF",
     "OPINION_LEAVE",
     "PAGE_FINDERS",
+    "REFUSALS",
     "SEARCHES",
     "SERVICES",
+    "SHADES",
+    "UNPAID",
     "Access",
     "Address",
     "AlignRequest",
@@ -170,6 +193,8 @@ __all__ = [
     "Verdict",
     "Warning",
     "chance",
+    "change_name",
+    "change_names",
     "iso_day",
     "linear_models",
 ]

@@ -1,6 +1,7 @@
 """The kinds of change and their properties: the table that all others derive from."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 
 class ChangeKindFacts(NamedTuple):
@@ -10,8 +11,9 @@ class ChangeKindFacts(NamedTuple):
     one value replaces another, which `concern` puts first. `one` and `many` are its English names.
     Each of `modules` in server/align/changes has a `find_changes` that looks for it. `codes` are
     its shades, in `params["code"]`; `doubts` those ("" for none) that were right in less than two
-    of three cases or seen in fewer than eight (tests/bench/rules.py): a sentence with one is shown
-    as partly in the original.
+    of three cases or seen in fewer than eight (tests/bench/align/rules.py): a sentence with one
+    is shown as partly in the original. `named` shades have a heading of their own, and are
+    graver than the kind.
     """
 
     kind: str
@@ -23,6 +25,7 @@ class ChangeKindFacts(NamedTuple):
     modules: tuple[str, ...]
     codes: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 # The gravest first: it names the sentence, and is looked for first. A "not" that differs within a
@@ -31,6 +34,7 @@ CHANGE_KINDS = (
     ChangeKindFacts(
         "negation", "“not” differs", "“not”s differ", True, True, True,
         ("quotes", "negation_changes", "antonyms"), ("opposite", "one_sided"), ("one_sided",),
+        named=("opposite",),
     ),
     ChangeKindFacts(
         "number", "number differs", "numbers differ", True, True, True,
@@ -71,3 +75,19 @@ COUNTED_KINDS = tuple(facts.kind for facts in CHANGE_KINDS if facts.counted)
 HARD_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.hard)
 DIFFERING_KINDS = frozenset(facts.kind for facts in CHANGE_KINDS if facts.differs)
 DOUBTS = frozenset((facts.kind, code) for facts in CHANGE_KINDS for code in facts.doubts)
+SHADES = tuple(shade for facts in CHANGE_KINDS for shade in facts.named)
+
+
+def change_names(*, differs: bool) -> tuple[str, ...]:
+    """Return the names of changes that make a sentence differ, or of the others; gravest first."""
+    return tuple(
+        name
+        for facts in CHANGE_KINDS
+        if facts.differs is differs
+        for name in (*facts.named, facts.kind)
+    )
+
+
+def change_name(kind: str, params: Mapping[str, Any]) -> str:
+    """Return the name of a change in headings: its shade where that is named, else its kind."""
+    return params["code"] if params.get("code") in SHADES else kind

@@ -42,6 +42,8 @@ FINDER_TABLE = (
 FINDERS = tuple(finder.name for finder in FINDER_TABLE)
 FINDER_TITLES = {finder.name: finder.title for finder in FINDER_TABLE}
 PAGE_FINDERS = tuple(finder.name for finder in FINDER_TABLE if finder.kind == "page")
+# What a page calls its own address.
+DECLARED_FINDERS = ("canonical_elsewhere", "og_url_elsewhere")
 # Search services of third parties: name and title.
 SERVICES = {finder.name: finder.title for finder in FINDER_TABLE if finder.kind == "search"}
 SEARCHES = frozenset(finder.name for finder in FINDER_TABLE if finder.is_search)

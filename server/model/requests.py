@@ -17,6 +17,9 @@ from pydantic import (
 )
 
 Scope = Literal["compare", "index", "admin"]
+# HTTP statuses of pages that come with a refusal: it may hold a story's beginning.
+REFUSALS = frozenset({401, 402, 403, 451})
+UNPAID = frozenset({401, 402})  # those for want of an account or money
 
 
 def _readable(address: str) -> str:

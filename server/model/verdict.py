@@ -5,6 +5,16 @@ from typing import Any, Literal
 
 Label = Literal["full", "excerpt", "paywalled", "summary", "not_article", "unknown"]
 Answer = Literal["complete", "retells", "incomplete", "no_article", "unsure"]
+# What each label answers where nothing says whose report the text is.
+ANSWER_OF: dict[Label, Answer] = {
+    "full": "complete",
+    "excerpt": "incomplete",
+    "paywalled": "incomplete",
+    "summary": "retells",
+    "not_article": "no_article",
+    "unknown": "unsure",
+}
+LABEL_OF: dict[Answer, Label] = {answer: label for label, answer in reversed(ANSWER_OF.items())}
 BasisKind = Literal["own", "retells", "compiles", "agency", "document", "unclear"]
 Role = Literal["basis", "also"]
 

@@ -20,7 +20,7 @@ from server.errors import (
     TooManyRedirects,
     UnreadableHtml,
 )
-from server.model import Stage
+from server.model import REFUSALS, Stage
 from server.net.budget import Budget
 from server.net.charset import decode
 from server.net.connect import GuardedBackend, Resolver, system_resolver
@@ -34,8 +34,6 @@ from server.net.robots import Robots, RobotsFile
 from server.net.session import HttpSession, too_large
 from server.urls import host_of, join, normalise, parse
 
-# Answers for those who may not read: the page they come with is worth a look.
-_SHUT = frozenset({401, 402, 403, 451})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
@@ -98,7 +96,7 @@ class Fetcher:
     ) -> Fetched:
         """The page at `url`, within `seconds` (default: the setting) for everything.
 
-        Returns pages with status 2xx, and 401, 402, 403 and 451 where they are HTML. Raises
+        Returns pages with status 2xx, and with one of REFUSALS where they are HTML. Raises
         InvalidAddress, BlockedAddress, RobotsDisallowed, TooManyRedirects, FetchFailed,
         DeadlineExceeded, PageStatus (404, 410, 5xx …), NotHtml, UnreadableHtml, PageTooLarge,
         Cancelled; their stage is `stage`.
@@ -287,7 +285,7 @@ def _robots_file(session: HttpSession, url: httpx2.URL, redirects: int) -> Robot
 def _page(session: HttpSession, response: httpx2.Response, url: httpx2.URL, most: int) -> Fetched:
     content_type = response.headers.get("content-type", "")
     status = response.status_code
-    if not response.is_success and not (status in _SHUT and may_be_html(content_type)):
+    if not response.is_success and not (status in REFUSALS and may_be_html(content_type)):
         raise _status_problem(response, url)
     check_label(str(url), content_type)
     body, whole = session.read(response, most)
@@ -313,7 +311,7 @@ def _status_problem(response: httpx2.Response, url: httpx2.URL) -> PageStatus:
     status = response.status_code
     kind = PassingStatus if status in _PASSING else PageStatus
     advice = {404: "Check the address.", 410: "It was taken down."}.get(status, "Try again later.")
-    if status in _SHUT:
+    if status in REFUSALS:
         advice = "Open the page in a browser and compare there."
     params: dict[str, Any] = {"url": str(url), "http_status": status}
     if kind is PassingStatus and "retry-after" in response.headers:

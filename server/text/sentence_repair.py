@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from server.language.data import section, writes_ordinal_point
+from server.language.data import section, writes_ordinal_point, writing
 from server.language.tables import table
 
-_DENSE = frozenset({"zh", "ja", "ko"})  # there "He left.", she said, keeps its full stop
 _ORDINAL = re.compile(r"(?:(?<![\d:.,/])\b\d{1,2}|\b[IVX]{1,6})\.$")
 # The number of a list's item, which its sentence follows.
 _ITEM_NUMBER = re.compile(r"(?:^|:\s?)\(?\d{1,3}[.)]$")
@@ -24,7 +23,7 @@ _WIDE_DECIMAL = re.compile(r"\d．$")
 _INITIAL = re.compile(
     r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿа-яё\u0600-\u06ff\u0900-\u0dff\u3000-\uffff]\.$"
 )
-_KOREAN_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
+_DOTTED_DATE = re.compile(r"(?:^|\s)\d{4}\.(?:\s\d{1,2}\.){0,2}$")
 _QUOTATION_ENDS = re.compile(r"[.!?…。！？؟।](?:\s?[”\"»’」』“])$")
 _QUESTION_ENDS = re.compile(r"[!?؟！？](?:\s?[”\"»’“])$")
 _SPOKEN = re.compile(r"[!?…”\"»“’]$")
@@ -53,6 +52,10 @@ class Joins:
     ends: re.Pattern[str]
     opener: re.Pattern[str]
     after_quotation: re.Pattern[str]
+    title_end: str
+    quotation_ends: tuple[str, ...]
+    inner_full_stop: bool
+    dotted_dates: bool
 
     def goes_on_in(self, before: str, gap: str, after: str) -> bool:
         """Whether the sentence `before` goes on in `after`; `gap` is the white space between."""
@@ -72,10 +75,10 @@ class Joins:
 
     def _is_quoted(self, before: str, rest: str) -> bool:
         """Whether `before` is a quotation, or a title in its marks, that `rest` speaks of."""
-        if self.language == "zh" and before.endswith("》"):
+        if self.title_end and before.endswith(self.title_end):
             return True
-        ending = _QUOTATION_ENDS if self.language in _DENSE else _QUESTION_ENDS
-        if not (ending.search(before) or (self.language == "ja" and before.endswith(("」", "』")))):
+        ending = _QUOTATION_ENDS if self.inner_full_stop else _QUESTION_ENDS
+        if not (ending.search(before) or before.endswith(self.quotation_ends)):
             return False
         return bool(self.after_quotation.match(rest))
 
@@ -85,7 +88,7 @@ class Joins:
             return False
         if self._is_measured(tail, after):
             return True
-        if self.title.search(tail) or (self.language == "ko" and _KOREAN_DATE.search(tail)):
+        if self.title.search(tail) or (self.dotted_dates and _DOTTED_DATE.search(tail)):
             return True
         if self.opener.match(after):
             return False
@@ -108,7 +111,7 @@ class Joins:
             end = found.start() + len(found[0].rstrip())
             if _starts_high(piece[end:].lstrip()):
                 yield end
-        if self.language in _DENSE:
+        if self.inner_full_stop:
             yield from (found.end() for found in _WIDE_STOP.finditer(piece))
         bracketed = _IN_BRACKETS.match(piece)
         if bracketed and _starts_high(piece[bracketed.end() :].lstrip()):
@@ -119,6 +122,7 @@ class Joins:
 def joins(language: str) -> Joins:
     """The joins of `language`, a primary subtag; of unknown languages, those all share."""
     shared, own = table("abbreviations"), section(language, "abbreviations")
+    written = writing(language)
 
     def of(kind: str) -> str:
         return f"{shared.get(kind, '')} {own.get(kind, '')}"
@@ -138,6 +142,10 @@ def joins(language: str) -> Joins:
         ends=_abbreviations(of("ends"), r"(?:\s+|$)"),
         opener=re.compile(rf"{_OPENING.pattern}(?:{_any(of('openers').split())})[\s,]"),
         after_quotation=re.compile(own.get("after_quotation", r"(?!)")),
+        title_end=written.get("title_end", ""),
+        quotation_ends=tuple(written.get("quotation_ends", "")),
+        inner_full_stop=written.get("inner_full_stop", False),
+        dotted_dates=written.get("dotted_dates", False),
     )
 
 

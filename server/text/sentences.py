@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 
 import sentencex
 
+from server.language.data import letters_are_words
 from server.language.scripts import JOINERS, MARKS, UNSPACED, WORD
 from server.language.tags import base_language
 from server.model import Sentence
 from server.text.sentence_repair import joins
 
-# Languages that write words without spaces: there a letter counts as a word.
-_UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
 _LETTER_OR_WORD = re.compile(rf"[{UNSPACED}]|(?:[^\W{UNSPACED}][{MARKS}{JOINERS}]*)+")
 _ELIDED = re.compile(r"\s[’'‘][stnk]\s")  # Dutch "'t Was"
 _WORD = re.compile(rf"{WORD}(?:[’'\-]{WORD})*")
@@ -36,7 +35,7 @@ def split(paragraphs: list[str], language: str | None) -> list[Sentence]:
 
 def count_words(text: str, language: str | None) -> int:
     """Words of `text`; in Chinese, Japanese, Thai, Lao, Khmer and Burmese, letters."""
-    pattern = _LETTER_OR_WORD if _primary(language) in _UNSPACED or language is None else _WORD
+    pattern = _LETTER_OR_WORD if language is None or letters_are_words(language) else _WORD
     return sum(1 for _ in pattern.finditer(text))
 
 

@@ -1,6 +1,6 @@
 """Words of a quotation in one spelling: "don't" as "do not", "colour" as "color".
 
-The endings are in data/spellings.json; what they make of a word is only compared, never shown.
+The endings are in each language's file; what they make of a word is only compared, never shown.
 """
 
 import re

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import Stemmer
 
+from server.language.data import stemmer_name
 from server.language.scripts import DENSE, MARKS
 from server.language.tables import table, writes_decimal_comma
-from server.language.tags import base_language
 from server.text.digits import digits_value
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
@@ -55,15 +55,6 @@ _NOT_SEEN = re.compile(f"[{_INVISIBLE}]|[\u064b-\u0652\u0591-\u05c7]")
 _SPACES = re.compile(r"\s")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
-STEMMERS = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german",
-    "el": "greek", "en": "english", "es": "spanish", "et": "estonian", "eu": "basque",
-    "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi",
-    "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "ms": "indonesian", "ne": "nepali", "nl": "dutch", "no": "norwegian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
 _PREFIX = 5
 _LONGEST = 64
 _LONGEST_NUMBER = 15
@@ -143,7 +134,7 @@ def is_dense(character: str) -> bool:
 @lru_cache(maxsize=64)
 def stemmer(language: str | None) -> "_Stem":
     """The function from plain form to term for words of `language`."""
-    return _Stem(STEMMERS.get(base_language(language) or ""))
+    return _Stem(stemmer_name(language))
 
 
 class _Stem:

@@ -1,7 +1,7 @@
 """How much a term says: rare words weigh much, function words nothing.
 
 Inverse document frequency, half from the two texts and half from a table of the language's
-news (`data/background.json`, made by tests/bench/make_background.py).
+news (`data/background.json`, made by tests/bench/align/make_background.py).
 """
 
 import math

@@ -14,8 +14,10 @@ from server.verdict.revise import (
     reported_elsewhere,
     source_unread,
 )
+from server.verdict.signals.signal import AGAINST
 
 __all__ = [
+    "AGAINST",
     "SIGNALS",
     "Digest",
     "called_elsewhere",

@@ -2,8 +2,8 @@
 
 Each feature adds its weight to the odds; the label is that of the signals that add most. The
 weights start from what a signal means and were moved by real pages
-(`python -m tests.bench.verdict_train`); the probabilities are calibrated on sites that were left
-out (docs/decisions/verdict.md).
+(`python -m tests.bench.verdict.verdict_train`); the probabilities are calibrated on sites that
+were left out (docs/decisions/verdict.md).
 """
 
 from collections import defaultdict

@@ -9,7 +9,17 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from server.model import Answer, Article, Basis, Evidence, Label, LinearModel, Verdict
+from server.model import (
+    REFUSALS,
+    UNPAID,
+    Answer,
+    Article,
+    Basis,
+    Evidence,
+    Label,
+    LinearModel,
+    Verdict,
+)
 from server.page.block import is_long
 from server.page.view import PageView
 from server.text.sentences import last_words
@@ -167,9 +177,7 @@ def _has_text(view: PageView) -> bool:
     text = view.article.text
     if any(warning.type == "/problems/text_cut" for warning in view.article.warnings):
         return False
-    refused = view.status in (401, 402) or (
-        view.status in (403, 451) and not is_long(text, SHORT_PROSE)
-    )
+    refused = view.status in UNPAID or (view.status in REFUSALS and not is_long(text, SHORT_PROSE))
     return is_long(text, NO_PROSE) and not refused
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from server.model import (
+    ANSWER_OF,
     Alignment,
-    Answer,
     Article,
     Basis,
     Candidate,
@@ -23,7 +23,7 @@ from server.urls import host_of, registrable_domain
 from server.verdict.answer import RETOLD
 
 # Share of the page's sentences that the source must have; below it the page is more than a
-# retelling of it (tests.bench.answers).
+# retelling of it (tests.bench.whole.answers).
 MOSTLY_FOUND = 0.5
 PARTLY_FOUND = 0.25  # enough where the page calls for the source itself
 WORD_FOR_WORD = 0.75  # of the found sentences: an excerpt or a copy; fewer make a summary
@@ -35,14 +35,6 @@ FEW_WORDS = 100  # of one to three sentences or so
 FEWEST_WORDS = 30  # too few for a sure answer
 MOSTLY_TOLD = 0.6  # share of the page's information
 How = Literal["words", "same", "copy"]  # in other words, word for word, all of it
-_ANSWERS: dict[Label, Answer] = {
-    "full": "complete",
-    "excerpt": "incomplete",
-    "paywalled": "incomplete",
-    "summary": "retells",
-    "not_article": "no_article",
-    "unknown": "unsure",
-}
 _CORRECTED: frozenset[Label] = frozenset({"full", "unknown", "excerpt", "summary", "not_article"})
 
 
@@ -108,7 +100,7 @@ def _answered(
     verdict: Verdict, label: Label, confidence: float, source: Article | None = None
 ) -> Verdict:
     """`verdict` with another label, and the answer that goes with it."""
-    basis, answer = verdict.basis, _ANSWERS[label]
+    basis, answer = verdict.basis, ANSWER_OF[label]
     if label == "summary" and basis.kind not in RETOLD and source is not None:
         basis = Basis("retells", [_credit_of(source, verdict.evidence[0].quote), *basis.credits])
     elif basis.kind in RETOLD and label != "excerpt":

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from server.model import DIFFERING_KINDS, SERVICES
-from server.verdict import heading_of
+from server.errors import OF_AN_ADDRESS, REFUSED
+from server.model import DIFFERING_KINDS, LABEL_OF, SERVICES, Label
+from server.verdict import AGAINST, heading_of
 from server.web.messages import Words
 
 Json = dict[str, Any]
@@ -19,22 +20,6 @@ _GROUPS = {
     "not_found": "label_not_found",
     "partly": "label_partly_found",
     "found": "group_found",
-}
-# Evidence that would contradict the verdict as its reason, as AGAINST in verdict.js.
-_AGAINST = {
-    "full": {"says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"},
-    "excerpt": {"says_summary", "retells_report", "whole_text"},
-    "paywalled": {"says_summary", "whole_text"},
-    "summary": {"says_excerpt", "whole_text"},
-}
-
-
-# The labels that say what the answers say, as AS_LABEL in verdict.js.
-_AS_LABEL = {
-    "complete": "full",
-    "retells": "summary",
-    "no_article": "not_article",
-    "unsure": "unknown",
 }
 
 
@@ -56,7 +41,7 @@ def reason(comparison: Json, words: Words) -> str:
     if answer == "retells" and credit and not shows:
         return words.text("credit_reason", f"“{credit['quote']}”")
     if evidence is None or answer == "unsure":
-        return words.text(f"verdict_{_AS_LABEL.get(answer, 'excerpt')}_reason")
+        return words.text(f"verdict_{LABEL_OF[answer]}_reason")
     params = evidence.get("params") or {}
     if shows and params.get("how"):
         return words.text(f"alignment_{params['how']}", params["used"], params["total"])
@@ -69,12 +54,12 @@ def reason(comparison: Json, words: Words) -> str:
     return words.text(key, quoted) or " ".join(filter(None, [evidence["says"], quoted]))
 
 
-def _heaviest(evidence: list[Json], label: str) -> Json | None:
+def _heaviest(evidence: list[Json], label: Label) -> Json | None:
     """Return a comparison's result for a retelling, a wall's call, else the page's own words.
 
     The same as heaviest in verdict.js; never evidence against the verdict.
     """
-    fitting = [each for each in evidence if each["signal"] not in _AGAINST.get(label, ())]
+    fitting = [each for each in evidence if each["signal"] not in AGAINST.get(label, ())]
     shown = next((each for each in fitting if each["signal"] == "alignment_shows"), None)
     if label == "summary" and shown:
         return shown
@@ -112,19 +97,11 @@ def how_found(comparison: Json, words: Words) -> str:
     return worded or words.text(f"{key}_plain") or str(found["says"])
 
 
-# Problems of an address, as OF_AN_ADDRESS in states.js: here they are of the page's own.
-_OF_AN_ADDRESS = {
-    *("fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "not_html"),
-    *("blocked_address", "invalid_address", "robots_disallowed", "offline"),
-}
-_REFUSED = {"blocked_address", "robots_disallowed"}
-
-
 def failure(problem: Json, words: Words) -> tuple[str, str]:
     """Return a title and advice for a problem, as failureWords in states.js."""
     slug = problem["type"].split("/")[-1]
-    if slug in _OF_AN_ADDRESS:
-        detail = "page_refused" if slug in _REFUSED else "page_unreachable"
+    if slug in OF_AN_ADDRESS:
+        detail = "page_refused" if slug in REFUSED else "page_unreachable"
         key = "fail_page_not_html_title" if slug == "not_html" else detail
         return words.text("page_unreachable_title"), words.text(key)
     title = words.text(f"problem_{slug}_title") or words.text("fail_problem_title")

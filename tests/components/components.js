@@ -1,6 +1,7 @@
 /** Every component in every state, from invented comparisons. Served from the repository's root:
  * `python -m http.server`, then /tests/components/ (add ?lang=ar for right to left). */
 
+import { ANSWER_OF } from "/extension/lib/api/tables.js";
 import { comparisonView } from "/extension/lib/view/comparison.js";
 import { h } from "/extension/lib/view/dom.js";
 import { keptView } from "/extension/lib/view/kept.js";
@@ -32,10 +33,10 @@ const SOURCE = [
 const span = (start, end, text = "") => ({ start, end, text });
 const sentence = (index, label, finding, heading, more = {}) => ({
   ...{ index, label, finding, heading, source: [], score: 1, concern: 1 - index / 10 },
-  ...{ missing: [], changes: [], ...more },
+  ...{ missing: [], changes: [], parts: [], shared: null, opinion: null, ...more },
 });
 const number = {
-  ...{ kind: "number", says: "", page: span(24, 26, "12") },
+  ...{ kind: "number", says: "", params: {}, page: span(24, 26, "12") },
   source: { sentence: 0, ...span(40, 42, "21") },
 };
 const article = (texts, title, publisher) => ({
@@ -44,12 +45,14 @@ const article = (texts, title, publisher) => ({
   sentences: texts.map((text, i) => ({ text, start: 0, end: text.length, paragraph: i >> 1 })),
 });
 const verdict = (label, quote = "This is a summary.") => ({
-  label,
+  ...{ label, answer: ANSWER_OF[label], basis: { kind: "unclear", credits: [] } },
   confidence: 1,
-  evidence: [{ signal: "points_to_longer", says: "", quote, weight: 1, selector: null }],
+  evidence: [
+    { signal: "points_to_longer", says: "", quote, weight: 1, selector: null, params: {} },
+  ],
 });
 const compared = {
-  ...{ id: null, engine: "", warnings: [{ type: "/problems/text_cut", detail: "" }] },
+  ...{ id: null, engine: "", warnings: [{ type: "/problems/text_cut", detail: "", params: {} }] },
   page: article(PAGE, "The bridge opens", "Strait Brief"),
   source: article(SOURCE, "Harbour bridge to open in May", "The Marlow Gazette"),
   verdict: verdict("summary"),
@@ -66,6 +69,7 @@ const compared = {
       }),
     ],
     left_out: [{ source: 3, rank: 1, why: "", why_code: "detail" }],
+    ...{ withheld: [], opinion_offer: null, warnings: [] },
   },
 };
 const nothing = () => {};
@@ -77,7 +81,11 @@ const actions = {
 const candidate = {
   ...{ url: "https://north.test/story", title: "Ferries in the north", publisher: "North" },
   ...{ published: "2026-03-04", relation: "unverified", access: "open", confidence: 0 },
-  ...{ found_by: [{ finder: "index", says: "", quote: null }], why_code: "no_match", why: "" },
+  ...{
+    found_by: [{ finder: "index", says: "", quote: null, params: {} }],
+    why_code: "no_match",
+    why: "",
+  },
 };
 const bare = (label, search = null) => ({
   ...compared,

@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.firefox import Firefox
+from tests.e2e.drivers.reader import Reader
+from tests.e2e.made.sites import Misbehaving, Pages, Site
 from tests.servers import ROOT, running_server
-
-from .chromium import Chromium
-from .firefox import Firefox
-from .reader import Reader
-from .sites import Misbehaving, Pages, Site
 
 
 @pytest.fixture(scope="session")

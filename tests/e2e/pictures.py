@@ -1,7 +1,7 @@
 """The pictures of the docs, made from the running program: `python -m tests.e2e.pictures`.
 
 docs/panel.png and docs/reading.png show the sample; docs/panel-states.jpg joins the pictures that
-tests/e2e/test_accessibility.py left in .screenshots (left out where there are none). In each PNG is
+panel/test_accessibility.py left in .screenshots (left out where there are none). In each PNG is
 noted what the program said of the sample, so that a test knows a stale one.
 """
 
@@ -15,11 +15,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+from tests.e2e.made.states import STATES
 from tests.servers import ROOT, running_server
-
-from .chromium import Chromium
-from .reader import SCREENSHOTS, Reader
-from .states import STATES
 
 DOCS = ROOT / "docs"
 VARIANTS = ("light", "dark", "narrow", "rtl")

@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from tests.e2e.chromium import bare_page
+from tests.e2e.drivers.chromium import bare_page
 
 CASES = json.loads(
     (Path(__file__).parents[1] / "unit" / "page" / "browsers.json").read_text("utf-8")

@@ -1,6 +1,6 @@
 """Faults of the machine against a real server: nothing acknowledged is lost, refusals are true.
 
-Run by `make faults`, not by `make test`: each test takes some seconds of a quiet machine.
+Run by `make soak`, not by `make test`: each test takes some seconds of a quiet machine.
 """
 
 import contextlib

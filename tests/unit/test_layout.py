@@ -1,6 +1,7 @@
 """The layout that CONTRIBUTING promises: faces, folder sizes, docstrings."""
 
 import ast
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -24,6 +25,7 @@ FACES = (
 )
 MOST_MODULES = 16
 MOST_AT_TOP = 8
+MOST_ENTRIES = 20  # entries of the repository
 
 
 def modules():
@@ -51,6 +53,19 @@ def test_packages_say_what_they_are_and_stay_small():
         assert ast.get_docstring(ast.parse((package / "__init__.py").read_text("utf-8"))), package
         count = len([path for path in package.glob("*.py") if path.name != "__init__.py"])
         assert count <= (MOST_AT_TOP if package == SERVER else MOST_MODULES), package
+
+
+def test_folders_of_tests_stay_small():
+    counts = Counter(path.parent for path in (SERVER.parent / "tests").rglob("*.py"))
+    assert len(counts) > 20
+    assert {str(folder): n for folder, n in counts.items() if n > MOST_MODULES} == {}
+
+
+def test_the_top_of_the_repository_stays_small():
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    run = subprocess.run(listed, cwd=SERVER.parent, capture_output=True, text=True, check=True)
+    top = {path.partition("/")[0] for path in run.stdout.split()}
+    assert 10 < len(top) <= MOST_ENTRIES, sorted(top)
 
 
 def test_a_class_name_means_one_thing():

@@ -35,9 +35,10 @@ def test_the_version_is_the_same_everywhere():
     assert f"unabridged-{version}-py3-none-any.whl" in (ROOT / "docs/installing.md").read_text()
 
 
-DEPLOYED = ["compose.yaml", "compose.opensearch.yaml", "Dockerfile", "packaging/team.env",
+COMPOSE = "packaging/container/compose.yaml", "packaging/container/compose.opensearch.yaml"
+DEPLOYED = [*COMPOSE, "packaging/container/Dockerfile", "packaging/container/team.env",
             "packaging/unabridged.service", "docs/installing.md", "docs/self-hosting.md",
-            "docs/scale.md", "README.md", "SECURITY.md"]  # fmt: skip
+            "docs/scale.md", "README.md", "docs/SECURITY.md"]  # fmt: skip
 # Of compose.yaml itself, and of the bench and test commands.
 _OTHERS = {"UNABRIDGED_HOST", "UNABRIDGED_TEST_OPENSEARCH"}
 
@@ -49,10 +50,10 @@ def test_every_variable_that_is_set_or_explained_is_a_setting():
         assert {name.removesuffix("_FILE") for name in found} - known - _OTHERS == set(), paper
 
 
-@pytest.mark.parametrize("file", ["compose.yaml", "compose.opensearch.yaml"])
+@pytest.mark.parametrize("file", COMPOSE)
 def test_what_compose_names_is_declared(file):
-    files = {name: yaml.safe_load((ROOT / name).read_text("utf-8")) for name in DEPLOYED[:2]}
-    base, made = files["compose.yaml"], files[file]
+    files = {name: yaml.safe_load((ROOT / name).read_text("utf-8")) for name in COMPOSE}
+    base, made = files[COMPOSE[0]], files[file]
     services = base["services"] | made["services"]
     volumes, networks = base["volumes"] | made["volumes"], base["networks"]
     for service in made["services"].values():

@@ -1,4 +1,4 @@
-"""Each promise of SECURITY.md names tests that exist and are run."""
+"""Each promise of docs/SECURITY.md names tests that exist and are run."""
 
 import ast
 import re
@@ -10,7 +10,7 @@ from tests.servers import ROOT
 
 def promises():
     """Return the promises, and the tests that each names: a file and a function."""
-    table = (ROOT / "SECURITY.md").read_text(encoding="utf-8").partition("| held by |")[2]
+    table = (ROOT / "docs/SECURITY.md").read_text(encoding="utf-8").partition("| held by |")[2]
     table = table.partition("\n## ")[0]
     for row in re.findall(r"^\| (?!-)(.+) \| .+ \| (.+) \|$", table, re.MULTILINE):
         file, named = "", []

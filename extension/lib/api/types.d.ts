@@ -13,9 +13,9 @@ interface Alignment {
   figures: Figures;
   page: string[];
   source: string[];
-  withheld?: number[];
-  opinion_offer?: OpinionOffer | null;
-  warnings?: ApiWarning[];
+  withheld: number[];
+  opinion_offer: OpinionOffer | null;
+  warnings: ApiWarning[];
 }
 
 interface Article {
@@ -32,12 +32,12 @@ interface Article {
   words: number;
   access: ArticleAccess;
   extractor: string;
-  warnings?: ApiWarning[];
-  metadata?: Record<string, MetadataConflict>;
+  warnings: ApiWarning[];
+  metadata: Record<string, MetadataConflict>;
 }
 
 interface ArticleAccess {
-  declared_free?: boolean | null;
+  declared_free: boolean | null;
 }
 
 interface ArticleInput {
@@ -64,7 +64,7 @@ interface ArticlesRequest {
 
 interface Basis {
   kind: "own" | "retells" | "compiles" | "agency" | "document" | "unclear";
-  credits?: Credit[];
+  credits: Credit[];
 }
 
 interface Candidate {
@@ -87,16 +87,16 @@ interface Change {
   page: Span | null;
   source: SourceSpan | null;
   says: string;
-  params?: Record<string, unknown>;
+  params: Record<string, unknown>;
 }
 
 interface Citation {
   sentence: number;
   url: string;
   outcome: "told" | "differs" | "not_there" | "unreadable";
-  alignment?: Alignment | null;
-  passages?: string[];
-  detail?: string;
+  alignment: Alignment | null;
+  passages: string[];
+  detail: string;
 }
 
 interface Citations {
@@ -151,7 +151,7 @@ interface Evidence {
   quote: string | null;
   selector: string | null;
   weight: number;
-  params?: Record<string, unknown>;
+  params: Record<string, unknown>;
 }
 
 interface FeedRequest {
@@ -170,7 +170,7 @@ interface Figures {
   left_out_words: number;
   left_out_minutes: number;
   changed: Record<string, number>;
-  differs?: number;
+  differs: number;
 }
 
 interface FindRequest {
@@ -181,8 +181,8 @@ interface FindRequest {
 interface FoundBy {
   finder: "page_link_cta" | "page_link_attribution" | "canonical_elsewhere" | "og_url_elsewhere" | "structured_data" | "same_publisher" | "index" | "attributed_publisher" | "peer" | "searxng" | "brave" | "guardian" | "gdelt" | "archive";
   says: string;
-  quote?: string | null;
-  params?: Record<string, unknown>;
+  quote: string | null;
+  params: Record<string, unknown>;
 }
 
 interface Hit {
@@ -248,11 +248,11 @@ interface PageSentence {
   concern: number;
   missing: Span[];
   changes: Change[];
-  opinion?: SecondOpinion | null;
-  shared?: Shared | null;
-  finding?: "differs" | "not_found" | "partly" | "found" | "note";
-  heading?: string;
-  parts?: SentencePart[];
+  opinion: SecondOpinion | null;
+  shared: Shared | null;
+  finding: "differs" | "not_found" | "partly" | "found" | "note";
+  heading: string;
+  parts: SentencePart[];
 }
 
 interface PairingRequest {
@@ -273,7 +273,7 @@ interface Problem {
   detail: string;
   stage: "request" | "article" | "verdict" | "source" | "align";
   retryable: boolean;
-  params?: Record<string, unknown>;
+  params: Record<string, unknown>;
 }
 
 interface Search {
@@ -281,9 +281,9 @@ interface Search {
   source: string | null;
   candidates: Candidate[];
   tried: Tried[];
-  offer?: Offer | null;
-  items?: SearchItem[];
-  lead?: number | null;
+  offer: Offer | null;
+  items: SearchItem[];
+  lead: number | null;
 }
 
 interface SearchItem {
@@ -354,7 +354,7 @@ interface Verdict {
   label: "full" | "excerpt" | "paywalled" | "summary" | "not_article" | "unknown";
   confidence: number;
   evidence: Evidence[];
-  answer?: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
+  answer: "complete" | "retells" | "incomplete" | "no_article" | "unsure";
   basis: Basis;
 }
 
@@ -362,6 +362,6 @@ interface ApiWarning {
   type: string;
   stage: "request" | "article" | "verdict" | "source" | "align";
   detail: string;
-  retryable?: boolean;
-  params?: Record<string, unknown>;
+  retryable: boolean;
+  params: Record<string, unknown>;
 }

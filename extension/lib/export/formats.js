@@ -1,9 +1,10 @@
 /** Exports of a comparison: as Markdown, JSON, a page, or a quotation. */
 
-import { findings, KINDS, pageMarks, sourceMarks } from "../view/findings.js";
+import { QUIET, FINDINGS } from "../api/tables.js";
+import { findings, pageMarks, sourceMarks } from "../view/findings.js";
 import { storiesOf } from "../view/items.js";
 import { addressOfText, pieces, printable } from "../view/text.js";
-import { answerOf, heading, heaviest, outlets } from "../view/verdict.js";
+import { heading, heaviest, outlets } from "../view/verdict.js";
 
 /** The known facts about the original.
  * @typedef {{title: string | null, publisher: string | null, published: string | null, url: string | null}} Origin */
@@ -45,14 +46,14 @@ function storyLine(title, original) {
 /** @param {Verdict} verdict
  * @param {Translate} t */
 function reason(verdict, t) {
-  const best = heaviest(verdict.evidence ?? [], verdict.label);
+  const best = heaviest(verdict.evidence, verdict.label);
   const quote = best?.quote ? t.text("quotation", best.quote) : "";
   const credit = outlets(verdict).find((each) => each.quote);
-  if (best?.signal === "alignment_shows" && best.params?.how) {
+  if (best?.signal === "alignment_shows" && best.params.how) {
     const { how, used, total } = best.params;
     return `: ${t.text(`alignment_${how}`, Number(used), Number(total))}`;
   }
-  if (answerOf(verdict) === "retells" && credit)
+  if (verdict.answer === "retells" && credit)
     return `: ${escaped(t.text("credit_reason", t.text("quotation", credit.quote)))}`;
   const named = best?.signal === "links_to_original" && !best.params?.url;
   const key = named ? "credit_reason" : `signal_${best?.signal}`;
@@ -65,7 +66,7 @@ function reason(verdict, t) {
 function body(alignment, t) {
   const { pairs, leftOut, counts } = findings(alignment);
   const total = alignment.source.length;
-  const figures = KINDS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
+  const figures = FINDINGS.map((kind) => `${t.text(`tile_${kind}`)} ${t.number(counts[kind])}`);
   const told = pairs.map(({ heading, sentence }) => {
     const originals = [...sentence.source]
       .sort((a, b) => a - b)
@@ -85,7 +86,7 @@ function body(alignment, t) {
 }
 
 // Kinds of marks that mean nothing on paper.
-const QUIET = ["wording", "shared", "missing", "attribution"];
+const UNMARKED = [...QUIET, "shared", "missing"];
 
 /** Return a sentence with its differing words in bold.
  * @param {string} text
@@ -94,7 +95,7 @@ function marked(text, marks) {
   return pieces(text, marks)
     .map(({ text: words, kind }) => {
       const plain = escaped(words);
-      return kind && !QUIET.includes(kind) && words.trim() ? `**${plain.trim()}**` : plain;
+      return kind && !UNMARKED.includes(kind) && words.trim() ? `**${plain.trim()}**` : plain;
     })
     .join("");
 }

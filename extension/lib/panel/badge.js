@@ -2,7 +2,7 @@
 
 import { storiesOf } from "../view/items.js";
 import { NAME } from "../view/translate.js";
-import { answerOf, heading } from "../view/verdict.js";
+import { heading } from "../view/verdict.js";
 
 const SIGNS = {
   complete: "✓",
@@ -27,7 +27,7 @@ export function badgeOf(state, t, ofTab = true) {
     heading(verdict, t),
     alignment ? t.text("coverage", total - alignment.left_out.length, total) : "",
   ];
-  const sign = verdict.label === "paywalled" ? "¶" : SIGNS[answerOf(verdict)];
+  const sign = verdict.label === "paywalled" ? "¶" : SIGNS[verdict.answer];
   return { text: sign, title: titled(words.filter(Boolean).join(" · ")) };
 }
 

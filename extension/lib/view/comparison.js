@@ -12,7 +12,7 @@ import { link } from "./parts.js";
 import { candidates, sourceRow } from "./source.js";
 import { texts } from "./texts.js";
 import { Filters } from "./tiles.js";
-import { answerOf, beyondVerdict, credited, verdict } from "./verdict.js";
+import { beyondVerdict, credited, verdict } from "./verdict.js";
 
 /** @typedef {{headline: Node[], body: Node[]}} View `headline` is what a screen reader announces */
 
@@ -32,7 +32,7 @@ export function comparisonView(comparison, t, actions, about = {}) {
   const warned = warnings(comparison, t);
   if (storiesOf(search).length)
     return { headline: named, body: [...warned, ...items(comparison, t, actions)] };
-  const whole = answerOf(comparison.verdict) === "complete" && subject !== "passage";
+  const whole = comparison.verdict.answer === "complete" && subject !== "passage";
   return {
     headline: named,
     body: [
@@ -81,7 +81,7 @@ function compared(comparison, t, actions, subject) {
  * @param {string} [frame]
  * @returns {Node[]} */
 function inFrame({ verdict: given }, t, frame) {
-  if (!frame || answerOf(given) !== "no_article") return [];
+  if (!frame || given.answer !== "no_article") return [];
   return [
     h("p", { class: "note" }, t.text("in_frame")),
     h("p", null, link(frame, { class: "primary" }, t.text("open_frame"))),
@@ -94,7 +94,7 @@ function inFrame({ verdict: given }, t, frame) {
 function warnings({ warnings: given }, t) {
   return given.map(({ type, detail, params }) => {
     const key = `problem_${type.split("/").at(-1)}`;
-    const words = t.text(`${key}_${params?.compared}`) || t.text(key) || detail;
+    const words = t.text(`${key}_${params.compared}`) || t.text(key) || detail;
     return h("p", { class: "note warning" }, words);
   });
 }

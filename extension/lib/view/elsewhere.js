@@ -1,11 +1,12 @@
 /** The reader's options where no original was found, or the given one can't be opened. */
 
 import { typedAddress } from "../api/address.js";
+import { SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { offer } from "./offer.js";
 import { button, link } from "./parts.js";
-import { SERVICES, compareThere, nameOf, offered } from "./source.js";
-import { answerOf, outlets } from "./verdict.js";
+import { compareThere, nameOf, offered } from "./source.js";
+import { outlets } from "./verdict.js";
 
 /** Render the searched places, and fields for the original's address and text.
  * @param {Comparison} comparison
@@ -22,7 +23,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
   const looked = places(search, t);
   // The headline says so of a passage; offered pages have their own line above.
   const isSaid = subject === "passage" || offered(search?.candidates ?? [], page).length > 0;
-  const answer = answerOf(verdict);
+  const answer = verdict.answer;
   if (!refused && (answer === "no_article" || answer === "complete")) return looked;
   const isLocked = verdict.label === "paywalled" && actions.showInPage;
   if (looked.length && !isSaid && !isLocked) looked.unshift(h("h2", null, t.text("none_found")));
@@ -42,7 +43,7 @@ export function elsewhere(comparison, given, t, actions, subject) {
  * @returns {Node[]} */
 export function findReport({ verdict, search, page, source }, t, { compareWith, openThere }) {
   const [credit] = outlets(verdict);
-  if (source || answerOf(verdict) !== "retells" || !credit) return [];
+  if (source || verdict.answer !== "retells" || !credit) return [];
   const label = t.text("find_report");
   const [first] = offered(search?.candidates ?? [], page);
   const url = credit.url ?? first?.url;

@@ -1,5 +1,7 @@
 /** Sorts an alignment for a reader. */
 
+import { GRAVE, QUIET, SHADES } from "../api/tables.js";
+
 /** The finding of a page sentence; `note` is a note of the page, which is not compared.
  * @typedef {"differs" | "not_found" | "partly" | "found" | "note"} Finding
  * @typedef {Exclude<Finding, "note">} PairKind
@@ -7,65 +9,19 @@
  * @typedef {Record<PairKind | "left_out", number>} Counts
  * @typedef {{pairs: Pair[], leftOut: LeftOut[], counts: Counts}} Findings */
 
-/** In reading order; each sentence but a note has one of these. */
-export const KINDS = /** @type {const} */ (["differs", "not_found", "partly", "found"]);
-
-// The gravest first, as in server/model/change_kinds.py.
-const GRAVE = /** @type {const} */ ([
-  "opposite",
-  "negation",
-  "number",
-  "quote",
-  "name",
-  "date",
-  "role",
-  "scope",
-  "hedge",
-  "moved",
-]);
-
-// Changes whose words are not marked.
-const UNMARKED = ["attribution", "wording"];
-
 /** @param {Alignment} alignment
  * @returns {Findings} */
 export function findings(alignment) {
   const pairs = alignment.sentences
     .flatMap((sentence) => {
-      const kind = findingOf(sentence);
-      return kind === "note" ? [] : [{ kind, heading: headingOf(sentence, kind), sentence }];
+      const { finding: kind, heading } = sentence;
+      return kind === "note" ? [] : [{ kind, heading, sentence }];
     })
     .sort((a, b) => b.sentence.concern - a.sentence.concern || a.sentence.index - b.sentence.index);
   const counts = { differs: 0, not_found: 0, partly: 0, found: 0, left_out: 0 };
   for (const { kind } of pairs) counts[kind] += 1;
   counts.left_out = alignment.left_out.length;
   return { pairs, leftOut: [...alignment.left_out].sort((a, b) => a.rank - b.rank), counts };
-}
-
-/** How the sentence is shown. The server decides; what an older one saved is decided here.
- * @param {PageSentence} sentence
- * @returns {Finding} */
-export function findingOf(sentence) {
-  if (sentence.finding) return sentence.finding;
-  if (sentence.label === "boilerplate") return "note";
-  if (sentence.label === "not_found") return "not_found";
-  if (gravest(sentence)) return "differs";
-  return sentence.label === "partly_found" ? "partly" : "found";
-}
-
-/** Return the name of the heading of a sentence of this kind.
- * @param {PageSentence} sentence
- * @param {Finding} kind */
-function headingOf(sentence, kind) {
-  if (sentence.heading) return sentence.heading;
-  const change = kind === "differs" && gravest(sentence);
-  if (change) return `change_${change}`;
-  return kind === "differs" ? "group_differs" : `label_${sentence.label}`;
-}
-
-/** @param {PageSentence} sentence */
-function gravest({ changes }) {
-  return GRAVE.find((kind) => changes.some((each) => nameOf(each) === kind));
 }
 
 /** Return whether the page has each source sentence, by index.
@@ -100,8 +56,7 @@ export function sourceKinds(alignment) {
 export function decisive({ source, changes }) {
   const holding = changes.flatMap((change) => {
     const at = change.source?.sentence;
-    const isGrave = /** @type {readonly string[]} */ (GRAVE).includes(nameOf(change));
-    return isGrave && at !== undefined && source.includes(at) ? [at] : [];
+    return GRAVE.includes(nameOf(change)) && at !== undefined && source.includes(at) ? [at] : [];
   });
   return holding.length ? [...new Set(holding)] : source.slice(0, 1);
 }
@@ -140,7 +95,7 @@ export function pageMarks(sentence) {
     change.page ? [{ ...change.page, kind: nameOf(change) }] : [],
   );
   // Missing words are marked; other wording around them is not.
-  const grave = marks.filter(({ kind }) => !UNMARKED.includes(kind));
+  const grave = marks.filter(({ kind }) => !QUIET.includes(kind));
   const missing = sentence.missing.map((span) => ({ ...span, kind: "missing" }));
   return [...new Set([...grave, ...missing, ...marks]), ...shared(sentence.shared?.page)];
 }
@@ -165,16 +120,16 @@ function shared(spans = []) {
   return spans.map(({ start, end }) => ({ start, end, kind: "shared" }));
 }
 
-/** Return the name of a change: an opposite word and a dropped doubt have their own.
+/** Return the name of a change: its shade where that has its own.
  * @param {Change} change
  * @returns {string} */
-function nameOf({ kind, params }) {
-  return params?.code === "opposite" || params?.code === "hedge" ? String(params.code) : kind;
+function nameOf({ kind, params: { code } }) {
+  const shade = String(code);
+  return SHADES.includes(shade) ? shade : kind;
 }
 
 /** @param {Change[]} changes */
 function byGravity(changes) {
-  /** @type {string[]} */
-  const order = [...GRAVE, ...UNMARKED];
+  const order = [...GRAVE, ...QUIET];
   return [...changes].sort((a, b) => order.indexOf(nameOf(a)) - order.indexOf(nameOf(b)));
 }

@@ -1,8 +1,8 @@
 /** Offers to ask services, with exactly the words that they would get. */
 
+import { SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { button } from "./parts.js";
-import { SERVICES } from "./source.js";
 
 /** Render search services, where no original was found.
  * @param {Comparison} comparison

@@ -1,7 +1,8 @@
 /** The sentence pairs, grouped by kind, and the omissions. */
 
+import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { KINDS, pageMarks, sourceMarks } from "./findings.js";
+import { pageMarks, sourceMarks } from "./findings.js";
 import { button, link } from "./parts.js";
 import { addressOfText, pieces } from "./text.js";
 
@@ -37,7 +38,7 @@ export function pairs({ page, search }, alignment, source, sorted, t, actions) {
     left_out: () => given.map((entry) => leftOutItem(entry, context)),
     found: () => ofKind("found"),
   };
-  /** @param {typeof KINDS[number]} kind */
+  /** @param {typeof FINDINGS[number]} kind */
   const ofKind = (kind) =>
     sorted.pairs.filter((pair) => pair.kind === kind).map((pair) => pairItem(pair, context));
   const order = /** @type {const} */ (["differs", "not_found", "partly", "left_out", "found"]);

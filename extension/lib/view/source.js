@@ -1,20 +1,10 @@
 /** The original's row, and other candidates. */
 
 import { webAddress } from "../api/address.js";
+import { DECLARED, SERVICES } from "../api/tables.js";
 import { h } from "./dom.js";
 import { around } from "./translate.js";
 import { button, imprint, link, quoted } from "./parts.js";
-import { answerOf } from "./verdict.js";
-
-/** Search services by their codes; their names are the same in every language.
- * @type {Record<string, string>} */
-export const SERVICES = {
-  peer: "Unabridged (peers)",
-  searxng: "SearXNG",
-  brave: "Brave Search",
-  guardian: "The Guardian",
-  gdelt: "GDELT",
-};
 
 /** @param {Comparison} comparison
  * @param {Article} source
@@ -56,15 +46,15 @@ function howFound({ found_by }, language, t) {
   return found_by.slice(0, 1).map(({ finder, says, quote, params }) => {
     const service = SERVICES[finder];
     if (service) return h("p", { class: "how" }, t.text("finder_service", service));
-    const linkText = typeof params?.text === "string" && params.text ? params.text : quote;
-    const before = params?.by_way_of;
+    const linkText = typeof params.text === "string" && params.text ? params.text : quote;
+    const before = params.by_way_of;
     if (typeof before === "string") {
-      const way = Array.isArray(params?.way) ? params.way : [before];
+      const way = Array.isArray(params.way) ? params.way : [before];
       const hosts = way.map((url) => nameOf(url)).filter(Boolean);
       const linked = quoted(linkText ?? "", language);
       return h("p", { class: "how", dir: "auto" }, hosts.join(" → "), " → ", linked);
     }
-    if (params && "similarity" in params) return h("p", { class: "how" }, t.text("said_elsewhere"));
+    if ("similarity" in params) return h("p", { class: "how" }, t.text("said_elsewhere"));
     const words = linkText ? around(t, `finder_${finder}`, quoted(linkText, language)) : [];
     return h(
       "p",
@@ -125,7 +115,7 @@ function pathOf(url) {
 
 /** @param {Candidate} candidate */
 function isDeclared({ found_by }) {
-  return found_by.every(({ finder }) => /^(canonical|og_url)_elsewhere$/.test(finder));
+  return found_by.every(({ finder }) => DECLARED.includes(finder));
 }
 
 /** Return an address without parts that don't change its page.
@@ -149,7 +139,7 @@ export function nameOf(address) {
  * @returns {Node[]} */
 export function candidates({ search, source, page, verdict }, t, actions) {
   const { compareWith } = actions;
-  const isComplete = answerOf(verdict) === "complete";
+  const isComplete = verdict.answer === "complete";
   const shown = offered(search?.candidates ?? [], page).filter(
     ({ relation }) => !(isComplete && relation === "unverified"),
   );

@@ -1,5 +1,6 @@
 /** All states of the panel except comparisons. */
 
+import { OF_AN_ADDRESS, REFUSED } from "../api/tables.js";
 import { h } from "./dom.js";
 import { button, headline, icon } from "./parts.js";
 
@@ -45,11 +46,6 @@ const OF_THE_SETUP = [
   ...["server_unreachable", "server_not_unabridged", "server_too_old"],
   ...["address_invalid", "address_insecure"],
 ];
-// Problems of an address. Where they end the whole request, it is the page's.
-const OF_AN_ADDRESS = [
-  ...["fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "not_html"],
-  ...["blocked_address", "invalid_address", "robots_disallowed", "offline"],
-];
 
 /** Describe a failure.
  * @param {import("../errors.js").Failure} failure
@@ -59,8 +55,7 @@ export function failureWords({ kind, problem, address }, t) {
     return { title: t.text(`fail_${kind}_title`), detail: t.text(`fail_${kind}`, address) };
   const slug = problem.type.split("/").at(-1) ?? "";
   if (OF_AN_ADDRESS.includes(slug)) {
-    const blocked = slug === "blocked_address" || slug === "robots_disallowed";
-    const detail = blocked
+    const detail = REFUSED.includes(slug)
       ? "page_refused"
       : slug === "not_html"
         ? "fail_page_not_html_title"

@@ -1,10 +1,10 @@
 /** Tiles of the four kinds of page sentences: each is a figure and a filter. */
 
+import { FINDINGS } from "../api/tables.js";
 import { h } from "./dom.js";
-import { KINDS } from "./findings.js";
 
 /** The shown sentences: all, one kind, or the omissions.
- * @typedef {"all" | "left_out" | typeof KINDS[number]} Filter */
+ * @typedef {"all" | "left_out" | typeof FINDINGS[number]} Filter */
 
 /** The tiles and other buttons that filter; at most one of them is pressed. A second press shows
  * everything again. */
@@ -58,7 +58,7 @@ export function tiles(counts, filters, t) {
   return h(
     "div",
     { class: "tiles", role: "group", "aria-label": t.text("show_only") },
-    KINDS.map((kind) =>
+    FINDINGS.map((kind) =>
       filters.button(
         kind,
         `tile ${kind}`,

@@ -1,5 +1,6 @@
 /** The verdict in one line, with a reason that quotes the page. */
 
+import { AGAINST, ANSWER_OF, LABEL_OF } from "../api/tables.js";
 import { h } from "./dom.js";
 import { storiesOf } from "./items.js";
 import { around } from "./translate.js";
@@ -13,71 +14,35 @@ const ICON = /** @type {const} */ ({
   unsure: "unknown",
 });
 
-// Answers by label, for servers that give no answer.
-/** @type {Record<VerdictLabel, Answer>} */
-const OF_LABEL = {
-  full: "complete",
-  excerpt: "incomplete",
-  paywalled: "incomplete",
-  summary: "retells",
-  not_article: "no_article",
-  unknown: "unsure",
-};
-
-/** @type {Record<Answer, VerdictLabel>} */
-const AS_LABEL = {
-  complete: "full",
-  incomplete: "excerpt",
-  retells: "summary",
-  no_article: "not_article",
-  unsure: "unknown",
-};
-
-/** Return the answer that a reader sees first.
- * @param {Verdict} verdict
- * @returns {Answer} */
-export function answerOf({ answer, label }) {
-  return answer ?? OF_LABEL[label] ?? "unsure";
-}
-
 /** Return the label that fits the answer.
  * @param {Verdict} verdict
  * @returns {VerdictLabel} */
 export function labelOf(verdict) {
-  const answer = answerOf(verdict);
-  return OF_LABEL[verdict.label] === answer ? verdict.label : AS_LABEL[answer];
+  const { answer } = verdict;
+  return ANSWER_OF[verdict.label] === answer ? verdict.label : LABEL_OF[answer];
 }
 
 /** Return the publishers whose reports the text is based on.
  * @param {Verdict} verdict
  * @returns {Credit[]} */
 export function outlets({ basis }) {
-  return (basis?.credits ?? []).filter(({ role }) => role === "basis");
+  return basis.credits.filter(({ role }) => role === "basis");
 }
 
 /** Word the answer in a line: "Retells The Telegraph".
  * @param {Verdict} verdict
  * @param {Translate} t */
 export function heading(verdict, t) {
-  const answer = answerOf(verdict);
+  const { answer } = verdict;
   const name = outlets(verdict)[0]?.name ?? "";
-  const kind = verdict.basis?.kind;
+  const kind = verdict.basis.kind;
   if (answer === "retells" && kind === "compiles") return t.text("answer_compiles");
   if (answer === "retells" && name)
     return t.text(kind === "agency" ? "answer_agency" : "answer_retells", name);
-  if (answer === "incomplete" && OF_LABEL[verdict.label] !== answer)
+  if (answer === "incomplete" && ANSWER_OF[verdict.label] !== answer)
     return t.text("answer_incomplete");
   return t.text(`verdict_${labelOf(verdict)}`);
 }
-
-// Evidence that contradicts the verdict, only for the details.
-/** @type {Partial<Record<VerdictLabel, string[]>>} */
-const AGAINST = {
-  full: ["says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"],
-  excerpt: ["says_summary", "retells_report", "whole_text"],
-  paywalled: ["says_summary", "whole_text"],
-  summary: ["says_excerpt", "whole_text"],
-};
 
 /** The subject of a comparison: the tab's page, a linked page, a passage, one of several stories,
  * or a kept page.
@@ -97,7 +62,7 @@ export function verdict({ verdict: given, page, source, search }, t, subject, li
   if (subject === "passage") {
     return headline("lines", t.text(source ? "passage_compared" : "passage_alone"), [], named);
   }
-  const picture = given.label === "paywalled" ? "lock" : ICON[answerOf(given)];
+  const picture = given.label === "paywalled" ? "lock" : ICON[given.answer];
   return headline(picture ?? "unknown", heading(given, t), reason(given, page.language, t), named);
 }
 
@@ -108,7 +73,7 @@ export function verdict({ verdict: given, page, source, search }, t, subject, li
  * @returns {(Node | string)[]} */
 function reason(verdict, language, t) {
   const best = heaviest(verdict.evidence, verdict.label);
-  const answer = answerOf(verdict);
+  const { answer } = verdict;
   if (answer === "retells" && best?.signal !== "alignment_shows") {
     const credit = outlets(verdict).find(({ quote }) => quote);
     if (credit) return around(t, "credit_reason", quoted(credit.quote, language));
@@ -142,7 +107,7 @@ export function heaviest(evidence, label) {
  * @param {Translate} t
  * @returns {Node[]} */
 export function beyondVerdict({ verdict: given, page }, t) {
-  const answer = answerOf(given);
+  const answer = given.answer;
   if (answer === "no_article")
     return [h("p", { class: "note" }, t.text("verdict_not_article_reason"))];
   if (answer !== "unsure" || !given.evidence.length) return [];
@@ -154,7 +119,7 @@ export function beyondVerdict({ verdict: given, page }, t) {
  * @param {Translate} t
  * @returns {Node[]} */
 export function credited({ verdict: { basis }, page }, t) {
-  const credits = (basis?.credits ?? []).filter(({ quote }) => quote);
+  const credits = basis.credits.filter(({ quote }) => quote);
   if (!credits.length) return [];
   const lines = credits.map(({ name, url, quote }) =>
     h(
@@ -197,14 +162,12 @@ export function withoutRepeats(evidence) {
  * @returns {(Node | string)[]} */
 function reasonOf({ signal, says, quote, params }, language, t) {
   const key = `signal_${signal}`;
-  if (signal === "alignment_shows" && params?.how)
+  if (signal === "alignment_shows" && params.how)
     return [t.text(`alignment_${params.how}`, Number(params.used), Number(params.total))];
   // A call in words alone links nothing.
-  if (signal === "links_to_original" && !params?.url && quote)
+  if (signal === "links_to_original" && !params.url && quote)
     return around(t, "credit_reason", quoted(quote, language));
-  const [count, ...others] = Object.values(params ?? {}).filter(
-    (value) => typeof value === "number",
-  );
+  const [count, ...others] = Object.values(params).filter((value) => typeof value === "number");
   const counted = count === undefined ? "" : t.count(key, count, ...others);
   if (counted) return [counted];
   const words = quote ? around(t, key, quoted(quote, language)) : [t.text(key)];

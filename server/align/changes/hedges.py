@@ -5,6 +5,7 @@ from itertools import islice
 
 from server.align.changes.make_change import exchange
 from server.align.sentence_pair import NEARLY_ALL, SentencePair
+from server.language.data import writing
 from server.model import Change
 from server.text.negation import negations
 from server.text.statement_words import (
@@ -17,7 +18,6 @@ from server.text.statement_words import (
 from server.text.tokens import is_dense
 
 _NEAR = 3  # words to each side, of which one of two must be kept: the doubt was about them
-_VERB_LAST = {"de", "nl"}  # where what is doubted may end the sentence
 _CLAUSE = 2  # content words of a condition
 
 
@@ -84,7 +84,8 @@ def _is_about_kept(pair: SentencePair, cue: Cue) -> bool:
     """
     kept, words, weights = pair.kept_places.keys(), pair.best_words, pair.texts.weights
     at, last = cue.words[0], cue.words[-1]
-    reach = len(words) if pair.texts.page.language in _VERB_LAST else _NEAR
+    # Where verbs come last, what is doubted may end the sentence.
+    reach = len(words) if writing(pair.texts.page.language).get("verb_last") else _NEAR
     before, after = range(max(0, at - _NEAR), at), range(at + 1, at + 1 + reach)
     ends = not any(
         weights[word.term] and (place in kept or not is_dense(word.plain))  # "がある" ends it too

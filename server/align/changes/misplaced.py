@@ -28,7 +28,7 @@ _OLDEST = 120  # years, below which a number may be an age
 _AFTER_NAME = frozenset({",", "(", "（"})  # what separates a name from the age after it
 _AFTER_AGE = frozenset({",", ")", "）", "."})
 _MOST_BETWEEN = 2  # words of "-year-old" or "-jährige" between an age and its name
-FEATURES = (  # weighed by misplaced.json, which tests/bench/slots_train.py makes
+FEATURES = (  # weighed by misplaced.json, which tests/bench/align/slots_train.py makes
     "own", "rival", "own_kept", "rival_kept", "kept", "gap", "aligned", "same_right",
     "rival_both", "counted", "before", "places", "firm",
 )  # fmt: skip

@@ -26,7 +26,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for each "not" that a near copy adds to its source or drops from it.
 
     In free retellings an added "not" was right in 0 of 12 cases, so it is looked for in near
-    copies only (judged pairs and RAGTruth; tests/bench/judged.py).
+    copies only (judged pairs and RAGTruth; tests/bench/align/judged.py).
     """
     if pair.is_near_copy():
         yield from _added(pair)
@@ -98,7 +98,7 @@ def _dropped(pair: SentencePair) -> Iterator[Change]:
 def _one_sided(pair: SentencePair) -> Iterator[Change]:
     """Yield a doubt for a "not" that one of two sentences with the same predicate lacks.
 
-    In other words a "not" may be said otherwise: 20 of 25 were right (tests/bench/rules.py).
+    In other words a "not" may be said otherwise: 20 of 25 were right (tests/bench/align/rules.py).
     """
     page, source, weights = pair.texts.page, pair.texts.source, pair.texts.weights
     if not pair.texts.same_language or changes_the_verb(page.language):

@@ -56,7 +56,7 @@ def _is_altered(pair: SentencePair, start: int, end: int) -> bool:
     """Whether a content word of the quotation is in no source sentence, or a "not" differs.
 
     Other small words and words left out are an editor's work. Flags on those were right in 0 of
-    6 cases (judged pairs and RAGTruth; tests/bench/judged.py).
+    6 cases (judged pairs and RAGTruth; tests/bench/align/judged.py).
     """
     known = WordForms(plain for j in pair.listed for plain in pair.texts.source.plains[j])
     inside = [at for at, word in enumerate(pair.words) if word.start >= start and word.end <= end]

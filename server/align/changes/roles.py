@@ -7,14 +7,13 @@ from typing import NamedTuple
 from server.align.changes.make_change import exchange
 from server.align.sentence_pair import SentencePair
 from server.align.text_pair import TextPair
-from server.language.data import section
+from server.language.data import section, writing
 from server.model import Change
 from server.text.aliases import is_title
 from server.text.names import Run, names
 from server.text.tokens import Word
 from server.text.weights import Weights
 
-_ORDER_TELLS = frozenset({"en", "fr", "es", "it", "pt", "nl", "sv"})  # who acts on whom
 _FARTHEST = 6  # words between two names around one verb
 
 
@@ -34,7 +33,7 @@ def find_changes(pair: SentencePair) -> Iterator[Change]:
     """Yield a change for two names or words of a near copy that have changed places, and titles."""
     if pair.is_near_copy():
         yield from islice(_names_exchanged(pair), 1)
-        if pair.texts.page.language in _ORDER_TELLS:
+        if writing(pair.texts.page.language).get("order_tells"):
             yield from _words_exchanged(pair)
         yield from _titles_exchanged(pair)
 

@@ -45,8 +45,8 @@ class Thresholds(NamedTuple):
 
 
 # `least` and `telling`: below them fall 99 % of sentences against another article, and one in nine
-# of sentences against their own (RAGTruth; tests/bench/align.py). At `partly_from`
-# 7 of 10 partly found sentences have something wrong (judged pairs; tests/bench/judged.py).
+# of sentences against their own (RAGTruth; tests/bench/align/align.py). At `partly_from`
+# 7 of 10 partly found sentences have something wrong (judged pairs; tests/bench/align/judged.py).
 LEXICAL = Thresholds(
     least=0.18,
     nearly_all=0.55,

@@ -8,7 +8,7 @@ the verdict on the shown page (server/tasks).
 from server.article.extract.choose import Chosen, as_it_is
 from server.article.extract.embedded_json import MOST_SHOWN, TWICE, agrees, payload
 from server.article.extract.extractors import Extraction, by_trafilatura
-from server.model import ArticleAccess
+from server.model import REFUSALS, ArticleAccess
 from server.page.document import Document, fold, is_hidden
 from server.page.parse import readable_copy
 from server.page.roles import mark_of
@@ -16,7 +16,6 @@ from server.page.structured import Structured
 
 HIDDEN = "hidden"
 WITHHELD = frozenset({HIDDEN, "json_ld", "payload"})
-_REFUSALS = frozenset({401, 402, 403, 451})
 
 
 def withheld(
@@ -36,7 +35,7 @@ def withheld(
 
 def is_open(document: Document, access: ArticleAccess, status: int | None) -> bool:
     """Return whether neither status nor declaration nor markup shows a cut."""
-    if status in _REFUSALS or access.declared_free is False:
+    if status in REFUSALS or access.declared_free is False:
         return False
     return not any(mark_of(element, "wall", "hint") for element in document.root.iter())
 

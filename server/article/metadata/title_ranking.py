@@ -1,8 +1,8 @@
 """Ranks the titles of a page whose JSON-LD names none, by learned weights.
 
 A candidate is likelier where it shares words with the page's other titles, where it is a heading
-above the text, and where the page's address has its words. `python -m tests.bench.titles_train`
-learns `titles.json`.
+above the text, and where the page's address has its words.
+`python -m tests.bench.article.titles_train` learns `titles.json`.
 """
 
 import math

@@ -2,7 +2,7 @@
 
 Logistic models over the features, read from weights.json: one for a candidate among
 others, one for a single candidate, one for the event. The table is made by
-`python -m tests.bench.find_train` (docs/decisions/finding.md).
+`python -m tests.bench.source.find_train` (docs/decisions/finding.md).
 """
 
 import math

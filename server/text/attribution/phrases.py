@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from server.language.data import languages_with, section
+from server.language.data import languages_with, section, writing
 from server.language.tags import base_language
 from server.text.calls.words import WordList, fold_words, is_spaced
 
@@ -187,7 +187,8 @@ def _grammar(language: str) -> _Grammar:
         f"{says}[^.!?;:。！？，]{{0,25}}?{LINK}|{LINK}[^.!?;:,。！？，]{{0,15}}?{any_of('after')}"
         rf'|[,"\-]\s?(?:\w{{1,3}}\s)?{any_of("after")}[^.!?;:,]{{0,12}}?{LINK}'
     )
-    beside_it = rf"{says}\W+(?:d(?:er|ie|as|em|en|es)\W+)?{LINK}|{LINK}\W+{any_of('after')}"
+    articles = "|".join(writing(language).get("articles", "").split())
+    beside_it = rf"{says}\W+(?:(?:{articles})\W+)?{LINK}|{LINK}\W+{any_of('after')}"
     patterns = (
         *(first, published, taken_from, near, credit, in_sentence, inside, firsthand, outlet),
         *(reports, spoken, beside_it),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from server.language.data import writing
 from server.language.scripts import HAN, KANA
 from server.language.tables import table
 from server.text.attribution.phrases import (
@@ -175,7 +176,7 @@ def _stands_out(sentence: str, name: str, languages: tuple[str, ...]) -> bool:
 
     "Mit Blick auf die Berichterstattung" credits nobody; "laut Blick" and „Blick“ do.
     """
-    if languages[0] != "de" or not name.isalpha() or name.isupper():
+    if not writing(languages[0]).get("capital_nouns") or not name.isalpha() or name.isupper():
         return True
     quoted = any(found[1].strip() == name for found in _QUOTED.finditer(sentence))
     return quoted or credited_closely(sentence, name, languages)
@@ -225,7 +226,7 @@ def _kind_words(name: str, languages: tuple[str, ...]) -> set[str]:
     parts = name.casefold().split()
     if len(parts) == 1:
         return set()
-    if languages[0] != "en":
+    if not writing(languages[0]).get("kind_last"):
         return set(parts)
     return {word for word, after in pairwise([*parts, "of"]) if after == "of"}
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from server.language.data import section
+from server.language.data import mixes_marks, section
 from server.language.tables import writes_decimal_comma
 
 _CLOCK = re.compile(
@@ -25,7 +25,6 @@ _CLOCKS = re.compile(  # the first of "2-4 p.m.", which shares the second one's 
 # Where decimals have a comma, two digits after a point are minutes.
 _POINTED = re.compile(r"([01]?\d|2[0-3])\.([0-5]\d)(?![.,:/]?\d|\s?[%€$£])(?P<point>\.)?")
 _MONTHS = 12  # a larger number after a point is minutes
-_MIXED = {"es"}  # in Mexico decimals have a point
 
 
 class TimeMatch(NamedTuple):
@@ -49,7 +48,9 @@ def time_of_day(sentence: str, start: int, language: str | None) -> TimeMatch | 
     if clocks := _CLOCKS.match(sentence, start):
         return _first_of_two(clocks)
     pointed = (
-        _POINTED.match(sentence, start) if language in writes_decimal_comma() - _MIXED else None
+        _POINTED.match(sentence, start)
+        if language in writes_decimal_comma() and not mixes_marks(language)
+        else None
     )
     if not pointed or (pointed["point"] and int(pointed[2]) <= _MONTHS):
         return None  # "am 14.10." is a day

@@ -38,6 +38,8 @@ class Conventions(NamedTuple):
     bounds: Phrases[str]
     currencies: Phrases[str]
     joint: str
+    aged: frozenset[str]
+    prefixes: frozenset[str]
     is_dense: bool
     has_words: bool
     has_scales: bool
@@ -77,6 +79,8 @@ def conventions(language: str | None) -> Conventions:
         bounds=_bounds(numbers, language),
         currencies=_currencies(language),
         joint=numbers.get("and", ""),
+        aged=frozenset(numbers.get("aged", "").split()),
+        prefixes=frozenset(numbers.get("prefixes", "").split()),
         is_dense=bool(numbers.get("dense")),
         has_scales=bool(numbers.get("scales") or numbers.get("dense")),
         has_words=bool(ones.strip() or numbers.get("dense")),
@@ -112,10 +116,11 @@ def currency_signs() -> dict[str, str]:
 
 @cache
 def _currencies(language: str) -> Phrases[str]:
+    everyday = section(language, "numbers").get("no_currency", "").split()
     names = (
         (name, sign)
         for name, sign in currencies(language).items()
-        if any(map(str.isalnum, name)) and not (language == "en" and name in {"try", "real"})
+        if any(map(str.isalnum, name)) and name not in everyday
     )
     return Phrases(names, language)
 

@@ -7,6 +7,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from server.language.data import section
 from server.language.tables import writes_decimal_comma
 from server.text.numbers.clock_times import time_of_day
 from server.text.numbers.conventions import Conventions, ordinal_endings
@@ -46,7 +47,7 @@ def numeric_date(
     )
     if match["year"]:
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-    if match["d4"] and language == "en":
+    if match["d4"] and section(language, "dates").get("month_may_lead"):
         if day <= 12 and month <= 12:
             return [Dated(match.end(), year, "year")]  # 3/4/2025: day and month are ambiguous
         day, month = (month, day) if month > 12 else (day, month)

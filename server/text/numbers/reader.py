@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
-from server.language.data import writes_ordinal_point
+from server.language.data import mixes_marks, writes_ordinal_point
 from server.model import iso_day
 from server.text.digits import digits_value
 from server.text.numbers.cjk import DENSE, DENSE_ONES, DENSE_TENS, SPOKEN, dense_value
@@ -103,7 +103,6 @@ _HEIGHT = re.compile(
     r"([3-8])(?:['’′]|\s?(?:ft|feet)\.?\s?|-foot-)\s?(1[01]|\d)"
     r"(?!\d)(?:[\"”″]|['’′]{2}|\s?(?:in\b\.?|inch(?:es)?\b))?"
 )
-_OLD = {"old", "olds", "alt", "alte", "alter", "ans", "anni"}
 
 
 def quantities(
@@ -231,7 +230,7 @@ class _Reader(Line):
 
     def _writing(self, at: int) -> str | None:
         """Return the language of the number's marks: "$1,200" is American in Spanish too."""
-        american = self.language == "es" and self.before(self.words[at].start) == "$"
+        american = mixes_marks(self.language) and self.before(self.words[at].start) == "$"
         return _AMERICAN if american and _THOUSANDS.fullmatch(self.plains[at]) else self.language
 
     def _spelled(self, at: int) -> list[Quantity]:
@@ -378,7 +377,7 @@ class _Reader(Line):
             unit, value = "", value / 100
         elif unit.startswith("span:"):
             days = DAYS[unit[5:]]
-            if self.plain(last + 1) in _OLD:
+            if self.plain(last + 1) in self.known.aged:
                 unit = ""
             else:
                 unit, value = "span", value * days

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from server.language.data import writing
 from server.language.scripts import HAN, HANGUL, KANA
 from server.text.numbers.conventions import Conventions, conventions, currency_signs
 from server.text.spans import Extent
@@ -87,8 +88,8 @@ def _spelt(plain: str, known: Conventions, language: str | None) -> str:
     """Return `plain` as the tables spell it: without "'s", "l'", and Arabic's prefixes."""
     if "'" in plain and plain not in known.starts:
         head, _, tail = plain.partition("'")
-        return tail if language in {"fr", "it", "ca"} else head
-    if language == "ar" and plain not in known.starts and plain[:1] in "وبلفك":
+        return tail if writing(language).get("elided_first") else head
+    if plain[:1] in known.prefixes and plain not in known.starts:
         return plain[1:] if len(plain) > 3 else plain
     return plain
 

@@ -1,7 +1,8 @@
 """Whose report a text is: each publisher that the page names, weighed by a small logistic model.
 
 A credit counts for the report by the way in which it is made and its place (`weights.json`,
-`python -m tests.bench.basis_train`). The kind of the text is that of the credits that count.
+`python -m tests.bench.verdict.basis_train`). The kind of the text is that of the credits that
+count.
 """
 
 import re

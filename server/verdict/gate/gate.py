@@ -14,6 +14,7 @@ from itertools import accumulate
 from lxml.html import HtmlElement
 
 from server.language.scripts import TERMINAL, ends_without_signs
+from server.model import REFUSALS
 from server.page.block import is_long
 from server.page.links import anchor_of
 from server.page.roles import BESIDE
@@ -194,7 +195,7 @@ def _seen(
 
 
 def _error(page: _Page, status: int | None) -> Signal | None:
-    if status is None or status < 400 or status in (401, 402, 403, 451):
+    if status is None or status < 400 or status in REFUSALS:
         return None
     if page.has_prose(SHORT_PROSE):
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from server.model import Article
+from server.model import REFUSALS, Article
 from server.page.document import Document, block_of
 from server.page.view import PageView
 from server.text.calls.made import says
@@ -20,7 +20,6 @@ _WORD_COUNT = re.compile(r'"wordCount"\s*:\s*"?(\d{2,7})\b')
 _PERCENT_SIGN = re.compile("[%٪％]")
 _PERCENT = re.compile(r"(?<![\d.,])\d{1,2}(?:[.,]\d{1,2})?\s?[%٪％]|[%٪％]\s?\d{1,2}\b")
 LONGEST_NOTE = 140  # characters
-REFUSALS = frozenset({401, 402, 403, 451})
 
 
 def declared_signals(view: PageView) -> list[Signal]:

@@ -6,6 +6,7 @@ A call counts only where the body ends; its place decides its weight.
 from collections.abc import Iterator
 
 from server.language.scripts import TERMINAL
+from server.model import REFUSALS
 from server.page.block import Block, letters_in
 from server.page.document import fold
 from server.page.paywall_markup import asks_for, is_account_link
@@ -13,7 +14,6 @@ from server.page.roles import mark_of
 from server.page.view import PageView, Where
 from server.text.calls.made import has_price, is_offer, made_kind, says
 from server.text.calls.phrases import find_phrases
-from server.verdict.signals.declared import REFUSALS
 from server.verdict.signals.signal import Signal
 
 LONGEST_BLOCK = 600  # characters

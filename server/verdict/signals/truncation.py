@@ -6,6 +6,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
+from server.language.data import section
 from server.language.scripts import WORD
 from server.language.tags import base_language
 from server.page.block import Block
@@ -29,32 +30,6 @@ _BRACKETED = re.compile(r"[\[(]\s*(?:…|\.{3,}|\+\s?\d+ chars?)\s*[\])]\s*$")
 _ELLIPSIS = re.compile(r"(?:…|\.{3,}|。{3,}|···)\s*$")
 _NO_TEXT = frozenset({"script", "style", "template", "noscript"})
 
-# Words that join what precedes them to what must follow, so that no sentence ends with one. Left
-# out is what may end one too: "in", "by", "an", "ab", "on".
-_JOINING = {
-    "en": "the a an of to and or but from with as that which who whose than into is are was were "
-    "has have had will would its our my because while when",
-    "de": "der die das den dem des ein eine einen einem einer und oder aber von für dass weil wenn "
-    "als im zum zur vom am beim seine deren dessen",
-    "fr": "le la les un une des du de et ou mais avec pour dans sur par que qui au aux se ce cette "
-    "ces son sa ses",
-    "es": "el los las un una unos y o pero con para por en de del al que su sus se",
-    "pt": "o os as um uma e ou mas com para por em de do da dos das no na que ao",
-    "it": "il lo i gli le un una e o ma con per di del della dei nel nella che al alla da dal",
-    "nl": "de het een en of maar met voor van is zijn was heeft als te",
-    "pl": "i lub ale z ze w na do od że który która które przez dla po o się jako",
-    "ru": "и или но с со в на к от из что который которая которые для по при о как",
-    "uk": "і або але з у в на до від що який яка які для по при про як та",
-    "tr": "ve veya ama ile için bir çok daha en",
-    "sv": "och eller men att som en ett av för",
-    "no": "og eller men at som en et av for",
-    "da": "og eller men at som en et af for",
-    "cs": "a nebo ale s v na do od že který která které pro po o jako",
-    "ro": "și sau dar cu în pe la de din că care pentru un o mai",
-    "el": "και ή αλλά με σε στο στη στην του της των το τα ο η οι που ότι για από",
-    "ar": "و أو في من إلى على عن أن التي الذي مع",
-    "hi": "और या में से पर का की के को कि जो",
-}
 _LAST_WORD = re.compile(rf"({WORD})\W*$")
 _SAYS = {
     "bracketed_ellipsis": "The text breaks off with “[…]”.",
@@ -86,7 +61,7 @@ def shape_of(text: str, language: str | None) -> Shape:
 
 def stays_open(text: str, language: str | None) -> bool:
     """Whether `text` stops with a word that joins to something: "… and the", "… sagte, dass"."""
-    joining = _JOINING.get(base_language(language) or "", "")
+    joining = section(base_language(language), "joining") or ""
     last = _LAST_WORD.search(text)
     return last is not None and last.group(1).casefold() in joining.split()
 

@@ -6,11 +6,13 @@ from dataclasses import asdict, replace
 from typing import Any, Literal
 
 from flask import Blueprint, Response, g, request
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 
+from server.align import finding_of
 from server.config import Settings
 from server.errors import NotFound, StoreProblem
-from server.model import Comparison
+from server.model import ANSWER_OF, Change, Comparison
 from server.store import Comparisons, SavedComparison, moment
 from server.web import auth
 from server.web.json_io import LAST_NUMBER, MOST_LISTED, answer, whole_number
@@ -82,9 +84,35 @@ def load(store: Comparisons, settings: Settings, key: str, whose: str) -> bytes:
             "There is no comparison here: it was never saved, is somebody else's, has expired, or "
             "its link was revoked."
         )
+    body = to_json(_current(from_json(opened.body)))
     if opened.mine or settings.link_whole_sources:
-        return opened.body
-    return to_json(linked(from_json(opened.body), key))
+        return body
+    return to_json(linked(from_json(body), key))
+
+
+_COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
+
+
+def _current(saved: dict[str, Any]) -> Comparison:
+    """Return what an older server saved (as JSON, changed in place) as this one would."""
+    try:
+        saved["verdict"].setdefault("answer", ANSWER_OF[saved["verdict"]["label"]])
+        for sentence in saved["alignment"]["sentences"] if saved["alignment"] else ():
+            _finding(sentence)
+        return _COMPARISON.validate_python(saved)
+    except (ValidationError, LookupError, TypeError, AttributeError) as error:
+        raise NotFound(
+            "This comparison was saved by a version that this server can't read; compare again."
+        ) from error
+
+
+def _finding(sentence: dict[str, Any]) -> None:
+    for change in sentence["changes"]:
+        if change.get("params", {}).get("code") == "hedge":  # once a shade of `wording`
+            change["kind"] = "hedge"
+    if not sentence.get("heading"):
+        changes = [Change(**change) for change in sentence["changes"]]
+        sentence.update(finding_of(sentence["label"], changes)._asdict())
 
 
 def blueprint(store: Comparisons, settings: Settings) -> Blueprint:

@@ -34,7 +34,7 @@ const comparison = /** @type {Comparison} */ (
     page: { title: "A *bold* step", publisher: null, published: null, url: "https://brief.test/a" },
     source: origin,
     verdict: {
-      label: "summary",
+      ...{ label: "summary", answer: "retells", basis: { kind: "unclear", credits: [] } },
       evidence: [
         { signal: "says_excerpt", says: "", quote: "A part.", weight: 2 },
         { signal: "says_summary", says: "", quote: "A summary.", weight: 1 },
@@ -48,6 +48,8 @@ const comparison = /** @type {Comparison} */ (
         {
           index: 0,
           label: "near_verbatim",
+          finding: "differs",
+          heading: "change_number",
           source: [0],
           score: 1,
           concern: 1,
@@ -58,6 +60,7 @@ const comparison = /** @type {Comparison} */ (
               page: { start: 4, end: 6, text: "12" },
               source: { sentence: 0, start: 4, end: 6, text: "14" },
               says: "",
+              params: {},
             },
           ],
         },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { ANSWER_OF } from "../../../extension/lib/api/tables.js";
 import { badgeOf } from "../../../extension/lib/panel/badge.js";
 import { Failure } from "../../../extension/lib/errors.js";
 import { IDLE } from "../../../extension/lib/panel/state.js";
@@ -24,7 +25,8 @@ function answer(label, told) {
     source: new Array(told.total).fill(""),
     left_out: new Array(told.total - told.used).fill({}),
   };
-  const comparison = { verdict: { label }, alignment: alignment ?? null };
+  const verdict = { label, answer: ANSWER_OF[label], basis: { kind: "unclear", credits: [] } };
+  const comparison = { verdict, alignment: alignment ?? null };
   return {
     name: "answer",
     title: "",

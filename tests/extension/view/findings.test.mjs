@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  findingOf,
   findings,
   marksOf,
   pageMarks,
@@ -11,19 +10,39 @@ import {
   usedSentences,
 } from "../../../extension/lib/view/findings.js";
 
+/** @type {Record<SentenceLabel, PageSentence["finding"]>} */
+const FINDING = {
+  verbatim: "found",
+  near_verbatim: "found",
+  paraphrase: "found",
+  fused: "found",
+  translated: "found",
+  partly_found: "partly",
+  not_found: "not_found",
+  boilerplate: "note",
+};
+
+/** A sentence that differs in a number.
+ * @type {Partial<PageSentence>} */
+const DIFFERS = { finding: "differs", heading: "change_number", changes: [change("number")] };
+
 /** @param {number} index
  * @param {SentenceLabel} label
  * @param {Partial<PageSentence>} [more]
  * @returns {PageSentence} */
 function sentence(index, label, more = {}) {
-  return { index, label, source: [0], score: 0.5, concern: 0, missing: [], changes: [], ...more };
+  const shown = { finding: FINDING[label], heading: `label_${label}`, opinion: null, shared: null };
+  const held = { index, label, source: [0], score: 0.5, concern: 0, missing: [], changes: [] };
+  return { ...held, ...shown, parts: [], ...more };
 }
 
 /** @param {ChangeKind} kind
+ * @param {Record<string, unknown>} [params]
  * @returns {Change} */
-function change(kind) {
+function change(kind, params = {}) {
   return {
     kind,
+    params,
     page: { start: 0, end: 2, text: "12" },
     source: { sentence: 1, start: 3, end: 5, text: "14" },
     says: "",
@@ -36,7 +55,11 @@ const alignment = {
   sentences: [
     sentence(0, "verbatim"),
     sentence(1, "not_found", { concern: 0.6, source: [] }),
-    sentence(2, "near_verbatim", { concern: 0.9, changes: [change("wording"), change("number")] }),
+    sentence(2, "near_verbatim", {
+      ...DIFFERS,
+      concern: 0.9,
+      changes: [change("wording"), change("number")],
+    }),
     sentence(3, "paraphrase", { concern: 0.1, changes: [change("wording")] }),
     sentence(4, "partly_found", { concern: 0.4 }),
     sentence(5, "boilerplate"),
@@ -48,6 +71,9 @@ const alignment = {
   figures: /** @type {Figures} */ ({}),
   page: [],
   source: ["a", "b", "c", "d"],
+  withheld: [],
+  opinion_offer: null,
+  warnings: [],
 };
 
 test("pairs come worst first and notes of the page are none", () => {
@@ -99,31 +125,13 @@ test("words in both are marked on both sides, each in its own source sentence, b
   );
 });
 
-test("a word for the opposite names the pair, so does a doubt that is dropped", () => {
-  const span = { start: 0, end: 1, text: "x" };
-  /** @param {string} kind
+test("a word for the opposite has a mark of its own, other shades have their kind's", () => {
+  /** @param {ChangeKind} kind
    * @param {string} code */
-  const changed = (kind, code) =>
-    /** @type {PageSentence} */ ({
-      ...alignment.sentences[2],
-      changes: [{ kind, page: span, source: null, says: "", params: { code } }],
-    });
-  const sentences = [changed("negation", "opposite"), changed("wording", "hedge")];
-  const { pairs } = findings({ ...alignment, sentences });
-  assert.deepEqual(
-    pairs.map(({ heading }) => heading),
-    ["change_opposite", "change_hedge"],
-  );
-  assert.deepEqual(
-    sentences.map((sentence) => pageMarks(sentence)[0]?.kind),
-    ["opposite", "hedge"],
-  );
-});
-
-test("the server's decision comes before one's own", () => {
-  const decided = { ...sentence(0, "verbatim"), finding: /** @type {const} */ ("differs") };
-  assert.equal(findingOf(decided), "differs");
-  assert.equal(findings({ ...alignment, sentences: [decided] }).pairs[0]?.heading, "group_differs");
+  const markOf = (kind, code) =>
+    pageMarks(sentence(0, "near_verbatim", { changes: [change(kind, { code })] }))[0]?.kind;
+  assert.equal(markOf("negation", "opposite"), "opposite");
+  assert.equal(markOf("hedge", "condition"), "hedge");
 });
 
 test("in a thousand comparisons the figures add up", () => {
@@ -141,14 +149,14 @@ test("in a thousand comparisons the figures add up", () => {
     "not_found",
     "boilerplate",
   ]);
-  const kinds = /** @type {const} */ (["number", "wording", "negation"]);
   for (let i = 0; i < 1000; i++) {
     const source = Array.from({ length: 1 + random(40) }, (_, at) => `s${at}`);
     const sentences = Array.from({ length: random(30) }, (_, at) => {
       const label = labels[random(labels.length)] ?? "fused";
-      const changes = random(3) ? [] : [change(kinds[random(3)] ?? "number")];
+      const differs = label !== "boilerplate" && !random(3);
       const sources = label === "not_found" ? [] : [random(source.length)];
-      return sentence(at, label, { changes, source: sources, concern: random(10) / 10 });
+      const more = { source: sources, concern: random(10) / 10 };
+      return sentence(at, label, { ...more, ...(differs ? DIFFERS : {}) });
     });
     const used = new Set(sentences.flatMap((each) => each.source));
     const leftOut = source.map((_, at) => at).filter((at) => !used.has(at));
@@ -170,7 +178,7 @@ test("in a thousand comparisons the figures add up", () => {
 });
 
 test("on the original's page a changed sentence differs, and what was left out is marked", () => {
-  const differing = sentence(0, "near_verbatim", { changes: [change("number")], source: [1] });
+  const differing = sentence(0, "near_verbatim", { ...DIFFERS, source: [1] });
   const made = {
     ...alignment,
     sentences: [differing, sentence(1, "verbatim", { source: [0] })],

@@ -29,6 +29,7 @@ function alignment(sentences, page, source, leftOut = []) {
       why: "",
       why_code: "number",
     })),
+    withheld: [],
   };
 }
 
@@ -36,9 +37,10 @@ const PAGE = ["Word for word.", "It cost 12 million.", "A filler.", "Read on."];
 const SOURCE = ["Word for word.", "Left out.", "It cost 21 million.", "Also left out."];
 const ALIGNED = alignment(
   [
-    { label: "verbatim", source: [0] },
+    { label: "verbatim", finding: "found", source: [0] },
     {
       label: "near_verbatim",
+      finding: "differs",
       source: [2],
       changes: [
         {
@@ -46,11 +48,12 @@ const ALIGNED = alignment(
           page: { start: 8, end: 10, text: "12" },
           source: { sentence: 2, start: 8, end: 10, text: "21" },
           says: "",
+          params: {},
         },
       ],
     },
-    { label: "not_found" },
-    { label: "boilerplate" },
+    { label: "not_found", finding: "not_found" },
+    { label: "boilerplate", finding: "note" },
   ],
   PAGE,
   SOURCE,
@@ -96,8 +99,8 @@ test("differing words are marked on both sides", () => {
 test("a source that two sentences tell looks like the graver of them", () => {
   const twice = alignment(
     [
-      { label: "paraphrase", source: [0] },
-      { label: "partly_found", source: [0] },
+      { label: "paraphrase", finding: "found", source: [0] },
+      { label: "partly_found", finding: "partly", source: [0] },
     ],
     ["A.", "B."],
     ["C."],
@@ -106,9 +109,16 @@ test("a source that two sentences tell looks like the graver of them", () => {
 });
 
 test("a difference reddens the source that holds it, not the others that tell a part", () => {
-  const change = { kind: "number", page: null, source: { sentence: 2 }, says: "" };
+  const change = { kind: "number", page: null, source: { sentence: 2 }, says: "", params: {} };
   const both = alignment(
-    [{ label: "near_verbatim", source: [0, 2], changes: /** @type {any} */ ([change]) }],
+    [
+      {
+        label: "near_verbatim",
+        finding: "differs",
+        source: [0, 2],
+        changes: /** @type {any} */ ([change]),
+      },
+    ],
     ["A and C."],
     ["A.", "B.", "C."],
     [1],
@@ -130,7 +140,7 @@ test("a difference reddens the source that holds it, not the others that tell a 
 
 test("what is not given out is a gap", () => {
   const linked = {
-    ...alignment([{ label: "verbatim", source: [0] }], ["A."], ["A.", ""], [1]),
+    ...alignment([{ label: "verbatim", finding: "found", source: [0] }], ["A."], ["A.", ""], [1]),
     withheld: [1],
   };
   assert.equal(modelOf(article(["A."]), article(["A.", ""]), linked).source[1]?.shade, "withheld");

@@ -10,7 +10,7 @@ from server.language.tables import currencies, table, units, writes_decimal_comm
 
 
 def test_the_table_is_current_with_the_installed_babel():
-    assert json.loads(cldr.PATH.read_text("utf-8")) == cldr.made(), "Run: make cldr"
+    assert json.loads(cldr.PATH.read_text("utf-8")) == cldr.made(), "Run: make lock"
 
 
 def test_no_language_has_month_names_of_another():
@@ -63,9 +63,9 @@ def test_marks_in_digits_are_those_of_the_language():
 
 def test_the_command_says_whether_the_table_is_current(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(cldr, "PATH", tmp_path / "cldr.json")
-    monkeypatch.setattr(cldr, "made", lambda: {"made_by": "make cldr"})
+    monkeypatch.setattr(cldr, "made", lambda: {"made_by": "make lock"})
     assert cldr.main([]) == 1
-    assert "Run: make cldr" in capsys.readouterr().err
+    assert "Run: make lock" in capsys.readouterr().err
     assert cldr.main(["--write"]) == 0
     assert cldr.main([]) == 0
     assert cldr.main(["--unknown"]) == 2

@@ -1,10 +1,14 @@
 """Every language's file follows the schema; schema.py and new.py are covered here too."""
 
+import json
+import re
+
 import pytest
 
 from server.language import new
 from server.language.data import by_language, languages, section
-from server.language.schema import SECTIONS, LanguageFile
+from server.language.schema import SECTIONS, LanguageFile, checked
+from tests.servers import ROOT
 
 # The languages that the product promises for verdict and pointers (docs/translating.md).
 PROMISED = [
@@ -81,3 +85,25 @@ def test_a_template_is_refused_for_what_is_no_language(capsys):
 def test_an_existing_file_is_left_alone(capsys):
     assert new.main(["sv"]) == 1
     assert "exists already" in capsys.readouterr().err
+
+
+def test_the_paper_for_translators_names_every_section():
+    paper = (ROOT / "docs/translating.md").read_text("utf-8")
+    assert [name for name in SECTIONS if f"`{name}`" not in paper] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("ones", "zwei=x"), "de.json, numbers > ones: zwei=x has no number after the =."),
+        (("compound", "(x"), "de.json, numbers > compound: (x is no pattern (missing ), "),
+        (("ons", ""), "de.json, numbers > ons: Extra inputs are not permitted."),
+        (("ones", []), "de.json, numbers > ones: Input should be a valid string."),
+    ],
+)
+def test_a_wrong_row_is_a_sentence_that_names_it(change, says):
+    numbers = {"percent": "", "about": "", "above": "", "below": ""} | dict([change])
+    with pytest.raises(ValueError, match=re.escape(says)):
+        checked("de.json", json.dumps({"language": "de", "numbers": numbers}))
+    with pytest.raises(ValueError, match=r"de.json is no JSON: .* line 1"):
+        checked("de.json", '{"language": }')

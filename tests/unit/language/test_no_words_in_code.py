@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from server.language.data import languages
+from server.language.tables import table
+
 SERVER = Path(__file__).parents[3] / "server"
 # Files that still list words: take each off when its words have moved, and add none.
 ALLOWED = {"page/calls_to_action.py"}
@@ -37,3 +40,45 @@ def test_a_word_list_is_known_by_letters_beyond_ascii(text, is_list, tmp_path):
     module = tmp_path / "module.py"
     module.write_text(f"X = {text!r}\n", "utf-8")
     assert bool(list(word_lists(module))) is is_list
+
+
+TAGS = {*languages(), *" ".join(table("others")["taken_for_each_other"]).split()}
+
+
+def by_tag(module):
+    """Yield what a module keeps by language tags: mappings, lists of them, comparisons."""
+    for node in ast.walk(module):
+        parts = {
+            ast.Dict: lambda node: node.keys,
+            ast.Set: lambda node: node.elts,
+            ast.List: lambda node: node.elts,
+            ast.Tuple: lambda node: node.elts,
+        }.get(type(node), lambda _: [])(node)
+        words = [part.value if isinstance(part, ast.Constant) else None for part in parts]
+        is_compared = isinstance(node, ast.Compare) and "language" in ast.unparse(node.left)
+        if is_compared:
+            listed = [getattr(part, "value", None) for part in node.comparators]
+            if TAGS.intersection(filter(None, map(str, listed))) - {"en"}:
+                yield ast.unparse(node)
+        elif len(words) > 1 and TAGS.issuperset(words):
+            yield ast.unparse(node)
+
+
+def test_nothing_is_kept_by_language_in_python():
+    paths = [path for path in SERVER.rglob("*.py") if "static" not in path.parts]
+    kept = {path: list(by_tag(ast.parse(path.read_text("utf-8")))) for path in paths}
+    assert {str(path): found for path, found in kept.items() if found} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "is_kept"),
+    [
+        ("X = {'en': 'english', 'de': 'german'}", True),
+        ("X = frozenset({'de', 'nl'})", True),
+        ("if language == 'ko': pass", True),
+        ("X = {'id': 1, 'name': 2}", False),
+        ("if language == 'en': pass", False),
+    ],
+)
+def test_what_is_kept_by_language_is_known(code, is_kept):
+    assert bool(list(by_tag(ast.parse(code)))) is is_kept

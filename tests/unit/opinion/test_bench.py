@@ -1,7 +1,7 @@
 """The benchmark for an operator's own model, run with a stub."""
 
 from server.opinion.protocol import ModelJudgement
-from tests.bench.opinion import Summary, measure
+from tests.bench.align.opinion import Summary, measure
 
 ROWS = [
     Summary(

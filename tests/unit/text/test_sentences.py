@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.text.sentences import count_words, last_words, split
-from tests.bench.sentences import alone, layered, score
+from tests.bench.article.sentences import alone, layered, score
 from tests.unit.article.cases import cases
 
 # What the rules are about, so that chance puts it together in ways nobody thought of.

@@ -78,7 +78,7 @@ function sourceLines(source, alignment, pageLines, links) {
     const sentence = /** @type {PageSentence} */ (alignment.sentences[link.page]);
     line.marks.push(...sourceMarks(sentence, link.source));
   }
-  for (const at of alignment.withheld ?? []) {
+  for (const at of alignment.withheld) {
     Object.assign(/** @type {Line} */ (lines[at]), { shade: "withheld" });
   }
   return lines;

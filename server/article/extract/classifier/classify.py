@@ -2,7 +2,7 @@
 
 A block classifier in the manner of Boilerpipe and Web2Text, which also sees the extractors'
 choices: it adds lost paragraphs, and drops captions, teasers and comments. blocks.json has its
-trees; `python -m tests.bench.extraction_train --write` makes it.
+trees; `python -m tests.bench.article.extraction_train --write` makes it.
 """
 
 from functools import cache

@@ -1,0 +1,56 @@
+/** The API's closed lists, written by extension/api_types.py from the server's. */
+
+/** How a compared sentence is shown, worst first. */
+export const FINDINGS = /** @type {const} */ (
+  ["differs", "not_found", "partly", "found"]
+);
+
+/** Changes for which a sentence differs, gravest first. */
+export const GRAVE = /** @type {readonly string[]} */ (
+  ["opposite", "negation", "number", "quote", "name", "date", "role", "scope", "hedge", "moved"]
+);
+
+/** Changes that leave a sentence found. */
+export const QUIET = /** @type {readonly string[]} */ (
+  ["attribution", "wording"]
+);
+
+/** Codes of changes that have names of their own. */
+export const SHADES = /** @type {readonly string[]} */ (
+  ["opposite"]
+);
+
+/** Names of search services. */
+export const SERVICES = /** @type {Readonly<Record<string, string>>} */ (
+  {"peer": "Unabridged (peers)", "searxng": "SearXNG", "brave": "Brave Search", "guardian": "The Guardian", "gdelt": "GDELT"}
+);
+
+/** Finders by what a page calls its address. */
+export const DECLARED = /** @type {readonly string[]} */ (
+  ["canonical_elsewhere", "og_url_elsewhere"]
+);
+
+/** What each label answers. */
+export const ANSWER_OF = /** @type {Record<VerdictLabel, Answer>} */ (
+  {"full": "complete", "excerpt": "incomplete", "paywalled": "incomplete", "summary": "retells", "not_article": "no_article", "unknown": "unsure"}
+);
+
+/** Which label says an answer. */
+export const LABEL_OF = /** @type {Readonly<Record<Answer, VerdictLabel>>} */ (
+  {"unsure": "unknown", "no_article": "not_article", "retells": "summary", "incomplete": "excerpt", "complete": "full"}
+);
+
+/** Evidence that contradicts a verdict. */
+export const AGAINST = /** @type {Readonly<Record<string, string[]>>} */ (
+  {"full": ["says_summary", "says_excerpt", "cut_off_end", "cut_for_subscribers"], "excerpt": ["says_summary", "retells_report", "whole_text"], "paywalled": ["says_summary", "whole_text"], "summary": ["says_excerpt", "whole_text"]}
+);
+
+/** Problems of an address. */
+export const OF_AN_ADDRESS = /** @type {readonly string[]} */ (
+  ["blocked_address", "invalid_address", "fetch_failed", "page_status", "too_many_redirects", "deadline_exceeded", "robots_disallowed", "offline", "not_html"]
+);
+
+/** Problems of an address that may not be opened. */
+export const REFUSED = /** @type {readonly string[]} */ (
+  ["blocked_address", "robots_disallowed"]
+);

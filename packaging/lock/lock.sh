@@ -1,0 +1,15 @@
+#!/bin/sh
+# Pins all dependencies with hashes, for every platform; run by `make lock`.
+set -e
+cd "$(dirname "$0")/../.."
+lock() {
+  name=$1; shift
+  .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+    --no-header --output-file "packaging/lock/$name.lock" "$@"
+}
+lock run pyproject.toml --group build
+lock dev pyproject.toml --group dev
+echo uv | lock uv -
+lock languages pyproject.toml --group build --extra languages --constraints packaging/lock/run.lock
+lock team pyproject.toml --group build --extra team --constraints packaging/lock/run.lock
+npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --silent

@@ -1,0 +1,119 @@
+"""Learns what tells a number in its place from one exchanged for another of the same article.
+
+    python -m tests.bench.align.slots_train [--write]
+
+Numbers of consistent sentences (RAGTruth, QAGS, DeFacto, FIB) against the same sentences with
+the number exchanged for another one of the article. Weights by logistic regression over
+`server.align.changes.misplaced.FEATURES`; each half of the articles is judged with the weights
+of the other, all together go into server/align/changes/misplaced.json with --write.
+"""
+
+import random
+import sys
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from server.align import Text, TextPair
+from server.align.changes.misplaced import FEATURES, slot_of
+from server.align.matching.place import place
+from server.align.matching.similarity import LexicalSimilarity
+from server.align.sentence_pair import SentencePair
+from server.model import linear_models
+from server.text.numbers.quantity import comparable, same_value
+from tests.bench.align.align_data import ROOT
+from tests.bench.align.changes import consistent, seen
+from tests.bench.align.logistic import logistic, table_of, write_models
+
+_SAME_UNIT = 0.7  # share of the exchanges for a number of the same unit
+
+
+class Example(NamedTuple):
+    """A number of a sentence: its set, half, whether it was exchanged, its features."""
+
+    name: str
+    seen: bool
+    exchanged: bool
+    features: tuple[float, ...]
+
+
+def pairs(page: list[str], source: list[str]) -> list[SentencePair | None]:
+    """Each page sentence beside its source sentences; None for verbatim ones."""
+    texts = TextPair.of(Text(page, "en"), Text(source, "en"))
+    placed = place(texts, LexicalSimilarity())
+    return [
+        None if i in placed.verbatim else SentencePair(texts, i, tuple(at))
+        for i, at in enumerate(placed.sources)
+    ]
+
+
+def examples() -> Iterator[Example]:
+    """Every number of the consistent sentences, and one exchange of each."""
+    chance = random.Random(5)
+    for name, page, source, fine in consistent():
+        half = seen(" ".join(source))
+        for pair in pairs(page, source):
+            if pair is None or not fine[pair.index]:
+                continue
+            for quantity in pair.quantities:
+                if pair.places(quantity):
+                    yield Example(name, half, False, slot_of(pair, quantity).features)
+                    for features in _exchanged(page, source, pair, quantity, chance):
+                        yield Example(name, half, True, features)
+
+
+def _exchanged(
+    page: list[str], source: list[str], pair: SentencePair, quantity: Any, chance: random.Random
+) -> Iterator[tuple[float, ...]]:
+    """Features of another number of the source in this one's place."""
+    others = [q for _, q in pair.texts.values.places if not same_value(quantity, q)]
+    alike = [q for q in others if comparable(quantity, q)]
+    pool = alike if alike and chance.random() < _SAME_UNIT else others
+    if not pool:
+        return
+    other = chance.choice(pool).text
+    sentence = pair.sentence[: quantity.start] + other + pair.sentence[quantity.end :]
+    changed = pairs([*page[: pair.index], sentence, *page[pair.index + 1 :]], source)[pair.index]
+    for found in changed.quantities if changed else ():
+        if found.start < quantity.start + len(other) and found.end > quantity.start:
+            if changed and changed.places(found):
+                yield slot_of(changed, found).features
+            return
+
+
+def learn(entries: list[Example]) -> tuple[np.ndarray[Any, Any], float]:
+    """Weights and bias of a logistic regression, ridge 1 on standardised features."""
+    x = np.array([e.features for e in entries])
+    return logistic(x, np.array([e.exchanged for e in entries], dtype=float))
+
+
+def main() -> None:
+    """Print how many exchanges are found at several rates of false alarm."""
+    entries = list(examples())
+    scores = np.zeros(len(entries))
+    for half in (True, False):
+        weights, bias = learn([e for e in entries if e.seen is not half])
+        for at, e in enumerate(entries):
+            if e.seen is half:
+                scores[at] = bias + weights @ np.array(e.features)
+    for name in sorted({e.name for e in entries}):
+        own = [s for s, e in zip(scores, entries, strict=True) if e.name == name]
+        kinds = [e.exchanged for e in entries if e.name == name]
+        line = f"{name:14} n {kinds.count(False):4}"
+        for least in (1.5, 2.0, 2.5, 3.0, 3.5, 4.0):
+            found = [np.mean([s > least for s, k in zip(own, kinds, strict=True) if k is side])
+                     for side in (True, False)]  # fmt: skip
+            line += f"  >{least}: {found[0]:.2f}/{found[1]:.3f}"
+        print(line)
+    weights, bias = learn(entries)
+    limits = linear_models("server.align.changes", "misplaced.json")["oddity"].thresholds
+    table = table_of(FEATURES, weights, bias, thresholds=limits)
+    print(table)
+    if "--write" in sys.argv:
+        path = ROOT / "server" / "align" / "changes" / "misplaced.json"
+        write_models(path, "slots_train", {"oddity": table})
+
+
+if __name__ == "__main__":
+    main()

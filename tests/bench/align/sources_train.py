@@ -1,0 +1,96 @@
+"""Learns which further source sentences bear a page sentence out, beside those it is placed at.
+
+    python -m tests.bench.align.sources_train
+
+Logistic regression on the two thirds of the judged pairs (tests/bench/align/judged.py); prints the
+weights for server/align/matching/cover.py, and how many of the sentences that rest on several have
+all of them listed at each threshold, by weights of the other articles.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from server.align import Text, TextPair
+from server.align.matching.cover import MOST_LISTED, REACH
+from server.align.matching.place import place
+from server.align.matching.similarity import LexicalSimilarity
+from tests.bench.align.align_data import is_held_out, load
+from tests.bench.align.logistic import logistic
+
+_RIDGE = 10.0
+_PARTS = 5  # of the articles; each is judged by weights of the others
+
+
+class Sentence(NamedTuple):
+    """A page sentence: where it is placed, what bears it out, and the signs of all others."""
+
+    article: int
+    placed: list[int]
+    wanted: set[int]
+    others: list[int]
+    signs: Any
+
+
+def sentences() -> Iterator[Sentence]:
+    """Those of the judged pairs that have a source."""
+    for article, row in enumerate(load("judged")):
+        if is_held_out(" ".join(row["source"])):
+            continue
+        texts = TextPair.of(Text(row["page"], "en"), Text(row["source"], "en"))
+        places = place(texts, LexicalSimilarity())
+        verbatim, placed = places.verbatim, places.sources
+        source, weights = texts.source.terms, texts.weights
+        for index, judged in enumerate(row["sentences"]):
+            if index in verbatim or not judged["sources"] or not placed[index]:
+                continue
+            terms, chosen = texts.page.terms[index], placed[index]
+            lacking = terms.difference(*(source[j] for j in chosen))
+            best = max(weights.mass(terms & source[j]) for j in chosen) / weights.mass(terms)
+            others = [j for j in range(len(source)) if j not in chosen]
+            signs = [
+                (
+                    weights.mass(terms & source[j]),
+                    weights.mass(lacking & source[j]),
+                    min(abs(j - k) for k in chosen) <= REACH,
+                    min(abs(j - k) for k in chosen) == 1,
+                    best,
+                )
+                for j in others
+            ]
+            yield Sentence(article, chosen, set(judged["sources"]), others, np.array(signs))
+
+
+def learn(entries: Sequence[Sentence]) -> tuple[Any, float]:
+    """Weights of the signs, and the bias."""
+    x = np.concatenate([entry.signs for entry in entries])
+    y = np.array([j in entry.wanted for entry in entries for j in entry.others], dtype=float)
+    return logistic(x.astype(float), y, ridge=_RIDGE)
+
+
+def main() -> None:
+    """Print the weights, and the shares by threshold."""
+    entries = [entry for entry in sentences() if len(entry.others)]
+    odds: dict[int, Any] = {}
+    for part in range(_PARTS):
+        weights, bias = learn([e for e in entries if e.article % _PARTS != part])
+        for at, entry in enumerate(entries):
+            if entry.article % _PARTS == part:
+                odds[at] = entry.signs @ weights + bias
+    for least in (-1.5, -2.0, -2.25, -2.5, -3.0):
+        whole, listed = [], []
+        for at, entry in enumerate(entries):
+            likely = [j for j in np.argsort(-odds[at]) if odds[at][j] >= least]
+            more = [entry.others[j] for j in likely[: MOST_LISTED - len(entry.placed)]]
+            listed.append(len(entry.placed) + len(more))
+            if len(entry.wanted) > 1:
+                whole.append(entry.wanted <= {*entry.placed, *more})
+        print(f"from {least:5} on: all of several {np.mean(whole):.3f} of {len(whole)}, "
+              f"listed {np.mean(listed):.2f}")  # fmt: skip
+    weights, bias = learn(entries)
+    print("weights:", weights.round(1).tolist(), "bias", round(bias, 2))
+
+
+if __name__ == "__main__":
+    main()

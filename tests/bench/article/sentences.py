@@ -1,0 +1,61 @@
+"""Ends of sentences found in fifteen languages: sentencex alone beside the project's layer.
+
+    python -m tests.bench.article.sentences [--wrong]
+
+--wrong shows the misread cases that were not held out.
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+
+import sentencex
+
+from server.text.sentences import split
+from tests.unit.article.cases import Case, cases, inner_ends
+
+Splitter = Callable[[Case], list[str]]
+
+
+def alone(case: Case) -> list[str]:
+    """Split the paragraph with only sentencex."""
+    return [s for s in sentencex.segment(case.language, case.paragraph) if s.strip()]
+
+
+def layered(case: Case) -> list[str]:
+    """Split the paragraph with the project."""
+    return [sentence.text for sentence in split([case.paragraph], case.language)]
+
+
+def score(chosen: Iterable[Case], splitter: Splitter) -> tuple[float, float, int, int]:
+    """Precision and recall of inner boundaries; cases wholly right, and how many there are."""
+    right = told = wanted = whole = count = 0
+    for case in chosen:
+        found = inner_ends(splitter(case))
+        right += len(found & case.ends)
+        told += len(found)
+        wanted += len(case.ends)
+        whole += found == case.ends
+        count += 1
+    return right / max(1, told), right / max(1, wanted), whole, count
+
+
+def main() -> None:
+    """Print the table."""
+    everything = list(cases())
+    print("language  half       sentencex P / R  whole    layer P / R  whole")
+    for language in [*dict.fromkeys(case.language for case in everything), "all"]:
+        for held_out in (False, True):
+            chosen = [c for c in everything if c.held_out == held_out
+                      and language in (c.language, "all")]  # fmt: skip
+            (p, r, whole, n), (p2, r2, whole2, _) = (score(chosen, s) for s in (alone, layered))
+            half = "held out" if held_out else "made with"
+            print(f"{language:8}  {half:9}  {p:6.2f} / {r:.2f}  {whole:4}/{n:<3}"
+                  f"  {p2:5.2f} / {r2:.2f}  {whole2:4}/{n}")  # fmt: skip
+    if "--wrong" in sys.argv:
+        for case in everything:
+            if not case.held_out and inner_ends(layered(case)) != case.ends:
+                print(case.language, " | ".join(layered(case)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""How well digests are split into their items, on real pages.
+
+    python -m tests.bench.source.digests [--keep] [--errors]
+
+Reads ../shared/data/digests from the project's root. Sites are split in three by a hash: two
+thirds were learned from, `--keep` judges the last one. A page is right when the number of its
+items is within a fifth of the labelled one. An item is found when one of the page's items has its
+title or the beginning of its text; each counts once. Shares have their 95 % interval (Wilson).
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from server.model import PageInput
+from server.page.document import fold
+from server.page.view import PageView
+from server.tasks.page_tasks import read_page
+from server.verdict.digest import DigestItem, find_digest
+from tests.bench.verdict.verdict_data import entries, html_of, share, third_of
+
+KEPT = 2  # the third of the sites that is not looked at
+_FIFTH = 0.2
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
+    parser.add_argument("--errors", action="store_true", help="list what was not found")
+    options = parser.parse_args()
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for entry in entries("digests"):
+        if (third_of(entry["site"]) == KEPT) == options.keep:
+            _judge(entry, counts, listed=options.errors and not options.keep)
+    for name, (hits, count) in counts.items():
+        print(f"{name}: {share(hits, count)}")
+
+
+def _judge(entry: dict[str, Any], counts: dict[str, list[int]], *, listed: bool) -> None:
+    digest = find_digest(PageView(read_page(PageInput(html=html_of("digests", entry)))))
+    found = digest.items if digest else []
+    if entry["kind"] != "digest":
+        is_split = bool(digest) and not (digest.lead is not None and entry["items"])
+        _count(counts, f"{entry['kind']}, split", int(is_split), 1)
+        return
+    wanted = entry["items"]
+    pairs = list(_pairs(wanted, found))
+    is_right = abs(len(found) - len(wanted)) <= _FIFTH * len(wanted)
+    _count(counts, "pages with the number of items within a fifth", int(is_right), 1)
+    _count(counts, "items found", len(pairs), len(wanted))
+    _count(counts, "items that are one", len(pairs), len(found))
+    linked = [(item, one) for item, one in pairs if item["sources"]]
+    _count(
+        counts, "sources of found items", sum(_has_source(*pair) for pair in linked), len(linked)
+    )
+    placed = sum(one.start is not None for _, one in pairs)
+    _count(counts, "found items with a place in the text", placed, len(pairs))
+    if listed:
+        print(f"{entry['file']}: {len(found)} for {len(wanted)} items, {len(pairs)} found")
+
+
+def _count(counts: dict[str, list[int]], name: str, hits: int, count: int) -> None:
+    counts[name][0] += hits
+    counts[name][1] += count
+
+
+def _pairs(
+    wanted: list[dict[str, Any]], found: list[DigestItem]
+) -> Iterator[tuple[dict[str, Any], DigestItem]]:
+    """Each labelled item with the one that was found for it."""
+    left = list(found)
+    for item in wanted:
+        for one in left:
+            if _is_same(item, one):
+                left.remove(one)
+                yield item, one
+                break
+
+
+def _is_same(item: dict[str, Any], one: DigestItem) -> bool:
+    title, first = fold(item["title"]), fold(item["first"])
+    shown = fold(one.title)
+    has_title = bool(title and shown) and (title in shown or shown in title)
+    return has_title or bool(first and first in fold(one.title + one.text))
+
+
+def _has_source(item: dict[str, Any], one: DigestItem) -> bool:
+    found = {urlsplit(link.url)[1:4] for link in one.links}
+    return any(urlsplit(source.strip())[1:4] in found for source in item["sources"])
+
+
+if __name__ == "__main__":
+    main()

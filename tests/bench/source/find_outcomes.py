@@ -1,0 +1,225 @@
+"""What the server would answer for each trial, and how often that is right: three classes.
+
+`decide.judge` itself, with models that have seen no page of the trial's article or event. The true
+class is `source` where the source is in the pool, `same_story` where other coverage of its event
+is (by the words of the source itself), else `not_found`; a source counts as right only if it is the
+right one.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from server.model import Outcome
+from server.source.answers import candidate, conclude, rank
+from server.source.candidate import SeenCandidate, found_by
+from server.source.finders.protocol import Lead
+from server.source.matching import model
+from server.source.matching.decide import SURE, judge
+from tests.bench.source.find_data import PADDED
+from tests.bench.source.find_train import (
+    PARTS,
+    Row,
+    is_copied,
+    part_of,
+    tasks,
+    tells_event,
+)
+from tests.bench.source.find_trials import Rival, Trial
+
+CLASSES: tuple[Outcome, ...] = ("source", "same_story", "not_found")
+_CALL, _HINT = 0.9, 0.4  # strengths of a page's own links
+_NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer beside the truth; `right`: the source named is the source.
+
+    `place` is that of the source among the candidates shown, from 0; None where it is not shown.
+    """
+
+    trial: Trial
+    variant: str
+    truth: Outcome
+    said: Outcome
+    right: bool
+    place: int | None
+
+    @property
+    def kind(self) -> str:
+        """The kind of page."""
+        return self.trial.kind
+
+
+# What else is known of a candidate: how strongly the page names it, when it was published.
+Known = Callable[[Trial, Rival], tuple[float, str | None]]
+
+
+Models = dict[str, model.Model]
+
+
+def outcomes(
+    made: list[Trial], fitted: dict[int, Models], known: Known | None = None
+) -> list[Answer]:
+    """Return the answers to every trial in every state of the pool."""
+    found: list[Answer] = []
+    for part, models in fitted.items():
+        with judged_by(models):
+            for trial in made:
+                if part_of(trial.group) == part:
+                    found += answers(trial, known)
+    return found
+
+
+@contextmanager
+def judged_by(models: Models) -> Iterator[None]:
+    """Use `models` instead of the server's for a block."""
+    carried = model.models
+    model.models = lambda: models  # type: ignore[assignment]  # for this block
+    try:
+        yield
+    finally:
+        model.models = carried
+
+
+def models_by_part(data: list[Row]) -> dict[int, Models]:
+    """For each part the models that have not seen it."""
+    return {part: models_of([row for row in data if row.part != part]) for part in range(PARTS)}
+
+
+def models_of(data: list[Row]) -> Models:
+    """Return the models of these candidates."""
+    return {name: task.fit().as_model() for name, task in tasks(data).items()}
+
+
+def answers(trial: Trial, known: Known | None = None) -> Iterator[Answer]:
+    """Return the answers in every state of the pool."""
+    for variant, rivals in trial.variants.items():
+        links = [known(trial, rival) if known else (0.0, None) for rival in rivals]
+        seen = [_seen(rival, *link) for rival, link in zip(rivals, links, strict=True)]
+        judged = list(zip(seen, judge(trial.page, seen), rivals, strict=True))
+        judged.sort(key=lambda one: rank(one[0], one[1]))
+        search = conclude([candidate(one, how) for one, how, _ in judged], [], None)
+        best = judged[0][2] if judged else None
+        if best and search.outcome == "source" and is_copied(best):
+            continue  # other coverage word for word: neither right nor wrong
+        gold = {seen.url for seen, _, rival in judged if rival.gold}
+        shown = [at for at, one in enumerate(search.candidates) if one.url in gold]
+        yield Answer(
+            trial,
+            variant,
+            _truth(rivals),
+            search.outcome,
+            bool(best and best.gold),
+            shown[0] if shown else None,
+        )
+
+
+def _truth(rivals: list[Rival]) -> Outcome:
+    if any(rival.gold for rival in rivals):
+        return "source"
+    return "same_story" if any(map(tells_event, rivals)) else "not_found"
+
+
+def _seen(rival: Rival, strength: float, published: str | None) -> SeenCandidate:
+    url = f"https://pool.example/{rival.id}"
+    finder = "page_link_cta" if strength else "index"
+    lead = Lead(url, finder, "Found.", strength=strength, published=published)
+    return SeenCandidate(lead, url, "not_fetched", [found_by(lead)], rival.features)
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share with its counts and Wilson interval."""
+    if not whole:
+        return "none"
+    p, z = part / whole, 1.96
+    centre = (p + z * z / (2 * whole)) / (1 + z * z / whole)
+    half = z * math.sqrt(p * (1 - p) / whole + z * z / (4 * whole**2)) / (1 + z * z / whole)
+    return f"{p:.3f} ({part}/{whole}) [{max(0, centre - half):.3f}, {min(1, centre + half):.3f}]"
+
+
+def report(name: str, answers: list[Answer]) -> None:
+    """Print the confusion of the three classes and their F1."""
+    table = Counter((one.truth, one.said) for one in answers)
+    print(f"\n{name}: answered (columns) where the truth is (rows)")
+    print(f"  {'':12}" + "".join(f"{said:>12}" for said in CLASSES))
+    for truth in CLASSES:
+        print(f"  {truth:12}" + "".join(f"{table[truth, said]:12}" for said in CLASSES))
+    scores = [_f1(one, answers) for one in CLASSES]
+    each = ", ".join(f"{one} {score:.3f}" for one, score in zip(CLASSES, scores, strict=True))
+    low, high = _interval(answers)
+    print(f"  F1: {each}; mean {sum(scores) / 3:.3f} [{low:.3f}, {high:.3f}]")
+
+
+def _f1(one: Outcome, answers: list[Answer]) -> float:
+    right = sum(a.truth == a.said == one and (one != "source" or a.right) for a in answers)
+    said, true = sum(a.said == one for a in answers), sum(a.truth == one for a in answers)
+    return 2 * right / (said + true) if said + true else 0.0
+
+
+def _interval(answers: list[Answer]) -> tuple[float, float]:
+    """95 % of the mean F1 over resampled answers."""
+    some = random.Random(9)
+    means = sorted(
+        sum(_f1(one, drawn) for one in CLASSES) / 3
+        for drawn in (some.choices(answers, k=len(answers)) for _ in range(200))
+    )
+    return means[5], means[-6]
+
+
+def outcome_tables(made: list[Trial], data: list[Row], summaries: set[str]) -> None:
+    """Print the server's decisions, by words alone and with links and dates."""
+    fitted = models_by_part(data)
+    said = outcomes(made, fitted)
+    print(f"\nthe server's own rules (p >= {SURE}), by words alone")
+    for kinds, name in ((summaries, "summaries"), ({"excerpt"}, "excerpts")):
+        chosen = [one for one in said if one.kind in kinds]
+        right = sum(one.said == "source" and one.right for one in chosen)
+        shown = sum(one.said == "source" for one in chosen)
+        gone = [one for one in chosen if one.variant == "removed"]
+        print(f"  {name}: recall {share(right, len(chosen) - len(gone))}")
+        wrong = sum(one.said == "source" for one in gone)
+        print(f"  {name}, source removed: accepted {share(wrong, len(gone))}")
+        print(f"  {name}: wrong among those shown {share(shown - right, shown)}")
+    _events("by words alone", said)
+    for kind in PADDED:
+        _padded(kind, [one for one in said if one.kind == kind])
+    told = [one for one in said if one.kind != "excerpt" and "padded" not in one.kind]
+    report("summaries and pages of events", told)
+    hinted = outcomes(made, fitted, lambda trial, rival: (_HINT if rival.gold else 0.0, None))
+    linked = outcomes(made, fitted, lambda trial, rival: (_CALL if rival.gold else 0.0, None))
+    for name, found in (("in passing", hinted), ("by a call", linked)):
+        there = [one for one in found if one.kind in summaries and one.variant == "present"]
+        right = sum(one.said == "source" and one.right for one in there)
+        wrong = sum(one.said == "source" and not one.right for one in there)
+        print(f"  source linked {name}: recall {share(right, len(there))}; wrong {wrong}")
+    some = random.Random(10)
+
+    def dated(_: Trial, __: Rival) -> tuple[float, str]:
+        return 0.0, (_NOW + timedelta(hours=some.uniform(-72, 72))).isoformat()
+
+    on = _NOW.isoformat()
+    made = [replace(trial, page=replace(trial.page, published=on)) for trial in made]
+    _events("with dates, within three days of each other", outcomes(made, fitted, dated))
+
+
+def _padded(kind: str, answers: list[Answer]) -> None:
+    """Summaries among opinion of their own, with their source there and gone."""
+    there = [one for one in answers if one.variant == "present"]
+    gone = [one for one in answers if one.variant == "removed"]
+    right = sum(one.said == "source" and one.right for one in there)
+    print(f"  {kind}: recall {share(right, len(there))}")
+    wrong = sum(one.said == "source" for one in gone)
+    print(f"  {kind}, source removed: accepted {share(wrong, len(gone))}")
+
+
+def _events(name: str, answers: list[Answer]) -> None:
+    for kind in ("event lead", "event whole", *(f"event lead {kind}" for kind in PADDED)):
+        event = [one for one in answers if one.kind == kind and one.variant == "event"]
+        wrong = sum(one.said == "source" for one in event)
+        print(f"  {kind}, {name}: other coverage called source {share(wrong, len(event))}")

@@ -1,0 +1,501 @@
+"""Whole answers on a small web of made-up hosts around real pairs: by address, as HTML, as text.
+
+    python -m tests.bench.source.hidden_web [PAIRS] [THIRD]
+
+Reads ../shared/data/source beside the project. 30 papers have the articles, 16 digests retell, cut
+and copy them in several designs; a fetcher in memory serves both. 276 articles are in the index:
+the sources and what is nearest to them. PAIRS pairs (default 16) of a THIRD (0 or 1 to read errors
+of, 2 to judge; default 0), by a hash of the article. A case is right if verdict and source are.
+"""
+
+import html
+import json
+import math
+import os
+import re
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+from server.compare import Done, Engine, compare
+from server.config import Settings
+from server.errors import FetchFailed, Problem
+from server.model import CompareRequest, Comparison, PageInput
+from server.net.fetch import Fetched
+from server.store import IndexArticle, SqliteArticles
+from server.workers import WorkerPool
+from tests.bench.whole.answers import DATA, WHOLE_WORDS, Without, hashed, paragraphs, read, third_of
+
+INDEXED = 276
+Way = Literal["address", "html", "text"]
+
+_TOWNS = (
+    *("Harrow", "Marlow", "Tidewell", "Norvane", "Ellery"),
+    *("Ashcombe", "Brantley", "Calder", "Dunmore", "Everly"),
+)
+_KINDS = ("Gazette", "Courier", "Wire")
+PAPERS = [
+    (f"{town} {kind}", f"www.{town}-{kind}.example".lower()) for kind in _KINDS for town in _TOWNS
+]
+DIGESTS = [
+    (f"{one} {two}", f"{one}{two}.example".lower())
+    for one in ("Morning", "Pocket", "Signal", "Quick")
+    for two in ("Brief", "Digest", "Notes", "Recap")
+]
+SHORT_HOST = "go.brf.example"
+
+_CALLS = (
+    "Read the full story at {name}",
+    "Read full article",
+    "Continue reading on {name}",
+    "Full story: {name}",
+    "Read more at {name}",
+    "Original article",
+)
+_NOTES = (
+    "",
+    "<p><em>Summary by our editors</em></p>",
+    "<p>1 min summary</p>",
+    "<p class=kicker>In brief</p>",
+)
+_CREDITS = ("Source: {}", "Via {}", "Originally reported by {}", "(Source: {})", "Sources: {}")
+_GOES_ON = (
+    "Continue reading at {}",
+    "This is an excerpt. The full article is at {}",
+    "Read the rest at {}",
+)
+_COPIED = (
+    "This article was first published by {}.",
+    "Republished from {}.",
+    "This story originally appeared in {}.",
+)
+_ICONS = (
+    '<a class=btn href="{}" aria-label="Read the full story"><i class="icon arrow"></i></a>',
+    '<a class=more href="{}" title="Read the original article"><svg width=9></svg></a>',
+    '<a href="{}"><img src=/i/go.png alt="Full story"></a>',
+)
+_FILLER = [
+    one
+    for sayings in json.loads(
+        Path(__file__).with_name("find_filler.json").read_text("utf-8")
+    ).values()
+    for one in sayings
+    if isinstance(one, str) and "{" not in one
+]
+_WALL = (
+    '<div class="paywall"><h3>Subscribe to keep reading</h3><p>This article is for subscribers.</p>'
+    "<a href=/subscribe>Subscribe</a> <a href=/login>Sign in</a></div>"
+)
+
+
+@dataclass(frozen=True)
+class Story:
+    """An article with the paper that has it."""
+
+    name: str
+    url: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page with its truth: labels that are right, and addresses; no source is right with None.
+
+    `items` are the originals of a page of several stories; what is `gone` is nowhere to be found,
+    what is `shut` is in the index, but its page is not open to the server.
+    """
+
+    kind: str
+    url: str
+    html: str
+    title: str
+    text: str
+    labels: tuple[str, ...]
+    sources: tuple[str | None, ...]
+    ways: tuple[Way, ...] = ("address", "html")
+    items: tuple[str, ...] = ()
+    gone: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
+
+
+def story(article: dict[str, Any]) -> Story:
+    """Where an article stands."""
+    number = hashed(article["id"])
+    name, host = PAPERS[number % len(PAPERS)]
+    title = article["title"] or paragraphs(article["body"], 1)[0][:90]
+    slug = "-".join(re.findall(r"[a-z0-9]+", title.lower())[:8]) or "story"
+    forms = (f"/2026/05/{slug}", f"/news/{slug}-{number}.html", f"/a/{number}", f"/{slug}")
+    return Story(name, f"https://{host}{forms[number % 4]}", title, article["body"])
+
+
+def page(host: str, name: str, title: str, body: str, note: str = "", head: str = "") -> str:
+    """Return a page of one of four designs, by its host; `body` and `note` are HTML."""
+    design = hashed(host) % 4
+    menu = "<a href=/>Home</a> <a href=/world>World</a> <a href=/money>Money</a>"
+    share = (
+        '<div class=share><a href="https://www.facebook.com/sharer.php?u=x">Share</a> '
+        '<a href="https://twitter.com/intent/tweet?url=x">Tweet</a></div>'
+    )
+    more = (
+        "<aside><h3>Most read</h3><ul><li><a href=/2026/04/ferry-strike>Ferry strike enters its "
+        "third week</a><li><a href=/2026/04/schools>Schools to open later</a></ul></aside>"
+    )
+    around = (
+        "<section class=around><h3>Around the web</h3><ul><li><a "
+        "href=https://www.everly-courier.example/2026/05/a-garden-for-all-of-the-town>A garden for "
+        "all of the town</a><li><a href=https://shop.example/deals>Deals</a></ul></section>"
+    )
+    start = f"<html lang=en><head><title>{title} | {name}</title>{head}"
+    start += f'<meta property="og:site_name" content="{name}"></head><body>'
+    foot = f"<footer>© 2026 {name} <a href=/about>About</a> <a href=/privacy>Privacy</a></footer>"
+    main = {
+        0: f"<nav>{menu}</nav><article><h1>{title}</h1>{share}{body}{note}</article>{more}",
+        1: f"<div id=top>{menu}</div><div class=post><h1>{title}</h1><div class=entry-content>"
+        f"{body}</div>{note}{share}</div>{more}{around}",
+        2: f"<header>{menu}</header><main><h1>{title}</h1>{body}{note}{share}</main>",
+        3: f"<div class=nav>{menu}</div><div class=wrap><h2 class=title>{title}</h2>"
+        f"<div class=text>{body}{note}</div></div><div class=side>{more}{around}</div>",
+    }[design]
+    return f"{start}{main}{foot}</body></html>"
+
+
+def in_paragraphs(text: str) -> str:
+    """`text` as HTML."""
+    return "".join(f"<p>{html.escape(part)}</p>" for part in paragraphs(text))
+
+
+def cases(pair: dict[str, Any], original: Story, others: Sequence[Story]) -> Iterator[Case]:
+    """Yield the pages around a pair."""
+    number = hashed(pair["id"])
+    name, host = DIGESTS[number % len(DIGESTS)]
+    title = html.escape(pair["title"] or original.title)
+    told = pair["summary"]
+    at, link = original.url, f'<a href="{original.url}">{original.name}</a>'
+
+    def choose(values: Sequence[str], shift: int = 0) -> str:
+        return values[(number + shift) % len(values)]
+
+    def made(
+        kind: str,
+        text: str,
+        labels: tuple[str, ...],
+        sources: tuple[str | None, ...],
+        note: str = "",
+        *,
+        before: str = "",
+        head: str = "",
+        **more: Any,
+    ) -> Case:
+        url = f"https://{host}/{kind.replace(' ', '-')}/{number}-the-news-of-today"
+        body = before + in_paragraphs(text)
+        return Case(
+            kind,
+            url,
+            page(host, name, title, body, note, head),
+            title,
+            text,
+            labels,
+            sources,
+            **more,
+        )
+
+    labels = ("summary", "excerpt") if _is_lifted(told, original.body) else ("summary",)
+    retold = partial(made, text=told, labels=labels, sources=(at,))
+    everywhere: tuple[Way, ...] = ("address", "html", "text")
+    call = html.escape(choose(_CALLS).format(name=original.name))
+    yield retold("call", note=f'<p><a href="{at}">{call}</a></p>', before=choose(_NOTES, 1))
+    yield retold("icon", note=choose(_ICONS).format(at))
+    yield retold("credit", note=f"<p>{choose(_CREDITS).format(link)}</p>")
+    named = choose(_CREDITS, 1).format(original.name)
+    yield replace(
+        retold("named", note=f"<p>{named}</p>", ways=everywhere), text=f"{told}\n\n{named}"
+    )
+    yield retold("bare", ways=everywhere)
+    half = math.ceil(len(paragraphs(told, 1)) / 2)
+    opinion = " ".join(_FILLER[(number + step) % len(_FILLER)] for step in range(half))
+    yield made("with opinion", f"{told} {opinion}", labels, (at,), ways=everywhere)
+    by_name = f"As {original.name} reported, the story is this. {told}"
+    yield made("by name", by_name, labels, (at,), ways=everywhere)
+    few = " ".join(paragraphs(told, 1)[: 1 + number % 3])
+    # Right, or honestly not found.
+    yield made("few sentences", few, ("summary", "excerpt", "unknown"), (at, None), ways=everywhere)
+    shut = frozenset({at})
+    yield retold("shut", note=f'<p><a href="{at}">{call}</a></p>', sources=(at, None), shut=shut)
+    short = f"https://{SHORT_HOST}/{number:x}"
+    yield retold("shortener", note=f'<p><a href="{short}">{call}</a></p>')
+    yield retold(
+        "declared", head=f'<link rel=canonical href="{at}"><meta property="og:url" content="{at}">'
+    )
+    middle = f"https://{DIGESTS[(number + 5) % len(DIGESTS)][1]}/{number}-in-short"
+    yield retold("middle page", note=f'<p><a href="{middle}">Read the full story</a></p>')
+    yield retold("absent", labels=ANY, sources=(None,), ways=everywhere, gone=frozenset({at}))
+    yield made(
+        "several stories",
+        "",
+        ANY,
+        (None,),
+        before="".join(
+            f'<h2><a href="{one.url}">{html.escape(one.title)}</a></h2>'
+            + in_paragraphs(" ".join(paragraphs(one.body, 2)[:1]))
+            for one in (original, *others)
+        ),
+        items=tuple(one.url for one in (original, *others)),
+    )
+    parts = paragraphs(original.body)
+    if len(parts) >= 4 and len(original.body.split()) >= WHOLE_WORDS:
+        yield from _of_the_article(made, original, link, choose)
+
+
+def _is_lifted(told: str, body: str) -> bool:
+    """Whether at least half of the sentences are the article's own: an excerpt, too."""
+    letters = "".join(filter(str.isalnum, body)).lower()
+    sentences = ["".join(filter(str.isalnum, one)).lower() for one in paragraphs(told, 1)]
+    return 2 * sum(one in letters for one in sentences) >= len(sentences)
+
+
+# What a page may be called whose source can't be found; neither cut nor walled.
+ANY = ("summary", "unknown", "full", "not_article")
+
+
+def _of_the_article(
+    made: Callable[..., Case], original: Story, link: str, choose: Callable[..., str]
+) -> Iterator[Case]:
+    parts, at = paragraphs(original.body), original.url
+    start = "\n".join(parts[: max(1, len(parts) // 3)])
+    everywhere: tuple[Way, ...] = ("address", "html", "text")
+    title = html.escape(original.title)
+    yield made("cut, call", start, ("excerpt",), (at,), f"<p>{choose(_GOES_ON).format(link)}</p>")
+    yield made("cut, bare", start, ("excerpt",), (at,), ways=everywhere)
+    host = at.split("/")[2]
+    walled = page(host, original.name, title, in_paragraphs(start), _WALL)
+    own = (None, at)
+    wall = Case("wall", f"{at}?x=1", walled, title, start, ("paywalled",), own, ways=("html",))
+    yield wall
+    whole = page(host, original.name, title, in_paragraphs(original.body))
+    yield Case("whole", at, whole, title, original.body, ("full",), (None,), ways=everywhere)
+    copied = made("copied", original.body, ("full",), own, f"<p>{choose(_COPIED).format(link)}</p>")
+    yield replace(copied, ways=everywhere)
+    yield made(
+        "whole, absent", original.body, ("full",), (None,), ways=everywhere, gone=frozenset({at})
+    )
+
+
+Answered = tuple[Case, Way, Comparison]
+
+
+@dataclass(frozen=True)
+class Web:
+    """Serves pages from memory; what is `gone` answers like an address that never was."""
+
+    pages: dict[str, str]
+    moved: dict[str, str]
+    gone: frozenset[str] = field(default=frozenset())
+
+    def fetch(self, url: str, **_: Any) -> Fetched:
+        """Return the page at `url`; raise FetchFailed for an unknown address."""
+        found = self.moved.get(url, url)
+        if found not in self.pages or found in self.gone:
+            raise FetchFailed(f"{url} is not there.", url=url)
+        return Fetched(found, 200, self.pages[found], hops=[url] if found != url else [])
+
+    def get(self, url: str, *_: Any, **__: Any) -> Any:
+        """No feed is there."""
+        raise FetchFailed(f"{url} is not there.", url=url)
+
+    def site_maps(self, *_: Any, **__: Any) -> list[str]:
+        """No site map is there."""
+        return []
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def nearest(articles: dict[str, dict[str, Any]], wanted: Sequence[str], count: int) -> list[str]:
+    """Return the `count` articles that share the most rare words with the `wanted` ones."""
+    words = {
+        key: frozenset(re.findall(r"\w{3,}", f"{one['title']} {one['body'][:600]}".lower()))
+        for key, one in articles.items()
+    }
+    known = Counter(word for each in words.values() for word in each)
+    weight = {word: math.log(len(words) / n) for word, n in known.items()}
+    each = math.ceil((count - len(wanted)) / len(wanted))
+    found = dict.fromkeys(wanted)
+    for key in wanted:
+        shared = sorted(
+            (other for other in words if other not in found),
+            key=lambda other, key=key: -sum(weight[w] for w in words[key] & words[other]),
+        )
+        found |= dict.fromkeys(shared[:each])
+    return list(found)[:count]
+
+
+def is_right(case: Case, found: Comparison) -> bool:
+    """Whether the source is the right one, or each story of several has its own."""
+    search = found.search
+    if case.items:
+        offered = [one.candidates[0].url for one in search.items] if search else []
+        return offered == list(case.items)
+    return (search.source if search else None) in case.sources
+
+
+def is_wrong(case: Case, found: Comparison) -> bool:
+    """Whether another page is called the source."""
+    source = found.search.source if found.search else None
+    return source is not None and source not in case.sources
+
+
+def is_wholly_right(case: Case, found: Comparison) -> bool:
+    """Whether verdict and source are right."""
+    return is_right(case, found) and found.verdict.label in case.labels
+
+
+def is_called_cut(case: Case, found: Comparison) -> bool:
+    """Whether a whole page is called anything less."""
+    return case.labels == ("full",) and found.verdict.label not in ("full", "unknown")
+
+
+def given(case: Case, way: Way) -> PageInput:
+    """Return the page as a reader sends it."""
+    if way == "text":
+        return PageInput(text=case.text, title=html.unescape(case.title))
+    return PageInput(url=case.url) if way == "address" else PageInput(url=case.url, html=case.html)
+
+
+def chosen_pairs(count: int, third: int) -> list[dict[str, Any]]:
+    """Pairs of different articles of a third, always the same ones."""
+    pairs = sorted(read("pairs.jsonl.gz"), key=lambda one: hashed(f"web {one['id']}"))
+    by_article = {one["article_id"]: one for one in pairs if third_of(one["article_id"]) == third}
+    return list(by_article.values())[:count]
+
+
+def measured(chosen: Sequence[dict[str, Any]]) -> list[Answered]:
+    """Return the answers on all pages made of `chosen` pairs."""
+    articles = {one["id"]: one for one in read("articles.jsonl.gz")}
+    wanted = [one["article_id"] for one in chosen]
+    stories = {key: story(articles[key]) for key in nearest(articles, wanted, INDEXED)}
+    made = []
+    for at, pair in enumerate(chosen):
+        others = [stories[wanted[(at + step) % len(wanted)]] for step in (1, 2, 3)]
+        made += cases(pair, stories[pair["article_id"]], others)
+    pages = {case.url: case.html for case in made}
+    moved = {}
+    for one in stories.values():
+        host = one.url.split("/")[2]
+        pages[one.url] = page(host, one.name, html.escape(one.title), in_paragraphs(one.body))
+    for pair in chosen:
+        number, original = hashed(pair["id"]), stories[pair["article_id"]]
+        moved[f"https://{SHORT_HOST}/{number:x}"] = original.url
+        middle, host = DIGESTS[(number + 5) % len(DIGESTS)]
+        told = " ".join(paragraphs(pair["summary"], 1)[:2])
+        note = f'<p>This is a summary. <a href="{original.url}">Read the original</a></p>'
+        title = html.escape(pair["title"] or original.title)
+        pages[f"https://{host}/{number}-in-short"] = page(
+            host, middle, title, in_paragraphs(told), note
+        )
+    with TemporaryDirectory() as folder:
+        index = SqliteArticles(Path(folder) / "index.db")
+        index.add_articles(
+            IndexArticle(
+                one.url, one.title, one.body if _is_whole(one) else "", one.body[:300], one.name
+            )
+            for one in stories.values()
+        )
+        return _answers(made, pages, moved, index)
+
+
+def _is_whole(one: Story) -> bool:
+    """Whether the index has the whole text: of two in three, the rest are titles and leads."""
+    return bool(hashed(one.url) % 3)
+
+
+def _answers(
+    made: list[Case], pages: dict[str, str], moved: dict[str, str], index: SqliteArticles
+) -> list[Answered]:
+    # What a busy machine takes longer for is no other answer.
+    settings = Settings(search_archive=False, worker_seconds=300, find_seconds=300)
+    pool = WorkerPool(settings)
+
+    def run(asked: tuple[Case, Way]) -> tuple[Case, Way, Comparison | None]:
+        case, way = asked
+        kept = Without(index, case.gone)
+        web = Web(pages, moved, case.gone | case.shut)
+        engine = Engine(settings, pool, web, lambda: kept)  # type: ignore[arg-type,return-value]
+        request = CompareRequest(page=given(case, way))
+        try:
+            events = list(compare(engine, request, threading.Event()))
+        except Problem as problem:
+            print(f"{case.kind} by {way}: {problem}")
+            return case, way, None
+        return case, way, next(one.comparison for one in events if isinstance(one, Done))
+
+    with ThreadPoolExecutor(2) as threads:
+        found = list(threads.map(run, [(case, way) for case in made for way in case.ways]))
+    pool.close()
+    return [(case, way, answer) for case, way, answer in found if answer is not None]
+
+
+def main() -> None:
+    """Print the tables: by way, and by kind and way."""
+    if not DATA.is_dir():
+        sys.exit(f"The data is not at {DATA}; nothing was measured.")
+    count, third = (int(given) for given in (*sys.argv[1:], *("16", "0")[len(sys.argv) - 1 :]))
+    rows = measured(chosen_pairs(count, third))
+    table(rows)
+    if out := os.environ.get("UNABRIDGED_BENCH_OUT"):
+        Path(out).write_text("".join(json.dumps(_row(*row)) + "\n" for row in rows))
+
+
+def table(rows: Sequence[Answered]) -> None:
+    """Count right answers, wrong sources, missed sources and whole pages called cut."""
+    print(f"{'':24} {'n':>4} {'right':>6} {'wrong':>6} {'not found':>10} {'called cut':>11}")
+    groups: dict[str, list[tuple[Case, Comparison]]] = {}
+    for case, way, answer in rows:
+        groups.setdefault(f"by {way}", []).append((case, answer))
+    for case, way, answer in rows:
+        groups.setdefault(f"{case.kind}, {way}", []).append((case, answer))
+    for name, group in groups.items():
+        right = sum(is_wholly_right(*one) for one in group)
+        wrong = sum(is_wrong(*one) for one in group)
+        lost = sum(not is_right(*one) and not is_wrong(*one) for one in group)
+        cut = sum(is_called_cut(*one) for one in group)
+        print(f"{name:24} {len(group):4} {right:6} {wrong:6} {lost:10} {cut:11}")
+
+
+def _row(case: Case, way: Way, found: Comparison) -> dict[str, Any]:
+    """Return a case with its answer, for reading the errors."""
+    search, alignment = found.search, found.alignment
+    return {
+        "kind": case.kind,
+        "way": way,
+        "right": is_wholly_right(case, found),
+        "label": found.verdict.label,
+        "labels": case.labels,
+        "source": search and search.source,
+        "sources": case.sources,
+        "url": case.url,
+        "text": case.text,
+        "signals": [(one.signal, one.weight, one.quote) for one in found.verdict.evidence],
+        "outcome": search and search.outcome,
+        "candidates": search
+        and [
+            (one.url, one.relation, one.why_code, one.confidence, one.containment)
+            for one in search.candidates
+        ],
+        "items": search and [[c.url for c in one.candidates] for one in search.items],
+        "tried": search and [(one.finder, one.outcome, one.detail) for one in search.tried],
+        "figures": alignment
+        and [alignment.figures.page_sentences, alignment.figures.found, alignment.figures.verbatim],
+        "warnings": [one.detail for one in found.warnings],
+    }
+
+
+if __name__ == "__main__":
+    main()

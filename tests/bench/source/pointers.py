@@ -1,0 +1,131 @@
+"""Whether the right place is named first, on pages made to name it in every way there is.
+
+    python -m tests.bench.source.pointers [--half train|test|last|final] [--show]
+
+Recall: of the pages that point to their source, those whose right address comes first. Precision:
+of the pages for which an address comes first, those for which it is right. Beside it two baselines:
+the first link to another site behind the body's end, and canonical or og:url alone. The test half
+has its own words, layouts, markers, traps, addresses and eight languages more
+(tests/bench/source/pointer_pages.py). Made from parts of the project: needs no data.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+
+from server.article.read import read
+from server.model import PageInput
+from server.page.document import Reading, fold
+from server.page.links import place_of
+from server.page.view import PageView
+from server.source.pointers.declared_addresses import declared_sources
+from server.source.pointers.find_pointers import find_pointers
+from server.urls.parse import normalise
+from server.verdict.basis.basis import basis_of
+from tests.bench.source.pointer_pages import PointerPage, pages
+from tests.bench.verdict.verdict_data import share, wilson
+
+Finder = Callable[[Reading], str | None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a finder says of a page."""
+
+    page: PointerPage
+    url: str | None
+
+    @property
+    def right(self) -> bool:
+        """Whether it is what the page points to."""
+        return self.url is not None and self.url == self.page.right
+
+
+def page_side(reading: Reading) -> str | None:
+    """Return the best pointer to another site."""
+    found = (p for p in find_pointers(PageView(reading)) if p.finder != "same_publisher")
+    return next((pointer.url for pointer in found), None)
+
+
+def first_link(reading: Reading) -> str | None:
+    """Return the first link to another site after the body's end."""
+    links = (link for block in PageView(reading).boundary.blocks for link in block.links)
+    return next((normalise(link.url) for link in links if link.elsewhere), None)
+
+
+def declared_only(reading: Reading) -> str | None:
+    """Return the canonical address or og:url, if it is on another site."""
+    if reading.document is None:
+        return None
+    place = place_of(reading.article, reading.document)
+    for source in declared_sources(reading.document):
+        link = place.link(source.address, "")
+        if source.marker == "canonical" and link and link.elsewhere:
+            return normalise(link.url)
+    return None
+
+
+def is_named(page: PointerPage) -> bool:
+    """Whether the publisher that a page names without an address comes first."""
+    view = PageView(read(PageInput(html=page.html, url=page.url)))
+    found = basis_of(view).basis.credits
+    name = fold(page.name or "")
+    return bool(found) and fold(found[0].name) in name and len(fold(found[0].name)) > len(name) / 2
+
+
+def answers(made: list[PointerPage], finder: Finder) -> list[Answer]:
+    """Return the answers of `finder` to all pages."""
+    return [Answer(p, finder(read(PageInput(html=p.html, url=p.url)))) for p in made]
+
+
+def figures(given: list[Answer]) -> str:
+    """Recall and precision with their intervals."""
+    pointing = [answer for answer in given if answer.page.right]
+    answered = [answer for answer in given if answer.url]
+    right = sum(answer.right for answer in given)
+    return f"recall {_share(right, len(pointing))}  precision {_share(right, len(answered))}"
+
+
+def _share(part: int, whole: int) -> str:
+    if not whole:
+        return "    –          "
+    low, high = wilson(part, whole)
+    return f"{part / whole:.3f} [{low:.3f}, {high:.3f}] {part}/{whole}"
+
+
+def table(given: list[Answer], key: Callable[[Answer], str]) -> None:
+    """One line for each value of `key`."""
+    for value, members in groupby(sorted(given, key=key), key=key):
+        print(f"  {value:18} {figures(list(members))}")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--half", choices=("train", "test", "last", "final"), default="final")
+    parser.add_argument("--show", action="store_true", help="each page that went wrong")
+    options = parser.parse_args()
+    every = list(pages(options.half))
+    made = [page for page in every if page.marker != "named"]
+    naming = [page for page in every if page.marker == "named"]
+    print(f"{len(every)} pages of the {options.half} half")
+    print(f"{'publisher named alone':22} {share(sum(map(is_named, naming)), len(naming))}")
+    for name, finder in (
+        ("first link at the end", first_link),
+        ("canonical or og:url", declared_only),
+    ):
+        print(f"{name:22} {figures(answers(made, finder))}")
+    given = answers(made, page_side)
+    print(f"{'pointers':22} {figures(given)}")
+    table(given, lambda answer: answer.page.marker.partition(":")[0])
+    table(given, lambda answer: answer.page.language)
+    if options.show:
+        for answer in given:
+            if answer.url != answer.page.right:
+                page = answer.page
+                print(page.language, page.marker, page.words, page.right, answer.url)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,182 @@
+"""Whose report a page is, and what a reader is told first, on pages that were read for it.
+
+    python -m tests.bench.verdict.basis [--keep] [--errors] [--readings FOLDER]
+
+Reads ../shared/data/basis and ../shared/data/real. The sites are split in three by a hash: two
+thirds are judged by models that have seen no page of the same site, `--keep` judges the last third
+by models learned on the two. Errors are listed of the two thirds only.
+"""
+
+import argparse
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from server.model import Basis
+from server.verdict.judge import Models, answered, label_of_page
+from tests.bench.verdict.basis_train import Labelled, fit, labelled
+from tests.bench.verdict.reliability import bins_of, expected_error
+from tests.bench.verdict.verdict import KEPT, fold_of, models_of
+from tests.bench.verdict.verdict_data import DATA, form_pages, pages_of, share
+from tests.bench.verdict.verdict_train import FORMS, Row, keep_readings, rows_of
+from tests.bench.verdict.verdict_train import fit as fit_verdict
+
+TICK = "complete"
+OWN = ("own", "document", "unclear")
+COMPLETE = frozenset({"full"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """A page with what a reader is told of it; `label` where it was read for whose report it is."""
+
+    row: Row
+    answer: str
+    chance: float
+    basis: Basis
+    read: Labelled | None
+
+    @property
+    def is_retold(self) -> bool:
+        """Whether the text is read as another's report."""
+        return self.read is not None and self.read.is_retold
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the answer is one that its labels allow."""
+        page = self.row.page
+        labels = {page.label, *page.others}
+        if self.answer == "complete":
+            return "full" in labels and not self.is_retold
+        if self.answer == "retells":
+            return self.is_retold if self.read else "summary" in labels
+        if self.answer == "no_article":
+            return "not_article" in labels
+        return bool(labels & {"excerpt", "paywalled"}) or (
+            not self.is_retold and "summary" in labels
+        )
+
+
+def told(row: Row, models: Models, read: Labelled | None) -> Told:
+    """What a reader is told of a page by `models`."""
+    label, confidence = label_of_page(row.seen, models)
+    return Told(row, *answered(row.seen, label, confidence, models), read)
+
+
+def table(title: str, pages: Sequence[Told]) -> None:
+    """Print all that is counted of a set of pages."""
+    read = [one for one in pages if one.read]
+    sure = [one for one in read if one.read and one.read.sure != "low"]
+    print(f"{title}: {len(pages)} pages, {len(read)} of them read for their basis")
+    named = [
+        one
+        for one in sure
+        if one.read and one.read.kind in ("retells", "agency") and one.read.outlets
+    ]
+    print(f"  outlet named, of retells and agency: {_share(named, _names_right)}")
+    naming = [one for one in read if one.basis.outlets]
+    print(f"  named rightly: {_share(naming, _names_right)}")
+    own = [one for one in read if one.read and one.read.kind == "own"]
+    print(f"  own called retold: {_share(own, lambda one: bool(one.basis.outlets))}")
+    retold = [one for one in read if one.is_retold]
+    print(f"  retold with the tick: {_share(retold, lambda one: one.answer == TICK)}")
+    print(f"  retold called retells: {_share(retold, lambda one: one.answer == 'retells')}")
+    checked = [one for one in pages if one.row.page.was_read or one.read]
+    ticked = [one for one in checked if one.answer == TICK]
+    print(f"  tick right: {_share(ticked, lambda one: one.is_right)}")
+    whole = [one for one in own if one.row.page.label == "full"]
+    print(f"  tick given to whole own pages: {_share(whole, lambda one: one.answer == TICK)}")
+    assumed = [one for one in pages if one.row.page.certainty == "assumed"]
+    for answer in ("complete", "retells", "incomplete", "no_article", "unsure"):
+        print(f"    natural mix, {answer}: {_share(assumed, lambda o, a=answer: o.answer == a)}")
+    cut = [one for one in checked if {one.row.page.label} & {"excerpt", "paywalled"}]
+    said = [one for one in checked if one.answer == "incomplete"]
+    print(f"  incomplete, precision: {_share(said, lambda one: one.is_right)}")
+    print(f"  incomplete, recall: {_share(cut, lambda one: one.answer == 'incomplete')}")
+    none = [one for one in checked if one.row.page.label == "not_article"]
+    print(f"  no article, recall: {_share(none, lambda one: one.answer == 'no_article')}")
+    kinds = Counter((one.read.kind, one.basis.kind) for one in read if one.read)
+    for (truth, kind), count in sorted(kinds.items()):
+        print(f"    {truth} called {kind}: {count}")
+    pairs = [(one.chance, one.is_right) for one in pages if one.answer != "unsure"]
+    bins = bins_of(pairs)
+    print(f"  calibration error {expected_error(bins):.3f} over {len(pairs)} answers")
+    for each in bins:
+        print(
+            f"    {each.low:.1f}..{each.high:.1f} said {each.said:.2f}, "
+            f"{share(each.right, each.count)}"
+        )
+
+
+def _names_right(one: Told) -> bool:
+    outlets = one.basis.outlets
+    return bool(outlets and one.read and one.is_retold and one.read.rests_on(outlets[0].name))
+
+
+def _share(pages: Sequence[Told], holds: Callable[[Told], bool]) -> str:
+    return share(sum(map(holds, pages)), len(pages))
+
+
+def errors(pages: Sequence[Told]) -> None:
+    """Print a line for each wrong answer or basis."""
+    for one in pages:
+        page, read = one.row.page, one.read
+        wrong = one.answer != "unsure" and not one.is_right
+        missed = read is not None and (one.is_retold != bool(one.basis.outlets))
+        if not (wrong or missed) or (page.certainty == "assumed" and not read):
+            continue
+        print(
+            f"{page.name} {page.language} {page.label} {sorted(page.others)} -> {one.answer} "
+            f"{one.chance}"
+        )
+        if read:
+            print(
+                f"   read as {read.kind} {read.sure} {read.outlets}; basis {one.basis.kind} "
+                f"{[(c.name, c.role) for c in one.basis.credits][:4]}"
+            )
+        print(f"   {sorted(one.row.seen.features)[:8]} {page.why[:90]}")
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--keep", action="store_true", help="judge the third that was kept")
+    parser.add_argument("--errors", action="store_true", help="list the wrong answers")
+    parser.add_argument("--readings", type=Path, help="where to keep what was read of each page")
+    parser.add_argument("--forms", type=Path, default=FORMS, help="data of formasaurus")
+    given = parser.parse_args()
+    if not DATA.is_dir():
+        sys.exit(f"No data: {DATA} does not exist; this benchmark needs the labelled pages.")
+    warnings.simplefilter("ignore")
+    keep_readings(given.readings)
+    rows = rows_of(pages_of("real"))
+    read = {one.page.name: one for one in labelled(rows)}
+    learned = [*rows, *rows_of(pages_of("verdict")), *rows_of(pages_of("extraction/fundus"))]
+    forms = rows_of(form_pages(given.forms)) if given.forms.is_dir() else []
+    learned = [row for row in learned if row.page.third != KEPT] + forms
+    pages = [one for one in read.values() if one.page.third != KEPT]
+    models = [
+        replace(each, basis=fit([one for one in pages if fold_of(one.page) != fold]))
+        for fold, each in enumerate(models_of(learned))
+    ]
+    table(
+        "two thirds of the sites, each left out of what judges it",
+        of_two := [
+            told(row, models[fold_of(row.page)], read.get(row.page.name))
+            for row in rows
+            if row.page.third != KEPT
+        ],
+    )
+    if given.errors:
+        errors(of_two)
+    if given.keep:
+        model = replace(fit_verdict(learned), basis=fit(pages))
+        kept = [row for row in rows if row.page.third == KEPT]
+        table("the third that was kept", [told(r, model, read.get(r.page.name)) for r in kept])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""The pages that the verdict is measured on, and intervals for what is counted."""
+
+import gzip
+import hashlib
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from server.net.charset import decode
+from server.urls import registrable_domain
+
+DATA = Path(__file__).resolve().parents[3].parent / "shared" / "data"
+FORMS = DATA / "forms"
+# Stories and threads among the pages of FORMS, by reading those that look most like one.
+_STORIES = frozenset({81, 92, 106, 114, 119, 202, 261, 322, 398, 718, 845})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A labelled page; `others` are labels that a fair person might give too.
+
+    `certainty` is that of the label: high and medium were judged by reading; assumed: nothing
+    spoke against `full`; form: of `form_pages`.
+    """
+
+    name: str
+    html: str
+    url: str | None
+    site: str
+    language: str
+    label: str
+    others: frozenset[str]
+    certainty: str
+    why: str
+    boundary: str
+
+    @property
+    def third(self) -> int:
+        """The third of the sites that it is in, 0..2; the last is not looked at."""
+        return third_of(self.site)
+
+    @property
+    def was_read(self) -> bool:
+        """Whether its label was given by reading it."""
+        return self.certainty in ("high", "medium")
+
+    def is_right(self, label: str) -> bool:
+        """Whether `label` is one of its labels."""
+        return label == self.label or label in self.others
+
+
+def third_of(site: str) -> int:
+    """The third of the sites that `site` is in, 0..2; the last is not looked at."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % 3
+
+
+def pages_of(folder: str) -> Iterator[Page]:
+    """Yield the pages of a data folder; pages without a label are whole."""
+    return (page_of(folder, entry) for entry in entries(folder))
+
+
+def page_of(folder: str, entry: dict[str, Any]) -> Page:
+    """Return the page of an entry of a data folder's index."""
+    url = entry.get("url")
+    return Page(
+        name=f"{folder}/{entry['file']}",
+        html=html_of(folder, entry),
+        url=url,
+        site=entry.get("site") or urlsplit(url or "").netloc or entry["file"],
+        language=entry.get("lang") or "",
+        label=entry.get("label", "full"),
+        others=frozenset(entry.get("alt_labels") or ()),
+        certainty=entry.get("confidence_of_label", "high" if "label" in entry else "assumed"),
+        why=entry.get("why") or "",
+        boundary=entry.get("boundary") or "",
+    )
+
+
+def form_pages(folder: Path) -> Iterator[Page]:
+    """Logins, shops, front pages and searches of sites that `real` does not have.
+
+    `folder` is formasaurus/data of the package's source:
+    `pip download --no-deps --no-binary :all: formasaurus==0.10.0`.
+    """
+    known = {entry["site"] for entry in entries("real")}
+    known |= {registrable_domain(site) or site for site in known}
+    for file, entry in json.loads((folder / "index.json").read_text("utf-8")).items():
+        host = urlsplit(entry["url"]).hostname or file
+        site = registrable_domain(host) or host
+        if site in known or int(Path(file).stem) in _STORIES:
+            continue
+        html = decode((folder / file).read_bytes(), "text/html")
+        none: frozenset[str] = frozenset()
+        yield Page(
+            f"forms/{file}", html, entry["url"], site, "", "not_article", none, "form", "", ""
+        )
+
+
+def entries(folder: str) -> list[dict[str, Any]]:
+    """Return the index of a data folder."""
+    return [json.loads(line) for line in (DATA / folder / "index.jsonl").open(encoding="utf-8")]
+
+
+def html_of(folder: str, entry: dict[str, Any]) -> str:
+    """Return the HTML of an entry."""
+    return decode(gzip.decompress((DATA / folder / entry["file"]).read_bytes()), "text/html")
+
+
+def wilson(hits: int, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (Wilson 1927)."""
+    if not count:
+        return 0.0, 1.0
+    z, share = 1.96, hits / count
+    middle = share + z * z / (2 * count)
+    spread = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count))
+    return (middle - spread) / (1 + z * z / count), (middle + spread) / (1 + z * z / count)
+
+
+def share(hits: int, count: int) -> str:
+    """Return a share with its count and interval, for a table."""
+    low, high = wilson(hits, count)
+    return f"{hits}/{count} = {hits / max(1, count):.3f} [{low:.3f}, {high:.3f}]"

@@ -1,0 +1,86 @@
+"""CPU of a whole comparison of two given pages, against readability-lxml alone on the two.
+
+    python -m tests.bench.whole.cost [--pages N]
+
+Reads ../shared/data/extraction/fundus beside the project. Both run in this process, settled as a
+worker is, page by page in turn, so that the machine's noise falls on both; CPU time of the process,
+best of three.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+from readability import Document
+
+from server.model import PageInput
+from server.tasks import check_texts, examine, text_of, warm
+from server.workers.worker import settle
+
+DATA = Path(__file__).parents[4] / "shared" / "data" / "extraction" / "fundus"
+
+
+def pages(count: int) -> list[PageInput]:
+    """Return the first `count` pages of the data."""
+    with (DATA / "index.jsonl").open(encoding="utf-8") as lines:
+        entries = [json.loads(line) for line in lines][:count]
+    return [
+        PageInput(
+            url=entry["url"],
+            html=gzip.decompress((DATA / entry["file"]).read_bytes()).decode("utf-8", "replace"),
+        )
+        for entry in entries
+    ]
+
+
+def compare_both(page: PageInput, source: PageInput) -> None:
+    """Do the CPU work of a comparison with a given source."""
+    left, right = examine(page), examine(source)
+    check_texts(text_of(left.article, left.notes), text_of(right.article))
+
+
+def readability_both(page: PageInput, source: PageInput) -> None:
+    """Run only readability-lxml on the two."""
+    for given in (page, source):
+        Document(given.html).summary()
+
+
+def cpu(work: Callable[[], None]) -> float:
+    """CPU seconds of `work`, the best of three."""
+    spent = []
+    for _ in range(3):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return min(spent)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=40)
+    options = parser.parse_args()
+    if not DATA.exists():
+        sys.exit(f"The data is not at {DATA}; nothing was measured.")
+    warm()
+    settle()
+    chosen = pages(options.pages)
+    page_side, source_side = [], []
+    for page, source in zip(chosen[::2], chosen[1::2], strict=False):
+        page_side.append(cpu(lambda p=page, s=source: compare_both(p, s)))
+        source_side.append(cpu(lambda p=page, s=source: readability_both(p, s)))
+    ratios = [mine / other for mine, other in zip(page_side, source_side, strict=True)]
+    print(f"{len(ratios)} comparisons of two pages, CPU relative to readability-lxml alone")
+    print(
+        f"all together {sum(page_side) / sum(source_side):.2f}x, median {median(ratios):.2f}x, "
+        f"worst {max(ratios):.2f}x"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,352 @@
+"""Load on a real server: who waits, who is refused, and what it keeps of it.
+
+    python -m tests.bench.whole.load [--minutes 10] [--readers 200] [--wait 0.3] [--given]
+    python -m tests.bench.whole.load --against-sync
+
+Readers compare pages of many slow sites, pages that they bring along, and save, list and delete;
+each waits as long as a refusal asks for. Printed: /healthz and accepted requests beside those of
+one reader alone, refusals, and memory, descriptors and processes at both ends. The machine's noise
+is in all of them, so that only ratios of one run say something.
+
+With --given all of them bring two pages along and nothing else. With --against-sync the same sites
+are read by `POST /v1/extract` and by gunicorn's `sync -w 16` with readability-lxml, one after the
+other.
+"""
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+from server.sample import page
+from tests.servers import ROOT, Server, free_port
+
+SYNC = """
+import socket, urllib.request, warnings, gunicorn.app.wsgiapp
+warnings.simplefilter("ignore")
+from readability import Document
+opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+def app(environ, start):
+    if environ["PATH_INFO"] == "/healthz":
+        start("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "3")])
+        return [b"ok\\n"]
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    import json
+    address = json.loads(environ["wsgi.input"].read(length))["page"]["url"]
+    with opener.open(address, timeout=60) as answer:
+        html = answer.read().decode()
+    body = json.dumps({"html": Document(html).summary()}).encode()
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+"""
+
+
+async def sites(port: int, wait: float) -> asyncio.Server:
+    """Every address 127.x.y.z at `port` is a site that answers after `wait` seconds."""
+    pages = {path: (page(path, port) or "").encode() for path in SAMPLES}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            path = head.split(b" ", 2)[1].decode().partition("?")[0]
+            body = pages.get(path, b"")
+            if body:
+                await asyncio.sleep(wait)
+            status = "200 OK" if body else "404 Not Found"
+            writer.write(
+                f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n"
+                f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode()
+                + body
+            )
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    return await asyncio.start_server(answer, "0.0.0.0", port, backlog=1_000)
+
+
+SAMPLES = ("/sample/norvane-own-models", "/sample/norvane-to-make-significant-investments")
+_NUMBERS = itertools.count(1)
+# Seconds within which readers begin: all in one moment would be a second that no crowd has.
+_COMING = 5.0
+
+
+def address(port: int, path: str) -> str:
+    """Return the page of a site that nobody has asked yet."""
+    number = next(_NUMBERS)
+    host = f"127.{1 + number // 62_500 % 250}.{number // 250 % 250}.{1 + number % 250}"
+    return f"http://{host}:{port}{path}"
+
+
+@dataclass
+class Seen:
+    """What readers met: seconds by kind of call, statuses, and refusals without Retry-After."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    statuses: Counter[int] = field(default_factory=Counter)
+    bare_refusals: int = 0
+    broken: int = 0
+
+    def p95(self, kind: str) -> float:
+        """Return the 95th percentile of accepted calls of a kind, in seconds."""
+        found = self.seconds.get(kind, [])
+        return quantiles(found, n=20)[-1] if len(found) > 1 else float("nan")
+
+
+async def call(
+    port: int, method: str, path: str, body: object = None
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of one request by a connection of its own."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        sent = json.dumps(body).encode() if body is not None else b""
+        writer.write(
+            f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(sent)}\r\n\r\n".encode()
+            + sent
+        )
+        whole = await reader.read()
+    finally:
+        writer.close()
+    head, _, rest = whole.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+    return int(first.split(" ")[1]), headers, rest
+
+
+async def reader(
+    port: int, seen: Seen, over: Callable[[], bool], kinds: Callable[[], "Call"]
+) -> None:
+    """One reader: comes within some seconds, calls until it is over, waits where it is asked to."""
+    await asyncio.sleep(random.uniform(0, _COMING))
+    while not over():
+        kind, method, path, body = kinds()
+        begun = time.monotonic()
+        try:
+            status, headers, answer = await call(port, method, path, body)
+        except (OSError, ValueError, IndexError):
+            seen.broken += 1
+            await asyncio.sleep(1)
+            continue
+        seen.statuses[status] += 1
+        if status in (429, 503):
+            seen.bare_refusals += "retry-after" not in headers
+            await asyncio.sleep(float(headers.get("retry-after", 1)) * random.uniform(1, 1.3))
+            continue
+        if status == 200:
+            seen.seconds.setdefault(kind, []).append(time.monotonic() - begun)
+        if kind == "save" and status == 200 and (key := json.loads(answer).get("id")):
+            await call(port, "GET", "/v1/comparisons")
+            await call(port, "DELETE", f"/v1/comparisons/{key}")
+
+
+Call = tuple[str, str, str, object]
+
+
+def mixed(sites_port: int) -> Callable[[], Call]:
+    """Call like readers: most compare two slow pages."""
+    summary, original = (page(path, sites_port) for path in SAMPLES)
+    given = {"page": {"html": summary}, "source": {"html": original}, "find": False}
+
+    def one() -> Call:
+        dice = random.random()
+        if dice < 0.7:
+            body = {
+                "page": {"url": address(sites_port, SAMPLES[0])},
+                "source": {"url": address(sites_port, SAMPLES[1])},
+                "find": False,
+            }
+            return "compare", "POST", "/v1/compare", body
+        if dice < 0.85:
+            return "given", "POST", "/v1/compare", given
+        if dice < 0.95:
+            return "save", "POST", "/v1/compare", {**given, "save": True}
+        return "page", "GET", "/sample/norvane-own-models", None
+
+    return one
+
+
+def given_pages(sites_port: int) -> Callable[[], Call]:
+    """Call with both pages in the request."""
+    summary, original = (page(path, sites_port) for path in SAMPLES)
+    body = {"page": {"html": summary}, "source": {"html": original}, "find": False}
+    return lambda: ("given", "POST", "/v1/compare", body)
+
+
+def slow_pages(sites_port: int) -> Callable[[], Call]:
+    """Call for one slow page."""
+    return lambda: (
+        "extract",
+        "POST",
+        "/v1/extract",
+        {"page": {"url": address(sites_port, SAMPLES[0])}},
+    )
+
+
+async def watch_health(port: int, seen: Seen, over: Callable[[], bool]) -> None:
+    """Ask /healthz ten times a second."""
+    while not over():
+        begun = time.monotonic()
+        try:
+            await call(port, "GET", "/healthz")
+            seen.seconds.setdefault("healthz", []).append(time.monotonic() - begun)
+        except (OSError, ValueError, IndexError):
+            seen.broken += 1
+        await asyncio.sleep(0.1)
+
+
+async def crowd(port: int, count: int, seconds: float, kinds: Callable[[], Call]) -> Seen:
+    """Measure `count` readers within `seconds`."""
+    seen, end = Seen(), time.monotonic() + seconds
+    over = lambda: time.monotonic() > end  # noqa: E731
+    work: list[Awaitable[None]] = [reader(port, seen, over, kinds) for _ in range(count)]
+    await asyncio.gather(*work, watch_health(port, seen, over))
+    return seen
+
+
+def below(pid: int) -> list[int]:
+    """Return a process and its descendants."""
+    folder = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *(one for child in folder.read_text().split() for one in below(int(child)))]
+
+
+def held(pid: int) -> str:
+    """Memory, descriptors and processes of a server."""
+    processes = below(pid)
+    files = sum(len(os.listdir(f"/proc/{one}/fd")) for one in processes)  # noqa: PTH208
+    return f"{memory(pid):.0f} MB, {files} descriptors, {len(processes)} processes"
+
+
+def memory(pid: int) -> float:
+    """Megabytes (PSS) of a process and those below it."""
+    total = 0.0
+    for one in below(pid):
+        rollup = Path(f"/proc/{one}/smaps_rollup").read_text()
+        total += int(rollup.partition("\nPss:")[2].split()[0]) / 1024
+    return total
+
+
+def say_waits(name: str, seen: Seen) -> None:
+    """Print medians and 95th percentiles by kind of call."""
+    for kind, found in sorted(seen.seconds.items()):
+        middle = median(found) * 1_000
+        waits = f"p50 {middle:7.0f}  p95 {seen.p95(kind) * 1_000:7.0f} ms"
+        print(f"  {name:8} {kind:8} n {len(found):6}  {waits}")
+
+
+@contextmanager
+def raised_server(folder: str, sites_port: int) -> Iterator[Server]:
+    """Run a server that may reach the sites."""
+    opened = {"UNABRIDGED_ALLOW_HOSTS": f"127.0.0.0/8:{sites_port}", "UNABRIDGED_WORKERS": "2"}
+    server = Server(Path(folder), **opened)
+    try:
+        yield server.wait()
+    finally:
+        server.stop()
+
+
+async def trial(minutes: float, count: int, wait: float, *, given: bool) -> None:
+    """Measure the mixed load, and one reader before and after it."""
+    sites_port = free_port()
+    upstream = await sites(sites_port, wait)
+    kinds = (given_pages if given else mixed)(sites_port)
+    with tempfile.TemporaryDirectory() as folder, raised_server(folder, sites_port) as server:
+        print("at rest        ", held(server.pid))
+        before = await crowd(server.port, 1, 30, kinds)
+        await crowd(server.port, count, 20, kinds)  # until everything is there that it needs
+        print("after a minute ", held(server.pid), flush=True)
+        seen = await crowd(server.port, count, minutes * 60, kinds)
+        print("at the end     ", held(server.pid))
+        after = await crowd(server.port, 1, 30, kinds)
+        print("after 30 s calm", held(server.pid))
+    upstream.close()
+    alone = Seen(
+        {kind: before.seconds[kind] + after.seconds.get(kind, []) for kind in before.seconds}
+    )
+    say_waits("alone", alone)
+    say_waits(f"of {count}", seen)
+    for kind in alone.seconds.keys() & {"compare", "given"}:
+        print(
+            f"{kind}: accepted p95 is {seen.p95(kind) / alone.p95(kind):.2f} of that of one reader"
+        )
+    accepted = sum(len(found) for kind, found in seen.seconds.items() if kind != "healthz")
+    print(f"accepted a second: {accepted / minutes / 60:.1f}; statuses {dict(seen.statuses)}")
+    print(f"refusals without Retry-After: {seen.bare_refusals}; broken connections: {seen.broken}")
+
+
+async def against_sync(count: int, wait: float, seconds: float) -> None:
+    """Compare the server with gunicorn's sync workers on the same slow pages."""
+    sites_port = free_port()
+    upstream = await sites(sites_port, wait)
+    kinds = slow_pages(sites_port)
+    with tempfile.TemporaryDirectory() as folder:
+        with raised_server(folder, sites_port) as server:
+            await crowd(server.port, count, 10, kinds)
+            seen = await crowd(server.port, count, seconds, kinds)
+            say("ours", seen, seconds, memory(server.pid))
+        (Path(folder) / "sync_app.py").write_text(SYNC)
+        port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "-k", "sync", "-w", "16", "-b"]
+        options = {"cwd": folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+        process = subprocess.Popen([*command, f"127.0.0.1:{port}", "sync_app:app"], **options)  # type: ignore[call-overload]
+        try:
+            await until_open(port)
+            await crowd(port, count, 10, kinds)
+            seen = await crowd(port, count, seconds, kinds)
+            say("sync -w 16", seen, seconds, memory(process.pid))
+        finally:
+            process.terminate()
+            process.wait(20)
+    upstream.close()
+
+
+def say(name: str, seen: Seen, seconds: float, megabytes: float) -> None:
+    """Print requests a second and memory."""
+    done = len(seen.seconds.get("extract", []))
+    rate = f"{done / seconds:6.1f} requests a second"
+    print(f"{name:12} {rate}, {megabytes:5.0f} MB, {dict(seen.statuses)}")
+
+
+async def until_open(port: int) -> None:
+    """Return once something listens at `port`."""
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        await asyncio.sleep(0.1)
+
+
+def main() -> None:
+    """Run the trial that was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--readers", type=int, default=200)
+    parser.add_argument("--wait", type=float, default=0.3, help="seconds that a site takes")
+    parser.add_argument("--given", action="store_true")
+    parser.add_argument("--against-sync", action="store_true")
+    asked = parser.parse_args()
+    if asked.against_sync:
+        asyncio.run(against_sync(asked.readers, asked.wait, asked.minutes * 60))
+    else:
+        asyncio.run(trial(asked.minutes, asked.readers, asked.wait, given=asked.given))
+
+
+if __name__ == "__main__":
+    main()

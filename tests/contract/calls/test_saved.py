@@ -1,0 +1,320 @@
+"""Saved comparisons over real HTTP, with two people's tokens and a stranger."""
+
+import json
+import time
+
+import httpx2
+import pytest
+from jsonschema import Draft202012Validator
+
+from server.config import Settings
+from server.store.database.sql import moment
+from server.store.open import open_store
+from server.store.protocols import Grant
+from server.web.openapi import document
+from tests.servers import running_server
+
+TOLD = "The ferry to Brackholm sank in the harbour on Monday morning, the harbour master said."
+PAGE = f"{TOLD}\n\nEverybody in town was shocked by what had happened to the old boat."
+LEFT_OUT = [
+    f"Captain {name} said that the {part} had been checked in {year}, and that it was sound."
+    for name, part, year in (
+        ("Orla Finch", "hull", 2019),
+        ("Bram Oke", "engine", 2020),
+        ("Tilda Rowe", "rudder", 2021),
+        ("Ivo Marsh", "anchor", 2022),
+        ("Nell Quill", "keel", 2018),
+        ("Odo Crane", "ramp", 2017),
+        ("Ada Thorn", "pump", 2016),
+        ("Pim Hollis", "winch", 2015),
+        ("Una Skerry", "mast", 2014),
+    )
+]
+SOURCE = "\n\n".join([TOLD, " ".join(LEFT_OUT[:4]), " ".join(LEFT_OUT[4:])])
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("saved")
+
+
+@pytest.fixture(scope="module")
+def store(data):
+    opened = open_store(Settings(data=data))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def people(data, store):
+    """Clients by name; the stranger has no token."""
+    secrets = {name: store.tokens.create(Grant(name, ("compare",)))[1] for name in ("Ada", "Bo")}
+    secrets["indexer"] = store.tokens.create(Grant("indexer", ("index",)))[1]
+    with running_server(data, host="0.0.0.0") as running:
+        made = {
+            name: httpx2.Client(
+                base_url=running.base,
+                headers={"Authorization": f"Bearer {secret}"} if secret else {},
+                trust_env=False,
+                timeout=30,
+            )
+            for name, secret in {**secrets, "stranger": ""}.items()
+        }
+        yield made
+        for client in made.values():
+            client.close()
+
+
+@pytest.fixture
+def ada(people):
+    return people["Ada"]
+
+
+@pytest.fixture
+def stranger(people):
+    return people["stranger"]
+
+
+def client_of(running):
+    return httpx2.Client(base_url=running.base, trust_env=False, timeout=30)
+
+
+def save(client, how="link", page=PAGE, source=SOURCE):
+    body = {
+        "page": {"text": page, "title": "Ferry lost", "url": "https://brief.example/f"},
+        "source": {"text": source, "title": "Ferry sinks", "url": "https://whole.example/f"},
+        "save": how,
+    }
+    answer = client.post("/v1/compare", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def valid(value, schema):
+    Draft202012Validator({**schema, "components": document()["components"]}).validate(value)
+    return value
+
+
+def answer_schema(method, path):
+    responses = document()["paths"][path][method]["responses"]
+    return responses["200"]["content"]["application/json"]["schema"]
+
+
+def test_a_list_has_the_callers_own_newest_first_page_by_page(people):
+    ada, bo = people["Ada"], people["Bo"]
+    keys = [save(ada, how)["id"] for how in (True, "link", True)]
+    save(bo, True)
+    schema = answer_schema("get", "/v1/comparisons")
+    first = valid(ada.get("/v1/comparisons", params={"limit": 2}).json(), schema)
+    assert [entry["id"] for entry in first["comparisons"]] == keys[:0:-1]
+    entry = first["comparisons"][0]
+    assert (entry["title"], entry["source_title"]) == ("Ferry lost", "Ferry sinks")
+    assert entry["url"] == "https://brief.example/f"
+    assert entry["source_url"] == "https://whole.example/f"
+    assert (entry["link"], first["comparisons"][1]["link"]) == (None, f"/c/{keys[1]}")
+    assert entry["created"] < entry["expires"]
+    rest = ada.get("/v1/comparisons", params={"limit": 2, "before": first["next"]}).json()
+    assert rest["comparisons"][0]["id"] == keys[0]
+    assert len(people["Bo"].get("/v1/comparisons").json()["comparisons"]) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=101", "limit=x", "limit=²", "before=x", "before=-1", f"limit={'9' * 400}"],
+)
+def test_a_list_is_asked_for_with_whole_numbers(ada, query):
+    answer = ada.get(f"/v1/comparisons?{query}")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid_request")
+
+
+def test_a_list_wants_a_token_with_the_scope(people):
+    assert people["stranger"].get("/v1/comparisons").status_code == 401
+    assert people["indexer"].get("/v1/comparisons").json()["type"] == "/problems/insufficient_scope"
+
+
+def test_a_link_is_made_revoked_and_made_anew(ada, stranger):
+    key = save(ada, True)["id"]
+    assert stranger.get(f"/v1/comparisons/{key}").status_code == 404
+    schema = answer_schema("put", "/v1/comparisons/{id}/link")
+    made = valid(ada.put(f"/v1/comparisons/{key}/link").json(), schema)
+    assert made["link_expires"] < made["expires"]
+    opened = stranger.get(made["link"].replace("/c/", "/v1/comparisons/"))
+    assert opened.json()["page"]["title"] == "Ferry lost"
+    assert key not in opened.text
+    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] == made["link"]
+    assert ada.delete(f"/v1/comparisons/{key}/link").status_code == 204
+    assert stranger.get(made["link"].replace("/c/", "/v1/comparisons/")).status_code == 404
+    assert ada.get(f"/v1/comparisons/{key}").json()["id"] == key
+    assert ada.put(f"/v1/comparisons/{key}/link").json()["link"] != made["link"]
+
+
+def test_a_stranger_cannot_tell_unknown_from_somebody_elses_revoked_and_expired(people, store):
+    ada, bo, stranger = (people[name] for name in ("Ada", "Bo", "stranger"))
+    private, revoked, expired, dead = (
+        save(ada, how)["id"] for how in (True, "link", "link", "link")
+    )
+    ada.delete(f"/v1/comparisons/{revoked}/link")
+    with store.sql.write() as db:
+        db.execute(
+            "update comparisons set link_expires = ? where id = ?", (moment(days=-1), expired)
+        )
+        db.execute("update comparisons set expires = ? where id = ?", (moment(days=-1), dead))
+    for caller in (bo, stranger):
+        seen = {
+            (answer.status_code, answer.text, str(sorted(set(answer.headers) - {"date"})))
+            for key in ("A" * 22, private, revoked, expired, dead, "%00", "x" * 3000)
+            for answer in [caller.get(f"/v1/comparisons/{key}")]
+        }
+        assert len(seen) == 1
+        assert next(iter(seen))[0] == 404
+    for method, end in (("DELETE", ""), ("PUT", "/link"), ("DELETE", "/link")):
+        said = {
+            bo.request(method, f"/v1/comparisons/{key}{end}").text
+            for key in ("A" * 22, private, revoked, dead)
+        }
+        assert len(said) == 1
+    assert ada.get(f"/v1/comparisons/{private}").status_code == 200
+    assert ada.get(f"/v1/comparisons/{dead}").status_code == 404
+    store.forget()
+    assert store.sql.rows("select id from comparisons where id = ?", dead) == []
+    assert stranger.delete(f"/v1/comparisons/{private}").status_code == 401
+
+
+def test_what_an_older_server_saved_is_read_as_todays(ada, store):
+    made = save(ada, True, page=PAGE.replace("Monday", "Tuesday"))
+    old = json.loads(json.dumps(made))
+    for sentence in old["alignment"]["sentences"]:
+        for field in ("finding", "heading", "parts", "shared", "opinion"):
+            del sentence[field]
+    first = old["alignment"]["sentences"][0]
+    first["changes"] += [{"kind": "wording", "params": {"code": "hedge"}}]
+    first["changes"][-1] |= {"page": None, "source": None, "says": "A doubt is left out."}
+    for body, status in ((old, 200), ({**old, "verdict": None}, 404)):
+        with store.sql.write() as db:
+            change = "update comparisons set body = ? where id = ?"
+            db.execute(change, (json.dumps(body).encode(), made["id"]))
+        answer = ada.get(f"/v1/comparisons/{made['id']}")
+        assert answer.status_code == status
+        if status == 404:
+            assert "compare again" in answer.json()["detail"]
+            continue
+        read = answer.json()["alignment"]["sentences"]
+        assert read[0]["changes"].pop()["kind"] == "hedge"
+        assert [(one["finding"], one["heading"]) for one in read] == [
+            (one["finding"], one["heading"]) for one in made["alignment"]["sentences"]
+        ]
+        assert read[1]["parts"] == []
+        assert read[0]["finding"] == "differs"
+
+
+def test_what_a_link_opens_is_kept_from_search_engines(people):
+    key = save(people["Ada"])["id"]
+    for caller in people.values():
+        answer = caller.get(f"/v1/comparisons/{key}")
+        assert "noindex" in answer.headers["X-Robots-Tag"]
+        assert answer.headers["Cache-Control"] == "no-store"
+    page = people["stranger"].get(f"/c/{key}")
+    assert page.status_code == 200
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    # Without scripts as well, the page holds no sentence that the link withholds.
+    theirs = people["stranger"].get(f"/v1/comparisons/{key}").json()
+    mine = people["Ada"].get(f"/v1/comparisons/{key}").json()
+    for at in theirs["alignment"]["withheld"]:
+        assert mine["alignment"]["source"][at] not in page.text
+    assert people["stranger"].get("/c/nothing").headers["X-Robots-Tag"]
+
+
+def test_a_link_shows_the_sentences_that_are_told_and_only_some_of_the_others(ada, stranger):
+    mine = save(ada)
+    seen = stranger.get(f"/v1/comparisons/{mine['id']}")
+    theirs = valid(seen.json(), {"$ref": "#/components/schemas/Comparison"})
+    alignment, whole = theirs["alignment"], mine["alignment"]
+    assert whole["withheld"] == []
+    assert ada.get(f"/v1/comparisons/{mine['id']}").json() == mine
+
+    withheld = alignment["withheld"]
+    assert withheld
+    assert alignment["source"][0] == TOLD
+    for at, text in enumerate(whole["source"]):
+        assert alignment["source"][at] == ("" if at in withheld else text)
+        assert at not in withheld or text not in seen.text
+    assert (alignment["left_out"], alignment["figures"]) == (whole["left_out"], whole["figures"])
+    shown_left_out = [entry for entry in whole["left_out"] if entry["source"] not in withheld]
+    assert [entry["rank"] for entry in shown_left_out] == list(range(1, len(shown_left_out) + 1))
+    words = sum(len(whole["source"][entry["source"]].split()) for entry in shown_left_out)
+    assert 0 < words <= 0.2 * mine["source"]["words"]
+
+    source = theirs["source"]
+    assert len(source["sentences"]) == len(mine["source"]["sentences"])
+    for at, sentence in enumerate(source["sentences"]):
+        assert source["text"][sentence["start"] : sentence["end"]] == sentence["text"]
+        assert sentence["text"] == alignment["source"][at]
+        assert sentence["paragraph"] == mine["source"]["sentences"][at]["paragraph"]
+
+
+def test_neighbours_that_are_shown_stand_as_in_the_original(ada, stranger):
+    page = f"{TOLD} {LEFT_OUT[0]} {LEFT_OUT[1]}\n\nAnd there was much talk about it in the town."
+    source = f"{TOLD}\n\n{LEFT_OUT[0]}  {LEFT_OUT[1]}\n\n" + "\n\n".join(LEFT_OUT[2:])
+    theirs = stranger.get(f"/v1/comparisons/{save(ada, 'link', page, source)['id']}").json()
+    assert theirs["source"]["text"].startswith(f"{TOLD}\n\n{LEFT_OUT[0]}")
+    assert LEFT_OUT[1] in theirs["source"]["text"]
+    assert theirs["alignment"]["withheld"]
+
+
+def test_without_a_source_there_is_nothing_to_withhold(ada, stranger):
+    body = {"page": {"text": PAGE}, "find": False, "save": "link"}
+    saved = ada.post("/v1/compare", json=body).json()
+    theirs = stranger.get(f"/v1/comparisons/{saved['id']}").json()
+    assert theirs == saved
+
+
+def test_an_operator_may_let_links_show_whole_sources(tmp_path):
+    kept = open_store(Settings(data=tmp_path))
+    _, secret = kept.tokens.create(Grant("Ada", ("compare",)))
+    kept.close()
+    with (
+        running_server(tmp_path, host="0.0.0.0", UNABRIDGED_LINK_WHOLE_SOURCES="1") as running,
+        client_of(running) as client,
+    ):
+        client.headers["Authorization"] = f"Bearer {secret}"
+        saved = save(client)
+        del client.headers["Authorization"]
+        assert client.get(f"/v1/comparisons/{saved['id']}").json() == saved
+
+
+def test_what_has_expired_is_deleted_when_the_server_starts(tmp_path):
+    kept = open_store(Settings(data=tmp_path))
+    with running_server(tmp_path) as running, client_of(running) as client:
+        save(client)
+    with kept.sql.write() as db:
+        db.execute("update comparisons set expires = ?", (moment(seconds=-1),))
+    with running_server(tmp_path):
+        end = time.monotonic() + 60
+        while left := kept.sql.rows("select id from comparisons"):
+            assert time.monotonic() < end, left
+            time.sleep(0.05)
+    kept.close()
+
+
+MARKUP = "<script>alert(1)</script><b onload=x>\u202e\u0007\u0000"
+
+
+def test_markup_and_control_characters_come_back_as_they_were_and_nothing_else(ada, stranger):
+    body = {
+        "page": {"text": PAGE + " " + MARKUP, "title": MARKUP, "url": "https://brief.example/f"},
+        "source": {"text": SOURCE, "title": MARKUP},
+        "save": "link",
+    }
+    saved = ada.post("/v1/compare", json=body).json()
+    answer = stranger.get(f"/v1/comparisons/{saved['id']}")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.json()["page"]["title"] == saved["page"]["title"]
+    assert ada.get("/v1/comparisons").json()["comparisons"][0]["title"] is not None
+
+
+def test_a_source_without_sentences_can_be_saved_and_opened(ada, stranger):
+    body = {"page": {"text": PAGE}, "source": {"text": "…"}, "save": "link"}
+    saved = ada.post("/v1/compare", json=body).json()
+    theirs = stranger.get(f"/v1/comparisons/{saved['id']}").json()
+    valid(theirs, {"$ref": "#/components/schemas/Comparison"})

@@ -1,0 +1,68 @@
+"""The doctor before a real server behind a real nginx, and a real sign-in provider."""
+
+from dataclasses import replace
+
+import pytest
+
+from server.cli.doctor import reach
+from server.cli.main import main
+from server.config import Settings
+from server.store import Grant, open_store
+from tests.contract.access.test_proxy import documented, nginx
+from tests.oidc_provider import running_provider
+from tests.servers import running_server
+
+
+@pytest.mark.parametrize(
+    ("path", "proxies", "words"),
+    [
+        ("", "127.0.0.1", ""),
+        ("/unabridged", "127.0.0.1", ""),
+        ("/unabridged", "10.9.9.9", "UNABRIDGED_PROXIES"),
+    ],
+)
+def test_a_server_behind_nginx_is_well_or_its_fault_is_named(
+    tmp_path, monkeypatch, capsys, path, proxies, words
+):
+    data = tmp_path / "data"
+    data.mkdir()
+    store = open_store(Settings(data=data))
+    store.tokens.create(Grant("Ada", ("compare",)))
+    store.close()
+    environ = {"UNABRIDGED_PROXIES": proxies, "UNABRIDGED_ADDRESS": f"https://a.example{path}"}
+    with (
+        running_server(data, **environ) as running,
+        nginx(tmp_path, documented(running.port)) as outside,
+    ):
+        monkeypatch.setenv("UNABRIDGED_DATA", str(data))
+        monkeypatch.setenv("UNABRIDGED_WORKERS", "1")
+        monkeypatch.setenv("UNABRIDGED_BIND", f"127.0.0.1:{running.port}")
+        monkeypatch.setenv("UNABRIDGED_ADDRESS", f"{outside}{path}")
+        main(["doctor"])
+        said = capsys.readouterr().out
+        wrong = [line for line in said.splitlines() if not line.startswith("ok")]
+        about = [line for line in wrong if outside in line or "readyz" in line]
+        assert len(about) == (1 if words else 0), said
+        assert words in "".join(about)
+        assert f"The browser extension may call {outside}{path}." in said or words
+
+
+def test_the_provider_that_signs_people_in_is_asked():
+    with running_provider() as provider:
+        settings = replace(
+            Settings(),
+            address="https://a.example/u",
+            oidc_issuer=provider.issuer,
+            oidc_client="unabridged",
+        )
+        (good,) = reach.sign_in(settings)
+        assert good.good
+        assert "https://a.example/u/sign-in/back" in good.text
+        assert "everybody" in good.text
+        (other,) = reach.sign_in(replace(settings, oidc_issuer=f"{provider.issuer}/"))
+        assert not other.good
+        assert "to the last slash" in other.text
+    (away,) = reach.sign_in(settings)
+    assert not away.good
+    assert "UNABRIDGED_OIDC_ISSUER" in away.text
+    assert list(reach.sign_in(Settings())) == []

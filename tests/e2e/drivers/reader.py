@@ -1,0 +1,106 @@
+"""What a reader does and sees, the same in both browsers."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.made.sites import Site
+
+LOCALES = Path(__file__).parents[3] / "extension" / "_locales"
+SCREENSHOTS = Path(__file__).parents[3] / ".screenshots"
+TEXT = "document.body.innerText"
+
+
+class Reader:
+    """Someone who reads pages and presses the button."""
+
+    def __init__(self, browser: Any, pages: Site) -> None:
+        self.browser = browser
+        self.pages = pages
+
+    def address(self, path: str, host: str = "brief.test") -> str:
+        return f"http://{host}:{self.pages.port}/{path}"
+
+    def opens(self, path: str, host: str = "brief.test") -> None:
+        self.browser.open(self.address(path, host))
+
+    def checks(self, path: str) -> None:
+        """Open the page and press the button."""
+        self.opens(path)
+        # So that an answer of before is not taken for this one's.
+        self._panel("document.body.dataset.state = 'before'")
+        self.browser.click_button()
+        self.waits_for("![undefined, 'before'].includes(document.body.dataset.state)")
+
+    def says(self, key: str) -> str:
+        """Return the extension's words in the reader's language, up to the first value."""
+        file = LOCALES / self.browser.language / "messages.json"
+        message: str = json.loads(file.read_text("utf-8"))[key]["message"]
+        return message.partition("$")[0].strip()
+
+    def sees(self, words: str, seconds: float = 15) -> str:
+        """Wait for `words` in the panel; return its text."""
+        deadline = time.monotonic() + seconds
+        while words not in (text := self._panel(TEXT) or ""):
+            assert time.monotonic() < deadline, f"{words!r} did not come; the panel says: {text}"
+            time.sleep(0.05)
+        return str(text)
+
+    def gets_answer(self) -> None:
+        """Wait until a check has ended, with any result."""
+        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)")
+
+    def waits_for(self, condition: str, seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        while not self._panel(condition):
+            assert time.monotonic() < deadline, f"{condition}: {self._panel(TEXT)}"
+            time.sleep(0.05)
+
+    def waits_for_page(self, condition: str) -> None:
+        self.waits_until(lambda: self.browser.page(condition), condition)
+
+    def waits_until(self, holds: Callable[[], Any], condition: str = "it") -> None:
+        deadline = time.monotonic() + 15
+        while not holds():
+            assert time.monotonic() < deadline, f"{condition} did not come"
+            time.sleep(0.05)
+
+    def types(self, field: str, words: str) -> None:
+        """Types into the panel's field with this id."""
+        self.browser.panel(
+            f"""(field => {{ field.value = {words!r};
+            field.dispatchEvent(new Event("input", {{bubbles: true}})); }})
+            (document.getElementById({field!r}))"""
+        )
+
+    def _panel(self, script: str) -> Any:
+        """Value of an expression in the panel; None while it is still being loaded."""
+        try:
+            return self.browser.panel(script)
+        except AssertionError:
+            return None
+
+    def presses(self, label: str) -> None:
+        """Presses the button in the panel that is labelled so."""
+        found = self.browser.panel(
+            f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
+            .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
+            wanted?.click(); return Boolean(wanted); }})()""",
+            gesture=True,
+        )
+        assert found, f"There is no button {label!r}: {self.browser.panel(TEXT)}"
+
+    def opens_menu(self) -> None:
+        """Open the "⋯" menu."""
+        self.gets_answer()
+        self.browser.panel("document.querySelector('.menu').open = true")
+
+    def texts(self, selector: str) -> list[str]:
+        """Text of each visible element of the panel that matches."""
+        found: list[str] = self.browser.panel(
+            f"""[...document.querySelectorAll({selector!r})]
+            .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
+        )
+        return found

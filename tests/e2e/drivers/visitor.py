@@ -1,0 +1,116 @@
+"""Somebody who uses the server's own pages, the same in both browsers."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.drivers.hands import hands_of
+
+PROBE = (Path(__file__).parent / "probe.js").read_text("utf-8")
+FACTS = f"(() => {{ {PROBE}; return probe.facts(); }})()"
+
+
+class Visitor:
+    """Opens pages of the server and does things there."""
+
+    def __init__(self, browser: Any, server: str) -> None:
+        self.browser = browser
+        self.server = server
+        self.hands = hands_of(browser)
+
+    def opens(self, path: str = "/") -> None:
+        self.browser.open(f"{self.server}{path}")
+        self.waits_for("document.readyState === 'complete'")
+
+    def opens_form(self, language: str = "en") -> None:
+        """Open the form and wait for its script, without which it is submitted."""
+        self.opens(f"/?lang={language}")
+        self.waits_for("document.body.dataset.state === 'idle'")
+
+    def asks(self, page: str, source: str = "") -> None:
+        """Fill the form and send it."""
+        self.opens_form()
+        self.fills("page", page)
+        self.fills("source", source)
+        self.presses("Compare")
+
+    def asks_sample(self, view: str = "Reading") -> None:
+        """Compare the sample and wait for the answer."""
+        self.opens_form()
+        self.presses("Try it with a sample")
+        self.gets_answer()
+        self.presses(view)
+
+    def gets_answer(self, seconds: float = 40) -> None:
+        self.waits_for("['answer', 'failed'].includes(document.body.dataset.state)", seconds)
+
+    def fills(self, field: str, words: str) -> None:
+        self.browser.page(f"document.getElementById({field!r}).value = {json.dumps(words)}")
+
+    def presses(self, label: str) -> None:
+        """Presses the button in the page that is labelled so."""
+        press = f"""(() => {{ const wanted = [...document.querySelectorAll("button")]
+            .find(each => each.textContent.trim().startsWith({label!r}) && each.checkVisibility());
+            wanted?.click(); return Boolean(wanted); }})()"""
+        self.waits_for(press)
+
+    def opens_menu(self) -> None:
+        """Open the "⋯" menu."""
+        self.waits_for("document.querySelector('.menu')")
+        self.browser.page("document.querySelector('.menu').open = true")
+
+    def steps(self, way: str) -> None:
+        """Goes to the next or the previous difference."""
+        key = {"next": "n", "previous": "p"}[way]
+        self.waits_for(
+            f"document.querySelector('.walk [aria-keyshortcuts={key}]')?.click() ?? true"
+        )
+
+    def waits_for(self, condition: str, seconds: float = 20) -> Any:
+        """Wait for the condition; return its value."""
+        deadline = time.monotonic() + seconds
+        # An element may be gone before a driver has named it.
+        asked = f"(value => value instanceof Node || value)({condition})"
+        while not (value := self.browser.page(asked)):
+            words = f"{condition}: {self.browser.page('document.body?.innerText')}"
+            assert time.monotonic() < deadline, words
+            time.sleep(0.05)
+        return value
+
+    def sees(self, words: str) -> None:
+        self.waits_for(f"document.body.innerText.includes({words!r})")
+
+    def probes(self, call: str) -> Any:
+        """Return probe.js's answer to the call."""
+        return self.browser.page(f"(() => {{ {PROBE}; return probe.{call}; }})()")
+
+    def awaits(self, call: str, seconds: float = 20) -> Any:
+        """Wait for probe.js's answer to the call."""
+        return self.waits_for(f"(() => {{ {PROBE}; return probe.{call}; }})()", seconds)
+
+    def begins(self, call: str) -> None:
+        """Begins what probe.js does in its own time."""
+        self.browser.page(f"(() => {{ {PROBE}; probe.{call}; }})()")
+
+    def texts(self, selector: str) -> list[str]:
+        """Text of each visible element that matches."""
+        found: list[str] = self.browser.page(
+            f"""[...document.querySelectorAll({selector!r})]
+            .filter(each => each.checkVisibility()).map(each => each.textContent.trim())"""
+        )
+        return found
+
+    def place(self, selector: str) -> tuple[float, float]:
+        """Where the middle of the element's first box is, in the window."""
+        x, y = self.browser.page(
+            f"""(box => [box.x + Math.min(box.width, 60) / 2, box.y + box.height / 2])
+            (document.querySelector({selector!r}).getClientRects()[0])"""
+        )
+        return x, y
+
+    def points_at(self, selector: str) -> None:
+        self.hands.point(*self.place(selector))
+
+    def clicks(self, selector: str) -> None:
+        self.hands.click(*self.place(selector))

@@ -1,0 +1,176 @@
+"""Every state of the panel, by the way that leads to it."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.model import ANSWER_OF, Label
+from tests.e2e.drivers.reader import Reader
+from tests.e2e.made.answers import UNDECIDED, told
+from tests.e2e.made.hard_pages import SENTENCES
+from tests.e2e.made.sites import Misbehaving
+
+Way = Callable[[Reader, Misbehaving], Any]
+ANSWER = told(SENTENCES[:3])
+GIVEN = "https://gazette.test/ferries"
+SEARCHED = {"outcome": "not_found", "source": None, "candidates": [], "tried": []}
+FOUND: dict[str, Any] = {
+    "url": GIVEN,
+    "title": "Ferries to go electric",
+    "publisher": "The Marlow Gazette",
+    "published": "2026-03-04",
+    "relation": "same_story",
+    "found_by": [{"finder": "index", "says": "", "quote": None, "params": {}}],
+    "access": "open",
+}
+STORIES = [
+    {
+        "title": title,
+        "start": at * 100,
+        "end": at * 100 + 90,
+        "candidates": [FOUND | {"url": f"https://paper{at}.test/a", "publisher": None}],
+    }
+    for at, title in enumerate(("Ferries go electric", "A second bridge is put off"))
+]
+OFFER = {"providers": ["searxng"], "words": [["Tidewell", "Hanne Ostrow", "Brennick"]]}
+QUESTION = {"sentence": 1, "source": [1, 2]}
+OPINION_OFFER = {"by": "small-model", "to": "models.test", "questions": [QUESTION]}
+
+
+def _reaches(condition: str) -> str:
+    return f"document.body.dataset.state === {condition!r}"
+
+
+def _answered(comparison: Mapping[str, Any], path: str = "summary.html") -> Way:
+    """Answer a check of the page at `path` with this comparison."""
+
+    def way(reader: Reader, api: Misbehaving) -> None:
+        api.mode, api.comparison = "comparison", comparison
+        reader.checks(path)
+        reader.waits_for(_reaches("answer"))
+
+    return way
+
+
+def _verdict(label: Label, signal: str, quote: str | None, **params: int) -> dict[str, Any]:
+    evidence = {"signal": signal, "says": "", "quote": quote, "weight": 1, "params": params}
+    basis = {"kind": "unclear", "credits": []}
+    known = {"label": label, "answer": ANSWER_OF[label], "basis": basis}
+    return {"verdict": known | {"evidence": [evidence]}}
+
+
+def _bare(verdict: dict[str, Any], search: dict[str, Any] | None = None) -> dict[str, Any]:
+    return ANSWER | verdict | {"search": search, "source": None, "alignment": None}
+
+
+def _failing(mode: str) -> Way:
+    def way(reader: Reader, api: Misbehaving) -> None:
+        api.mode = mode
+        reader.checks("summary.html")
+        reader.waits_for(_reaches("failed"))
+
+    return way
+
+
+def _at(server: str) -> Way:
+    def way(reader: Reader, _: Misbehaving) -> None:
+        reader.browser.configure(server)
+        reader.checks("summary.html")
+        reader.waits_for(_reaches("failed"))
+
+    return way
+
+
+def _on(address: Callable[[Reader], str]) -> Way:
+    def way(reader: Reader, _: Misbehaving) -> None:
+        reader.checks("list.html")
+        reader.browser.open(address(reader))
+        reader.waits_for(_reaches("moved"))
+        reader.browser.click_button()
+        reader.waits_for(_reaches("failed"))
+
+    return way
+
+
+def _asking(reader: Reader, api: Misbehaving) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{api.port}", agreed=False)
+    reader.checks("summary.html")
+    reader.waits_for(_reaches("asking"))
+
+
+def _checking(reader: Reader, api: Misbehaving) -> None:
+    api.mode = "hang"
+    reader.checks("summary.html")
+    reader.waits_for("document.querySelectorAll('.steps .done').length === 1")
+
+
+def _cancelled(reader: Reader, api: Misbehaving) -> None:
+    _checking(reader, api)
+    reader.presses(reader.says("cancel"))
+    reader.waits_for(_reaches("failed"))
+
+
+def _moved(reader: Reader, api: Misbehaving) -> None:
+    _answered(ANSWER)(reader, api)
+    reader.opens("list.html", "other.test")
+    reader.waits_for(_reaches("moved"))
+
+
+def _sent(reader: Reader, api: Misbehaving) -> None:
+    _failing("busy")(reader, api)
+    reader.browser.panel("document.querySelector('.sent summary').click()")
+    reader.waits_for("document.querySelectorAll('.sent dd').length > 0")
+
+
+def _kept(reader: Reader, api: Misbehaving) -> None:
+    """Keep a page, with the button pressed on its possible original."""
+    there = {"url": reader.address("harbour.html", "other.test"), "access": "unreachable"}
+    blocked = SEARCHED | {"candidates": [FOUND | there]}
+    _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), blocked))(reader, api)
+    reader.presses(reader.says("open_and_compare"))
+    reader.browser.turn_to("harbour.html")
+    reader.waits_for("document.querySelector('.kept') !== null")
+    reader.browser.click_button()
+    reader.waits_for("document.querySelector('.kept .primary') && " + _reaches("answer"))
+
+
+PAYWALLED = {"outcome": "source", "source": GIVEN, "candidates": [FOUND | {"access": "paywalled"}]}
+OPINIONS = ANSWER | {"alignment": ANSWER["alignment"] | {"opinion_offer": OPINION_OFFER}}
+STATES: dict[str, Way] = {
+    "asking": _asking,
+    "checking": _checking,
+    "full": _answered(_bare(_verdict("full", "whole_text", None, sentences=42))),
+    "excerpt": _answered(_bare(_verdict("excerpt", "points_to_longer", "Read on"), SEARCHED)),
+    "subscribers": _answered(
+        ANSWER
+        | _verdict("paywalled", "cut_for_subscribers", "Subscribe to read on")
+        | {"search": PAYWALLED | {"tried": []}}
+    ),
+    "candidates": _answered(UNDECIDED),
+    "same-story": _answered(
+        _bare(
+            _verdict("summary", "says_summary", "This is a summary."),
+            SEARCHED | {"outcome": "same_story", "candidates": [FOUND]},
+        )
+    ),
+    "not-found": _answered(
+        _bare(_verdict("unknown", "short_text", None, words=41), SEARCHED | {"offer": OFFER})
+    ),
+    "several-stories": _answered(
+        _bare(_verdict("full", "whole_text", None), SEARCHED | {"items": STORIES})
+    ),
+    "opinion": _answered(OPINIONS),
+    "not-article": _answered(_bare(_verdict("not_article", "list_of_links", "Harbour tunnel"))),
+    "kept": _kept,
+    "moved": _moved,
+    "unreadable": _on(lambda reader: reader.browser.own_page),
+    "pdf": _on(lambda reader: reader.address("paper.pdf", "other.test")),
+    "server-down": _at("http://127.0.0.1:9"),
+    "plain-http": _at("http://192.168.1.20:8750"),
+    "unauthorized": _failing("unauthorized"),
+    "too-old": _failing("not_found"),
+    "quota": _failing("quota_exceeded"),
+    "busy-and-sent": _sent,
+    "not-unabridged": _failing("html"),
+    "broke-off": _failing("half"),
+    "cancelled": _cancelled,
+}

@@ -1,0 +1,274 @@
+"""From the click to the comparison: real button, real panel, real server, in both browsers."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml.html import document_fromstring
+
+from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+
+pytestmark = pytest.mark.browser
+
+EXTENSION = Path(__file__).parents[3] / "extension"
+HTML = "document.head.outerHTML + document.body.outerHTML"
+
+
+@pytest.fixture
+def compared(reader: Reader) -> Reader:
+    """Yield a reader who has a summary compared with its original."""
+    reader.checks("summary.html")
+    reader.gets_answer()
+    reader.sees("This is a summary")
+    return reader
+
+
+def sent(reader: Reader, misbehaving: Any, path: str) -> dict[str, Any]:
+    """Return the request that a check of the page at `path` sends."""
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks(path)
+    reader.sees("The server is busy")
+    (body,) = (body for method, _, _, body in misbehaving.requests if method == "POST")
+    misbehaving.requests.clear()
+    found: dict[str, Any] = json.loads(body)
+    return found
+
+
+def test_the_verdict_quotes_the_page(compared: Reader) -> None:
+    reason = compared.texts("#headline .reason")[0]
+    assert "This is a summary. Read the full story" in reason
+
+
+def test_the_source_is_named_and_linked(compared: Reader) -> None:
+    card = compared.texts(".origin")[0]
+    assert "The Marlow Gazette" in card
+    assert "Tidewell to replace its whole fleet with electric ferries" in card
+    assert "Mar 4, 2026" in card
+    link = compared.browser.panel("document.querySelector('.origin a.primary').href")
+    assert link == compared.address("original.html", "localhost")
+
+
+def test_the_answer_names_the_page_that_it_is_about(compared: Reader) -> None:
+    assert compared.texts(".eyebrow")[0].startswith("This page: Tidewell goes all-electric")
+
+
+def test_the_figures_add_up_and_the_map_says_what_is_told(compared: Reader) -> None:
+    figures = [int(text.split()[0]) for text in compared.texts(".tile")]
+    kinds = ("differs", "not_found", "partly", "found")
+    counted = compared.browser.panel(
+        f"""{list(kinds)}.map(kind =>
+        document.querySelectorAll(`.group.${{kind}} .pair`).length)"""
+    )
+    assert figures == counted
+    told, total = compared.texts(".coverage-words span")[0].split(" sentences")[0].split(" of ")
+    left_out = compared.browser.panel("document.querySelectorAll('.pair.left_out').length")
+    assert int(told) + left_out == int(total)
+    assert "A number differs" in compared.texts(".what")
+    assert "this page tells" in compared.browser.panel(
+        "document.querySelector('.map').getAttribute('aria-label')"
+    )
+
+
+def test_the_first_difference_is_in_the_first_view(compared: Reader) -> None:
+    if compared.browser.name != "chromium":
+        pytest.skip("The sidebar of Firefox has a width of its own")
+    compared.browser.paint(width=360)
+    top = compared.browser.panel("document.querySelector('.pair').getBoundingClientRect().top")
+    compared.browser.paint()
+    assert top <= 380
+
+
+def test_few_stops_lead_through_all_pairs(compared: Reader) -> None:
+    """Arrow keys walk within a group, so that Tab stops once in each."""
+    stops = compared.browser.panel(
+        """[...document.querySelectorAll("a[href], button, input, textarea, summary, [tabindex]")]
+        .filter(each => each.tabIndex >= 0 && each.checkVisibility({visibilityProperty: true}))
+        .map(each => each.matches(".pair") ? "pair" : each.tagName)"""
+    )
+    groups = compared.browser.panel("document.querySelectorAll('.group').length")
+    assert stops.count("pair") == groups
+    if compared.browser.panel("matchMedia('(hover: hover)').matches"):
+        assert len(stops) < 40
+    compared.browser.panel(
+        """(first => { first.focus(); first.dispatchEvent(new KeyboardEvent("keydown",
+        {key: "j", bubbles: true})); })(document.querySelector(".pair"))"""
+    )
+    assert (
+        compared.browser.panel(
+            "[...document.querySelectorAll('.pair')].indexOf(document.activeElement)"
+        )
+        == 1
+    )
+
+
+def test_differing_words_are_marked_in_both_sentences(compared: Reader) -> None:
+    pair = ".pair.differs:has(.number)"
+    assert "12" in compared.texts(f"{pair} .this-page mark.number")
+    assert "14" in compared.texts(f"{pair} .original mark.number")
+
+
+def test_the_worst_pairs_come_first_and_the_left_out_last(compared: Reader) -> None:
+    kinds = compared.browser.panel(
+        "[...document.querySelectorAll('.pair')].map(pair => pair.dataset.kind)"
+    )
+    assert kinds[0] in ("differs", "not_found")
+    assert kinds.index("found") > kinds.index("not_found")
+    assert kinds.index("found") > kinds.index("left_out")
+
+
+def test_the_tiles_filter(compared: Reader) -> None:
+    tile = "document.querySelector('.tile.not_found').click()"
+    compared.browser.panel(tile)
+    shown = compared.texts(".pair")
+    assert shown
+    assert all("Original" not in text for text in shown)
+    assert compared.texts(".group h3") == [f"Not in the original {len(shown)}"]
+    assert compared.texts(".tiles [aria-pressed=true]") == [f"{len(shown)} Not in original"]
+    compared.browser.panel(tile)
+    assert len(compared.texts(".group h3")) > 1
+
+
+def test_a_sentence_is_shown_in_the_page_and_its_html_stays(compared: Reader) -> None:
+    before = compared.browser.page(HTML)
+    compared.browser.panel("document.querySelector('.pair.found .this-page blockquote').click()")
+    compared.sees("Marked in the page.")
+    assert compared.browser.page("CSS.highlights.has('unabridged')")
+    assert compared.browser.page(HTML) == before
+    compared.presses("Remove the mark")
+    compared.waits_for("document.getElementById('notice').hidden")
+    assert not compared.browser.page("CSS.highlights.has('unabridged')")
+    assert compared.browser.page(HTML) == before
+
+
+def test_the_original_opens_at_the_sentence(compared: Reader) -> None:
+    links = compared.browser.panel(
+        "[...document.querySelectorAll('.pair a[data-do=open]')].map(link => link.href)"
+    )
+    assert links
+    assert all("original.html" in link and "#:~:text=" in link for link in links)
+
+
+def test_sentences_are_found_across_elements_typography_and_shadow_roots(reader: Reader) -> None:
+    reader.opens("shapes.html")
+    anchor = (EXTENSION / "page" / "anchor.js").read_text("utf-8")
+    wanted = {
+        'a SENTENCE through a link, a softhyphen & "typographic" quotes - and Élégance.': (
+            "A sentence through a link, a soft\u00adhyphen & “typographic” quotes "
+            "— and E\u0301le\u0301gance."
+        ),
+        "Text in a shadow root.": "Text in a shadow root.",
+        "Plain text is shown.": "Plain text is shown.",
+        "The nine lamps burn all night.": "The eightnine lamps of the quay burn all night.",
+        "This stands nowhere.": None,
+    }
+    found = reader.browser.page(
+        f"""(() => {{ {anchor}; return locate(indexText(document.body), {json.dumps(list(wanted))})
+        .map(range => range && range.toString().replace(/\\s+/g, " ")); }})()"""
+    )
+    assert dict(zip(wanted, found, strict=True)) == wanted
+
+
+def test_a_full_story_is_called_one(reader: Reader) -> None:
+    reader.checks("original.html")
+    seen = reader.sees("This is the full story")
+    assert "This page: Tidewell to replace its whole fleet" in seen
+    assert "Compare with another page or text" in seen
+    assert "words · 1 min" in seen
+    reader.presses("Show in page")
+    reader.sees("Marked in the page.")
+
+
+def test_a_list_is_no_article(reader: Reader) -> None:
+    reader.checks("list.html")
+    reader.sees("This is not an article")
+
+
+def test_an_original_that_is_not_found_can_be_given(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("No original was found.")
+    reader.sees("Where it was looked for")
+    address = reader.address("original.html", "localhost")
+    reader.browser.panel(f"document.getElementById('original').value = {address!r}")
+    reader.presses("Compare")
+    reader.sees("sentences told")
+    assert "The address you gave." in reader.texts(".origin")[0]
+
+
+def test_a_mistyped_address_is_refused_where_it_stands(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.browser.panel("document.getElementById('original').value = 'not an address'")
+    reader.presses("Compare")
+    reader.sees("This is not a web address.")
+
+
+def test_nothing_is_sent_before_a_click(reader: Reader, misbehaving: Any) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    for path in ("summary.html", "original.html", "list.html", "shapes.html"):
+        reader.opens(path)
+    assert misbehaving.requests == []
+
+
+def test_what_is_typed_and_what_is_secret_is_not_sent(reader: Reader, misbehaving: Any) -> None:
+    for path in ("summary.html", "shapes.html"):
+        body = sent(reader, misbehaving, path)
+        assert "typed-secret" not in json.dumps(body)
+
+
+def test_the_page_is_sent_with_its_address_title_and_language(
+    reader: Reader, misbehaving: Any
+) -> None:
+    page = sent(reader, misbehaving, "original.html")["page"]
+    assert page["url"] == reader.address("original.html")
+    assert (
+        page["title"]
+        == "Tidewell to replace its whole fleet with electric ferries - The Marlow Gazette"
+    )
+    assert page["language"] == "en"
+    assert "application/ld+json" in page["html"]
+
+
+def test_text_that_is_not_shown_is_marked_and_text_that_is_shown_is_not(
+    reader: Reader, misbehaving: Any
+) -> None:
+    html = sent(reader, misbehaving, "shapes.html")["page"]["html"]
+    tree = document_fromstring(html)
+    hidden = ("Text without a box.", "Invisible text.", "Clipped away.", "Behind a closed summary.")
+    shown = (
+        *("Plain text is shown.", "Visible again.", "First line.", "Within reach of a scroll."),
+        *("In a box of contents.", "Shown in spite of its attribute.", "Faded, but there."),
+        *("Slotted text.", "Text in a ", "Sealed text."),
+    )
+    assert {text: _is_hidden(tree, text) for text in hidden} == dict.fromkeys(hidden, True)
+    assert {text: _is_hidden(tree, text) for text in shown} == dict.fromkeys(shown, False)
+    assert "In no slot." not in html
+    assert "onclick" not in html
+    assert "style=" not in html
+
+
+def _is_hidden(tree: Any, text: str) -> bool:
+    (element,) = tree.xpath("//*[text()[contains(., $text)]]", text=text)
+    return bool(element.xpath("ancestor-or-self::*[@hidden]"))
+
+
+def test_side_by_side_in_a_tab_takes_the_answer_over(compared: Reader) -> None:
+    before = compared.texts(".tile:has(b)")
+    compared.opens_menu()
+    compared.presses("Open side by side in a tab")
+    tab = compared.browser.newest_tab("panel.html?tab=")
+    try:
+        assert (
+            tab.wait_for(
+                "[...document.querySelectorAll('.tile:has(b)')].map(each => each.textContent)"
+            )[:4]
+            == before
+        )
+        tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
+        columns = (
+            """getComputedStyle(document.querySelector('.pair.found .sides')).gridTemplateColumns"""
+        )
+        assert len(tab.wait_for(columns).split()) == 2
+        tab.shoot(SCREENSHOTS / f"wide-light-{compared.browser.name}.png")
+    finally:
+        tab.close()

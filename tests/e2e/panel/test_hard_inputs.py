@@ -1,0 +1,86 @@
+"""Pages and servers that make it hard: a clear state each time, and nothing hangs."""
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.drivers.reader import Reader
+from tests.e2e.made.answers import told
+from tests.e2e.made.hard_pages import SENTENCES
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def telling(reader: Reader, misbehaving: Any) -> Reader:
+    misbehaving.mode = "comparison"
+    misbehaving.comparison = told(SENTENCES)
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    return reader
+
+
+def test_a_page_of_twenty_megabytes_ends_in_a_state_that_says_why(reader: Reader) -> None:
+    reader.opens("vast.html")
+    assert reader.browser.page("document.body.textContent.length") > 20_000_000
+    reader.browser.click_button()
+    reader.waits_for(
+        """["The page is too large", "The page does not answer"]
+        .includes(document.querySelector("h1").textContent)""",
+        40,
+    )
+
+
+@pytest.mark.parametrize("path", ["strict.html", "restless.html"])
+def test_a_page_is_read_in_spite_of_its_policy_or_while_it_changes(
+    telling: Reader, misbehaving: Any, path: str
+) -> None:
+    telling.checks(path)
+    telling.sees("This is a summary")
+    body = misbehaving.requests[-1][3]
+    assert all(sentence in body for sentence in SENTENCES)
+    assert "attachShadow" not in body
+
+
+def test_what_stands_in_a_frame_is_not_taken_for_the_page(
+    telling: Reader, misbehaving: Any
+) -> None:
+    telling.checks("frames.html")
+    telling.sees("This is a summary")
+    body = misbehaving.requests[-1][3]
+    assert "Frames" in body
+    assert SENTENCES[0] not in body
+
+
+@pytest.mark.parametrize("address", ["about:blank", "view-source:{}"])
+def test_views_that_browsers_keep_to_themselves_are_named(reader: Reader, address: str) -> None:
+    # On a host of its own: Chromium takes the leave for a view of a page for one for the page.
+    reader.browser.open(address.format(reader.address("summary.html", "other.test")))
+    reader.browser.click_button()
+    reader.waits_for(
+        """["This page can't be read", "The page does not answer"]
+        .includes(document.querySelector("h1").textContent)"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("mode", "title", "settings"),
+    [
+        ("quota_exceeded", "Your quota is used up", False),
+        ("not_found", "The server is too old", True),
+    ],
+)
+def test_a_server_that_refuses_is_told_with_the_next_step(
+    reader: Reader, misbehaving: Any, mode: str, title: str, settings: bool
+) -> None:
+    misbehaving.mode = mode
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks("summary.html")
+    reader.sees(title)
+    assert ("Settings" in reader.texts("main button")) is settings
+
+
+def test_a_server_beyond_this_computer_is_not_spoken_to_in_plain_http(reader: Reader) -> None:
+    reader.browser.configure("http://192.168.1.20:8750", agreed=False)
+    reader.checks("summary.html")
+    reader.sees("This address is not encrypted")
+    assert "Settings" in reader.texts("main button")

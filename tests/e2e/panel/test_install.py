@@ -1,0 +1,100 @@
+"""What a browser says when the extension is installed (nothing), its first page, its settings."""
+
+from typing import Any
+
+import pytest
+
+from tests.e2e.drivers.chromium import Chromium
+from tests.e2e.drivers.reader import Reader
+
+pytestmark = pytest.mark.browser
+
+# What phones do not have.
+WITHOUT = """for (const api of ["windows", "sidePanel", "contextMenus", "commands"])
+  Object.defineProperty(chrome, api, {value: undefined});"""
+
+
+def test_the_browser_warns_of_nothing_and_complains_of_nothing(reader: Reader) -> None:
+    assert reader.browser.complaints() == []
+
+
+def test_the_first_page_says_where_the_button_is_and_what_is_sent(reader: Reader) -> None:
+    reader.browser.open(reader.browser.extension_page("welcome.html"))
+    reader.waits_for_page("document.body.dataset.state === 'ready'")
+    text = reader.browser.page("document.body.innerText")
+    for words in ("pin Unabridged", "Alt+Shift+U", "http://127.0.0.1", "Nothing is sent before."):
+        assert words in text
+    assert reader.browser.page("document.getElementById('sample').href").endswith(
+        "/sample/norvane-own-models"
+    )
+
+
+def test_a_token_stays_with_its_server(reader: Reader, server: str) -> None:
+    reader.browser.configure(server, "unab_of_this_server")
+    reader.browser.open(reader.browser.extension_page("options.html"))
+    reader.waits_for_page("document.body.dataset.state === 'ready'")
+    reader.browser.page(
+        """(field => { field.value = "https://other.test";
+        field.dispatchEvent(new Event("change")); })(document.getElementById("server"))"""
+    )
+    assert reader.browser.page("document.getElementById('token').value") == ""
+    assert "belongs to the other server" in reader.browser.page("document.body.innerText")
+
+
+def test_checked_pages_are_listed_only_if_the_reader_wants_that(reader: Reader) -> None:
+    def listed() -> Any:
+        reader.browser.open(reader.browser.extension_page("options.html"))
+        reader.waits_for_page("document.body.dataset.state === 'ready'")
+        return reader.browser.page(
+            "[...document.querySelectorAll('#visits a')].map(each => each.textContent)"
+        )
+
+    reader.checks("original.html")
+    reader.sees("This is the full story")
+    assert listed() == []
+    reader.browser.page("document.getElementById('keep').click()")
+    reader.checks("original.html")
+    reader.sees("This is the full story")
+    reader.waits_until(lambda: len(listed()) == 1, "the visit")
+    reader.browser.page("document.getElementById('clear').click()")
+    reader.waits_for_page("document.querySelectorAll('#visits a').length === 0")
+    reader.browser.page("document.getElementById('keep').click()")
+
+
+# Targets that are too low for a finger; a link within a sentence may be.
+SMALL = """[...document.querySelectorAll("button, a, summary, input")]
+  .filter(each => each.checkVisibility() && !each.closest(".eyebrow, h2, h3"))
+  .map(each => [each.textContent, Math.round(each.getBoundingClientRect().height)])
+  .filter(([, height]) => height < 44)"""
+
+
+def test_the_panel_works_as_a_page_without_what_phones_lack(reader: Reader) -> None:
+    """Chromium stands in for Firefox on a phone: no windows, no side panel, no menus."""
+    browser = reader.browser
+    if not isinstance(browser, Chromium):
+        pytest.skip("scripts before a page's own are Playwright's")
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    tab = browser._worker.evaluate(
+        "chrome.tabs.query({active: true, currentWindow: true}).then(([{id}]) => id)"
+    )
+    page = browser._context.new_page()
+    try:
+        page.add_init_script(WITHOUT)
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(browser.extension_page(f"panel.html?tab={tab}"))
+        page.wait_for_selector(".reading .pane p", timeout=20_000)
+        touch = browser._context.new_cdp_session(page)
+        touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        assert page.evaluate("chrome.windows") is None
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.click(".menu > summary")
+        assert page.get_by_text("Back to the page").is_visible()
+        assert page.evaluate("matchMedia('(pointer: coarse)').matches")
+        assert page.evaluate(SMALL) == []
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Pairs").click()
+        assert page.evaluate(SMALL) == []
+    finally:
+        page.close()
+        browser._page.bring_to_front()

@@ -1,0 +1,313 @@
+"""Ways to start and to go on: menus, pages kept for their original, the button's words, marks."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2
+import pytest
+from lxml.html import document_fromstring
+
+from tests.e2e.drivers.reader import Reader
+from tests.e2e.made.sites import Site
+
+pytestmark = pytest.mark.browser
+
+HTML = "document.head.outerHTML + document.body.outerHTML"
+BUTTON = """(async () => {
+  const {action, tabs} = typeof browser === "undefined" ? chrome : browser;
+  const [{id}] = await tabs.query({active: true, currentWindow: true});
+  return [await action.getBadgeText({tabId: id}), await action.getTitle({tabId: id})];
+})()"""
+MARKS = """Object.fromEntries([...CSS.highlights].map(([name, marks]) => [name, marks.size]))"""
+
+
+def sent(misbehaving: Any) -> dict[str, Any]:
+    """Return the last body that was sent."""
+    found: dict[str, Any] = json.loads(misbehaving.requests[-1][3])
+    return found
+
+
+def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    sign, title = reader.browser.panel(BUTTON)
+    assert sign == "≈"
+    assert title.startswith("Unabridged: This is a summary · ")
+    assert title.endswith(" sentences told")
+    reader.opens("list.html")
+    reader.waits_for("document.body.dataset.state === 'moved'")
+    assert reader.browser.panel(BUTTON) == ["", "Is this the full story?"]
+
+
+def test_sentences_are_marked_by_kind_and_the_page_stays_as_it_is(reader: Reader) -> None:
+    reader.opens("summary.html")
+    before = reader.browser.page(HTML)
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.waits_for_page("CSS.highlights.size > 0")
+    marks = reader.browser.page(MARKS)
+    assert marks["unabridged-differs"] > 0
+    assert marks["unabridged-not_found"] > 0
+    assert marks["unabridged-found"] == 0  # differences alone, unless the reader wants all
+    assert reader.browser.page(HTML) == before
+    reader.opens_menu()
+    reader.presses("Off")
+    reader.waits_for_page("CSS.highlights.size === 0")
+    assert reader.browser.page(HTML) == before
+    reader.presses("All")
+    reader.waits_for_page("(CSS.highlights.get('unabridged-found')?.size ?? 0) > 0")
+    reader.presses("Differences")
+    reader.waits_for_page("CSS.highlights.get('unabridged-found')?.size === 0")
+
+
+def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Reader) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("harbour.html")
+    assert "Tidewell goes all-electric" in reader.sees("waits to be compared with its original")
+    reader.browser.click_button()
+    reader.sees("Is the page in this tab the original of")
+    reader.gets_answer()
+    reader.presses("Compare with Tidewell")
+    text = reader.sees("sentences told")
+    assert "This is a summary" in text
+    assert "The page you checked: Tidewell goes all-electric" in text
+    assert "Is the page in this tab" not in text
+    reader.presses("Show in page")
+    reader.sees("Marked in the page.")
+    assert reader.browser.page("CSS.highlights.has('unabridged')")
+    reader.browser.close_tab()
+
+
+def test_a_page_no_longer_waits_when_the_reader_says_so(reader: Reader) -> None:
+    reader.checks("walled.html")
+    reader.sees("Could not be opened by the server.")
+    reader.presses("Open the original and compare there")
+    reader.browser.turn_to("harbour.html")
+    reader.sees("waits to be compared")
+    reader.presses("Don't wait for it")
+    reader.waits_for("!document.querySelector('.kept')")
+    reader.browser.close_tab()
+
+
+def test_an_address_that_the_server_cannot_open_can_be_opened_by_the_reader(
+    reader: Reader,
+) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.types("original", reader.address("harbour.html", "localhost"))
+    reader.presses("Compare")
+    reader.sees("Open the original and compare there")
+
+
+def test_the_originals_text_can_be_given(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Or its text")
+    reader.types("original-text", "Tidewell will replace all 14 of its ships by 2031. Fares stay.")
+    reader.presses("Compare with this text")
+    assert "The text you gave." in reader.sees("sentences told")
+
+
+def test_what_was_typed_outlives_a_look_at_another_tab(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.sees("Address of the original")
+    reader.types("original", "half an addr")
+    reader.browser.open_tab(reader.address("list.html"))
+    reader.sees("Press the toolbar button")
+    reader.browser.close_tab()
+    reader.sees("Address of the original")
+    assert reader.browser.panel("document.getElementById('original').value") == "half an addr"
+
+
+def test_a_passage_and_a_link_can_be_chosen_in_the_menu(reader: Reader, misbehaving: Any) -> None:
+    reader.browser.configure(f"http://127.0.0.1:{misbehaving.port}")
+    reader.checks("summary.html")
+    reader.sees("The server is busy")
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article h1'))")
+    misbehaving.requests.clear()
+    reader.browser.choose("selection", "article h1")
+    reader.waits_until(lambda: any(method == "POST" for method, *_ in misbehaving.requests))
+    page = sent(misbehaving)["page"]
+    assert page["url"] == reader.address("summary.html")
+    assert page["passage"] == {"text": "Tidewell goes all-electric"}
+    assert "Tidewell goes all-electric" in page["html"]  # its links lead to the original
+    reader.browser.page("getSelection().removeAllRanges()")
+    misbehaving.requests.clear()
+    reader.browser.choose("link", "a.button")
+    reader.waits_until(lambda: any(method == "POST" for method, *_ in misbehaving.requests))
+    link = reader.address("original.html?utm_source=straitbrief", "localhost")
+    assert sent(misbehaving) == {"page": {"url": link}}
+
+
+def test_a_passage_is_compared_within_its_page_and_is_never_a_full_story(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article p'))")
+    reader.browser.choose("selection", "article p")
+    text = reader.sees("The passage, compared with the original")
+    assert "The passage: Tidewell goes all-electric" in text
+    assert "full story" not in text
+    assert "left out" not in text
+    compared = reader.browser.panel("document.querySelectorAll('.pair').length")
+    assert 0 < compared < 6
+    reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_a_passage_without_an_original_says_where_it_was_looked_for(reader: Reader) -> None:
+    reader.checks("unlinked.html")
+    reader.gets_answer()
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article p'))")
+    reader.browser.choose("selection", "article p")
+    text = reader.sees("No original was found for this passage")
+    assert "full story" not in text
+    reader.browser.panel("document.querySelector('details.fold').open = true")
+    assert "This server's articles – " in reader.sees("Where it was looked for")
+    reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_a_headline_is_looked_for_by_its_words(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.browser.page("getSelection().selectAllChildren(document.querySelector('article h1'))")
+    reader.browser.choose("selection", "article h1")
+    reader.sees("No original was found for this passage")
+    reader.browser.page("getSelection().removeAllRanges()")
+
+
+def test_each_of_several_stories_is_compared_with_its_own_original(reader: Reader) -> None:
+    reader.checks("briefing.html")
+    text = reader.sees("4 stories on this page")
+    assert "Each has its own original." in text
+    assert reader.texts(".card h2") == [
+        "Ferries go electric",
+        "A second bridge is put off",
+        "Mussels are back on the northern shore",
+        "The old coal pier becomes a market",
+    ]
+    links = reader.browser.panel("[...document.querySelectorAll('.card a')].map(a => a.href)")
+    assert links[0] == reader.address("original.html", "localhost")
+    reader.presses("Compare: Ferries go electric")
+    text = reader.sees("Tidewell to replace its whole fleet with electric ferries")
+    assert "This story: Ferries go electric" in text
+    assert "second bridge" not in text
+    reader.presses("All stories of this page")
+    reader.sees("4 stories on this page")
+
+
+def test_the_answer_about_a_linked_page_names_it_and_leaves_the_button_alone(
+    reader: Reader,
+) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.browser.choose("link", "a.button")
+    text = reader.sees("The linked page: Tidewell to replace its whole fleet")
+    assert "Show in page" not in text
+    assert reader.browser.panel(BUTTON)[0] == ""
+
+
+def saved(reader: Reader, label: str) -> tuple[str, str]:
+    """Name and text of the file that a press on the button gives."""
+    reader.browser.panel(
+        """(() => { window.file = null; URL.createObjectURL = blob => {
+        blob.text().then(text => { window.file = text; }); return "#" };
+        HTMLAnchorElement.prototype.click = function () {
+        window.fileName = this.download; }; })()"""
+    )
+    reader.presses(label)
+    reader.waits_for("window.file !== null")
+    name, text = reader.browser.panel("[window.fileName, window.file]")
+    return name, text
+
+
+def test_the_comparison_can_be_saved_in_three_formats(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.opens_menu()
+    reader.sees("Save as")
+    name, text = saved(reader, "JSON")
+    assert name.endswith(".json")
+    assert json.loads(text)["verdict"]["label"] == "summary"
+    name, text = saved(reader, "Markdown")
+    assert name.endswith(".md")
+    assert text.startswith("# Tidewell goes all-electric")
+    name, text = saved(reader, "HTML")
+    assert name == "Tidewell-goes-all-electric.html"
+    tree: Any = document_fromstring(text)
+    assert tree.xpath("string(//h1)") == "This is a summary"
+    assert "Tidewell goes all-electric" in tree.xpath("string(//p[@class='eyebrow'])")
+    assert "summary.html" in tree.xpath("string(//p[@class='eyebrow']/a/@href)")
+    assert len(tree.xpath("//li[contains(@class, 'pair')]")) == reader.browser.panel(
+        "document.querySelectorAll('.pair').length"
+    )
+    assert ".pair" in tree.xpath("string(//style)")
+    assert tree.xpath("//script | //button | //link | //img") == []
+
+
+def test_a_sentence_of_the_original_can_be_copied_as_a_quotation(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    # The clipboard wants a real gesture.
+    reader.browser.panel(
+        "navigator.clipboard.writeText = async text => { window.copied = text; }, 0"
+    )
+    reader.presses("Copy as quotation")
+    reader.sees("Copied, with its source.")
+    quotation = reader.browser.panel("window.copied")
+    assert "— The Marlow Gazette, Tidewell to replace its whole fleet" in quotation
+    assert "original.html#:~:text=" in quotation
+
+
+def test_a_search_service_gets_words_only_once_the_reader_saw_and_allowed_them(
+    reader: Reader, pages: Site, searching_server: str
+) -> None:
+    def asked() -> list[str]:
+        paths = [urlsplit(path) for _, _, path, _ in pages.requests]
+        return [parse_qs(p.query)["q"][0] for p in paths if p.path == "/searx/search"]
+
+    before = len(asked())
+    reader.browser.configure(searching_server)
+    reader.checks("rewritten.html")
+    assert "SearXNG" in reader.sees("Search services could look further.")
+    words = reader.texts("ul[aria-labelledby=offer] b")
+    assert len(asked()) == before
+    assert "SearXNG" not in reader.browser.panel("document.querySelector('.fold').textContent")
+    reader.presses("Let them look")
+    reader.sees("Found by SearXNG with words of this page.")
+    assert reader.texts(".origin h2") == [
+        "Tidewell to replace its whole fleet with electric ferries"
+    ]
+    assert asked()[before:] == words[: len(asked()) - before] != []
+
+
+def test_a_report_says_what_is_wrong_and_holds_no_whole_text(reader: Reader) -> None:
+    reader.checks("summary.html")
+    reader.sees("What was left out")
+    reader.opens_menu()
+    reader.browser.panel("document.querySelector('.item-fold').open = true")
+    reader.types("report-note", "It is the same number.")
+    name, text = saved(reader, "Save as a file")
+    report = json.loads(text)
+    assert name.startswith("report-")
+    assert report["note"] == "It is the same number."
+    assert report["verdict"]["evidence"]
+    assert report["page"]["title"] == "Tidewell goes all-electric"
+    assert "text" not in report["page"]
+
+
+def test_a_comparison_is_shared_from_the_panel(reader: Reader, server: str) -> None:
+    reader.checks("original.html")
+    reader.sees("This is the full story")
+    reader.opens_menu()
+    reader.presses("Link to share")
+    reader.waits_for("document.querySelector('#notice a') !== null")
+    address = reader.browser.panel("document.querySelector('#notice a').href")
+    assert address.startswith(f"{server}/c/")
+    assert "This is the full story" in httpx2.get(f"{address}?lang=en").text
+
+
+def test_text_in_a_frame_is_named_and_the_frame_offered(reader: Reader) -> None:
+    reader.checks("framed.html")
+    reader.sees("The text of this page is in a frame.")
+    link = reader.browser.panel("document.querySelector('main a.primary').href")
+    assert link == reader.address("original.html")

@@ -1,0 +1,89 @@
+"""The operator's page and the sign-in page below a path: axe finds nothing, no script is needed."""
+
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pydantic_core import to_json
+
+from server.config import Settings
+from server.hooks import ping
+from server.store import Grant, SavedComparison, moment, open_store
+from server.store import Visitor as Person
+from tests.e2e.drivers.visitor import Visitor
+from tests.e2e.site.test_reading import _axe
+from tests.oidc_provider import CLIENT, SECRET, running_provider
+from tests.servers import running_server
+
+pytestmark = pytest.mark.browser
+LOOKS = {"light": {"width": 1400}, "dark": {"width": 1100, "dark": True}}
+PHONE = {"width": 360, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Address of a server below a path that keeps some of everything."""
+    data = tmp_path_factory.mktemp("desk")
+    store = open_store(Settings(data=data))
+    now = time.time()
+    for name in ("Bote", "Faro", "O jornal que tem um nome muito comprido e mais algumas palavras"):
+        store.feeds.add_feed(f"https://{len(name)}.example/feed", name, 600, now + 3_600)
+    feed = store.feeds.feeds()[0]
+    error = "https://4.example/feed answers with status 503 (Service Unavailable). Try again later."
+    store.feeds.polled(
+        replace(feed, failures=4, last_error=error, articles=1_712, due=now + 900), [], now
+    )
+    ada, _ = store.tokens.create(Grant("Ada", ("compare", "index", "admin"), per_day=500))
+    store.tokens.create(Grant("Bo's browser", ("compare",), maker="user:bo", account="user:bo"))
+    store.sessions.begin(Person("bo"), 5)
+    about = ("A summary", "https://a.example/", None, None, "summary", moment(), moment(days=9))
+    store.comparisons.save(SavedComparison("c1", *about), to_json({}), "user:bo")
+    hook = store.hooks.add("https://desk.example/in", ["page.changed"], ada)
+    store.hooks.put(ping(hook), now + 3_600)
+    store.close()
+    with (
+        running_provider() as provider,
+        running_server(
+            data,
+            UNABRIDGED_ADDRESS="https://x.example/desk",
+            UNABRIDGED_LOCAL="1",
+            UNABRIDGED_FEEDS_POLL="0",
+            UNABRIDGED_OIDC_ISSUER=provider.issuer,
+            UNABRIDGED_OIDC_CLIENT=CLIENT,
+            UNABRIDGED_OIDC_SECRET=SECRET,
+        ) as running,
+    ):
+        yield f"{running.base}/desk"
+
+
+@pytest.mark.parametrize("variant", LOOKS)
+def test_axe_finds_nothing_on_the_operators_page(browser: Any, desk: str, variant: str) -> None:
+    visitor = Visitor(browser, desk)
+    visitor.opens("/admin")
+    try:
+        assert _axe(visitor, LOOKS[variant], f"site-admin-{variant}") == []
+        assert visitor.browser.page("document.scripts.length") == 0
+        words = visitor.browser.page("document.body.innerText")
+        for word in ("Bote", "4 times in a row", "1712", "Ada", "bo", "desk.example", "backup"):
+            assert word in words
+        # Its tables scroll within themselves there, so that axe can't decide about hidden cells.
+        visitor.hands.dress(**PHONE)
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert visitor.browser.page(wide) <= 0
+    finally:
+        visitor.hands.undress()
+
+
+@pytest.mark.parametrize("variant", LOOKS)
+def test_axe_finds_nothing_where_people_sign_in(browser: Any, desk: str, variant: str) -> None:
+    visitor = Visitor(browser, desk)
+    visitor.opens("/sign-in?next=/saved")
+    try:
+        look = LOOKS[variant] | (PHONE if variant == "dark" else {})
+        assert _axe(visitor, look, f"site-sign-in-{variant}") == []
+        links = "[...document.querySelectorAll('a[href], link[href], form[action]')]"
+        paths = f"{links}.map(one => new URL(one.href || one.action).pathname)"
+        assert all(path.startswith("/desk/") for path in visitor.browser.page(paths))
+    finally:
+        visitor.hands.undress()

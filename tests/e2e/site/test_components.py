@@ -1,0 +1,67 @@
+"""The page of all components: axe finds nothing in any look, in both browsers."""
+
+import functools
+import json
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from tests.e2e.drivers.hands import hands_of
+from tests.e2e.drivers.reader import SCREENSHOTS
+from tests.e2e.panel.test_accessibility import AXE, RUN
+from tests.servers import ROOT
+
+pytestmark = pytest.mark.browser
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def root() -> Iterator[str]:
+    """Address of the repository's files."""
+    handler = functools.partial(_Quiet, directory=str(ROOT))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+LOOKS = {
+    "light": ("en", {"width": 360}),
+    "dark": ("en", {"width": 360, "dark": True}),
+    "rtl": ("ar", {"width": 240}),
+    "wide": ("de", {"width": 1000}),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_in_any_component(browser: Any, root: str, look: str) -> None:
+    language, dress = LOOKS[look]
+    hands = hands_of(browser)
+    browser.open(f"{root}/tests/components/index.html?lang={language}")
+    hands.dress(**dress, height=9000)
+    found = None
+    try:
+        browser.page(
+            f"""window.found = null, (async () => {{
+            while (document.body.dataset.state !== "ready")
+              await new Promise(soon => setTimeout(soon, 50));
+            (0, eval)({json.dumps(AXE.read_text("utf-8"))});
+            window.found = {{all: await {RUN}}}; }})(), 0"""
+        )
+        for _ in range(400):
+            if found := browser.page("window.found"):
+                break
+            browser.page("new Promise(soon => setTimeout(soon, 50)).then(() => 0)")
+        hands.shoot(SCREENSHOTS / f"components-{look}-{browser.name}.png")
+    finally:
+        hands.undress()
+    assert found is not None
+    assert found["all"] == []

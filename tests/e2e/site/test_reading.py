@@ -1,0 +1,352 @@
+"""The reading view in both browsers: both texts whole, bands, scrolling, keys, filters, paper."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.drivers.pixels import Picture
+from tests.e2e.drivers.reader import SCREENSHOTS, Reader
+from tests.e2e.drivers.visitor import Visitor
+from tests.e2e.panel.test_accessibility import AXE, RUN
+
+pytestmark = pytest.mark.browser
+
+PAGE = ".reading .pane.page"
+SOURCE = ".reading .pane.source"
+# A sentence of the page with a source, so that a band starts at it.
+LINKED = '.reading [data-side="page"][data-links]'
+
+
+@pytest.fixture
+def visitor(browser: Any, server: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server)
+    visitor.hands.dress()
+    visitor.asks_sample()
+    visitor.waits_for("document.querySelector('.bands .band')")
+    yield visitor
+    visitor.hands.undress()
+
+
+def scrolled(visitor: Visitor, pane: str) -> float:
+    top: float = visitor.browser.page(f"document.querySelector({pane!r}).scrollTop")
+    return top
+
+
+def test_both_texts_stand_whole_and_in_order(visitor: Visitor) -> None:
+    visitor.browser.page(
+        """void fetch("/v1/compare", {method: "POST", headers: {"Content-Type": "application/json"},
+        body: JSON.stringify({page: {url: location.origin + "/sample/norvane-own-models"}})})
+        .then(answer => answer.json()).then(all => window.expected = all.alignment)"""
+    )
+    for side in ("page", "source"):
+        wanted = visitor.waits_for(f"window.expected?.{side}")
+        shown = visitor.probes(f"sentences({side!r})")
+        assert [text for _, text in shown] == wanted
+        assert [index for index, _ in shown] == list(range(len(wanted)))
+
+
+def test_a_band_runs_from_each_told_sentence_to_its_source(visitor: Visitor) -> None:
+    assert visitor.probes("strayBands()") == []
+    assert visitor.browser.page("document.querySelectorAll('.bands .band').length") > 5
+
+
+def test_pointing_at_a_sentence_lights_its_band_and_its_source(visitor: Visitor) -> None:
+    visitor.points_at(LINKED)
+    lit = visitor.awaits("lit().length && probe.lit()")
+    for page, source in lit:
+        for side, index in (("page", page), ("source", source)):
+            one = f'.reading [data-side="{side}"][data-index="{index}"].lit'
+            assert visitor.browser.page(f"Boolean(document.querySelector({one!r}))")
+    visitor.hands.point(5, 5)
+    visitor.waits_for("!document.querySelector('.band.lit')")
+
+
+def test_keys_walk_from_difference_to_difference(visitor: Visitor) -> None:
+    (differences,) = visitor.texts(".walk-place")
+    visitor.steps("next")
+    total = int(visitor.texts(".walk-place")[0].split(" of ")[1])
+    assert differences == f"{total} differences"
+    seen = []
+    for turn in range(total):
+        assert visitor.texts(".walk-place") == [f"{turn + 1} of {total}"]
+        kind, index = visitor.awaits("focused()")
+        assert kind in ("differs", "not_found", "partly")
+        assert visitor.texts(".chosen-words strong")[0]
+        seen.append(index)
+        visitor.hands.press("n")
+    assert seen == sorted(set(seen))
+    visitor.waits_for(f"document.querySelector('.walk-place').textContent === '1 of {total}'")
+    visitor.hands.press("p")
+    visitor.waits_for(f"document.querySelector('.walk-place').textContent === '{total} of {total}'")
+
+
+def test_a_difference_is_put_into_words(visitor: Visitor) -> None:
+    visitor.clicks(".reading .differs:has(mark.number)")
+    visitor.sees("This page: 15,000")
+    visitor.sees("Original: 15,500")
+    address = visitor.waits_for("document.querySelector('.ways a').href")
+    assert "#:~:text=" in address
+
+
+def test_chips_show_one_kind_and_the_walk_follows(visitor: Visitor) -> None:
+    visitor.browser.page("document.querySelector('.tile.not_found').click()")
+    assert visitor.texts(".reading .bands .band") == []
+    count = int(visitor.texts(".tiles [aria-pressed=true] b")[0])
+    visitor.steps("next")
+    visitor.waits_for("document.activeElement.dataset.kind === 'not_found'")
+    assert visitor.texts(".walk-place") == [f"1 of {count}"]
+    visitor.browser.page("document.querySelector('.tile.left_out').click()")
+    visitor.steps("next")
+    visitor.waits_for("document.activeElement.dataset.side === 'source'")
+    colours = visitor.browser.page(
+        """["left_out", "found"].map(kind => getComputedStyle(
+        document.querySelector(`.panes .sentence[data-kind="${kind}"]`)).backgroundColor)"""
+    )
+    assert colours[0] != colours[1]
+    assert visitor.texts(".tiles [aria-pressed=true] span") == ["Left out"]
+    visitor.presses("Everything")
+    assert visitor.texts(".tiles [aria-pressed=true]") == ["Everything"]
+    assert visitor.texts(".reading .bands .band") != []
+
+
+def test_scrolling_one_side_brings_the_matching_place_of_the_other(visitor: Visitor) -> None:
+    visitor.hands.dress(height=520)
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 470")
+    visitor.browser.page(f"document.querySelector({SOURCE!r}).scrollIntoView()")
+    assert scrolled(visitor, PAGE) == 0
+    visitor.hands.wheel(*visitor.place(f"{SOURCE} p"), 5000)
+    visitor.awaits(f"atEnd({SOURCE!r})")
+    visitor.awaits(f"atEnd({PAGE!r})")  # both ends meet
+    assert scrolled(visitor, SOURCE) > 100
+    visitor.hands.wheel(*visitor.place(f"{PAGE} p:last-child"), -5000)
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).scrollTop < 3")
+
+
+def test_the_overview_shows_where_one_is_and_leads_on(visitor: Visitor) -> None:
+    visitor.hands.dress(height=520)
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).clientHeight < 470")
+    overview = "document.querySelector('.overview')"
+    assert visitor.browser.page(f"{overview}.getAttribute('aria-valuenow')") == "0"
+    assert "this page tells" in visitor.browser.page(f"{overview}.title")
+    assert visitor.browser.page("document.querySelectorAll('.overview rect').length") > 4
+    visitor.browser.page(f"{overview}.focus()")
+    visitor.hands.press("End")
+    visitor.waits_for(f"{overview}.getAttribute('aria-valuenow') === '100'")
+    visitor.hands.press("Home")
+    visitor.waits_for(f"{overview}.getAttribute('aria-valuenow') === '0'")
+    visitor.browser.page(f"{overview}.scrollIntoView({{block: 'end'}})")
+    x, y, height = visitor.browser.page(
+        f"(box => [box.x + box.width / 2, box.y, box.height])({overview}.getBoundingClientRect())"
+    )
+    visitor.hands.click(x, y + height * 0.7)
+    visitor.waits_for(f"document.querySelector({SOURCE!r}).scrollTop > 50")
+
+
+def test_a_narrow_page_is_one_column_with_the_source_inline(visitor: Visitor) -> None:
+    visitor.hands.dress(width=500)
+    visitor.waits_for("document.querySelector('.reading.narrow')")
+    inline = visitor.texts(".inline-source")
+    told = visitor.browser.page(f"document.querySelectorAll({LINKED!r}).length")
+    assert len(inline) == told
+    assert not visitor.texts(".overview")
+    assert visitor.probes("left('.pane.page') === probe.left('.pane.source')")
+    visitor.hands.dress()
+    visitor.waits_for("!document.querySelector('.reading.narrow')")
+    assert not visitor.texts(".inline-source")
+
+
+def test_both_views_hold_the_same(visitor: Visitor) -> None:
+    shown = visitor.probes("kinds()")
+    visitor.presses("Pairs")
+    pairs = visitor.probes("pairKinds()")
+    assert pairs
+    for text, kind in pairs:
+        assert shown[text] == kind
+
+
+def test_a_chip_that_was_chosen_holds_in_the_other_view(visitor: Visitor) -> None:
+    visitor.browser.page("document.querySelector('.tile.differs').click()")
+    visitor.presses("Pairs")
+    kinds = visitor.probes("visiblePairKinds()")
+    assert set(kinds) == {"differs"}
+
+
+def test_what_a_link_holds_back_is_a_gap(visitor: Visitor) -> None:
+    visitor.begins("showWithheld()")
+    visitor.waits_for("document.body.dataset.made")
+    assert visitor.texts(".reading .pane.source .withheld") == [
+        "[…] Not shown here; read it in the original."
+    ]
+    assert visitor.texts(".reading .pane.source .sentence")[-1] == "The end."
+    visitor.presses("Pairs")
+    assert all(visitor.texts("blockquote"))
+
+
+def test_the_extension_s_tab_has_the_same_view(browser: Any, server: str) -> None:
+    browser.configure(server)
+    browser.open(f"{server}/sample/norvane-own-models")
+    reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
+    browser.panel("document.body.dataset.state = 'before'")
+    browser.click_button()
+    reader.waits_for("document.body.dataset.state === 'answer'", 40)
+    assert reader.texts(".views") == []  # no room for two columns in the panel
+    reader.opens_menu()
+    reader.presses("Open side by side in a tab")
+    tab = browser.newest_tab("panel.html?tab=")
+    try:
+        tab.wait_for("[...document.querySelectorAll('.views button')][0].click() ?? true")
+        # Colours and places come from the style sheet and from scripts, which the tab's own rules
+        # for content must let through.
+        assert tab.wait_for("document.querySelectorAll('.bands .band').length") > 3
+        assert tab.wait_for("document.querySelector('.overview .window').style.blockSize")
+        tab.wait_for("document.querySelector('.walk button').click() ?? true")
+        assert tab.wait_for("document.querySelectorAll('.sentence.chosen').length") == 1
+        assert tab.wait_for("document.querySelector('.ways button').textContent")
+        tab.shoot(SCREENSHOTS / f"reading-tab-{browser.name}.png")
+    finally:
+        tab.close()
+
+
+def test_an_original_without_sentences_is_no_obstacle(visitor: Visitor) -> None:
+    visitor.begins("showEmpty()")
+    visitor.waits_for("document.body.dataset.made")
+    assert visitor.texts(".pane.page .sentence.not_found") == ["A claim.", "Another."]
+    assert visitor.texts(".pane.source .sentence") == []
+    visitor.steps("next")
+    assert visitor.texts(".walk-place") == ["1 of 2"]
+
+
+def test_text_that_turns_round_or_looks_like_markup_stays_where_it_is(visitor: Visitor) -> None:
+    visitor.begins("showHostile()")
+    visitor.waits_for("document.body.dataset.made")
+    shown = visitor.texts(".pane.page .sentence")
+    assert "<b onclick=alert(1)>&amp;</b>" in shown[0]
+    assert visitor.probes("all('.reading b').length") == 0
+    # What turns letters round ends with its sentence: the next one starts at the left of its line.
+    after = visitor.browser.page(
+        "getComputedStyle(document.querySelector('.pane.page .sentence')).unicodeBidi"
+    )
+    assert after == "isolate"
+
+
+def test_five_thousand_changes_are_shown_and_walked(visitor: Visitor) -> None:
+    visitor.begins("showMany(5000)")
+    visitor.waits_for("document.body.dataset.made", 60)
+    assert visitor.probes("all('.pane.page .sentence').length") == 5000
+    visitor.waits_for("document.querySelector('.band')")
+    assert visitor.probes("all('.band').length") < 300  # only what is in view is drawn
+    visitor.steps("previous")
+    visitor.waits_for("document.querySelector('.walk-place').textContent === '5,000 of 5,000'")
+    assert visitor.awaits("atEnd('.pane.source')")
+    assert visitor.probes("strayBands()") == []
+
+
+def test_the_text_begins_near_the_top(visitor: Visitor) -> None:
+    top = "document.querySelector('.pane.page p.imprint ~ *, .pane.page > p')"
+    first = f"{top}.getBoundingClientRect().top"
+    visitor.hands.dress(width=1400, height=900)
+    assert visitor.waits_for(first) <= 130
+    assert visitor.browser.page("document.documentElement.scrollHeight <= innerHeight")
+    visitor.hands.dress(width=360, height=800)
+    visitor.waits_for("document.querySelector('.reading.narrow')")
+    assert visitor.waits_for(first) <= 250
+
+
+def test_all_sentences_are_reached_by_keys_and_the_text_can_be_made_larger(
+    visitor: Visitor,
+) -> None:
+    visitor.browser.page("document.querySelector('.pane.page').focus()")
+    visitor.hands.press("j")
+    visitor.waits_for("document.activeElement.dataset.index === '0'")
+    visitor.hands.press("j")
+    visitor.waits_for("document.activeElement.dataset.index === '1'")
+    assert visitor.browser.page("document.activeElement.dataset.kind") == "found"
+    size = "getComputedStyle(document.querySelector('.pane.page > p')).fontSize"
+    before = visitor.browser.page(size)
+    visitor.browser.page("document.querySelectorAll('.type-tools button')[1].click()")
+    assert float(visitor.browser.page(size)[:-2]) > float(before[:-2])
+    visitor.browser.page("document.querySelectorAll('.type-tools button')[0].click()")
+    assert visitor.browser.page(size) == before
+
+
+def test_the_page_is_printed_whole_with_numbers_for_bands(visitor: Visitor) -> None:
+    visitor.hands.print(on=True)
+    try:
+        heights = visitor.awaits("unrolled()")
+        assert all(shown >= whole - 2 for shown, whole in heights)
+        number = "getComputedStyle(document.querySelector('[data-number]'), '::before').content"
+        assert visitor.browser.page(number) != "none"
+        assert not visitor.texts("button")
+    finally:
+        visitor.hands.print(on=False)
+
+
+VARIANTS = {
+    "light": ("en", {"width": 1400}),
+    "dark": ("en", {"width": 1400, "dark": True}),
+    "rtl": ("ar", {"width": 1400}),
+    "narrow": ("en", {"width": 360, "height": 800}),
+    "narrow-dark-rtl": ("he", {"width": 360, "height": 800, "dark": True}),
+}
+
+
+SIDES = {"en": ["left", "right"], "ar": ["right", "left"]}
+
+
+def points_to(visitor: Visitor, file: Path, at: int) -> str:
+    """Return the side that the tip of the walk's sign number `at` points to."""
+    visitor.hands.shoot(file)
+    box: list[float] = visitor.browser.page(
+        f"(box => [box.left + 4, box.top + 4, box.right - 4, box.bottom - 4])"
+        f"(document.querySelectorAll('.walk .step')[{at}].getBoundingClientRect())"
+    )
+    left, top, right, bottom = map(round, box)
+    pixels = Picture(file.read_bytes())
+    ground = pixels.colour(left, top)
+    inked = [
+        (x, y)
+        for y in range(top, bottom)
+        for x in range(left, right)
+        if pixels.colour(x, y) != ground
+    ]
+    rows = sorted({y for _, y in inked})
+    first, middle = ([x for x, y in inked if y == row] for row in (rows[0], rows[len(rows) // 2]))
+    return "left" if sum(middle) / len(middle) < sum(first) / len(first) else "right"
+
+
+@pytest.mark.parametrize("language", SIDES)
+def test_the_walk_s_signs_point_where_the_text_goes(
+    visitor: Visitor, tmp_path: Path, language: str
+) -> None:
+    visitor.opens_form(language)
+    visitor.browser.page("document.querySelector('button[name=sample]').click()")
+    visitor.gets_answer()
+    visitor.waits_for("document.querySelectorAll('.walk .step').length === 2")
+    assert [points_to(visitor, tmp_path / f"{at}.png", at) for at in (0, 1)] == SIDES[language]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_axe_finds_nothing_in_either_view(visitor: Visitor, variant: str) -> None:
+    language, look = VARIANTS[variant]
+    visitor.opens_form(language)
+    found = {"home": _axe(visitor, look, f"site-home-{variant}")}
+    visitor.browser.page("document.querySelector('button[name=sample]').click()")
+    visitor.gets_answer()
+    for at, view in enumerate(("reading", "pairs")):
+        visitor.browser.page(f"document.querySelectorAll('.views button')[{at}].click()")
+        found[view] = _axe(visitor, look, f"site-{view}-{variant}")
+    assert found == {where: [] for where in found}
+
+
+def _axe(visitor: Visitor, look: Any, name: str) -> Any:
+    visitor.hands.dress(**look)
+    visitor.hands.shoot(SCREENSHOTS / f"{name}-{visitor.browser.name}.png")
+    # High enough that nothing is scrolled or stuck over something else, which axe can't decide.
+    visitor.hands.dress(**look | {"height": 9000})
+    # In the page's own scope, also where the driver keeps one of its own.
+    visitor.browser.page(f"(0, eval)({json.dumps(AXE.read_text('utf-8'))}), 1")
+    visitor.browser.page(f"window.found = null, void ({RUN}).then(all => window.found = {{all}})")
+    return visitor.waits_for("window.found")["all"]

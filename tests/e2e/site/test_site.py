@@ -1,0 +1,256 @@
+"""The server's own page, from an address or a text to a link for others, in both browsers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+from lxml.html import document_fromstring
+
+from tests.e2e.drivers.reader import Reader
+from tests.e2e.drivers.visitor import FACTS, Visitor
+
+pytestmark = pytest.mark.browser
+
+PAGE = "The harbour bridge cost 12 million crowns, the council said.\n\nIt is a triumph of will."
+ORIGINAL = (
+    "The harbour bridge over the Ellery cost 21 million crowns, the council said on Monday. "
+    "It opens in May. The mayor, Ines Tallow, called the delay regrettable."
+)
+
+
+@pytest.fixture
+def visitor(browser: Any, server: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, server)
+    visitor.hands.dress()
+    yield visitor
+    visitor.hands.undress()
+
+
+def facts_of(html: str) -> Any:
+    """Return what FACTS finds, in a page without scripts."""
+
+    def words(within: Any, path: str) -> list[str]:
+        return [str(each.text_content()).strip() for each in within.xpath(path)]
+
+    tree = document_fromstring(html)
+    return [
+        next(each for each in words(tree, "//h1") if each != "Is this page the whole story?"),
+        words(tree, "//ul[@class='tiles']/li"),
+        [
+            [
+                pair.get("data-kind"),
+                next(iter(words(pair, ".//p[@class='what']")), ""),
+                words(pair, ".//blockquote"),
+            ]
+            for pair in tree.xpath("//li[contains(@class, 'pair ')]")
+        ],
+    ]
+
+
+def test_an_address_is_compared_step_by_step(visitor: Visitor, pages: Any) -> None:
+    visitor.asks(f"http://localhost:{pages.port}/summary.html")
+    visitor.waits_for("document.querySelector('.steps')")
+    visitor.gets_answer()
+    visitor.sees("This is a summary")
+    visitor.sees("Tidewell to replace its whole fleet with electric ferries")
+
+
+def test_a_text_is_compared_with_the_text_of_its_original(visitor: Visitor) -> None:
+    visitor.asks(PAGE, ORIGINAL)
+    visitor.gets_answer()
+    visitor.presses("Pairs")
+    assert "12 million" in " ".join(visitor.texts(".pair.differs mark.number"))
+    assert visitor.texts(".pair.not_found blockquote") == ["It is a triumph of will."]
+
+
+def test_nothing_given_is_said_where_it_is_missing(visitor: Visitor) -> None:
+    visitor.asks(" ")
+    visitor.sees("Give the page's address, or its text.")
+
+
+def test_a_page_that_may_not_be_opened_has_its_sentence_and_can_be_changed(
+    visitor: Visitor,
+) -> None:
+    visitor.asks("http://127.0.0.1:1/gone")
+    visitor.gets_answer()
+    assert visitor.texts("h1") == ["The page can't be reached"]
+    assert visitor.texts(".address") == ["http://127.0.0.1:1/gone"]
+    assert visitor.texts(".buttons button") == ["Edit"]  # trying again would not help
+    visitor.presses("Edit")
+    assert visitor.browser.page("document.getElementById('page').value").endswith("/gone")
+
+
+def test_it_can_be_stopped_and_begun_anew(visitor: Visitor, misbehaving: Any) -> None:
+    visitor.asks(PAGE, ORIGINAL)
+    visitor.browser.page("document.querySelector('main button')?.click()")
+    visitor.gets_answer()
+    visitor.opens("/?lang=en")
+    assert visitor.browser.page("document.querySelector('form.ask').checkVisibility()")
+
+
+def test_the_sample_is_one_click_away_and_another_page_after_it(visitor: Visitor) -> None:
+    visitor.asks_sample()
+    assert visitor.texts("h1") == ["This is a summary"]
+    reason = visitor.texts(".reason")[0]
+    assert "This is a summary. Read the full story" in reason
+    visitor.opens_menu()
+    visitor.presses("Compare another page")
+    assert visitor.browser.page("document.activeElement.id") == "page"
+
+
+def test_the_same_is_said_in_panel_tab_page_export_and_without_scripts(
+    visitor: Visitor, server: str
+) -> None:
+    said = {}
+    browser = visitor.browser
+    browser.configure(server)
+    visitor.opens("/sample/norvane-own-models")
+    reader = Reader(browser, None)  # type: ignore[arg-type]  # it opens no page of the tests
+    browser.panel("document.body.dataset.state = 'before'")
+    browser.click_button()
+    reader.waits_for("document.body.dataset.state === 'answer'", 40)
+    said["panel"] = browser.panel(FACTS)
+    reader.opens_menu()
+    reader.presses("Open side by side in a tab")
+    tab = browser.newest_tab("panel.html?tab=")
+    tab.wait_for("document.querySelectorAll('.views button')[1].click() ?? true")
+    tab.wait_for("document.querySelectorAll('.pair').length")
+    said["tab"] = tab.wait_for(FACTS)
+    tab.close()
+    visitor.asks_sample("Pairs")
+    said["page"] = browser.page(FACTS)
+    key = _shared(visitor)
+    visitor.begins(f"export({key!r})")
+    html = visitor.waits_for("document.body.dataset.exported")
+    assert "<script" not in html
+    said["export"] = facts_of(html)
+    sample = f"{server}/sample/norvane-own-models"
+    answer = httpx2.post(f"{server}/?lang=en", data={"page": sample}, timeout=60)
+    said["without scripts"] = facts_of(answer.text)
+    assert len(said["panel"][2]) > 20
+    for where, what in said.items():
+        assert what == said["panel"], where
+
+
+def _shared(visitor: Visitor) -> str:
+    """Create a link of the shown comparison; return its key."""
+    visitor.opens_menu()
+    visitor.presses("Link to share")
+    visitor.waits_for("document.getElementById('share-link')", 40)
+    address: str = visitor.browser.page("document.getElementById('share-link').value")
+    assert address.startswith(f"{visitor.server}/c/")
+    return address.rsplit("/", 1)[1]
+
+
+def test_a_link_opens_the_comparison_and_ends_with_it(visitor: Visitor, server: str) -> None:
+    visitor.asks_sample("Pairs")
+    pairs = visitor.texts(".pair blockquote")
+    key = _shared(visitor)
+    answer = httpx2.get(f"{server}/c/{key}")
+    assert answer.status_code == 200
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+    visitor.opens(f"/c/{key}?lang=en")
+    visitor.waits_for("document.body.dataset.state === 'answer'")
+    visitor.presses("Pairs")
+    assert visitor.texts(".pair blockquote") == pairs
+    visitor.opens("/saved?lang=en")
+    visitor.waits_for("document.querySelectorAll('.cards li').length")
+    before = len(visitor.texts(".cards li"))
+    visitor.browser.page(
+        f"document.querySelector('a[href$=\"/c/{key}\"]').closest('li').querySelector('button').click()"
+    )
+    visitor.waits_for(f"document.querySelectorAll('.cards li').length === {before - 1}")
+    assert httpx2.get(f"{server}/c/{key}").status_code == 404
+    visitor.opens(f"/c/{key}?lang=en")
+    visitor.waits_for("document.body.dataset.state === 'failed'")
+
+
+def test_pages_are_in_the_reader_s_language_and_direction(visitor: Visitor) -> None:
+    visitor.opens("/?lang=ar")
+    assert visitor.browser.page("document.documentElement.dir") == "rtl"
+    title = visitor.texts("h1")[0]
+    visitor.opens("/?lang=de")
+    assert visitor.browser.page("document.documentElement.lang") == "de"
+    assert visitor.texts("h1")[0] != title
+    assert len(visitor.texts(".languages a")) >= 11
+    visitor.opens("/privacy?lang=ja")
+    assert len(visitor.texts("main p")) == 6
+
+
+def test_markup_in_a_text_stays_text(visitor: Visitor, server: str) -> None:
+    attack = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    page = f"{PAGE}\n\n{attack} said the council of 12 people."
+    visitor.asks(page, f"{ORIGINAL} {attack} said nobody.")
+    visitor.gets_answer()
+    visitor.presses("Pairs")
+    assert any("<img" in text for text in visitor.texts("blockquote"))
+    assert visitor.browser.page("document.title") != "owned"
+    assert (
+        visitor.browser.page(
+            "document.querySelectorAll('main :is(img, script):not(.brand > img)').length"
+        )
+        == 0
+    )
+    plain = httpx2.post(f"{server}/", data={"page": page, "source": ORIGINAL}, timeout=60).text
+    assert "<img src=x" not in plain
+    assert "&lt;img src=x" in plain
+
+
+def test_without_scripts_a_problem_is_a_page_too(server: str) -> None:
+    missing = httpx2.post(f"{server}/?lang=en", data={"page": "  "})
+    assert missing.status_code == 422
+    assert "Give the page&#39;s address, or its text." in missing.text
+    blocked = httpx2.post(f"{server}/?lang=en", data={"page": "http://10.0.0.1/"}, timeout=30)
+    assert blocked.status_code == 403
+    assert "may not open" in blocked.text
+    long = httpx2.post(f"{server}/", data={"page": "https://news.example/" + "a" * 10_000})
+    assert long.status_code == 422
+
+
+def test_another_site_s_page_can_t_send_the_form(server: str) -> None:
+    for headers in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ):
+        answer = httpx2.post(f"{server}/", data={"page": PAGE}, headers=headers)
+        assert answer.status_code == 403, headers
+
+
+def test_what_pages_may_load_is_their_own(server: str) -> None:
+    for path in ("/", "/saved", "/privacy", "/docs", "/c/nothing"):
+        policy = httpx2.get(f"{server}{path}").headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+
+
+def test_a_comparison_that_is_not_there_says_so(visitor: Visitor) -> None:
+    visitor.opens("/c/AAAAAAAAAAAAAAAAAAAAAA?lang=en")
+    visitor.waits_for("document.body.dataset.state === 'failed'")
+    assert visitor.texts("h1") == ["There is nothing here"]
+    assert "may have been deleted" in visitor.texts(".reason")[0]
+    answer = httpx2.get(f"{visitor.server}/c/x", headers={"Accept-Language": "de"})
+    assert answer.status_code == 404
+
+
+def test_several_stories_are_compared_one_by_one_with_scripts_and_without(
+    visitor: Visitor, pages: Any, server: str
+) -> None:
+    briefing = f"http://localhost:{pages.port}/briefing.html"
+    visitor.asks(briefing)
+    visitor.gets_answer()
+    visitor.sees("3 stories on this page")
+    visitor.presses("Compare: A second bridge is put off")
+    visitor.sees("This story: A second bridge is put off")
+    visitor.presses("All stories of this page")
+    visitor.sees("3 stories on this page")
+    whole = httpx2.post(f"{server}/?lang=en", data={"page": briefing}, timeout=30).text
+    tree: Any = document_fromstring(whole)
+    assert tree.xpath("string(//div[@class='headline']//h1)") == "3 stories on this page"
+    assert len(tree.xpath("//li[@class='card']//form")) == 3
+    one = httpx2.post(f"{server}/?lang=en", data={"page": briefing, "item": "0"}, timeout=30).text
+    assert "3 stories" not in one
+    assert "A second bridge is put off" in one
