@@ -50,10 +50,11 @@ def answer_of(label: Label, chances: Chances, features: Collection[str]) -> tupl
     if label in ("excerpt", "paywalled"):
         return "incomplete", chances.cut
     if chances.retold >= RETOLD_FROM and (label != "unknown" or not calls):
-        return "retells", whole * chances.retold
+        return "retells", (1 - chances.other if label == "summary" else whole) * chances.retold
     if label == "summary":
         is_said = any(feature.startswith(_RETELLS) for feature in features)
-        return ("retells", whole * chances.retold) if is_said else ("incomplete", chances.cut)
+        retold = (1 - chances.other) * chances.retold
+        return ("retells", retold) if is_said else ("incomplete", chances.cut)
     if label == "unknown" or calls or chances.complete < COMPLETE_FROM:
         return "unsure", 0.5
     return "complete", chances.complete

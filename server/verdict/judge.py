@@ -51,6 +51,7 @@ __all__ = ["SIGNALS", "is_for_subscribers", "judge", "says_more"]
 # Signals of lists as much as of stories that are not whole.
 _LISTING = frozenset({f"more_pages:{kind}" for kind in ("own", "alike", "next", "pages")})
 SURE = 0.97  # of what a decisive test of the gate says
+SURE_OF_IT = 0.99  # the most that is said of any answer
 
 
 def is_for_subscribers(verdict: Verdict) -> bool:
@@ -147,7 +148,7 @@ def answered(
             "compiles" if "retells_report:digest" in seen.features else basis.kind, basis.credits
         )
     told, chance = answer_of(label, chances, seen.features)
-    return told, round(chance, 2), basis
+    return told, round(min(chance, SURE_OF_IT), 2), basis
 
 
 def label_of_page(seen: Seen, models: Models) -> tuple[Label, float]:

@@ -30,7 +30,7 @@ def test_a_server_that_is_down_is_named_and_can_be_tried_again(reader: Reader, s
     assert reader.texts("main button") == ["Try again", "Settings"]
     reader.browser.configure(server)
     reader.presses("Try again")
-    reader.sees("This is a summary")
+    reader.sees("Retells ")
 
 
 def test_a_busy_server_says_so(reader: Reader, against: Any) -> None:

@@ -33,7 +33,7 @@ def test_the_button_tells_the_result_in_words(reader: Reader) -> None:
     reader.sees("What was left out")
     sign, title = reader.browser.panel(BUTTON)
     assert sign == "≈"
-    assert title.startswith("Unabridged: This is a summary · ")
+    assert title.startswith("Unabridged: Retells The Marlow Gazette · ")
     assert title.endswith(" sentences told")
     reader.opens("list.html")
     reader.waits_for("document.body.dataset.state === 'moved'")
@@ -72,7 +72,7 @@ def test_an_original_that_only_the_reader_can_open_is_compared_there(reader: Rea
     reader.gets_answer()
     reader.presses("Compare with Tidewell")
     text = reader.sees("sentences told")
-    assert "This is a summary" in text
+    assert "Retells " in text
     assert "The page you checked: Tidewell goes all-electric" in text
     assert "Is the page in this tab" not in text
     reader.presses("Show in page")
@@ -234,7 +234,7 @@ def test_the_comparison_can_be_saved_in_three_formats(reader: Reader) -> None:
     name, text = saved(reader, "HTML")
     assert name == "Tidewell-goes-all-electric.html"
     tree: Any = document_fromstring(text)
-    assert tree.xpath("string(//h1)") == "This is a summary"
+    assert tree.xpath("string(//h1)") == "Retells The Marlow Gazette"
     assert "Tidewell goes all-electric" in tree.xpath("string(//p[@class='eyebrow'])")
     assert "summary.html" in tree.xpath("string(//p[@class='eyebrow']/a/@href)")
     assert len(tree.xpath("//li[contains(@class, 'pair')]")) == reader.browser.panel(

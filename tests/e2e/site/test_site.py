@@ -52,7 +52,7 @@ def test_an_address_is_compared_step_by_step(visitor: Visitor, pages: Any) -> No
     visitor.asks(f"http://localhost:{pages.port}/summary.html")
     visitor.waits_for("document.querySelector('.steps')")
     visitor.gets_answer()
-    visitor.sees("This is a summary")
+    visitor.sees("Retells The Marlow Gazette")
     visitor.sees("Tidewell to replace its whole fleet with electric ferries")
 
 
@@ -91,9 +91,9 @@ def test_it_can_be_stopped_and_begun_anew(visitor: Visitor, misbehaving: Any) ->
 
 def test_the_sample_is_one_click_away_and_another_page_after_it(visitor: Visitor) -> None:
     visitor.asks_sample()
-    assert visitor.texts("h1") == ["This is a summary"]
+    assert visitor.texts("h1") == ["Retells The Harbour Gazette"]
     reason = visitor.texts(".reason")[0]
-    assert "This is a summary. Read the full story" in reason
+    assert reason.startswith("Tells ")
     visitor.opens_menu()
     visitor.presses("Compare another page")
     assert visitor.browser.page("document.activeElement.id") == "page"
